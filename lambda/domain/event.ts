@@ -1,0 +1,57 @@
+import type { ErrorClass } from './error-class.ts';
+
+export type Direction = 'up' | 'down';
+
+/** One migration as golang-migrate's `LogString` names it: `<version>/<u|d> <identifier>`. */
+export interface MigrationName {
+  /** Digits as text: `-format unixNano` makes 19, past what a JS number holds. */
+  readonly version: string;
+  readonly direction: Direction;
+  /** Between the first `_` and `.up.` of the file name; may hold spaces, dots, parentheses; `<empty>` when the direction has no file. */
+  readonly identifier: string;
+}
+
+/** An error that golang-migrate printed or returned, read from one whole (redacted) error block. */
+export interface MigrateError {
+  readonly class: ErrorClass;
+  /** First sentence: the text between `error: ` (or the caller's words) and the statement; redacted. */
+  readonly message: string;
+  /** Five characters; only when printed (pgx, newer lib/pq, go-sql-driver ≥ 1.7). */
+  readonly sqlState: string | null;
+  /** MySQL error number, ClickHouse or SQL Server code; only when printed. */
+  readonly vendorCode: number | null;
+  /** Line in the migration file, 1-based; `null` when the driver says 0, which means unknown. */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** SQL as printed (the whole file, or one statement in multi-statement mode), redacted; `null` when not printed or masked wholly. */
+  readonly statement: string | null;
+  /** The driver's own words from `(details: …)`, redacted. */
+  readonly details: string | null;
+}
+
+/** What one line, or one stitched error block, says. Exhaustive: every `switch` over `kind` covers all. */
+export type MigrateEvent =
+  | ({ readonly kind: 'queued' } & MigrationName)
+  | ({ readonly kind: 'executing' } & MigrationName)
+  | ({ readonly kind: 'migration-finished'; readonly readMs: number; readonly ranMs: number } & MigrationName)
+  | ({ readonly kind: 'migration-finished-plain'; readonly sinceQueuedMs: number } & MigrationName)
+  | { readonly kind: 'command-finished'; readonly tookMs: number }
+  | { readonly kind: 'closing' }
+  | { readonly kind: 'no-change' }
+  | { readonly kind: 'version'; readonly version: string; readonly dirty: boolean }
+  | { readonly kind: 'stopping' }
+  | {
+      readonly kind: 'prompt';
+      readonly command: 'down' | 'drop';
+      readonly answer: 'asked' | 'accepted' | 'refused';
+    }
+  | { readonly kind: 'error'; readonly error: MigrateError; readonly own: boolean }
+  | { readonly kind: 'usage' }
+  | { readonly kind: 'panic'; readonly text: string }
+  | {
+      readonly kind: 'command-line';
+      readonly command: string | null;
+      readonly boundary: 'codebuild' | 'shell';
+    }
+  | { readonly kind: 'process-exit'; readonly exitCode: number | null }
+  | { readonly kind: 'unrecognized' };

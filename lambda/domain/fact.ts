@@ -1,0 +1,103 @@
+/**
+ * A recognised line, or a whole error block, as it is stored: already redacted.
+ *
+ * A block is one entry: `text` holds its physical lines joined by `\n`, `id` and `at` are its first line's, and
+ * `through` is its last line. Entries between the two are repeats of the block's own lines.
+ */
+export interface StoredLine {
+  readonly id: string;
+  readonly at: number | null;
+  readonly text: string;
+  readonly logger: boolean;
+  readonly through?: string;
+  /** Set when head and tail of an error block were not together, so its statement was masked: the run is incomplete. */
+  readonly part?: 'head' | 'tail';
+  /** How many redactions the text holds. */
+  readonly redactions: number;
+}
+
+/** A batch's lines that could be golang-migrate's. */
+export interface LinesFact {
+  readonly kind: 'lines';
+  /** SHA-256 of the batch's log event ids (or of the window, for a re-read): the same delivery is the same fact. */
+  readonly id: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly container: string | null;
+  readonly lines: readonly StoredLine[];
+  /** Lines beside them that nothing recognised: counted, not kept. */
+  readonly unrecognized: number;
+  /** `stream` when the log stream itself was re-read in order (reconcile, backfill, a whole file): nothing is missing inside it. */
+  readonly read: 'batch' | 'stream';
+  /** Kinds of credentials that the lines leaked, before redaction; never the values. */
+  readonly leaked: readonly string[];
+}
+
+/** The process of the origin began: an ECS container is RUNNING, a build is IN_PROGRESS. */
+export interface StartedFact {
+  readonly kind: 'started';
+  readonly id: string;
+  readonly at: number;
+  readonly platform: Platform;
+  readonly container: string | null;
+  /** The container's command as words, when an override names it; redacted. */
+  readonly command: readonly string[] | null;
+  readonly image: string | null;
+  /** Task ARN or build ARN: what a person opens. */
+  readonly resource: string;
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+}
+
+/** The process of the origin is gone: STOPPED of its container, or the end of the build. */
+export interface EndedFact {
+  readonly kind: 'ended';
+  readonly id: string;
+  readonly at: number;
+  readonly platform: Platform;
+  readonly container: string | null;
+  /** `null` when the platform does not say: never started, or a CodeBuild build, which has none. */
+  readonly exitCode: number | null;
+  /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept as they come. */
+  readonly stopCode: string | null;
+  /** ECS `stoppedReason` and the container's `reason`; redacted. */
+  readonly reason: string | null;
+  readonly outOfMemory: boolean;
+  readonly resource: string;
+  /** Orders repeated events of one task; the highest is the truth. */
+  readonly version: number;
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+}
+
+export type Platform = 'ecs' | 'codebuild';
+
+/** What a deadline can be about. */
+export type DeadlineKind =
+  /** A library run whose migrations are all finished printed nothing for its settling time. */
+  | 'settled'
+  /** The platform ended and the missing lines never came, re-reads included. */
+  | 'lines-missing'
+  /** Silent for two hours and the platform's end is not known. */
+  | 'end-unknown'
+  /** The run prints nothing / runs too long: alert, the run goes on. */
+  | 'silent-warning'
+  | 'silent-critical'
+  | 'long-running-warning'
+  | 'long-running-critical';
+
+/** A deadline that passed, seen by the sweep: how time enters the fold. */
+export interface DeadlineFact {
+  readonly kind: 'deadline';
+  readonly id: string;
+  readonly what: DeadlineKind;
+  /** The moment that passed, epoch ms: when it was due, not when the sweep looked. */
+  readonly at: number;
+  /** First event of the run that it is about. */
+  readonly runStartedAt: number;
+  /** Last event that the sweep knew of; the deadline says nothing about a run with a later one. */
+  readonly lastEventAt: number;
+}
+
+/** Something known about an origin. Grow-only: written once, never changed. */
+export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact;

@@ -1,0 +1,48 @@
+/**
+ * Where facts belong: one container of one ECS task, or one log stream (a CodeBuild build is its log stream,
+ * because its state events name group and stream). Facts and run records share the origin id as partition key.
+ */
+export interface Origin {
+  /** `ecs/<task id>/<container>` or `logs/<log group>/<log stream>`. */
+  readonly id: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  /** Container name, when the stream name or the record around the line says it. */
+  readonly container: string | null;
+}
+
+/** ECS task ids: 32 hex digits, or a UUID in accounts that keep the old format. */
+const TASK_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Origin id of one container of an ECS task. */
+export function ecsOriginId(taskId: string, container: string): string {
+  return `ecs/${taskId}/${container}`;
+}
+
+/** Origin id of a log stream that is not known to be an ECS task's. */
+export function logStreamOriginId(logGroup: string, logStream: string): string {
+  return `logs/${logGroup}/${logStream}`;
+}
+
+/** Task id inside a task ARN (`arn:aws:ecs:…:task/<cluster>/<id>`, or without the cluster in old ARNs). */
+export function taskIdOfArn(taskArn: string): string | undefined {
+  const id = taskArn.slice(taskArn.lastIndexOf('/') + 1);
+  return TASK_ID.test(id) ? id : undefined;
+}
+
+/**
+ * Origin of a log stream: the awslogs driver names streams `<prefix>/<container>/<task id>`.
+ *
+ * CodeBuild streams are a bare UUID, so a task id counts only with a container segment before it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
+ */
+export function originOfStream(logGroup: string, logStream: string): Origin {
+  const segments = logStream.split('/');
+  const taskId = segments.at(-1) ?? '';
+  const container = segments.length >= 3 ? segments.at(-2) : undefined;
+  if (container && TASK_ID.test(taskId)) {
+    return { id: ecsOriginId(taskId, container), logGroup, logStream, container };
+  }
+  return { id: logStreamOriginId(logGroup, logStream), logGroup, logStream, container: null };
+}

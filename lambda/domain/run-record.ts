@@ -1,0 +1,27 @@
+import type { Run } from './run.ts';
+
+/** A run as stored, with what its last transition still owes. */
+export interface RunRecord {
+  readonly run: Run;
+  /** Counts writes of this record; every write is conditional on the revision that was read. */
+  readonly revision: number;
+  /** Requests stored with the write and removed after sending; an id survives a resend. */
+  readonly owed: readonly Owed[];
+  /** Run id that replaced this one when late facts moved its first event or merged two runs. Never deleted. */
+  readonly supersededBy: string | null;
+}
+
+/** One request that a transition owes to the topic `events`. */
+export interface Owed {
+  /** `<run id>#<revision that owes it>`: the dedup id of the request. */
+  readonly id: string;
+  readonly transition: Transition;
+}
+
+/** The record that was replaced against the one that replaced it. */
+export interface Transition {
+  /** What changed: the run appeared, ended, changed its outcome or facts after its end, passed a deadline, or was replaced. */
+  readonly kind: 'started' | 'ended' | 'corrected' | 'alerted' | 'superseded';
+  readonly before: Run['outcome'] | null;
+  readonly after: Run['outcome'];
+}

@@ -1,0 +1,109 @@
+import type { MigrateError, MigrationName } from './event.ts';
+import type { Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How a run stands or ended; design table in docs/how-it-works.md. */
+export const OUTCOMES = [
+  'running',
+  'succeeded',
+  'no-change',
+  'failed',
+  'blocked',
+  'stopped-early',
+  'killed',
+  'unknown',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Who printed the run: the CLI, the CLI with `-verbose`, or a program that uses the library. */
+export type RunSource = 'cli' | 'cli-verbose' | 'library';
+
+export type MigrationStatus = 'applied' | 'failed' | 'running' | 'queued';
+
+/** One version applied one way, as far as this run's lines tell. */
+export interface Migration extends MigrationName {
+  readonly status: MigrationStatus;
+  /** Execution time, ms; `null` while unknown (plain output never says it). */
+  readonly ranMs: number | null;
+  /** True when `ranMs` is a lower bound: a multi-statement file over 4 KiB runs partly while it is `read`. */
+  readonly ranAtLeast: boolean;
+  /** How `ranMs` was found: the verbose line, nothing ran (`<empty>`), or differences of neighbouring plain lines or event times. */
+  readonly ranFrom: 'ran' | 'empty' | 'derived' | null;
+  /** The plain line's figure: from queueing to the end, ms; cumulative, never a duration of its own. */
+  readonly sinceQueuedMs: number | null;
+  /** Event time of `Read and execute`, epoch ms. */
+  readonly startedAt: number | null;
+  /** Event time of the finished (or failed) line, epoch ms. */
+  readonly endedAt: number | null;
+}
+
+/** Something worth a look on a run that is not an error of its own. */
+export type FindingKind =
+  | 'stopped-early'
+  | 'skipped-lower-version'
+  | 'image-newer'
+  | 'image-older'
+  | 'unmatched-target'
+  | 'late';
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly text: string;
+}
+
+/** One execution of `migrate` (or of the library) as the fold of its origin's facts shows it. No clock went into it. */
+export interface Run {
+  /** Origin id + `-` + time of the first event (ms, base36). */
+  readonly id: string;
+  readonly origin: string;
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+  /** Task or build ARN when the platform told. */
+  readonly resource: string | null;
+  readonly target: Target;
+  readonly outcome: Outcome;
+  /** True when the end itself was seen: a last line, an exit code, or the next command; false when it is inferred. */
+  readonly endSeen: boolean;
+  /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`), `null` when nothing says it. */
+  readonly command: string | null;
+  readonly source: RunSource;
+  readonly migrations: readonly Migration[];
+  /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */
+  readonly dirtyVersion: string | null;
+  readonly error: MigrateError | null;
+  readonly verdict: Verdict | null;
+  /** Run that made the database dirty, when a `blocked` run's own origin shows it. */
+  readonly blockedBy: string | null;
+  readonly exitCode: number | null;
+  /** The platform's words for the end: stop code and reason. */
+  readonly stopReason: string | null;
+  /** Log and exit code contradict each other; the sentence says which was believed. */
+  readonly disagreement: string | null;
+  /** Lines are known to be missing: the window to re-read, epoch ms. `null` when complete. */
+  readonly incomplete: {
+    readonly why: 'error-tail' | 'lines';
+    readonly from: number;
+    readonly to: number;
+  } | null;
+  readonly findings: readonly Finding[];
+  /** Deadlines that passed while it ran and that nothing later took back. */
+  readonly alerts: readonly (
+    | 'silent-warning'
+    | 'silent-critical'
+    | 'long-running-warning'
+    | 'long-running-critical'
+  )[];
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly lastEventAt: number | null;
+  /** `endedAt - startedAt` by event times; the verbose `Finished after` when there are no times. */
+  readonly durationMs: number | null;
+  /** Redactions in this run's lines. */
+  readonly redactions: number;
+  /** Kinds of credentials that this run's lines leaked. */
+  readonly leaked: readonly string[];
+}
+
+/** Did it end the way people want? */
+export function endedClean(outcome: Outcome): boolean {
+  return outcome === 'succeeded' || outcome === 'no-change';
+}

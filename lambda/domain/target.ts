@@ -1,0 +1,54 @@
+/** The database that a run migrates, as declared in settings; never guessed from a URL. */
+export interface Target {
+  readonly environment: string;
+  readonly database: string;
+}
+
+/** Where runs go that no rule names: they are recorded with a finding, and nothing is guessed. */
+export const UNMATCHED: Target = { environment: 'unmatched', database: 'unmatched' };
+
+export type Engine = 'postgres' | 'mysql' | 'other';
+
+/**
+ * One declared source: which runs belong to which database. The first whose every given field matches wins.
+ */
+export interface Source {
+  readonly target: Target;
+  /** Exact log group name; left out: any. */
+  readonly logGroup?: string;
+  /** Start of the log stream name; left out: any. */
+  readonly streamPrefix?: string;
+  /** Exact container name; left out: any. */
+  readonly container?: string;
+  /** Text inside the command line that a build or an override shows; left out: any. */
+  readonly command?: string;
+  /** The n-th run of its origin, 1-based (one build migrating several databases); left out: any. */
+  readonly nth?: number;
+  /** True when the container does nothing but migrate: its stop is the run's end. Default false. */
+  readonly dedicated?: boolean;
+  /** Left out: read from the driver's error shape, and unknown until one is seen. */
+  readonly engine?: Engine;
+  /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
+  readonly multiStatement?: boolean;
+}
+
+/** What a run shows of itself for {@link matchSource}. */
+export interface RunTraits {
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+  readonly container: string | null;
+  readonly commandLine: string | null;
+  readonly nth: number;
+}
+
+/** First source that fits, or `undefined`: then the target is {@link UNMATCHED}. */
+export function matchSource(sources: readonly Source[], traits: RunTraits): Source | undefined {
+  return sources.find(
+    (source) =>
+      (source.logGroup === undefined || source.logGroup === traits.logGroup) &&
+      (source.streamPrefix === undefined || traits.logStream?.startsWith(source.streamPrefix) === true) &&
+      (source.container === undefined || source.container === traits.container) &&
+      (source.command === undefined || traits.commandLine?.includes(source.command) === true) &&
+      (source.nth === undefined || source.nth === traits.nth),
+  );
+}
