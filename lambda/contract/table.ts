@@ -1,0 +1,21 @@
+/**
+ * The one table, described once: the CDK app creates it on AWS from this, the demo and the tests on dynalite.
+ *
+ * | partition key | sort key | item |
+ * | --- | --- | --- |
+ * | `origin#<origin id>` | `fact#<fact id>` | fact |
+ * | `origin#<origin id>` | `run#<run id>` | run record |
+ * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
+ * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
+ */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds, DynamoDB's own unit for TTL. */
+  ttl: 'expiresAt',
+  /** Sparse: only what is open (runs not ended, incidents not resolved, owed requests) carries both attributes. */
+  openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
+} as const;
+
+/** Days that items live. */
+export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400 } as const;
