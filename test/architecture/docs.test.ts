@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { brokenLinks, headingAnchors } from './doc-links.ts';
+
+const PAGES = [
+  ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+test('links in the documents lead somewhere', () => {
+  const broken = PAGES.flatMap((page) =>
+    brokenLinks(readFileSync(page, 'utf8'), (path, anchor) => {
+      const target = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(target)) return false;
+      return anchor === '' || headingAnchors(readFileSync(target, 'utf8')).includes(anchor);
+    }).map((link) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('decisions are numbered without a gap and stand in the order they were taken', () => {
+  const numbers = PAGES.filter((page) => page.startsWith(join('docs', 'decisions')))
+    .map((page) => Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(page)?.[1]))
+    .sort((a, b) => a - b);
+  expect(numbers).toEqual(numbers.map((_, index) => index));
+});
+
+test.each([
+  ['[a](missing.md)', ['missing.md']],
+  ['[a](there.md#no-heading)', ['there.md#no-heading']],
+  ['[a](there.md#a-heading) ![b](there.md) [c](https://example.org/x)', []],
+  ['`[a](missing.md)`\n```\n[a](missing.md)\n```', []],
+])('%j has the broken links %j', (markdown, expected) => {
+  const exists = (path: string, anchor: string) => path === 'there.md' && ['', 'a-heading'].includes(anchor);
+  expect(brokenLinks(markdown, exists)).toEqual(expected);
+});
+
+test('anchors are made as GitHub makes them', () => {
+  expect(headingAnchors('# A `b` heading: c & d\n## Twice\n## Twice\n```\n# no heading\n```')).toEqual([
+    'a-b-heading-c--d',
+    'twice',
+    'twice-1',
+  ]);
+});

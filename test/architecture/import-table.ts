@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+
+interface Row {
+  /** Path prefix that the row is about; the first row that fits counts. */
+  readonly of: string;
+  /** Prefixes of the project's own paths that may be imported, beside the folder itself. */
+  readonly own: readonly string[];
+  /** Packages and Node's modules that may be imported. */
+  readonly packages: RegExp;
+}
+
+const NOTHING = /^(?!)/;
+const ANYTHING = /^/;
+/** Packages without input or output: they calculate. */
+const PURE = /^(?:hono\/html|simple-statistics|zod)(?:$|\/)/;
+
+/** Who may import what; docs/decisions/0002-imports-point-one-way.md says why. */
+const TABLE: readonly Row[] = [
+  { of: 'lambda/contract/', own: [], packages: NOTHING },
+  { of: 'lambda/domain/', own: ['lambda/contract/'], packages: PURE },
+  { of: 'lambda/pipeline/', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
+  {
+    of: 'lambda/adapters/',
+    own: ['lambda/pipeline/ports.ts', 'lambda/domain/', 'lambda/contract/', 'lambda/config.ts'],
+    packages: ANYTHING,
+  },
+  {
+    of: 'lambda/handlers/',
+    own: ['lambda/pipeline/', 'lambda/adapters/', 'lambda/config.ts', 'lambda/contract/'],
+    packages: ANYTHING,
+  },
+  { of: 'lambda/config.ts', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
+  { of: 'lib/settings/', own: ['lambda/contract/'], packages: /^(?!aws-cdk-lib|constructs|@aws-sdk)/ },
+  {
+    of: 'lib/',
+    own: ['lib/', 'lambda/contract/'],
+    packages: /^(?:aws-cdk-lib|constructs|node:path|node:url)(?:$|\/)/,
+  },
+  { of: 'bin/app.ts', own: ['lib/'], packages: /^(?:aws-cdk-lib|constructs|node:.*)(?:$|\/)/ },
+  {
+    of: 'bin/',
+    own: [
+      'bin/',
+      'lambda/pipeline/',
+      'lambda/adapters/',
+      'lambda/config.ts',
+      'lambda/domain/',
+      'lambda/contract/',
+      'lib/settings/',
+    ],
+    packages: /^(?!aws-cdk-lib|constructs)/,
+  },
+];
+
+/** One sentence for each import of `file` (a path from the repository's root) that {@link TABLE} does not allow. */
+export function forbiddenImports(file: string, source: string): string[] {
+  const row = TABLE.find(({ of }) => file.startsWith(of));
+  if (row === undefined) return [`${file} lies in no folder of the import table`];
+  return importsOf(source)
+    .filter((specifier) => {
+      if (!specifier.startsWith('.')) return !row.packages.test(specifier);
+      const target = posix.join(posix.dirname(file), specifier);
+      return !target.startsWith(row.of) && !row.own.some((own) => target.startsWith(own));
+    })
+    .map((specifier) => `${file} may not import ${specifier}`);
+}
+
+/**
+ * A whole string literal, comment or template is taken as one token, so that text inside it is never read as code;
+ * the alternative that names a module captures it. A regular expression literal that holds a quote may hide what
+ * follows on its own line, never more: a string literal ends at the line's end at the latest.
+ */
+const TOKENS =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\b(?:from|import|import\s*\(|require\s*\()\s*['"]([^'"\n]+)['"]|'(?:\\.|[^'\\\n])*(?:'|$)|"(?:\\.|[^"\\\n])*(?:"|$)/gm;
+
+/** Modules that `source` names in imports, re-exports, `import(…)` and `require(…)`, in order. Types count. */
+export function importsOf(source: string): string[] {
+  return [...source.matchAll(TOKENS)].flatMap(([, specifier]) => specifier ?? []);
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { forbiddenImports, importsOf } from './import-table.ts';
+import { sourceFiles } from './source-files.ts';
+
+test('imports keep to the table: each folder knows only what lies before it', () => {
+  const files = sourceFiles(['bin', 'lib', 'lambda']);
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.flatMap((file) => forbiddenImports(file, readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+test.each([
+  ["import { a } from './a.ts';", ['./a.ts']],
+  ["import type { A } from '../domain/a.ts';", ['../domain/a.ts']],
+  ["import {\n  a,\n  type B,\n} from './several-lines.ts';", ['./several-lines.ts']],
+  ["import './side-effect.ts';", ['./side-effect.ts']],
+  ["export * from './again.ts';", ['./again.ts']],
+  ["const a = await import('./lazy.ts');", ['./lazy.ts']],
+  ["type A = import('./type.ts').A;", ['./type.ts']],
+  ["const a = require('./common.cjs');", ['./common.cjs']],
+  ["// import { a } from './comment.ts';\n/* import './block.ts' */", []],
+  ['const text = \'copied from "./text.ts"\';', []],
+])('reads %j', (source, expected) => {
+  expect(importsOf(source)).toEqual(expected);
+});
+
+test.each([
+  ['lambda/contract/table.ts', '../domain/run.ts'],
+  ['lambda/domain/fold.ts', 'node:crypto'],
+  ['lambda/domain/fold.ts', '../pipeline/ports.ts'],
+  ['lambda/domain/fold.ts', '@aws-sdk/client-sns'],
+  ['lambda/pipeline/ingest.ts', 'node:crypto'],
+  ['lambda/pipeline/ingest.ts', '../adapters/sns-pager.ts'],
+  ['lambda/adapters/sns-pager.ts', '../pipeline/ingest.ts'],
+  ['lambda/adapters/sns-pager.ts', '../handlers/ingest.ts'],
+  ['lambda/handlers/ingest.ts', '../domain/fold.ts'],
+  ['lib/stacks/monitor.ts', '../../lambda/domain/fold.ts'],
+  ['lib/settings/read.ts', 'aws-cdk-lib'],
+  ['bin/cli/parse.ts', '../../lib/stacks/monitor.ts'],
+  ['bin/cli/parse.ts', 'aws-cdk-lib'],
+])('%s may not import %s', (file, specifier) => {
+  expect(forbiddenImports(file, `import '${specifier}';`)).toEqual([`${file} may not import ${specifier}`]);
+});
+
+test.each([
+  ['lambda/domain/fold.ts', '../contract/table.ts'],
+  ['lambda/pipeline/ingest.ts', '../domain/fold.ts'],
+  ['lambda/adapters/sns-pager.ts', '../pipeline/ports.ts'],
+  ['lambda/adapters/sns-pager.ts', 'node:crypto'],
+  ['lambda/handlers/ingest.ts', '../config.ts'],
+  ['lib/stacks/monitor.ts', 'aws-cdk-lib/aws-sns'],
+  ['lib/settings/read.ts', 'yaml'],
+  ['bin/cli/parse.ts', '../../lambda/pipeline/ingest.ts'],
+  ['bin/cli/parse.ts', '../../lib/settings/read.ts'],
+])('%s may import %s', (file, specifier) => {
+  expect(forbiddenImports(file, `import '${specifier}';`)).toEqual([]);
+});
