@@ -1,5 +1,6 @@
 import type { Run } from './run.ts';
 import type { Transition } from './run-record.ts';
+import type { Target } from './target.ts';
 
 /** What writers publish to the topic `events`; `page` is its only reader. CloudWatch's own alarm notifications arrive beside these. */
 export type EventsMessage =
@@ -18,4 +19,23 @@ export type EventsMessage =
       readonly incident: string;
       /** When it was due, epoch ms. */
       readonly dueAt: number;
+    }
+  | {
+      readonly type: 'missing';
+      /** `<what was expected>@<dueAt>`: equal ids are the same request sent again. */
+      readonly id: string;
+      readonly target: Target;
+      /** A run that started at or after this moment (epoch ms) is the expected one. */
+      readonly since: number;
+      /** When it should have been there, epoch ms. */
+      readonly dueAt: number;
+    }
+  | {
+      readonly type: 'acknowledged';
+      readonly id: string;
+      /** Incident key. Ends an incident that no run can end: a leaked credential, an alarm without a run. */
+      readonly incident: string;
+      readonly at: number;
+      /** Who says so, as people know them. */
+      readonly by: string;
     };
