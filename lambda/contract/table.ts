@@ -7,13 +7,18 @@
  * | `origin#<origin id>` | `run#<run id>` | run record |
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
+ *
+ * Both keys and the index partition are strings; `dueAt` is a number, epoch ms.
  */
 export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
   /** Epoch seconds, DynamoDB's own unit for TTL. */
   ttl: 'expiresAt',
-  /** Sparse: only what is open (runs not ended, incidents not resolved, owed requests) carries both attributes. */
+  /**
+   * Sparse: only what is open (runs not ended, incidents not resolved, owed requests) carries both attributes.
+   * Projects all attributes, so one Query tells the sweep everything.
+   */
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
 } as const;
 

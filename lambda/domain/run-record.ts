@@ -7,6 +7,8 @@ export interface RunRecord {
   readonly revision: number;
   /** Requests stored with the write and removed after sending; an id survives a resend. */
   readonly owed: readonly Owed[];
+  /** Re-reads of the log stream that its incomplete run has had: how many of its origin's facts are such re-reads. */
+  readonly rereads: number;
   /** Run id that replaced this one when late facts moved its first event or merged two runs. Never deleted. */
   readonly supersededBy: string | null;
 }
@@ -16,11 +18,16 @@ export interface Owed {
   /** `<run id>#<revision that owes it>`: the dedup id of the request. */
   readonly id: string;
   readonly transition: Transition;
+  /** When the record that owes it was written, epoch ms: the sweep sends what is older than two minutes. */
+  readonly at: number;
 }
 
 /** The record that was replaced against the one that replaced it. */
 export interface Transition {
-  /** What changed: the run appeared, ended, changed its outcome or facts after its end, passed a deadline, or was replaced. */
+  /**
+   * What changed: the run appeared, ended, changed its outcome or facts after its end, showed something to alert
+   * about while it runs (a deadline that passed, a leaked credential, a finding), or was replaced by another run.
+   */
   readonly kind: 'started' | 'ended' | 'corrected' | 'alerted' | 'superseded';
   readonly before: Run['outcome'] | null;
   readonly after: Run['outcome'];

@@ -1,5 +1,8 @@
+import type { EventsMessage } from '../domain/events-message.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
+import type { MetricDatum } from '../domain/metrics.ts';
+import type { RunLine } from '../domain/run-line.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
@@ -11,17 +14,68 @@ export interface OriginItems {
   readonly records: readonly RunRecord[];
 }
 
+/** What lies in the open index: runs that have not ended or still owe a request, and incidents not resolved. */
+export type OpenEntry = OpenRun | OpenIncident;
+
+export interface OpenRun {
+  readonly kind: 'run';
+  /** As the index has it, which may lag behind the table: act on what {@link FactStore.readOrigin} says. */
+  readonly record: RunRecord;
+  /** When the sweep next has something to do for it, epoch ms. */
+  readonly dueAt: number;
+}
+
+export interface OpenIncident {
+  readonly kind: 'incident';
+  /** `migrate-watch/<environment>/<database>/<kind>/<n>`. */
+  readonly incident: string;
+  readonly environment: string;
+  readonly database: string;
+  /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`. */
+  readonly incidentKind: string;
+  /** True while it stands for a database that is marked dirty. */
+  readonly dirty: boolean;
+  /** When its next reminder is due, epoch ms. */
+  readonly dueAt: number;
+}
+
 /** Facts and run records. Single-item writes only; every method may throw when the store is out of reach. */
 export interface FactStore {
   /** Writes the fact unless it is there. */
   putFact(origin: string, fact: Fact): Promise<'written' | 'exists'>;
   /** Strongly consistent: everything written before the call is in the answer. */
   readOrigin(origin: string): Promise<OriginItems>;
-  /** Writes on condition that the stored revision is still `expected` (`null`: no record yet). */
-  putRecord(record: RunRecord, expected: number | null): Promise<'written' | 'conflict'>;
+  /**
+   * Writes on condition that the stored revision is still `expected` (`null`: no record yet).
+   *
+   * `dueAt` puts the record into the open index; `null` takes it out.
+   */
+  putRecord(
+    record: RunRecord,
+    expected: number | null,
+    dueAt: number | null,
+  ): Promise<'written' | 'conflict'>;
+  /** The whole open index, by `dueAt`; eventually consistent. */
+  listOpen(): Promise<readonly OpenEntry[]>;
+}
+
+/** The topic `events`. Resolves when the topic has taken the message. */
+export interface Publisher {
+  publish(message: EventsMessage): Promise<void>;
+}
+
+/** Takes all data of one invocation in one call. */
+export interface MetricSink {
+  put(data: readonly MetricDatum[]): Promise<void>;
+}
+
+/** The log group `…/runs`: one JSON line per transition. */
+export interface RunLog {
+  write(line: RunLine): void;
 }
 
 /** Re-reads a window of a log stream in order (reconcile). `from` and `to` are epoch ms, inclusive. */
 export interface LogReader {
+  /** Throws when the stream is out of reach or gone. */
   readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch>;
 }

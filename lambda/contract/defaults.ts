@@ -1,0 +1,43 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How long each deadline lets a run go; all in ms. A deadline is due at exactly this long, not after it. */
+export interface Deadlines {
+  /** A running run may print nothing for this long before the warning. Default 5 min. */
+  readonly silentWarningMs: number;
+  /** Default 15 min. */
+  readonly silentCriticalMs: number;
+  /** A run may last this long before the warning. Default 10 min. */
+  readonly longRunningWarningMs: number;
+  /** Default 30 min. */
+  readonly longRunningCriticalMs: number;
+  /** A verbose library run with all migrations finished is over after this much silence. Default 60 s. */
+  readonly settledVerboseMs: number;
+  /** The same for plain output, which does not say what is queued. Default 15 min. */
+  readonly settledPlainMs: number;
+  /** Re-reads of the log stream while lines are missing, counted from the last thing known. Default after 2 and 10 min. */
+  readonly reconcileAfterMs: readonly [number, number];
+  /** Lines still missing and the log stream out of reach: given up. Default 20 min. */
+  readonly linesMissingMs: number;
+  /** Silent for this long with the platform's end not known: outcome `unknown`. Default 2 h. */
+  readonly endUnknownMs: number;
+  /** A request that is still owed is sent again by the sweep. Default 2 min. */
+  readonly owedResendMs: number;
+}
+
+export const DEADLINES: Deadlines = {
+  silentWarningMs: 5 * MINUTE_MS,
+  silentCriticalMs: 15 * MINUTE_MS,
+  longRunningWarningMs: 10 * MINUTE_MS,
+  longRunningCriticalMs: 30 * MINUTE_MS,
+  settledVerboseMs: 60 * SECOND_MS,
+  settledPlainMs: 15 * MINUTE_MS,
+  reconcileAfterMs: [2 * MINUTE_MS, 10 * MINUTE_MS],
+  linesMissingMs: 20 * MINUTE_MS,
+  endUnknownMs: 2 * HOUR_MS,
+  owedResendMs: 2 * MINUTE_MS,
+};
+
+/** Days after its last event at which a run is sealed: later facts are stored and shown `late`, no longer folded into it. */
+export const SEALED_AFTER_DAYS = 30;

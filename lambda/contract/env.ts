@@ -1,0 +1,9 @@
+/** Environment variables that the CDK app sets and the handlers read. */
+export const ENV = {
+  tableName: 'TABLE_NAME',
+  eventsTopicArn: 'EVENTS_TOPIC_ARN',
+  /** JSON: the declared sources; left out: none is declared, every run is `unmatched`. */
+  sources: 'SOURCES',
+  /** JSON: deadlines that differ from the defaults, in ms. */
+  deadlines: 'DEADLINES',
+} as const;

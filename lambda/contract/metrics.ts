@@ -1,0 +1,47 @@
+/** CloudWatch namespace of every metric. */
+export const METRIC_NAMESPACE = 'MigrateWatch';
+
+/**
+ * Every metric: its CloudWatch unit and what it is.
+ *
+ * A `counter` is sent at most once, stamped with event time, and is for drawing: PutMetricData has no idempotency
+ * key. A `gauge` is sent by every sweep, stamped now, and is what alarms read. `health` is about the monitor itself,
+ * stamped now.
+ */
+export const METRICS = {
+  RunsStarted: { unit: 'Count', kind: 'counter' },
+  RunsSucceeded: { unit: 'Count', kind: 'counter' },
+  /** Failed and blocked runs; the only one also sent by `ErrorClass`. */
+  RunsFailed: { unit: 'Count', kind: 'counter' },
+  RunsNoChange: { unit: 'Count', kind: 'counter' },
+  /** Ended from outside, or nothing says how. */
+  RunsKilled: { unit: 'Count', kind: 'counter' },
+  MigrationsApplied: { unit: 'Count', kind: 'counter' },
+  RunDuration: { unit: 'Seconds', kind: 'counter' },
+  LongestMigration: { unit: 'Seconds', kind: 'counter' },
+  /** Longest of the database's running runs, 0 when none runs. */
+  RunningFor: { unit: 'Seconds', kind: 'gauge' },
+  SilentFor: { unit: 'Seconds', kind: 'gauge' },
+  /** 1 while an open incident says that the database is dirty, else 0. */
+  DirtyDatabase: { unit: 'Count', kind: 'gauge' },
+  /** How many times its usual duration the run has taken, by the database's own baseline. */
+  DurationDeviation: { unit: 'None', kind: 'gauge' },
+  ExpectedRunMissing: { unit: 'Count', kind: 'gauge' },
+  UnrecognizedLines: { unit: 'Count', kind: 'health' },
+  RedactedSecrets: { unit: 'Count', kind: 'health' },
+  /** From the newest event of the batch to its arrival here. */
+  IngestLag: { unit: 'Seconds', kind: 'health' },
+  PageDelay: { unit: 'Seconds', kind: 'health' },
+  CanarySeen: { unit: 'Count', kind: 'health' },
+  /** Inputs that no retry can make readable; they lie in the failure destination. One per attempt. */
+  RejectedInputs: { unit: 'Count', kind: 'health' },
+  /** Facts about runs that are sealed: stored, not folded. */
+  LateFacts: { unit: 'Count', kind: 'health' },
+  /** Entries of the open index that one sweep read. */
+  OpenEntries: { unit: 'Count', kind: 'health' },
+} as const satisfies Record<string, { unit: string; kind: 'counter' | 'gauge' | 'health' }>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** Metrics without an environment (the monitor's own health) are sent under this one. */
+export const MONITOR_ENVIRONMENT = 'migrate-watch';

@@ -1,0 +1,125 @@
+import type { Deadlines } from '../contract/defaults.ts';
+import { SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import type { DeadlineFact, DeadlineKind } from './fact.ts';
+import type { Run } from './run.ts';
+import type { RunRecord } from './run-record.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** `dueAt` of what is open and has no deadline (lines without any time); last millisecond of the year 9999. */
+const NEVER_DUE = 253_402_300_799_999;
+
+/** One moment at which a run's standing changes if nothing more is heard of it. */
+export interface Deadline {
+  readonly what: DeadlineKind;
+  /** Epoch ms; due from this very millisecond on. */
+  readonly at: number;
+}
+
+/**
+ * Facts for all deadlines of `run` that have passed at `now`, boundary included; those already in `known` are left out.
+ *
+ * `rereads` is how often the log stream was re-read for it; see {@link rereadDueAt}.
+ */
+export function dueDeadlines(
+  run: Run,
+  rereads: number,
+  now: number,
+  deadlines: Deadlines,
+  known: ReadonlySet<string> = new Set(),
+): readonly DeadlineFact[] {
+  return deadlinesOf(run, rereads, deadlines)
+    .filter(({ at }) => at <= now)
+    .map(({ what, at }) => deadlineFact(run, what, at))
+    .filter(({ id }) => !known.has(id));
+}
+
+function deadlineFact(run: Run, what: DeadlineKind, at: number): DeadlineFact {
+  const lastEventAt = run.lastEventAt ?? at;
+  return {
+    kind: 'deadline',
+    id: `${what}-${lastEventAt}`,
+    what,
+    at,
+    runStartedAt: run.startedAt ?? lastEventAt,
+    lastEventAt,
+  };
+}
+
+/** Every deadline that `run` still has, as it stands. */
+export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): readonly Deadline[] {
+  const found: Deadline[] = [];
+  const { startedAt, lastEventAt } = run;
+  if (run.incomplete !== null) {
+    const base = heardAt(run);
+    const [, second] = deadlines.reconcileAfterMs;
+    const allRead = rereads >= deadlines.reconcileAfterMs.length || run.logStream === null;
+    found.push({ what: 'lines-missing', at: base + (allRead ? second : deadlines.linesMissingMs) });
+  }
+  if (run.outcome !== 'running' || lastEventAt === null) return found;
+  if (isSettling(run)) {
+    const settledMs = isVerbose(run) ? deadlines.settledVerboseMs : deadlines.settledPlainMs;
+    return [...found, { what: 'settled', at: lastEventAt + settledMs }];
+  }
+  found.push({ what: 'silent-warning', at: lastEventAt + deadlines.silentWarningMs });
+  found.push({ what: 'silent-critical', at: lastEventAt + deadlines.silentCriticalMs });
+  if (startedAt !== null) {
+    found.push({ what: 'long-running-warning', at: startedAt + deadlines.longRunningWarningMs });
+    found.push({ what: 'long-running-critical', at: startedAt + deadlines.longRunningCriticalMs });
+  }
+  if (!endWillBeTold(run)) found.push({ what: 'end-unknown', at: lastEventAt + deadlines.endUnknownMs });
+  return found.filter(({ what }) => !run.alerts.some((alert) => alert === what));
+}
+
+/** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` when there is none to come. */
+export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): number | undefined {
+  const afterMs = deadlines.reconcileAfterMs[rereads];
+  if (run.incomplete === null || run.logStream === null || afterMs === undefined) return undefined;
+  return heardAt(run) + afterMs;
+}
+
+/**
+ * When the sweep next has to look at a record, epoch ms; `null` when it is done with it: ended, complete, owing nothing.
+ */
+export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | null {
+  const { run, rereads, owed, supersededBy } = record;
+  const moments = owed.map(({ at }) => at + deadlines.owedResendMs);
+  if (supersededBy === null) {
+    moments.push(...deadlinesOf(run, rereads, deadlines).map(({ at }) => at));
+    const rereadAt = rereadDueAt(run, rereads, deadlines);
+    if (rereadAt !== undefined) moments.push(rereadAt);
+  }
+  if (moments.length > 0) return Math.min(...moments);
+  return run.outcome === 'running' && supersededBy === null ? NEVER_DUE : null;
+}
+
+/**
+ * Is the run so old that facts of it may have expired? Then the fold of what is left proves nothing about it.
+ *
+ * Facts live 45 days; a run whose last event is {@link SEALED_AFTER_DAYS} days back keeps its record as it is.
+ */
+export function isSealed(run: Run, now: number): boolean {
+  return run.lastEventAt !== null && now - run.lastEventAt >= SEALED_AFTER_DAYS * DAY_MS;
+}
+
+/** A library run in which all that began or was queued has finished: it may be over, and nothing will say so. */
+function isSettling(run: Run): boolean {
+  return (
+    run.source === 'library' &&
+    run.migrations.length > 0 &&
+    run.migrations.every(({ status }) => status === 'applied')
+  );
+}
+
+/** Plain output gives every finished migration the time since it was queued; verbose output never does. */
+function isVerbose(run: Run): boolean {
+  return run.migrations.some(({ sinceQueuedMs }) => sinceQueuedMs === null);
+}
+
+/** ECS guarantees the event of a task's end, once we know of the task; CodeBuild's are best effort. */
+function endWillBeTold(run: Run): boolean {
+  return run.resource?.split(':')[2] === 'ecs';
+}
+
+function heardAt(run: Run): number {
+  return Math.max(run.endedAt ?? 0, run.lastEventAt ?? 0, run.incomplete?.to ?? 0);
+}
