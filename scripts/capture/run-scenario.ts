@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFixture } from './fixture.ts';
+import type { ForeignServers } from './foreign-servers.ts';
+import { maskedCommand, normalise, type Places } from './normalise.ts';
+import { type RunningMigrate, startMigrate } from './run-migrate.ts';
+import { type Disturbance, NEWEST, type Scenario, type Step, type Version, type When } from './scenario.ts';
+import type { Target, Targets } from './targets.ts';
+import { withUnknownHosts } from './unknown-hosts.ts';
+
+/** What a scenario runs on. */
+export interface Bench {
+  readonly version: Version;
+  readonly verbose: boolean;
+  /** The `migrate` program of that version. */
+  readonly program: string;
+  readonly targets: Targets;
+  readonly foreign: ForeignServers;
+}
+
+/** Runs one scenario and returns the names of the fixtures it wrote. */
+export async function runScenario(scenario: Scenario, bench: Bench): Promise<string[]> {
+  const { version, verbose, program, targets, foreign } = bench;
+  const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-capture-'));
+  const migrations = join(folder, 'migrations');
+  mkdirSync(migrations);
+  changeFiles(migrations, scenario.migrations);
+  const target = await targets.target(scenario.engine, folder);
+  await target.reset();
+  const places: Places = {
+    migrationsFolder: migrations,
+    dataFolder: folder,
+    ports: [...(target.port === undefined ? [] : [target.port]), foreign.silent, foreign.http],
+    defaultPort: scenario.engine === 'mysql' ? 3306 : 5432,
+  };
+
+  const written: string[] = [];
+  const open: { step: Step; args: string[]; running: RunningMigrate; files: string[] }[] = [];
+  const settle = async () => {
+    const ended = await Promise.all(open.map(async (one) => ({ ...one, run: await one.running.ended })));
+    open.length = 0;
+    const state = await target.state();
+    for (const { step, args, run, files } of ended) {
+      if (step.preparation) continue;
+      const name = fixtureName(scenario, version, verbose, step);
+      written.push(name);
+      writeFixture(name, normalise(run.stderr, places), {
+        command: normalise(Buffer.from(maskedCommand(args)), places).toString(),
+        version,
+        engine: scenario.engine,
+        verbose,
+        exitCode: run.exitCode,
+        signal: signalSent(step),
+        pid1: step.pid1 ?? false,
+        startedAt: new Date(run.startedAt).toISOString(),
+        ...state,
+        migrations: files,
+        note: scenario.note,
+        lineOffsetsMs: run.lineOffsetsMs,
+      });
+    }
+  };
+
+  for (const step of scenario.steps) {
+    changeFiles(migrations, step.files ?? {});
+    for (const name of step.folders ?? []) mkdirSync(join(migrations, name));
+    if (step.sql !== undefined) await target.query(step.sql);
+    const release = step.hold === undefined ? undefined : await target.server?.hold(step.hold, 'app');
+    const args = migrateArguments(step, verbose, migrations, target, foreign);
+    const files = existsSync(migrations) ? readdirSync(migrations).sort() : [];
+    const before = step.knowsNoHost ? await withUnknownHosts(folder) : undefined;
+    const running = startMigrate(program, args, {
+      stdin: step.stdin,
+      pid1: step.pid1 ?? false,
+      ...(before && { before: before.prefix }),
+    });
+    open.push({ step, args, running, files });
+    for (const disturbance of step.disturb ?? []) await disturb(disturbance, running, target);
+    if (step.overlapWhen !== undefined) {
+      await until(step.overlapWhen, running, target);
+      continue;
+    }
+    await running.ended;
+    await release?.();
+    await before?.stop();
+    if (step.afterwards !== undefined) await target.query(step.afterwards);
+    if (target.server && step.disturb?.some((one) => 'crashServer' in one)) await target.server.start();
+    await settle();
+  }
+  rmSync(folder, { recursive: true });
+  return written;
+}
+
+function fixtureName(scenario: Scenario, version: Version, verbose: boolean, step: Step): string {
+  const kept = scenario.steps.filter((one) => !one.preparation);
+  return [
+    scenario.name + (verbose && scenario.output === 'both' ? '-verbose' : ''),
+    ...(kept.length > 1 ? [kept.indexOf(step) + 1] : []),
+    ...(version === NEWEST ? [] : [version]),
+  ].join('.');
+}
+
+function migrateArguments(
+  step: Step,
+  verbose: boolean,
+  migrations: string,
+  target: Target,
+  foreign: ForeignServers,
+): string[] {
+  const path = step.path === undefined ? migrations : step.path && join(migrations, step.path);
+  const database =
+    step.database
+      ?.replace('{port}', String(target.port))
+      .replace('{silent}', String(foreign.silent))
+      .replace('{http}', String(foreign.http)) ?? target.url(step.params);
+  return [
+    ...(path === '' ? [] : ['-path', path]),
+    ...(database === '' ? [] : ['-database', database]),
+    ...(verbose ? ['-verbose'] : []),
+    ...(step.flags ?? []),
+    ...step.run.split(' ').filter(Boolean),
+  ];
+}
+
+function signalSent(step: Step): string | null {
+  return step.disturb?.flatMap((one) => ('signal' in one ? [one.signal] : [])).at(-1) ?? null;
+}
+
+function changeFiles(folder: string, files: Readonly<Record<string, string | null>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    if (text === null) rmSync(join(folder, name));
+    else writeFileSync(join(folder, name), text);
+  }
+}
+
+async function disturb(disturbance: Disturbance, running: RunningMigrate, target: Target): Promise<void> {
+  await until(disturbance.when, running, target);
+  if ('signal' in disturbance) running.signal(disturbance.signal);
+  else if ('sql' in disturbance) await target.query(disturbance.sql);
+  else await target.server?.crash();
+}
+
+async function until(when: When, running: RunningMigrate, target: Target): Promise<void> {
+  if ('afterMs' in when) return pause(when.afterMs);
+  let ended = false;
+  void running.ended.then(() => {
+    ended = true;
+  });
+  const holds = async () =>
+    'stderr' in when ? running.printed().includes(when.stderr) : /^(t|1)$/.test(await target.query(when.sql));
+  while (!(await holds())) {
+    if (ended) throw new Error(`migrate ended before ${JSON.stringify(when)} held:\n${running.printed()}`);
+    await pause(30);
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

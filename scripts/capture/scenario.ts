@@ -1,0 +1,69 @@
+/** golang-migrate releases whose words differ; the last one is the one most scenarios run on. */
+export const VERSIONS = ['v4.15.2', 'v4.17.1', 'v4.18.1', 'v4.19.1'] as const;
+export type Version = (typeof VERSIONS)[number] | 'v4.20.1';
+export const NEWEST: Version = 'v4.19.1';
+
+/** Which driver golang-migrate uses: `postgres` is lib/pq, `mysql` talks to MariaDB. */
+export type Engine = 'postgres' | 'pgx5' | 'mysql' | 'sqlite';
+
+/** What to wait for while `migrate` runs. SQL is asked every 30 ms as administrator and must answer `t` or `1`. */
+export type When = { readonly stderr: string } | { readonly sql: string } | { readonly afterMs: number };
+
+/** What happens to a running `migrate` from outside. */
+export type Disturbance =
+  | { readonly when: When; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' }
+  | { readonly when: When; readonly sql: string }
+  | { readonly when: When; readonly crashServer: true };
+
+/** One invocation of `migrate`, with what is changed just before it. */
+export interface Step {
+  /** Command and its arguments, parted by spaces; empty for none. */
+  readonly run: string;
+  /** Flags before the command, beside -path, -database and -verbose. */
+  readonly flags?: readonly string[];
+  /** Added to the database URL's query, such as `lock_timeout=500`. */
+  readonly params?: string;
+  /**
+   * The whole -database value instead of the right one; `{port}` is the server's
+   * port, `{silent}` one where nobody speaks, `{http}` one of a web server. Empty leaves the flag out.
+   */
+  readonly database?: string;
+  /** The whole -path value instead of the migrations folder, relative to it. Empty leaves the flag out. */
+  readonly path?: string;
+  /** Files put into the migrations folder first; `null` removes one. */
+  readonly files?: Readonly<Record<string, string | null>>;
+  /** Folders made inside the migrations folder first. */
+  readonly folders?: readonly string[];
+  /** SQL run first, as administrator in the scenario's database. */
+  readonly sql?: string;
+  /** SQL run as administrator when this invocation has ended, to undo what is not the database's own. */
+  readonly afterwards?: string;
+  /** SQL whose session stays open, holding its locks, until this invocation has ended. */
+  readonly hold?: string;
+  /** Typed into standard input; without it there is none. */
+  readonly stdin?: string;
+  /** Run as process 1 of its own process namespace, as the official image does. */
+  readonly pid1?: true;
+  /** A name server on loopback that knows no name is put in the place of the machine's own. */
+  readonly knowsNoHost?: true;
+  readonly disturb?: readonly Disturbance[];
+  /** The next step starts as soon as this holds, while this one still runs. */
+  readonly overlapWhen?: When;
+  /** Only preparation: no fixture is written. */
+  readonly preparation?: true;
+}
+
+/** One case: a folder of migrations and what is done with it. */
+export interface Scenario {
+  /** Names the oddity, in kebab-case; also the fixture's file name. */
+  readonly name: string;
+  /** What is odd, and what the output cannot say. */
+  readonly note: string;
+  readonly engine: Engine;
+  /** @default only {@link NEWEST} */
+  readonly versions?: readonly Version[];
+  /** @default plain */
+  readonly output?: 'plain' | 'verbose' | 'both';
+  readonly migrations: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,340 @@
+import { type Scenario, VERSIONS } from '../scenario.ts';
+import { longFile, shopThen, USERS } from './migrations.ts';
+
+/** A failing third migration on PostgreSQL through lib/pq; plain output on the newest version unless said. */
+function failing(name: string, note: string, up: string, more: Partial<Scenario> = {}): Scenario {
+  return {
+    name,
+    note,
+    engine: 'postgres',
+    migrations: shopThen(`3_${name.replace(/^pg-/, '').replaceAll('-', '_')}`, up),
+    steps: [{ run: 'up' }],
+    ...more,
+  };
+}
+
+const ALL = { versions: VERSIONS, output: 'both' } as const;
+const BOTH = { output: 'both' } as const;
+
+/** Failures of a migration's own SQL on PostgreSQL, one per SQLSTATE that migrations really meet. */
+export const POSTGRES_FAILURES: readonly Scenario[] = [
+  failing('pg-syntax-error', '42601, one line.', 'ALTER TABEL users ADD COLUMN email TEXT;\n', ALL),
+  failing('pg-syntax-error-long-file', '42601 in line 23 of a 40-line file.', longFile(40, 23), ALL),
+  failing(
+    'pg-syntax-error-at-end',
+    '42601 at end of input: the position is past the text, so neither column nor line is known.',
+    'CREATE TABLE notes (id BIGINT',
+  ),
+  failing(
+    'pg-blank-lines-and-comments',
+    'Blank lines, comments and a trailing space inside the quoted file.',
+    '-- Notes of a customer.\n\nCREATE TABLE notes (\n\n  id BIGINT PRIMARY KEY, \n\n  body TEXTT NOT NULL\n);\n\n-- end\n',
+    BOTH,
+  ),
+  failing(
+    'pg-file-looks-like-migrate-output',
+    'The quoted SQL holds lines that look like golang-migrate output.',
+    [
+      '-- Copied from the last deploy:',
+      '/*',
+      '1/u create_users (3.5ms)',
+      '2026/01/02 03:04:05 Finished 2/u create_orders (read 1ms, ran 2ms)',
+      'no change',
+      'error: Dirty database version 7. Fix and force version.',
+      '2026/01/02 03:04:05 Closing source and database',
+      '*/',
+      'SELEC 1;',
+      '',
+    ].join('\n'),
+    BOTH,
+  ),
+  failing(
+    'pg-crlf-file',
+    'Windows line ends inside the quoted file.',
+    'CREATE TABLE notes (\r\n  id BIGINTT\r\n);\r\n',
+    BOTH,
+  ),
+  failing(
+    'pg-byte-order-mark',
+    'A UTF-8 byte order mark at the head of the file.',
+    '\uFEFFCREATE TABLE notes (id BIGINT);\n',
+  ),
+  failing(
+    'pg-unterminated-string',
+    '42601 with the text up to the end of the file.',
+    "INSERT INTO users VALUES (1, 'O'Brien');\n",
+  ),
+  failing(
+    'pg-tab-column',
+    '42703 after a tab and letters beyond ASCII: columns count characters.',
+    "SELECT 'ñandú' AS ave,\n\tnombre_que_no_existe FROM users;\n",
+  ),
+  failing('pg-missing-relation', '42P01.', 'ALTER TABLE userz ADD COLUMN email TEXT;\n', BOTH),
+  failing(
+    'pg-missing-relation-with-position',
+    '42P01 with a position.',
+    'INSERT INTO userz (id) VALUES (1);\n',
+    BOTH,
+  ),
+  failing(
+    'pg-missing-column',
+    '42703, with a hint the output does not show.',
+    'UPDATE users SET emial = name;\n',
+  ),
+  failing(
+    'pg-missing-function',
+    '42883: uuid-ossp is not installed.',
+    'CREATE TABLE notes (\n  id UUID PRIMARY KEY DEFAULT uuid_generate_v4()\n);\n',
+  ),
+  failing('pg-missing-type', '42704.', 'ALTER TABLE users ADD COLUMN mail citext;\n'),
+  failing('pg-missing-schema', '3F000.', 'CREATE TABLE billing.invoices (id BIGINT);\n'),
+  failing(
+    'pg-missing-extension',
+    '0A000: the extension is not on the server.',
+    'CREATE EXTENSION postgis;\n',
+  ),
+  failing('pg-duplicate-table', '42P07.', 'CREATE TABLE users (id BIGINT);\n', BOTH),
+  failing('pg-duplicate-column', '42701.', 'ALTER TABLE users ADD COLUMN name TEXT;\n'),
+  failing(
+    'pg-duplicate-type',
+    '42710.',
+    "CREATE TYPE mood AS ENUM ('ok');\nCREATE TYPE mood AS ENUM ('ok', 'bad');\n",
+  ),
+  failing(
+    'pg-duplicate-function',
+    '42723.',
+    'CREATE FUNCTION one() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\nCREATE FUNCTION one() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n',
+  ),
+  failing(
+    'pg-not-null-violation',
+    '23502, the DETAIL holds a row.',
+    "INSERT INTO users (id, name) VALUES (1, 'Ana');\nALTER TABLE users ADD COLUMN email TEXT;\nINSERT INTO users (id, email) VALUES (2, 'ana.perez@example.com');\n",
+    BOTH,
+  ),
+  failing(
+    'pg-set-not-null-on-nulls',
+    '23502 from ALTER TABLE: rows already hold nulls; no row is shown.',
+    "ALTER TABLE users ADD COLUMN email TEXT;\nINSERT INTO users VALUES (1, 'Ana', NULL);\nALTER TABLE users ALTER COLUMN email SET NOT NULL;\n",
+  ),
+  failing(
+    'pg-unique-violation',
+    '23505, the DETAIL holds a personal e-mail address, and so does the quoted file.',
+    "ALTER TABLE users ADD COLUMN email TEXT UNIQUE;\nINSERT INTO users VALUES (1, 'Ana', 'ana.perez@example.com');\nINSERT INTO users VALUES (2, 'Ana', 'ana.perez@example.com');\n",
+    ALL,
+  ),
+  failing(
+    'pg-unique-index-on-duplicates',
+    '23505 from CREATE UNIQUE INDEX on rows that were there before.',
+    "INSERT INTO users VALUES (1, 'ana.perez@example.com'), (2, 'ana.perez@example.com');\nCREATE UNIQUE INDEX users_name_key ON users (name);\n",
+  ),
+  failing(
+    'pg-foreign-key-violation',
+    '23503.',
+    'INSERT INTO orders (id, user_id, total) VALUES (1, 4711, 19.90);\n',
+  ),
+  failing(
+    'pg-check-violation',
+    '23514 on insert, with the failing row.',
+    "ALTER TABLE users ADD COLUMN age INT CHECK (age >= 0);\nINSERT INTO users VALUES (1, 'Ana', -3);\n",
+    BOTH,
+  ),
+  failing(
+    'pg-check-on-existing-rows',
+    '23514 from ADD CONSTRAINT.',
+    "INSERT INTO users VALUES (1, '');\nALTER TABLE users ADD CONSTRAINT name_given CHECK (name <> '');\n",
+  ),
+  failing(
+    'pg-cast-invalid-text',
+    '22P02 with the value in the message.',
+    "INSERT INTO users VALUES (1, 'Ana');\nALTER TABLE users ALTER COLUMN name TYPE INT USING name::int;\n",
+  ),
+  failing(
+    'pg-cast-not-automatic',
+    '42804; its hint is not shown.',
+    'ALTER TABLE users ALTER COLUMN name TYPE INT;\n',
+  ),
+  failing('pg-value-too-long', '22001.', `INSERT INTO users VALUES (1, '${'x'.repeat(120)}');\n`),
+  failing('pg-number-out-of-range', '22003.', "INSERT INTO users VALUES (99999999999999999999, 'Ana');\n"),
+  failing('pg-division-by-zero', '22012.', 'SELECT 1 / 0;\n'),
+  failing(
+    'pg-column-used-by-view',
+    '0A000 with a DETAIL.',
+    'CREATE VIEW names AS SELECT name FROM users;\nALTER TABLE users ALTER COLUMN name TYPE TEXT;\n',
+  ),
+  failing(
+    'pg-dependent-objects',
+    '2BP01, a DETAIL of two lines.',
+    'CREATE VIEW names AS SELECT name FROM users;\nDROP TABLE users;\n',
+    BOTH,
+  ),
+  failing(
+    'pg-new-enum-value-used',
+    '55P04: a new enum value used in the transaction that added it.',
+    "CREATE TYPE mood AS ENUM ('ok');\nCOMMIT;\nBEGIN;\nALTER TYPE mood ADD VALUE 'bad';\nSELECT 'bad'::mood;\nCOMMIT;\n",
+  ),
+  failing(
+    'pg-raise-exception',
+    "P0001: the migration's own check, message of two lines.",
+    "DO $$\nBEGIN\n  RAISE EXCEPTION E'3 users have no name\\nfix them first'\n    USING DETAIL = 'ids: 4, 8, 15', HINT = 'see the wiki';\nEND $$;\n",
+    BOTH,
+  ),
+  failing(
+    'pg-password-in-create-role',
+    '42501; the quoted file holds a password.',
+    "CREATE ROLE reporting LOGIN PASSWORD 'not-a-real-password-7f3a';\nGRANT SELECT ON users TO reporting;\n",
+    BOTH,
+  ),
+  failing(
+    'pg-password-in-unterminated-literal',
+    '42601; the password stands in a literal that is never closed.',
+    "ALTER ROLE migrate PASSWORD 'not-a-real-password-7f3a;\nGRANT SELECT ON users TO migrate;\n",
+  ),
+  failing(
+    'pg-personal-data-in-inserts',
+    '23505; the quoted file holds e-mail addresses, a phone number, a card number (all made up).',
+    [
+      'ALTER TABLE users ADD COLUMN email TEXT, ADD COLUMN phone TEXT, ADD COLUMN card TEXT;',
+      'INSERT INTO users (id, name, email, phone, card) VALUES',
+      "  (1, 'Ana Pérez', 'ana.perez@example.com', '+34 600 000 000', '4111 1111 1111 1111'),",
+      "  (2, 'Jo O''Brien', 'jo@example.org', '+353 85 000 0000', '4000 0000 0000 0002'),",
+      "  (1, $$Li Wei$$, E'li\\x40example.net', NULL, NULL);",
+      '',
+    ].join('\n'),
+    BOTH,
+  ),
+  failing(
+    'pg-concurrently-with-other-statement',
+    '25001: two statements make an implicit transaction.',
+    'ALTER TABLE users ADD COLUMN email TEXT;\nCREATE INDEX CONCURRENTLY users_email ON users (email);\n',
+    BOTH,
+  ),
+  failing('pg-vacuum-in-transaction', '25001.', "INSERT INTO users VALUES (1, 'Ana');\nVACUUM users;\n"),
+  {
+    name: 'pg-concurrently-fails-leaves-invalid-index',
+    note: '23505; CREATE UNIQUE INDEX CONCURRENTLY leaves an INVALID index behind, which IF NOT EXISTS then takes for done.',
+    engine: 'postgres',
+    output: 'both',
+    migrations: shopThen(
+      '3_unique_names',
+      'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_name_key ON users (name);\n',
+    ),
+    steps: [
+      { run: 'up 2', preparation: true },
+      { run: 'up', sql: "INSERT INTO users VALUES (1, 'Ana'), (2, 'Ana')" },
+      { run: 'force 2', preparation: true },
+      { run: 'up' },
+    ],
+  },
+  failing(
+    'pg-explicit-commit-partly-applied',
+    'BEGIN … COMMIT inside the file: the first half is committed, the second failed.',
+    'BEGIN;\nCREATE TABLE notes (id BIGINT PRIMARY KEY);\nCOMMIT;\n\nALTER TABLE notez ADD COLUMN body TEXT;\n',
+    BOTH,
+  ),
+  failing(
+    'pg-explicit-begin-fails-inside',
+    'BEGIN … COMMIT around the failing statement: the session is left in an aborted transaction, so unlocking fails too: two errors.',
+    'BEGIN;\n\nCREATE TABLE notes (id BIGINT PRIMARY KEY);\nALTER TABLE notez ADD COLUMN body TEXT;\n\nCOMMIT;\n',
+    ALL,
+  ),
+  failing(
+    'pg-begin-without-commit',
+    'BEGIN and no COMMIT: the bookkeeping after it fails.',
+    'BEGIN;\nCREATE TABLE notes (id BIGINT PRIMARY KEY);\n',
+    BOTH,
+  ),
+  failing(
+    'pg-rollback-at-end',
+    'ROLLBACK at the end of the file: migrate says applied, nothing is.',
+    'BEGIN;\nCREATE TABLE notes (id BIGINT PRIMARY KEY);\nROLLBACK;\n',
+    BOTH,
+  ),
+  {
+    name: 'pg-multi-statement-partly-applied',
+    note: 'x-multi-statement=true: statements run one by one, the first stays, the error quotes only the failing one.',
+    engine: 'postgres',
+    versions: ['v4.15.2', 'v4.19.1'],
+    output: 'both',
+    migrations: shopThen(
+      '3_notes',
+      'CREATE TABLE notes (id BIGINT PRIMARY KEY);\nALTER TABLE notez ADD COLUMN body TEXT;\nSELECT 1;\n',
+    ),
+    steps: [{ run: 'up', params: 'x-multi-statement=true' }],
+  },
+  {
+    name: 'pg-permission-denied-table',
+    note: '42501: the table belongs to another role.',
+    engine: 'postgres',
+    output: 'both',
+    migrations: shopThen('3_add_email', 'ALTER TABLE invoices ADD COLUMN email TEXT;\n'),
+    steps: [{ run: 'up', sql: 'CREATE TABLE invoices (id BIGINT)' }],
+  },
+  {
+    name: 'pg-permission-denied-select',
+    note: '42501: no right to read the table.',
+    engine: 'postgres',
+    migrations: shopThen('3_copy', 'INSERT INTO users SELECT id, name FROM invoices;\n'),
+    steps: [{ run: 'up', sql: 'CREATE TABLE invoices (id BIGINT, name TEXT)' }],
+  },
+  {
+    name: 'pg-permission-denied-schema',
+    note: '42501 before any migration: since PostgreSQL 15 only the owner of the database may create in public.',
+    engine: 'postgres',
+    versions: ['v4.15.2', 'v4.18.1', 'v4.19.1'],
+    output: 'both',
+    migrations: USERS,
+    steps: [{ run: 'up', sql: 'ALTER DATABASE app OWNER TO postgres' }],
+  },
+  {
+    name: 'pg-read-only-session',
+    note: '25006 in a statement of migrate itself: sessions are read-only by default.',
+    engine: 'postgres',
+    output: 'both',
+    migrations: USERS,
+    steps: [{ run: 'up', params: 'default_transaction_read_only=on' }],
+  },
+  {
+    name: 'pg-read-only-session-existing-table',
+    note: '25006 in the migration: lib/pq opens its own bookkeeping READ WRITE, so only the migration fails.',
+    engine: 'postgres',
+    output: 'both',
+    migrations: { ...USERS, '2_more.up.sql': 'ALTER TABLE users ADD COLUMN email TEXT;\n' },
+    steps: [
+      { run: 'up 1', preparation: true },
+      { run: 'up', params: 'default_transaction_read_only=on' },
+    ],
+  },
+  {
+    name: 'pg-down-fails',
+    note: 'A failing down: dirty at the version before (2), although it is 3 that failed.',
+    engine: 'postgres',
+    versions: ['v4.15.2', 'v4.19.1'],
+    output: 'both',
+    migrations: {
+      ...shopThen('3_add_email', 'ALTER TABLE users ADD COLUMN email TEXT;\n'),
+      '3_add_email.down.sql': 'ALTER TABLE users DROP COLUMN emial;\n',
+    },
+    steps: [{ run: 'up', preparation: true }, { run: 'down 1' }, { run: 'up' }],
+  },
+  {
+    name: 'pg-first-down-fails-dirty-minus-one',
+    note: 'The down of the first migration fails: dirty at -1; version then says "no migration".',
+    engine: 'postgres',
+    versions: ['v4.15.2', 'v4.19.1'],
+    output: 'both',
+    migrations: { ...USERS, '1_create_users.down.sql': 'DROP TABLE userz;\n' },
+    steps: [{ run: 'up', preparation: true }, { run: 'down 1' }, { run: 'up' }, { run: 'version' }],
+  },
+  {
+    name: 'pg-second-of-three-fails',
+    note: 'The first is applied, the second fails, the third never runs.',
+    engine: 'postgres',
+    output: 'both',
+    migrations: {
+      ...USERS,
+      '2_orders.up.sql': 'CREATE TABLE orders (id BIGINT REFERENCES userz (id));\n',
+      '3_last.up.sql': 'SELECT 1;\n',
+    },
+    steps: [{ run: 'up' }],
+  },
+];

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findProgram } from './find-program.ts';
+
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache/migrate-watch/migrate');
+
+/** Drivers compiled in: both PostgreSQL ones, MySQL, and the SQLite one that needs no C compiler. */
+const BUILD_TAGS = 'postgres pgx5 mysql sqlite';
+
+/**
+ * Path of golang-migrate's own `migrate` program at `version` (with its `v`), built once and then kept under
+ * `node_modules/.cache`.
+ *
+ * The build takes a minute or two and fetches modules through the Go module proxy. Such a build calls itself `dev`
+ * under `-version`; everything else it prints is what a released binary prints.
+ */
+export async function buildMigrate(version: string): Promise<string> {
+  const folder = join(CACHE, version);
+  const program = join(folder, 'migrate');
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  const go = findProgram(['go'], 'golang-go');
+  await promisify(execFile)(
+    go,
+    ['install', '-tags', BUILD_TAGS, `github.com/golang-migrate/migrate/v4/cmd/migrate@${version}`],
+    { env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' }, maxBuffer: 64 * 1024 * 1024 },
+  );
+  return program;
+}
