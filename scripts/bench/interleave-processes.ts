@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { median } from './measure.ts';
+
+/** A Node process: its arguments and what its environment adds. */
+export interface NodeProcess {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Median run time of each process, ms, and the median over the rounds of each one's time ÷ the first one's; started
+ * in turn, so that the machine's moods fall on all alike. Throws when one does not exit with 0.
+ */
+export function interleaveProcesses(
+  processes: readonly NodeProcess[],
+  rounds: number,
+): { ms: number[]; ratios: number[] } {
+  const times: number[][] = processes.map(() => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [index, { args, env }] of processes.entries()) {
+      const begin = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, args, {
+        encoding: 'utf8',
+        env: { ...process.env, ...env },
+      });
+      const ms = performance.now() - begin;
+      if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr.trim()}`);
+      // The first round only brings the files into memory.
+      if (round >= 0) times[index]?.push(ms);
+    }
+  }
+  const [first = []] = times;
+  return {
+    ms: times.map(median),
+    ratios: times.map((own) => median(own.map((ms, round) => ms / (first[round] ?? ms)))),
+  };
+}

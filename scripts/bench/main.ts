@@ -1,0 +1,45 @@
+/**
+ * `npm run bench`: every figure that must hold, against its bar; exits 1 when one does not.
+ *
+ * `-- --json` prints one object per row and line, `--only <name>` (repeatable) measures some rows, `--profile` writes
+ * CPU profiles of the timed ones, `--gate counted` lets only counted rows decide the exit code.
+ */
+import { parseArgs } from 'node:util';
+import type { Group } from './group.ts';
+import type { Row } from './row.ts';
+import { BATCH_100, WORST_LINE } from './rows/fold.ts';
+import { INGEST } from './rows/ingest.ts';
+import { CLI, HANDLERS } from './rows/start.ts';
+import { table } from './table.ts';
+import { buildTimed } from './timed-process.ts';
+
+const GROUPS: readonly Group[] = [INGEST, BATCH_100, WORST_LINE, HANDLERS, CLI];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    profile: { type: 'boolean', default: false },
+    gate: { type: 'string', default: 'all' },
+  },
+});
+const all = GROUPS.flatMap(({ names }) => names);
+const unknown = values.only?.filter((name) => !all.includes(name)) ?? [];
+if (unknown.length > 0 || !['all', 'counted'].includes(values.gate)) {
+  console.error(`--only takes ${all.join(', ')}; --gate takes all or counted.`);
+  process.exit(2);
+}
+const wanted = new Set(values.only ?? all);
+
+await buildTimed(values.profile);
+const rows: Row[] = [];
+for (const group of GROUPS) {
+  if (!group.names.some((name) => wanted.has(name))) continue;
+  const measuredRows = await group.run(wanted, { profile: values.profile });
+  for (const row of measuredRows.filter(({ name }) => wanted.has(name))) {
+    rows.push(row);
+    if (values.json) console.log(JSON.stringify(row));
+  }
+}
+if (!values.json) console.log(table(rows));
+if (rows.some(({ holds, timed }) => !holds && (values.gate === 'all' || !timed))) process.exitCode = 1;

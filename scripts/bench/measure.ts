@@ -1,0 +1,61 @@
+/** Middle value; of an even number the mean of the two in the middle. `values` must not be empty. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle];
+  if (upper === undefined) throw new Error('The median of nothing was asked for');
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+export interface Interleaved {
+  /** Median time of one call, ms, for each contestant in the order given. */
+  readonly ms: readonly number[];
+  /** Median over the rounds of each contestant's time ÷ the first one's in the same round. */
+  readonly ratios: readonly number[];
+}
+
+/** Rounds measured at least, so that a median means something. */
+const ROUNDS = 61;
+/** Time that a round gives to one contestant: long against the clock's step, short against the machine's moods. */
+const SLICE_MS = 12;
+/** Calls before anything counts: what a warm Lambda has behind it. */
+const WARM_UP_MS = 700;
+
+/**
+ * Times contestants against each other: in every round each one runs for the same slice of time, one right after
+ * the other, so that whatever else the machine does falls on all alike. The first contestant is what the others are
+ * divided by. What a call returns is kept alive, so that no work is optimised away.
+ */
+export function interleave(contestants: readonly (() => unknown)[]): Interleaved {
+  const calls = contestants.map((contestant) => {
+    const begin = performance.now();
+    let count = 0;
+    let spent = 0;
+    while (spent < WARM_UP_MS) {
+      keep(contestant());
+      count += 1;
+      spent = performance.now() - begin;
+    }
+    return Math.max(1, Math.round((count * SLICE_MS) / spent));
+  });
+  const times: number[][] = contestants.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, contestant] of contestants.entries()) {
+      const count = calls[index] ?? 1;
+      const begin = performance.now();
+      for (let call = 0; call < count; call += 1) keep(contestant());
+      times[index]?.push((performance.now() - begin) / count);
+    }
+  }
+  const [floor = []] = times;
+  return {
+    ms: times.map(median),
+    ratios: times.map((own) => median(own.map((ms, round) => ms / (floor[round] ?? ms)))),
+  };
+}
+
+/** The last value of a measured call; written, and read by nobody. */
+export const kept: { value: unknown } = { value: undefined };
+function keep(value: unknown): void {
+  kept.value = value;
+}

@@ -1,0 +1,29 @@
+/** One figure of the benchmark against what it must hold. */
+export interface Row {
+  readonly name: string;
+  /** `null` when it could not be measured; then `holds` is false and `note` says why. */
+  readonly value: number | null;
+  /** `×` for a ratio, else the unit of `value`. */
+  readonly unit: string;
+  /** Highest value that holds, inclusive; `null` for a figure that is only compared. */
+  readonly bar: number | null;
+  readonly holds: boolean;
+  /** False when the figure is counted, so that it is the same on every machine, however busy. */
+  readonly timed: boolean;
+  /** What the figure is made of: the parts behind a worst case, the absolute times behind a ratio. */
+  readonly note: string;
+}
+
+/** What a row is about, beside its value. */
+export type Measure = Pick<Row, 'name' | 'unit' | 'bar' | 'timed'>;
+
+/** A row that was measured; a figure without a bar always holds. */
+export function measured(measure: Measure, value: number, note: string): Row {
+  const holds = measure.bar === null || value <= measure.bar;
+  return { ...measure, value: Number(value.toFixed(3)), holds, note };
+}
+
+/** A row that could not be measured: it does not hold, and says why. */
+export function notMeasured(measure: Measure, why: string): Row {
+  return { ...measure, value: null, holds: false, note: why };
+}

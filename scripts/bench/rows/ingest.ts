@@ -1,0 +1,90 @@
+import type { BenchOptions, Group } from '../group.ts';
+import type { Mixture } from '../payloads/payload.ts';
+import { type Measure, measured, type Row } from '../row.ts';
+import type { IngestTimes } from '../timed/ingest.timed.ts';
+import { runTimed } from '../timed-process.ts';
+
+type Case = readonly [mixture: Mixture, events: number];
+
+const ratio = (name: string, bar: number | null): Measure => ({ name, unit: '×', bar, timed: true });
+
+/** Rows whose value is the worst ratio to the floor among their cases; the second name is the same work by Powertools' parser. */
+const ROWS: readonly { ours: Measure; theirs: Measure; cases: readonly Case[] }[] = [
+  {
+    ours: ratio('ingest-mixed', 1.35),
+    theirs: ratio('powertools-mixed', null),
+    cases: [
+      ['mixed', 1000],
+      ['mixed', 10_000],
+    ],
+  },
+  {
+    ours: ratio('ingest-dense', 3),
+    theirs: ratio('powertools-dense', null),
+    cases: [
+      ['dense', 1000],
+      ['dense', 10_000],
+    ],
+  },
+  {
+    ours: ratio('ingest-small', 2),
+    theirs: ratio('powertools-small', null),
+    cases: [
+      ['mixed', 10],
+      ['dense', 10],
+    ],
+  },
+];
+const SCALING: Measure = ratio('scaling', 1.3);
+
+/** Decode, recognise, redact and fold one subscription event, over the time to decode it. */
+export const INGEST: Group = {
+  names: [...ROWS.flatMap(({ ours, theirs }) => [ours.name, theirs.name]), SCALING.name],
+  run(wanted, options) {
+    const times = timesOnce(options);
+    const rows = ROWS.flatMap(({ ours, theirs, cases }) => [
+      ...(wanted.has(ours.name) ? [worst(ours, cases, times, (one) => one.ours)] : []),
+      ...(wanted.has(theirs.name) ? [worst(theirs, cases, times, (one) => one.powertools)] : []),
+    ]);
+    return wanted.has(SCALING.name) ? [...rows, scaling(times)] : rows;
+  },
+};
+
+type Times = (one: Case) => IngestTimes;
+
+/** Each case is measured once, however many rows need it. */
+function timesOnce({ profile }: BenchOptions): Times {
+  const known = new Map<string, IngestTimes>();
+  return ([mixture, events]) => {
+    const key = `${mixture} ${events}`;
+    const times = known.get(key) ?? runTimed<IngestTimes>('ingest', [mixture, String(events)], profile);
+    known.set(key, times);
+    return times;
+  };
+}
+
+function worst(
+  measure: Measure,
+  cases: readonly Case[],
+  times: Times,
+  read: (one: IngestTimes) => number,
+): Row {
+  const parts = cases.map((one) => ({ one, value: read(times(one)), floorMs: times(one).floorMs }));
+  const note = parts
+    .map(
+      ({ one: [mixture, events], value, floorMs }) =>
+        `${mixture} ${events}: ${value.toFixed(2)} × ${floorMs.toFixed(3)} ms`,
+    )
+    .join('; ');
+  return measured(measure, Math.max(...parts.map(({ value }) => value)), note);
+}
+
+/** Time per line over its floor at 10,000 events ÷ the same at 1,000: grows only when something grows faster than the batch. */
+function scaling(times: Times): Row {
+  const parts = (['mixed', 'dense'] as const).map((mixture) => ({
+    mixture,
+    value: times([mixture, 10_000]).ours / times([mixture, 1000]).ours,
+  }));
+  const note = parts.map(({ mixture, value }) => `${mixture}: ${value.toFixed(2)}`).join('; ');
+  return measured(SCALING, Math.max(...parts.map(({ value }) => value)), note);
+}

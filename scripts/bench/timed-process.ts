@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { BUNDLE_OPTIONS, ROOT } from '../bundle.ts';
+
+const FOLDER = 'dist/bench';
+
+/**
+ * Bundles `scripts/bench/timed/` as the handlers are bundled, so that what is timed is what is deployed.
+ *
+ * @param readable Keeps the names, for a profile.
+ */
+export async function buildTimed(readable: boolean): Promise<void> {
+  const entryPoints = readdirSync(join(ROOT, 'scripts/bench/timed'))
+    .filter((file) => file.endsWith('.timed.ts'))
+    .map((file) => `scripts/bench/timed/${file}`);
+  await build({
+    ...BUNDLE_OPTIONS,
+    entryPoints,
+    outdir: FOLDER,
+    outExtension: { '.js': '.mjs' },
+    minify: !readable,
+  });
+}
+
+/** Runs one of them in a process of its own, so that no row warms up or pollutes another, and reads the JSON it prints. */
+export function runTimed<T>(name: string, args: readonly string[], profile: boolean): T {
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] : [];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, join(ROOT, FOLDER, `${name}.timed.mjs`), ...args],
+    { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 },
+  );
+  if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${stderr.trim()}`);
+  return JSON.parse(stdout) as T;
+}

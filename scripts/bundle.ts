@@ -1,0 +1,70 @@
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+import { type HandlerBundle, readBundle } from './bundle-budget.ts';
+
+/** The repository's root, absolute. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * What every bundle shares. The packages' ES modules are preferred to their CommonJS builds, because only those
+ * can be tree-shaken; the Node 20 notice of the AWS SDK is compiled out, because no user of ours can act on it.
+ */
+export const BUNDLE_OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
+  // CommonJS packages inside an ES module still call `require` for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+} satisfies BuildOptions;
+
+/** Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside. */
+export async function buildHandlers(): Promise<HandlerBundle[]> {
+  rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
+  const folder = join(ROOT, 'lambda/handlers');
+  const handlers = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts')) : [];
+  return Promise.all(
+    handlers.map(async (file) => {
+      const name = basename(file, '.ts');
+      const outfile = `dist/lambda/${name}/index.mjs`;
+      const { metafile } = await build({
+        ...BUNDLE_OPTIONS,
+        entryPoints: [`lambda/handlers/${file}`],
+        outfile,
+        metafile: true,
+      });
+      return readBundle(name, outfile, metafile);
+    }),
+  );
+}
+
+/** Where {@link buildCli} puts the command line, below the repository. */
+export const CLI_FILE = 'dist/cli.mjs';
+
+/** Builds `bin/cli.ts` into {@link CLI_FILE}; what a command imports lazily becomes a chunk of its own. Returns its bytes, chunks left out. */
+export async function buildCli(): Promise<number> {
+  rmSync(join(ROOT, 'dist/cli'), { recursive: true, force: true });
+  const { metafile } = await build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: ['bin/cli.ts'],
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'cli/[name]-[hash]',
+    metafile: true,
+    // Loads its own files by computed names, so it cannot be bundled; only the demo needs it.
+    external: ['dynalite'],
+  });
+  chmodSync(join(ROOT, CLI_FILE), 0o755);
+  return metafile.outputs[CLI_FILE]?.bytes ?? 0;
+}
