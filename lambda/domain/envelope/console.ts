@@ -1,0 +1,32 @@
+import { consoleMessage, messageWithError, parseObject } from './fields.ts';
+import type { Peeled } from './layer.ts';
+
+/**
+ * A level after a time. Upper case in any form; lower case only as zap writes it, between tabs, because
+ * `… error: ` is golang-migrate's own.
+ */
+const LEVEL =
+  /^[ \t]{1,8}(?:- )?(?:\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(?:debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;
+const CALLER = /^[\w./@-]{1,200}\.go:\d{1,6}:?(?: >)?[ \t]{1,8}/;
+const LOGGER_NAME = /^[\w.-]{1,64}$/;
+
+/** Message of a console line, from the blank before its level; `undefined` when no level stands there. */
+export function consoleLine(rest: string): Peeled | undefined {
+  const level = LEVEL.exec(rest);
+  return level ? { text: afterLevel(rest.slice(level[0].length)) } : undefined;
+}
+
+/** What follows a console line's level: `[logger name] [caller] message [fields]`, tabs between them (zap) or blanks. */
+export function afterLevel(text: string): string {
+  return text.includes('\t') ? zapColumns(text) : consoleMessage(text.replace(CALLER, ''));
+}
+
+function zapColumns(text: string): string {
+  const columns = text.split('\t');
+  const fields = columns.at(-1)!.startsWith('{') ? parseObject(columns.at(-1)!) : undefined;
+  if (fields) columns.pop();
+  if (columns.length > 1 && LOGGER_NAME.test(columns[0]!)) columns.shift();
+  if (columns.length > 1 && CALLER.test(`${columns[0]}\t`)) columns.shift();
+  const message = columns.join('\t').replace(CALLER, '');
+  return fields ? (messageWithError(message, (name) => fields[name]) ?? message) : consoleMessage(message);
+}

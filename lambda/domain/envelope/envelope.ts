@@ -1,0 +1,180 @@
+import { hasSpecialCharacters, physicalLines } from './clean.ts';
+import { JSON_LAYERS, jsonRecord } from './json.ts';
+import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
+import { LOGGER_LAYERS } from './loggers.ts';
+import { PLATFORM_LAYERS, SHARED_LAYERS } from './platforms.ts';
+import { unescapeText } from './quoted.ts';
+import { leadingTime } from './time.ts';
+import { TIMED_LAYERS } from './timed.ts';
+
+/** Takes envelopes off the lines of one batch. */
+export interface Envelope {
+  /** Envelopes that the batch's samples agreed on, joined by `+`; `lines` when each line is judged by itself alone. */
+  readonly name: string;
+  /**
+   * Physical lines of a text without their envelopes: at least one, never throws.
+   *
+   * A line that fits no envelope comes back as it is, colours and controls taken out.
+   */
+  unwrap(text: string): readonly Unwrapped[];
+}
+
+/** Every envelope that is understood, and where it is documented. */
+export const ENVELOPES: readonly EnvelopeName[] = [
+  ...JSON_LAYERS,
+  ...TIMED_LAYERS,
+  ...SHARED_LAYERS,
+  ...PLATFORM_LAYERS,
+  ...LOGGER_LAYERS,
+];
+
+/** A platform inside a platform inside a platform, then a logger (GitHub Actions, compose, Docker, zap). */
+const MAX_LAYERS = 6;
+
+interface Seen extends Omit<Unwrapped, 'text'> {
+  readonly depth: number;
+}
+
+const NOTHING_SEEN: Seen = {
+  at: null,
+  container: null,
+  taskArn: null,
+  stream: null,
+  logger: false,
+  depth: 0,
+};
+
+interface Fit {
+  readonly layer: EnvelopeName;
+  readonly peeled: Peeled;
+}
+
+type Dispatch = readonly (readonly PrefixLayer[])[];
+
+/**
+ * Judges a few sample texts, once per batch: lines that could be golang-migrate's first.
+ *
+ * Most envelopes prove themselves line by line, so that a batch's borders change nothing and plain lines may stand among
+ * them. The few whose shape other text has too are used when at least half of the samples have it.
+ */
+export function detectEnvelope(samples: readonly string[]): Envelope {
+  const agreed = SHARED_LAYERS.filter((layer) => layer.detect(samples));
+  if (agreed.length === 0) return LINE_BY_LINE;
+  return envelopeOf(agreed.map((layer) => layer.name).join('+'), dispatchOf([...agreed, ...PREFIX_LAYERS]));
+}
+
+const PREFIX_LAYERS: readonly PrefixLayer[] = [...PLATFORM_LAYERS, ...LOGGER_LAYERS];
+const LINE_BY_LINE = envelopeOf('lines', dispatchOf(PREFIX_LAYERS));
+
+function envelopeOf(name: string, dispatch: Dispatch): Envelope {
+  return {
+    name,
+    unwrap(text) {
+      const lines: Unwrapped[] = [];
+      collect(text, NOTHING_SEEN, dispatch, lines);
+      return lines;
+    },
+  };
+}
+
+/** Layers by the character code that a line begins with. */
+function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
+  return Array.from({ length: 128 }, (_, code) =>
+    layers.filter((layer) => layer.first.includes(String.fromCharCode(code))),
+  );
+}
+
+function collect(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
+  if (hasSpecialCharacters(text)) {
+    // A pretty-printed record is one text; any other is judged line by line.
+    const whole = seen.logger || !text.startsWith('{') ? undefined : fitJson(text, seen);
+    if (whole) {
+      collect(whole.peeled.text, after(seen, whole), dispatch, lines);
+      return;
+    }
+    const [first, ...rest] = physicalLines(text);
+    collectLine(first!, seen, dispatch, lines);
+    // Of a logger's message only the first line can begin with another prefix: the rest is the message's own text.
+    for (const line of rest) {
+      if (seen.logger) lines.push(unwrapped(line, seen));
+      else collectLine(line, seen, dispatch, lines);
+    }
+    return;
+  }
+  collectLine(text, seen, dispatch, lines);
+}
+
+function collectLine(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
+  const fit = seen.depth < MAX_LAYERS ? fitLine(text, seen, dispatch) : undefined;
+  if (fit && fit.peeled.text !== text) collect(fit.peeled.text, after(seen, fit), dispatch, lines);
+  else pushPlain(text, fit ? after(seen, fit) : seen, lines);
+}
+
+const OPEN_BRACE = 123;
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
+
+function fitLine(text: string, seen: Seen, dispatch: Dispatch): Fit | undefined {
+  const code = text.charCodeAt(0);
+  if (code === OPEN_BRACE) return fitJson(text, seen);
+  for (const layer of dispatch[code] ?? []) {
+    if (seen.logger && layer.kind === 'transport') continue;
+    const peeled = layer.peel(text);
+    if (peeled) return { layer, peeled };
+  }
+  return code >= DIGIT_0 && code <= DIGIT_9 ? fitTimed(text, seen) : undefined;
+}
+
+function fitJson(text: string, seen: Seen): Fit | undefined {
+  const record = jsonRecord(text);
+  if (!record) return undefined;
+  for (const layer of JSON_LAYERS) {
+    if (seen.logger && layer.kind === 'transport') continue;
+    const peeled = layer.read(record);
+    if (peeled) return { layer, peeled };
+  }
+  return undefined;
+}
+
+function fitTimed(text: string, seen: Seen): Fit | undefined {
+  const time = leadingTime(text);
+  if (!time) return undefined;
+  const rest = text.slice(time.end);
+  for (const layer of TIMED_LAYERS) {
+    if (seen.logger && layer.kind === 'transport') continue;
+    const peeled = layer.peel(rest, time);
+    if (peeled) return { layer, peeled: { at: time.at, ...peeled } };
+  }
+  return undefined;
+}
+
+/** What is known after one more layer: the outermost says it best. */
+function after(seen: Seen, { layer, peeled }: Fit): Seen {
+  return {
+    at: seen.at ?? peeled.at ?? null,
+    container: seen.container ?? peeled.container ?? null,
+    taskArn: seen.taskArn ?? peeled.taskArn ?? null,
+    stream: seen.stream ?? peeled.stream ?? null,
+    logger: seen.logger || layer.kind === 'logger',
+    depth: seen.depth + 1,
+  };
+}
+
+function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
+  const message = seen.logger ? text.replace(/(?:\\{1,4}[rn]){1,4}$/, '') : text;
+  if (!isEscapedStatement(message)) {
+    lines.push(unwrapped(message, seen));
+    return;
+  }
+  for (const line of physicalLines(unescapeText(message))) lines.push(unwrapped(line, seen));
+}
+
+/** An error with its whole statement on one line, its newlines written as `\n` (`%q`, or escaped twice on the way). */
+function isEscapedStatement(text: string): boolean {
+  return text.includes('\\n') && / in line \d{1,9}: /.test(text) && /\\n {0,4}\(details: /.test(text);
+}
+
+function unwrapped(text: string, seen: Seen): Unwrapped {
+  const { at, container, taskArn, stream, logger } = seen;
+  return { text, at, container, taskArn, stream, logger };
+}

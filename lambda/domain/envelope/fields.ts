@@ -1,0 +1,131 @@
+import { readQuoted } from './quoted.ts';
+
+/** Fields beside a log message that can hold what golang-migrate said. `cause` adds to an error. */
+const ERROR_FIELDS = ['error', 'err', 'cause', 'exception', 'migration'] as const;
+
+/**
+ * A log message with its error: `message: error`, or either alone; nothing is said twice.
+ *
+ * `undefined` when the record has neither.
+ */
+export function messageWithError(
+  message: string | undefined,
+  field: (name: string) => unknown,
+): string | undefined {
+  let text = message;
+  for (const name of ERROR_FIELDS) {
+    const error = errorText(field(name));
+    if (error === undefined || error === '') continue;
+    if (text === undefined || text === '') text = error;
+    else if (!text.includes(error.trimEnd())) text = `${text.trimEnd().replace(/:$/, '')}: ${error}`;
+  }
+  return text;
+}
+
+function errorText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value))
+    return value
+      .map(errorText)
+      .filter((text) => text !== undefined)
+      .join('; ');
+  const inner = value as Readonly<Record<string, unknown>>;
+  for (const name of ['message', 'msg', 'error', 'Message']) {
+    if (typeof inner[name] === 'string') return inner[name];
+  }
+  return undefined;
+}
+
+const KEY = /[A-Za-z_@][\w.@/-]{0,63}(?==)/y;
+const BARE = /\S+/y;
+
+/**
+ * Reads `key=value` pairs to the end of the text; `undefined` when something else stands between them.
+ *
+ * With `loose`, bare words belong to the value before them (`msg=no change`): hand-made loggers do not quote.
+ */
+export function readPairs(text: string, from: number, loose: boolean): Map<string, string> | undefined {
+  const pairs = new Map<string, string>();
+  let last: string | undefined;
+  let at = from;
+  while (at < text.length) {
+    if (text[at] === ' ' || text[at] === '\t') {
+      at++;
+      continue;
+    }
+    KEY.lastIndex = at;
+    const key = KEY.exec(text)?.[0];
+    if (key !== undefined) {
+      const start = at + key.length + 1;
+      if (text[start] === '"') {
+        const quoted = readQuoted(text, start);
+        pairs.set(key, quoted.value);
+        at = quoted.end;
+      } else {
+        const value = bareWord(text, start);
+        pairs.set(key, value);
+        at = start + value.length;
+      }
+      last = key;
+      continue;
+    }
+    const word = bareWord(text, at);
+    if (!loose || last === undefined || word === '') return undefined;
+    pairs.set(last, `${pairs.get(last)} ${word}`);
+    at += word.length;
+  }
+  return pairs;
+}
+
+function bareWord(text: string, from: number): string {
+  BARE.lastIndex = from;
+  return BARE.exec(text)?.[0] ?? '';
+}
+
+/** One space or tab, then a key: where the fields that end a console line can begin. */
+const FIELD_START = /[ \t](?=[A-Za-z_@][\w.@/-]{0,63}=)/g;
+
+/**
+ * A console line's message, with the error of the fields that end it: JSON (zap) or pairs (logrus, slog, zerolog).
+ *
+ * Other fields are dropped. A message that quotes SQL keeps its tail, because `a=1` may be the statement's.
+ */
+export function consoleMessage(text: string): string {
+  const json = text.endsWith('}') ? text.search(/[ \t]\{"/) : -1;
+  if (json !== -1) {
+    const record = parseObject(text.slice(json + 1));
+    if (record) {
+      const message = text.slice(0, json).trimEnd();
+      return messageWithError(message, (name) => record[name]) ?? message;
+    }
+  }
+  if (!text.includes('=') || / in line \d+: /.test(text.slice(0, firstQuote(text)))) return text;
+  FIELD_START.lastIndex = 0;
+  for (let tries = 0; tries < 20; tries++) {
+    const start = FIELD_START.exec(text);
+    if (!start) return text;
+    const pairs = readPairs(text, start.index, false);
+    if (!pairs) continue;
+    const message = text.slice(0, start.index).trimEnd();
+    return messageWithError(message, (name) => pairs.get(name)) ?? message;
+  }
+  return text;
+}
+
+function firstQuote(text: string): number {
+  const at = text.indexOf('="');
+  return at === -1 ? text.length : at;
+}
+
+/** A JSON object, or `undefined` when the text is none. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
