@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import { LogBatchError, wrongType } from './log-batch-error.ts';
+import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
+
+/**
+ * Most bytes that a payload may unpack to: 64 MiB.
+ *
+ * A payload of 1 MB (Lambda's asynchronous limit) can hold 700 times as much repeated text, while log events that PutLogEvents
+ * takes come in batches of 1 MiB.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads what CloudWatch Logs sends to a function: `{ awslogs: { data } }`, JSON in gzip in base64.
+ *
+ * One log event that cannot be read is skipped and named; unknown fields are let be.
+ *
+ * @throws {LogBatchError} when the payload as a whole, or every log event in it, cannot be read.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
+ */
+export function decodeLogBatch(event: unknown): DecodedBatch {
+  const bytes = unpack(dataOf(event));
+  const text = bytes.toString('utf8');
+  return readLogBatch(parseJson(text), isUtf8(bytes) ? 0 : replacedBytes(text, bytes));
+}
+
+function dataOf(event: unknown): string {
+  const awslogs = isObject(event) ? event['awslogs'] : undefined;
+  const data = isObject(awslogs) ? awslogs['data'] : undefined;
+  if (data === undefined || data === null || data === '') {
+    throw new LogBatchError('missing-data', 'awslogs.data is missing; expected gzip in base64');
+  }
+  if (typeof data !== 'string') throw wrongType('awslogs.data', data, 'a string');
+  return data;
+}
+
+function unpack(data: string): Buffer {
+  const packed = Buffer.from(data, 'base64');
+  try {
+    return gunzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (cause) {
+    throw unpackFault(data, packed, cause);
+  }
+}
+
+/** Node skips characters that are not base64, so only gzip's failure leads here: the good path pays nothing. */
+function unpackFault(data: string, packed: Buffer, cause: unknown): LogBatchError {
+  if (!/^[A-Za-z0-9+/_-]*={0,2}\s*$/.test(data) || data.replace(/[=\s]+$/, '').length % 4 === 1) {
+    return new LogBatchError('bad-base64', 'awslogs.data is not base64', cause);
+  }
+  const code = errorField(cause, 'code');
+  const said = errorField(cause, 'message');
+  const size = `${packed.length} bytes`;
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    const limit = `more than ${MAX_UNPACKED_BYTES} bytes`;
+    return new LogBatchError(
+      'too-large',
+      `awslogs.data (${size}) unpacks to ${limit}, the most that is read`,
+      cause,
+    );
+  }
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) {
+    return new LogBatchError(
+      'not-gzip',
+      `awslogs.data (${size}) is not gzip: its first bytes are not 1f 8b`,
+      cause,
+    );
+  }
+  if (said.includes('unexpected end')) {
+    return new LogBatchError(
+      'truncated-gzip',
+      `awslogs.data (${size}) ends in the middle of its gzip data`,
+      cause,
+    );
+  }
+  if (said.includes('data check') || said.includes('length check')) {
+    return new LogBatchError(
+      'bad-checksum',
+      `awslogs.data (${size}) unpacks, but its gzip checksum is wrong`,
+      cause,
+    );
+  }
+  return new LogBatchError('corrupt-gzip', `awslogs.data (${size}) holds damaged gzip data: ${said}`, cause);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Node's own error quotes the text, which can hold a secret: it does not become the cause.
+    throw new LogBatchError(
+      'not-json',
+      `awslogs.data unpacks to ${text.length} characters that are not JSON`,
+    );
+  }
+}
+
+function errorField(error: unknown, field: 'code' | 'message'): string {
+  const value: unknown = error instanceof Error ? (error as Error & { code?: unknown })[field] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** How many U+FFFD decoding put in, beside those that the bytes held already. */
+function replacedBytes(text: string, bytes: Buffer): number {
+  let count = 0;
+  for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) count++;
+  for (let at = bytes.indexOf('\ufffd'); at !== -1; at = bytes.indexOf('\ufffd', at + 3)) count--;
+  return count;
+}
