@@ -1,0 +1,141 @@
+import { maskCredentials, maskEmails, maskShapedCredentials } from './credential.ts';
+import { maskMessage } from './message.ts';
+import type { RedactionScope } from './scope.ts';
+import { maskSql } from './sql.ts';
+import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
+import { sensitiveRanges } from './sql-ranges.ts';
+import { isMasked } from './token.ts';
+import { maskUrls } from './url.ts';
+
+/** database/error.go: `%v in line %v: %s (details: %v)`. */
+const IN_LINE = / in line -?\d+: /g;
+/** After a DETAIL sentence, which ends in a full stop; its row values may hold anything, also ` in line 1: `. */
+const IN_LINE_AFTER_DETAIL = /\. in line -?\d+: /g;
+const DETAIL = /\)=\(|Failing row contains \(/;
+const DETAILS = ' (details: ';
+/**
+ * What migrate runs for itself when a migration has failed, and which may fail too: a second error behind the first.
+ *
+ * @see migrate.go, unlockErr, and the drivers' Unlock
+ */
+const SECOND_ERROR =
+  /\n(?:\t\* )?[^\n]{1,1024} in line -?\d+: (?:SELECT pg_advisory_unlock\(\$1\)|SELECT RELEASE_LOCK\(\?\)|EXEC sp_releaseapplock[^\n]{0,200}|DELETE FROM "?[\w.]{1,128}"? WHERE lock_id = \$1)/g;
+
+/** The parts of an error: text, SQL and text again. `sql` is undefined when there is no ` in line N: `. */
+interface ErrorParts {
+  readonly head: string;
+  readonly sql: string | undefined;
+  /** ` (details: …)` and what follows; undefined when there are no details. */
+  readonly tail: string | undefined;
+}
+
+/** Masks text that is not SQL. */
+export function maskText(text: string, scope: RedactionScope): string {
+  return maskEmails(maskMessage(maskCredentials(maskUrls(text, scope), scope), scope), scope);
+}
+
+/** Masks an error of which all is there, and a second one behind it. */
+export function maskErrorBlock(text: string, scope: RedactionScope): string {
+  const second = startOfSecondError(text);
+  if (second > 0) return maskOneError(text.slice(0, second), scope) + maskOneError(text.slice(second), scope);
+  return maskOneError(text, scope);
+}
+
+/** Masks the SQL of an error of which the other end is missing wholly, and the text before or after it as text. */
+export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: RedactionScope): string {
+  if (part === 'head') {
+    const { head, sql } = split(text, false);
+    if (sql === undefined) return maskText(head, scope);
+    noteSuspects(sql, UNDECIDED, scope);
+    return maskHead(head, scope) + maskWhole(sql, scope);
+  }
+  const at = lastDetails(text, text.length);
+  if (at < 0) return maskWhole(text, scope);
+  return maskWhole(text.slice(0, at), scope) + maskText(text.slice(at), scope);
+}
+
+function maskOneError(text: string, scope: RedactionScope): string {
+  const { head, sql, tail } = split(text, true);
+  if (sql === undefined) return maskText(head, scope);
+  if (tail === undefined && /migration failed/.test(head)) {
+    // Such an error always has details: this one is a head.
+    noteSuspects(sql, UNDECIDED, scope);
+    return maskHead(head, scope) + maskWhole(sql, scope);
+  }
+  const dialects = tail === undefined ? dialectsWithoutDetails(head) : dialectsOf(tail.slice(DETAILS.length));
+  const masked = maskShapedCredentials(maskSql(sql, dialects, scope).text, scope);
+  return (
+    maskHead(head, scope) + maskEmails(masked, scope) + (tail === undefined ? '' : maskText(tail, scope))
+  );
+}
+
+function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
+  const driver = /(?:pq|mssql): |ERROR: |Error \d{4}(?: \([0-9A-Z]{5}\))?: /.exec(head);
+  if (driver) return dialectsOf(head.slice(driver.index));
+  const said = head.replace(IN_LINE, '');
+  return /syntax error$|constraint failed|no such (?:table|column|function)|already exists$|duplicate column name|unrecognized token|incomplete input|SQL logic error/.test(
+    head,
+  )
+    ? SQLITE
+    : UNDECIDED;
+}
+
+/** MongoDB prints the whole command where others print a message. */
+function maskHead(head: string, scope: RedactionScope): string {
+  const command = head.indexOf('command:[');
+  if (command < 0) return maskText(head, scope);
+  const start = command + 'command:['.length;
+  const name = /^\{\w+ [\w.$]+\}/.exec(head.slice(start, start + 200))?.[0] ?? '';
+  const bracket = head.lastIndexOf('] in line ');
+  const end = bracket < start ? head.length : bracket;
+  const body = head.slice(start + name.length, end);
+  return maskText(head.slice(0, start), scope) + name + scope.mask(body, 'statement') + head.slice(end);
+}
+
+function maskWhole(text: string, scope: RedactionScope): string {
+  if (isMasked(text)) return text;
+  const lead = /^\s*/.exec(text)![0];
+  const body = text.slice(lead.length);
+  return lead + scope.mask(body, 'statement');
+}
+
+/** So that a word which the engine names and which may be data is masked in the message too. */
+function noteSuspects(sql: string, dialects: readonly SqlDialect[], scope: RedactionScope): void {
+  for (const dialect of dialects) {
+    const { brokenFrom } = sensitiveRanges(sql, dialect);
+    if (brokenFrom !== undefined) scope.suspect(sql.slice(brokenFrom));
+  }
+}
+
+function split(text: string, complete: boolean): ErrorParts {
+  const detail = DETAIL.exec(text);
+  const regex = detail ? IN_LINE_AFTER_DETAIL : IN_LINE;
+  regex.lastIndex = detail?.index ?? 0;
+  let match = regex.exec(text);
+  if (match === null || (detail && firstInLine(text) < detail.index)) {
+    IN_LINE.lastIndex = 0;
+    match = IN_LINE.exec(text);
+  }
+  if (match === null) return { head: text, sql: undefined, tail: undefined };
+  const start = match.index + match[0].length;
+  const end = complete ? lastDetails(text, text.length) : -1;
+  // ` in line 0:  (details: …`: an empty query, its blank is that of the details.
+  if (end < start - 1) return { head: text.slice(0, start), sql: text.slice(start), tail: undefined };
+  return { head: text.slice(0, start), sql: text.slice(start, end), tail: text.slice(end) };
+}
+
+function firstInLine(text: string): number {
+  IN_LINE.lastIndex = 0;
+  return IN_LINE.exec(text)?.index ?? text.length;
+}
+
+function lastDetails(text: string, before: number): number {
+  return text.lastIndexOf(DETAILS, before);
+}
+
+function startOfSecondError(text: string): number {
+  SECOND_ERROR.lastIndex = text.indexOf(DETAILS) < 0 ? text.length : text.indexOf(DETAILS);
+  let found = -1;
+  for (let match = SECOND_ERROR.exec(text); match; match = SECOND_ERROR.exec(text)) found = match.index;
+  return found;
+}

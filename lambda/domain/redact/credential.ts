@@ -1,0 +1,174 @@
+import { backslashesBefore, closingQuote, runEnd, trimClosers } from './quote.ts';
+import type { RedactionScope } from './scope.ts';
+import { tokenEnd } from './token.ts';
+
+/**
+ * Keys whose values are credentials: `password=…`, `sslpassword: …`, `"api_key":"…"`.
+ *
+ * The stem of the key only: what stands around it is looked at by hand, so that no text makes the search slow.
+ */
+const KEY =
+  /passwo?r?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|credential|authorization/gi;
+
+/** Shapes that are credentials wherever they stand. */
+const SHAPES: readonly (readonly [kind: 'key' | 'token', regex: RegExp])[] = [
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  ['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g],
+  // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not.
+  [
+    'key',
+    /(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  ],
+  ['token', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+)*/g],
+  [
+    'token',
+    /(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk_live_|rk_live_|AIza|npm_|dop_v1_|hvs\.)[\w.-]{8,}/g,
+  ],
+];
+const BEARER = /(?<!\w)(?:bearer)\s{1,4}(?=\S)/gi;
+const NOT_A_TOKEN = /^(?:tokens?|auth\w*|scheme|realm|is|was|has|not|required|invalid|missing)\b/i;
+const KEY_BLOCK = '-----BEGIN ';
+
+/** Masks private key blocks, tokens and keys of known shape, and the values of credential keys in `text`. */
+export function maskCredentials(text: string, scope: RedactionScope): string {
+  let masked = text.includes(KEY_BLOCK) ? maskKeyBlocks(text, scope) : text;
+  masked = maskKeyValues(masked, scope);
+  return maskShapedCredentials(maskBearers(masked, scope), scope);
+}
+
+/** Masks keys and tokens that are known by their shape. */
+export function maskShapedCredentials(text: string, scope: RedactionScope): string {
+  let masked = text;
+  for (const [kind, regex] of SHAPES) {
+    masked = masked.replace(regex, (found) => scope.maskCredential(found, kind, 'message'));
+  }
+  return masked;
+}
+
+function maskKeyBlocks(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  for (let at = text.indexOf(KEY_BLOCK); at >= 0; at = text.indexOf(KEY_BLOCK, done)) {
+    const end = text.indexOf('-----END ', at);
+    const close = end < 0 ? -1 : text.indexOf('-----', end + 9);
+    const stop = close < 0 ? text.length : close + 5;
+    out += text.slice(done, at) + scope.maskCredential(text.slice(at, stop), 'key', 'message');
+    done = stop;
+  }
+  return out + text.slice(done);
+}
+
+function maskBearers(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  BEARER.lastIndex = 0;
+  for (let match = BEARER.exec(text); match; match = BEARER.exec(text)) {
+    const start = match.index + match[0].length;
+    const value = trimClosers(text.slice(start, runEnd(text, start)));
+    if (NOT_A_TOKEN.test(value)) continue;
+    out += text.slice(done, start) + scope.maskCredential(value, 'token', 'message');
+    done = start + value.length;
+    BEARER.lastIndex = Math.max(done, start);
+  }
+  return out + text.slice(done);
+}
+
+function maskKeyValues(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  KEY.lastIndex = 0;
+  for (let match = KEY.exec(text); match; match = KEY.exec(text)) {
+    if (match.index < done) continue;
+    const value = valueAfter(text, match.index, match.index + match[0].length);
+    if (value === undefined) continue;
+    const [start, end] = value;
+    const kind = /token|key|secret|auth|cred/i.test(match[0]) ? 'token' : 'password';
+    const shown = scope.maskCredential(text.slice(start, end), kind, 'connection-string');
+    out += text.slice(done, start) + shown;
+    done = end;
+    KEY.lastIndex = end;
+  }
+  return out + text.slice(done);
+}
+
+/** Bounds of the value of the key whose stem ends at `stemEnd`, `undefined` when it is not a key with a value. */
+function valueAfter(text: string, stem: number, stemEnd: number): [start: number, end: number] | undefined {
+  const rest = /^[\w-]{0,24}\\*["'`]?\s{0,3}(=>|:=|=|:)\s{0,3}/.exec(text.slice(stemEnd, stemEnd + 40));
+  if (rest === null) return undefined;
+  const start = stemEnd + rest[0].length;
+  const isToken = /^token$/i.test(text.slice(stem, stemEnd));
+  // `unrecognized token: "x"` speaks of SQL; `(using password: YES)` and `default: …` of nothing secret.
+  if (
+    isToken &&
+    rest[1] === ':' &&
+    /(?:unrecognized|unexpected|invalid|unknown) $/i.test(text.slice(Math.max(0, stem - 16), stem))
+  ) {
+    return undefined;
+  }
+  const tail = text.slice(start, start + 16);
+  if (rest[1] === ':' && /^(?:YES|NO|true|false|null)\b/.test(tail)) return undefined;
+  if (/^\s|^$/.test(tail)) return undefined;
+  let open = start;
+  while (text[open] === '\\') open++;
+  const quote = text[open];
+  if (quote === '"' || quote === '`') {
+    const close = closingQuote(text, open);
+    return [open + 1, close < 0 ? text.length : close - backslashesBefore(text, open)];
+  }
+  if (quote === "'") return [open + 1, libpqQuoteEnd(text, open)];
+  // `Authorization: Basic dXNlcjpwYXNz`
+  const scheme = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i.exec(tail);
+  if (scheme) return [start + scheme[0].length, bareEnd(text, stem, start + scheme[0].length)];
+  return [start, bareEnd(text, stem, start)];
+}
+
+/** libpq escapes quotes with a backslash; a quote that goes on with a word is no end either. */
+function libpqQuoteEnd(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === "'" && !/\w/.test(text[at + 1] ?? '')) return at;
+  }
+  return text.length;
+}
+
+/**
+ * End of a value without quotes: the next blank, or the next `;key=` or `&key=`.
+ *
+ * In a `;` separated string (ADO, ODBC) blanks belong to the value. Where the string itself stands in quotes, it ends with them.
+ */
+function bareEnd(text: string, stem: number, start: number): number {
+  const window = text.slice(start, start + 512);
+  const next = /[;&]\s?[A-Za-z][\w .-]{0,30}=|\\u0026[\w-]{1,30}=/.exec(window);
+  const before = /(?:^|;)[^;=]{0,24}$/.test(text.slice(Math.max(0, stem - 24), stem)) && stem > 0;
+  let end = runEnd(text, start);
+  if (next && (before || start + next.index < end)) end = start + next.index;
+  // A backslash takes the blank after it into the value (libpq).
+  while (end < text.length && text[end - 1] === '\\' && text[end] !== '\n') end = runEnd(text, end + 1);
+  return start + trimClosers(text.slice(start, end)).length;
+}
+
+const LOCAL = /[\p{L}\p{N}.!#$%&*+/=?^_{|}~-]/u;
+const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,24}(?![\p{L}\p{N}])/uy;
+
+/** Masks e-mail addresses. `//user@host` of a URL is none: user and host stay. */
+export function maskEmails(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, done))) {
+    DOMAIN.lastIndex = at + 1;
+    if (!DOMAIN.test(text)) continue;
+    const end = DOMAIN.lastIndex;
+    let start = at;
+    while (start > done && LOCAL.test(text[start - 1]!)) start--;
+    if (text[at - 1] === '"') start = Math.max(done, text.lastIndexOf('"', at - 2));
+    const local = text.slice(start, at);
+    const url = local.lastIndexOf('//');
+    if (url >= 0 && !local.slice(url + 2).includes('/')) continue;
+    const slash = local.lastIndexOf('/');
+    const from = Math.max(start + slash + 1, start + local.lastIndexOf('=') + 1);
+    if (from === at || tokenEnd(text, from) > from) continue;
+    out += text.slice(done, from) + scope.mask(text.slice(from, end), 'e-mail');
+    done = end;
+  }
+  return out + text.slice(done);
+}

@@ -1,0 +1,266 @@
+import { backslashesBefore, closingQuote, sameLevel } from './quote.ts';
+import type { RedactionScope } from './scope.ts';
+import { maskSql } from './sql.ts';
+import { mysql, UNDECIDED } from './sql-dialect.ts';
+import { SQL_WORDS } from './sql-words.ts';
+import { isMasked, type TokenKind } from './token.ts';
+
+/** A message that says where its value ends; the value may hold quotes, which engines do not escape. */
+interface Shape {
+  readonly opening: RegExp;
+  /** Tried in order; the last place in the message where one stands ends the value. None: the end of the message. */
+  readonly closings: readonly string[];
+  readonly kind: TokenKind | 'near' | 'sql';
+}
+
+const SHAPES: readonly Shape[] = [
+  // PostgreSQL, nbtinsert.c and ri_triggers.c
+  {
+    opening: /\)=\(/g,
+    closings: [
+      ') already exists',
+      ') is not present in table',
+      ') is still referenced from',
+      ') is duplicated',
+      ') conflicts with existing key',
+      ')',
+    ],
+    kind: 'row',
+  },
+  // execMain.c
+  { opening: /Failing row contains \(/g, closings: [').', ')'], kind: 'row' },
+  // scan.l: for an unterminated literal, all of the rest of the file
+  { opening: /at or near "/g, closings: ['" (column ', '" (SQLSTATE ', '"'], kind: 'near' },
+  // MySQL, errmsg-utf8.txt: ER_PARSE_ERROR quotes up to 80 characters of the statement
+  { opening: /(?:to use near|error near) '/g, closings: ["' at line "], kind: 'sql' },
+  { opening: /Duplicate entry '/g, closings: ["' for key ", "'"], kind: 'row' },
+  {
+    opening: /(?:Incorrect|incorrect) [\w ]{1,40}value: '/g,
+    closings: ["' for column ", "' for function ", "'"],
+    kind: 'text',
+  },
+  // SQL Server, messages 2627, 245, 2628, 105
+  { opening: /duplicate key value is \(/g, closings: [').', ')'], kind: 'row' },
+  { opening: /converting the [\w ]{1,40}value '/g, closings: ["' to data type ", "'"], kind: 'text' },
+  { opening: /Truncated value: '/g, closings: ["'.", "'"], kind: 'text' },
+  { opening: /after the character string '/g, closings: ["'.", "'"], kind: 'text' },
+  // MongoDB E11000
+  { opening: /dup key: \{/g, closings: ['}'], kind: 'row' },
+  // Cassandra
+  { opening: /constant \(/g, closings: [') for "', ')'], kind: 'text' },
+  { opening: /at input '/g, closings: ["' (", "'"], kind: 'near' },
+  { opening: /failed at position \d{1,9} \('/g, closings: ["') (", "'"], kind: 'near' },
+  { opening: /mismatched input '/g, closings: ["' expecting", "'"], kind: 'near' },
+  { opening: / \((?=\.{3}|[^()]{0,200}\[)/g, closings: ['...)', ')'], kind: 'sql' },
+  // ClickHouse, Spanner: the statement itself
+  {
+    opening: /\(line \d{1,9}, col \d{1,9}\): /g,
+    closings: ['. Expected one of', '. Expected', ': '],
+    kind: 'sql',
+  },
+  {
+    opening: /(?:[Ww]hile processing(?: query)?:? |[Ii]n (?:scope|query):? |In scope )'?/g,
+    closings: ["'", '. '],
+    kind: 'sql',
+  },
+  { opening: /(?:DDL )?statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
+  // migrate.go, runMigrations: `unknown type: %T with value: %+v`
+  { opening: /with value: /g, closings: [], kind: 'text' },
+];
+/** One test before the table is walked. */
+const ANY_SHAPE =
+  /\)=\(|row contains \(|or near "|to use near '|error near '|Duplicate entry|value: |value is \(|converting the|character string '|dup key: |constant \(|input '|at position \d| \(\.\.\.| \([^()]{0,200}\[|\(line \d|rocessing|[Ii]n (?:scope|query)|statement: /;
+
+/** What stands before a quotation that names something of the schema, the server or the command line. */
+const NAMED =
+  /(?:relation|table|column|field|constraint|index|key|type|function|procedure|schema|database|user|role|login|extension|sequence|view|trigger|operator|language|parameter|option|variable|domain|attribute|rule|policy|publication|subscription|tablespace|collation|encoding|server|method|aggregate|event|statistics|partition|slot|keyspace|object|named|engine|driver|set|keyword|collection|privilege|definer|table name|column name|default value for|DROP|drop index|for|to|in|of|by|with|as|cursor|statement|savepoint|near|sequence|container|host|file|directory|library|plugin|cipher|flag|format|migration|and|,)(?: name)?:? $/i;
+/** Words of {@link NAMED} that only introduce a name when the quotation looks like one. */
+const LOOSE =
+  /(?:\b(?:for|to|in|of|by|with|as|near|and|set|key|type|field|option|file|directory|format|migration|event|host)|,):? $/i;
+const NAME = /^(?:[\p{L}_][\p{L}\p{N}_$.-]{0,127}|[%*])$/u;
+/** What MySQL calls the parts of a statement. */
+const CLAUSE =
+  /^(?:field list|where clause|on clause|order clause|group statement|having clause|from clause|check constraint)$/;
+/** A key of a logger or a caller behind which a whole message may be quoted. */
+const MESSAGE_KEY =
+  /(?:^|[\s{,(])\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
+const ENVELOPE_KEY =
+  /(?:^|[\s{,(])\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
+/** The beginning of a text of golang-migrate's own. */
+const OWN_WORDING =
+  /^(?:error: )?(?:Dirty database version -?\d|Start buffering \d|Scheduled \d|Read and execute \d|Finished |Closing source and database|no change\b|\d+\/[ud] |migration failed|limit \d+ short|file does not exist|no migration|database locked|can't acquire |timeout: can't |failed to (?:open|parse) (?:source|database|scheme)|URL cannot be empty|no scheme|(?:database|source) driver: |try lock failed|Stopping after this )/;
+
+/**
+ * Masks the values that an engine quotes in its messages; names of relations, columns, constraints, databases and users stay.
+ *
+ * Text in quotes stays only where what stands before it says that it is a name, or where it is a message itself.
+ */
+export function maskMessage(text: string, scope: RedactionScope): string {
+  const { text: masked, decided } = ANY_SHAPE.test(text) ? maskShapes(text, scope) : { text, decided: [] };
+  return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope) : masked;
+}
+
+/** A part of a text that was decided: what it holds is not looked at again. */
+interface Decided {
+  readonly from: number;
+  readonly to: number;
+}
+
+function maskShapes(text: string, scope: RedactionScope): { text: string; decided: readonly Decided[] } {
+  const found: { start: number; end: number; kind: Shape['kind'] }[] = [];
+  for (const { opening, closings, kind } of SHAPES) {
+    opening.lastIndex = 0;
+    for (let match = opening.exec(text); match; match = opening.exec(text)) {
+      const start = match.index + match[0].length;
+      const end = endOfValue(text, start, closings, opening);
+      found.push({ start, end, kind });
+      opening.lastIndex = end;
+    }
+  }
+  let out = '';
+  let done = 0;
+  const decided: Decided[] = [];
+  for (const { start, end, kind } of found.sort((a, b) => a.start - b.start)) {
+    if (start < done) continue;
+    out += text.slice(done, start);
+    const from = out.length;
+    out += maskValue(text.slice(start, end), kind, scope);
+    decided.push({ from, to: out.length });
+    done = end;
+  }
+  return { text: out + text.slice(done), decided };
+}
+
+/** The last closing before the next message of the same shape, else the end of the text. */
+function endOfValue(text: string, start: number, closings: readonly string[], opening: RegExp): number {
+  opening.lastIndex = start;
+  const next = opening.exec(text)?.index ?? text.length;
+  const part = text.slice(start, next);
+  for (const closing of closings) {
+    const at = part.lastIndexOf(closing);
+    if (at >= 0) return start + at;
+  }
+  return next;
+}
+
+function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope): string {
+  if (kind === 'near') return isHarmlessWord(value, scope) ? value : scope.mask(value, 'text');
+  if (kind !== 'sql') return scope.mask(value, kind);
+  if (isHarmlessWord(value, scope)) return value;
+  const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope);
+  if (!masked.regular) return scope.mask(value, 'text');
+  // The fragment may begin inside what the author meant to quote: then its words are data.
+  return masked.text.replace(/[\p{L}_][\p{L}\p{N}_$]{3,}/gu, (word, at: number) =>
+    isHarmlessWord(word, scope) || isInsideToken(masked.text, at) ? word : scope.mask(word, 'text'),
+  );
+}
+
+function isInsideToken(text: string, at: number): boolean {
+  return text.lastIndexOf('‹', at) > text.lastIndexOf('›', at);
+}
+
+/** A keyword, name or operator that is not known to be a value. */
+function isHarmlessWord(value: string, scope: RedactionScope): boolean {
+  if (isMasked(value)) return true;
+  if (value.length <= 3 && /^[^\p{L}\p{N}'"`]+$/u.test(value)) return true;
+  const word = /^"[^"]+"$/.test(value) ? value.slice(1, -1) : value;
+  if (!NAME.test(word)) return false;
+  return SQL_WORDS.has(word.toLowerCase()) || !(scope.hides(word) || scope.isSuspect(word));
+}
+
+function maskQuotations(text: string, decided: readonly Decided[], scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  let next = 0; // the first decided part that is not behind
+  let closers: number[] = []; // of the messages we are inside of
+  const quotes = /["'`]/g;
+  for (let match = quotes.exec(text); match; match = quotes.exec(text)) {
+    const open = match.index;
+    while (next < decided.length && decided[next]!.to < open) next++;
+    const part = decided[next];
+    if (part !== undefined && open >= part.from - 1) {
+      quotes.lastIndex = Math.max(open + 1, part.to + 1);
+      continue;
+    }
+    if (closers.includes(open)) {
+      closers = closers.filter((one) => one !== open);
+      continue;
+    }
+    if (!opens(text, open)) continue;
+    const depth = backslashesBefore(text, open);
+    const before = text.slice(Math.max(0, open - depth - 48), open - depth);
+    let close = closingQuote(text, open);
+    const own = close < 0 ? '' : text.slice(open + 1, close);
+    if (closers.length < MOST_NESTED && (MESSAGE_KEY.test(before) || OWN_WORDING.test(own))) {
+      if (close >= 0) closers.push(close);
+      continue; // a message: look inside
+    }
+    if (close >= 0 && isJsonKey(text, before, own, close)) {
+      quotes.lastIndex = close + 1;
+      continue;
+    }
+    if (/: $/.test(before) && text[open] === '"' && depth === 0) close = lastQuote(text, close);
+    const end = close < 0 ? endOfOpen(text) : close - (text[open] === '"' ? depth : 0);
+    const value = text.slice(open + 1, end);
+    if (close >= 0 && keeps(value, before, text[open]!, scope)) {
+      quotes.lastIndex = close + 1;
+      continue;
+    }
+    out += text.slice(done, open + 1) + scope.mask(value, 'text');
+    done = end;
+    quotes.lastIndex = close < 0 ? end : close + 1;
+  }
+  return out + text.slice(done);
+}
+
+/** Loggers that quote messages of loggers; deeper ones are masked. */
+const MOST_NESTED = 4;
+
+function isJsonKey(text: string, before: string, own: string, close: number): boolean {
+  return (
+    /(?:^|[{,]\s?)$/.test(before) &&
+    /^["']\s?:/.test(text.slice(close, close + 4)) &&
+    /^[\w.@-]{1,40}\\*$/.test(own)
+  );
+}
+
+/** An apostrophe (`can't`, `users'`) opens nothing. */
+function opens(text: string, at: number): boolean {
+  if (text[at] !== "'") return true;
+  return !/[\p{L}\p{N}›]/u.test(text.slice(at - 1, at)) || at === 0;
+}
+
+/** A value at the end of a message goes on to the last quote of it. */
+function lastQuote(text: string, close: number): number {
+  if (close < 0) return close;
+  const stop = /" \(SQLSTATE |"\n|" \(column |", /g;
+  stop.lastIndex = close;
+  const end = stop.exec(text)?.index ?? text.lastIndexOf('"');
+  return end > close && sameLevel(text, end, 0) ? end : close;
+}
+
+/** The end of a quotation that nobody closed: all of it, but for the parenthesis of `(details: …)`. */
+function endOfOpen(text: string): number {
+  let end = text.length;
+  while (end > 0 && /[\s)]/.test(text[end - 1]!) && text.length - end < 3) end--;
+  return end;
+}
+
+function keeps(value: string, before: string, quote: string, scope: RedactionScope): boolean {
+  if (isMasked(value) || /^[a-z][\w+.-]*:\/\//i.test(value)) return true;
+  if (value.includes('‹') && value.includes('://')) return true;
+  if (value.length <= 1 && !/[\p{L}\p{N}]/u.test(value)) return true;
+  if (CLAUSE.test(value) || isMasked(value.replace(/^:/, ''))) return true;
+  if (quote === '`') return NAME.test(value);
+  if (ENVELOPE_KEY.test(before)) return /^[\w.:/+ µ-]{0,80}$/.test(value);
+  if (
+    /@$/.test(before.trimEnd()) ||
+    /(?:^|[^\p{L}])(?:user|for|to|definer)(?: \()?$/iu.test(before.trimEnd())
+  ) {
+    return /^[\w.%:-]{0,128}$/.test(value); // 'app'@'10.0.0.7'
+  }
+  if (/\bnear $/.test(before)) return isHarmlessWord(value, scope);
+  if (!NAMED.test(before)) return false;
+  if (LOOSE.test(before)) return NAME.test(value) && isHarmlessWord(value, scope);
+  return !scope.isSuspect(value) && /^[\p{L}\p{N}_$.% -]{0,128}$/u.test(value);
+}

@@ -1,0 +1,56 @@
+import { tokenEnd } from './token.ts';
+
+/** How many backslashes stand directly before `at`. */
+export function backslashesBefore(text: string, at: number): number {
+  let count = 0;
+  while (text.charCodeAt(at - 1 - count) === 0x5c) count++;
+  return count;
+}
+
+/**
+ * True when the quote at `at` is a quote of the same level as one that was opened after `depth` backslashes.
+ *
+ * Go's %q and every JSON layer double the backslashes and add one before each inner quote, so on a level opened
+ * with d = 2^n - 1 backslashes only a run of d (mod 2(d+1)) ends it.
+ */
+export function sameLevel(text: string, at: number, depth: number): boolean {
+  return backslashesBefore(text, at) % (2 * (depth + 1)) === depth;
+}
+
+/** Nothing that goes on a word: what may follow a quote that closes. `(` is Go's `(MISSING)` debris. */
+const AFTER_CLOSING = /[\s:,;)\]}.?!(\\"'`@-]/;
+
+/**
+ * Index of the quote that closes the one at `open`, -1 if none does.
+ *
+ * Messages quote foreign text without escaping, so a quote counts as the closing one only where the text after it
+ * could follow a quotation.
+ */
+export function closingQuote(text: string, open: number, from = open + 1): number {
+  const quote = text[open]!;
+  const depth = backslashesBefore(text, open);
+  for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (quote === '"' && !sameLevel(text, at, depth)) continue;
+    const next = text[at + 1];
+    if (next === undefined || AFTER_CLOSING.test(next)) return at;
+  }
+  return -1;
+}
+
+/** End of the run of non-blank characters that starts at `from`; a token, blanks and all, counts as one character. */
+export function runEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) break;
+    at = Math.max(tokenEnd(text, at), at + 1);
+  }
+  return at;
+}
+
+/** `run` without the (at most three) closers and full stops that belong to the sentence around it. */
+export function trimClosers(run: string): string {
+  let end = run.length;
+  while (end > 0 && run.length - end < 3 && ')]}"\'`,.;:'.includes(run[end - 1]!)) end--;
+  return run.slice(0, end);
+}

@@ -1,0 +1,45 @@
+import { maskErrorBlock, maskPartialBlock, maskText } from './block.ts';
+import type { RedactionScope } from './scope.ts';
+
+export { createScope, type LeakedCredential, type LeakPlace, type RedactionScope } from './scope.ts';
+export { renumberTokens, TOKEN_KINDS, type TokenKind, tokenPattern } from './token.ts';
+export { maskTarget } from './url.ts';
+
+/** Characters and words without one of which there is nothing to mask: most lines end here. */
+const TRIGGER =
+  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |(?:A[KSB]IA|ACCA)[A-Z0-9]{12}|eyJ[\w-]{5}|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[sr]k_live_|AIza|npm_|dop_v1|hvs\.|constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass(?:word|wd|phrase)|pwd|[Ss]ecret|[Tt]oken|[Kk]ey|credentials?|[Aa]uthorization)\w{0,16}\s?:/;
+/** A run long enough for an AWS secret access key. */
+const LONG_RUN = /[A-Za-z0-9/+]{40}/;
+const IN_LINE = / in line -?\d+: /;
+
+/**
+ * One line with an anchor of its own: a line that golang-migrate prints, or its caller's text around it.
+ *
+ * Masks URLs' credentials, tokens, row values, values that engines quote, and e-mail addresses. Keeps versions, identifiers, names of
+ * relations, columns and constraints, durations, SQLSTATEs, the wording, ` in line N` and ` (details: …)`. A line that holds the SQL of an
+ * error is treated by {@link redactErrorBlock}.
+ */
+export function redactLine(text: string, scope: RedactionScope): string {
+  if (!TRIGGER.test(text) && !(text.length >= 40 && LONG_RUN.test(text))) return text;
+  return IN_LINE.test(text) ? maskErrorBlock(text, scope) : maskText(text, scope);
+}
+
+/**
+ * A whole error, head and tail in one piece, of any number of lines.
+ *
+ * The SQL between ` in line N: ` and ` (details: ` is read in the dialect that the driver's text betrays: literals and comments are
+ * masked; keywords, identifiers, structure and line count stay. Without details the SQL goes on to the end (SQLite), unless the
+ * head says `migration failed`: then it is masked wholly.
+ */
+export function redactErrorBlock(text: string, scope: RedactionScope): string {
+  return maskErrorBlock(text, scope);
+}
+
+/**
+ * The head of an error whose tail is not there, or the reverse: the SQL in it is masked wholly, its line count kept.
+ *
+ * A head without ` in line N: ` is treated as text; a tail without ` (details: ` is masked wholly.
+ */
+export function redactPartialBlock(text: string, part: 'head' | 'tail', scope: RedactionScope): string {
+  return maskPartialBlock(text, part, scope);
+}

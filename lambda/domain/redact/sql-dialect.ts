@@ -1,0 +1,79 @@
+/** What the lexer must know of an engine to find where its literals and comments end. */
+export interface SqlDialect {
+  /** A backslash in a plain `'…'` string escapes the next character. */
+  readonly backslashEscapes: boolean;
+  /** `"…"` is a string (MySQL, Spanner), an identifier, or cannot be told (SQLite takes it for either). */
+  readonly doubleQuoted: 'string' | 'identifier' | 'undecided';
+  /** `#` starts a comment. */
+  readonly hashComments: boolean;
+  /** `//` starts a comment. */
+  readonly slashComments: boolean;
+  /** `--` starts a comment only before white space. */
+  readonly dashesNeedSpace: boolean;
+  readonly nestedComments: boolean;
+  readonly dollarQuotes: boolean;
+  /** `[…]` is an identifier. */
+  readonly brackets: boolean;
+}
+
+const standard: SqlDialect = {
+  backslashEscapes: false,
+  doubleQuoted: 'identifier',
+  hashComments: false,
+  slashComments: false,
+  dashesNeedSpace: false,
+  nestedComments: false,
+  dollarQuotes: false,
+  brackets: false,
+};
+
+/** @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
+export const postgres: SqlDialect = { ...standard, nestedComments: true, dollarQuotes: true };
+/** @see https://dev.mysql.com/doc/refman/8.4/en/string-literals.html and comments.html */
+export const mysql: SqlDialect = {
+  ...standard,
+  backslashEscapes: true,
+  doubleQuoted: 'string',
+  hashComments: true,
+  dashesNeedSpace: true,
+};
+const sqlserver: SqlDialect = {
+  ...standard,
+  doubleQuoted: 'undecided',
+  nestedComments: true,
+  brackets: true,
+};
+const sqlite: SqlDialect = { ...standard, doubleQuoted: 'undecided', brackets: true };
+const clickhouse: SqlDialect = {
+  ...standard,
+  backslashEscapes: true,
+  hashComments: true,
+  dollarQuotes: true,
+};
+const cassandra: SqlDialect = { ...standard, dollarQuotes: true, slashComments: true };
+const spanner: SqlDialect = {
+  ...standard,
+  backslashEscapes: true,
+  doubleQuoted: 'string',
+  hashComments: true,
+};
+
+/** How the text of each driver's error begins: what `migrate` itself does not say, the driver's wording does. */
+const SHAPES: readonly (readonly [regex: RegExp, dialects: readonly SqlDialect[]])[] = [
+  [/^(?:pq: |ERROR: .{0,4096}\(SQLSTATE [0-9A-Z]{5}\))/s, [postgres]],
+  [/^Error \d{4}(?: \([0-9A-Z]{5}\))?: /, [mysql]],
+  [/^mssql: /, [sqlserver]],
+  [/^code: \d+, message: /, [clickhouse]],
+  [/^line \d+:\d+ /, [cassandra]],
+  [/^rpc error: code = /, [spanner]],
+];
+
+/** Engine unknown: what is data for one of the two is data. */
+export const UNDECIDED: readonly SqlDialect[] = [postgres, mysql];
+/** SQLite's errors have no details; its SQL is the rest of the text. */
+export const SQLITE: readonly SqlDialect[] = [sqlite];
+
+/** The dialects in which the SQL of an error must be read, by the driver's text behind `(details: `. */
+export function dialectsOf(details: string): readonly SqlDialect[] {
+  return SHAPES.find(([regex]) => regex.test(details))?.[1] ?? UNDECIDED;
+}

@@ -1,0 +1,212 @@
+import type { SqlDialect } from './sql-dialect.ts';
+import { tokenEnd } from './token.ts';
+
+/**
+ * Kinds of lexical elements.
+ *
+ * `quoted` is an identifier in quotes, `undecided` one that may also be a string, `masked` a redaction token,
+ * `foreign` anything the lexer does not know, which hence may be data.
+ */
+export type SqlKind =
+  | 'word'
+  | 'quoted'
+  | 'undecided'
+  | 'string'
+  | 'number'
+  | 'comment'
+  | 'parameter'
+  | 'operator'
+  | 'masked'
+  | 'foreign';
+
+/**
+ * Called for each element but white space, in order.
+ *
+ * `from`–`to` lies inside `start`–`end` and holds the content without quotes and comment marks. `closed` is false for
+ * a literal or comment that has no end. Return false to stop.
+ */
+export type SqlVisitor = (
+  kind: SqlKind,
+  start: number,
+  end: number,
+  from: number,
+  to: number,
+  closed: boolean,
+) => boolean | undefined;
+
+const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
+const NUMBER = /(?:\d|\.\d)(?:[eE][+-]?(?=\d)|[\w.$])*/y;
+const PARAMETER = /\$\d+/y;
+const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{M}\p{N}_]*)?\$/uy;
+/** Prefixes that may touch the quote behind them, and whether they turn backslash escapes on. */
+const PREFIX = /^(?:e|n|b|x|u&|r|rb|br)$/i;
+const OPERATORS = '+-*/<>=~!@#%^&|?:;,.()[]{}';
+const SMART: Readonly<Record<string, string>> = {
+  '‘': '’',
+  '’': '’',
+  '“': '”',
+  '”': '”',
+  '«': '»',
+  '„': '“',
+};
+
+/** Walks over `sql` from `from` as `dialect` reads it. Linear in the length of the text, whatever is in it. */
+export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from = 0): void {
+  let at = from;
+  const length = sql.length;
+  while (at < length) {
+    const char = sql[at]!;
+    const code = sql.charCodeAt(at);
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) {
+      at++;
+      continue;
+    }
+    let kind: SqlKind = 'operator';
+    let end = at + 1;
+    let open = at;
+    let close = -1;
+    let closed = true;
+    if (char === "'" || (char === '"' && dialect.doubleQuoted === 'string')) {
+      kind = 'string';
+      open = at + 1;
+      close = stringEnd(sql, open, char, dialect.backslashEscapes || isEscapePrefix(sql, at));
+      closed = close >= 0;
+      end = closed ? close + 1 : length;
+    } else if (char === '"' || char === '`' || (char === '[' && dialect.brackets && sql[at + 1] !== ']')) {
+      kind = char === '"' && dialect.doubleQuoted === 'undecided' ? 'undecided' : 'quoted';
+      open = at + 1;
+      close = stringEnd(sql, open, char === '[' ? ']' : char, false);
+      closed = close >= 0;
+      end = closed ? close + 1 : length;
+    } else if (isCommentStart(sql, at, char, dialect)) {
+      kind = 'comment';
+      if (char === '/' && sql[at + 1] === '*') {
+        open = at + 2;
+        close = blockCommentEnd(sql, open, dialect.nestedComments);
+        closed = close >= 0;
+        end = closed ? close + 2 : length;
+      } else {
+        open = char === '#' ? at + 1 : at + 2;
+        end = lineEnd(sql, open);
+        close = end;
+      }
+    } else if (char === '$') {
+      const tag = dialect.dollarQuotes ? matchEnd(DOLLAR_TAG, sql, at) : at;
+      if (tag > at) {
+        kind = 'string';
+        open = tag;
+        close = sql.indexOf(sql.slice(at, tag), tag);
+        closed = close >= 0;
+        end = closed ? close + tag - at : length;
+      } else {
+        end = matchEnd(PARAMETER, sql, at);
+        kind = end > at ? 'parameter' : 'foreign';
+        if (end === at) end++;
+      }
+    } else if (isDigit(code) || (char === '.' && isDigit(sql.charCodeAt(at + 1)))) {
+      kind = 'number';
+      end = matchEnd(NUMBER, sql, at);
+    } else if (char in SMART) {
+      // Quotes that a word processor made: meant as a string.
+      kind = 'string';
+      open = at + 1;
+      close = sql.indexOf(SMART[char]!, open);
+      closed = close >= 0;
+      end = closed ? close + 1 : length;
+    } else if (code < 0x80 && OPERATORS.includes(char)) {
+      end = at + 1;
+    } else if (char === '‹' && tokenEnd(sql, at) > at) {
+      kind = 'masked';
+      end = tokenEnd(sql, at);
+    } else {
+      end = matchEnd(WORD, sql, at);
+      kind = end > at ? 'word' : 'foreign';
+      if (char === '\\') end = lineEnd(sql, at);
+      if (end === at)
+        while (++end < length && sql.charCodeAt(end) > 0x7f && !/[\p{L}‹‘’“”«»„]/u.test(sql[end]!));
+      if (
+        kind === 'word' &&
+        end === at + 1 &&
+        (char === 'U' || char === 'u') &&
+        sql[end] === '&' &&
+        /['"]/.test(sql[end + 1] ?? '')
+      ) {
+        end++;
+      }
+    }
+    if (close < 0) close = end;
+    if (visit(kind, at, end, open, close, closed) === false) return;
+    at = end;
+  }
+}
+
+/** True when a word that ends at `quote` is one that may touch a string: `E'…'`, `_utf8mb4'…'`. */
+export function isStringPrefix(word: string): boolean {
+  return PREFIX.test(word) || word.startsWith('_');
+}
+
+/** `E'…'` has backslash escapes; `fooE'…'` is a word and a string. */
+function isEscapePrefix(sql: string, quote: number): boolean {
+  return /^(?:|.*[^\p{L}\p{N}_$])[eE]$/su.test(sql.slice(Math.max(0, quote - 2), quote));
+}
+
+function stringEnd(sql: string, from: number, quote: string, backslash: boolean): number {
+  let at = from;
+  let backslashAt = backslash ? sql.indexOf('\\', at) : -1;
+  for (;;) {
+    const next = sql.indexOf(quote, at);
+    if (next < 0) return -1;
+    while (backslashAt >= 0 && backslashAt < at) backslashAt = sql.indexOf('\\', at);
+    if (backslashAt >= 0 && backslashAt < next) {
+      at = backslashAt + 2;
+      backslashAt = sql.indexOf('\\', at);
+      continue;
+    }
+    if (sql[next + 1] !== quote) return next;
+    at = next + 2;
+  }
+}
+
+function isCommentStart(sql: string, at: number, char: string, dialect: SqlDialect): boolean {
+  const next = sql[at + 1];
+  if (char === '-') {
+    return (
+      next === '-' && (!dialect.dashesNeedSpace || /^(?:\s|$|[\x00-\x1f])/.test(sql.slice(at + 2, at + 3)))
+    );
+  }
+  if (char === '/') return next === '*' || (next === '/' && dialect.slashComments);
+  return char === '#' && dialect.hashComments;
+}
+
+function blockCommentEnd(sql: string, from: number, nested: boolean): number {
+  if (!nested) return sql.indexOf('*/', from);
+  let depth = 1;
+  let free = from; // what lies before it belongs to a mark already counted: `*/*` does not open, `/*/` does not close
+  for (let at = sql.indexOf('*', from); at >= 0; at = sql.indexOf('*', at + 1)) {
+    if (sql[at - 1] === '/' && at - 1 >= free) {
+      depth++;
+      free = at + 1;
+    } else if (sql[at + 1] === '/') {
+      if (--depth === 0) return at;
+      free = at + 2;
+    }
+  }
+  return -1;
+}
+
+function lineEnd(sql: string, from: number): number {
+  for (let at = from; at < sql.length; at++) {
+    const code = sql.charCodeAt(at);
+    if (code === 0x0a || code === 0x0d) return at;
+  }
+  return sql.length;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function matchEnd(regex: RegExp, text: string, at: number): number {
+  regex.lastIndex = at;
+  return regex.test(text) ? regex.lastIndex : at;
+}

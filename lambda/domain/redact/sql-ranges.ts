@@ -1,0 +1,267 @@
+import type { SqlDialect } from './sql-dialect.ts';
+import { isStringPrefix, lexSql, type SqlKind } from './sql-lexer.ts';
+import { COUNTING_WORDS, SIZED_TYPES, SQL_WORDS } from './sql-words.ts';
+import { isMasked, type TokenKind } from './token.ts';
+
+/** A part of an SQL text that is data. `bare` when it was not in quotes a literal has, so that an engine may call it a name. */
+export interface SqlRange {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: TokenKind;
+  readonly bare?: true;
+}
+
+/** What of an SQL text is data, in order, without overlap; `brokenFrom` is where code and data can no longer be told apart. */
+export interface SensitiveRanges {
+  readonly ranges: readonly SqlRange[];
+  readonly brokenFrom: number | undefined;
+}
+
+/** What a pair of parentheses holds. */
+type Parenthesis = 'sizes' | 'values' | 'other';
+
+const PASSWORD_WORD = /(?:password|passwd|passphrase|pwd)$/;
+const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
+const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
+
+/** Finds what is data in `sql` as `dialect` reads it. */
+export function sensitiveRanges(sql: string, dialect: SqlDialect): SensitiveRanges {
+  const reader = new Reader(sql);
+  let at = 0;
+  while (at < sql.length) {
+    lexSql(sql, dialect, reader.visit, at);
+    if (reader.copyData < 0) break;
+    at = reader.readCopyData();
+  }
+  return reader.finish();
+}
+
+class Reader {
+  copyData = -1;
+  readonly visit = this.#visit.bind(this);
+  readonly #sql: string;
+  readonly #ranges: SqlRange[] = [];
+  readonly #open: Parenthesis[] = [];
+  readonly #firstQuote = new Map<string, number>();
+  #brokenFrom: number | undefined;
+  #previous: SqlKind | undefined;
+  #previousText = '';
+  #previousEnd = -1;
+  #password: 'no' | 'next' | 'identified' = 'no';
+  #identified = false;
+  #values = false;
+  #copy: 'no' | 'copy' | 'from' = 'no';
+  #wordsSinceString = -1;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+  }
+
+  /** Masks the rows of COPY … FROM stdin and returns where the SQL goes on. */
+  readCopyData(): number {
+    let at = this.copyData;
+    this.copyData = -1;
+    this.#previous = undefined;
+    this.#wordsSinceString = -1;
+    while (at < this.#sql.length) {
+      const newline = this.#sql.indexOf('\n', at);
+      const end = newline < 0 ? this.#sql.length : newline;
+      const line = this.#sql.slice(at, end);
+      at = end + 1;
+      if (line.trimEnd() === '\\.') break;
+      this.#add(end - line.length, end, 'row');
+    }
+    return at;
+  }
+
+  finish(): SensitiveRanges {
+    const from = this.#brokenFrom;
+    if (from === undefined) return { ranges: this.#ranges, brokenFrom: undefined };
+    const kept = this.#ranges.filter((range) => range.to <= from);
+    const start = Math.min(from, this.#ranges[kept.length]?.from ?? from);
+    return { ranges: [...kept, { from: start, to: this.#sql.length, kind: 'text' }], brokenFrom: start };
+  }
+
+  #visit(kind: SqlKind, start: number, end: number, from: number, to: number, closed: boolean): boolean {
+    if (this.copyData >= 0 && start >= this.copyData) return false;
+    const sql = this.#sql;
+    const text =
+      kind === 'word' ? sql.slice(start, end).toLowerCase() : kind === 'operator' ? sql[start]! : '';
+    switch (kind) {
+      case 'string':
+      case 'quoted':
+      case 'undecided':
+        this.#quoted(kind, start, from, to, closed);
+        break;
+      case 'number':
+        if (!this.#isStructure(start, end))
+          this.#add(start, end, this.#password === 'identified' ? 'password' : 'number');
+        break;
+      case 'comment':
+      case 'foreign':
+        this.#add(from, to, kind === 'comment' ? 'comment' : 'text');
+        break;
+      case 'word':
+        this.#word(text, start, end);
+        break;
+      case 'operator':
+        this.#operator(text);
+        break;
+      case 'masked':
+      case 'parameter':
+        break;
+    }
+    if (kind === 'comment') return true;
+    this.#follow(kind, text, end);
+    this.#previous = kind;
+    this.#previousText = text;
+    this.#previousEnd = end;
+    return this.#brokenFrom === undefined;
+  }
+
+  #quoted(
+    kind: 'string' | 'quoted' | 'undecided',
+    start: number,
+    from: number,
+    to: number,
+    closed: boolean,
+  ): void {
+    const sql = this.#sql;
+    const quote = sql[start]!;
+    if (!this.#firstQuote.has(quote)) this.#firstQuote.set(quote, start);
+    const isDollar = quote === '$';
+    if (!isDollar && !(closed && this.#standsFree(start, to + 1))) {
+      this.#brokenFrom = this.#firstQuote.get(quote);
+      return;
+    }
+    const value = sql.slice(from, to);
+    if (kind === 'string') {
+      if (this.#wordsSinceString > 0) {
+        // 'say ' hunter2 ' loud': the quotes add up, but inside out.
+        this.#brokenFrom = this.#firstQuote.get(quote);
+        return;
+      }
+      const credential = this.#password !== 'no' || CONNECTION_STRING.test(value);
+      if (isDollar)
+        this.#add(
+          start,
+          Math.min(sql.length, closed ? to + from - start : to),
+          credential ? 'password' : 'text',
+        );
+      else this.#add(from, to, credential ? 'password' : 'text');
+    } else if (kind === 'undecided' || this.#password !== 'no') {
+      this.#add(from, to, this.#password === 'no' ? 'text' : 'password');
+    } else if ((this.#inValues() && sql[to + 1] !== '.') || !NAME.test(value)) {
+      this.#add(from, to, 'text', true);
+    }
+  }
+
+  /** False when a word touches the quotes from outside: they are then not where they seem to be. */
+  #standsFree(start: number, end: number): boolean {
+    const touched = this.#previousEnd === start;
+    if (touched && this.#previous === 'number') return false;
+    if (touched && this.#previous === 'word' && !isStringPrefix(this.#previousText)) return false;
+    if (touched && (this.#previous === 'string' || this.#previous === 'quoted')) return false;
+    return !/[\p{L}\p{N}_]/u.test(this.#sql.slice(end, end + 1));
+  }
+
+  #word(text: string, start: number, end: number): void {
+    const sql = this.#sql;
+    const known = SQL_WORDS.has(text);
+    const touchesQuote = isStringPrefix(text) && /['"$]/.test(sql[end] ?? '');
+    if (text === 'select' && this.#open.at(-1) === 'values') this.#open[this.#open.length - 1] = 'other';
+    if (
+      touchesQuote ||
+      (known && (this.#password !== 'identified' || /^(?:password|random|values|null)$/.test(text)))
+    )
+      return;
+    const qualified =
+      this.#previous === 'operator' && '.@:'.includes(this.#previousText) && this.#previousEnd === start;
+    const called = /^\s{0,8}[(.]/.test(sql.slice(end, end + 9));
+    if (this.#password === 'identified' || (this.#password === 'next' && !called && !qualified)) {
+      const run = /^[^\s;,()]*/.exec(sql.slice(start, start + 1024))![0];
+      this.#add(start, Math.max(end, start + run.length), 'password', true);
+    } else if (this.#inValues() && !called && !qualified) {
+      this.#add(start, end, 'text', true);
+    }
+  }
+
+  #operator(text: string): void {
+    if (text === '(') {
+      const before = this.#previous === 'word' ? this.#previousText : '';
+      const sized = SIZED_TYPES.has(before);
+      this.#open.push(sized ? 'sizes' : this.#values || this.#inValues() ? 'values' : 'other');
+    } else if (text === ')') {
+      this.#open.pop();
+    }
+  }
+
+  /** Keeps track of what the next element may be. */
+  #follow(kind: SqlKind, text: string, end: number): void {
+    if (kind === 'string') this.#wordsSinceString = 0;
+    else if (kind !== 'word' || SQL_WORDS.has(text)) this.#wordsSinceString = -1;
+    else if (this.#wordsSinceString >= 0 && !isStringPrefix(text)) this.#wordsSinceString++;
+
+    if (text === 'identified') this.#identified = true;
+    else if (kind === 'operator' && (text === ';' || text === ',')) this.#identified = false;
+    if (this.#identified && (text === 'by' || text === 'replace')) this.#password = 'identified';
+    else if (this.#identified && text === 'as' && this.#password === 'no') this.#password = 'next';
+    else if (kind === 'word' && PASSWORD_WORD.test(text))
+      this.#password = this.#password === 'identified' ? 'identified' : 'next';
+    else if (!(this.#password !== 'no' && ['=', ':', '(', 'e', 'n', 'x', 'b', 'u&'].includes(text)))
+      this.#password = 'no';
+
+    if (text === 'values' || text === 'value') this.#values = this.#previousText !== '=';
+    else if (text === ';' || (kind === 'word' && text !== 'row' && !this.#inValues())) this.#values = false;
+
+    if (text === 'copy') this.#copy = 'copy';
+    else if (text === ';') this.#copy = 'no';
+    else if (this.#copy === 'copy' && text === 'from') this.#copy = 'from';
+    else if (this.#copy === 'from' && text === 'stdin') this.#expectCopyData(end);
+  }
+
+  /** The rows begin on the line after the one on which the statement's parentheses are closed. */
+  #expectCopyData(from: number): void {
+    const sql = this.#sql;
+    this.#copy = 'no';
+    let depth = 0;
+    for (let at = from; at < sql.length; at++) {
+      const char = sql[at];
+      if (char === '(') depth++;
+      else if (char === ')') depth--;
+      else if (char === '\n' && depth <= 0) {
+        this.copyData = at + 1;
+        return;
+      }
+    }
+  }
+
+  #inValues(): boolean {
+    return this.#open.at(-1) === 'values';
+  }
+
+  #isStructure(start: number, end: number): boolean {
+    const text = this.#sql.slice(start, end);
+    if (text === '0' || text === '1') return true;
+    if (!/^\d{1,5}$/.test(text)) return false;
+    return (
+      this.#open.at(-1) === 'sizes' || (this.#previous === 'word' && COUNTING_WORDS.has(this.#previousText))
+    );
+  }
+
+  #add(from: number, to: number, kind: TokenKind, bare?: true): void {
+    let first = from;
+    let last = to;
+    while (first < last && isBlank(this.#sql.charCodeAt(first)) && kind !== 'text') first++;
+    while (last > first && isBlank(this.#sql.charCodeAt(last - 1)) && kind !== 'text') last--;
+    const previous = this.#ranges.at(-1);
+    if (previous !== undefined && first < previous.to) first = previous.to; // the rest of a bare run
+    if (first >= last) return;
+    if (this.#sql[first] === '‹' && isMasked(this.#sql.slice(first, last))) return;
+    this.#ranges.push(bare ? { from: first, to: last, kind, bare } : { from: first, to: last, kind });
+  }
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}

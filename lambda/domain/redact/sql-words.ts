@@ -1,0 +1,40 @@
+/** Types whose `(…)` holds sizes, which are structure, not data. */
+export const SIZED_TYPES = words(`
+  binary bit blob bytes char character datetime datetime2 datetime64 datetimeoffset dec decimal double fixedstring float
+  int integer bigint mediumint smallint tinyint interval nchar number numeric nvarchar real string text time timestamp
+  timestamptz timetz varbinary varbit varchar varchar2 varying vector year`);
+
+/** Words after which a number says how many rows, not what is in them. */
+export const COUNTING_WORDS = words('limit offset top first next');
+
+/**
+ * Words that the SQL of a migration is made of: never taken for a value that lost its quotes.
+ *
+ * A word that is missing here costs readability in a VALUES list or behind PASSWORD, nothing else.
+ */
+export const SQL_WORDS = words(`
+  add after all alter always analyze and any array as asc assertion attach authorization auto_increment autoincrement
+  before begin between binary both bpchar boolean bool by bytea cascade case cast change character charset check citext cluster
+  coalesce collate column columns comment commit concurrently conflict constraint constraints convert copy create cross
+  current current_date current_role current_time current_timestamp current_user cycle data database date day declare
+  default deferrable deferred definer delete delimiter desc describe detach disable distinct do domain drop duplicate each
+  else elseif enable encrypted end engine enum escape except exclude excluded execute exists explain extension external
+  false fetch fields filter first flush following for force foreign format from full function functions generated global grant
+  grants group handler having hour hstore identified identity if ignore ilike immediate immutable in include increment
+  index inet inherit initially inner inout insert instead int2 int4 int8 intersect interval into invoker is isolation join json jsonb
+  key keys language last lateral leading left less level like limit lines loaddata localtime localtimestamp lock logged login
+  longblob longtext loop macaddr mapping match materialized maxvalue mediumblob mediumtext merge minute minvalue modify money month
+  name natural new next no nologin none not nothing notify now null nulls oauth of off offset old on only open option options or order
+  others out outer over overlaps owned owner partial partition password plpgsql point policy position preceding primary
+  privileges procedure procedures publication raise random range read real recursive references refresh reindex rename repeatable
+  replace replica reset restart restrict return returning returns revoke right role rollback row rows rule savepoint
+  schema second security select sequence serial bigserial smallserial serializable session set setof share show signal simple
+  sql stable start statement statistics stdin stored strict subscription superuser table tables tablespace temp temporary
+  than then ties tinyblob tinytext to trailing transaction trigger true truncate type types unbounded uncommitted union
+  unique unknown unlock unlogged unsigned until update usage use user using uuid vacuum valid validate value values
+  varying verbose view virtual volatile wait when where while window with within without work write xml zerofill zone
+  ${[...SIZED_TYPES].join(' ')} ${[...COUNTING_WORDS].join(' ')}`);
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.trim().split(/\s+/));
+}

@@ -1,0 +1,46 @@
+import type { RedactionScope } from './scope.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+import { type SqlRange, sensitiveRanges } from './sql-ranges.ts';
+
+/** SQL with its data masked; `regular` is false when its quotes do not add up, so that code and data cannot be told apart. */
+export interface MaskedSql {
+  readonly text: string;
+  readonly regular: boolean;
+}
+
+/**
+ * Masks what is data in `sql`: literals, comments, COPY rows, passwords without quotes.
+ *
+ * Keywords, identifiers, structure and the number of lines stay. With several dialects, what is data in one of them is data.
+ * Where the quotes do not add up, everything from the first quote of that sort on is masked.
+ */
+export function maskSql(sql: string, dialects: readonly SqlDialect[], scope: RedactionScope): MaskedSql {
+  const read = dialects.map((dialect) => sensitiveRanges(sql, dialect));
+  const regular = read.every((one) => one.brokenFrom === undefined);
+  let ranges: readonly SqlRange[] = read[0]?.ranges ?? [];
+  if (read.length > 1) ranges = union(read.flatMap((one) => one.ranges));
+  for (const { brokenFrom } of read) if (brokenFrom !== undefined) scope.suspect(sql.slice(brokenFrom));
+  const parts: string[] = [];
+  let done = 0;
+  for (const { from, to, kind, bare } of ranges) {
+    const value = sql.slice(from, to);
+    if (bare) scope.suspect(value);
+    const shown =
+      kind === 'password' ? scope.maskCredential(value, kind, 'statement') : scope.mask(value, kind);
+    parts.push(sql.slice(done, from), shown);
+    done = to;
+  }
+  parts.push(sql.slice(done));
+  return { text: parts.join(''), regular };
+}
+
+/** Ranges that overlap become one; equal ones stay as they are. */
+function union(ranges: SqlRange[]): SqlRange[] {
+  const merged: SqlRange[] = [];
+  for (const range of ranges.sort((a, b) => a.from - b.from || b.to - a.to)) {
+    const last = merged.at(-1);
+    if (last === undefined || range.from >= last.to) merged.push(range);
+    else if (range.to > last.to) merged[merged.length - 1] = { ...last, to: range.to, kind: 'text' };
+  }
+  return merged;
+}

@@ -1,0 +1,236 @@
+import { backslashesBefore, closingQuote, runEnd, trimClosers } from './quote.ts';
+import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
+
+/** Schemes of golang-migrate's database drivers: here a lone user name stays; elsewhere it may be a token. */
+const DATABASE_SCHEME =
+  /^(?:postgres|postgresql|pgx[45]?|redshift|cockroach(?:db)?|crdb-postgres|yugabyte(?:db)?|ysql|mysql|mariadb|sqlserver|mongodb(?:\+srv)?|clickhouse|cassandra|snowflake|spanner|neo4j|bolt|firebird(?:sql)?|sqlite3?|sqlcipher|ql|rqlite|stub)$/i;
+
+/** Parameters whose values a reader needs and that hold no secret. Every other value is masked. */
+const KEPT_PARAMETER =
+  /^(?:x-(?:migrations-table|migrations-table-quoted|multi-statement|multi-statement-max-size|statement-timeout|lock-table|force-lock|no-lock|advisory-locking|advisory-lock-collection|advisory-lock-timeout|advisory-lock-timeout-interval|transaction-mode|migrations-collection|tls-insecure-skip-verify|no-tx-wrap|clean-statements|cluster-name|migrations-table-engine|consistency|lock-strategy|connect-insecure|multi-statement-enabled|lock-timeout)|sslmode|sslnegotiation|sslrootcert|sslcert|ssl|tls|encrypt|trustservercertificate|secure|skip_verify|database|dbname|db|user|username|host|port|application_name|app name|fallback_application_name|connect_timeout|connection timeout|dial timeout|timeout|readtimeout|writetimeout|read_timeout|write_timeout|statement_timeout|lock_timeout|search_path|target_session_attrs|binary_parameters|client_encoding|timezone|charset|collation|loc|parsetime|multistatements|allownativepasswords|clientfoundrows|interpolateparams|maxallowedpacket|rejectreadonly|replicaset|authsource|authmechanism|retrywrites|w|readpreference|directconnection|keyspace|consistency|protocol|disable-host-lookup|warehouse|role|schema|region|ref|pool_max_conns|pool_min_conns|debug)$/i;
+/** Of the others, those that are credentials, hence a leak. */
+const PASSWORD_PARAMETER = /pass|pwd/i;
+const TOKEN_PARAMETER = /token|secret|key|sig|credential|auth/i;
+const PLAIN_VALUE = /^[\w.,:/%+~*-]*$/;
+/** What Go's URL parser complains of after the URL: it is broken, any part of it may be the password. */
+const COMPLAINT = /: (?=(?:net\/url: )?invalid |first path segment|missing )/g;
+const REFUSED = /^\\*["'`]: (?:(?:net\/url: )?invalid |first path segment|missing )/;
+const HOST =
+  /^(?:[\w.-]+|\[[\da-fA-F:.%]+\])?(?::\d*)?(?:,[\w.-]+(?::\d+)?)*(?=[/?#]|$)|^\w+\([^()]*\)(?=[/?#]|$)/;
+/** In a broken URL a last bit without port, path or dot may be a piece of the password that Go cut at `#`. */
+const SURE_HOST =
+  /^(?:[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d+|[\w.-]+(?=\/\w)|\[[\da-fA-F:.%]+\]|\w+\([^()]*\))(?::\d+)?(?=[/?]|$)/;
+
+/** Masks the credentials of every URL in `text`, and of `user:password@tcp(host)` forms without a scheme. */
+export function maskUrls(text: string, scope: RedactionScope): string {
+  return maskDriverDsns(maskComplaints(maskSchemeUrls(text, scope), scope), scope);
+}
+
+/**
+ * `url` (or a key=value connection string's URL part) with its credentials masked: what may be shown as the target.
+ *
+ * Numbers are those of `scope`; left out, the target is numbered by itself.
+ */
+export function maskTarget(url: string, scope: RedactionScope = createScope()): string {
+  const scheme = url.indexOf('://');
+  return scheme > 0 && /^[\w+.-]+$/.test(url.slice(0, scheme))
+    ? maskUrl(url, false, scope)
+    : maskDriverDsns(url, scope);
+}
+
+function maskSchemeUrls(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  for (let sep = text.indexOf('://'); sep >= 0; sep = text.indexOf('://', Math.max(done, sep + 1))) {
+    let start = sep;
+    while (start > done && sep - start < 32 && isSchemeChar(text.charCodeAt(start - 1))) start--;
+    const { end, broken } = extentOf(text, start, sep);
+    out += text.slice(done, start) + maskUrl(text.slice(start, end), broken, scope);
+    done = end;
+  }
+  // `parse "bob:secret@host/db": first path segment in URL cannot contain colon`: no scheme, nothing sure.
+  return maskUnparsed(done === 0 ? text : out + text.slice(done), scope);
+}
+
+/** Where the URL that starts at `start` ends, and whether Go's parser refused it. */
+function extentOf(text: string, start: number, sep: number): { end: number; broken: boolean } {
+  const parsed = /parse\s*\\*["'`]?$/.test(text.slice(Math.max(0, start - 16), start));
+  const before = text[start - 1];
+  if (before === '"' || before === "'" || before === '`') {
+    let end = closingQuote(text, start - 1, sep);
+    while (end >= 0 && hangsLoose(text.slice(sep + 3, end))) {
+      const next = closingQuote(text, start - 1, end + 1);
+      const between = next < 0 ? '' : text.slice(end, next);
+      if (!between.includes('@') || between.includes('://')) break;
+      end = next;
+    }
+    if (end < 0) return { end: text.length, broken: true };
+    end -= backslashesBefore(text, start - 1);
+    return { end, broken: parsed || REFUSED.test(text.slice(end, end + 48)) };
+  }
+  if (parsed) {
+    // Go before 1.14 did not quote the URL.
+    COMPLAINT.lastIndex = sep;
+    const complaint = COMPLAINT.exec(text);
+    if (complaint) return { end: complaint.index, broken: true };
+  }
+  let end = runEnd(text, sep + 3);
+  const ahead = text.slice(end, end + 256);
+  if (hangsLoose(text.slice(sep + 3, end)) && !/:\/\/|\n/.test(ahead) && ahead.includes('@')) {
+    end = runEnd(text, end + ahead.lastIndexOf('@'));
+  }
+  return { end: sep + 3 + trimClosers(text.slice(sep + 3, end)).length, broken: parsed };
+}
+
+/** No `@`, and a colon without a port behind it: a password whose end is still to come, or was cut off. */
+function hangsLoose(rest: string): boolean {
+  return !rest.includes('@') && !HOST.test(rest);
+}
+
+function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
+  const scheme = url.slice(0, url.indexOf('://'));
+  const database = DATABASE_SCHEME.test(scheme);
+  const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
+  const rest = url.slice(scheme.length + 3);
+  const head = `${scheme}://`;
+  const first = rest.search(/[:/?#@]/);
+  const at = rest.lastIndexOf('@');
+  const hasUser = at >= 0 && first > 0 && (database || rest[first] === ':' || rest[first] === '@');
+  if (!hasUser) {
+    if (scheme === 'file' || HOST.test(rest)) return head + maskTail(rest, database, where, scope);
+    const colon = first < 0 ? -1 : rest.indexOf(':');
+    if (colon < 0) return head + maskTail(rest, database, where, scope);
+    return `${head}${rest.slice(0, colon)}:${scope.maskCredential(rest.slice(colon + 1), 'password', where)}`;
+  }
+  let user = rest.slice(0, at);
+  let password = '';
+  const colon = user.indexOf(':');
+  if (colon >= 0) {
+    password = user.slice(colon + 1);
+    user = user.slice(0, colon);
+  }
+  const host = rest.slice(at + 1);
+  if (/[/?#]/.test(user)) {
+    password = user + (colon >= 0 ? `:${password}` : '');
+    user = '';
+  }
+  if (broken ? !SURE_HOST.test(host) : !HOST.test(host)) {
+    // What looks like a host may be the rest of the password.
+    return `${head}${user}:${scope.maskCredential(`${password}@${host}`, 'password', where)}`;
+  }
+  if (colon < 0 && !database && user !== 'git') user = scope.maskCredential(user, 'token', where);
+  const separator = colon < 0 && password === '' ? '' : ':';
+  const kind = database || broken ? 'password' : 'token';
+  const shown = password === '' ? '' : scope.maskCredential(password, kind, where);
+  return `${head}${user}${separator}${shown}@${maskTail(host, database, where, scope)}`;
+}
+
+/** Host and path stay; parameters are kept by name; a fragment only where it can be a git reference. */
+function maskTail(tail: string, database: boolean, where: LeakPlace, scope: RedactionScope): string {
+  const mark = tail.indexOf('?');
+  const hash = tail.indexOf('#');
+  if (hash >= 0 && (mark < 0 || hash < mark)) {
+    const reference = tail.slice(hash + 1);
+    const plain = !database && /^[\w./-]*$/.test(reference);
+    return `${tail.slice(0, hash)}#${plain ? reference : scope.mask(reference, 'parameter')}`;
+  }
+  if (mark < 0) return tail;
+  const parameters = tail.slice(mark + 1).split(/(&|\\u0026)/);
+  return `${tail.slice(0, mark)}?${parameters.map((one) => maskParameter(one, where, scope)).join('')}`;
+}
+
+function maskParameter(pair: string, where: LeakPlace, scope: RedactionScope): string {
+  const equals = pair.indexOf('=');
+  if (equals < 0) return pair === '&' || pair === '\\u0026' ? pair : scope.mask(pair, 'parameter');
+  const name = pair.slice(0, equals);
+  const value = pair.slice(equals + 1);
+  if (KEPT_PARAMETER.test(name) && PLAIN_VALUE.test(value)) return pair;
+  if (!/^[\w. -]{1,64}$/.test(name)) return scope.mask(pair, 'parameter');
+  if (PASSWORD_PARAMETER.test(name)) return `${name}=${scope.maskCredential(value, 'password', where)}`;
+  if (TOKEN_PARAMETER.test(name)) return `${name}=${scope.maskCredential(value, 'token', where)}`;
+  return `${name}=${scope.mask(value, 'parameter')}`;
+}
+
+/** The fragments that Go quotes after the URL: `invalid port ":s3c" after host`, `invalid URL escape "%zz"`. */
+const FRAGMENTS: readonly (readonly [opening: string, closing: string])[] = [
+  ['invalid port ', ' after host'],
+  ['invalid URL escape ', ''],
+  ['invalid character ', ' in host name'],
+];
+
+function maskComplaints(text: string, scope: RedactionScope): string {
+  if (!text.includes('invalid ')) return text;
+  let masked = text;
+  for (const [opening, closing] of FRAGMENTS) {
+    let out = '';
+    let done = 0;
+    const last = closing === '' ? -1 : masked.lastIndexOf(closing);
+    for (let at = masked.indexOf(opening); at >= 0; at = masked.indexOf(opening, done)) {
+      let start = at + opening.length;
+      while (masked[start] === '\\') start++;
+      if (masked[start] !== '"') {
+        out += masked.slice(done, start);
+        done = start;
+        continue;
+      }
+      const quote = closingQuote(masked, start);
+      const anchor = last < start ? -1 : masked.indexOf(closing, start);
+      let end = anchor >= 0 ? anchor : quote >= 0 ? quote : masked.length;
+      while (end > start + 1 && (masked[end - 1] === '"' || masked[end - 1] === '\\')) end--;
+      if (masked[start + 1] === ':' && end > start + 1) start++; // the rest is a piece of the password, of the same number
+      out += masked.slice(done, start + 1) + scope.mask(masked.slice(start + 1, end), 'password');
+      done = end;
+    }
+    masked = out + masked.slice(done);
+  }
+  return masked;
+}
+
+/** `parse "…"` of text without `://`: masked whole. */
+function maskUnparsed(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  for (let at = text.indexOf('parse "'); at >= 0; at = text.indexOf('parse "', Math.max(done, at + 1))) {
+    const open = at + 6;
+    const close = closingQuote(text, open);
+    const end = close < 0 ? text.length : close;
+    if (text.slice(open + 1, open + 40).includes('://')) continue;
+    out +=
+      text.slice(done, open + 1) + scope.maskCredential(text.slice(open + 1, end), 'password', 'broken-url');
+    done = end;
+  }
+  return out + text.slice(done);
+}
+
+/** go-sql-driver/mysql: `user:password@tcp(host:3306)/db?…`, `@unix(…)`, also `user:password@/db`. */
+function maskDriverDsns(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  let colon = -1; // the first one of the run of non-blank characters that `read` is in
+  let read = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, done))) {
+    for (; read < at; read++) {
+      if (/[\s"`]/.test(text[read]!)) colon = -1;
+      else if (colon < 0 && text[read] === ':' && !text.startsWith('//', read + 1)) colon = read;
+    }
+    if (colon < 0 || !/^@(?:\w{2,8}\(|\/\w)/.test(text.slice(at, at + 12))) continue;
+    const end = at + trimClosers(text.slice(at, runEnd(text, at))).length;
+    const tail = maskTail(text.slice(at + 1, end), true, 'database-url', scope);
+    const password = scope.maskCredential(text.slice(colon + 1, at), 'password', 'database-url');
+    out += `${text.slice(done, colon + 1)}${password}@${tail}`;
+    done = read = end;
+    colon = -1;
+  }
+  return out + text.slice(done);
+}
+
+function isSchemeChar(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x2e
+  );
+}
