@@ -50,6 +50,7 @@ export type MigrateEvent =
   | { readonly kind: 'panic'; readonly text: string }
   | {
       readonly kind: 'command-line';
+      readonly commandLine: string;
       readonly command: string | null;
       readonly boundary: 'codebuild' | 'shell';
     }

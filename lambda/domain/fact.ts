@@ -14,6 +14,8 @@ export interface StoredLine {
   readonly part?: 'head' | 'tail';
   /** How many redactions the text holds. */
   readonly redactions: number;
+  /** Kinds of credentials that the text leaked, before redaction; never the values. Left out: none. */
+  readonly leaked?: readonly string[];
 }
 
 /** A batch's lines that could be golang-migrate's. */
@@ -25,12 +27,12 @@ export interface LinesFact {
   readonly logStream: string;
   readonly container: string | null;
   readonly lines: readonly StoredLine[];
-  /** Lines beside them that nothing recognised: counted, not kept. */
+  /** Lines with an anchor that nothing recognised, beside them: counted, not kept. */
   readonly unrecognized: number;
   /** `stream` when the log stream itself was re-read in order (reconcile, backfill, a whole file): nothing is missing inside it. */
   readonly read: 'batch' | 'stream';
-  /** Kinds of credentials that the lines leaked, before redaction; never the values. */
-  readonly leaked: readonly string[];
+  /** Window of the log stream that reconcile re-read, epoch ms, both ends inclusive; left out for everything else. */
+  readonly window?: { readonly from: number; readonly to: number };
 }
 
 /** The process of the origin began: an ECS container is RUNNING, a build is IN_PROGRESS. */
@@ -70,7 +72,8 @@ export interface EndedFact {
   readonly logStream: string | null;
 }
 
-export type Platform = 'ecs' | 'codebuild';
+/** Who told of a start or an end; `file` is the end of the text that `parse` reads. */
+export type Platform = 'ecs' | 'codebuild' | 'file';
 
 /** What a deadline can be about. */
 export type DeadlineKind =

@@ -44,7 +44,8 @@ export type FindingKind =
   | 'image-newer'
   | 'image-older'
   | 'unmatched-target'
-  | 'late';
+  | 'late'
+  | 'lines-missing';
 export interface Finding {
   readonly kind: FindingKind;
   readonly text: string;

@@ -32,11 +32,15 @@ export interface Source {
   readonly multiStatement?: boolean;
 }
 
-/** What a run shows of itself for {@link matchSource}. */
-export interface RunTraits {
+/** Where an origin's text comes from. */
+export interface OriginTraits {
   readonly logGroup: string | null;
   readonly logStream: string | null;
   readonly container: string | null;
+}
+
+/** What a run shows of itself for {@link matchSource}. */
+export interface RunTraits extends OriginTraits {
   readonly commandLine: string | null;
   readonly nth: number;
 }

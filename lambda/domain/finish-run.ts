@@ -1,0 +1,219 @@
+import type { MigrateError } from './event.ts';
+import type { DeadlineFact, EndedFact, StartedFact } from './fact.ts';
+import { judge } from './judge.ts';
+import { migrationsOf } from './migrations.ts';
+import type { End, OpenRun } from './open-run.ts';
+import { outcomeOf } from './outcome.ts';
+import { renumberTokens } from './redact/redact.ts';
+import type { Finding, Run, RunSource } from './run.ts';
+import { matchSource, type OriginTraits, type Source, UNMATCHED } from './target.ts';
+
+/** What the origin knows beside the run's own lines. */
+export interface RunSurroundings {
+  readonly origin: string;
+  readonly traits: OriginTraits;
+  /** 1-based place among the origin's runs. */
+  readonly nth: number;
+  readonly started: StartedFact | undefined;
+  readonly ended: EndedFact | undefined;
+  readonly missing: readonly DeadlineFact[];
+  /** Runs before it in this origin, oldest first. */
+  readonly previous: readonly Run[];
+  readonly sources: readonly Source[];
+}
+
+/** Makes the run record from all that was read; pure, and the same for any order of arrival. */
+export function finishRun(open: OpenRun, around: RunSurroundings): Run {
+  const source = matchSource(around.sources, {
+    ...around.traits,
+    commandLine: open.commandLine,
+    nth: around.nth,
+  });
+  const target = source?.target ?? UNMATCHED;
+  const gaveUp = around.missing.some((fact) => isAbout(open, fact));
+  const { outcome, disagreement, linesMissing } = outcomeOf(open, gaveUp);
+  const error = displayed(open.error) ?? interruption(open, outcome);
+  const migrations = migrationsOf(open, source?.multiStatement === true);
+  const ended = outcome === 'running' ? undefined : open.end;
+  const run: Omit<Run, 'verdict'> = {
+    id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
+    origin: around.origin,
+    logGroup: around.traits.logGroup,
+    logStream: around.traits.logStream,
+    resource: around.started?.resource ?? around.ended?.resource ?? null,
+    target,
+    outcome,
+    endSeen: ended !== undefined && isSeen(ended),
+    command: commandOf(open),
+    source: sourceOf(open),
+    migrations,
+    dirtyVersion: dirtyVersionOf(open, error),
+    error,
+    blockedBy: outcome === 'blocked' ? causeOf(around.previous, target) : null,
+    exitCode: exitCodeOf(open),
+    stopReason: stopReasonOf(open),
+    disagreement,
+    incomplete: incompleteOf(open, gaveUp, linesMissing),
+    findings: findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !source, gaveUp }),
+    alerts: outcome === 'running' ? open.alerts.map(({ what }) => what as Run['alerts'][number]) : [],
+    startedAt: open.firstAt,
+    endedAt: ended?.at ?? (ended ? open.lastAt : null),
+    lastEventAt: open.lastAt,
+    durationMs: durationOf(open, ended),
+    redactions: open.lines.reduce((sum, line) => sum + line.redactions, 0),
+    leaked: [...new Set(open.lines.flatMap((line) => line.leaked ?? []))].sort(),
+  };
+  const context = {
+    engine: source?.engine ?? null,
+    multiStatement: source?.multiStatement ?? null,
+    versionBefore: null,
+  };
+  return { ...run, verdict: judge(run, context) };
+}
+
+/** Is this deadline about this run? */
+function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
+  return (open.firstAt ?? 0) <= fact.runStartedAt && fact.runStartedAt <= (open.lastAt ?? 0);
+}
+
+/** A record's redaction numbers must not depend on how its lines were batched. */
+function displayed(error: MigrateError | undefined): MigrateError | undefined {
+  if (!error) return undefined;
+  const texts = [error.message, error.statement ?? '', error.details ?? ''];
+  const [message, statement, details] = renumberTokens(texts.join('\u0000')).split('\u0000');
+  return {
+    ...error,
+    message: message!,
+    statement: error.statement === null ? null : statement!,
+    details: error.details === null ? null : details!,
+  };
+}
+
+/** golang-migrate prints nothing when it is stopped; the record says what it was doing. */
+function interruption(open: OpenRun, outcome: Run['outcome']): MigrateError | null {
+  const doing =
+    open.executing &&
+    `${open.executing.version}/${open.executing.direction[0]} ${open.executing.identifier}`.trim();
+  const message =
+    outcome === 'stopped-early'
+      ? 'stopped by SIGINT before everything queued had run'
+      : outcome === 'killed'
+        ? `ended from outside${doing ? ` while ${doing} was executing` : ''}`
+        : outcome === 'unknown' && doing
+          ? `${doing} was executing when the output ended`
+          : undefined;
+  if (message === undefined) return null;
+  return {
+    class: 'interrupted',
+    message,
+    sqlState: null,
+    vendorCode: null,
+    line: null,
+    column: null,
+    statement: null,
+    details: null,
+  };
+}
+
+function commandOf(open: OpenRun): string | null {
+  return open.command ?? (open.commandLine === null ? null : commandWordOf(open.commandLine));
+}
+
+function commandWordOf(commandLine: string): string | null {
+  return /(?:^|\s)(up|down|goto|force|drop|version|create)(?=\s|$|["';&|])/.exec(commandLine)?.[1] ?? null;
+}
+
+/** The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it. */
+function sourceOf(open: OpenRun): RunSource {
+  if (open.sawCliEnd) return 'cli-verbose';
+  if (open.sawCaller || (open.closed && open.migrations.size > 0)) return 'library';
+  return open.sawVerbose ? 'cli-verbose' : 'cli';
+}
+
+/** A database is marked dirty just before a statement runs, with the version that the migration leads to. */
+function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | null {
+  if (open.version) return open.version.dirty ? open.version.version : null;
+  if (error?.class === 'dirty-blocked')
+    return /Dirty database version (-?\d+)/.exec(error.message)?.[1] ?? null;
+  if (!open.executing || (!error && open.end === undefined)) return null;
+  if (open.executing.direction === 'up') return open.executing.version;
+  const all = [...open.migrations.values()];
+  return all[all.indexOf(open.executing) + 1]?.version ?? null;
+}
+
+/** Only an own record of this origin proves which run made the database dirty. */
+function causeOf(previous: readonly Run[], target: Run['target']): string | null {
+  const cause = previous.findLast(
+    (run) =>
+      run.target.environment === target.environment &&
+      run.target.database === target.database &&
+      run.outcome !== 'blocked',
+  );
+  return cause && cause.outcome !== 'succeeded' && cause.outcome !== 'no-change' ? cause.id : null;
+}
+
+function isSeen(end: End): boolean {
+  if (end.by === 'platform') return end.fact.platform !== 'file';
+  return end.by === 'line' || end.by === 'next' || end.by === 'exit';
+}
+
+function exitCodeOf(open: OpenRun): number | null {
+  if (open.processEnd) return open.processEnd.exitCode;
+  return open.end?.by === 'exit' ? open.end.exitCode : null;
+}
+
+function stopReasonOf(open: OpenRun): string | null {
+  const { stopCode, reason } = open.processEnd ?? {};
+  return [stopCode, reason].filter(Boolean).join(': ') || null;
+}
+
+function incompleteOf(open: OpenRun, gaveUp: boolean, linesMissing: boolean): Run['incomplete'] {
+  if (gaveUp || open.firstAt === null) return null;
+  const why = open.errorPart ? 'error-tail' : linesMissing ? 'lines' : undefined;
+  if (!why) return null;
+  const to = Math.max(open.lastAt ?? open.firstAt, open.processEnd?.at ?? 0);
+  return { why, from: open.firstAt, to: to + REREAD_MARGIN_MS };
+}
+
+/** Lines of one error may carry later event times than its first, ms. */
+const REREAD_MARGIN_MS = 60_000;
+
+function durationOf(open: OpenRun, end: End | undefined): number | null {
+  if (!end) return null;
+  const endedAt = end.at ?? open.lastAt;
+  const byTimes = endedAt === null || open.firstAt === null ? null : endedAt - open.firstAt;
+  return byTimes ? byTimes : (open.finishedAfterMs ?? byTimes);
+}
+
+function findingsOf(
+  open: OpenRun,
+  outcome: Run['outcome'],
+  error: MigrateError | null,
+  { unmatched, gaveUp }: { unmatched: boolean; gaveUp: boolean },
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (outcome === 'stopped-early') {
+    const left = [...open.migrations.values()].filter(({ state }) => state !== 'finished').length;
+    findings.push({
+      kind: 'stopped-early',
+      text: `migrate exited 0 after SIGINT with ${left === 0 ? 'an unknown number of' : left} migrations not applied`,
+    });
+  }
+  if (error?.class === 'source' && /no migration found for version/.test(error.message)) {
+    findings.push({
+      kind: 'image-older',
+      text: 'the database is at a version that this image has no file for',
+    });
+  }
+  if (unmatched)
+    findings.push({
+      kind: 'unmatched-target',
+      text: 'no source in the settings names the database of this run',
+    });
+  if (gaveUp)
+    findings.push({
+      kind: 'lines-missing',
+      text: 'lines of this run never arrived, re-reads of the log stream included',
+    });
+  return findings;
+}

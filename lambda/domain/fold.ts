@@ -1,0 +1,164 @@
+import type { MigrateEvent } from './event.ts';
+import type { EndedFact, Fact, StartedFact, StoredLine } from './fact.ts';
+import { finishRun } from './finish-run.ts';
+import {
+  canRejoin,
+  completesError,
+  concerns,
+  OpenRun,
+  type Reading,
+  repeatsError,
+  startsAnew,
+  trails,
+} from './open-run.ts';
+import { parseLine } from './parse-line.ts';
+import type { Run } from './run.ts';
+import { matchSource, type OriginTraits, type Source } from './target.ts';
+import { timelineOf } from './timeline.ts';
+
+/** What is known beside the facts. */
+export interface FoldContext {
+  /** Origin id that the facts belong to. */
+  readonly origin: string;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * Turns all that is known about one origin into its runs, oldest first.
+ *
+ * Pure, without a clock. Arrival order, repeats and batch borders do not matter: lines are ordered by event time and
+ * log event id. An end of the process counts after every line, whatever the clocks say.
+ */
+export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): readonly Run[] {
+  const started = earliest(facts);
+  const ended = latestEnd(facts);
+  const traits = traitsOf(facts);
+  const splitter = new RunSplitter(traits, sources, started);
+  for (const entry of timelineOf(facts)) {
+    if (entry.kind === 'line') splitter.line(entry.line);
+    else splitter.current?.passDeadline(entry.fact);
+  }
+  if (ended) splitter.processEnded(ended);
+  const missing = facts
+    .filter((fact) => fact.kind === 'deadline')
+    .filter(({ what }) => what === 'lines-missing');
+  const runs: Run[] = [];
+  for (const [index, open] of splitter.runs.entries()) {
+    runs.push(
+      finishRun(open, { origin, traits, nth: index + 1, started, ended, missing, previous: runs, sources }),
+    );
+  }
+  return runs;
+}
+
+/** Cuts one origin's lines into runs: where does one execution of `migrate` end and the next begin? */
+class RunSplitter {
+  readonly runs: OpenRun[] = [];
+  readonly #traits: OriginTraits;
+  readonly #sources: readonly Source[];
+  /** The command line that a build or a shell showed last: the next run is its. */
+  #commandLine: string | null = null;
+
+  constructor(traits: OriginTraits, sources: readonly Source[], started: StartedFact | undefined) {
+    this.#traits = traits;
+    this.#sources = sources;
+    this.#commandLine = started?.command?.join(' ') ?? null;
+    // A dedicated container is a run from its start on: plain `migrate` may print nothing until it is killed.
+    if (started && this.#dedicated(1)) this.#open(started.at, `started ${started.id}`);
+  }
+
+  get current(): OpenRun | undefined {
+    return this.runs.at(-1);
+  }
+
+  line(line: StoredLine): void {
+    const { event, stamped, caller } = parseLine(line.text, line.logger);
+    const reading = { event, stamped, caller, line };
+    const last = this.current;
+    if (line.part === 'tail') {
+      if (last && completesError(last)) last.take(reading);
+    } else if (event.kind === 'command-line') {
+      last?.endWithNextCommand(line.at, event.boundary);
+      this.#commandLine = event.command === null ? null : event.commandLine;
+    } else if (event.kind === 'process-exit') {
+      last?.exit(event.exitCode, line.at);
+    } else if (last && repeatsError(last, reading)) {
+      last.touch(line);
+    } else if (last && this.#goesOn(last, reading)) {
+      last.take(reading);
+    } else if (this.#mayBegin(reading.event, stamped)) {
+      last?.endWithNextRun(line.at);
+      this.#open(line.at, line.id).take(reading);
+    }
+  }
+
+  /** Does the last run go on with this reading, open or not? */
+  #goesOn(last: OpenRun, reading: Reading): boolean {
+    if (reading.event.kind === 'unrecognized' || !concerns(last, reading)) return false;
+    if (last.isOpen) return !startsAnew(last, reading);
+    return trails(last, reading) || canRejoin(last, reading);
+  }
+
+  /** Words that other programs print too begin no run of their own. */
+  #mayBegin(event: MigrateEvent, stamped: boolean): boolean {
+    switch (event.kind) {
+      case 'unrecognized':
+        return false;
+      case 'error':
+        return event.own || this.#commandLine !== null;
+      case 'panic':
+        return this.#commandLine !== null;
+      case 'command-finished':
+        return stamped;
+      default:
+        return true;
+    }
+  }
+
+  processEnded(ended: EndedFact): void {
+    const last = this.current;
+    if (!last) return;
+    const dedicated = this.#dedicated(this.runs.length) || ended.platform !== 'ecs';
+    const counts =
+      last.isOpen || last.isInferred ? dedicated || last.isExecuting : dedicated && ended.platform === 'ecs';
+    if (counts) last.processEnded(ended);
+  }
+
+  #open(at: number | null, id: string): OpenRun {
+    const run = new OpenRun(at, id, this.#commandLine);
+    this.#commandLine = null;
+    this.runs.push(run);
+    return run;
+  }
+
+  #dedicated(nth: number): boolean {
+    return (
+      matchSource(this.#sources, { ...this.#traits, commandLine: this.#commandLine, nth })?.dedicated === true
+    );
+  }
+}
+
+/** Where the origin's text came from: the first fact that says so, in an order of its own. */
+function traitsOf(facts: readonly Fact[]): OriginTraits {
+  const places = facts
+    .filter((fact) => fact.kind !== 'deadline')
+    .map(({ logGroup, logStream, container }) => ({ logGroup, logStream, container }))
+    .sort((a, b) => rank(b) - rank(a) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return places[0] ?? { logGroup: null, logStream: null, container: null };
+}
+
+function rank(place: { logGroup: string | null; container: string | null }): number {
+  return Number(place.logGroup !== null) * 2 + Number(place.container !== null);
+}
+
+function earliest(facts: readonly Fact[]): StartedFact | undefined {
+  return facts
+    .filter((fact) => fact.kind === 'started')
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))[0];
+}
+
+function latestEnd(facts: readonly Fact[]): EndedFact | undefined {
+  return facts
+    .filter((fact) => fact.kind === 'ended')
+    .sort((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1))[0];
+}

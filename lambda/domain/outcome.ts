@@ -1,0 +1,100 @@
+import type { EndedFact } from './fact.ts';
+import type { OpenRun } from './open-run.ts';
+import type { Outcome } from './run.ts';
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  /** Log and exit code contradict each other; the sentence says which was believed. */
+  readonly disagreement: string | null;
+  /** The process is gone but its lines do not say how: they must be somewhere. */
+  readonly linesMissing: boolean;
+}
+
+/** ECS stop codes by which somebody or something else ended the task. */
+const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
+  'UserInitiated',
+  'ServiceSchedulerInitiated',
+  'SpotInterruption',
+  'TerminationNotice',
+  'InfrastructureHealth',
+  'TIMED_OUT',
+  'STOPPED',
+]);
+
+/**
+ * How a run stands or ended.
+ *
+ * An exit code other than 0 outranks a log that says finished; exit 0 does not outrank golang-migrate's own error.
+ * `gaveUp` says that the re-reads for missing lines are over.
+ */
+export function outcomeOf(open: OpenRun, gaveUp: boolean): Judgement {
+  const exitCode = open.processEnd?.exitCode ?? (open.end?.by === 'exit' ? open.end.exitCode : null);
+  if (open.error) {
+    const disagreement =
+      exitCode === 0 ? 'exit code 0, although golang-migrate printed an error: the error is believed' : null;
+    return {
+      outcome: open.error.class === 'dirty-blocked' ? 'blocked' : 'failed',
+      disagreement,
+      linesMissing: false,
+    };
+  }
+  if (!open.end) return known('running');
+  if (exitCode !== null && exitCode !== 0) return exitedBadly(open, exitCode, gaveUp);
+  if (open.processEnd && open.end.by === 'platform' && exitCode === null)
+    return processGone(open, open.processEnd, gaveUp);
+  if (open.end.by === 'end-unknown') return known('unknown');
+  if (open.end.by === 'exit' && exitCode === null)
+    return known(open.isExecuting ? 'unknown' : cleanOutcome(open));
+  if (open.isExecuting && open.end.by !== 'line') return openEnded(open, gaveUp);
+  return known(cleanOutcome(open));
+}
+
+function known(outcome: Outcome): Judgement {
+  return { outcome, disagreement: null, linesMissing: false };
+}
+
+/** Exit 2 is usage or a panic when it says so, otherwise SIGTERM to PID 1; 130, 137 and 143 are signals. */
+function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Judgement {
+  const saidFinished = open.end?.by === 'line';
+  const disagreement = saidFinished
+    ? `exit code ${exitCode}, although the log says finished: the exit code is believed`
+    : null;
+  const signalled =
+    exitCode === 2 ||
+    exitCode === 130 ||
+    exitCode === 137 ||
+    exitCode === 143 ||
+    open.processEnd?.outOfMemory === true;
+  if (signalled) return { outcome: 'killed', disagreement, linesMissing: false };
+  return { outcome: 'failed', disagreement, linesMissing: !saidFinished && !gaveUp };
+}
+
+/** The platform ended it and names no exit code. */
+function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Judgement {
+  if (ended.platform === 'file') return endOfFile(open);
+  if (ended.outOfMemory || STOPPED_FROM_OUTSIDE.has(ended.stopCode ?? '')) return known('killed');
+  if (ended.stopCode === 'SUCCEEDED' && !open.isExecuting) return known(cleanOutcome(open));
+  return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
+}
+
+/** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */
+function endOfFile(open: OpenRun): Judgement {
+  if (open.stopping) return known('stopped-early');
+  return known(open.isSettled ? 'succeeded' : 'unknown');
+}
+
+/** Something was executing, and the end that was seen does not say what became of it. */
+function openEnded(open: OpenRun, gaveUp: boolean): Judgement {
+  if (open.stopping) return known('stopped-early');
+  return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
+}
+
+function cleanOutcome(open: OpenRun): Outcome {
+  if (open.refused) return 'failed';
+  const left = [...open.migrations.values()].some(({ state }) => state !== 'finished');
+  if (open.stopping && (left || !open.sawVerbose)) return 'stopped-early';
+  if (open.noChange || open.version) return 'no-change';
+  if (open.closed && !open.sawCliEnd && open.migrations.size === 0) return 'no-change';
+  if (left) return 'stopped-early';
+  return 'succeeded';
+}

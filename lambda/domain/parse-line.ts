@@ -1,0 +1,213 @@
+import type { Direction, MigrateEvent, MigrationName } from './event.ts';
+import { parseGoDuration } from './go-duration.ts';
+import { isOwnError, parseError } from './parse-error.ts';
+
+/** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
+interface Pattern {
+  readonly source: string;
+  readonly regex: RegExp;
+  /** `undefined` when the match turns out to be other text after all. */
+  readonly read: (match: RegExpExecArray, context: LineContext) => MigrateEvent | undefined;
+}
+
+interface LineContext {
+  /** True when Go's `log` package stamped the line, as `-verbose` does. */
+  readonly stamped: boolean;
+}
+
+/** Go's `log` prefix of verbose lines (`2006/01/02 15:04:05 `), with the library's optional microseconds and file name. */
+const GO_LOG_STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:[\w./-]+\.go:\d+: )?/;
+
+/** Tried in order; first match wins. Anchored at the start: text before a line is taken off first. */
+const PATTERNS: readonly Pattern[] = [
+  {
+    source: 'migrate.go, runMigrations (non-verbose)',
+    regex: /^(\d+)\/([ud]) (.*) \(([^()\s]+)\)$/,
+    read: ([, version, letter, identifier, span]) => {
+      const sinceQueuedMs = parseGoDuration(span!);
+      if (sinceQueuedMs === undefined) return undefined;
+      return { kind: 'migration-finished-plain', ...name(version, letter, identifier), sinceQueuedMs };
+    },
+  },
+  {
+    source: 'migrate.go, newMigration and Run (verbose)',
+    regex: /^(?:Start buffering|Scheduled) (\d+)\/([ud])(?: (.*))?$/,
+    read: ([, version, letter, identifier]) => ({ kind: 'queued', ...name(version, letter, identifier) }),
+  },
+  {
+    source: 'migrate.go, runMigrations (verbose)',
+    regex: /^Read and execute (\d+)\/([ud])(?: (.*))?$/,
+    read: ([, version, letter, identifier]) => ({ kind: 'executing', ...name(version, letter, identifier) }),
+  },
+  {
+    source: 'migrate.go, runMigrations (verbose)',
+    regex: /^Finished (\d+)\/([ud]) (.*) \(read ([^()\s,]+), ran ([^()\s]+)\)$/,
+    read: ([, version, letter, identifier, read, ran]) => {
+      const readMs = parseGoDuration(read!);
+      const ranMs = parseGoDuration(ran!);
+      if (readMs === undefined || ranMs === undefined) return undefined;
+      return { kind: 'migration-finished', ...name(version, letter, identifier), readMs, ranMs };
+    },
+  },
+  {
+    source: 'internal/cli/main.go (verbose)',
+    regex: /^Finished after ([^\s]+)$/,
+    read: ([, took]) => {
+      const tookMs = parseGoDuration(took!);
+      return tookMs === undefined ? undefined : { kind: 'command-finished', tookMs };
+    },
+  },
+  {
+    source: 'migrate.go, Close (verbose)',
+    regex: /^Closing source and database$/,
+    read: () => ({ kind: 'closing' }),
+  },
+  {
+    source: 'internal/cli/commands.go; a library caller may print it as an error',
+    regex: /^(?:panic: |(?:.*\bmigrat.*: ))?no change\.?$/i,
+    read: () => ({ kind: 'no-change' }),
+  },
+  {
+    source: 'internal/cli/commands.go, versionCmd; a bare number counts only with the verbose stamp',
+    regex: /^(\d+)( \(dirty\))?$/,
+    read: ([, version, dirty], { stamped }) =>
+      dirty || stamped ? { kind: 'version', version: version!, dirty: dirty !== undefined } : undefined,
+  },
+  {
+    source: 'internal/cli/main.go, signal goroutine',
+    regex: /^Stopping after this running migration \.\.\.$/,
+    read: () => ({ kind: 'stopping' }),
+  },
+  {
+    source: 'internal/cli/main.go, down and drop prompts',
+    regex:
+      /^(?:Are you sure you want to (?:apply all (down)|(drop) the entire)|(Applying) all down|(Dropping) the entire|(Not applying) all down|(Aborted dropping) the entire) (?:migrations|database schema)/,
+    read: ([, downAsked, dropAsked, downYes, dropYes, downNo]) => ({
+      kind: 'prompt',
+      command: downAsked || downYes || downNo ? 'down' : 'drop',
+      answer: downAsked || dropAsked ? 'asked' : downYes || dropYes ? 'accepted' : 'refused',
+    }),
+  },
+  {
+    source: 'internal/cli/main.go, usage',
+    regex:
+      /^(?:flag provided but not defined: .*\n)?Usage(?:: migrate OPTIONS COMMAND| of (?:up|down|goto|force|drop|version|create):$)/,
+    read: () => ({ kind: 'usage' }),
+  },
+  {
+    source: 'AWS CodeBuild agent',
+    regex:
+      /^\[Container\] [\d/]+ [\d:.]+ (Running command|Command did not exit successfully|Phase complete:) (.*)$/,
+    read: ([, what, rest]) => codeBuildLine(what!, rest!),
+  },
+  {
+    source: 'GitHub Actions runner; sh -x; a prompt somebody copied',
+    regex: /^(?:##\[group\]Run |\[command\]|\+ |\$ )(.*\bmigrate\b.*)$/,
+    read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
+  },
+  {
+    source: 'what shells, make, docker compose, kubectl and GitHub Actions say of a process that ended',
+    regex:
+      /^(?:##\[error\]Process completed with exit code (\d+)\.|[\w.-]+ exited with code (\d+)|exit status (\d+)|command terminated with exit code (\d+)|make: \*\*\* \[.*\] Error (\d+)|(?:signal: )?(killed|terminated)|make: \*\*\* \[.*\] (Killed|Terminated))$/i,
+    read: (match) => ({ kind: 'process-exit', exitCode: exitCodeOf(match.slice(1)) }),
+  },
+];
+
+/** Words that a prefix of the caller's may stand before; found anywhere, then read from there. */
+const LATER_IN_LINE =
+  /(?:Start buffering|Scheduled|Read and execute|Finished) \d+\/[ud] |Closing source and database$|Stopping after this running migration|\d+\/[ud] .* \([^()\s]+\)$/;
+
+/** A prefix must name the migration tool before a plain line behind it is believed. */
+const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$/i;
+
+/** What one line says, and who seems to have printed it. */
+export interface ParsedLine {
+  readonly event: MigrateEvent;
+  /** True when Go's `log` package stamped the line, as `-verbose` and some library users do. */
+  readonly stamped: boolean;
+  /** True when other words stand before golang-migrate's: a program that uses the library printed it. */
+  readonly caller: boolean;
+}
+
+/**
+ * Understands one (unwrapped, possibly redacted) line or one whole error block.
+ *
+ * Never throws; text that is not golang-migrate's, and not a platform's word about its process, is `unrecognized`.
+ * `logger` says that a logging library wrapped the line, so any prefix is believed.
+ */
+export function parseLine(text: string, logger = false): ParsedLine {
+  const stamp = GO_LOG_STAMP.exec(text);
+  const stamped = stamp !== null;
+  const rest = stamp ? text.slice(stamp[0].length) : text;
+  const event = readPattern(rest, stamped) ?? readError(rest);
+  if (event) return { event, stamped, caller: logger || isCallersError(event, rest) };
+  const behind = readBehindPrefix(rest, logger || stamped);
+  return behind
+    ? { event: behind, stamped, caller: true }
+    : { event: { kind: 'unrecognized' }, stamped, caller: false };
+}
+
+/** The CLI prints `error: ` itself; a caller of the library prints the error in any wording. */
+function isCallersError(event: MigrateEvent, text: string): boolean {
+  return event.kind === 'error' && event.own && !text.startsWith('error: ');
+}
+
+function readPattern(text: string, stamped: boolean): MigrateEvent | undefined {
+  for (const { regex, read } of PATTERNS) {
+    const match = regex.exec(text);
+    const event = match && read(match, { stamped });
+    if (event) return event;
+  }
+  return undefined;
+}
+
+function readError(text: string): MigrateEvent | undefined {
+  if (text.startsWith('panic: ')) {
+    return isOwnError(text) ? { kind: 'error', error: parseError(text), own: true } : { kind: 'panic', text };
+  }
+  const own = isOwnError(text);
+  if (!own && !text.startsWith('error: ')) return undefined;
+  return { kind: 'error', error: parseError(text), own };
+}
+
+function readBehindPrefix(text: string, believed: boolean): MigrateEvent | undefined {
+  const found = LATER_IN_LINE.exec(text);
+  if (!found || found.index === 0) return undefined;
+  const plain = /^\d/.test(found[0]);
+  if (plain && !believed && !PREFIX.test(text.slice(0, found.index))) return undefined;
+  return readPattern(text.slice(found.index), true);
+}
+
+function name(version?: string, letter?: string, identifier?: string): MigrationName {
+  const direction: Direction = letter === 'd' ? 'down' : 'up';
+  return { version: version!, direction, identifier: identifier ?? '' };
+}
+
+function codeBuildLine(what: string, rest: string): MigrateEvent | undefined {
+  if (what === 'Running command') return commandEvent(rest, 'codebuild');
+  if (what === 'Phase complete:') {
+    const state = /State: (\w+)/.exec(rest)?.[1];
+    return { kind: 'process-exit', exitCode: state === 'SUCCEEDED' ? 0 : null };
+  }
+  const status = /exit status (\d+)/.exec(rest)?.[1];
+  return { kind: 'process-exit', exitCode: status === undefined ? null : Number(status) };
+}
+
+/** golang-migrate's command word behind a `migrate` in a command line; `null` when there is none. */
+export function commandWord(commandLine: string): string | null {
+  return (
+    /\bmigrate\b.*?\s(up|down|goto|force|drop|version|create)(?=\s|$|["';&|])/.exec(commandLine)?.[1] ?? null
+  );
+}
+
+function commandEvent(commandLine: string, boundary: 'codebuild' | 'shell'): MigrateEvent {
+  return { kind: 'command-line', commandLine, command: commandWord(commandLine), boundary };
+}
+
+/** Exit codes of words: 128 + signal number. */
+function exitCodeOf(groups: readonly (string | undefined)[]): number | null {
+  const said = groups.find((group) => group !== undefined);
+  if (said === undefined) return null;
+  if (/^\d+$/.test(said)) return Number(said);
+  return said.toLowerCase() === 'killed' ? 137 : 143;
+}

@@ -1,0 +1,208 @@
+import type { LogLine } from './log-batch.ts';
+import { BOOKKEEPING_STATEMENT } from './parse-error.ts';
+import { type ParsedLine, parseLine } from './parse-line.ts';
+
+/** One recognised line, or one whole error block, and what it says. */
+export interface Stitched {
+  /** First and last of its physical lines; the same line when it is not a block. */
+  readonly first: LogLine;
+  readonly last: LogLine;
+  /** Physical lines joined by `\n`. */
+  readonly text: string;
+  readonly parsed: ParsedLine;
+  /** Set when head and tail of an error block were not both here. */
+  readonly part?: 'head' | 'tail';
+}
+
+/** What one stitching found: the understood text, and how many lines it could not use. */
+export interface StitchResult {
+  readonly stitched: readonly Stitched[];
+  readonly unrecognized: number;
+}
+
+/** A block is at most this long; the engine's message and the statement's start are in its first lines. */
+export const MAX_BLOCK_LINES = 200;
+export const MAX_BLOCK_CHARS = 32 * 1024;
+
+/** Go's stack traces name the library within this many lines, or the panic is somebody else's. */
+const PANIC_LINES = 80;
+
+/** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
+const STATEMENT_STARTS = / in line \d+: |migration failed: /;
+const SEVERAL_ERRORS = /\d+ errors? occurred:/;
+/** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
+const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
+const DETAILS = /\(details: /;
+
+/**
+ * Joins the physical lines of multi-line errors, which neither awslogs nor FireLens keeps together.
+ *
+ * `whole` says that nothing comes after the last line (a file, a re-read window), so a block that ends with the
+ * lines is complete. Otherwise a statement still open at the end is a `head` part; a tail whose head is not here is
+ * a `tail` part.
+ */
+export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult {
+  const stitched: Stitched[] = [];
+  let unrecognized = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    const block = blockAt(lines, i, whole);
+    if (block) {
+      stitched.push(block.stitched);
+      i = block.end;
+      continue;
+    }
+    const parsed = parseLine(line.text, line.logger);
+    if (parsed.event.kind === 'unrecognized') unrecognized++;
+    else stitched.push({ first: line, last: line, text: line.text, parsed });
+  }
+  return { stitched, unrecognized };
+}
+
+interface Block {
+  readonly stitched: Stitched;
+  /** Index of its last line. */
+  readonly end: number;
+}
+
+function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Block | undefined {
+  const text = lines[start]!.text;
+  if (text.startsWith('panic: ')) return panicBlock(lines, start);
+  if (text.startsWith('flag provided but not defined: ')) return usageBlock(lines, start);
+  if (SEVERAL_ERRORS.test(text)) return severalErrors(lines, start, whole);
+  if (STATEMENT_STARTS.test(text)) {
+    if (!DETAILS.test(text) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
+    return statementBlock(lines, start, whole);
+  }
+  if (DETAILS.test(text)) return tailPart(lines[start]!, start);
+  return undefined;
+}
+
+/** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
+function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
+  const tail = findTail(lines, start);
+  if (tail !== undefined) return block(lines, start, tail);
+  const stop = findStop(lines, start);
+  const promised = PROMISES_DETAILS.test(lines[start]!.text);
+  const complete = !promised && (whole || stop < lines.length);
+  return complete ? block(lines, start, stop - 1) : block(lines, start, start, 'head');
+}
+
+/** `2 errors occurred:` and its bulleted list; only the first item may span lines. */
+function severalErrors(lines: readonly LogLine[], start: number, whole: boolean): Block {
+  const tail = findTail(lines, start);
+  let end = tail ?? start;
+  while (end + 1 < lines.length && /^\s*\* /.test(lines[end + 1]!.text)) end++;
+  if (tail === undefined && end === start && !whole) return block(lines, start, start, 'head');
+  return block(lines, start, end);
+}
+
+/** A panic counts by its words, or by golang-migrate in its stack trace; the trace itself is not kept. */
+function panicBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  const limit = Math.min(lines.length, start + PANIC_LINES);
+  for (let i = start + 1; i < limit; i++) {
+    const text = lines[i]!.text;
+    if (text.includes('golang-migrate/migrate')) {
+      const first = lines[start]!;
+      const joined = `${first.text}\n${text.trim()}`;
+      return {
+        stitched: { first, last: lines[i]!, text: joined, parsed: parseLine(joined, first.logger) },
+        end: i,
+      };
+    }
+    if (text.startsWith('panic: ')) break;
+  }
+  return undefined;
+}
+
+const MIGRATE_USAGE = /^Usage(?:: migrate OPTIONS| of (?:up|down|goto|force|drop|version|create):)/;
+
+/** Any Go program refuses unknown flags; it is migrate's when migrate's usage follows. */
+function usageBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  const next = lines[start + 1]?.text ?? '';
+  return MIGRATE_USAGE.test(next) ? block(lines, start, start + 1) : undefined;
+}
+
+function tailPart(line: LogLine, index: number): Block {
+  return {
+    stitched: {
+      first: line,
+      last: line,
+      text: line.text,
+      parsed: parseLine(line.text, line.logger),
+      part: 'tail',
+    },
+    end: index,
+  };
+}
+
+/**
+ * Index of the line that closes `(details: …)`, looking no further than a block may go.
+ *
+ * An engine quotes pieces of the statement there, line breaks and parentheses and all: the details end where their
+ * parentheses balance, or else with the last `)` that ends a line before other text.
+ */
+function findTail(lines: readonly LogLine[], start: number): number | undefined {
+  let chars = 0;
+  let depth = 0;
+  let lastClosing: number | undefined;
+  let limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
+  for (let i = start; i < limit && chars < MAX_BLOCK_CHARS; i++) {
+    const text = lines[i]!.text.trimEnd();
+    chars += text.length;
+    const opens = depth === 0 ? text.lastIndexOf('(details: ') : 0;
+    if (i > start && (stamped(text) || text.startsWith('error: '))) break;
+    if (opens < 0) continue;
+    if (depth === 0) limit = Math.min(limit, i + MAX_DETAILS_LINES);
+    depth += parenthesesIn(text, opens);
+    if (depth <= 0 || MYSQL_DETAILS_END.test(text)) return i;
+    if (text.endsWith(')')) lastClosing = i;
+  }
+  return lastClosing;
+}
+
+/** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */
+const MAX_DETAILS_LINES = 40;
+
+/** MySQL quotes the rest of the statement up to here, balanced or not. */
+const MYSQL_DETAILS_END = /at (?:line|row) \d+\)$/;
+
+/** How many parentheses are open behind `from`; below 1 is reported as closed. */
+function parenthesesIn(text: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')') depth--;
+  }
+  return depth;
+}
+
+/** Index of the first line after `start` that cannot be part of a statement; `lines.length` when none. */
+function findStop(lines: readonly LogLine[], start: number): number {
+  const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
+  for (let i = start + 1; i < limit; i++) {
+    const line = lines[i]!;
+    if (stamped(line.text) || parseLine(line.text, line.logger).event.kind !== 'unrecognized') return i;
+  }
+  return limit;
+}
+
+/** A time stamp, a CodeBuild or an Actions mark: another line of its own. */
+function stamped(text: string): boolean {
+  return /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[Container\] |##\[|[\w.-]+ exited with code|make: \*\*\*|exit status )/.test(
+    text,
+  );
+}
+
+function block(lines: readonly LogLine[], start: number, end: number, part?: 'head'): Block {
+  const first = lines[start]!;
+  const text =
+    start === end
+      ? first.text
+      : lines
+          .slice(start, end + 1)
+          .map((line) => line.text)
+          .join('\n');
+  const parsed = parseLine(text, first.logger);
+  return { stitched: { first, last: lines[end]!, text, parsed, ...(part && { part }) }, end };
+}

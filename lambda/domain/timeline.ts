@@ -1,0 +1,83 @@
+import type { DeadlineFact, Fact, LinesFact, StoredLine } from './fact.ts';
+
+/** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
+export type TimelineEntry =
+  | { readonly kind: 'line'; readonly line: StoredLine; readonly fact: LinesFact }
+  | { readonly kind: 'deadline'; readonly fact: DeadlineFact };
+
+/**
+ * Orders an origin's facts by event time, then log event id; repeats of a line are dropped by id.
+ *
+ * Neither arrival order nor batch borders nor repeated facts change the result.
+ */
+export function timelineOf(facts: readonly Fact[]): readonly TimelineEntry[] {
+  const lines = withoutCovered([...bestCopies(facts).values()].sort(byTime));
+  const deadlines = facts
+    .filter((fact) => fact.kind === 'deadline')
+    .sort((a, b) => a.at - b.at || compare(a.id, b.id));
+  return merge(lines, deadlines);
+}
+
+interface Copy {
+  readonly kind: 'line';
+  readonly line: StoredLine;
+  readonly fact: LinesFact;
+}
+
+/** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
+function bestCopies(facts: readonly Fact[]): Map<string, Copy> {
+  const copies = new Map<string, Copy>();
+  for (const fact of facts) {
+    if (fact.kind !== 'lines') continue;
+    for (const line of fact.lines) {
+      const known = copies.get(line.id);
+      const copy: Copy = { kind: 'line', line, fact };
+      if (!known || isFuller(copy, known)) copies.set(line.id, copy);
+    }
+  }
+  return copies;
+}
+
+/** A total order, so that the winner does not depend on which copy came first. */
+function isFuller(a: Copy, b: Copy): boolean {
+  const order =
+    Number(a.line.part === undefined) - Number(b.line.part === undefined) ||
+    compare(a.line.through ?? a.line.id, b.line.through ?? b.line.id) ||
+    Number(a.fact.read === 'stream') - Number(b.fact.read === 'stream') ||
+    compare(b.line.text, a.line.text) ||
+    compare(b.fact.id, a.fact.id);
+  return order > 0;
+}
+
+/** Lines inside a block that another delivery had on their own. */
+function withoutCovered(copies: readonly Copy[]): readonly Copy[] {
+  let from = '';
+  let through = '';
+  return copies.filter(({ line }) => {
+    if (line.id > from && line.id <= through) return false;
+    if (line.through) {
+      from = line.id;
+      through = line.through;
+    }
+    return true;
+  });
+}
+
+function merge(lines: readonly Copy[], deadlines: readonly DeadlineFact[]): readonly TimelineEntry[] {
+  if (deadlines.length === 0) return lines;
+  const entries: TimelineEntry[] = [];
+  let next = 0;
+  for (const fact of deadlines) {
+    while (next < lines.length && (lines[next]!.line.at ?? 0) <= fact.at) entries.push(lines[next++]!);
+    entries.push({ kind: 'deadline', fact });
+  }
+  return [...entries, ...lines.slice(next)];
+}
+
+function byTime(a: Copy, b: Copy): number {
+  return (a.line.at ?? 0) - (b.line.at ?? 0) || compare(a.line.id, b.line.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
