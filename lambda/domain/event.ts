@@ -25,6 +25,11 @@ export interface MigrateError {
   readonly column: number | null;
   /** SQL as printed (the whole file, or one statement in multi-statement mode), redacted; `null` when not printed or masked wholly. */
   readonly statement: string | null;
+  /**
+   * True when the statement began right behind `in line N: `, with no white space: it is the file's first, because
+   * multi-statement mode prints later ones with the line break before them. Left out: not known.
+   */
+  readonly startsFile?: boolean;
   /** The driver's own words from `(details: …)`, redacted. */
   readonly details: string | null;
 }

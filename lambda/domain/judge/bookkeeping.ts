@@ -1,0 +1,110 @@
+import type { MigrateError } from '../event.ts';
+import type { Verdict } from '../verdict.ts';
+import {
+  type Case,
+  forceAfter,
+  forceEitherWay,
+  lookAtSchema,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  notVerbose,
+  runAgain,
+} from './steps.ts';
+import { executingOf, isVerbose } from './version-to-force.ts';
+
+/** The file began a transaction and did not end it; lib/pq and go-sql-driver then refuse golang-migrate's own. */
+const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction is in progress/;
+
+/** Only the release of the lock, after everything else had worked. */
+const RELEASE = /pg_advisory_unlock|RELEASE_LOCK|can't unlock|release migration lock/;
+
+/** A statement of golang-migrate's own failed: before the migration, after it, or beside any. */
+export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
+  const { run } = judged;
+  const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
+  if (executingOf(run) !== undefined) return OPEN_TRANSACTION.test(told) ? leftOpen(judged) : marked(judged);
+  if (run.command === 'drop') return dropped(judged);
+  if (isVerbose(run) || RELEASE.test(told)) return outsideAny(judged);
+  return beforeOrAfter(judged);
+}
+
+function marked(judged: Case): Verdict {
+  return {
+    state: 'applied-but-marked-dirty',
+    evidence: [
+      `${nameOf(judged.run)} ran without an error; then golang-migrate could not mark it as done.`,
+      'If the error came while that mark was being committed, the mark may have been set after all.',
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      'If the version is shown as dirty and the change is there, mark it as done.',
+      ...forceAfter(judged),
+      ...runAgain(judged),
+    ],
+    doNot: ['Do not force the version before it: the migration would run a second time.', NOT_BEFORE_LOOKING],
+  };
+}
+
+function leftOpen(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      `The file of ${nameOf(judged.run)} began a transaction and did not end it.`,
+      'What it did inside that transaction was rolled back when golang-migrate hung up; what it committed before stays.',
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      'Add the missing COMMIT to the file, or take its BEGIN out.',
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [
+      'Do not mark it as done because the log shows no SQL error: its changes are most likely gone.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+function dropped(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: ['`drop` takes one table after another: those before the error are gone.'],
+    next: [...lookAtSchema(judged).slice(0, 1), 'Restore from a backup if this was not meant.'],
+    doNot: ['Do not run `drop` again before you know which database it was.'],
+  };
+}
+
+function outsideAny(judged: Case): Verdict {
+  return {
+    state: 'not-applied',
+    evidence: ['No migration was executing when golang-migrate failed in its own bookkeeping.'],
+    next: [
+      ...lookAtVersion(judged),
+      'Dirty there: the version was marked, but its migration never began.',
+      ...runAgain(judged),
+    ],
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}
+
+function beforeOrAfter(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      'golang-migrate failed to write its own table, either before a migration began or after it had run.',
+      ...notVerbose(judged.run),
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      'Not dirty: nothing was left half done, so remove the cause and run again.',
+      'Dirty: look whether the change of that version is there.',
+      ...lookAtSchema(judged).slice(0, 1),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * The commands that pages print: each one a whole line that `sh` runs as it stands.
+ *
+ * They take the connection and the folder from three environment variables, because a page never holds a URL:
+ * see {@link COMMAND_VARIABLES}. Nothing foreign goes into a command but a version that is digits and an index name
+ * that is a plain identifier, because people paste what a page prints.
+ */
+const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
+
+/** What a person sets once before typing the commands of a page; printed in the runbook. */
+export const COMMAND_VARIABLES = [
+  {
+    name: 'DATABASE_URL',
+    meaning:
+      'the value of `-database` that the failed run used. For `psql` it must start with `postgres://` (not `pgx5://`) and carry no `x-…` parameter.',
+  },
+  { name: 'MIGRATIONS', meaning: 'the folder of the migration files, the same commit as in the failed run.' },
+  {
+    name: 'MYSQL_CNF',
+    meaning:
+      'for `mysql`, which takes no URL: an option file with `[client]`, `host`, `port`, `user`, `password` and `database`.',
+  },
+] as const;
+
+/** Is this line of `Verdict.next` a command, and not a sentence? Sentences start with a capital. */
+export function isCommand(next: string): boolean {
+  return /^(?:migrate|psql|mysql|ls) /.test(next);
+}
+
+/** Prints `12`, `12 (dirty)`, or `error: no migration` for nothing applied and for dirty at -1. */
+export const SHOW_VERSION = `${MIGRATE} version`;
+
+/** golang-migrate takes `-1` for an unknown flag unless `--` stands before it. */
+export function force(version: string): string {
+  return `${MIGRATE} force ${version.startsWith('-') ? '-- ' : ''}${version}`;
+}
+
+/** `-verbose`, so that a second failure says which migration it was in. */
+export const UP = `${MIGRATE} -verbose up`;
+/** One step only: `down` alone takes every migration back. */
+export const DOWN_ONE = `${MIGRATE} -verbose down 1`;
+
+/** Lists the files around `version`, two above it. File names may pad versions with zeros. */
+export function filesBefore(version: string): string {
+  return `ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*${version}_'`;
+}
+
+/** Lists the files around `version`, two below it. */
+export function filesAfter(version: string): string {
+  return `ls "$MIGRATIONS" | sort -n | grep -A 3 '^0*${version}_'`;
+}
+
+export const LIST_FILES = 'ls "$MIGRATIONS" | sort -n';
+
+const psql = (sql: string) => `psql "$DATABASE_URL" -c "${sql}"`;
+const mysql = (sql: string) => `mysql --defaults-extra-file="$MYSQL_CNF" -e "${sql}"`;
+
+/**
+ * Sessions that hold or await an advisory lock in this database: golang-migrate's, working or waiting.
+ *
+ * `migrate version` itself waits for that lock, so this is asked first whenever a backend may live.
+ */
+export const PG_MIGRATE_SESSIONS = psql(
+  "SELECT a.pid, l.granted AS holds_lock, a.state, a.wait_event_type, now() - a.query_start AS running_for, left(a.query, 60) AS query FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+);
+
+/** Sessions that wait for a lock, and who blocks them. */
+export const PG_BLOCKED = psql(
+  'SELECT pid, pg_blocking_pids(pid) AS blocked_by, state, now() - query_start AS waiting_for, left(query, 60) AS query FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
+);
+
+/** Everything that is connected to this database, longest transaction first. */
+export const PG_SESSIONS = psql(
+  'SELECT pid, usename, state, now() - xact_start AS transaction_for, left(query, 60) AS query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY xact_start',
+);
+
+export const PG_INVALID_INDEXES = psql(
+  'SELECT indexrelid::regclass AS index, indrelid::regclass AS on_table FROM pg_index WHERE NOT indisvalid',
+);
+
+export const PG_TABLES = psql('SELECT schemaname, relname FROM pg_stat_user_tables ORDER BY 1, 2');
+
+/** The row itself: `migrate version` cannot show dirty at -1. */
+export const PG_VERSION_ROW = psql('SELECT version, dirty FROM schema_migrations');
+
+/** Drops `index`; `undefined` unless its name is safe to print into a command. */
+export function pgDropIndex(index: string): string | undefined {
+  return /^[A-Za-z_][\w.]{0,127}$/.test(index)
+    ? psql(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`)
+    : undefined;
+}
+
+export const MYSQL_SESSIONS = mysql(
+  'SELECT id, user, command, time, state, LEFT(info, 60) AS query FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
+);
+
+export const MYSQL_TABLES = mysql('SHOW TABLES');
+
+export const MYSQL_VERSION_ROW = mysql('SELECT version, dirty FROM schema_migrations');

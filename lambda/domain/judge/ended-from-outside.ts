@@ -1,0 +1,132 @@
+import type { Verdict } from '../verdict.ts';
+import {
+  type Case,
+  forceEitherWay,
+  lookAtSchema,
+  lookAtSessions,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  notVerbose,
+  runAgain,
+} from './steps.ts';
+import { executingOf, isVerbose } from './version-to-force.ts';
+
+/**
+ * The client is gone (killed, panic, or nobody knows): the server was not told.
+ *
+ * PostgreSQL, MySQL and MariaDB finish what they were sent, the whole file, and commit it.
+ */
+export function judgeGone(judged: Case): Verdict {
+  const { run, engine } = judged;
+  const executing = executingOf(run);
+  if (run.command === 'drop') return goneInDrop(judged);
+  if (executing === undefined && isVerbose(run)) return betweenMigrations(judged);
+  const goesOn = run.outcome !== 'unknown' && (engine === 'postgres' || engine === 'mysql');
+  return {
+    state: goesOn ? 'still-running' : 'unknown',
+    evidence: [
+      ...howItEnded(judged),
+      executing === undefined
+        ? 'Whether a migration was executing then, and which, is not in these lines.'
+        : `${nameOf(run)} was executing: its version is marked dirty.`,
+      ...notVerbose(run),
+      SERVER_GOES_ON[engine ?? 'unknown'],
+    ],
+    next: [
+      ...lookAtSessions(engine),
+      'Only if it must not finish, end that session on the server; what PostgreSQL had not committed is then rolled back.',
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [
+      'Do not run it again, and do not force, while the server is still executing it.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+const SERVER_GOES_ON = {
+  postgres: 'PostgreSQL does not notice that its client is gone: it finishes the file and commits it.',
+  mysql: 'MySQL does not notice that its client is gone: it finishes the file, statement after statement.',
+  other: 'Whether this engine stops when its client is gone is not known here.',
+  unknown: 'Which engine this is, is not known here: PostgreSQL and MySQL finish what they were sent.',
+} as const;
+
+function howItEnded({ run }: Case): readonly string[] {
+  if (/OutOfMemory|\bOOM\b|out of memory/i.test(run.stopReason ?? '')) {
+    return ['The container ran out of memory and golang-migrate was killed.'];
+  }
+  if (run.error?.class === 'panic')
+    return ['golang-migrate, or the program around it, crashed with a Go panic.'];
+  if (run.outcome === 'killed') {
+    return [
+      run.exitCode === null
+        ? 'golang-migrate was ended from outside.'
+        : `golang-migrate was ended from outside (exit code ${run.exitCode}).`,
+    ];
+  }
+  return [
+    run.exitCode === null
+      ? 'The run ended and no line says how.'
+      : `The run ended with exit code ${run.exitCode} and no line says why.`,
+  ];
+}
+
+function betweenMigrations(judged: Case): Verdict {
+  return {
+    state: 'not-applied',
+    evidence: [...howItEnded(judged), 'The verbose lines show no migration that began and did not finish.'],
+    next: [
+      ...lookAtVersion(judged),
+      'Dirty there: it was ended in the moment after the mark and before the migration, or lines are missing.',
+      ...runAgain(judged),
+    ],
+    doNot: ['Do not force a version that is not shown as dirty.'],
+  };
+}
+
+function goneInDrop(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [...howItEnded(judged), '`drop` takes one table after another: those before the end are gone.'],
+    next: [...lookAtSessions(judged.engine), ...lookAtSchema(judged).slice(0, 1)],
+    doNot: ['Do not run `drop` again before you know which database it was.'],
+  };
+}
+
+/** SIGINT: the migration that was executing was finished, the rest was not begun, exit code 0. */
+export function judgeStoppedEarly(judged: Case): Verdict {
+  const { run } = judged;
+  const executing = executingOf(run);
+  if (executing !== undefined) {
+    return {
+      state: 'unknown',
+      evidence: [`golang-migrate was told to stop after ${nameOf(run)}, and no line says that it finished.`],
+      next: [
+        ...lookAtSessions(judged.engine),
+        ...lookAtVersion(judged),
+        'Not dirty: it finished, so run the rest.',
+        ...runAgain(judged),
+        'Dirty: look whether its change is there.',
+        ...lookAtSchema(judged),
+        ...forceEitherWay(judged),
+      ],
+      doNot: ['Do not run it again while the server is still executing it.', NOT_BEFORE_LOOKING],
+    };
+  }
+  const last = run.migrations.findLast(({ status }) => status === 'applied');
+  return {
+    state: 'not-applied',
+    evidence: [
+      'golang-migrate was interrupted (SIGINT): it finished the migration it was in and exited with 0.',
+      last === undefined
+        ? 'No migration was applied.'
+        : `The last one applied is ${last.version}/${last.direction === 'up' ? 'u' : 'd'} ${last.identifier}; those after it were not begun.`,
+    ],
+    next: [...lookAtVersion(judged), ...runAgain(judged)],
+    doNot: ['Do not take exit code 0 for done: migrations are missing.', 'Do not force: nothing is dirty.'],
+  };
+}

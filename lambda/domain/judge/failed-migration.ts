@@ -1,0 +1,120 @@
+import type { MigrateError } from '../event.ts';
+import type { Verdict } from '../verdict.ts';
+import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
+import { type Driver, lostConnection } from './driver.ts';
+import { whatRemains } from './remains.ts';
+import {
+  type Case,
+  forceAfter,
+  forceBefore,
+  forceEitherWay,
+  lookAtSchema,
+  lookAtSessions,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  notVerbose,
+  runAgain,
+} from './steps.ts';
+import { executingOf, versionBefore } from './version-to-force.ts';
+
+/** A statement of a migration failed: what of its file stays, by engine, statements and driver. */
+export function judgeFailedMigration(judged: Case, error: MigrateError, driver: Driver | null): Verdict {
+  const lost = judged.engine === 'other' ? null : lostConnection(error);
+  if (lost !== null) return lostOnTheWay(judged, lost);
+  const concurrent = judged.engine === 'postgres' ? concurrentStatement(error) : undefined;
+  if (concurrent !== undefined) return judgeConcurrent(judged, error, concurrent);
+  const { stayed, evidence } = whatRemains(judged, error, driver);
+  switch (stayed) {
+    case 'no':
+      return rolledBack(judged, evidence);
+    case 'yes':
+      return partlyApplied(judged, evidence);
+    case 'perhaps':
+      return notKnown(judged, evidence);
+  }
+}
+
+function rolledBack(judged: Case, evidence: readonly string[]): Verdict {
+  const { run, context } = judged;
+  const before = versionBefore(run, context);
+  const failed = executingOf(run);
+  return {
+    state: 'rolled-back',
+    evidence: [
+      `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
+      ...evidence,
+      ...notVerbose(run),
+      before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      `Correct the file of ${nameOf(run)}, or what stood in its way.`,
+      ...forceBefore(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [
+      failed?.direction === 'up'
+        ? `Do not force ${failed.version}: it was rolled back, and golang-migrate would never run it again.`
+        : 'Do not force the dirty version: its change was rolled back.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+function partlyApplied(judged: Case, evidence: readonly string[]): Verdict {
+  const { run } = judged;
+  return {
+    state: 'partly-applied',
+    evidence: [
+      `The database is marked dirty: ${nameOf(run)} failed halfway.`,
+      ...evidence,
+      ...notVerbose(run),
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      'Either undo by hand what stayed, correct the file, mark the version before it and run again.',
+      ...forceBefore(judged),
+      ...runAgain(judged),
+      'Or finish the rest of the file by hand and mark it as done.',
+      ...forceAfter(judged),
+    ],
+    doNot: [
+      'Do not run it again as it is: its first statements have taken effect and would fail or repeat.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+function notKnown(judged: Case, evidence: readonly string[]): Verdict {
+  const { run } = judged;
+  return {
+    state: 'unknown',
+    evidence: [`The database is marked dirty: ${nameOf(run)} failed.`, ...evidence, ...notVerbose(run)],
+    next: [...lookAtVersion(judged), ...lookAtSchema(judged), ...forceEitherWay(judged), ...runAgain(judged)],
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}
+
+function lostOnTheWay(judged: Case, lost: 'gave-up' | 'broken'): Verdict {
+  const { run, engine } = judged;
+  const gaveUp = lost === 'gave-up' && engine !== null;
+  return {
+    state: gaveUp ? 'still-running' : 'unknown',
+    evidence: [
+      gaveUp
+        ? "The client's own time limit passed: it hung up without stopping the server, which goes on and commits."
+        : 'The connection broke while the statement ran: the server went down with it, or is executing it still.',
+      ...notVerbose(run),
+    ],
+    next: [
+      ...lookAtSessions(engine),
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: ['Do not run it again while the server is still executing it.', NOT_BEFORE_LOOKING],
+  };
+}

@@ -1,0 +1,139 @@
+import type { ErrorClass } from '../error-class.ts';
+import type { Verdict } from '../verdict.ts';
+import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
+import {
+  type Case,
+  forceEitherWay,
+  lookAtSchema,
+  lookAtSessions,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  runAgain,
+  type Steps,
+} from './steps.ts';
+import { executingOf } from './version-to-force.ts';
+
+/** Refused because the database was already dirty: the state is what an earlier run left. */
+export function judgeBlocked(judged: Case): Verdict {
+  const { dirtyVersion } = judged.run;
+  const at = dirtyVersion ?? 'a version';
+  return {
+    state: 'unknown',
+    evidence: [
+      'This run changed nothing: golang-migrate refuses to work on a dirty database.',
+      `An earlier run left it dirty at ${at}: the up of ${at}, or the down that leads to ${at}, did not finish.`,
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      'Find the run that failed first: its page says what of the change is there, and which version to force.',
+      ...lookAtSessions(judged.engine),
+      ...lookAtSchema(judged).slice(0, -1),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [
+      `Do not force ${at} just to get on: if its change is not there, golang-migrate would never run it again.`,
+      'Do not start more runs: each one is refused until the version is forced.',
+    ],
+  };
+}
+
+/** An error outside any migration: the mark is clean, or was not touched. */
+export function judgeOutside(judged: Case, errorClass: ErrorClass): Verdict {
+  const { run } = judged;
+  if (executingOf(run) !== undefined) return halfway(judged);
+  const applied = run.migrations.filter(({ status }) => status === 'applied').length;
+  return {
+    state: 'not-applied',
+    evidence: [
+      WHY[errorClass],
+      applied === 0
+        ? 'No line shows a migration that began.'
+        : `Before that it applied ${applied} migration${applied === 1 ? '' : 's'}, which stay.`,
+    ],
+    next: [...steps(judged, errorClass)],
+    doNot: ['Do not force: nothing was left half done by this run.'],
+  };
+}
+
+const WHY: Readonly<Record<ErrorClass, string>> = {
+  'migration-failed': 'The error came outside any migration.',
+  'dirty-blocked': 'golang-migrate refused to work on a dirty database.',
+  lock: 'golang-migrate did not get its lock, so it began nothing.',
+  source: 'golang-migrate could not read the migration files that it needed.',
+  connection: 'golang-migrate did not reach the database.',
+  config: 'golang-migrate could not use its settings.',
+  bookkeeping: 'golang-migrate failed in its own bookkeeping.',
+  'short-limit':
+    'Fewer migrations were left than it was asked for: those that existed are applied, and the database is clean.',
+  'no-version': 'golang-migrate reads no version: nothing is applied, or the database is dirty at -1.',
+  interrupted: 'golang-migrate was interrupted.',
+  usage: 'golang-migrate did not understand its command line.',
+  panic: 'golang-migrate crashed.',
+};
+
+function steps(judged: Case, errorClass: ErrorClass): Steps {
+  switch (errorClass) {
+    case 'lock':
+      return [...lookForLockHolder(judged), ...runAgain(judged)];
+    case 'source':
+      return [
+        SHOW_VERSION,
+        LIST_FILES,
+        'If the recorded version is not in that list, the image is older than the database: deploy the one that has it.',
+        ...runAgain(judged),
+      ];
+    case 'connection':
+    case 'config':
+    case 'usage':
+      return [
+        SHOW_VERSION,
+        'As long as this fails the same way, correct the URL, the network or the arguments.',
+        ...runAgain(judged),
+      ];
+    case 'no-version':
+      return judged.engine === 'postgres'
+        ? [PG_VERSION_ROW, EMPTY_ROW]
+        : [...lookAtVersion(judged), EMPTY_ROW];
+    case 'short-limit':
+      return [SHOW_VERSION, 'Nothing to repair: ask for fewer migrations, or for all with `up`.'];
+    default:
+      return [...lookAtVersion(judged), ...runAgain(judged)];
+  }
+}
+
+const EMPTY_ROW =
+  'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.';
+
+function lookForLockHolder({ engine }: Case): Steps {
+  switch (engine) {
+    case 'postgres':
+      return [
+        PG_MIGRATE_SESSIONS,
+        'Wait for the session that holds the lock; end it only if its process is dead.',
+      ];
+    case 'mysql':
+      return [MYSQL_SESSIONS, 'Wait for the other migrate; end its session only if its process is dead.'];
+    default:
+      return ['Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.'];
+  }
+}
+
+/** The version was marked, and then something other than SQL failed: the file could not be read, for one. */
+function halfway(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
+    ],
+    next: [
+      ...lookAtSessions(judged.engine),
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}

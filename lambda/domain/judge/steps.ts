@@ -1,0 +1,128 @@
+import type { Engine } from '../target.ts';
+import type { JudgedRun, VerdictContext } from '../verdict.ts';
+import {
+  DOWN_ONE,
+  filesBefore,
+  force,
+  LIST_FILES,
+  MYSQL_SESSIONS,
+  MYSQL_TABLES,
+  MYSQL_VERSION_ROW,
+  PG_MIGRATE_SESSIONS,
+  PG_TABLES,
+  PG_VERSION_ROW,
+  SHOW_VERSION,
+  UP,
+} from './commands.ts';
+import { directionOf, executingOf, versionAfter, versionBefore } from './version-to-force.ts';
+
+/** A run and what is known around it, as every part of the judgement needs it. */
+export interface Case {
+  readonly run: JudgedRun;
+  readonly context: VerdictContext;
+  readonly engine: Engine | null;
+}
+
+/** Lines of `Verdict.next`. */
+export type Steps = readonly string[];
+
+const TYPE_FORCE_V =
+  'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V` with that version for V.';
+
+/** The migration as golang-migrate writes it, `12/u add_email`; says so when no line names it. */
+export function nameOf(run: JudgedRun): string {
+  const executing = executingOf(run);
+  if (executing === undefined) return 'the migration that was executing';
+  return `${executing.version}/${executing.direction === 'up' ? 'u' : 'd'} ${executing.identifier}`;
+}
+
+/** Look at the recorded version; at the row itself where `migrate version` cannot show it. */
+export function lookAtVersion({ run, engine }: Case): Steps {
+  const row = { postgres: PG_VERSION_ROW, mysql: MYSQL_VERSION_ROW, other: null }[engine ?? 'other'];
+  const maybeHidden =
+    run.dirtyVersion === '-1' || (run.dirtyVersion === null && executingOf(run)?.direction === 'down');
+  if (!maybeHidden) return [SHOW_VERSION];
+  const hint = 'Dirty at -1 shows there as `error: no migration`: only the row in schema_migrations tells.';
+  return row === null ? [SHOW_VERSION, hint] : [SHOW_VERSION, hint, row];
+}
+
+/** Look whether the server still works for a client that is gone. */
+export function lookAtSessions(engine: Engine | null): Steps {
+  const look = {
+    postgres: PG_MIGRATE_SESSIONS,
+    mysql: MYSQL_SESSIONS,
+    other: "Look at the server's list of sessions.",
+  }[engine ?? 'other'];
+  return [
+    look,
+    'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
+  ];
+}
+
+/** Look at the schema, to see how much of the change is there. */
+export function lookAtSchema({ run, engine }: Case): Steps {
+  const compare = `Compare the schema with the file of ${nameOf(run)}, statement by statement.`;
+  if (engine === 'postgres') return [PG_TABLES, compare];
+  return engine === 'mysql' ? [MYSQL_TABLES, compare] : [compare];
+}
+
+/** Mark the version that the database stood at before the failed migration. */
+export function forceBefore({ run, context }: Case): Steps {
+  const before = versionBefore(run, context);
+  if (before !== null) return [force(before.version)];
+  const executing = executingOf(run);
+  if (executing?.direction === 'up') return listedBefore(executing.version, 'the one to force');
+  return [
+    LIST_FILES,
+    'Find the dirty version there. After an up, take the version listed just before it, or -1 (none) if it is the first; after a down, the version listed just after it.',
+    TYPE_FORCE_V,
+  ];
+}
+
+/** Mark the version that the failed migration was to leave behind. */
+export function forceAfter({ run }: Case): Steps {
+  const after = versionAfter(run);
+  if (after !== null) return [force(after.version)];
+  const executing = executingOf(run);
+  if (executing === undefined)
+    return ['Take the dirty version that `migrate version` printed.', TYPE_FORCE_V];
+  return listedBefore(executing.version, 'the one that this down leaves');
+}
+
+function listedBefore(version: string, what: string): Steps {
+  return [
+    filesBefore(version),
+    `The version listed just before ${version} is ${what}, or -1 (none) if ${version} is the first.`,
+    TYPE_FORCE_V,
+  ];
+}
+
+/** Both ways out, for when only a look at the schema can tell. */
+export function forceEitherWay(judged: Case): Steps {
+  return [
+    'If part of the change is there, undo that part or finish the rest by hand first.',
+    'Only if nothing of the change is there, mark the version before it.',
+    ...forceBefore(judged),
+    'Only if the whole change is there, mark it as done.',
+    ...forceAfter(judged),
+  ];
+}
+
+/** Start again what did not finish. A down goes one step: how many were asked for is not in the log. */
+export function runAgain({ run }: Case): Steps {
+  if (run.source === 'library') return ['Start the program that runs the migrations again.'];
+  const direction = directionOf(run);
+  if ((run.command ?? direction) !== direction || direction === null) return ['Start the same job again.'];
+  return [direction === 'up' ? UP : DOWN_ONE];
+}
+
+/** The `doNot` line of nearly every verdict. */
+export const NOT_BEFORE_LOOKING =
+  'Do not force before you have looked: force only rewrites the mark, it repairs nothing.';
+
+/** What the log would have told with `-verbose`, when that is missing. */
+export function notVerbose(run: JudgedRun): readonly string[] {
+  return executingOf(run) === undefined
+    ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']
+    : [];
+}

@@ -1,0 +1,76 @@
+import type { Migration } from '../run.ts';
+import type { JudgedRun, VerdictContext } from '../verdict.ts';
+
+/** A version as it may stand in a command: digits, or `-1` for none. */
+const VERSION = /^(?:\d{1,20}|-1)$/;
+
+/** A version, and the sentence that says where it was taken from. */
+export interface KnownVersion {
+  readonly version: string;
+  readonly from: string;
+}
+
+/** The migration that was executing when the run ended; `undefined` when no line shows it (plain output). */
+export function executingOf(run: JudgedRun): Migration | undefined {
+  return run.migrations.findLast(
+    ({ status, version }) => (status === 'failed' || status === 'running') && VERSION.test(version),
+  );
+}
+
+/** True when the run's lines came from a verbose logger, so a migration that began would show. */
+export function isVerbose(run: JudgedRun): boolean {
+  return (
+    run.source === 'cli-verbose' ||
+    run.migrations.some(
+      ({ status, startedAt }) => status === 'queued' || status === 'running' || startedAt !== null,
+    )
+  );
+}
+
+/** Direction of the migration that was executing; `null` when nothing says it. */
+export function directionOf(run: JudgedRun): 'up' | 'down' | null {
+  const shown = executingOf(run) ?? run.migrations.at(-1);
+  if (shown) return shown.direction;
+  return run.command === 'up' || run.command === 'down' ? run.command : null;
+}
+
+/**
+ * Version the database stood at before the migration that was executing: what to force once that is undone.
+ *
+ * A down: its own version. An up: the last one applied before it in this run, else the stored record. Never computed
+ * from a number. A stored version that cannot be lower than the failed up's is not believed.
+ */
+export function versionBefore(run: JudgedRun, context: VerdictContext): KnownVersion | null {
+  const executing = executingOf(run);
+  if (executing?.direction === 'down') {
+    return known(executing.version, `The database stood at ${executing.version} before this down began.`);
+  }
+  const until = executing === undefined ? run.migrations.length : run.migrations.indexOf(executing);
+  const applied = run.migrations.slice(0, until).findLast(({ status }) => status === 'applied');
+  if (applied?.direction === 'up') {
+    return known(applied.version, `This run applied ${applied.version} and finished it just before.`);
+  }
+  if (applied !== undefined || context.versionBefore === null) return null;
+  if (executing !== undefined && !isLower(context.versionBefore, executing.version)) return null;
+  return known(
+    context.versionBefore,
+    context.versionBefore === '-1'
+      ? 'The last clean run on record left the database without any migration.'
+      : `The last clean run on record left the database at ${context.versionBefore}.`,
+  );
+}
+
+/** Version that the executing migration was to leave behind: what to force once its change is there. */
+export function versionAfter(run: JudgedRun): KnownVersion | null {
+  const executing = executingOf(run);
+  if (executing?.direction === 'up') return known(executing.version, '');
+  return run.dirtyVersion === null ? null : known(run.dirtyVersion, '');
+}
+
+function known(version: string, from: string): KnownVersion | null {
+  return VERSION.test(version) ? { version, from } : null;
+}
+
+function isLower(one: string, other: string): boolean {
+  return VERSION.test(one) && VERSION.test(other) && BigInt(one) < BigInt(other);
+}

@@ -1,0 +1,38 @@
+/** Is it safe to start the same run again? `after-fix`: it fails the same way until the cause is gone, or needs a `force` first. */
+export type RetrySafe = 'yes' | 'no' | 'after-fix';
+
+/** What a person needs to know about one kind of error, short enough to read at night. */
+export interface Knowledge {
+  /** What the entry is about: a class of {@link ERROR_CLASSES}, a PostgreSQL SQLSTATE, or a MySQL error number. */
+  readonly kind: 'class' | 'sqlstate' | 'mysql';
+  /** The class's name, the five characters, or the number. */
+  readonly code: string;
+  readonly title: string;
+  /** What happened, in plain words. */
+  readonly meaning: string;
+  /** What it mostly comes from in migrations. */
+  readonly cause: string;
+  readonly firstStep: string;
+  readonly doNot: string;
+  readonly retrySafe: RetrySafe;
+}
+
+/** An entry of one of the tables; its key in the table is the code. */
+export type Entry = Omit<Knowledge, 'kind' | 'code'>;
+
+/** The entry's heading in the runbook. */
+export function headingOf({ kind, code }: Knowledge): string {
+  switch (kind) {
+    case 'class':
+      return code;
+    case 'sqlstate':
+      return `SQLSTATE ${code}`;
+    case 'mysql':
+      return `Error ${code}`;
+  }
+}
+
+/** The heading's anchor, as GitHub makes it: `migration-failed`, `sqlstate-42p07`, `error-1064`. */
+export function anchorOf(knowledge: Knowledge): string {
+  return headingOf(knowledge).toLowerCase().replaceAll(' ', '-');
+}
