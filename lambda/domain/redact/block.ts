@@ -72,9 +72,9 @@ function maskOneError(text: string, scope: RedactionScope): string {
 function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
   const driver = /(?:pq|mssql): |ERROR: |Error \d{4}(?: \([0-9A-Z]{5}\))?: /.exec(head);
   if (driver) return dialectsOf(head.slice(driver.index));
-  const said = head.replace(IN_LINE, '');
+  const said = head.replace(/ in line -?\d+: $/, '');
   return /syntax error$|constraint failed|no such (?:table|column|function)|already exists$|duplicate column name|unrecognized token|incomplete input|SQL logic error/.test(
-    head,
+    said,
   )
     ? SQLITE
     : UNDECIDED;

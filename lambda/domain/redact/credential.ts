@@ -1,4 +1,4 @@
-import { backslashesBefore, closingQuote, runEnd, trimClosers } from './quote.ts';
+import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
 
@@ -64,7 +64,7 @@ function maskBearers(text: string, scope: RedactionScope): string {
   BEARER.lastIndex = 0;
   for (let match = BEARER.exec(text); match; match = BEARER.exec(text)) {
     const start = match.index + match[0].length;
-    const value = trimClosers(text.slice(start, runEnd(text, start)));
+    const value = text.slice(start, trimmedEnd(text, start, runEnd(text, start)));
     if (NOT_A_TOKEN.test(value)) continue;
     out += text.slice(done, start) + scope.maskCredential(value, 'token', 'message');
     done = start + value.length;
@@ -105,6 +105,8 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   ) {
     return undefined;
   }
+  const masked = tokenEnd(text, start);
+  if (masked > start) return [start, masked];
   const tail = text.slice(start, start + 16);
   if (rest[1] === ':' && /^(?:YES|NO|true|false|null)\b/.test(tail)) return undefined;
   if (/^\s|^$/.test(tail)) return undefined;
@@ -144,7 +146,7 @@ function bareEnd(text: string, stem: number, start: number): number {
   if (next && (before || start + next.index < end)) end = start + next.index;
   // A backslash takes the blank after it into the value (libpq).
   while (end < text.length && text[end - 1] === '\\' && text[end] !== '\n') end = runEnd(text, end + 1);
-  return start + trimClosers(text.slice(start, end)).length;
+  return trimmedEnd(text, start, end);
 }
 
 const LOCAL = /[\p{L}\p{N}.!#$%&*+/=?^_{|}~-]/u;

@@ -48,9 +48,18 @@ export function runEnd(text: string, from: number): number {
   return at;
 }
 
-/** `run` without the (at most three) closers and full stops that belong to the sentence around it. */
-export function trimClosers(run: string): string {
-  let end = run.length;
-  while (end > 0 && run.length - end < 3 && ')]}"\'`,.;:'.includes(run[end - 1]!)) end--;
-  return run.slice(0, end);
+/**
+ * End of the run `start`–`end` without the closers and full stops, three at most, that belong to the sentence around it.
+ *
+ * A quote closes only what was opened: one must stand in the 4 KB before.
+ */
+export function trimmedEnd(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && end - last < 3) {
+    const char = text[last - 1]!;
+    if (!')]}"\'`,.;:'.includes(char)) break;
+    if ('"\'`'.includes(char) && !text.slice(Math.max(0, start - 4096), start).includes(char)) break;
+    last--;
+  }
+  return last;
 }

@@ -142,6 +142,7 @@ class Reader {
         return;
       }
       const credential = this.#password !== 'no' || CONNECTION_STRING.test(value);
+      if (value.trim() === '') return;
       if (isDollar)
         this.#add(
           start,
@@ -159,10 +160,10 @@ class Reader {
   /** False when a word touches the quotes from outside: they are then not where they seem to be. */
   #standsFree(start: number, end: number): boolean {
     const touched = this.#previousEnd === start;
-    if (touched && this.#previous === 'number') return false;
+    if (touched && (this.#previous === 'number' || this.#previous === 'foreign')) return false;
     if (touched && this.#previous === 'word' && !isStringPrefix(this.#previousText)) return false;
     if (touched && (this.#previous === 'string' || this.#previous === 'quoted')) return false;
-    return !/[\p{L}\p{N}_]/u.test(this.#sql.slice(end, end + 1));
+    return !/[\p{L}\p{N}_\\]/u.test(this.#sql.slice(end, end + 1));
   }
 
   #word(text: string, start: number, end: number): void {

@@ -51,6 +51,11 @@ export function isMasked(text: string): boolean {
   return (text.includes('‹') ? text.replace(ALL, '') : text).trim() === '';
 }
 
+/** `text` with every token overwritten by as many letters, so that nothing inside a token is taken for structure. */
+export function blankTokens(text: string): string {
+  return text.includes('‹') ? text.replace(ALL, (token) => 'x'.repeat(token.length)) : text;
+}
+
 /** Length of `text` with every token counted as eight, so that a length class does not depend on numbering. */
 export function lengthOf(text: string): number {
   return text.includes('‹') ? text.replace(ALL, '‹8chars›').length : text.length;

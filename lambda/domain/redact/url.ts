@@ -1,5 +1,6 @@
-import { backslashesBefore, closingQuote, runEnd, trimClosers } from './quote.ts';
+import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
+import { blankTokens } from './token.ts';
 
 /** Schemes of golang-migrate's database drivers: here a lone user name stays; elsewhere it may be a token. */
 const DATABASE_SCHEME =
@@ -79,12 +80,12 @@ function extentOf(text: string, start: number, sep: number): { end: number; brok
   if (hangsLoose(text.slice(sep + 3, end)) && !/:\/\/|\n/.test(ahead) && ahead.includes('@')) {
     end = runEnd(text, end + ahead.lastIndexOf('@'));
   }
-  return { end: sep + 3 + trimClosers(text.slice(sep + 3, end)).length, broken: parsed };
+  return { end: trimmedEnd(text, sep + 3, end), broken: parsed };
 }
 
 /** No `@`, and a colon without a port behind it: a password whose end is still to come, or was cut off. */
 function hangsLoose(rest: string): boolean {
-  return !rest.includes('@') && !HOST.test(rest);
+  return !rest.includes('@') && !HOST.test(blankTokens(rest));
 }
 
 function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
@@ -93,28 +94,34 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
   const rest = url.slice(scheme.length + 3);
   const head = `${scheme}://`;
-  const first = rest.search(/[:/?#@]/);
-  const at = rest.lastIndexOf('@');
-  const hasUser = at >= 0 && first > 0 && (database || rest[first] === ':' || rest[first] === '@');
+  const plain = blankTokens(rest);
+  const first = plain.search(/[:/?#@]/);
+  const mark = plain.indexOf('?');
+  let at = plain.lastIndexOf('@');
+  if (mark >= 0 && mark < at && /^[\w. -]{1,64}=/.test(plain.slice(mark + 1, mark + 66))) {
+    // The last `@` is in a parameter, or that mark is in the password.
+    const authority = plain.slice(0, mark);
+    if (authority.includes('@')) return head + maskAfterUser(rest, plain, where, scope);
+    if (HOST.test(authority)) at = -1;
+  }
+  const hasUser = at >= 0 && first > 0 && (database || plain[first] === ':' || plain[first] === '@');
   if (!hasUser) {
-    if (scheme === 'file' || HOST.test(rest)) return head + maskTail(rest, database, where, scope);
-    const colon = first < 0 ? -1 : rest.indexOf(':');
-    if (colon < 0) return head + maskTail(rest, database, where, scope);
-    return `${head}${rest.slice(0, colon)}:${scope.maskCredential(rest.slice(colon + 1), 'password', where)}`;
+    const known = scheme === 'file' || first < 0 || HOST.test(plain) || !plain.includes(':');
+    return head + (known ? maskTail(rest, database, where, scope) : maskAfterUser(rest, plain, where, scope));
   }
   let user = rest.slice(0, at);
   let password = '';
-  const colon = user.indexOf(':');
+  const colon = plain.slice(0, at).indexOf(':');
   if (colon >= 0) {
     password = user.slice(colon + 1);
     user = user.slice(0, colon);
   }
   const host = rest.slice(at + 1);
-  if (/[/?#]/.test(user)) {
-    password = user + (colon >= 0 ? `:${password}` : '');
+  if (/[/?#]/.test(blankTokens(user))) {
+    password = colon >= 0 ? `${user}:${password}` : user;
     user = '';
   }
-  if (broken ? !SURE_HOST.test(host) : !HOST.test(host)) {
+  if (broken ? !SURE_HOST.test(plain.slice(at + 1)) : !HOST.test(plain.slice(at + 1))) {
     // What looks like a host may be the rest of the password.
     return `${head}${user}:${scope.maskCredential(`${password}@${host}`, 'password', where)}`;
   }
@@ -125,10 +132,18 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   return `${head}${user}${separator}${shown}@${maskTail(host, database, where, scope)}`;
 }
 
+/** No telling what is password, host and parameter: only what is before the first colon stays. */
+function maskAfterUser(rest: string, plain: string, where: LeakPlace, scope: RedactionScope): string {
+  const colon = plain.indexOf(':');
+  if (colon < 0) return scope.maskCredential(rest, 'password', where);
+  return `${rest.slice(0, colon)}:${scope.maskCredential(rest.slice(colon + 1), 'password', where)}`;
+}
+
 /** Host and path stay; parameters are kept by name; a fragment only where it can be a git reference. */
 function maskTail(tail: string, database: boolean, where: LeakPlace, scope: RedactionScope): string {
-  const mark = tail.indexOf('?');
-  const hash = tail.indexOf('#');
+  const plain = blankTokens(tail);
+  const mark = plain.indexOf('?');
+  const hash = plain.indexOf('#');
   if (hash >= 0 && (mark < 0 || hash < mark)) {
     const reference = tail.slice(hash + 1);
     const plain = !database && /^[\w./-]*$/.test(reference);
@@ -208,15 +223,19 @@ function maskDriverDsns(text: string, scope: RedactionScope): string {
   let done = 0;
   let colon = -1; // the first one of the run of non-blank characters that `read` is in
   let read = 0;
+  let host = 0; // the last `@net(` of the run
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, done))) {
     for (; read < at; read++) {
       if (/[\s"`]/.test(text[read]!)) colon = -1;
       else if (colon < 0 && text[read] === ':' && !text.startsWith('//', read + 1)) colon = read;
     }
-    if (colon < 0 || !/^@(?:\w{2,8}\(|\/\w)/.test(text.slice(at, at + 12))) continue;
-    const end = at + trimClosers(text.slice(at, runEnd(text, at))).length;
-    const tail = maskTail(text.slice(at + 1, end), true, 'database-url', scope);
-    const password = scope.maskCredential(text.slice(colon + 1, at), 'password', 'database-url');
+    if (colon < 0 || !/^@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w)/.test(text.slice(at, at + 12)))
+      continue;
+    const end = trimmedEnd(text, at, runEnd(text, at));
+    for (const { index } of text.slice(at, end).matchAll(/@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w)/g))
+      host = at + index;
+    const tail = maskTail(text.slice(host + 1, end), true, 'database-url', scope);
+    const password = scope.maskCredential(text.slice(colon + 1, host), 'password', 'database-url');
     out += `${text.slice(done, colon + 1)}${password}@${tail}`;
     done = read = end;
     colon = -1;
