@@ -257,6 +257,7 @@ export function startsAnew(run: OpenRun, { event, line }: Reading): boolean {
     case 'no-change':
       return run.migrations.size > 0;
     case 'version':
+    case 'prompt':
       return run.migrations.size > 0;
     default:
       return false;
@@ -290,6 +291,7 @@ export function repeatsError(run: OpenRun, { event, line }: Reading): boolean {
   if (line.at !== null && run.lastAt !== null && line.at - run.lastAt > REPEAT_WITHIN_MS) return false;
   if (event.kind === 'panic') return run.sawCaller;
   if (event.kind !== 'error') return false;
+  if (event.error.class === 'panic') return run.sawCaller;
   if (UNLOCK_FAILED.test(line.text)) return true;
   const [before, after] = [run.error, event.error];
   const same =

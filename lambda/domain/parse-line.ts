@@ -1,6 +1,7 @@
 import type { Direction, MigrateEvent, MigrationName } from './event.ts';
 import { parseGoDuration } from './go-duration.ts';
-import { isOwnError, parseError } from './parse-error.ts';
+import { isOwnError } from './own-wording.ts';
+import { parseError } from './parse-error.ts';
 
 /** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
 interface Pattern {
@@ -13,6 +14,8 @@ interface Pattern {
 interface LineContext {
   /** True when Go's `log` package stamped the line, as `-verbose` does. */
   readonly stamped: boolean;
+  /** True when a logging library wrapped the line. */
+  readonly logger: boolean;
 }
 
 /** Go's `log` prefix of verbose lines (`2006/01/02 15:04:05 `), with the library's optional microseconds and file name. */
@@ -41,7 +44,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     source: 'migrate.go, runMigrations (verbose)',
-    regex: /^Finished (\d+)\/([ud]) (.*) \(read ([^()\s,]+), ran ([^()\s]+)\)$/,
+    regex: /^Finished (\d+)\/([ud]) (.*) \(read ([^()\s,]+),\s+ran ([^()\s]+)\)$/,
     read: ([, version, letter, identifier, read, ran]) => {
       const readMs = parseGoDuration(read!);
       const ranMs = parseGoDuration(ran!);
@@ -64,8 +67,9 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     source: 'internal/cli/commands.go; a library caller may print it as an error',
-    regex: /^(?:panic: |(?:.*\bmigrat.*: ))?no change\.?$/i,
-    read: () => ({ kind: 'no-change' }),
+    regex: /^(?:panic: |.*\b(?:migrat|schema|database).*(?:: | - ))?no change\.?"?$/i,
+    // Any component may log these two words; then the words around them must name the migration.
+    read: ([whole], { logger }) => (logger && /^no change/i.test(whole) ? undefined : { kind: 'no-change' }),
   },
   {
     source: 'internal/cli/commands.go, versionCmd; a bare number counts only with the verbose stamp',
@@ -102,7 +106,8 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     source: 'GitHub Actions runner; sh -x; a prompt somebody copied',
-    regex: /^(?:##\[group\]Run |\[command\]|\+ |\$ )(.*\bmigrate\b.*)$/,
+    regex:
+      /^(?:##\[group\]Run |\[command\]|[+$❯➜%>#] |(?=(?:\S*\/)?migrate(?:\.exe)? .*-(?:path|source|database)\b))(.*\bmigrate\b.*)$/,
     read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
   },
   {
@@ -117,8 +122,14 @@ const PATTERNS: readonly Pattern[] = [
 const LATER_IN_LINE =
   /(?:Start buffering|Scheduled|Read and execute|Finished) \d+\/[ud] |Closing source and database$|Stopping after this running migration|\d+\/[ud] .* \([^()\s]+\)$/;
 
-/** A prefix must name the migration tool before a plain line behind it is believed. */
-const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$/i;
+/** A prefix must name the migration tool, or a pod and its container, before a plain line behind it is believed. */
+const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0-9-]+ $/i;
+
+/** What other tools draw before and behind a line: indentation, gutters, boxes. */
+const GUTTER = /^[\s│|]+|[\s│]+$/g;
+
+/** Comments of source code and of SQL; what they quote is not a log. */
+const COMMENT = /^(?:\/\/|# |\* |--|<)/;
 
 /** What one line says, and who seems to have printed it. */
 export interface ParsedLine {
@@ -136,26 +147,29 @@ export interface ParsedLine {
  * `logger` says that a logging library wrapped the line, so any prefix is believed.
  */
 export function parseLine(text: string, logger = false): ParsedLine {
-  const stamp = GO_LOG_STAMP.exec(text);
+  const line = text.replace(GUTTER, '');
+  const stamp = GO_LOG_STAMP.exec(line);
   const stamped = stamp !== null;
-  const rest = stamp ? text.slice(stamp[0].length) : text;
-  const event = readPattern(rest, stamped) ?? readError(rest);
-  if (event) return { event, stamped, caller: logger || isCallersError(event, rest) };
+  const rest = stamp ? line.slice(stamp[0].length) : line;
+  if (COMMENT.test(rest)) return { event: { kind: 'unrecognized' }, stamped, caller: false };
+  const event = readPattern(rest, stamped, logger) ?? readError(rest);
+  if (event) return { event, stamped, caller: logger || isCallers(event, rest) };
   const behind = readBehindPrefix(rest, logger || stamped);
   return behind
     ? { event: behind, stamped, caller: true }
     : { event: { kind: 'unrecognized' }, stamped, caller: false };
 }
 
-/** The CLI prints `error: ` itself; a caller of the library prints the error in any wording. */
-function isCallersError(event: MigrateEvent, text: string): boolean {
-  return event.kind === 'error' && event.own && !text.startsWith('error: ');
+/** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */
+function isCallers(event: MigrateEvent, text: string): boolean {
+  if (event.kind === 'error') return event.own && !text.startsWith('error: ');
+  return event.kind === 'no-change' && !text.startsWith('no change');
 }
 
-function readPattern(text: string, stamped: boolean): MigrateEvent | undefined {
+function readPattern(text: string, stamped: boolean, logger: boolean): MigrateEvent | undefined {
   for (const { regex, read } of PATTERNS) {
     const match = regex.exec(text);
-    const event = match && read(match, { stamped });
+    const event = match && read(match, { stamped, logger });
     if (event) return event;
   }
   return undefined;
@@ -163,7 +177,8 @@ function readPattern(text: string, stamped: boolean): MigrateEvent | undefined {
 
 function readError(text: string): MigrateEvent | undefined {
   if (text.startsWith('panic: ')) {
-    return isOwnError(text) ? { kind: 'error', error: parseError(text), own: true } : { kind: 'panic', text };
+    const own = isOwnError(text.slice('panic: '.length)) || text.includes('golang-migrate/migrate');
+    return own ? { kind: 'error', error: parseError(text), own } : { kind: 'panic', text };
   }
   const own = isOwnError(text);
   if (!own && !text.startsWith('error: ')) return undefined;
@@ -175,7 +190,7 @@ function readBehindPrefix(text: string, believed: boolean): MigrateEvent | undef
   if (!found || found.index === 0) return undefined;
   const plain = /^\d/.test(found[0]);
   if (plain && !believed && !PREFIX.test(text.slice(0, found.index))) return undefined;
-  return readPattern(text.slice(found.index), true);
+  return readPattern(text.slice(found.index), true, true);
 }
 
 function name(version?: string, letter?: string, identifier?: string): MigrationName {

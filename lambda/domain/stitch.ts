@@ -1,5 +1,5 @@
 import type { LogLine } from './log-batch.ts';
-import { BOOKKEEPING_STATEMENT } from './parse-error.ts';
+import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
 
 /** One recognised line, or one whole error block, and what it says. */
@@ -28,7 +28,7 @@ export const MAX_BLOCK_CHARS = 32 * 1024;
 const PANIC_LINES = 80;
 
 /** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
-const STATEMENT_STARTS = / in line \d+: |migration failed: /;
+const STATEMENT_STARTS = / in line \d+: ?|migration failed: /;
 const SEVERAL_ERRORS = /\d+ errors? occurred:/;
 /** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
 const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
@@ -71,7 +71,8 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
   if (text.startsWith('flag provided but not defined: ')) return usageBlock(lines, start);
   if (SEVERAL_ERRORS.test(text)) return severalErrors(lines, start, whole);
   if (STATEMENT_STARTS.test(text)) {
-    if (!DETAILS.test(text) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
+    const next = lines[start + 1]?.text ?? '';
+    if (!DETAILS.test(text) && !DETAILS.test(next) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
     return statementBlock(lines, start, whole);
   }
   if (DETAILS.test(text)) return tailPart(lines[start]!, start);

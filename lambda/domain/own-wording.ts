@@ -1,0 +1,74 @@
+/** Joins readable pieces into the one regular expression that is asked. */
+function anyOf(pieces: readonly RegExp[]): RegExp {
+  return new RegExp(pieces.map(({ source }) => source).join('|'));
+}
+
+/**
+ * Wording that only golang-migrate has, over all of v4: proof enough in any line of a shared log.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go and internal/cli, database, source beside it
+ */
+const OWN_WORDING = anyOf([
+  /Dirty database version -?\d+\. Fix and force version/,
+  /migration failed(?:: [^\n]*?)? in line \d+:/,
+  /migration failed: [^\n]*\(details: /,
+  / in line \d+: [\s\S]*\(details: /,
+  // Line 0 is golang-migrate's own way to say "unknown", before whatever statement failed.
+  / in line 0: ?(?:--|\/\*|[A-Za-z]{2,})/,
+  /no migration found for version \d+/,
+  /\b(?:first|read (?:up|down) for version \d+|read version \d+|(?:prev|next) for version \d+) [^\n]*: file does not exist/,
+  /can't acquire (?:database )?lock["'`)\]}\s]*(?:\n|$)/,
+  /can't unlock, as not currently locked/,
+  /\btry lock failed/,
+  /failed to (?:fetch|set|release) migration lock/,
+  /failed to open (?:database|source)(?:: |, ")/,
+  /failed to parse scheme from (?:source|database) URL/,
+  /(?:database|source) driver: (?:unknown driver|invalid URL scheme)/,
+  /(?:source|database): (?:URL cannot be empty|no scheme|parse [a-z"])/,
+  /duplicate migration (?:file|version): /,
+  /please specify version argument V/,
+  /can't read (?:version argument V|limit argument N)/,
+  /argument V must be >= -1/,
+  /-all cannot be used with other arguments/,
+  /failed to execute command:\[/,
+  /x-migrations-table must be quoted/,
+  /unable to parse option x-|could not parse x-/,
+]);
+
+/** Sentinels too short to prove anything, unless the caller says that it was migrating. */
+const CALLER_WORDING =
+  /\bmigrat[^\n]*(?:: | - )(?:no scheme|URL cannot be empty|database locked|limit \d+ short|first [^\n]*file does not exist|open \S+ no such file or directory)$/i;
+
+/** What golang-migrate prints behind a bare `error: `: its short sentinels whole, and its drivers' first words. */
+const CLI_WORDING = anyOf([
+  /^error: (?:no change|no migration|database locked|limit \d+ short|version must be >= -1|file does not exist)$/,
+  /^error: (?:URL cannot be empty|no scheme|no config|no database name|no schema|no keyspace provided)$/,
+  /^error: (?:too many arguments|please specify name|EOF|unexpected EOF)$/,
+  /^error: \d+ errors? occurred:\n/,
+  /^error: (?:unknown type: |failed to append PEM|unable to (?:parse file|obtain lock|release already))/,
+  /^error: (?:-ext flag must be|[Tt]he seq and format options|[Dd]igits must be positive|[Nn]ext sequence number|[Mm]alformed migration filename|[Tt]ime format may not)/,
+  /^error: (?:pq|mssql|sql|gocql|driver|rpc error|tls|x509|net\/url|strconv\.\w+): /,
+  /^error: (?:dial (?:tcp|unix)|lookup |read tcp|server selection|failed to connect to [`"]|default addr for network|invalid DSN|invalid connection|bad connection)/,
+  /^error: (?:parse "|parse [a-z0-9]+:|Unable to parse URL|Error \d{4}\b|code: \d+|FATAL: |ERROR: [^\n]*SQLSTATE)/,
+  /^error: (?:unable to open database file|near ".*": syntax error|context deadline exceeded)/,
+  /^error: (?:open|stat) [^\n]*(?:migrat|\.: |\/\.: )/,
+]);
+
+/** Source code and prose that quote the wording: marks around it that no logger writes. */
+const QUOTED = anyOf([
+  /`[^`\n]*(?:Dirty database version|migration failed|no migration found|can't acquire)/,
+  /(?:[=!]= |errors\.New\(|Sprintf\(|\(t, )"/,
+]);
+
+/** Is this text an error of golang-migrate's, whoever printed it? */
+export function isOwnError(text: string): boolean {
+  if (CLI_WORDING.test(text)) return true;
+  return (OWN_WORDING.test(text) || CALLER_WORDING.test(text)) && !QUOTED.test(text);
+}
+
+/** Statements of golang-migrate's own bookkeeping, not of a migration. */
+export const BOOKKEEPING_STATEMENT = anyOf([
+  /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,
+  /in line \d+: ?(?:SHOW TABLES|SHOW SCHEMAS|SELECT pg_(?:try_)?advisory|SELECT GET_LOCK|SELECT RELEASE_LOCK)/,
+  /in line \d+: ?[A-Z ]{4,40}[^\n]{0,60}(?:schema_migrations|SchemaMigrations|schema_lock|SchemaLock)/,
+]);
