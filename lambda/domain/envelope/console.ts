@@ -8,7 +8,7 @@ import type { Peeled } from './layer.ts';
 const LEVEL =
   /^[ \t]{1,8}(?:- )?(?:\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(?:debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;
 const CALLER = /^[\w./@-]{1,200}\.go:\d{1,6}:?(?: >)?[ \t]{1,8}/;
-const LOGGER_NAME = /^[\w.-]{1,64}$/;
+const LOGGER_NAME = /^[\w.-]{1,64}\t(?=[^\t])/;
 
 /** Message of a console line, from the blank before its level; `undefined` when no level stands there. */
 export function consoleLine(rest: string): Peeled | undefined {
@@ -22,11 +22,9 @@ export function afterLevel(text: string): string {
 }
 
 function zapColumns(text: string): string {
-  const columns = text.split('\t');
-  const fields = columns.at(-1)!.startsWith('{') ? parseObject(columns.at(-1)!) : undefined;
-  if (fields) columns.pop();
-  if (columns.length > 1 && LOGGER_NAME.test(columns[0]!)) columns.shift();
-  if (columns.length > 1 && CALLER.test(`${columns[0]}\t`)) columns.shift();
-  const message = columns.join('\t').replace(CALLER, '');
+  const lastTab = text.lastIndexOf('\t');
+  const fields = text[lastTab + 1] === '{' ? parseObject(text.slice(lastTab + 1)) : undefined;
+  const columns = fields ? text.slice(0, lastTab).trimEnd() : text;
+  const message = columns.replace(LOGGER_NAME, '').replace(CALLER, '');
   return fields ? (messageWithError(message, (name) => fields[name]) ?? message) : consoleMessage(message);
 }

@@ -40,42 +40,44 @@ function errorText(value: unknown): string | undefined {
 const KEY = /[A-Za-z_@][\w.@/-]{0,63}(?==)/y;
 const BARE = /\S+/y;
 
+/** Tokens that are read of one line: fields past these say nothing of golang-migrate. */
+const MAX_TOKENS = 500;
+
 /**
  * Reads `key=value` pairs to the end of the text; `undefined` when something else stands between them.
  *
- * With `loose`, bare words belong to the value before them (`msg=no change`): hand-made loggers do not quote.
+ * With `loose`, bare words belong to the value before them (`msg=no change`): hand-made loggers do not quote. Past 500
+ * tokens a loose value takes the rest of the line, and strict pairs are none.
  */
 export function readPairs(text: string, from: number, loose: boolean): Map<string, string> | undefined {
   const pairs = new Map<string, string>();
   let last: string | undefined;
   let at = from;
-  while (at < text.length) {
-    if (text[at] === ' ' || text[at] === '\t') {
-      at++;
-      continue;
-    }
+  for (let tokens = 0; at < text.length; tokens++) {
+    at = skipBlanks(text, at);
     KEY.lastIndex = at;
     const key = KEY.exec(text)?.[0];
-    if (key !== undefined) {
+    if (key !== undefined && tokens < MAX_TOKENS) {
       const start = at + key.length + 1;
-      if (text[start] === '"') {
-        const quoted = readQuoted(text, start);
-        pairs.set(key, quoted.value);
-        at = quoted.end;
-      } else {
-        const value = bareWord(text, start);
-        pairs.set(key, value);
-        at = start + value.length;
-      }
+      const quoted = text[start] === '"' ? readQuoted(text, start) : undefined;
+      const value = quoted?.value ?? bareWord(text, start);
+      pairs.set(key, value);
+      at = quoted?.end ?? start + value.length;
       last = key;
-      continue;
+    } else if (at < text.length) {
+      if (!loose || last === undefined) return undefined;
+      const word = tokens < MAX_TOKENS ? bareWord(text, at) : text.slice(at).trimEnd();
+      pairs.set(last, `${pairs.get(last)} ${word}`);
+      at += tokens < MAX_TOKENS ? word.length : text.length;
     }
-    const word = bareWord(text, at);
-    if (!loose || last === undefined || word === '') return undefined;
-    pairs.set(last, `${pairs.get(last)} ${word}`);
-    at += word.length;
   }
   return pairs;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
 }
 
 function bareWord(text: string, from: number): string {

@@ -15,7 +15,7 @@ const GITLAB = /^ \d\d[OE][ +]/;
 const FLY = /^ app\[([0-9a-z]{4,32})\] \w{3} \[\w{3,9}\] ?/;
 const HEROKU = /^ (?:app|heroku)\[([\w.-]{1,64})\]: ?/;
 /** A log stream's name in `aws logs tail` proves itself by the task or build id that ends it. */
-const TAIL_STREAM = /^ (\S{0,400}(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})) /;
+const TAIL_STREAM = /^ (\S{0,400}(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))(?: |$)/;
 
 /** Tried in order; first match wins. */
 export const TIMED_LAYERS: readonly TimedLayer[] = [
