@@ -11,6 +11,8 @@ interface Shape {
   /** Tried in order; the last place in the message where one stands ends the value. None: the end of the message. */
   readonly closings: readonly string[];
   readonly kind: TokenKind | 'near' | 'sql';
+  /** Words that must be in the message too. */
+  readonly needs?: string;
 }
 
 const SHAPES: readonly Shape[] = [
@@ -51,7 +53,12 @@ const SHAPES: readonly Shape[] = [
   { opening: /at input '/g, closings: ["' (", "'"], kind: 'near' },
   { opening: /failed at position \d{1,9} \('/g, closings: ["') (", "'"], kind: 'near' },
   { opening: /mismatched input '/g, closings: ["' expecting", "'"], kind: 'near' },
-  { opening: / \((?=\.{3}|[^()]{0,200}\[)/g, closings: ['...)', ')'], kind: 'sql' },
+  {
+    opening: / \((?!details: )(?=\.{3}|[^()]{0,200}\[)/g,
+    needs: 'input ',
+    closings: ['...)', ')'],
+    kind: 'sql',
+  },
   // ClickHouse, Spanner: the statement itself
   {
     opening: /\(line \d{1,9}, col \d{1,9}\): /g,
@@ -108,7 +115,8 @@ interface Decided {
 
 function maskShapes(text: string, scope: RedactionScope): { text: string; decided: readonly Decided[] } {
   const found: { start: number; end: number; kind: Shape['kind'] }[] = [];
-  for (const { opening, closings, kind } of SHAPES) {
+  for (const { opening, closings, kind, needs } of SHAPES) {
+    if (needs !== undefined && !text.includes(needs)) continue;
     opening.lastIndex = 0;
     for (let match = opening.exec(text); match; match = opening.exec(text)) {
       const start = match.index + match[0].length;

@@ -98,8 +98,12 @@ class Reader {
           this.#add(start, end, this.#password === 'identified' ? 'password' : 'number');
         break;
       case 'comment':
+        this.#add(from, to, 'comment');
+        break;
       case 'foreign':
-        this.#add(from, to, kind === 'comment' ? 'comment' : 'text');
+        // A backslash is no code: the quotes before it were not read as their engine reads them.
+        if (sql[start] === '\\') this.#brokenFrom = this.#firstQuote.values().next().value;
+        this.#add(from, to, 'text');
         break;
       case 'word':
         this.#word(text, start, end);

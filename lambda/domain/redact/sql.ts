@@ -18,7 +18,11 @@ export function maskSql(sql: string, dialects: readonly SqlDialect[], scope: Red
   const read = dialects.map((dialect) => sensitiveRanges(sql, dialect));
   const regular = read.every((one) => one.brokenFrom === undefined);
   let ranges: readonly SqlRange[] = read[0]?.ranges ?? [];
-  if (read.length > 1) ranges = union(read.flatMap((one) => one.ranges));
+  if (read.length > 1)
+    ranges = union(
+      sql,
+      read.flatMap((one) => one.ranges),
+    );
   for (const { brokenFrom } of read) if (brokenFrom !== undefined) scope.suspect(sql.slice(brokenFrom));
   const parts: string[] = [];
   let done = 0;
@@ -34,13 +38,16 @@ export function maskSql(sql: string, dialects: readonly SqlDialect[], scope: Red
   return { text: parts.join(''), regular };
 }
 
-/** Ranges that overlap become one; equal ones stay as they are. */
-function union(ranges: SqlRange[]): SqlRange[] {
+/** Ranges that overlap become one, with the quote before them: where it closes is in dispute. Equal ones stay as they are. */
+function union(sql: string, ranges: SqlRange[]): SqlRange[] {
   const merged: SqlRange[] = [];
   for (const range of ranges.sort((a, b) => a.from - b.from || b.to - a.to)) {
     const last = merged.at(-1);
     if (last === undefined || range.from >= last.to) merged.push(range);
-    else if (range.to > last.to) merged[merged.length - 1] = { ...last, to: range.to, kind: 'text' };
+    else if (range.to > last.to) {
+      const from = /['"]/.test(sql[last.from - 1] ?? '') ? last.from - 1 : last.from;
+      merged[merged.length - 1] = { ...last, from, to: range.to, kind: 'text' };
+    }
   }
   return merged;
 }

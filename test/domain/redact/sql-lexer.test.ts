@@ -60,23 +60,19 @@ function scanned(text: string): string {
   const bytes = Buffer.from(text);
   const out: string[] = Array.from({ length: bytes.length }, () => ' ');
   for (const token of scanSync(text).tokens) {
-    const name = token.tokenName;
-    const kind = /COMMENT/.test(name)
-      ? 'c'
-      : /^(?:U?SCONST|XCONST|BCONST)$/.test(name)
-        ? 's'
-        : /^(?:ICONST|FCONST)$/.test(name)
-          ? 'n'
-          : name === 'PARAM'
-            ? 'p'
-            : bytes[token.start] === 0x22 || /^UIDENT$/.test(name)
-              ? 'q'
-              : /^(?:IDENT|NCHAR)$/.test(name) || token.keywordKind > 0
-                ? 'w'
-                : 'o';
-    out.fill(kind, token.start, token.end);
+    out.fill(letterOf(token.tokenName, token.text), token.start, token.end);
   }
   return out.join('');
+}
+
+/** The scanner leaves the literals with a prefix, and operators, without a name of their own. */
+function letterOf(name: string, text: string): string {
+  if (/COMMENT/.test(name)) return 'c';
+  if (name === 'SCONST' || /^(?:[bx]|u&)'/i.test(text)) return 's';
+  if (name === 'ICONST' || name === 'FCONST') return 'n';
+  if (name === 'PARAM') return 'p';
+  if (/^(?:u&)?"/i.test(text)) return 'q';
+  return /^[a-z_]/i.test(text) ? 'w' : 'o';
 }
 
 function lexed(text: string): string {
