@@ -22,6 +22,8 @@ export interface Deadlines {
   readonly linesMissingMs: number;
   /** Silent for this long with the platform's end not known: outcome `unknown`. Default 2 h. */
   readonly endUnknownMs: number;
+  /** The same where ECS will tell the end, so that a lost event leaves nothing open for ever. Default 24 h. */
+  readonly endNotToldMs: number;
   /** A request that is still owed is sent again by the sweep. Default 2 min. */
   readonly owedResendMs: number;
 }
@@ -36,6 +38,7 @@ export const DEADLINES: Deadlines = {
   reconcileAfterMs: [2 * MINUTE_MS, 10 * MINUTE_MS],
   linesMissingMs: 20 * MINUTE_MS,
   endUnknownMs: 2 * HOUR_MS,
+  endNotToldMs: 24 * HOUR_MS,
   owedResendMs: 2 * MINUTE_MS,
 };
 

@@ -37,7 +37,7 @@ function deadlineFact(run: Run, what: DeadlineKind, at: number): DeadlineFact {
   const lastEventAt = run.lastEventAt ?? at;
   return {
     kind: 'deadline',
-    id: `${what}-${lastEventAt}`,
+    id: `${what}-${run.startedAt ?? lastEventAt}-${lastEventAt}`,
     what,
     at,
     runStartedAt: run.startedAt ?? lastEventAt,
@@ -54,6 +54,8 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
     const [, second] = deadlines.reconcileAfterMs;
     const allRead = rereads >= deadlines.reconcileAfterMs.length || run.logStream === null;
     found.push({ what: 'lines-missing', at: base + (allRead ? second : deadlines.linesMissingMs) });
+    // Its process is gone: it neither runs long nor keeps silent.
+    if (run.incomplete.why === 'lines') return found;
   }
   if (run.outcome !== 'running' || lastEventAt === null) return found;
   if (isSettling(run)) {
@@ -66,7 +68,8 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
     found.push({ what: 'long-running-warning', at: startedAt + deadlines.longRunningWarningMs });
     found.push({ what: 'long-running-critical', at: startedAt + deadlines.longRunningCriticalMs });
   }
-  if (!endWillBeTold(run)) found.push({ what: 'end-unknown', at: lastEventAt + deadlines.endUnknownMs });
+  const endUnknownMs = endWillBeTold(run) ? deadlines.endNotToldMs : deadlines.endUnknownMs;
+  found.push({ what: 'end-unknown', at: lastEventAt + endUnknownMs });
   return found.filter(({ what }) => !run.alerts.some((alert) => alert === what));
 }
 
@@ -98,7 +101,12 @@ export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | n
  * Facts live 45 days; a run whose last event is {@link SEALED_AFTER_DAYS} days back keeps its record as it is.
  */
 export function isSealed(run: Run, now: number): boolean {
-  return run.lastEventAt !== null && now - run.lastEventAt >= SEALED_AFTER_DAYS * DAY_MS;
+  return run.lastEventAt !== null && isSealedAt(run.lastEventAt, now);
+}
+
+/** Would a run whose last event was `at` be sealed at `now`? {@link SEALED_AFTER_DAYS} days back to the ms: it would. */
+export function isSealedAt(at: number, now: number): boolean {
+  return now - at >= SEALED_AFTER_DAYS * DAY_MS;
 }
 
 /** A library run in which all that began or was queued has finished: it may be over, and nothing will say so. */

@@ -1,0 +1,47 @@
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogBatch, LogEvent } from '../domain/log-batch.ts';
+import type { LogReader } from '../pipeline/ports.ts';
+
+/** Pages that one re-read takes at most; a page is up to 1 MB or 10,000 events. A window beyond is not one run's. */
+const MAX_PAGES = 20;
+
+/**
+ * Reads windows of log streams by FilterLogEvents without a filter.
+ *
+ * GetLogEvents would do but for one thing: it leaves out the event ids, by which lines that we have are known again.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ */
+export class CloudWatchLogReader implements LogReader {
+  readonly #client: CloudWatchLogsClient;
+
+  constructor(client: CloudWatchLogsClient) {
+    this.#client = client;
+  }
+
+  /** Throws when the stream is gone, the API refuses, or the window holds more than 20 pages. */
+  async readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch> {
+    const events: LogEvent[] = [];
+    let nextToken: string | undefined;
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
+      const page = await this.#client.send(
+        new FilterLogEventsCommand({
+          logGroupName: logGroup,
+          logStreamNames: [logStream],
+          startTime: from,
+          endTime: to,
+          nextToken,
+        }),
+      );
+      for (const { eventId, timestamp, message } of page.events ?? []) {
+        if (eventId !== undefined) events.push({ id: eventId, at: timestamp ?? null, text: message ?? '' });
+      }
+      nextToken = page.nextToken;
+      if (nextToken === undefined) return { logGroup, logStream, events: events.sort(byTime) };
+    }
+    throw new Error(`${logGroup} ${logStream}: more than ${MAX_PAGES} pages between ${from} and ${to}`);
+  }
+}
+
+function byTime(a: LogEvent, b: LogEvent): number {
+  return (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

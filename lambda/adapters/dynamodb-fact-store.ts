@@ -1,0 +1,147 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { Clock, FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
+import { packBody, unpackBody } from './item-body.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
+const FACT = 'fact#';
+const RUN = 'run#';
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** Facts and run records in one DynamoDB table; single-item conditional writes only. */
+export class DynamoDbFactStore implements FactStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  /** `clock` dates the items' expiry only. */
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
+    const written = await this.#putIf(
+      { ...this.#key(origin, FACT + fact.id), ...this.#expiry(RETENTION_DAYS.fact), body: packBody(fact) },
+      { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
+    );
+    return written ? 'written' : 'exists';
+  }
+
+  async readOrigin(origin: string): Promise<OriginItems> {
+    const items = await this.#queryAll({
+      KeyConditionExpression: '#key = :origin',
+      ExpressionAttributeNames: { '#key': PK },
+      ExpressionAttributeValues: { ':origin': { S: originKey(origin) } },
+      ConsistentRead: true,
+    });
+    const facts: Fact[] = [];
+    const records: RunRecord[] = [];
+    for (const item of items) {
+      if (item[SK]?.S?.startsWith(FACT)) facts.push(unpackBody<Fact>(item['body']));
+      else if (item[SK]?.S?.startsWith(RUN)) records.push(unpackBody<RunRecord>(item['body']));
+    }
+    return { facts, records };
+  }
+
+  async putRecord(
+    record: RunRecord,
+    expected: number | null,
+    dueAt: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const item: Item = {
+      ...this.#key(record.run.origin, RUN + record.run.id),
+      ...this.#expiry(RETENTION_DAYS.run),
+      ...(dueAt === null
+        ? {}
+        : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
+      revision: { N: String(record.revision) },
+      body: packBody(record),
+    };
+    const written = await this.#putIf(
+      item,
+      expected === null
+        ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
+        : {
+            ConditionExpression: '#revision = :expected',
+            ExpressionAttributeNames: { '#revision': 'revision' },
+            ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+          },
+    );
+    return written ? 'written' : 'conflict';
+  }
+
+  async listOpen(): Promise<readonly OpenEntry[]> {
+    const items = await this.#queryAll({
+      IndexName: OPEN.name,
+      KeyConditionExpression: '#open = :open',
+      ExpressionAttributeNames: { '#open': OPEN.partitionKey },
+      ExpressionAttributeValues: { ':open': { S: OPEN.partition } },
+    });
+    return items.flatMap((item) => openEntry(item) ?? []);
+  }
+
+  async #putIf(item: Item, condition: object): Promise<boolean> {
+    try {
+      await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item, ...condition }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async #queryAll(query: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const items: Item[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({ TableName: this.#tableName, ...query, ExclusiveStartKey: from }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  }
+
+  #key(origin: string, sortKey: string): Item {
+    return { [PK]: { S: originKey(origin) }, [SK]: { S: sortKey } };
+  }
+
+  #expiry(days: number): Item {
+    return { [TTL]: { N: String(Math.floor(this.#clock() / 1_000) + days * DAY_SECONDS) } };
+  }
+}
+
+function originKey(origin: string): string {
+  return `origin#${origin}`;
+}
+
+/** What the index holds: run records, and incidents, told apart by their sort key. Anything else is not the sweep's. */
+function openEntry(item: Item): OpenEntry | undefined {
+  const dueAt = Number(item[OPEN.sortKey]?.N);
+  if (item[SK]?.S?.startsWith(RUN))
+    return { kind: 'run', record: unpackBody<RunRecord>(item['body']), dueAt };
+  return openIncident(item, dueAt);
+}
+
+function openIncident(item: Item, dueAt: number): OpenIncident | undefined {
+  const [, environment, database] = /^target#([^#]+)#(.+)$/.exec(item[PK]?.S ?? '') ?? [];
+  const [, incidentKind, n] = /^incident#([^#]+)#(\d+)$/.exec(item[SK]?.S ?? '') ?? [];
+  if (!environment || !database || !incidentKind || !n) return undefined;
+  const incident = `migrate-watch/${environment}/${database}/${incidentKind}/${Number(n)}`;
+  const dirty = item['dirty']?.BOOL === true;
+  return { kind: 'incident', incident, environment, database, incidentKind, dirty, dueAt };
+}

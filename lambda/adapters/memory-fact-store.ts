@@ -1,0 +1,65 @@
+import type { Fact } from '../domain/fact.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
+
+interface Partition {
+  readonly facts: Map<string, Fact>;
+  readonly records: Map<string, { readonly record: RunRecord; readonly dueAt: number | null }>;
+}
+
+/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+export class MemoryFactStore implements FactStore {
+  readonly #partitions = new Map<string, Partition>();
+  readonly #openIncidents: () => readonly OpenIncident[];
+
+  /** `openIncidents`: what shares the open index with the runs; left out: nothing does. */
+  constructor(openIncidents: () => readonly OpenIncident[] = () => []) {
+    this.#openIncidents = openIncidents;
+  }
+
+  async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
+    const { facts } = this.#partition(origin);
+    if (facts.has(fact.id)) return 'exists';
+    facts.set(fact.id, fact);
+    return 'written';
+  }
+
+  async readOrigin(origin: string): Promise<OriginItems> {
+    const { facts, records } = this.#partition(origin);
+    return { facts: [...facts.values()], records: [...records.values()].map(({ record }) => record) };
+  }
+
+  async putRecord(
+    record: RunRecord,
+    expected: number | null,
+    dueAt: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const { records } = this.#partition(record.run.origin);
+    const stored = records.get(record.run.id)?.record.revision ?? null;
+    if (stored !== expected) return 'conflict';
+    records.set(record.run.id, { record, dueAt });
+    return 'written';
+  }
+
+  async listOpen(): Promise<readonly OpenEntry[]> {
+    const runs = [...this.#partitions.values()].flatMap(({ records }) =>
+      [...records.values()].flatMap(({ record, dueAt }) =>
+        dueAt === null ? [] : [{ kind: 'run' as const, record, dueAt }],
+      ),
+    );
+    return [...runs, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  /** Every run record, for those who look at the whole (the demo, tests). */
+  allRecords(): readonly RunRecord[] {
+    return [...this.#partitions.values()].flatMap(({ records }) =>
+      [...records.values()].map(({ record }) => record),
+    );
+  }
+
+  #partition(origin: string): Partition {
+    const found = this.#partitions.get(origin) ?? { facts: new Map(), records: new Map() };
+    this.#partitions.set(origin, found);
+    return found;
+  }
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { DEADLINES, type Deadlines } from './contract/defaults.ts';
+import { ENV } from './contract/env.ts';
+import type { Source } from './domain/target.ts';
+
+/** What a handler is configured with. */
+export interface Config {
+  readonly tableName: string;
+  readonly eventsTopicArn: string;
+  readonly sources: readonly Source[];
+  readonly deadlines: Deadlines;
+}
+
+/** The environment does not hold a usable configuration; the message lists every problem. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`wrong configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const word = z.string().check(z.minLength(1));
+const optional = z.optional;
+
+const sourcesShape = z.array(
+  z.strictObject({
+    target: z.strictObject({ environment: word, database: word }),
+    logGroup: optional(word),
+    streamPrefix: optional(word),
+    container: optional(word),
+    command: optional(word),
+    nth: optional(z.int().check(z.gte(1))),
+    dedicated: optional(z.boolean()),
+    engine: optional(z.enum(['postgres', 'mysql', 'other'])),
+    multiStatement: optional(z.boolean()),
+  }),
+);
+
+const wholeMs = z.int().check(z.gte(1));
+const deadlinesShape = z.partial(
+  z.strictObject({
+    silentWarningMs: wholeMs,
+    silentCriticalMs: wholeMs,
+    longRunningWarningMs: wholeMs,
+    longRunningCriticalMs: wholeMs,
+    settledVerboseMs: wholeMs,
+    settledPlainMs: wholeMs,
+    reconcileAfterMs: z.tuple([wholeMs, wholeMs]),
+    linesMissingMs: wholeMs,
+    endUnknownMs: wholeMs,
+    endNotToldMs: wholeMs,
+    owedResendMs: wholeMs,
+  }),
+);
+
+/**
+ * The handlers' configuration from environment variables; see {@link ENV} for their names and defaults.
+ *
+ * @throws {@link ConfigError} with all problems at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const required = (name: string): string => {
+    const value = env[name];
+    if (!value) problems.push(`${name} is not set`);
+    return value ?? '';
+  };
+  const json = <T>(name: string, shape: z.ZodMiniType<T>, absent: T): T => {
+    const text = env[name];
+    if (!text) return absent;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      problems.push(`${name} is not JSON: ${(error as Error).message}`);
+      return absent;
+    }
+    const read = shape.safeParse(value);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues)
+      problems.push(`${[name, ...issue.path].join('.')}: ${wordsFor(issue)}`);
+    return absent;
+  };
+  const config = {
+    tableName: required(ENV.tableName),
+    eventsTopicArn: required(ENV.eventsTopicArn),
+    sources: json(ENV.sources, sourcesShape, []) as readonly Source[],
+    deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** zod/mini carries no texts of its own; what it expected is in the issue. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.join(', ')}`;
+    case 'unrecognized_keys':
+      return `unknown ${issue.keys.join(', ')}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}`;
+    default:
+      return issue.code;
+  }
+}

@@ -1,0 +1,185 @@
+import type { EndedFact, Fact, StartedFact } from './fact.ts';
+import { ecsOriginId, logStreamOriginId, taskIdOfArn } from './origin.ts';
+import { createScope, redactLine } from './redact/redact.ts';
+
+/** What a platform told about the processes it runs: one event, its shape already checked. */
+export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
+
+/** ECS *Task State Change*. */
+export interface TaskState {
+  readonly kind: 'task';
+  /** Time of the event, epoch ms. */
+  readonly at: number;
+  readonly taskArn: string;
+  /** `RUNNING`, `STOPPED`, …; values we do not know say nothing about a start or an end. */
+  readonly lastStatus: string;
+  readonly startedAt: number | null;
+  /** When the containers had stopped: some time before the task itself is STOPPED. */
+  readonly executionStoppedAt: number | null;
+  readonly stoppedAt: number | null;
+  readonly stopCode: string | null;
+  readonly stoppedReason: string | null;
+  readonly version: number;
+  readonly containers: readonly ContainerState[];
+}
+
+export interface ContainerState {
+  readonly name: string;
+  readonly lastStatus: string;
+  /** `null` when the container never ran. */
+  readonly exitCode: number | null;
+  readonly reason: string | null;
+  readonly image: string | null;
+  /** From the task's overrides; `null` when they name no command. */
+  readonly command: readonly string[] | null;
+}
+
+/** CodeBuild *Build State Change*. */
+export interface BuildState {
+  readonly kind: 'build';
+  readonly at: number;
+  /** ARN of the build; its last part is `<project>:<uuid>`. */
+  readonly buildArn: string;
+  readonly project: string;
+  /** `IN_PROGRESS`; every other value, known or not, is an end. */
+  readonly status: string;
+  readonly startedAt: number | null;
+  /** End of the last phase that says when it ended. */
+  readonly endedAt: number | null;
+  readonly image: string | null;
+  /** Words of the phases that failed, with the command's exit status in them. */
+  readonly reasons: readonly string[];
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+}
+
+/** A fact and the origin that it belongs to. */
+export interface ToldFact {
+  readonly origin: string;
+  readonly fact: Fact;
+}
+
+/** The starts and ends that an event tells of; none for the states in between. Everything foreign is redacted. */
+export function factsOf(event: StateEvent): readonly ToldFact[] {
+  switch (event.kind) {
+    case 'task':
+      return factsOfTask(event);
+    case 'build':
+      return factsOfBuild(event);
+    case 'nothing':
+      return [];
+  }
+}
+
+function factsOfTask(task: TaskState): readonly ToldFact[] {
+  const taskId = taskIdOfArn(task.taskArn);
+  if (taskId === undefined) return [];
+  return task.containers.flatMap((container) => {
+    const fact = containerEnded(task, container) ?? containerStarted(task, container);
+    return fact ? [{ origin: ecsOriginId(taskId, container.name), fact }] : [];
+  });
+}
+
+function containerStarted(task: TaskState, container: ContainerState): StartedFact | undefined {
+  if (task.lastStatus !== 'RUNNING' || container.lastStatus !== 'RUNNING') return undefined;
+  return {
+    kind: 'started',
+    id: 'started',
+    at: task.startedAt ?? task.at,
+    platform: 'ecs',
+    container: container.name,
+    command: redactWords(container.command),
+    image: container.image,
+    resource: task.taskArn,
+    logGroup: null,
+    logStream: null,
+  };
+}
+
+/** A container that is not essential ends while its task goes on; every later event of the task repeats that end. */
+function containerEnded(task: TaskState, container: ContainerState): EndedFact | undefined {
+  const taskStopped = task.lastStatus === 'STOPPED';
+  if (!taskStopped && container.lastStatus !== 'STOPPED') return undefined;
+  const taskWords = taskStopped ? [task.stoppedReason] : [];
+  const reasons = [container.reason, ...taskWords].filter((reason) => reason !== null);
+  return {
+    kind: 'ended',
+    id: `ended-${task.version}`,
+    at: taskStopped ? (task.executionStoppedAt ?? task.stoppedAt ?? task.at) : task.at,
+    platform: 'ecs',
+    container: container.name,
+    exitCode: container.exitCode,
+    stopCode: taskStopped ? task.stopCode : null,
+    reason: redactReasons(reasons),
+    outOfMemory: reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
+    resource: task.taskArn,
+    version: task.version,
+    logGroup: null,
+    logStream: null,
+  };
+}
+
+/**
+ * `OutOfMemoryError: Container killed due to memory usage`, `OutOfMemory: …`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ */
+const OUT_OF_MEMORY = /\bOutOfMemory/i;
+
+function factsOfBuild(build: BuildState): readonly ToldFact[] {
+  const { logGroup, logStream } = placeOf(build);
+  const place = {
+    platform: 'codebuild' as const,
+    container: null,
+    resource: build.buildArn,
+    logGroup,
+    logStream,
+  };
+  const fact: Fact =
+    build.status === 'IN_PROGRESS'
+      ? {
+          ...place,
+          kind: 'started',
+          id: 'started',
+          at: build.startedAt ?? build.at,
+          command: null,
+          image: build.image,
+        }
+      : {
+          ...place,
+          kind: 'ended',
+          id: 'ended',
+          at: build.endedAt ?? build.at,
+          exitCode: null,
+          stopCode: build.status,
+          reason: redactReasons(build.reasons),
+          outOfMemory: build.reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
+          version: 1,
+        };
+  return [{ origin: logStreamOriginId(logGroup, logStream), fact }];
+}
+
+/**
+ * A build that has only just begun may not name its log stream yet; without own settings it is this one.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
+ */
+function placeOf({ project, buildArn, logGroup, logStream }: BuildState): {
+  logGroup: string;
+  logStream: string;
+} {
+  return {
+    logGroup: logGroup ?? `/aws/codebuild/${project}`,
+    logStream: logStream ?? buildArn.slice(buildArn.lastIndexOf(':') + 1),
+  };
+}
+
+function redactReasons(reasons: readonly string[]): string | null {
+  return reasons.length === 0 ? null : redactLine(reasons.join('; '), createScope());
+}
+
+/** Word by word, so that the words stay words; one scope, so that equal secrets get equal numbers. */
+function redactWords(words: readonly string[] | null): readonly string[] | null {
+  const scope = createScope();
+  return words === null ? null : words.map((word) => redactLine(word, scope));
+}

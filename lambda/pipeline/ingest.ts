@@ -1,0 +1,60 @@
+import { type AdmittedLines, admit } from '../domain/admit.ts';
+import { isSealedAt } from '../domain/deadlines.ts';
+import type { LinesFact } from '../domain/fact.ts';
+import { fitFacts } from '../domain/fact-size.ts';
+import type { LogBatch } from '../domain/log-batch.ts';
+import { type MetricDatum, underTarget } from '../domain/metrics.ts';
+import { newestAt } from '../domain/record-writes.ts';
+import { matchSource, type Source, type Target, UNMATCHED } from '../domain/target.ts';
+import { rejected } from './accept.ts';
+import { factIdOf } from './fact-id.ts';
+import { record } from './record.ts';
+import { type WriterPorts, withWriter } from './writer.ts';
+
+/**
+ * One delivery of log events: keeps what could be golang-migrate's as facts and brings the runs up to date.
+ *
+ * A batch without such lines costs no call at all. One batch may hold lines of several origins (FireLens).
+ * `unreadable` counts log events that were left out because they could not be read.
+ * @throws when the store or the topic is out of reach, so that the batch is delivered again.
+ */
+export async function ingest(batch: LogBatch, ports: WriterPorts, unreadable = 0): Promise<void> {
+  const admitted = admit(batch);
+  if (admitted.length === 0 && unreadable === 0) return;
+  const id = await factIdOf(batch.events);
+  await withWriter(ports, async (context) => {
+    if (unreadable > 0) context.counters.push(rejected(unreadable, context.now));
+    for (const lines of admitted) {
+      const facts = fitFacts(linesFact(lines, id, 'batch'));
+      const { written } = await record(lines.origin.id, facts, context);
+      const target = targetOf(lines, context.sources);
+      for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));
+    }
+  });
+}
+
+/** A fact from what {@link admit} kept. */
+export function linesFact(
+  { origin: _, ...lines }: AdmittedLines,
+  id: string,
+  read: LinesFact['read'],
+): LinesFact {
+  return { kind: 'lines', id, read, ...lines };
+}
+
+function targetOf({ logGroup, logStream, container }: AdmittedLines, sources: readonly Source[]): Target {
+  const traits = { logGroup, logStream, container, commandLine: null, nth: 1 };
+  return matchSource(sources, traits)?.target ?? UNMATCHED;
+}
+
+/** The monitor's own health, once per fact that is new. */
+function healthOf(fact: LinesFact, target: Target, now: number): readonly MetricDatum[] {
+  const at = newestAt(fact);
+  const redactions = fact.lines.reduce((sum, line) => sum + line.redactions, 0);
+  return [
+    ...(fact.unrecognized > 0 ? underTarget('UnrecognizedLines', fact.unrecognized, now, target) : []),
+    ...(redactions > 0 ? underTarget('RedactedSecrets', redactions, now, target) : []),
+    ...(at === undefined ? [] : underTarget('IngestLag', Math.max(0, now - at) / 1_000, now, target)),
+    ...(at !== undefined && isSealedAt(at, now) ? underTarget('LateFacts', 1, now, target) : []),
+  ];
+}

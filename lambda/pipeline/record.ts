@@ -1,0 +1,138 @@
+import type { Deadlines } from '../contract/defaults.ts';
+import { recordDueAt } from '../domain/deadlines.ts';
+import type { Fact } from '../domain/fact.ts';
+import { fold } from '../domain/fold.ts';
+import { countersOf, type MetricDatum } from '../domain/metrics.ts';
+import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record-writes.ts';
+import { runLine } from '../domain/run-line.ts';
+import type { Owed, RunRecord } from '../domain/run-record.ts';
+import type { Source } from '../domain/target.ts';
+import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
+
+/** Lost conditions that one invocation bears; then it fails, and its event is delivered again. */
+const MAX_CONFLICTS = 5;
+/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
+const BACKOFF_MS = 20;
+
+/** What every writer works with: the outside, the settings, and the moment of this invocation. */
+export interface WriterContext {
+  readonly store: FactStore;
+  readonly publisher: Publisher;
+  readonly runLog: RunLog;
+  readonly sources: readonly Source[];
+  readonly deadlines: Deadlines;
+  /** Epoch ms; read once per invocation. */
+  readonly now: number;
+  /** From 0 (inclusive) to 1. */
+  readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  /** Counters of the writes that this invocation won; it sends them once, at its end. */
+  readonly counters: MetricDatum[];
+}
+
+export interface Recorded {
+  /** Facts among those given that were not there before. */
+  readonly written: readonly Fact[];
+}
+
+/**
+ * Adds facts to an origin and brings its run records up to date: the write protocol of all three writers.
+ *
+ * Puts each fact if absent, reads facts and records together, folds, and writes each record that changed on the
+ * revision it was read at, with what the change owes. Whoever wins that write sends the request and then clears it.
+ * A fact that was there already comes from a repeated delivery, perhaps after a crash: then all that the origin still
+ * owes is sent, as it is when `resendBefore` (epoch ms) names an age. Throws after five lost conditions.
+ */
+export async function record(
+  origin: string,
+  facts: readonly Fact[],
+  context: WriterContext,
+  resendBefore = Number.NEGATIVE_INFINITY,
+): Promise<Recorded> {
+  const { store } = context;
+  const written: Fact[] = [];
+  for (const fact of facts) {
+    if ((await store.putFact(origin, fact)) === 'written') written.push(fact);
+  }
+  const repeated = written.length < facts.length;
+  const won = new Set<string>();
+  const items = await retryConflicts(context, () => writeRecords(origin, facts, context, won));
+  const isMine = ({ id, at }: Owed) => repeated || won.has(id) || at <= resendBefore;
+  for (const stored of items.records) {
+    const due = stored.owed.filter(isMine);
+    if (due.length > 0) await send(stored, due, context);
+  }
+  return { written };
+}
+
+/** One round of read, fold, write; `undefined` when a condition was lost. Adds the ids of owed requests it won. */
+async function writeRecords(
+  origin: string,
+  added: readonly Fact[],
+  context: WriterContext,
+  won: Set<string>,
+): Promise<OriginItems | undefined> {
+  const { store, now, deadlines, sources } = context;
+  const items = await store.readOrigin(origin);
+  const records = new Map(items.records.map((stored) => [stored.run.id, stored]));
+  const runs = distinctRuns(fold(items.facts, { origin, sources }));
+  for (const write of recordWrites(runs, items, added, now)) {
+    const dueAt = recordDueAt(write.record, deadlines);
+    if ((await store.putRecord(write.record, write.expected, dueAt)) === 'conflict') return undefined;
+    records.set(write.record.run.id, write.record);
+    if (write.transition) won.add(write.record.owed.at(-1)!.id);
+    tell(write, context);
+  }
+  return { facts: items.facts, records: [...records.values()] };
+}
+
+/** Log line and counters of a write that was won: at most once, because nothing repeats them. */
+function tell(
+  { record: { run, revision, supersededBy }, before, transition }: RecordWrite,
+  context: WriterContext,
+): void {
+  if (transition) context.runLog.write(runLine(transition, run, revision));
+  if (supersededBy === null) context.counters.push(...countersOf(before, run, context.now));
+}
+
+async function send(stored: RunRecord, due: readonly Owed[], context: WriterContext): Promise<void> {
+  const { run, revision, supersededBy } = stored;
+  for (const { id, transition } of due) {
+    // What a replaced run still owes is that it was replaced, whatever it was before.
+    const current = supersededBy === null ? transition : { ...transition, kind: 'superseded' as const };
+    await context.publisher.publish({ type: 'run', id, transition: current, run, revision });
+  }
+  const sent = new Set(due.map(({ id }) => id));
+  let known: RunRecord | undefined = stored;
+  await retryConflicts(context, async () => {
+    known ??= (await context.store.readOrigin(run.origin)).records.find((other) => other.run.id === run.id);
+    const cleared = known && (await clear(known, sent, context));
+    known = undefined;
+    return cleared;
+  });
+}
+
+async function clear(
+  stored: RunRecord,
+  sent: ReadonlySet<string>,
+  context: WriterContext,
+): Promise<true | undefined> {
+  const owed = stored.owed.filter(({ id }) => !sent.has(id));
+  if (owed.length === stored.owed.length) return true;
+  const cleared = { ...stored, owed, revision: stored.revision + 1 };
+  const dueAt = recordDueAt(cleared, context.deadlines);
+  return (await context.store.putRecord(cleared, stored.revision, dueAt)) === 'written' ? true : undefined;
+}
+
+async function retryConflicts<T>(
+  { random, pause }: WriterContext,
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let conflicts = 0; ; conflicts++) {
+    const done = await attempt();
+    if (done !== undefined) return done;
+    if (conflicts === MAX_CONFLICTS)
+      throw new Error(`lost the condition on a run record ${conflicts + 1} times in a row`);
+    await pause(random() * BACKOFF_MS * 2 ** conflicts);
+  }
+}

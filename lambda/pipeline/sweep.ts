@@ -1,0 +1,112 @@
+import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
+import { dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
+import type { Fact } from '../domain/fact.ts';
+import { gaugesOf } from '../domain/gauges.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { LogReader, OpenEntry, OpenRun } from './ports.ts';
+import { reconcile } from './reconcile.ts';
+import { record, type WriterContext } from './record.ts';
+import { type WriterPorts, withWriter } from './writer.ts';
+
+/**
+ * Log streams that one sweep re-reads at most; the others wait for the next minute.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html FilterLogEvents, per account and Region
+ */
+const MAX_REREADS = 20;
+
+export interface SweepPorts extends WriterPorts {
+  readonly logReader: LogReader;
+}
+
+/**
+ * What only time brings: every minute it reads the open index, publishes all gauges in one call, and acts on what is due.
+ *
+ * Deadlines that passed become facts; incomplete runs are re-read from their log stream; requests still owed after two
+ * minutes are sent again; reminders of open incidents go to the topic. One entry that fails does not keep the others
+ * from their turn; all failures are thrown together at the end.
+ */
+export async function sweep(ports: SweepPorts): Promise<void> {
+  await withWriter(ports, async (context) => {
+    const open = await context.store.listOpen();
+    context.counters.push(...gauges(open, context));
+    const failures: unknown[] = [];
+    const rereads = { left: MAX_REREADS };
+    for (const due of open.filter(({ dueAt }) => dueAt <= context.now)) {
+      try {
+        if (due.kind === 'run') await sweepRun(due, context, ports.logReader, rereads, failures);
+        else await remind(due, context);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0)
+      throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
+  });
+}
+
+function gauges(open: readonly OpenEntry[], { sources, now }: WriterContext) {
+  const running = open.flatMap((entry) =>
+    entry.kind === 'run' && entry.record.run.outcome === 'running' && entry.record.supersededBy === null
+      ? [entry.record.run]
+      : [],
+  );
+  const incidents = open.flatMap((entry) =>
+    entry.kind === 'incident' ? [{ ...entry, kind: entry.incidentKind }] : [],
+  );
+  const targets = sources.map(({ target }) => target);
+  return [
+    ...gaugesOf({ running, incidents }, targets, now),
+    {
+      name: 'OpenEntries' as const,
+      value: open.length,
+      at: now,
+      dimensions: { Environment: MONITOR_ENVIRONMENT },
+    },
+  ];
+}
+
+/** Acts on what the table says, not on what the index said: the index may lag behind. */
+async function sweepRun(
+  { record: { run } }: OpenRun,
+  context: WriterContext,
+  reader: LogReader,
+  rereads: { left: number },
+  failures: unknown[],
+): Promise<void> {
+  const { store, deadlines, now } = context;
+  const { facts, records } = await store.readOrigin(run.origin);
+  const known = new Set(facts.map(({ id }) => id));
+  const added: Fact[] = [];
+  for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
+    added.push(...(await rereadIfDue(stored, context, reader, rereads, failures)));
+    added.push(...dueDeadlines(stored.run, stored.rereads, now, deadlines, known));
+  }
+  await record(run.origin, added, context, now - deadlines.owedResendMs);
+}
+
+async function rereadIfDue(
+  { run, rereads }: RunRecord,
+  { deadlines, now }: WriterContext,
+  reader: LogReader,
+  budget: { left: number },
+  failures: unknown[],
+): Promise<readonly Fact[]> {
+  const dueAt = rereadDueAt(run, rereads, deadlines);
+  if (dueAt === undefined || dueAt > now || budget.left === 0) return [];
+  budget.left--;
+  try {
+    return await reconcile(run, rereads, reader);
+  } catch (error) {
+    // The next minute tries again; the deadline for giving up stands whether or not the stream can be read.
+    failures.push(error);
+    return [];
+  }
+}
+
+async function remind(
+  { incident, dueAt }: Extract<OpenEntry, { kind: 'incident' }>,
+  { publisher }: WriterContext,
+): Promise<void> {
+  await publisher.publish({ type: 'incident-due', incident, dueAt });
+}

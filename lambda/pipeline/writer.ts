@@ -1,0 +1,37 @@
+import type { Deadlines } from '../contract/defaults.ts';
+import type { MetricDatum } from '../domain/metrics.ts';
+import type { Source } from '../domain/target.ts';
+import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
+import type { WriterContext } from './record.ts';
+
+/** What ingest, lifecycle and sweep are given. */
+export interface WriterPorts {
+  readonly store: FactStore;
+  readonly publisher: Publisher;
+  readonly metrics: MetricSink;
+  readonly runLog: RunLog;
+  readonly clock: Clock;
+  /** From 0 (inclusive) to 1: jitter after a lost condition. */
+  readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly sources: readonly Source[];
+  readonly deadlines: Deadlines;
+}
+
+/**
+ * Runs one invocation of a writer: reads the clock once, and sends all metrics in one call at the end.
+ *
+ * They are sent also when the work failed, because nothing repeats them: the writes they count were won. None: no call.
+ */
+export async function withWriter<T>(
+  ports: WriterPorts,
+  work: (context: WriterContext) => Promise<T>,
+): Promise<T> {
+  const { metrics, clock, ...rest } = ports;
+  const counters: MetricDatum[] = [];
+  try {
+    return await work({ ...rest, now: clock(), counters });
+  } finally {
+    if (counters.length > 0) await metrics.put(counters);
+  }
+}

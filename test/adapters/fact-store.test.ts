@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { fitFacts } from '../../lambda/domain/fact-size.ts';
+import type { FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
+import {
+  deadlineFact,
+  endedFact,
+  handMadeMigration,
+  handMadeRecord,
+  handMadeRun,
+  linesFact,
+  ORIGIN,
+  startedFact,
+  T0,
+} from '../hand-made/facts-and-runs.ts';
+import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
+
+const TABLE_NAME = 'facts';
+let dynamoDb: LocalDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb(TABLE_NAME);
+});
+afterAll(() => dynamoDb.close());
+
+const incident: OpenIncident = {
+  kind: 'incident',
+  incident: 'migrate-watch/production/orders/migration/3',
+  environment: 'production',
+  database: 'orders',
+  incidentKind: 'migration',
+  dirty: true,
+  dueAt: T0 + 5,
+};
+
+const stores: readonly [string, () => FactStore][] = [
+  ['memory', () => new MemoryFactStore(() => [incident])],
+  ['DynamoDB', () => new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0)],
+];
+
+const byKind = (a: { kind: string }, b: { kind: string }) => a.kind.localeCompare(b.kind);
+
+/** Bytes that no compression makes smaller, the same in every run. */
+function noise(bytes: number, seed: number): Buffer {
+  const blocks = Array.from({ length: Math.ceil(bytes / 32) }, (_, i) =>
+    createHash('sha256').update(`${seed} ${i}`).digest(),
+  );
+  return Buffer.concat(blocks).subarray(0, bytes);
+}
+
+/** One table serves all tests of the DynamoDB store, so every test has an origin of its own. */
+let origins = 0;
+const freshOrigin = () => `${ORIGIN}-${++origins}`;
+
+describe.each(stores)('fact store: %s', (name, create) => {
+  test('a fact is written once; the second time it is there already, whatever it says then', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const fact = linesFact('one', [[0, '1/u create_users (3.5ms)']]);
+    expect(await store.putFact(origin, fact)).toBe('written');
+    expect(await store.putFact(origin, { ...fact, unrecognized: 9 })).toBe('exists');
+    expect((await store.readOrigin(origin)).facts).toEqual([fact]);
+  });
+
+  test('every kind of fact comes back as it was put', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const odd = linesFact('odd', [[1, 'Ünïcode ‹password #1› \u0000\u001b[31m 𝒳 \ud800']]);
+    const facts = [
+      odd,
+      startedFact({ command: ['migrate', 'up'] }),
+      endedFact({ exitCode: null }),
+      deadlineFact(),
+    ];
+    for (const fact of facts) await store.putFact(origin, fact);
+    const stored = (await store.readOrigin(origin)).facts;
+    expect(stored.toSorted(byKind)).toEqual(facts.toSorted(byKind));
+  });
+
+  test('an origin that nothing is known of is empty', async () => {
+    expect(await create().readOrigin(freshOrigin())).toEqual({ facts: [], records: [] });
+  });
+
+  test('origins whose ids begin alike are apart', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    await store.putFact(`${origin}/x`, startedFact());
+    expect((await store.readOrigin(origin)).facts).toEqual([]);
+  });
+
+  test('a record is written only on the revision it was read at', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const first = handMadeRecord(handMadeRun({ origin }));
+    const second = { ...first, revision: 2, rereads: 1 };
+    expect(await store.putRecord(first, 4, null)).toBe('conflict');
+    expect(await store.putRecord(first, null, null)).toBe('written');
+    expect(await store.putRecord(first, null, null)).toBe('conflict');
+    expect(await store.putRecord(second, 2, null)).toBe('conflict');
+    expect((await store.readOrigin(origin)).records).toEqual([first]);
+    expect(await store.putRecord(second, 1, null)).toBe('written');
+    expect(await store.putRecord({ ...second, rereads: 2 }, 1, null)).toBe('conflict');
+    expect((await store.readOrigin(origin)).records).toEqual([second]);
+  });
+
+  test('of two writers at once one wins', async () => {
+    const store = create();
+    const record = handMadeRecord(handMadeRun({ origin: freshOrigin() }));
+    const outcomes = await Promise.all([
+      store.putRecord(record, null, null),
+      store.putRecord(record, null, null),
+    ]);
+    expect(outcomes.sort()).toEqual(['conflict', 'written']);
+  });
+
+  test('the open index holds what has a due time, by that time, and lets go of what has none', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const late = handMadeRecord(handMadeRun({ origin, id: `${origin}-late` }));
+    const soon = handMadeRecord(handMadeRun({ origin, id: `${origin}-soon` }));
+    await store.putRecord(late, null, T0 + 60_000);
+    await store.putRecord(soon, null, T0 + 1);
+    const mine = async () =>
+      (await store.listOpen()).filter((entry) => entry.kind === 'run' && entry.record.run.origin === origin);
+    expect(await mine()).toEqual([
+      { kind: 'run', record: soon, dueAt: T0 + 1 },
+      { kind: 'run', record: late, dueAt: T0 + 60_000 },
+    ]);
+    await store.putRecord({ ...soon, revision: 2 }, 1, null);
+    expect((await mine()).map(({ dueAt }) => dueAt)).toEqual([T0 + 60_000]);
+  });
+
+  test('open incidents lie in the same index', async () => {
+    if (name === 'DynamoDB') {
+      await dynamoDb.client.send(
+        new PutItemCommand({
+          TableName: TABLE_NAME,
+          Item: {
+            pk: { S: 'target#production#orders' },
+            sk: { S: 'incident#migration#3' },
+            open: { S: 'open' },
+            dueAt: { N: String(T0 + 5) },
+            dirty: { BOOL: true },
+          },
+        }),
+      );
+    }
+    expect((await create().listOpen()).filter(({ kind }) => kind === 'incident')).toEqual([incident]);
+  });
+
+  test('more facts than one page of a Query holds all come back', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    for (let i = 0; i < 30; i++) {
+      await store.putFact(origin, linesFact(`f${i}`, [[i, noise(45_000, i).toString('base64')]]));
+    }
+    expect((await store.readOrigin(origin)).facts).toHaveLength(30);
+  });
+
+  test('facts and records of the largest allowed size are taken', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const dense = Array.from({ length: 400 }, (_, i) => [i, noise(1_200, i).toString('utf16le')] as const);
+    const facts = fitFacts(linesFact('big', dense));
+    for (const fact of facts) expect(await store.putFact(origin, fact)).toBe('written');
+    const migrations = Array.from({ length: 5_000 }, (_, i) =>
+      handMadeMigration({ version: String(20_000 + i) }),
+    );
+    const record = handMadeRecord(handMadeRun({ origin, migrations }));
+    expect(await store.putRecord(record, null, null)).toBe('written');
+  });
+});
+
+test('DynamoDB items expire: facts after 45 days, records after 400', async () => {
+  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0 + 999);
+  const origin = freshOrigin();
+  await store.putFact(origin, startedFact());
+  await store.putRecord(handMadeRecord(handMadeRun({ origin })), null, null);
+  const { Items } = await dynamoDb.client.send(
+    new QueryCommand({
+      TableName: TABLE_NAME,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `origin#${origin}` } },
+    }),
+  );
+  const days = Items!.map((item) => (Number(item['expiresAt']!.N) - T0 / 1_000) / 86_400);
+  expect(days.sort((a, b) => a - b)).toEqual([45, 400]);
+});

@@ -1,0 +1,130 @@
+import type { DeadlineFact, EndedFact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
+import type { Migration, Run } from '../../lambda/domain/run.ts';
+import type { RunRecord } from '../../lambda/domain/run-record.ts';
+
+/** 2026-03-05T10:00:00Z. */
+export const T0 = Date.UTC(2026, 2, 5, 10);
+export const ORIGIN = 'ecs/0123456789abcdef0123456789abcdef/migrate';
+export const TASK_ARN = 'arn:aws:ecs:eu-west-1:111122223333:task/main/0123456789abcdef0123456789abcdef';
+export const LOG_GROUP = '/ecs/orders';
+export const LOG_STREAM = 'orders/migrate/0123456789abcdef0123456789abcdef';
+
+export function handMadeRun(over: Partial<Run> = {}): Run {
+  return {
+    id: `${ORIGIN}-${T0.toString(36)}`,
+    origin: ORIGIN,
+    logGroup: LOG_GROUP,
+    logStream: LOG_STREAM,
+    resource: null,
+    target: { environment: 'production', database: 'orders' },
+    outcome: 'running',
+    endSeen: false,
+    command: null,
+    source: 'cli-verbose',
+    migrations: [],
+    dirtyVersion: null,
+    error: null,
+    verdict: null,
+    blockedBy: null,
+    exitCode: null,
+    stopReason: null,
+    disagreement: null,
+    incomplete: null,
+    findings: [],
+    alerts: [],
+    startedAt: T0,
+    endedAt: null,
+    lastEventAt: T0,
+    durationMs: null,
+    redactions: 0,
+    leaked: [],
+    ...over,
+  };
+}
+
+export function handMadeMigration(over: Partial<Migration> = {}): Migration {
+  return {
+    version: '1',
+    direction: 'up',
+    identifier: 'create_users',
+    status: 'applied',
+    ranMs: 12.5,
+    ranAtLeast: false,
+    ranFrom: 'ran',
+    sinceQueuedMs: null,
+    startedAt: T0,
+    endedAt: T0 + 13,
+    ...over,
+  };
+}
+
+export function handMadeRecord(run: Run, over: Partial<RunRecord> = {}): RunRecord {
+  return { run, revision: 1, owed: [], rereads: 0, supersededBy: null, ...over };
+}
+
+/** Lines as `[ms after T0, text]`; ids follow the time. */
+export function linesFact(id: string, lines: readonly (readonly [number, string])[]): LinesFact {
+  return {
+    kind: 'lines',
+    id,
+    logGroup: LOG_GROUP,
+    logStream: LOG_STREAM,
+    container: 'migrate',
+    lines: lines.map(([after, text]) => ({
+      id: String(T0 + after).padStart(20, '0'),
+      at: T0 + after,
+      text,
+      logger: false,
+      redactions: 0,
+    })),
+    unrecognized: 0,
+    read: 'batch',
+  };
+}
+
+export function startedFact(over: Partial<StartedFact> = {}): StartedFact {
+  return {
+    kind: 'started',
+    id: 'started',
+    at: T0 - 2_000,
+    platform: 'ecs',
+    container: 'migrate',
+    command: null,
+    image: null,
+    resource: TASK_ARN,
+    logGroup: null,
+    logStream: null,
+    ...over,
+  };
+}
+
+export function endedFact(over: Partial<EndedFact> = {}): EndedFact {
+  return {
+    kind: 'ended',
+    id: 'ended-5',
+    at: T0 + 60_000,
+    platform: 'ecs',
+    container: 'migrate',
+    exitCode: 0,
+    stopCode: 'EssentialContainerExited',
+    reason: null,
+    outOfMemory: false,
+    resource: TASK_ARN,
+    version: 5,
+    logGroup: null,
+    logStream: null,
+    ...over,
+  };
+}
+
+export function deadlineFact(over: Partial<DeadlineFact> = {}): DeadlineFact {
+  return {
+    kind: 'deadline',
+    id: `silent-warning-${T0}`,
+    what: 'silent-warning',
+    at: T0 + 300_000,
+    runStartedAt: T0,
+    lastEventAt: T0,
+    ...over,
+  };
+}
