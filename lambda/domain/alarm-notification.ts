@@ -1,0 +1,99 @@
+import type { IncidentKind } from './incident-key.ts';
+import { INCIDENT_KINDS } from './incident-key.ts';
+
+/** A CloudWatch alarm's change of state, as SNS delivers it. */
+export interface AlarmNotification {
+  readonly name: string;
+  /** `ALARM`, `OK`, `INSUFFICIENT_DATA`; anything else is kept as it comes. */
+  readonly state: string;
+  /** Epoch ms; `null` when the notification does not say it readably. */
+  readonly at: number | null;
+  readonly description: string;
+  readonly reason: string;
+  readonly environment: string | null;
+  readonly database: string | null;
+  readonly kind: IncidentKind | null;
+}
+
+/** Incident kinds by the metric that an alarm watches. */
+const KIND_OF_METRIC: Readonly<Record<string, IncidentKind>> = {
+  RunsFailed: 'migration',
+  RunsKilled: 'migration',
+  DirtyDatabase: 'migration',
+  RunningFor: 'slow',
+  SilentFor: 'slow',
+  DurationDeviation: 'slow',
+  RunDuration: 'slow',
+  LongestMigration: 'slow',
+  ExpectedRunMissing: 'missing',
+  RedactedSecrets: 'leak',
+};
+
+/**
+ * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
+ * math, anomaly detection), and composite alarms, which have no metric. `undefined` when it is none of these.
+ *
+ * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, else
+ * from its metric and dimensions. Missing and unknown fields are accepted.
+ */
+export function parseAlarmNotification(value: unknown): AlarmNotification | undefined {
+  const alarm = record(value);
+  const name = text(alarm['AlarmName']);
+  const state = text(alarm['NewStateValue']);
+  if (name === '' || state === '') return undefined;
+  const description = text(alarm['AlarmDescription']);
+  const metrics = metricsOf(record(alarm['Trigger']));
+  const dimension = (wanted: string) =>
+    metrics.flatMap(({ dimensions }) => dimensions.get(wanted) ?? [])[0] ?? null;
+  const declared = /\bdedupe=migrate-watch\/([^/\s]+)\/(\S+)\/([a-z]+)\b/.exec(description);
+  const declaredKind = INCIDENT_KINDS.find((kind) => kind === declared?.[3]);
+  const at = Date.parse(text(alarm['StateChangeTime']));
+  return {
+    name,
+    state,
+    at: Number.isNaN(at) ? null : at,
+    description,
+    reason: text(alarm['NewStateReason']),
+    environment: declared?.[1] ?? dimension('Environment'),
+    database: declared?.[2] ?? dimension('Database'),
+    kind: declaredKind ?? metrics.flatMap((metric) => KIND_OF_METRIC[metric.name] ?? [])[0] ?? null,
+  };
+}
+
+interface Metric {
+  readonly name: string;
+  readonly dimensions: ReadonlyMap<string, string>;
+}
+
+function metricsOf(trigger: Record<string, unknown>): Metric[] {
+  const stats = list(trigger['Metrics']).map((entry) =>
+    record(record(record(entry)['MetricStat'])['Metric']),
+  );
+  return [trigger, ...stats]
+    .filter((metric) => text(metric['MetricName']) !== '')
+    .map((metric) => ({
+      name: text(metric['MetricName']),
+      dimensions: new Map(list(metric['Dimensions']).map(dimensionOf)),
+    }));
+}
+
+/** `name` in notifications, `Name` in the API's own shape. */
+function dimensionOf(value: unknown): [string, string] {
+  const dimension = record(value);
+  return [
+    text(dimension['name']) || text(dimension['Name']),
+    text(dimension['value']) || text(dimension['Value']),
+  ];
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

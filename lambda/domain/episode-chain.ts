@@ -1,0 +1,92 @@
+import type { EpisodeEnd, Mark, OpeningMark } from './episode-mark.ts';
+import type { IncidentKind } from './incident-key.ts';
+
+/**
+ * One stretch of trouble, as the runs of a database tell it: what an incident is about, before it has a number.
+ *
+ * Episodes are derived anew from the database's state each time, so the order of arrival leaves no trace in them.
+ */
+export interface Episode {
+  readonly kind: IncidentKind;
+  /** Mark that it is about: a run id, `alarm:<name>@<at>` or `missing:<id>`. */
+  readonly lead: string;
+  /** All marks in it: the lead, re-runs, alarms. */
+  readonly marks: readonly string[];
+  readonly openedAt: number;
+  /** Tells one failure from another: version, class and code; `null` while only alarms speak. */
+  readonly signature: string | null;
+  /** Lead of the episode whose place it took. */
+  readonly follows: string | null;
+  readonly ended: EpisodeEnd | null;
+}
+
+/** An alarm this long after an episode ended is still about it: alarms look back over their evaluation periods. */
+export const ALARM_LAG_MS = 15 * 60_000;
+
+interface Draft {
+  lead: OpeningMark;
+  readonly marks: OpeningMark[];
+  /** Versions that people were told of since the last clean run. */
+  readonly versions: Set<string>;
+  readonly follows: string | null;
+  ended: EpisodeEnd | null;
+}
+
+/** The episodes that `marks` of one kind form; any order of marks gives the same. */
+export function chainOf(kind: IncidentKind, marks: readonly Mark[]): Episode[] {
+  const drafts: Draft[] = [];
+  for (const mark of [...marks].sort(byPlace)) {
+    const last = drafts.at(-1);
+    const open = last?.ended === null ? last : undefined;
+    if (mark.does === 'ends') {
+      if (open && (mark.ends === 'any' || open.lead.signature === null)) open.ended = mark.end;
+    } else if (open && joins(open, mark)) {
+      add(open, mark);
+    } else if (open) {
+      open.ended = { why: 'another-failure', at: mark.at, run: mark.run, by: null };
+      drafts.push(draft(mark, open));
+    } else if (last && mark.signature === null && mark.at - (last.ended?.at ?? 0) <= ALARM_LAG_MS) {
+      add(last, mark);
+    } else {
+      drafts.push(draft(mark, undefined));
+    }
+  }
+  return drafts.map((each) => episode(kind, each));
+}
+
+function byPlace(a: Mark, b: Mark): number {
+  return a.order - b.order || a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Same trouble, or only another sight of it? */
+function joins({ lead, versions }: Draft, mark: OpeningMark): boolean {
+  if (mark.signature === null || lead.signature === null || mark.signature === lead.signature) return true;
+  if (mark.yields)
+    return mark.version === null || versions.has(mark.version) || (lead.vague && lead.version === null);
+  return lead.yields && mark.version === lead.version;
+}
+
+function add(open: Draft, mark: OpeningMark): void {
+  open.marks.push(mark);
+  if (mark.version !== null) open.versions.add(mark.version);
+  const speaksFirst = open.lead.signature === null && mark.signature !== null;
+  if (speaksFirst || (open.lead.yields && !mark.yields && mark.signature !== null)) open.lead = mark;
+}
+
+function draft(mark: OpeningMark, before: Draft | undefined): Draft {
+  const versions = new Set([...(before?.versions ?? []), ...(mark.version === null ? [] : [mark.version])]);
+  return { lead: mark, marks: [mark], versions, follows: before?.lead.id ?? null, ended: null };
+}
+
+function episode(kind: IncidentKind, { lead, marks, follows, ended }: Draft): Episode {
+  const openedAt = Math.min(...marks.map(({ at }) => at));
+  return {
+    kind,
+    lead: lead.id,
+    marks: marks.map(({ id }) => id),
+    openedAt,
+    signature: lead.signature,
+    follows,
+    ended: ended && { ...ended, at: Math.max(ended.at, openedAt) },
+  };
+}

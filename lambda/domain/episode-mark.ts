@@ -1,0 +1,111 @@
+import type { IncidentKind } from './incident-key.ts';
+import type { SeenRun } from './seen-run.ts';
+import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
+
+/** Why an episode is over. */
+export interface EpisodeEnd {
+  readonly why: 'clean-run' | 'run-ended' | 'run-came' | 'another-failure' | 'acknowledged';
+  readonly at: number;
+  /** Run that ended it. */
+  readonly run: string | null;
+  /** Person that ended it. */
+  readonly by: string | null;
+}
+
+interface Placed {
+  /** Place in its chain: when the run behind it began, because only what began later can answer it. Epoch ms. */
+  readonly order: number;
+  /** Breaks a tie of `order`, before the id does. */
+  readonly rank: number;
+  readonly id: string;
+}
+
+/** Something bad was seen. */
+export interface OpeningMark extends Placed {
+  readonly does: 'opens';
+  /** When people would say it happened, epoch ms. */
+  readonly at: number;
+  readonly run: string | null;
+  /** Equal ones are the same trouble; `null` (an alarm) fits any. */
+  readonly signature: string | null;
+  /** Version in trouble; `null` when it is not about one, or not known. */
+  readonly version: string | null;
+  /** It shows a state that another run left, so that other run leads once it is known. */
+  readonly yields: boolean;
+  /** It does not know its version, so a refusal that names one is about the same trouble. */
+  readonly vague: boolean;
+}
+
+/** Something that ends what is open. */
+export interface EndingMark extends Placed {
+  readonly does: 'ends';
+  /** `alarms`: only what no run speaks for. */
+  readonly ends: 'any' | 'alarms';
+  readonly end: EpisodeEnd;
+}
+
+export type Mark = OpeningMark | EndingMark;
+
+/** When people would say that a run happened. */
+export function happenedAt(run: SeenRun): number {
+  return run.endedAt ?? run.startedAt;
+}
+
+export function opening(run: SeenRun, signature: string): OpeningMark {
+  return {
+    does: 'opens',
+    order: run.startedAt,
+    rank: 0,
+    id: run.id,
+    at: happenedAt(run),
+    run: run.id,
+    signature,
+    version: null,
+    yields: false,
+    vague: false,
+  };
+}
+
+export function ending(run: SeenRun, why: EpisodeEnd['why']): EndingMark {
+  const end = { why, at: happenedAt(run), run: run.id, by: null };
+  return { does: 'ends', order: run.startedAt, rank: 0, id: run.id, ends: 'any', end };
+}
+
+/** An alarm joins what is open, and is answered by what comes after it. */
+export function alarmMark({ name, at }: SeenAlarm): OpeningMark {
+  return { ...withoutRun(`alarm:${name}@${at}`, at), signature: null };
+}
+
+/** Stands before a run that began in the same millisecond: that run is the expected one. */
+export function missingMark({ id, since, dueAt }: SeenMissing): OpeningMark {
+  return { ...withoutRun(`missing:${id}`, dueAt), order: since, rank: -1, signature: 'missing' };
+}
+
+/** A person ends leaks, and alarms that no run speaks for; anything else is ended by evidence. */
+export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
+  return state.acknowledgements
+    .filter((note) => note.kind === kind)
+    .map(({ id, at, by }) => ({
+      does: 'ends',
+      order: at,
+      rank: 1,
+      id,
+      ends: kind === 'leak' ? 'any' : 'alarms',
+      end: { why: 'acknowledged', at, run: null, by },
+    }));
+}
+
+function withoutRun(id: string, at: number): OpeningMark {
+  return {
+    does: 'opens',
+    order: at,
+    rank: 0,
+    id,
+    at,
+    run: null,
+    signature: null,
+    version: null,
+    yields: false,
+    vague: false,
+  };
+}

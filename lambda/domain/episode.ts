@@ -1,0 +1,103 @@
+import { ALARM_LAG_MS, chainOf, type Episode } from './episode-chain.ts';
+import {
+  acknowledgementMarks,
+  alarmMark,
+  type EndingMark,
+  ending,
+  happenedAt,
+  type Mark,
+  missingMark,
+  opening,
+} from './episode-mark.ts';
+import type { IncidentKind } from './incident-key.ts';
+import { inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
+import { baselineBefore, type TargetState } from './target-state.ts';
+
+/** All episodes of a database: kind by kind, each by time. */
+export function episodesOf(state: TargetState): readonly Episode[] {
+  const runs = state.runs.filter(({ superseded }) => !superseded);
+  const others = (kind: IncidentKind): Mark[] => [
+    ...state.alarms.filter((alarm) => alarm.kind === kind).map(alarmMark),
+    ...acknowledgementMarks(state, kind),
+  ];
+  const missing = [...state.missing.map(missingMark), ...runs.map(cameMark), ...others('missing')];
+  return [
+    ...chainOf('migration', [...runs.flatMap(migrationMark), ...others('migration')]),
+    ...slowEpisodes(state, runs),
+    ...chainOf('missing', missing).filter(wasMissing),
+    ...chainOf('wrong', [...runs.flatMap(wrongMark), ...others('wrong')]),
+    ...chainOf('leak', [...runs.flatMap(leakMark), ...others('leak')]),
+  ];
+}
+
+/** Leads of the episodes that are not over. */
+export function openLeads(state: TargetState): ReadonlySet<string> {
+  return new Set(episodesOf(state).flatMap(({ lead, ended }) => (ended === null ? lead : [])));
+}
+
+/** Did a clean run take longer than its database's runs usually do? */
+export function isUnusual(state: TargetState, run: SeenRun): boolean {
+  if (run.outcome !== 'succeeded' || run.durationMs === null) return false;
+  const usual = baselineBefore(state, run);
+  return usual !== undefined && run.durationMs > usual.limitMs;
+}
+
+function migrationMark(run: SeenRun): Mark[] {
+  if (provesClean(run)) return [ending(run, 'clean-run')];
+  if (!inTrouble(run)) return [];
+  // A refusal, or a `version` that says dirty, shows the state that another run left.
+  const yields = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
+  const vague = run.outcome === 'killed' || run.outcome === 'unknown';
+  const signature = yields
+    ? `${run.version}|dirty`
+    : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
+  return [{ ...opening(run, signature), version: run.version, yields, vague }];
+}
+
+function wrongMark(run: SeenRun): Mark[] {
+  const findings = wrongFindings(run);
+  if (findings.length > 0) return [opening(run, findings.join('+'))];
+  return provesClean(run) ? [ending(run, 'clean-run')] : [];
+}
+
+function leakMark(run: SeenRun): Mark[] {
+  return run.leaked.length === 0 ? [] : [{ ...opening(run, 'leak'), order: happenedAt(run) }];
+}
+
+function cameMark(run: SeenRun): EndingMark {
+  const mark = ending(run, 'run-came');
+  return { ...mark, end: { ...mark.end, at: run.startedAt } };
+}
+
+/** The expected run may be heard of only after its time, and still have come in time. */
+function wasMissing({ ended, openedAt }: Episode): boolean {
+  return ended === null || ended.at > openedAt;
+}
+
+/** Each slow run is an episode of its own; an alarm joins the run that it overlaps, and stands alone without one. */
+function slowEpisodes(state: TargetState, runs: readonly SeenRun[]): Episode[] {
+  const slow = runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run));
+  const alarms = state.alarms
+    .filter(({ kind }) => kind === 'slow')
+    .map((alarm) => ({ mark: alarmMark(alarm), of: slow.find((run) => overlaps(run, alarm.at)) }));
+  const own = slow.flatMap((run) =>
+    chainOf('slow', [
+      { ...opening(run, run.id), at: run.startedAt },
+      ...alarms.flatMap(({ mark, of }) => (of === run ? mark : [])),
+      ...overMark(run),
+    ]),
+  );
+  const alone = alarms.flatMap(({ mark, of }) => (of === undefined ? mark : []));
+  const ends = [...runs.flatMap(overMark), ...acknowledgementMarks(state, 'slow')];
+  return [...own, ...chainOf('slow', [...alone, ...ends])];
+}
+
+function overlaps({ startedAt, endedAt }: SeenRun, at: number): boolean {
+  return startedAt <= at && at <= (endedAt ?? Infinity) + ALARM_LAG_MS;
+}
+
+/** The end of any run; after everything that happened while it ran. */
+function overMark(run: SeenRun): EndingMark[] {
+  if (run.outcome === 'running') return [];
+  return [{ ...ending(run, 'run-ended'), order: happenedAt(run), rank: 1 }];
+}

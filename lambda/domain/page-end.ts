@@ -1,0 +1,66 @@
+import type { IncidentEnd } from './incident.ts';
+import type { PageBody, PageInput } from './page-input.ts';
+import { momentText, spanText } from './page-time.ts';
+
+/** The body of a page about trouble that is over: what ended it, and nothing left to type. */
+export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
+  const { incident, state } = input;
+  const lasted = spanText(ended.at - incident.openedAt);
+  const heard = incident.told.length > 0;
+  const what = bareHappening(body.happening);
+  return {
+    ...body,
+    happening: heard
+      ? `${WORD[ended.why]} after ${lasted}: ${what}`
+      : `${what}, but it is over: ${SHORT[ended.why]}`,
+    state: [
+      SENTENCE[ended.why],
+      ...(ended.run === null
+        ? []
+        : [`Ended by run ${ended.run} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...(ended.by === null ? [] : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...databaseLine(state.dirtyVersion, state.cleanVersion),
+    ],
+    next: [],
+    doNot: [],
+    evidence: [],
+    clears: 'Nothing has to be done.',
+  };
+}
+
+/** Without what it said of the database then: that is no longer so. */
+function bareHappening(happening: string): string {
+  return happening.replace(/, (?:database is DIRTY|the server may still).*$/, '');
+}
+
+function databaseLine(dirty: string | null, clean: string | null): string[] {
+  if (dirty !== null) return [`The database is still dirty at ${dirty}.`];
+  return clean === null ? [] : [`The database is at ${clean}, clean.`];
+}
+
+const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'RESOLVED',
+  'run-ended': 'ENDED',
+  'run-came': 'RESOLVED',
+  'another-failure': 'CLOSED',
+  acknowledged: 'ACKNOWLEDGED',
+  corrected: 'WITHDRAWN',
+};
+
+const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'a later run ended clean',
+  'run-ended': 'the run has ended',
+  'run-came': 'the run came',
+  'another-failure': 'a different failure came after it',
+  acknowledged: 'it was acknowledged',
+  corrected: 'it was none',
+};
+
+const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'A later run ended clean.',
+  'run-ended': 'The run has ended.',
+  'run-came': 'The expected run has started.',
+  'another-failure': 'A different failure took its place: that one has a page of its own.',
+  acknowledged: 'A person has taken care of it.',
+  corrected: 'Log lines that came later show that this did not happen.',
+};

@@ -1,0 +1,81 @@
+import { MYSQL_SESSIONS, PG_BLOCKED, PG_MIGRATE_SESSIONS } from './judge/commands.ts';
+import { HEADINGS } from './page-heading.ts';
+import { type PageBody, type PageInput, verdictContext } from './page-input.ts';
+import { migrationBody } from './page-migration.ts';
+import { clockText, spanText } from './page-time.ts';
+import { migrationName, stuckMigration } from './page-title.ts';
+import type { Outcome, Run } from './run.ts';
+
+/** What a run says that lasts too long or prints nothing, and one that ended and took unusually long. */
+export function slowBody(input: PageInput): PageBody {
+  const { run, state, now } = input;
+  if (run === null) return migrationBody(input);
+  const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
+  const common = { evidence: [], heading: HEADINGS.slow, class: 'slow' };
+  if (run.outcome !== 'running') {
+    return {
+      ...common,
+      happening: `run took ${run.durationMs === null ? 'long' : spanText(run.durationMs)}${usualIn(state.usualMs)}`,
+      state: [ENDED[run.outcome], ...longest(run), ...usually],
+      next: [],
+      doNot: [],
+      clears: 'Nothing is open.',
+    };
+  }
+  const silent = run.alerts.some((alert) => alert.startsWith('silent'));
+  return {
+    ...common,
+    happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
+    state: [executing(run, now), 'Nothing has failed; the run goes on.', ...usually],
+    next: [
+      ...SESSIONS[verdictContext(input).engine ?? 'other'],
+      'Blocked by another session: decide which of the two has to give way. Not blocked: let it work.',
+    ],
+    doNot: [
+      'Do not stop the task or the build: the server would go on alone, and the version would stay dirty.',
+      'Do not start a second run: it waits for the first.',
+    ],
+    clears: 'Closes by itself when the run ends.',
+  };
+}
+
+const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
+  succeeded: 'It ended clean.',
+  'no-change': 'It ended clean; there was nothing to do.',
+  failed: 'It has FAILED: that has a page of its own.',
+  blocked: 'It was REFUSED because the database is dirty: that has a page of its own.',
+  'stopped-early': 'It STOPPED EARLY: that has a page of its own.',
+  killed: 'It was KILLED: that has a page of its own.',
+  unknown: 'It ended, and nothing says how: that has a page of its own.',
+};
+
+function usualIn(usualMs: number | null): string {
+  return usualMs === null ? '' : `, usually ${spanText(usualMs)}`;
+}
+
+function since(at: number | null, now: number): string {
+  return at === null ? 'an unknown time' : spanText(now - at);
+}
+
+function executing(run: Run, now: number): string {
+  const migration = stuckMigration(run);
+  if (migration === undefined)
+    return 'No line says which migration is executing, or whether it waits for a lock.';
+  const from = migration.startedAt === null ? '' : ` since ${clockText(migration.startedAt, now)}`;
+  return `Executing ${migrationName(migration)}${from}.`;
+}
+
+function longest(run: Run): string[] {
+  const [slowest] = run.migrations
+    .flatMap((migration) => (migration.ranMs === null ? [] : { migration, ranMs: migration.ranMs }))
+    .sort((a, b) => b.ranMs - a.ranMs);
+  return slowest === undefined
+    ? []
+    : [`Longest: ${migrationName(slowest.migration)}, ${spanText(slowest.ranMs)}.`];
+}
+
+const SESSIONS = {
+  postgres: [PG_BLOCKED, PG_MIGRATE_SESSIONS],
+  mysql: [MYSQL_SESSIONS],
+  other: ["Look at the server's list of sessions: is the migration working, or blocked by another session?"],
+} as const;

@@ -1,0 +1,30 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `850 ms`, `36 s`, `12 min`, `1 h 12 min`, `3 d 4 h`: at most two units, rounded down. Never negative. */
+export function spanText(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < SECOND) return `${Math.floor(span)} ms`;
+  if (span < 2 * MINUTE) return `${Math.floor(span / SECOND)} s`;
+  if (span < HOUR) return `${Math.floor(span / MINUTE)} min`;
+  if (span < DAY) return two(span, HOUR, 'h', MINUTE, 'min');
+  return two(span, DAY, 'd', HOUR, 'h');
+}
+
+function two(span: number, big: number, bigName: string, small: number, smallName: string): string {
+  const rest = Math.floor((span % big) / small);
+  return `${Math.floor(span / big)} ${bigName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
+}
+
+/** `2026-11-22 02:13:05 UTC`. */
+export function momentText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `02:13:05 UTC` on the day of `near`, the whole moment on any other. */
+export function clockText(at: number, near: number): string {
+  const moment = momentText(at);
+  return moment.slice(0, 10) === momentText(near).slice(0, 10) ? moment.slice(11) : moment;
+}

@@ -1,0 +1,104 @@
+import { baselineOf } from './baseline.ts';
+import { openLeads } from './episode.ts';
+import { byStart, provesClean, type SeenRun } from './seen-run.ts';
+import {
+  KEPT_DURATIONS,
+  KEPT_NOTES,
+  KEPT_RUNS,
+  type SeenAcknowledgement,
+  type SeenAlarm,
+  type SeenMissing,
+  type TargetState,
+  versionsNow,
+  versionsThrough,
+} from './target-state.ts';
+
+/** Something that a message says about one database. */
+export type Sighting =
+  | { readonly kind: 'run'; readonly run: SeenRun }
+  | { readonly kind: 'alarm'; readonly alarm: SeenAlarm }
+  | { readonly kind: 'missing'; readonly missing: SeenMissing }
+  | { readonly kind: 'acknowledged'; readonly acknowledgement: SeenAcknowledgement };
+
+/**
+ * `state` with the sighting in it; `state` itself when that says nothing new: a repeat, an older revision of the same
+ * run, a run that merely began, or one older than everything kept.
+ */
+export function see(state: TargetState, sighting: Sighting): TargetState {
+  switch (sighting.kind) {
+    case 'run':
+      return seeRun(state, sighting.run);
+    case 'alarm':
+      return withNote(state, 'alarms', sighting.alarm, ({ name, at }) => `${name}@${at}`);
+    case 'missing':
+      return withNote(state, 'missing', sighting.missing, ({ id }) => id);
+    case 'acknowledged':
+      return withNote(state, 'acknowledgements', sighting.acknowledgement, ({ id }) => id);
+    default:
+      return sighting satisfies never;
+  }
+}
+
+function seeRun(state: TargetState, run: SeenRun): TargetState {
+  const known = state.runs.find(({ id }) => id === run.id);
+  if (known ? known.revision >= run.revision : !matters(state, run)) return state;
+  const others = state.runs.filter(({ id }) => id !== run.id);
+  const durations = state.durations.filter(({ id }) => id !== run.id);
+  if (provesClean(run) && run.outcome === 'succeeded' && run.durationMs !== null && !run.superseded) {
+    durations.push({ id: run.id, startedAt: run.startedAt, ms: run.durationMs });
+  }
+  return derived(
+    withinLimits({
+      ...state,
+      runs: [...others, run].sort(byStart),
+      durations: durations.sort(byStart).slice(-KEPT_DURATIONS),
+    }),
+  );
+}
+
+/** A run that merely began is worth a write only when one was missed. */
+function matters({ dropped, missing }: TargetState, run: SeenRun): boolean {
+  if (dropped !== null && byStart(run, dropped.through) <= 0) return false;
+  return run.outcome !== 'running' || run.alerts.length > 0 || run.leaked.length > 0 || missing.length > 0;
+}
+
+/** Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident. */
+function withinLimits(state: TargetState): TargetState {
+  const surplus = state.runs.length - KEPT_RUNS;
+  if (surplus <= 0) return state;
+  const leads = openLeads(state);
+  const gone = state.runs.filter(({ id }) => !leads.has(id)).slice(0, surplus);
+  const through = gone.at(-1);
+  if (through === undefined) return state;
+  return {
+    ...state,
+    runs: state.runs.filter((run) => !gone.includes(run)),
+    dropped: {
+      through: { startedAt: through.startedAt, id: through.id },
+      versions: versionsThrough(state, through),
+    },
+  };
+}
+
+function derived(state: TargetState): TargetState {
+  const usual = baselineOf(state.durations.map(({ ms }) => ms));
+  return { ...state, ...versionsNow(state), usualMs: usual?.medianMs ?? null };
+}
+
+type Notes = 'alarms' | 'missing' | 'acknowledgements';
+
+function withNote<K extends Notes, N extends TargetState[K][number]>(
+  state: TargetState,
+  of: K,
+  note: N,
+  idOf: (note: N) => string,
+): TargetState {
+  const notes = state[of] as unknown as readonly N[];
+  if (notes.some((other) => idOf(other) === idOf(note))) return state;
+  const sorted = [...notes, note].sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
+  return { ...state, [of]: sorted.slice(-KEPT_NOTES) };
+}
+
+function timeOf(note: SeenAlarm | SeenMissing | SeenAcknowledgement): number {
+  return 'dueAt' in note ? note.dueAt : note.at;
+}

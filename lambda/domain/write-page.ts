@@ -1,0 +1,73 @@
+import type { PageKind } from './decide-incidents.ts';
+import type { IncidentKind } from './incident-key.ts';
+import { endBody } from './page-end.ts';
+import { pageError } from './page-error.ts';
+import { lastGoodLine, ranLines, seenLines } from './page-history.ts';
+import type { PageBody, PageInput } from './page-input.ts';
+import { leakBody } from './page-leak.ts';
+import { pageLinks } from './page-links.ts';
+import type { PageMessage } from './page-message.ts';
+import { migrationBody } from './page-migration.ts';
+import { missingBody } from './page-missing.ts';
+import { slowBody } from './page-slow.ts';
+import { spanText } from './page-time.ts';
+import { wrongBody } from './page-wrong.ts';
+
+const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = {
+  migration: migrationBody,
+  slow: slowBody,
+  missing: missingBody,
+  wrong: wrongBody,
+  leak: leakBody,
+};
+
+/** The finished page that `input.plan` asks for. Pure. */
+export function writePage(input: PageInput): PageMessage {
+  const { incident, plan, run, policy, now } = input;
+  const { environment, database } = incident.target;
+  const open = BODY_OF[incident.kind](input);
+  const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
+  return {
+    id: `${incident.key}#${incident.revision}`,
+    key: incident.key,
+    sequence: incident.revision,
+    kind: plan.kind,
+    incidentKind: incident.kind,
+    environment,
+    database,
+    severity: plan.severity,
+    at: now,
+    title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
+    state: body.state,
+    error: incident.kind === 'migration' || incident.kind === 'wrong' ? pageError(run) : null,
+    next: body.next,
+    doNot: body.doNot,
+    evidence: body.evidence,
+    ran: ranLines(run, now),
+    lastGood: lastGoodLine(input),
+    seen: seenLines(input),
+    links: pageLinks(policy.runbookUrl, body.heading, run),
+    clears: body.clears,
+    run: run?.id ?? null,
+    class: body.class,
+  };
+}
+
+/** A slow run that was over when it was first seen: it took long, and that is all there is to say. */
+function isOnlyHistory({ incident }: PageInput): boolean {
+  return incident.kind === 'slow' && incident.told.length === 0;
+}
+
+function happening(kind: PageKind, body: PageBody, { incident, state, now }: PageInput): string {
+  switch (kind) {
+    case 'opened':
+    case 'resolved':
+      return body.happening;
+    case 'updated':
+      return `UPDATE, ${body.happening}`;
+    case 'reminder': {
+      const bare = body.happening.replace(/, database is DIRTY at [-\d]+/, '');
+      return `STILL DIRTY at ${state.dirtyVersion} after ${spanText(now - incident.openedAt)}: ${bare}`;
+    }
+  }
+}
