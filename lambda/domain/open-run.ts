@@ -38,6 +38,14 @@ const TIME_SLACK_MS = 1000;
 /** A repeat of an error in other words comes this soon after it, ms. */
 const REPEAT_WITHIN_MS = 5000;
 
+/** Lines that only `-verbose`, or a library with a logger, prints. */
+const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
+  'queued',
+  'executing',
+  'migration-finished',
+  'closing',
+]);
+
 /** A run while its lines are being read, in order. {@link finishRun} makes the record from it. */
 export class OpenRun {
   readonly firstAt: number | null;
@@ -102,7 +110,8 @@ export class OpenRun {
     const { event, line } = reading;
     if (this.isInferred) this.end = undefined;
     this.touch(line);
-    this.sawCaller ||= reading.caller;
+    // The CLI stamps whatever `-verbose` prints; the library leaves that to its caller's logger.
+    this.sawCaller ||= reading.caller || (VERBOSE.has(event.kind) && !reading.stamped);
     this.sawVerbose ||= reading.stamped && !reading.caller;
     if (line.part === 'tail') {
       this.error = { ...this.error!, ...parseTail(line.text) };
@@ -133,7 +142,7 @@ export class OpenRun {
         return;
       case 'command-finished':
         this.sawVerbose = true;
-        this.sawCliEnd = true;
+        this.sawCliEnd ||= !reading.caller;
         this.finishedAfterMs = event.tookMs;
         this.end ??= { by: 'line', at: line.at };
         return;

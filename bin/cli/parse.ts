@@ -1,0 +1,30 @@
+import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
+import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
+import { endedClean } from '../../lambda/domain/run.ts';
+import { explain } from '../../lambda/pipeline/explain.ts';
+import { card } from './card.ts';
+import { runJson } from './run-json.ts';
+
+export interface ParseOptions {
+  readonly json?: boolean;
+  readonly exitCode?: boolean;
+}
+
+/** `migrate-watch parse`: one card per run, or one JSON line per run; returns the exit code. */
+export async function parse(file: string | undefined, { json, exitCode }: ParseOptions): Promise<number> {
+  try {
+    const batches =
+      file === undefined || file === '-'
+        ? await readLogStream(process.stdin, 'standard input')
+        : await readLogFile(file);
+    const runs = explain(batches);
+    if (json) for (const run of runs) process.stdout.write(`${JSON.stringify(runJson(run))}\n`);
+    else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
+    else process.stdout.write(`${runs.map(card).join('\n\n')}\n`);
+    return exitCode && runs.some(({ outcome }) => !endedClean(outcome)) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ReadLogError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Run } from '../../lambda/domain/run.ts';
+
+/** One run as `parse --json` prints it. Field names are a contract; times are ISO 8601, UTC, `null` when the text has none. */
+export function runJson(run: Run) {
+  const { error, verdict } = run;
+  return {
+    outcome: run.outcome,
+    endSeen: run.endSeen,
+    command: run.command,
+    source: run.source,
+    migrations: run.migrations.map(({ version, direction, identifier, status, ranMs, sinceQueuedMs }) => ({
+      version,
+      direction,
+      identifier,
+      status,
+      ranMs,
+      sinceQueuedMs,
+    })),
+    dirtyVersion: run.dirtyVersion,
+    error: error && {
+      class: error.class,
+      message: error.message,
+      sqlState: error.sqlState,
+      vendorCode: error.vendorCode,
+      line: error.line,
+      column: error.column,
+      statement: error.statement,
+    },
+    verdict: verdict && {
+      state: verdict.state,
+      evidence: verdict.evidence,
+      next: verdict.next,
+      doNot: verdict.doNot,
+    },
+    startedAt: moment(run.startedAt),
+    endedAt: moment(run.endedAt),
+    durationMs: run.durationMs,
+    redactions: run.redactions,
+  };
+}
+
+function moment(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
