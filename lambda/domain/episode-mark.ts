@@ -4,11 +4,11 @@ import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
 
 /** Why an episode is over. */
 export interface EpisodeEnd {
-  readonly why: 'clean-run' | 'run-ended' | 'run-came' | 'another-failure' | 'acknowledged';
+  readonly why: 'clean-run' | 'run-ended' | 'run-came' | 'another-failure' | 'acknowledged' | 'explained';
   readonly at: number;
   /** Run that ended it. */
   readonly run: string | null;
-  /** Person that ended it. */
+  /** Person, or incident that explains it. */
   readonly by: string | null;
 }
 
@@ -85,13 +85,13 @@ export function missingMark({ id, since, dueAt }: SeenMissing): OpeningMark {
 export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
   return state.acknowledgements
     .filter((note) => note.kind === kind)
-    .map(({ id, at, by }) => ({
+    .map(({ id, at, by, explains }) => ({
       does: 'ends',
       order: at,
       rank: 1,
       id,
-      ends: kind === 'leak' ? 'any' : 'alarms',
-      end: { why: 'acknowledged', at, run: null, by },
+      ends: kind === 'leak' && !explains ? 'any' : 'alarms',
+      end: { why: explains ? 'explained' : 'acknowledged', at, run: null, by },
     }));
 }
 

@@ -44,6 +44,7 @@ const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'RESOLVED',
   'another-failure': 'CLOSED',
   acknowledged: 'ACKNOWLEDGED',
+  explained: 'CLOSED',
   corrected: 'WITHDRAWN',
 };
 
@@ -53,6 +54,7 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'the run came',
   'another-failure': 'a different failure came after it',
   acknowledged: 'it was acknowledged',
+  explained: 'a run explains it',
   corrected: 'it was none',
 };
 
@@ -62,5 +64,6 @@ const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'The expected run has started.',
   'another-failure': 'A different failure took its place: that one has a page of its own.',
   acknowledged: 'A person has taken care of it.',
+  explained: 'A run explains it: that one has a page of its own.',
   corrected: 'Log lines that came later show that this did not happen.',
 };

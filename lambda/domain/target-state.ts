@@ -18,12 +18,15 @@ export interface SeenMissing {
   readonly dueAt: number;
 }
 
-/** A person took over what no run can end. */
+/** A person took over what no run can end, or an incident explains an alarm that came before it. */
 export interface SeenAcknowledgement {
   readonly id: string;
   readonly kind: IncidentKind;
   readonly at: number;
+  /** The person, or the incident's key. */
   readonly by: string;
+  /** True when `by` is an incident: it ends alarms only. */
+  readonly explains: boolean;
 }
 
 /** What is known of a database's version at one moment. */

@@ -2,8 +2,13 @@ import type { EventsMessage } from '../domain/events-message.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
 import type { MetricDatum } from '../domain/metrics.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { PageMessage } from '../domain/page-message.ts';
 import type { RunLine } from '../domain/run-line.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import type { Severity } from '../domain/severity.ts';
+import type { Target } from '../domain/target.ts';
+import type { TargetState } from '../domain/target-state.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
 export type Clock = () => number;
@@ -78,4 +83,26 @@ export interface RunLog {
 export interface LogReader {
   /** Throws when the stream is out of reach or gone. */
   readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch>;
+}
+
+/** State and incidents of one database, read together. */
+export interface TargetItems {
+  /** `null` before anything was seen of it. */
+  readonly state: TargetState | null;
+  readonly incidents: readonly Incident[];
+}
+
+/** Database states and incidents; `page` is their only writer. Single-item writes only; every method may throw. */
+export interface IncidentStore {
+  /** Strongly consistent: everything written before the call is in the answer. */
+  readTarget(target: Target): Promise<TargetItems>;
+  /** Writes on condition that the stored revision is still `expected` (`null`: no state yet). */
+  putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'>;
+  /** The same for an incident. Whether it lies in the open index, and when it is due there, it says itself. */
+  putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
+}
+
+/** The topics `critical`, `warning` and `info`. Resolves when the topic has taken the page. */
+export interface PageTopics {
+  publishPage(severity: Severity, page: PageMessage): Promise<void>;
 }

@@ -1,0 +1,107 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import { type Incident, incidentDueAt } from '../domain/incident.ts';
+import type { Target } from '../domain/target.ts';
+import type { TargetState } from '../domain/target-state.ts';
+import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';
+import { packBody, unpackBody } from './item-body.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
+const STATE = 'state';
+const INCIDENT = 'incident#';
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** Database states and incidents in the one table; single-item conditional writes only. */
+export class DynamoDbIncidentStore implements IncidentStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  /** `clock` dates the items' expiry only. */
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async readTarget(target: Target): Promise<TargetItems> {
+    let state: TargetState | null = null;
+    const incidents: Incident[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          KeyConditionExpression: '#key = :target',
+          ExpressionAttributeNames: { '#key': PK },
+          ExpressionAttributeValues: { ':target': { S: targetKey(target) } },
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
+      );
+      for (const item of page.Items ?? []) {
+        if (item[SK]?.S === STATE) state = unpackBody<TargetState>(item['body']);
+        else if (item[SK]?.S?.startsWith(INCIDENT)) incidents.push(unpackBody<Incident>(item['body']));
+      }
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return { state, incidents };
+  }
+
+  putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'> {
+    return this.#putIf({ ...key(state.target, STATE), body: packBody(state) }, state.revision, expected);
+  }
+
+  putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
+    const { target, kind, n, dirty, revision } = incident;
+    const dueAt = incidentDueAt(incident);
+    const item = {
+      ...key(target, `${INCIDENT}${kind}#${n}`),
+      ...(dueAt === null
+        ? {}
+        : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
+      dirty: { BOOL: dirty },
+      body: packBody(incident),
+    };
+    return this.#putIf(item, revision, expected);
+  }
+
+  async #putIf(item: Item, revision: number, expected: number | null): Promise<'written' | 'conflict'> {
+    const expiresAt = Math.floor(this.#clock() / 1_000) + RETENTION_DAYS.incident * DAY_SECONDS;
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#tableName,
+          Item: { ...item, revision: { N: String(revision) }, [TTL]: { N: String(expiresAt) } },
+          ...(expected === null
+            ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
+            : {
+                ConditionExpression: '#revision = :expected',
+                ExpressionAttributeNames: { '#revision': 'revision' },
+                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+              }),
+        }),
+      );
+      return 'written';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'conflict';
+      throw error;
+    }
+  }
+}
+
+function key(target: Target, sortKey: string): Item {
+  return { [PK]: { S: targetKey(target) }, [SK]: { S: sortKey } };
+}
+
+function targetKey({ environment, database }: Target): string {
+  return `target#${environment}#${database}`;
+}

@@ -1,0 +1,59 @@
+import { type Incident, incidentDueAt } from '../domain/incident.ts';
+import type { Target } from '../domain/target.ts';
+import type { TargetState } from '../domain/target-state.ts';
+import type { IncidentStore, OpenIncident, TargetItems } from '../pipeline/ports.ts';
+
+/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+export class MemoryIncidentStore implements IncidentStore {
+  readonly #states = new Map<string, TargetState>();
+  readonly #incidents = new Map<string, Incident>();
+
+  async readTarget(target: Target): Promise<TargetItems> {
+    const incidents = this.allIncidents().filter((each) => nameOf(each.target) === nameOf(target));
+    return { state: this.#states.get(nameOf(target)) ?? null, incidents };
+  }
+
+  async putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'> {
+    return putIf(this.#states, nameOf(state.target), state, expected);
+  }
+
+  async putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
+    return putIf(this.#incidents, incident.key, incident, expected);
+  }
+
+  /** What shares the open index with the runs. */
+  openIncidents(): readonly OpenIncident[] {
+    return this.allIncidents().flatMap((incident) => {
+      const dueAt = incidentDueAt(incident);
+      const { target, key, kind, dirty } = incident;
+      return dueAt === null
+        ? []
+        : { kind: 'incident', incident: key, ...target, incidentKind: kind, dirty, dueAt };
+    });
+  }
+
+  /** Every incident, for those who look at the whole (the demo, tests). */
+  allIncidents(): readonly Incident[] {
+    return [...this.#incidents.values()];
+  }
+
+  /** Every database's state. */
+  allStates(): readonly TargetState[] {
+    return [...this.#states.values()];
+  }
+}
+
+function nameOf({ environment, database }: Target): string {
+  return JSON.stringify([environment, database]);
+}
+
+function putIf<T extends { readonly revision: number }>(
+  items: Map<string, T>,
+  key: string,
+  item: T,
+  expected: number | null,
+): 'written' | 'conflict' {
+  if ((items.get(key)?.revision ?? null) !== expected) return 'conflict';
+  items.set(key, item);
+  return 'written';
+}

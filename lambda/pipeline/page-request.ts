@@ -1,0 +1,132 @@
+import { type AlarmNotification, parseAlarmNotification } from '../domain/alarm-notification.ts';
+import type { EventsMessage } from '../domain/events-message.ts';
+import { EventsMessageError } from '../domain/events-message-error.ts';
+import { parseIncidentKey } from '../domain/incident-key.ts';
+import type { Run } from '../domain/run.ts';
+import type { Sighting } from '../domain/see.ts';
+import { seenRun } from '../domain/seen-run.ts';
+import { type Target, UNMATCHED } from '../domain/target.ts';
+import type { FactStore } from './ports.ts';
+
+/** What one message asks of the incidents of one database. */
+export interface PageRequest {
+  readonly target: Target;
+  /** Names the message: delivered again, it sends again what it owes. */
+  readonly cause: string;
+  /** Nothing new to see when only something is due. */
+  readonly sighting: Sighting | null;
+  /** The run that the message carries. */
+  readonly run: Run | null;
+}
+
+/** The database of alarms that name only an environment, while no incident explains them. */
+export const ALL_DATABASES = 'all';
+
+/**
+ * Reads a message of the topic `events`: ours, or a CloudWatch alarm's.
+ *
+ * Throws {@link EventsMessageError} when it is neither: it cannot be understood later either.
+ */
+export function readMessage(text: string): EventsMessage | AlarmNotification {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new EventsMessageError('message of the topic `events` is not JSON', { cause });
+  }
+  const message = isEventsMessage(value) ? value : parseAlarmNotification(value);
+  if (message === undefined) throw new EventsMessageError(UNKNOWN);
+  return message;
+}
+
+const UNKNOWN =
+  'message of the topic `events` is neither of type run, incident-due, missing or acknowledged, nor a CloudWatch alarm';
+
+/** Our own writers' shapes are trusted as far as what tells them apart and what everything hangs on. */
+function isEventsMessage(value: unknown): value is EventsMessage {
+  const { type, id, run, revision, incident, target } = (value ?? {}) as Record<string, unknown>;
+  switch (type) {
+    case 'run':
+      return typeof id === 'string' && typeof revision === 'number' && isTarget((run as Run | null)?.target);
+    case 'incident-due':
+    case 'acknowledged':
+      return typeof incident === 'string' && parseIncidentKey(incident) !== undefined;
+    case 'missing':
+      return typeof id === 'string' && isTarget(target);
+    default:
+      return false;
+  }
+}
+
+function isTarget(value: unknown): value is Target {
+  const { environment, database } = (value ?? {}) as Record<string, unknown>;
+  return typeof environment === 'string' && typeof database === 'string';
+}
+
+/** What `message` asks for, in order; nothing for an alarm that is not in state ALARM. `now` stands in for a missing time. */
+export async function requestsOf(
+  message: EventsMessage | AlarmNotification,
+  facts: Pick<FactStore, 'listOpen'>,
+  now: number,
+): Promise<readonly PageRequest[]> {
+  if (!('type' in message)) return message.state === 'ALARM' ? [await alarmRequest(message, facts, now)] : [];
+  switch (message.type) {
+    case 'run':
+      return runRequests(message);
+    case 'incident-due': {
+      const { target } = parseIncidentKey(message.incident)!;
+      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sighting: null, run: null }];
+    }
+    case 'missing': {
+      const { id, target, since, dueAt } = message;
+      return [{ target, cause: id, sighting: { kind: 'missing', missing: { id, since, dueAt } }, run: null }];
+    }
+    case 'acknowledged': {
+      const { id, at, by } = message;
+      const { target, kind } = parseIncidentKey(message.incident)!;
+      const acknowledgement = { id, kind, at, by, explains: false };
+      return [{ target, cause: id, sighting: { kind: 'acknowledged', acknowledgement }, run: null }];
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+/** A run that was corrected may have been seen without its database at first: then it is taken away from there. */
+function runRequests({ id, run, revision, transition }: EventsMessage & { type: 'run' }): PageRequest[] {
+  const gone = transition.kind === 'superseded';
+  const request = (target: Target, superseded: boolean): PageRequest => ({
+    target,
+    cause: id,
+    sighting: { kind: 'run', run: seenRun(run, revision, superseded) },
+    run,
+  });
+  const wasUnmatched = transition.kind === 'corrected' && run.target.environment !== UNMATCHED.environment;
+  return [...(wasUnmatched ? [request(UNMATCHED, true)] : []), request(run.target, gone)];
+}
+
+/** An alarm of a whole environment goes to the open incident of its kind there, if there is one. */
+async function alarmRequest(
+  { name, environment, database, kind, at, description, reason }: AlarmNotification,
+  facts: Pick<FactStore, 'listOpen'>,
+  now: number,
+): Promise<PageRequest> {
+  const alarm = { name, kind: kind ?? 'migration', at: at ?? now, text: description || reason };
+  const where = environment ?? UNMATCHED.environment;
+  const named = database === ALL_DATABASES ? null : database;
+  const open = named === null ? await facts.listOpen() : [];
+  const fitting = open.find(
+    (entry) =>
+      entry.kind === 'incident' &&
+      entry.environment === where &&
+      entry.incidentKind === alarm.kind &&
+      entry.database !== ALL_DATABASES,
+  );
+  const found = fitting?.kind === 'incident' ? fitting.database : ALL_DATABASES;
+  return {
+    target: { environment: where, database: named ?? found },
+    cause: `alarm ${name}@${alarm.at}`,
+    sighting: { kind: 'alarm', alarm },
+    run: null,
+  };
+}

@@ -1,0 +1,175 @@
+import type { AlarmNotification } from '../domain/alarm-notification.ts';
+import { decideIncidents, type IncidentChange } from '../domain/decide-incidents.ts';
+import type { EventsMessage } from '../domain/events-message.ts';
+import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident.ts';
+import type { PagePolicy } from '../domain/page-policy.ts';
+import type { Run } from '../domain/run.ts';
+import { sameValue } from '../domain/same-value.ts';
+import { type Sighting, see } from '../domain/see.ts';
+import { seenRun } from '../domain/seen-run.ts';
+import { emptyState, type TargetState } from '../domain/target-state.ts';
+import { writePage } from '../domain/write-page.ts';
+import { ALL_DATABASES, type PageRequest, requestsOf } from './page-request.ts';
+import type { FactStore, IncidentStore, OpenEntry, PageTopics } from './ports.ts';
+
+/** Lost conditions that one invocation bears; then it fails, and its message is delivered again. */
+const MAX_CONFLICTS = 5;
+/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
+const BACKOFF_MS = 20;
+
+/** What `page` works with: the outside, the settings, and the moment of this invocation. */
+export interface PageContext {
+  readonly incidents: IncidentStore;
+  /** Runs that a page is about and that its message does not carry, and the open index. */
+  readonly facts: Pick<FactStore, 'readOrigin' | 'listOpen'>;
+  readonly topics: PageTopics;
+  readonly policy: PagePolicy;
+  /** Epoch ms; read once per invocation. */
+  readonly now: number;
+  /** From 0 (inclusive) to 1. */
+  readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/**
+ * Brings the incidents of a database up to date with `message`, and sends the pages that this owes.
+ *
+ * First the database's state takes the message in, on the revision that was read; then each incident that the state
+ * now tells differently is written on its revision, together with its page; then the pages are sent and cleared. So a
+ * crash at any point is made good when the message is delivered again, or by the sweep: at worst a page goes out a
+ * second time under the same id. Throws after five lost conditions in a row.
+ */
+export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
+  for (const request of await requestsOf(message, context.facts, context.now)) {
+    await handle(request, context);
+  }
+}
+
+async function handle(request: PageRequest, context: PageContext): Promise<void> {
+  const sightings = request.sighting === null ? [] : [request.sighting];
+  const incidents = await retryConflicts(context, () => update(request, sightings, context));
+  const resendBefore = context.now - OWED_PAGE_RESEND_MS;
+  const isDue = ({ cause, at }: OwedPage) => cause === request.cause || at <= resendBefore;
+  for (const incident of incidents) {
+    const due = incident.owed.filter(isDue);
+    if (due.length > 0) await send(incident, due, context);
+    if (due.some((owed) => owed.page.kind === 'opened')) await explainAlarms(incident, context);
+  }
+}
+
+/** One round of read, decide, write: the incidents as they are stored then; `undefined` when a condition was lost. */
+async function update(
+  request: PageRequest,
+  sightings: Sighting[],
+  context: PageContext,
+): Promise<readonly Incident[] | undefined> {
+  const { incidents: store, policy, now } = context;
+  const items = await store.readTarget(request.target);
+  const before = items.state ?? emptyState(request.target);
+  const seen = sightings.reduce(see, before);
+  const state = seen === before ? before : { ...seen, revision: before.revision + 1 };
+  if (state !== before && (await store.putState(state, items.state?.revision ?? null)) === 'conflict')
+    return undefined;
+  const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
+  for (const change of decideIncidents(state, items.incidents, policy, now)) {
+    const { run, newer } = await leadOf(change, state, request, context);
+    if (newer !== null) {
+      sightings.push(newer);
+      return undefined;
+    }
+    const incident = withPage(change, state, run, request.cause, context);
+    if ((await store.putIncident(incident, change.expected)) === 'conflict') return undefined;
+    stored.set(incident.key, incident);
+  }
+  return [...stored.values()];
+}
+
+interface Lead {
+  readonly run: Run | null;
+  /** Set when the stored run is ahead of the messages: then it is taken in first, so that page and incident agree. */
+  readonly newer: Sighting | null;
+}
+
+/** The run that an incident is about: the message's own, else the one stored. Not read when no page is written. */
+async function leadOf(
+  { incident, plan }: IncidentChange,
+  state: TargetState,
+  { run }: PageRequest,
+  { facts }: PageContext,
+): Promise<Lead> {
+  const seen = state.runs.find(({ id }) => id === incident.lead);
+  if (plan === null || seen === undefined) return { run: null, newer: null };
+  if (run?.id === seen.id && seenRun(run, seen.revision).outcome === seen.outcome)
+    return { run, newer: null };
+  const { records } = await facts.readOrigin(seen.origin);
+  const record = records.find((each) => each.run.id === seen.id);
+  if (record === undefined) return { run: null, newer: null };
+  const now = seenRun(record.run, record.revision, record.supersededBy !== null);
+  const newer =
+    record.revision > seen.revision && !sameValue({ ...now, revision: 0 }, { ...seen, revision: 0 });
+  return { run: record.run, newer: newer ? { kind: 'run', run: now } : null };
+}
+
+function withPage(
+  { incident, plan }: IncidentChange,
+  state: TargetState,
+  run: Run | null,
+  cause: string,
+  { policy, now }: PageContext,
+): Incident {
+  if (plan === null) return incident;
+  const written = writePage({ incident, plan, state, run, policy, now });
+  const owes = plan.topics.length === 0 ? [] : [{ cause, at: now, topics: plan.topics, page: written }];
+  return { ...incident, title: written.title, owed: [...incident.owed, ...owes] };
+}
+
+/** Sends owed pages, then clears them: a crash in between repeats them under the same id. */
+async function send(incident: Incident, due: readonly OwedPage[], context: PageContext): Promise<void> {
+  for (const { topics, page: written } of due) {
+    for (const topic of topics) await context.topics.publishPage(topic, written);
+  }
+  const sent = new Set(due.map((owed) => owed.page.id));
+  let known: Incident | undefined = incident;
+  await retryConflicts(context, async () => {
+    known ??= (await context.incidents.readTarget(incident.target)).incidents.find(
+      ({ key }) => key === incident.key,
+    );
+    if (known === undefined) return true;
+    const owed = known.owed.filter((each) => !sent.has(each.page.id));
+    if (owed.length === known.owed.length) return true;
+    const cleared = { ...known, owed, revision: known.revision + 1 };
+    const written = await context.incidents.putIncident(cleared, known.revision);
+    known = undefined;
+    return written === 'written' ? true : undefined;
+  });
+}
+
+/** An alarm of the whole environment may have come first: now that a run explains it, its own incident is closed. */
+async function explainAlarms({ target, kind, key }: Incident, context: PageContext): Promise<void> {
+  const { environment, database } = target;
+  if (database === ALL_DATABASES) return;
+  const open = await context.facts.listOpen();
+  const isIt = (entry: OpenEntry) =>
+    entry.kind === 'incident' &&
+    entry.environment === environment &&
+    entry.database === ALL_DATABASES &&
+    entry.incidentKind === kind;
+  if (!open.some(isIt)) return;
+  const acknowledgement = { id: `explained ${key}`, kind, at: context.now, by: key, explains: true };
+  const all = { environment, database: ALL_DATABASES };
+  const sighting = { kind: 'acknowledged', acknowledgement } as const;
+  await handle({ target: all, cause: acknowledgement.id, sighting, run: null }, context);
+}
+
+async function retryConflicts<T>(
+  { random, pause }: PageContext,
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let conflicts = 0; ; conflicts++) {
+    const done = await attempt();
+    if (done !== undefined) return done;
+    if (conflicts === MAX_CONFLICTS)
+      throw new Error(`lost the condition on an incident ${conflicts + 1} times in a row`);
+    await pause(random() * BACKOFF_MS * 2 ** conflicts);
+  }
+}
