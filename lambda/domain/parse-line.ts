@@ -125,6 +125,9 @@ const LATER_IN_LINE =
 /** A prefix must name the migration tool, or a pod and its container, before a plain line behind it is believed. */
 const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0-9-]+ $/i;
 
+/** What platforms that run several processes put before each line: a name and a bar, a name in brackets or braces. */
+const PLATFORM_PREFIX = /^(?:[^|│\n]{0,60}[|│]+\s+|\[[^\]\n]{1,80}\]\s+|\{[^}\n]{1,80}\}\s+)+/;
+
 /** What other tools draw before and behind a line: indentation, gutters, boxes. */
 const GUTTER = /^[\s│|]+|[\s│]+$/g;
 
@@ -148,21 +151,27 @@ export interface ParsedLine {
  */
 export function parseLine(text: string, logger = false): ParsedLine {
   const line = text.replace(GUTTER, '');
+  const prefix = PLATFORM_PREFIX.exec(line);
+  const bare = prefix && readBare(line.slice(prefix[0].length), logger);
+  if (bare && !bare.caller) return bare;
+  return readBare(line, logger) ?? readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
+}
+
+const NOT_RECOGNISED: ParsedLine = { event: { kind: 'unrecognized' }, stamped: false, caller: false };
+
+/** A line with nothing before it but Go's stamp. */
+function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamp = GO_LOG_STAMP.exec(line);
   const stamped = stamp !== null;
   const rest = stamp ? line.slice(stamp[0].length) : line;
-  if (COMMENT.test(rest)) return { event: { kind: 'unrecognized' }, stamped, caller: false };
+  if (COMMENT.test(rest)) return undefined;
   const event = readPattern(rest, stamped, logger) ?? readError(rest);
-  if (event) return { event, stamped, caller: logger || isCallers(event, rest) };
-  const behind = readBehindPrefix(rest, logger || stamped);
-  return behind
-    ? { event: behind, stamped, caller: true }
-    : { event: { kind: 'unrecognized' }, stamped, caller: false };
+  return event && { event, stamped, caller: logger || isCallers(event, rest) };
 }
 
 /** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */
 function isCallers(event: MigrateEvent, text: string): boolean {
-  if (event.kind === 'error') return event.own && !text.startsWith('error: ');
+  if (event.kind === 'error') return event.own && !/^error: (?!.*\w: migration failed)/.test(text);
   return event.kind === 'no-change' && !text.startsWith('no change');
 }
 
@@ -185,12 +194,15 @@ function readError(text: string): MigrateEvent | undefined {
   return { kind: 'error', error: parseError(text), own };
 }
 
-function readBehindPrefix(text: string, believed: boolean): MigrateEvent | undefined {
-  const found = LATER_IN_LINE.exec(text);
+function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined {
+  const found = LATER_IN_LINE.exec(line);
   if (!found || found.index === 0) return undefined;
+  const prefix = line.slice(0, found.index);
+  const stamped = GO_LOG_STAMP.test(prefix);
   const plain = /^\d/.test(found[0]);
-  if (plain && !believed && !PREFIX.test(text.slice(0, found.index))) return undefined;
-  return readPattern(text.slice(found.index), true, true);
+  if (COMMENT.test(prefix) || (plain && !logger && !stamped && !PREFIX.test(prefix))) return undefined;
+  const event = readPattern(line.slice(found.index), true, true);
+  return event && { event, stamped, caller: true };
 }
 
 function name(version?: string, letter?: string, identifier?: string): MigrationName {

@@ -203,7 +203,9 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
       : lines
           .slice(start, end + 1)
           .map((line) => line.text)
-          .join('\n');
+          .join('\n')
+          // An envelope that trims lines takes the blank that golang-migrate prints before the details.
+          .replace('\n(details: ', '\n (details: ');
   const parsed = parseLine(text, first.logger);
   return { stitched: { first, last: lines[end]!, text, parsed, ...(part && { part }) }, end };
 }
