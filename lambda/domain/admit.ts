@@ -11,7 +11,11 @@ import {
   redactLine,
   redactPartialBlock,
 } from './redact/redact.ts';
-import { MAX_BLOCK_LINES, type Stitched, stitch } from './stitch.ts';
+import { MAX_BLOCK_LINES, MAX_TAILLESS_LINES, type Stitched, stitch } from './stitch.ts';
+
+/** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
+const KEPT_LINES = 200;
+const KEPT_CHARS = 32 * 1024;
 
 /** One origin's share of a batch, redacted: a {@link LinesFact} but for its id. */
 export interface AdmittedLines extends Omit<LinesFact, 'kind' | 'id' | 'read'> {
@@ -67,9 +71,7 @@ function unwrapAround(batch: LogBatch, candidates: readonly number[]): Map<strin
   const byOrigin = new Map<string, OriginLines>();
   let done = -1;
   for (const candidate of candidates) {
-    const last = OPENS_BLOCK.test(events[candidate]!.text)
-      ? Math.min(candidate + MAX_BLOCK_LINES, events.length - 1)
-      : candidate;
+    const last = OPENS_BLOCK.test(events[candidate]!.text) ? lastOfBlock(events, candidate) : candidate;
     for (let i = Math.max(candidate, done + 1); i <= last; i++) {
       const event = events[i]!;
       envelope.unwrap(event.text).forEach((unwrapped, part) => {
@@ -88,6 +90,15 @@ function unwrapAround(batch: LogBatch, candidates: readonly number[]): Map<strin
     done = Math.max(done, last);
   }
   return byOrigin;
+}
+
+/** Index of the last log event that may belong to an error that begins at `start`. */
+function lastOfBlock(events: readonly LogEvent[], start: number): number {
+  const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
+  for (let i = start; i <= limit; i++) {
+    if (events[i]!.text.includes('(details: ')) return Math.min(i + MAX_TAILLESS_LINES, events.length - 1);
+  }
+  return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }
 
 function lineId(event: LogEvent, part: number): string {
@@ -119,11 +130,31 @@ function store({ first, last, text, part, parsed }: Stitched, scope: RedactionSc
   return {
     id: first.id,
     at: first.at,
-    text: redacted,
+    text: cutBlock(redacted),
     logger: first.logger,
     ...(last !== first && { through: last.id }),
     ...(part && { part }),
     redactions: scope.count - before,
     ...(leaked.length > 0 && { leaked }),
   };
+}
+
+/** Leaves out the middle of a block that is too long to keep. */
+function cutBlock(text: string): string {
+  const lines = text.split('\n');
+  const kept =
+    lines.length <= KEPT_LINES
+      ? text
+      : [
+          ...lines.slice(0, KEPT_LINES - 50),
+          leftOut(lines.length - KEPT_LINES, 'lines'),
+          ...lines.slice(-50),
+        ].join('\n');
+  if (kept.length <= KEPT_CHARS) return kept;
+  const end = kept.slice(-KEPT_CHARS / 4);
+  return `${kept.slice(0, KEPT_CHARS - end.length)}${leftOut(kept.length - KEPT_CHARS, 'characters')}${end}`;
+}
+
+function leftOut(count: number, what: string): string {
+  return ` … ${count} ${what} left out … `;
 }

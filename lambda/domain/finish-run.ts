@@ -136,6 +136,8 @@ function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | nul
   if (error?.class === 'dirty-blocked')
     return /Dirty database version (-?\d+)/.exec(error.message)?.[1] ?? null;
   if (!open.executing || (!error && open.end === undefined)) return null;
+  // Whoever drops the table that holds the mark leaves none.
+  if (error?.class === 'bookkeeping' && /does not exist/.test(error.message)) return null;
   if (open.executing.direction === 'up') return open.executing.version;
   const all = [...open.migrations.values()];
   return all[all.indexOf(open.executing) + 1]?.version ?? null;

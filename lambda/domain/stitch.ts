@@ -20,9 +20,12 @@ export interface StitchResult {
   readonly unrecognized: number;
 }
 
-/** A block is at most this long; the engine's message and the statement's start are in its first lines. */
-export const MAX_BLOCK_LINES = 200;
-export const MAX_BLOCK_CHARS = 32 * 1024;
+/** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
+export const MAX_BLOCK_LINES = 2_000;
+const MAX_BLOCK_CHARS = 256 * 1024;
+
+/** An error without a tail (sqlite, ql) takes no more lines than this of what follows. */
+export const MAX_TAILLESS_LINES = 200;
 
 /** Go's stack traces name the library within this many lines, or the panic is somebody else's. */
 const PANIC_LINES = 80;
@@ -30,6 +33,8 @@ const PANIC_LINES = 80;
 /** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
 const STATEMENT_STARTS = / in line \d+: ?|migration failed: /;
 const SEVERAL_ERRORS = /\d+ errors? occurred:/;
+/** The server's Detail may break the line before `in line N`; a list of errors starts its items with a bullet. */
+const CONTINUES_HEAD = /^(?!.*(?:error: |migration failed)).* in line \d+: ?/;
 /** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
 const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
 const DETAILS = /\(details: /;
@@ -81,10 +86,10 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
 
 /** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
-  const tail = findTail(lines, start);
-  if (tail !== undefined) return block(lines, start, tail);
-  const stop = findStop(lines, start);
   const promised = PROMISES_DETAILS.test(lines[start]!.text);
+  const stop = findStop(lines, start);
+  const tail = findTail(promised ? lines : lines.slice(0, stop), start);
+  if (tail !== undefined) return block(lines, start, tail);
   const complete = !promised && (whole || stop < lines.length);
   return complete ? block(lines, start, stop - 1) : block(lines, start, start, 'head');
 }
@@ -151,8 +156,9 @@ function findTail(lines: readonly LogLine[], start: number): number | undefined 
   for (let i = start; i < limit && chars < MAX_BLOCK_CHARS; i++) {
     const text = lines[i]!.text.trimEnd();
     chars += text.length;
+    // A migration file may hold anything, migrate's own output included; only another error ends the search.
+    if (i > start && STATEMENT_STARTS.test(text) && !CONTINUES_HEAD.test(text)) break;
     const opens = depth === 0 ? text.lastIndexOf('(details: ') : 0;
-    if (i > start && (stamped(text) || text.startsWith('error: '))) break;
     if (opens < 0) continue;
     if (depth === 0) limit = Math.min(limit, i + MAX_DETAILS_LINES);
     depth += parenthesesIn(text, opens);
@@ -180,7 +186,7 @@ function parenthesesIn(text: string, from: number): number {
 
 /** Index of the first line after `start` that cannot be part of a statement; `lines.length` when none. */
 function findStop(lines: readonly LogLine[], start: number): number {
-  const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
+  const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
   for (let i = start + 1; i < limit; i++) {
     const line = lines[i]!;
     if (stamped(line.text) || parseLine(line.text, line.logger).event.kind !== 'unrecognized') return i;
