@@ -1,9 +1,9 @@
 import { judgeBookkeeping } from './judge/bookkeeping.ts';
-import { driverOf, engineOf } from './judge/driver.ts';
+import { type Driver, driverOf, engineOf } from './judge/driver.ts';
 import { judgeGone, judgeStoppedEarly } from './judge/ended-from-outside.ts';
 import { judgeFailedMigration } from './judge/failed-migration.ts';
 import { judgeBlocked, judgeOutside } from './judge/refused.ts';
-import type { Case } from './judge/steps.ts';
+import { type Case, withConnectionHints } from './judge/steps.ts';
 import { endedClean } from './run.ts';
 import type { JudgedRun, Verdict, VerdictContext } from './verdict.ts';
 
@@ -14,9 +14,16 @@ import type { JudgedRun, Verdict, VerdictContext } from './verdict.ts';
  */
 export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   if (run.outcome === 'running' || endedClean(run.outcome)) return null;
+  const driver = run.error === null ? null : driverOf(run.error);
+  const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) }, driver);
+  // Both show in the URL: another scheme, or an option that psql refuses.
+  const plainUrl = driver === 'pgx' || context.multiStatement === true;
+  return { ...verdict, next: withConnectionHints(verdict.next, plainUrl) };
+}
+
+function verdictOf(judged: Case, driver: Driver | null): Verdict {
+  const { run } = judged;
   const { error } = run;
-  const driver = error === null ? null : driverOf(error);
-  const judged: Case = { run, context, engine: engineOf(driver, context.engine) };
   if (run.outcome === 'blocked') return judgeBlocked(judged);
   if (error === null) return run.outcome === 'stopped-early' ? judgeStoppedEarly(judged) : judgeGone(judged);
   switch (error.class) {

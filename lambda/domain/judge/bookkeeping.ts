@@ -19,13 +19,17 @@ const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction
 /** Only the release of the lock, after everything else had worked. */
 const RELEASE = /pg_advisory_unlock|RELEASE_LOCK|can't unlock|release migration lock/;
 
+/** What golang-migrate asks and prepares before it looks at any migration. */
+const BEFORE_ANY = /^(?:SELECT|SHOW|CREATE)\b/i;
+
 /** A statement of golang-migrate's own failed: before the migration, after it, or beside any. */
 export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
   const { run } = judged;
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
   if (executingOf(run) !== undefined) return OPEN_TRANSACTION.test(told) ? leftOpen(judged) : marked(judged);
   if (run.command === 'drop') return dropped(judged);
-  if (isVerbose(run) || RELEASE.test(told)) return outsideAny(judged);
+  if (isVerbose(run) || RELEASE.test(told) || BEFORE_ANY.test(error.statement ?? ''))
+    return outsideAny(judged);
   return beforeOrAfter(judged);
 }
 
@@ -39,7 +43,7 @@ function marked(judged: Case): Verdict {
     next: [
       ...lookAtVersion(judged),
       ...lookAtSchema(judged),
-      'If the version is shown as dirty and the change is there, mark it as done.',
+      'If the change is there, mark it as done.',
       ...forceAfter(judged),
       ...runAgain(judged),
     ],

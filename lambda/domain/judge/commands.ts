@@ -45,11 +45,6 @@ export function filesBefore(version: string): string {
   return `ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*${version}_'`;
 }
 
-/** Lists the files around `version`, two below it. */
-export function filesAfter(version: string): string {
-  return `ls "$MIGRATIONS" | sort -n | grep -A 3 '^0*${version}_'`;
-}
-
 export const LIST_FILES = 'ls "$MIGRATIONS" | sort -n';
 
 const psql = (sql: string) => `psql "$DATABASE_URL" -c "${sql}"`;

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.ts';
+import type { JudgedRun, Verdict } from '../verdict.ts';
 import {
   type Case,
   forceEitherWay,
@@ -22,7 +22,9 @@ export function judgeGone(judged: Case): Verdict {
   const executing = executingOf(run);
   if (run.command === 'drop') return goneInDrop(judged);
   if (executing === undefined && isVerbose(run)) return betweenMigrations(judged);
-  const goesOn = run.outcome !== 'unknown' && (engine === 'postgres' || engine === 'mysql');
+  // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
+  const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
+  const goesOn = run.outcome !== 'unknown' && cutOff && (engine === 'postgres' || engine === 'mysql');
   return {
     state: goesOn ? 'still-running' : 'unknown',
     evidence: [
@@ -31,7 +33,7 @@ export function judgeGone(judged: Case): Verdict {
         ? 'Whether a migration was executing then, and which, is not in these lines.'
         : `${nameOf(run)} was executing: its version is marked dirty.`,
       ...notVerbose(run),
-      SERVER_GOES_ON[engine ?? 'unknown'],
+      ...(endedByItself(run) ? [] : [SERVER_GOES_ON[engine ?? 'unknown']]),
     ],
     next: [
       ...lookAtSessions(engine),
@@ -55,6 +57,11 @@ const SERVER_GOES_ON = {
   unknown: 'Which engine this is, is not known here: PostgreSQL and MySQL finish what they were sent.',
 } as const;
 
+/** Exit code 1 with nothing executing: golang-migrate refused something, and the server has nothing left to do. */
+function endedByItself(run: JudgedRun): boolean {
+  return run.exitCode === 1 && run.outcome === 'failed' && executingOf(run) === undefined;
+}
+
 function howItEnded({ run }: Case): readonly string[] {
   if (/OutOfMemory|\bOOM\b|out of memory/i.test(run.stopReason ?? '')) {
     return ['The container ran out of memory and golang-migrate was killed.'];
@@ -66,6 +73,11 @@ function howItEnded({ run }: Case): readonly string[] {
       run.exitCode === null
         ? 'golang-migrate was ended from outside.'
         : `golang-migrate was ended from outside (exit code ${run.exitCode}).`,
+    ];
+  }
+  if (endedByItself(run)) {
+    return [
+      'golang-migrate ended by itself with exit code 1: its error line is missing, or it asked and nobody said yes.',
     ];
   }
   return [

@@ -1,5 +1,7 @@
 import type { MigrateError } from '../event.ts';
+import { sqlStateOf } from '../knowledge/explain.ts';
 import type { Verdict } from '../verdict.ts';
+import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
 import { type Driver, lostConnection } from './driver.ts';
 import { whatRemains } from './remains.ts';
@@ -27,7 +29,7 @@ export function judgeFailedMigration(judged: Case, error: MigrateError, driver: 
   const { stayed, evidence } = whatRemains(judged, error, driver);
   switch (stayed) {
     case 'no':
-      return rolledBack(judged, evidence);
+      return rolledBack(judged, error, evidence);
     case 'yes':
       return partlyApplied(judged, evidence);
     case 'perhaps':
@@ -35,8 +37,13 @@ export function judgeFailedMigration(judged: Case, error: MigrateError, driver: 
   }
 }
 
-function rolledBack(judged: Case, evidence: readonly string[]): Verdict {
+/** The server says that what the statement makes is there, or that what it drops is gone. */
+const DONE_BEFORE =
+  /already exists|Duplicate (?:column|key) name|Duplicate foreign key|check that (?:it|column\/key) exists|Unknown table/;
+
+function rolledBack(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
   const { run, context } = judged;
+  const doneBefore = DONE_BEFORE.test(error.details ?? error.message);
   const before = versionBefore(run, context);
   const failed = executingOf(run);
   return {
@@ -44,11 +51,16 @@ function rolledBack(judged: Case, evidence: readonly string[]): Verdict {
     evidence: [
       `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
       ...evidence,
+      ...(doneBefore
+        ? ['What it was to do was done before: by hand, or by an earlier attempt that got this far.']
+        : []),
       ...notVerbose(run),
       before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
     ],
     next: [
       ...lookAtVersion(judged),
+      ...(doneBefore ? lookAtSchema(judged) : []),
+      ...(sqlStateOf(error) === '55P03' ? [PG_SESSIONS, 'Wait until nobody holds the table for long.'] : []),
       `Correct the file of ${nameOf(run)}, or what stood in its way.`,
       ...forceBefore(judged),
       ...runAgain(judged),

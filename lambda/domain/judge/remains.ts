@@ -44,12 +44,13 @@ function postgresRemains(
 ): Remains {
   const alone = statements.length === 1;
   if (!whole && error.startsFile !== true) {
-    const mode = multiStatement === true ? 'is on' : 'may be on';
     return {
       stayed: 'perhaps',
       evidence: [
-        'PostgreSQL rolled back the statement that failed.',
-        `The setting x-multi-statement ${mode}: then every statement before it in the file is already committed.`,
+        'PostgreSQL rolled back the statement that failed. If it is the only one of its file, nothing is left.',
+        multiStatement === true
+          ? 'The setting x-multi-statement is on: every statement before it in the file is committed and stays.'
+          : 'If the URL has x-multi-statement=true, every statement before it in the file is committed; the settings do not say.',
       ],
     };
   }

@@ -1,4 +1,5 @@
-import { tokenEnd } from '../redact/token.ts';
+import { mysql, postgres } from '../redact/sql-dialect.ts';
+import { lexSql } from '../redact/sql-lexer.ts';
 import type { Engine } from '../target.ts';
 
 /**
@@ -32,68 +33,33 @@ const COMPOUND = /^(?:CREATE|ALTER)\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|TRIGGER
  */
 export function splitStatements(sql: string, engine: Engine | null): readonly Statement[] {
   const statements: Statement[] = [];
-  for (let start = 0, at = 0; at <= sql.length; ) {
-    if (at < sql.length && sql[at] !== ';') {
-      at = skip(sql, at, engine);
-      continue;
+  let start = -1;
+  let end = 0;
+  let compound = false;
+  const finish = () => {
+    if (start < 0 || compound) return;
+    const text = sql.slice(start, end);
+    compound = COMPOUND.test(text);
+    const whole = compound ? sql.slice(start).trimEnd() : text;
+    statements.push({ text: whole, kind: compound ? 'opaque' : kindOf(text) });
+    start = -1;
+  };
+  lexSql(sql, engine === 'mysql' ? mysql : postgres, (kind, from, to) => {
+    if (kind === 'operator' && sql[from] === ';') {
+      finish();
+      return !compound;
     }
-    const text = withoutComments(sql.slice(start, at), engine);
-    if (COMPOUND.test(text)) {
-      statements.push({ text: withoutComments(sql.slice(start), engine), kind: 'opaque' });
-      break;
+    // MySQL executes what stands in `/*! … */`, so that is no comment.
+    const silent =
+      kind === 'masked' ? sql.startsWith('‹comment ', from) : kind === 'comment' && sql[from + 2] !== '!';
+    if (!silent) {
+      if (start < 0) start = from;
+      end = to;
     }
-    if (text !== '') statements.push({ text, kind: kindOf(text) });
-    start = ++at;
-  }
+    return true;
+  });
+  finish();
   return statements;
-}
-
-/** Index after the quote, comment, dollar quote or token that starts at `at`; `at + 1` for anything else. */
-function skip(sql: string, at: number, engine: Engine | null): number {
-  const mysql = engine === 'mysql';
-  switch (sql[at]) {
-    case "'":
-    case '"':
-      return afterQuote(sql, at, mysql || /e/i.test(sql[at - 1] ?? ''));
-    case '`':
-      return mysql ? after(sql, '`', at + 1) : at + 1;
-    case '-':
-      return sql[at + 1] === '-' ? after(sql, '\n', at) : at + 1;
-    case '#':
-      return mysql ? after(sql, '\n', at) : at + 1;
-    case '/':
-      return sql[at + 1] === '*' ? after(sql, '*/', at + 2) : at + 1;
-    case '$': {
-      DOLLAR_QUOTE.lastIndex = at;
-      const quote = mysql ? undefined : DOLLAR_QUOTE.exec(sql)?.[0];
-      return quote === undefined ? at + 1 : after(sql, quote, at + quote.length);
-    }
-    default:
-      return Math.max(tokenEnd(sql, at), at + 1);
-  }
-}
-const DOLLAR_QUOTE = /\$(?:[A-Za-z_]\w*)?\$/y;
-
-function after(sql: string, end: string, from: number): number {
-  const found = sql.indexOf(end, from);
-  return found < 0 ? sql.length : found + end.length;
-}
-
-function afterQuote(sql: string, open: number, escapes: boolean): number {
-  for (let at = open + 1; at < sql.length; at++) {
-    if (escapes && sql[at] === '\\') at++;
-    else if (sql[at] === sql[open]) return at + 1;
-  }
-  return sql.length;
-}
-
-/** MySQL executes what stands in `/*! … *\/`, so that is no comment. */
-function withoutComments(text: string, engine: Engine | null): string {
-  const comments =
-    engine === 'mysql'
-      ? /^(?:\s+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*(?!!)[\s\S]*?\*\/|‹comment [^›]*›)+/
-      : /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|‹comment [^›]*›)+/;
-  return text.replace(comments, '').trimEnd();
 }
 
 /** In this order; first match wins; anything else changes the schema. */

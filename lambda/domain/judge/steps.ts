@@ -126,3 +126,22 @@ export function notVerbose(run: JudgedRun): readonly string[] {
     ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']
     : [];
 }
+
+/** Says, before the first command that needs it, what the connection must look like: `migrate` takes it as it is. */
+export function withConnectionHints(steps: Steps, plainUrl: boolean): Steps {
+  const hints: readonly (readonly [program: string, hint: string])[] = [
+    [
+      'mysql ',
+      'Let MYSQL_CNF name an option file with [client] host, port, user, password and database: mysql takes no URL.',
+    ],
+    ...(plainUrl
+      ? [['psql ', 'For psql, DATABASE_URL must start with postgres:// and carry no x- parameters.'] as const]
+      : []),
+  ];
+  let hinted = steps;
+  for (const [program, hint] of hints) {
+    const at = hinted.findIndex((step) => step.startsWith(program));
+    if (at >= 0) hinted = hinted.toSpliced(at, 0, hint);
+  }
+  return hinted;
+}

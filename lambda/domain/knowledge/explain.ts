@@ -1,7 +1,7 @@
 import { ERROR_CLASSES } from '../error-class.ts';
 import type { MigrateError } from '../event.ts';
 import { CLASS_KNOWLEDGE } from './error-classes.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Entry, Knowledge } from './knowledge.ts';
 import { MYSQL_KNOWLEDGE } from './mysql-errors.ts';
 import { SERVER_WORDING } from './server-wording.ts';
 import { SQLSTATE_KNOWLEDGE } from './sqlstates.ts';
@@ -9,13 +9,18 @@ import { SQLSTATE_KNOWLEDGE } from './sqlstates.ts';
 /** Every entry, in the runbook's order: classes, SQLSTATEs, MySQL numbers. */
 export const KNOWLEDGE: readonly Knowledge[] = [
   ...ERROR_CLASSES.map((code) => ({ kind: 'class' as const, code, ...CLASS_KNOWLEDGE[code] })),
-  ...Object.entries(SQLSTATE_KNOWLEDGE).map(([code, entry]) => ({
+  ...byCode(SQLSTATE_KNOWLEDGE).map(([code, entry]) => ({
     kind: 'sqlstate' as const,
     code,
     ...entry,
   })),
-  ...Object.entries(MYSQL_KNOWLEDGE).map(([code, entry]) => ({ kind: 'mysql' as const, code, ...entry })),
+  ...byCode(MYSQL_KNOWLEDGE).map(([code, entry]) => ({ kind: 'mysql' as const, code, ...entry })),
 ];
+
+/** An object's own order puts codes that look like numbers first. */
+function byCode(table: Readonly<Record<string, Entry>>): readonly (readonly [string, Entry])[] {
+  return Object.entries(table).sort(([one], [other]) => (one < other ? -1 : 1));
+}
 
 const BY_KEY = new Map(KNOWLEDGE.map((knowledge) => [`${knowledge.kind} ${knowledge.code}`, knowledge]));
 
@@ -37,7 +42,11 @@ export function sqlStateOf(error: MigrateError): string | null {
   if (error.sqlState !== null) return error.sqlState;
   const words = /^pq: ([\s\S]*)$/.exec(error.details ?? error.message)?.[1] ?? pqWords(error.message);
   if (words === undefined) return null;
-  return SERVER_WORDING.find(([, wording]) => wording.test(words))?.[0] ?? null;
+  return (
+    SERVER_WORDING.find(
+      ([, wording, only]) => wording.test(words) && (only ?? error.class) === error.class,
+    )?.[0] ?? null
+  );
 }
 
 /** `failed to open database: pq: …` and whatever else a caller wrote before the driver's words. */

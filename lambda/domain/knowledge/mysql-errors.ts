@@ -235,7 +235,7 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   1215: {
     title: 'The foreign key cannot be added',
     meaning: 'Types, index or engine of the two tables do not fit.',
-    cause: 'int against bigint, signed against unsigned, or another collation.',
+    cause: 'Types that differ: int against bigint, signed against unsigned, or another collation.',
     firstStep: 'Run SHOW ENGINE INNODB STATUS and read LATEST FOREIGN KEY ERROR.',
     doNot: 'Do not switch foreign_key_checks off to get on.',
     retrySafe: 'after-fix',
@@ -307,7 +307,7 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   1366: {
     title: 'A text does not fit the column',
     meaning: 'The characters cannot be stored, or the text is no number.',
-    cause: 'utf8 (three bytes) against emoji, or text in a number column.',
+    cause: 'The character set utf8 (three bytes) against emoji, or text in a number column.',
     firstStep: 'Find the rows; convert to utf8mb4.',
     doNot: 'Do not switch strict mode off.',
     retrySafe: 'after-fix',
@@ -394,7 +394,7 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   },
   3024: {
     title: 'The statement ran too long',
-    meaning: 'max_execution_time passed.',
+    meaning: 'The limit max_execution_time passed.',
     cause: 'A slow query in the migration.',
     firstStep: 'Measure the statement; give it its own limit.',
     doNot: 'Do not switch the limit off for the server.',
@@ -411,7 +411,7 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   3780: {
     title: 'Foreign key columns differ',
     meaning: 'The two columns are of different types.',
-    cause: 'int against bigint, signed against unsigned, or another collation.',
+    cause: 'Types that differ: int against bigint, signed against unsigned, or another collation.',
     firstStep: 'Make both equal.',
     doNot: 'Do not switch foreign_key_checks off to get on.',
     retrySafe: 'after-fix',

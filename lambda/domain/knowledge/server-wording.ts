@@ -1,12 +1,14 @@
+import type { ErrorClass } from '../error-class.ts';
+
 /**
  * The server's own English words, for lib/pq up to 1.10, which prints no SQLSTATE.
  *
  * Only for explaining: what is found here is never written into `MigrateError.sqlState`. In this order; first match
- * wins. A server with another `lc_messages` matches nothing.
+ * wins; some words mean another thing at login, hence the class. A server with another `lc_messages` matches nothing.
  *
  * @see https://github.com/postgres/postgres, src/backend (errmsg beside each errcode)
  */
-export const SERVER_WORDING: readonly (readonly [sqlState: string, RegExp])[] = [
+export const SERVER_WORDING: readonly (readonly [sqlState: string, RegExp, only?: ErrorClass])[] = [
   ['42601', /^syntax error (?:at or near|at end of input)/],
   ['42601', /^(?:unterminated|zero-length) /],
   ['42601', /^INSERT has (?:more|fewer) /],
@@ -23,8 +25,12 @@ export const SERVER_WORDING: readonly (readonly [sqlState: string, RegExp])[] = 
   ['3D000', /^database .* does not exist$/],
   ['3F000', /^schema .* does not exist$/],
   ['3F000', /^no schema has been selected to create in$/],
-  ['28000', /^role .* (?:does not exist|is not permitted to log in)$/],
-  ['42704', /^(?:type|index|constraint|trigger|policy|extension|collation|tablespace) .* does not exist/],
+  ['28000', /^role .* is not permitted to log in$/],
+  ['28000', /^role .* does not exist$/, 'connection'],
+  [
+    '42704',
+    /^(?:type|role|index|constraint|trigger|policy|extension|collation|tablespace) .* does not exist/,
+  ],
   ['42P16', /^multiple primary keys for table/],
   ['42P16', /^cannot (?:drop columns from|change (?:name|data type) of) view/],
   ['42P17', /^functions in index (?:expression|predicate) must be marked IMMUTABLE/],

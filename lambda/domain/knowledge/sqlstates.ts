@@ -208,7 +208,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '25P03': {
     title: 'The session was idle for too long',
     meaning: 'The server ended a session that sat in an open transaction.',
-    cause: 'idle_in_transaction_session_timeout and a client that paused.',
+    cause: 'The limit idle_in_transaction_session_timeout and a client that paused.',
     firstStep: 'Look why the client paused between statements.',
     doNot: 'Do not switch the limit off for the whole server.',
     retrySafe: 'yes',
@@ -271,7 +271,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '3F000': {
     title: 'The schema does not exist',
     meaning: 'No schema of that name, or nothing to create in.',
-    cause: 'search_path names a schema that a later migration creates.',
+    cause: 'The setting search_path names a schema that a later migration creates.',
     firstStep: 'Check search_path in the URL and the order of the files.',
     doNot: 'Do not create the schema by hand if a migration does.',
     retrySafe: 'after-fix',
@@ -498,7 +498,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '53200': {
     title: 'The server has no memory left',
     meaning: 'A statement needed more memory than there was.',
-    cause: 'max_locks_per_transaction with very many tables, or a large sort.',
+    cause: 'Too low a max_locks_per_transaction with very many tables, or a large sort.',
     firstStep: 'Read the HINT: it names the setting.',
     doNot: 'Do not run it again unchanged.',
     retrySafe: 'after-fix',
@@ -570,7 +570,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '57014': {
     title: 'The statement was cancelled',
     meaning: 'A time limit passed, or somebody cancelled it.',
-    cause: 'statement_timeout of the server or x-statement-timeout of golang-migrate; a large table.',
+    cause:
+      'The limit statement_timeout of the server, or x-statement-timeout of golang-migrate; a large table.',
     firstStep: 'Read whether it says timeout or user request, and measure the statement.',
     doNot: 'Do not switch the limit off: batch the work, or give this migration its own limit.',
     retrySafe: 'after-fix',

@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderRunbook } from '../lambda/domain/knowledge/runbook.ts';
+
+/** Writes docs/runbook.md from the knowledge table; a test fails when the file is stale. */
+writeFileSync(join(import.meta.dirname, '../docs/runbook.md'), renderRunbook());

@@ -1,0 +1,77 @@
+import type { MigrateError } from '../../../lambda/domain/event.ts';
+import type { Migration } from '../../../lambda/domain/run.ts';
+import type { JudgedRun, VerdictContext } from '../../../lambda/domain/verdict.ts';
+
+/** `12/u add_email` with what became of it. */
+export function migration(name: string, status: Migration['status']): Migration {
+  const [, version, direction, identifier] = /^(\d+)\/([ud]) (.*)$/.exec(name)!;
+  return {
+    version: version!,
+    direction: direction === 'u' ? 'up' : 'down',
+    identifier: identifier!,
+    status,
+    ranMs: null,
+    ranAtLeast: false,
+    ranFrom: null,
+    sinceQueuedMs: null,
+    startedAt: null,
+    endedAt: null,
+  };
+}
+
+export function error(given: Partial<MigrateError> & Pick<MigrateError, 'class'>): MigrateError {
+  return {
+    message: '',
+    sqlState: null,
+    vendorCode: null,
+    line: null,
+    column: null,
+    statement: null,
+    details: null,
+    ...given,
+  };
+}
+
+/** A failed migration as lib/pq, pgx and go-sql-driver print it; the SQL is whole, from the file's first character. */
+export const failed = {
+  pq: (statement: string | null, message: string) =>
+    error({ class: 'migration-failed', message, statement, details: `pq: ${message}`, startsFile: true }),
+  pgx: (statement: string | null, message: string, sqlState: string) =>
+    error({
+      class: 'migration-failed',
+      message,
+      sqlState,
+      statement,
+      details: `ERROR: ${message} (SQLSTATE ${sqlState})`,
+      startsFile: true,
+    }),
+  mysql: (statement: string | null, vendorCode: number, message: string) =>
+    error({
+      class: 'migration-failed',
+      message: `Error ${vendorCode}: ${message}`,
+      vendorCode,
+      statement,
+      details: `Error ${vendorCode}: ${message}`,
+    }),
+  lost: (details: string) =>
+    error({ class: 'migration-failed', message: details, statement: 'SELECT 1;', details }),
+};
+
+/** A verbose `up` that failed in 12, after it had applied 11; everything can be given otherwise. */
+export function run(given: Partial<JudgedRun> = {}): JudgedRun {
+  return {
+    outcome: 'failed',
+    command: 'up',
+    source: 'cli-verbose',
+    migrations: [migration('11/u add_name', 'applied'), migration('12/u add_email', 'failed')],
+    dirtyVersion: '12',
+    error: null,
+    exitCode: 1,
+    stopReason: null,
+    ...given,
+  };
+}
+
+export function context(given: Partial<VerdictContext> = {}): VerdictContext {
+  return { engine: null, multiStatement: null, versionBefore: null, ...given };
+}
