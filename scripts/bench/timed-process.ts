@@ -5,6 +5,8 @@ import { build } from 'esbuild';
 import { BUNDLE_OPTIONS, ROOT } from '../bundle.ts';
 
 const FOLDER = 'dist/bench';
+/** Far over what any row takes: only something that grows out of all bounds comes near it. */
+const TIMEOUT_MS = 180_000;
 
 /**
  * Bundles `scripts/bench/timed/` as the handlers are bundled, so that what is timed is what is deployed.
@@ -27,11 +29,15 @@ export async function buildTimed(readable: boolean): Promise<void> {
 /** Runs one of them in a process of its own, so that no row warms up or pollutes another, and reads the JSON it prints. */
 export function runTimed<T>(name: string, args: readonly string[], profile: boolean): T {
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] : [];
-  const { status, stdout, stderr } = spawnSync(
+  const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,
     [...flags, join(ROOT, FOLDER, `${name}.timed.mjs`), ...args],
-    { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 },
+    { cwd: ROOT, encoding: 'utf8', timeout: TIMEOUT_MS },
   );
-  if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${stderr.trim()}`);
+  if (status !== 0) {
+    throw new Error(
+      `${name} ${args.join(' ')} ended with ${status ?? signal}: ${stderr.trim().split('\n').at(-1)}`,
+    );
+  }
   return JSON.parse(stdout) as T;
 }

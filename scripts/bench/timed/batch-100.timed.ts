@@ -1,11 +1,12 @@
 /** Timed in a process of its own: prints one line of JSON, {@link BatchHundred}. */
 
+import { admit } from '../../../lambda/domain/admit.ts';
 import { fold } from '../../../lambda/domain/fold.ts';
+import { linesFact } from '../../../lambda/pipeline/ingest.ts';
 import { interleave } from '../measure.ts';
 import { BATCHES, longRun } from '../payloads/long-run.ts';
 import { payload } from '../payloads/payload.ts';
 import { floor } from './floor.ts';
-import { factsOf } from './understand.ts';
 
 export interface BatchHundred {
   /** Fold of all facts ÷ floor of one 1,000-event batch. */
@@ -20,15 +21,17 @@ export interface BatchHundred {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
 const PAGE_BYTES = 1_048_576;
 
-const facts = longRun().flatMap((batch, index) => factsOf(batch, `batch-${index}`));
-const runs = fold(facts, { sources: [] });
+const admitted = longRun().flatMap((batch) => admit(batch));
+const facts = admitted.map((lines, index) => linesFact(lines, `batch-${index}`, 'batch'));
+const context = { origin: admitted[0]?.origin.id ?? '', sources: [] };
+const runs = fold(facts, context);
 if (runs.length !== 1 || runs[0]?.migrations.length !== BATCHES) {
   throw new Error(
     `The long run was folded to ${runs.length} runs of ${runs[0]?.migrations.length} migrations`,
   );
 }
 const batch = payload('mixed', 1000, 1);
-const { ms, ratios } = interleave([() => floor(batch), () => fold(facts, { sources: [] })]);
+const { ms, ratios } = interleave([() => floor(batch), () => fold(facts, context)]);
 const bytes = Buffer.byteLength(JSON.stringify([...facts, ...runs]));
 const result: BatchHundred = {
   ratio: ratios[1] ?? Number.NaN,
