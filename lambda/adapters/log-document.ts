@@ -21,7 +21,6 @@ const EXPORT_START =
   /^\s*\{\s*"(?:awslogs|messageType|owner|logGroup|logStream|events|results|queryLanguage|searchedLogStreams|next\w{0,12}Token)"\s*:/;
 const LIST_START = /^\s*\[\s*\{\s*"(?:timestamp|eventId|logStreamName|ingestionTime|message)"\s*:/;
 const BASE64_GZIP = /^\s*H4sI[A-Za-z0-9+/]/;
-const CSV_START = /^(?:"?[\w@.]{1,64}"?,){0,20}"?@?timestamp"?,.{0,200}\n/i;
 
 /**
  * Batches of a text that is no log but what AWS's tools make of one; `undefined` for any other text.
@@ -34,7 +33,7 @@ const CSV_START = /^(?:"?[\w@.]{1,64}"?,){0,20}"?@?timestamp"?,.{0,200}\n/i;
 export function readLogDocument(bytes: Buffer): readonly LogBatch[] | undefined {
   const head = bytes.toString('utf8', 0, 4096);
   if (BASE64_GZIP.test(head)) return subscription({ awslogs: { data: bytes.toString('latin1').trim() } });
-  if (CSV_START.test(head)) return batchesOf(csvRows(bytes.toString('utf8')));
+  if (isCsv(head)) return batchesOf(csvRows(bytes.toString('utf8')));
   if (!EXPORT_START.test(head) && !LIST_START.test(head)) return undefined;
   const documents = splitJson(bytes.toString('utf8'));
   if (documents === undefined) return undefined;
@@ -50,6 +49,12 @@ export function readLogDocument(bytes: Buffer): readonly LogBatch[] | undefined 
     rows.push(...found);
   }
   return merged([...batches, ...batchesOf(rows)]);
+}
+
+/** A first line of column names, a time and a message among them. */
+function isCsv(head: string): boolean {
+  const columns = head.split('\n', 1)[0]!.toLowerCase().trim().replaceAll('"', '').split(',');
+  return ['timestamp', 'message'].every((name) => columns.includes(name) || columns.includes(`@${name}`));
 }
 
 function subscription(document: Readonly<Record<string, unknown>>): readonly LogBatch[] {

@@ -8,6 +8,7 @@ import type { Peeled } from './layer.ts';
 const LEVEL =
   /^[ \t]{1,8}(?:- )?(?:\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(?:debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;
 const CALLER = /^[\w./@-]{1,200}\.go:\d{1,6}:?(?: >)?[ \t]{1,8}/;
+const CALLER_COLUMN = /^[\w./@-]{1,200}\.go:\d{1,6}\t/;
 const LOGGER_NAME = /^[\w.-]{1,64}\t(?=[^\t])/;
 
 /** Message of a console line, from the blank before its level; `undefined` when no level stands there. */
@@ -25,6 +26,6 @@ function zapColumns(text: string): string {
   const lastTab = text.lastIndexOf('\t');
   const fields = text[lastTab + 1] === '{' ? parseObject(text.slice(lastTab + 1)) : undefined;
   const columns = fields ? text.slice(0, lastTab).trimEnd() : text;
-  const message = columns.replace(LOGGER_NAME, '').replace(CALLER, '');
+  const message = columns.replace(LOGGER_NAME, '').replace(CALLER_COLUMN, '');
   return fields ? (messageWithError(message, (name) => fields[name]) ?? message) : consoleMessage(message);
 }
