@@ -88,7 +88,7 @@ function change(
     openedAt: forgotten === 0 ? episode.openedAt : Math.min(stored!.openedAt, episode.openedAt),
     ended: episode.ended,
     follows,
-    dirty: kind === 'migration' && episode.ended === null && state.dirtyVersion !== null,
+    dirty: kind === 'migration' && episode.ended === null && state.dirty,
     headline: headlineOf(state, episode),
   };
   const told = tell(stored, next, severity, policy, now);

@@ -47,7 +47,7 @@ function migrationMark(run: SeenRun): Mark[] {
   if (!inTrouble(run)) return [];
   // A refusal, or a `version` that says dirty, shows the state that another run left.
   const yields = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
-  const vague = run.outcome === 'killed' || run.outcome === 'unknown';
+  const vague = run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
   const signature = yields
     ? `${run.version}|dirty`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;

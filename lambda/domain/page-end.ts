@@ -1,25 +1,26 @@
 import type { IncidentEnd } from './incident.ts';
 import type { PageBody, PageInput } from './page-input.ts';
 import { momentText, spanText } from './page-time.ts';
+import type { TargetState } from './target-state.ts';
 
 /** The body of a page about trouble that is over: what ended it, and nothing left to type. */
 export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
   const { incident, state } = input;
   const lasted = spanText(ended.at - incident.openedAt);
   const heard = incident.told.length > 0;
-  const what = bareHappening(body.happening);
   return {
     ...body,
     happening: heard
-      ? `${WORD[ended.why]} after ${lasted}: ${what}`
-      : `${what}, but it is over: ${SHORT[ended.why]}`,
+      ? `${WORD[ended.why]} after ${lasted}: ${body.happening}`
+      : `${body.happening}, but it is over: ${SHORT[ended.why]}`,
+    danger: '',
     state: [
       SENTENCE[ended.why],
       ...(ended.run === null
         ? []
         : [`Ended by run ${ended.run} at ${momentText(ended.at)}, after ${lasted}.`]),
       ...(ended.by === null ? [] : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
-      ...databaseLine(state.dirtyVersion, state.cleanVersion),
+      ...databaseLine(state),
     ],
     next: [],
     doNot: [],
@@ -28,14 +29,9 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
   };
 }
 
-/** Without what it said of the database then: that is no longer so. */
-function bareHappening(happening: string): string {
-  return happening.replace(/, (?:database is DIRTY|the server may still).*$/, '');
-}
-
-function databaseLine(dirty: string | null, clean: string | null): string[] {
-  if (dirty !== null) return [`The database is still dirty at ${dirty}.`];
-  return clean === null ? [] : [`The database is at ${clean}, clean.`];
+function databaseLine({ dirty, dirtyVersion, cleanVersion }: TargetState): string[] {
+  if (dirty) return [`The database is still dirty${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}.`];
+  return cleanVersion === null ? [] : [`The database is at ${cleanVersion}, clean.`];
 }
 
 const WORD: Readonly<Record<IncidentEnd['why'], string>> = {

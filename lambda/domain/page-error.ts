@@ -12,7 +12,8 @@ export function pageError(run: Run | null): PageError | null {
   if (!error) return null;
   const [known] = explain(error);
   return {
-    plain: known === undefined ? '' : `${known.title}. ${known.cause}`,
+    plain: known?.title ?? error.class,
+    cause: known?.cause ?? '',
     code: codeOf(error),
     text: error.details ?? error.message,
     where:
@@ -36,5 +37,7 @@ function excerptOf(statement: string | null, line: number | null): readonly stri
   if (line !== null && line > lines.length) return [];
   const from = line === null ? 0 : Math.max(0, line - 1 - AROUND);
   const shown = lines.slice(from, line === null ? 1 + 2 * AROUND : line + AROUND);
-  return shown.map((text, index) => `${from + index + 1 === line ? '>' : ' '} ${from + index + 1} | ${text}`);
+  return shown.map(
+    (text, index) => `${from + index + 1 === (line ?? 1) ? '>' : ' '} ${from + index + 1} | ${text}`,
+  );
 }

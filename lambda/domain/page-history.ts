@@ -15,18 +15,30 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
   if (run === null) return [];
   const command = run.command === null ? '' : `, command ${run.command}`;
   const exit = run.exitCode === null ? '' : `, exit code ${run.exitCode}`;
-  const from = run.startedAt === null ? '' : `started ${momentText(run.startedAt)}`;
-  const until = run.endedAt === null ? '' : `, ended ${clockText(run.endedAt, run.startedAt ?? now)}`;
-  const took = run.durationMs === null ? '' : ` after ${spanText(run.durationMs)}`;
+  const reason = run.outcome === 'killed' || run.outcome === 'unknown' ? run.stopReason : null;
   return [
-    `${SOURCE[run.source]}${command}${exit}`,
-    ...(from === '' ? [] : [from + until + took]),
-    run.resource ?? (run.logStream === null ? run.origin : `log stream ${run.logGroup} ${run.logStream}`),
+    `${SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
+    placeOf(run),
     `run ${run.id}`,
-    ...(run.stopReason === null ? [] : [`stopped: ${run.stopReason}`]),
+    ...(reason === null ? [] : [`The platform says: ${reason}`]),
     ...(run.disagreement === null ? [] : [run.disagreement]),
     ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
   ];
+}
+
+function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {
+  const from = startedAt === null ? '' : `, ${clockText(startedAt, now)}`;
+  const until = endedAt === null ? '' : ` to ${clockText(endedAt, startedAt ?? now)}`;
+  return `${from}${until}${durationMs === null ? '' : ` (${spanText(durationMs)})`}`;
+}
+
+/** The task, the build, or the log stream: what a person looks for in the console. */
+function placeOf({ resource, logGroup, logStream, origin }: Run): string {
+  const [, cluster, task] = /:task\/(?:([^/]+)\/)?([^/]+)$/.exec(resource ?? '') ?? [];
+  if (task !== undefined) return `ECS task ${task}${cluster === undefined ? '' : `, cluster ${cluster}`}`;
+  const build = /:build\/(.+)$/.exec(resource ?? '')?.[1];
+  if (build !== undefined) return `CodeBuild ${build}`;
+  return resource ?? (logStream === null ? origin : `log group ${logGroup}, stream ${logStream}`);
 }
 
 export function lastGoodLine({ state, now }: PageInput): string | null {
@@ -34,9 +46,9 @@ export function lastGoodLine({ state, now }: PageInput): string | null {
   if (good === null) return null;
   const when =
     good.endedAt === null
-      ? 'at an unknown time'
+      ? 'time not known'
       : `${momentText(good.endedAt)} (${spanText(now - good.endedAt)} ago)`;
-  return `${when}${good.version === null ? '' : `, left version ${good.version}`}, run ${good.id}`;
+  return `${when}${good.version === null ? '' : `, left version ${good.version}`}`;
 }
 
 /** Is it new, how often was it met, what came before it. */

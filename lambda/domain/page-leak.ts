@@ -10,6 +10,7 @@ export function leakBody(input: PageInput): PageBody {
   if (kinds.length === 0) return migrationBody(input);
   return {
     happening: `a log shows a CREDENTIAL (${kinds.join(', ')}), rotate it`,
+    danger: '',
     state: [
       run?.logGroup == null
         ? 'It stands in the log of the run, readable for everyone who may read that log.'
@@ -26,7 +27,7 @@ export function leakBody(input: PageInput): PageBody {
       'Do not only delete the log: others may have read it.',
     ],
     evidence: ['golang-migrate prints the database URL, or a part of it, in some errors at start.'],
-    clears: 'Stays open until a person acknowledges it.',
+    clears: 'When a person acknowledges it; no run can end it.',
     heading: HEADINGS.leak,
     class: 'leak',
   };

@@ -42,8 +42,10 @@ export interface PageMessage {
 }
 
 export interface PageError {
-  /** In plain words. */
+  /** In plain words, a few. */
   readonly plain: string;
+  /** What it mostly comes from. */
+  readonly cause: string;
   /** `SQLSTATE 42601`, `MySQL error 1064`; `null` when none was printed. */
   readonly code: string | null;
   /** The engine's own text. */

@@ -4,6 +4,7 @@ import { pageHeading } from './page-heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './page-input.ts';
 import { HAPPENING_WITHOUT_RUN, happeningOf, stuckMigration } from './page-title.ts';
 import type { Run } from './run.ts';
+import type { TargetState } from './target-state.ts';
 import type { DatabaseState, Verdict } from './verdict.ts';
 
 /** What a failed, refused, killed or lost run says, and one that stopped early. */
@@ -12,32 +13,35 @@ export function migrationBody(input: PageInput): PageBody {
   if (run === null) return alarmBody(input);
   const context = verdictContext(input);
   const verdict = judge(run, context);
-  const dirty = state.dirtyVersion;
   const before = versionBefore(run, context);
+  const mayGoOn = verdict?.state === 'still-running';
   return {
-    happening: happeningOf(run) + (incident.kind === 'migration' ? dangerOf(dirty, verdict) : ''),
+    happening: happeningOf(run),
+    danger:
+      (mayGoOn ? MAY_GO_ON[stuckMigration(run) === undefined ? 'run' : 'migration'] : '') +
+      (incident.kind === 'migration' ? dirtyWords(state) : ''),
     state: [
-      dirtyLine(run, dirty, verdict),
+      dirtyLine(run, state, verdict) + beforeWords(before?.version),
       ...(verdict === null ? [] : [LEFT_BEHIND[verdict.state]]),
-      ...(before === null ? [] : [`Version before: ${before.version === '-1' ? 'none' : before.version}.`]),
       ...(run.blockedBy === null ? [] : [`Run ${run.blockedBy} made it dirty.`]),
     ],
     next: verdict?.next ?? [],
     doNot: verdict?.doNot ?? [],
     evidence: verdict?.evidence ?? [],
-    clears: 'Closes by itself when a later run ends clean.',
+    clears: 'By itself, when a later run ends clean.',
     heading: pageHeading(run),
     class: `${incident.kind}.${run.outcome}`,
   };
 }
 
-function dangerOf(dirty: string | null, verdict: Verdict | null): string {
-  const goesOn = verdict?.state === 'still-running' ? ', the server may still be executing it' : '';
-  return `${dirty === null ? '' : `, database is DIRTY at ${dirty}`}${goesOn}`;
+function dirtyWords({ dirty, dirtyVersion }: TargetState): string {
+  if (!dirty) return '';
+  return `, database is DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}`;
 }
 
-function dirtyLine(run: Run, dirty: string | null, verdict: Verdict | null): string {
-  if (dirty !== null) return `Dirty at ${dirty}: every run is refused until that is repaired.`;
+function dirtyLine(run: Run, { dirty, dirtyVersion }: TargetState, verdict: Verdict | null): string {
+  if (dirtyVersion !== null) return `Dirty at ${dirtyVersion}: every run is refused until repaired.`;
+  if (dirty) return 'Dirty, version not in the log: every run is refused until repaired.';
   if (verdict?.state === 'not-applied') return 'No run shows the database as dirty.';
   const stuck = stuckMigration(run);
   return stuck === undefined
@@ -45,11 +49,17 @@ function dirtyLine(run: Run, dirty: string | null, verdict: Verdict | null): str
     : `The log does not say whether ${stuck.version} is marked dirty.`;
 }
 
+function beforeWords(version: string | undefined): string {
+  return version === undefined ? '' : ` Last clean version: ${version === '-1' ? 'none' : version}.`;
+}
+
+const MAY_GO_ON = { run: ', its migration may still run', migration: ' but may still run' } as const;
+
 const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
   'rolled-back': 'The failed migration left nothing behind: it was rolled back.',
   'partly-applied': 'PART of the failed migration is in the database.',
   'applied-but-marked-dirty': 'The migration itself is in the database; only its mark says dirty.',
-  'still-running': 'The server may still be executing the migration, and may finish it.',
+  'still-running': 'The server may still be executing the migration, and may still finish it.',
   'not-applied': 'This run left nothing half done.',
   unknown: 'What the run left behind is not known: look before you force.',
 };
@@ -58,6 +68,7 @@ function alarmBody({ incident, state }: PageInput): PageBody {
   const alarms = state.alarms.filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`));
   return {
     happening: HAPPENING_WITHOUT_RUN[incident.kind],
+    danger: '',
     state: [
       'No run has been seen that explains it: its log lines may be missing.',
       ...alarms.map(({ name, text }) => `${name}: ${text}`),
@@ -68,7 +79,7 @@ function alarmBody({ incident, state }: PageInput): PageBody {
     ],
     doNot: ['Do not take the silence here for success.'],
     evidence: [],
-    clears: 'Closes when a later run of this database ends clean, or when a person acknowledges it.',
+    clears: 'When a later run of this database ends clean, or a person acknowledges it.',
     heading: 'alarm-without-a-run',
     class: `${incident.kind}.alarm`,
   };

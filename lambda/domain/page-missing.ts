@@ -12,14 +12,15 @@ export function missingBody(input: PageInput): PageBody {
   if (note === undefined) return migrationBody(input);
   return {
     happening: `${HAPPENING_WITHOUT_RUN.missing}, due at ${clockText(note.dueAt, now)}`,
+    danger: '',
     state: [
       `No run has started since ${clockText(note.since, now)}.`,
-      state.dirtyVersion === null ? 'No run shows the database as dirty.' : `Dirty at ${state.dirtyVersion}.`,
+      state.dirty ? 'The database is dirty: a run would be refused.' : 'No run shows the database as dirty.',
     ],
     next: ['Look whether the pipeline or the schedule started at all, and start it again.', SHOW_VERSION],
     doNot: ['Do not release code that needs the new migrations before a run has ended clean.'],
     evidence: [],
-    clears: 'Closes by itself when a run starts.',
+    clears: 'By itself, when a run starts.',
     heading: HEADINGS.missing,
     class: 'missing',
   };

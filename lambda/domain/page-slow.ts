@@ -11,7 +11,7 @@ export function slowBody(input: PageInput): PageBody {
   const { run, state, now } = input;
   if (run === null) return migrationBody(input);
   const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
-  const common = { evidence: [], heading: HEADINGS.slow, class: 'slow' };
+  const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
   if (run.outcome !== 'running') {
     return {
       ...common,
@@ -35,7 +35,7 @@ export function slowBody(input: PageInput): PageBody {
       'Do not stop the task or the build: the server would go on alone, and the version would stay dirty.',
       'Do not start a second run: it waits for the first.',
     ],
-    clears: 'Closes by itself when the run ends.',
+    clears: 'By itself, when the run ends.',
   };
 }
 

@@ -12,24 +12,22 @@ const TITLE = 160;
 /**
  * A page as plain text: for e-mail, a terminal, and wherever nothing better is at hand.
  *
- * Title, blank line, then what a person needs in the order in which they need it: state, error, what to type, what
- * not to do; below that who ran it, history, links. Ends with a line break. Nothing in it can steer a terminal.
+ * Title, blank line, then what a person needs in the order in which they need it: state, error, what not to do, what to
+ * type; below that who ran it, history, links. Ends with a line break. Nothing in it can steer a terminal.
  */
 export function pageText(page: PageMessage): string {
+  const { error } = page;
   const upper = [
     ...paragraph('Now', page.state),
-    ...errorLines(page.error),
+    ...errorLines(error),
+    ...paragraph('Danger', page.doNot),
     ...steps(page.next),
-    ...paragraph('Do not', page.doNot.map(withoutDoNot)),
   ];
   const lower = [
-    ...paragraph('Why', page.evidence),
-    ...paragraph(
-      'Ran',
-      [page.ran.join('; ')].filter((line) => line !== ''),
-    ),
+    ...paragraph('Why', [...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.cause}`])]),
+    ...paragraph('Ran', page.ran),
     ...paragraph('Last ok', page.lastGood === null ? [] : [page.lastGood]),
-    ...paragraph('Seen', [page.seen.join('; ')]),
+    ...paragraph('Seen', page.seen),
     ...page.links.map(({ label, url }) => field(label, printable(url))),
     ...paragraph('Ends', [page.clears]),
     field('Key', printable(page.key)),
@@ -42,38 +40,46 @@ export function pageSubject(page: PageMessage): string {
   return shorten(printable(page.title).replace(/[^\x20-\x7e]/g, '?'), 99);
 }
 
+/** What it is, in the engine's words, and the line that it points at. */
 function errorLines(error: PageError | null): string[] {
   if (error === null) return [];
-  const where = [error.code, error.where].filter((part) => part !== null).join(', ');
+  const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
+  const where = error.where ?? 'the statement begins';
+  const line =
+    pointed === undefined ? [] : [shorten(printable(`${where}: ${pointed}`), PAGE_COLUMNS - LABEL)];
   return [
-    ...paragraph('Error', [`${error.plain}${where === '' ? '' : ` (${where})`}`]),
-    ...paragraph('', [shorten(printable(error.text), QUOTED)]),
-    ...error.excerpt.map((line) => `${' '.repeat(LABEL)}${shorten(printable(line), PAGE_COLUMNS - LABEL)}`),
+    ...paragraph('Error', [`${error.plain}${error.code === null ? '' : ` (${error.code})`}`]),
+    ...paragraph('', [shorten(printable(error.text), QUOTED), ...line]),
   ];
 }
 
-/** Commands stand alone, flush left, whole; sentences are wrapped. */
+/** Commands stay whole, because people copy them; sentences are wrapped. What a shell needs for them comes last. */
 function steps(next: readonly string[]): string[] {
-  if (next.length === 0) return [];
-  const lines = next.flatMap((step) =>
-    isCommand(step) ? [`  ${printable(step)}`] : wrap(printable(step), PAGE_COLUMNS - 2),
-  );
-  return [`Do      in a shell with DATABASE_URL and MIGRATIONS set (the runbook says how):`, ...lines];
+  const found = next.filter(isCommand).join(' ').match(VARIABLE) ?? [];
+  const variables = [...new Set(found)].map((name) => name.slice(1));
+  const lines = next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step)));
+  const needs =
+    variables.length === 0
+      ? []
+      : wrapped(`(Set ${variables.join(' and ')} in that shell first: see the runbook.)`);
+  return labelled('Do', [...lines, ...needs]);
 }
+const VARIABLE = /\$(?:DATABASE_URL|MIGRATIONS|MYSQL_CNF)\b/g;
 
 function paragraph(label: string, sentences: readonly string[]): string[] {
-  if (sentences.length === 0) return [];
-  const lines = sentences.flatMap((sentence) => wrap(printable(sentence), PAGE_COLUMNS - LABEL));
+  return labelled(label, sentences.flatMap(wrapped));
+}
+
+function wrapped(sentence: string): string[] {
+  return wrap(printable(sentence), PAGE_COLUMNS - LABEL);
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => field(index === 0 ? label : '', line));
 }
 
 function field(label: string, text: string): string {
   return label.padEnd(LABEL) + text;
-}
-
-/** The label says it already. */
-function withoutDoNot(sentence: string): string {
-  return sentence.replace(/^Do not /, '');
 }
 
 function wrap(text: string, columns: number): string[] {

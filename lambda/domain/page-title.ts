@@ -1,5 +1,7 @@
 import type { ErrorClass } from './error-class.ts';
+import type { MigrateError } from './event.ts';
 import type { IncidentKind } from './incident-key.ts';
+import { explain } from './knowledge/explain.ts';
 import type { Migration, Run } from './run.ts';
 
 /** `42 add_email`; a migration without a file has no identifier worth printing. */
@@ -16,8 +18,8 @@ const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   'migration-failed': 'a migration FAILED',
   'dirty-blocked': 'run REFUSED',
   lock: 'run FAILED, it did not get the migration lock',
-  source: 'run FAILED, the migration files do not fit the database',
-  connection: 'run FAILED, it could not reach the database',
+  source: 'run FAILED, it could not read its migration files',
+  connection: 'run FAILED to connect',
   config: 'run FAILED, its settings are wrong',
   bookkeeping: "run FAILED in golang-migrate's own bookkeeping",
   'short-limit': 'run FAILED, fewer migrations were left than it was asked for',
@@ -27,7 +29,7 @@ const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   panic: 'golang-migrate CRASHED',
 };
 
-/** What happened to a run, in words that stand behind `<database>: `; without the database's state. */
+/** What happened to a run, in words that stand behind `<database>: `; without the state that the database is in. */
 export function happeningOf(run: Run): string {
   const stuck = stuckMigration(run);
   const subject = stuck && `${stuck.direction === 'up' ? 'migration' : 'down of'} ${migrationName(stuck)}`;
@@ -35,9 +37,7 @@ export function happeningOf(run: Run): string {
     case 'failed': {
       if (subject && run.error?.class === 'bookkeeping') return `${subject} could not be marked as done`;
       if (subject) return `${subject} FAILED`;
-      return run.error === null
-        ? `run FAILED with exit code ${run.exitCode}`
-        : WITHOUT_MIGRATION[run.error.class];
+      return run.error === null ? `run FAILED with exit code ${run.exitCode}` : withoutMigration(run.error);
     }
     case 'blocked':
       return 'run REFUSED';
@@ -63,3 +63,12 @@ export const HAPPENING_WITHOUT_RUN: Readonly<Record<IncidentKind, string>> = {
   wrong: 'an alarm says that a run was green but wrong',
   leak: 'an alarm says that a log showed a credential',
 };
+
+function withoutMigration(error: MigrateError): string {
+  const words = WITHOUT_MIGRATION[error.class];
+  const missing = /no migration found for version (\d+)/.exec(error.message)?.[1];
+  if (missing !== undefined) return `run FAILED, its files lack version ${missing} of the database`;
+  const [known] = explain(error);
+  if (error.class !== 'connection' || known === undefined || known.kind === 'class') return words;
+  return `${words}: ${known.title.charAt(0).toLowerCase()}${known.title.slice(1)}`;
+}

@@ -12,6 +12,7 @@ export function wrongBody(input: PageInput): PageBody {
   const [first] = run.findings.flatMap(({ kind }) => ADVICE[kind] ?? []);
   return {
     happening: `run is GREEN BUT WRONG, ${first?.happening ?? 'it needs a look'}`,
+    danger: '',
     state: run.findings.filter(({ kind }) => ADVICE[kind]).map(({ text }) => text),
     next: first?.next ?? [SHOW_VERSION, LIST_FILES],
     doNot: first?.doNot ?? [],
@@ -22,7 +23,7 @@ export function wrongBody(input: PageInput): PageBody {
   };
 }
 
-const CLEARS = 'Closes by itself when a later run ends clean and nothing is wrong with it.';
+const CLEARS = 'By itself, when a later run ends clean and nothing is wrong with it.';
 
 function appliedLine({ migrations }: Run): string[] {
   const applied = migrations.filter(({ status }) => status === 'applied').map(({ version }) => version);

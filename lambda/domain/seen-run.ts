@@ -19,6 +19,8 @@ export interface SeenRun {
   /** Version it stumbled over: dirty, failed or executing. */
   readonly version: string | null;
   readonly dirtyVersion: string | null;
+  /** True when it proves the database dirty, even without telling the version, as plain output does. */
+  readonly dirty: boolean;
   /** Last version that its own lines prove clean; `null` when they prove none, as after a down. */
   readonly cleanVersion: string | null;
   /** True when it applied anything, up or down. */
@@ -51,6 +53,8 @@ export function seenRun(run: Run, revision: number, superseded = false): SeenRun
     code: run.error && (sqlStateOf(run.error) ?? run.error.vendorCode?.toString() ?? null),
     version: run.dirtyVersion ?? stuck?.version ?? null,
     dirtyVersion: run.dirtyVersion,
+    // golang-migrate marks a version dirty before it executes any of its SQL.
+    dirty: run.dirtyVersion !== null || (run.outcome === 'failed' && run.error?.class === 'migration-failed'),
     cleanVersion: last?.direction === 'up' ? last.version : null,
     moved: last !== undefined,
     durationMs: run.durationMs,
@@ -69,7 +73,7 @@ export function byStart(a: Pick<SeenRun, 'startedAt' | 'id'>, b: Pick<SeenRun, '
 
 /** Does it prove that the database's migrations are in order? `force`, `version` and `create` never do. */
 export function provesClean(run: SeenRun): boolean {
-  return endedClean(run.outcome) && run.dirtyVersion === null && !PROVES_NOTHING.has(run.command ?? 'up');
+  return endedClean(run.outcome) && !run.dirty && !PROVES_NOTHING.has(run.command ?? 'up');
 }
 
 /** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
@@ -85,7 +89,7 @@ export function inTrouble(run: SeenRun): boolean {
       return false;
     case 'succeeded':
     case 'no-change':
-      return run.dirtyVersion !== null && run.command !== 'force';
+      return run.dirty && run.command !== 'force';
     default:
       return run.outcome satisfies never;
   }

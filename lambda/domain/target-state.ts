@@ -33,9 +33,11 @@ export interface SeenAcknowledgement {
 export interface VersionsKnown {
   /** Last version that a run proved clean; `null` when that is not known. */
   readonly cleanVersion: string | null;
+  readonly dirty: boolean;
+  /** Version it is dirty at; `null` when it is not, and while no line says which. */
   readonly dirtyVersion: string | null;
-  /** Version that a run stumbled over since the last clean one; `null` when nothing did. */
-  readonly stuckAt: string | null;
+  /** What a run stumbled over since the last clean one; its version is `null` while no line names it. */
+  readonly stuck: { readonly version: string | null } | null;
   readonly lastGoodRun: LastGoodRun | null;
 }
 
@@ -84,8 +86,9 @@ export const KEPT_NOTES = 30;
 
 const NOTHING_KNOWN: VersionsKnown = {
   cleanVersion: null,
+  dirty: false,
   dirtyVersion: null,
-  stuckAt: null,
+  stuck: null,
   lastGoodRun: null,
 };
 
@@ -114,7 +117,9 @@ export function versionBefore(state: TargetState, run: SeenRun): string | null {
     state,
     state.runs.filter((other) => byStart(other, run) < 0),
   );
-  return known.stuckAt === null || known.stuckAt === run.version ? known.cleanVersion : null;
+  if (known.stuck === null) return known.cleanVersion;
+  const same = known.stuck.version === null ? run.outcome === 'blocked' : known.stuck.version === run.version;
+  return same ? known.cleanVersion : null;
 }
 
 /** What is known after all runs seen. */
@@ -149,13 +154,19 @@ function versionsAfter({ dropped }: TargetState, runs: readonly SeenRun[]): Vers
 function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
   const moved = run.moved ? run.cleanVersion : known.cleanVersion;
   if (provesClean(run)) {
-    const cleanVersion = run.moved || known.stuckAt === null ? moved : null;
+    const cleanVersion = run.moved || known.stuck === null ? moved : null;
     const lastGoodRun = { id: run.id, endedAt: run.endedAt, version: cleanVersion };
-    return { cleanVersion, dirtyVersion: null, stuckAt: null, lastGoodRun };
+    return { cleanVersion, dirty: false, dirtyVersion: null, stuck: null, lastGoodRun };
   }
   if (run.command === 'force' && run.outcome === 'succeeded') {
-    return { ...known, cleanVersion: null, dirtyVersion: null, stuckAt: null };
+    return { ...known, cleanVersion: null, dirty: false, dirtyVersion: null, stuck: null };
   }
-  const stuckAt = run.version ?? known.stuckAt;
-  return { ...known, cleanVersion: moved, dirtyVersion: run.dirtyVersion ?? known.dirtyVersion, stuckAt };
+  const stumbled = run.version !== null || run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
+  return {
+    cleanVersion: moved,
+    dirty: run.dirty || known.dirty,
+    dirtyVersion: run.dirty ? run.dirtyVersion : known.dirtyVersion,
+    stuck: stumbled ? { version: run.version } : known.stuck,
+    lastGoodRun: known.lastGoodRun,
+  };
 }

@@ -58,16 +58,17 @@ function isOnlyHistory({ incident }: PageInput): boolean {
   return incident.kind === 'slow' && incident.told.length === 0;
 }
 
-function happening(kind: PageKind, body: PageBody, { incident, state, now }: PageInput): string {
+function happening(kind: PageKind, { happening: what, danger }: PageBody, input: PageInput): string {
   switch (kind) {
     case 'opened':
     case 'resolved':
-      return body.happening;
+      return what + danger;
     case 'updated':
-      return `UPDATE, ${body.happening}`;
+      return `UPDATE, ${what}${danger}`;
     case 'reminder': {
-      const bare = body.happening.replace(/, database is DIRTY at [-\d]+/, '');
-      return `STILL DIRTY at ${state.dirtyVersion} after ${spanText(now - incident.openedAt)}: ${bare}`;
+      const { dirtyVersion } = input.state;
+      const lasted = spanText(input.now - input.incident.openedAt);
+      return `STILL DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`} after ${lasted}: ${what}`;
     }
   }
 }

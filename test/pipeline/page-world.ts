@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
+import { admit } from '../../lambda/domain/admit.ts';
+import type { EventsMessage } from '../../lambda/domain/events-message.ts';
+import type { Fact } from '../../lambda/domain/fact.ts';
+import { fold } from '../../lambda/domain/fold.ts';
+import type { PageMessage } from '../../lambda/domain/page-message.ts';
+import { DEFAULT_SEVERITIES, type PagePolicy } from '../../lambda/domain/page-policy.ts';
+import { pageText } from '../../lambda/domain/page-text.ts';
+import type { Run } from '../../lambda/domain/run.ts';
+import type { Severity } from '../../lambda/domain/severity.ts';
+import type { Source } from '../../lambda/domain/target.ts';
+import { page } from '../../lambda/pipeline/page.ts';
+
+/** 2026-03-05T02:13:00Z, when people sleep. */
+export const NIGHT = Date.UTC(2026, 2, 5, 2, 13);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export const SOURCES: readonly Source[] = [
+  {
+    target: { environment: 'production', database: 'orders' },
+    container: 'migrate',
+    dedicated: true,
+    engine: 'postgres',
+    multiStatement: false,
+  },
+];
+
+export const POLICY: PagePolicy = {
+  severities: DEFAULT_SEVERITIES,
+  otherwise: 'info',
+  windows: [],
+  sources: SOURCES,
+  runbookUrl: 'https://example.org/migrate-watch/runbook.md',
+};
+
+/** How a captured run is placed in the story. */
+export interface Staging {
+  /** Epoch ms of its first line; each further line comes 200 ms later. */
+  readonly at: number;
+  /** Left out: the platform's end is not told. */
+  readonly exitCode?: number;
+  readonly reason?: string;
+  /** Replaces version numbers and names, so that the story is about one database. */
+  readonly rename?: readonly (readonly [RegExp, string])[];
+}
+
+/** The run that a captured log makes when an ECS task of the database `orders` prints it. */
+export function capturedRun(fixture: string, { at, exitCode, reason, rename = [] }: Staging): Run {
+  const path = new URL(`../fixtures/migrate/${fixture}.log`, import.meta.url);
+  const text = rename.reduce((log, [from, to]) => log.replace(from, to), readFileSync(path, 'utf8'));
+  const task = at.toString(16).padStart(32, '0');
+  const events = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, index) => ({ id: String(index).padStart(56, '3'), at: at + index * 200, text: line }));
+  const logGroup = '/ecs/orders';
+  const logStream = `orders/migrate/${task}`;
+  const [lines] = admit({ logGroup, logStream, events });
+  if (lines === undefined) throw new Error(`${fixture} holds no line of golang-migrate`);
+  const resource = `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`;
+  const platform = { platform: 'ecs', container: 'migrate', resource, logGroup, logStream } as const;
+  const facts: Fact[] = [
+    { ...lines, kind: 'lines', id: 'lines', read: 'stream' },
+    { ...platform, kind: 'started', id: 'started', at: at - 1_000, command: null, image: null },
+  ];
+  if (exitCode !== undefined) {
+    facts.push({
+      ...platform,
+      kind: 'ended',
+      id: 'ended',
+      at: at + events.length * 200 + 1_000,
+      exitCode,
+      stopCode: 'EssentialContainerExited',
+      reason: reason ?? null,
+      outOfMemory: false,
+      version: 5,
+    });
+  }
+  const run = fold(facts, { origin: lines.origin.id, sources: SOURCES }).at(-1);
+  if (run === undefined) throw new Error(`${fixture} makes no run`);
+  return run;
+}
+
+export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run' } {
+  const transition = { kind: run.outcome === 'running' ? 'started' : 'ended', before: null, after: run.outcome } as const;
+  return { type: 'run', id: `${run.id}#${revision}`, transition, run, revision };
+}
+
+/** `page` with memory stores and a clock of its own; keeps what each topic got. */
+export class PageWorld {
+  readonly incidents = new MemoryIncidentStore();
+  readonly facts = new MemoryFactStore(() => this.incidents.openIncidents());
+  readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
+  policy = POLICY;
+  /** Makes the next call of the topics fail. */
+  topicsBroken = false;
+
+  async tell(message: EventsMessage | AlarmNotification, now: number): Promise<void> {
+    if ('type' in message && message.type === 'run') await this.#store(message.run, message.revision);
+    await page(message, {
+      incidents: this.incidents,
+      facts: this.facts,
+      topics: {
+        publishPage: async (topic, written) => {
+          if (this.topicsBroken) throw new Error('the topic is out of reach');
+          this.sent.push({ topic, page: written });
+        },
+      },
+      policy: this.policy,
+      now,
+      random: () => 0,
+      pause: async () => {},
+    });
+  }
+
+  /** Tells of `run` a second after it ended. */
+  async ended(run: Run, revision = 1): Promise<void> {
+    await this.tell(runMessage(run, revision), (run.endedAt ?? run.lastEventAt ?? NIGHT) + 1_000);
+  }
+
+  get titles(): readonly string[] {
+    return this.sent.map(({ topic, page: { title } }) => `${topic}: ${title}`);
+  }
+
+  get lastText(): string {
+    return pageText(this.sent.at(-1)!.page);
+  }
+
+  async #store(run: Run, revision: number): Promise<void> {
+    const { records } = await this.facts.readOrigin(run.origin);
+    const stored = records.find((record) => record.run.id === run.id)?.revision ?? null;
+    if (stored !== null && stored >= revision) return;
+    await this.facts.putRecord({ run, revision, owed: [], rereads: 0, supersededBy: null }, stored, null);
+  }
+}
