@@ -17,8 +17,9 @@ if (only !== 'lambda') {
 
 if (only !== 'cli') {
   const bundles = await buildHandlers();
-  for (const { file, bytes, awsClients } of bundles) {
-    console.log(`${file} ${kilobytes(bytes)}, AWS clients: ${awsClients.join(', ') || 'none'}`);
+  for (const { file, bytes, awsClients, lazyAwsClients } of bundles) {
+    const clients = [...awsClients, ...lazyAwsClients.map((client) => `${client} (lazy)`)];
+    console.log(`${file} ${kilobytes(bytes)}, AWS clients: ${clients.join(', ') || 'none'}`);
   }
   const problems = overBudget(bundles, BUNDLE_BUDGET);
   for (const problem of problems) console.error(problem);

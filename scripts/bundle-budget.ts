@@ -3,31 +3,58 @@ import type { Metafile } from 'esbuild';
 /** A handler as deployed. */
 export interface HandlerBundle {
   readonly name: string;
-  /** Path of the bundle below the repository. */
+  /** Path of the entry below the repository. */
   readonly file: string;
+  /** Entry and chunks together. */
   readonly bytes: number;
-  /** Names of the `@aws-sdk/client-…` packages with code in the bundle, without that prefix; sorted. */
+  /** The `@aws-sdk/client-…` packages that are loaded when the function starts, without that prefix; sorted. */
   readonly awsClients: readonly string[];
+  /** Those that are loaded only when something needs them. */
+  readonly lazyAwsClients: readonly string[];
 }
 
 /** What a handler may weigh. */
 export interface BundleBudget {
   readonly bytes: number;
+  /** AWS clients that a start loads. */
   readonly awsClients: number;
 }
 
 /** 480 KB each (1 KB = 1,000 bytes), three AWS clients at most: what keeps a cold start near an empty function's. */
 export const BUNDLE_BUDGET: BundleBudget = { bytes: 480_000, awsClients: 3 };
 
-/** Size and AWS clients of one bundle, from esbuild's metafile. Packages that were tree-shaken away do not count. */
-export function readBundle(name: string, file: string, metafile: Metafile): HandlerBundle {
-  const output = metafile.outputs[file];
-  if (output === undefined) throw new Error(`esbuild wrote no ${file}`);
-  const clients = Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => {
-    const client = /node_modules\/@aws-sdk\/client-([^/]+)\//.exec(path)?.[1];
-    return client !== undefined && bytesInOutput > 0 ? [client] : [];
-  });
-  return { name, file, bytes: output.bytes, awsClients: [...new Set(clients)].sort() };
+/** Size and AWS clients of one handler, from esbuild's metafile. Packages that were tree-shaken away do not count. */
+export function readBundle(name: string, file: string, { outputs }: Metafile): HandlerBundle {
+  const atStart = new Set<string>();
+  const load = (path: string): void => {
+    if (atStart.has(path)) return;
+    atStart.add(path);
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && next in outputs) load(next);
+    }
+  };
+  if (!(file in outputs)) throw new Error(`esbuild wrote no ${file}`);
+  load(file);
+  const entries = Object.entries(outputs);
+  const awsClients = clientsIn(entries.flatMap(([path, { inputs }]) => (atStart.has(path) ? [inputs] : [])));
+  const all = clientsIn(entries.map(([, { inputs }]) => inputs));
+  return {
+    name,
+    file,
+    bytes: entries.reduce((sum, [, { bytes }]) => sum + bytes, 0),
+    awsClients,
+    lazyAwsClients: all.filter((client) => !awsClients.includes(client)),
+  };
+}
+
+function clientsIn(inputs: readonly Metafile['outputs'][string]['inputs'][]): string[] {
+  const clients = inputs
+    .flatMap(Object.entries<{ bytesInOutput: number }>)
+    .flatMap(([path, { bytesInOutput }]) => {
+      const client = /node_modules\/@aws-sdk\/client-([^/]+)\//.exec(path)?.[1];
+      return client !== undefined && bytesInOutput > 0 ? [client] : [];
+    });
+  return [...new Set(clients)].sort();
 }
 
 /** One sentence for each broken limit; empty when all hold. A bundle of exactly the budget holds. */

@@ -28,7 +28,10 @@ export const BUNDLE_OPTIONS = {
   },
 } satisfies BuildOptions;
 
-/** Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside. */
+/**
+ * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside; what is imported
+ * lazily lies beside it as a chunk.
+ */
 export async function buildHandlers(): Promise<HandlerBundle[]> {
   rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
   const folder = join(ROOT, 'lambda/handlers');
@@ -36,14 +39,19 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
   return Promise.all(
     handlers.map(async (file) => {
       const name = basename(file, '.ts');
-      const outfile = `dist/lambda/${name}/index.mjs`;
       const { metafile } = await build({
         ...BUNDLE_OPTIONS,
         entryPoints: [`lambda/handlers/${file}`],
-        outfile,
+        outdir: `dist/lambda/${name}`,
+        entryNames: 'index',
+        outExtension: { '.js': '.mjs' },
+        splitting: true,
         metafile: true,
+        // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
+        external: ['bowser'],
+        alias: { '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts' },
       });
-      return readBundle(name, outfile, metafile);
+      return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);
     }),
   );
 }

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { overBudget, readBundle } from '../../scripts/bundle-budget.ts';
 
 const budget = { bytes: 1000, awsClients: 1 };
-const bundle = { name: 'ingest', file: 'dist/lambda/ingest/index.mjs', bytes: 1000, awsClients: ['sns'] };
+const bundle = {
+  name: 'ingest',
+  file: 'dist/lambda/ingest/index.mjs',
+  bytes: 1000,
+  awsClients: ['sns'],
+  lazyAwsClients: [],
+};
 
 test('a bundle of exactly the budget holds; one byte or one client more is named', () => {
   expect(overBudget([bundle], budget)).toEqual([]);
@@ -14,23 +20,41 @@ test('a bundle of exactly the budget holds; one byte or one client more is named
   ]);
 });
 
-test('AWS clients are those with code in the bundle, each once', () => {
-  const input = (bytesInOutput: number) => ({ bytesInOutput });
-  const output = {
-    bytes: 30,
-    imports: [],
+test('all files count, and AWS clients with code in them by when they are loaded', () => {
+  const output = (
+    inputs: Record<string, number>,
+    imports: [string, 'import-statement' | 'dynamic-import'][],
+  ) => ({
+    bytes: 10,
     exports: [],
-    inputs: {
-      'node_modules/@aws-sdk/client-sns/dist-es/a.js': input(10),
-      'node_modules/@aws-sdk/client-sns/dist-es/b.js': input(10),
-      'node_modules/@aws-sdk/client-dynamodb/dist-es/shaken-away.js': input(0),
-      'node_modules/@aws-sdk/core/dist-es/c.js': input(10),
-    },
+    imports: imports.map(([path, kind]) => ({ path, kind })),
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([path, bytesInOutput]) => [path, { bytesInOutput }]),
+    ),
+  });
+  const outputs = {
+    'index.mjs': output(
+      {
+        'node_modules/@aws-sdk/client-sns/dist-es/a.js': 5,
+        'node_modules/@aws-sdk/client-sns/dist-es/b.js': 5,
+        'node_modules/@aws-sdk/client-iam/dist-es/shaken-away.js': 0,
+      },
+      [
+        ['shared.mjs', 'import-statement'],
+        ['lazy.mjs', 'dynamic-import'],
+        ['node:fs', 'import-statement'],
+      ],
+    ),
+    'shared.mjs': output({ 'node_modules/@aws-sdk/client-dynamodb/dist-es/c.js': 10 }, [
+      ['index.mjs', 'import-statement'],
+    ]),
+    'lazy.mjs': output({ 'node_modules/@aws-sdk/client-cloudwatch-logs/dist-es/d.js': 10 }, []),
   };
-  expect(readBundle('ingest', 'out.mjs', { inputs: {}, outputs: { 'out.mjs': output } })).toEqual({
+  expect(readBundle('ingest', 'index.mjs', { inputs: {}, outputs })).toEqual({
     name: 'ingest',
-    file: 'out.mjs',
+    file: 'index.mjs',
     bytes: 30,
-    awsClients: ['sns'],
+    awsClients: ['dynamodb', 'sns'],
+    lazyAwsClients: ['cloudwatch-logs'],
   });
 });
