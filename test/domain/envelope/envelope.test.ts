@@ -149,6 +149,11 @@ describe('what a platform puts around a line', () => {
     expect(unwrap(text)).toMatchObject([{ text: '1/u init (3ms)', logger: false, ...expected }]);
   });
 
+  test('the outermost envelope’s time wins: the platform’s clock is the one that other lines have', () => {
+    const zap = '{"ts":1704067100,"msg":"1/u init (3ms)"}';
+    expect(unwrap(`2024-01-01T00:00:00.0000000Z ${zap}`)).toMatchObject([{ at: NEW_YEAR }]);
+  });
+
   test('compose saying that a container ended keeps its words and names the container', () => {
     expect(unwrap('migrate-1 exited with code 1')).toMatchObject([
       { text: 'migrate-1 exited with code 1', container: 'migrate-1', logger: false },
