@@ -29,8 +29,23 @@ interface ErrorParts {
   readonly tail: string | undefined;
 }
 
-/** Masks text that is not SQL. */
+/** Longest text, SQL apart, that is looked at in detail. golang-migrate's own is never near it. */
+const LONGEST_TEXT = 32_768;
+/** What the parser needs behind a quotation that holds the rest of a file. */
+const ENDING =
+  /"?(?: \(column \d{1,9}\))?(?:,? in line -?\d{1,9}: |(?: \(SQLSTATE [0-9A-Z]{5}\))?\)?\s{0,9})$/;
+
+/** Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays. */
 export function maskText(text: string, scope: RedactionScope): string {
+  if (text.length <= LONGEST_TEXT) return maskShortText(text, scope);
+  const start = /^[^"'`(]{0,1024}\(?[^"'`(]{0,1024}["'`(]/.exec(text)?.[0].length ?? 0;
+  const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
+  const opening =
+    maskShortText(text.slice(0, Math.max(0, start - 1)), scope) + text.slice(Math.max(0, start - 1), start);
+  return opening + scope.mask(text.slice(start, end), 'text') + text.slice(end);
+}
+
+function maskShortText(text: string, scope: RedactionScope): string {
   return maskEmails(maskMessage(maskCredentials(maskUrls(text, scope), scope), scope), scope);
 }
 

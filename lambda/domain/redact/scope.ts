@@ -43,22 +43,21 @@ const PLACEHOLDER = /^(?:x{3,}|\*+|\.{3}|…|[<[({]?redacted[>\])}]?|%2A+)$/i;
 class Scope implements RedactionScope {
   count = 0;
   readonly leaked: LeakedCredential[] = [];
-  readonly #numbers = new Map<TokenKind, Map<string, number>>();
+  readonly #tokens = new Map<TokenKind, Map<string, string>>();
   readonly #values = new Set<string>();
   readonly #suspects: string[] = [];
 
   mask(value: string, kind: TokenKind): string {
-    if (isMasked(value)) return value;
-    const numbers = this.#numbers.get(kind) ?? new Map<string, number>();
-    this.#numbers.set(kind, numbers);
-    let number = numbers.get(value);
-    if (number === undefined) {
-      number = numbers.size + 1;
-      numbers.set(value, number);
+    const tokens = this.#tokens.get(kind) ?? new Map<string, string>();
+    let token = tokens.get(value);
+    if (token === undefined) {
+      if (isMasked(value)) return value;
+      token = formatToken(kind, tokens.size + 1, lengthOf(value)) + newlinesOf(value);
+      this.#tokens.set(kind, tokens.set(value, token));
       this.#values.add(value);
     }
     this.count++;
-    return formatToken(kind, number, lengthOf(value)) + newlinesOf(value);
+    return token;
   }
 
   maskCredential(value: string, kind: LeakedCredential['kind'], where: LeakPlace): string {

@@ -54,6 +54,7 @@ const SMART: Readonly<Record<string, string>> = {
 export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from = 0): void {
   let at = from;
   const length = sql.length;
+  let backslash = sql.indexOf('\\', from);
   while (at < length) {
     const char = sql[at]!;
     const code = sql.charCodeAt(at);
@@ -69,13 +70,19 @@ export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from
     if (char === "'" || (char === '"' && dialect.doubleQuoted === 'string')) {
       kind = 'string';
       open = at + 1;
-      close = stringEnd(sql, open, char, dialect.backslashEscapes || isEscapePrefix(sql, at));
+      if (backslash >= 0 && backslash < open) backslash = sql.indexOf('\\', open);
+      close = stringEnd(
+        sql,
+        open,
+        char,
+        dialect.backslashEscapes || isEscapePrefix(sql, at) ? backslash : -1,
+      );
       closed = close >= 0;
       end = closed ? close + 1 : length;
     } else if (char === '"' || char === '`' || (char === '[' && dialect.brackets && sql[at + 1] !== ']')) {
       kind = char === '"' && dialect.doubleQuoted === 'undecided' ? 'undecided' : 'quoted';
       open = at + 1;
-      close = stringEnd(sql, open, char === '[' ? ']' : char, false);
+      close = stringEnd(sql, open, char === '[' ? ']' : char, -1);
       closed = close >= 0;
       end = closed ? close + 1 : length;
     } else if (isCommentStart(sql, at, char, dialect)) {
@@ -150,16 +157,16 @@ function isEscapePrefix(sql: string, quote: number): boolean {
   return /^(?:|.*[^\p{L}\p{N}_$])[eE]$/su.test(sql.slice(Math.max(0, quote - 2), quote));
 }
 
-function stringEnd(sql: string, from: number, quote: string, backslash: boolean): number {
+/** `backslash` is the first one at or after `from`, -1 if none: looked up once, not once for each string. */
+function stringEnd(sql: string, from: number, quote: string, backslash: number): number {
   let at = from;
-  let backslashAt = backslash ? sql.indexOf('\\', at) : -1;
+  let escaped = backslash;
   for (;;) {
     const next = sql.indexOf(quote, at);
     if (next < 0) return -1;
-    while (backslashAt >= 0 && backslashAt < at) backslashAt = sql.indexOf('\\', at);
-    if (backslashAt >= 0 && backslashAt < next) {
-      at = backslashAt + 2;
-      backslashAt = sql.indexOf('\\', at);
+    if (escaped >= 0 && escaped < at) escaped = sql.indexOf('\\', at);
+    if (escaped >= 0 && escaped < next) {
+      at = escaped + 2;
       continue;
     }
     if (sql[next + 1] !== quote) return next;

@@ -17,6 +17,13 @@ export interface SensitiveRanges {
   readonly brokenFrom: number | undefined;
 }
 
+/**
+ * How much of a statement is read, in UTF-16 code units: what begins in it and ends behind it, and all behind that, is masked wholly.
+ *
+ * More than a reader wants to see, and it bounds the time that a hostile line can take.
+ */
+const LONGEST_SQL = 32_768;
+
 /** What a pair of parentheses holds. */
 type Parenthesis = 'sizes' | 'values' | 'other';
 
@@ -30,7 +37,7 @@ export function sensitiveRanges(sql: string, dialect: SqlDialect): SensitiveRang
   let at = 0;
   while (at < sql.length) {
     lexSql(sql, dialect, reader.visit, at);
-    if (reader.copyData < 0) break;
+    if (reader.copyData < 0 || reader.copyData > LONGEST_SQL) break;
     at = reader.readCopyData();
   }
   return reader.finish();
@@ -52,6 +59,7 @@ class Reader {
   #values = false;
   #copy: 'no' | 'copy' | 'from' = 'no';
   #wordsSinceString = -1;
+  #copyLineSought = -1;
 
   constructor(sql: string) {
     this.#sql = sql;
@@ -222,7 +230,8 @@ class Reader {
     if (text === 'copy') this.#copy = 'copy';
     else if (text === ';') this.#copy = 'no';
     else if (this.#copy === 'copy' && text === 'from') this.#copy = 'from';
-    else if (this.#copy === 'from' && text === 'stdin') this.#expectCopyData(end);
+    else if (this.#copy === 'from' && text === 'stdin' && this.#copyLineSought < end)
+      this.#expectCopyData(end);
   }
 
   /** The rows begin on the line after the one on which the statement's parentheses are closed. */
@@ -236,9 +245,10 @@ class Reader {
       else if (char === ')') depth--;
       else if (char === '\n' && depth <= 0) {
         this.copyData = at + 1;
-        return;
+        break;
       }
     }
+    this.#copyLineSought = this.copyData < 0 ? sql.length : this.copyData;
   }
 
   #inValues(): boolean {

@@ -17,7 +17,7 @@ const PLAIN_VALUE = /^[\w.,:/%+~*-]*$/;
 const COMPLAINT = /: (?=(?:net\/url: )?invalid |first path segment|missing )/g;
 const REFUSED = /^\\*["'`]: (?:(?:net\/url: )?invalid |first path segment|missing )/;
 const HOST =
-  /^(?:[\w.-]+|\[[\da-fA-F:.%]+\])?(?::\d*)?(?:,[\w.-]+(?::\d+)?)*(?=[/?#]|$)|^\w+\([^()]*\)(?=[/?#]|$)/;
+  /^(?:[\w.-]+|\[[\da-fA-F:.%]+\])?(?::\d+)?(?:,[\w.-]+(?::\d+)?)*:?(?=[/?#]|$)|^\w+\([^()]*\)(?=[/?#]|$)/;
 /** In a broken URL a last bit without port, path or dot may be a piece of the password that Go cut at `#`. */
 const SURE_HOST =
   /^(?:[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d+|[\w.-]+(?=\/\w)|\[[\da-fA-F:.%]+\]|\w+\([^()]*\))(?::\d+)?(?=[/?]|$)/;
@@ -104,9 +104,11 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
     if (authority.includes('@')) return head + maskAfterUser(rest, plain, where, scope);
     if (HOST.test(authority)) at = -1;
   }
-  const hasUser = at >= 0 && first > 0 && (database || plain[first] === ':' || plain[first] === '@');
+  // `://:password@host` has a user too, an empty one; `:///path` has none.
+  const hasUser = at >= 0 && first !== -1 && plain[0] !== '/' && (database || ':@'.includes(plain[first]!));
   if (!hasUser) {
-    const known = scheme === 'file' || first < 0 || HOST.test(plain) || !plain.includes(':');
+    // In a broken URL what looks like a port may be the beginning of the password.
+    const known = scheme === 'file' || !plain.includes(':') || (!broken && HOST.test(plain));
     return head + (known ? maskTail(rest, database, where, scope) : maskAfterUser(rest, plain, where, scope));
   }
   let user = rest.slice(0, at);
