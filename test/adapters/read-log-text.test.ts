@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -253,7 +252,8 @@ describe('files', () => {
     folder = mkdtempSync(join(tmpdir(), 'read-log-'));
     writeFileSync(join(folder, 'run.log'), 'no change\n');
     writeFileSync(join(folder, 'empty.log'), '');
-    execFileSync('truncate', ['--size=600M', join(folder, 'large.log')]);
+    writeFileSync(join(folder, 'large.log'), '');
+    truncateSync(join(folder, 'large.log'), 600 * 1024 * 1024);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
