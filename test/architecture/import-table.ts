@@ -47,6 +47,7 @@ const TABLE: readonly Row[] = [
       'lambda/domain/',
       'lambda/contract/',
       'lib/settings/',
+      'package.json',
     ],
     packages: /^(?!aws-cdk-lib|constructs)/,
   },

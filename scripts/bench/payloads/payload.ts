@@ -8,34 +8,47 @@ export interface Payload {
   readonly awslogs: { readonly data: string };
 }
 
-/** What the payload's log events are. `mixed`: 5 % of them golang-migrate's, in whole runs. `dense`: all of them. */
-export type Mixture = 'mixed' | 'dense';
+/** What the payload's log events are. `mixed`: 5 % of them golang-migrate's, in whole runs; `dense`: all; `without`: none. */
+export type Mixture = 'mixed' | 'dense' | 'without';
 
 const STARTED_AT = Date.UTC(2026, 5, 1, 3, 0, 0);
 
 /** A payload with exactly `count` log events of one ECS container's stream; the same arguments make the same bytes. */
 export function payload(mixture: Mixture, count: number, seed: number): Payload {
   const source = random(seed * 7919 + count);
-  const texts = mixture === 'dense' ? denseTexts(source, count) : mixedTexts(source, count);
+  const texts =
+    mixture === 'dense'
+      ? denseTexts(source, count)
+      : mixedTexts(source, count, mixture === 'mixed' ? 20 : Infinity);
   return encode(texts, source);
 }
 
 /** Wraps texts as the awslogs driver and CloudWatch Logs do: 56-digit ids that ascend, one event a line. */
-export function encode(texts: readonly string[], source: Random): Payload {
-  const base = BigInt(`38${Array.from({ length: 54 }, () => source.int(0, 9)).join('')}`);
+export function encode(
+  texts: readonly string[],
+  source: Random,
+  { stream = `orders/app/${source.hex(32)}`, startedAt = STARTED_AT } = {},
+): Payload {
+  const base = firstId(startedAt, source);
   const data = {
     messageType: 'DATA_MESSAGE',
     owner: '123456789012',
     logGroup: '/ecs/production/orders',
-    logStream: `orders/app/${source.hex(32)}`,
+    logStream: stream,
     subscriptionFilters: ['migrate-watch'],
     logEvents: texts.map((message, index) => ({
       id: String(base + BigInt(index) * 1_000_003n),
-      timestamp: STARTED_AT + index * 3,
+      timestamp: startedAt + index * 3,
       message,
     })),
   };
   return { awslogs: { data: gzipSync(JSON.stringify(data)).toString('base64') } };
+}
+
+/** 56 digits that ascend with the time, so that batches of one stream follow each other. */
+function firstId(startedAt: number, source: Random): bigint {
+  const digits = Array.from({ length: 40 }, () => source.int(0, 9)).join('');
+  return BigInt(`38${String(startedAt).padStart(14, '0')}${digits}`);
 }
 
 function denseTexts(source: Random, count: number): string[] {
@@ -46,15 +59,16 @@ function denseTexts(source: Random, count: number): string[] {
   return texts;
 }
 
-function mixedTexts(source: Random, count: number): string[] {
+/** One in `share` of the texts is golang-migrate's. */
+function mixedTexts(source: Random, count: number, share: number): string[] {
   const texts: string[] = [];
   let own = 0;
   while (texts.length < count) {
     const at = STARTED_AT + texts.length * 3;
     const left = count - texts.length;
-    const due = Math.ceil(count / 20) - own;
+    const due = Math.ceil(count / share) - own;
     // A run begins wherever its share falls due, so runs lie spread over the batch, whole, among the service's lines.
-    if (due > 0 && (own * 20 < texts.length || due >= left)) {
+    if (due > 0 && (own * share < texts.length || due >= left)) {
       const run = migrateRun(source, at, Math.min(due, left));
       own += run.length;
       texts.push(...run);

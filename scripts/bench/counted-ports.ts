@@ -1,0 +1,45 @@
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
+
+/** What the outside was asked for. */
+export interface Counts {
+  /** Puts of facts and records, refused ones too: DynamoDB charges for each. */
+  writes: number;
+  /** Calls of the metric sink; each is one PutMetricData for up to 1,000 data. */
+  metricCalls: number;
+  /** Calls of any kind. */
+  calls: number;
+}
+
+/** The outside of the writers in memory, counting; `now` is what its clock says. */
+export function countedPorts(now: () => number): { readonly ports: WriterPorts; readonly counts: Counts } {
+  const memory = new MemoryFactStore();
+  const counts: Counts = { writes: 0, metricCalls: 0, calls: 0 };
+  const counted = <A extends unknown[], R>(
+    call: (...args: A) => R,
+    ...also: ('writes' | 'metricCalls')[]
+  ) => {
+    return (...args: A): R => {
+      for (const count of [...also, 'calls' as const]) counts[count] += 1;
+      return call(...args);
+    };
+  };
+  const ports: WriterPorts = {
+    store: {
+      putFact: counted(memory.putFact.bind(memory), 'writes'),
+      putRecord: counted(memory.putRecord.bind(memory), 'writes'),
+      readOrigin: counted(memory.readOrigin.bind(memory)),
+      listOpen: counted(memory.listOpen.bind(memory)),
+    },
+    publisher: { publish: counted(async () => {}) },
+    metrics: { put: counted(async () => {}, 'metricCalls') },
+    runLog: { write: () => {} },
+    clock: now,
+    random: () => 0,
+    pause: async () => {},
+    sources: [],
+    deadlines: DEADLINES,
+  };
+  return { ports, counts };
+}
