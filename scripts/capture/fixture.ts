@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NEWEST, type Scenario, type Step, type Version } from './scenario.ts';
 import type { DatabaseState } from './targets.ts';
 
 const FOLDER = join(import.meta.dirname, '../../test/fixtures/migrate');
@@ -17,6 +18,38 @@ export interface Meta extends DatabaseState {
   readonly migrations: readonly string[];
   readonly note: string;
   readonly lineOffsetsMs: readonly number[];
+}
+
+/** Whether a scenario runs plain, verbose, or both. */
+export function modes(scenario: Scenario): readonly boolean[] {
+  return { plain: [false], verbose: [true], both: [false, true] }[scenario.output ?? 'plain'];
+}
+
+/** Name of the fixture that a kept step makes, without extension. */
+export function fixtureName(scenario: Scenario, version: Version, verbose: boolean, step: Step): string {
+  const kept = scenario.steps.filter((one) => !one.preparation);
+  return [
+    scenario.name + (verbose && scenario.output === 'both' ? '-verbose' : ''),
+    ...(kept.length > 1 ? [kept.indexOf(step) + 1] : []),
+    ...(version === NEWEST ? [] : [version]),
+  ].join('.');
+}
+
+/** Names of all fixtures that `scenarios` make. Throws when two make the same. */
+export function fixtureNames(scenarios: readonly Scenario[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const scenario of scenarios) {
+    for (const version of scenario.versions ?? [NEWEST]) {
+      for (const verbose of modes(scenario)) {
+        for (const step of scenario.steps.filter((one) => !one.preparation)) {
+          const name = fixtureName(scenario, version, verbose, step);
+          if (names.has(name)) throw new Error(`two scenarios write ${name}`);
+          names.add(name);
+        }
+      }
+    }
+  }
+  return names;
 }
 
 /** Writes one captured run; `name` has no extension. */

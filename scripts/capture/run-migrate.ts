@@ -20,6 +20,9 @@ export interface RunningMigrate {
   readonly ended: Promise<MigrateRun>;
 }
 
+/** No scenario takes half as long: what does hangs. */
+const LONGEST_RUN_MS = 120_000;
+
 const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** Runs in a process namespace of its own; `unshare` waits and passes the exit code on. */
@@ -55,6 +58,7 @@ export function startMigrate(
     midLine = pieces.at(-1) !== '';
     lineOffsetsMs.push(...Array<number>(midLine ? pieces.length : pieces.length - 1).fill(now));
   });
+  child.stdin.on('error', () => undefined); // it may end without reading the answer
   child.stdin.end(options.stdin ?? '');
 
   return {
@@ -67,7 +71,12 @@ export function startMigrate(
         reject(new Error(`migrate wrote to stdout: ${chunk.toString()}`)),
       );
       child.once('error', reject);
+      const hangs = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new Error(`migrate ${args.join(' ')} did not end within ${LONGEST_RUN_MS} ms`));
+      }, LONGEST_RUN_MS);
       child.once('close', (code, signal) => {
+        clearTimeout(hangs);
         const exitCode = code ?? 128 + (SIGNAL_NUMBERS[signal!] ?? 0);
         resolve({ startedAt, stderr: Buffer.concat(chunks), lineOffsetsMs, exitCode });
       });

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFixture } from './fixture.ts';
+import { fixtureName, writeFixture } from './fixture.ts';
 import type { ForeignServers } from './foreign-servers.ts';
 import { maskedCommand, normalise, type Places } from './normalise.ts';
 import { type RunningMigrate, startMigrate } from './run-migrate.ts';
-import { type Disturbance, NEWEST, type Scenario, type Step, type Version, type When } from './scenario.ts';
+import type { Disturbance, Scenario, Step, Version } from './scenario.ts';
 import type { Target, Targets } from './targets.ts';
 import { withUnknownHosts } from './unknown-hosts.ts';
+import { until } from './until.ts';
 
 /** What a scenario runs on. */
 export interface Bench {
@@ -19,8 +20,8 @@ export interface Bench {
   readonly foreign: ForeignServers;
 }
 
-/** Runs one scenario and returns the names of the fixtures it wrote. */
-export async function runScenario(scenario: Scenario, bench: Bench): Promise<string[]> {
+/** Runs one scenario and writes its fixtures. */
+export async function runScenario(scenario: Scenario, bench: Bench): Promise<void> {
   const { version, verbose, program, targets, foreign } = bench;
   const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-capture-'));
   const migrations = join(folder, 'migrations');
@@ -35,7 +36,6 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<str
     defaultPort: scenario.engine === 'mysql' ? 3306 : 5432,
   };
 
-  const written: string[] = [];
   const open: { step: Step; args: string[]; running: RunningMigrate; files: string[] }[] = [];
   const settle = async () => {
     const ended = await Promise.all(open.map(async (one) => ({ ...one, run: await one.running.ended })));
@@ -44,7 +44,7 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<str
     for (const { step, args, run, files } of ended) {
       if (step.preparation) continue;
       const name = fixtureName(scenario, version, verbose, step);
-      written.push(name);
+      console.log(name);
       writeFixture(name, normalise(run.stderr, places), {
         command: normalise(Buffer.from(maskedCommand(args)), places).toString(),
         version,
@@ -66,7 +66,7 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<str
     changeFiles(migrations, step.files ?? {});
     for (const name of step.folders ?? []) mkdirSync(join(migrations, name));
     if (step.sql !== undefined) await target.query(step.sql);
-    const release = step.hold === undefined ? undefined : await target.server?.hold(step.hold, 'app');
+    const release = step.hold === undefined ? undefined : await target.hold(step.hold);
     const args = migrateArguments(step, verbose, migrations, target, foreign);
     const files = existsSync(migrations) ? readdirSync(migrations).sort() : [];
     const before = step.knowsNoHost ? await withUnknownHosts(folder) : undefined;
@@ -89,16 +89,6 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<str
     await settle();
   }
   rmSync(folder, { recursive: true });
-  return written;
-}
-
-function fixtureName(scenario: Scenario, version: Version, verbose: boolean, step: Step): string {
-  const kept = scenario.steps.filter((one) => !one.preparation);
-  return [
-    scenario.name + (verbose && scenario.output === 'both' ? '-verbose' : ''),
-    ...(kept.length > 1 ? [kept.indexOf(step) + 1] : []),
-    ...(version === NEWEST ? [] : [version]),
-  ].join('.');
 }
 
 function migrateArguments(
@@ -113,7 +103,8 @@ function migrateArguments(
     step.database
       ?.replace('{port}', String(target.port))
       .replace('{silent}', String(foreign.silent))
-      .replace('{http}', String(foreign.http)) ?? target.url(step.params);
+      .replace('{http}', String(foreign.http))
+      .replace('{migrations}', migrations) ?? target.url(step.params);
   return [
     ...(path === '' ? [] : ['-path', path]),
     ...(database === '' ? [] : ['-database', database]),
@@ -140,19 +131,3 @@ async function disturb(disturbance: Disturbance, running: RunningMigrate, target
   else if ('sql' in disturbance) await target.query(disturbance.sql);
   else await target.server?.crash();
 }
-
-async function until(when: When, running: RunningMigrate, target: Target): Promise<void> {
-  if ('afterMs' in when) return pause(when.afterMs);
-  let ended = false;
-  void running.ended.then(() => {
-    ended = true;
-  });
-  const holds = async () =>
-    'stderr' in when ? running.printed().includes(when.stderr) : /^(t|1)$/.test(await target.query(when.sql));
-  while (!(await holds())) {
-    if (ended) throw new Error(`migrate ended before ${JSON.stringify(when)} held:\n${running.printed()}`);
-    await pause(30);
-  }
-}
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

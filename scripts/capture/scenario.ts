@@ -7,7 +7,7 @@ export const NEWEST: Version = 'v4.19.1';
 export type Engine = 'postgres' | 'pgx5' | 'mysql' | 'sqlite';
 
 /** What to wait for while `migrate` runs. SQL is asked every 30 ms as administrator and must answer `t` or `1`. */
-export type When = { readonly stderr: string } | { readonly sql: string } | { readonly afterMs: number };
+export type When = { readonly stderr: string } | { readonly sql: string };
 
 /** What happens to a running `migrate` from outside. */
 export type Disturbance =
@@ -25,7 +25,8 @@ export interface Step {
   readonly params?: string;
   /**
    * The whole -database value instead of the right one; `{port}` is the server's
-   * port, `{silent}` one where nobody speaks, `{http}` one of a web server. Empty leaves the flag out.
+   * port, `{silent}` one where nobody speaks, `{http}` one of a web server; `{migrations}` is the
+   * migrations folder. Empty leaves the flag out.
    */
   readonly database?: string;
   /** The whole -path value instead of the migrations folder, relative to it. Empty leaves the flag out. */

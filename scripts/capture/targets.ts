@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { DatabaseServer } from '../local-databases/database-server.ts';
+import { type DatabaseServer, holdSession } from '../local-databases/database-server.ts';
 import { findProgram } from '../local-databases/find-program.ts';
 import { startMariadb } from '../local-databases/mariadb.ts';
 import { startPostgres } from '../local-databases/postgres.ts';
@@ -26,6 +26,7 @@ export interface Target {
   readonly url: (params: string | undefined) => string;
   readonly reset: () => Promise<void>;
   readonly query: (sql: string) => Promise<string>;
+  readonly hold: (sql: string) => Promise<() => Promise<void>>;
   readonly server: DatabaseServer | undefined;
   readonly state: () => Promise<DatabaseState>;
 }
@@ -50,7 +51,10 @@ const MYSQL_BUSY = `SELECT count(*) FROM information_schema.processlist
 const MYSQL_OBJECTS = `
   SELECT concat('table ', table_name, ' (', group_concat(column_name ORDER BY ordinal_position SEPARATOR ', '), ')')
     FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> 'schema_migrations'
-    GROUP BY table_name ORDER BY table_name`;
+    GROUP BY table_name
+  UNION ALL SELECT DISTINCT concat('index ', index_name) FROM information_schema.statistics
+    WHERE table_schema = DATABASE() AND table_name <> 'schema_migrations' AND index_name <> 'PRIMARY'
+  ORDER BY 1`;
 
 const SQLITE_OBJECTS = `
   SELECT 'table ' || m.name || ' (' || (SELECT group_concat(name, ', ') FROM pragma_table_info(m.name)) || ')'
@@ -87,6 +91,7 @@ function serverTarget(server: DatabaseServer, engine: Engine): Target {
     url: (params) => withParams(server.url(DATABASE, engine), params),
     reset: () => server.createDatabase(DATABASE),
     query,
+    hold: (sql) => server.hold(sql, DATABASE),
     server,
     state: async () => {
       // A statement whose client was killed goes on: what it leaves behind shows only afterwards.
@@ -105,6 +110,8 @@ function sqliteTarget(file: string): Target {
     url: (params) => withParams(`sqlite://${file}`, params),
     reset: async () => rmSync(file, { force: true }),
     query,
+    // Into a pipe sqlite3 prints a SELECT's rows only when it ends.
+    hold: (sql) => holdSession(sqlite, [file], process.env, sql, '.system echo session-ready'),
     server: undefined,
     state: () => readState(query, SQLITE_OBJECTS),
   };

@@ -53,19 +53,24 @@ export async function untilReady(child: ChildProcess, probe: () => Promise<unkno
   }
 }
 
-/** Starts a client program that reads SQL from its standard input, runs `sql` there and leaves it waiting for more. */
+/**
+ * Starts a client program that reads SQL from its standard input, runs `sql` there and leaves it waiting for more.
+ *
+ * `sayReady` must make the client print `session-ready` at once.
+ */
 export async function holdSession(
   client: string,
   clientArguments: readonly string[],
   env: NodeJS.ProcessEnv,
   sql: string,
+  sayReady = "SELECT 'session-ready';",
 ): Promise<() => Promise<void>> {
   const session = spawn(client, clientArguments, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ready = new Promise<void>((resolve, reject) => {
     session.stdout.on('data', (chunk: Buffer) => chunk.includes('session-ready') && resolve());
     session.once('exit', (code) => reject(new Error(`the session ended with exit code ${code}: ${sql}`)));
   });
-  session.stdin.write(`${sql};\nSELECT 'session-ready';\n`);
+  session.stdin.write(`${sql};\n${sayReady}\n`);
   await ready;
   return () => endProcess(session, 'SIGTERM');
 }

@@ -62,7 +62,10 @@ export async function startMariadb(): Promise<DatabaseServer> {
   const end = async (signal: NodeJS.Signals) => {
     if (child !== undefined) await endProcess(child, signal);
   };
-  process.once('exit', () => child?.kill('SIGKILL'));
+  process.once('exit', () => {
+    child?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   await start();
   await query(`CREATE USER ${MIGRATE_USER}@'127.0.0.1' IDENTIFIED BY '${FAKE_PASSWORD}'`, 'mysql');

@@ -75,7 +75,10 @@ export async function startPostgres(): Promise<DatabaseServer> {
   const end = async (signal: NodeJS.Signals) => {
     if (child !== undefined) await endProcess(child, signal);
   };
-  process.once('exit', () => child?.kill('SIGQUIT'));
+  process.once('exit', () => {
+    child?.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   await start();
   await query(`CREATE ROLE ${MIGRATE_USER} LOGIN PASSWORD '${FAKE_PASSWORD}'`, 'postgres');

@@ -2,9 +2,12 @@ import type { Scenario } from '../scenario.ts';
 import { COMMANDS } from './commands.ts';
 import { CONNECTIONS } from './connections.ts';
 import { LOCKS } from './locks.ts';
+import { MYSQL_FAILURES } from './mysql-failures.ts';
+import { PGX5_FAILURES } from './pgx5-failures.ts';
 import { POSTGRES_FAILURES } from './postgres-failures.ts';
 import { SIGNALS } from './signals.ts';
 import { SOURCES } from './sources.ts';
+import { SQLITE_FAILURES } from './sqlite-failures.ts';
 import { SUCCESS } from './success.ts';
 
 /** Every captured case. */
@@ -12,6 +15,9 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SUCCESS,
   ...COMMANDS,
   ...POSTGRES_FAILURES,
+  ...PGX5_FAILURES,
+  ...MYSQL_FAILURES,
+  ...SQLITE_FAILURES,
   ...SOURCES,
   ...CONNECTIONS,
   ...SIGNALS,

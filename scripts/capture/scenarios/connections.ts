@@ -155,6 +155,12 @@ export const CONNECTIONS: readonly Scenario[] = [
   connecting('option-unparsable-number', 'x-statement-timeout takes milliseconds without a unit.', {
     params: 'x-statement-timeout=5s',
   }),
+  connecting(
+    'panic',
+    'A lone quote as table name makes the driver panic: exit 2 and a goroutine trace.',
+    { params: 'x-migrations-table=%22&x-migrations-table-quoted=1' },
+    { output: 'both' },
+  ),
   connecting('migrations-table-not-quoted', 'x-migrations-table-quoted without quotes around the name.', {
     params: 'x-migrations-table=ops.versions&x-migrations-table-quoted=1',
   }),
@@ -207,7 +213,7 @@ export const CONNECTIONS: readonly Scenario[] = [
   ),
   connecting(
     'mysql-unknown-database',
-    '1049 would need rights on it; without them 1044.',
+    '1044: without rights on a database the server does not say whether it exists.',
     { database: 'mysql://migrate:not-a-real-password@tcp(127.0.0.1:{port})/shop' },
     { engine: 'mysql' },
   ),

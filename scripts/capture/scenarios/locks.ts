@@ -75,12 +75,19 @@ export const LOCKS: readonly Scenario[] = [
   },
   {
     name: 'lock-nowait',
-    note: '55P03 from LOCK … NOWAIT.',
+    note: '55P03 from SELECT … FOR UPDATE NOWAIT.',
     engine: 'postgres',
-    migrations: shopThen('3_add_email', 'LOCK TABLE users IN ACCESS EXCLUSIVE MODE NOWAIT;\n'),
+    migrations: shopThen(
+      '3_add_email',
+      'SELECT id FROM users FOR UPDATE NOWAIT;\nALTER TABLE users ADD COLUMN email TEXT;\n',
+    ),
     steps: [
       { run: 'up 2', preparation: true },
-      { run: 'up', hold: 'BEGIN; LOCK TABLE users IN ACCESS SHARE MODE' },
+      {
+        run: 'up',
+        sql: "INSERT INTO users VALUES (1, 'Ana')",
+        hold: 'BEGIN; SELECT id FROM users FOR UPDATE',
+      },
     ],
   },
   {
@@ -131,7 +138,7 @@ export const LOCKS: readonly Scenario[] = [
   },
   {
     name: 'pgx5-statement-timeout-client',
-    note: 'x-statement-timeout through pgx5: the context ends, the connection with it.',
+    note: 'x-statement-timeout through pgx5: the connection is cut, and migrate is gone before its cancel request is sure to arrive: the statement may commit all the same.',
     engine: 'pgx5',
     versions: ['v4.17.1', 'v4.19.1', 'v4.20.1'],
     output: 'both',

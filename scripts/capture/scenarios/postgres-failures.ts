@@ -208,6 +208,11 @@ export const POSTGRES_FAILURES: readonly Scenario[] = [
     'ALTER TABLE users ADD COLUMN email TEXT;\nCREATE INDEX CONCURRENTLY users_email ON users (email);\n',
     BOTH,
   ),
+  failing(
+    'pg-lock-table-alone',
+    '25P01: LOCK TABLE as the only statement of a file.',
+    'LOCK TABLE users IN ACCESS EXCLUSIVE MODE;\n',
+  ),
   failing('pg-vacuum-in-transaction', '25001.', "INSERT INTO users VALUES (1, 'Ana');\nVACUUM users;\n"),
   {
     name: 'pg-concurrently-fails-leaves-invalid-index',

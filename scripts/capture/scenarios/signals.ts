@@ -80,12 +80,6 @@ export const SIGNALS: readonly Scenario[] = [
     'SIGKILL, as after the stop timeout or out of memory; the statement commits.',
     [{ when: SECOND_EXECUTES, signal: 'SIGKILL' }],
   ),
-  disturbed(
-    'killed-mid-migration-sigkill-as-pid-1',
-    'SIGKILL to process 1.',
-    [{ when: SECOND_EXECUTES, signal: 'SIGKILL' }],
-    { pid1: true },
-  ),
   {
     ...disturbed(
       'dirty-after-kill',

@@ -54,7 +54,7 @@ export const SOURCES: readonly Scenario[] = [
   },
   {
     name: 'file-is-a-directory',
-    note: 'A folder named like a migration file: found, then cannot be read.',
+    note: 'A folder named like a migration file: passed over in silence.',
     engine: 'postgres',
     output: 'both',
     migrations: USERS,
