@@ -4,7 +4,7 @@ import type { RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
 import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
 import { sensitiveRanges } from './sql-ranges.ts';
-import { isMasked } from './token.ts';
+import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
 /** database/error.go: `%v in line %v: %s (details: %v)`. */
@@ -37,7 +37,8 @@ const ENDING =
 
 /** Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays. */
 export function maskText(text: string, scope: RedactionScope): string {
-  if (text.length <= LONGEST_TEXT) return maskShortText(text, scope);
+  if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
+    return maskShortText(text, scope);
   const start = /^[^"'`(]{0,1024}\(?[^"'`(]{0,1024}["'`(]/.exec(text)?.[0].length ?? 0;
   const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
   const opening =

@@ -18,11 +18,11 @@ export interface SensitiveRanges {
 }
 
 /**
- * How much of a statement is read, in UTF-16 code units: what begins in it and ends behind it, and all behind that, is masked wholly.
+ * How many elements and COPY rows of a statement are read; the rest is masked wholly.
  *
- * More than a reader wants to see, and it bounds the time that a hostile line can take.
+ * More than a reader wants to see, and it bounds the time that a hostile line can take. Counted so that redaction does not change it.
  */
-const LONGEST_SQL = 32_768;
+const MOST_ELEMENTS = 16_384;
 
 /** What a pair of parentheses holds. */
 type Parenthesis = 'sizes' | 'values' | 'other';
@@ -37,7 +37,7 @@ export function sensitiveRanges(sql: string, dialect: SqlDialect): SensitiveRang
   let at = 0;
   while (at < sql.length) {
     lexSql(sql, dialect, reader.visit, at);
-    if (reader.copyData < 0 || reader.copyData > LONGEST_SQL) break;
+    if (reader.copyData < 0) break;
     at = reader.readCopyData();
   }
   return reader.finish();
@@ -60,6 +60,7 @@ class Reader {
   #copy: 'no' | 'copy' | 'from' = 'no';
   #wordsSinceString = -1;
   #copyLineSought = -1;
+  #elements = 0;
 
   constructor(sql: string) {
     this.#sql = sql;
@@ -74,6 +75,10 @@ class Reader {
     while (at < this.#sql.length) {
       const newline = this.#sql.indexOf('\n', at);
       const end = newline < 0 ? this.#sql.length : newline;
+      if (++this.#elements > MOST_ELEMENTS) {
+        this.#add(at, this.#sql.length, 'statement');
+        return this.#sql.length;
+      }
       const line = this.#sql.slice(at, end);
       at = end + 1;
       if (line.trimEnd() === '\\.') break;
@@ -93,6 +98,10 @@ class Reader {
   #visit(kind: SqlKind, start: number, end: number, from: number, to: number, closed: boolean): boolean {
     if (this.copyData >= 0 && start >= this.copyData) return false;
     const sql = this.#sql;
+    if (++this.#elements > MOST_ELEMENTS) {
+      this.#add(start, sql.length, 'statement');
+      return false;
+    }
     const text =
       kind === 'word' ? sql.slice(start, end).toLowerCase() : kind === 'operator' ? sql[start]! : '';
     switch (kind) {

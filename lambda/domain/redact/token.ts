@@ -51,9 +51,13 @@ export function isMasked(text: string): boolean {
   return (text.includes('‹') ? text.replace(ALL, '') : text).trim() === '';
 }
 
-/** `text` with every token overwritten by as many letters, so that nothing inside a token is taken for structure. */
-export function blankTokens(text: string): string {
-  return text.includes('‹') ? text.replace(ALL, (token) => 'x'.repeat(token.length)) : text;
+/**
+ * `text` with every token overwritten by letters, so that nothing inside a token is taken for structure.
+ *
+ * As many letters as the token has, unless `length` says how many.
+ */
+export function blankTokens(text: string, length?: number): string {
+  return text.includes('‹') ? text.replace(ALL, (token) => 'x'.repeat(length ?? token.length)) : text;
 }
 
 /** Length of `text` with every token counted as eight, so that a length class does not depend on numbering. */
