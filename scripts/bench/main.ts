@@ -2,7 +2,8 @@
  * `npm run bench`: every figure that must hold, against its bar; exits 1 when one does not.
  *
  * `-- --json` prints one object per row and line, `--only <name>` (repeatable) measures some rows, `--profile` writes
- * CPU profiles of the timed ones, `--gate counted` lets only counted rows decide the exit code.
+ * CPU profiles of the timed ones, `--gate counted` lets only counted rows decide the exit code, `--write` puts the
+ * table into docs/performance.md.
  */
 import { parseArgs } from 'node:util';
 import type { Group } from './group.ts';
@@ -11,7 +12,7 @@ import { COUNTED_CALLS } from './rows/calls.ts';
 import { BATCH_100, WORST_LINE } from './rows/fold.ts';
 import { INGEST } from './rows/ingest.ts';
 import { CLI, HANDLERS } from './rows/start.ts';
-import { table } from './table.ts';
+import { table, writeTable } from './table.ts';
 import { buildTimed } from './timed-process.ts';
 
 const GROUPS: readonly Group[] = [INGEST, BATCH_100, WORST_LINE, COUNTED_CALLS, HANDLERS, CLI];
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     profile: { type: 'boolean', default: false },
     gate: { type: 'string', default: 'all' },
+    write: { type: 'boolean', default: false },
   },
 });
 const all = GROUPS.flatMap(({ names }) => names);
@@ -43,4 +45,5 @@ for (const group of GROUPS) {
   }
 }
 if (!values.json) console.log(table(rows));
+if (values.write) writeTable(rows);
 if (rows.some(({ holds, timed }) => !holds && (values.gate === 'all' || !timed))) process.exitCode = 1;
