@@ -59,7 +59,13 @@ function seeRun(state: TargetState, run: SeenRun): TargetState {
 /** A run that merely began is worth a write only when one was missed. */
 function matters({ dropped, missing }: TargetState, run: SeenRun): boolean {
   if (dropped !== null && byStart(run, dropped.through) <= 0) return false;
-  return run.outcome !== 'running' || run.alerts.length > 0 || run.leaked.length > 0 || missing.length > 0;
+  return (
+    run.superseded ||
+    run.outcome !== 'running' ||
+    run.alerts.length > 0 ||
+    run.leaked.length > 0 ||
+    missing.length > 0
+  );
 }
 
 /** Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
 import { admit } from '../../lambda/domain/admit.ts';
+import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
 import type { EventsMessage } from '../../lambda/domain/events-message.ts';
 import type { Fact } from '../../lambda/domain/fact.ts';
 import { fold } from '../../lambda/domain/fold.ts';
@@ -86,7 +86,11 @@ export function capturedRun(fixture: string, { at, exitCode, reason, rename = []
 }
 
 export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run' } {
-  const transition = { kind: run.outcome === 'running' ? 'started' : 'ended', before: null, after: run.outcome } as const;
+  const transition = {
+    kind: run.outcome === 'running' ? 'started' : 'ended',
+    before: null,
+    after: run.outcome,
+  } as const;
   return { type: 'run', id: `${run.id}#${revision}`, transition, run, revision };
 }
 

@@ -1,0 +1,143 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import type { Incident } from '../../lambda/domain/incident.ts';
+import { emptyState } from '../../lambda/domain/target-state.ts';
+import type { FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
+import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
+
+const TABLE_NAME = 'incidents';
+const T0 = Date.UTC(2026, 2, 5, 2, 13);
+let dynamoDb: LocalDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb(TABLE_NAME);
+});
+afterAll(() => dynamoDb.close());
+
+interface Stores {
+  readonly incidents: IncidentStore;
+  readonly facts: FactStore;
+}
+
+function inMemory(): Stores {
+  const incidents = new MemoryIncidentStore();
+  return { incidents, facts: new MemoryFactStore(() => incidents.openIncidents()) };
+}
+
+function onDynamoDb(): Stores {
+  return {
+    incidents: new DynamoDbIncidentStore(dynamoDb.client, TABLE_NAME, () => T0),
+    facts: new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0),
+  };
+}
+
+/** One table serves all tests of the DynamoDB store, so every test has a database of its own. */
+let databases = 0;
+const freshTarget = () => ({ environment: 'production', database: `orders-${++databases}` });
+
+function incident(over: Partial<Incident> = {}): Incident {
+  const target = over.target ?? freshTarget();
+  return {
+    target,
+    kind: 'migration',
+    n: 12,
+    key: `migrate-watch/production/${target.database}/migration/12`,
+    revision: 1,
+    lead: 'run-1',
+    marks: ['run-1'],
+    forgotten: 0,
+    signature: '42|migration-failed|42601',
+    openedAt: T0,
+    ended: null,
+    follows: 11,
+    dirty: true,
+    title: '[production] orders: FAILED',
+    headline: 'x',
+    told: ['critical'],
+    silencedBy: null,
+    reminders: 0,
+    remindAt: T0 + 5,
+    owed: [],
+    ...over,
+  };
+}
+
+describe.each([
+  ['memory', inMemory],
+  ['DynamoDB', onDynamoDb],
+] as const)('incident store: %s', (_name, create) => {
+  test('a database of which nothing was seen has no state and no incidents', async () => {
+    expect(await create().incidents.readTarget(freshTarget())).toEqual({ state: null, incidents: [] });
+  });
+
+  test('gives back state and incidents of one database, whatever lies beside them', async () => {
+    const { incidents } = create();
+    const target = freshTarget();
+    const state = { ...emptyState(target), revision: 1, cleanVersion: '1755680400123456789' };
+    const [one, two] = [incident({ target }), incident({ target, kind: 'leak', n: 1, key: 'other' })];
+    await incidents.putState(state, null);
+    await incidents.putIncident(one, null);
+    await incidents.putIncident(two, null);
+    await incidents.putIncident(incident(), null);
+    const items = await incidents.readTarget(target);
+    expect(items.state).toEqual(state);
+    expect([...items.incidents].sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([two, one]);
+  });
+
+  test('a write goes through only on the revision that was read', async () => {
+    const { incidents } = create();
+    const first = incident();
+    expect(await incidents.putIncident(first, 1)).toBe('conflict');
+    expect(await incidents.putIncident(first, null)).toBe('written');
+    expect(await incidents.putIncident(first, null)).toBe('conflict');
+    expect(await incidents.putIncident({ ...first, revision: 2 }, 1)).toBe('written');
+    expect(await incidents.putIncident({ ...first, revision: 2, title: 'late' }, 1)).toBe('conflict');
+    const state = emptyState(first.target);
+    expect(await incidents.putState({ ...state, revision: 1 }, null)).toBe('written');
+    expect(await incidents.putState({ ...state, revision: 1 }, null)).toBe('conflict');
+    expect(await incidents.putState({ ...state, revision: 2 }, 1)).toBe('written');
+    const items = await incidents.readTarget(first.target);
+    expect(items.incidents).toEqual([{ ...first, revision: 2 }]);
+    expect(items.state?.revision).toBe(2);
+  });
+
+  test('lies in the open index from its opening until it is resolved and nothing is owed', async () => {
+    const { incidents, facts } = create();
+    const open = incident();
+    const find = async () => {
+      const entries = await facts.listOpen();
+      return entries.find((entry) => entry.kind === 'incident' && entry.database === open.target.database);
+    };
+    await incidents.putIncident(open, null);
+    expect(await find()).toEqual({
+      kind: 'incident',
+      incident: open.key,
+      environment: 'production',
+      database: open.target.database,
+      incidentKind: 'migration',
+      dirty: true,
+      dueAt: T0 + 5,
+    });
+    const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
+    await incidents.putIncident({ ...open, revision: 2, dirty: false, remindAt: null }, 1);
+    expect(await find()).toMatchObject({ dirty: false });
+    await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
+    expect(await find()).toBeUndefined();
+  });
+});
+
+test('items of incidents expire 400 days after they were last written', async () => {
+  const { incidents } = onDynamoDb();
+  const one = incident();
+  await incidents.putIncident(one, null);
+  const { Item } = await dynamoDb.client.send(
+    new GetItemCommand({
+      TableName: TABLE_NAME,
+      Key: { pk: { S: `target#production#${one.target.database}` }, sk: { S: 'incident#migration#12' } },
+    }),
+  );
+  expect(Item?.['expiresAt']?.N).toBe(String(T0 / 1_000 + 400 * 86_400));
+});

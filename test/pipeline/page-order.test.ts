@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
+import type { EventsMessage } from '../../lambda/domain/events-message.ts';
+import type { Incident } from '../../lambda/domain/incident.ts';
+import type { Outcome, Run } from '../../lambda/domain/run.ts';
+import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
+
+type Message = EventsMessage | AlarmNotification;
+
+const OUTCOMES: readonly Outcome[] = [
+  'succeeded',
+  'no-change',
+  'failed',
+  'blocked',
+  'killed',
+  'stopped-early',
+  'unknown',
+];
+
+interface Draw {
+  readonly outcome: Outcome;
+  readonly version: string;
+  readonly sqlState: string;
+  readonly slow: boolean;
+  readonly leaks: boolean;
+  readonly revisions: number;
+}
+
+const draws = fc.array(
+  fc.record<Draw>({
+    outcome: fc.constantFrom(...OUTCOMES),
+    version: fc.constantFrom('41', '42'),
+    sqlState: fc.constantFrom('42601', '42P07'),
+    slow: fc.boolean(),
+    leaks: fc.boolean(),
+    revisions: fc.integer({ min: 1, max: 3 }),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+/** The run of the n-th draw, as its revision tells it: an alert while it runs, then its end. */
+function runOf(draw: Draw, n: number, last: boolean): Run {
+  const startedAt = NIGHT + n * 5 * MINUTE;
+  const origin = `ecs/${n.toString(16).padStart(32, '0')}/migrate`;
+  const trouble = draw.outcome === 'failed' || draw.outcome === 'blocked';
+  const endedAt = startedAt + MINUTE;
+  return handMadeRun({
+    id: `${origin}-${startedAt.toString(36)}`,
+    origin,
+    startedAt,
+    lastEventAt: endedAt,
+    alerts: draw.slow ? ['silent-warning'] : [],
+    ...(last && {
+      outcome: draw.outcome,
+      endedAt,
+      durationMs: MINUTE,
+      leaked: draw.leaks ? ['password'] : [],
+      dirtyVersion: trouble ? draw.version : null,
+      migrations: draw.outcome === 'succeeded' ? [handMadeMigration({ version: draw.version })] : [],
+      error: trouble
+        ? {
+            class: draw.outcome === 'failed' ? ('migration-failed' as const) : ('dirty-blocked' as const),
+            message: 'no',
+            sqlState: draw.outcome === 'failed' ? draw.sqlState : null,
+            vendorCode: null,
+            line: null,
+            column: null,
+            statement: null,
+            details: null,
+          }
+        : null,
+    }),
+  });
+}
+
+function messagesOf(all: readonly Draw[]): Message[] {
+  return all.flatMap((draw, n) =>
+    Array.from({ length: draw.revisions }, (_, index) =>
+      runMessage(runOf(draw, n, index === draw.revisions - 1), index + 1),
+    ),
+  );
+}
+
+const alarm: AlarmNotification = {
+  name: 'failed',
+  state: 'ALARM',
+  at: NIGHT + 12 * MINUTE,
+  description: '',
+  reason: '',
+  environment: 'production',
+  database: 'orders',
+  kind: 'migration',
+};
+
+async function deliver(messages: readonly Message[]): Promise<PageWorld> {
+  const world = new PageWorld();
+  for (const message of messages) await world.tell(message, NIGHT + 60 * MINUTE);
+  return world;
+}
+
+/**
+ * What an incident says, without what arrival decides: its number, its revision, what was sent and when.
+ *
+ * One that was withdrawn is left out: in another order it is never opened.
+ */
+function told(world: PageWorld) {
+  const all = world.incidents.allIncidents();
+  const leadOf = ({ kind, follows }: Incident) =>
+    all.find((each) => each.kind === kind && each.n === follows)?.lead ?? null;
+  return all
+    .filter(({ ended }) => ended?.why !== 'corrected')
+    .map((incident) => {
+      const { kind, lead, marks, signature, openedAt, ended, dirty } = incident;
+      return { kind, lead, marks, signature, openedAt, ended, dirty, follows: leadOf(incident) };
+    })
+    .sort((a, b) => `${a.kind} ${a.lead}`.localeCompare(`${b.kind} ${b.lead}`));
+}
+
+function states(world: PageWorld) {
+  return world.incidents.allStates().map(({ revision: _, ...state }) => state);
+}
+
+test('any order and any repeats of the messages end in the same incidents', async () => {
+  const schedules = draws.chain((all) => {
+    const messages = [...messagesOf(all), alarm];
+    const order = fc.shuffledSubarray([...messages, ...messages], { minLength: messages.length * 2 });
+    return fc.record({ messages: fc.constant(messages), order });
+  });
+  await fc.assert(
+    fc.asyncProperty(schedules, async ({ messages, order }) => {
+      const [expected, actual] = [await deliver(messages), await deliver(order)];
+      expect(told(actual)).toEqual(told(expected));
+      expect(states(actual)).toEqual(states(expected));
+    }),
+    { seed: 20260305, numRuns: 300 },
+  );
+});
+
+test('no incident is opened while it is open, whatever arrives when', async () => {
+  const schedules = draws.chain((all) =>
+    fc.shuffledSubarray(messagesOf(all), { minLength: messagesOf(all).length }),
+  );
+  await fc.assert(
+    fc.asyncProperty(schedules, async (order) => {
+      const { sent } = await deliver(order);
+      const open = new Set<string>();
+      for (const { page } of sent) {
+        if (page.kind === 'opened') expect(open).not.toContain(page.key);
+        if (page.kind === 'opened') open.add(page.key);
+        if (page.kind === 'resolved') open.delete(page.key);
+      }
+      expect(new Set(sent.map(({ page, topic }) => `${topic} ${page.id}`)).size).toBe(sent.length);
+    }),
+    { seed: 20260305, numRuns: 200 },
+  );
+});
+
+test('two messages at once: a lost condition is tried again, and nothing is lost or told twice', async () => {
+  const orders = fc.tuple(draws, fc.infiniteStream(fc.integer({ min: 0, max: 3 })));
+  await fc.assert(
+    fc.asyncProperty(orders, async ([all]) => {
+      const messages = messagesOf(all).slice(0, 4);
+      const world = new PageWorld();
+      await Promise.all(messages.map((message) => world.tell(message, NIGHT + 60 * MINUTE)));
+      expect(told(world)).toEqual(told(await deliver(messages)));
+      expect(world.incidents.allIncidents().flatMap(({ owed }) => owed)).toEqual([]);
+      expect(new Set(world.sent.map(({ page, topic }) => `${topic} ${page.id}`)).size).toBe(
+        world.sent.length,
+      );
+    }),
+    { seed: 20260305, numRuns: 100 },
+  );
+});
