@@ -22,7 +22,7 @@ export interface SensitiveRanges {
  *
  * More than a reader wants to see, and it bounds the time that a hostile line can take. Counted so that redaction does not change it.
  */
-const MOST_ELEMENTS = 16_384;
+const MOST_ELEMENTS = 8_192;
 
 /** What a pair of parentheses holds. */
 type Parenthesis = 'sizes' | 'values' | 'other';

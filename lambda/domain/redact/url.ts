@@ -105,7 +105,11 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
     if (HOST.test(authority)) at = -1;
   }
   // `://:password@host` has a user too, an empty one; `:///path` has none.
-  const hasUser = at >= 0 && first !== -1 && plain[0] !== '/' && (database || ':@'.includes(plain[first]!));
+  const hasUser =
+    at >= 0 &&
+    first !== -1 &&
+    plain[0] !== '/' &&
+    (database || ':@'.includes(plain[first]!) || /^\w{3,8}\(/.test(plain.slice(at + 1, at + 10)));
   if (!hasUser) {
     // In a broken URL what looks like a port may be the beginning of the password.
     const known = scheme === 'file' || !plain.includes(':') || (!broken && HOST.test(plain));
@@ -119,7 +123,7 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
     user = user.slice(0, colon);
   }
   const host = rest.slice(at + 1);
-  if (/[/?#]/.test(blankTokens(user))) {
+  if (/[^\p{L}\p{N}_.%+~@|\\-]/u.test(blankTokens(user))) {
     password = colon >= 0 ? `${user}:${password}` : user;
     user = '';
   }
