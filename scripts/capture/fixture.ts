@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { NEWEST, type Scenario, type Step, type Version } from './scenario.ts';
 import type { DatabaseState } from './targets.ts';
 
-const FOLDER = join(import.meta.dirname, '../../test/fixtures/migrate');
-
 /** What `<case>.meta.json` says about `<case>.log`. Explained in the folder's README. */
 export interface Meta extends DatabaseState {
   readonly command: string;
@@ -52,19 +50,19 @@ export function fixtureNames(scenarios: readonly Scenario[]): ReadonlySet<string
   return names;
 }
 
-/** Writes one captured run; `name` has no extension. */
-export function writeFixture(name: string, log: Buffer, meta: Meta): void {
-  writeFileSync(join(FOLDER, `${name}.log`), log);
+/** Writes one captured run into `folder`; `name` has no extension. */
+export function writeFixture(folder: string, name: string, log: Buffer, meta: Meta): void {
+  writeFileSync(join(folder, `${name}.log`), log);
   const text = JSON.stringify(meta, null, 2).replace(/\[[\d\s.,]+\]/g, (numbers) =>
     numbers.replace(/\s+/g, ' '),
   );
-  writeFileSync(join(FOLDER, `${name}.meta.json`), `${text}\n`);
+  writeFileSync(join(folder, `${name}.meta.json`), `${text}\n`);
 }
 
-/** Removes captured runs that no scenario makes any more. */
-export function removeOthers(names: ReadonlySet<string>): void {
-  for (const file of readdirSync(FOLDER)) {
-    const name = /^(.*)\.(?:log|meta\.json)$/.exec(file)?.[1];
-    if (name !== undefined && !names.has(name)) rmSync(join(FOLDER, file));
+/** Removes captured runs, and the records expected of them, that no scenario makes any more. */
+export function removeOthers(folder: string, names: ReadonlySet<string>): void {
+  for (const file of readdirSync(folder)) {
+    const name = /^(.*?)\.(?:log|meta\.json|json)$/.exec(file)?.[1];
+    if (name !== undefined && !names.has(name)) rmSync(join(folder, file));
   }
 }

@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildMigrate } from '../local-databases/build-migrate.ts';
 import { fixtureNames, modes, removeOthers } from './fixture.ts';
 import { startForeignServers } from './foreign-servers.ts';
@@ -6,16 +9,22 @@ import { NEWEST } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import { Targets } from './targets.ts';
 
-const USAGE = `Usage: npm run capture [-- <text>...]
+const FIXTURES = join(import.meta.dirname, '../../test/fixtures/migrate');
 
-Runs golang-migrate on throw-away databases and writes what it prints to test/fixtures/migrate.
-With <text>, only the scenarios whose name contains one of them. Removes fixtures that no scenario makes any more.`;
+const USAGE = `Usage: npm run capture [-- [--out FOLDER] [TEXT...]]
 
-const wanted = process.argv.slice(2);
-if (wanted.some((text) => text.startsWith('-'))) {
-  console.error(USAGE);
-  process.exit(2);
+Runs golang-migrate on throw-away databases and writes what it prints to test/fixtures/migrate, or to FOLDER.
+With TEXT, only the scenarios whose name contains one of them. Removes fixtures that no scenario makes any more.`;
+
+const { values, positionals: wanted } = parseArgs({
+  options: { out: { type: 'string', default: FIXTURES }, help: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
 }
+mkdirSync(values.out, { recursive: true });
 
 const names = fixtureNames(SCENARIOS);
 
@@ -30,11 +39,11 @@ try {
     for (const version of scenario.versions ?? [NEWEST]) {
       const program = await buildMigrate(version);
       for (const verbose of modes(scenario)) {
-        await runScenario(scenario, { version, verbose, program, targets, foreign });
+        await runScenario(scenario, { version, verbose, program, targets, foreign, out: values.out });
       }
     }
   }
-  removeOthers(names);
+  removeOthers(values.out, names);
 } finally {
   foreign.stop();
   await targets.stop();

@@ -18,11 +18,13 @@ export interface Bench {
   readonly program: string;
   readonly targets: Targets;
   readonly foreign: ForeignServers;
+  /** Where fixtures go. */
+  readonly out: string;
 }
 
 /** Runs one scenario and writes its fixtures. */
 export async function runScenario(scenario: Scenario, bench: Bench): Promise<void> {
-  const { version, verbose, program, targets, foreign } = bench;
+  const { version, verbose, program, targets, foreign, out } = bench;
   const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-capture-'));
   const migrations = join(folder, 'migrations');
   mkdirSync(migrations);
@@ -45,7 +47,7 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<voi
       if (step.preparation) continue;
       const name = fixtureName(scenario, version, verbose, step);
       console.log(name);
-      writeFixture(name, normalise(run.stderr, places), {
+      writeFixture(out, name, normalise(run.stderr, places), {
         command: normalise(Buffer.from(maskedCommand(args)), places).toString(),
         version,
         engine: scenario.engine,
