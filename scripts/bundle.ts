@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * What every bundle shares. The packages' ES modules are preferred to their CommonJS builds, because only those
- * can be tree-shaken; the Node 20 notice of the AWS SDK is compiled out, because no user of ours can act on it.
+ * can be tree-shaken.
  */
 export const BUNDLE_OPTIONS = {
   absWorkingDir: ROOT,
@@ -21,7 +21,6 @@ export const BUNDLE_OPTIONS = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
   // CommonJS packages inside an ES module still call `require` for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -47,6 +46,8 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
+        // The SDK's notice about Node 20 is for those who choose the runtime, not for each log group.
+        define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
         // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
         external: ['bowser'],
         alias: { '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts' },
