@@ -1,14 +1,65 @@
-/**
- * Pieces of text without which no line can be golang-migrate's, nor a platform's word about its process.
- *
- * A cheap first test for every raw line, envelope and all: most lines of a shared log group end here. It may say
- * yes to other text, never no to a line that {@link parseLine} would understand (a property test holds it to that).
- * Alternatives start with letters that are rare in logs, and none is short, so that the engine can skip.
- */
-const ANCHOR =
-  /\/[ud](?: |$)|rror: |rrors? occ| in line|\(details|no chang|hed after|ing source|ping after|irty datab|\(dirty\)|acquire|ck failed|gration|not exist|driver: |ted with|exit stat|exit code|panic: |\[Container|e URL|URL cannot|no scheme|migrate|provided but|Are you sure|database schema|all down|command\]|^\d[\d/: .]*$|Usage of |[Kk]illed$|erminated$/;
+import { literalSearch } from './literal-search.ts';
 
-/** Could this raw line be golang-migrate's? */
+/** Pieces of text without one of which no longer line can be golang-migrate's, or a platform's word about its process. */
+const ANCHORS = literalSearch([
+  // Errors: golang-migrate's own wording, and the CLI's prefix before any other.
+  'error: ',
+  'errors occurred',
+  'error occurred',
+  ' in line ',
+  '(details: ',
+  'Dirty database',
+  'migration',
+  'migrate',
+  'Migrat',
+  'acquire',
+  'lock failed',
+  'not exist',
+  'driver: ',
+  'failed to open',
+  ' URL cannot',
+  'database: ',
+  'no scheme',
+  'no such file',
+  'argument',
+  'command:[',
+  'could not parse',
+  'unable to parse',
+  'database locked',
+  // The verbose lines without a migration's name, and what the commands ask.
+  'Finished after',
+  'Closing source',
+  'Stopping after',
+  'no change',
+  'No change',
+  'database schema',
+  '(dirty)',
+  'Usage of',
+  'provided but not',
+  // The process and its platform.
+  'panic: ',
+  '[Container]',
+  'exit status',
+  'exit code',
+  'exited with',
+  '[command]',
+  'make: ***',
+  'Killed',
+  'killed',
+  'erminated',
+]);
+
+/** `version` prints a number alone; with the verbose stamp before it, it is still this short. */
+const BARE_VERSION = /^[\d/: .]{1,45}$/;
+
+/**
+ * Could this raw line, envelope and all, be golang-migrate's?
+ *
+ * A cheap first test: most lines of a shared log group end here. It may say yes to other text, never no to a line
+ * that {@link parseLine} understands.
+ */
 export function mayBeMigrate(text: string): boolean {
-  return ANCHOR.test(text);
+  // A migration is named `<version>/<u|d> <identifier>`; the name may be empty and end the text.
+  if (text.includes('/u') || text.includes('/d')) if (/\d\/[ud]\b/.test(text)) return true;
+  return ANCHORS.foundIn(text) || (text.length <= 45 && BARE_VERSION.test(text));
 }

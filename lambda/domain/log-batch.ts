@@ -23,4 +23,6 @@ export interface LogLine {
   readonly text: string;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
+  /** Set when the line is exactly as golang-migrate prints it in a normal run, so that there is nothing in it to mask. */
+  readonly plainForm?: true;
 }

@@ -150,11 +150,13 @@ export interface ParsedLine {
  * `logger` says that a logging library wrapped the line, so any prefix is believed.
  */
 export function parseLine(text: string, logger = false): ParsedLine {
+  const asIs = readBare(text, logger);
+  if (asIs && asIs.event.kind !== 'error') return asIs;
   const line = text.replace(GUTTER, '');
   const prefix = PLATFORM_PREFIX.exec(line);
   const bare = prefix && readBare(line.slice(prefix[0].length), logger);
   if (bare && !bare.caller) return bare;
-  return readBare(line, logger) ?? readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
+  return (line === text ? asIs : readBare(line, logger)) ?? readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
 }
 
 const NOT_RECOGNISED: ParsedLine = { event: { kind: 'unrecognized' }, stamped: false, caller: false };

@@ -1,3 +1,4 @@
+import type { MigrateEvent } from './event.ts';
 import type { LogLine } from './log-batch.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
@@ -14,10 +15,11 @@ export interface Stitched {
   readonly part?: 'head' | 'tail';
 }
 
-/** What one stitching found: the understood text, and how many lines it could not use. */
+/** What one stitching found: the understood text, and the lines it could not use. */
 export interface StitchResult {
   readonly stitched: readonly Stitched[];
-  readonly unrecognized: number;
+  /** Lines that are nobody's, in order. */
+  readonly unrecognized: readonly LogLine[];
 }
 
 /** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
@@ -48,21 +50,27 @@ const DETAILS = /\(details: /;
  */
 export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult {
   const stitched: Stitched[] = [];
-  let unrecognized = 0;
+  const unrecognized: LogLine[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
-    const block = blockAt(lines, i, whole);
+    const parsed = parseLine(line.text, line.logger);
+    const block = MAY_OPEN_BLOCK.has(parsed.event.kind) ? blockAt(lines, i, whole) : undefined;
     if (block) {
       stitched.push(block.stitched);
       i = block.end;
-      continue;
-    }
-    const parsed = parseLine(line.text, line.logger);
-    if (parsed.event.kind === 'unrecognized') unrecognized++;
+    } else if (parsed.event.kind === 'unrecognized') unrecognized.push(line);
     else stitched.push({ first: line, last: line, text: line.text, parsed });
   }
   return { stitched, unrecognized };
 }
+
+/** What the first line of a block says by itself. */
+const MAY_OPEN_BLOCK: ReadonlySet<MigrateEvent['kind']> = new Set([
+  'error',
+  'panic',
+  'usage',
+  'unrecognized',
+]);
 
 interface Block {
   readonly stitched: Stitched;
@@ -169,7 +177,7 @@ function findTail(lines: readonly LogLine[], start: number): number | undefined 
 }
 
 /** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */
-const MAX_DETAILS_LINES = 40;
+export const MAX_DETAILS_LINES = 40;
 
 /** MySQL quotes the rest of the statement up to here, balanced or not. */
 const MYSQL_DETAILS_END = /at (?:line|row) \d+\)$/;

@@ -1,0 +1,83 @@
+import { detectEnvelope } from './envelope/envelope.ts';
+import { linesOf } from './envelope/lines.ts';
+import type { LogBatch, LogEvent, LogLine } from './log-batch.ts';
+import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from './origin.ts';
+import { isPlainForm } from './plain-form.ts';
+import { MAX_BLOCK_LINES, MAX_DETAILS_LINES, MAX_TAILLESS_LINES } from './stitch.ts';
+
+export interface OriginLines {
+  readonly origin: Origin;
+  readonly lines: readonly LogLine[];
+}
+
+/** Samples that the envelope is judged by. */
+const SAMPLES = 20;
+
+/** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
+const OPENS_BLOCK = / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided/;
+
+/**
+ * Lines of the candidates (indices into the batch, ascending), and behind one that may open a block as many lines as it
+ * can have, envelopes off; by the origin that the stream or the envelope names.
+ */
+export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): readonly OriginLines[] {
+  const { events } = batch;
+  const envelope = detectEnvelope(candidates.slice(0, SAMPLES).map((i) => events[i]!.text));
+  const origins = new OriginLinesBuilder(batch);
+  let done = -1;
+  for (const candidate of candidates) {
+    const last = lastOfBlock(events, candidate);
+    for (let i = Math.max(candidate, done + 1); i <= last; i++) {
+      const event = events[i]!;
+      if (isPlainForm(event.text)) origins.add(event.id, event.at, event.text);
+      else for (const line of linesOf(event, envelope)) origins.addUnwrapped(line);
+    }
+    done = Math.max(done, last);
+  }
+  return origins.all;
+}
+
+/** Index of the last log event that may belong to what begins at `start`. */
+function lastOfBlock(events: readonly LogEvent[], start: number): number {
+  if (!OPENS_BLOCK.test(events[start]!.text)) return start;
+  const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
+  for (let i = start; i <= limit; i++) {
+    if (events[i]!.text.includes('(details: ')) return Math.min(i + MAX_DETAILS_LINES, events.length - 1);
+  }
+  return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
+}
+
+class OriginLinesBuilder {
+  readonly #stream: Origin;
+  readonly #streamLines: LogLine[] = [];
+  readonly #others = new Map<string, { readonly origin: Origin; readonly lines: LogLine[] }>();
+
+  constructor({ logGroup, logStream }: LogBatch) {
+    this.#stream = originOfStream(logGroup, logStream);
+  }
+
+  get all(): readonly OriginLines[] {
+    const others = [...this.#others.values()];
+    return this.#streamLines.length === 0
+      ? others
+      : [{ origin: this.#stream, lines: this.#streamLines }, ...others];
+  }
+
+  add(id: string, at: number | null, text: string): void {
+    this.#streamLines.push({ id, at, text, logger: false, plainForm: true });
+  }
+
+  addUnwrapped({ container, taskArn, ...line }: ReturnType<typeof linesOf>[number]): void {
+    const { id, at, text, logger } = line;
+    const taskId = taskArn === null ? undefined : taskIdOfArn(taskArn);
+    const lines = taskId && container ? this.#linesOf(taskId, container) : this.#streamLines;
+    lines.push({ id, at, text, logger });
+  }
+
+  #linesOf(taskId: string, container: string): LogLine[] {
+    const id = ecsOriginId(taskId, container);
+    const known = this.#others.get(id) ?? { origin: { ...this.#stream, id, container }, lines: [] };
+    this.#others.set(id, known);
+    return known.lines;
+  }
+}

@@ -1,0 +1,58 @@
+import type { StoredLine } from './fact.ts';
+import { type RedactionScope, redactErrorBlock, redactLine, redactPartialBlock } from './redact/redact.ts';
+import type { Stitched } from './stitch.ts';
+
+/** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
+const KEPT_LINES = 200;
+const KEPT_CHARS = 32 * 1024;
+/** Of these, so many from its end. */
+const KEPT_LAST_LINES = 50;
+const KEPT_LAST_CHARS = 8 * 1024;
+
+/** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
+export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
+  const { first, last, text, part } = stitched;
+  const { id, at, logger } = first;
+  if (first.plainForm && last === first) return { id, at, text, logger, redactions: 0 };
+  const countBefore = scope.count;
+  const leakedBefore = scope.leaked.length;
+  const redacted = cut(redact(stitched, scope));
+  const leaked = scope.leaked.slice(leakedBefore).map(({ kind }) => kind);
+  return {
+    id,
+    at,
+    text: redacted,
+    logger,
+    ...(last !== first && { through: last.id }),
+    ...(part && { part }),
+    redactions: scope.count - countBefore,
+    ...(leaked.length > 0 && { leaked }),
+  };
+}
+
+function redact({ text, part, parsed }: Stitched, scope: RedactionScope): string {
+  if (part) return redactPartialBlock(text, part, scope);
+  return parsed.event.kind === 'error' ? redactErrorBlock(text, scope) : redactLine(text, scope);
+}
+
+/** Leaves out the middle of a block that is too long to keep. */
+function cut(text: string): string {
+  if (text.length <= KEPT_CHARS && !text.includes('\n')) return text;
+  const lines = text.split('\n');
+  const left = lines.length - KEPT_LINES;
+  const kept =
+    left <= 0
+      ? text
+      : [
+          ...lines.slice(0, KEPT_LINES - KEPT_LAST_LINES),
+          leftOut(left, 'lines'),
+          ...lines.slice(-KEPT_LAST_LINES),
+        ].join('\n');
+  if (kept.length <= KEPT_CHARS) return kept;
+  const head = kept.slice(0, KEPT_CHARS - KEPT_LAST_CHARS);
+  return `${head}${leftOut(kept.length - KEPT_CHARS, 'characters')}${kept.slice(-KEPT_LAST_CHARS)}`;
+}
+
+function leftOut(count: number, what: string): string {
+  return ` … ${count} ${what} left out … `;
+}
