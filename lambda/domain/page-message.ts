@@ -21,6 +21,7 @@ export interface PageMessage {
   readonly title: string;
   /** What state things are in now, the most important sentence first. */
   readonly state: readonly string[];
+  /** `null` when the run has none, and once it is over. */
   readonly error: PageError | null;
   /** Steps in order: literal commands, and sentences. */
   readonly next: readonly string[];

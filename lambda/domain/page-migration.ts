@@ -18,7 +18,7 @@ export function migrationBody(input: PageInput): PageBody {
   return {
     happening: happeningOf(run),
     danger:
-      (mayGoOn ? MAY_GO_ON[stuckMigration(run) === undefined ? 'run' : 'migration'] : '') +
+      (mayGoOn ? MAY_GO_ON[namesMigration(run) ? 'migration' : 'run'] : '') +
       (incident.kind === 'migration' ? dirtyWords(state) : ''),
     state: [
       dirtyLine(run, state, verdict) + beforeWords(before?.version),
@@ -51,6 +51,11 @@ function dirtyLine(run: Run, { dirty, dirtyVersion }: TargetState, verdict: Verd
 
 function beforeWords(version: string | undefined): string {
   return version === undefined ? '' : ` Last clean version: ${version === '-1' ? 'none' : version}.`;
+}
+
+/** Does {@link happeningOf} speak of a migration, not of the run? */
+function namesMigration(run: Run): boolean {
+  return stuckMigration(run) !== undefined || run.error?.class === 'migration-failed';
 }
 
 const MAY_GO_ON = { run: ', its migration may still run', migration: ' but may still run' } as const;

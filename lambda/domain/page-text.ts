@@ -6,13 +6,13 @@ import { printable } from './printable.ts';
 export const PAGE_COLUMNS = 100;
 const LABEL = 8;
 /** Longest text of an engine, or of a title, that a page quotes. */
-const QUOTED = 400;
+const QUOTED = 270;
 const TITLE = 160;
 
 /**
  * A page as plain text: for e-mail, a terminal, and wherever nothing better is at hand.
  *
- * Title, blank line, then what a person needs in the order in which they need it: state, error, what not to do, what to
+ * Title, then what a person needs in the order in which they need it: state, error, what not to do, what to
  * type; below that who ran it, history, links. Ends with a line break. Nothing in it can steer a terminal.
  */
 export function pageText(page: PageMessage): string {
@@ -32,7 +32,7 @@ export function pageText(page: PageMessage): string {
     ...paragraph('Ends', [page.clears]),
     field('Key', printable(page.key)),
   ];
-  return `${[shorten(printable(page.title), TITLE), '', ...upper, '', ...lower].join('\n')}\n`;
+  return `${[shorten(printable(page.title), TITLE), ...upper, '', ...lower].join('\n')}\n`;
 }
 
 /** Subject of an SNS e-mail: ASCII, no line break, under 100 characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -40,17 +40,19 @@ export function pageSubject(page: PageMessage): string {
   return shorten(printable(page.title).replace(/[^\x20-\x7e]/g, '?'), 99);
 }
 
-/** What it is, in the engine's words, and the line that it points at. */
+/** What it is, in the engine's words, and the line that it points at unless those words are long: they quote it then. */
 function errorLines(error: PageError | null): string[] {
   if (error === null) return [];
+  const text = wrapped(shorten(printable(error.text), QUOTED));
   const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
   const where = error.where ?? 'the statement begins';
   const line =
     pointed === undefined ? [] : [shorten(printable(`${where}: ${pointed}`), PAGE_COLUMNS - LABEL)];
-  return [
-    ...paragraph('Error', [`${error.plain}${error.code === null ? '' : ` (${error.code})`}`]),
-    ...paragraph('', [shorten(printable(error.text), QUOTED), ...line]),
-  ];
+  return labelled('Error', [
+    ...wrapped(`${error.plain}${error.code === null ? '' : ` (${error.code})`}`),
+    ...text,
+    ...(text.length > 2 ? [] : line),
+  ]);
 }
 
 /** Commands stay whole, because people copy them; sentences are wrapped. What a shell needs for them comes last. */

@@ -26,6 +26,7 @@ export function writePage(input: PageInput): PageMessage {
   const { incident, plan, run, policy, now } = input;
   const { environment, database } = incident.target;
   const open = BODY_OF[incident.kind](input);
+  const over = incident.ended !== null;
   const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
   return {
     id: `${incident.key}#${incident.revision}`,
@@ -39,11 +40,11 @@ export function writePage(input: PageInput): PageMessage {
     at: now,
     title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
     state: body.state,
-    error: incident.kind === 'migration' || incident.kind === 'wrong' ? pageError(run) : null,
+    error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
     next: body.next,
     doNot: body.doNot,
     evidence: body.evidence,
-    ran: ranLines(run, now),
+    ran: over && run !== null ? [`it was run ${run.id}`] : ranLines(run, now),
     lastGood: lastGoodLine(input),
     seen: seenLines(input),
     links: pageLinks(policy.runbookUrl, body.heading, run),
