@@ -60,7 +60,12 @@ function rolledBack(judged: Case, error: MigrateError, evidence: readonly string
     next: [
       ...lookAtVersion(judged),
       ...(doneBefore ? lookAtSchema(judged) : []),
-      ...(sqlStateOf(error) === '55P03' ? [PG_SESSIONS, 'Wait until nobody holds the table for long.'] : []),
+      ...(sqlStateOf(error) === '55P03'
+        ? [
+            PG_SESSIONS,
+            'Wait until nobody holds the table for long. Queries of other users show only to a member of pg_monitor.',
+          ]
+        : []),
       `Correct the file of ${nameOf(run)}, or what stood in its way.`,
       ...forceBefore(judged),
       ...runAgain(judged),

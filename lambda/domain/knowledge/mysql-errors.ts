@@ -392,6 +392,14 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     doNot: 'Do not take the clause out on a large table before you know how long a copy blocks.',
     retrySafe: 'after-fix',
   },
+  1969: {
+    title: 'The statement ran too long',
+    meaning: "MariaDB's limit max_statement_time passed.",
+    cause: 'A slow statement in the migration, or a low limit of the user.',
+    firstStep: 'Look what stayed of the file, then measure the statement; give it its own limit.',
+    doNot: 'Do not switch the limit off for the server.',
+    retrySafe: 'after-fix',
+  },
   3024: {
     title: 'The statement ran too long',
     meaning: 'The limit max_execution_time passed.',

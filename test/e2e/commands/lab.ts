@@ -1,0 +1,193 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { admit } from '../../../lambda/domain/admit.ts';
+import type { Fact } from '../../../lambda/domain/fact.ts';
+import { fold } from '../../../lambda/domain/fold.ts';
+import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { judge } from '../../../lambda/domain/judge.ts';
+import type { Verdict, VerdictContext } from '../../../lambda/domain/verdict.ts';
+import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
+import {
+  type DatabaseServer,
+  FAKE_PASSWORD,
+  MIGRATE_USER,
+} from '../../../scripts/local-databases/database-server.ts';
+import { findProgram } from '../../../scripts/local-databases/find-program.ts';
+
+/** What a command did. */
+export interface Done {
+  readonly exitCode: number | null;
+  /** Both streams: golang-migrate answers on stderr, the clients on stdout. */
+  readonly output: string;
+}
+
+/** One empty database, a folder of migrations, and the real `migrate`: brings a state about and follows a page. */
+export class Lab {
+  readonly url: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'migrate-watch-commands-'));
+  readonly #server: DatabaseServer;
+  readonly #database: string;
+  readonly #migrate: string;
+  /** What a page names, and where its commands are found. */
+  readonly environment: NodeJS.ProcessEnv;
+
+  private constructor(server: DatabaseServer, database: string, migrate: string, scheme?: string) {
+    this.#server = server;
+    this.#database = database;
+    this.#migrate = migrate;
+    this.url = server.url(database, scheme);
+    const optionFile = join(this.#folder, '.my.cnf');
+    const options = {
+      host: '127.0.0.1',
+      port: server.port,
+      user: MIGRATE_USER,
+      password: FAKE_PASSWORD,
+      database,
+    };
+    writeFileSync(
+      optionFile,
+      `[client]\n${Object.entries(options)
+        .map(([key, value]) => `${key}=${value}\n`)
+        .join('')}`,
+    );
+    this.environment = {
+      PATH: [dirname(migrate), dirname(findProgram(['psql'], 'postgresql-client')), process.env['PATH']].join(
+        delimiter,
+      ),
+      DATABASE_URL: this.url,
+      MIGRATIONS: this.#folder,
+      MYSQL_CNF: optionFile,
+    };
+  }
+
+  /** `files`: names without `.sql`, such as `1_a.up`. */
+  static async open(
+    server: DatabaseServer,
+    files: Readonly<Record<string, string>>,
+    scheme?: string,
+  ): Promise<Lab> {
+    const database = 'app';
+    await server.createDatabase(database);
+    const lab = new Lab(server, database, await buildMigrate('v4.19.1'), scheme);
+    for (const [name, sql] of Object.entries(files)) lab.write(name, sql);
+    return lab;
+  }
+
+  write(name: string, sql: string): void {
+    writeFileSync(join(this.#folder, `${name}.sql`), sql);
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.#folder, `${name}.sql`));
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  /** Runs SQL as administrator. */
+  query(sql: string): Promise<string> {
+    return this.#server.query(sql, this.#database);
+  }
+
+  /** Runs the real `migrate`, verbose; `parameters` are added to the URL. */
+  async migrate(command: string, { parameters = '', plain = false } = {}): Promise<Done> {
+    const ended = await this.#start(command, parameters, plain).ended;
+    return ended;
+  }
+
+  /** Starts `migrate` and sends it `signal` once it executes a migration and `ready` holds. */
+  async interrupt(command: string, signal: NodeJS.Signals, ready: () => Promise<boolean>): Promise<Done> {
+    const { child, ended } = this.#start(command, '', false);
+    while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+    return ended;
+  }
+
+  #start(command: string, parameters: string, plain: boolean): { child: ChildProcess; ended: Promise<Done> } {
+    const url =
+      parameters === '' ? this.url : `${this.url}${this.url.includes('?') ? '&' : '?'}${parameters}`;
+    const flags = ['-path', this.#folder, '-database', url, ...(plain ? [] : ['-verbose'])];
+    const child = spawn(this.#migrate, [...flags, ...command.split(' ')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    const ended = new Promise<Done>((resolve) =>
+      child.once('close', (code, signal) =>
+        resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 143), output }),
+      ),
+    );
+    return { child, ended };
+  }
+
+  /** Runs a line of a page exactly as printed. */
+  sh(line: string, environment: NodeJS.ProcessEnv = {}): Promise<Done> {
+    return new Promise((resolve) =>
+      execFile(
+        'sh',
+        ['-c', line],
+        { env: { ...this.environment, ...environment }, timeout: 30_000 },
+        (error, stdout, stderr) =>
+          resolve({ exitCode: error === null ? 0 : (error.code as number | null), output: stdout + stderr }),
+      ),
+    );
+  }
+
+  /** The output, through the same parser and fold as in production, judged. */
+  judge(done: Done, known: Partial<VerdictContext> = {}): Verdict {
+    const events = done.output
+      .split('\n')
+      .map((text, line) => ({ id: String(line).padStart(6, '0'), at: null, text }));
+    const place = { logGroup: 'app', logStream: 'stream' };
+    const facts: Fact[] = admit({ ...place, events }, 'stream').map((lines, index) => ({
+      ...lines,
+      kind: 'lines',
+      id: `${index}`,
+      read: 'stream',
+    }));
+    facts.push({
+      ...place,
+      kind: 'ended',
+      id: 'end',
+      at: 0,
+      platform: 'ecs',
+      container: null,
+      exitCode: done.exitCode,
+      stopCode: null,
+      reason: null,
+      outOfMemory: false,
+      resource: '',
+      version: 1,
+    });
+    const target = { environment: 'test', database: this.#database };
+    const [run] = fold(facts, { origin: 'origin', sources: [{ target, dedicated: true }] });
+    const verdict = run && judge(run, { engine: null, multiStatement: null, versionBefore: null, ...known });
+    if (!verdict) throw new Error(`no verdict on: ${done.output}`);
+    return verdict;
+  }
+}
+
+/** The commands of a page, without its sentences. */
+export function commandsOf(verdict: Verdict): readonly string[] {
+  return verdict.next.filter(isCommand);
+}
+
+/** The only command of a page that has `word` in it. */
+export function commandWith(verdict: Verdict, word: string): string {
+  const found = commandsOf(verdict).filter((command) => command.includes(word));
+  if (found.length !== 1)
+    throw new Error(`${found.length} commands with ${word} in:\n${verdict.next.join('\n')}`);
+  return found[0]!;
+}
+
+/** The command behind the sentence that has `words` in it. */
+export function commandAfter(verdict: Verdict, words: string): string {
+  const sentence = verdict.next.findIndex((step) => !isCommand(step) && step.includes(words));
+  const command = verdict.next.slice(sentence).find(isCommand);
+  if (sentence < 0 || command === undefined) throw new Error(`no "${words}" in:\n${verdict.next.join('\n')}`);
+  return command;
+}
