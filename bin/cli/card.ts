@@ -1,6 +1,8 @@
 import colours from 'picocolors';
+import { isCommand } from '../../lambda/domain/judge/commands.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
+import { duration } from './duration.ts';
 
 /** Columns that a card fits in; commands are never broken, so that they can be copied. */
 const WIDTH = 100;
@@ -50,7 +52,7 @@ function heading(run: Run): string {
     run.startedAt === null
       ? undefined
       : `${new Date(run.startedAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
-    run.durationMs === null ? undefined : span(run.durationMs),
+    run.durationMs === null ? undefined : duration(run.durationMs),
     run.endSeen || run.outcome === 'running' ? undefined : 'end not seen',
   ];
   return `${colour(colours.bold(`${mark} ${words}`))}${dirty}\n  ${colours.dim(facts.filter(Boolean).join(' · '))}`;
@@ -91,7 +93,7 @@ function fate({ status, ranMs, ranFrom, ranAtLeast }: Migration): string {
   if (status !== 'applied') return status === 'queued' ? colours.dim('queued, not run') : status;
   if (ranMs === null) return '';
   if (ranFrom === 'empty') return colours.dim('nothing to run');
-  return `${ranAtLeast ? 'at least ' : ranFrom === 'derived' ? '≈ ' : ''}${span(ranMs)}`;
+  return `${ranAtLeast ? 'at least ' : ranFrom === 'derived' ? '≈ ' : ''}${duration(ranMs)}`;
 }
 
 function errorLines({ error }: Run): readonly string[] {
@@ -128,7 +130,7 @@ function verdictLines({ verdict }: Run): readonly string[] {
 
 /** Commands stay on one line and in colour; sentences are wrapped. */
 function step(text: string): readonly string[] {
-  return /^(?:migrate|psql|mysql|sqlite3) /.test(text) ? [colours.cyan(printable(text))] : wrap(text);
+  return isCommand(text) ? [colours.cyan(printable(text))] : wrap(text);
 }
 
 function noteLines(run: Run): readonly string[] {
@@ -163,12 +165,4 @@ function wrap(text: string): readonly string[] {
 function cut(text: string): string {
   const room = WIDTH - LABEL - 2;
   return text.length > room ? `${text.slice(0, room - 1)}…` : text;
-}
-
-/** Milliseconds as a person reads them; fractions only where they matter. */
-function span(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
 }

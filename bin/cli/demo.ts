@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
+import type { Report } from './report/report.ts';
+
+export interface DemoOptions {
+  /** A log to explain instead of the week; `-` is standard input. */
+  readonly log?: string;
+  /** Where the HTML page goes. */
+  readonly out: string;
+}
+
+/** `migrate-watch demo`: shows the week, or one's own log, on the terminal and as one HTML page; returns the exit code. */
+export async function demo({ log, out }: DemoOptions): Promise<number> {
+  try {
+    const report = log === undefined ? await week() : await ownLog(log);
+    const { reportDocument } = await import('./report/document.ts');
+    const document = await reportDocument(report);
+    writeFileSync(out, document);
+  } catch (error) {
+    const sentence = sentenceFor(error, out);
+    if (sentence === undefined) throw error;
+    process.stderr.write(`${sentence}\n`);
+    return 2;
+  }
+  process.stdout.write(`\nThe same as a page to look at in a browser: ${out}\n`);
+  return 0;
+}
+
+async function week(): Promise<Report> {
+  const { showWeek } = await import('./demo/show-week.ts');
+  return showWeek(process.stdout);
+}
+
+async function ownLog(log: string): Promise<Report> {
+  const { showLog } = await import('./demo/show-log.ts');
+  return showLog(log, process.stdout);
+}
+
+/** One line for what a person can mend; `undefined` for everything else. */
+function sentenceFor(error: unknown, out: string): string | undefined {
+  if (error instanceof ReadLogError) return error.message;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (path !== out || syscall !== 'open') return undefined;
+  return `cannot write ${out}: ${WHY[code ?? ''] ?? code}`;
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EROFS: 'the disk is read-only',
+};

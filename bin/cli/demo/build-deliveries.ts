@@ -1,0 +1,74 @@
+import type { Target } from '../../../lambda/domain/target.ts';
+import { type CapturedLine, capturedRun } from './captured-run.ts';
+import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
+import type { BuildScene } from './scene.ts';
+import { buildState, stableUuid } from './state-events.ts';
+import { logStream } from './subscription-payload.ts';
+
+/** From the start of a build to its first command, and from its last line to the event of its end, ms. */
+const PROVISIONING_MS = 20_000;
+const TOLD_MS = 2_500;
+
+/** A build that migrates its databases one after the other. */
+export function buildDeliveries(scene: BuildScene, at: number): Deliveries {
+  const id = stableUuid(scene.project, at);
+  const logGroup = `/aws/codebuild/${scene.project}`;
+  const { lines, endedAt, failure } = buildLog(scene, at);
+  const status = failure === undefined ? 'SUCCEEDED' : 'FAILED';
+  const stream = logStream(logGroup, id, lines);
+  const build = { project: scene.project, id, logGroup, startedAt: at };
+  return {
+    deliveries: [
+      { at: at + EVENT_MS, kind: 'state', event: buildState(build, 'IN_PROGRESS', at) },
+      ...logDeliveries(stream),
+      {
+        at: endedAt + TOLD_MS + EVENT_MS,
+        kind: 'state',
+        event: buildState(build, status, endedAt + TOLD_MS, failure && `COMMAND_EXECUTION_ERROR: ${failure}`),
+      },
+    ],
+    streams: [stream],
+  };
+}
+
+interface BuildLog {
+  readonly lines: readonly CapturedLine[];
+  readonly endedAt: number;
+  /** CodeBuild's words for the command that failed; `undefined` when none did. */
+  readonly failure: string | undefined;
+}
+
+/** The build's log stream: CodeBuild's own lines between those of the commands it runs, up to one that fails. */
+function buildLog({ runs }: BuildScene, at: number): BuildLog {
+  const lines: CapturedLine[] = [];
+  const say = (moment: number, text: string) =>
+    lines.push({ at: moment, text: `[Container] ${slashed(moment)} ${text}` });
+  let clock = at + PROVISIONING_MS;
+  let failure: string | undefined;
+  say(clock, 'Entering phase BUILD');
+  for (const { target, ...captured } of runs) {
+    const command = commandIn(captured.log, target);
+    say(clock + 300, `Running command ${command}`);
+    const run = capturedRun(captured, clock + 305);
+    lines.push(...run.lines);
+    clock = run.endedAt + 40;
+    if (run.exitCode === 0) continue;
+    failure = `Error while executing command: ${command}. Reason: exit status ${run.exitCode}`;
+    say(clock, `Command did not exit successfully ${command} exit status ${run.exitCode}`);
+    break;
+  }
+  clock += 10;
+  say(clock, `Phase complete: BUILD State: ${failure === undefined ? 'SUCCEEDED' : 'FAILED'}`);
+  return { lines, endedAt: clock, failure };
+}
+
+/** The capture's own words after the connection, with the folder and the variable that the build names. */
+function commandIn(log: string, { database }: Target): string {
+  const words = capturedRun({ log }, 0).command.replace(/^.*-database '[^']*' /, '');
+  return `migrate -path db/${database} -database "$${database.toUpperCase()}_URL" ${words}`;
+}
+
+/** `2026/03/02 08:30:20.300000`: CodeBuild's own lines have microseconds. */
+function slashed(at: number): string {
+  return `${new Date(at).toISOString().replaceAll('-', '/').replace('T', ' ').replace('Z', '')}000`;
+}

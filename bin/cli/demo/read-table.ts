@@ -1,0 +1,39 @@
+import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unpackBody } from '../../../lambda/adapters/item-body.ts';
+import { TABLE } from '../../../lambda/contract/table.ts';
+import type { Incident } from '../../../lambda/domain/incident.ts';
+import type { RunRecord } from '../../../lambda/domain/run-record.ts';
+
+/** What the table holds for people to see, and how many items there are in all. */
+export interface TableContents {
+  /** By start; records that another run replaced are left out. */
+  readonly records: readonly RunRecord[];
+  /** By opening. */
+  readonly incidents: readonly Incident[];
+  readonly items: number;
+}
+
+/** Reads the whole table: only the demo does, whose table is small. */
+export async function readTable(client: DynamoDBClient, tableName: string): Promise<TableContents> {
+  const records: RunRecord[] = [];
+  const incidents: Incident[] = [];
+  let items = 0;
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey: from }));
+    for (const item of page.Items ?? []) {
+      items++;
+      const sortKey = item[TABLE.sortKey]?.S ?? '';
+      if (sortKey.startsWith('run#')) records.push(unpackBody<RunRecord>(item['body']));
+      else if (sortKey.startsWith('incident#')) incidents.push(unpackBody<Incident>(item['body']));
+    }
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return {
+    records: records
+      .filter(({ supersededBy }) => supersededBy === null)
+      .sort((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0)),
+    incidents: incidents.sort((a, b) => a.openedAt - b.openedAt),
+    items,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Target } from '../../../lambda/domain/target.ts';
+
+/** When something happens in the imaginary week: `Tue 02:13` or `Tue 02:13:05`, UTC. */
+export type WeekMoment = `${'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun'} ${string}`;
+
+/** Something that happens in the week. */
+export type Scene = TaskScene | BuildScene | ServiceScene | AcknowledgeScene;
+
+/** A captured run: a file of test/fixtures/migrate, with how its text moves through the week. */
+export interface Captured {
+  /** Name of the fixture, without `.log`. */
+  readonly log: string;
+  /** A wait that the capture did not have: line `beforeLine` (1-based) and all after it come that much later. */
+  readonly wait?: { readonly beforeLine: number; readonly minutes: number };
+}
+
+/** A one-off ECS task whose container does nothing but migrate. */
+export interface TaskScene extends Captured {
+  readonly kind: 'task';
+  readonly at: WeekMoment;
+  readonly target: Target;
+  /** What ECS says when it was not the container's own exit. */
+  readonly stop?: { readonly code: string; readonly reason: string; readonly containerReason?: string };
+}
+
+/** A CodeBuild build that migrates one database after the other, until one fails. */
+export interface BuildScene {
+  readonly kind: 'build';
+  readonly at: WeekMoment;
+  readonly project: string;
+  readonly runs: readonly (Captured & { readonly target: Target })[];
+}
+
+/** A service in an ECS task that migrates through the library when it starts, and goes on to serve. */
+export interface ServiceScene extends Captured {
+  readonly kind: 'service';
+  readonly at: WeekMoment;
+  readonly target: Target;
+}
+
+/** A person takes care of what no run can end. */
+export interface AcknowledgeScene {
+  readonly kind: 'acknowledge';
+  readonly at: WeekMoment;
+  /** Incident key. */
+  readonly incident: string;
+  readonly by: string;
+}

@@ -1,0 +1,56 @@
+import colours from 'picocolors';
+import type { PageMessage } from '../../../lambda/domain/page-message.ts';
+import { pageText } from '../../../lambda/domain/page-text.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import { shortMoment } from '../report/moments.ts';
+import type { Report } from '../report/report.ts';
+import { playWeek } from './play-week.ts';
+import { type Output, progressOn } from './progress.ts';
+import { countsLine, incidentsTable, runsTable } from './tables.ts';
+import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from './week.ts';
+
+const LEAD =
+  'An imaginary week, real output: every run below is what a real golang-migrate printed on a real PostgreSQL or MariaDB, ' +
+  'with its times moved into this week, sent through the very pipeline of the deployed functions.';
+
+/** Plays the week, prints pages, runs and incidents, and returns the report of it. */
+export async function showWeek(output: Output): Promise<Report> {
+  const week = { scenes: WEEK, sources: WEEK_SOURCES, startsAt: WEEK_STARTS_AT, endsAt: WEEK_ENDS_AT };
+  const progress = progressOn(output);
+  const { records, incidents, pages, items } = await playWeek(week, progress, progress.share);
+  progress.done();
+  const runs = records.map(({ run }) => run);
+  const open = incidents.filter(({ ended }) => ended === null).length;
+  const blocks = [
+    heading(`Pages, as sent (${pages.length})`),
+    ...pages.map(pageBlock),
+    heading('Runs'),
+    runsTable(runs),
+    heading('Incidents'),
+    incidentsTable(incidents, WEEK_ENDS_AT),
+    `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. ${items} items in the table.`,
+  ];
+  output.write(`${blocks.join('\n')}\n`);
+  return {
+    title: 'A week of migrations',
+    lead: LEAD,
+    runs,
+    incidents,
+    pages,
+    span: { from: WEEK_STARTS_AT, until: WEEK_ENDS_AT },
+  };
+}
+
+function heading(text: string): string {
+  return `\n${colours.bold(colours.underline(text))}\n`;
+}
+
+/** A page that opens an incident is shown whole; of those that follow it, the title says enough here. */
+function pageBlock(page: PageMessage): string {
+  const from = colours.dim(`${shortMoment(page.at)} to ${page.severity}:`);
+  if (page.kind !== 'opened') return `${from} ${printable(page.title)}`;
+  const [title = '', ...body] = pageText(page).split('\n');
+  return [`${from} ${colours.bold(title)}`, ...body.map((line) => (line === '' ? '' : `    ${line}`))].join(
+    '\n',
+  );
+}

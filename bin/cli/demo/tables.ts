@@ -1,0 +1,93 @@
+import Table from 'cli-table3';
+import colours from 'picocolors';
+import type { Incident } from '../../../lambda/domain/incident.ts';
+import { spanText } from '../../../lambda/domain/page-time.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/run.ts';
+import { duration } from '../duration.ts';
+import { clock, shortMoment } from '../report/moments.ts';
+
+const COLOUR: Readonly<Record<Outcome, (text: string) => string>> = {
+  running: colours.cyan,
+  succeeded: colours.green,
+  'no-change': colours.dim,
+  failed: colours.red,
+  blocked: colours.red,
+  'stopped-early': colours.yellow,
+  killed: colours.red,
+  unknown: colours.yellow,
+};
+
+/** Narrow enough for a terminal of 100 columns. */
+const BORDERS = {
+  'top-mid': '',
+  'bottom-mid': '',
+  'mid-mid': '',
+  middle: '  ',
+  left: '',
+  right: '',
+  top: '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-left': '',
+  'bottom-right': '',
+  mid: '',
+  'left-mid': '',
+  'right-mid': '',
+};
+const STYLE = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
+
+/** The runs table: one line per run. */
+export function runsTable(runs: readonly Run[]): string {
+  const table = new Table({
+    head: ['Started, UTC', 'Database', 'Command', 'Outcome', 'Applied', 'Dirty', 'Took'].map(colours.bold),
+    chars: BORDERS,
+    style: STYLE,
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right'],
+  });
+  for (const run of runs) {
+    const applied = run.migrations.filter(({ status }) => status === 'applied').length;
+    table.push([
+      run.startedAt === null ? '' : shortMoment(run.startedAt),
+      printable(`${run.target.environment}/${run.target.database}`),
+      run.command ?? (run.source === 'library' ? colours.dim('library') : ''),
+      COLOUR[run.outcome](run.outcome),
+      applied === 0 ? '' : String(applied),
+      run.dirtyVersion === null ? '' : colours.red(`at ${run.dirtyVersion}`),
+      run.durationMs === null ? '' : duration(run.durationMs),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The incidents: what, since when, and what ended them. */
+export function incidentsTable(incidents: readonly Incident[], now: number): string {
+  const table = new Table({
+    head: ['Opened, UTC', 'Incident', 'Told', 'State'].map(colours.bold),
+    chars: BORDERS,
+    style: STYLE,
+  });
+  for (const { openedAt, key, told, ended } of incidents) {
+    table.push([
+      shortMoment(openedAt),
+      printable(key),
+      told.join(', '),
+      ended === null
+        ? colours.red(`open for ${spanText(now - openedAt)}`)
+        : `${ended.why} ${clock(ended.at)}, after ${spanText(ended.at - openedAt)}`,
+    ]);
+  }
+  return table.toString();
+}
+
+/** `36 runs: 20 succeeded, 8 no change …`. */
+export function countsLine(runs: readonly Run[]): string {
+  const counts = OUTCOMES.map((outcome) => ({
+    outcome,
+    count: runs.filter((run) => run.outcome === outcome).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => COLOUR[outcome](`${count} ${outcome}`));
+  return `${runs.length} runs: ${counts.join(', ')}`;
+}

@@ -1,0 +1,91 @@
+import type { Target } from '../../../lambda/domain/target.ts';
+import { type CapturedLine, type CapturedRun, capturedRun } from './captured-run.ts';
+import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
+import type { ServiceScene, TaskScene } from './scene.ts';
+import { stableId, type Task, taskRunning, taskStopped } from './state-events.ts';
+import { logStream } from './subscription-payload.ts';
+
+/** A task of its own for one `migrate`: it runs, prints, stops. */
+export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
+  const run = capturedRun(scene, at);
+  const task = taskOf(scene, at, 'migrate', wordsOf(run.command));
+  const stream = logStream(groupOf(scene.target), `migrate/${task.container}/${task.id}`, run.lines);
+  const end = {
+    at: run.endedAt,
+    exitCode: run.exitCode,
+    stopCode: scene.stop?.code ?? 'EssentialContainerExited',
+    reason: scene.stop?.reason ?? 'Essential container in task exited',
+    ...(scene.stop?.containerReason && { containerReason: scene.stop.containerReason }),
+  };
+  return {
+    deliveries: [
+      { at: at + EVENT_MS, kind: 'state', event: taskRunning(task, at) },
+      ...logDeliveries(stream),
+      { at: run.endedAt + 1_000 + EVENT_MS, kind: 'state', event: taskStopped(task, at, end) },
+    ],
+    streams: [stream],
+  };
+}
+
+/** A service that migrates when it starts, and does not stop within the week. */
+export function serviceDeliveries(scene: ServiceScene, at: number): Deliveries {
+  const run = capturedRun(scene, at + 400);
+  const task = taskOf(scene, at, scene.target.database, undefined);
+  const stream = logStream(groupOf(scene.target), `app/${task.container}/${task.id}`, servicesLines(run, at));
+  return {
+    deliveries: [
+      { at: at + EVENT_MS, kind: 'state', event: taskRunning(task, at) },
+      ...logDeliveries(stream),
+    ],
+    streams: [stream],
+  };
+}
+
+/** What the CLI alone prints: the library's caller prints its own words instead. */
+const CLI_ONLY = /^(?:Finished after |Closing source and database)/;
+
+/** The same lines as the library hands them to a zap logger, among the service's own. */
+function servicesLines({ lines, startedAt }: CapturedRun, at: number): CapturedLine[] {
+  const zap = (moment: number, caller: string, msg: string) => ({
+    at: moment,
+    text: JSON.stringify({ level: 'info', ts: moment / 1_000, caller, msg }),
+  });
+  const migrating = lines
+    .map((line) => ({ at: line.at, text: line.text.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /, '') }))
+    .filter(({ text }) => !CLI_ONLY.test(text))
+    .map((line) => zap(line.at, 'store/migrate.go:41', `${line.text}\n`));
+  const readyAt = (migrating.at(-1)?.at ?? startedAt) + 20;
+  return [
+    zap(at + 100, 'cmd/main.go:28', 'starting'),
+    ...migrating,
+    zap(readyAt, 'cmd/main.go:63', 'listening on :8080'),
+    zap(readyAt + 90_000, 'http/server.go:112', 'GET /healthz 200'),
+  ];
+}
+
+function taskOf(
+  { target: { environment, database }, log }: TaskScene | ServiceScene,
+  at: number,
+  container: string,
+  command: readonly string[] | undefined,
+): Task {
+  return {
+    id: stableId(environment, database, log, at),
+    cluster: environment,
+    container,
+    image: `registry.example.com/${database}:${stableId(at).slice(0, 7)}`,
+    command,
+  };
+}
+
+/** The words of the capture's command line behind `migrate`, as a task's override names them. */
+function wordsOf(command: string): readonly string[] {
+  return command
+    .split(' ')
+    .slice(1)
+    .map((word) => word.replaceAll("'", ''));
+}
+
+function groupOf({ environment, database }: Target): string {
+  return `/ecs/${environment}/${database}`;
+}

@@ -1,0 +1,67 @@
+import { html, raw } from 'hono/html';
+import { OUTCOMES, type Outcome } from '../../../lambda/domain/run.ts';
+import { incidentSection } from './incident-section.ts';
+import { daySpan } from './moments.ts';
+import { type Html, OUTCOME_LOOK, outcomeMark } from './outcome-look.ts';
+import type { Report } from './report.ts';
+import { runSection } from './run-section.ts';
+import { STYLE } from './style.ts';
+import { weekChart } from './week-chart.ts';
+
+/**
+ * The report as one HTML document: no script, no outside resource, light and dark.
+ *
+ * All foreign text goes through `hono/html`, which escapes it; the style sheet is ours and the only raw part.
+ */
+export async function reportDocument(report: Report): Promise<string> {
+  const { title, lead, runs, incidents, pages, span } = report;
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<main>
+  <header class="top">
+    <p class="brand">migrate-watch</p>
+    <h1>${title}</h1>
+    <p class="lead">${span === null ? '' : html`<strong>${daySpan(span.from, span.until)}</strong> · `}${lead}</p>
+    ${tiles(report)}
+  </header>
+  ${span === null ? '' : html`<section id="week"><h2>The week at a glance</h2>${weekChart(report)}${legend(report)}</section>`}
+  ${incidents === null ? '' : incidentSection(incidents, pages, span?.until ?? 0)}
+  ${runSection(runs, incidents === null)}
+</main>
+</body>
+</html>
+`;
+  return (await document).toString();
+}
+
+function tiles({ runs, incidents, pages }: Report): Html {
+  const counts = countOutcomes(runs.map(({ outcome }) => outcome));
+  return html`<ul class="tiles">
+    ${counts.map(([outcome, count]) => html`<li class="${OUTCOME_LOOK[outcome].tone}"><b>${count}</b>${OUTCOME_LOOK[outcome].words}</li>`)}
+    ${incidents === null ? '' : html`<li class="gap"><b>${incidents.length}</b>incidents</li><li><b>${pages.length}</b>pages sent</li>`}
+  </ul>`;
+}
+
+function legend({ runs }: Report): Html {
+  const counts = countOutcomes(runs.map(({ outcome }) => outcome));
+  return html`<p class="legend">
+    ${counts.map(([outcome]) => html`<span>${outcomeMark(outcome)}${OUTCOME_LOOK[outcome].words}</span>`)}
+    <span><i class="swatch"></i>incident, from opening to end</span><span><i class="swatch open"></i>still open</span>
+  </p>`;
+}
+
+function countOutcomes(outcomes: readonly Outcome[]): [Outcome, number][] {
+  return OUTCOMES.map((outcome): [Outcome, number] => [
+    outcome,
+    outcomes.filter((other) => other === outcome).length,
+  ]).filter(([, count]) => count > 0);
+}

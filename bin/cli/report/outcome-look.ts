@@ -1,0 +1,49 @@
+import { html } from 'hono/html';
+import type { Outcome } from '../../../lambda/domain/run.ts';
+
+/** A piece of the page: foreign text in it is escaped. */
+export type Html = ReturnType<typeof html>;
+
+interface Look {
+  readonly words: string;
+  /** Class of the style sheet: which colour. */
+  readonly tone: 'ok' | 'quiet' | 'bad' | 'warn' | 'busy';
+  /** Drawn in a box from -5 to 5, so that the outcome is told without colour too. */
+  readonly mark: Html;
+}
+
+const CROSS = html`<path d="M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" class="stroke"/>`;
+const BAR = html`<circle r="4" class="hollow"/><path d="M-2.8 2.8 2.8-2.8" class="stroke"/>`;
+const QUESTION = html`<path d="M0-4.6 4.6 0 0 4.6-4.6 0Z" class="hollow"/>`;
+
+/** How each outcome looks: a word, a tone and a shape of its own. */
+export const OUTCOME_LOOK: Readonly<Record<Outcome, Look>> = {
+  running: {
+    words: 'running',
+    tone: 'busy',
+    mark: html`<circle r="3.5" class="hollow"/><circle r="1.2" class="fill"/>`,
+  },
+  succeeded: { words: 'succeeded', tone: 'ok', mark: html`<circle r="4.2" class="fill"/>` },
+  'no-change': { words: 'no change', tone: 'quiet', mark: html`<circle r="3.6" class="hollow"/>` },
+  failed: { words: 'failed', tone: 'bad', mark: CROSS },
+  blocked: { words: 'blocked', tone: 'bad', mark: BAR },
+  'stopped-early': { words: 'stopped early', tone: 'warn', mark: QUESTION },
+  killed: {
+    words: 'killed',
+    tone: 'bad',
+    mark: html`<rect x="-3.8" y="-3.8" width="7.6" height="7.6" rx="1" class="fill"/>`,
+  },
+  unknown: { words: 'unknown end', tone: 'warn', mark: QUESTION },
+};
+
+/** The mark and the words of an outcome, for a line of text. */
+export function outcomeBadge(outcome: Outcome): Html {
+  const { words, tone } = OUTCOME_LOOK[outcome];
+  return html`<span class="badge ${tone}">${outcomeMark(outcome)}${words}</span>`;
+}
+
+/** The mark alone; whoever uses it says the words next to it. */
+export function outcomeMark(outcome: Outcome): Html {
+  const { tone, mark } = OUTCOME_LOOK[outcome];
+  return html`<svg class="mark ${tone}" viewBox="-6 -6 12 12" aria-hidden="true">${mark}</svg>`;
+}

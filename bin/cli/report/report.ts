@@ -1,0 +1,17 @@
+import type { Incident } from '../../../lambda/domain/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/page-message.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
+
+/** What the HTML page shows: as much as is known of runs, incidents and pages. Texts are foreign and not escaped. */
+export interface Report {
+  readonly title: string;
+  /** One or two sentences below the title. */
+  readonly lead: string;
+  /** In the order in which they began. */
+  readonly runs: readonly Run[];
+  /** `null` when the report is about one log, where nobody keeps incidents. */
+  readonly incidents: readonly Incident[] | null;
+  readonly pages: readonly PageMessage[];
+  /** The time that the overview spans, epoch ms; `null`: no overview. */
+  readonly span: { readonly from: number; readonly until: number } | null;
+}

@@ -1,0 +1,135 @@
+import { html } from 'hono/html';
+import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import { endedClean, type Run } from '../../../lambda/domain/run.ts';
+import type { Verdict } from '../../../lambda/domain/verdict.ts';
+import { duration } from '../duration.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { type Html, outcomeBadge } from './outcome-look.ts';
+import { migrationLabel, runTimeline } from './run-timeline.ts';
+import { anchorOf } from './week-chart.ts';
+
+/** The runs table; each row opens to the run's timeline, error, verdict and commands. `open`: all of them are. */
+export function runSection(runs: readonly Run[], open: boolean): Html {
+  if (runs.length === 0)
+    return html`<section id="runs"><h2>Runs</h2><p class="empty">No golang-migrate run in this text.</p></section>`;
+  const targets = new Set(runs.map(({ target }) => JSON.stringify(target)));
+  const named = targets.size > 1 || runs.some(({ target }) => target.environment !== 'unmatched');
+  return html`<section id="runs">
+    <h2>Runs <span class="count">${runs.length}</span></h2>
+    <div class="runs${named ? '' : ' nameless'}">
+      <div class="run-row head" aria-hidden="true"><span>Started, UTC</span>${named ? html`<span>Database</span>` : ''}<span>Outcome</span><span>Migrations</span><span class="num">Took</span></div>
+      ${runs.map((run) => row(run, named, open))}
+    </div>
+  </section>`;
+}
+
+function row(run: Run, named: boolean, open: boolean): Html {
+  const { environment, database } = run.target;
+  return html`<details class="run" id="${anchorOf(run)}"${open ? html` open` : ''}>
+    <summary class="run-row">
+      <span class="when">${run.startedAt === null ? '—' : shortMoment(run.startedAt)}</span>
+      ${named ? html`<span class="target"><span class="env">${printable(environment)}</span> ${printable(database)}</span>` : ''}
+      <span>${outcomeBadge(run.outcome)}${run.dirtyVersion === null ? '' : html` <span class="dirty">dirty at ${run.dirtyVersion}</span>`}</span>
+      <span class="what">${what(run)}</span>
+      <span class="num">${run.durationMs === null ? '—' : duration(run.durationMs)}</span>
+    </summary>
+    <div class="detail">${detail(run)}</div>
+  </details>`;
+}
+
+/** One short cell: what was applied, or what stood in its way. */
+function what({ migrations, error, outcome, command }: Run): string {
+  const applied = migrations.filter(({ status }) => status === 'applied');
+  const stuck = migrations.find(({ status }) => status === 'failed' || status === 'running');
+  const done = applied.length === 0 ? '' : `${applied.length} applied`;
+  if (stuck)
+    return [done, printable(`${stuck.version}/${stuck.direction[0]} ${stuck.identifier}`)]
+      .filter(Boolean)
+      .join(', then ');
+  if (applied.length > 0)
+    return applied.length === 1 ? migrationLabel(applied[0]!) : `${done}, to ${applied.at(-1)!.version}`;
+  if (error && !endedClean(outcome)) return error.class;
+  return command ?? '';
+}
+
+function detail(run: Run): Html {
+  const { error, verdict } = run;
+  return html`
+    ${runTimeline(run) ?? ''}
+    ${error === null ? '' : errorPart(error)}
+    ${verdict === null ? '' : verdictPart(verdict)}
+    ${notes(run).map((note) => html`<p class="note">${printable(note)}</p>`)}
+    <p class="facts">${facts(run).map((fact) => html`<span>${printable(fact)}</span>`)}</p>`;
+}
+
+function errorPart({
+  class: kind,
+  message,
+  sqlState,
+  vendorCode,
+  line,
+  column,
+  statement,
+}: NonNullable<Run['error']>): Html {
+  const place = line === null ? undefined : `line ${line}${column === null ? '' : `, column ${column}`}`;
+  const codes = [kind, sqlState && `SQLSTATE ${sqlState}`, vendorCode && `error ${vendorCode}`, place].filter(
+    Boolean,
+  );
+  return html`<h3>Error <span class="codes">${codes.join(' · ')}</span></h3>
+    <p class="message">${printable(message)}</p>
+    ${statement === null ? '' : html`<pre class="sql">${statementLines(statement, line)}</pre>`}`;
+}
+
+/** The statement with line numbers when it has several lines; the line of the error stands out. */
+function statementLines(statement: string, errorLine: number | null): Html[] {
+  const lines = statement.replace(/\s+$/, '').split('\n');
+  const width = String(lines.length).length;
+  return lines.map((line, index) => {
+    const number = lines.length === 1 ? '' : `${String(index + 1).padStart(width)}  `;
+    const text = `${number}${printable(line.replaceAll('\t', '  '))}\n`;
+    return index + 1 === errorLine && lines.length > 1 ? html`<mark>${text}</mark>` : html`${text}`;
+  });
+}
+
+function verdictPart({ state, evidence, next, doNot }: Verdict): Html {
+  return html`<h3>The database now <span class="codes">${state}</span></h3>
+    <ul>${evidence.map((sentence) => html`<li>${printable(sentence)}</li>`)}</ul>
+    ${next.length === 0 ? '' : html`<h3>What to type</h3><ol class="steps">${next.map(step)}</ol>`}
+    ${doNot.map((sentence) => html`<p class="donot">${printable(sentence)}</p>`)}`;
+}
+
+function step(text: string): Html {
+  return isCommand(text)
+    ? html`<li><code class="command">${printable(text)}</code></li>`
+    : html`<li>${printable(text)}</li>`;
+}
+
+function notes({ findings, disagreement, leaked, redactions, stopReason }: Run): string[] {
+  return [
+    ...findings.map(({ text }) => text),
+    ...(disagreement === null ? [] : [disagreement]),
+    ...(leaked.length === 0
+      ? []
+      : [`A credential stands in this log in plain text (${leaked.join(', ')}): rotate it.`]),
+    ...(stopReason === null ? [] : [`The platform says: ${stopReason}.`]),
+    ...(redactions === 0 ? [] : [`${redactions} ${redactions === 1 ? 'value is' : 'values are'} masked.`]),
+  ];
+}
+
+const SOURCE: Readonly<Record<Run['source'], string>> = {
+  cli: 'migrate, plain output',
+  'cli-verbose': 'migrate -verbose',
+  library: 'a program that uses the library',
+};
+
+function facts(run: Run): string[] {
+  return [
+    SOURCE[run.source],
+    ...(run.command === null ? [] : [`command ${run.command}`]),
+    ...(run.startedAt === null ? [] : [`started ${fullMoment(run.startedAt)}`]),
+    ...(run.exitCode === null ? [] : [`exit code ${run.exitCode}`]),
+    ...(run.outcome === 'running' || run.endSeen ? [] : ['its end was not seen, but inferred']),
+    ...(run.logGroup === null || run.logGroup === '' ? [] : [`${run.logGroup} ${run.logStream ?? ''}`]),
+  ];
+}

@@ -1,0 +1,92 @@
+import { html } from 'hono/html';
+import type { Incident } from '../../../lambda/domain/incident.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
+import type { Target } from '../../../lambda/domain/target.ts';
+import { clock, dayName, shortMoment } from './moments.ts';
+import { type Html, OUTCOME_LOOK } from './outcome-look.ts';
+import type { Report } from './report.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const WIDTH = 1000;
+const NAME = 168;
+const ROW = 30;
+const TOP = 26;
+/** An incident of minutes must still be seen on a week's scale. */
+const LEAST_WIDTH = 3;
+
+/** The whole span at a glance: one lane per database, its runs as marks, its incidents as bands from opening to end. */
+export function weekChart({ runs, incidents, span }: Report): Html | undefined {
+  if (span === null) return undefined;
+  const { from, until } = span;
+  const x = (at: number) =>
+    Math.round((NAME + ((at - from) / (until - from)) * (WIDTH - NAME - 8)) * 10) / 10;
+  const lanes = lanesOf(runs);
+  const height = TOP + lanes.length * ROW + 6;
+  const days = Array.from({ length: Math.ceil((until - from) / DAY_MS) }, (_, day) => from + day * DAY_MS);
+  return html`<div class="scroll"><svg class="week" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Runs and incidents of each database over time">
+    ${days.map(
+      (day) =>
+        html`<path d="M${x(day)} ${TOP - 6}V${height}" class="grid"/><text x="${x(day) + 6}" y="14" class="axis">${dayName(day)}</text>`,
+    )}
+    ${lanes.map((lane, index) => {
+      const middle = TOP + index * ROW + ROW / 2;
+      return html`<g>
+        <text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(lane.target.environment)}</tspan> ${printable(lane.target.database)}</text>
+        <path d="M${NAME} ${middle}H${WIDTH - 8}" class="lane"/>
+        ${(incidents ?? []).filter(({ target }) => isSame(target, lane.target)).map((incident) => band(incident, until, x, middle))}
+        ${lane.runs.map((run) => mark(run, x, middle))}
+      </g>`;
+    })}
+  </svg></div>`;
+}
+
+function band(
+  { openedAt, ended, title, kind }: Incident,
+  until: number,
+  x: (at: number) => number,
+  middle: number,
+) {
+  const start = x(openedAt);
+  const width = Math.max(LEAST_WIDTH, x(ended?.at ?? until) - start);
+  const words = `${kind} incident, ${shortMoment(openedAt)} to ${ended ? shortMoment(ended.at) : 'now'}: ${printable(title)}`;
+  return html`<rect x="${start}" y="${middle - 10}" width="${width}" height="20" rx="3" class="band${ended ? '' : ' open'}"><title>${words}</title></rect>`;
+}
+
+function mark(run: Run, x: (at: number) => number, middle: number) {
+  if (run.startedAt === null) return '';
+  const { tone, words, mark: shape } = OUTCOME_LOOK[run.outcome];
+  return html`<a href="#${anchorOf(run)}"><g transform="translate(${x(run.startedAt)} ${middle})" class="mark ${tone}"><title>${clock(run.startedAt)} ${words}</title><rect x="-7" y="-9" width="14" height="18" class="touch"/>${shape}</g></a>`;
+}
+
+/** Anchor of a run's row: its id has characters that an address has other uses for. */
+export function anchorOf({ id }: Run): string {
+  return `run-${id.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}
+
+interface Lane {
+  readonly target: Target;
+  readonly runs: readonly Run[];
+}
+
+/** Databases by environment, in the order in which the first run of each environment came, production first. */
+function lanesOf(runs: readonly Run[]): readonly Lane[] {
+  const lanes: { target: Target; runs: Run[] }[] = [];
+  for (const run of runs) {
+    const lane = lanes.find(({ target }) => isSame(target, run.target));
+    if (lane) lane.runs.push(run);
+    else lanes.push({ target: run.target, runs: [run] });
+  }
+  const rank = ({ target: { environment } }: Lane) =>
+    environment === 'production' ? 0 : environment === 'dev' ? 2 : 1;
+  return lanes.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.target.environment.localeCompare(b.target.environment) ||
+      a.target.database.localeCompare(b.target.database),
+  );
+}
+
+function isSame(a: Target, b: Target): boolean {
+  return a.environment === b.environment && a.database === b.database;
+}
