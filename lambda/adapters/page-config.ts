@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { PAGE_ENV } from '../contract/page-env.ts';
+import { DEFAULT_SEVERITIES, type MaintenanceWindow, type PagePolicy } from '../domain/page-policy.ts';
+import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import type { Source } from '../domain/target.ts';
+
+/** What the `page` function is configured with, beside what all functions share. */
+export interface PageConfig {
+  readonly topicArns: Readonly<Record<Severity, string>>;
+  readonly policy: PagePolicy;
+}
+
+const severitiesShape = z.record(z.string(), z.enum(SEVERITIES));
+const windowsShape = z.array(
+  z.strictObject({
+    environment: z.string().check(z.minLength(1)),
+    database: z.optional(z.string().check(z.minLength(1))),
+    from: z.int(),
+    until: z.int(),
+    reason: z.string(),
+  }),
+);
+
+/**
+ * Reads {@link PAGE_ENV}. Severities that are set replace the defaults one by one; any other environment is `info`.
+ *
+ * @throws when anything is missing or unreadable, with all problems at once.
+ */
+export function readPageConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  sources: readonly Source[],
+): PageConfig {
+  const problems: string[] = [];
+  const required = (name: string) => {
+    if (!env[name]) problems.push(`${name} is not set`);
+    return env[name] ?? '';
+  };
+  const json = <T>(name: string, shape: z.ZodMiniType<T>, absent: T): T => {
+    if (!env[name]) return absent;
+    try {
+      return z.parse(shape, JSON.parse(env[name]));
+    } catch (error) {
+      problems.push(`${name} cannot be read: ${(error as Error).message}`);
+      return absent;
+    }
+  };
+  const config = {
+    topicArns: {
+      critical: required(PAGE_ENV.criticalTopicArn),
+      warning: required(PAGE_ENV.warningTopicArn),
+      info: required(PAGE_ENV.infoTopicArn),
+    },
+    policy: {
+      severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
+      otherwise: 'info',
+      windows: json(PAGE_ENV.windows, windowsShape, []) as readonly MaintenanceWindow[],
+      sources,
+      runbookUrl: required(PAGE_ENV.runbookUrl),
+    },
+  } as const satisfies PageConfig;
+  if (problems.length > 0)
+    throw new Error(`wrong configuration of page:\n${problems.map((one) => `  ${one}`).join('\n')}`);
+  return config;
+}

@@ -1,0 +1,12 @@
+/** Environment variables of the `page` function, beside `TABLE_NAME` and `SOURCES`. */
+export const PAGE_ENV = {
+  criticalTopicArn: 'CRITICAL_TOPIC_ARN',
+  warningTopicArn: 'WARNING_TOPIC_ARN',
+  infoTopicArn: 'INFO_TOPIC_ARN',
+  /** Where the runbook is; pages link to its headings. */
+  runbookUrl: 'RUNBOOK_URL',
+  /** JSON: severity by environment; left out: production critical, unmatched warning. */
+  severities: 'SEVERITIES',
+  /** JSON: maintenance windows, `from` and `until` in epoch ms; left out: none. */
+  windows: 'MAINTENANCE_WINDOWS',
+} as const;

@@ -1,0 +1,16 @@
+import { awsPagePorts } from '../adapters/aws-page-ports.ts';
+import { decodeSnsEvent } from '../adapters/decode-sns-event.ts';
+import { readPageConfig } from '../adapters/page-config.ts';
+import { readConfig } from '../config.ts';
+import { accept } from '../pipeline/accept.ts';
+import { page } from '../pipeline/page.ts';
+import { readMessage } from '../pipeline/page-request.ts';
+
+const config = readConfig(process.env);
+const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment
+
+/** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
+export const handler = async (event: unknown): Promise<void> => {
+  const messages = await accept(() => decodeSnsEvent(event).map(readMessage), ports);
+  for (const message of messages) await page(message, { ...ports, now: ports.clock() });
+};

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
+import { readPageConfig } from '../../lambda/adapters/page-config.ts';
+import { readMessage } from '../../lambda/pipeline/page-request.ts';
+
+const env = {
+  CRITICAL_TOPIC_ARN: 'arn:c',
+  WARNING_TOPIC_ARN: 'arn:w',
+  INFO_TOPIC_ARN: 'arn:i',
+  RUNBOOK_URL: 'https://example.org/runbook',
+};
+
+test('by default production is critical, runs without a database are warnings, others information', () => {
+  const { topicArns, policy } = readPageConfig(env, []);
+  expect(topicArns).toEqual({ critical: 'arn:c', warning: 'arn:w', info: 'arn:i' });
+  expect(policy).toMatchObject({
+    severities: { production: 'critical', unmatched: 'warning' },
+    otherwise: 'info',
+    windows: [],
+  });
+});
+
+test('severities that are set replace the defaults one by one', () => {
+  const { policy } = readPageConfig(
+    { ...env, SEVERITIES: '{"production":"warning","staging":"warning"}' },
+    [],
+  );
+  expect(policy.severities).toEqual({ production: 'warning', unmatched: 'warning', staging: 'warning' });
+});
+
+test('all problems are named at once', () => {
+  const broken = {
+    ...env,
+    INFO_TOPIC_ARN: '',
+    SEVERITIES: '{"production":"loud"}',
+    MAINTENANCE_WINDOWS: '{',
+  };
+  expect(() => readPageConfig(broken, [])).toThrow(
+    /INFO_TOPIC_ARN is not set\n.*SEVERITIES cannot be read|SEVERITIES[\s\S]*MAINTENANCE_WINDOWS/,
+  );
+});
+
+test('takes the messages out of an SNS notification', () => {
+  const record = (Message: string) => ({ EventSource: 'aws:sns', Sns: { MessageId: '1', Message } });
+  expect(decodeSnsEvent({ Records: [record('a'), record('b')] })).toEqual(['a', 'b']);
+});
+
+test.each([[null], [{}], [{ Records: 'x' }], [{ Records: [null] }], [{ Records: [{ Sns: {} }] }]])(
+  '%j is no SNS notification',
+  (event) => {
+    expect(() => decodeSnsEvent(event)).toThrow(/Records|Sns\.Message/);
+  },
+);
+
+test.each([
+  ['{', 'is not JSON'],
+  ['{"type":"other"}', 'is neither of type run'],
+  ['{"type":"run","id":"x","revision":1,"run":null}', 'is neither of type run'],
+  ['{"type":"incident-due","incident":"no key"}', 'is neither of type run'],
+  ['7', 'is neither of type run'],
+])('message %s %s', (text, words) => {
+  expect(() => readMessage(text)).toThrow(words);
+});
