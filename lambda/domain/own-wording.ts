@@ -66,6 +66,12 @@ export function isOwnError(text: string): boolean {
   return (OWN_WORDING.test(text) || CALLER_WORDING.test(text)) && !QUOTED.test(text);
 }
 
+/** The text from golang-migrate's own wording on, without what a caller wrote before it; the whole text when none is found. */
+export function fromOwnWording(text: string): string {
+  const at = text.search(OWN_WORDING);
+  return at > 0 ? text.slice(at) : text;
+}
+
 /** Statements of golang-migrate's own bookkeeping, not of a migration. */
 export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,

@@ -1,5 +1,6 @@
 import { classifyDatabaseError, classifyText } from './classify-error.ts';
 import type { MigrateError } from './event.ts';
+import { fromOwnWording } from './own-wording.ts';
 
 /** golang-migrate's `database.Error`: `<err> in line <n>: <statement>[ (details: <orig>)]`. */
 const DATABASE_ERROR = /^([\s\S]*?) in line (\d+): ?/;
@@ -16,7 +17,7 @@ export function parseError(text: string): MigrateError {
   if (!shape) {
     return {
       class: classifyText(body),
-      message: sentence(body),
+      message: sentence(fromOwnWording(body)),
       ...codes(body),
       line: null,
       column: null,

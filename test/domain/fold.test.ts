@@ -1,0 +1,393 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { admit } from '../../lambda/domain/admit.ts';
+import type { DeadlineFact, DeadlineKind, EndedFact, Fact, StartedFact } from '../../lambda/domain/fact.ts';
+import { fold } from '../../lambda/domain/fold.ts';
+import type { LogEvent } from '../../lambda/domain/log-batch.ts';
+import type { Source } from '../../lambda/domain/target.ts';
+import { linesFact } from '../../lambda/pipeline/ingest.ts';
+import { LOG_GROUP, LOG_STREAM, ORIGIN, T0, TASK_ARN } from '../hand-made/facts-and-runs.ts';
+
+const TARGET = { environment: 'production', database: 'orders' };
+const DEDICATED: Source = { target: TARGET, container: 'migrate', dedicated: true };
+const SHARED: Source = { target: TARGET, container: 'migrate' };
+
+/** Lines one second apart, from `T0` on. */
+function events(texts: readonly string[], from = 0): LogEvent[] {
+  return texts.map((text, index) => ({
+    id: String(from + index).padStart(56, '0'),
+    at: T0 + (from + index) * 1_000,
+    text,
+  }));
+}
+
+function factOf(batch: readonly LogEvent[], read: 'batch' | 'stream' = 'batch'): Fact[] {
+  const lines = admit({ logGroup: LOG_GROUP, logStream: LOG_STREAM, events: batch }, read);
+  return lines.map((admitted) => linesFact(admitted, `${read} ${batch[0]?.id} ${batch.length}`, read));
+}
+
+function runsOf(facts: readonly Fact[], sources: readonly Source[] = [SHARED]) {
+  return fold(facts, { origin: ORIGIN, sources });
+}
+
+function started(at: number): StartedFact {
+  return {
+    kind: 'started',
+    id: 'started',
+    at,
+    platform: 'ecs',
+    container: 'migrate',
+    command: null,
+    image: null,
+    resource: TASK_ARN,
+    logGroup: null,
+    logStream: null,
+  };
+}
+
+function ended(at: number, over: Partial<EndedFact> = {}): EndedFact {
+  return {
+    kind: 'ended',
+    id: 'ended',
+    at,
+    platform: 'ecs',
+    container: 'migrate',
+    exitCode: 0,
+    stopCode: 'EssentialContainerExited',
+    reason: null,
+    outOfMemory: false,
+    resource: TASK_ARN,
+    version: 5,
+    logGroup: null,
+    logStream: null,
+    ...over,
+  };
+}
+
+function deadline(what: DeadlineKind, at: number, lastEventAt: number): DeadlineFact {
+  return { kind: 'deadline', id: `${what} ${at}`, what, at, runStartedAt: T0, lastEventAt };
+}
+
+const STAMP = '2026/03/05 10:00:00 ';
+const VERBOSE_RUN = [
+  `${STAMP}Start buffering 1/u create_users`,
+  `${STAMP}Start buffering 2/u add_email`,
+  `${STAMP}Read and execute 1/u create_users`,
+  `${STAMP}Finished 1/u create_users (read 1ms, ran 12.5ms)`,
+  `${STAMP}Read and execute 2/u add_email`,
+  `${STAMP}Finished 2/u add_email (read 14ms, ran 3s)`,
+  `${STAMP}Finished after 3.02s`,
+  `${STAMP}Closing source and database`,
+];
+const LIBRARY_RUN = VERBOSE_RUN.slice(0, 6).map((line) => `migrate: ${line.slice(STAMP.length)}`);
+
+describe('how runs begin and end', () => {
+  test('a verbose run ends with Finished after; its scripts have their true durations', () => {
+    const [run, ...others] = runsOf(factOf(events(VERBOSE_RUN)));
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({
+      id: `${ORIGIN}-${T0.toString(36)}`,
+      target: TARGET,
+      outcome: 'succeeded',
+      endSeen: true,
+      source: 'cli-verbose',
+      startedAt: T0,
+      endedAt: T0 + 6_000,
+      dirtyVersion: null,
+      error: null,
+      verdict: null,
+    });
+    expect(
+      run!.migrations.map(({ version, status, ranMs, ranFrom }) => [version, status, ranMs, ranFrom]),
+    ).toEqual([
+      ['1', 'applied', 12.5, 'ran'],
+      ['2', 'applied', 3_000, 'ran'],
+    ]);
+  });
+
+  test('plain figures count from queueing: neighbouring lines give each script its own', () => {
+    const [run] = runsOf(factOf(events(['1/u a (3s)', '2/u b (6s)'])));
+    expect(
+      run!.migrations.map(({ ranMs, ranFrom, sinceQueuedMs }) => [ranMs, ranFrom, sinceQueuedMs]),
+    ).toEqual([
+      [3_000, 'derived', 3_000],
+      [3_000, 'derived', 6_000],
+    ]);
+  });
+
+  test('an <empty> migration ran nothing, whatever its line says', () => {
+    const [run] = runsOf(factOf(events(['1/d <empty> (3s)'])));
+    expect(run!.migrations[0]).toMatchObject({ ranMs: 0, ranFrom: 'empty' });
+  });
+
+  test('a plain version that goes back, or another direction, is the next run', () => {
+    const runs = runsOf(
+      factOf(events(['1/u a (1ms)', '2/u b (2ms)', '1/u a (1ms)', '2/u b (2ms)', '2/d b (1ms)'])),
+    );
+    expect(runs.map(({ migrations }) => migrations.length)).toEqual([2, 2, 1]);
+    expect(runs.map(({ endSeen }) => endSeen)).toEqual([true, true, false]);
+  });
+
+  test('a plain line that was queued after the line before it is the next run', () => {
+    const [first, second] = events(['1/u a (5ms)', '2/u b (5ms)']);
+    const later = { ...second!, at: T0 + 60_000 };
+    expect(runsOf(factOf([first!, later])).map(({ migrations }) => migrations.length)).toEqual([1, 1]);
+    const sameRun = { ...second!, text: '2/u b (60.005s)', at: T0 + 60_000 };
+    expect(runsOf(factOf([first!, sameRun])).map(({ migrations }) => migrations.length)).toEqual([2]);
+  });
+
+  test('CodeBuild migrating three databases is three runs, each with its target', () => {
+    const command = (n: number) =>
+      `[Container] 2026/03/05 10:00:0${n} Running command migrate -database "$DB_${n}" up`;
+    const lines = [
+      command(1),
+      '1/u a (1ms)',
+      command(2),
+      'no change',
+      command(3),
+      '1/u a (1ms)',
+      '[Container] 2026/03/05 10:00:09 Phase complete: BUILD State: SUCCEEDED',
+    ];
+    const sources = [1, 2, 3].map((n) => ({
+      target: { environment: 'production', database: `db${n}` },
+      command: `DB_${n}`,
+    }));
+    const runs = runsOf(factOf(events(lines)), sources);
+    expect(
+      runs.map(({ outcome, command: word, endSeen, target }) => [outcome, word, endSeen, target.database]),
+    ).toEqual([
+      ['succeeded', 'up', true, 'db1'],
+      ['no-change', 'up', true, 'db2'],
+      ['succeeded', 'up', true, 'db3'],
+    ]);
+  });
+
+  test('a dedicated container is a run from its start on, though migrate prints nothing', () => {
+    expect(runsOf([started(T0)], [DEDICATED])).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
+    expect(runsOf([started(T0)], [SHARED])).toEqual([]);
+    expect(runsOf([started(T0), ended(T0 + 9, { exitCode: 137 })], [DEDICATED])).toMatchObject([
+      { outcome: 'killed', exitCode: 137 },
+    ]);
+  });
+});
+
+describe('the end of the process', () => {
+  const executing = VERBOSE_RUN.slice(0, 5);
+
+  test.each([
+    [137, 'killed'],
+    [143, 'killed'],
+    [2, 'killed'],
+    [130, 'killed'],
+    [1, 'failed'],
+  ])('exit %d while a migration executes: %s, dirty at its version', (exitCode, outcome) => {
+    const [run] = runsOf([...factOf(events(executing)), ended(T0 + 60_000, { exitCode })]);
+    expect(run).toMatchObject({ outcome, dirtyVersion: '2', exitCode, endSeen: true });
+  });
+
+  test('sorts after every line, whatever the clocks say', () => {
+    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 - 60_000)], [DEDICATED]);
+    expect(run).toMatchObject({ outcome: 'succeeded', exitCode: 0, disagreement: null });
+  });
+
+  test('an exit code other than 0 outranks a log that says finished', () => {
+    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 + 60_000, { exitCode: 1 })], [DEDICATED]);
+    expect(run).toMatchObject({ outcome: 'failed' });
+    expect(run!.disagreement).toContain('exit code 1');
+  });
+
+  test("exit 0 does not outrank golang-migrate's own error", () => {
+    const lines = factOf(events(['error: Dirty database version 3. Fix and force version.']));
+    const [run] = runsOf([...lines, ended(T0 + 60_000)], [DEDICATED]);
+    expect(run).toMatchObject({ outcome: 'blocked', dirtyVersion: '3' });
+    expect(run!.disagreement).toContain('exit code 0');
+  });
+
+  test('a server that stops weeks after its library run settled says nothing about it', () => {
+    const lines = factOf(events(LIBRARY_RUN));
+    const settled = deadline('settled', T0 + 65_000, T0 + 5_000);
+    const [run] = runsOf([...lines, settled, ended(T0 + 1e9, { exitCode: 137 })]);
+    expect(run).toMatchObject({ outcome: 'succeeded', exitCode: null });
+  });
+
+  test('failed without an error line: the lines are somewhere, so the run is incomplete', () => {
+    const [run] = runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], [DEDICATED]);
+    expect(run).toMatchObject({ outcome: 'failed', incomplete: { why: 'lines', from: T0 } });
+    const missing = { ...deadline('lines-missing', T0 + 700_000, T0), runStartedAt: T0 };
+    const [given] = runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 }), missing], [DEDICATED]);
+    expect(given).toMatchObject({
+      outcome: 'failed',
+      incomplete: null,
+      findings: [{ kind: 'lines-missing' }],
+    });
+  });
+
+  test('gone without an exit code while executing: running until the re-reads are over, then unknown', () => {
+    const lines = factOf(events(executing));
+    const gone = ended(T0 + 60_000, { exitCode: null, stopCode: 'SomethingNew' });
+    expect(runsOf([...lines, gone])[0]).toMatchObject({ outcome: 'running', incomplete: { why: 'lines' } });
+    const missing = deadline('lines-missing', T0 + 900_000, T0 + 4_000);
+    expect(runsOf([...lines, gone, missing])[0]).toMatchObject({ outcome: 'unknown', dirtyVersion: '2' });
+  });
+
+  test('of repeated state events the one with the highest version is the truth', () => {
+    const lines = factOf(events(executing));
+    const early = { ...ended(T0 + 9_000, { exitCode: null, version: 4 }), id: 'ended 4' };
+    const [run] = runsOf([...lines, early, ended(T0 + 9_000, { exitCode: 137, version: 5 })]);
+    expect(run).toMatchObject({ outcome: 'killed', exitCode: 137 });
+  });
+});
+
+describe('deadlines', () => {
+  const lines = factOf(events(LIBRARY_RUN));
+
+  test('a settled library run is a success that was not seen to end', () => {
+    expect(runsOf(lines)[0]).toMatchObject({ outcome: 'running', source: 'library' });
+    const [run] = runsOf([...lines, deadline('settled', T0 + 65_000, T0 + 5_000)]);
+    expect(run).toMatchObject({ outcome: 'succeeded', endSeen: false, endedAt: T0 + 65_000 });
+  });
+
+  test('a line that arrives later outranks a deadline', () => {
+    const late = factOf(events(['migrate: Finished 3/u late (read 1ms, ran 1ms)'], 7));
+    const [run] = runsOf([...lines, ...late, deadline('settled', T0 + 65_000, T0 + 5_000)]);
+    expect(run).toMatchObject({ outcome: 'running', lastEventAt: T0 + 7_000 });
+  });
+
+  test('a new start after settling is another run; a line without one rejoins', () => {
+    const settled = deadline('settled', T0 + 65_000, T0 + 5_000);
+    const next = factOf(events(['migrate: Start buffering 3/u more'], 90));
+    expect(runsOf([...lines, settled, ...next]).map(({ outcome }) => outcome)).toEqual([
+      'succeeded',
+      'running',
+    ]);
+    const rest = factOf(events(['migrate: Closing source and database'], 90));
+    expect(runsOf([...lines, settled, ...rest])).toMatchObject([{ outcome: 'succeeded', endSeen: true }]);
+  });
+
+  test('alerts stand while the run does', () => {
+    const open = factOf(events(VERBOSE_RUN.slice(0, 5)));
+    const silent = deadline('silent-warning', T0 + 305_000, T0 + 4_000);
+    expect(runsOf([...open, silent])[0]).toMatchObject({ outcome: 'running', alerts: ['silent-warning'] });
+    const closed = factOf(events(VERBOSE_RUN));
+    expect(runsOf([...closed, silent])[0]).toMatchObject({ outcome: 'succeeded', alerts: [] });
+  });
+});
+
+describe('stopped and blocked', () => {
+  test('SIGINT leaves migrations queued and exits 0: stopped early', () => {
+    const lines = [
+      ...VERBOSE_RUN.slice(0, 3),
+      `${STAMP}Stopping after this running migration ...`,
+      VERBOSE_RUN[3]!,
+      VERBOSE_RUN[6]!,
+      VERBOSE_RUN[7]!,
+    ];
+    const [run] = runsOf(factOf(events(lines)));
+    expect(run).toMatchObject({
+      outcome: 'stopped-early',
+      findings: [{ kind: 'stopped-early' }],
+      error: { class: 'interrupted' },
+    });
+    expect(run!.migrations.map(({ status }) => status)).toEqual(['applied', 'queued']);
+  });
+
+  test('a down that fails is dirty at the version it leads to, when the lines show it', () => {
+    const failing = [
+      `${STAMP}Start buffering 3/d c`,
+      `${STAMP}Start buffering 2/d b`,
+      `${STAMP}Read and execute 3/d c`,
+      `${STAMP}error: migration failed in line 0: DROP x; (details: pq: boom)`,
+    ];
+    expect(runsOf(factOf(events(failing)))[0]).toMatchObject({ outcome: 'failed', dirtyVersion: '2' });
+    const alone = failing.filter((line) => !line.includes('2/d'));
+    expect(runsOf(factOf(events(alone)))[0]).toMatchObject({ outcome: 'failed', dirtyVersion: null });
+  });
+
+  test('a blocked run points at the run of its own origin that made the database dirty', () => {
+    const lines = [
+      ...VERBOSE_RUN.slice(0, 5),
+      `${STAMP}error: migration failed in line 0: ALTER; (details: pq: boom)`,
+      `${STAMP}error: Dirty database version 2. Fix and force version.`,
+    ];
+    const [failed, blocked] = runsOf(factOf(events(lines)));
+    expect(blocked).toMatchObject({ outcome: 'blocked', dirtyVersion: '2', blockedBy: failed!.id });
+  });
+
+  test('the same error again, in other words, is the same run; the very same line again is a restarted container', () => {
+    const dirty = 'Dirty database version 2. Fix and force version.';
+    expect(runsOf(factOf(events([`migrate: ${dirty}`, `failed to start: ${dirty}`])))).toHaveLength(1);
+    expect(runsOf(factOf(events([`error: ${dirty}`, `error: ${dirty}`])))).toHaveLength(2);
+  });
+
+  test("an error of another program is not this run's, unless it comes right behind", () => {
+    const plain = ['1/u a (1ms)', 'error: upstream timed out'];
+    const [near] = runsOf(factOf(events(plain)));
+    expect(near).toMatchObject({ outcome: 'failed' });
+    const [first, second] = events(plain);
+    const [far] = runsOf(factOf([first!, { ...second!, at: T0 + 5_001 }]));
+    expect(far).toMatchObject({ outcome: 'running', error: null });
+  });
+});
+
+describe('an error that came in pieces', () => {
+  const failing = [
+    ...VERBOSE_RUN.slice(0, 5),
+    `${STAMP}error: migration failed: syntax error at or near "TABEL" (column 8) in line 2: -- add`,
+    "CREATE TABEL x (s text DEFAULT 'hunter2');",
+    ' (details: pq: syntax error at or near "TABEL")',
+    '[Container] 2026/03/05 10:00:09 Command did not exit successfully migrate up exit status 1',
+  ];
+  const whole = events(failing);
+
+  test('in one batch its statement is readable, without literals', () => {
+    const [run] = runsOf(factOf(whole));
+    expect(run).toMatchObject({ outcome: 'failed', incomplete: null, dirtyVersion: '2' });
+    expect(run!.error!.statement).toContain('CREATE TABEL x (s text DEFAULT ');
+    expect(JSON.stringify(run)).not.toContain('hunter2');
+  });
+
+  test.each([6, 7])(
+    'split before line %d its statement is masked and the run asks for a re-read, which mends it',
+    (at) => {
+      const parts = [...factOf(whole.slice(0, at)), ...factOf(whole.slice(at))];
+      const [run] = runsOf(parts);
+      expect(run).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail' } });
+      expect(run!.error).toMatchObject({
+        line: 2,
+        column: 8,
+        details: 'pq: syntax error at or near "TABEL"',
+      });
+      expect(JSON.stringify(parts)).not.toContain('hunter2');
+      expect(runsOf([...parts, ...factOf(whole, 'stream')])).toEqual(runsOf(factOf(whole)));
+    },
+  );
+});
+
+test('neither arrival order nor repeats nor batch borders change the runs', () => {
+  const lines = events([
+    ...VERBOSE_RUN,
+    'no change',
+    ...VERBOSE_RUN.slice(0, 5),
+    `${STAMP}error: migration failed in line 0: X; (details: pq: boom)`,
+    'error: Dirty database version 2. Fix and force version.',
+  ]);
+  const expected = runsOf([...factOf(lines), ended(T0 + 1e6, { exitCode: 1 })]);
+  expect(expected.map(({ outcome }) => outcome)).toEqual(['succeeded', 'no-change', 'failed', 'blocked']);
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: lines.length - 1 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(cuts, fc.integer(), (borders, order) => {
+      const edges = [0, ...[...borders].sort((a, b) => a - b), lines.length];
+      const batches = edges.slice(1).map((edge, index) => lines.slice(edges[index], edge));
+      const facts: Fact[] = [
+        ...batches.flatMap((batch) => factOf(batch)),
+        ...factOf(lines.slice(2, 9)),
+        ended(T0 + 1e6, { exitCode: 1 }),
+      ];
+      const shuffled = facts
+        .map((fact, index) => ({ fact, key: Math.imul(order + index, 2654435761) }))
+        .sort((a, b) => a.key - b.key);
+      expect(runsOf(shuffled.map(({ fact }) => fact))).toEqual(expected);
+    }),
+    { seed: 20260305, numRuns: 300 },
+  );
+});
