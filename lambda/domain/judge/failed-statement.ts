@@ -10,9 +10,7 @@ import type { Statement } from './statements.ts';
 export function possibleFailures(statements: readonly Statement[], error: MigrateError): readonly number[] {
   const all = statements.map((_, index) => index);
   const words = error.details ?? error.message;
-  const near =
-    /\bnear '([\s\S]*?)' at line \d/.exec(words)?.[1] ?? /\bat or near "([^"\n]+)"/.exec(words)?.[1];
-  const wanted = near === undefined ? quotedName(words) : firstPiece(near);
+  const wanted = nearText(words) ?? /\bat or near "([^"\n]{1,200})"/.exec(words)?.[1] ?? quotedName(words);
   if (wanted === undefined || wanted === '') return all;
   const found = all.filter((index) => holds(statements[index]!.text, wanted));
   return found.length > 0 ? found : all;
@@ -28,17 +26,23 @@ function quotedName(words: string): string | undefined {
   return name?.slice(name.lastIndexOf('.') + 1);
 }
 
-/** MySQL quotes up to the end of the file; the first words are enough. */
-function firstPiece(near: string): string {
-  return near.split(/[;\n]/, 1)[0]!.slice(0, 60).trim();
+/** MySQL quotes what it could not read, up to the end of the file; the first words are enough. */
+function nearText(words: string): string | undefined {
+  const at = words.indexOf(NEAR);
+  if (at < 0) return undefined;
+  const [first] = words.slice(at + NEAR.length, at + NEAR.length + NEAR_LENGTH).split(/[;\n]|' at line /, 1);
+  return first!.trim();
 }
+const NEAR = " near '";
+const NEAR_LENGTH = 60;
 
 /** Whole words only: `user` is not found in `users`. */
 function holds(text: string, wanted: string): boolean {
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     if (!WORD.test(text[at - 1] ?? '') || !WORD.test(wanted[0]!)) {
       const end = at + wanted.length;
-      if (!WORD.test(text[end] ?? '') || !WORD.test(wanted.at(-1)!) || end - at === 60) return true;
+      if (!WORD.test(text[end] ?? '') || !WORD.test(wanted.at(-1)!) || wanted.length >= NEAR_LENGTH - 1)
+        return true;
     }
   }
   return false;

@@ -3,7 +3,7 @@ import type { Driver } from './driver.ts';
 import { possibleFailures } from './failed-statement.ts';
 import { type Statement, splitStatements } from './statements.ts';
 import type { Case } from './steps.ts';
-import { more, type Stayed, stayedAfter, stayedOfFailed } from './what-stayed.ts';
+import { more, type Stayed, stayedBeforeEach, stayedOfFailed } from './what-stayed.ts';
 
 /** What is left of a failed file: how sure, and why. */
 export interface Remains {
@@ -54,9 +54,7 @@ function postgresRemains(
       ],
     };
   }
-  const stayed = overPossibleFailures(statements, error, (before, failed) =>
-    more(stayedAfter(before, 'postgres'), stayedOfFailed(failed, 'postgres', alone)),
-  );
+  const stayed = overPossibleFailures(statements, error, 'postgres');
   if (stayed === 'no') {
     return {
       stayed,
@@ -86,16 +84,14 @@ function postgresRemains(
     stayed,
     evidence: [
       alone
-        ? 'The statement is a routine call or masked, and may have committed by itself before it failed.'
+        ? 'The statement calls a routine, is masked or too long to be read here: it may have committed before it failed.'
         : 'The file has its own COMMIT, or a part that is masked; whether something was committed before the error is not known.',
     ],
   };
 }
 
 function mysqlRemains(statements: readonly Statement[], error: MigrateError): Remains {
-  const stayed = overPossibleFailures(statements, error, (before, failed) =>
-    more(stayedAfter(before, 'mysql'), stayedOfFailed(failed, 'mysql', statements.length === 1)),
-  );
+  const stayed = overPossibleFailures(statements, error, 'mysql');
   switch (stayed) {
     case 'no':
       return {
@@ -139,10 +135,12 @@ function sqliteRemains(statements: readonly Statement[]): Remains {
 function overPossibleFailures(
   statements: readonly Statement[],
   error: MigrateError,
-  stayed: (before: readonly Statement[], failed: Statement) => Stayed,
+  engine: 'postgres' | 'mysql',
 ): Stayed {
+  const before = stayedBeforeEach(statements, engine);
+  const alone = statements.length === 1;
   const answers = possibleFailures(statements, error).map((index) =>
-    stayed(statements.slice(0, index), statements[index]!),
+    more(before[index]!, stayedOfFailed(statements[index]!, engine, alone)),
   );
   const [first] = answers;
   return first !== undefined && answers.every((answer) => answer === first) ? first : 'perhaps';

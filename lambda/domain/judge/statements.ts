@@ -23,6 +23,9 @@ export interface Statement {
   readonly kind: StatementKind;
 }
 
+/** SQL longer than this, in UTF-16 code units, is taken for one opaque statement: an answer must not take long. */
+export const MAX_READ_LENGTH = 65_536;
+
 /** Routine bodies hold semicolons of their own, outside any quote. */
 const COMPOUND = /^(?:CREATE|ALTER)\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|TRIGGER|EVENT)\b[\s\S]*?\bBEGIN\b/i;
 
@@ -32,6 +35,7 @@ const COMPOUND = /^(?:CREATE|ALTER)\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|TRIGGER
  * From a routine with a `BEGIN … END` body on, the rest is one `opaque` statement. Linear in the length of `sql`.
  */
 export function splitStatements(sql: string, engine: Engine | null): readonly Statement[] {
+  if (sql.length > MAX_READ_LENGTH) return [{ text: '', kind: 'opaque' }];
   const statements: Statement[] = [];
   let start = -1;
   let end = 0;

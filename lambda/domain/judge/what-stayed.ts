@@ -4,7 +4,7 @@ import type { Statement } from './statements.ts';
 export type Stayed = 'no' | 'perhaps' | 'yes';
 
 /**
- * What `before`, executed without error, leaves behind when the next statement fails.
+ * For each statement, what those before it, executed without error, leave behind when it fails.
  *
  * PostgreSQL: one Exec is one implicit transaction until a COMMIT of the file's own; a BEGIN only makes it explicit.
  * MySQL: each statement commits by itself, rows inside START TRANSACTION wait for COMMIT, and a schema statement
@@ -13,7 +13,10 @@ export type Stayed = 'no' | 'perhaps' | 'yes';
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  * @see https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
  */
-export function stayedAfter(before: readonly Statement[], engine: 'postgres' | 'mysql'): Stayed {
+export function stayedBeforeEach(
+  statements: readonly Statement[],
+  engine: 'postgres' | 'mysql',
+): readonly Stayed[] {
   let kept: Stayed = 'no';
   let open: Stayed = 'no';
   let inTransaction = engine === 'postgres';
@@ -23,7 +26,8 @@ export function stayedAfter(before: readonly Statement[], engine: 'postgres' | '
     open = 'no';
     inTransaction = !autocommit;
   };
-  for (const { kind, text } of before) {
+  return statements.map(({ kind, text }) => {
+    const before = kept;
     switch (kind) {
       case 'begin':
         if (engine === 'mysql') commit();
@@ -56,8 +60,8 @@ export function stayedAfter(before: readonly Statement[], engine: 'postgres' | '
       case 'harmless':
         break;
     }
-  }
-  return kept;
+    return before;
+  });
 }
 
 /** The stronger of two. */
