@@ -5,6 +5,8 @@ import type { Captured } from './scene.ts';
 
 const FIXTURES = join('test', 'fixtures', 'migrate');
 const MINUTE_MS = 60_000;
+/** From the last line to the end of the process, ms. */
+const EXIT_MS = 5;
 
 /** What one real `migrate` printed, moved to the moment at which it runs in the week. */
 export interface CapturedRun {
@@ -40,7 +42,7 @@ export function capturedRun({ log, wait }: Captured, startedAt: number): Capture
     return { at, text: stampedAnew(line, at) };
   });
   const lastAt = lines.at(-1)?.at ?? startedAt;
-  const endedAt = lastAt + 5 + waitMs(texts.length + 1) - waitMs(texts.length);
+  const endedAt = lastAt + EXIT_MS + waitMs(texts.length + 1) - waitMs(texts.length);
   return { command: meta.command, exitCode: meta.exitCode, startedAt, endedAt, lines };
 }
 

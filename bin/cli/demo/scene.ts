@@ -10,7 +10,10 @@ export type Scene = TaskScene | BuildScene | ServiceScene | AcknowledgeScene;
 export interface Captured {
   /** Name of the fixture, without `.log`. */
   readonly log: string;
-  /** A wait that the capture did not have: line `beforeLine` (1-based) and all after it come that much later. */
+  /**
+   * A wait longer than the capture's: line `beforeLine` (1-based) and all after it come that much later; one past the
+   * last line, and the process ends that much later.
+   */
   readonly wait?: { readonly beforeLine: number; readonly minutes: number };
 }
 

@@ -86,6 +86,7 @@ export const WEEK: readonly Scene[] = [
     at: 'Wed 11:00',
     log: 'dirty-after-kill-verbose.1',
     target: staging('reports'),
+    wait: { beforeLine: 8, minutes: 3 },
     stop: {
       code: 'EssentialContainerExited',
       reason: 'Essential container in task exited',
@@ -144,6 +145,7 @@ export const WEEK: readonly Scene[] = [
     at: 'Sun 16:30',
     log: 'killed-mid-migration-sigterm-as-pid-1-verbose',
     target: dev('reports'),
+    wait: { beforeLine: 8, minutes: 2 },
     stop: { code: 'UserInitiated', reason: 'Task stopped by user' },
   },
   { kind: 'task', at: 'Sun 20:00', log: 'up-three-verbose.2', target: USERS },
@@ -151,31 +153,24 @@ export const WEEK: readonly Scene[] = [
 
 /** What the team's settings declare: the database behind each log group, and behind each command of the build. */
 export const WEEK_SOURCES: readonly Source[] = [
-  ...(['orders', 'billing', 'users'] as const).map((database) => ({
-    target: staging(database),
-    logGroup: `/aws/codebuild/${STAGING_BUILD}`,
-    command: `db/${database} `,
-    ...declared(database === 'billing' ? 'mysql' : 'postgres'),
-  })),
-  { target: dev('accounts'), logGroup: '/ecs/dev/accounts', ...declared('postgres') },
-  ...[
-    [production, ['orders', 'users', 'reports', 'billing']],
-    [staging, ['analytics', 'reports']],
-    [dev, ['orders', 'users', 'analytics', 'reports']],
-  ].flatMap(([environment, databases]) =>
-    (databases as string[]).map((database) => taskSource((environment as typeof production)(database))),
-  ),
+  ...[ORDERS, USERS, REPORTS].map((target) => taskSource(target, 'postgres')),
+  taskSource(BILLING, 'mysql'),
+  ...[staging('analytics'), staging('reports')].map((target) => taskSource(target, 'postgres')),
+  buildSource(staging('orders'), 'postgres'),
+  buildSource(staging('billing'), 'mysql'),
+  buildSource(staging('users'), 'postgres'),
+  ...['orders', 'users', 'analytics', 'reports'].map((name) => taskSource(dev(name), 'postgres')),
+  { target: dev('accounts'), logGroup: '/ecs/dev/accounts', engine: 'postgres', multiStatement: false },
 ];
 
-function taskSource(target: Target): Source {
-  return {
-    target,
-    logGroup: `/ecs/${target.environment}/${target.database}`,
-    dedicated: true,
-    ...declared(target.database === 'billing' ? 'mysql' : 'postgres'),
-  };
+/** One-off tasks of one database have a log group of their own, and do nothing but migrate. */
+function taskSource(target: Target, engine: Engine): Source {
+  const logGroup = `/ecs/${target.environment}/${target.database}`;
+  return { target, logGroup, dedicated: true, engine, multiStatement: false };
 }
 
-function declared(engine: Engine): { engine: Engine; multiStatement: false } {
-  return { engine, multiStatement: false };
+/** The build's commands name the database's folder. */
+function buildSource(target: Target, engine: Engine): Source {
+  const command = `db/${target.database} `;
+  return { target, logGroup: `/aws/codebuild/${STAGING_BUILD}`, command, engine, multiStatement: false };
 }

@@ -56,6 +56,7 @@ function legend({ runs }: Report): Html {
   return html`<p class="legend">
     ${counts.map(([outcome]) => html`<span>${outcomeMark(outcome)}${OUTCOME_LOOK[outcome].words}</span>`)}
     <span><i class="swatch"></i>incident, from opening to end</span><span><i class="swatch open"></i>still open</span>
+    <span>Runs close to each other stand side by side.</span>
   </p>`;
 }
 

@@ -4,10 +4,11 @@ import type { PageMessage } from '../../../lambda/domain/page-message.ts';
 import { pageText } from '../../../lambda/domain/page-text.ts';
 import { spanText } from '../../../lambda/domain/page-time.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
+import { louder, type Severity } from '../../../lambda/domain/severity.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
 
-/** Each incident with its life: when it opened, whom it told and what, and what ended it. */
+/** Each incident with its life: when it opened, whom it told and what, and what ended it. Open ones come first, unfolded. */
 export function incidentSection(
   incidents: readonly Incident[],
   pages: readonly PageMessage[],
@@ -18,40 +19,50 @@ export function incidentSection(
   return html`<section id="incidents">
     <h2>Incidents <span class="count">${open.length} open, ${over.length} over</span></h2>
     ${incidents.length === 0 ? html`<p class="empty">Nothing went wrong.</p>` : ''}
-    ${[...open, ...over].map((incident) => card(incident, pages, now))}
+    ${[...open, ...over].map((incident, index) => card(incident, pages, now, index === 0))}
   </section>`;
 }
 
-function card(incident: Incident, pages: readonly PageMessage[], now: number): Html {
+function card(incident: Incident, pages: readonly PageMessage[], now: number, first: boolean): Html {
   const { key, target, kind, ended, openedAt } = incident;
   const own = pages.filter((page) => page.key === key);
-  const first = own[0];
-  const severity = incident.told.includes('critical')
-    ? 'critical'
-    : incident.told.includes('warning')
-      ? 'warning'
-      : 'info';
   const lasted = spanText((ended?.at ?? now) - openedAt);
-  return html`<article class="incident${ended ? '' : ' open'}">
-    <header>
-      <span class="severity ${severity}">${severity}</span>
+  const title = (own[0]?.title ?? incident.title).replace(/^\[[^\]]*\] [^:]*: /, '');
+  return html`<details class="incident${ended ? '' : ' open'}"${ended ? '' : html` open`}>
+    <summary>
+      <span class="severity ${severityOf(incident)}">${severityOf(incident)}</span>
       <span class="target"><span class="env">${printable(target.environment)}</span> ${printable(target.database)}</span>
-      <span class="kind">${kind}</span>
+      <span class="title">${printable(title)}</span>
       <span class="status">${ended ? html`over after ${lasted}` : html`<strong>open</strong> for ${lasted}`}</span>
-    </header>
-    <p class="title">${printable((first?.title ?? incident.title).replace(/^\[[^\]]*\] [^:]*: /, ''))}</p>
+    </summary>
     <ol class="life">
-      ${own.map(
-        (page) => html`<li class="${page.kind}"><details>
-          <summary><time>${shortMoment(page.at)}</time> <span>${SENT[page.kind]} <em>${page.severity}</em></span></summary>
-          <pre class="page">${pageText(page)}</pre>
-        </details></li>`,
-      )}
+      <li class="start"><time>${shortMoment(openedAt)}</time> ${KIND[kind]}</li>
+      ${own.map((page, index) => sent(page, first && index === 0))}
       <li class="end">${ended ? html`<time>${shortMoment(ended.at)}</time> ${printable(endWords(ended))}` : html`<time>now</time> still open`}</li>
     </ol>
     <p class="facts"><span>${printable(key)}</span>${incident.follows === null ? '' : html`<span>follows ${incident.follows === 0 ? 'an earlier incident' : `incident ${incident.follows}`}</span>`}</p>
-  </article>`;
+  </details>`;
 }
+
+/** One page in an incident's life; its text unfolds. */
+function sent(page: PageMessage, open: boolean): Html {
+  return html`<li class="${page.kind}"><details${open ? html` open` : ''}>
+    <summary><time>${shortMoment(page.at)}</time> <span>${SENT[page.kind]}</span> <em>${page.severity}</em></summary>
+    <pre class="page">${pageText(page)}</pre>
+  </details></li>`;
+}
+
+function severityOf({ told }: Incident): Severity {
+  return told.reduce(louder, 'info');
+}
+
+const KIND: Readonly<Record<Incident['kind'], string>> = {
+  migration: 'a migration went wrong',
+  slow: 'a run takes too long',
+  missing: 'an expected run did not come',
+  wrong: 'a run was green but wrong',
+  leak: 'a credential stands in a log',
+};
 
 const SENT: Readonly<Record<PageMessage['kind'], string>> = {
   opened: 'page sent',

@@ -50,7 +50,7 @@ function what({ migrations, error, outcome, command }: Run): string {
   if (applied.length > 0)
     return applied.length === 1 ? migrationLabel(applied[0]!) : `${done}, to ${applied.at(-1)!.version}`;
   if (error && !endedClean(outcome)) return error.class;
-  return command ?? '';
+  return command === 'up' ? '' : (command ?? '');
 }
 
 function detail(run: Run): Html {
@@ -105,14 +105,13 @@ function step(text: string): Html {
     : html`<li>${printable(text)}</li>`;
 }
 
-function notes({ findings, disagreement, leaked, redactions, stopReason }: Run): string[] {
+function notes({ findings, disagreement, leaked, redactions }: Run): string[] {
   return [
     ...findings.map(({ text }) => text),
     ...(disagreement === null ? [] : [disagreement]),
     ...(leaked.length === 0
       ? []
       : [`A credential stands in this log in plain text (${leaked.join(', ')}): rotate it.`]),
-    ...(stopReason === null ? [] : [`The platform says: ${stopReason}.`]),
     ...(redactions === 0 ? [] : [`${redactions} ${redactions === 1 ? 'value is' : 'values are'} masked.`]),
   ];
 }
@@ -129,6 +128,7 @@ function facts(run: Run): string[] {
     ...(run.command === null ? [] : [`command ${run.command}`]),
     ...(run.startedAt === null ? [] : [`started ${fullMoment(run.startedAt)}`]),
     ...(run.exitCode === null ? [] : [`exit code ${run.exitCode}`]),
+    ...(run.stopReason === null ? [] : [run.stopReason]),
     ...(run.outcome === 'running' || run.endSeen ? [] : ['its end was not seen, but inferred']),
     ...(run.logGroup === null || run.logGroup === '' ? [] : [`${run.logGroup} ${run.logStream ?? ''}`]),
   ];

@@ -4,12 +4,12 @@ import type { Migration, Run } from '../../../lambda/domain/run.ts';
 import { duration } from '../duration.ts';
 import type { Html } from './outcome-look.ts';
 
-const WIDTH = 640;
+const WIDTH = 700;
 const NAME = 210;
 const ROW = 22;
 const AXIS = 20;
 /** Room behind the bars for a duration. */
-const AFTER = 96;
+const AFTER = 160;
 const NAME_LETTERS = 29;
 
 interface Bar {
@@ -26,15 +26,15 @@ interface Bar {
  */
 export function runTimeline(run: Run): Html | undefined {
   const bars = barsOf(run);
-  const totalMs = Math.max(...bars.map(({ from, ms }) => (from ?? 0) + (ms ?? 0)), run.durationMs ?? 0);
+  const totalMs = Math.max(0, ...bars.map(({ from, ms }) => (from ?? 0) + (ms ?? 0)));
   if (totalMs <= 0 || bars.every(({ ms }) => ms === null)) return undefined;
   const height = bars.length * ROW + AXIS;
   const scale = (WIDTH - NAME - AFTER) / totalMs;
   const x = (ms: number) => round(NAME + ms * scale);
-  return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="How long each migration took">
+  return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="How long each migration took">
     ${[0, 0.5, 1].map((share) => tick(x(share * totalMs), share === 0 ? '0' : duration(share * totalMs), height))}
     ${bars.map((bar, index) => row(bar, index, x, scale))}
-  </svg>`;
+  </svg></div>`;
 }
 
 function tick(x: number, label: string, height: number): Html {

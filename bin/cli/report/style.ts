@@ -53,13 +53,19 @@ svg .grid { stroke: var(--line); fill: none; }
 svg.mark { width: 13px; height: 13px; flex: none; }
 .swatch { width: 18px; height: 11px; border-radius: 2px; background: var(--band); } .swatch.open { background: var(--band-open); }
 
-.incident { margin: 0 0 12px; padding: 16px 18px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-.incident.open { border-color: var(--bad); }
-.incident header { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; font-size: 14px; }
-.incident .kind { color: var(--soft); } .incident .status { margin-left: auto; color: var(--soft); }
-.incident .status strong { color: var(--bad); }
-.incident .title { margin: 6px 0 10px; font-size: 17px; font-weight: 600; line-height: 1.35; }
-.severity { padding: 0 8px; border-radius: 9px; font-size: 12px; line-height: 18px; border: 1px solid currentColor; color: var(--soft); }
+.incident { border-top: 1px solid var(--line); }
+.incident:last-child { border-bottom: 1px solid var(--line); }
+.incident > summary { display: grid; grid-template-columns: 5.2em 10.5em 1fr auto; gap: 4px 14px; align-items: baseline; padding: 10px 10px 10px 4px; list-style: none; }
+.incident > summary::-webkit-details-marker { display: none; }
+.incident > summary:hover { background: var(--card); }
+.incident .title { font-weight: 600; }
+.incident .status { color: var(--soft); } .incident .status strong { color: var(--bad); }
+.incident[open] { background: var(--card); }
+.incident.open { margin: 0 0 14px; border: 1px solid var(--bad); border-radius: 8px; background: var(--card); }
+.incident.open > summary { padding: 12px 16px; } .incident.open .title { font-size: 17px; }
+.incident > .life, .incident > .facts { margin-left: 18px; margin-right: 18px; }
+.incident > .facts { margin-bottom: 18px; }
+.severity { justify-self: start; padding: 0 8px; border-radius: 9px; font-size: 12px; line-height: 18px; border: 1px solid currentColor; color: var(--soft); }
 .severity.critical { color: var(--card); background: var(--bad); border-color: var(--bad); } .severity.warning { color: var(--warn); }
 .life { margin: 0; padding: 0 0 0 4px; list-style: none; font-size: 14px; }
 .life > li { position: relative; padding: 2px 0 2px 20px; }
@@ -69,21 +75,21 @@ svg.mark { width: 13px; height: 13px; flex: none; }
 .life .opened::before, .life .updated::before, .life .reminder::before { background: var(--bad); }
 .life .resolved::before { background: var(--ok); }
 .life .end::before { background: none; border: 1.5px solid var(--quiet); }
-.life time { display: inline-block; min-width: 8.6em; color: var(--soft); font-variant-numeric: tabular-nums; }
+.life time { display: inline-block; min-width: 9.2em; color: var(--soft); font-variant-numeric: tabular-nums; }
 .life em { color: var(--soft); font-style: normal; } .life em::before { content: "to "; }
 summary { cursor: pointer; }
 .life summary { list-style-position: outside; }
 .life summary::marker { color: var(--soft); }
 .life details > summary { list-style: none; } .life details > summary::-webkit-details-marker { display: none; }
-.life details > summary > span { text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: 3px; }
-.life details > summary:hover > span { text-decoration-color: currentColor; }
+.life details > summary > span { color: var(--accent); text-underline-offset: 3px; }
+.life details > summary:hover > span { text-decoration: underline; }
 pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--code); border-radius: 6px; tab-size: 2; }
 .facts { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 12px 0 0; font-size: 13px; color: var(--soft); overflow-wrap: anywhere; }
 
 .runs { border-top: 1px solid var(--line); }
 .run-row { display: grid; grid-template-columns: 9.6em minmax(9em, 1.1fr) minmax(9em, 1.4fr) minmax(9em, 1.6fr) 6.5em; gap: 12px; align-items: baseline; padding: 8px 10px 8px 4px; }
 .nameless .run-row { grid-template-columns: 9.6em minmax(9em, 1.4fr) minmax(9em, 2fr) 6.5em; }
-.run-row.head { font-size: 13px; color: var(--soft); }
+.run-row.head { color: var(--soft); } .run-row.head span { font-size: 13px; }
 .run { border-top: 1px solid var(--line); }
 .run > summary { list-style: none; } .run > summary::-webkit-details-marker { display: none; }
 .run > summary:hover { background: var(--card); }
@@ -98,7 +104,7 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
 .dirty { margin-left: 6px; color: var(--bad); white-space: nowrap; }
 .detail { padding: 6px 18px 22px 18px; }
 .detail ul, .detail ol { margin: 0; padding-left: 22px; } .detail li { margin: 3px 0; }
-.timeline { display: block; width: 100%; max-width: 760px; height: auto; margin: 6px 0 4px; }
+.timeline { display: block; width: 100%; min-width: 560px; max-width: 760px; height: auto; margin: 6px 0 4px; }
 .timeline .ok rect { fill: var(--ok); } .timeline .bad rect { fill: var(--bad); } .timeline .warn rect { fill: var(--warn); }
 .timeline .took, .timeline .quiet text { fill: var(--soft); } .timeline .bad .took { fill: var(--bad); } .timeline .warn .took { fill: var(--warn); }
 .message { margin: 0; font-weight: 550; overflow-wrap: anywhere; }
@@ -117,7 +123,8 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
   .run-row > :nth-child(3) { order: 4; grid-column: 1 / -1; } .run-row > .what { order: 5; grid-column: 1 / -1; }
   .nameless .run-row > .num { order: 2; }
   .detail { padding: 4px 4px 20px; }
-  .incident { padding: 14px; } .incident .status { margin-left: 0; flex-basis: 100%; }
+  .incident > summary { grid-template-columns: auto 1fr; } .incident .title, .incident .status { grid-column: 1 / -1; }
+  .incident > .life, .incident > .facts { margin-left: 8px; margin-right: 8px; }
   .life time { min-width: 0; margin-right: 6px; }
 }
 @media print { .run, .incident { break-inside: avoid; } }

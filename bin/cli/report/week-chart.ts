@@ -3,7 +3,7 @@ import type { Incident } from '../../../lambda/domain/incident.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import type { Target } from '../../../lambda/domain/target.ts';
-import { clock, dayName, shortMoment } from './moments.ts';
+import { dayName, shortMoment } from './moments.ts';
 import { type Html, OUTCOME_LOOK } from './outcome-look.ts';
 import type { Report } from './report.ts';
 
@@ -14,13 +14,14 @@ const ROW = 30;
 const TOP = 26;
 /** An incident of minutes must still be seen on a week's scale. */
 const LEAST_WIDTH = 3;
+/** Room that each run's mark gets beside its neighbours. */
+const MARK_WIDTH = 13;
 
 /** The whole span at a glance: one lane per database, its runs as marks, its incidents as bands from opening to end. */
 export function weekChart({ runs, incidents, span }: Report): Html | undefined {
   if (span === null) return undefined;
   const { from, until } = span;
-  const x = (at: number) =>
-    Math.round((NAME + ((at - from) / (until - from)) * (WIDTH - NAME - 8)) * 10) / 10;
+  const x: Scale = (at) => Math.round((NAME + ((at - from) / (until - from)) * (WIDTH - NAME - 8)) * 10) / 10;
   const lanes = lanesOf(runs);
   const height = TOP + lanes.length * ROW + 6;
   const days = Array.from({ length: Math.ceil((until - from) / DAY_MS) }, (_, day) => from + day * DAY_MS);
@@ -29,34 +30,50 @@ export function weekChart({ runs, incidents, span }: Report): Html | undefined {
       (day) =>
         html`<path d="M${x(day)} ${TOP - 6}V${height}" class="grid"/><text x="${x(day) + 6}" y="14" class="axis">${dayName(day)}</text>`,
     )}
-    ${lanes.map((lane, index) => {
-      const middle = TOP + index * ROW + ROW / 2;
-      return html`<g>
-        <text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(lane.target.environment)}</tspan> ${printable(lane.target.database)}</text>
-        <path d="M${NAME} ${middle}H${WIDTH - 8}" class="lane"/>
-        ${(incidents ?? []).filter(({ target }) => isSame(target, lane.target)).map((incident) => band(incident, until, x, middle))}
-        ${lane.runs.map((run) => mark(run, x, middle))}
-      </g>`;
-    })}
+    ${lanes.map((lane, index) => laneGroup(lane, incidents ?? [], until, x, TOP + index * ROW + ROW / 2))}
   </svg></div>`;
 }
 
-function band(
-  { openedAt, ended, title, kind }: Incident,
+type Scale = (at: number) => number;
+
+function laneGroup(
+  { target, runs }: Lane,
+  incidents: readonly Incident[],
   until: number,
-  x: (at: number) => number,
+  x: Scale,
   middle: number,
 ) {
+  const apart = spread(runs, x);
+  const own = incidents.filter((incident) => isSame(incident.target, target));
+  return html`<g>
+    <text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(target.environment)}</tspan> ${printable(target.database)}</text>
+    <path d="M${NAME} ${middle}H${WIDTH - 8}" class="lane"/>
+    ${own.map((incident) => band(incident, until, apart, middle))}
+    ${runs.map((run) => mark(run, apart, middle))}
+  </g>`;
+}
+
+/** A scale on which runs that are minutes apart stand side by side: each mark is moved right as far as it must. */
+function spread(runs: readonly Run[], x: Scale): Scale {
+  const placed: { at: number; x: number }[] = [];
+  for (const { startedAt } of runs) {
+    if (startedAt === null) continue;
+    placed.push({ at: startedAt, x: Math.max(x(startedAt), (placed.at(-1)?.x ?? 0) + MARK_WIDTH) });
+  }
+  return (at) => Math.max(x(at), placed.findLast((place) => place.at <= at)?.x ?? 0);
+}
+
+function band({ openedAt, ended, title, kind }: Incident, until: number, x: Scale, middle: number) {
   const start = x(openedAt);
   const width = Math.max(LEAST_WIDTH, x(ended?.at ?? until) - start);
   const words = `${kind} incident, ${shortMoment(openedAt)} to ${ended ? shortMoment(ended.at) : 'now'}: ${printable(title)}`;
   return html`<rect x="${start}" y="${middle - 10}" width="${width}" height="20" rx="3" class="band${ended ? '' : ' open'}"><title>${words}</title></rect>`;
 }
 
-function mark(run: Run, x: (at: number) => number, middle: number) {
+function mark(run: Run, x: Scale, middle: number) {
   if (run.startedAt === null) return '';
   const { tone, words, mark: shape } = OUTCOME_LOOK[run.outcome];
-  return html`<a href="#${anchorOf(run)}"><g transform="translate(${x(run.startedAt)} ${middle})" class="mark ${tone}"><title>${clock(run.startedAt)} ${words}</title><rect x="-7" y="-9" width="14" height="18" class="touch"/>${shape}</g></a>`;
+  return html`<a href="#${anchorOf(run)}"><g transform="translate(${x(run.startedAt)} ${middle})" class="mark ${tone}"><title>${shortMoment(run.startedAt)} ${words}</title><rect x="-6" y="-10" width="12" height="20" class="touch"/>${shape}</g></a>`;
 }
 
 /** Anchor of a run's row: its id has characters that an address has other uses for. */
