@@ -31,7 +31,12 @@ export class SnsPublisher implements Publisher {
 export function messageText(message: EventsMessage): string {
   const text = JSON.stringify(message);
   if (message.type !== 'run' || Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;
-  return JSON.stringify({ ...message, run: shortened(message.run) });
+  const { run, successor } = message;
+  return JSON.stringify({
+    ...message,
+    run: shortened(run),
+    ...(successor && { successor: { ...successor, run: shortened(successor.run) } }),
+  });
 }
 
 function shortened(run: Run): Run {

@@ -44,3 +44,11 @@ export const DEADLINES: Deadlines = {
 
 /** Days after its last event at which a run is sealed: later facts are stored and shown `late`, no longer folded into it. */
 export const SEALED_AFTER_DAYS = 30;
+
+/**
+ * Timeout of the three writers, ms; the CDK app sets it on their functions. Lambda waits a minute before it tries again,
+ * so what a repeated delivery finds owed for longer than this was left behind, and what is younger is on its way.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export const WRITER_TIMEOUT_MS = 45_000;

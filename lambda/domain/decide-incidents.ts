@@ -39,11 +39,15 @@ export function decideIncidents(
   now: number,
 ): readonly IncidentChange[] {
   const episodes = episodesOf(state);
+  const successors = new Map(
+    state.runs.flatMap(({ id, successor }) => (successor === null ? [] : [[id, successor] as const])),
+  );
   return INCIDENT_KINDS.flatMap((kind) => {
     const { numbered, left } = numberEpisodes(
       kind,
       episodes.filter((episode) => episode.kind === kind),
       incidents,
+      successors,
     );
     const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
     return [

@@ -12,6 +12,8 @@ export type EventsMessage =
       readonly run: Run;
       /** Revision of the record that holds `run`; a higher one is newer. */
       readonly revision: number;
+      /** The run that took the place of a superseded one, so that no reader ever misses both. */
+      readonly successor?: { readonly run: Run; readonly revision: number };
     }
   | {
       readonly type: 'incident-due';

@@ -30,7 +30,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     nth: around.nth,
   });
   const target = source?.target ?? UNMATCHED;
-  const gaveUp = around.missing.some((fact) => isAbout(open, fact));
+  const isMissing = incompleteOf(open, false, outcomeOf(open, false).linesMissing) !== null;
+  const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
   const { outcome, disagreement, linesMissing } = outcomeOf(open, gaveUp);
   const error = displayed(open.error) ?? interruption(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
@@ -71,9 +72,10 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   return { ...run, verdict: judge(run, context) };
 }
 
-/** Is this deadline about this run? */
+/** Is this deadline about this run as it stands? A line that came later outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
-  return (open.firstAt ?? 0) <= fact.runStartedAt && fact.runStartedAt <= (open.lastAt ?? 0);
+  const [firstAt, lastAt] = [open.firstAt ?? 0, open.lastAt ?? 0];
+  return firstAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
 }
 
 /** A record's redaction numbers must not depend on how its lines were batched. */

@@ -19,12 +19,13 @@ export interface Numbering {
  * Gives each episode of one kind the incident that it is, or the next number.
  *
  * A number that people were told stays with its lead, then with any of its marks; so numbers are in order of arrival,
- * and only they depend on it.
+ * and only they depend on it. `successors` names the run that took a superseded one's place: it is the same mark.
  */
 export function numberEpisodes(
   kind: IncidentKind,
   episodes: readonly Episode[],
   incidents: readonly Incident[],
+  successors: ReadonlyMap<string, string> = new Map(),
 ): Numbering {
   const own = incidents.filter((incident) => incident.kind === kind).sort((a, b) => a.n - b.n);
   const taken = new Map<Episode, Incident>();
@@ -35,9 +36,10 @@ export function numberEpisodes(
       if (found) taken.set(found, incident);
     }
   };
-  claim(({ lead }, incident) => lead === incident.lead);
-  claim(({ marks }, { lead }) => marks.includes(lead));
-  claim(({ marks }, incident) => marks.some((mark) => incident.marks.includes(mark)));
+  const now = (mark: string) => successorOf(mark, successors);
+  claim(({ lead }, incident) => lead === now(incident.lead));
+  claim(({ marks }, incident) => marks.includes(now(incident.lead)));
+  claim(({ marks }, incident) => incident.marks.some((mark) => marks.includes(now(mark))));
   let last = own.at(-1)?.n ?? 0;
   const numbered = episodes.map((episode) => {
     const stored = taken.get(episode) ?? null;
@@ -45,4 +47,10 @@ export function numberEpisodes(
   });
   const held = new Set(taken.values());
   return { numbered, left: own.filter((incident) => !held.has(incident)) };
+}
+
+function successorOf(mark: string, successors: ReadonlyMap<string, string>): string {
+  let found = mark;
+  for (let steps = 0; steps < successors.size; steps++) found = successors.get(found) ?? found;
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { Run } from './run.ts';
+import type { Target } from './target.ts';
 
 /** A run as stored, with what its last transition still owes. */
 export interface RunRecord {
@@ -31,4 +32,16 @@ export interface Transition {
   readonly kind: 'started' | 'ended' | 'corrected' | 'alerted' | 'superseded';
   readonly before: Run['outcome'] | null;
   readonly after: Run['outcome'];
+  /** The database that the run was recorded under before, when later facts moved it to another one. */
+  readonly left?: Target;
+}
+
+/** The record that stands in the place of a superseded one, however often it was replaced in turn; `undefined`: it stands itself. */
+export function successorOf(stored: RunRecord, records: readonly RunRecord[]): RunRecord | undefined {
+  let record: RunRecord | undefined = stored;
+  for (let steps = 0; record?.supersededBy != null && steps < records.length; steps++) {
+    const { supersededBy }: RunRecord = record;
+    record = records.find((other) => other.run.id === supersededBy);
+  }
+  return record === stored ? undefined : record;
 }

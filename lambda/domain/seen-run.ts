@@ -33,12 +33,19 @@ export interface SeenRun {
   readonly incomplete: boolean;
   /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
   readonly superseded: boolean;
+  /** Id of the run that took its place, when the message named it. */
+  readonly successor: string | null;
 }
 
 /** Commands that end without an error and still prove nothing about the migrations. */
 const PROVES_NOTHING = new Set(['force', 'version', 'create']);
 
-export function seenRun(run: Run, revision: number, superseded = false): SeenRun {
+export function seenRun(
+  run: Run,
+  revision: number,
+  superseded = false,
+  successor: string | null = null,
+): SeenRun {
   const stuck = run.migrations.find(({ status }) => status === 'failed' || status === 'running');
   const last = run.migrations.findLast(({ status }) => status === 'applied');
   return {
@@ -63,6 +70,7 @@ export function seenRun(run: Run, revision: number, superseded = false): SeenRun
     leaked: [...new Set(run.leaked)].sort(),
     incomplete: run.incomplete !== null,
     superseded,
+    successor,
   };
 }
 

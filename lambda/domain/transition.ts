@@ -10,7 +10,14 @@ import { sameValue } from './same-value.ts';
  */
 export function transitionOf(before: Run | null, after: Run): Transition | undefined {
   const kind = kindOf(before, after);
-  return kind && { kind, before: before?.outcome ?? null, after: after.outcome };
+  if (!kind) return undefined;
+  const moved = before !== null && !sameValue(before.target, after.target);
+  return {
+    kind,
+    before: before?.outcome ?? null,
+    after: after.outcome,
+    ...(moved && { left: before.target }),
+  };
 }
 
 function kindOf(before: Run | null, after: Run): Transition['kind'] | undefined {

@@ -3,8 +3,9 @@ import type { EventsMessage } from '../domain/events-message.ts';
 import { EventsMessageError } from '../domain/events-message-error.ts';
 import { parseIncidentKey } from '../domain/incident-key.ts';
 import type { Run } from '../domain/run.ts';
+import { sameValue } from '../domain/same-value.ts';
 import type { Sighting } from '../domain/see.ts';
-import { seenRun } from '../domain/seen-run.ts';
+import { type SeenRun, seenRun } from '../domain/seen-run.ts';
 import { type Target, UNMATCHED } from '../domain/target.ts';
 import type { FactStore } from './ports.ts';
 
@@ -13,8 +14,8 @@ export interface PageRequest {
   readonly target: Target;
   /** Names the message: delivered again, it sends again what it owes. */
   readonly cause: string;
-  /** Nothing new to see when only something is due. */
-  readonly sighting: Sighting | null;
+  /** Taken in together; none when only something is due. */
+  readonly sightings: readonly Sighting[];
   /** The run that the message carries. */
   readonly run: Run | null;
 }
@@ -75,34 +76,50 @@ export async function requestsOf(
       return runRequests(message);
     case 'incident-due': {
       const { target } = parseIncidentKey(message.incident)!;
-      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sighting: null, run: null }];
+      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sightings: [], run: null }];
     }
     case 'missing': {
       const { id, target, since, dueAt } = message;
-      return [{ target, cause: id, sighting: { kind: 'missing', missing: { id, since, dueAt } }, run: null }];
+      return [
+        { target, cause: id, sightings: [{ kind: 'missing', missing: { id, since, dueAt } }], run: null },
+      ];
     }
     case 'acknowledged': {
       const { id, at, by } = message;
       const { target, kind } = parseIncidentKey(message.incident)!;
       const acknowledgement = { id, kind, at, by, explains: false };
-      return [{ target, cause: id, sighting: { kind: 'acknowledged', acknowledgement }, run: null }];
+      return [{ target, cause: id, sightings: [{ kind: 'acknowledged', acknowledgement }], run: null }];
     }
     default:
       return message satisfies never;
   }
 }
 
-/** A run that was corrected may have been seen without its database at first: then it is taken away from there. */
-function runRequests({ id, run, revision, transition }: EventsMessage & { type: 'run' }): PageRequest[] {
-  const gone = transition.kind === 'superseded';
-  const request = (target: Target, superseded: boolean): PageRequest => ({
+/**
+ * A run that moved to another database is taken away from the one it was seen under before. One that was superseded is
+ * taken away in one step with its successor's coming: in between, the trouble would seem to be over.
+ */
+function runRequests({
+  id,
+  run,
+  revision,
+  transition,
+  successor,
+}: EventsMessage & { type: 'run' }): PageRequest[] {
+  const { left, kind } = transition;
+  const request = (target: Target, of: Run, ...runs: SeenRun[]): PageRequest => ({
     target,
     cause: id,
-    sighting: { kind: 'run', run: seenRun(run, revision, superseded) },
-    run,
+    sightings: runs.map((seen) => ({ kind: 'run', run: seen })),
+    run: of,
   });
-  const wasUnmatched = transition.kind === 'corrected' && run.target.environment !== UNMATCHED.environment;
-  return [...(wasUnmatched ? [request(UNMATCHED, true)] : []), request(run.target, gone)];
+  const gone = left ? [request(left, run, seenRun(run, revision, true))] : [];
+  if (!successor) return [...gone, request(run.target, run, seenRun(run, revision, kind === 'superseded'))];
+  const next = seenRun(successor.run, successor.revision);
+  const replaced = seenRun(run, revision, true, successor.run.id);
+  if (sameValue(run.target, successor.run.target))
+    return [...gone, request(run.target, successor.run, next, replaced)];
+  return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
 }
 
 /** An alarm of a whole environment goes to the open incident of its kind there, if there is one. */
@@ -126,7 +143,7 @@ async function alarmRequest(
   return {
     target: { environment: where, database: named ?? found },
     cause: `alarm ${name}@${alarm.at}`,
-    sighting: { kind: 'alarm', alarm },
+    sightings: [{ kind: 'alarm', alarm }],
     run: null,
   };
 }

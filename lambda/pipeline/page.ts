@@ -1,12 +1,15 @@
+import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import type { AlarmNotification } from '../domain/alarm-notification.ts';
 import { decideIncidents, type IncidentChange } from '../domain/decide-incidents.ts';
 import type { EventsMessage } from '../domain/events-message.ts';
 import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident.ts';
 import type { PagePolicy } from '../domain/page-policy.ts';
 import type { Run } from '../domain/run.ts';
+import { type RunRecord, successorOf } from '../domain/run-record.ts';
 import { sameValue } from '../domain/same-value.ts';
 import { type Sighting, see } from '../domain/see.ts';
-import { seenRun } from '../domain/seen-run.ts';
+import { type SeenRun, seenRun } from '../domain/seen-run.ts';
+import type { Target } from '../domain/target.ts';
 import { emptyState, type TargetState } from '../domain/target-state.ts';
 import { writePage } from '../domain/write-page.ts';
 import { ALL_DATABASES, type PageRequest, requestsOf } from './page-request.ts';
@@ -46,10 +49,13 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
 }
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
-  const sightings = request.sighting === null ? [] : [request.sighting];
+  const sightings = [...request.sightings];
   const incidents = await retryConflicts(context, () => update(request, sightings, context));
-  const resendBefore = context.now - OWED_PAGE_RESEND_MS;
-  const isDue = ({ cause, at }: OwedPage) => cause === request.cause || at <= resendBefore;
+  // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
+  const { now } = context;
+  const isDue = ({ cause, at }: OwedPage) =>
+    (cause === request.cause && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
+    at <= now - OWED_PAGE_RESEND_MS;
   for (const incident of incidents) {
     const due = incident.owed.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
@@ -71,12 +77,15 @@ async function update(
   if (state !== before && (await store.putState(state, items.state?.revision ?? null)) === 'conflict')
     return undefined;
   const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
+  const changes: { readonly change: IncidentChange; readonly run: Run | null }[] = [];
   for (const change of decideIncidents(state, items.incidents, policy, now)) {
     const { run, newer } = await leadOf(change, state, request, context);
-    if (newer !== null) {
-      sightings.push(newer);
-      return undefined;
-    }
+    sightings.push(...newer);
+    if (newer.length > 0) return undefined;
+    changes.push({ change, run });
+  }
+  // Nothing is written before every lead is known to be up to date: one that is not may undo the others' changes.
+  for (const { change, run } of changes) {
     const incident = withPage(change, state, run, request.cause, context);
     if ((await store.putIncident(incident, change.expected)) === 'conflict') return undefined;
     stored.set(incident.key, incident);
@@ -86,11 +95,13 @@ async function update(
 
 interface Lead {
   readonly run: Run | null;
-  /** Set when the stored run is ahead of the messages: then it is taken in first, so that page and incident agree. */
-  readonly newer: Sighting | null;
+  /** What is stored ahead of the messages: it is taken in first, so that page and incident agree. */
+  readonly newer: readonly Sighting[];
 }
 
-/** The run that an incident is about: the message's own, else the one stored. Not read when no page is written. */
+/**
+ * The run that an incident is about, as it is stored: the message may be older. Not read when no page is written.
+ */
 async function leadOf(
   { incident, plan }: IncidentChange,
   state: TargetState,
@@ -98,16 +109,29 @@ async function leadOf(
   { facts }: PageContext,
 ): Promise<Lead> {
   const seen = state.runs.find(({ id }) => id === incident.lead);
-  if (plan === null || seen === undefined) return { run: null, newer: null };
-  if (run?.id === seen.id && seenRun(run, seen.revision).outcome === seen.outcome)
-    return { run, newer: null };
+  if (plan === null || seen === undefined) return { run: null, newer: [] };
   const { records } = await facts.readOrigin(seen.origin);
   const record = records.find((each) => each.run.id === seen.id);
-  if (record === undefined) return { run: null, newer: null };
-  const now = seenRun(record.run, record.revision, record.supersededBy !== null);
-  const newer =
-    record.revision > seen.revision && !sameValue({ ...now, revision: 0 }, { ...seen, revision: 0 });
-  return { run: record.run, newer: newer ? { kind: 'run', run: now } : null };
+  if (record === undefined) return { run: run?.id === seen.id ? run : null, newer: [] };
+  return { run: record.run, newer: newerSightings(record, records, seen, state.target) };
+}
+
+/** The stored run, when it says more than what was seen of it; a superseded one together with the run in its place. */
+function newerSightings(
+  record: RunRecord,
+  records: readonly RunRecord[],
+  seen: SeenRun,
+  target: Target,
+): readonly Sighting[] {
+  const { run, revision } = record;
+  if (revision <= seen.revision) return [];
+  const successor = successorOf(record, records);
+  const elsewhere = !sameValue(run.target, target);
+  const now = seenRun(run, revision, successor !== undefined || elsewhere, successor?.run.id ?? null);
+  if (sameValue({ ...now, revision: 0 }, { ...seen, revision: 0 })) return [];
+  const next =
+    successor && sameValue(successor.run.target, target) ? [seenRun(successor.run, successor.revision)] : [];
+  return [...next, now].map((each) => ({ kind: 'run', run: each }));
 }
 
 function withPage(
@@ -158,7 +182,7 @@ async function explainAlarms({ target, kind, key }: Incident, context: PageConte
   const acknowledgement = { id: `explained ${key}`, kind, at: context.now, by: key, explains: true };
   const all = { environment, database: ALL_DATABASES };
   const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  await handle({ target: all, cause: acknowledgement.id, sighting, run: null }, context);
+  await handle({ target: all, cause: acknowledgement.id, sightings: [sighting], run: null }, context);
 }
 
 async function retryConflicts<T>(

@@ -1,11 +1,12 @@
-import type { Deadlines } from '../contract/defaults.ts';
+import { type Deadlines, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { recordDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
 import { fold } from '../domain/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record-writes.ts';
+import type { Run } from '../domain/run.ts';
 import { runLine } from '../domain/run-line.ts';
-import type { Owed, RunRecord } from '../domain/run-record.ts';
+import { type Owed, type RunRecord, successorOf } from '../domain/run-record.ts';
 import type { Source } from '../domain/target.ts';
 import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
 
@@ -40,8 +41,9 @@ export interface Recorded {
  *
  * Puts each fact if absent, reads facts and records together, folds, and writes each record that changed on the
  * revision it was read at, with what the change owes. Whoever wins that write sends the request and then clears it.
- * A fact that was there already comes from a repeated delivery, perhaps after a crash: then all that the origin still
- * owes is sent, as it is when `resendBefore` (epoch ms) names an age. Throws after five lost conditions.
+ * A fact that was there already comes from a repeated delivery, perhaps after a crash: then all that the origin has
+ * owed for longer than a writer can live is sent, as is what it owes since `resendBefore` (epoch ms) or longer. Throws
+ * after five lost conditions.
  */
 export async function record(
   origin: string,
@@ -49,18 +51,19 @@ export async function record(
   context: WriterContext,
   resendBefore = Number.NEGATIVE_INFINITY,
 ): Promise<Recorded> {
-  const { store } = context;
+  const { store, now } = context;
   const written: Fact[] = [];
   for (const fact of facts) {
     if ((await store.putFact(origin, fact)) === 'written') written.push(fact);
   }
   const repeated = written.length < facts.length;
+  const leftBehind = Math.max(resendBefore, repeated ? now - WRITER_TIMEOUT_MS : Number.NEGATIVE_INFINITY);
   const won = new Set<string>();
   const items = await retryConflicts(context, () => writeRecords(origin, facts, context, won));
-  const isMine = ({ id, at }: Owed) => repeated || won.has(id) || at <= resendBefore;
+  const isMine = ({ id, at }: Owed) => won.has(id) || at <= leftBehind;
   for (const stored of items.records) {
     const due = stored.owed.filter(isMine);
-    if (due.length > 0) await send(stored, due, context);
+    if (due.length > 0) await send(stored, due, successorOf(stored, items.records), context);
   }
   return { written };
 }
@@ -95,12 +98,19 @@ function tell(
   if (supersededBy === null) context.counters.push(...countersOf(before, run, context.now));
 }
 
-async function send(stored: RunRecord, due: readonly Owed[], context: WriterContext): Promise<void> {
-  const { run, revision, supersededBy } = stored;
+async function send(
+  stored: RunRecord,
+  due: readonly Owed[],
+  successor: RunRecord | undefined,
+  context: WriterContext,
+): Promise<void> {
+  const { run, revision } = stored;
   for (const { id, transition } of due) {
     // What a replaced run still owes is that it was replaced, whatever it was before.
-    const current = supersededBy === null ? transition : { ...transition, kind: 'superseded' as const };
-    await context.publisher.publish({ type: 'run', id, transition: current, run, revision });
+    const told = successor
+      ? { transition: { ...transition, kind: 'superseded' as const }, successor: toldOf(successor) }
+      : { transition };
+    await context.publisher.publish({ type: 'run', id, ...told, run, revision });
   }
   const sent = new Set(due.map(({ id }) => id));
   let known: RunRecord | undefined = stored;
@@ -110,6 +120,10 @@ async function send(stored: RunRecord, due: readonly Owed[], context: WriterCont
     known = undefined;
     return cleared;
   });
+}
+
+function toldOf({ run, revision }: RunRecord): { run: Run; revision: number } {
+  return { run, revision };
 }
 
 async function clear(

@@ -1,0 +1,181 @@
+import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import type { Run } from '../../lambda/domain/run.ts';
+import { sameValue } from '../../lambda/domain/same-value.ts';
+import { type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
+import { type Delivery, type Fault, World } from './world.ts';
+
+/** Everything that a schedule decides; all zeros is in-order delivery, one line at a time, without a fault. */
+export interface Schedule {
+  /** Indexes into the reference runs whose origins are delivered together. */
+  readonly references: readonly number[];
+  /** Lengths of the batches, in lines; the last one repeats. */
+  readonly cuts: readonly number[];
+  /** Windows `[start, length]` of the stream that are delivered once more. */
+  readonly repeats: readonly (readonly [number, number])[];
+  /** What the scheduler does next, tick by tick; 0 when it runs out. */
+  readonly choices: readonly number[];
+  /** Faults by the number of the call that they hit, counted over all invocations. */
+  readonly faults: readonly { readonly call: number; readonly fault: Fault }[];
+}
+
+/** Invocations that run at one time. */
+const MAX_ACTIVE = 3;
+
+/** In-order delivery of everything, undisturbed: what every schedule has to come to. */
+export async function inOrder(references: readonly ReferenceRun[]): Promise<World> {
+  const world = newWorld(references);
+  for (const reference of references) {
+    for (const delivery of deliveriesOf(reference, [reference.stream.events.length], []))
+      await world.deliver(delivery);
+  }
+  await world.quiesce();
+  return world;
+}
+
+/** Runs the schedule to its end, redelivering what fails as Lambda would, and then lets time pass. */
+export async function play(schedule: Schedule, references: readonly ReferenceRun[]): Promise<World> {
+  const world = newWorld(references);
+  const queue = interleaved(references.map((one) => deliveriesOf(one, schedule.cuts, schedule.repeats)));
+  const faults = new Map(schedule.faults.map(({ call, fault }) => [call, fault]));
+  const choices = schedule.choices[Symbol.iterator]();
+  const choose = () => choices.next().value ?? 0;
+  let calls = 0;
+  while (queue.length > 0 || world.active.length > 0 || world.topic.length > 0) {
+    const choice = choose();
+    const kind = choice % 8;
+    const pick = choice >> 3;
+    if (kind === 7 && pick % 4 === 0) {
+      // No invocation outlives its timeout, so time passes in leaps only when none runs.
+      world.now += world.active.length > 0 ? 1_000 : [1_000, 61_000, 130_000, 400_000][(pick >> 2) % 4]!;
+      if (pick % 8 === 0) await world.freezeIndex();
+      await world.start({ kind: 'sweep' });
+      world.refreshIndex();
+    } else if (kind === 6 && world.hasLate) {
+      await world.land();
+    } else if (
+      world.topic.length > 0 &&
+      (world.active.length === 0 || (kind === 5 && world.active.length < MAX_ACTIVE))
+    ) {
+      await world.start(world.topic.splice(pick % world.topic.length, 1)[0]!);
+    } else if (
+      queue.length > 0 &&
+      (world.active.length === 0 || (kind >= 4 && world.active.length < MAX_ACTIVE))
+    ) {
+      await world.start(queue.splice(pick % queue.length, 1)[0]!);
+    } else if (world.active.length > 0) {
+      const invocation = world.active[pick % world.active.length]!;
+      const again = await world.step(invocation, faults.get(calls++));
+      if (again && again.kind !== 'sweep') {
+        if (world.active.length === 0) world.now += 60_000;
+        queue.push(again);
+      }
+    }
+  }
+  await world.quiesce();
+  return world;
+}
+
+/** What a world that came to rest does wrong, in words; empty when nothing. */
+export function faultsOf(world: World, expected: World): readonly string[] {
+  const found: string[] = [];
+  const runs = world.liveRecords().map(({ run }) => run);
+  const wanted = expected.liveRecords().map(({ run }) => run);
+  for (const run of wanted) {
+    const same = runs.find(({ id }) => id === run.id);
+    if (!same) found.push(`lost: ${run.id} ${run.outcome}`);
+    else found.push(...differences(same, run));
+  }
+  for (const run of runs)
+    if (!wanted.some(({ id }) => id === run.id)) found.push(`not there in order: ${run.id} ${run.outcome}`);
+  for (const { run, owed } of world.store.allRecords())
+    if (owed.length > 0) found.push(`still owed: ${run.id}`);
+  const sent = new Set(world.sent.flatMap((message) => (message.type === 'run' ? [message.id] : [])));
+  for (const id of world.owed) if (!sent.has(id)) found.push(`never sent: ${id}`);
+  for (const id of sent) if (!world.owed.has(id)) found.push(`sent and never owed: ${id}`);
+  found.push(...unheard(world, runs), ...wrongPages(world, expected));
+  return found;
+}
+
+function differences(run: Run, wanted: Run): string[] {
+  return (Object.keys(wanted) as (keyof Run)[])
+    .filter((key) => !sameValue(run[key], wanted[key]))
+    .map((key) => `${run.id} ${key}: ${JSON.stringify(run[key])}; in order ${JSON.stringify(wanted[key])}`);
+}
+
+/** The newest message about each run has to say what its record says in the end. */
+function unheard(world: World, runs: readonly Run[]): string[] {
+  return runs.flatMap((run) => {
+    const newest = world.sent
+      .flatMap((message) => (message.type === 'run' && message.run.id === run.id ? [message] : []))
+      .reduce((a, b) => (b.revision > a.revision ? b : a));
+    return newest.run.outcome === run.outcome && sameValue(newest.run.error, run.error)
+      ? []
+      : [`last heard of ${run.id}: ${newest.run.outcome}; it is ${run.outcome}`];
+  });
+}
+
+/** People hear once of each incident, but for crashes between a send and its confirmation; in the end the same are open. */
+function wrongPages(world: World, expected: World): string[] {
+  const found: string[] = [];
+  const open = ({ incidents }: World) =>
+    incidents
+      .openIncidents()
+      .map(
+        ({ environment, database, incidentKind, dirty }) =>
+          `${environment}/${database}/${incidentKind} ${dirty}`,
+      )
+      .sort();
+  if (!sameValue(open(world), open(expected))) found.push(`open: ${open(world)}; in order ${open(expected)}`);
+  const times = new Map<string, number>();
+  const opened = new Map<string, Set<string>>();
+  for (const { id, key, kind } of world.pages) {
+    times.set(id, (times.get(id) ?? 0) + 1);
+    if (kind === 'opened') opened.set(key, (opened.get(key) ?? new Set()).add(id));
+  }
+  for (const [id, count] of times) {
+    if (count > 1 + world.unconfirmed) found.push(`${count} times: page ${id}, ${world.unconfirmed} crashes`);
+  }
+  for (const [key, ids] of opened) if (ids.size > 1) found.push(`opened more than once: ${key}: ${[...ids]}`);
+  return found;
+}
+
+function newWorld(references: readonly ReferenceRun[]): World {
+  return new World(
+    T0 + 8 * 60_000,
+    references.map(({ stream }) => stream),
+    SOURCES,
+  );
+}
+
+/** Starts first, then the lines in batches, then ends; repeats last. */
+function deliveriesOf(
+  { stream, states }: ReferenceRun,
+  cuts: readonly number[],
+  repeats: Schedule['repeats'],
+): readonly Delivery[] {
+  const { events } = stream;
+  const batches: LogBatch[] = [];
+  for (let from = 0, nth = 0; from < events.length; nth++) {
+    const length = Math.max(1, cuts[Math.min(nth, cuts.length - 1)] ?? 1);
+    batches.push({ ...stream, events: events.slice(from, from + length) });
+    from += length;
+  }
+  for (const [start, length] of repeats) {
+    const from = start % events.length;
+    batches.push({ ...stream, events: events.slice(from, from + 1 + length) });
+  }
+  const [start, ...ends] = states.map((event) => ({ kind: 'state' as const, event }));
+  return [
+    ...(start ? [start] : []),
+    ...batches.map((batch) => ({ kind: 'batch' as const, batch })),
+    ...ends,
+    ...(repeats.length > 1 ? ends : []),
+  ];
+}
+
+function interleaved<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) =>
+    lists.flatMap((list) => (i < list.length ? [list[i]!] : [])),
+  ).flat();
+}

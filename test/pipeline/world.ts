@@ -1,0 +1,291 @@
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { EventsMessage } from '../../lambda/domain/events-message.ts';
+import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import type { PageMessage } from '../../lambda/domain/page-message.ts';
+import { DEFAULT_SEVERITIES, type PagePolicy } from '../../lambda/domain/page-policy.ts';
+import type { RunRecord } from '../../lambda/domain/run-record.ts';
+import type { StateEvent } from '../../lambda/domain/state-event.ts';
+import type { Source } from '../../lambda/domain/target.ts';
+import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
+import { type PageContext, page } from '../../lambda/pipeline/page.ts';
+import type { FactStore, LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
+import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import { Invocation } from './invocation.ts';
+
+/** What Lambda is asked to run. */
+export type Delivery =
+  | { readonly kind: 'batch'; readonly batch: LogBatch }
+  | { readonly kind: 'state'; readonly event: StateEvent }
+  | { readonly kind: 'message'; readonly message: EventsMessage }
+  | { readonly kind: 'sweep' };
+
+/** What may happen to one call. The writer does not see the difference between the last two and a crash. */
+export type Fault =
+  /** The process ends before the call. */
+  | 'crash-before'
+  /** The process ends after the call, before its answer. */
+  | 'crash-after'
+  /** The process ends, and its call arrives at some later moment. */
+  | 'late'
+  /** The call fails. */
+  | 'throttle'
+  /** A conditional write is refused although nothing had changed. */
+  | 'lost'
+  /** A conditional write took place, but its answer got lost and the SDK's own retry is refused. */
+  | 'ambiguous';
+
+const SENDS = new Set(['publish', 'publishPage']);
+
+const POLICY: PagePolicy = {
+  severities: DEFAULT_SEVERITIES,
+  otherwise: 'info',
+  windows: [],
+  sources: [],
+  runbookUrl: 'https://example.org/runbook.md',
+};
+
+/** The monitor with a clock of its own: invocations run as far as the schedule lets them, one call at a time. */
+export class World {
+  readonly incidents = new MemoryIncidentStore();
+  readonly store = new MemoryFactStore(() => this.incidents.openIncidents());
+  readonly sent: EventsMessage[] = [];
+  /** Messages on the topic that nobody has taken yet. */
+  readonly topic: Delivery[] = [];
+  readonly pages: PageMessage[] = [];
+  /** Every request that any stored record ever owed. */
+  readonly owed = new Set<string>();
+  /** Invocations that ended early when they had sent something and had not cleared it yet. */
+  unconfirmed = 0;
+  readonly calls = new Map<string, number>();
+  /** Those that have sent and not cleared. */
+  readonly #unconfirmed = new Set<Invocation<Delivery>>();
+  readonly #active: Invocation<Delivery>[] = [];
+  readonly #late: (() => Promise<unknown>)[] = [];
+  readonly #streams: readonly LogBatch[];
+  readonly #sources: readonly Source[];
+  #staleIndex: readonly OpenEntry[] | undefined;
+  now: number;
+
+  constructor(now: number, streams: readonly LogBatch[], sources: readonly Source[]) {
+    this.now = now;
+    this.#streams = streams;
+    this.#sources = sources;
+  }
+
+  get active(): readonly Invocation<Delivery>[] {
+    return this.#active;
+  }
+
+  get hasLate(): boolean {
+    return this.#late.length > 0;
+  }
+
+  /** Begins an invocation and lets it come to its first call. */
+  async start(delivery: Delivery): Promise<void> {
+    const invocation: Invocation<Delivery> = new Invocation(delivery);
+    this.#active.push(invocation);
+    const ports = this.#portsOf(invocation);
+    await invocation.begin(() => {
+      switch (delivery.kind) {
+        case 'batch':
+          return ingest(delivery.batch, ports);
+        case 'state':
+          return lifecycle(delivery.event, ports);
+        case 'message':
+          return page(delivery.message, this.#pageContextOf(invocation));
+        case 'sweep':
+          return sweep(ports);
+      }
+    });
+    this.#reap();
+  }
+
+  /**
+   * Lets an invocation make the call that it waits at, and go on to the next one; with a fault, what the fault says.
+   *
+   * Returns the delivery when the invocation failed or died, because Lambda then delivers it again.
+   */
+  async step(invocation: Invocation<Delivery>, fault?: Fault): Promise<Delivery | undefined> {
+    const conditional = invocation.call?.startsWith('put') === true;
+    const unconfirmed =
+      this.#unconfirmed.has(invocation) || (SENDS.has(invocation.call!) && fault !== 'crash-before');
+    const refusal = invocation.call === 'putFact' ? 'exists' : 'conflict';
+    switch (conditional || (fault !== 'lost' && fault !== 'ambiguous') ? fault : 'throttle') {
+      case undefined:
+        await invocation.go();
+        break;
+      case 'crash-before':
+        invocation.die();
+        break;
+      case 'crash-after':
+        await invocation.perform();
+        invocation.die();
+        break;
+      case 'late':
+        this.#late.push(invocation.perform);
+        invocation.die();
+        break;
+      case 'throttle':
+        await invocation.fail(new Error('ThrottlingException'));
+        break;
+      case 'lost':
+        // A fact that is refused is always there.
+        if (invocation.call === 'putFact') await invocation.perform();
+        await invocation.answer(refusal);
+        break;
+      case 'ambiguous':
+        await invocation.perform();
+        await invocation.answer(refusal);
+        break;
+    }
+    this.#reap();
+    if (invocation.state !== 'failed' && invocation.state !== 'dead') return undefined;
+    if (unconfirmed) this.unconfirmed++;
+    return invocation.input;
+  }
+
+  /** A call of a dead process arrives after all. */
+  async land(): Promise<void> {
+    await this.#late.shift()?.();
+  }
+
+  /** Runs a delivery and the messages that it leads to, each to its end, with nothing else going on. */
+  async deliver(delivery: Delivery): Promise<void> {
+    await this.#run(delivery);
+    for (let next = this.topic.shift(); next; next = this.topic.shift()) await this.#run(next);
+  }
+
+  async #run(delivery: Delivery): Promise<void> {
+    await this.start(delivery);
+    for (let invocation = this.#active[0]; invocation; invocation = this.#active[0]) {
+      const again = await this.step(invocation);
+      if (again) throw new Error('failed without a fault', { cause: invocation.error });
+    }
+  }
+
+  /** From here on the sweep sees the open index as it is now, until {@link refreshIndex}: indexes lag behind. */
+  async freezeIndex(): Promise<void> {
+    this.#staleIndex = await this.store.listOpen();
+  }
+
+  refreshIndex(): void {
+    this.#staleIndex = undefined;
+  }
+
+  /** All that time brings once nothing more is delivered: sweeps up to two days later. */
+  async quiesce(): Promise<void> {
+    this.refreshIndex();
+    while (this.hasLate) await this.land();
+    for (let next = this.topic.shift(); next; next = this.topic.shift()) await this.deliver(next);
+    for (const minutes of [3, 8, 10, 15, 30, 120, 24 * 60, 10, 15]) {
+      this.now += minutes * 60_000;
+      await this.deliver({ kind: 'sweep' });
+    }
+  }
+
+  /** Run records that stand, by run id. */
+  liveRecords(): readonly RunRecord[] {
+    return this.store
+      .allRecords()
+      .filter(({ supersededBy }) => supersededBy === null)
+      .toSorted((a, b) => (a.run.id < b.run.id ? -1 : 1));
+  }
+
+  #reap(): void {
+    for (const invocation of this.#active.filter(({ state }) => state !== 'waiting')) {
+      this.#active.splice(this.#active.indexOf(invocation), 1);
+    }
+  }
+
+  #gateOf(invocation: Invocation<Delivery>) {
+    return <T>(call: string, perform: () => Promise<T>): Promise<T> => {
+      this.calls.set(call, (this.calls.get(call) ?? 0) + 1);
+      return invocation.reach(call, perform);
+    };
+  }
+
+  #pageContextOf(invocation: Invocation<Delivery>): PageContext {
+    const gate = this.#gateOf(invocation);
+    const { incidents } = this;
+    return {
+      incidents: {
+        readTarget: (target) => gate('readTarget', () => incidents.readTarget(target)),
+        putState: (state, expected) => gate('putState', () => incidents.putState(state, expected)),
+        putIncident: (incident, expected) =>
+          gate('putIncident', async () => {
+            const result = await incidents.putIncident(incident, expected);
+            if (result === 'written') this.#unconfirmed.delete(invocation);
+            return result;
+          }),
+      },
+      facts: {
+        readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),
+        listOpen: () => gate('listOpen', () => this.store.listOpen()),
+      },
+      topics: {
+        publishPage: (_severity, written) =>
+          gate('publishPage', async () => {
+            this.pages.push(written);
+            this.#unconfirmed.add(invocation);
+          }),
+      },
+      policy: POLICY,
+      now: this.now,
+      random: () => 0.5,
+      pause: () => gate('pause', async () => undefined),
+    };
+  }
+
+  #portsOf(invocation: Invocation<Delivery>): SweepPorts {
+    const { now } = this;
+    const gate = this.#gateOf(invocation);
+    const store: FactStore = {
+      putFact: (origin, fact) => gate('putFact', () => this.store.putFact(origin, fact)),
+      readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),
+      putRecord: (record, expected, dueAt) =>
+        gate('putRecord', async () => {
+          const result = await this.store.putRecord(record, expected, dueAt);
+          if (result === 'written') {
+            this.#unconfirmed.delete(invocation);
+            for (const { id } of record.owed) this.owed.add(id);
+          }
+          return result;
+        }),
+      listOpen: () => gate('listOpen', async () => this.#staleIndex ?? this.store.listOpen()),
+    };
+    const logReader: LogReader = {
+      readWindow: (group, stream, from, to) =>
+        gate('readWindow', async () => this.#readWindow(group, stream, from, to)),
+    };
+    return {
+      store,
+      logReader,
+      publisher: {
+        publish: (message) =>
+          gate('publish', async () => {
+            this.sent.push(message);
+            this.topic.push({ kind: 'message', message });
+            this.#unconfirmed.add(invocation);
+          }),
+      },
+      metrics: { put: () => gate('metrics', async () => undefined) },
+      runLog: { write: () => undefined },
+      clock: () => now,
+      random: () => 0.5,
+      pause: () => gate('pause', async () => undefined),
+      sources: this.#sources,
+      deadlines: DEADLINES,
+    };
+  }
+
+  #readWindow(logGroup: string, logStream: string, from: number, to: number): LogBatch {
+    const stream = this.#streams.find(
+      (other) => other.logGroup === logGroup && other.logStream === logStream,
+    );
+    if (!stream) throw new Error(`no log stream ${logStream}`);
+    return { ...stream, events: stream.events.filter(({ at }) => at !== null && from <= at && at <= to) };
+  }
+}
