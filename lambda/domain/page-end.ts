@@ -1,21 +1,23 @@
 import type { IncidentEnd } from './incident.ts';
 import type { PageBody, PageInput } from './page-input.ts';
 import { momentText, spanText } from './page-time.ts';
+import type { Run } from './run.ts';
 import type { TargetState } from './target-state.ts';
 
 /** The body of a page about trouble that is over: what ended it, and nothing left to type. */
 export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
-  const { incident, state } = input;
+  const { incident, state, run } = input;
   const lasted = spanText(ended.at - incident.openedAt);
   const heard = incident.told.length > 0;
+  const { word, sentences } = incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
   return {
     ...body,
     happening: heard
-      ? `${WORD[ended.why]} after ${lasted}: ${body.happening}`
+      ? `${word} after ${lasted}: ${body.happening}`
       : `${body.happening}, but it is over: ${SHORT[ended.why]}`,
     danger: '',
     state: [
-      SENTENCE[ended.why],
+      ...sentences,
       ...(ended.run === null
         ? []
         : [`Ended by run ${ended.run} at ${momentText(ended.at)}, after ${lasted}.`]),
@@ -27,6 +29,22 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
     evidence: [],
     clears: 'Nothing has to be done.',
   };
+}
+
+interface EndWords {
+  readonly word: string;
+  readonly sentences: readonly string[];
+}
+
+function wordsOf({ why }: IncidentEnd): EndWords {
+  return { word: WORD[why], sentences: [SENTENCE[why]] };
+}
+
+/** A slow run is no longer slow when it has ended, or when later lines show that it goes on. */
+function slowEnd(body: PageBody, ended: IncidentEnd, run: Run | null): EndWords {
+  if (run === null) return wordsOf(ended);
+  if (run.outcome !== 'running') return { word: WORD['run-ended'], sentences: body.state };
+  return { word: 'CLOSED', sentences: ['The run is within its limits again, and goes on.'] };
 }
 
 function databaseLine({ dirty, dirtyVersion, cleanVersion }: TargetState): string[] {

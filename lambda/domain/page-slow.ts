@@ -8,14 +8,14 @@ import type { Outcome, Run } from './run.ts';
 
 /** What a run says that lasts too long or prints nothing, and one that ended and took unusually long. */
 export function slowBody(input: PageInput): PageBody {
-  const { run, state, now } = input;
+  const { run, state, incident, now } = input;
   if (run === null) return migrationBody(input);
   const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
   const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
   if (run.outcome !== 'running') {
     return {
       ...common,
-      happening: `run took ${run.durationMs === null ? 'long' : spanText(run.durationMs)}${usualIn(state.usualMs)}`,
+      happening: incident.told.length > 0 ? 'run was slow' : tookWords(run, state.usualMs),
       state: [ENDED[run.outcome], ...longest(run), ...usually],
       next: [],
       doNot: [],
@@ -49,8 +49,9 @@ const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
   unknown: 'It ended, and nothing says how: that has a page of its own.',
 };
 
-function usualIn(usualMs: number | null): string {
-  return usualMs === null ? '' : `, usually ${spanText(usualMs)}`;
+function tookWords({ durationMs }: Run, usualMs: number | null): string {
+  const took = durationMs === null ? 'long' : spanText(durationMs);
+  return `run took ${took}${usualMs === null ? '' : `, usually ${spanText(usualMs)}`}`;
 }
 
 function since(at: number | null, now: number): string {
