@@ -1,0 +1,430 @@
+import { describe, expect, test } from 'vitest';
+import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
+import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
+import type { Run } from '../../lambda/domain/run.ts';
+import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
+
+const KEY = 'migrate-watch/production/orders/migration';
+const DAY = 24 * HOUR;
+
+/** A run of its own task, `after` ms into the night. */
+function run(after: number, over: Partial<Run> = {}): Run {
+  const startedAt = NIGHT + after;
+  const origin = `ecs/${startedAt.toString(16).padStart(32, '0')}/migrate`;
+  const endedAt = over.outcome === 'running' ? null : startedAt + 30_000;
+  return handMadeRun({
+    id: `${origin}-${startedAt.toString(36)}`,
+    origin,
+    startedAt,
+    endedAt,
+    lastEventAt: endedAt ?? startedAt,
+    durationMs: endedAt === null ? null : 30_000,
+    ...over,
+  });
+}
+
+const clean = (after: number, over: Partial<Run> = {}) =>
+  run(after, { outcome: 'succeeded', migrations: [handMadeMigration({ version: '43' })], ...over });
+
+function failed(after: number, version: string, sqlState: string, over: Partial<Run> = {}): Run {
+  return run(after, {
+    outcome: 'failed',
+    dirtyVersion: version,
+    migrations: [handMadeMigration({ version, identifier: 'add_email', status: 'failed' })],
+    error: {
+      class: 'migration-failed',
+      message: 'migration failed',
+      sqlState,
+      vendorCode: null,
+      line: null,
+      column: null,
+      statement: 'ALTER TABLE users ADD email text;',
+      details: `ERROR: no (SQLSTATE ${sqlState})`,
+    },
+    ...over,
+  });
+}
+
+const blocked = (after: number, version: string) =>
+  run(after, {
+    outcome: 'blocked',
+    dirtyVersion: version,
+    error: {
+      class: 'dirty-blocked',
+      message: `Dirty database version ${version}. Fix and force version.`,
+      sqlState: null,
+      vendorCode: null,
+      line: null,
+      column: null,
+      statement: null,
+      details: null,
+    },
+  });
+
+const alarm = (over: Partial<AlarmNotification> = {}): AlarmNotification => ({
+  name: 'migrate-watch-production-failed',
+  state: 'ALARM',
+  at: NIGHT + 2 * MINUTE,
+  description: 'A migration failed.',
+  reason: 'Threshold crossed',
+  environment: 'production',
+  database: 'orders',
+  kind: 'migration',
+  ...over,
+});
+
+describe('a failure', () => {
+  test('opens one incident, told once; refused re-runs join it, and a later clean run ends it', async () => {
+    const world = new PageWorld();
+    await world.ended(capturedRun('pg-syntax-error-verbose', { at: NIGHT, exitCode: 1 }));
+    await world.ended(blocked(10 * MINUTE, '3'));
+    await world.ended(blocked(20 * MINUTE, '3'));
+    await world.ended(clean(72 * MINUTE));
+    expect(world.titles).toEqual([
+      'critical: [production] orders: migration 3 syntax_error FAILED, database is DIRTY at 3',
+      'critical: [production] orders: RESOLVED after 1 h 12 min: migration 3 syntax_error FAILED',
+    ]);
+    const [incident] = world.incidents.allIncidents();
+    expect(incident).toMatchObject({ key: `${KEY}/1`, dirty: false, owed: [], ended: { why: 'clean-run' } });
+    expect(incident!.marks).toHaveLength(3);
+    expect(world.lastText).toContain(`Ended by run ${clean(72 * MINUTE).id}`);
+  });
+
+  test('of another kind closes the open incident and follows it', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.ended(failed(20 * MINUTE, '42', '42601'));
+    await world.ended(failed(40 * MINUTE, '42', '42P07'));
+    expect(world.titles).toEqual([
+      'critical: [production] orders: migration 42 add_email FAILED, database is DIRTY at 42',
+      'critical: [production] orders: CLOSED after 40 min: migration 42 add_email FAILED',
+      'critical: [production] orders: migration 42 add_email FAILED, database is DIRTY at 42',
+    ]);
+    expect(world.sent.map(({ page }) => page.key)).toEqual([`${KEY}/1`, `${KEY}/1`, `${KEY}/2`]);
+    expect(world.lastText).toContain('follows incident 1');
+  });
+
+  test('is not ended by a clean run that began before it', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(HOUR, '42', '42601'));
+    await world.ended(clean(HOUR - 1, { endedAt: NIGHT + 3 * HOUR }));
+    expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
+    await world.ended(clean(HOUR + 1));
+    expect(world.incidents.allIncidents()[0]!.ended).toMatchObject({ why: 'clean-run' });
+  });
+
+  test.each(['force', 'version', 'create'])('is not ended by a clean `%s`', async (command) => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.ended(run(HOUR, { outcome: 'succeeded', command }));
+    expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
+    expect(world.incidents.allIncidents()[0]!.dirty).toBe(command !== 'force');
+  });
+
+  test('that is heard of after its repair wakes nobody', async () => {
+    const world = new PageWorld();
+    await world.ended(clean(HOUR));
+    await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 2 * HOUR);
+    expect(world.titles).toEqual([
+      'info: [production] orders: migration 42 add_email FAILED, but it is over: a later run ended clean',
+    ]);
+    expect(world.sent[0]!.page.kind).toBe('resolved');
+  });
+
+  test('that refused a run first is told again under the same key once it is known', async () => {
+    const world = new PageWorld();
+    await world.ended(blocked(10 * MINUTE, '42'));
+    await world.ended(failed(0, '42', '42601'));
+    expect(world.sent.map(({ page }) => [page.key, page.kind])).toEqual([
+      [`${KEY}/1`, 'opened'],
+      [`${KEY}/1`, 'updated'],
+    ]);
+  });
+
+  test('without a version is joined by the refusal that names it', async () => {
+    const world = new PageWorld();
+    await world.ended(capturedRun('pg-syntax-error', { at: NIGHT, exitCode: 1 }));
+    expect(world.titles).toEqual(['critical: [production] orders: a migration FAILED, database is DIRTY']);
+    await world.ended(blocked(10 * MINUTE, '3'));
+    expect(world.sent).toHaveLength(1);
+    expect(world.incidents.allStates()[0]).toMatchObject({ dirty: true, dirtyVersion: '3' });
+  });
+
+  test('that later facts take back is withdrawn', async () => {
+    const world = new PageWorld();
+    const killed = run(0, { outcome: 'killed' });
+    await world.ended(killed, 1);
+    await world.ended({ ...killed, outcome: 'succeeded' }, 2);
+    expect(world.titles[1]).toBe('critical: [production] orders: WITHDRAWN after 1 s: run ended clean');
+    await world.ended(killed, 1);
+    expect(world.sent).toHaveLength(2);
+  });
+
+  test('outside production is for information only', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601', { target: { environment: 'staging', database: 'orders' } }));
+    expect(world.sent.map(({ topic }) => topic)).toEqual(['info']);
+  });
+});
+
+describe('delivery', () => {
+  test('repeats and outdated revisions change nothing and send nothing', async () => {
+    const world = new PageWorld();
+    const failure = failed(0, '42', '42601');
+    await world.ended(failure, 3);
+    const before = world.incidents.allIncidents();
+    await world.ended(failure, 3);
+    await world.ended({ ...failure, outcome: 'running' }, 2);
+    expect(world.incidents.allIncidents()).toEqual(before);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('the same message, delivered again when its first handling must be over, sends what is still owed', async () => {
+    const world = new PageWorld();
+    world.topicsBroken = true;
+    const message = runMessage(failed(0, '42', '42601'));
+    await expect(world.tell(message, NIGHT + MINUTE)).rejects.toThrow('out of reach');
+    expect(world.incidents.allIncidents()[0]!.owed).toHaveLength(1);
+    world.topicsBroken = false;
+    await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS - 1);
+    expect(world.sent).toHaveLength(0);
+    await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS);
+    expect(world.sent).toHaveLength(1);
+    expect(world.incidents.allIncidents()[0]!.owed).toEqual([]);
+  });
+
+  test('another message sends what is owed only when nobody has for two minutes', async () => {
+    const world = new PageWorld();
+    world.topicsBroken = true;
+    await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + MINUTE).catch(() => {});
+    world.topicsBroken = false;
+    const due = { type: 'incident-due', incident: `${KEY}/1`, dueAt: NIGHT } as const;
+    await world.tell(due, NIGHT + 3 * MINUTE - 1);
+    expect(world.sent).toHaveLength(0);
+    await world.tell(due, NIGHT + 3 * MINUTE);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('a page says which incident and which state of it, so that receivers can drop what is outdated', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.ended(clean(HOUR));
+    const [opened, resolved] = world.sent.map(({ page }) => page);
+    expect(opened!.id).toBe(`${KEY}/1#1`);
+    expect(resolved!.sequence).toBeGreaterThan(opened!.sequence);
+  });
+});
+
+describe('a dirty database', () => {
+  test('is reminded of after 1 h, 4 h, then daily, seven times at most', async () => {
+    const world = new PageWorld();
+    const failure = failed(0, '42', '42601');
+    await world.ended(failure);
+    const since = failure.endedAt!;
+    const remindersAt = [];
+    for (let now = since; now < since + 12 * DAY; now += 30 * MINUTE) {
+      const before = world.sent.length;
+      await world.tell({ type: 'incident-due', incident: `${KEY}/1`, dueAt: now }, now);
+      if (world.sent.length > before) remindersAt.push((now - since) / HOUR);
+    }
+    expect(remindersAt).toEqual([1, 4, 24, 48, 72, 96, 120]);
+    expect(world.sent[2]!.page.title).toBe(
+      '[production] orders: STILL DIRTY at 42 after 4 h: migration 42 add_email FAILED',
+    );
+    expect(world.lastText).toContain('reminder 7 of 7');
+  });
+
+  test('that is repaired is not reminded of', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.ended(clean(30 * MINUTE));
+    await world.tell({ type: 'incident-due', incident: `${KEY}/1`, dueAt: NIGHT + HOUR }, NIGHT + 2 * HOUR);
+    expect(world.sent.map(({ page }) => page.kind)).toEqual(['opened', 'resolved']);
+    expect(world.incidents.openIncidents()).toEqual([]);
+  });
+});
+
+describe('a slow run', () => {
+  const slow = (over: Partial<Run> = {}) =>
+    run(0, { outcome: 'running', alerts: ['long-running-warning'], ...over });
+
+  test('is told as a warning, then louder, and ends with the run', async () => {
+    const world = new PageWorld();
+    await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
+    await world.tell(
+      runMessage(slow({ alerts: ['long-running-critical', 'long-running-warning'] }), 3),
+      NIGHT + 30 * MINUTE,
+    );
+    await world.tell(
+      runMessage(clean(0, { endedAt: NIGHT + 40 * MINUTE, alerts: slow().alerts }), 4),
+      NIGHT + 41 * MINUTE,
+    );
+    expect(world.sent.map(({ topic, page }) => [topic, page.kind])).toEqual([
+      ['warning', 'opened'],
+      ['warning', 'updated'],
+      ['critical', 'updated'],
+      ['warning', 'resolved'],
+      ['critical', 'resolved'],
+    ]);
+  });
+
+  test('that is within its limits again, or ended and failed, is told as that', async () => {
+    const world = new PageWorld();
+    await world.tell(runMessage(slow({ alerts: ['silent-warning'] }), 2), NIGHT + 5 * MINUTE);
+    await world.tell(runMessage(slow({ alerts: [] }), 3), NIGHT + 6 * MINUTE);
+    await world.tell(runMessage(slow({ alerts: ['long-running-warning'] }), 4), NIGHT + 10 * MINUTE);
+    await world.tell(runMessage(failed(0, '42', '42601'), 5), NIGHT + 11 * MINUTE);
+    expect(world.titles).toEqual([
+      'warning: [production] orders: run is SLOW, running for 5 min, silent for 5 min',
+      'warning: [production] orders: CLOSED after 6 min: run is SLOW, running for 6 min',
+      'warning: [production] orders: run is SLOW, running for 10 min',
+      'warning: [production] orders: ENDED after 11 min: run was slow',
+      'critical: [production] orders: migration 42 add_email FAILED, database is DIRTY at 42',
+    ]);
+  });
+
+  test('is silent in a maintenance window, which is written down, and told when that ends', async () => {
+    const world = new PageWorld();
+    const window = { environment: 'production', from: NIGHT, until: NIGHT + HOUR, reason: 'storage upgrade' };
+    world.policy = { ...POLICY, windows: [window] };
+    await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
+    expect(world.sent).toEqual([]);
+    expect(world.incidents.allIncidents()[0]).toMatchObject({ silencedBy: window, remindAt: window.until });
+    const key = 'migrate-watch/production/orders/slow/1';
+    await world.tell({ type: 'incident-due', incident: key, dueAt: window.until }, window.until);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('a maintenance window never silences a failure', async () => {
+    const world = new PageWorld();
+    world.policy = {
+      ...POLICY,
+      windows: [{ environment: 'production', from: 0, until: NIGHT + DAY, reason: 'x' }],
+    };
+    await world.ended(failed(0, '42', '42601', { leaked: ['password'] }));
+    expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
+  });
+
+  test('that ended clean and took unusually long is mentioned once, for information', async () => {
+    const world = new PageWorld();
+    for (let i = 1; i <= 8; i++) await world.ended(clean(-i * HOUR));
+    await world.ended(clean(0, { durationMs: 14 * MINUTE }));
+    expect(world.titles).toEqual(['info: [production] orders: run took 14 min, usually 30 s']);
+    expect(world.incidents.openIncidents()).toEqual([]);
+  });
+});
+
+describe('other kinds', () => {
+  test('a run that stopped early is green but wrong until a run is not', async () => {
+    const world = new PageWorld();
+    await world.ended(capturedRun('interrupted-mid-migration-verbose', { at: NIGHT, exitCode: 0 }));
+    expect(world.titles).toEqual([
+      'critical: [production] orders: run STOPPED EARLY, migrations are missing',
+    ]);
+    await world.ended(clean(HOUR));
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
+  });
+
+  test('a leaked credential is told beside the failure, and only a person ends it', async () => {
+    const world = new PageWorld();
+    await world.ended(capturedRun('password-leaks-slash', { at: NIGHT, exitCode: 1 }));
+    expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
+    await world.ended(clean(HOUR));
+    const incident = 'migrate-watch/production/orders/leak/1';
+    expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([incident]);
+    await world.tell({ type: 'acknowledged', id: 'a1', incident, at: NIGHT + DAY, by: 'ada' }, NIGHT + DAY);
+    expect(world.incidents.openIncidents()).toEqual([]);
+    expect(world.lastText).toContain('By ada at');
+  });
+
+  test('an acknowledgement does not end a failure: a clean run does', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.tell(
+      { type: 'acknowledged', id: 'a1', incident: `${KEY}/1`, at: NIGHT + DAY, by: 'ada' },
+      NIGHT + DAY,
+    );
+    expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
+  });
+
+  test('a missing run is told, and its coming ends that', async () => {
+    const world = new PageWorld();
+    const target = { environment: 'production', database: 'orders' };
+    const missing = {
+      type: 'missing',
+      id: 'nightly@1',
+      target,
+      since: NIGHT,
+      dueAt: NIGHT + 15 * MINUTE,
+    } as const;
+    await world.tell(missing, missing.dueAt);
+    expect(world.titles).toEqual([
+      'critical: [production] orders: expected run did NOT come, due at 02:28:00 UTC',
+    ]);
+    await world.tell(runMessage(run(HOUR, { outcome: 'running' })), NIGHT + HOUR);
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'missing' });
+  });
+
+  test('the canary is written down and told to nobody', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601', { target: { environment: 'canary', database: 'canary' } }));
+    expect(world.sent).toEqual([]);
+    expect(world.incidents.allIncidents()[0]!.title).toContain('FAILED');
+  });
+});
+
+describe('an alarm', () => {
+  test('joins the open incident of its kind and wakes nobody again; its OK ends nothing', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.tell(alarm(), NIGHT + 3 * MINUTE);
+    await world.tell(alarm({ state: 'OK', at: NIGHT + 9 * MINUTE }), NIGHT + 9 * MINUTE);
+    expect(world.sent).toHaveLength(1);
+    expect(world.incidents.allIncidents()[0]).toMatchObject({ ended: null, marks: { length: 2 } });
+  });
+
+  test('opens one if there is none, and the run that explains it takes that over', async () => {
+    const world = new PageWorld();
+    await world.tell(alarm(), NIGHT + 3 * MINUTE);
+    expect(world.titles).toEqual(['critical: [production] orders: an alarm says that migrations fail']);
+    await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 5 * MINUTE);
+    expect(world.sent.map(({ page }) => [page.key, page.kind])).toEqual([
+      [`${KEY}/1`, 'opened'],
+      [`${KEY}/1`, 'updated'],
+    ]);
+  });
+
+  test('about trouble that was just repaired opens nothing', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.ended(clean(MINUTE));
+    await world.tell(alarm(), NIGHT + 3 * MINUTE);
+    expect(world.incidents.openIncidents()).toEqual([]);
+    expect(world.sent).toHaveLength(2);
+  });
+
+  test.each(['alarm first', 'run first'])(
+    'of a whole environment leaves one open incident: %s',
+    async (order) => {
+      const world = new PageWorld();
+      const wide = () => world.tell(alarm({ database: null }), NIGHT + 3 * MINUTE);
+      const failure = () => world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 4 * MINUTE);
+      for (const step of order === 'alarm first' ? [wide, failure] : [failure, wide]) await step();
+      expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([`${KEY}/1`]);
+    },
+  );
+});
+
+test('a run whose database becomes known only later is taken away from `unmatched`', async () => {
+  const world = new PageWorld();
+  const failure = failed(0, '42', '42601');
+  const unmatched = { ...failure, target: { environment: 'unmatched', database: 'unmatched' } };
+  await world.ended(unmatched, 1);
+  const corrected = runMessage(failure, 2);
+  const left = unmatched.target;
+  const transition = { kind: 'corrected', before: 'failed', after: 'failed', left } as const;
+  await world.tell({ ...corrected, transition }, NIGHT + HOUR);
+  await world.ended(unmatched, 1);
+  expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([`${KEY}/1`]);
+});
