@@ -429,6 +429,7 @@ const MATRIX: readonly (readonly [
         class: 'migration-failed',
         message: 'pq: relation "a" already exists',
         statement: 'CREATE TABLE a (id int);',
+        startsFile: true,
         details: 'pq: relation "a" already exists',
       }),
     },
