@@ -24,7 +24,7 @@ export function interleaveProcesses(
         env: { ...process.env, ...env },
       });
       const ms = performance.now() - begin;
-      if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr.trim()}`);
+      if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${reasonIn(stderr)}`);
       // The first round only brings the files into memory.
       if (round >= 0) times[index]?.push(ms);
     }
@@ -34,4 +34,10 @@ export function interleaveProcesses(
     ms: times.map(median),
     ratios: times.map((own) => median(own.map((ms, round) => ms / (first[round] ?? ms)))),
   };
+}
+
+/** The line that names the error: around it Node prints the source, which is a whole bundle on one line. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '').slice(0, 300);
 }

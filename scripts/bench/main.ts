@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Group } from './group.ts';
-import type { Row } from './row.ts';
+import { notMeasured, type Row } from './row.ts';
 import { COUNTED_CALLS } from './rows/calls.ts';
 import { BATCH_100, WORST_LINE } from './rows/fold.ts';
 import { INGEST } from './rows/ingest.ts';
@@ -34,11 +34,21 @@ if (unknown.length > 0 || !['all', 'counted'].includes(values.gate)) {
 }
 const wanted = new Set(values.only ?? all);
 
+/** A group that fails breaks its own rows, not the others'. */
+async function measure(group: Group): Promise<Row[]> {
+  try {
+    return await group.run(wanted, { profile: values.profile });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return group.names.map((name) => notMeasured({ name, unit: '', bar: null, timed: false }, why));
+  }
+}
+
 await buildTimed(values.profile);
 const rows: Row[] = [];
 for (const group of GROUPS) {
   if (!group.names.some((name) => wanted.has(name))) continue;
-  const measuredRows = await group.run(wanted, { profile: values.profile });
+  const measuredRows = await measure(group);
   for (const row of measuredRows.filter(({ name }) => wanted.has(name))) {
     rows.push(row);
     if (values.json) console.log(JSON.stringify(row));

@@ -12,7 +12,7 @@ export function table(rows: readonly Row[]): string {
       name,
       value === null ? '–' : `${value} ${unit}`,
       bar === null ? '–' : `≤ ${bar}`,
-      bar === null ? '–' : holds ? 'yes' : 'NO',
+      holds ? (bar === null ? '–' : 'yes') : 'NO',
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));

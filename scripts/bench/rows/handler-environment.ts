@@ -1,8 +1,15 @@
 import { ENV } from '../../../lambda/contract/env.ts';
+import { PAGE_ENV } from '../../../lambda/contract/page-env.ts';
+
+const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:migrate-watch-${name}`;
 
 /** What a deployed function finds in its environment, as far as loading it needs; nothing of it is reached. */
 export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'eu-central-1',
   [ENV.tableName]: 'migrate-watch',
-  [ENV.eventsTopicArn]: 'arn:aws:sns:eu-central-1:123456789012:migrate-watch-events',
+  [ENV.eventsTopicArn]: topic('events'),
+  [PAGE_ENV.criticalTopicArn]: topic('critical'),
+  [PAGE_ENV.warningTopicArn]: topic('warning'),
+  [PAGE_ENV.infoTopicArn]: topic('info'),
+  [PAGE_ENV.runbookUrl]: 'https://example.org/runbook.md',
 };
