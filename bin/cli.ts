@@ -1,4 +1,10 @@
 #!/usr/bin/env node
 import { run } from './cli/program.ts';
 
+// `… | head` closes the pipe when it has seen enough: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await run(process.argv.slice(2));

@@ -8,8 +8,9 @@ import { duration } from './duration.ts';
 const WIDTH = 100;
 const LABEL = 11;
 
-/** Lines of the statement that a card shows. */
+/** Lines of the statement that a card shows, and how many of them before the one that failed. */
 const STATEMENT_LINES = 6;
+const LINES_BEFORE = 3;
 
 /** Migrations that a card lists; of more, the last ones are of interest. */
 const MIGRATIONS = 12;
@@ -107,14 +108,28 @@ function errorLines({ error }: Run): readonly string[] {
     error.vendorCode === null ? undefined : `error ${error.vendorCode}`,
   ];
   const facts = [error.class, ...codes, place].filter(Boolean).join(' · ');
-  return ['', ...section('error', [facts, ...wrap(error.message)]), ...statementLines(error.statement)];
+  return [
+    '',
+    ...section('error', [facts, ...wrap(error.message)]),
+    ...statementLines(error.statement, error.line),
+  ];
 }
 
-function statementLines(statement: string | null): readonly string[] {
+/** The lines around the one that the server complains of, else the first ones; numbered when there is a choice. */
+function statementLines(statement: string | null, errorLine: number | null): readonly string[] {
   if (statement === null) return [];
-  const lines = statement.split('\n').map((line) => printable(line.trimEnd()));
-  const shown = lines.slice(0, STATEMENT_LINES).map((line) => colours.dim(cut(line)));
-  const left = lines.length - shown.length;
+  const lines = statement.trimEnd().split('\n');
+  const from = Math.max(0, Math.min((errorLine ?? 1) - 1 - LINES_BEFORE, lines.length - STATEMENT_LINES));
+  const to = Math.min(lines.length, from + STATEMENT_LINES);
+  const width = String(to).length;
+  const shown = lines.slice(from, to).map((line, index) => {
+    const number = from + index + 1;
+    const gutter =
+      lines.length === 1 ? '' : `${number === errorLine ? '›' : ' '}${String(number).padStart(width)}  `;
+    const text = cut(gutter + printable(line.trimEnd()));
+    return number === errorLine ? text : colours.dim(text);
+  });
+  const left = lines.length - to;
   return section('statement', left > 0 ? [...shown, colours.dim(`… ${left} more lines`)] : shown);
 }
 

@@ -1,5 +1,6 @@
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
 import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
+import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { endedClean } from '../../lambda/domain/run.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 import { card } from './card.ts';
@@ -13,10 +14,7 @@ export interface ParseOptions {
 /** `migrate-watch parse`: one card per run, or one JSON line per run; returns the exit code. */
 export async function parse(file: string | undefined, { json, exitCode }: ParseOptions): Promise<number> {
   try {
-    const batches =
-      file === undefined || file === '-'
-        ? await readLogStream(process.stdin, 'standard input')
-        : await readLogFile(file);
+    const batches = await readLog(file);
     const runs = explain(batches);
     if (json) for (const run of runs) process.stdout.write(`${JSON.stringify(runJson(run))}\n`);
     else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
@@ -27,4 +25,11 @@ export async function parse(file: string | undefined, { json, exitCode }: ParseO
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
+}
+
+/** A file, or standard input; a person who sees nothing happen is told what is waited for. */
+export async function readLog(file: string | undefined): Promise<readonly LogBatch[]> {
+  if (file !== undefined && file !== '-') return readLogFile(file);
+  if (process.stdin.isTTY) process.stderr.write('Reading standard input: paste a log, then press Ctrl-D.\n');
+  return readLogStream(process.stdin, 'standard input');
 }

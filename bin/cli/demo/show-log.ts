@@ -1,13 +1,12 @@
-import { readLogFile, readLogStream } from '../../../lambda/adapters/read-log-file.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { explain } from '../../../lambda/pipeline/explain.ts';
 import { card } from '../card.ts';
+import { readLog } from '../parse.ts';
 import type { Report } from '../report/report.ts';
 
 /** Explains one's own log (`-`: standard input): prints a card per run, and returns the report of it. */
 export async function showLog(log: string, output: NodeJS.WritableStream): Promise<Report> {
-  const batches = log === '-' ? await readLogStream(process.stdin, 'standard input') : await readLogFile(log);
-  const runs = explain(batches);
+  const runs = explain(await readLog(log));
   const text = runs.length === 0 ? 'No golang-migrate run in this text.' : runs.map(card).join('\n\n');
   output.write(`${text}\n`);
   return {

@@ -1,0 +1,98 @@
+import { expect, test, vi } from 'vitest';
+import { card } from '../../bin/cli/card.ts';
+import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
+});
+
+test('a failed run: state first, then the error, the commands whole, the warnings', () => {
+  const shown = card(
+    handMadeRun({
+      outcome: 'failed',
+      endSeen: true,
+      command: 'up',
+      durationMs: 23,
+      dirtyVersion: '42',
+      migrations: [
+        handMadeMigration({ version: '41' }),
+        handMadeMigration({ version: '42', identifier: 'add_email', status: 'failed', ranMs: null }),
+        handMadeMigration({ version: '43', identifier: 'later', status: 'queued', ranMs: null }),
+      ],
+      error: {
+        class: 'migration-failed',
+        message: 'syntax error at or near "TABEL"',
+        sqlState: '42601',
+        vendorCode: null,
+        line: 1,
+        column: 7,
+        statement: 'ALTER TABEL users\n  ADD COLUMN email TEXT;\n',
+        details: null,
+      },
+      verdict: {
+        state: 'rolled-back',
+        evidence: ['PostgreSQL runs the file as one transaction, and the error rolled it back.'],
+        next: ['Correct the file.', 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41'],
+        doNot: ['Do not force 42.'],
+      },
+      redactions: 2,
+    }),
+  );
+  expect(`\n${shown}\n`).toMatchInlineSnapshot(`
+    "
+    ✗ FAILED  database DIRTY at version 42
+      migrate up · CLI, -verbose · 2026-03-05 10:00:00 UTC · 23 ms
+
+      ✔ 41/u create_users  13 ms
+      ✗ 42/u add_email     failed
+      · 43/u later         queued, not run
+
+      error      migration-failed · SQLSTATE 42601 · line 1, column 7
+                 syntax error at or near "TABEL"
+      statement  ›1  ALTER TABEL users
+                  2    ADD COLUMN email TEXT;
+
+      state      rolled-back
+                 PostgreSQL runs the file as one transaction, and the error rolled it back.
+      next       Correct the file.
+                 migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41
+      do not     Do not force 42.
+
+      note       2 values masked
+    "
+  `);
+});
+
+test('hostile names, statements and messages stay text on their own line', () => {
+  const hostile = 'x\u001b[2J\u001b]8;;http://evil\u0007\r\nnext \u202eevil\u2028line';
+  const shown = card(
+    handMadeRun({
+      outcome: 'failed',
+      migrations: [handMadeMigration({ identifier: hostile })],
+      error: {
+        class: 'migration-failed',
+        message: hostile,
+        sqlState: null,
+        vendorCode: null,
+        line: null,
+        column: null,
+        statement: hostile,
+        details: null,
+      },
+      verdict: { state: 'unknown', evidence: [hostile], next: [hostile], doNot: [hostile] },
+      stopReason: hostile,
+      disagreement: hostile,
+    }),
+  );
+  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
+});
+
+test('of very many migrations the last ones are shown, and the rest is counted', () => {
+  const migrations = Array.from({ length: 300 }, (_, index) =>
+    handMadeMigration({ version: String(index + 1) }),
+  );
+  const shown = card(handMadeRun({ outcome: 'succeeded', migrations }));
+  expect(shown).toContain('288 more before these');
+  expect(shown).toContain('300/u create_users');
+  expect(shown.split('\n').length).toBeLessThan(20);
+});

@@ -1,0 +1,186 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
+});
+
+const fixture = (name: string) => join(import.meta.dirname, '../fixtures/migrate', `${name}.log`);
+let folder: string;
+const file = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'migrate-watch-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('cards', () => {
+  test.each([
+    ['up-three-verbose.1', ['✔ SUCCEEDED', '✔ 3/u add_email_to_users']],
+    ['up-three-verbose.2', ['✔ NO CHANGE']],
+    [
+      'dirty-then-forced-verbose.1',
+      [
+        '✗ FAILED  database DIRTY at version 3',
+        '✗ 3/u add_email',
+        'relation "userz" does not exist',
+        'do not',
+      ],
+    ],
+    ['dirty-then-forced-verbose.2', ['✗ BLOCKED  database DIRTY at version 3']],
+    ['killed-mid-migration-sigkill-verbose', ['? UNKNOWN END  database DIRTY at version 2', 'end not seen']],
+    ['password-leaks-slash', ['✗ FAILED', 'rotate it']],
+  ])('%s says what matters', async (name, expected) => {
+    const { exitCode, stdout, stderr } = await runCli(['parse', fixture(name)]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const text of expected) expect(stdout).toContain(text);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('never show a secret of the log', async () => {
+    const { stdout } = await runCli(['parse', fixture('password-leaks-slash')]);
+    expect(stdout).not.toMatch(/s3c|not-a-real-password/);
+  });
+
+  test('two runs of one log are two cards', async () => {
+    const both = ['up-three-verbose.1', 'up-three-verbose.2']
+      .map((name) => readFileSync(fixture(name)))
+      .join('');
+    const { stdout } = await runCli(['parse', '-'], both);
+    expect(stdout.match(/SUCCEEDED|NO CHANGE/g)).toEqual(['SUCCEEDED', 'NO CHANGE']);
+  });
+
+  test('text without a run gets one plain sentence, and no JSON', async () => {
+    const path = file('server.log', 'listening on :8080\nerror: cannot open cache\n');
+    expect(await runCli(['parse', path])).toEqual({
+      exitCode: 0,
+      stdout: 'No golang-migrate run in this text.\n',
+      stderr: '',
+    });
+    expect(await runCli(['parse', '--json', path])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('escapes of the log do not reach the terminal', async () => {
+    const { stdout } = await runCli(
+      ['parse'],
+      `${'GET /healthz 200\n'.repeat(40)}1/u evil\u001b]0;owned\u0007\u202e_name (1ms)\n`,
+    );
+    expect(stdout).toContain('SUCCEEDED');
+    expect(stdout).toContain('evil');
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+});
+
+describe('--json', () => {
+  test('prints one object per run and line, with the fields of the contract', async () => {
+    const { stdout } = await runCli(['parse', '--json', fixture('pg-syntax-error-verbose')]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toEqual({
+      outcome: 'failed',
+      endSeen: true,
+      command: null,
+      source: 'cli-verbose',
+      migrations: [
+        migration('1', 'create_users', 'applied'),
+        migration('2', 'create_orders', 'applied'),
+        migration('3', 'syntax_error', 'failed'),
+      ],
+      dirtyVersion: '3',
+      error: {
+        class: 'migration-failed',
+        message: 'syntax error at or near "TABEL"',
+        sqlState: null,
+        vendorCode: null,
+        line: 1,
+        column: 7,
+        statement: expect.stringContaining('ALTER TABEL users'),
+      },
+      verdict: {
+        state: expect.any(String),
+        evidence: expect.arrayContaining([expect.any(String)]),
+        next: expect.arrayContaining([expect.any(String)]),
+        doNot: expect.arrayContaining([expect.any(String)]),
+      },
+      startedAt: null,
+      endedAt: null,
+      durationMs: null,
+      redactions: expect.any(Number),
+    });
+  });
+
+  test('versions are text, plain figures are not durations, absent things are null', async () => {
+    const { stdout } = await runCli(['parse', '--json', fixture('unix-nano-versions.1')]);
+    const { migrations, error, verdict, dirtyVersion } = JSON.parse(stdout);
+    expect(migrations[0].version).toMatch(/^\d{19}$/);
+    expect(migrations[0].sinceQueuedMs).toBeTypeOf('number');
+    expect({ error, verdict, dirtyVersion }).toEqual({ error: null, verdict: null, dirtyVersion: null });
+  });
+
+  test('times of the log come out as ISO 8601, UTC', async () => {
+    const { stdout } = await runCli(['parse', '--json'], '2026-03-02T10:00:00.250Z stderr F no change\n');
+    expect(JSON.parse(stdout)).toMatchObject({ startedAt: '2026-03-02T10:00:00.250Z', outcome: 'no-change' });
+  });
+
+  function migration(version: string, identifier: string, status: string) {
+    const ranMs = status === 'applied' ? expect.any(Number) : null;
+    return { version, direction: 'up', identifier, status, ranMs, sinceQueuedMs: null };
+  }
+});
+
+describe('exit code', () => {
+  test.each([
+    ['up-three-verbose.1', 0, 0],
+    ['up-three-verbose.2', 0, 0],
+    ['pg-syntax-error', 0, 1],
+    ['killed-mid-migration-sigkill-verbose', 0, 1],
+  ])('%s: %i, and %i with --exit-code', async (name, plain, strict) => {
+    expect((await runCli(['parse', fixture(name)])).exitCode).toBe(plain);
+    expect((await runCli(['parse', '--exit-code', fixture(name)])).exitCode).toBe(strict);
+    expect((await runCli(['parse', '--json', '--exit-code', fixture(name)])).exitCode).toBe(strict);
+  });
+});
+
+describe('input that cannot be read: exit 2 and one line', () => {
+  test.each<[string, () => string, RegExp]>([
+    ['a missing file', () => join(folder, 'none.log'), /none\.log: no such file/],
+    ['a directory', () => folder, /is a directory; expected a log file/],
+    ['an empty file', () => file('empty.log', ''), /empty\.log: .*empty/],
+    [
+      'a binary',
+      () => file('binary', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 255])),
+      /binary: .*binary/,
+    ],
+  ])('%s', async (_name, path, message) => {
+    for (const options of [[], ['--json'], ['--exit-code']]) {
+      const { exitCode, stdout, stderr } = await runCli(['parse', ...options, path()]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr.match(/\n/g)).toHaveLength(1);
+    }
+  });
+
+  test('empty standard input', async () => {
+    const { exitCode, stderr } = await runCli(['parse'], '');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^standard input: .*\n$/);
+  });
+
+  test('an unknown option, an unknown command', async () => {
+    expect((await runCli(['parse', '--jsno'])).exitCode).toBe(2);
+    expect((await runCli(['pasre'])).exitCode).toBe(2);
+  });
+});
+
+test('help and version answer with exit 0', async () => {
+  const help = await runCli(['parse', '--help']);
+  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(help.stdout).toContain('--exit-code');
+  expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
