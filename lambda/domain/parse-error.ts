@@ -26,7 +26,8 @@ export function parseError(text: string): MigrateError {
     };
   }
   const [head, before, printedLine] = shape;
-  const { statement, details } = splitDetails(body.slice(head.length));
+  const printed = body.slice(head.length);
+  const { statement, details } = splitDetails(printed);
   const message = withoutCaller(before!);
   return {
     class: classifyDatabaseError(body, message),
@@ -38,8 +39,12 @@ export function parseError(text: string): MigrateError {
     ...position(Number(printedLine), before!, details ?? message),
     statement,
     details,
+    ...(STARTS_FILE.test(printed) && { startsFile: true }),
   };
 }
+
+/** Multi-statement mode prints every statement but a file's first with the line break that stands before it. */
+const STARTS_FILE = /^[^\s‹]|^‹(?!statement )/;
 
 /** What the tail of a block tells when its head came in another delivery. */
 export function parseTail(text: string): Pick<MigrateError, 'sqlState' | 'vendorCode' | 'details'> {

@@ -68,7 +68,15 @@ describe('where and why a migration failed', () => {
       column: 8,
       statement: '-- a\n\nCREATE TABEL x (\n  id int\n);',
       details: 'pq: syntax error at or near "TABEL"',
+      startsFile: true,
     });
+  });
+
+  test('a statement that is printed behind a line break is not the first of its file', () => {
+    const error = parseError(
+      'error: migration failed: boom (column 1) in line 2: \nSELEC 1; (details: pq: boom)',
+    );
+    expect(error.startsFile).toBeUndefined();
   });
 
   test('pgx: SQLSTATE; column 0 in line 1 means that the place is unknown', () => {
