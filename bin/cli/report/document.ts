@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { printable } from '../../../lambda/domain/printable.ts';
 import { OUTCOMES, type Outcome } from '../../../lambda/domain/run.ts';
 import { incidentSection } from './incident-section.ts';
 import { daySpan } from './moments.ts';
@@ -14,7 +15,8 @@ import { weekChart } from './week-chart.ts';
  * All foreign text goes through `hono/html`, which escapes it; the style sheet is ours and the only raw part.
  */
 export async function reportDocument(report: Report): Promise<string> {
-  const { title, lead, runs, incidents, pages, span } = report;
+  const { runs, incidents, pages, span } = report;
+  const title = printable(report.title);
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -30,7 +32,7 @@ export async function reportDocument(report: Report): Promise<string> {
   <header class="top">
     <p class="brand">migrate-watch</p>
     <h1>${title}</h1>
-    <p class="lead">${span === null ? '' : html`<strong>${daySpan(span.from, span.until)}</strong> · `}${lead}</p>
+    <p class="lead">${span === null ? '' : html`<strong>${daySpan(span.from, span.until)}</strong> · `}${printable(report.lead)}</p>
     ${tiles(report)}
   </header>
   ${span === null ? '' : html`<section id="week"><h2>The week at a glance</h2>${weekChart(report)}${legend(report)}</section>`}

@@ -76,7 +76,7 @@ function errorPart({
   const codes = [kind, sqlState && `SQLSTATE ${sqlState}`, vendorCode && `error ${vendorCode}`, place].filter(
     Boolean,
   );
-  return html`<h3>Error <span class="codes">${codes.join(' · ')}</span></h3>
+  return html`<h3>Error <span class="codes">${printable(codes.join(' · '))}</span></h3>
     <p class="message">${printable(message)}</p>
     ${statement === null ? '' : html`<pre class="sql">${statementLines(statement, line)}</pre>`}`;
 }

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'migrate-watch-demo-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+const out = (name: string) => join(folder, name);
+const fixture = (name: string) => join(import.meta.dirname, '../fixtures/migrate', `${name}.log`);
+
+test('without a terminal: plain lines, the pages, both tables, the HTML page, exit 0', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['demo', '--out', out('week.html')]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  expect(stdout).toMatch(/^Mon 2 Mar 08:30 {2}staging\/orders: succeeded$/m);
+  expect(stdout).toMatch(
+    /to critical: \[production\] users: migration 1 create_users FAILED, database is DIRTY at 1/,
+  );
+  expect(stdout).toMatch(/^Tue 3 Mar 02:13 +production\/users +up +failed +at 1/m);
+  expect(stdout).toMatch(
+    /^Sat 7 Mar 18:53 +migrate-watch\/production\/billing\/migration\/2 +critical +open for/m,
+  );
+  expect(stdout).toMatch(/^40 runs: 18 succeeded, /m);
+  expect(stdout).toContain(out('week.html'));
+  const html = readFileSync(out('week.html'), 'utf8');
+  expect(html).toContain('The week at a glance');
+  expect(html.match(/<details class="run"/g)).toHaveLength(40);
+});
+
+test('--log explains one’s own log, from a file and from standard input', async () => {
+  const fromFile = await runCli([
+    'demo',
+    '--log',
+    fixture('pg-syntax-error-verbose'),
+    '--out',
+    out('file.html'),
+  ]);
+  expect(fromFile.exitCode).toBe(0);
+  expect(fromFile.stdout).toContain('✗ FAILED  database DIRTY at version 3');
+  const text = readFileSync(fixture('pg-syntax-error-verbose'));
+  expect((await runCli(['demo', '--log', '-', '--out', out('stdin.html')], text)).exitCode).toBe(0);
+  expect(readFileSync(out('stdin.html'), 'utf8')).toContain('ALTER TABEL users');
+});
+
+test.each([
+  ['a log that is not there', ['--log', '/no/such.log'], /^\/no\/such\.log: no such file\n$/],
+  [
+    'a page that cannot be written',
+    ['--log', fixture('up-three.1')],
+    /^cannot write .*: its folder does not exist\n$/,
+  ],
+])('%s: exit 2 and one line', async (_name, options, message) => {
+  const path = join(folder, 'none', 'page.html');
+  const { exitCode, stderr } = await runCli(['demo', ...options, '--out', path]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(message);
+  expect(existsSync(path)).toBe(false);
+});

@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from 'vitest';
+import { playWeek, type WeekResult } from '../../bin/cli/demo/play-week.ts';
+import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from '../../bin/cli/demo/week.ts';
+import { force } from '../../lambda/domain/judge/commands.ts';
+import type { Outcome } from '../../lambda/domain/run.ts';
+
+const WEEK_OF_THE_DEMO = {
+  scenes: WEEK,
+  sources: WEEK_SOURCES,
+  startsAt: WEEK_STARTS_AT,
+  endsAt: WEEK_ENDS_AT,
+};
+const SILENT = { transition: () => {}, page: () => {} };
+
+let week: WeekResult;
+beforeAll(async () => {
+  week = await playWeek(WEEK_OF_THE_DEMO, SILENT);
+});
+
+test('every run of the week is in the store once, with the outcome that its process had', () => {
+  const captured = WEEK.flatMap((scene) =>
+    scene.kind === 'acknowledge' ? [] : scene.kind === 'build' ? scene.runs : [scene],
+  );
+  expect(week.records).toHaveLength(captured.length);
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const { run } of week.records) counts[run.outcome] = (counts[run.outcome] ?? 0) + 1;
+  expect(counts).toEqual({ succeeded: 18, 'no-change': 10, failed: 7, blocked: 3, killed: 2 });
+});
+
+test('every run found its declared database, and nothing is left to send', () => {
+  for (const { run, owed } of week.records) {
+    expect(run.target.environment).not.toBe('unmatched');
+    expect(owed).toEqual([]);
+  }
+  for (const { owed } of week.incidents) expect(owed).toEqual([]);
+});
+
+test('each incident is opened by one page, and ended by one when it is over', () => {
+  const sent = week.incidents.map(({ key, ended }) => {
+    const kinds = week.pages.filter((page) => page.key === key).map(({ kind }) => kind);
+    expect(kinds[0]).toBe('opened');
+    expect(kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'resolved')).toHaveLength(ended === null ? 0 : 1);
+    return [key.replace('migrate-watch/', ''), ended === null ? 'open' : 'over', kinds.length];
+  });
+  expect(sent).toEqual([
+    ['production/users/migration/1', 'over', 2],
+    ['dev/users/leak/1', 'over', 2],
+    ['dev/users/migration/1', 'over', 2],
+    ['staging/reports/migration/1', 'over', 2],
+    ['staging/orders/migration/1', 'over', 2],
+    ['production/orders/migration/1', 'over', 3],
+    ['production/reports/slow/1', 'over', 3],
+    ['production/reports/migration/1', 'over', 2],
+    ['production/billing/migration/1', 'over', 2],
+    ['production/billing/migration/2', 'open', 4],
+    ['dev/reports/migration/1', 'open', 3],
+  ]);
+});
+
+test('the page names what was typed to repair the database', () => {
+  const page = week.pages.find(
+    ({ key, kind }) => key.endsWith('production/orders/migration/1') && kind === 'opened',
+  );
+  expect(page?.severity).toBe('critical');
+  expect(page?.next).toContain(force('2'));
+  const repair = week.records
+    .map(({ run }) => run)
+    .filter(
+      ({ target, startedAt }) =>
+        target.environment === 'production' &&
+        target.database === 'orders' &&
+        startedAt !== null &&
+        startedAt > page!.at,
+    );
+  expect(repair.map(({ command, outcome }) => `${command} ${outcome}`)).toEqual([
+    'up blocked',
+    'up blocked',
+    'version no-change',
+    'force succeeded',
+    'up succeeded',
+  ]);
+});
+
+test('a second failure of another kind follows the first', () => {
+  const second = week.incidents.find(({ key }) => key.endsWith('billing/migration/2'));
+  expect(second).toMatchObject({ follows: 1, ended: null, dirty: true });
+});
+
+test('the password in the log reached no store and no page', () => {
+  expect(JSON.stringify(week)).not.toMatch(/s3c|not-a-real-password/);
+});
