@@ -79,8 +79,10 @@ async function sweepRun(
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
-    added.push(...(await rereadIfDue(stored, context, reader, rereads, failures)));
-    added.push(...dueDeadlines(stored.run, stored.rereads, now, deadlines, known));
+    const reread = await rereadIfDue(stored, context, reader, rereads, failures);
+    const due = dueDeadlines(stored.run, stored.rereads, now, deadlines, known);
+    // What was just read may be what was missing: whether to give up is for the next sweep to say.
+    added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
   await record(run.origin, added, context, now - deadlines.owedResendMs);
 }

@@ -36,10 +36,9 @@ export async function inOrder(references: readonly ReferenceRun[]): Promise<Worl
 export async function play(schedule: Schedule, references: readonly ReferenceRun[]): Promise<World> {
   const world = newWorld(references);
   const queue = interleaved(references.map((one) => deliveriesOf(one, schedule.cuts, schedule.repeats)));
-  const faults = new Map(schedule.faults.map(({ call, fault }) => [call, fault]));
+  for (const { call, fault } of schedule.faults) world.faults.set(call, fault);
   const choices = schedule.choices[Symbol.iterator]();
   const choose = () => choices.next().value ?? 0;
-  let calls = 0;
   while (queue.length > 0 || world.active.length > 0 || world.topic.length > 0) {
     const choice = choose();
     const kind = choice % 8;
@@ -64,7 +63,7 @@ export async function play(schedule: Schedule, references: readonly ReferenceRun
       await world.start(queue.splice(pick % queue.length, 1)[0]!);
     } else if (world.active.length > 0) {
       const invocation = world.active[pick % world.active.length]!;
-      const again = await world.step(invocation, faults.get(calls++));
+      const again = await world.step(invocation);
       if (again && again.kind !== 'sweep') {
         if (world.active.length === 0) world.now += 60_000;
         queue.push(again);

@@ -1,0 +1,160 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CloudWatchLogReader } from '../../lambda/adapters/cloudwatch-log-reader.ts';
+import { CloudWatchMetrics } from '../../lambda/adapters/cloudwatch-metrics.ts';
+import { SnsPublisher } from '../../lambda/adapters/sns-publisher.ts';
+import type { EventsMessage } from '../../lambda/domain/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/metrics.ts';
+import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
+
+const cloudWatch = mockClient(CloudWatchClient);
+const logs = mockClient(CloudWatchLogsClient);
+const sns = mockClient(SNSClient);
+afterEach(() => {
+  for (const mock of [cloudWatch, logs, sns]) mock.reset();
+  vi.restoreAllMocks();
+});
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+describe('metrics', () => {
+  const metrics = new CloudWatchMetrics(new CloudWatchClient(), () => T0);
+  const datum = (over: Partial<MetricDatum> = {}): MetricDatum => ({
+    name: 'RunDuration',
+    value: 1.5,
+    at: T0,
+    dimensions: { Environment: 'production', Database: 'orders' },
+    ...over,
+  });
+
+  test('go out in one call, each in its unit', async () => {
+    await metrics.put([
+      datum(),
+      datum({ name: 'RunsFailed', value: 1, dimensions: { Environment: 'production' } }),
+    ]);
+    expect(cloudWatch.commandCalls(PutMetricDataCommand).map(({ args }) => args[0].input)).toEqual([
+      {
+        Namespace: 'MigrateWatch',
+        MetricData: [
+          {
+            MetricName: 'RunDuration',
+            Value: 1.5,
+            Unit: 'Seconds',
+            Timestamp: new Date(T0),
+            Dimensions: [
+              { Name: 'Environment', Value: 'production' },
+              { Name: 'Database', Value: 'orders' },
+            ],
+          },
+          expect.objectContaining({ MetricName: 'RunsFailed', Unit: 'Count' }),
+        ],
+      },
+    ]);
+  });
+
+  test('that CloudWatch would refuse for their time do not take the others with them', async () => {
+    await metrics.put([
+      datum({ at: T0 - 14 * DAY, value: 1 }),
+      datum({ at: T0 - 14 * DAY + 1, value: 2 }),
+      datum({ at: T0 + 2 * 3_600_000 - 1, value: 3 }),
+      datum({ at: T0 + 2 * 3_600_000, value: 4 }),
+    ]);
+    const [call] = cloudWatch.commandCalls(PutMetricDataCommand);
+    expect(call!.args[0].input.MetricData!.map(({ Value }) => Value)).toEqual([2, 3]);
+  });
+
+  test('over 1,000 go out in several calls; none at all in none', async () => {
+    await metrics.put([]);
+    expect(cloudWatch.calls()).toHaveLength(0);
+    await metrics.put(Array.from({ length: 1_001 }, () => datum()));
+    const sizes = cloudWatch
+      .commandCalls(PutMetricDataCommand)
+      .map(({ args }) => args[0].input.MetricData!.length);
+    expect(sizes).toEqual([1_000, 1]);
+  });
+
+  test('that are refused are logged, and fail nothing: the work they count is done', async () => {
+    cloudWatch.on(PutMetricDataCommand).rejects(new Error('Rate exceeded'));
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    await metrics.put([datum()]);
+    expect(JSON.parse(String(warn.mock.calls[0]![0]))).toEqual({
+      level: 'WARN',
+      message: '1 metric data were not taken',
+      reason: 'Error: Rate exceeded',
+    });
+  });
+});
+
+describe('a window of a log stream', () => {
+  const reader = new CloudWatchLogReader(new CloudWatchLogsClient());
+
+  test('is read to its last page, by time and then by id', async () => {
+    logs
+      .on(FilterLogEventsCommand)
+      .resolvesOnce({ events: [{ eventId: '3', timestamp: T0 + 1, message: 'c' }], nextToken: 'more' })
+      .resolvesOnce({ events: [], nextToken: 'still more' })
+      .resolvesOnce({
+        events: [
+          { eventId: '2', timestamp: T0, message: 'b' },
+          { eventId: '1', timestamp: T0, message: 'a' },
+        ],
+      });
+    expect(await reader.readWindow('/group', 'stream', T0, T0 + 1)).toEqual({
+      logGroup: '/group',
+      logStream: 'stream',
+      events: [
+        { id: '1', at: T0, text: 'a' },
+        { id: '2', at: T0, text: 'b' },
+        { id: '3', at: T0 + 1, text: 'c' },
+      ],
+    });
+    const inputs = logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+    expect(inputs).toMatchObject([
+      { logGroupName: '/group', logStreamNames: ['stream'], startTime: T0, endTime: T0 + 1 },
+      { nextToken: 'more' },
+      { nextToken: 'still more' },
+    ]);
+  });
+
+  test('that never ends is given up, and a stream that is gone says so', async () => {
+    logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: 'on and on' });
+    await expect(reader.readWindow('/group', 'stream', 1, 2)).rejects.toThrow(
+      'more than 20 pages between 1 and 2',
+    );
+    logs.on(FilterLogEventsCommand).rejects(new Error('The specified log stream does not exist.'));
+    await expect(reader.readWindow('/group', 'stream', 1, 2)).rejects.toThrow('does not exist');
+  });
+});
+
+describe('a message to the topic', () => {
+  const publisher = new SnsPublisher(new SNSClient(), 'arn:aws:sns:eu-west-1:111122223333:events');
+  const message = (migrations: number): EventsMessage => {
+    const run = handMadeRun({
+      migrations: Array.from({ length: migrations }, (_, i) => handMadeMigration({ version: String(i + 1) })),
+    });
+    const transition = { kind: 'started', before: null, after: 'running' } as const;
+    return { type: 'run', id: 'x#1', transition, run, revision: 1, successor: { run, revision: 2 } };
+  };
+  const sentText = () => sns.commandCalls(PublishCommand)[0]!.args[0].input.Message!;
+
+  test('is the message as JSON', async () => {
+    await publisher.publish(message(3));
+    expect(JSON.parse(sentText())).toEqual(message(3));
+  });
+
+  test('of a run with thousands of migrations keeps the last ones, and fits', async () => {
+    await publisher.publish(message(5_000));
+    expect(Buffer.byteLength(sentText())).toBeLessThan(256 * 1_024);
+    const sent = JSON.parse(sentText());
+    expect(sent.run.migrations.at(-1).version).toBe('5000');
+    expect(sent.successor.run.migrations).toHaveLength(200);
+  });
+
+  test('that is not taken fails, so that it stays owed', async () => {
+    sns.on(PublishCommand).rejects(new Error('Throttled'));
+    await expect(publisher.publish(message(1))).rejects.toThrow('Throttled');
+  });
+});

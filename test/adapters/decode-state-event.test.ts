@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { decodeStateEvent, StateEventError } from '../../lambda/adapters/decode-state-event.ts';
+import { factsOf } from '../../lambda/domain/state-event.ts';
+
+const TASK = 'c13b4cb40f1f4fe4a2971f76ae5a47ad';
+const TASK_ARN = `arn:aws:ecs:us-west-2:111122223333:task/FargateCluster/${TASK}`;
+
+/** Shape of AWS's own example, with what the tests look at. */
+function taskEvent(detail: object, containers: readonly object[]) {
+  return {
+    version: '0',
+    'detail-type': 'ECS Task State Change',
+    source: 'aws.ecs',
+    time: '2026-03-05T10:01:00Z',
+    detail: {
+      clusterArn: 'arn:aws:ecs:us-west-2:111122223333:cluster/FargateCluster',
+      containers: containers.map((container) => ({
+        name: 'migrate',
+        lastStatus: 'STOPPED',
+        cpu: '0',
+        ...container,
+      })),
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      overrides: { containerOverrides: [{ name: 'migrate' }] },
+      startedAt: '2026-03-05T10:00:00.103Z',
+      executionStoppedAt: '2026-03-05T10:00:30.5Z',
+      stoppedAt: '2026-03-05T10:00:55Z',
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      taskArn: TASK_ARN,
+      version: 6,
+      ...detail,
+    },
+  };
+}
+
+const factsIn = (event: unknown) => factsOf(decodeStateEvent(event));
+const at = (time: string) => Date.parse(time);
+
+describe('ECS', () => {
+  test('a running task starts each running container, its command redacted word by word', () => {
+    const event = taskEvent(
+      {
+        lastStatus: 'RUNNING',
+        version: 4,
+        overrides: {
+          containerOverrides: [
+            { name: 'migrate', command: ['-database', 'postgres://bob:s3cret-pw@db/app', 'up'] },
+          ],
+        },
+      },
+      [
+        { lastStatus: 'RUNNING', image: 'migrate/migrate:v4.19.1' },
+        { name: 'sidecar', lastStatus: 'PENDING' },
+      ],
+    );
+    const [told, ...others] = factsIn(event);
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({
+      origin: `ecs/${TASK}/migrate`,
+      fact: {
+        kind: 'started',
+        at: at('2026-03-05T10:00:00.103Z'),
+        platform: 'ecs',
+        container: 'migrate',
+        image: 'migrate/migrate:v4.19.1',
+        resource: TASK_ARN,
+        command: ['-database', expect.stringContaining('‹password #1'), 'up'],
+      },
+    });
+    expect(JSON.stringify(told)).not.toContain('s3cret');
+  });
+
+  test('a stopped task ends each container with its own exit code, when its execution stopped', () => {
+    const told = factsIn(taskEvent({}, [{ exitCode: 1 }, { name: 'sidecar', exitCode: 0 }]));
+    expect(told.map(({ origin, fact }) => [origin, fact])).toMatchObject([
+      [
+        `ecs/${TASK}/migrate`,
+        {
+          kind: 'ended',
+          id: 'ended-6',
+          at: at('2026-03-05T10:00:30.5Z'),
+          exitCode: 1,
+          stopCode: 'EssentialContainerExited',
+          reason: 'Essential container in task exited',
+          outOfMemory: false,
+          version: 6,
+        },
+      ],
+      [`ecs/${TASK}/sidecar`, { exitCode: 0 }],
+    ]);
+  });
+
+  test.each<[string, object, object, object]>([
+    [
+      'out of memory',
+      {},
+      { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
+      { exitCode: 137, outOfMemory: true },
+    ],
+    [
+      'never started: no exit code',
+      { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError' },
+      {},
+      { exitCode: null, stopCode: 'TaskFailedToStart', reason: 'CannotPullContainerError' },
+    ],
+    [
+      'a stop code of the future',
+      { stopCode: 'MeteorStrike' },
+      { exitCode: 2 },
+      { stopCode: 'MeteorStrike' },
+    ],
+    [
+      'no times but the event’s',
+      { executionStoppedAt: null, stoppedAt: undefined },
+      {},
+      { at: at('2026-03-05T10:01:00Z') },
+    ],
+    [
+      'a container that ends before its task',
+      { lastStatus: 'RUNNING', version: 5, stopCode: null },
+      { exitCode: 0 },
+      { at: at('2026-03-05T10:01:00Z'), exitCode: 0, stopCode: null, version: 5 },
+    ],
+  ])('%s', (_name, detail, container, fact) => {
+    expect(factsIn(taskEvent(detail, [container]))).toMatchObject([{ fact: { kind: 'ended', ...fact } }]);
+  });
+
+  test('a task that is being placed, or in a state of the future, tells nothing', () => {
+    for (const lastStatus of ['PROVISIONING', 'PENDING', 'DEPROVISIONING', 'HIBERNATING']) {
+      expect(factsIn(taskEvent({ lastStatus }, [{ lastStatus: 'PENDING' }]))).toEqual([]);
+    }
+  });
+
+  test('repeated events of one version are one fact; a later version is another', () => {
+    const ids = [4, 4, 5].map((version) => factsIn(taskEvent({ version }, [{ exitCode: 0 }]))[0]!.fact.id);
+    expect(ids).toEqual(['ended-4', 'ended-4', 'ended-5']);
+  });
+});
+
+const BUILD = '8745a7a9-c340-456a-9166-edf953571bee';
+const BUILD_ARN = `arn:aws:codebuild:us-west-2:123456789012:build/deploy:${BUILD}`;
+
+function buildEvent(status: string, information: object | null = {}) {
+  return {
+    'detail-type': 'CodeBuild Build State Change',
+    source: 'aws.codebuild',
+    time: '2017-09-01T16:14:28Z',
+    detail: {
+      'build-status': status,
+      'project-name': 'deploy',
+      'build-id': BUILD_ARN,
+      'additional-information': information && {
+        environment: { image: 'aws/codebuild/standard:7.0', 'environment-variables': [] },
+        'build-start-time': 'Sep 1, 2017 4:12:29 PM',
+        logs: { 'group-name': '/builds', 'stream-name': `main/${BUILD}`, 'deep-link': 'https://…' },
+        phases: [
+          {
+            'phase-type': 'SUBMITTED',
+            'phase-status': 'SUCCEEDED',
+            'end-time': 'Sep 1, 2017 4:12:29 PM',
+            'phase-context': [],
+          },
+          {
+            'phase-type': 'BUILD',
+            'phase-status': 'FAILED',
+            'end-time': 'Sep 1, 2017 4:14:21 PM',
+            'phase-context': [
+              ' : ',
+              'COMMAND_EXECUTION_ERROR: Error while executing command: make. Reason: exit status 2',
+            ],
+          },
+          { 'phase-type': 'COMPLETED', 'start-time': 'Sep 1, 2017 4:14:26 PM' },
+        ],
+        ...information,
+      },
+      version: '1',
+    },
+  };
+}
+
+describe('CodeBuild', () => {
+  test('a build in progress starts its log stream’s origin; its times are UTC', () => {
+    expect(factsIn(buildEvent('IN_PROGRESS'))).toMatchObject([
+      {
+        origin: `logs//builds/main/${BUILD}`,
+        fact: {
+          kind: 'started',
+          platform: 'codebuild',
+          at: at('2017-09-01T16:12:29Z'),
+          image: 'aws/codebuild/standard:7.0',
+          resource: BUILD_ARN,
+          logGroup: '/builds',
+          logStream: `main/${BUILD}`,
+        },
+      },
+    ]);
+  });
+
+  test('the end of a build has no exit code, but the words of the phase that failed', () => {
+    expect(factsIn(buildEvent('FAILED'))).toMatchObject([
+      {
+        fact: {
+          kind: 'ended',
+          at: at('2017-09-01T16:14:21Z'),
+          exitCode: null,
+          stopCode: 'FAILED',
+          reason: 'COMMAND_EXECUTION_ERROR: Error while executing command: make. Reason: exit status 2',
+        },
+      },
+    ]);
+  });
+
+  test.each(['SUCCEEDED', 'STOPPED', 'TIMED_OUT', 'FAULT', 'EXPLODED'])('%s is an end', (status) => {
+    expect(factsIn(buildEvent(status))).toMatchObject([{ fact: { kind: 'ended', stopCode: status } }]);
+  });
+
+  test('without words about itself it is the default log stream, at the event’s time', () => {
+    for (const information of [null, { logs: { 'group-name': 'null', 'stream-name': null }, phases: null }]) {
+      expect(factsIn(buildEvent('STOPPED', information))).toMatchObject([
+        {
+          origin: `logs//aws/codebuild/deploy/${BUILD}`,
+          fact: { at: at('2017-09-01T16:14:28Z'), reason: null },
+        },
+      ]);
+    }
+  });
+
+  test.each([
+    ['Sep 1, 2017 12:00:01 AM', '2017-09-01T00:00:01Z'],
+    ['Sep 1, 2017 12:00:01 PM', '2017-09-01T12:00:01Z'],
+    ['Dec 31, 2017 11:59:59\u202fPM', '2017-12-31T23:59:59Z'],
+    ['Sept 1, 2017 16:12', '2017-09-01T16:14:28Z'],
+  ])('%s is %s', (time, expected) => {
+    expect(factsIn(buildEvent('IN_PROGRESS', { 'build-start-time': time }))).toMatchObject([
+      { fact: { at: at(expected) } },
+    ]);
+  });
+
+  test('the change of a phase tells nothing', () => {
+    const event = { ...buildEvent('FAILED'), 'detail-type': 'CodeBuild Build Phase Change' };
+    expect(factsIn(event)).toEqual([]);
+  });
+});
+
+test.each<[string, unknown, string, RegExp]>([
+  ['no object', 'hello', 'not-an-event', /not an EventBridge event/],
+  ['null', null, 'not-an-event', /not an EventBridge event/],
+  ['a log batch', { awslogs: { data: '' } }, 'not-an-event', /detail-type: expected string/],
+  [
+    'another kind',
+    { ...buildEvent('X'), 'detail-type': 'ECS Service Action' },
+    'unknown-kind',
+    /"ECS Service Action"/,
+  ],
+  ['a time that is none', { ...buildEvent('X'), time: 'today' }, 'wrong-shape', /time is "today"/],
+  ['no detail', { ...buildEvent('X'), detail: undefined }, 'wrong-shape', /expected object/],
+  [
+    'containers missing',
+    taskEvent({ containers: undefined }, []),
+    'wrong-shape',
+    /detail\.containers: expected array/,
+  ],
+  [
+    'an exit code as text',
+    taskEvent({}, [{ exitCode: '1' }]),
+    'wrong-shape',
+    /detail\.containers\.0\.exitCode/,
+  ],
+  [
+    'an ARN without a task id',
+    taskEvent({ taskArn: 'arn:x' }, []),
+    'wrong-shape',
+    /detail\.taskArn is "arn:x"/,
+  ],
+])('%s: refused in words of its own', (_name, event, code, message) => {
+  const refusal = (() => {
+    try {
+      return decodeStateEvent(event);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(refusal).toBeInstanceOf(StateEventError);
+  expect(refusal).toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test('a refusal never quotes a value that may be a secret', () => {
+  const event = taskEvent(
+    { overrides: { containerOverrides: [{ name: 'migrate', command: 'postgres://u:hunter2@db' }] } },
+    [],
+  );
+  expect(() => decodeStateEvent(event)).toThrow(/^(?!.*hunter2)/);
+});

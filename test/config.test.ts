@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../lambda/config.ts';
+import { DEADLINES } from '../lambda/contract/defaults.ts';
+
+const env = { TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events' };
+const source = {
+  target: { environment: 'production', database: 'orders' },
+  container: 'migrate',
+  dedicated: true,
+};
+
+test('what is left out has its default', () => {
+  expect(readConfig(env)).toEqual({
+    tableName: 'table',
+    eventsTopicArn: env.EVENTS_TOPIC_ARN,
+    sources: [],
+    deadlines: DEADLINES,
+  });
+});
+
+test('sources and deadlines are JSON', () => {
+  const config = readConfig({
+    ...env,
+    SOURCES: JSON.stringify([source]),
+    DEADLINES: JSON.stringify({ silentWarningMs: 1_000 }),
+  });
+  expect(config.sources).toEqual([source]);
+  expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000 });
+});
+
+test('all problems are reported together, each with its place and what is allowed', () => {
+  const problemsOf = (bad: Record<string, string>) => {
+    try {
+      return readConfig(bad);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      return (error as ConfigError).problems;
+    }
+  };
+  expect(
+    problemsOf({
+      TABLE_NAME: '',
+      SOURCES: JSON.stringify([
+        { ...source, engine: 'oracle', nth: 0, colour: 'red', target: { environment: 1 } },
+      ]),
+      DEADLINES: '{',
+    }),
+  ).toEqual([
+    'TABLE_NAME is not set',
+    'EVENTS_TOPIC_ARN is not set',
+    expect.stringMatching(/^SOURCES\.0\.target\.environment: expected string/),
+    expect.stringMatching(/^SOURCES\.0\.target\.database: expected string/),
+    'SOURCES.0.nth: expected at least 1',
+    'SOURCES.0.engine: expected one of postgres, mysql, other',
+    'SOURCES.0: unknown colour',
+    expect.stringMatching(/^DEADLINES is not JSON: /),
+  ]);
+  expect(problemsOf({ ...env, DEADLINES: '{"silentWarningMs":0.5}' })).toEqual([
+    expect.stringMatching(/^DEADLINES\.silentWarningMs: expected int/),
+  ]);
+});
