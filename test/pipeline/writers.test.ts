@@ -1,0 +1,298 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import type { RunLine } from '../../lambda/domain/record/run-line.ts';
+import { accept } from '../../lambda/pipeline/accept.ts';
+import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
+import type { FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
+import { sweep } from '../../lambda/pipeline/sweep.ts';
+import { startDynamoDb } from '../adapters/local-dynamodb.ts';
+import { REFERENCE_RUNS, SOURCES, T0 } from './reference-runs.ts';
+
+const MINUTE = 60_000;
+
+/** The three writers on one store, with a clock that the test sets, and everything that they tell. */
+class Desk {
+  now = T0 + 10 * MINUTE;
+  readonly messages: EventsMessage[] = [];
+  readonly metricCalls: (readonly MetricDatum[])[] = [];
+  readonly lines: RunLine[] = [];
+  readonly store: FactStore;
+  streams: readonly LogBatch[] = [];
+
+  constructor(store: FactStore = new MemoryFactStore()) {
+    this.store = store;
+  }
+
+  get ports() {
+    return {
+      store: this.store,
+      publisher: { publish: async (message: EventsMessage) => void this.messages.push(message) },
+      metrics: { put: async (data: readonly MetricDatum[]) => void this.metricCalls.push(data) },
+      runLog: { write: (line: RunLine) => void this.lines.push(line) },
+      logReader: {
+        readWindow: async (_group: string, name: string, from: number, to: number) => {
+          const stream = this.streams.find(({ logStream }) => logStream === name);
+          if (!stream) throw new Error(`no stream ${name}`);
+          return { ...stream, events: stream.events.filter(({ at }) => at! >= from && at! <= to) };
+        },
+      },
+      clock: () => this.now,
+      random: () => 0,
+      pause: async () => undefined,
+      sources: SOURCES,
+      deadlines: DEADLINES,
+    };
+  }
+
+  async sweepAt(now: number): Promise<void> {
+    this.now = now;
+    await sweep(this.ports);
+  }
+
+  async outcomes(origin: string): Promise<readonly string[]> {
+    return (await this.store.readOrigin(origin)).records.map(({ run }) => run.outcome);
+  }
+}
+
+const reference = (name: string) => REFERENCE_RUNS.find((each) => each.name === name)!;
+const applied = reference('three applied');
+const [start, stop] = applied.states;
+const batches = applied.stream.events.map((event) => ({ ...applied.stream, events: [event] }));
+
+describe('writes and calls', () => {
+  test.each<[string, () => Promise<{ store: FactStore; puts: () => number; close: () => Promise<void> }>]>([
+    [
+      'memory',
+      async () => {
+        const inner = new MemoryFactStore();
+        let puts = 0;
+        const store: FactStore = {
+          putFact: (...put) => {
+            puts++;
+            return inner.putFact(...put);
+          },
+          putRecord: (...put) => {
+            puts++;
+            return inner.putRecord(...put);
+          },
+          readOrigin: (origin) => inner.readOrigin(origin),
+          listOpen: () => inner.listOpen(),
+        };
+        return { store, puts: () => puts, close: async () => undefined };
+      },
+    ],
+    [
+      'DynamoDB',
+      async () => {
+        const { client, calls, close } = await startDynamoDb('writes');
+        const store = new DynamoDbFactStore(client, 'writes', () => T0);
+        return { store, puts: () => calls.get('PutItem') ?? 0, close };
+      },
+    ],
+  ])(
+    '%s: a clean run in b batches with its start and stop takes at most 2 b + 6 writes',
+    async (_name, open) => {
+      const { store, puts, close } = await open();
+      const desk = new Desk(store);
+      await lifecycle(start!, desk.ports);
+      for (const batch of batches) await ingest(batch, desk.ports);
+      await lifecycle(stop!, desk.ports);
+      expect(desk.messages.map((message) => message.type === 'run' && message.transition.kind)).toEqual([
+        'started',
+        'ended',
+      ]);
+      expect(puts()).toBeLessThanOrEqual(2 * batches.length + 6);
+      await close();
+    },
+  );
+
+  test('PutMetricData is called once at most; not at all for a batch without migrate’s lines', async () => {
+    const desk = new Desk();
+    await ingest(
+      { ...applied.stream, events: [{ id: '1', at: T0, text: 'listening on :8080' }] },
+      desk.ports,
+    );
+    expect(desk.metricCalls).toEqual([]);
+    await ingest(applied.stream, desk.ports);
+    expect(desk.metricCalls).toHaveLength(1);
+    await desk.sweepAt(desk.now);
+    expect(desk.metricCalls).toHaveLength(2);
+  });
+
+  test('the same batch again writes, sends and counts nothing', async () => {
+    const desk = new Desk();
+    await ingest(applied.stream, desk.ports);
+    const [messages, lines, calls] = [desk.messages.length, desk.lines.length, desk.metricCalls.length];
+    const { records } = await desk.store.readOrigin('ecs/0123456789abcdef0123456789ab0005/migrate-orders');
+    await ingest(applied.stream, desk.ports);
+    expect([desk.messages.length, desk.lines.length, desk.metricCalls.length]).toEqual([
+      messages,
+      lines,
+      calls,
+    ]);
+    expect((await desk.store.readOrigin(records[0]!.run.origin)).records).toEqual(records);
+  });
+
+  test('counters go out although the topic cannot be reached: their writes were won, and nothing repeats them', async () => {
+    const desk = new Desk();
+    const publisher = { publish: () => Promise.reject(new Error('no topic')) };
+    await expect(ingest(applied.stream, { ...desk.ports, publisher })).rejects.toThrow('no topic');
+    expect(desk.metricCalls.flat().map(({ name }) => name)).toContain('RunsStarted');
+  });
+});
+
+describe('the sweep', () => {
+  const killed = reference('killed while executing');
+  const origin = 'ecs/0123456789abcdef0123456789ab0002/migrate-stock';
+  const lastAt = killed.stream.events.at(-1)!.at!;
+
+  test('a run that prints nothing is alerted at 5 and at 15 minutes, each once', async () => {
+    const desk = new Desk();
+    desk.now = lastAt + 1_000;
+    await ingest(killed.stream, desk.ports);
+    await desk.sweepAt(lastAt + 5 * MINUTE - 1);
+    expect(desk.messages).toHaveLength(1);
+    for (const minutes of [5, 6, 9]) await desk.sweepAt(lastAt + minutes * MINUTE);
+    const last = () => desk.messages.at(-1)!;
+    expect(desk.messages).toHaveLength(2);
+    expect(last()).toMatchObject({ transition: { kind: 'alerted' }, run: { alerts: ['silent-warning'] } });
+    for (const minutes of [15, 16]) await desk.sweepAt(lastAt + minutes * MINUTE);
+    expect(last()).toMatchObject({ run: { alerts: expect.arrayContaining(['silent-critical']) } });
+    expect(desk.metricCalls.at(-1)).toContainEqual({
+      name: 'SilentFor',
+      value: 16 * 60,
+      at: desk.now,
+      dimensions: { Environment: 'production', Database: 'stock' },
+    });
+  });
+
+  test('killed without a word: what nothing tells the end of is unknown after 2 hours, and no longer open', async () => {
+    const desk = new Desk();
+    await ingest(killed.stream, desk.ports);
+    await desk.sweepAt(lastAt + 120 * MINUTE - 1);
+    expect(await desk.outcomes(origin)).toEqual(['running']);
+    await desk.sweepAt(lastAt + 120 * MINUTE);
+    expect(await desk.outcomes(origin)).toEqual(['unknown']);
+    expect((await desk.store.listOpen()).filter(({ dueAt }) => dueAt < desk.now + MINUTE)).toEqual([]);
+  });
+
+  test('a library run is over a minute after its last line, and not before', async () => {
+    const library = reference('library in a service');
+    const settledAt =
+      library.stream.events.filter(({ text }) => text.includes('migrate')).at(-1)!.at! + MINUTE;
+    const desk = new Desk();
+    await ingest(library.stream, desk.ports);
+    const name = 'ecs/0123456789abcdef0123456789abcd04/api';
+    await desk.sweepAt(settledAt - 1);
+    expect(await desk.outcomes(name)).toEqual(['running']);
+    await desk.sweepAt(settledAt);
+    expect(await desk.outcomes(name)).toEqual(['succeeded']);
+    const { records } = await desk.store.readOrigin(name);
+    expect(records[0]!.run).toMatchObject({ endSeen: false, target: { database: 'users' } });
+  });
+
+  test('an error without its tail is completed from the log stream', async () => {
+    const lost = reference('connection lost');
+    const cutAt = lost.stream.events.findIndex(({ text }) => text.includes('migration failed'));
+    const desk = new Desk();
+    await ingest({ ...lost.stream, events: lost.stream.events.slice(0, cutAt + 1) }, desk.ports);
+    const name = 'ecs/0123456789abcdef0123456789ab0007/migrate-stock';
+    const run = async () => (await desk.store.readOrigin(name)).records[0]!.run;
+    expect(await run()).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail' } });
+    desk.streams = [lost.stream];
+    await desk.sweepAt(desk.now + 3 * MINUTE);
+    expect(await run()).toMatchObject({ incomplete: null, error: { message: 'driver: bad connection' } });
+    expect(desk.messages.at(-1)).toMatchObject({ transition: { kind: 'corrected' } });
+  });
+
+  test('a stream that is gone fails the sweep visibly, and is given up after 20 minutes', async () => {
+    const lost = reference('connection lost');
+    const cutAt = lost.stream.events.findIndex(({ text }) => text.includes('migration failed'));
+    const desk = new Desk();
+    await ingest({ ...lost.stream, events: lost.stream.events.slice(0, cutAt + 1) }, desk.ports);
+    await ingest(applied.stream, desk.ports);
+    await expect(desk.sweepAt(desk.now + 5 * MINUTE)).rejects.toThrow('sweep: 1 of the due entries failed');
+    await expect(desk.sweepAt(desk.now + 30 * MINUTE)).rejects.toThrow();
+    const { records } = await desk.store.readOrigin('ecs/0123456789abcdef0123456789ab0007/migrate-stock');
+    expect(records[0]!.run).toMatchObject({ incomplete: null, findings: [{ kind: 'lines-missing' }] });
+  });
+
+  test('a request that is still owed goes out two minutes after its write, under its own id', async () => {
+    const desk = new Desk();
+    desk.now = lastAt + 1_000;
+    const publisher = { publish: () => Promise.reject(new Error('no topic')) };
+    await expect(ingest(killed.stream, { ...desk.ports, publisher })).rejects.toThrow();
+    const wroteAt = desk.now;
+    await desk.sweepAt(wroteAt + 2 * MINUTE - 1);
+    expect(desk.messages).toEqual([]);
+    await desk.sweepAt(wroteAt + 2 * MINUTE);
+    expect(desk.messages[0]).toMatchObject({
+      id: expect.stringMatching(/#1$/),
+      transition: { kind: 'started' },
+    });
+    await desk.sweepAt(wroteAt + 2 * MINUTE + 1);
+    expect(desk.messages.filter((message) => 'id' in message && message.id.endsWith('#1'))).toHaveLength(1);
+  });
+
+  test('reminders of open incidents go to the topic when they are due; gauges show what is dirty', async () => {
+    const incident: OpenIncident = {
+      kind: 'incident',
+      incident: 'migrate-watch/production/orders/migration/1',
+      environment: 'production',
+      database: 'orders',
+      incidentKind: 'migration',
+      dirty: true,
+      dueAt: T0,
+    };
+    const desk = new Desk(new MemoryFactStore(() => [incident]));
+    await desk.sweepAt(T0 - 1);
+    expect(desk.messages).toEqual([]);
+    await desk.sweepAt(T0);
+    expect(desk.messages).toEqual([{ type: 'incident-due', incident: incident.incident, dueAt: T0 }]);
+    const dirty = desk.metricCalls
+      .at(-1)!
+      .filter(({ name, value }) => name === 'DirtyDatabase' && value === 1);
+    expect(dirty.map(({ dimensions }) => dimensions)).toEqual([
+      { Environment: 'production' },
+      { Environment: 'production', Database: 'orders' },
+    ]);
+  });
+});
+
+describe('bad input', () => {
+  const event = (payload: string) => ({ awslogs: { data: gzipSync(payload).toString('base64') } });
+
+  test.each<[string, () => unknown, string]>([
+    ['base64 that is none', () => decodeLogBatch({ awslogs: { data: '!' } }), 'LogBatchError'],
+    ['JSON that is none', () => decodeLogBatch(event('{')), 'LogBatchError'],
+    [
+      'an event of another kind',
+      () => decodeStateEvent({ 'detail-type': 'x', source: 'y', time: '2026-03-05T10:00:00Z' }),
+      'StateEventError',
+    ],
+  ])('%s is counted and let go on to the failure destination', async (_name, decode, error) => {
+    const desk = new Desk();
+    await expect(accept(decode, desk.ports)).rejects.toMatchObject({ name: error });
+    expect(desk.metricCalls).toEqual([
+      [{ name: 'RejectedInputs', value: 1, at: desk.now, dimensions: { Environment: 'migrate-watch' } }],
+    ]);
+  });
+
+  test('log events that cannot be read are counted, and do not stop their batch', async () => {
+    const desk = new Desk();
+    await ingest(applied.stream, desk.ports, 2);
+    expect(desk.metricCalls.flat()).toContainEqual(
+      expect.objectContaining({ name: 'RejectedInputs', value: 2 }),
+    );
+    expect(desk.messages).toHaveLength(1);
+  });
+});
