@@ -1,6 +1,6 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { METRIC_NAMESPACE, METRICS } from '../contract/metrics.ts';
-import type { MetricDatum } from '../domain/metrics.ts';
+import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { MetricSink } from '../pipeline/ports.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */

@@ -1,6 +1,6 @@
-import type { PageMessage } from '../domain/page-message.ts';
-import { pageText } from '../domain/page-text.ts';
-import type { Severity } from '../domain/severity.ts';
+import type { Severity } from '../domain/incident/severity.ts';
+import type { PageMessage } from '../domain/page/message.ts';
+import { pageText } from '../domain/page/text.ts';
 import type { PageTopics } from '../pipeline/ports.ts';
 
 /** The local twin of the topics: prints each page once, however many topics it goes to, and keeps it. */

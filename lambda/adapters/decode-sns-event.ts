@@ -1,4 +1,4 @@
-import { EventsMessageError } from '../domain/events-message-error.ts';
+import { EventsMessageError } from '../domain/record/events-message-error.ts';
 
 /**
  * Texts of the messages in an SNS notification for Lambda, in order. Unknown fields are accepted.

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import type { RunRecord } from '../domain/record/run-record.ts';
 import type { Clock, FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
 import { packBody, unpackBody } from './item-body.ts';
 

@@ -6,9 +6,9 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
-import { type Incident, incidentDueAt } from '../domain/incident.ts';
+import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
+import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
-import type { TargetState } from '../domain/target-state.ts';
 import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';
 import { packBody, unpackBody } from './item-body.ts';
 

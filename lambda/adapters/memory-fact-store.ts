@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import type { RunRecord } from '../domain/record/run-record.ts';
 import type { FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
 
 interface Partition {

@@ -1,6 +1,6 @@
-import { type Incident, incidentDueAt } from '../domain/incident.ts';
+import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
+import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
-import type { TargetState } from '../domain/target-state.ts';
 import type { IncidentStore, OpenIncident, TargetItems } from '../pipeline/ports.ts';
 
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { PAGE_ENV } from '../contract/page-env.ts';
-import { DEFAULT_SEVERITIES, type MaintenanceWindow, type PagePolicy } from '../domain/page-policy.ts';
-import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import {
+  DEFAULT_SEVERITIES,
+  type MaintenanceWindow,
+  type PagePolicy,
+} from '../domain/incident/page-policy.ts';
+import { SEVERITIES, type Severity } from '../domain/incident/severity.ts';
 import type { Source } from '../domain/target.ts';
 
 /** What the `page` function is configured with, beside what all functions share. */

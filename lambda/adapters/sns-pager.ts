@@ -1,8 +1,8 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { pageBody } from '../domain/page-body.ts';
-import type { PageMessage } from '../domain/page-message.ts';
-import { pageSubject } from '../domain/page-text.ts';
-import type { Severity } from '../domain/severity.ts';
+import type { Severity } from '../domain/incident/severity.ts';
+import { pageBody } from '../domain/page/body.ts';
+import type { PageMessage } from '../domain/page/message.ts';
+import { pageSubject } from '../domain/page/text.ts';
 import type { PageTopics } from '../pipeline/ports.ts';
 
 /** The topics `critical`, `warning` and `info` on SNS: text for e-mail, JSON for functions. */

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { EventsMessage } from '../domain/events-message.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
 import type { Run } from '../domain/run.ts';
 import type { Publisher } from '../pipeline/ports.ts';
 

@@ -1,4 +1,4 @@
-import type { RunLine } from '../domain/run-line.ts';
+import type { RunLine } from '../domain/record/run-line.ts';
 import type { RunLog } from '../pipeline/ports.ts';
 
 /** One JSON line per transition on stdout, which the writers' Lambda functions send to the log group `…/runs`. */

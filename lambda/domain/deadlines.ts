@@ -1,8 +1,8 @@
 import type { Deadlines } from '../contract/defaults.ts';
 import { SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import type { DeadlineFact, DeadlineKind } from './fact.ts';
+import type { RunRecord } from './record/run-record.ts';
 import type { Run } from './run.ts';
-import type { RunRecord } from './run-record.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** `dueAt` of what is open and has no deadline (lines without any time); last millisecond of the year 9999. */

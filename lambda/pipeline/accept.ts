@@ -1,5 +1,5 @@
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import type { MetricDatum } from '../domain/metrics.ts';
+import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Clock, MetricSink } from './ports.ts';
 
 /**

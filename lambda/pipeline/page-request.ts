@@ -1,11 +1,11 @@
-import { type AlarmNotification, parseAlarmNotification } from '../domain/alarm-notification.ts';
-import type { EventsMessage } from '../domain/events-message.ts';
-import { EventsMessageError } from '../domain/events-message-error.ts';
-import { parseIncidentKey } from '../domain/incident-key.ts';
+import { type AlarmNotification, parseAlarmNotification } from '../domain/incident/alarm-notification.ts';
+import { parseIncidentKey } from '../domain/incident/incident-key.ts';
+import type { Sighting } from '../domain/incident/see.ts';
+import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
+import { EventsMessageError } from '../domain/record/events-message-error.ts';
+import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
-import { sameValue } from '../domain/same-value.ts';
-import type { Sighting } from '../domain/see.ts';
-import { type SeenRun, seenRun } from '../domain/seen-run.ts';
 import { type Target, UNMATCHED } from '../domain/target.ts';
 import type { FactStore } from './ports.ts';
 

@@ -1,17 +1,17 @@
 import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
-import type { AlarmNotification } from '../domain/alarm-notification.ts';
-import { decideIncidents, type IncidentChange } from '../domain/decide-incidents.ts';
-import type { EventsMessage } from '../domain/events-message.ts';
-import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident.ts';
-import type { PagePolicy } from '../domain/page-policy.ts';
+import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
+import { decideIncidents, type IncidentChange } from '../domain/incident/decide-incidents.ts';
+import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident/incident.ts';
+import type { PagePolicy } from '../domain/incident/page-policy.ts';
+import { type Sighting, see } from '../domain/incident/see.ts';
+import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
+import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
+import { writePage } from '../domain/page/write-page.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
+import { type RunRecord, successorOf } from '../domain/record/run-record.ts';
+import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
-import { type RunRecord, successorOf } from '../domain/run-record.ts';
-import { sameValue } from '../domain/same-value.ts';
-import { type Sighting, see } from '../domain/see.ts';
-import { type SeenRun, seenRun } from '../domain/seen-run.ts';
 import type { Target } from '../domain/target.ts';
-import { emptyState, type TargetState } from '../domain/target-state.ts';
-import { writePage } from '../domain/write-page.ts';
 import { ALL_DATABASES, type PageRequest, requestsOf } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry, PageTopics } from './ports.ts';
 

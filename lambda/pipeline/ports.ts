@@ -1,14 +1,14 @@
-import type { EventsMessage } from '../domain/events-message.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { Incident } from '../domain/incident/incident.ts';
+import type { Severity } from '../domain/incident/severity.ts';
+import type { TargetState } from '../domain/incident/target-state.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
-import type { MetricDatum } from '../domain/metrics.ts';
-import type { Incident } from '../domain/incident.ts';
-import type { PageMessage } from '../domain/page-message.ts';
-import type { RunLine } from '../domain/run-line.ts';
-import type { RunRecord } from '../domain/run-record.ts';
-import type { Severity } from '../domain/severity.ts';
+import type { PageMessage } from '../domain/page/message.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
+import type { MetricDatum } from '../domain/record/metrics.ts';
+import type { RunLine } from '../domain/record/run-line.ts';
+import type { RunRecord } from '../domain/record/run-record.ts';
 import type { Target } from '../domain/target.ts';
-import type { TargetState } from '../domain/target-state.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
 export type Clock = () => number;

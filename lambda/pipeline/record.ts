@@ -2,11 +2,11 @@ import { type Deadlines, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { recordDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
 import { fold } from '../domain/fold.ts';
-import { countersOf, type MetricDatum } from '../domain/metrics.ts';
-import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record-writes.ts';
+import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
+import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
+import { runLine } from '../domain/record/run-line.ts';
+import { type Owed, type RunRecord, successorOf } from '../domain/record/run-record.ts';
 import type { Run } from '../domain/run.ts';
-import { runLine } from '../domain/run-line.ts';
-import { type Owed, type RunRecord, successorOf } from '../domain/run-record.ts';
 import type { Source } from '../domain/target.ts';
 import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
 

@@ -1,8 +1,8 @@
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import { dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
-import { gaugesOf } from '../domain/gauges.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import { gaugesOf } from '../domain/record/gauges.ts';
+import type { RunRecord } from '../domain/record/run-record.ts';
 import type { LogReader, OpenEntry, OpenRun } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';

@@ -1,5 +1,5 @@
 import type { Deadlines } from '../contract/defaults.ts';
-import type { MetricDatum } from '../domain/metrics.ts';
+import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Source } from '../domain/target.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { WriterContext } from './record.ts';

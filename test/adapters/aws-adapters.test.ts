@@ -6,8 +6,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CloudWatchLogReader } from '../../lambda/adapters/cloudwatch-log-reader.ts';
 import { CloudWatchMetrics } from '../../lambda/adapters/cloudwatch-metrics.ts';
 import { SnsPublisher } from '../../lambda/adapters/sns-publisher.ts';
-import type { EventsMessage } from '../../lambda/domain/events-message.ts';
-import type { MetricDatum } from '../../lambda/domain/metrics.ts';
+import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);

@@ -4,8 +4,8 @@ import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts'
 import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import type { Incident } from '../../lambda/domain/incident.ts';
-import { emptyState } from '../../lambda/domain/target-state.ts';
+import type { Incident } from '../../lambda/domain/incident/incident.ts';
+import { emptyState } from '../../lambda/domain/incident/target-state.ts';
 import type { FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 

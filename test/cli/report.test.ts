@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import type { Report } from '../../bin/cli/report/report.ts';
-import type { Incident } from '../../lambda/domain/incident.ts';
-import type { PageMessage } from '../../lambda/domain/page-message.ts';
+import type { Incident } from '../../lambda/domain/incident/incident.ts';
+import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
 

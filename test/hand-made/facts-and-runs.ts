@@ -1,6 +1,6 @@
 import type { DeadlineFact, EndedFact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
+import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import type { Migration, Run } from '../../lambda/domain/run.ts';
-import type { RunRecord } from '../../lambda/domain/run-record.ts';
 
 /** 2026-03-05T10:00:00Z. */
 export const T0 = Date.UTC(2026, 2, 5, 10);

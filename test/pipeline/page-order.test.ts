@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
-import type { EventsMessage } from '../../lambda/domain/events-message.ts';
-import type { Incident } from '../../lambda/domain/incident.ts';
+import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
+import type { Incident } from '../../lambda/domain/incident/incident.ts';
+import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import type { Outcome, Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
-import type { AlarmNotification } from '../../lambda/domain/alarm-notification.ts';
+import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';

@@ -1,6 +1,6 @@
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import { sameValue } from '../../lambda/domain/record/same-value.ts';
 import type { Run } from '../../lambda/domain/run.ts';
-import { sameValue } from '../../lambda/domain/same-value.ts';
 import { type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
 import { type Delivery, type Fault, World } from './world.ts';
 

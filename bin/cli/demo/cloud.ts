@@ -5,10 +5,10 @@ import { DynamoDbFactStore } from '../../../lambda/adapters/dynamodb-fact-store.
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/dynamodb-incident-store.ts';
 import { messageText } from '../../../lambda/adapters/sns-publisher.ts';
 import { DEADLINES } from '../../../lambda/contract/defaults.ts';
+import { DEFAULT_SEVERITIES } from '../../../lambda/domain/incident/page-policy.ts';
 import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
-import type { PageMessage } from '../../../lambda/domain/page-message.ts';
-import { DEFAULT_SEVERITIES } from '../../../lambda/domain/page-policy.ts';
-import type { RunLine } from '../../../lambda/domain/run-line.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
 import { accept } from '../../../lambda/pipeline/accept.ts';
 import { ingest } from '../../../lambda/pipeline/ingest.ts';

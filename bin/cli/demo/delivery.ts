@@ -1,4 +1,4 @@
-import type { EventsMessage } from '../../../lambda/domain/events-message.ts';
+import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
 import { type LogStream, type StreamEvent, subscriptionPayload } from './subscription-payload.ts';
 
 /** One thing that AWS hands to a function, at one moment. */

@@ -1,6 +1,6 @@
-import type { Incident } from '../../../lambda/domain/incident.ts';
-import type { PageMessage } from '../../../lambda/domain/page-message.ts';
-import type { RunRecord } from '../../../lambda/domain/run-record.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
 import { Cloud, type Observer } from './cloud.ts';
 import { deliveriesOf } from './deliveries.ts';

@@ -1,6 +1,6 @@
 import colours from 'picocolors';
 import { printable } from '../../../lambda/domain/printable.ts';
-import type { RunLine } from '../../../lambda/domain/run-line.ts';
+import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Observer } from './cloud.ts';
 

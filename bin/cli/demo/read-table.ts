@@ -1,8 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unpackBody } from '../../../lambda/adapters/item-body.ts';
 import { TABLE } from '../../../lambda/contract/table.ts';
-import type { Incident } from '../../../lambda/domain/incident.ts';
-import type { RunRecord } from '../../../lambda/domain/run-record.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
 
 /** What the table holds for people to see, and how many items there are in all. */
 export interface TableContents {

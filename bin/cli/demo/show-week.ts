@@ -1,6 +1,6 @@
 import colours from 'picocolors';
-import type { PageMessage } from '../../../lambda/domain/page-message.ts';
-import { pageText } from '../../../lambda/domain/page-text.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import { pageText } from '../../../lambda/domain/page/text.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Report } from '../report/report.ts';

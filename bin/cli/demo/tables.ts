@@ -1,11 +1,12 @@
 import Table from 'cli-table3';
 import colours from 'picocolors';
-import type { Incident } from '../../../lambda/domain/incident.ts';
-import { spanText } from '../../../lambda/domain/page-time.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import { spanText } from '../../../lambda/domain/page/time.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/run.ts';
 import { duration } from '../duration.ts';
-import { clock, shortMoment } from '../report/moments.ts';
+import { endWords } from '../incident-end.ts';
+import { shortMoment } from '../report/moments.ts';
 
 const COLOUR: Readonly<Record<Outcome, (text: string) => string>> = {
   running: colours.cyan,
@@ -68,14 +69,15 @@ export function incidentsTable(incidents: readonly Incident[], now: number): str
     chars: BORDERS,
     style: STYLE,
   });
-  for (const { openedAt, key, told, ended } of incidents) {
+  for (const incident of incidents) {
+    const { openedAt, key, told, ended } = incident;
     table.push([
       shortMoment(openedAt),
-      printable(key),
+      printable(key.replace(/^migrate-watch\//, '')),
       told.join(', '),
       ended === null
         ? colours.red(`open for ${spanText(now - openedAt)}`)
-        : `${ended.why} ${clock(ended.at)}, after ${spanText(ended.at - openedAt)}`,
+        : `over after ${spanText(ended.at - openedAt)}: ${endWords(incident)}`,
     ]);
   }
   return table.toString();

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
-import type { Incident, IncidentEnd } from '../../../lambda/domain/incident.ts';
-import type { PageMessage } from '../../../lambda/domain/page-message.ts';
-import { pageText } from '../../../lambda/domain/page-text.ts';
-import { spanText } from '../../../lambda/domain/page-time.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import { louder, type Severity } from '../../../lambda/domain/incident/severity.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import { pageText } from '../../../lambda/domain/page/text.ts';
+import { spanText } from '../../../lambda/domain/page/time.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
-import { louder, type Severity } from '../../../lambda/domain/severity.ts';
+import { endWords } from '../incident-end.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
 
@@ -38,7 +39,7 @@ function card(incident: Incident, pages: readonly PageMessage[], now: number, fi
     <ol class="life">
       <li class="start"><time>${shortMoment(openedAt)}</time> ${KIND[kind]}</li>
       ${own.map((page, index) => sent(page, first && index === 0))}
-      <li class="end">${ended ? html`<time>${shortMoment(ended.at)}</time> ${printable(endWords(ended))}` : html`<time>now</time> still open`}</li>
+      <li class="end">${ended ? html`<time>${shortMoment(ended.at)}</time> ${endWords(incident)}` : html`<time>now</time> still open`}</li>
     </ol>
     <p class="facts"><span>${printable(key)}</span>${incident.follows === null ? '' : html`<span>follows ${incident.follows === 0 ? 'an earlier incident' : `incident ${incident.follows}`}</span>`}</p>
   </details>`;
@@ -70,17 +71,3 @@ const SENT: Readonly<Record<PageMessage['kind'], string>> = {
   reminder: 'reminder sent',
   resolved: 'all-clear sent',
 };
-
-const END: Readonly<Record<IncidentEnd['why'], string>> = {
-  'clean-run': 'a later run ended clean',
-  'run-ended': 'the run has ended',
-  'run-came': 'the expected run came',
-  'another-failure': 'a different failure took its place',
-  acknowledged: 'acknowledged',
-  explained: 'a run explains it',
-  corrected: 'taken back by what came later',
-};
-
-function endWords({ why, by }: IncidentEnd): string {
-  return by === null ? END[why] : `${END[why]} by ${by}`;
-}

@@ -1,5 +1,5 @@
-import type { Incident } from '../../../lambda/domain/incident.ts';
-import type { PageMessage } from '../../../lambda/domain/page-message.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 
 /** What the HTML page shows: as much as is known of runs, incidents and pages. Texts are foreign and not escaped. */

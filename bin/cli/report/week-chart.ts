@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Incident } from '../../../lambda/domain/incident.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import type { Target } from '../../../lambda/domain/target.ts';

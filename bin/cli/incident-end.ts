@@ -1,0 +1,19 @@
+import type { Incident, IncidentEnd } from '../../lambda/domain/incident/incident.ts';
+import { printable } from '../../lambda/domain/printable.ts';
+
+const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'a later run ended clean',
+  'run-ended': 'the run has ended',
+  'run-came': 'the expected run came',
+  'another-failure': 'a different failure took its place',
+  acknowledged: 'acknowledged',
+  explained: 'a run explains it',
+  corrected: 'taken back by what came later',
+};
+
+/** What ended an incident, for a list of incidents; its last page says more. */
+export function endWords({ kind, ended }: Incident): string {
+  if (ended === null) return 'still open';
+  if (kind === 'slow' && ended.why === 'corrected') return 'the run is no longer slow';
+  return ended.by === null ? WORDS[ended.why] : `${WORDS[ended.why]} by ${printable(ended.by)}`;
+}

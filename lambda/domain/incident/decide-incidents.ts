@@ -1,0 +1,202 @@
+import { sameValue } from '../record/same-value.ts';
+import { episodesOf, isUnusual } from './episode.ts';
+import type { Episode } from './episode-chain.ts';
+import type { Incident } from './incident.ts';
+import { INCIDENT_KINDS, incidentKey } from './incident-key.ts';
+import { type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
+import { CANARY_ENVIRONMENT, type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
+import { nextReminder } from './reminder.ts';
+import { louder, quieter, type Severity } from './severity.ts';
+import type { TargetState } from './target-state.ts';
+
+/** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */
+export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
+
+export interface PagePlan {
+  readonly kind: PageKind;
+  readonly severity: Severity;
+  /** Topics that get it; none for the canary, whose pages are only written. */
+  readonly topics: readonly Severity[];
+}
+
+/** One incident to write, on condition that its stored revision is `expected` (`null`: there must be none). */
+export interface IncidentChange {
+  /** As it is to be stored, but for the title and the owed page that {@link plan} asks for. */
+  readonly incident: Incident;
+  readonly expected: number | null;
+  readonly plan: PagePlan | null;
+}
+
+/**
+ * What has to be written, and told, so that the incidents of a database say what its state says at `now` (epoch ms).
+ *
+ * Pure, and empty when nothing changed: repeated and outdated messages end here.
+ */
+export function decideIncidents(
+  state: TargetState,
+  incidents: readonly Incident[],
+  policy: PagePolicy,
+  now: number,
+): readonly IncidentChange[] {
+  const episodes = episodesOf(state);
+  const successors = new Map(
+    state.runs.flatMap(({ id, successor }) => (successor === null ? [] : [[id, successor] as const])),
+  );
+  return INCIDENT_KINDS.flatMap((kind) => {
+    const { numbered, left } = numberEpisodes(
+      kind,
+      episodes.filter((episode) => episode.kind === kind),
+      incidents,
+      successors,
+    );
+    const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
+    return [
+      ...left.flatMap((incident) => corrected(state, incident, now)),
+      ...numbered.flatMap((each) => {
+        const follows = each.episode.follows === null ? null : (numbers.get(each.episode.follows) ?? 0);
+        return change(state, each, follows, policy, now);
+      }),
+    ];
+  });
+}
+
+function change(
+  state: TargetState,
+  { episode, n, stored }: NumberedEpisode,
+  follows: number | null,
+  policy: PagePolicy,
+  now: number,
+): IncidentChange[] {
+  const { kind } = episode;
+  const { target } = state;
+  const severity = severityOfEpisode(state, episode, policy);
+  const forgotten = forgottenMarks(state, episode, stored);
+  const next: Incident = {
+    ...(stored ?? {
+      target,
+      kind,
+      n,
+      key: incidentKey({ target, kind, n }),
+      title: '',
+      told: [],
+      silencedBy: null,
+      reminders: 0,
+      remindAt: null,
+      owed: [],
+    }),
+    revision: (stored?.revision ?? 0) + 1,
+    lead: episode.lead,
+    marks: episode.marks,
+    forgotten,
+    signature: episode.signature,
+    openedAt: forgotten === 0 ? episode.openedAt : Math.min(stored!.openedAt, episode.openedAt),
+    ended: episode.ended,
+    follows,
+    dirty: kind === 'migration' && episode.ended === null && state.dirty,
+    headline: headlineOf(state, episode),
+  };
+  const told = tell(stored, next, severity, policy, now);
+  if (
+    stored &&
+    told.plan === null &&
+    sameValue({ ...stored, revision: 0 }, { ...told.incident, revision: 0 })
+  )
+    return [];
+  return [{ ...told, expected: stored?.revision ?? null }];
+}
+
+interface Told {
+  readonly incident: Incident;
+  readonly plan: PagePlan | null;
+}
+
+function tell(
+  stored: Incident | null,
+  next: Incident,
+  severity: Severity,
+  policy: PagePolicy,
+  now: number,
+): Told {
+  if (next.ended !== null) {
+    const window = stored === null ? silencingWindow(policy, next.kind, next.target, now) : null;
+    if (window) return { incident: { ...next, silencedBy: window }, plan: null };
+    return tellEnd(stored, { ...next, remindAt: null });
+  }
+  const known = stored !== null && stored.ended === null ? stored : null;
+  if (known === null || known.told.length === 0) {
+    const window = silencingWindow(policy, next.kind, next.target, now);
+    if (window) return { incident: { ...next, silencedBy: window, remindAt: window.until }, plan: null };
+    if (known !== null && known.silencedBy === null) return { incident: next, plan: null };
+    return opened(next, severity, now);
+  }
+  const remindAt = next.dirty ? (known.remindAt ?? nextReminder(next.openedAt, known.reminders, now)) : null;
+  const topics = [...new Set([...known.told, severity])];
+  if (next.headline !== known.headline || topics.length > known.told.length) {
+    return { incident: { ...next, remindAt, told: topics }, plan: { kind: 'updated', severity, topics } };
+  }
+  if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
+  const reminders = known.reminders + 1;
+  return {
+    incident: { ...next, reminders, remindAt: nextReminder(next.openedAt, reminders, now) },
+    plan: { kind: 'reminder', severity, topics: known.told },
+  };
+}
+
+function opened(next: Incident, severity: Severity, now: number): Told {
+  const topics = next.target.environment === CANARY_ENVIRONMENT ? [] : [severity];
+  const remindAt = next.dirty ? nextReminder(next.openedAt, 0, now) : null;
+  return {
+    incident: { ...next, told: topics, reminders: 0, remindAt },
+    plan: { kind: 'opened', severity, topics },
+  };
+}
+
+function tellEnd(stored: Incident | null, next: Incident): Told {
+  if (stored !== null && (stored.ended !== null || stored.told.length === 0))
+    return { incident: next, plan: null };
+  const unheard = next.target.environment === CANARY_ENVIRONMENT ? [] : (['info'] as const);
+  const topics = stored?.told ?? unheard;
+  return { incident: next, plan: { kind: 'resolved', severity: topics.reduce(louder, 'info'), topics } };
+}
+
+/** Facts that came later took the trouble back. An incident whose lead is no longer kept is history, and stays. */
+function corrected(state: TargetState, stored: Incident, now: number): IncidentChange[] {
+  if (stored.ended?.why === 'corrected') return [];
+  if (stored.ended !== null && !isKept(state, stored.lead)) return [];
+  const ended = { why: 'corrected', at: now, run: null, by: null } as const;
+  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false };
+  return [{ ...tellEnd(stored, { ...incident, remindAt: null }), expected: stored.revision }];
+}
+
+function isKept(state: TargetState, mark: string): boolean {
+  return (
+    state.runs.some(({ id }) => id === mark) ||
+    state.alarms.some(({ name, at }) => mark === `alarm:${name}@${at}`) ||
+    state.missing.some(({ id }) => mark === `missing:${id}`)
+  );
+}
+
+function forgottenMarks(state: TargetState, { marks }: Episode, stored: Incident | null): number {
+  if (stored === null) return 0;
+  const gone = stored.marks.filter((mark) => !marks.includes(mark) && !isKept(state, mark));
+  return stored.forgotten + gone.length;
+}
+
+/** What a page says first; when it changes, people are told. */
+function headlineOf(state: TargetState, { kind, lead, marks, signature }: Episode): string {
+  const run = state.runs.find(({ id }) => id === lead);
+  const leaked =
+    kind === 'leak' ? state.runs.filter(({ id }) => marks.includes(id)).flatMap((each) => each.leaked) : [];
+  return [signature, run?.outcome, run?.incomplete === true ? 'incomplete' : '', ...new Set(leaked)].join(
+    ' ',
+  );
+}
+
+function severityOfEpisode(state: TargetState, { kind, lead }: Episode, policy: PagePolicy): Severity {
+  const severity = severityOf(policy, state.target.environment);
+  const run = state.runs.find(({ id }) => id === lead);
+  if (kind !== 'slow' || run === undefined) return severity;
+  if (run.alerts.length === 0 && isUnusual(state, run)) return 'info';
+  const critical = run.alerts.some((alert) => alert.endsWith('-critical'));
+  return critical ? severity : quieter(severity, 'warning');
+}

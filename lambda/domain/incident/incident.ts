@@ -1,0 +1,67 @@
+import type { PageMessage } from '../page/message.ts';
+import type { EpisodeEnd } from './episode-mark.ts';
+import type { IncidentName } from './incident-key.ts';
+import type { MaintenanceWindow } from './page-policy.ts';
+import type { Severity } from './severity.ts';
+
+/** Why an incident is over; `corrected`: later facts show that there was none. */
+export interface IncidentEnd extends Omit<EpisodeEnd, 'why'> {
+  readonly why: EpisodeEnd['why'] | 'corrected';
+}
+
+/** The unit people see: one stretch of trouble with one database, from the first page to what ended it. */
+export interface Incident extends IncidentName {
+  readonly key: string;
+  /** Counts writes of this incident; every write is conditional on the revision that was read. */
+  readonly revision: number;
+  /** What it is about: a run id, `alarm:<name>@<at>` or `missing:<id>`. */
+  readonly lead: string;
+  /** All that joined it and is still kept in the database's state. */
+  readonly marks: readonly string[];
+  /** How many joined it that are no longer kept. */
+  readonly forgotten: number;
+  readonly signature: string | null;
+  readonly openedAt: number;
+  readonly ended: IncidentEnd | null;
+  /** Incident of the same kind whose place it took; 0 when that one is no longer known. */
+  readonly follows: number | null;
+  /** True while the database is marked dirty. */
+  readonly dirty: boolean;
+  /** One line for lists: the title of its last page. */
+  readonly title: string;
+  /** What its last page was about; a change is told under the same key. */
+  readonly headline: string;
+  /** Topics that were told; each hears of the end. */
+  readonly told: readonly Severity[];
+  /** Window that kept it from being told. */
+  readonly silencedBy: MaintenanceWindow | null;
+  readonly reminders: number;
+  /** When the next reminder, or the end of the window that silences it, is due; epoch ms. */
+  readonly remindAt: number | null;
+  /** Pages stored with the write and removed after sending. */
+  readonly owed: readonly OwedPage[];
+}
+
+/** A page that a change owes. */
+export interface OwedPage {
+  /** Message whose handling owes it: the same message delivered again sends it again. */
+  readonly cause: string;
+  /** When the write was made, epoch ms. */
+  readonly at: number;
+  readonly topics: readonly Severity[];
+  readonly page: PageMessage;
+}
+
+/** An owed page that nobody sent for this long is sent by the sweep's next call. */
+export const OWED_PAGE_RESEND_MS = 2 * 60_000;
+
+/** Epoch ms at which the sweep has to look at an incident; `null`: it is done with. Open ones with nothing due are far off. */
+export function incidentDueAt({ ended, remindAt, owed }: Incident): number | null {
+  const resends = owed.map(({ at }) => at + OWED_PAGE_RESEND_MS);
+  const due = [...resends, ...(ended === null && remindAt !== null ? [remindAt] : [])];
+  if (due.length > 0) return Math.min(...due);
+  return ended === null ? FAR_OFF : null;
+}
+
+/** 9999-12-31: keeps an open incident in the index, where gauges count it, with nothing to do for the sweep. */
+const FAR_OFF = 253_402_214_400_000;

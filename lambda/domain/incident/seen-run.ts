@@ -1,0 +1,121 @@
+import type { ErrorClass } from '../error-class.ts';
+import { sqlStateOf } from '../knowledge/explain.ts';
+import { endedClean, type FindingKind, type Outcome, type Run } from '../run.ts';
+
+/** What a database's state keeps of a run: enough to tell incidents, small enough for sixty in one item. */
+export interface SeenRun {
+  readonly id: string;
+  readonly origin: string;
+  /** Of the run record that this was read from; a lower one is old news. */
+  readonly revision: number;
+  /** Orders the runs of a database; when nothing says it, the end, else the last event. Epoch ms. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: Outcome;
+  readonly command: string | null;
+  readonly errorClass: ErrorClass | null;
+  /** SQLSTATE, else the vendor's number as text. */
+  readonly code: string | null;
+  /** Version it stumbled over: dirty, failed or executing. */
+  readonly version: string | null;
+  readonly dirtyVersion: string | null;
+  /** True when it proves the database dirty, even without telling the version, as plain output does. */
+  readonly dirty: boolean;
+  /** Last version that its own lines prove clean; `null` when they prove none, as after a down. */
+  readonly cleanVersion: string | null;
+  /** True when it applied anything, up or down. */
+  readonly moved: boolean;
+  readonly durationMs: number | null;
+  readonly findings: readonly FindingKind[];
+  readonly alerts: Run['alerts'];
+  readonly leaked: readonly string[];
+  /** Lines of it are missing, so what is said of it may change. */
+  readonly incomplete: boolean;
+  /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
+  readonly superseded: boolean;
+  /** Id of the run that took its place, when the message named it. */
+  readonly successor: string | null;
+}
+
+/** Commands that end without an error and still prove nothing about the migrations. */
+const PROVES_NOTHING = new Set(['force', 'version', 'create']);
+
+export function seenRun(
+  run: Run,
+  revision: number,
+  superseded = false,
+  successor: string | null = null,
+): SeenRun {
+  const stuck = run.migrations.find(({ status }) => status === 'failed' || status === 'running');
+  const last = run.migrations.findLast(({ status }) => status === 'applied');
+  return {
+    id: run.id,
+    origin: run.origin,
+    revision,
+    startedAt: run.startedAt ?? run.endedAt ?? run.lastEventAt ?? 0,
+    endedAt: run.endedAt ?? (run.outcome === 'running' ? null : run.lastEventAt),
+    outcome: run.outcome,
+    command: run.command,
+    errorClass: run.error?.class ?? null,
+    code: run.error && (sqlStateOf(run.error) ?? run.error.vendorCode?.toString() ?? null),
+    version: run.dirtyVersion ?? stuck?.version ?? null,
+    dirtyVersion: run.dirtyVersion,
+    // golang-migrate marks a version dirty before it executes any of its SQL.
+    dirty: run.dirtyVersion !== null || (run.outcome === 'failed' && run.error?.class === 'migration-failed'),
+    cleanVersion: last?.direction === 'up' ? last.version : null,
+    moved: last !== undefined,
+    durationMs: run.durationMs,
+    findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
+    alerts: [...run.alerts].sort(),
+    leaked: [...new Set(run.leaked)].sort(),
+    incomplete: run.incomplete !== null,
+    superseded,
+    successor,
+  };
+}
+
+/** Order of a database's runs: by start, then by id, so that it never depends on arrival. */
+export function byStart(a: Pick<SeenRun, 'startedAt' | 'id'>, b: Pick<SeenRun, 'startedAt' | 'id'>): number {
+  return a.startedAt - b.startedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Does it prove that the database's migrations are in order? `force`, `version` and `create` never do. */
+export function provesClean(run: SeenRun): boolean {
+  return endedClean(run.outcome) && !run.dirty && !PROVES_NOTHING.has(run.command ?? 'up');
+}
+
+/** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
+export function inTrouble(run: SeenRun): boolean {
+  switch (run.outcome) {
+    case 'failed':
+    case 'blocked':
+    case 'killed':
+    case 'unknown':
+      return true;
+    case 'running':
+    case 'stopped-early':
+      return false;
+    case 'succeeded':
+    case 'no-change':
+      return run.dirty && run.command !== 'force';
+    default:
+      return run.outcome satisfies never;
+  }
+}
+
+const WRONG_FINDINGS = [
+  'stopped-early',
+  'skipped-lower-version',
+  'image-newer',
+  'image-older',
+] as const satisfies FindingKind[];
+
+/** A finding that makes a green run wrong. */
+export type WrongFinding = (typeof WRONG_FINDINGS)[number];
+
+/** What is wrong with a run that exited 0; empty for every other run. */
+export function wrongFindings(run: SeenRun): readonly WrongFinding[] {
+  if (run.outcome !== 'stopped-early' && !endedClean(run.outcome)) return [];
+  const findings = WRONG_FINDINGS.filter((kind) => run.findings.includes(kind));
+  return run.outcome === 'stopped-early' && findings.length === 0 ? ['stopped-early'] : findings;
+}

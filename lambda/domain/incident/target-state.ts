@@ -1,0 +1,172 @@
+import type { Target } from '../target.ts';
+import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
+import type { IncidentKind } from './incident-key.ts';
+import { byStart, provesClean, type SeenRun } from './seen-run.ts';
+
+/** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
+export interface SeenAlarm {
+  readonly name: string;
+  readonly kind: IncidentKind;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A run that was expected and did not come. */
+export interface SeenMissing {
+  readonly id: string;
+  readonly since: number;
+  readonly dueAt: number;
+}
+
+/** A person took over what no run can end, or an incident explains an alarm that came before it. */
+export interface SeenAcknowledgement {
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly at: number;
+  /** The person, or the incident's key. */
+  readonly by: string;
+  /** True when `by` is an incident: it ends alarms only. */
+  readonly explains: boolean;
+}
+
+/** What is known of a database's version at one moment. */
+export interface VersionsKnown {
+  /** Last version that a run proved clean; `null` when that is not known. */
+  readonly cleanVersion: string | null;
+  readonly dirty: boolean;
+  /** Version it is dirty at; `null` when it is not, and while no line says which. */
+  readonly dirtyVersion: string | null;
+  /** What a run stumbled over since the last clean one; its version is `null` while no line names it. */
+  readonly stuck: { readonly version: string | null } | null;
+  readonly lastGoodRun: LastGoodRun | null;
+}
+
+export interface LastGoodRun {
+  readonly id: string;
+  readonly endedAt: number | null;
+  readonly version: string | null;
+}
+
+/**
+ * Everything that incidents of one database are derived from, in one item: the last runs, not conclusions, so that the
+ * order of arrival leaves no trace. `cleanVersion`, `dirtyVersion`, `lastGoodRun` and `usualMs` are derived and stored for readers.
+ */
+export interface TargetState extends VersionsKnown {
+  readonly target: Target;
+  readonly revision: number;
+  /** By start, at most {@link KEPT_RUNS}, and older ones that lead an incident that is still open. */
+  readonly runs: readonly SeenRun[];
+  /** Clean runs that applied something: what the baseline is made of. By start, at most {@link KEPT_DURATIONS}. */
+  readonly durations: readonly SeenDuration[];
+  readonly alarms: readonly SeenAlarm[];
+  readonly missing: readonly SeenMissing[];
+  readonly acknowledgements: readonly SeenAcknowledgement[];
+  /** What the runs said that are no longer kept. */
+  readonly dropped: Dropped | null;
+  /** Median duration of its last clean runs; `null` until there are enough of them. */
+  readonly usualMs: number | null;
+}
+
+export interface SeenDuration {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly ms: number;
+}
+
+interface Dropped {
+  /** Last run that was dropped: what started before it and is not kept is too old to count. */
+  readonly through: Pick<SeenRun, 'startedAt' | 'id'>;
+  readonly versions: VersionsKnown;
+}
+
+export const KEPT_RUNS = 60;
+export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
+/** Alarms, missing runs and acknowledgements kept of each. */
+export const KEPT_NOTES = 30;
+
+const NOTHING_KNOWN: VersionsKnown = {
+  cleanVersion: null,
+  dirty: false,
+  dirtyVersion: null,
+  stuck: null,
+  lastGoodRun: null,
+};
+
+export function emptyState(target: Target): TargetState {
+  return {
+    target,
+    revision: 0,
+    runs: [],
+    durations: [],
+    alarms: [],
+    missing: [],
+    acknowledgements: [],
+    dropped: null,
+    usualMs: null,
+    ...NOTHING_KNOWN,
+  };
+}
+
+/**
+ * Version that the database had before `run` stumbled: the last that was proved clean before it.
+ *
+ * `null` when none was, or when another version was in trouble in between: nothing says what became of that.
+ */
+export function versionBefore(state: TargetState, run: SeenRun): string | null {
+  const known = versionsAfter(
+    state,
+    state.runs.filter((other) => byStart(other, run) < 0),
+  );
+  if (known.stuck === null) return known.cleanVersion;
+  const same = known.stuck.version === null ? run.outcome === 'blocked' : known.stuck.version === run.version;
+  return same ? known.cleanVersion : null;
+}
+
+/** What is known after all runs seen. */
+export function versionsNow(state: TargetState): VersionsKnown {
+  return versionsAfter(state, state.runs);
+}
+
+/** What is known after `last` and all runs before it. */
+export function versionsThrough(state: TargetState, last: Pick<SeenRun, 'startedAt' | 'id'>): VersionsKnown {
+  return versionsAfter(
+    state,
+    state.runs.filter((run) => byStart(run, last) <= 0),
+  );
+}
+
+/** What `run` should have taken, from the clean runs that began before it. */
+export function baselineBefore(state: TargetState, run: SeenRun): Baseline | undefined {
+  return baselineOf(state.durations.filter((duration) => byStart(duration, run) < 0).map(({ ms }) => ms));
+}
+
+function versionsAfter({ dropped }: TargetState, runs: readonly SeenRun[]): VersionsKnown {
+  const counted = runs.filter(
+    (run) => !run.superseded && (dropped === null || byStart(run, dropped.through) > 0),
+  );
+  return counted.reduce(nextVersions, dropped?.versions ?? NOTHING_KNOWN);
+}
+
+/**
+ * A clean version is forgotten as soon as something may have moved the database without a run of ours proving where to:
+ * a wrong `force` is worse than none.
+ */
+function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
+  const moved = run.moved ? run.cleanVersion : known.cleanVersion;
+  if (provesClean(run)) {
+    const cleanVersion = run.moved || known.stuck === null ? moved : null;
+    const lastGoodRun = { id: run.id, endedAt: run.endedAt, version: cleanVersion };
+    return { cleanVersion, dirty: false, dirtyVersion: null, stuck: null, lastGoodRun };
+  }
+  if (run.command === 'force' && run.outcome === 'succeeded') {
+    return { ...known, cleanVersion: null, dirty: false, dirtyVersion: null, stuck: null };
+  }
+  const stumbled = run.version !== null || run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
+  return {
+    cleanVersion: moved,
+    dirty: run.dirty || known.dirty,
+    dirtyVersion: run.dirty ? run.dirtyVersion : known.dirtyVersion,
+    stuck: stumbled ? { version: run.version } : known.stuck,
+    lastGoodRun: known.lastGoodRun,
+  };
+}

@@ -1,0 +1,33 @@
+import type { WrongFinding } from '../incident/seen-run.ts';
+import { explain } from '../knowledge/explain.ts';
+import { anchorOf } from '../knowledge/knowledge.ts';
+import type { Run } from '../run.ts';
+
+/** Headings of the runbook that no error leads to. */
+export const HEADINGS = {
+  killed: 'run-killed',
+  unknown: 'run-ended-and-nothing-says-how',
+  'stopped-early': 'run-stopped-early',
+  'skipped-lower-version': 'lower-version-skipped',
+  'image-newer': 'image-has-more-files',
+  'image-older': 'image-older-than-the-database',
+  slow: 'run-is-slow',
+  missing: 'expected-run-missing',
+  leak: 'credential-in-a-log',
+  alarm: 'alarm-without-a-run',
+  failed: 'run-failed-without-an-error-line',
+} as const;
+
+/** The runbook's heading for a run: its error's, most specific first, else its outcome's. */
+export function pageHeading(run: Run): string {
+  const [known] = run.error === null ? [] : explain(run.error);
+  if (known !== undefined) return anchorOf(known);
+  return run.outcome === 'killed' || run.outcome === 'unknown' || run.outcome === 'stopped-early'
+    ? HEADINGS[run.outcome]
+    : HEADINGS.failed;
+}
+
+/** The runbook's heading for a finding on a run that was green. */
+export function findingHeading(kind: WrongFinding): string {
+  return HEADINGS[kind];
+}

@@ -1,0 +1,79 @@
+import { parseIncidentKey } from '../incident/incident-key.ts';
+import { REMINDERS_AFTER_MS } from '../incident/reminder.ts';
+import type { Run, RunSource } from '../run.ts';
+import type { PageInput } from './input.ts';
+import { clockText, momentText, spanText } from './time.ts';
+
+const SOURCE: Readonly<Record<RunSource, string>> = {
+  cli: 'migrate, not verbose',
+  'cli-verbose': 'migrate -verbose',
+  library: 'a program that uses the library',
+};
+
+/** Who and what ran it, when, and how it ended. */
+export function ranLines(run: Run | null, now: number): readonly string[] {
+  if (run === null) return [];
+  const command = run.command === null ? '' : `, command ${run.command}`;
+  const exit = run.exitCode === null ? '' : `, exit code ${run.exitCode}`;
+  const reason = run.outcome === 'killed' || run.outcome === 'unknown' ? run.stopReason : null;
+  return [
+    `${SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
+    placeOf(run),
+    `run ${run.id}`,
+    ...(reason === null ? [] : [`The platform says: ${reason}`]),
+    ...(run.disagreement === null ? [] : [run.disagreement]),
+    ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
+  ];
+}
+
+function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {
+  const from = startedAt === null ? '' : `, ${clockText(startedAt, now)}`;
+  const until = endedAt === null ? '' : ` to ${clockText(endedAt, startedAt ?? now)}`;
+  return `${from}${until}${durationMs === null ? '' : ` (${spanText(durationMs)})`}`;
+}
+
+/** The task, the build, or the log stream: what a person looks for in the console. */
+function placeOf({ resource, logGroup, logStream, origin }: Run): string {
+  const [, cluster, task] = /:task\/(?:([^/]+)\/)?([^/]+)$/.exec(resource ?? '') ?? [];
+  if (task !== undefined) return `ECS task ${task}${cluster === undefined ? '' : `, cluster ${cluster}`}`;
+  const build = /:build\/(.+)$/.exec(resource ?? '')?.[1];
+  if (build !== undefined) return `CodeBuild ${build}`;
+  return resource ?? (logStream === null ? origin : `log group ${logGroup}, stream ${logStream}`);
+}
+
+export function lastGoodLine({ state, now }: PageInput): string | null {
+  const good = state.lastGoodRun;
+  if (good === null) return null;
+  const when =
+    good.endedAt === null
+      ? 'time not known'
+      : `${momentText(good.endedAt)} (${spanText(now - good.endedAt)} ago)`;
+  return `${when}${good.version === null ? '' : `, left version ${good.version}`}`;
+}
+
+/** Is it new, how often was it met, what came before it. */
+export function seenLines({ incident, state, plan, now }: PageInput): readonly string[] {
+  const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
+  const times = incident.forgotten + runs.length;
+  const last = runs.at(-1);
+  const alarms = [...new Set(incident.marks.filter((mark) => mark.startsWith('alarm:')).map(alarmName))];
+  return [
+    times > 1 && last !== undefined
+      ? `${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
+      : `first time, ${momentText(incident.openedAt)} (${spanText(now - incident.openedAt)} ago)`,
+    ...followed(incident.key, incident.follows),
+    ...(alarms.length === 0 ? [] : [`alarms: ${alarms.join(', ')}`]),
+    ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
+  ];
+}
+
+function followed(key: string, n: number | null): string[] {
+  if (n === null) return [];
+  const name = parseIncidentKey(key);
+  const before = n === 0 || name === undefined ? 'an earlier incident' : `incident ${n}`;
+  return [`follows ${before}, a different failure that was still open`];
+}
+
+function alarmName(mark: string): string {
+  return mark.slice('alarm:'.length, mark.lastIndexOf('@'));
+}

@@ -1,0 +1,56 @@
+import type { PagePlan } from '../incident/decide-incidents.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { PagePolicy } from '../incident/page-policy.ts';
+import type { SeenRun } from '../incident/seen-run.ts';
+import type { TargetState } from '../incident/target-state.ts';
+import { versionBefore } from '../incident/target-state.ts';
+import type { Run } from '../run.ts';
+import type { VerdictContext } from '../verdict.ts';
+
+/** Everything that a page is written from. */
+export interface PageInput {
+  readonly incident: Incident;
+  readonly plan: PagePlan;
+  readonly state: TargetState;
+  /** The run that the incident is about; `null` for an alarm, a run that never came, or a run no longer stored. */
+  readonly run: Run | null;
+  readonly policy: PagePolicy;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** What a kind of incident has to say; the rest of a page is the same for all. */
+export interface PageBody {
+  /** What happened, to stand behind `[<environment>] <database>: `. */
+  readonly happening: string;
+  /** What it did to the database, to stand behind that while it is open; empty when nothing is known to be wrong. */
+  readonly danger: string;
+  readonly state: readonly string[];
+  readonly next: readonly string[];
+  readonly doNot: readonly string[];
+  readonly evidence: readonly string[];
+  readonly clears: string;
+  /** Heading of the runbook. */
+  readonly heading: string;
+  readonly class: string;
+}
+
+/** The run as the database's state keeps it. */
+export function seenLead({ incident, state }: PageInput): SeenRun | undefined {
+  return state.runs.find(({ id }) => id === incident.lead);
+}
+
+/** What is known beside the run's own lines: declared settings, and what stood in the database before it. */
+export function verdictContext(input: PageInput): VerdictContext {
+  const { target } = input.incident;
+  const declared = input.policy.sources.filter(
+    ({ target: own }) => own.environment === target.environment && own.database === target.database,
+  );
+  const lead = seenLead(input);
+  return {
+    engine: declared.find(({ engine }) => engine !== undefined)?.engine ?? null,
+    multiStatement:
+      declared.find(({ multiStatement }) => multiStatement !== undefined)?.multiStatement ?? null,
+    versionBefore: lead === undefined ? null : versionBefore(input.state, lead),
+  };
+}

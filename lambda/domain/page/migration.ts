@@ -1,0 +1,91 @@
+import type { TargetState } from '../incident/target-state.ts';
+import { versionBefore } from '../judge/version-to-force.ts';
+import { judge } from '../judge.ts';
+import type { Run } from '../run.ts';
+import type { DatabaseState, Verdict } from '../verdict.ts';
+import { pageHeading } from './heading.ts';
+import { type PageBody, type PageInput, verdictContext } from './input.ts';
+import { HAPPENING_WITHOUT_RUN, happeningOf, stuckMigration } from './title.ts';
+
+/** What a failed, refused, killed or lost run says, and one that stopped early. */
+export function migrationBody(input: PageInput): PageBody {
+  const { run, incident, state } = input;
+  if (run === null) return alarmBody(input);
+  const context = verdictContext(input);
+  const verdict = judge(run, context);
+  const before = versionBefore(run, context);
+  const mayGoOn = verdict?.state === 'still-running';
+  return {
+    happening: happeningOf(run),
+    danger:
+      (mayGoOn ? MAY_GO_ON[namesMigration(run) ? 'migration' : 'run'] : '') +
+      (incident.kind === 'migration' ? dirtyWords(state) : ''),
+    state: [
+      dirtyLine(run, state, verdict) + beforeWords(before?.version),
+      ...(verdict === null ? [] : [LEFT_BEHIND[verdict.state]]),
+      ...(run.blockedBy === null ? [] : [`Run ${run.blockedBy} made it dirty.`]),
+    ],
+    next: verdict?.next ?? [],
+    doNot: verdict?.doNot ?? [],
+    evidence: verdict?.evidence ?? [],
+    clears: 'By itself, when a later run ends clean.',
+    heading: pageHeading(run),
+    class: `${incident.kind}.${run.outcome}`,
+  };
+}
+
+function dirtyWords({ dirty, dirtyVersion }: TargetState): string {
+  if (!dirty) return '';
+  return `, database is DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}`;
+}
+
+function dirtyLine(run: Run, { dirty, dirtyVersion }: TargetState, verdict: Verdict | null): string {
+  if (dirtyVersion !== null) return `Dirty at ${dirtyVersion}: every run is refused until repaired.`;
+  if (dirty) return 'Dirty, version not in the log: every run is refused until repaired.';
+  if (verdict?.state === 'not-applied') return 'No run shows the database as dirty.';
+  const stuck = stuckMigration(run);
+  return stuck === undefined
+    ? 'Whether it is marked dirty is not in the log.'
+    : `The log does not say whether ${stuck.version} is marked dirty.`;
+}
+
+function beforeWords(version: string | undefined): string {
+  return version === undefined ? '' : ` Last clean version: ${version === '-1' ? 'none' : version}.`;
+}
+
+/** Does {@link happeningOf} speak of a migration, not of the run? */
+function namesMigration(run: Run): boolean {
+  return stuckMigration(run) !== undefined || run.error?.class === 'migration-failed';
+}
+
+const MAY_GO_ON = { run: ', its migration may still run', migration: ' but may still run' } as const;
+
+const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
+  'rolled-back': 'The failed migration left nothing behind: it was rolled back.',
+  'partly-applied': 'PART of the failed migration is in the database.',
+  'applied-but-marked-dirty': 'The migration itself is in the database; only its mark says dirty.',
+  'still-running': 'The server may still be executing the migration, and may still finish it.',
+  'not-applied': 'This run left nothing half done.',
+  unknown: 'What the run left behind is not known: look before you force.',
+};
+
+function alarmBody({ incident, state }: PageInput): PageBody {
+  const alarms = state.alarms.filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`));
+  return {
+    happening: HAPPENING_WITHOUT_RUN[incident.kind],
+    danger: '',
+    state: [
+      'No run has been seen that explains it: its log lines may be missing.',
+      ...alarms.map(({ name, text }) => `${name}: ${text}`),
+    ],
+    next: [
+      'Open the log of the last run in this environment.',
+      'Check that its log group still reaches migrate-watch.',
+    ],
+    doNot: ['Do not take the silence here for success.'],
+    evidence: [],
+    clears: 'When a later run of this database ends clean, or a person acknowledges it.',
+    heading: 'alarm-without-a-run',
+    class: `${incident.kind}.alarm`,
+  };
+}

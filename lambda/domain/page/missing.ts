@@ -1,0 +1,27 @@
+import { SHOW_VERSION } from '../judge/commands.ts';
+import { HEADINGS } from './heading.ts';
+import type { PageBody, PageInput } from './input.ts';
+import { migrationBody } from './migration.ts';
+import { clockText } from './time.ts';
+import { HAPPENING_WITHOUT_RUN } from './title.ts';
+
+/** What to say of a run that was expected and did not come. */
+export function missingBody(input: PageInput): PageBody {
+  const { incident, state, now } = input;
+  const note = state.missing.find(({ id }) => incident.lead === `missing:${id}`);
+  if (note === undefined) return migrationBody(input);
+  return {
+    happening: `${HAPPENING_WITHOUT_RUN.missing}, due at ${clockText(note.dueAt, now)}`,
+    danger: '',
+    state: [
+      `No run has started since ${clockText(note.since, now)}.`,
+      state.dirty ? 'The database is dirty: a run would be refused.' : 'No run shows the database as dirty.',
+    ],
+    next: ['Look whether the pipeline or the schedule started at all, and start it again.', SHOW_VERSION],
+    doNot: ['Do not release code that needs the new migrations before a run has ended clean.'],
+    evidence: [],
+    clears: 'By itself, when a run starts.',
+    heading: HEADINGS.missing,
+    class: 'missing',
+  };
+}

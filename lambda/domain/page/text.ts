@@ -1,0 +1,103 @@
+import { isCommand } from '../judge/commands.ts';
+import { printable } from '../printable.ts';
+import type { PageError, PageMessage } from './message.ts';
+
+/** Columns of a line that is wrapped; commands and links stay whole, because people copy them. */
+export const PAGE_COLUMNS = 100;
+const LABEL = 8;
+/** Longest text of an engine, or of a title, that a page quotes. */
+const QUOTED = 270;
+const TITLE = 160;
+
+/**
+ * A page as plain text: for e-mail, a terminal, and wherever nothing better is at hand.
+ *
+ * Title, then what a person needs in the order in which they need it: state, error, what not to do, what to
+ * type; below that who ran it, history, links. Ends with a line break. Nothing in it can steer a terminal.
+ */
+export function pageText(page: PageMessage): string {
+  const { error } = page;
+  const upper = [
+    ...paragraph('Now', page.state),
+    ...errorLines(error),
+    ...paragraph('Danger', page.doNot),
+    ...steps(page.next),
+  ];
+  const lower = [
+    ...paragraph('Why', [...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.cause}`])]),
+    ...paragraph('Ran', page.ran),
+    ...paragraph('Last ok', page.lastGood === null ? [] : [page.lastGood]),
+    ...paragraph('Seen', page.seen),
+    ...page.links.map(({ label, url }) => field(label, printable(url))),
+    ...paragraph('Ends', [page.clears]),
+    field('Key', printable(page.key)),
+  ];
+  return `${[shorten(printable(page.title), TITLE), ...upper, '', ...lower].join('\n')}\n`;
+}
+
+/** Subject of an SNS e-mail: ASCII, no line break, under 100 characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export function pageSubject(page: PageMessage): string {
+  return shorten(printable(page.title).replace(/[^\x20-\x7e]/g, '?'), 99);
+}
+
+/** What it is, in the engine's words, and the line that it points at unless those words are long: they quote it then. */
+function errorLines(error: PageError | null): string[] {
+  if (error === null) return [];
+  const text = wrapped(shorten(printable(error.text), QUOTED));
+  const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
+  const where = error.where ?? 'the statement begins';
+  const line =
+    pointed === undefined ? [] : [shorten(printable(`${where}: ${pointed}`), PAGE_COLUMNS - LABEL)];
+  return labelled('Error', [
+    ...wrapped(`${error.plain}${error.code === null ? '' : ` (${error.code})`}`),
+    ...text,
+    ...(text.length > 2 ? [] : line),
+  ]);
+}
+
+/** Commands stay whole, because people copy them; sentences are wrapped. What a shell needs for them comes last. */
+function steps(next: readonly string[]): string[] {
+  const found = next.filter(isCommand).join(' ').match(VARIABLE) ?? [];
+  const variables = [...new Set(found)].map((name) => name.slice(1));
+  const lines = next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step)));
+  const needs =
+    variables.length === 0
+      ? []
+      : wrapped(`(Set ${variables.join(' and ')} in that shell first: see the runbook.)`);
+  return labelled('Do', [...lines, ...needs]);
+}
+const VARIABLE = /\$(?:DATABASE_URL|MIGRATIONS|MYSQL_CNF)\b/g;
+
+function paragraph(label: string, sentences: readonly string[]): string[] {
+  return labelled(label, sentences.flatMap(wrapped));
+}
+
+function wrapped(sentence: string): string[] {
+  return wrap(printable(sentence), PAGE_COLUMNS - LABEL);
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => field(index === 0 ? label : '', line));
+}
+
+function field(label: string, text: string): string {
+  return label.padEnd(LABEL) + text;
+}
+
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
+}

@@ -1,0 +1,74 @@
+import type { ErrorClass } from '../error-class.ts';
+import type { MigrateError } from '../event.ts';
+import type { IncidentKind } from '../incident/incident-key.ts';
+import { explain } from '../knowledge/explain.ts';
+import type { Migration, Run } from '../run.ts';
+
+/** `42 add_email`; a migration without a file has no identifier worth printing. */
+export function migrationName({ version, identifier }: Migration): string {
+  return identifier === '' || identifier === '<empty>' ? version : `${version} ${identifier}`;
+}
+
+/** The migration that failed or was executing when the run ended. */
+export function stuckMigration(run: Run): Migration | undefined {
+  return run.migrations.findLast(({ status }) => status === 'failed' || status === 'running');
+}
+
+const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
+  'migration-failed': 'a migration FAILED',
+  'dirty-blocked': 'run REFUSED',
+  lock: 'run FAILED, it did not get the migration lock',
+  source: 'run FAILED, it could not read its migration files',
+  connection: 'run FAILED to connect',
+  config: 'run FAILED, its settings are wrong',
+  bookkeeping: "run FAILED in golang-migrate's own bookkeeping",
+  'short-limit': 'run FAILED, fewer migrations were left than it was asked for',
+  'no-version': 'run FAILED, golang-migrate reads no version',
+  interrupted: 'run was INTERRUPTED',
+  usage: 'run FAILED, golang-migrate did not understand its command line',
+  panic: 'golang-migrate CRASHED',
+};
+
+/** What happened to a run, in words that stand behind `<database>: `; without the state that the database is in. */
+export function happeningOf(run: Run): string {
+  const stuck = stuckMigration(run);
+  const subject = stuck && `${stuck.direction === 'up' ? 'migration' : 'down of'} ${migrationName(stuck)}`;
+  switch (run.outcome) {
+    case 'failed': {
+      if (subject && run.error?.class === 'bookkeeping') return `${subject} could not be marked as done`;
+      if (subject) return `${subject} FAILED`;
+      return run.error === null ? `run FAILED with exit code ${run.exitCode}` : withoutMigration(run.error);
+    }
+    case 'blocked':
+      return 'run REFUSED';
+    case 'killed':
+      return `${subject ?? 'run'} was KILLED`;
+    case 'unknown':
+      return `${subject ?? 'run'} ended, and nothing says how`;
+    case 'stopped-early':
+      return 'run STOPPED EARLY, migrations are missing';
+    case 'running':
+      return 'run is still running';
+    case 'succeeded':
+    case 'no-change':
+      return 'run ended clean';
+  }
+}
+
+/** What to call an incident that no run speaks for. */
+export const HAPPENING_WITHOUT_RUN: Readonly<Record<IncidentKind, string>> = {
+  migration: 'an alarm says that migrations fail',
+  slow: 'an alarm says that a run is slow',
+  missing: 'expected run did NOT come',
+  wrong: 'an alarm says that a run was green but wrong',
+  leak: 'an alarm says that a log showed a credential',
+};
+
+function withoutMigration(error: MigrateError): string {
+  const words = WITHOUT_MIGRATION[error.class];
+  const missing = /no migration found for version (\d+)/.exec(error.message)?.[1];
+  if (missing !== undefined) return `run FAILED, its files lack version ${missing} of the database`;
+  const [known] = explain(error);
+  if (error.class !== 'connection' || known === undefined || known.kind === 'class') return words;
+  return `${words}: ${known.title.charAt(0).toLowerCase()}${known.title.slice(1)}`;
+}

@@ -1,0 +1,75 @@
+import type { PageKind } from '../incident/decide-incidents.ts';
+import type { IncidentKind } from '../incident/incident-key.ts';
+import { endBody } from './end.ts';
+import { pageError } from './error.ts';
+import { lastGoodLine, ranLines, seenLines } from './history.ts';
+import type { PageBody, PageInput } from './input.ts';
+import { leakBody } from './leak.ts';
+import { pageLinks } from './links.ts';
+import type { PageMessage } from './message.ts';
+import { migrationBody } from './migration.ts';
+import { missingBody } from './missing.ts';
+import { slowBody } from './slow.ts';
+import { spanText } from './time.ts';
+import { wrongBody } from './wrong.ts';
+
+const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = {
+  migration: migrationBody,
+  slow: slowBody,
+  missing: missingBody,
+  wrong: wrongBody,
+  leak: leakBody,
+};
+
+/** The finished page that `input.plan` asks for. Pure. */
+export function writePage(input: PageInput): PageMessage {
+  const { incident, plan, run, policy, now } = input;
+  const { environment, database } = incident.target;
+  const open = BODY_OF[incident.kind](input);
+  const over = incident.ended !== null;
+  const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
+  return {
+    id: `${incident.key}#${incident.revision}`,
+    key: incident.key,
+    sequence: incident.revision,
+    kind: plan.kind,
+    incidentKind: incident.kind,
+    environment,
+    database,
+    severity: plan.severity,
+    at: now,
+    title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
+    state: body.state,
+    error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
+    next: body.next,
+    doNot: body.doNot,
+    evidence: body.evidence,
+    ran: over && run !== null ? [`it was run ${run.id}`] : ranLines(run, now),
+    lastGood: lastGoodLine(input),
+    seen: seenLines(input),
+    links: pageLinks(policy.runbookUrl, body.heading, run),
+    clears: body.clears,
+    run: run?.id ?? null,
+    class: body.class,
+  };
+}
+
+/** A slow run that was over when it was first seen: it took long, and that is all there is to say. */
+function isOnlyHistory({ incident }: PageInput): boolean {
+  return incident.kind === 'slow' && incident.told.length === 0;
+}
+
+function happening(kind: PageKind, { happening: what, danger }: PageBody, input: PageInput): string {
+  switch (kind) {
+    case 'opened':
+    case 'resolved':
+      return what + danger;
+    case 'updated':
+      return `UPDATE, ${what}${danger}`;
+    case 'reminder': {
+      const { dirtyVersion } = input.state;
+      const lasted = spanText(input.now - input.incident.openedAt);
+      return `STILL DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`} after ${lasted}: ${what}`;
+    }
+  }
+}

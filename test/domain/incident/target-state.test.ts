@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { openLeads } from '../../../lambda/domain/incident/episode.ts';
+import { see } from '../../../lambda/domain/incident/see.ts';
+import { type SeenRun, seenRun } from '../../../lambda/domain/incident/seen-run.ts';
+import {
+  emptyState,
+  KEPT_RUNS,
+  type TargetState,
+  versionBefore,
+} from '../../../lambda/domain/incident/target-state.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
+import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
+
+const TARGET = { environment: 'production', database: 'orders' };
+
+function seen(n: number, over: Partial<Run>): SeenRun {
+  const startedAt = T0 + n * 60_000;
+  return seenRun(
+    handMadeRun({ id: `run-${String(n).padStart(3, '0')}`, startedAt, endedAt: startedAt + 5, ...over }),
+    1,
+  );
+}
+const applied = (version: string, direction: 'up' | 'down' = 'up') => ({
+  outcome: 'succeeded' as const,
+  migrations: [handMadeMigration({ version, direction })],
+});
+const dirty = (version: string) => ({ outcome: 'failed' as const, dirtyVersion: version });
+const force = { outcome: 'succeeded' as const, command: 'force' };
+
+function after(...runs: Partial<Run>[]): TargetState {
+  return runs.reduce<TargetState>(
+    (state, over, n) => see(state, { kind: 'run', run: seen(n, over) }),
+    emptyState(TARGET),
+  );
+}
+
+describe('the version that was proved clean', () => {
+  test.each<[string, Partial<Run>[], string | null]>([
+    ['is the last one applied', [applied('41'), applied('42')], '42'],
+    ['stays when there was nothing to do', [applied('41'), { outcome: 'no-change' }], '41'],
+    [
+      'stays over a failure to connect',
+      [applied('41'), { outcome: 'failed' }, { outcome: 'no-change' }],
+      '41',
+    ],
+    [
+      'is forgotten after a down: its lines do not name what is left',
+      [applied('42'), applied('42', 'down')],
+      null,
+    ],
+    ['is forgotten when someone forced another', [applied('41'), dirty('42'), force], null],
+    [
+      'is forgotten when trouble ended out of sight',
+      [applied('41'), dirty('42'), { outcome: 'no-change' }],
+      null,
+    ],
+    ['comes back with the next one applied', [applied('41'), dirty('42'), force, applied('43')], '43'],
+  ])('%s', (_name, runs, cleanVersion) => {
+    expect(after(...runs).cleanVersion).toBe(cleanVersion);
+  });
+});
+
+describe('the version before a run', () => {
+  test.each<[string, Partial<Run>[], string | null]>([
+    ['is what the last clean run left', [applied('41'), dirty('42')], '41'],
+    [
+      'is still that for a re-run',
+      [applied('41'), dirty('42'), { outcome: 'blocked', dirtyVersion: '42' }],
+      '41',
+    ],
+    ['is not known after trouble with another version', [applied('41'), dirty('42'), dirty('43')], null],
+    ['is not known without a clean run', [dirty('42')], null],
+  ])('%s', (_name, runs, version) => {
+    const state = after(...runs);
+    expect(versionBefore(state, state.runs.at(-1)!)).toBe(version);
+  });
+});
+
+test('the last good run is the last that ended clean', () => {
+  const state = after(applied('41'), dirty('42'));
+  expect(state.lastGoodRun).toEqual({ id: 'run-000', endedAt: T0 + 5, version: '41' });
+});
+
+test('old runs are dropped, but not what leads an open incident, nor what they proved', () => {
+  const refused = Array.from({ length: 200 }, () => ({ outcome: 'blocked' as const, dirtyVersion: '42' }));
+  const state = after(applied('41'), dirty('42'), ...refused);
+  expect(state.runs.length).toBeLessThanOrEqual(KEPT_RUNS + 1);
+  expect(openLeads(state)).toEqual(new Set(['run-001']));
+  expect(state).toMatchObject({ cleanVersion: '41', dirtyVersion: '42', lastGoodRun: { id: 'run-000' } });
+  expect(see(state, { kind: 'run', run: seen(5, applied('99')) })).toBe(state);
+});
