@@ -1,4 +1,4 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogBatch, LogEvent } from '../domain/log-batch.ts';
 import type { LogReader } from '../pipeline/ports.ts';
 
@@ -40,6 +40,11 @@ export class CloudWatchLogReader implements LogReader {
     }
     throw new Error(`${logGroup} ${logStream}: more than ${MAX_PAGES} pages between ${from} and ${to}`);
   }
+}
+
+/** A reader with a client of its own; region and credentials come from the environment. */
+export function cloudWatchLogReader(): LogReader {
+  return new CloudWatchLogReader(new CloudWatchLogsClient());
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {

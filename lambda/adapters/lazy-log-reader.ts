@@ -16,9 +16,7 @@ export class LazyLogReader implements LogReader {
 }
 
 async function load(): Promise<LogReader> {
-  const [{ CloudWatchLogsClient }, { CloudWatchLogReader }] = await Promise.all([
-    import('@aws-sdk/client-cloudwatch-logs'),
-    import('./cloudwatch-log-reader.ts'),
-  ]);
-  return new CloudWatchLogReader(new CloudWatchLogsClient());
+  // One file of ours, which imports what it needs by name: a package imported as a whole cannot be tree-shaken.
+  const { cloudWatchLogReader } = await import('./cloudwatch-log-reader.ts');
+  return cloudWatchLogReader();
 }
