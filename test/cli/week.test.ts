@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { playWeek, type WeekResult } from '../../bin/cli/demo/play-week.ts';
 import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from '../../bin/cli/demo/week.ts';
 import { force } from '../../lambda/domain/judge/commands.ts';
+import { pageText } from '../../lambda/domain/page/text.ts';
 import type { Outcome } from '../../lambda/domain/run.ts';
 
 const WEEK_OF_THE_DEMO = {
@@ -89,4 +91,16 @@ test('a second failure of another kind follows the first', () => {
 
 test('the password in the log reached no store and no page', () => {
   expect(JSON.stringify(week)).not.toMatch(/s3c|not-a-real-password/);
+});
+
+test('the README shows the upper half of this very page', () => {
+  const page = week.pages.find(({ id, kind }) => id.includes('/production/orders/') && kind === 'opened');
+  const [upper] = pageText(page!).split('\n\n');
+  const readme = readFileSync('README.md', 'utf8');
+  const written = readme.replace(
+    /(<!-- page: [^\n]*-->\n```text\n)[\s\S]*?```/,
+    (_block, opening: string) => `${opening}${upper}\n\`\`\``,
+  );
+  if (process.env['UPDATE_DOCS']) writeFileSync('README.md', written);
+  else expect(readme).toBe(written);
 });
