@@ -59,7 +59,7 @@ export async function record(
   const repeated = written.length < facts.length;
   const leftBehind = Math.max(resendBefore, repeated ? now - WRITER_TIMEOUT_MS : Number.NEGATIVE_INFINITY);
   const won = new Set<string>();
-  const items = await retryConflicts(context, () => writeRecords(origin, facts, context, won));
+  const items = await retryConflicts(context, () => bringUpToDate(origin, facts, context, won));
   const isMine = ({ id, at }: Owed) => won.has(id) || at <= leftBehind;
   for (const stored of items.records) {
     const due = stored.owed.filter(isMine);
@@ -68,25 +68,47 @@ export async function record(
   return { written };
 }
 
-/** One round of read, fold, write; `undefined` when a condition was lost. Adds the ids of owed requests it won. */
-async function writeRecords(
+/**
+ * Rounds of read, fold, write, until one creates no record; `undefined` when a condition was lost.
+ *
+ * Two writers who do not see each other's facts can create records of one run under two ids, and no condition stops
+ * that. So whoever creates one looks again: the one who looks last sees both, and lets the one replace the other.
+ */
+async function bringUpToDate(
   origin: string,
   added: readonly Fact[],
   context: WriterContext,
   won: Set<string>,
 ): Promise<OriginItems | undefined> {
+  for (;;) {
+    const round = await writeRecords(origin, added, context, won);
+    if (!round?.created) return round?.items;
+  }
+}
+
+/** One round; adds the ids of the owed requests whose writes it won. */
+async function writeRecords(
+  origin: string,
+  added: readonly Fact[],
+  context: WriterContext,
+  won: Set<string>,
+): Promise<{ readonly items: OriginItems; readonly created: boolean } | undefined> {
   const { store, now, deadlines, sources } = context;
   const items = await store.readOrigin(origin);
   const records = new Map(items.records.map((stored) => [stored.run.id, stored]));
   const runs = distinctRuns(fold(items.facts, { origin, sources }));
-  for (const write of recordWrites(runs, items, added, now)) {
+  const writes = recordWrites(runs, items, added, now);
+  for (const write of writes) {
     const dueAt = recordDueAt(write.record, deadlines);
     if ((await store.putRecord(write.record, write.expected, dueAt)) === 'conflict') return undefined;
     records.set(write.record.run.id, write.record);
     if (write.transition) won.add(write.record.owed.at(-1)!.id);
     tell(write, context);
   }
-  return { facts: items.facts, records: [...records.values()] };
+  return {
+    items: { facts: items.facts, records: [...records.values()] },
+    created: writes.some(({ expected }) => expected === null),
+  };
 }
 
 /** Log line and counters of a write that was won: at most once, because nothing repeats them. */
