@@ -87,8 +87,8 @@ function statementLines(statement: string, errorLine: number | null): Html[] {
   const width = String(lines.length).length;
   return lines.map((line, index) => {
     const number = lines.length === 1 ? '' : `${String(index + 1).padStart(width)}  `;
-    const text = `${number}${printable(line.replaceAll('\t', '  '))}\n`;
-    return index + 1 === errorLine && lines.length > 1 ? html`<mark>${text}</mark>` : html`${text}`;
+    const text = number + printable(line.replaceAll('\t', '  '));
+    return index + 1 === errorLine && lines.length > 1 ? html`<mark>${text}</mark>` : html`${text}\n`;
   });
 }
 

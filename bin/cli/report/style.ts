@@ -108,7 +108,7 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
 .timeline .ok rect { fill: var(--ok); } .timeline .bad rect { fill: var(--bad); } .timeline .warn rect { fill: var(--warn); }
 .timeline .took, .timeline .quiet text { fill: var(--soft); } .timeline .bad .took { fill: var(--bad); } .timeline .warn .took { fill: var(--warn); }
 .message { margin: 0; font-weight: 550; overflow-wrap: anywhere; }
-.sql mark { display: inline-block; min-width: 100%; margin: 0 -16px; padding: 0 16px; box-sizing: content-box; background: var(--mark); color: inherit; }
+.sql mark { display: block; margin: 0 -16px; padding: 0 16px; background: var(--mark); color: inherit; }
 .command { display: block; padding: 6px 10px; border-radius: 5px; background: var(--code); overflow-wrap: anywhere; }
 .donot { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--bad); }
 .note { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--warn); }
