@@ -31,10 +31,13 @@ export const METRICS = {
   RedactedSecrets: { unit: 'Count', kind: 'health' },
   /** From the newest event of the batch to its arrival here. */
   IngestLag: { unit: 'Seconds', kind: 'health' },
+  /** From the last log event of the failure to the channel's receiver having taken the page. */
   PageDelay: { unit: 'Seconds', kind: 'health' },
   CanarySeen: { unit: 'Count', kind: 'health' },
   /** Inputs that no retry can make readable; they lie in the failure destination. One per attempt. */
   RejectedInputs: { unit: 'Count', kind: 'health' },
+  /** A channel refused a page for good, or its secret is not there; the page lies in the channel's failure destination. One per attempt. */
+  RefusedPages: { unit: 'Count', kind: 'health' },
   /** Facts about runs that are sealed: stored, not folded. */
   LateFacts: { unit: 'Count', kind: 'health' },
   /** Entries of the open index that one sweep read. */

@@ -7,6 +7,7 @@
  * | `origin#<origin id>` | `run#<run id>` | run record |
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
+ * | `delivery#<incident key>` | `<channel>` | what that channel was sent last: not beside the incident, so that `page` never reads it |
  *
  * Both keys and the index partition are strings; `dueAt` is a number, epoch ms.
  */
@@ -22,5 +23,5 @@ export const TABLE = {
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
 } as const;
 
-/** Days that items live. */
-export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400 } as const;
+/** Days that items live; a delivery's outlive every retry of SNS (23 days) and of the failure destination (14 days). */
+export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400, delivery: 45 } as const;

@@ -127,6 +127,7 @@ function report({ text }: { text: string }): Report {
     database: text,
     severity: 'critical',
     at: T0 + 2_000,
+    failedAt: T0,
     title: text,
     state: [text],
     error: { plain: text, cause: text, code: text, text, where: text, excerpt: [text] },

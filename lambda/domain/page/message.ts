@@ -17,6 +17,11 @@ export interface PageMessage {
   readonly severity: Severity;
   /** When it was written, epoch ms. */
   readonly at: number;
+  /**
+   * When the trouble showed, epoch ms: the last log event of a run that failed or was refused, the end of one that was
+   * killed. `null` for a page that only time or a person brought about. What `PageDelay` counts from.
+   */
+  readonly failedAt: number | null;
   /** One sentence that a half-asleep person can act on. */
   readonly title: string;
   /** What state things are in now, the most important sentence first. */

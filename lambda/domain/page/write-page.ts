@@ -1,5 +1,6 @@
 import type { PageKind } from '../incident/decide-incidents.ts';
 import type { IncidentKind } from '../incident/incident-key.ts';
+import type { Run } from '../run.ts';
 import { endBody } from './end.ts';
 import { pageError } from './error.ts';
 import { lastGoodLine, ranLines, seenLines } from './history.ts';
@@ -38,6 +39,7 @@ export function writePage(input: PageInput): PageMessage {
     database,
     severity: plan.severity,
     at: now,
+    failedAt: incident.kind === 'migration' && run !== null ? failedAt(run) : null,
     title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
     state: body.state,
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
@@ -52,6 +54,19 @@ export function writePage(input: PageInput): PageMessage {
     run: run?.id ?? null,
     class: body.class,
   };
+}
+
+/** A run of which nothing says how it ended was given up by a deadline: that delay is no one's. */
+function failedAt({ outcome, lastEventAt, endedAt }: Run): number | null {
+  switch (outcome) {
+    case 'failed':
+    case 'blocked':
+      return lastEventAt ?? endedAt;
+    case 'killed':
+      return endedAt ?? lastEventAt;
+    default:
+      return null;
+  }
 }
 
 /** A slow run that was over when it was first seen: it took long, and that is all there is to say. */

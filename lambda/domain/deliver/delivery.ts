@@ -1,0 +1,85 @@
+import type { Incident } from '../incident/incident.ts';
+import type { Notice } from './change-message.ts';
+
+/** What one channel was sent about one incident, or one change. */
+export interface Delivery {
+  /** Key of the notices. */
+  readonly key: string;
+  readonly channel: string;
+  /** Counts writes; every write is conditional on the revision that was read. */
+  readonly revision: number;
+  /** The newest notice that anyone began to send. */
+  readonly newest: Notice;
+  /** What was begun and is not known to have been taken. Its own courier brings it again. */
+  readonly begun: readonly Begun[];
+}
+
+export interface Begun {
+  readonly sequence: number;
+  /** The topic's id of the message that carried it: the same when it is delivered again. */
+  readonly message: string;
+}
+
+/** A notice as it arrived. */
+export interface Arrival {
+  readonly notice: Notice;
+  readonly message: string;
+}
+
+/** Why an arrival is not sent. */
+export type DropReason =
+  /** A newer one was sent. */
+  | 'outdated'
+  /** The same one was sent, or is being sent by the message that brought it first. */
+  | 'repeated'
+  /** The incident has ended meanwhile: the page that says so is on its way. */
+  | 'over';
+
+export type FirstStep =
+  | { readonly do: 'drop'; readonly why: DropReason }
+  /** Write this first, on condition that nothing was written since; then send what is newest in it. */
+  | { readonly do: 'begin'; readonly delivery: Delivery }
+  /** This very message was begun before and not confirmed: send what is newest. */
+  | { readonly do: 'resume'; readonly delivery: Delivery };
+
+/** Entries kept of messages that were begun and never brought again. */
+const KEPT_BEGUN = 50;
+
+/**
+ * What to do with an arrival, given what the channel was sent and how the incident stands now.
+ *
+ * It is written down before it is sent, and crossed out after: so one that comes late, twice, or beside a newer one is
+ * known, and one whose sender died is known to have been begun. `incident` is `null` for a change, and when it is gone.
+ */
+export function firstStep(
+  stored: Delivery | null,
+  incident: Pick<Incident, 'ended' | 'revision'> | null,
+  channel: string,
+  { notice, message }: Arrival,
+): FirstStep {
+  const { sequence, key } = notice;
+  if (stored?.begun.some((each) => each.sequence === sequence && each.message === message))
+    return { do: 'resume', delivery: stored };
+  if (stored !== null && stored.newest.sequence > sequence) return { do: 'drop', why: 'outdated' };
+  if (stored !== null && stored.newest.sequence === sequence) return { do: 'drop', why: 'repeated' };
+  const isOver = incident !== null && incident.ended !== null && sequence < incident.revision;
+  if (isOver && notice.kind !== 'resolved') return { do: 'drop', why: 'over' };
+  const begun = [...(stored?.begun ?? []), { sequence, message }].slice(-KEPT_BEGUN);
+  const revision = (stored?.revision ?? 0) + 1;
+  return { do: 'begin', delivery: { key, channel, revision, newest: notice, begun } };
+}
+
+/**
+ * What to write once `sent` was taken; `undefined` when a newer notice was begun meanwhile.
+ *
+ * The newer one may have reached the receiver first, so it has to be sent again: the receiver keeps what came last.
+ */
+export function confirmed(
+  stored: Delivery,
+  sent: Notice,
+  { notice, message }: Arrival,
+): Delivery | undefined {
+  if (stored.newest.sequence > sent.sequence) return undefined;
+  const begun = stored.begun.filter((each) => each.sequence !== notice.sequence || each.message !== message);
+  return { ...stored, revision: stored.revision + 1, begun };
+}

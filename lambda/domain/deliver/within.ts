@@ -1,0 +1,28 @@
+const CUT = '…';
+
+/** `text` in at most `limit` UTF-16 units; what is cut ends with `…`, and no character is cut in half. */
+export function within(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit - CUT.length).replace(/[\ud800-\udbff]$/, '')}${CUT}`;
+}
+
+/**
+ * `parts` joined by `separator` in at most `limit` UTF-16 units: whole ones from the first on, then `… 3 more`.
+ *
+ * Never half of one, because half a command is a different command; so one that does not fit ends the list.
+ */
+export function partsWithin(parts: readonly string[], limit: number, separator = '\n'): string {
+  const all = parts.join(separator);
+  if (all.length <= limit) return all;
+  const left = (count: number) => `… ${count} more`;
+  let text = '';
+  for (const [index, part] of parts.entries()) {
+    const next = text === '' ? part : text + separator + part;
+    const rest = left(parts.length - index - 1);
+    if (next.length + separator.length + rest.length > limit) {
+      return text === '' ? left(parts.length) : `${text}${separator}${left(parts.length - index)}`;
+    }
+    text = next;
+  }
+  return text;
+}
