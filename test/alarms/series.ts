@@ -1,0 +1,94 @@
+import type { Statistic } from './definition.ts';
+
+/** All data points of one metric that fall into one minute. */
+interface Bucket {
+  readonly sum: number;
+  readonly count: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+interface Stretch {
+  readonly from: number;
+  /** First minute that is no longer part of it. */
+  readonly to: number;
+  readonly bucket: Bucket;
+}
+
+/**
+ * One metric over time, in whole minutes since the epoch: stretches in which every minute holds the same data.
+ *
+ * A year of a gauge that is mostly 0 is then a handful of stretches instead of half a million points.
+ */
+export class Series {
+  readonly #stretches: Stretch[] = [];
+
+  /** Adds a data point of `value` to each minute from `from` up to, not including, `to`; only ever later than before, or into the last minute. */
+  add(from: number, value: number, to = from + 1): void {
+    const last = this.#stretches.at(-1);
+    if (last && from === last.to - 1 && to === from + 1 && last.from === from) {
+      this.#stretches[this.#stretches.length - 1] = { from, to, bucket: merge(last.bucket, bucketOf(value)) };
+      return;
+    }
+    if (last && from < last.to) throw new Error(`minute ${from} lies before ${last.to}`);
+    const bucket = bucketOf(value);
+    if (last && last.to === from && same(last.bucket, bucket)) {
+      this.#stretches[this.#stretches.length - 1] = { ...last, to };
+      return;
+    }
+    this.#stretches.push({ from, to, bucket });
+  }
+
+  /** Minutes at which the data changes: begins, ends, or takes another value. In order. */
+  changes(): readonly number[] {
+    return [...new Set(this.#stretches.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  }
+
+  /** Statistic of the minutes from `from` up to, not including, `to`; `null` when no data came in them. */
+  statistic(statistic: Statistic, from: number, to: number): number | null {
+    let all: Bucket | undefined;
+    for (let minute = from; minute < to; minute++) {
+      const bucket = this.#at(minute);
+      if (bucket) all = all ? merge(all, bucket) : bucket;
+    }
+    return all ? STATISTICS[statistic](all) : null;
+  }
+
+  #at(minute: number): Bucket | undefined {
+    let low = 0;
+    let high = this.#stretches.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const { from, to, bucket } = this.#stretches[middle]!;
+      if (minute < from) high = middle - 1;
+      else if (minute >= to) low = middle + 1;
+      else return bucket;
+    }
+    return undefined;
+  }
+}
+
+const STATISTICS: Readonly<Record<Statistic, (bucket: Bucket) => number>> = {
+  Sum: ({ sum }) => sum,
+  SampleCount: ({ count }) => count,
+  Average: ({ sum, count }) => sum / count,
+  Minimum: ({ minimum }) => minimum,
+  Maximum: ({ maximum }) => maximum,
+};
+
+function bucketOf(value: number): Bucket {
+  return { sum: value, count: 1, minimum: value, maximum: value };
+}
+
+function merge(a: Bucket, b: Bucket): Bucket {
+  return {
+    sum: a.sum + b.sum,
+    count: a.count + b.count,
+    minimum: Math.min(a.minimum, b.minimum),
+    maximum: Math.max(a.maximum, b.maximum),
+  };
+}
+
+function same(a: Bucket, b: Bucket): boolean {
+  return a.sum === b.sum && a.count === b.count && a.minimum === b.minimum && a.maximum === b.maximum;
+}

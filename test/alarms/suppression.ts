@@ -1,0 +1,56 @@
+import type { AlarmState, Suppressor } from './definition.ts';
+
+/** A change of state of the composite alarm or of its suppressor. `at` in seconds. */
+export interface SuppressionEvent {
+  readonly at: number;
+  readonly of: 'composite' | 'suppressor';
+  readonly to: AlarmState;
+}
+
+/** An action that was taken, and for which state. `at` in seconds. */
+export interface Action {
+  readonly at: number;
+  readonly state: AlarmState;
+}
+
+/**
+ * When a composite alarm with a suppressor acts, given all changes of state in order of time.
+ *
+ * Each change of the composite alarm waits for the suppressor (wait period, begun anew by the next change); a suppressor
+ * in ALARM holds everything back; when it leaves ALARM the extension period runs. Whichever ends by itself acts for the
+ * state of that moment, if the state changed since the last action. A period that ends at the moment of a change has
+ * ended before it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
+ */
+export function actionsTaken(
+  { waitSeconds, extensionSeconds }: Pick<Suppressor, 'waitSeconds' | 'extensionSeconds'>,
+  events: readonly SuppressionEvent[],
+  until: number,
+): readonly Action[] {
+  const taken: Action[] = [];
+  let composite: AlarmState | undefined;
+  let suppressor: AlarmState | undefined;
+  let endsAt: number | undefined;
+  let owed = false;
+  const expire = (now: number) => {
+    if (endsAt === undefined || endsAt > now) return;
+    if (owed && composite !== undefined) taken.push({ at: endsAt, state: composite });
+    owed = false;
+    endsAt = undefined;
+  };
+  for (const { at, of, to } of events) {
+    expire(at);
+    if (of === 'composite') {
+      composite = to;
+      owed = true;
+      endsAt = suppressor === 'ALARM' ? undefined : at + waitSeconds;
+    } else {
+      if (to === 'ALARM') endsAt = undefined;
+      else if (suppressor === 'ALARM') endsAt = at + extensionSeconds;
+      suppressor = to;
+    }
+  }
+  expire(until);
+  return taken;
+}
