@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildMigrate } from '../local-databases/build-migrate.ts';
+import { buildLibraryCaller, buildMigrate } from '../local-databases/build-migrate.ts';
 import { fixtureNames, modes, removeOthers } from './fixture.ts';
 import { startForeignServers } from './foreign-servers.ts';
 import { runScenario } from './run-scenario.ts';
@@ -33,13 +33,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const targets = new Targets();
 const foreign = await startForeignServers();
+const libraryCaller = await buildLibraryCaller();
 try {
   for (const scenario of SCENARIOS) {
     if (wanted.length > 0 && !wanted.some((text) => scenario.name.includes(text))) continue;
     for (const version of scenario.versions ?? [NEWEST]) {
       const program = await buildMigrate(version);
       for (const verbose of modes(scenario)) {
-        await runScenario(scenario, { version, verbose, program, targets, foreign, out: values.out });
+        await runScenario(scenario, {
+          version,
+          verbose,
+          program,
+          libraryCaller,
+          targets,
+          foreign,
+          out: values.out,
+        });
       }
     }
   }

@@ -16,6 +16,8 @@ export interface Bench {
   readonly verbose: boolean;
   /** The `migrate` program of that version. */
   readonly program: string;
+  /** The service that uses the library. */
+  readonly libraryCaller: string;
   readonly targets: Targets;
   readonly foreign: ForeignServers;
   /** Where fixtures go. */
@@ -24,7 +26,7 @@ export interface Bench {
 
 /** Runs one scenario and writes its fixtures. */
 export async function runScenario(scenario: Scenario, bench: Bench): Promise<void> {
-  const { version, verbose, program, targets, foreign, out } = bench;
+  const { version, verbose, program, libraryCaller, targets, foreign, out } = bench;
   const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-capture-'));
   const migrations = join(folder, 'migrations');
   mkdirSync(migrations);
@@ -72,7 +74,7 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<voi
     const args = migrateArguments(step, verbose, migrations, target, foreign);
     const files = existsSync(migrations) ? readdirSync(migrations).sort() : [];
     const before = step.knowsNoHost ? await withUnknownHosts(folder) : undefined;
-    const running = startMigrate(program, args, {
+    const running = startMigrate(step.library === undefined ? program : libraryCaller, args, {
       stdin: step.stdin,
       pid1: step.pid1 ?? false,
       ...(before && { before: before.prefix }),
@@ -111,6 +113,7 @@ function migrateArguments(
     ...(path === '' ? [] : ['-path', path]),
     ...(database === '' ? [] : ['-database', database]),
     ...(verbose ? ['-verbose'] : []),
+    ...(step.library === undefined ? [] : ['-logger', step.library]),
     ...(step.flags ?? []),
     ...step.run.split(' ').filter(Boolean),
   ];

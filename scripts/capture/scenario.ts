@@ -19,6 +19,8 @@ export type Disturbance =
 export interface Step {
   /** Command and its arguments, parted by spaces; empty for none. */
   readonly run: string;
+  /** Run `scripts/capture/library`, a service that migrates when it starts, with this logger, instead of the CLI. */
+  readonly library?: string;
   /** Flags before the command, beside -path, -database and -verbose. */
   readonly flags?: readonly string[];
   /** Added to the database URL's query, such as `lock_timeout=500`. */

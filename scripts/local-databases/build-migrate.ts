@@ -9,6 +9,20 @@ const CACHE = join(import.meta.dirname, '../../node_modules/.cache/migrate-watch
 /** Drivers compiled in: both PostgreSQL ones, MySQL, and the SQLite one that needs no C compiler. */
 const BUILD_TAGS = 'postgres pgx5 mysql sqlite';
 
+const LIBRARY_CALLER = join(import.meta.dirname, '../capture/library');
+
+/** Path of the program in `scripts/capture/library`, which uses golang-migrate as a library; built anew each time. */
+export async function buildLibraryCaller(): Promise<string> {
+  const program = join(CACHE, 'library-caller');
+  const go = findProgram(['go'], 'golang-go');
+  await promisify(execFile)(go, ['build', '-o', program, '.'], {
+    cwd: LIBRARY_CALLER,
+    env: { ...process.env, CGO_ENABLED: '0' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return program;
+}
+
 /**
  * Path of golang-migrate's own `migrate` program at `version` (with its `v`), built once and then kept under
  * `node_modules/.cache`.

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { COMMANDS } from './commands.ts';
 import { CONNECTIONS } from './connections.ts';
+import { LIBRARY } from './library.ts';
 import { LOCKS } from './locks.ts';
 import { MYSQL_FAILURES } from './mysql-failures.ts';
 import { PGX5_FAILURES } from './pgx5-failures.ts';
@@ -22,4 +23,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CONNECTIONS,
   ...SIGNALS,
   ...LOCKS,
+  ...LIBRARY,
 ];
