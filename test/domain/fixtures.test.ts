@@ -39,6 +39,8 @@ describe.each(CASES)('%s', (name) => {
 function agrees(run: Run, { exitCode, verbose, databaseAfter }: Meta): void {
   // `migrate -help` prints what a mistake prints; only the exit code, which a log has not, tells them apart.
   if (run.error?.class === 'usage') return;
+  // A service may exit 1 because nothing was to do.
+  if (run.source === 'library' && run.outcome === 'no-change') return;
   if (exitCode === 0) expect(['succeeded', 'no-change', 'stopped-early', 'unknown']).toContain(run.outcome);
   if (exitCode === 1 && run.error && run.outcome !== 'unknown')
     expect(['failed', 'blocked']).toContain(run.outcome);
