@@ -16,23 +16,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const out = (name: string) => join(folder, name);
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/migrate', `${name}.log`);
 
-test('without a terminal: plain lines, the pages, both tables, the HTML page, exit 0', async () => {
-  const { exitCode, stdout, stderr } = await runCli(['demo', '--out', out('week.html')]);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-  expect(stdout).toMatch(/^Mon 2 Mar 08:30 {2}staging\/orders: succeeded$/m);
-  expect(stdout).toMatch(
-    /to critical: \[production\] users: migration 1 create_users FAILED, database is DIRTY at 1/,
-  );
-  expect(stdout).toMatch(/^Tue 3 Mar 02:13 +production\/users +up +failed +at 1/m);
-  expect(stdout).toMatch(/^Sat 7 Mar 18:53 +production\/billing\/migration\/2 +critical +open for/m);
-  expect(stdout).toMatch(/^40 runs: 18 succeeded, /m);
-  expect(stdout).toContain(out('week.html'));
-  const html = readFileSync(out('week.html'), 'utf8');
-  expect(html).toContain('The week at a glance');
-  expect(html.match(/<details class="run"/g)).toHaveLength(40);
-});
-
 test('--log explains one’s own log, from a file and from standard input', async () => {
   const fromFile = await runCli([
     'demo',

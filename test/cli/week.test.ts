@@ -1,26 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { playWeek, type WeekResult } from '../../bin/cli/demo/play-week.ts';
-import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from '../../bin/cli/demo/week.ts';
+import { progressOn } from '../../bin/cli/demo/progress.ts';
+import { DEMO_WEEK, weekReport, weekText } from '../../bin/cli/demo/show-week.ts';
+import { reportDocument } from '../../bin/cli/report/document.ts';
 import { force } from '../../lambda/domain/judge/commands.ts';
 import { pageText } from '../../lambda/domain/page/text.ts';
 import type { Outcome } from '../../lambda/domain/run.ts';
 
-const WEEK_OF_THE_DEMO = {
-  scenes: WEEK,
-  sources: WEEK_SOURCES,
-  startsAt: WEEK_STARTS_AT,
-  endsAt: WEEK_ENDS_AT,
-};
-const SILENT = { transition: () => {}, page: () => {} };
-
-let week: WeekResult;
-beforeAll(async () => {
-  week = await playWeek(WEEK_OF_THE_DEMO, SILENT);
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
 });
 
+let week: WeekResult;
+let progress = '';
+// A week takes seconds; on a machine that is busy with other tests it may take ten times as long.
+beforeAll(async () => {
+  const output = new PassThrough();
+  output.on('data', (chunk) => {
+    progress += String(chunk);
+  });
+  const shown = progressOn(output);
+  week = await playWeek(DEMO_WEEK, shown, shown.share);
+}, 180_000);
+
 test('every run of the week is in the store once, with the outcome that its process had', () => {
-  const captured = WEEK.flatMap((scene) =>
+  const captured = DEMO_WEEK.scenes.flatMap((scene) =>
     scene.kind === 'acknowledge' ? [] : scene.kind === 'build' ? scene.runs : [scene],
   );
   expect(week.records).toHaveLength(captured.length);
@@ -87,6 +93,31 @@ test('the page names what was typed to repair the database', () => {
 test('a second failure of another kind follows the first', () => {
   const second = week.incidents.find(({ key }) => key.endsWith('billing/migration/2'));
   expect(second).toMatchObject({ follows: 1, ended: null, dirty: true });
+});
+
+test('without a terminal: plain lines while it goes on, then the pages and both tables', () => {
+  expect(progress).toMatch(/^Mon 2 Mar 08:30 {2}staging\/orders: succeeded$/m);
+  expect(progress).toMatch(
+    /^Tue 3 Mar 02:13 {2}page to critical: \[production\] users: migration 1 create_users FAILED/m,
+  );
+  const text = weekText(week);
+  expect(progress + text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  expect(text).toMatch(
+    /^Tue 3 Mar 02:13 to critical: \[production\] users: migration 1 create_users FAILED, .*\n {4}Now /m,
+  );
+  expect(text).toMatch(/^Tue 3 Mar 02:13 +production\/users +up +failed +at 1/m);
+  expect(text).toMatch(/^Sat 7 Mar 18:53 +production\/billing\/migration\/2 +critical +open for/m);
+  expect(text).toMatch(
+    /^40 runs: 18 succeeded, 10 no-change, 7 failed, 3 blocked, 2 killed\. 11 incidents, 2 of them open/m,
+  );
+});
+
+test('the HTML page shows every run, incident and page', async () => {
+  const html = await reportDocument(weekReport(week));
+  expect(html).toContain('The week at a glance');
+  expect(html.match(/<details class="run"/g)).toHaveLength(week.records.length);
+  expect(html.match(/<details class="incident/g)).toHaveLength(week.incidents.length);
+  expect(html.match(/<pre class="page">/g)).toHaveLength(week.pages.length);
 });
 
 test('the password in the log reached no store and no page', () => {

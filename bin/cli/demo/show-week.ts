@@ -4,7 +4,7 @@ import { pageText } from '../../../lambda/domain/page/text.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Report } from '../report/report.ts';
-import { playWeek } from './play-week.ts';
+import { playWeek, type Week, type WeekResult } from './play-week.ts';
 import { type Output, progressOn } from './progress.ts';
 import { countsLine, incidentsTable, runsTable } from './tables.ts';
 import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from './week.ts';
@@ -13,12 +13,25 @@ const LEAD =
   'An imaginary week, real output: every run below is what a real golang-migrate printed on a real PostgreSQL or MariaDB, ' +
   'with its times moved into this week, sent through the very pipeline of the deployed functions.';
 
+/** The week of the demo as it is played. */
+export const DEMO_WEEK: Week = {
+  scenes: WEEK,
+  sources: WEEK_SOURCES,
+  startsAt: WEEK_STARTS_AT,
+  endsAt: WEEK_ENDS_AT,
+};
+
 /** Plays the week, prints pages, runs and incidents, and returns the report of it. */
 export async function showWeek(output: Output): Promise<Report> {
-  const week = { scenes: WEEK, sources: WEEK_SOURCES, startsAt: WEEK_STARTS_AT, endsAt: WEEK_ENDS_AT };
   const progress = progressOn(output);
-  const { records, incidents, pages, items } = await playWeek(week, progress, progress.share);
+  const result = await playWeek(DEMO_WEEK, progress, progress.share);
   progress.done();
+  output.write(weekText(result));
+  return weekReport(result);
+}
+
+/** What the terminal shows of a week: the pages as sent, the runs, the incidents. */
+export function weekText({ records, incidents, pages, items }: WeekResult): string {
   const runs = records.map(({ run }) => run);
   const open = incidents.filter(({ ended }) => ended === null).length;
   const blocks = [
@@ -30,11 +43,15 @@ export async function showWeek(output: Output): Promise<Report> {
     incidentsTable(incidents, WEEK_ENDS_AT),
     `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. ${items} items in the table.`,
   ];
-  output.write(`${blocks.join('\n')}\n`);
+  return `${blocks.join('\n')}\n`;
+}
+
+/** The same for the HTML page. */
+export function weekReport({ records, incidents, pages }: WeekResult): Report {
   return {
     title: 'A week of migrations',
     lead: LEAD,
-    runs,
+    runs: records.map(({ run }) => run),
     incidents,
     pages,
     span: { from: WEEK_STARTS_AT, until: WEEK_ENDS_AT },
