@@ -1,11 +1,10 @@
 import { mayBeMigrate } from './anchors.ts';
-import type { MigrateEvent } from './event.ts';
 import type { LinesFact } from './fact.ts';
 import type { LogBatch } from './log-batch.ts';
 import type { Origin } from './origin.ts';
 import { linesByOrigin } from './origin-lines.ts';
 import { createScope } from './redact/redact.ts';
-import { type Stitched, stitch } from './stitch.ts';
+import { type Said, type Stitched, stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
 /** One origin's share of a batch, redacted: a {@link LinesFact} but for its id. */
@@ -42,9 +41,9 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
 }
 
 /** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
-const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit', 'command-line', 'panic']);
+const OTHERS_WORDS: ReadonlySet<Said> = new Set(['process-exit', 'command-line', 'panic']);
 
 /** CodeBuild's own lines count alone: they end runs whose lines came in another batch, and only its streams have them. */
-function standsAlone({ parsed: { event }, text }: Stitched): boolean {
-  return !OTHERS_WORDS.has(event.kind) || text.startsWith('[Container]');
+function standsAlone({ says, text }: Stitched): boolean {
+  return !OTHERS_WORDS.has(says) || text.startsWith('[Container]');
 }

@@ -30,13 +30,14 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     nth: around.nth,
   });
   const target = source?.target ?? UNMATCHED;
-  const isMissing = incompleteOf(open, false, outcomeOf(open, false).linesMissing) !== null;
+  const atFirst = outcomeOf(open, false);
+  const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
   const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
-  const { outcome, disagreement, linesMissing } = outcomeOf(open, gaveUp);
+  const { outcome, disagreement, linesMissing } = gaveUp ? outcomeOf(open, true) : atFirst;
   const error = displayed(open.error) ?? interruption(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
-  const run: Omit<Run, 'verdict'> = {
+  const run: Run = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
     origin: around.origin,
     logGroup: around.traits.logGroup,
@@ -62,14 +63,20 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     lastEventAt: open.lastAt,
     durationMs: durationOf(open, ended),
     redactions: open.lines.reduce((sum, line) => sum + line.redactions, 0),
-    leaked: [...new Set(open.lines.flatMap((line) => line.leaked ?? []))].sort(),
+    leaked: leakedIn(open),
+    verdict: null,
   };
-  const context = {
+  const verdict = judge(run, {
     engine: source?.engine ?? null,
     multiStatement: source?.multiStatement ?? null,
     versionBefore: null,
-  };
-  return { ...run, verdict: judge(run, context) };
+  });
+  return verdict === null ? run : { ...run, verdict };
+}
+
+function leakedIn({ lines }: OpenRun): readonly string[] {
+  const leaked = lines.filter((line) => line.leaked !== undefined).flatMap((line) => line.leaked!);
+  return leaked.length === 0 ? leaked : [...new Set(leaked)].sort();
 }
 
 /** Is this deadline about this run as it stands? A line that came later outranks it. */
@@ -82,6 +89,7 @@ function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
 function displayed(error: MigrateError | undefined): MigrateError | undefined {
   if (!error) return undefined;
   const texts = [error.message, error.statement ?? '', error.details ?? ''];
+  if (!texts.some((text) => text.includes('‹'))) return error;
   const [message, statement, details] = renumberTokens(texts.join('\u0000')).split('\u0000');
   return {
     ...error,

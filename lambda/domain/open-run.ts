@@ -60,6 +60,9 @@ export class OpenRun {
   /** The error's statement was masked because head and tail came apart, and no re-read has mended it. */
   errorPart: 'open' | 'closed' | undefined;
   executing: OpenMigration | undefined;
+  /** The first and the last migration that was named. */
+  first: OpenMigration | undefined;
+  last: OpenMigration | undefined;
   noChange = false;
   stopping = false;
   refused = false;
@@ -95,9 +98,8 @@ export class OpenRun {
 
   /** All that began or was queued has finished, and something has. */
   get isSettled(): boolean {
-    return (
-      this.migrations.size > 0 && [...this.migrations.values()].every(({ state }) => state === 'finished')
-    );
+    for (const { state } of this.migrations.values()) if (state !== 'finished') return false;
+    return this.migrations.size > 0;
   }
 
   touch(line: StoredLine): void {
@@ -110,8 +112,12 @@ export class OpenRun {
     const { event, line } = reading;
     if (this.isInferred) this.end = undefined;
     this.touch(line);
-    // The CLI stamps whatever `-verbose` prints; the library leaves that to its caller's logger.
-    this.sawCaller ||= reading.caller || (VERBOSE.has(event.kind) && !reading.stamped);
+    // The CLI stamps whatever `-verbose` prints and nothing else; the library leaves that to its caller's logger.
+    const stampedAsCli =
+      event.kind === 'migration-finished-plain'
+        ? !reading.stamped
+        : reading.stamped || !VERBOSE.has(event.kind);
+    this.sawCaller ||= reading.caller || !stampedAsCli;
     this.sawVerbose ||= reading.stamped && !reading.caller;
     if (line.part === 'tail') {
       this.error = { ...this.error!, ...parseTail(line.text) };
@@ -241,12 +247,17 @@ export class OpenRun {
       endedAt: null,
     };
     this.migrations.set(key, fresh);
+    this.first ??= fresh;
+    this.last = fresh;
     return fresh;
   }
 
   #finish(name: MigrationName, at: number | null, ranMs: number | null, sinceQueuedMs: number | null): void {
     const migration = this.#migration(name);
-    Object.assign(migration, { state: 'finished', endedAt: at, ranMs, sinceQueuedMs });
+    migration.state = 'finished';
+    migration.endedAt = at;
+    migration.ranMs = ranMs;
+    migration.sinceQueuedMs = sinceQueuedMs;
     if (this.executing === migration) this.executing = undefined;
   }
 }
@@ -325,21 +336,28 @@ export function completesError(run: OpenRun): boolean {
   return run.errorPart === 'open';
 }
 
+/** A version is digits only, so that a sign before it tells the way. */
 function keyOf({ version, direction }: MigrationName): string {
-  return `${version}/${direction}`;
+  return direction === 'up' ? version : `-${version}`;
 }
 
 function changesDirection(run: OpenRun, { direction }: MigrationName): boolean {
-  const [first] = run.migrations.values();
-  return first !== undefined && first.direction !== direction;
+  return run.first !== undefined && run.first.direction !== direction;
 }
 
 /** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
 function goesBack(run: OpenRun, { version, direction }: MigrationName): boolean {
-  const last = [...run.migrations.values()].at(-1);
-  if (!last) return false;
-  const [a, b] = [BigInt(last.version), BigInt(version)];
-  return direction === 'up' ? b < a : b > a;
+  if (!run.last) return false;
+  return direction === 'up' ? isLower(version, run.last.version) : isLower(run.last.version, version);
+}
+
+function isLower(version: string, than: string): boolean {
+  const [a, b] = [withoutZeros(version), withoutZeros(than)];
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function withoutZeros(digits: string): string {
+  return digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
 }
 
 /** Plain figures count from queueing; one that was queued after the last line is another execution's. */

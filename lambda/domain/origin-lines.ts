@@ -3,7 +3,7 @@ import { linesOf } from './envelope/lines.ts';
 import type { LogBatch, LogEvent, LogLine } from './log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from './origin.ts';
 import { isPlainForm } from './plain-form.ts';
-import { MAX_BLOCK_LINES, MAX_DETAILS_LINES, MAX_TAILLESS_LINES } from './stitch.ts';
+import { MAX_BLOCK_LINES, MAX_DETAILS_LINES, MAX_TAILLESS_LINES, parenthesesIn } from './stitch.ts';
 
 export interface OriginLines {
   readonly origin: Origin;
@@ -15,6 +15,7 @@ const SAMPLES = 20;
 
 /** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
 const OPENS_BLOCK = / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided/;
+const SEVERAL = /rrors? occurred:/;
 
 /**
  * Lines of the candidates (indices into the batch, ascending), and behind one that may open a block as many lines as it
@@ -26,6 +27,12 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
   const origins = new OriginLinesBuilder(batch);
   let done = -1;
   for (const candidate of candidates) {
+    const { text, id, at } = events[candidate]!;
+    if (isPlainForm(text)) {
+      if (candidate > done) origins.add(id, at, text);
+      done = Math.max(done, candidate);
+      continue;
+    }
     const last = lastOfBlock(events, candidate);
     for (let i = Math.max(candidate, done + 1); i <= last; i++) {
       const event = events[i]!;
@@ -42,7 +49,12 @@ function lastOfBlock(events: readonly LogEvent[], start: number): number {
   if (!OPENS_BLOCK.test(events[start]!.text)) return start;
   const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
   for (let i = start; i <= limit; i++) {
-    if (events[i]!.text.includes('(details: ')) return Math.min(i + MAX_DETAILS_LINES, events.length - 1);
+    const { text } = events[i]!;
+    const details = text.lastIndexOf('(details: ');
+    if (details < 0) continue;
+    // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
+    const ends = parenthesesIn(text, details) <= 0 && !SEVERAL.test(events[start]!.text);
+    return ends ? i : Math.min(i + MAX_DETAILS_LINES, events.length - 1);
   }
   return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }

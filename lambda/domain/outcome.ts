@@ -91,7 +91,7 @@ function openEnded(open: OpenRun, gaveUp: boolean): Judgement {
 
 function cleanOutcome(open: OpenRun): Outcome {
   if (open.refused) return 'failed';
-  const left = [...open.migrations.values()].some(({ state }) => state !== 'finished');
+  const left = open.migrations.size > 0 && !open.isSettled;
   if (open.stopping && (left || !open.sawVerbose)) return 'stopped-early';
   if (open.noChange || open.version) return 'no-change';
   if (open.closed && !open.sawCliEnd && open.migrations.size === 0) return 'no-change';

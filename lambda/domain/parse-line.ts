@@ -2,6 +2,7 @@ import type { Direction, MigrateEvent, MigrationName } from './event.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
+import { readPlainForm } from './plain-form.ts';
 
 /** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
 interface Pattern {
@@ -67,7 +68,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     source: 'internal/cli/commands.go; a library caller may print it as an error',
-    regex: /^(?:panic: |.*\b(?:migrat|schema|database).*(?:: | - ))?no change\.?"?$/i,
+    regex: /^(?:panic: |.*\b(?:[Mm]igrat|[Ss]chema|[Dd]atabase).*(?:: | - ))?[Nn]o change\.?"?$/,
     // Any component may log these two words; then the words around them must name the migration.
     read: ([whole], { logger }) => (logger && /^no change/i.test(whole) ? undefined : { kind: 'no-change' }),
   },
@@ -113,7 +114,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     source: 'what shells, make, docker compose, kubectl and GitHub Actions say of a process that ended',
     regex:
-      /^(?:##\[error\]Process completed with exit code (\d+)\.|[\w.-]+ exited with code (\d+)|exit status (\d+)|command terminated with exit code (\d+)|make: \*\*\* \[.*\] Error (\d+)|(?:signal: )?(killed|terminated)|make: \*\*\* \[.*\] (Killed|Terminated))$/i,
+      /^(?:##\[error\]Process completed with exit code (\d+)\.|[\w.-]+ exited with code (\d+)|exit status (\d+)|command terminated with exit code (\d+)|make: \*\*\* \[.*\] Error (\d+)|(?:signal: )?([Kk]illed|[Tt]erminated)|make: \*\*\* \[.*\] (Killed|Terminated))$/,
     read: (match) => ({ kind: 'process-exit', exitCode: exitCodeOf(match.slice(1)) }),
   },
 ];
@@ -150,6 +151,8 @@ export interface ParsedLine {
  * `logger` says that a logging library wrapped the line, so any prefix is believed.
  */
 export function parseLine(text: string, logger = false): ParsedLine {
+  const plain = readPlainForm(text);
+  if (plain) return { ...plain, caller: logger };
   const asIs = readBare(text, logger);
   if (asIs && asIs.event.kind !== 'error') return asIs;
   const line = text.replace(GUTTER, '');

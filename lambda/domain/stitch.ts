@@ -1,7 +1,11 @@
+import { mayBeMigrate } from './anchors.ts';
 import type { MigrateEvent } from './event.ts';
 import type { LogLine } from './log-batch.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
-import { type ParsedLine, parseLine } from './parse-line.ts';
+import { parseLine } from './parse-line.ts';
+
+/** What a line or a block says; in plain form there is no need to read it here. */
+export type Said = MigrateEvent['kind'] | 'plain-form';
 
 /** One recognised line, or one whole error block, and what it says. */
 export interface Stitched {
@@ -10,7 +14,7 @@ export interface Stitched {
   readonly last: LogLine;
   /** Physical lines joined by `\n`. */
   readonly text: string;
-  readonly parsed: ParsedLine;
+  readonly says: Said;
   /** Set when head and tail of an error block were not both here. */
   readonly part?: 'head' | 'tail';
 }
@@ -53,24 +57,25 @@ export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult 
   const unrecognized: LogLine[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
-    const parsed = parseLine(line.text, line.logger);
-    const block = MAY_OPEN_BLOCK.has(parsed.event.kind) ? blockAt(lines, i, whole) : undefined;
+    const says = saidBy(line);
+    const block = MAY_OPEN_BLOCK.has(says) ? blockAt(lines, i, whole) : undefined;
     if (block) {
       stitched.push(block.stitched);
       i = block.end;
-    } else if (parsed.event.kind === 'unrecognized') unrecognized.push(line);
-    else stitched.push({ first: line, last: line, text: line.text, parsed });
+    } else if (says === 'unrecognized') unrecognized.push(line);
+    else stitched.push({ first: line, last: line, text: line.text, says });
   }
   return { stitched, unrecognized };
 }
 
+/** Statements and stack traces come here line by line: the cheap test spares most of them the whole table. */
+function saidBy(line: LogLine): Said {
+  if (line.plainForm) return 'plain-form';
+  return mayBeMigrate(line.text) ? parseLine(line.text, line.logger).event.kind : 'unrecognized';
+}
+
 /** What the first line of a block says by itself. */
-const MAY_OPEN_BLOCK: ReadonlySet<MigrateEvent['kind']> = new Set([
-  'error',
-  'panic',
-  'usage',
-  'unrecognized',
-]);
+const MAY_OPEN_BLOCK: ReadonlySet<Said> = new Set(['error', 'panic', 'usage', 'unrecognized']);
 
 interface Block {
   readonly stitched: Stitched;
@@ -120,7 +125,7 @@ function panicBlock(lines: readonly LogLine[], start: number): Block | undefined
       const first = lines[start]!;
       const joined = `${first.text}\n${text.trim()}`;
       return {
-        stitched: { first, last: lines[i]!, text: joined, parsed: parseLine(joined, first.logger) },
+        stitched: { first, last: lines[i]!, text: joined, says: parseLine(joined, first.logger).event.kind },
         end: i,
       };
     }
@@ -143,7 +148,7 @@ function tailPart(line: LogLine, index: number): Block {
       first: line,
       last: line,
       text: line.text,
-      parsed: parseLine(line.text, line.logger),
+      says: parseLine(line.text, line.logger).event.kind,
       part: 'tail',
     },
     end: index,
@@ -182,8 +187,8 @@ export const MAX_DETAILS_LINES = 40;
 /** MySQL quotes the rest of the statement up to here, balanced or not. */
 const MYSQL_DETAILS_END = /at (?:line|row) \d+\)$/;
 
-/** How many parentheses are open behind `from`; below 1 is reported as closed. */
-function parenthesesIn(text: string, from: number): number {
+/** How many parentheses are open behind `from`; below 1 all are closed. */
+export function parenthesesIn(text: string, from: number): number {
   let depth = 0;
   for (let i = from; i < text.length; i++) {
     if (text[i] === '(') depth++;
@@ -197,7 +202,7 @@ function findStop(lines: readonly LogLine[], start: number): number {
   const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
   for (let i = start + 1; i < limit; i++) {
     const line = lines[i]!;
-    if (stamped(line.text) || parseLine(line.text, line.logger).event.kind !== 'unrecognized') return i;
+    if (stamped(line.text) || saidBy(line) !== 'unrecognized') return i;
   }
   return limit;
 }
@@ -220,6 +225,6 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
           .join('\n')
           // An envelope that trims lines takes the blank that golang-migrate prints before the details.
           .replace('\n(details: ', '\n (details: ');
-  const parsed = parseLine(text, first.logger);
-  return { stitched: { first, last: lines[end]!, text, parsed, ...(part && { part }) }, end };
+  const says = parseLine(text, first.logger).event.kind;
+  return { stitched: { first, last: lines[end]!, text, says, ...(part && { part }) }, end };
 }

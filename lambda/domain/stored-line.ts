@@ -11,9 +11,9 @@ const KEPT_LAST_CHARS = 8 * 1024;
 
 /** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
 export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
-  const { first, last, text, part } = stitched;
+  const { first, last, text, part, says } = stitched;
   const { id, at, logger } = first;
-  if (first.plainForm && last === first) return { id, at, text, logger, redactions: 0 };
+  if (says === 'plain-form') return { id, at, text, logger, redactions: 0 };
   const countBefore = scope.count;
   const leakedBefore = scope.leaked.length;
   const redacted = cut(redact(stitched, scope));
@@ -30,9 +30,9 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
   };
 }
 
-function redact({ text, part, parsed }: Stitched, scope: RedactionScope): string {
+function redact({ text, part, says }: Stitched, scope: RedactionScope): string {
   if (part) return redactPartialBlock(text, part, scope);
-  return parsed.event.kind === 'error' ? redactErrorBlock(text, scope) : redactLine(text, scope);
+  return says === 'error' ? redactErrorBlock(text, scope) : redactLine(text, scope);
 }
 
 /** Leaves out the middle of a block that is too long to keep. */

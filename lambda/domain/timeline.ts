@@ -11,7 +11,7 @@ export type TimelineEntry =
  * Neither arrival order nor batch borders nor repeated facts change the result.
  */
 export function timelineOf(facts: readonly Fact[]): readonly TimelineEntry[] {
-  const lines = withoutCovered([...bestCopies(facts).values()].sort(byTime));
+  const lines = withoutCovered(inOrder(facts));
   const deadlines = facts
     .filter((fact) => fact.kind === 'deadline')
     .sort((a, b) => a.at - b.at || compare(a.id, b.id));
@@ -22,6 +22,20 @@ interface Copy {
   readonly kind: 'line';
   readonly line: StoredLine;
   readonly fact: LinesFact;
+}
+
+function inOrder(facts: readonly Fact[]): readonly Copy[] {
+  const [only, another] = facts.filter((fact) => fact.kind === 'lines');
+  // One delivery, in order as CloudWatch sends it: nothing to compare and nothing to sort.
+  if (only && !another && only.lines.every(isAfterTheOneBefore)) {
+    return only.lines.map((line) => ({ kind: 'line', line, fact: only }));
+  }
+  return [...bestCopies(facts).values()].sort(byTime);
+}
+
+function isAfterTheOneBefore({ at, id }: StoredLine, index: number, lines: readonly StoredLine[]): boolean {
+  const before = lines[index - 1];
+  return before === undefined || ((before.at ?? 0) <= (at ?? 0) && before.id < id);
 }
 
 /** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
@@ -54,7 +68,7 @@ function withoutCovered(copies: readonly Copy[]): readonly Copy[] {
   let from = '';
   let through = '';
   return copies.filter(({ line }) => {
-    if (line.id > from && line.id <= through) return false;
+    if (through !== '' && line.id > from && line.id <= through) return false;
     if (line.through) {
       from = line.id;
       through = line.through;

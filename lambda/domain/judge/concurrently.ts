@@ -20,6 +20,8 @@ const CREATED_INDEX =
 
 /** The failed statement, when it is the only one printed and works CONCURRENTLY: it then commits in steps. */
 export function concurrentStatement(error: MigrateError): string | undefined {
+  // Splitting costs as much as all other judging, and hardly any error has the word.
+  if (!/CONCURRENTLY/i.test(error.statement ?? '')) return undefined;
   const [only, another] = splitStatements(error.statement ?? '', 'postgres');
   return another === undefined && only !== undefined && CONCURRENT.test(only.text) ? only.text : undefined;
 }
