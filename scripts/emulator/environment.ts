@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { loopbackOnly } from './loopback.ts';
+
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+
+/** Whole environments of an AWS account must not leak into a run: only these variables are handed on. */
+const KEPT = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+
+/**
+ * Environment of every program that is to talk to the emulator at `endpoint`: CDK's command line, SDK scripts, ours.
+ *
+ * Nothing of the caller's own AWS configuration is in it. `folder` is where such programs may write. Throws for an
+ * endpoint that is not on loopback.
+ */
+export function clientEnvironment(endpoint: string, folder: string): Record<string, string> {
+  const kept = KEPT.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    HOME: folder,
+    AWS_ENDPOINT_URL: loopbackOnly(endpoint),
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    // Which account a key belongs to is kept below it; another emulator of the same key would be refused.
+    CDK_HOME: join(folder, 'cdk'),
+    CDK_DISABLE_CLI_TELEMETRY: '1',
+    NO_COLOR: '1',
+  };
+}
