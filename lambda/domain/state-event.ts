@@ -1,6 +1,6 @@
 import type { EndedFact, Fact, StartedFact } from './fact.ts';
 import { ecsOriginId, logStreamOriginId, taskIdOfArn } from './origin.ts';
-import { createScope, redactLine } from './redact/redact.ts';
+import { createScope, redactCommand, redactLine } from './redact/redact.ts';
 
 /** What a platform told about the processes it runs: one event, its shape already checked. */
 export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
@@ -178,8 +178,6 @@ function redactReasons(reasons: readonly string[]): string | null {
   return reasons.length === 0 ? null : redactLine(reasons.join('; '), createScope());
 }
 
-/** Word by word, so that the words stay words; one scope, so that equal secrets get equal numbers. */
 function redactWords(words: readonly string[] | null): readonly string[] | null {
-  const scope = createScope();
-  return words === null ? null : words.map((word) => redactLine(word, scope));
+  return words === null ? null : redactCommand(words, createScope());
 }

@@ -1,3 +1,4 @@
+import { maskArguments } from './arguments.ts';
 import { maskCredentials, maskEmails, maskShapedCredentials } from './credential.ts';
 import { maskMessage } from './message.ts';
 import type { RedactionScope } from './scope.ts';
@@ -47,7 +48,10 @@ export function maskText(text: string, scope: RedactionScope): string {
 }
 
 function maskShortText(text: string, scope: RedactionScope): string {
-  return maskEmails(maskMessage(maskCredentials(maskUrls(text, scope), scope), scope), scope);
+  return maskEmails(
+    maskMessage(maskCredentials(maskUrls(maskArguments(text, scope), scope), scope), scope),
+    scope,
+  );
 }
 
 /** Masks an error of which all is there, and a second one behind it. */
@@ -79,11 +83,19 @@ function maskOneError(text: string, scope: RedactionScope): string {
     return maskHead(head, scope) + maskWhole(sql, scope);
   }
   const dialects = tail === undefined ? dialectsWithoutDetails(head) : dialectsOf(tail.slice(DETAILS.length));
-  const masked = maskShapedCredentials(maskSql(sql, dialects, scope).text, scope);
-  return (
-    maskHead(head, scope) + maskEmails(masked, scope) + (tail === undefined ? '' : maskText(tail, scope))
-  );
+  const masked = maskSql(sql, dialects, scope);
+  const statement =
+    masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(head + (tail ?? ''))
+      ? maskEmails(maskShapedCredentials(masked.text, scope), scope)
+      : maskWhole(sql, scope);
+  return maskHead(head, scope) + statement + (tail === undefined ? '' : maskText(tail, scope));
 }
+
+/**
+ * The author's quotes do not add up. When the server complains of something else, a line may be missing in between, and
+ * what looks like code may be the middle of a literal.
+ */
+const SAYS_UNTERMINATED = /unterminated|unrecognized token|Unclosed quotation|Error 1064/;
 
 function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
   const driver = /(?:pq|mssql): |ERROR: |Error \d{4}(?: \([0-9A-Z]{5}\))?: /.exec(head);
@@ -96,8 +108,28 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
     : UNDECIDED;
 }
 
-/** MongoDB prints the whole command where others print a message. */
+/** How an error begins when nothing is cut off: a stamp, a prefix, an engine's own words, or a caller's before any quotation. */
+const BEGINNING =
+  /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
+
+/** A line break that is not one of `2 errors occurred:`. */
+const BROKEN_LINE = /\n(?!\s*\* )/;
+/** Heads that quote a part of the migration file, line breaks and all. */
+const QUOTES_LINES = /near "|command:\[/;
+
+/** The text before ` in line N: `. One whose beginning is not here may begin inside a value; MongoDB prints the whole command there. */
 function maskHead(head: string, scope: RedactionScope): string {
+  if (!BEGINNING.test(head)) {
+    const end = head.lastIndexOf(' in line ');
+    return maskWhole(head.slice(0, end), scope) + head.slice(end);
+  }
+  const broken = QUOTES_LINES.test(head) ? null : BROKEN_LINE.exec(head);
+  if (broken) {
+    // The server's Detail has line breaks, or an agent cut the line: no telling where in a value that was.
+    const end = head.lastIndexOf(' in line ');
+    const from = broken.index + 1;
+    return maskText(head.slice(0, from), scope) + maskWhole(head.slice(from, end), scope) + head.slice(end);
+  }
   const command = head.indexOf('command:[');
   if (command < 0) return maskText(head, scope);
   const start = command + 'command:['.length;

@@ -119,7 +119,7 @@ class Reader {
         break;
       case 'foreign':
         // A backslash is no code: the quotes before it were not read as their engine reads them.
-        if (sql[start] === '\\') this.#brokenFrom = this.#firstQuote.values().next().value;
+        if (sql[start] === '\\') this.#brokenFrom = this.#firstQuote.values().next().value ?? start;
         this.#add(from, to, 'text');
         break;
       case 'word':
