@@ -1,3 +1,5 @@
+import type { Notice } from '../domain/deliver/change-message.ts';
+import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { Severity } from '../domain/incident/severity.ts';
@@ -105,4 +107,45 @@ export interface IncidentStore {
 /** The topics `critical`, `warning` and `info`. Resolves when the topic has taken the page. */
 export interface PageTopics {
   publishPage(severity: Severity, page: PageMessage): Promise<void>;
+}
+
+/** What a channel was sent, and how incidents stand. Single-item requests only; every method may throw. */
+export interface DeliveryStore {
+  /** Strongly consistent; `null` when there is none of that key, and when the key is no incident's. */
+  readIncident(key: string): Promise<Incident | null>;
+  /** Strongly consistent; `null` before the channel was sent anything of that key. */
+  readDelivery(key: string, channel: string): Promise<Delivery | null>;
+  /** Writes on condition that the stored revision is still `expected` (`null`: none yet). */
+  putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'>;
+}
+
+/** A receiver outside: PagerDuty, a Slack channel, somebody's endpoint. */
+export interface Channel {
+  /**
+   * Resolves with `taken` when the receiver has it, with `passed` when it has no use for notices of this kind.
+   *
+   * Throws `RetryableDeliveryError` when it may take it later, `PermanentDeliveryError` when it never will.
+   */
+  send(notice: Notice): Promise<'taken' | 'passed'>;
+}
+
+/** Texts of secrets by name or ARN. Keeps each for 5 minutes. */
+export interface SecretReader {
+  /** Throws `PermanentDeliveryError` when there is none or it may not be read; any other fault is worth another try. */
+  read(secret: string): Promise<string>;
+  /** The text did not open the door: read it anew next time. */
+  forget(secret: string): void;
+}
+
+/** Says what became of each notice, for those who ask why nobody was told. */
+export interface DeliveryLog {
+  write(line: DeliveryLine): void;
+}
+
+/** Holds no text of a page. */
+export interface DeliveryLine {
+  readonly level: 'INFO' | 'WARN';
+  readonly message: string;
+  readonly channel: string;
+  readonly id: string;
 }

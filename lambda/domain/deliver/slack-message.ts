@@ -2,7 +2,7 @@ import { isCommand } from '../judge/commands.ts';
 import type { PageError, PageMessage } from '../page/message.ts';
 import { momentText } from '../page/time.ts';
 import { printable } from '../printable.ts';
-import { codeBlock, link, mrkdwn, mrkdwnWithin } from './mrkdwn.ts';
+import { codeBlock, link, mrkdwnWithin } from './mrkdwn.ts';
 import { partsWithin, within } from './within.ts';
 
 /** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */

@@ -1,0 +1,85 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import type { Delivery } from '../domain/deliver/delivery.ts';
+import type { Incident } from '../domain/incident/incident.ts';
+import { parseIncidentKey } from '../domain/incident/incident-key.ts';
+import type { Clock, DeliveryStore } from '../pipeline/ports.ts';
+import { packBody, unpackBody } from './item-body.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const { partitionKey: PK, sortKey: SK, ttl: TTL } = TABLE;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** Deliveries in the one table, in partitions of their own, and a look at incidents. A deliverer writes nothing else. */
+export class DynamoDbDeliveryStore implements DeliveryStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  /** `clock` dates the items' expiry only. */
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async readIncident(key: string): Promise<Incident | null> {
+    const name = parseIncidentKey(key);
+    if (name === undefined) return null;
+    const { target, kind, n } = name;
+    return this.#read<Incident>({
+      [PK]: { S: `target#${target.environment}#${target.database}` },
+      [SK]: { S: `incident#${kind}#${n}` },
+    });
+  }
+
+  readDelivery(key: string, channel: string): Promise<Delivery | null> {
+    return this.#read<Delivery>(itemKey(key, channel));
+  }
+
+  async putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
+    const expiresAt = Math.floor(this.#clock() / 1_000) + RETENTION_DAYS.delivery * DAY_SECONDS;
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#tableName,
+          Item: {
+            ...itemKey(delivery.key, delivery.channel),
+            body: packBody(delivery),
+            revision: { N: String(delivery.revision) },
+            [TTL]: { N: String(expiresAt) },
+          },
+          ...(expected === null
+            ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
+            : {
+                ConditionExpression: '#revision = :expected',
+                ExpressionAttributeNames: { '#revision': 'revision' },
+                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+              }),
+        }),
+      );
+      return 'written';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'conflict';
+      throw error;
+    }
+  }
+
+  async #read<T>(key: Item): Promise<T | null> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tableName, Key: key, ConsistentRead: true }),
+    );
+    return Item === undefined ? null : unpackBody<T>(Item['body']);
+  }
+}
+
+function itemKey(key: string, channel: string): Item {
+  return { [PK]: { S: `delivery#${key}` }, [SK]: { S: channel } };
+}

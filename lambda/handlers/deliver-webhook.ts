@@ -1,0 +1,20 @@
+import { awsDeliverPorts } from '../adapters/aws-deliver-ports.ts';
+import { decodeArrivals } from '../adapters/decode-arrivals.ts';
+import { readDeliverConfig } from '../adapters/deliver-config.ts';
+import { WebhookChannel } from '../adapters/webhook-channel.ts';
+import { accept } from '../pipeline/accept.ts';
+import { deliver } from '../pipeline/deliver.ts';
+import { readNotice } from '../pipeline/read-notice.ts';
+
+const config = readDeliverConfig(process.env, 'webhook');
+const ports = awsDeliverPorts(config); // once per execution environment
+const channel = new WebhookChannel(ports.post, ports.secrets, ports.clock, {
+  url: config.webhookUrl,
+  secret: config.secret,
+});
+
+/** Entry point of one signed webhook. Errors propagate: Lambda retries, then the on-failure destination. */
+export const handler = async (event: unknown): Promise<void> => {
+  const arrivals = await accept(() => decodeArrivals(event, readNotice), ports);
+  for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });
+};

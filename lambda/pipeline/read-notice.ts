@@ -1,0 +1,29 @@
+import type { Notice } from '../domain/deliver/change-message.ts';
+import { EventsMessageError } from '../domain/record/events-message-error.ts';
+
+/**
+ * The page or change that a message of a severity topic carries.
+ *
+ * Throws {@link EventsMessageError} when it is neither: it cannot be understood later either. `page` is the topics'
+ * only writer, so its shapes are trusted as far as what the delivery hangs on.
+ */
+export function readNotice(text: string): Notice {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new EventsMessageError('message of a severity topic is not JSON', { cause });
+  }
+  if (!isNotice(value)) {
+    throw new EventsMessageError('message of a severity topic is neither a page nor a change');
+  }
+  return value;
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['opened', 'updated', 'reminder', 'resolved', 'change']);
+
+function isNotice(value: unknown): value is Notice {
+  const { id, key, sequence, kind, title, environment, database } = (value ?? {}) as Record<string, unknown>;
+  const texts = [id, key, title, environment, database];
+  return KINDS.has(kind) && typeof sequence === 'number' && texts.every((each) => typeof each === 'string');
+}
