@@ -112,10 +112,19 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
 const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
-/** A line break that is not one of `2 errors occurred:`. */
-const BROKEN_LINE = /\n(?!\s*\* )/;
-/** Heads that quote a part of the migration file, line breaks and all. */
-const QUOTES_LINES = /near "|command:\[/;
+/** What stands before a value, and what an agent may cut in two when it cuts a long line. */
+const VALUE_OPENS = /row contains \(|\)=\(|near "|value is \(|Duplicate entry '|dup key: \{/g;
+
+/** Where the first line of `head` ends, when joining its lines shows more values than reading them apart does; else -1. */
+function brokenValueAt(head: string): number {
+  if (!head.includes('\n')) return -1;
+  const isBroken = count(head.replaceAll('\n', '')) > count(head);
+  return isBroken ? head.indexOf('\n') : -1;
+}
+
+function count(head: string): number {
+  return head.match(VALUE_OPENS)?.length ?? 0;
+}
 
 /** The text before ` in line N: `. One whose beginning is not here may begin inside a value; MongoDB prints the whole command there. */
 function maskHead(head: string, scope: RedactionScope): string {
@@ -123,12 +132,12 @@ function maskHead(head: string, scope: RedactionScope): string {
     const end = head.lastIndexOf(' in line ');
     return maskWhole(head.slice(0, end), scope) + head.slice(end);
   }
-  const broken = QUOTES_LINES.test(head) ? null : BROKEN_LINE.exec(head);
-  if (broken) {
-    // The server's Detail has line breaks, or an agent cut the line: no telling where in a value that was.
+  const broken = brokenValueAt(head);
+  if (broken >= 0) {
     const end = head.lastIndexOf(' in line ');
-    const from = broken.index + 1;
-    return maskText(head.slice(0, from), scope) + maskWhole(head.slice(from, end), scope) + head.slice(end);
+    return (
+      maskText(head.slice(0, broken), scope) + maskWhole(head.slice(broken, end), scope) + head.slice(end)
+    );
   }
   const command = head.indexOf('command:[');
   if (command < 0) return maskText(head, scope);
