@@ -5,7 +5,7 @@ import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
 import { renumberTokens } from './redact/redact.ts';
-import type { Finding, Run, RunSource } from './run.ts';
+import type { Alert, Finding, Run, RunSource } from './run.ts';
 import { matchSource, type OriginTraits, type Source, UNMATCHED } from './target.ts';
 
 /** What the origin knows beside the run's own lines. */
@@ -37,6 +37,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const error = displayed(open.error) ?? interruption(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
+  const endedAt = ended ? endedAtOf(open, ended) : null;
   const run: Run = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
     origin: around.origin,
@@ -57,11 +58,13 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     disagreement,
     incomplete: incompleteOf(open, gaveUp, linesMissing),
     findings: findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !source, gaveUp }),
-    alerts: outcome === 'running' ? open.alerts.map(({ what }) => what as Run['alerts'][number]) : [],
+    alerts: open.alerts
+      .filter(({ at }) => endedAt === null || at <= endedAt)
+      .map(({ what }) => what as Alert),
     startedAt: open.firstAt,
-    endedAt: ended?.at ?? (ended ? open.lastAt : null),
+    endedAt,
     lastEventAt: open.lastAt,
-    durationMs: durationOf(open, ended),
+    durationMs: durationOf(open, endedAt),
     redactions: open.lines.reduce((sum, line) => sum + line.redactions, 0),
     leaked: leakedIn(open),
     verdict: null,
@@ -190,11 +193,14 @@ function incompleteOf(open: OpenRun, gaveUp: boolean, linesMissing: boolean): Ru
 /** Lines of one error may carry later event times than its first, ms. */
 const REREAD_MARGIN_MS = 60_000;
 
-function durationOf(open: OpenRun, end: End | undefined): number | null {
-  if (!end) return null;
-  const endedAt = end.at ?? open.lastAt;
-  const byTimes = endedAt === null || open.firstAt === null ? null : endedAt - open.firstAt;
-  return byTimes ? byTimes : (open.finishedAfterMs ?? byTimes);
+/** Silence proves that it is over, not when: then its last line is the end. */
+function endedAtOf(open: OpenRun, end: End): number | null {
+  return end.by === 'settled' || end.at === null ? open.lastAt : end.at;
+}
+
+function durationOf(open: OpenRun, endedAt: number | null): number | null {
+  if (endedAt === null || open.firstAt === null) return open.finishedAfterMs ?? null;
+  return endedAt - open.firstAt || (open.finishedAfterMs ?? 0);
 }
 
 function findingsOf(

@@ -198,8 +198,16 @@ export class OpenRun {
         return;
       case 'lines-missing':
         return;
+      case 'silent-warning':
+      case 'silent-critical':
+        if (!this.end && this.#nothingCameAfter(fact)) this.alerts.push(fact);
+        return;
+      case 'long-running-warning':
+      case 'long-running-critical':
+        if (!this.end) this.alerts.push(fact);
+        return;
       default:
-        this.alerts.push(fact);
+        fact.what satisfies never;
     }
   }
 

@@ -51,6 +51,9 @@ export interface Finding {
   readonly text: string;
 }
 
+/** A deadline that people hear of while the run goes on. */
+export type Alert = 'silent-warning' | 'silent-critical' | 'long-running-warning' | 'long-running-critical';
+
 /** One execution of `migrate` (or of the library) as the fold of its origin's facts shows it. No clock went into it. */
 export interface Run {
   /** Origin id + `-` + time of the first event (ms, base36). */
@@ -87,12 +90,7 @@ export interface Run {
   } | null;
   readonly findings: readonly Finding[];
   /** Deadlines that passed while it ran and that nothing later took back. */
-  readonly alerts: readonly (
-    | 'silent-warning'
-    | 'silent-critical'
-    | 'long-running-warning'
-    | 'long-running-critical'
-  )[];
+  readonly alerts: readonly Alert[];
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly lastEventAt: number | null;

@@ -244,7 +244,12 @@ describe('deadlines', () => {
   test('a settled library run is a success that was not seen to end', () => {
     expect(runsOf(lines)[0]).toMatchObject({ outcome: 'running', source: 'library' });
     const [run] = runsOf([...lines, deadline('settled', T0 + 65_000, T0 + 5_000)]);
-    expect(run).toMatchObject({ outcome: 'succeeded', endSeen: false, endedAt: T0 + 65_000 });
+    expect(run).toMatchObject({
+      outcome: 'succeeded',
+      endSeen: false,
+      endedAt: T0 + 5_000,
+      durationMs: 5_000,
+    });
   });
 
   test('a line that arrives later outranks a deadline', () => {
@@ -264,12 +269,26 @@ describe('deadlines', () => {
     expect(runsOf([...lines, settled, ...rest])).toMatchObject([{ outcome: 'succeeded', endSeen: true }]);
   });
 
-  test('alerts stand while the run does', () => {
+  test('an alert stands once it was true, also after the end', () => {
     const open = factOf(events(VERBOSE_RUN.slice(0, 5)));
     const silent = deadline('silent-warning', T0 + 305_000, T0 + 4_000);
     expect(runsOf([...open, silent])[0]).toMatchObject({ outcome: 'running', alerts: ['silent-warning'] });
-    const closed = factOf(events(VERBOSE_RUN));
-    expect(runsOf([...closed, silent])[0]).toMatchObject({ outcome: 'succeeded', alerts: [] });
+    const rest = factOf(events(VERBOSE_RUN.slice(5), 400));
+    expect(runsOf([...open, silent, ...rest])[0]).toMatchObject({
+      outcome: 'succeeded',
+      alerts: ['silent-warning'],
+    });
+  });
+
+  test('a late line takes back an alert that was never true', () => {
+    const silent = deadline('silent-warning', T0 + 305_000, T0 + 4_000);
+    expect(runsOf([...factOf(events(VERBOSE_RUN)), silent])[0]).toMatchObject({
+      outcome: 'succeeded',
+      alerts: [],
+    });
+    const open = factOf(events(VERBOSE_RUN.slice(0, 5)));
+    const late = factOf(events([VERBOSE_RUN[5]!], 100));
+    expect(runsOf([...open, silent, ...late])[0]).toMatchObject({ outcome: 'running', alerts: [] });
   });
 });
 

@@ -79,9 +79,14 @@ export function byStart(a: Pick<SeenRun, 'startedAt' | 'id'>, b: Pick<SeenRun, '
   return a.startedAt - b.startedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** Does it prove that the database's migrations are in order? `force`, `version` and `create` never do. */
+/**
+ * Does it prove that the database's migrations are in order? `force`, `version` and `create` never do.
+ *
+ * Where nothing tells the command, a clean end without a migration and without `no change` is what `force` prints.
+ */
 export function provesClean(run: SeenRun): boolean {
-  return endedClean(run.outcome) && !run.dirty && !PROVES_NOTHING.has(run.command ?? 'up');
+  if (!endedClean(run.outcome) || run.dirty || PROVES_NOTHING.has(run.command ?? 'up')) return false;
+  return run.moved || run.outcome === 'no-change';
 }
 
 /** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
