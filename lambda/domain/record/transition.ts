@@ -41,8 +41,34 @@ function hasNew(before: Run, after: Run): boolean {
   );
 }
 
-/** What a page says of an ended run; a change in anything else is not worth waking anyone again. */
+/** What a page, or the state of the database, says of an ended run; any other change is worth telling nobody. */
 function shown(run: Run): unknown {
-  const { outcome, target, error, verdict, dirtyVersion, blockedBy, disagreement, findings, leaked } = run;
-  return { outcome, target, error, verdict, dirtyVersion, blockedBy, disagreement, findings, leaked };
+  const {
+    outcome,
+    target,
+    command,
+    error,
+    verdict,
+    dirtyVersion,
+    blockedBy,
+    disagreement,
+    findings,
+    leaked,
+  } = run;
+  const migrations = run.migrations.map(({ version, direction, status }) => ({ version, direction, status }));
+  const incomplete = run.incomplete !== null;
+  return {
+    outcome,
+    target,
+    command,
+    migrations,
+    error,
+    verdict,
+    dirtyVersion,
+    blockedBy,
+    disagreement,
+    findings,
+    leaked,
+    incomplete,
+  };
 }

@@ -19,6 +19,18 @@ test.each<[string, Run | null, Partial<Run>, string | undefined]>([
   ['another outcome', failed, { outcome: 'killed' }, 'corrected'],
   ['an exit code that agrees', failed, { ...failed, exitCode: 1, endedAt: T0 + 9, durationMs: 9 }, undefined],
   ['the tail of an error', failed, { ...failed, dirtyVersion: '3' }, 'corrected'],
+  [
+    'migrations that were not known of',
+    failed,
+    { ...failed, migrations: [handMadeMigration()] },
+    'corrected',
+  ],
+  [
+    'lines that turn out to be missing',
+    failed,
+    { ...failed, incomplete: { why: 'lines', from: T0, to: T0 } },
+    'corrected',
+  ],
 ])('%s', (_name, before, after, kind) => {
   const changed = { ...handMadeRun(), ...after };
   const transition = transitionOf(before, changed);
