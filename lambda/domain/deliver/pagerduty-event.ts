@@ -1,6 +1,7 @@
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { printable } from '../printable.ts';
 import { dedupKey } from './dedup-key.ts';
+import { isWebAddress } from './web-address.ts';
 import { partsWithin, within } from './within.ts';
 
 /** @see https://developer.pagerduty.com/docs/send-alert-event */
@@ -74,7 +75,7 @@ export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardU
 /** What a link may be in PagerDuty; the runbook comes first, as in the page. */
 export function pagerDutyLinks(links: readonly PageLink[]): readonly PagerDutyLink[] {
   return links
-    .filter(({ url }) => /^https?:\/\/\S+$/.test(url) && url.length <= MAX_URL)
+    .filter(({ url }) => isWebAddress(url) && url.length <= MAX_URL)
     .slice(0, MAX_LINKS)
     .map(({ label, url }) => ({ href: url, text: detail([label]) }));
 }

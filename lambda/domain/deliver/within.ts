@@ -15,14 +15,14 @@ export function partsWithin(parts: readonly string[], limit: number, separator =
   const all = parts.join(separator);
   if (all.length <= limit) return all;
   const left = (count: number) => `… ${count} more`;
-  let text = '';
+  let shown = '';
   for (const [index, part] of parts.entries()) {
-    const next = text === '' ? part : text + separator + part;
+    const next = index === 0 ? part : shown + separator + part;
     const rest = left(parts.length - index - 1);
     if (next.length + separator.length + rest.length > limit) {
-      return text === '' ? left(parts.length) : `${text}${separator}${left(parts.length - index)}`;
+      return index === 0 ? left(parts.length) : shown + separator + left(parts.length - index);
     }
-    text = next;
+    shown = next;
   }
-  return text;
+  return shown;
 }

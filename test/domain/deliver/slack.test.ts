@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { codeBlock, link, mrkdwn, mrkdwnWithin } from '../../../lambda/domain/deliver/mrkdwn.ts';
+import { type SlackMessage, slackMessage } from '../../../lambda/domain/deliver/slack-message.ts';
+import { handMadePage, hostilePages } from '../../hand-made/notices.ts';
+
+function texts({ blocks }: SlackMessage): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'context' ? block.elements.map(({ text }) => text) : [block.text.text],
+  );
+}
+
+test('a page says state, danger and commands in order, with links as text', () => {
+  const message = slackMessage(handMadePage());
+  const title = '🔴 [production] orders: migration 42 add_email FAILED, database is DIRTY at 42';
+  expect(message.text).toBe(title);
+  expect(texts(message)).toEqual([
+    title,
+    '*Now*\nDirty at 42: every run is refused until repaired.\nIt was rolled back.',
+    '*Error* Syntax error (SQLSTATE 42601)\n```\npq: syntax error at or near "TABEL"\nline 1, column 7: ALTER TABEL users ADD COLUMN email TEXT;\n```',
+    '*Danger*\nDo not force 42.',
+    [
+      '*Do*',
+      '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41\n```',
+      'Correct the file of 42/u add_email.',
+      '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up\n```',
+    ].join('\n'),
+    'The variables of these commands: see the runbook.',
+    [
+      'Why: PostgreSQL runs the file as one transaction.',
+      'Usual cause: A typing error.',
+      'Ran: migrate -verbose, exit code 1',
+      'Ran: run ecs/1/migrate-mmc',
+      'Last ok: 2026-03-04 10:00:00 UTC (1 d ago), left version 41',
+      'Seen: first time, 2026-03-05 10:00:00 UTC (1 s ago)',
+      'Ends: By itself, when a later run ends clean.',
+    ].join('\n'),
+    '<https://example.org/runbook.md#sqlstate-42601|Runbook> · <https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#a&amp;b|Log>',
+    '<!date^1772704800^{date_short_pretty} {time_secs}|2026-03-05 10:00:00 UTC> · migrate-watch/production/orders/migration/7',
+  ]);
+});
+
+test('the end of it says so at first sight, and for how long it lasted', () => {
+  const { text, blocks } = slackMessage(
+    handMadePage({
+      kind: 'resolved',
+      title: '[production] orders: RESOLVED after 1 h 12 min: migration 42 FAILED',
+      error: null,
+      next: [],
+      doNot: [],
+    }),
+  );
+  expect(text).toBe('✅ [production] orders: RESOLVED after 1 h 12 min: migration 42 FAILED');
+  expect(JSON.stringify(blocks)).not.toContain('*Do*');
+});
+
+test('limits of Slack hold whatever the texts; nobody is called, no link is forged, no block is broken out of', () => {
+  fc.assert(
+    fc.property(hostilePages, (page) => {
+      const message = slackMessage(page);
+      const all = texts(message);
+      expect(message.blocks.length).toBeLessThanOrEqual(50);
+      expect(message.text.length).toBeLessThanOrEqual(300);
+      expect([message.text, ...all].join('').length).toBeLessThan(13_000);
+      for (const block of message.blocks) {
+        if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
+      }
+      for (const text of [message.text, ...all.slice(1)]) {
+        expect(text.length).toBeGreaterThan(0);
+        expect(text.length).toBeLessThanOrEqual(3_000);
+        const free = text.replace(/<https?:\/\/[^<>|\s]+\|[^<>|]*>|^<!date\^[^<>]+>/g, '');
+        expect(free).not.toMatch(/[<>]/);
+        expect(free).not.toMatch(/&(?!amp;|lt;|gt;)/);
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+        expect((text.match(/```/g) ?? []).length % 2).toBe(0);
+      }
+    }),
+    { seed: 20260305, numRuns: 200 },
+  );
+});
+
+describe('commands', () => {
+  const command = (length: number) => `migrate ${'x'.repeat(length - 8)}`;
+
+  test('are whole or not there', () => {
+    const next = Array.from({ length: 5 }, () => command(900));
+    const shown = texts(slackMessage(handMadePage({ next }))).find((text) => text.startsWith('*Do*'))!;
+    expect(shown.match(/migrate x+/g)).toEqual([command(900), command(900), command(900)]);
+    expect(shown).toMatch(/… 2 more$/);
+  });
+});
+
+describe('foreign text', () => {
+  test('is escaped, in one line', () => {
+    expect(mrkdwn('a <!here>\n& b\u0007')).toBe('a &lt;!here&gt; &amp; b\\u0007');
+  });
+
+  test.each([
+    [6, '&amp;…'],
+    [5, '…'],
+    [7, '&amp;x…'],
+  ])('is not cut inside an entity at %i', (limit, expected) => {
+    expect(mrkdwnWithin('&xyzxyz', limit)).toBe(expected);
+  });
+
+  test('does not end its code block', () => {
+    expect(codeBlock(['a ``` b'], 50)).toBe("```\na ''' b\n```");
+  });
+
+  test.each([
+    ['javascript:alert(1)', undefined],
+    ['https://a.example/x y', undefined],
+    ['https://a.example/<', undefined],
+    ['https://a.example/?a=1&b=|', '<https://a.example/?a=1&amp;b=%7C|L/1>'],
+  ])('as an address: %s', (url, expected) => {
+    expect(link('L|1', url, 100)).toBe(expected);
+  });
+});
