@@ -1,0 +1,42 @@
+import type { SettingsDocument } from './document.ts';
+import type { Loose } from './loose.ts';
+import { formatPath, type Path, type Problem } from './problem.ts';
+import type { SettingsInput } from './shape.ts';
+
+/** What one part of the file has to agree on with another. Reads only what is well-formed; says nothing of the rest. */
+export type Check = (settings: Loose<SettingsInput>, report: Report) => void;
+
+export interface Report {
+  /** Keeps the file from being used. `message` goes on after the path: `names 'x'; expected …`. */
+  problem(path: Path, message: string, at?: 'key' | 'value'): void;
+  /** Questionable, and used as it is. */
+  warning(path: Path, message: string, at?: 'key' | 'value'): void;
+}
+
+export function collect(document: SettingsDocument): Report & {
+  readonly problems: Problem[];
+  readonly warnings: Problem[];
+} {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const say = (list: Problem[]) => (path: Path, message: string, at?: 'key' | 'value') => {
+    list.push(document.problem(path, `${formatPath(path) || 'the file'} ${message}`, at));
+  };
+  return { problems, warnings, problem: say(problems), warning: say(warnings) };
+}
+
+/** Entries of a list that are well-formed, with their indexes. */
+export function entriesOf<T>(
+  list: readonly (T | undefined)[] | undefined,
+): readonly (readonly [number, T])[] {
+  return (list ?? []).flatMap((value, index) => (value === undefined ? [] : [[index, value] as const]));
+}
+
+/** Entries of a mapping that are well-formed. */
+export function fieldsOf<T>(
+  mapping: { readonly [name: string]: T | undefined } | undefined,
+): readonly (readonly [string, T])[] {
+  return Object.entries(mapping ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+}

@@ -1,0 +1,105 @@
+import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
+import { didYouMean } from '../closest.ts';
+import { isReachedBySns } from '../complete-channels.ts';
+import { usualSeverity } from '../complete-environments.ts';
+import type { Loose } from '../loose.ts';
+import { environmentNames } from '../names.ts';
+import { oneOf, quote } from '../problem.ts';
+import type { SettingsInput } from '../shape.ts';
+import { EMAIL } from '../shape-routes.ts';
+
+const KINDS = ['email', 'pagerduty', 'slack', 'webhook'] as const;
+const ROUTES = ['critical', 'warning', 'info', 'health'] as const;
+
+/** Every route leads to a channel, and somebody hears of what matters. */
+export const checkRoutes: Check = (settings, report) => {
+  const channels = fieldsOf(settings.channels);
+  for (const [name, channel] of channels) {
+    const kinds = KINDS.filter((kind) => channel[kind] !== undefined);
+    if (kinds.length > 1) {
+      report.problem(
+        ['channels', name],
+        `is ${kinds.join(' and ')} at once; expected one of ${KINDS.join(', ')}`,
+        'key',
+      );
+    }
+    if (Object.keys(channel).length === 0) {
+      report.problem(['channels', name], `is of no kind; expected one of ${KINDS.join(', ')}`, 'key');
+    }
+  }
+  targets(settings, report);
+  unheard(settings, report);
+};
+
+function targets(settings: Loose<SettingsInput>, { problem, warning }: Report): void {
+  const { channels, routes } = settings;
+  const areKnown = channels !== undefined || !('channels' in settings);
+  const names = Object.keys(channels ?? {});
+  const used = new Set<string>();
+  for (const route of ROUTES) {
+    const seen = new Set<string>();
+    for (const [index, name] of entriesOf(routes?.[route])) {
+      const path = ['routes', route, index];
+      used.add(name);
+      if (seen.has(name)) problem(path, `is ${quote(name)} again; expected each channel once`);
+      seen.add(name);
+      if (areKnown && !names.includes(name) && !EMAIL.test(name)) {
+        const allowed =
+          names.length === 0
+            ? 'an e-mail address, or a name that ‘channels’ declares'
+            : `${oneOf(names)}, or an e-mail address`;
+        problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
+      }
+      const channel = channels?.[name];
+      if (route === 'health' && (channel?.slack !== undefined || channel?.webhook !== undefined)) {
+        problem(
+          path,
+          `is ${quote(name)}, which a function of the monitor delivers to; expected e-mail or pagerduty, which SNS reaches by itself`,
+        );
+      }
+    }
+  }
+  for (const name of names) {
+    if (!used.has(name)) warning(['channels', name], 'is in no route: nothing is sent there', 'key');
+  }
+}
+
+function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
+  const { routes } = settings;
+  const critical = entriesOf(routes?.critical);
+  const isHeard = {
+    critical: critical.length > 0,
+    warning: (routes?.warning ?? critical).length > 0,
+    info: entriesOf(routes?.info).length > 0,
+  };
+  for (const name of environmentNames(settings)) {
+    const severity = settings.environments?.[name]?.severity ?? usualSeverity(name);
+    const at = settings.environments?.[name] === undefined ? ['routes'] : ['environments', name];
+    if (!isHeard[severity]) {
+      warning(
+        at,
+        `leaves nobody to hear of failures in ${name}: they are ${severity}, and routes.${severity} names no channel`,
+        'key',
+      );
+    }
+    if (
+      settings.environments?.[name]?.severity === undefined &&
+      severity !== 'critical' &&
+      /^(?:prod|prd|live)/i.test(name)
+    ) {
+      warning(
+        at,
+        `has failures of severity ${severity}, because only ‘production’ is critical by default; say severity: critical, or info`,
+        'key',
+      );
+    }
+  }
+  const direct = ([, name]: readonly [number, string]) => isReachedBySns(name, settings.channels?.[name]);
+  if (isHeard.critical && !entriesOf(routes?.health ?? routes?.critical).some(direct)) {
+    warning(
+      ['routes', 'health'],
+      'names nobody: when the monitor itself is broken, no one is told; expected e-mail or pagerduty',
+      'key',
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { type Check, entriesOf, type Report } from '../check.ts';
+import { type Condition, conditionsOf, logGroupOf, takesAllOf } from '../conditions.ts';
+import type { Loose } from '../loose.ts';
+import { isOwnLogGroup } from '../own-log-groups.ts';
+import { formatPath, quote } from '../problem.ts';
+import type { SettingsInput } from '../shape.ts';
+
+type Source = Loose<SettingsInput['sources'][number]>;
+
+/** Each source says where it is read and whose its runs are, and no rule hides another. */
+export const checkSources: Check = (settings, report) => {
+  const conditions: Condition[] = [];
+  const created = new Map<string, number>();
+  if (settings.sources?.length === 0) {
+    report.problem(['sources'], 'is an empty list; expected at least one source');
+  }
+  for (const [index, source] of entriesOf(settings.sources)) {
+    place(index, source, report);
+    owner(index, source, report);
+    const group = logGroupOf(source);
+    if (group !== undefined && isOwnLogGroup(group)) {
+      report.problem(
+        ['sources', index, 'logGroup'],
+        `is ${quote(group)}, a log group of the monitor itself; expected one that golang-migrate’s output is written to`,
+      );
+    }
+    if (group !== undefined && source.create === true) {
+      const first = created.get(group);
+      if (first !== undefined)
+        report.problem(
+          ['sources', index, 'create'],
+          `makes ${quote(group)} again, which ${formatPath(['sources', first])} makes; expected create: true once for each log group`,
+        );
+      created.set(group, first ?? index);
+    }
+    conditions.push(...conditionsOf(source, index));
+  }
+  hidden(conditions, report);
+};
+
+function place(index: number, source: Source, { problem }: Report): void {
+  const at = (key: string) => ['sources', index, key];
+  const { logGroupExport, codebuild, create, retentionDays } = source;
+  if (!('logGroup' in source || 'logGroupExport' in source || 'codebuild' in source)) {
+    problem(['sources', index], 'says nowhere what is read; expected logGroup, logGroupExport or codebuild');
+  }
+  if ('logGroup' in source && 'logGroupExport' in source) {
+    problem(at('logGroupExport'), 'stands beside logGroup; expected one of the two', 'key');
+  }
+  if (create === true && logGroupExport !== undefined) {
+    problem(
+      at('create'),
+      'is true for an exported log group, which exists; expected create only with logGroup or codebuild',
+    );
+  }
+  if (retentionDays !== undefined && create !== true && (create === false || !('create' in source))) {
+    problem(
+      at('retentionDays'),
+      `is ${retentionDays} for a log group that is not made here; expected retentionDays only with create: true`,
+    );
+  }
+  if (source.ecs !== undefined && codebuild !== undefined) {
+    problem(at('codebuild'), 'stands beside ecs; expected one of the two', 'key');
+  }
+  if (source.preFilter === true && source.subscribe === false) {
+    problem(
+      at('preFilter'),
+      'is true without a subscription filter of ours; expected preFilter only without subscribe: false',
+    );
+  }
+}
+
+function owner(index: number, source: Source, { problem, warning }: Report): void {
+  if (!('database' in source || 'rules' in source)) {
+    problem(['sources', index], 'says nowhere whose its runs are; expected database or rules');
+  }
+  if ('database' in source && 'rules' in source) {
+    problem(
+      ['sources', index, 'database'],
+      'stands beside rules; expected one of the two (a last rule with nothing but database takes the rest)',
+      'key',
+    );
+  }
+  if (source.rules?.length === 0) {
+    problem(['sources', index, 'rules'], 'is an empty list; expected at least one rule');
+  }
+  for (const [nth, rule] of entriesOf(source.rules)) {
+    const container = source.ecs?.container;
+    if (container !== undefined && rule.container !== undefined && rule.container !== container) {
+      problem(
+        ['sources', index, 'rules', nth, 'container'],
+        `is ${quote(rule.container)}, and the source is of ${quote(container)} only; expected ecs without container`,
+      );
+    }
+  }
+  if (source.dedicated === true && source.codebuild !== undefined) {
+    warning(
+      ['sources', index, 'dedicated'],
+      'says nothing of a build: its end is the end of its last run in any case',
+    );
+  }
+}
+
+function hidden(conditions: readonly Condition[], { warning }: Report): void {
+  for (const [index, condition] of conditions.entries()) {
+    const first = conditions.slice(0, index).find((before) => takesAllOf(before, condition));
+    if (first)
+      warning(
+        condition.path,
+        `is never reached, because ${formatPath(first.path)} takes all its runs; put the narrower one first`,
+      );
+  }
+}

@@ -1,0 +1,80 @@
+import { completeChannels } from './complete-channels.ts';
+import { completeEnvironments, deadlinesOf } from './complete-environments.ts';
+import { completeSources, logGroupsOf, targetsOf } from './complete-sources.ts';
+import { durationMs } from './duration.ts';
+import { databaseNames, environmentNames, usualEnvironment } from './names.ts';
+import type { DatabaseSettings, Settings } from './settings.ts';
+import type { SettingsInput } from './shape.ts';
+
+/** Fills in every default of a file that has no problems. */
+export function completeSettings(input: SettingsInput): Settings {
+  const environments = environmentNames(input);
+  const databases = databaseNames(input);
+  const sources = completeSources(input);
+  return {
+    name: input.name ?? 'migrate-watch',
+    environments: completeEnvironments(input),
+    databases: databases.map((name) => completeDatabase(input, name, environments)),
+    sources,
+    targets: targetsOf(sources),
+    logGroups: logGroupsOf(input),
+    channels: completeChannels(input),
+    errorPatterns: Object.entries(input.errorPatterns ?? {}).map(([name, { regex, severity }]) => ({
+      name,
+      regex,
+      severity: severity ?? null,
+    })),
+    maintenance: (input.maintenance ?? []).map((window) => ({
+      name: window.name,
+      schedule: window.schedule,
+      durationMs: durationMs(window.duration)!,
+      timeZone: window.timeZone ?? 'UTC',
+      environments: window.environments ?? environments,
+      databases: window.databases ?? databases,
+    })),
+    expectedRuns: (input.expectedRuns ?? []).map((run) => ({
+      name: run.name,
+      schedule: run.schedule,
+      withinMs: durationMs(run.within ?? '1h')!,
+      timeZone: run.timeZone ?? 'UTC',
+      environment: run.environment ?? usualEnvironment(input)!,
+      database: run.database,
+    })),
+    deadlines: deadlinesOf(input.thresholds),
+    canary: {
+      enabled: input.canary?.enabled ?? true,
+      everyMs: durationMs(input.canary?.every ?? '15m')!,
+      alarmAfterMissing: input.canary?.alarmAfterMissing ?? 2,
+    },
+    retention: {
+      factDays: input.retention?.factDays ?? 45,
+      runDays: input.retention?.runDays ?? 400,
+      incidentDays: input.retention?.incidentDays ?? 400,
+      logDays: input.retention?.logDays ?? 90,
+    },
+    encryption: {
+      table: input.encryption?.table ?? 'aws-owned',
+      keyArn: input.encryption?.keyArn ?? null,
+    },
+    runbookUrl: input.runbookUrl ?? null,
+  };
+}
+
+function completeDatabase(
+  { databases }: SettingsInput,
+  name: string,
+  environments: readonly string[],
+): DatabaseSettings {
+  const input = databases?.[name] ?? {};
+  const kind = input.cluster === undefined ? 'instance' : 'cluster';
+  const ids = input[kind];
+  return {
+    name,
+    engine: input.engine ?? null,
+    multiStatement: input.multiStatement ?? null,
+    resources: environments.flatMap((environment) => {
+      const identifier = typeof ids === 'object' ? ids[environment] : ids;
+      return identifier === undefined ? [] : [{ environment, kind, identifier }];
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import { entriesOf } from './check.ts';
+import type { Loose } from './loose.ts';
+import type { Path } from './problem.ts';
+import type { SettingsInput } from './shape.ts';
+
+type SourceInput = SettingsInput['sources'][number];
+
+/** What a run must show to be one rule's: every field that is given. */
+export interface Condition {
+  readonly path: Path;
+  /** Name of a log group, or the export that holds it. */
+  readonly place: string | undefined;
+  readonly container: string | undefined;
+  readonly streamPrefix: string | undefined;
+  readonly command: string | undefined;
+  readonly nth: number | undefined;
+}
+
+/** Name of the log group that a source reads; `undefined` when only an export knows it. */
+export function logGroupOf({ logGroup, logGroupExport, codebuild }: Loose<SourceInput>): string | undefined {
+  if (logGroup !== undefined || logGroupExport !== undefined) return logGroup;
+  // CodeBuild's own choice, unless the project says otherwise.
+  return codebuild === undefined ? undefined : `/aws/codebuild/${codebuild}`;
+}
+
+/** The source's conditions in the order in which they are tried. */
+export function conditionsOf(source: Loose<SourceInput>, index: number): readonly Condition[] {
+  const group = logGroupOf(source);
+  const whole: Condition = {
+    path: ['sources', index],
+    place: group ?? (source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`),
+    container: source.ecs?.container,
+    streamPrefix: undefined,
+    command: undefined,
+    nth: undefined,
+  };
+  if (source.rules === undefined) return [whole];
+  return entriesOf(source.rules).map(([nth, rule]) => ({
+    path: ['sources', index, 'rules', nth],
+    place: whole.place,
+    container: rule.container ?? whole.container,
+    streamPrefix: rule.streamPrefix,
+    command: rule.command,
+    nth: rule.nth,
+  }));
+}
+
+/** Does every run that fits `b` fit `a`? */
+export function takesAllOf(a: Condition, b: Condition): boolean {
+  return (
+    a.place !== undefined &&
+    a.place === b.place &&
+    (a.container === undefined || a.container === b.container) &&
+    (a.streamPrefix === undefined || b.streamPrefix?.startsWith(a.streamPrefix) === true) &&
+    (a.command === undefined || b.command?.includes(a.command) === true) &&
+    (a.nth === undefined || a.nth === b.nth)
+  );
+}

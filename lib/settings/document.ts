@@ -1,0 +1,60 @@
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { formatPath, type Path, type Problem } from './problem.ts';
+
+/** A settings file as read, with the places of its values. */
+export interface SettingsDocument {
+  /** Plain value; `undefined` when {@link syntax} has problems. */
+  readonly value: unknown;
+  /** What keeps the file from being YAML. */
+  readonly syntax: readonly Problem[];
+  /** A problem at the value at `path`, or at its key; the nearest value around it when the file has none there. */
+  problem(path: Path, message: string, at?: 'key' | 'value'): Problem;
+}
+
+/** Reads YAML 1.2 (JSON is YAML), with anchors and `<<` merges. Never throws. */
+export function readDocument(text: string, file: string): SettingsDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const place = (offset: number, path: string, message: string): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col), path, message };
+  };
+  const problem = (path: Path, message: string, at: 'key' | 'value' = 'value') =>
+    place(offsetOf(document, path, at), formatPath(path), message);
+  const syntax = document.errors.map(({ pos, code, message }) =>
+    place(pos[0], '', WORDS[code] ?? `is not YAML: ${message}`),
+  );
+  if (syntax.length > 0) return { value: undefined, syntax, problem };
+  try {
+    return { value: document.toJS(), syntax, problem };
+  } catch (error) {
+    const { message } = error as Error;
+    return { value: undefined, syntax: [place(0, '', `is not YAML: ${message}`)], problem };
+  }
+}
+
+/** The parser's words where they would not help. */
+const WORDS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this name stands twice in one mapping; expected each name once',
+  MULTIPLE_DOCS: 'a second document begins here; expected one document in the file',
+  TAB_AS_INDENT: 'this line is indented by a tab; expected spaces',
+};
+
+function offsetOf(document: Document.Parsed, path: Path, at: 'key' | 'value'): number {
+  let node: Node | null = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [index, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document) ?? null;
+    let next: Node | null = null;
+    if (isMap<Node, Node | null>(node)) {
+      const pair = node.items.find(({ key }) => String(key) === String(part));
+      if (pair === undefined) return offset;
+      const isLast = index === path.length - 1;
+      next = (at === 'key' && isLast) || pair.value === null ? pair.key : pair.value;
+    } else if (isSeq<Node>(node)) next = node.items[Number(part)] ?? null;
+    if (next === null) return offset;
+    node = next;
+    offset = node.range?.[0] ?? offset;
+  }
+  return offset;
+}

@@ -1,0 +1,57 @@
+import type { SettingsDocument } from './document.ts';
+import { formatPath, type Path, type Problem } from './problem.ts';
+
+/** What a secret written into the file looks like, and where it belongs. */
+const SECRETS: readonly { readonly what: string; readonly form: RegExp; readonly keys?: RegExp }[] = [
+  {
+    what: 'the URL of a Slack webhook',
+    form: /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\//,
+  },
+  { what: 'a Slack token', form: /\bxox[a-z]-[A-Za-z0-9-]{10,}/ },
+  { what: 'a PagerDuty integration URL', form: /events\.(?:eu\.)?pagerduty\.com\/integration\// },
+  // A routing key has 32 letters and digits and nothing else; a secret's name rarely has, and can be given as ARN.
+  {
+    what: 'a PagerDuty routing key',
+    form: /^[A-Za-z0-9]{32}$/,
+    keys: /^(?:secret|routingKey|routing_key|key|pagerduty)$/,
+  },
+  { what: 'an AWS access key', form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { what: 'a private key', form: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  { what: 'a URL with credentials', form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@]*:[^\s/]*@/i },
+  {
+    what: 'a secret',
+    form: /^.+$/s,
+    keys: /^(?:password|passwd|token|apiKey|api_key|routingKey|routing_key|webhookUrl|webhook_url)$/,
+  },
+];
+
+/** Problems for secrets that stand in the file itself, with advice; and whether the value at a path is one. */
+export function inlineSecrets(document: SettingsDocument): {
+  readonly problems: readonly Problem[];
+  readonly isSecret: (path: Path) => boolean;
+} {
+  const found = [...scalars(document.value, [])].flatMap(({ path, text }) => {
+    const key = String(path.filter((part) => typeof part === 'string').at(-1));
+    const secret = SECRETS.find(
+      ({ form, keys }) => (keys === undefined || keys.test(key)) && form.test(text),
+    );
+    return secret ? [{ path, what: secret.what }] : [];
+  });
+  const paths = new Set(found.map(({ path }) => formatPath(path)));
+  const problems = found.map(({ path, what }) =>
+    document.problem(
+      path,
+      `${formatPath(path)} holds ${what}, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read`,
+    ),
+  );
+  return { problems, isSecret: (path) => paths.has(formatPath(path)) };
+}
+
+function* scalars(value: unknown, path: Path): Generator<{ path: Path; text: string }> {
+  if (typeof value === 'string') yield { path, text: value };
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      yield* scalars(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+    }
+  }
+}

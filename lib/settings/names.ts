@@ -1,0 +1,53 @@
+import { entriesOf } from './check.ts';
+import type { Loose } from './loose.ts';
+import type { SettingsInput } from './shape.ts';
+
+type Input = Loose<SettingsInput>;
+
+/** The environment of everything in a file that declares none. */
+const ONLY_ENVIRONMENT = 'production';
+
+/** Environments of the file: those declared, else those that sources are of. */
+export function environmentNames(settings: Input): readonly string[] {
+  return settings.environments === undefined ? environmentsOf(settings) : Object.keys(settings.environments);
+}
+
+/** What a source is of that names no environment: `production` when none is declared, the one that is; else `undefined`. */
+export function usualEnvironment({ environments }: Input): string | undefined {
+  if (environments === undefined) return ONLY_ENVIRONMENT;
+  const names = Object.keys(environments);
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** Databases of the file: those declared, else those that sources name. */
+export function databaseNames(settings: Input): readonly string[] {
+  return settings.databases === undefined ? databasesOf(settings) : Object.keys(settings.databases);
+}
+
+/** Environments that sources are of, each once. */
+export function environmentsOf(settings: Input): readonly string[] {
+  const usual = usualEnvironment(settings);
+  return distinct(rulesOf(settings).map(({ environment }) => environment ?? usual));
+}
+
+/** Databases that sources name, each once. */
+export function databasesOf(settings: Input): readonly string[] {
+  return distinct(rulesOf(settings).map(({ database }) => database));
+}
+
+function rulesOf({
+  sources,
+}: Input): readonly { environment: string | undefined; database: string | undefined }[] {
+  return entriesOf(sources).flatMap(([, { environment, database, rules }]) =>
+    rules === undefined
+      ? [{ environment, database }]
+      : entriesOf(rules).map(([, rule]) => ({
+          environment: rule.environment ?? environment,
+          database: rule.database,
+        })),
+  );
+}
+
+function distinct(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names.filter((name) => name !== undefined))];
+}

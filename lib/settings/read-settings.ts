@@ -1,0 +1,58 @@
+import { collect } from './check.ts';
+import { checkErrorPatterns } from './checks/error-patterns.ts';
+import { checkNames } from './checks/names.ts';
+import { checkRoutes } from './checks/routes.ts';
+import { checkSources } from './checks/sources.ts';
+import { checkTimes } from './checks/times.ts';
+import { completeSettings } from './complete.ts';
+import { readDocument } from './document.ts';
+import { inlineSecrets } from './inline-secrets.ts';
+import { wellFormed } from './loose.ts';
+import type { Problem } from './problem.ts';
+import type { Settings } from './settings.ts';
+import { type SettingsInput, settingsField } from './shape.ts';
+import { shapeProblems } from './shape-problems.ts';
+
+/** What reading a settings file gives: settings only when there are no problems. */
+export interface SettingsReading {
+  readonly settings: Settings | undefined;
+  /** Everything that is wrong, at once, from the top of the file down. */
+  readonly problems: readonly Problem[];
+  /** Questionable, and used as it is. */
+  readonly warnings: readonly Problem[];
+}
+
+const SHORTEST = 'sources: [{ logGroup: /ecs/orders-migrate, database: orders }]';
+
+/** Reads and checks the text of a settings file as a whole; `file` is what problems call it. Never throws. */
+export function readSettings(text: string, file: string): SettingsReading {
+  const document = readDocument(text, file);
+  if (document.syntax.length > 0) return { settings: undefined, problems: document.syntax, warnings: [] };
+  if (document.value === null || document.value === undefined) {
+    const problems = [document.problem([], `the file is empty; expected at least ${SHORTEST}`)];
+    return { settings: undefined, problems, warnings: [] };
+  }
+  const shaped = settingsField.schema.safeParse(document.value);
+  const issues = shaped.error?.issues ?? [];
+  const secrets = inlineSecrets(document);
+  const checked = collect(document);
+  const settings = wellFormed<SettingsInput>(document.value, issues);
+  for (const check of [checkNames, checkSources, checkRoutes, checkTimes, checkErrorPatterns]) {
+    check(settings, checked);
+  }
+  const problems = [
+    ...secrets.problems,
+    ...shapeProblems(document, issues, secrets.isSecret),
+    ...checked.problems,
+  ].sort(byPlace);
+  const isUsable = shaped.success && problems.length === 0;
+  return {
+    settings: isUsable ? completeSettings(shaped.data) : undefined,
+    problems,
+    warnings: checked.warnings.sort(byPlace),
+  };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,137 @@
+import type { Deadlines } from '../../lambda/contract/defaults.ts';
+
+export type Severity = 'critical' | 'warning' | 'info';
+
+/** A settings file that was checked, with every default filled in. Times in ms; names in the file's order. */
+export interface Settings {
+  readonly name: string;
+  readonly environments: readonly EnvironmentSettings[];
+  readonly databases: readonly DatabaseSettings[];
+  readonly sources: readonly SourceSettings[];
+  /** Every environment and database that runs can be recorded under, once. */
+  readonly targets: readonly { readonly environment: string; readonly database: string }[];
+  /** The log groups that sources read, each once. */
+  readonly logGroups: readonly LogGroupSettings[];
+  readonly channels: readonly ChannelSettings[];
+  readonly errorPatterns: readonly ErrorPatternSettings[];
+  readonly maintenance: readonly MaintenanceSettings[];
+  readonly expectedRuns: readonly ExpectedRunSettings[];
+  /** Of environments that say nothing else; see {@link EnvironmentSettings.deadlines}. */
+  readonly deadlines: Deadlines;
+  readonly canary: {
+    readonly enabled: boolean;
+    readonly everyMs: number;
+    readonly alarmAfterMissing: number;
+  };
+  readonly retention: {
+    readonly factDays: number;
+    readonly runDays: number;
+    readonly incidentDays: number;
+    readonly logDays: number;
+  };
+  readonly encryption: {
+    readonly table: 'aws-owned' | 'customer-managed';
+    /** `null`: the app makes one. */
+    readonly keyArn: string | null;
+  };
+  /** `null`: the project's own. */
+  readonly runbookUrl: string | null;
+}
+
+export interface EnvironmentSettings {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly deadlines: Deadlines;
+  readonly alarms: { readonly perDatabase: boolean; readonly anomalyDetection: boolean };
+}
+
+export interface DatabaseSettings {
+  readonly name: string;
+  /** `null`: not declared. */
+  readonly engine: 'postgres' | 'mysql' | 'other' | null;
+  readonly multiStatement: boolean | null;
+  /** What RDS metrics are read of; at most one for each environment. */
+  readonly resources: readonly {
+    readonly environment: string;
+    readonly kind: 'cluster' | 'instance';
+    readonly identifier: string;
+  }[];
+}
+
+/** A log group: by its name, or by the CloudFormation export that holds it. */
+export type LogGroupReference =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'export'; readonly exportName: string };
+
+export interface LogGroupSettings {
+  /** `name <log group>` or `export <name>`: equal for equal references, and stable, so fit for construct ids. */
+  readonly key: string;
+  readonly reference: LogGroupReference;
+  /** `null`: it exists already. */
+  readonly create: { readonly retentionDays: number } | null;
+  readonly subscribe: boolean;
+  readonly preFilter: boolean;
+}
+
+export interface SourceSettings {
+  /** {@link LogGroupSettings.key} */
+  readonly logGroup: string;
+  readonly ecs: {
+    readonly cluster: string;
+    readonly family: string;
+    readonly container: string | null;
+  } | null;
+  /** CodeBuild project. */
+  readonly codebuild: string | null;
+  readonly dedicated: boolean;
+  /** At least one; the first that fits a run counts. */
+  readonly rules: readonly RuleSettings[];
+}
+
+/** `null`: any. */
+export interface RuleSettings {
+  readonly container: string | null;
+  readonly streamPrefix: string | null;
+  readonly command: string | null;
+  readonly nth: number | null;
+  readonly environment: string;
+  readonly database: string;
+}
+
+/** One channel, and every route that leads to it. An address that stands in a route itself is a channel of that name. */
+export type ChannelSettings = { readonly name: string; readonly routes: readonly Route[] } & (
+  | { readonly kind: 'email'; readonly address: string }
+  | { readonly kind: 'pagerduty'; readonly secret: string; readonly region: 'us' | 'eu' }
+  | { readonly kind: 'slack'; readonly secret: string }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string }
+);
+
+export type Route = Severity | 'health';
+
+export interface ErrorPatternSettings {
+  readonly name: string;
+  /** For `new RegExp(regex, 'u')`. At most quadratic in the line, so search no more than 2,000 characters of it. */
+  readonly regex: string;
+  /** `null`: the environment's. */
+  readonly severity: Severity | null;
+}
+
+export interface MaintenanceSettings {
+  readonly name: string;
+  /** `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`, as CloudWatch's mute rules take it. */
+  readonly schedule: string;
+  readonly durationMs: number;
+  /** IANA. */
+  readonly timeZone: string;
+  readonly environments: readonly string[];
+  readonly databases: readonly string[];
+}
+
+export interface ExpectedRunSettings {
+  readonly name: string;
+  readonly schedule: string;
+  readonly withinMs: number;
+  readonly timeZone: string;
+  readonly environment: string;
+  readonly database: string;
+}
