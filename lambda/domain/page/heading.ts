@@ -1,4 +1,5 @@
 import type { WrongFinding } from '../incident/seen-run.ts';
+import type { CASES } from '../knowledge/cases.ts';
 import { explain } from '../knowledge/explain.ts';
 import { anchorOf } from '../knowledge/knowledge.ts';
 import type { Run } from '../run.ts';
@@ -16,11 +17,11 @@ export const HEADINGS = {
   leak: 'credential-in-a-log',
   alarm: 'alarm-without-a-run',
   failed: 'run-failed-without-an-error-line',
-} as const;
+} as const satisfies Readonly<Record<string, keyof typeof CASES>>;
 
-/** The runbook's heading for a run: its error's, most specific first, else its outcome's. */
+/** The runbook's heading for a run: its error's, most specific first, else its outcome's. An interruption is no error of its own. */
 export function pageHeading(run: Run): string {
-  const [known] = run.error === null ? [] : explain(run.error);
+  const [known] = run.error === null || run.error.class === 'interrupted' ? [] : explain(run.error);
   if (known !== undefined) return anchorOf(known);
   return run.outcome === 'killed' || run.outcome === 'unknown' || run.outcome === 'stopped-early'
     ? HEADINGS[run.outcome]

@@ -1,0 +1,53 @@
+/** The runbook's part on the variables that the commands of a page take; every line of it is for `bash` and `zsh`. */
+export const SET_UP = `## Set DATABASE_URL, MIGRATIONS and MYSQL_CNF
+
+Once in each shell. None of these lines leaves a password in the shell's history: type them as they stand.
+
+Use a machine that reaches the database and that nobody else is logged in to. While a command runs, \`ps\` shows its
+arguments, the URL among them, to everybody on that machine.
+
+**DATABASE_URL**, from where it is stored:
+
+\`\`\`sh
+export DATABASE_URL="$(aws secretsmanager get-secret-value --secret-id NAME --query SecretString --output text)"
+\`\`\`
+
+or typed, without an echo (paste the URL, press Enter):
+
+\`\`\`sh
+read -rs DATABASE_URL && export DATABASE_URL
+\`\`\`
+
+or put together from a password alone, whose special characters must be encoded (paste the password, press Enter):
+
+\`\`\`sh
+read -rs PASSWORD && export DATABASE_URL="postgres://USER:$(PASSWORD="$PASSWORD" node -p 'encodeURIComponent(process.env.PASSWORD)')@HOST:5432/DATABASE"; unset PASSWORD
+\`\`\`
+
+Look at it without showing the password: \`printf '%s\\n' "\${DATABASE_URL##*@}"\` prints host, port and database.
+
+**MIGRATIONS**, the files of the very image that ran; here they lie in \`/migrations\`:
+
+\`\`\`sh
+id="$(docker create IMAGE)" && docker cp "$id:/migrations" ./migrations && docker rm "$id"
+export MIGRATIONS="$PWD/migrations"
+\`\`\`
+
+or \`git checkout\` of the commit that was deployed.
+
+**MYSQL_CNF**, a file that only you can read:
+
+\`\`\`sh
+export MYSQL_CNF="$(umask 077 && mktemp)" && "\${EDITOR:-vi}" "$MYSQL_CNF"
+\`\`\`
+
+\`\`\`ini
+[client]
+host=HOST
+port=3306
+user=USER
+password="PASSWORD"
+database=DATABASE
+\`\`\`
+
+When all is done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.`;
