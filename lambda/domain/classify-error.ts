@@ -37,9 +37,12 @@ const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ],
 ];
 
+/** An error without a statement says what it is in its first words; the bound is for hostile text. */
+const LOOKED_AT = 4_096;
+
 /** Class of an error without a statement; golang-migrate's unclassified start-up errors come from opening the database. */
 export function classifyText(text: string): ErrorClass {
-  const inner = text.replace(/["'\s]+$/, '');
+  const inner = text.slice(0, LOOKED_AT).replace(/["'\s]+$/, '');
   const found = CLASS_WORDING.find(([, wording]) => wording.test(inner));
   if (found) return found[0];
   return text.startsWith('runtime error: ') ? 'panic' : 'connection';

@@ -60,10 +60,14 @@ const QUOTED = anyOf([
   /(?:[=!]= |errors\.New\(|Sprintf\(|\(t, )"/,
 ]);
 
+/** Of a long text only so much at either end is looked at: in between stands the migration file, which proves nothing. */
+const LOOKED_AT = 4_096;
+
 /** Is this text an error of golang-migrate's, whoever printed it? */
 export function isOwnError(text: string): boolean {
-  if (CLI_WORDING.test(text)) return true;
-  return (OWN_WORDING.test(text) || CALLER_WORDING.test(text)) && !QUOTED.test(text);
+  const ends = text.length <= 2 * LOOKED_AT ? text : text.slice(0, LOOKED_AT) + text.slice(-LOOKED_AT);
+  if (CLI_WORDING.test(ends)) return true;
+  return (OWN_WORDING.test(ends) || CALLER_WORDING.test(ends)) && !QUOTED.test(ends);
 }
 
 /** The text from golang-migrate's own wording on, without what a caller wrote before it; the whole text when none is found. */

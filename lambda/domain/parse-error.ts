@@ -94,11 +94,14 @@ function splitDetails(rest: string): { statement: string | null; details: string
   return { statement: rest.slice(0, at).trim() || null, details: details || null };
 }
 
+/** Newer lib/pq ends its message with the code. */
+const PQ_CODE = /^ \((\d[0-9A-Z]{4}|[0-9A-Z]{2}\d[0-9A-Z]{2})\)$/;
+
 function codes(text: string): { sqlState: string | null; vendorCode: number | null } {
   const sqlState =
     /SQLSTATE[ :=]*\(?([0-9A-Z]{5})\b/.exec(text)?.[1] ??
     /\bError \d{4} \(([0-9A-Z]{5})\)/.exec(text)?.[1] ??
-    /^(?:.*\b)?pq: [\s\S]* \((\d[0-9A-Z]{4}|[0-9A-Z]{2}\d[0-9A-Z]{2})\)$/.exec(text)?.[1] ??
+    (/^(?:.*\b)?pq: /.test(text) ? PQ_CODE.exec(text.slice(-8))?.[1] : undefined) ??
     null;
   const vendor = /\bError (\d{4,5})\b/.exec(text)?.[1] ?? /\bcode: (\d+)/.exec(text)?.[1];
   return { sqlState, vendorCode: vendor === undefined ? null : Number(vendor) };

@@ -129,8 +129,12 @@ const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0
 /** What platforms that run several processes put before each line: a name and a bar, a name in brackets or braces. */
 const PLATFORM_PREFIX = /^(?:[^|│\n]{0,60}[|│]+\s+|\[[^\]\n]{1,80}\]\s+|\{[^}\n]{1,80}\}\s+)+/;
 
-/** What other tools draw before and behind a line: indentation, gutters, boxes. */
-const GUTTER = /^[\s│|]+|[\s│]+$/g;
+/** What other tools draw before a line, and behind it: indentation, gutters, boxes. */
+const GUTTER = /^[\s│|]+/;
+const BEHIND = /[\s│]/;
+
+/** Longest line that the table is asked about: an error apart, golang-migrate's are a file's name long. It bounds what a hostile line costs. */
+const LONGEST_LINE = 4_096;
 
 /** Comments of source code and of SQL; what they quote is not a log. */
 const COMMENT = /^(?:\/\/|# |\* |--|<)/;
@@ -155,7 +159,7 @@ export function parseLine(text: string, logger = false): ParsedLine {
   if (plain) return { ...plain, caller: logger };
   const asIs = readBare(text, logger);
   if (asIs && asIs.event.kind !== 'error') return asIs;
-  const line = text.replace(GUTTER, '');
+  const line = withoutGutters(text);
   const prefix = PLATFORM_PREFIX.exec(line);
   const bare = prefix && readBare(line.slice(prefix[0].length), logger);
   if (bare && !bare.caller) return bare;
@@ -163,6 +167,12 @@ export function parseLine(text: string, logger = false): ParsedLine {
 }
 
 const NOT_RECOGNISED: ParsedLine = { event: { kind: 'unrecognized' }, stamped: false, caller: false };
+
+function withoutGutters(text: string): string {
+  let end = text.length;
+  while (end > 0 && BEHIND.test(text[end - 1]!)) end--;
+  return text.slice(0, end).replace(GUTTER, '');
+}
 
 /** A line with nothing before it but Go's stamp. */
 function readBare(line: string, logger: boolean): ParsedLine | undefined {
@@ -181,6 +191,7 @@ function isCallers(event: MigrateEvent, text: string): boolean {
 }
 
 function readPattern(text: string, stamped: boolean, logger: boolean): MigrateEvent | undefined {
+  if (text.length > LONGEST_LINE) return undefined;
   for (const { regex, read } of PATTERNS) {
     const match = regex.exec(text);
     const event = match && read(match, { stamped, logger });
@@ -200,7 +211,7 @@ function readError(text: string): MigrateEvent | undefined {
 }
 
 function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined {
-  const found = LATER_IN_LINE.exec(line);
+  const found = line.length > LONGEST_LINE ? null : LATER_IN_LINE.exec(line);
   if (!found || found.index === 0) return undefined;
   const prefix = line.slice(0, found.index);
   const stamped = GO_LOG_STAMP.test(prefix);

@@ -1,4 +1,5 @@
 import { mayBeMigrate } from './anchors.ts';
+import { isLeftOut } from './envelope/clean.ts';
 import type { MigrateEvent } from './event.ts';
 import type { LogLine } from './log-batch.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
@@ -57,8 +58,13 @@ export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult 
   const unrecognized: LogLine[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
-    const says = saidBy(line);
-    const block = MAY_OPEN_BLOCK.has(says) ? blockAt(lines, i, whole) : undefined;
+    const headless = i > 0 && isLeftOut(lines[i - 1]!.text);
+    const says = headless ? 'unrecognized' : saidBy(line);
+    const block = headless
+      ? restOfLine(line, i)
+      : MAY_OPEN_BLOCK.has(says)
+        ? blockAt(lines, i, whole)
+        : undefined;
     if (block) {
       stitched.push(block.stitched);
       i = block.end;
@@ -83,6 +89,11 @@ interface Block {
   readonly end: number;
 }
 
+/** Where the middle of a text was left out, what follows may be the inside of a literal, whatever it looks like. */
+function restOfLine(line: LogLine, index: number): Block | undefined {
+  return DETAILS.test(line.text) ? tailPart(line, index) : undefined;
+}
+
 function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Block | undefined {
   const text = lines[start]!.text;
   if (text.startsWith('panic: ')) return panicBlock(lines, start);
@@ -103,7 +114,8 @@ function statementBlock(lines: readonly LogLine[], start: number, whole: boolean
   const stop = findStop(lines, start);
   const tail = findTail(promised ? lines : lines.slice(0, stop), start);
   if (tail !== undefined) return block(lines, start, tail);
-  const complete = !promised && (whole || stop < lines.length);
+  const leftOut = stop < lines.length && isLeftOut(lines[stop]!.text);
+  const complete = !promised && !leftOut && (whole || stop < lines.length);
   return complete ? block(lines, start, stop - 1) : block(lines, start, start, 'head');
 }
 
@@ -202,7 +214,7 @@ function findStop(lines: readonly LogLine[], start: number): number {
   const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
   for (let i = start + 1; i < limit; i++) {
     const line = lines[i]!;
-    if (stamped(line.text) || saidBy(line) !== 'unrecognized') return i;
+    if (isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized') return i;
   }
   return limit;
 }

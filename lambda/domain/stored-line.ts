@@ -32,8 +32,17 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
 
 function redact({ text, part, says }: Stitched, scope: RedactionScope): string {
   if (part) return redactPartialBlock(text, part, scope);
+  const leftOut = says === 'error' ? LEFT_OUT.exec(text) : null;
+  if (leftOut) {
+    // Head and tail of one error, but not what lies between: as if each had come alone.
+    const head = text.slice(0, leftOut.index);
+    const tail = text.slice(leftOut.index + leftOut[0].length);
+    return redactPartialBlock(head, 'head', scope) + leftOut[0] + redactPartialBlock(tail, 'tail', scope);
+  }
   return says === 'error' ? redactErrorBlock(text, scope) : redactLine(text, scope);
 }
+
+const LEFT_OUT = /\n… -?\d+ characters left out …\n/;
 
 /** Leaves out the middle of a block that is too long to keep. */
 function cut(text: string): string {

@@ -16,21 +16,28 @@ const BARE_COLOURS = /(?:#033)?\[\d{1,3}(?:;\d{1,3}){0,4}m/g;
 const BROKEN_MICRO = /(\d)\ufffd{1,2}s\b/g;
 
 /**
- * Lines of one text that are told apart: the first of them, and the last, where an error's `(details: …)` stands.
+ * What is read of one text: its first part, and its last, where an error's `(details: …)` stands.
  *
- * A log event holds at most 1 MB (PutLogEvents), which could be half a million lines of one letter.
+ * A log event holds at most 1 MB (PutLogEvents), which could be a statement without end or half a million lines of one
+ * letter; no more of an error is kept than 32 KB (`stored-line.ts`).
  */
-const FIRST_LINES = 20_000;
-const LAST_LINES = 2_000;
+const FIRST = { lines: 2_000, characters: 48 * 1024 };
+const LAST = { lines: 200, characters: 16 * 1024 };
+
+/** Is this text too long to be one line of ours? Then {@link physicalLines} leaves its middle out. */
+export function isTooLong(text: string): boolean {
+  return text.length > FIRST.characters + LAST.characters;
+}
 
 /**
  * Physical lines of a text as a terminal would leave them: no colours, no controls, `\r\n` and `\n` alike.
  *
  * A lone `\r` (a progress bar) separates too. Empty lines between others stay, those at either end do not. Always at least
- * one line; past 22,000 the middle is one line that says how much it leaves out.
+ * one line; past 64 K code units or 2,200 lines the middle is one line that says how much it leaves out
+ * ({@link isLeftOut}), and the line behind it may be the rest of one that began in there.
  */
 export function physicalLines(text: string): readonly string[] {
-  const lines = splitLines(text).map(cleanLine);
+  const lines = boundedLines(text).map(cleanLine);
   let from = 0;
   let to = lines.length;
   while (from < to - 1 && lines[from]!.trim() === '') from++;
@@ -38,49 +45,22 @@ export function physicalLines(text: string): readonly string[] {
   return lines.slice(from, to);
 }
 
-function splitLines(text: string): string[] {
-  const lines: string[] = [];
-  let from = 0;
-  while (lines.length < FIRST_LINES) {
-    const end = breakAfter(text, from);
-    lines.push(text.slice(from, end));
-    if (end === text.length) return lines;
-    from = end + breakLength(text, end);
-  }
-  const last: string[] = [];
-  let to = text.length;
-  while (last.length < LAST_LINES) {
-    const start = breakBefore(text, from, to);
-    last.push(text.slice(start, to));
-    if (start === from) return lines.concat(last.reverse());
-    to = start - (text.charCodeAt(start - 2) === CARRIAGE_RETURN ? breakLength(text, start - 2) : 1);
-  }
-  return lines.concat(`… ${to - from} characters left out …`, last.reverse());
+function boundedLines(text: string): readonly string[] {
+  const tooLong = isTooLong(text);
+  const head = (tooLong ? text.slice(0, FIRST.characters) : text).split(LINE_BREAK);
+  if (!tooLong && head.length <= FIRST.lines + LAST.lines) return head;
+  const tail = tooLong ? text.slice(-LAST.characters).split(LINE_BREAK) : head;
+  const [first, last] = [head.slice(0, FIRST.lines), tail.slice(-LAST.lines)];
+  const kept = [...first, ...last].reduce((sum, line) => sum + line.length + 1, 0);
+  return [...first, `… ${text.length - kept} characters left out …`, ...last];
 }
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+const LINE_BREAK = /\r\n|\r|\n/;
+const LEFT_OUT = /^… -?\d+ characters left out …$/;
 
-function isBreak(code: number): boolean {
-  return code === LINE_FEED || code === CARRIAGE_RETURN;
-}
-
-/** Index of the next line break, or the end of the text. */
-function breakAfter(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && !isBreak(text.charCodeAt(at))) at++;
-  return at;
-}
-
-/** Index after the last line break before `to`, or `from`. */
-function breakBefore(text: string, from: number, to: number): number {
-  let at = to;
-  while (at > from && !isBreak(text.charCodeAt(at - 1))) at--;
-  return at;
-}
-
-function breakLength(text: string, at: number): number {
-  return text.charCodeAt(at) === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? 2 : 1;
+/** Is this the line that {@link physicalLines} puts in place of the middle? A foreign line may look like it, too. */
+export function isLeftOut(line: string): boolean {
+  return line.startsWith('… ') && LEFT_OUT.test(line);
 }
 
 function cleanLine(line: string): string {

@@ -1,4 +1,4 @@
-import { hasSpecialCharacters, physicalLines } from './clean.ts';
+import { hasSpecialCharacters, isTooLong, physicalLines } from './clean.ts';
 import { JSON_LAYERS, jsonRecord } from './json.ts';
 import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
 import { LOGGER_LAYERS } from './loggers.ts';
@@ -85,8 +85,8 @@ function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
 }
 
 function collect(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
-  if (hasSpecialCharacters(text)) {
-    // A pretty-printed record is one text; any other is judged line by line.
+  if (isTooLong(text) || hasSpecialCharacters(text)) {
+    // A pretty-printed or a long record is one text; any other is judged line by line.
     const whole = seen.logger || !text.startsWith('{') ? undefined : fitJson(text, seen);
     if (whole) {
       collect(whole.peeled.text, after(seen, whole), dispatch, lines);
