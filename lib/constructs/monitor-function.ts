@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { DeadLetters } from './dead-letters.ts';
+
+/** Where `npm run build` puts the handlers. */
+export const HANDLERS_FOLDER = fileURLToPath(new URL('../../dist/lambda', import.meta.url));
+
+export interface MonitorFunctionProps {
+  /** Name of the handler: `lambda/handlers/<handler>.ts`, built into `dist/lambda/<handler>/index.mjs`. */
+  readonly handler: string;
+  readonly description: string;
+  /** Where its log goes; it may write there and nowhere else. */
+  readonly logGroup: ILogGroup;
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * @default Duration.seconds(45)
+   */
+  readonly timeout?: Duration;
+  /**
+   * In MiB. Lambda gives CPU by it: 512 decodes the largest batch within a second or two.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+}
+
+/**
+ * One function of the monitor, with a role of its own that may write its log, its metrics and its dead letters.
+ *
+ * All are invoked asynchronously: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}.
+ * Concurrency is not reserved: new accounts have ten in all and may reserve none, and writes are conditional, so
+ * invocations side by side do no harm.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class MonitorFunction extends LambdaFunction {
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
+    const { handler, description, logGroup, environment } = props;
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `migrate-watch ${handler}`,
+    });
+    const deadLetters = new DeadLetters(scope, `${id}DeadLetters`);
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(`${HANDLERS_FOLDER}/${handler}`),
+      handler: 'index.handler',
+      description: `migrate-watch: ${description}`,
+      role,
+      environment: { ...environment },
+      timeout: props.timeout ?? Duration.seconds(45),
+      memorySize: props.memorySize ?? 512,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Start, end and report of each invocation would drown the lines that people read in a log of runs.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      tracing: Tracing.ACTIVE,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: new SqsDestination(deadLetters),
+    });
+    this.deadLetters = deadLetters;
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      }),
+    );
+    acknowledgeWildcards(role, ['*'], {
+      reason: 'X-Ray and PutMetricData know no resources; of the metrics, a condition fixes the namespace.',
+    });
+  }
+
+  /** Lets the function do `actions` on exactly these ARNs. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}

@@ -1,0 +1,49 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { TABLE } from '../../lambda/contract/table.ts';
+
+export interface RunTableProps {
+  /**
+   * Customer-managed key that encrypts the table.
+   *
+   * @default a key that DynamoDB owns
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * What becomes of the table when the stack goes. Anything but RETAIN also lifts deletion protection.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The one table of facts, run records, database states and incidents, as `lambda/contract/table.ts` describes it. */
+export class RunTable extends Table {
+  constructor(
+    scope: Construct,
+    id: string,
+    { encryptionKey, removalPolicy = RemovalPolicy.RETAIN }: RunTableProps = {},
+  ) {
+    super(scope, id, {
+      partitionKey: { name: TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: TABLE.ttl,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+      ...(encryptionKey
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
+        : { encryption: TableEncryption.DEFAULT }),
+    });
+    const { name, partitionKey, sortKey } = TABLE.openIndex;
+    this.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+}

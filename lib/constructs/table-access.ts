@@ -1,0 +1,53 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { TABLE } from '../../lambda/contract/table.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { MonitorFunction } from './monitor-function.ts';
+
+/** What partition keys begin with, as `lambda/contract/table.ts` says. */
+export type Partition = 'origin' | 'target' | 'delivery';
+
+/** Lets `fn` do one thing with items of these partitions only: so nobody but `page` can write incidents. */
+export function allowItems(
+  fn: MonitorFunction,
+  table: ITable,
+  action: 'dynamodb:GetItem' | 'dynamodb:PutItem' | 'dynamodb:Query',
+  partitions: readonly Partition[],
+): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: [action],
+      resources: [table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((name) => `${name}#*`) },
+        // ForAllValues also holds when there is no key at all.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    }),
+  );
+  allowKey(fn, table);
+}
+
+/** Lets `fn` read the index of what is open. */
+export function allowOpenIndex(fn: MonitorFunction, table: ITable): void {
+  fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${TABLE.openIndex.name}`]);
+}
+
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:ReEncrypt*',
+  'kms:GenerateDataKey*',
+  'kms:DescribeKey',
+];
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+function allowKey(fn: MonitorFunction, { encryptionKey }: ITable): void {
+  if (encryptionKey === undefined) return;
+  encryptionKey.grant(fn, ...KEY_ACTIONS);
+  acknowledgeWildcards(
+    fn.role!,
+    KEY_ACTIONS.filter((action) => action.endsWith('*')),
+    { reason: 'What DynamoDB asks of those who use a table with a customer-managed key, on one key.' },
+  );
+}
