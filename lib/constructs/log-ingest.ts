@@ -1,0 +1,131 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnSubscriptionFilter,
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  SubscriptionFilter,
+} from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Construct } from 'constructs';
+import { isOwnLogGroup } from '../settings/own-log-groups.ts';
+import type { MonitorFunction } from './monitor-function.ts';
+
+/** AWS's limit for one log group. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
+const FILTERS_PER_LOG_GROUP = 2;
+
+/** A log group to subscribe to. */
+export interface Subscription {
+  readonly logGroup: ILogGroup;
+  /**
+   * Which log events are delivered; the text around them is then re-read from the log.
+   *
+   * @default FilterPattern.allEvents()
+   */
+  readonly filterPattern?: IFilterPattern;
+}
+
+export interface LogIngestProps {
+  /** The function that log events go to. */
+  readonly ingest: MonitorFunction;
+  /** One for each log group; a second one for the same group fails. */
+  readonly subscriptions: readonly Subscription[];
+  /** Name of every filter, by which `AWS/Logs` counts what it could not deliver. */
+  readonly filterName: string;
+  /** The monitor's own log groups. They are refused: their lines would come back for ever. */
+  readonly own: readonly ILogGroup[];
+}
+
+/** Brings the log events of the watched log groups to the ingest function. */
+export class LogIngest extends Construct {
+  readonly filterName: string;
+  /** Log groups that are subscribed to, in the order given. */
+  readonly logGroups: readonly ILogGroup[];
+
+  constructor(scope: Construct, id: string, props: LogIngestProps) {
+    super(scope, id);
+    const { ingest, subscriptions, filterName } = props;
+    this.filterName = filterName;
+    this.logGroups = subscriptions.map(({ logGroup }) => logGroup);
+    refuseOwn(props);
+    const permission = this.permit(ingest);
+    for (const { logGroup, filterPattern } of subscriptions) {
+      const filter = new SubscriptionFilter(this, filterId(logGroup), {
+        logGroup,
+        filterName,
+        filterPattern: filterPattern ?? FilterPattern.allEvents(),
+        destination: new LambdaDestination(ingest, { addPermissions: false }),
+      });
+      // CloudWatch Logs sends a test message, and refuses the filter when it may not.
+      if (permission) filter.node.addDependency(permission);
+    }
+    this.node.addValidation({ validate: () => this.logGroups.flatMap((group) => this.crowded(group)) });
+  }
+
+  /** One permission for all: Lambda's resource policy has room for some dozens only. */
+  private permit(ingest: MonitorFunction): CfnPermission | undefined {
+    if (this.logGroups.length === 0) return undefined;
+    const id = 'AllowCloudWatchLogs';
+    ingest.addPermission(id, {
+      principal: new ServicePrincipal('logs.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+      sourceArn: Stack.of(this).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: `${commonBeginning(this.logGroups.map(({ logGroupName }) => logGroupName))}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    });
+    return ingest.node.findChild(id) as CfnPermission;
+  }
+
+  /** What is known here of the other filters of a log group: those of the same app. AWS tells of others at deploy. */
+  private crowded(logGroup: ILogGroup): string[] {
+    const stack = Stack.of(this);
+    const name = JSON.stringify(stack.resolve(logGroup.logGroupName));
+    const filters = this.node.root.node
+      .findAll()
+      .filter((node): node is CfnSubscriptionFilter => node instanceof CfnSubscriptionFilter)
+      .filter((filter) => Stack.of(filter).environment === stack.environment)
+      .filter(
+        (filter) =>
+          (!Token.isUnresolved(filter.logGroupName) || Stack.of(filter) === stack) &&
+          JSON.stringify(Stack.of(filter).resolve(filter.logGroupName)) === name,
+      );
+    if (filters.length <= FILTERS_PER_LOG_GROUP) return [];
+    return [
+      `log group ${name} would get ${filters.length} subscription filters (${filters.map(({ node }) => node.path).join(', ')}); ` +
+        `AWS allows ${FILTERS_PER_LOG_GROUP}. Take one away, or let one of them hand its events on to the ingest function`,
+    ];
+  }
+}
+
+function refuseOwn({ subscriptions, own }: LogIngestProps): void {
+  const names = own.map(({ logGroupName, stack }) => JSON.stringify(stack.resolve(logGroupName)));
+  for (const { logGroup } of subscriptions) {
+    const name = JSON.stringify(logGroup.stack.resolve(logGroup.logGroupName));
+    if (!names.includes(name) && !isOwnLogGroup(JSON.parse(name))) continue;
+    throw new Error(
+      `log group ${name} is the monitor's own: its lines would come back for ever. ` +
+        'Watch only log groups that golang-migrate writes to',
+    );
+  }
+}
+
+/** Stays the same whatever the order of the settings: another id would be a third filter until the old one is gone. */
+function filterId({ logGroupName, node }: ILogGroup): string {
+  return `Filter-${Token.isUnresolved(logGroupName) ? node.path : logGroupName}`.replaceAll('/', '-');
+}
+
+/** The longest beginning that all names have; empty when one of them is not known before the deploy. */
+function commonBeginning(names: readonly string[]): string {
+  if (names.some((name) => Token.isUnresolved(name))) return '';
+  const [first = '', ...others] = names;
+  let length = first.length;
+  for (const other of others) {
+    while (!other.startsWith(first.slice(0, length))) length--;
+  }
+  return first.slice(0, length);
+}

@@ -1,0 +1,152 @@
+import { Token } from 'aws-cdk-lib';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Subscription } from './log-ingest.ts';
+import type { WatchedTasks } from './state-events.ts';
+
+/** Which runs of a log group are of which database. */
+export interface SourceRule {
+  readonly environment: string;
+  readonly database: string;
+  /**
+   * Exact container name.
+   *
+   * @default the container of the source's tasks, else any
+   */
+  readonly container?: string;
+  /**
+   * Beginning of the log stream name.
+   *
+   * @default any
+   */
+  readonly streamPrefix?: string;
+  /**
+   * Text inside the command line that a build's log or a task's override shows.
+   *
+   * @default any
+   */
+  readonly command?: string;
+  /**
+   * The n-th run of its build or container, from 1.
+   *
+   * @default any
+   */
+  readonly nth?: number;
+}
+
+/** The ECS tasks that write to a log group. */
+export interface SourceTasks extends WatchedTasks {
+  /**
+   * Container that runs golang-migrate; then only its log streams count.
+   *
+   * @default every container of the task
+   */
+  readonly container?: string;
+}
+
+/** A log group that golang-migrate writes to, and what is known of who writes. */
+export interface WatchedSource {
+  readonly logGroup: ILogGroup;
+  /** In order; over all sources the first rule that fits a run counts. A run that none fits is `unmatched`. */
+  readonly rules: readonly SourceRule[];
+  /**
+   * Make a subscription filter on the log group.
+   *
+   * @default true
+   */
+  readonly subscribe?: boolean;
+  /**
+   * Which log events are delivered.
+   *
+   * @default all
+   */
+  readonly filterPattern?: IFilterPattern;
+  /**
+   * ECS tasks whose starts and stops are then heard of.
+   *
+   * @default none
+   */
+  readonly tasks?: SourceTasks;
+  /**
+   * CodeBuild project whose builds' starts and ends are then heard of.
+   *
+   * @default none
+   */
+  readonly project?: IProject;
+  /**
+   * The container does nothing but migrate: its stop is the end of the run.
+   *
+   * @default false
+   */
+  readonly dedicated?: boolean;
+}
+
+/** What is known of a database. */
+export interface DatabaseOptions {
+  /**
+   * @default read from the driver's errors when one is seen
+   */
+  readonly engine?: 'postgres' | 'mysql' | 'other';
+  /**
+   * `x-multi-statement` of the database URL.
+   *
+   * @default not known: verdicts stay careful about what an error rolled back
+   */
+  readonly multiStatement?: boolean;
+  /**
+   * RDS or Aurora cluster identifiers by environment, for the dashboards.
+   *
+   * @default none
+   */
+  readonly clusters?: Readonly<Record<string, string>>;
+  /**
+   * RDS instance identifiers by environment, for the dashboards.
+   *
+   * @default none
+   */
+  readonly instances?: Readonly<Record<string, string>>;
+}
+
+/** The sources as the functions read them: one entry for each rule, what is not given left out. */
+export function declaredSources(
+  sources: readonly WatchedSource[],
+  databases: Readonly<Record<string, DatabaseOptions>>,
+): readonly object[] {
+  return sources.flatMap(({ logGroup, rules, tasks, dedicated }) =>
+    rules.map(({ environment, database, container = tasks?.container, streamPrefix, command, nth }) => ({
+      target: { environment, database },
+      logGroup: logGroup.logGroupName,
+      container,
+      streamPrefix,
+      command,
+      nth,
+      dedicated,
+      engine: databases[database]?.engine,
+      multiStatement: databases[database]?.multiStatement,
+    })),
+  );
+}
+
+/** One subscription for each log group, however many sources share it. A source that wants all events wins. */
+export function subscriptionsOf(sources: readonly WatchedSource[]): readonly Subscription[] {
+  const byName = new Map<string, Subscription>();
+  for (const { logGroup, filterPattern, subscribe = true } of sources) {
+    if (!subscribe) continue;
+    const known = byName.get(logGroup.logGroupName);
+    const narrow = filterPattern !== undefined && (known === undefined || known.filterPattern !== undefined);
+    byName.set(logGroup.logGroupName, { logGroup, ...(narrow ? { filterPattern } : {}) });
+  }
+  return [...byName.values()];
+}
+
+/** Each log group once, by a name that alarms can call it. */
+export function logGroupsOf(
+  sources: readonly { readonly logGroup: ILogGroup }[],
+): Readonly<Record<string, ILogGroup>> {
+  return Object.fromEntries(
+    sources.map(({ logGroup }) => {
+      const { logGroupName, node } = logGroup;
+      return [Token.isUnresolved(logGroupName) ? node.id : logGroupName, logGroup];
+    }),
+  );
+}
