@@ -1,0 +1,110 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Deadlines, WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
+import { ENV } from '../../lambda/contract/env.ts';
+import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { MonitorFunction } from './monitor-function.ts';
+import type { Paging } from './paging.ts';
+import type { Severity } from './severity.ts';
+import { allowItems, allowOpenIndex } from './table-access.ts';
+
+export interface MonitorFunctionsProps {
+  readonly table: ITable;
+  readonly paging: Paging;
+  /** The log group `…/runs`, which the three writers write to. */
+  readonly runsLog: ILogGroup;
+  readonly pageLog: ILogGroup;
+  /** Log groups whose streams the sweep may read again. */
+  readonly watched: readonly ILogGroup[];
+  readonly sources: readonly object[];
+  readonly deadlines: Partial<Deadlines>;
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly runbookUrl: string;
+}
+
+const WRITER_TIMEOUT = Duration.millis(WRITER_TIMEOUT_MS);
+
+/** The three writers and `page`, each with exactly the rights that its work takes. */
+export class MonitorFunctions extends Construct {
+  readonly ingest: MonitorFunction;
+  readonly lifecycle: MonitorFunction;
+  readonly sweep: MonitorFunction;
+  readonly page: MonitorFunction;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
+    super(scope, id);
+    this.ingest = this.writer('ingest', 'understands deliveries of log events', props);
+    this.lifecycle = this.writer('lifecycle', 'hears of starts and ends on ECS and CodeBuild', props);
+    this.sweep = this.writer('sweep', 'does every minute what only time brings', props);
+    this.page = this.pager(props);
+    for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
+    allowRereads(this.sweep, props.watched);
+  }
+
+  /** By the names that alarms call them. */
+  get all(): Readonly<Record<string, MonitorFunction>> {
+    const { ingest, lifecycle, sweep, page } = this;
+    return { ingest, lifecycle, sweep, page };
+  }
+
+  private writer(handler: string, description: string, props: MonitorFunctionsProps): MonitorFunction {
+    const { table, paging, runsLog, deadlines } = props;
+    const writer = new MonitorFunction(this, handler, {
+      handler,
+      description,
+      logGroup: runsLog,
+      timeout: WRITER_TIMEOUT,
+      environment: {
+        ...this.shared(props),
+        ...(Object.keys(deadlines).length > 0 ? { [ENV.deadlines]: JSON.stringify(deadlines) } : {}),
+      },
+    });
+    for (const action of ['dynamodb:PutItem', 'dynamodb:Query'] as const)
+      allowItems(writer, table, action, ['origin']);
+    paging.allowEvents(writer);
+    return writer;
+  }
+
+  private pager(props: MonitorFunctionsProps): MonitorFunction {
+    const { table, paging, pageLog, severities, runbookUrl } = props;
+    const page = new MonitorFunction(this, 'page', {
+      handler: 'page',
+      description: 'writes incidents and their pages',
+      logGroup: pageLog,
+      timeout: WRITER_TIMEOUT,
+      environment: {
+        ...this.shared(props),
+        [PAGE_ENV.criticalTopicArn]: paging.people.critical.topicArn,
+        [PAGE_ENV.warningTopicArn]: paging.people.warning.topicArn,
+        [PAGE_ENV.infoTopicArn]: paging.people.info.topicArn,
+        [PAGE_ENV.runbookUrl]: runbookUrl,
+        [PAGE_ENV.severities]: JSON.stringify(severities),
+      },
+    });
+    allowItems(page, table, 'dynamodb:PutItem', ['target']);
+    allowItems(page, table, 'dynamodb:Query', ['target', 'origin']);
+    paging.readBy(page);
+    return page;
+  }
+
+  private shared({ table, paging, sources }: MonitorFunctionsProps): Record<string, string> {
+    const stack: Stack = table.stack;
+    return {
+      [ENV.tableName]: table.tableName,
+      [ENV.eventsTopicArn]: paging.events.topicArn,
+      [ENV.sources]: stack.toJsonString(sources),
+    };
+  }
+}
+
+function allowRereads(sweep: MonitorFunction, watched: readonly ILogGroup[]): void {
+  if (watched.length === 0) return;
+  const arns = watched.map(({ logGroupArn }) => logGroupArn);
+  sweep.allow(['logs:FilterLogEvents'], arns);
+  acknowledgeWildcards(sweep.role!, arns, {
+    reason: 'The asterisk stands for the streams of one watched log group; their names are not known before.',
+  });
+}

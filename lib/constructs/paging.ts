@@ -1,0 +1,128 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, Subscription, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliver-env.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { Channel, PagerDutyChannel } from './channel.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { MonitorFunction } from './monitor-function.ts';
+import { MonitorTopic } from './monitor-topic.ts';
+import { SEVERITIES, type Severity } from './severity.ts';
+
+/** Topics that people hear from: pages by severity, and what the monitor says of itself. */
+export type PeopleTopic = Severity | 'health';
+
+export interface PagingProps {
+  /** Encrypts the topics; CloudWatch may use it. */
+  readonly key: IKey;
+  /**
+   * Topics that are there already, in place of own ones. Their policies are their owner's: `health` must allow
+   * cloudwatch.amazonaws.com to publish.
+   *
+   * @default all are made
+   */
+  readonly topics?: Partial<Record<PeopleTopic, ITopic>>;
+}
+
+/**
+ * The topics: `events`, which writers and alarms publish to and `page` alone reads; `critical`, `warning` and `info`,
+ * which `page` alone publishes to; `health`, which alarms reach without any function in between.
+ */
+export class Paging extends Construct {
+  readonly events: ITopic;
+  readonly people: Readonly<Record<PeopleTopic, ITopic>>;
+  /** Dead letters of subscriptions, by the name that alarms call them. */
+  readonly deadLetters: Readonly<Record<string, DeadLetters>>;
+  readonly #key: IKey;
+  readonly #deadLetters: Record<string, DeadLetters> = {};
+
+  constructor(scope: Construct, id: string, { key, topics = {} }: PagingProps) {
+    super(scope, id);
+    this.#key = key;
+    this.deadLetters = this.#deadLetters;
+    this.events = new MonitorTopic(this, 'events', {
+      displayName: 'migrate-watch events',
+      key,
+      fromAlarms: true,
+    });
+    const topic = (name: PeopleTopic) =>
+      topics[name] ??
+      new MonitorTopic(this, name, {
+        displayName: `migrate-watch ${name}`,
+        key,
+        fromAlarms: name === 'health',
+      });
+    this.people = {
+      critical: topic('critical'),
+      warning: topic('warning'),
+      info: topic('info'),
+      health: topic('health'),
+    };
+    if (topics.health) {
+      Annotations.of(this).addWarningV2(
+        'migrate-watch:healthTopicPolicy',
+        'The policy of the health topic is not changed from here. It must allow cloudwatch.amazonaws.com ' +
+          'sns:Publish, and its key kms:Decrypt and kms:GenerateDataKey*, or no alarm reaches it',
+      );
+    }
+  }
+
+  /** Lets a writer publish to `events`. */
+  allowEvents(writer: MonitorFunction): void {
+    this.publishTo([this.events], writer);
+  }
+
+  /** Makes `page` the reader of `events` and lets it publish to the three severities. */
+  readBy(page: MonitorFunction): void {
+    this.events.addSubscription(new LambdaSubscription(page, { deadLetterQueue: this.queueFor('page') }));
+    this.publishTo(
+      SEVERITIES.map((severity) => this.people[severity]),
+      page,
+    );
+  }
+
+  /** Subscribes the channel to its topics, with one dead-letter queue of its own; `deliverer` for all but e-mail. */
+  reach(channel: Channel, deliverer: MonitorFunction | undefined): void {
+    const { name, topics, email } = channel;
+    if (topics.length === 0) return;
+    const deadLetterQueue = this.queueFor(name);
+    for (const topic of new Set(topics)) {
+      if (email === undefined && topic !== 'health') {
+        this.people[topic].addSubscription(new LambdaSubscription(deliverer!, { deadLetterQueue }));
+        continue;
+      }
+      new Subscription(this, `${topic}-${name}`, {
+        topic: this.people[topic],
+        ...(email === undefined
+          ? { protocol: SubscriptionProtocol.HTTPS, endpoint: pagerDutyEndpoint(channel.pagerduty!) }
+          : { protocol: SubscriptionProtocol.EMAIL, endpoint: email }),
+        deadLetterQueue,
+      });
+    }
+  }
+
+  private queueFor(subscriber: string): DeadLetters {
+    const name = `${subscriber}-subscription`;
+    const queue = new DeadLetters(this, `${name}-dead-letters`);
+    this.#deadLetters[name] = queue;
+    return queue;
+  }
+
+  private publishTo(topics: readonly ITopic[], fn: MonitorFunction): void {
+    fn.allow(
+      ['sns:Publish'],
+      topics.map(({ topicArn }) => topicArn),
+    );
+    this.#key.grant(fn, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    acknowledgeWildcards(fn.role!, ['kms:GenerateDataKey*'], {
+      reason: 'What SNS asks of a publisher to an encrypted topic, on one key.',
+    });
+  }
+}
+
+/** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. */
+function pagerDutyEndpoint({ secret, region = 'us' }: PagerDutyChannel): string {
+  return `${PAGERDUTY_EVENTS_URL[region]}/integration/${secret.secretValue.unsafeUnwrap()}/enqueue`;
+}
