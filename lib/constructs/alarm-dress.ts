@@ -1,0 +1,63 @@
+import { Tags } from 'aws-cdk-lib';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { ALARM_GUIDES, type AlarmKind, headingOf } from '../runbook.ts';
+import type { Severity } from './severity.ts';
+
+/** What names and explains an alarm; its name, description and tags are made from the same values. */
+export interface AlarmDress {
+  readonly kind: AlarmKind;
+  readonly severity: Severity;
+  /** Of whom it speaks, from the general to the particular: environment, database; or a function, a queue. */
+  readonly of: readonly string[];
+  /** The numbers behind it, such as `RunningFor at least 600 s`. */
+  readonly rule: string;
+  /** Kind of incident that it belongs to; left out for alarms about the monitor itself. */
+  readonly incident?: 'migration' | 'slow' | 'missing' | 'wrong' | 'leak';
+  /** Tells apart two levels of one kind. */
+  readonly level?: Severity;
+}
+
+/** Where alarms lead to, the same for all of one monitor. */
+export interface AlarmLinks {
+  readonly namePrefix: string;
+  readonly runbookUrl: string;
+  /** Where to look, by environment; `undefined` is the overview. */
+  readonly dashboardUrl: (environment?: string) => string;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_NAME = 255;
+
+/** `<prefix>-<of whom>-<kind>[-<level>]`: stays the same over deploys, and tells what it is about when read alone. */
+export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: AlarmDress): string {
+  return [namePrefix, ...of, kind, ...(level ? [level] : [])].join('-').slice(0, MAX_NAME);
+}
+
+/** One sentence, the rule, the first step, and where to read on. */
+export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress: AlarmDress): string {
+  const { kind, of, rule, incident } = dress;
+  const { meaning, firstStep } = ALARM_GUIDES[kind];
+  const [environment, database = 'all'] = of;
+  return [
+    `${of.join('/')}: ${meaning} (${rule}.)`,
+    `First step: ${firstStep}`,
+    `Runbook: ${runbookUrl}#${headingOf(kind)}`,
+    `Dashboard: ${dashboardUrl(incident && environment)}`,
+    ...(incident ? [`dedupe=migrate-watch/${environment}/${database}/${incident}`] : []),
+  ].join('\n');
+}
+
+/** Gives `alarm` its actions, on the way there and on the way back, and its tags. */
+export function dressAlarm(
+  alarm: AlarmBase,
+  { kind, severity, of, incident }: AlarmDress,
+  topic: ITopic,
+): void {
+  alarm.addAlarmAction(new SnsAction(topic));
+  alarm.addOkAction(new SnsAction(topic));
+  Tags.of(alarm).add('severity', severity);
+  Tags.of(alarm).add('runbook', headingOf(kind));
+  Tags.of(alarm).add(incident ? 'environment' : 'monitor-part', of[0]!);
+}

@@ -1,0 +1,103 @@
+import { Duration } from 'aws-cdk-lib';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { RunThresholds } from './run-alarm-table.ts';
+import { defaultSeverity, type Severity } from './severity.ts';
+import type { WatchedSource } from './watched-source.ts';
+
+/** How an environment is watched. */
+export interface EnvironmentOptions {
+  /**
+   * How loud its failures are.
+   *
+   * @default `critical` for `production`, `info` for any other
+   */
+  readonly severity?: Severity;
+  /**
+   * A running run may print nothing for this long before the warning.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly silentWarning?: Duration;
+  /**
+   * @default Duration.minutes(15)
+   */
+  readonly silentCritical?: Duration;
+  /**
+   * A run may last this long before the warning.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly longRunningWarning?: Duration;
+  /**
+   * @default Duration.minutes(30)
+   */
+  readonly longRunningCritical?: Duration;
+  /**
+   * Also one set of alarms for each database.
+   *
+   * @default false
+   */
+  readonly alarmsPerDatabase?: boolean;
+  /**
+   * One alarm on CloudWatch's own band over the duration of runs, severity info.
+   *
+   * @default true
+   */
+  readonly anomalyDetection?: boolean;
+}
+
+/**
+ * The environment's thresholds, defaults filled in.
+ *
+ * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges come each minute.
+ */
+export function thresholdsOf(environment: string, options: EnvironmentOptions): RunThresholds {
+  const {
+    silentWarning = Duration.millis(DEADLINES.silentWarningMs),
+    silentCritical = Duration.millis(DEADLINES.silentCriticalMs),
+    longRunningWarning = Duration.millis(DEADLINES.longRunningWarningMs),
+    longRunningCritical = Duration.millis(DEADLINES.longRunningCriticalMs),
+  } = options;
+  const ordered = (name: string, warning: Duration, critical: Duration) => {
+    if (warning.toSeconds() >= 60 && warning.toSeconds() < critical.toSeconds()) return;
+    throw new Error(
+      `environment '${environment}': ${name}Warning is ${warning.toHumanString()} and ${name}Critical ` +
+        `${critical.toHumanString()}; expected at least a minute, and the warning before the critical alarm`,
+    );
+  };
+  ordered('silent', silentWarning, silentCritical);
+  ordered('longRunning', longRunningWarning, longRunningCritical);
+  return { silentWarning, silentCritical, longRunningWarning, longRunningCritical };
+}
+
+/** An environment with its options filled in. */
+export interface WatchedEnvironment {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly thresholds: RunThresholds;
+  /** All that sources name, in their order. */
+  readonly databases: readonly string[];
+  readonly alarmsPerDatabase: boolean;
+  readonly anomalyDetection: boolean;
+}
+
+/** Environments that options name, then those that sources name. */
+export function environmentsOf(
+  options: Readonly<Record<string, EnvironmentOptions>>,
+  sources: readonly WatchedSource[],
+): readonly WatchedEnvironment[] {
+  const rules = sources.flatMap((source) => source.rules);
+  const names = new Set([...Object.keys(options), ...rules.map(({ environment }) => environment)]);
+  return [...names].map((name) => {
+    const own = options[name] ?? {};
+    const databases = rules.filter(({ environment }) => environment === name).map(({ database }) => database);
+    return {
+      name,
+      severity: own.severity ?? defaultSeverity(name),
+      thresholds: thresholdsOf(name, own),
+      databases: [...new Set(databases)],
+      alarmsPerDatabase: own.alarmsPerDatabase ?? false,
+      anomalyDetection: own.anomalyDetection ?? true,
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { Annotations, type Duration, type TimeZone } from 'aws-cdk-lib';
+import { AlarmMuteRule, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { RunAlarm } from './run-alarms.ts';
+
+/** A planned time in which slow and missing runs are nothing to tell people of. */
+export interface MaintenanceWindow {
+  /** Letters, digits, - and _; it stays the same as long as the window does. */
+  readonly name: string;
+  /** When it begins: `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`. */
+  readonly schedule: string;
+  /** From one minute to 15 days. */
+  readonly duration: Duration;
+  /**
+   * @default TimeZone.ETC_UTC
+   */
+  readonly timeZone?: TimeZone;
+  /**
+   * @default all environments
+   */
+  readonly environments?: readonly string[];
+  /**
+   * Mutes the alarms of these databases only; those of the whole environment go on, because they speak of the others.
+   *
+   * @default all databases, and the environment as a whole
+   */
+  readonly databases?: readonly string[];
+}
+
+export interface MaintenanceProps {
+  readonly windows: readonly MaintenanceWindow[];
+  readonly alarms: readonly RunAlarm[];
+}
+
+/** Alarms that one rule takes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html */
+const ALARMS_PER_RULE = 100;
+const MUTED = new Set(['slow', 'missing']);
+
+/** Mutes alarms on slow and missing runs while a window lasts; never those on failures or on the monitor itself. */
+export class Maintenance extends Construct {
+  constructor(scope: Construct, id: string, { windows, alarms }: MaintenanceProps) {
+    super(scope, id);
+    for (const window of windows) {
+      const fitting = alarms.filter((alarm) => isMuted(alarm, window)).map(({ alarm }) => alarm);
+      if (fitting.length === 0) {
+        Annotations.of(this).addWarningV2(
+          `migrate-watch:mutesNothing:${window.name}`,
+          `maintenance window '${window.name}' mutes no alarm: its environments or databases have none of their own`,
+        );
+      }
+      for (let from = 0; from < fitting.length; from += ALARMS_PER_RULE) {
+        new AlarmMuteRule(this, from === 0 ? window.name : `${window.name}-${from}`, {
+          description: `migrate-watch: ${window.name}`,
+          schedule: ScheduleExpression.expression(window.schedule, window.timeZone),
+          duration: window.duration,
+          alarms: fitting.slice(from, from + ALARMS_PER_RULE),
+        });
+      }
+    }
+  }
+}
+
+function isMuted(
+  { incident, of: [environment = ''], database }: RunAlarm,
+  window: MaintenanceWindow,
+): boolean {
+  return (
+    MUTED.has(incident) &&
+    (window.environments?.includes(environment) ?? true) &&
+    (window.databases === undefined || (database !== undefined && window.databases.includes(database)))
+  );
+}

@@ -1,0 +1,65 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AlarmLinks } from './alarm-dress.ts';
+import type { WatchedEnvironment } from './environment-options.ts';
+import { HealthAlarms, type HealthAlarmsProps } from './health-alarms.ts';
+import { Maintenance, type MaintenanceWindow } from './maintenance.ts';
+import { PagePathAlarm } from './page-path-alarm.ts';
+import { RunAlarms } from './run-alarms.ts';
+
+export interface MonitorAlarmsProps {
+  readonly environments: readonly WatchedEnvironment[];
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** The parts whose health is watched. */
+  readonly parts: Omit<HealthAlarmsProps, 'environments' | 'links' | 'topic'>;
+  readonly links: AlarmLinks;
+  /** The topic that alarms on runs speak to. */
+  readonly events: ITopic;
+  /** The topic that alarms on the monitor itself speak to. */
+  readonly health: ITopic;
+}
+
+/** All alarms of a monitor: on runs, on itself, and on both at once. */
+export class MonitorAlarms extends Construct {
+  readonly runs: readonly RunAlarms[];
+  /** On the monitor itself. */
+  readonly health: readonly AlarmBase[];
+
+  constructor(scope: Construct, id: string, props: MonitorAlarmsProps) {
+    super(scope, id);
+    const { environments, maintenance, parts, links, events, health: topic } = props;
+    this.runs = environments.map(
+      (environment) => new RunAlarms(this, environment.name, { environment, links, topic: events }),
+    );
+    const names = environments.map(({ name }) => name);
+    const own = new HealthAlarms(this, 'Health', { ...parts, environments: names, links, topic });
+    const pagePaths = this.loudest().map(
+      ({ environment, critical }) =>
+        new PagePathAlarm(this, `PagePath-${environment.name}`, {
+          environment: environment.name,
+          broken: own.pagePath,
+          critical,
+          links,
+          topic,
+        }),
+    );
+    this.health = [...pagePaths, ...own.alarms];
+    if (maintenance.length > 0) this.addMaintenance(maintenance);
+  }
+
+  /** Environments whose failures are critical; where there is none, all. */
+  private loudest(): readonly RunAlarms[] {
+    const critical = this.runs.filter(({ environment }) => environment.severity === 'critical');
+    return critical.length > 0 ? critical : this.runs;
+  }
+
+  private addMaintenance(windows: readonly MaintenanceWindow[]): void {
+    new Maintenance(this, 'Maintenance', { windows, alarms: this.runs.flatMap(({ alarms }) => alarms) });
+    Annotations.of(this).addWarningV2(
+      'migrate-watch:maintenanceMutesAlarms',
+      'Maintenance windows mute alarms; what the page function itself finds slow or missing is told of all the same',
+    );
+  }
+}

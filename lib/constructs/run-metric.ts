@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
+
+/** Whose values a metric is read for. */
+export interface MetricScope {
+  readonly environment: string;
+  /**
+   * @default the environment as a whole: the highest of its databases for a gauge, their sum for a counter
+   */
+  readonly database?: string;
+  /** Only for `RunsFailed` of an environment. */
+  readonly errorClass?: string;
+}
+
+/**
+ * One of the monitor's metrics.
+ *
+ * Left out of `options`: a period of one minute; `Sum` for what is counted, else `Maximum`.
+ */
+export function runMetric(name: MetricName, scope: MetricScope, options: MetricOptions = {}): Metric {
+  const { environment, database, errorClass } = scope;
+  const { unit, kind } = METRICS[name];
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: name,
+    dimensionsMap: {
+      Environment: environment,
+      ...(database === undefined ? {} : { Database: database }),
+      ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),
+    },
+    statistic: unit === 'Count' && kind !== 'gauge' ? 'Sum' : 'Maximum',
+    period: Duration.minutes(1),
+    ...options,
+  });
+}
