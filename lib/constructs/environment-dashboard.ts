@@ -1,0 +1,246 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  DashboardVariable,
+  DefaultValue,
+  GraphWidgetView,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+  Values,
+  VariableInputType,
+  VariableType,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { MetricName } from '../../lambda/contract/metrics.ts';
+import { dashboardName, dashboardUrl } from './dashboard-link.ts';
+import type { RunAlarms } from './run-alarms.ts';
+import { runMetric } from './run-metric.ts';
+import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
+import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
+
+/** A resource whose own metrics are drawn on the same time axis as the runs. */
+export type WatchedResource =
+  | { readonly kind: 'rds-cluster' | 'rds-instance'; readonly id: string }
+  | { readonly kind: 'ecs-tasks'; readonly cluster: string; readonly family: string };
+
+export interface EnvironmentDashboardProps {
+  readonly namePrefix: string;
+  readonly alarms: RunAlarms;
+  readonly resources: readonly WatchedResource[];
+  readonly runsLog: ILogGroup;
+}
+
+/**
+ * One environment: its alarms, its runs, and what its databases and tasks did meanwhile.
+ *
+ * With two or more databases, a variable chooses whose runs are drawn.
+ */
+export class EnvironmentDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, props: EnvironmentDashboardProps) {
+    const { namePrefix, alarms } = props;
+    const { name: environment, databases } = alarms.environment;
+    const [first] = databases;
+    super(scope, id, {
+      dashboardName: dashboardName(scope, namePrefix, environment),
+      defaultInterval: Duration.days(1),
+      ...(first && databases.length > 1 ? { variables: [databaseVariable(databases, first)] } : {}),
+      widgets: [
+        [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
+        [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
+        ...environmentRows(props),
+        ...(first ? databaseRows(environment, first, databases.length) : []),
+        ...resourceRows(props.resources),
+        [heading('## Runs')],
+        ...logRows(props),
+      ],
+    });
+  }
+}
+
+function databaseVariable(databases: readonly string[], first: string): DashboardVariable {
+  return new DashboardVariable({
+    id: 'database',
+    label: 'Database',
+    type: VariableType.PROPERTY,
+    inputType: VariableInputType.SELECT,
+    value: 'Database',
+    values: Values.fromValues(...databases.map((value) => ({ value, label: value }))),
+    defaultValue: DefaultValue.value(first),
+    visible: true,
+  });
+}
+
+const HOUR = { period: Duration.hours(1) };
+
+function environmentRows({
+  alarms: {
+    environment: { name: environment },
+    alarms,
+  },
+}: EnvironmentDashboardProps): IWidget[][] {
+  const metric = (name: MetricName, options = {}) =>
+    runMetric(name, { environment }, { label: name, ...options });
+  const duration = metric('RunDuration', HOUR);
+  const band = new MathExpression({
+    expression: 'ANOMALY_DETECTION_BAND(duration, 3)',
+    usingMetrics: { duration },
+    label: 'usual',
+    ...HOUR,
+  });
+  const limits = alarms.flatMap(({ kind, alarm, database }) =>
+    kind === 'long-running' && database === undefined && 'toAnnotation' in alarm
+      ? [(alarm as { toAnnotation(): { value: number } }).toAnnotation()]
+      : [],
+  );
+  return [
+    [
+      graph('Runs', THIRD, {
+        left: (['RunsSucceeded', 'RunsNoChange', 'RunsFailed', 'RunsKilled'] as const).map((name) =>
+          metric(name, HOUR),
+        ),
+        view: GraphWidgetView.BAR,
+        stacked: true,
+      }),
+      graph('Dirty, and expected runs missing', THIRD, {
+        left: [metric('DirtyDatabase'), metric('ExpectedRunMissing')],
+        leftYAxis: { min: 0, max: 1 },
+      }),
+      graph('Migrations applied', THIRD, {
+        left: [metric('MigrationsApplied', HOUR)],
+        view: GraphWidgetView.BAR,
+      }),
+    ],
+    [
+      graph('Running now: for how long, and how long silent (s)', HALF, {
+        left: [metric('RunningFor'), metric('SilentFor')],
+        leftAnnotations: limits,
+      }),
+      graph('Duration of runs, with what is usual (s)', HALF, { left: [duration, band] }),
+    ],
+  ];
+}
+
+function databaseRows(environment: string, database: string, of: number): IWidget[][] {
+  const metric = (name: MetricName, options = {}) =>
+    runMetric(name, { environment, database }, { label: name, ...options });
+  const lines = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name));
+  const hourly = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name, HOUR));
+  return [
+    [heading(of > 1 ? '## One database, as chosen above' : `## ${database}`)],
+    [
+      graph('Durations (s)', THIRD, { left: hourly('RunDuration', 'LongestMigration') }),
+      graph('Times its usual duration', THIRD, { left: lines('DurationDeviation') }),
+      graph('Running now, dirty', THIRD, {
+        left: lines('RunningFor', 'SilentFor'),
+        right: lines('DirtyDatabase'),
+        rightYAxis: { min: 0, max: 1 },
+      }),
+    ],
+  ];
+}
+
+function logRows({
+  alarms: {
+    environment: { name: environment },
+  },
+  runsLog,
+}: EnvironmentDashboardProps): IWidget[][] {
+  const here = `filter ispresent(transition) and environment = ${JSON.stringify(environment)}`;
+  return [
+    [
+      runsTable('Last runs', runsLog, [
+        'fields time, database, transition, outcome, command, version, migrationsApplied, durationMs, errorClass, sqlState, verdict',
+        here,
+        'sort @timestamp desc',
+        'limit 50',
+      ]),
+    ],
+    [
+      runsTable(
+        'Longest runs',
+        runsLog,
+        [
+          here,
+          'filter ispresent(durationMs)',
+          'stats max(durationMs) as longestMs, count(*) as runs by database, command',
+          'sort longestMs desc',
+        ],
+        HALF,
+      ),
+      runsTable(
+        'Failures by class',
+        runsLog,
+        [
+          here,
+          'filter ispresent(errorClass)',
+          'stats count(*) as failures, latest(time) as last by database, errorClass, sqlState',
+          'sort failures desc',
+        ],
+        HALF,
+      ),
+    ],
+  ];
+}
+
+/** What is drawn beside the runs of `environment`: the resources of its databases, and the tasks that migrate them. */
+export function resourcesOf(
+  environment: string,
+  sources: readonly WatchedSource[],
+  databases: Readonly<Record<string, DatabaseOptions>>,
+): readonly WatchedResource[] {
+  const rds = Object.values(databases).flatMap(({ clusters, instances }): WatchedResource[] => [
+    ...(clusters?.[environment] ? [{ kind: 'rds-cluster' as const, id: clusters[environment] }] : []),
+    ...(instances?.[environment] ? [{ kind: 'rds-instance' as const, id: instances[environment] }] : []),
+  ]);
+  const tasks = sources.flatMap(({ rules, tasks: watched }): WatchedResource[] =>
+    watched && rules.some((rule) => rule.environment === environment)
+      ? [{ kind: 'ecs-tasks', cluster: watched.cluster.clusterName, family: watched.family }]
+      : [],
+  );
+  const all = [...rds, ...tasks];
+  return all.filter(
+    (one, at) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at,
+  );
+}
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
+const RDS_METRICS = ['CPUUtilization', 'DatabaseConnections', 'FreeableMemory', 'WriteIOPS'];
+/** Those of Container Insights; without it the graphs stay empty. */
+const ECS_METRICS = ['CpuUtilized', 'MemoryUtilized'];
+
+function resourceRows(resources: readonly WatchedResource[]): IWidget[][] {
+  if (resources.length === 0) return [];
+  return [[heading('## Databases and tasks')], ...resources.map(resourceRow)];
+}
+
+function resourceRow(resource: WatchedResource): IWidget[] {
+  const [title, namespace, names, dimensionsMap] = describe(resource);
+  return names.map((metricName) =>
+    graph(`${title}: ${metricName}`, FULL / names.length, {
+      left: [new Metric({ namespace, metricName, dimensionsMap, label: metricName })],
+    }),
+  );
+}
+
+function describe(
+  resource: WatchedResource,
+): [title: string, namespace: string, metrics: readonly string[], dimensions: Record<string, string>] {
+  switch (resource.kind) {
+    case 'rds-cluster':
+      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBClusterIdentifier: resource.id }];
+    case 'rds-instance':
+      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBInstanceIdentifier: resource.id }];
+    case 'ecs-tasks': {
+      const { cluster, family } = resource;
+      return [
+        family,
+        'ECS/ContainerInsights',
+        ECS_METRICS,
+        { ClusterName: cluster, TaskDefinitionFamily: family },
+      ];
+    }
+  }
+}
