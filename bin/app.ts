@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { Annotations, App } from 'aws-cdk-lib';
+import { HANDLERS_FOLDER } from '../lib/constructs/monitor-function.ts';
+import { loadSettings, SettingsError } from '../lib/settings/load-settings.ts';
+import { formatProblem } from '../lib/settings/problem.ts';
+import { monitorPropsOf } from '../lib/stacks/monitor-props-of.ts';
+import { MonitorStack } from '../lib/stacks/monitor-stack.ts';
+
+/** `cdk deploy`: one stack from a settings file, `migrate-watch.yaml` unless `-c settings=<file>` names another. */
+const app = new App();
+const file: unknown = app.node.tryGetContext('settings') ?? 'migrate-watch.yaml';
+
+if (!existsSync(HANDLERS_FOLDER)) fail(`${HANDLERS_FOLDER} is missing; run \`npm run build\` first.`);
+
+const { settings, warnings } = load(String(file));
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+const stack = new MonitorStack(app, settings.name, {
+  description:
+    'Watches every run of golang-migrate, and says what state the database is in and what to type next',
+  tags: { app: settings.name },
+  monitor: (scope) => monitorPropsOf(settings, scope),
+  ...(account && region ? { env: { account, region } } : {}),
+});
+for (const warning of warnings) {
+  Annotations.of(stack).addWarningV2(`migrate-watch:settings:${warning.path}`, formatProblem(warning));
+}
+
+function load(path: string): ReturnType<typeof loadSettings> {
+  try {
+    return loadSettings(path);
+  } catch (error) {
+    if (error instanceof SettingsError) fail(error.message);
+    throw error;
+  }
+}
+
+/** What a person has to change needs no stack trace. */
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,231 @@
+import { Annotations, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { AlarmBase, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { OWN_LOG_GROUPS } from '../settings/own-log-groups.ts';
+import type { AlarmLinks } from './alarm-dress.ts';
+import { alarmKey } from './alarm-key.ts';
+import { dashboardUrl } from './dashboard-link.ts';
+import { Deliverer } from './deliverer.ts';
+import { environmentsOf } from './environment-options.ts';
+import { LogIngest } from './log-ingest.ts';
+import { MonitorAlarms } from './monitor-alarms.ts';
+import { MonitorDashboards } from './monitor-dashboards.ts';
+import type { MonitorFunction } from './monitor-function.ts';
+import { MonitorFunctions } from './monitor-functions.ts';
+import { checkProps, type MigrateMonitorProps, RUNBOOK_URL } from './monitor-props.ts';
+import { Paging, type PeopleTopic } from './paging.ts';
+import type { RunAlarms } from './run-alarms.ts';
+import { type MetricScope, runMetric } from './run-metric.ts';
+import { RunTable } from './run-table.ts';
+import { SEVERITIES } from './severity.ts';
+import { StateEvents } from './state-events.ts';
+import { Sweep } from './sweep.ts';
+import { declaredSources, logGroupsOf, subscriptionsOf } from './watched-source.ts';
+
+/** Names of alarms and dashboards begin so; a longer prefix leaves no room for the rest. */
+const MAX_PREFIX = 40;
+
+/**
+ * Watches every execution of golang-migrate in the given log groups: records, metrics, alarms, dashboards and pages.
+ *
+ * Several in one stack do not disturb each other, as long as their environments have different names: metrics are
+ * told apart by those.
+ */
+export class MigrateMonitor extends Construct {
+  /** Facts, run records and incidents. */
+  readonly table: ITable;
+  /** What writers and alarms publish to; `page` is its only reader. To hear of runs, subscribe to {@link topics}. */
+  readonly events: ITopic;
+  /** Pages by severity, and `health`: what the monitor says of itself. */
+  readonly topics: Readonly<Record<PeopleTopic, ITopic>>;
+  /** One JSON line for each transition of a run. */
+  readonly runsLog: LogGroup;
+  /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page` and `deliver-<channel>`. */
+  readonly functions: Readonly<Record<string, MonitorFunction>>;
+  /** Understands log deliveries. A relay hands it the very event that it was itself invoked with. */
+  readonly ingest: MonitorFunction;
+  /** Alarms on runs by environment; the `composite` of each stands while migrations there are in trouble. */
+  readonly environments: Readonly<Record<string, RunAlarms>>;
+  /** Every alarm, those on the monitor itself included. */
+  readonly alarms: readonly AlarmBase[];
+  /** All environments side by side. */
+  readonly dashboard: Dashboard;
+  /** By environment. */
+  readonly dashboards: Readonly<Record<string, Dashboard>>;
+  /** Where the console shows {@link dashboard}. */
+  readonly dashboardUrl: string;
+
+  constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
+    super(scope, id);
+    checkProps(props);
+    const { sources, databases = {}, channels = [], maintenance = [] } = props;
+    const namePrefix =
+      props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: MAX_PREFIX, separator: '-' });
+    const links: AlarmLinks = {
+      namePrefix,
+      runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
+      dashboardUrl: (environment) => dashboardUrl(this, namePrefix, environment),
+    };
+    this.dashboardUrl = links.dashboardUrl();
+    const environments = environmentsOf(props.environments ?? {}, sources);
+
+    const key = alarmKey(this, 'Key', props.encryptionKey);
+    this.table = props.table ?? this.createTable(props, key);
+    const paging = new Paging(this, 'Paging', { key, ...(props.topics && { topics: props.topics }) });
+    this.events = paging.events;
+    this.topics = paging.people;
+
+    const log = (name: string) =>
+      new LogGroup(this, `${name}-log`, {
+        logGroupName: `${OWN_LOG_GROUPS}${namePrefix}/${name}`,
+        retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+    this.runsLog = log('runs');
+    const pageLog = log('page');
+    const core = new MonitorFunctions(this, 'Functions', {
+      table: this.table,
+      paging,
+      runsLog: this.runsLog,
+      pageLog,
+      watched: Object.values(logGroupsOf(sources)),
+      sources: declaredSources(sources, databases),
+      deadlines: props.deadlines ?? {},
+      severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
+      runbookUrl: links.runbookUrl,
+    });
+    this.ingest = core.ingest;
+
+    const deliverers: Record<string, MonitorFunction> = {};
+    for (const channel of channels) {
+      const part = `deliver-${channel.name}`;
+      if (channel.email === undefined) {
+        const { table, dashboardUrl: url } = this;
+        deliverers[part] = new Deliverer(this, part, {
+          channel,
+          table,
+          logGroup: log(part),
+          dashboardUrl: url,
+        });
+      }
+      paging.reach(channel, deliverers[part]);
+    }
+    if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
+    this.functions = { ...core.all, ...deliverers };
+
+    const ownLogs = this.node.children.filter((node) => node instanceof LogGroup);
+    const subscriptions = subscriptionsOf(sources);
+    const logIngest = new LogIngest(this, 'LogIngest', {
+      ingest: this.ingest,
+      subscriptions,
+      filterName: namePrefix,
+      own: ownLogs,
+    });
+    const stateEvents = new StateEvents(this, 'StateEvents', {
+      lifecycle: core.lifecycle,
+      tasks: sources.flatMap(({ tasks }) => tasks ?? []),
+      projects: sources.flatMap(({ project }) => project ?? []),
+    });
+    const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep });
+
+    const { health, ...severities } = this.topics;
+    const alarms = new MonitorAlarms(this, 'Alarms', {
+      environments,
+      maintenance,
+      parts: {
+        functions: this.functions,
+        queues: {
+          ...Object.fromEntries(Object.entries(this.functions).map(([name, fn]) => [name, fn.deadLetters])),
+          ...paging.deadLetters,
+          ...(stateEvents.deadLetters && { 'state-events': stateEvents.deadLetters }),
+          schedule: sweep.deadLetters,
+        },
+        topics: { events: this.events, ...severities },
+        pagePath: new Set([
+          ...['page', 'events', ...SEVERITIES],
+          ...Object.keys(deliverers),
+          ...Object.keys(paging.deadLetters),
+        ]),
+        logGroups: logGroupsOf(subscriptions),
+        filterName: logIngest.filterName,
+      },
+      links,
+      events: this.events,
+      health,
+    });
+    this.environments = Object.fromEntries(alarms.runs.map((each) => [each.environment.name, each]));
+    this.alarms = [
+      ...alarms.runs.flatMap(({ composite, alarms: own }) => [composite, ...own.map(({ alarm }) => alarm)]),
+      ...alarms.health,
+    ];
+    const dashboards = new MonitorDashboards(this, 'Dashboards', {
+      namePrefix,
+      environments: alarms.runs,
+      health: alarms.health,
+      functions: this.functions,
+      runsLog: this.runsLog,
+      sources,
+      databases,
+    });
+    this.dashboard = dashboards.overview;
+    this.dashboards = dashboards.byEnvironment;
+  }
+
+  /** Failed and blocked runs. */
+  metricRunsFailed(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('RunsFailed', scope, options);
+  }
+
+  /** Runs that were ended from outside, or that nothing says the end of. */
+  metricRunsKilled(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('RunsKilled', scope, options);
+  }
+
+  metricRunsSucceeded(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('RunsSucceeded', scope, options);
+  }
+
+  metricMigrationsApplied(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('MigrationsApplied', scope, options);
+  }
+
+  /** Seconds that a run took. */
+  metricRunDuration(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('RunDuration', scope, options);
+  }
+
+  /** Seconds that the longest of the running runs has taken; 0 when none runs. */
+  metricRunningFor(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('RunningFor', scope, options);
+  }
+
+  /** 1 while a database is marked dirty, else 0. */
+  metricDirtyDatabase(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('DirtyDatabase', scope, options);
+  }
+
+  /** Seconds from the last log event of a failure to the channel's answer. */
+  metricPageDelay(scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric('PageDelay', scope, options);
+  }
+
+  private createTable({ customerManagedTableKey, removalPolicy }: MigrateMonitorProps, key: IKey): ITable {
+    const table = new RunTable(this, 'Table', {
+      ...(customerManagedTableKey ? { encryptionKey: key } : {}),
+      ...(removalPolicy ? { removalPolicy } : {}),
+    });
+    // CDK's own classes do not say `| undefined` where its interfaces leave a property out.
+    return table as ITable;
+  }
+
+  private warnOfNobody(): void {
+    Annotations.of(this).addWarningV2(
+      'migrate-watch:nobodyIsTold',
+      'No channel hears of any severity: runs are recorded, and nobody is told of a failure',
+    );
+  }
+}

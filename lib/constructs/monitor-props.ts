@@ -1,0 +1,131 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Deadlines } from '../../lambda/contract/defaults.ts';
+import { type Channel, channelProblems } from './channel.ts';
+import type { EnvironmentOptions } from './environment-options.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
+import type { PeopleTopic } from './paging.ts';
+import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
+
+/** What {@link MigrateMonitor} is made from. Only the sources have no default. */
+export interface MigrateMonitorProps {
+  /** Log groups that golang-migrate writes to; at least one. */
+  readonly sources: readonly WatchedSource[];
+  /**
+   * Options of environments by name, also of those that no source names.
+   *
+   * @default those that sources name, with default options
+   */
+  readonly environments?: Readonly<Record<string, EnvironmentOptions>>;
+  /**
+   * What is known of databases, by name.
+   *
+   * @default nothing
+   */
+  readonly databases?: Readonly<Record<string, DatabaseOptions>>;
+  /**
+   * Ways to reach people.
+   *
+   * @default nobody is told, and a warning at synth says so
+   */
+  readonly channels?: readonly Channel[];
+  /**
+   * Times in which slow and missing runs are nothing to tell people of.
+   *
+   * @default none
+   */
+  readonly maintenance?: readonly MaintenanceWindow[];
+  /**
+   * Deadlines that differ from the defaults, in ms, for all environments.
+   *
+   * @default those of `lambda/contract/defaults.ts`
+   */
+  readonly deadlines?: Partial<Deadlines>;
+  /**
+   * Begins the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40; one
+   * that no other monitor of the account has in this Region.
+   *
+   * @default made from the construct's path
+   */
+  readonly namePrefix?: string;
+  /**
+   * Where docs/runbook.md is, without a fragment; alarms and pages link to its headings.
+   *
+   * @default {@link RUNBOOK_URL}
+   */
+  readonly runbookUrl?: string;
+  /**
+   * How long the log of runs and the functions' own logs are kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * Table that is there already, with the keys, the index and the TTL of `lambda/contract/table.ts`.
+   *
+   * @default one is made
+   */
+  readonly table?: ITable;
+  /**
+   * Encrypt the table by {@link encryptionKey} instead of a key that DynamoDB owns.
+   *
+   * @default false
+   */
+  readonly customerManagedTableKey?: boolean;
+  /**
+   * Encrypts the topics, which need a customer-managed key for alarms to reach them.
+   *
+   * @default one is made
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Topics that are there already, in place of own ones.
+   *
+   * @default all are made
+   */
+  readonly topics?: Readonly<Partial<Record<PeopleTopic, ITopic>>>;
+  /**
+   * What becomes of the table when the construct goes.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The project's own runbook. */
+export const RUNBOOK_URL = 'https://github.com/migrate-watch/migrate-watch/blob/main/docs/runbook.md';
+
+/** @throws with all that is wrong at once. */
+export function checkProps({
+  sources,
+  environments = {},
+  channels = [],
+  namePrefix,
+}: MigrateMonitorProps): void {
+  const problems = channelProblems(channels);
+  if (sources.length === 0) problems.push('sources is empty; expected at least one log group');
+  if (namePrefix !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(namePrefix)) {
+    problems.push(
+      `namePrefix is '${namePrefix}'; expected letters, digits and -, at most 40, a letter first`,
+    );
+  }
+  const names = sources.flatMap(({ rules }) =>
+    rules.flatMap(({ environment, database }) => [environment, database]),
+  );
+  for (const name of new Set([...names, ...Object.keys(environments)])) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
+      problems.push(
+        `'${name}' is no name of an environment or database; expected letters, digits and . _ -, at most 64`,
+      );
+    }
+  }
+  sources.forEach(({ logGroup, rules }, index) => {
+    if (rules.length === 0)
+      problems.push(`sources[${index}] (${logGroup.node.id}) has no rules; expected at least one`);
+  });
+  if (problems.length > 0)
+    throw new Error(`wrong props of MigrateMonitor:\n${problems.map((each) => `  ${each}`).join('\n')}`);
+}

@@ -1,0 +1,145 @@
+import { Duration, Fn, type Stack, TimeZone } from 'aws-cdk-lib';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { anchorPattern } from '../constructs/anchor-pattern.ts';
+import type { Channel } from '../constructs/channel.ts';
+import type { EnvironmentOptions } from '../constructs/environment-options.ts';
+import type { MaintenanceWindow } from '../constructs/maintenance.ts';
+import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
+import type { DatabaseOptions, WatchedSource } from '../constructs/watched-source.ts';
+import type {
+  ChannelSettings,
+  DatabaseSettings,
+  EnvironmentSettings,
+  LogGroupSettings,
+  MaintenanceSettings,
+  Settings,
+} from '../settings/settings.ts';
+
+/** What a settings file says, in the construct's words. What is named there and lies outside is imported into `stack`. */
+export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitorProps {
+  const { name, environments, databases, channels, maintenance, encryption, runbookUrl, retention } =
+    settings;
+  return {
+    namePrefix: name,
+    sources: sourcesOf(settings, stack),
+    environments: Object.fromEntries(environments.map((each) => [each.name, environmentOf(each)])),
+    databases: Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)])),
+    channels: channels.map((each) => channelOf(each, stack)),
+    maintenance: maintenance.map((window) => windowOf(window, settings)),
+    deadlines: settings.deadlines,
+    logRetention: retention.logDays,
+    customerManagedTableKey: encryption.table === 'customer-managed',
+    ...(encryption.keyArn === null
+      ? {}
+      : { encryptionKey: Key.fromKeyArn(stack, 'GivenKey', encryption.keyArn) }),
+    ...(runbookUrl === null ? {} : { runbookUrl }),
+  };
+}
+
+function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSource[] {
+  const groups = new Map(logGroups.map((each) => [each.key, { ...each, logGroup: logGroupOf(each, stack) }]));
+  const projects = new Map(
+    [...new Set(sources.flatMap(({ codebuild }) => codebuild ?? []))].map((name) => [
+      name,
+      Project.fromProjectName(stack, `project ${name}`, name),
+    ]),
+  );
+  return sources.map(({ logGroup: key, ecs, codebuild, dedicated, rules }) => {
+    const { logGroup, subscribe, preFilter } = groups.get(key)!;
+    return {
+      logGroup,
+      subscribe,
+      dedicated,
+      rules: rules.map(({ environment, database, ...rule }) => ({ environment, database, ...given(rule) })),
+      ...(preFilter ? { filterPattern: anchorPattern() } : {}),
+      ...(codebuild === null ? {} : { project: projects.get(codebuild)! }),
+      ...(ecs === null ? {} : { tasks: { cluster: clusterOf(ecs.cluster, stack), family: ecs.family } }),
+    };
+  });
+}
+
+/** Without what is `null`: in settings that means any, in props it is left out. */
+function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
+}
+
+function logGroupOf({ key, reference, create }: LogGroupSettings, stack: Stack): ILogGroup {
+  const id = key.replaceAll('/', '-');
+  if (reference.kind === 'export') {
+    return LogGroup.fromLogGroupName(stack, id, Fn.importValue(reference.exportName));
+  }
+  if (create === null) return LogGroup.fromLogGroupName(stack, id, reference.name);
+  return new LogGroup(stack, id, { logGroupName: reference.name, retention: create.retentionDays });
+}
+
+function clusterOf(clusterName: string, stack: Stack) {
+  const clusterArn = stack.formatArn({ service: 'ecs', resource: 'cluster', resourceName: clusterName });
+  return { clusterName, clusterArn };
+}
+
+function environmentOf({ severity, deadlines, alarms }: EnvironmentSettings): EnvironmentOptions {
+  return {
+    severity,
+    silentWarning: Duration.millis(deadlines.silentWarningMs),
+    silentCritical: Duration.millis(deadlines.silentCriticalMs),
+    longRunningWarning: Duration.millis(deadlines.longRunningWarningMs),
+    longRunningCritical: Duration.millis(deadlines.longRunningCriticalMs),
+    alarmsPerDatabase: alarms.perDatabase,
+    anomalyDetection: alarms.anomalyDetection,
+  };
+}
+
+function databaseOf({ engine, multiStatement, resources }: DatabaseSettings): DatabaseOptions {
+  const byEnvironment = (wanted: 'cluster' | 'instance') =>
+    Object.fromEntries(
+      resources.flatMap(({ environment, kind, identifier }) =>
+        kind === wanted ? [[environment, identifier]] : [],
+      ),
+    );
+  return {
+    ...given({ engine, multiStatement }),
+    clusters: byEnvironment('cluster'),
+    instances: byEnvironment('instance'),
+  };
+}
+
+function channelOf(channel: ChannelSettings, stack: Stack): Channel {
+  const { name, routes: topics } = channel;
+  switch (channel.kind) {
+    case 'email':
+      return { name, topics, email: channel.address };
+    case 'pagerduty':
+      return { name, topics, pagerduty: { secret: secretOf(channel, stack), region: channel.region } };
+    case 'slack':
+      return { name, topics, slack: { secret: secretOf(channel, stack) } };
+    case 'webhook':
+      return { name, topics, webhook: { secret: secretOf(channel, stack), url: channel.url } };
+  }
+}
+
+function secretOf(
+  { name, secret }: { readonly name: string; readonly secret: string },
+  stack: Stack,
+): ISecret {
+  const id = `secret of ${name}`;
+  if (!secret.startsWith('arn:')) return Secret.fromSecretNameV2(stack, id, secret);
+  return /-[A-Za-z0-9]{6}$/.test(secret)
+    ? Secret.fromSecretCompleteArn(stack, id, secret)
+    : Secret.fromSecretPartialArn(stack, id, secret);
+}
+
+/** A window over every database is one over the environments as a whole, whose alarms it then mutes as well. */
+function windowOf(window: MaintenanceSettings, { databases: all }: Settings): MaintenanceWindow {
+  const { name, schedule, durationMs, timeZone, environments, databases } = window;
+  return {
+    name,
+    schedule,
+    duration: Duration.millis(durationMs),
+    timeZone: TimeZone.of(timeZone),
+    environments,
+    ...(databases.length === all.length ? {} : { databases }),
+  };
+}

@@ -1,0 +1,36 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MigrateMonitor } from '../constructs/migrate-monitor.ts';
+import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
+
+export interface MonitorStackProps extends StackProps {
+  /** Makes the monitor's props inside the stack, because imported log groups, keys and secrets need a scope. */
+  readonly monitor: (stack: Stack) => MigrateMonitorProps;
+}
+
+/** All of one monitor, and where to look for it. */
+export class MonitorStack extends Stack {
+  readonly monitor: MigrateMonitor;
+
+  constructor(scope: Construct, id: string, { monitor, ...props }: MonitorStackProps) {
+    super(scope, id, props);
+    this.monitor = new MigrateMonitor(this, 'Monitor', monitor(this));
+    const { dashboardUrl, table, topics, events, runsLog, ingest } = this.monitor;
+    this.say('DashboardUrl', dashboardUrl, 'All environments side by side');
+    this.say('TableName', table.tableName, 'Facts, run records and incidents');
+    this.say('EventsTopicArn', events.topicArn, 'What writers and alarms publish to');
+    for (const [name, topic] of Object.entries(topics)) {
+      this.say(
+        `${name[0]!.toUpperCase()}${name.slice(1)}TopicArn`,
+        topic.topicArn,
+        `People hear of ${name} here`,
+      );
+    }
+    this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run');
+    this.say('IngestFunction', ingest.functionName, 'Where a relay hands log deliveries on to');
+  }
+
+  private say(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}
