@@ -58,12 +58,15 @@ export function firstStep(
   { notice, message }: Arrival,
 ): FirstStep {
   const { sequence, key } = notice;
-  if (stored?.begun.some((each) => each.sequence === sequence && each.message === message))
+  const wasBegun = stored?.begun.some((each) => each.sequence === sequence && each.message === message);
+  // What was begun may be with the receiver: whatever was sent since has to be the last.
+  if (stored !== null && wasBegun && stored.newest.sequence > sequence)
     return { do: 'resume', delivery: stored };
   if (stored !== null && stored.newest.sequence > sequence) return { do: 'drop', why: 'outdated' };
-  if (stored !== null && stored.newest.sequence === sequence) return { do: 'drop', why: 'repeated' };
   const isOver = incident !== null && incident.ended !== null && sequence < incident.revision;
   if (isOver && notice.kind !== 'resolved') return { do: 'drop', why: 'over' };
+  if (stored !== null && wasBegun) return { do: 'resume', delivery: stored };
+  if (stored !== null && stored.newest.sequence === sequence) return { do: 'drop', why: 'repeated' };
   const begun = [...(stored?.begun ?? []), { sequence, message }].slice(-KEPT_BEGUN);
   const revision = (stored?.revision ?? 0) + 1;
   return { do: 'begin', delivery: { key, channel, revision, newest: notice, begun } };

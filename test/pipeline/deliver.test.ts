@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import {
+  PermanentDeliveryError,
+  RetryableDeliveryError,
+} from '../../lambda/domain/deliver/delivery-error.ts';
+import type { DeliveryStore } from '../../lambda/pipeline/ports.ts';
+import { readNotice } from '../../lambda/pipeline/read-notice.ts';
+import { T0 } from '../hand-made/facts-and-runs.ts';
+import { handMadeChange, handMadePage } from '../hand-made/notices.ts';
+import { DeliverWorld, incidentAt } from './deliver-world.ts';
+
+const opened = handMadePage({ sequence: 1 });
+const updated = handMadePage({ sequence: 3, kind: 'updated' });
+const resolved = handMadePage({ sequence: 5, kind: 'resolved', failedAt: null });
+
+function world(sequence = 1, isOver = false): DeliverWorld {
+  const made = new DeliverWorld();
+  made.incidents = [incidentAt(sequence, isOver)];
+  return made;
+}
+
+describe('a page', () => {
+  test('is sent once, however often it is delivered, and by whatever topic', async () => {
+    const one = world();
+    await one.deliver(opened, 'from critical');
+    await one.deliver(opened, 'from critical');
+    await one.deliver(opened, 'from warning');
+    expect(one.ids).toEqual([opened.id]);
+    expect(one.lines.map(({ message }) => message)).toEqual([
+      'sent',
+      'dropped: repeated',
+      'dropped: repeated',
+    ]);
+  });
+
+  test('is dropped when a newer one was sent', async () => {
+    const one = world(3);
+    await one.deliver(updated);
+    await one.deliver(opened);
+    expect(one.ids).toEqual([updated.id]);
+    expect(one.lines.at(-1)).toEqual({
+      level: 'INFO',
+      message: 'dropped: outdated',
+      channel: 'oncall',
+      id: opened.id,
+    });
+  });
+
+  test('wakes nobody for an incident that is over by now; its end is told', async () => {
+    const one = world(5, true);
+    await one.deliver(opened);
+    await one.deliver(resolved);
+    expect(one.ids).toEqual([resolved.id]);
+    expect(one.lines[0]!.message).toBe('dropped: over');
+  });
+
+  test('that the receiver did not take in time wakes nobody either', async () => {
+    const one = world();
+    one.refuse = () => new RetryableDeliveryError('busy');
+    await expect(one.deliver(opened)).rejects.toThrow();
+    one.refuse = undefined;
+    one.incidents = [incidentAt(5, true)];
+    await one.deliver(opened);
+    expect(one.ids).toEqual([]);
+    await one.deliver(resolved);
+    expect(one.ids).toEqual([resolved.id]);
+  });
+
+  test('is sent although its incident is no longer stored', async () => {
+    const one = new DeliverWorld();
+    await one.deliver(opened);
+    expect(one.ids).toEqual([opened.id]);
+  });
+
+  test('of another channel, or of another incident, is none of its business', async () => {
+    const one = world(3);
+    await one.deliver(updated);
+    await one.deliver(opened, 'm', { name: 'chat' });
+    await one.deliver(handMadePage({ key: 'migrate-watch/production/orders/slow/1' }));
+    expect(one.ids).toEqual([updated.id, opened.id, 'migrate-watch/production/orders/slow/1#1']);
+  });
+});
+
+describe('a receiver that does not take it', () => {
+  test('now: the error goes to the courier, and the next delivery of that message sends it', async () => {
+    const one = world();
+    one.refuse = () => new RetryableDeliveryError('busy');
+    await expect(one.deliver(opened)).rejects.toThrow(RetryableDeliveryError);
+    expect(one.metrics).toEqual([]);
+    one.refuse = undefined;
+    await one.deliver(opened);
+    await one.deliver(opened);
+    expect(one.ids).toEqual([opened.id]);
+  });
+
+  test('ever: it is counted at each attempt, and a redelivery after the channel was mended sends it', async () => {
+    const one = world();
+    one.refuse = () => new PermanentDeliveryError('400');
+    await expect(one.deliver(opened)).rejects.toThrow('400');
+    await expect(one.deliver(opened)).rejects.toThrow('400');
+    expect(one.metrics).toEqual(
+      [1, 2].map(() => ({
+        name: 'RefusedPages',
+        value: 1,
+        at: T0,
+        dimensions: { Environment: 'migrate-watch' },
+      })),
+    );
+    expect(one.lines.at(-1)).toMatchObject({ level: 'WARN', message: 'refused for good' });
+    one.refuse = undefined;
+    await one.deliver(opened);
+    expect(one.ids).toEqual([opened.id]);
+  });
+
+  test('while a newer one was taken: the late retry sends the newer one, because its own may have arrived', async () => {
+    const one = world(1);
+    one.refuse = () => new RetryableDeliveryError('no answer');
+    await expect(one.deliver(opened)).rejects.toThrow();
+    one.refuse = undefined;
+    one.incidents = [incidentAt(5, true)];
+    await one.deliver(resolved);
+    await one.deliver(opened);
+    await one.deliver(opened);
+    expect(one.ids).toEqual([resolved.id, resolved.id]);
+  });
+});
+
+test('a newer page that was sent while this one was under way is sent once more, to be the last', async () => {
+  const one = world(1);
+  one.refuse = (notice) => {
+    if (notice.id !== opened.id) return undefined;
+    one.refuse = undefined;
+    one.incidents = [incidentAt(5, true)];
+    during = one.deliver(resolved);
+    return undefined;
+  };
+  let during = Promise.resolve();
+  const { channel } = one.context;
+  await one.deliver(opened, 'm', {
+    channel: {
+      send: async (notice) => {
+        const answer = channel.send(notice);
+        await during;
+        return answer;
+      },
+    },
+  });
+  expect(one.ids.at(-1)).toBe(resolved.id);
+  expect(one.ids).toHaveLength(3);
+});
+
+test('a condition that is lost again and again fails the invocation, before anything is sent', async () => {
+  const one = world();
+  const deliveries: DeliveryStore = {
+    readIncident: (key) => one.store.readIncident(key),
+    readDelivery: (key, channel) => one.store.readDelivery(key, channel),
+    putDelivery: async () => 'conflict',
+  };
+  await expect(one.deliver(opened, 'm', { deliveries })).rejects.toThrow(
+    'lost the condition on a delivery 6 times',
+  );
+  expect(one.ids).toEqual([]);
+});
+
+describe('PageDelay', () => {
+  test('runs from the last log event of the failure to the receiver’s answer, retries included', async () => {
+    const one = world();
+    one.refuse = () => new RetryableDeliveryError('busy');
+    await expect(one.deliver(opened)).rejects.toThrow();
+    one.refuse = undefined;
+    one.now = T0 + 60_000;
+    await one.deliver(opened);
+    expect(one.metrics).toEqual(
+      [{ Environment: 'production' }, { Environment: 'production', Database: 'orders' }].map(
+        (dimensions) => ({
+          name: 'PageDelay',
+          value: 63,
+          at: T0 + 60_000,
+          dimensions,
+        }),
+      ),
+    );
+  });
+
+  test.each([
+    ['an update', updated],
+    ['the end', resolved],
+    ['a page that only time brought about', handMadePage({ failedAt: null })],
+    ['a change', handMadeChange()],
+  ])('is not measured by %s', async (_name, notice) => {
+    const one = world();
+    await one.deliver(notice);
+    expect(one.ids).toEqual([notice.id]);
+    expect(one.metrics).toEqual([]);
+  });
+
+  test('is not measured by a channel that has no use for the page', async () => {
+    const one = world();
+    one.refuse = () => 'passed';
+    await one.deliver(opened);
+    expect(one.metrics).toEqual([]);
+    expect(one.lines.at(-1)?.message).toBe('passed over: of no use to this channel');
+  });
+});
+
+test('a change is told once', async () => {
+  const one = new DeliverWorld();
+  await one.deliver(handMadeChange(), 'a');
+  await one.deliver(handMadeChange(), 'b');
+  expect(one.ids).toEqual([handMadeChange().id]);
+});
+
+describe('a message of the topic', () => {
+  test('is a page or a change', () => {
+    expect(readNotice(JSON.stringify(opened))).toEqual(opened);
+    expect(readNotice(JSON.stringify(handMadeChange()))).toEqual(handMadeChange());
+  });
+
+  test.each([
+    ['not JSON', '{'],
+    ['null', 'null'],
+    ['plain text for people', '"[production] orders: FAILED"'],
+    ['a kind that nobody knows', JSON.stringify({ ...opened, kind: 'other' })],
+    ['without a key', JSON.stringify({ ...opened, key: undefined })],
+  ])('%s is refused', (_name, text) => {
+    expect(() => readNotice(text)).toThrow(/is not JSON|is neither a page nor a change/);
+  });
+});
