@@ -23,19 +23,19 @@ interface Stretch {
 export class Series {
   readonly #stretches: Stretch[] = [];
 
-  /** Adds a data point of `value` to each minute from `from` up to, not including, `to`; only ever later than before, or into the last minute. */
+  /**
+   * Adds a data point of `value` to each minute from `from` up to, not including, `to`.
+   *
+   * Only ever later than what is there, or into its last minute when that stands alone.
+   */
   add(from: number, value: number, to = from + 1): void {
     const last = this.#stretches.at(-1);
-    if (last && from === last.to - 1 && to === from + 1 && last.from === from) {
-      this.#stretches[this.#stretches.length - 1] = { from, to, bucket: merge(last.bucket, bucketOf(value)) };
+    const bucket = bucketOf(value);
+    if (last?.from === from && last.to === to) {
+      this.#stretches[this.#stretches.length - 1] = { from, to, bucket: merge(last.bucket, bucket) };
       return;
     }
     if (last && from < last.to) throw new Error(`minute ${from} lies before ${last.to}`);
-    const bucket = bucketOf(value);
-    if (last && last.to === from && same(last.bucket, bucket)) {
-      this.#stretches[this.#stretches.length - 1] = { ...last, to };
-      return;
-    }
     this.#stretches.push({ from, to, bucket });
   }
 
@@ -87,8 +87,4 @@ function merge(a: Bucket, b: Bucket): Bucket {
     minimum: Math.min(a.minimum, b.minimum),
     maximum: Math.max(a.maximum, b.maximum),
   };
-}
-
-function same(a: Bucket, b: Bucket): boolean {
-  return a.sum === b.sum && a.count === b.count && a.minimum === b.minimum && a.maximum === b.maximum;
 }

@@ -1,0 +1,33 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import type { Template as Synthesised } from './read-template.ts';
+
+/**
+ * The app's own template, as deployed with default thresholds: production with two databases and alarms for each of
+ * them, staging with one, a PagerDuty channel for everything.
+ */
+export function appTemplate(): Synthesised {
+  const stack = new MonitorStack(new App(), 'migrate-watch', {
+    monitor: (scope) => ({
+      namePrefix: 'migrate-watch',
+      sources: ['production', 'staging'].map((environment) => ({
+        logGroup: LogGroup.fromLogGroupName(scope, `${environment}Log`, `/ecs/${environment}`),
+        rules: ['orders', 'users']
+          .slice(0, environment === 'production' ? 2 : 1)
+          .map((database) => ({ environment, database, container: database })),
+      })),
+      environments: { production: { alarmsPerDatabase: true } },
+      channels: [
+        {
+          name: 'oncall',
+          topics: ['critical', 'warning', 'info'],
+          pagerduty: { secret: Secret.fromSecretNameV2(scope, 'Key', 'pagerduty') },
+        },
+      ],
+    }),
+  });
+  return Template.fromStack(stack).toJSON() as Synthesised;
+}

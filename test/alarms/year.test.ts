@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Target } from '../../lambda/domain/target.ts';
+import { alarmsIn } from './alarm-rule.ts';
+import { appTemplate } from './app-template.ts';
+import type { Alarm, CompositeAlarm, MetricAlarm } from './definition.ts';
+import { EXTRA_PERIODS } from './evaluate.ts';
+import { readAlarms } from './read-template.ts';
+import { type Change, simulate } from './simulate.ts';
+import { metricsOf, minutesOf, type PlannedRun, plannedYear, type Span, type Year } from './year.ts';
+
+const TARGETS: readonly Target[] = [
+  { environment: 'production', database: 'orders' },
+  { environment: 'production', database: 'users' },
+  { environment: 'staging', database: 'orders' },
+];
+
+let alarms: readonly Alarm[];
+beforeAll(() => {
+  alarms = readAlarms(appTemplate());
+});
+
+/** What of CloudWatch is not documented must not matter: how far it looks back, and how late data can be read. */
+describe.each([
+  { seed: 1, extraPeriods: EXTRA_PERIODS, lagMinutes: 0 },
+  { seed: 2, extraPeriods: EXTRA_PERIODS, lagMinutes: 1 },
+  { seed: 3, extraPeriods: 7, lagMinutes: 1 },
+])('a year of runs, seed $seed, $extraPeriods extra periods, data $lagMinutes min late', (given) => {
+  let year: Year;
+  let changes: ReadonlyMap<string, readonly Change[]>;
+  beforeAll(() => {
+    year = plannedYear(TARGETS, given.seed);
+    const series = metricsOf(year, TARGETS);
+    changes = simulate(alarms, { from: year.span.from, to: year.span.to, series, ...given });
+  });
+
+  const onRuns = () =>
+    alarms.filter((alarm): alarm is MetricAlarm => alarm.kind === 'metric' && meaningOf(alarm) !== undefined);
+
+  test('alarms on runs stand when there is reason to, and at no other minute', () => {
+    expect(onRuns().length).toBeGreaterThanOrEqual(2 * 10);
+    for (const alarm of onRuns())
+      expect(standing(changes.get(alarm.id)!, year), alarm.name).toEqual(expectedFor(alarm, year, given));
+  });
+
+  test('none of them ever lacks data', () => {
+    for (const { id, name } of onRuns()) {
+      const later = changes.get(id)!.filter(({ at }) => at > year.span.from + 2);
+      expect(
+        later.filter(({ to }) => to === 'INSUFFICIENT_DATA'),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  test('an environment’s composite alarm stands while any of its alarms on migrations does', () => {
+    const composites = alarms.filter(
+      (alarm): alarm is CompositeAlarm => alarm.kind === 'composite' && /-environment$/.test(alarm.name),
+    );
+    expect(composites).toHaveLength(2);
+    for (const { id, rule } of composites) {
+      const children = alarmsIn(rule).flatMap((child) => standing(changes.get(child)!, year));
+      expect(standing(changes.get(id)!, year)).toEqual(union(children));
+    }
+  });
+
+  test('the sweep’s heartbeat alarms when it is missed for long, and not for a minute or three', () => {
+    const [heartbeat] = alarms.filter(
+      (alarm): alarm is MetricAlarm => alarm.kind === 'metric' && alarm.missingData === 'breaching',
+    );
+    const { evaluationPeriods } = heartbeat!;
+    const noticed = evaluationPeriods + given.extraPeriods + given.lagMinutes;
+    const long = year.outages.filter(({ from, to }) => to - from >= noticed);
+    const stood = standing(changes.get(heartbeat!.id)!, year).filter(
+      ({ from }) => from > year.span.from + 10,
+    );
+    expect(long.length).toBeGreaterThan(0);
+    expect(stood).toHaveLength(long.length);
+    for (const [index, { from, to }] of long.sort((a, b) => a.from - b.from).entries()) {
+      expect(stood[index]!.from - from).toBeLessThanOrEqual(noticed + 1);
+      expect(stood[index]!.to - to).toBeLessThanOrEqual(given.lagMinutes + 1);
+    }
+  });
+});
+
+test('the year holds every kind of trouble', () => {
+  const { runs, dirty, missing } = plannedYear(TARGETS, 1);
+  const outcomes = new Set(runs.map(({ outcome }) => outcome));
+  expect([...outcomes].sort()).toEqual(['blocked', 'failed', 'killed', 'no-change', 'succeeded', 'unknown']);
+  expect(runs.length).toBeGreaterThan(300);
+  expect(dirty.length).toBeGreaterThan(5);
+  expect(missing.length).toBeGreaterThan(0);
+  expect(runs.some(({ startedAt, endedAt }) => endedAt - startedAt > 30)).toBe(true);
+  expect(runs.some(({ endedAt, lastLineAt }) => endedAt - lastLineAt > 15)).toBe(true);
+});
+
+interface Meaning {
+  /** Minutes in which there is something to tell of. */
+  readonly spans: readonly Span[];
+  readonly isGauge: boolean;
+}
+
+/** What an alarm on runs is for, said by the year's plan and not by any metric; `undefined` for other alarms. */
+function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
+  const [namespace, metric, ...pairs] = JSON.parse(alarm.metric) as [string, string, ...[string, string][]];
+  if (namespace !== 'MigrateWatch') return undefined;
+  const dimensions = new Map(pairs);
+  const mine = ({ environment, database }: Target) =>
+    environment === dimensions.get('Environment') &&
+    (!dimensions.has('Database') || database === dimensions.get('Database'));
+  const ends = (wanted: (run: PlannedRun) => boolean) => (year: Year) => ({
+    isGauge: false,
+    spans: year.runs
+      .filter((run) => mine(run.target) && wanted(run))
+      .map(({ endedAt }) => ({ from: endedAt, to: endedAt })),
+  });
+  const long = (since: (run: PlannedRun) => number) => (year: Year) => ({
+    isGauge: true,
+    spans: year.runs
+      .filter(({ target }) => mine(target))
+      .map((run) => ({ from: since(run) + alarm.threshold / 60, to: run.endedAt - 1 }))
+      .filter(({ from, to }) => from <= to),
+  });
+  const errorClass = dimensions.get('ErrorClass');
+  switch (metric) {
+    case 'RunsFailed':
+      return ends((run) => (errorClass ? run.errorClass === errorClass : run.errorClass !== null));
+    case 'RunsKilled':
+      return ends(({ outcome }) => outcome === 'killed' || outcome === 'unknown');
+    case 'RunningFor':
+      return alarm.missingData === 'breaching' ? undefined : long(({ startedAt }) => startedAt);
+    case 'SilentFor':
+      return long(({ lastLineAt }) => lastLineAt);
+    case 'DirtyDatabase':
+      return ({ dirty }) => ({ isGauge: true, spans: dirty.filter(mine) });
+    case 'ExpectedRunMissing':
+      return ({ missing }) => ({ isGauge: true, spans: missing.filter(mine) });
+    default:
+      return undefined;
+  }
+}
+
+/** When the alarm has to stand: a gauge's from minute to minute, a counter's for as long as CloudWatch looks back. */
+function expectedFor(
+  alarm: MetricAlarm,
+  year: Year,
+  { extraPeriods, lagMinutes }: { extraPeriods: number; lagMinutes: number },
+): readonly Span[] {
+  const { isGauge, spans } = meaningOf(alarm)!(year);
+  const firstSeen = 1 + lagMinutes;
+  if (!isGauge) {
+    const remembered = ((alarm.evaluationPeriods + extraPeriods) * alarm.periodSeconds) / 60;
+    return union(spans.map(({ from, to }) => ({ from: from + firstSeen, to: to + remembered })));
+  }
+  const silent = new Set(year.outages.flatMap(minutesOf));
+  const true_ = new Set(spans.flatMap(minutesOf));
+  /** The last thing that a sweep said. */
+  const told = (minute: number): number => (silent.has(minute) ? told(minute - 1) : minute);
+  const seen = [...new Set([...true_, ...silent])].filter((minute) => true_.has(told(minute)));
+  return union(seen.map((minute) => ({ from: minute + firstSeen, to: minute + firstSeen })));
+}
+
+/** Spans in ALARM; minutes after the year do not count. */
+function standing(changes: readonly Change[], { span }: Year): readonly Span[] {
+  return changes.flatMap(({ at, to }, index) =>
+    to === 'ALARM' ? [{ from: at, to: (changes[index + 1]?.at ?? span.to + 1) - 1 }] : [],
+  );
+}
+
+function union(spans: readonly Span[]): readonly Span[] {
+  const found: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = found.at(-1);
+    if (last && span.from <= last.to + 1)
+      found[found.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else found.push(span);
+  }
+  return found;
+}
