@@ -7,8 +7,8 @@ export interface Carrier {
   readonly secrets: fc.Arbitrary<string>;
   /** What golang-migrate or its caller prints, line breaks and all. */
   readonly text: (secret: string) => string;
-  /** Set when the text is a program's own line, with nothing that a logger of golang-migrate's could wrap. */
-  readonly own?: true;
+  /** Set when the secret ends with its line: cut in two by an agent, what follows is code to any reader. */
+  readonly wholeLines?: true;
 }
 
 const PG = 'postgres://app';
@@ -107,6 +107,7 @@ const statements: Record<string, Carrier> = {
       ),
   },
   'line comment': {
+    wholeLines: true,
     secrets: anySecret,
     text: (s) => syntax(`-- ask ${s} before you run this\nALTER TABLE users FRM x;`),
   },
@@ -129,6 +130,7 @@ const statements: Record<string, Carrier> = {
       ),
   },
   'COPY rows': {
+    wholeLines: true,
     secrets: wordSecret,
     text: (s) => syntax(`COPY users (id, name) FROM stdin;\n1\t${s}\n2\tmore ${s}\n\\.\nSELECT FRM;`),
   },
@@ -171,6 +173,7 @@ const statements: Record<string, Carrier> = {
     },
   },
   'MySQL hash comment': {
+    wholeLines: true,
     secrets: anySecret,
     text: (s) => mysql(`# ask ${s}\nINSRT INTO users VALUES (1);`, near('INSRT INTO users VALUES (1)')),
   },

@@ -8,11 +8,11 @@ import { sensitiveRanges } from './sql-ranges.ts';
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
-/** database/error.go: `%v in line %v: %s (details: %v)`. */
-const IN_LINE = / in line -?\d+: /g;
+/** database/error.go: `%v in line %v: %s (details: %v)`. An envelope that trims lines takes the blank before a line break. */
+const IN_LINE = / in line -?\d+:(?: |(?=\n))/g;
 /** After a DETAIL sentence, which ends in a full stop; its row values may hold anything, also ` in line 1: `. */
-const IN_LINE_AFTER_DETAIL = /\. in line -?\d+: /g;
-const DETAIL = /\)=\(|Failing row contains \(/;
+const IN_LINE_AFTER_DETAIL = /\. in line -?\d+:(?: |(?=\n))/g;
+const DETAIL = /\)=\(|row contains \(/;
 const DETAILS = ' (details: ';
 /**
  * What migrate runs for itself when a migration has failed, and which may fail too: a second error behind the first.
@@ -76,7 +76,7 @@ export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: Red
 
 function maskOneError(text: string, scope: RedactionScope): string {
   const { head, sql, tail } = split(text, true);
-  if (sql === undefined) return maskText(head, scope);
+  if (sql === undefined) return maskUnmarked(head, scope);
   if (tail === undefined && /migration failed/.test(head)) {
     // Such an error always has details: this one is a head.
     noteSuspects(sql, UNDECIDED, scope);
@@ -97,10 +97,22 @@ function maskOneError(text: string, scope: RedactionScope): string {
  */
 const SAYS_UNTERMINATED = /unterminated|unrecognized token|Unclosed quotation|Error 1064/;
 
+/** An error with details over several lines holds a statement, also when ` in line N: ` is not there: cut in two, or lost. */
+function maskUnmarked(text: string, scope: RedactionScope): string {
+  const from = text.indexOf('\n');
+  const end = lastDetails(text, text.length);
+  if (from < 0 || end <= from || /^\s*$/.test(text.slice(from, end))) return maskText(text, scope);
+  return (
+    maskText(text.slice(0, from), scope) +
+    maskWhole(text.slice(from, end), scope) +
+    maskText(text.slice(end), scope)
+  );
+}
+
 function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
   const driver = /(?:pq|mssql): |ERROR: |Error \d{4}(?: \([0-9A-Z]{5}\))?: /.exec(head);
   if (driver) return dialectsOf(head.slice(driver.index));
-  const said = head.replace(/ in line -?\d+: $/, '');
+  const said = head.replace(/ in line -?\d+: ?$/, '');
   return /syntax error$|constraint failed|no such (?:table|column|function)|already exists$|duplicate column name|unrecognized token|incomplete input|SQL logic error/.test(
     said,
   )

@@ -30,7 +30,7 @@ const SHAPES: readonly Shape[] = [
     kind: 'row',
   },
   // execMain.c
-  { opening: /Failing row contains \(/g, closings: [').', ')'], kind: 'row' },
+  { opening: /row contains \(/g, closings: [').', ')'], kind: 'row' },
   // scan.l: for an unterminated literal, all of the rest of the file
   { opening: /at or near "/g, closings: ['" (column ', '" (SQLSTATE ', '"'], kind: 'near' },
   // MySQL, errmsg-utf8.txt: ER_PARSE_ERROR quotes up to 80 characters of the statement

@@ -11,7 +11,7 @@ const TRIGGER =
   /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |(?:A[KSB]IA|ACCA)[A-Z0-9]{12}|eyJ[\w-]{5}|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[sr]k_live_|AIza|npm_|dop_v1|hvs\.|constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass(?:word|wd|phrase)|pwd|[Ss]ecret|[Tt]oken|[Kk]ey|credentials?|[Aa]uthorization)\w{0,16}\s?:|\s--?[A-Za-z]/;
 /** A run long enough for an AWS secret access key. */
 const LONG_RUN = /[A-Za-z0-9/+]{40}/;
-const IN_LINE = / in line -?\d+: /;
+const IN_LINE = / in line -?\d+:/;
 
 /**
  * One line with an anchor of its own: a line that golang-migrate prints, or its caller's text around it.

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { createScope, redactCommand, redactLine } from '../../../lambda/domain/redact/redact.ts';
+
+const P = '‹password #1, 4–7 chars›';
+const T = '‹token #1, 4–7 chars›';
+
+describe('credentials among the arguments of a command line', () => {
+  test.each([
+    [
+      './migrate.sh --db-password hunter2 --env production',
+      `./migrate.sh --db-password ${P} --env production`,
+    ],
+    ['deploy -api-token hunter2', `deploy -api-token ${T}`],
+    ['deploy --secret-key "hunter2" up', `deploy --secret-key "${T}" up`],
+    ['mysql -h db -u app -phunter2 orders', `mysql -h db -u app -p${P} orders`],
+    ['/usr/bin/mysqldump -phunter2', `/usr/bin/mysqldump -p${P}`],
+    ['sshpass -p hunter2 ssh db', `sshpass -p ${P} ssh db`],
+    ['docker login -u AWS -p hunter2 ecr.example', `docker login -u AWS -p ${P} ecr.example`],
+    ['curl -sf -u deploy:hunter2 https://ci.example', `curl -sf -u deploy:${P} https://ci.example`],
+    ['redis-cli -a hunter2 ping', `redis-cli -a ${P} ping`],
+    [
+      'echo hunter2 | docker login --password-stdin ecr.example',
+      `echo ${P} | docker login --password-stdin ecr.example`,
+    ],
+  ])('%s', (command, masked) => {
+    for (const line of [
+      `[Container] 2026/03/05 02:13:08.100000 Running command ${command}`,
+      `+ ${command}`,
+    ]) {
+      const scope = createScope();
+      const shown = redactLine(line, scope);
+      expect(shown).toBe(line.replace(command, masked));
+      expect(redactLine(shown, createScope())).toBe(shown);
+      expect(scope.leaked).toHaveLength(1);
+    }
+  });
+
+  test.each([
+    'migrate -path db -database $DATABASE_URL -verbose up',
+    'psql -h db -p 5432 -U app -f repair.sql',
+    'docker run -p 8080:80 -u 1000 app',
+    'mysql -h db -p orders',
+    'aws secretsmanager get-secret-value --secret-id prod/orders',
+    'deploy --password $DB_PASSWORD --token $CI_TOKEN',
+    'psql --password --host db',
+    'docker login --username AWS --password-stdin ecr.example',
+    'curl -u deploy https://ci.example',
+    'flag provided but not defined: -pass',
+  ])('nothing is hidden in: %s', (command) => {
+    expect(redactLine(`+ ${command}`, createScope())).toBe(`+ ${command}`);
+  });
+
+  test("a container's command stays as many words, the flag's value masked", () => {
+    const words = ['sh', '-c', 'mysql -phunter2 orders', '--db-password', 'hunter2', 'up'];
+    const shown = redactCommand(words, createScope());
+    expect(shown).toEqual(['sh', '-c', `mysql -p${P} orders`, '--db-password', P, 'up']);
+  });
+});
