@@ -109,13 +109,26 @@ export function isSealedAt(at: number, now: number): boolean {
   return now - at >= SEALED_AFTER_DAYS * DAY_MS;
 }
 
-/** A library run in which all that began or was queued has finished: it may be over, and nothing will say so. */
+/** A run in which all that began or was queued has finished: it may be over, and nothing will say so. */
 function isSettling(run: Run): boolean {
   return (
-    run.source === 'library' &&
+    !endsWithItsProcess(run) &&
     run.migrations.length > 0 &&
     run.migrations.every(({ status }) => status === 'applied')
   );
+}
+
+/**
+ * Will the end of its process end the run? Not when a service goes on behind it: the library's, or the one that a
+ * container starts when plain `migrate up` is through.
+ */
+function endsWithItsProcess(run: Run): boolean {
+  if (run.source === 'library') return false;
+  return run.source === 'cli-verbose' || run.dedicated || isCodeBuild(run);
+}
+
+function isCodeBuild({ resource, logGroup }: Run): boolean {
+  return resource?.split(':')[2] === 'codebuild' || logGroup?.startsWith('/aws/codebuild/') === true;
 }
 
 /** Plain output gives every finished migration the time since it was queued; verbose output never does. */

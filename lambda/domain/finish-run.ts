@@ -45,6 +45,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     logStream: around.traits.logStream,
     resource: around.started?.resource ?? around.ended?.resource ?? null,
     target,
+    dedicated: source?.dedicated === true,
     outcome,
     endSeen: ended !== undefined && isSeen(ended),
     command: commandOf(open),
@@ -187,11 +188,8 @@ function incompleteOf(open: OpenRun, gaveUp: boolean, linesMissing: boolean): Ru
   const why = open.errorPart ? 'error-tail' : linesMissing ? 'lines' : undefined;
   if (!why) return null;
   const to = Math.max(open.lastAt ?? open.firstAt, open.processEnd?.at ?? 0);
-  return { why, from: open.firstAt, to: to + REREAD_MARGIN_MS };
+  return { why, from: open.firstAt, to };
 }
-
-/** Lines of one error may carry later event times than its first, ms. */
-const REREAD_MARGIN_MS = 60_000;
 
 /** Silence proves that it is over, not when: then its last line is the end. */
 function endedAtOf(open: OpenRun, end: End): number | null {

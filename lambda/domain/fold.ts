@@ -157,8 +157,13 @@ function earliest(facts: readonly Fact[]): StartedFact | undefined {
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))[0];
 }
 
+/** The highest version is the truth; a container that ended before its task did is told of again, later each time. */
 function latestEnd(facts: readonly Fact[]): EndedFact | undefined {
-  return facts
+  const ends = facts
     .filter((fact) => fact.kind === 'ended')
-    .sort((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1))[0];
+    .sort((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1));
+  const [last] = ends;
+  if (!last) return undefined;
+  const same = ends.filter(({ exitCode }) => exitCode === last.exitCode);
+  return { ...last, at: Math.min(...same.map(({ at }) => at)) };
 }

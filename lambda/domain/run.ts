@@ -64,6 +64,8 @@ export interface Run {
   /** Task or build ARN when the platform told. */
   readonly resource: string | null;
   readonly target: Target;
+  /** Declared: its container does nothing but migrate, so the container's stop is the run's end. */
+  readonly dedicated: boolean;
   readonly outcome: Outcome;
   /** True when the end itself was seen: a last line, an exit code, or the next command; false when it is inferred. */
   readonly endSeen: boolean;

@@ -45,14 +45,27 @@ export interface RunTraits extends OriginTraits {
   readonly nth: number;
 }
 
-/** First source that fits, or `undefined`: then the target is {@link UNMATCHED}. */
+/**
+ * First source that fits, or `undefined`: then the target is {@link UNMATCHED}.
+ *
+ * State events name no log stream. Where a source asks for one before any line came, nothing is decided yet: a later,
+ * wider source would be a guess.
+ */
 export function matchSource(sources: readonly Source[], traits: RunTraits): Source | undefined {
-  return sources.find(
-    (source) =>
-      (source.logGroup === undefined || source.logGroup === traits.logGroup) &&
-      (source.streamPrefix === undefined || traits.logStream?.startsWith(source.streamPrefix) === true) &&
-      (source.container === undefined || source.container === traits.container) &&
-      (source.command === undefined || traits.commandLine?.includes(source.command) === true) &&
-      (source.nth === undefined || source.nth === traits.nth),
+  for (const source of sources) {
+    if (!fitsButStream(source, traits)) continue;
+    if (source.streamPrefix === undefined) return source;
+    if (traits.logStream === null) return undefined;
+    if (traits.logStream.startsWith(source.streamPrefix)) return source;
+  }
+  return undefined;
+}
+
+function fitsButStream(source: Source, traits: RunTraits): boolean {
+  return (
+    (source.logGroup === undefined || source.logGroup === traits.logGroup) &&
+    (source.container === undefined || source.container === traits.container) &&
+    (source.command === undefined || traits.commandLine?.includes(source.command) === true) &&
+    (source.nth === undefined || source.nth === traits.nth)
   );
 }

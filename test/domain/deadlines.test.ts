@@ -14,6 +14,7 @@ const plainLibrary: Partial<Run> = {
   source: 'library',
   migrations: [handMadeMigration({ ranMs: null, ranFrom: null, sinceQueuedMs: 3.5 })],
 };
+const plainInShared: Partial<Run> = { ...plainLibrary, source: 'cli', dedicated: false };
 const incomplete: Partial<Run> = {
   outcome: 'failed',
   endedAt: T0,
@@ -33,6 +34,7 @@ test.each<[string, Partial<Run>, number, string, number]>([
   ['long-running: critical', { lastEventAt: T0 + 29 * MINUTE }, 0, 'long-running-critical', 30 * MINUTE],
   ['library, verbose, all finished', library, 0, 'settled', 60 * SECOND],
   ['library, plain, all finished', plainLibrary, 0, 'settled', 15 * MINUTE],
+  ['plain CLI before a service, all finished', plainInShared, 0, 'settled', 15 * MINUTE],
   ['end unknown', {}, 0, 'end-unknown', 2 * HOUR],
   ['an ECS task whose end ECS will tell', { resource: TASK_ARN }, 0, 'end-unknown', 24 * HOUR],
   ['lines missing, re-read twice', incomplete, 2, 'lines-missing', 10 * MINUTE],
@@ -76,6 +78,7 @@ describe('a deadline', () => {
 
   test.each<[string, Partial<Run>, string[]]>([
     ['a settling library run is not silent', library, ['settled']],
+    ['nor is plain migrate before a service that goes on', plainInShared, ['settled']],
     [
       'a run whose process is gone neither is silent nor runs long',
       { incomplete: { why: 'lines', from: T0, to: T0 } },

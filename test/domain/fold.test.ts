@@ -238,6 +238,24 @@ describe('the end of the process', () => {
   });
 });
 
+test('a container that ended before its task did keeps its own end, however often the task is told of', () => {
+  const lines = factOf(events(VERBOSE_RUN.slice(0, 5)));
+  const first = { ...ended(T0 + 60_000, { exitCode: 137, version: 5 }), id: 'ended 5' };
+  const again = { ...ended(T0 + 90_000, { exitCode: 137, version: 6 }), id: 'ended 6' };
+  expect(runsOf([...lines, first, again])[0]).toMatchObject({ outcome: 'killed', endedAt: T0 + 60_000 });
+});
+
+test('a source that asks for a log stream decides nothing before a line came', () => {
+  const other = { environment: 'production', database: 'other' };
+  const sources = [
+    { target: TARGET, container: 'migrate', streamPrefix: 'orders/', dedicated: true },
+    { target: other, container: 'migrate', dedicated: true },
+  ];
+  const lines = factOf(events(VERBOSE_RUN));
+  expect(runsOf([started(T0 - 9), ...lines], sources)[0]).toMatchObject({ target: TARGET });
+  expect(runsOf([started(T0 - 9)], sources)).toEqual([]);
+});
+
 describe('deadlines', () => {
   const lines = factOf(events(LIBRARY_RUN));
 

@@ -17,6 +17,7 @@ export function handMadeRun(over: Partial<Run> = {}): Run {
     logStream: LOG_STREAM,
     resource: null,
     target: { environment: 'production', database: 'orders' },
+    dedicated: true,
     outcome: 'running',
     endSeen: false,
     command: null,
