@@ -41,32 +41,36 @@ export function httpsPost({
 }: HttpsOptions): HttpsPost {
   return async ({ url, headers = {}, body, secrets }) => {
     const target = addressOf(url, allowLoopbackHttp);
-    let status: number;
-    let answer: string;
-    try {
-      const response = await fetch(target, {
-        method: 'POST',
-        // A connection kept open over Lambda's sleep is often dead by the next page, and a POST is not sent again by itself.
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'migrate-watch',
-          connection: 'close',
-          ...headers,
-        },
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      status = response.status;
-      answer = await beginningOf(response);
-    } catch (error) {
-      throw new RetryableDeliveryError(`${target.host} ${faultOf(error, timeoutMs)}`);
+    const response = await request(target, { method: 'POST', headers, body }, timeoutMs);
+    const { status } = response;
+    if (status >= 200 && status < 300) {
+      await response.body?.cancel();
+      return;
     }
-    if (status >= 200 && status < 300) return;
+    const answer = await beginningOf(response);
     const message = `${target.host} answered ${status}${quote(answer, [...secrets, target.pathname])}`;
     if (status >= 500 || NOT_NOW.has(status)) throw new RetryableDeliveryError(message);
     throw new PermanentDeliveryError(message);
   };
+}
+
+async function request(target: URL, { headers, ...init }: RequestInit, timeoutMs: number): Promise<Response> {
+  try {
+    return await fetch(target, {
+      ...init,
+      // A connection kept open over Lambda's sleep is often dead by the next page, and a POST is not sent again by itself.
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'migrate-watch',
+        connection: 'close',
+        ...(headers as Record<string, string>),
+      },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (error) {
+    throw new RetryableDeliveryError(`${target.host} ${faultOf(error, timeoutMs)}`);
+  }
 }
 
 function addressOf(url: string, allowLoopbackHttp: boolean): URL {
@@ -84,14 +88,18 @@ function addressOf(url: string, allowLoopbackHttp: boolean): URL {
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;
 
-/** Read no further than a message quotes from, and given up with the request. */
+/** Read no further than a message quotes from. The status has said what matters: what breaks off here stays unsaid. */
 async function beginningOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= READ_BYTES) break;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= READ_BYTES) break;
+    }
+  } catch {
+    // Timed out or cut off.
   }
   return Buffer.concat(chunks).toString('utf8');
 }

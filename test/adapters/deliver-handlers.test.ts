@@ -1,0 +1,187 @@
+import { createHmac } from 'node:crypto';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SIGNATURE_HEADER } from '../../lambda/adapters/webhook-channel.ts';
+import type { Notice } from '../../lambda/domain/deliver/change-message.ts';
+import { handMadeChange, handMadePage } from '../hand-made/notices.ts';
+import { asPagerDuty, type Receiver, startReceiver } from './receiver.ts';
+
+type Handler = (event: unknown) => Promise<void>;
+
+const ROUTING_KEY = '0123456789abcdef0123456789abcdef';
+const dynamoDb = mockClient(DynamoDBClient);
+const cloudWatch = mockClient(CloudWatchClient);
+const secrets = mockClient(SecretsManagerClient);
+let receiver: Receiver;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const { url } = receiver;
+  for (const [name, value] of Object.entries({
+    AWS_REGION: 'eu-west-1',
+    TABLE_NAME: 'table',
+    CHANNEL_NAME: 'oncall',
+    CHANNEL_SECRET: 'oncall-secret',
+    PAGERDUTY_EVENTS_URL: url,
+    WEBHOOK_URL: `${url}/hook?to=orders`,
+    ALLOW_LOOPBACK_HTTP: 'true',
+  }))
+    vi.stubEnv(name, value);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await receiver.close();
+});
+
+let out: string[];
+beforeEach(() => {
+  for (const mock of [dynamoDb, cloudWatch, secrets]) mock.reset();
+  dynamoDb.on(GetItemCommand).resolves({}).on(PutItemCommand).resolves({});
+  receiver.received.length = 0;
+  receiver.answer = asPagerDuty;
+  out = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out.push(String(text));
+    return true;
+  });
+  vi.resetModules();
+  return () => vi.restoreAllMocks();
+});
+
+const holds = (SecretString: string) => secrets.on(GetSecretValueCommand).resolves({ SecretString });
+const event = (notice: Notice) => ({
+  Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: JSON.stringify(notice) } }],
+});
+const metrics = () =>
+  cloudWatch.commandCalls(PutMetricDataCommand).map(({ args }) => args[0].input.MetricData![0]!.MetricName);
+const load = async (kind: 'pagerduty' | 'slack' | 'webhook'): Promise<Handler> =>
+  ((await import(`../../lambda/handlers/deliver-${kind}.ts`)) as { handler: Handler }).handler;
+
+describe('PagerDuty', () => {
+  test('takes alerts, their end, and changes, each at its own address', async () => {
+    holds(ROUTING_KEY);
+    const handler = await load('pagerduty');
+    await handler(event(handMadePage()));
+    await handler(event(handMadePage({ sequence: 5, kind: 'resolved' })));
+    await handler(event(handMadeChange()));
+    expect(receiver.received.map(({ path, body }) => [path, JSON.parse(body).event_action])).toEqual([
+      ['/v2/enqueue', 'trigger'],
+      ['/v2/enqueue', 'resolve'],
+      ['/v2/change/enqueue', undefined],
+    ]);
+    expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(1);
+    expect(metrics()).toEqual(['PageDelay']);
+    expect(out.map((line) => JSON.parse(line).message)).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  test('is not told of changes by a ruleset’s key', async () => {
+    holds(`R${ROUTING_KEY.slice(1)}`);
+    await (await load('pagerduty'))(event(handMadeChange()));
+    expect(receiver.received).toEqual([]);
+  });
+
+  test('refuses a wrong key for good: the error names status and answer, never the key, and it is counted', async () => {
+    holds('short-key');
+    const handler = await load('pagerduty');
+    const refused = handler(event(handMadePage()));
+    await expect(refused).rejects.toMatchObject({ name: 'PermanentDeliveryError' });
+    await expect(refused).rejects.toThrow(/answered 400: .*Length of 'routing_key' is incorrect/);
+    await expect(refused).rejects.not.toThrow(/short-key/);
+    expect(metrics()).toEqual(['RefusedPages']);
+    holds(ROUTING_KEY);
+    await handler(event(handMadePage()));
+    expect(metrics()).toEqual(['RefusedPages', 'PageDelay']);
+  });
+
+  test('too busy to take it: the error goes to the courier', async () => {
+    holds(ROUTING_KEY);
+    receiver.answer = () => ({ status: 429 });
+    await expect((await load('pagerduty'))(event(handMadePage()))).rejects.toMatchObject({
+      name: 'RetryableDeliveryError',
+    });
+    expect(metrics()).toEqual([]);
+  });
+
+  test('a missing secret is said by name', async () => {
+    const missing = Object.assign(new Error('no'), { name: 'ResourceNotFoundException' });
+    secrets.on(GetSecretValueCommand).rejects(missing);
+    await expect((await load('pagerduty'))(event(handMadePage()))).rejects.toThrow(
+      'secret oncall-secret does not exist',
+    );
+    expect(receiver.received).toEqual([]);
+    expect(metrics()).toEqual(['RefusedPages']);
+  });
+});
+
+describe('Slack', () => {
+  test('gets a message at the address that is the secret, and no changes', async () => {
+    holds(`${receiver.url}/services/T0/B0/XXX`);
+    receiver.answer = () => ({ status: 200, body: 'ok' });
+    const handler = await load('slack');
+    await handler(event(handMadePage()));
+    await handler(event(handMadeChange()));
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.received[0]!.path).toBe('/services/T0/B0/XXX');
+    expect(JSON.parse(receiver.received[0]!.body).text).toMatch(/^🔴 \[production\] orders: migration 42/);
+  });
+
+  test('that is gone refuses for good, and its address is not told', async () => {
+    holds(`${receiver.url}/services/T0/B0/XXX`);
+    receiver.answer = ({ path }) => ({ status: 404, body: `no_service ${path}` });
+    const refused = (await load('slack'))(event(handMadePage()));
+    await expect(refused).rejects.toThrow(/answered 404: no_service ‹secret›$/);
+    await expect(refused).rejects.not.toThrow(/XXX/);
+  });
+});
+
+describe('a webhook', () => {
+  test('gets the whole notice, signed with its time', async () => {
+    holds('signing key');
+    receiver.answer = () => ({ status: 204 });
+    const handler = await load('webhook');
+    await handler(event(handMadePage()));
+    await handler(event(handMadeChange()));
+    const [page, change] = receiver.received;
+    expect(page!.path).toBe('/hook?to=orders');
+    expect(JSON.parse(page!.body)).toEqual({ version: 1, type: 'page', page: handMadePage() });
+    expect(JSON.parse(change!.body)).toEqual({ version: 1, type: 'change', change: handMadeChange() });
+    const header = String(page!.headers[SIGNATURE_HEADER.toLowerCase()]);
+    const [, seconds, hex] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(header)!;
+    expect(hex).toBe(createHmac('sha256', 'signing key').update(`${seconds}.${page!.body}`).digest('hex'));
+  });
+});
+
+test('what is no notice is counted and fails, so that it ends where a person finds it', async () => {
+  const handler = await load('slack');
+  await expect(handler({ Records: [{ Sns: { MessageId: 'm', Message: '{}' } }] })).rejects.toThrow(
+    'neither a page nor a change',
+  );
+  await expect(handler({ Records: [{ Sns: { Message: JSON.stringify(handMadePage()) } }] })).rejects.toThrow(
+    'Sns.MessageId',
+  );
+  expect(metrics()).toEqual(['RejectedInputs', 'RejectedInputs']);
+});
+
+test.each([
+  ['pagerduty', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
+  ['slack', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
+  ['webhook', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET', 'WEBHOOK_URL']],
+] as const)('%s without its configuration names all that is missing', async (kind, names) => {
+  const { readDeliverConfig } = await import('../../lambda/adapters/deliver-config.ts');
+  expect(() => readDeliverConfig({}, kind)).toThrow(
+    `wrong configuration of a deliverer:\n${names.map((name) => `  ${name} is not set`).join('\n')}`,
+  );
+});
+
+test('PagerDuty’s US host is the default, and loopback is not allowed by default', async () => {
+  const { readDeliverConfig } = await import('../../lambda/adapters/deliver-config.ts');
+  const env = { TABLE_NAME: 't', CHANNEL_NAME: 'c', CHANNEL_SECRET: 's', ALLOW_LOOPBACK_HTTP: '1' };
+  expect(readDeliverConfig(env, 'pagerduty')).toMatchObject({
+    eventsUrl: 'https://events.pagerduty.com',
+    dashboardUrl: undefined,
+    allowLoopbackHttp: false,
+  });
+});
