@@ -61,12 +61,20 @@ interface SubscriptionLogEvent {
   readonly message: string;
 }
 
+/**
+ * Furthest from the epoch that a `Date` can be.
+ *
+ * @see https://tc39.es/ecma262/#sec-time-values-and-time-range
+ */
+const MAX_TIME_MS = 8.64e15;
+
 function isLogEvent(value: unknown): value is SubscriptionLogEvent {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Partial<SubscriptionLogEvent>;
   return (
     typeof event.message === 'string' &&
     typeof event.timestamp === 'number' &&
+    Math.abs(event.timestamp) <= MAX_TIME_MS &&
     typeof event.id === 'string' &&
     event.id !== ''
   );
@@ -83,6 +91,8 @@ function faultOf(value: unknown, path: string): LogBatchError {
     if (found === undefined) return missing(`${path}.${field}`);
     if (typeof found !== type) return wrongType(`${path}.${field}`, found, `a ${type}`);
   }
+  if (value['id'] !== '')
+    return new LogBatchError('wrong-type', `${path}.timestamp is no time; expected epoch ms`);
   return new LogBatchError('missing-field', `${path}.id is empty`);
 }
 

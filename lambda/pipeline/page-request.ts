@@ -32,8 +32,9 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new EventsMessageError('message of the topic `events` is not JSON', { cause });
+  } catch {
+    // JSON.parse quotes the text, which can hold a secret: its error does not become the cause.
+    throw new EventsMessageError('message of the topic `events` is not JSON');
   }
   const message = isEventsMessage(value) ? value : parseAlarmNotification(value);
   if (message === undefined) throw new EventsMessageError(UNKNOWN);

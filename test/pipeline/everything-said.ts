@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { card } from '../../bin/cli/card.ts';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import { runJson } from '../../bin/cli/run-json.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
@@ -69,10 +68,10 @@ export async function everythingSaid(
     .filter((batch) => batch.events.length > 0)
     .map((batch, index) => ({ batch, key: how.order[index % how.order.length]! }))
     .sort((a, b) => a.key - b.key);
-  if (platform.before !== undefined) await world.state(decodeStateEvent(platform.before));
+  if (platform.before !== undefined) await world.lifecycle(platform.before);
   for (const { batch } of batches) await world.batch(batch);
   if (how.twice) for (const { batch } of batches) await world.batch(batch);
-  if (platform.after !== undefined) await world.state(decodeStateEvent(platform.after));
+  if (platform.after !== undefined) await world.lifecycle(platform.after);
   for (const minutes of [3, 10, 10, 180]) await world.sweepAfter(minutes);
   const runs = explain(readLogText(Buffer.from(`${events.map(({ text }) => text).join('\n')}\n`)));
   const recorded = world.records.map(({ run }) => run);

@@ -1,6 +1,8 @@
 import { gzipSync, inflateRawSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
@@ -11,7 +13,7 @@ import { pageBody } from '../../lambda/domain/page/body.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/page/text.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
-import type { StateEvent } from '../../lambda/domain/state-event.ts';
+import { accept } from '../../lambda/pipeline/accept.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -52,14 +54,25 @@ export class WatchedWorld {
       logEvents: batch.events.map(({ id, at, text }) => ({ id, timestamp: at, message: text })),
     };
     const data = gzipSync(JSON.stringify(payload), { level: 1 }).toString('base64');
-    const decoded = await decodeLogBatch({ awslogs: { data } });
-    if (decoded.kind !== 'batch') throw new Error('not taken for a batch');
-    await ingest(decoded.batch, this.#ports());
+    await this.ingest({ awslogs: { data } });
+  }
+
+  /** What the three functions do with an event that Lambda hands them: see lambda/handlers. */
+  async ingest(event: unknown): Promise<void> {
+    const ports = this.#ports();
+    const decoded = await accept(() => decodeLogBatch(event), ports);
+    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
     await this.#readTopic();
   }
 
-  async state(event: StateEvent): Promise<void> {
-    await lifecycle(event, this.#ports());
+  async lifecycle(event: unknown): Promise<void> {
+    const ports = this.#ports();
+    await lifecycle(await accept(() => decodeStateEvent(event), ports), ports);
+    await this.#readTopic();
+  }
+
+  async page(event: unknown): Promise<void> {
+    this.#topic.push(...(await accept(() => decodeSnsEvent(event).map(checked), this.#ports())));
     await this.#readTopic();
   }
 
@@ -170,4 +183,10 @@ export class WatchedWorld {
   #note(where: string, text: string): void {
     this.seen.push({ where, text });
   }
+}
+
+/** A message that can be read. */
+function checked(message: string): string {
+  readMessage(message);
+  return message;
 }

@@ -44,6 +44,9 @@ function zoneOffset(zone: string): number {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
+/** The year 5138, in ns. */
+const LATEST_NANOSECONDS = 1e20;
+
 /**
  * A time as loggers write it into a field: ISO text, or a number of seconds, ms, µs or ns since the epoch.
  *
@@ -55,7 +58,7 @@ export function fieldTime(value: unknown): number | null {
     if (time) return time.at;
     return /^\d{9,19}(?:\.\d{1,9})?$/.test(value) ? fieldTime(Number(value)) : null;
   }
-  if (typeof value !== 'number' || !(value >= 1e8)) return null;
+  if (typeof value !== 'number' || !(value >= 1e8 && value < LATEST_NANOSECONDS)) return null;
   if (value < 1e11) return Math.round(value * 1e3);
   if (value < 1e14) return Math.round(value);
   return Math.round(value < 1e17 ? value / 1e3 : value / 1e6);

@@ -1,0 +1,271 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readLogText } from '../../lambda/adapters/read-log-text.ts';
+import { explain } from '../../lambda/pipeline/explain.ts';
+import { NIGHT } from './page-world.ts';
+import { taskRan, taskStopped } from './platform-events.ts';
+import { WatchedWorld } from './watched-world.ts';
+
+/*
+ * What cannot be read never gets better. Lambda's asynchronous invocation, by which CloudWatch Logs, EventBridge and
+ * SNS all call, tries it twice more, then hands it whole to the on-failure destination: nothing loops, nothing is lost.
+ */
+
+const packed = (payload: string | Uint8Array) => gzipSync(payload);
+const delivery = (bytes: Buffer) => ({ awslogs: { data: bytes.toString('base64') } });
+const good = packed(JSON.stringify(batchOf([line(1, '1/u create_users (3.5ms)')])));
+
+function line(id: number, message: unknown, timestamp: unknown = NIGHT + id): object {
+  return { id: String(id).padStart(56, '0'), timestamp, message };
+}
+
+function batchOf(logEvents: readonly unknown[]): object {
+  const where = { logGroup: '/ecs/orders', logStream: 'orders/migrate/0123456789abcdef0123456789abcdef' };
+  return {
+    messageType: 'DATA_MESSAGE',
+    owner: '111122223333',
+    subscriptionFilters: ['all'],
+    ...where,
+    logEvents,
+  };
+}
+
+const sns = (message: unknown) => ({ Records: [{ EventSource: 'aws:sns', Sns: { Message: message } }] });
+
+type Function = 'ingest' | 'lifecycle' | 'page';
+
+describe('what cannot be read: an error of its own that says why, counted, and nothing else happens', () => {
+  test.each<[string, Function, unknown, string, RegExp]>([
+    ['bad base64', 'ingest', { awslogs: { data: '*'.repeat(40) } }, 'LogBatchError', /not base64/],
+    ['no gzip', 'ingest', delivery(Buffer.from('hello')), 'LogBatchError', /not gzip/],
+    ['gzip cut short', 'ingest', delivery(good.subarray(0, -12)), 'LogBatchError', /ends in the middle/],
+    [
+      'gzip with a wrong checksum',
+      'ingest',
+      delivery(flipped(good, good.length - 8)),
+      'LogBatchError',
+      /checksum/,
+    ],
+    [
+      'a decompression bomb',
+      'ingest',
+      delivery(packed(Buffer.alloc(65 * 1024 * 1024))),
+      'LogBatchError',
+      /unpacks to more than/,
+    ],
+    ['no JSON', 'ingest', delivery(packed('s3cr3t-in-it')), 'LogBatchError', /not JSON/],
+    ['a JSON list', 'ingest', delivery(packed('[]')), 'LogBatchError', /payload is an array/],
+    [
+      'a message of another type',
+      'ingest',
+      delivery(packed('{"messageType":"PING"}')),
+      'LogBatchError',
+      /expected DATA_MESSAGE or CONTROL/,
+    ],
+    [
+      'a log group that is a number',
+      'ingest',
+      delivery(packed(JSON.stringify({ ...batchOf([]), logGroup: 7 }))),
+      'LogBatchError',
+      /logGroup is a number/,
+    ],
+    [
+      'no log events',
+      'ingest',
+      delivery(packed(JSON.stringify({ ...batchOf([]), logEvents: undefined }))),
+      'LogBatchError',
+      /logEvents is missing/,
+    ],
+    [
+      'no log event that can be read',
+      'ingest',
+      delivery(packed(JSON.stringify(batchOf([line(1, 7), null])))),
+      'LogBatchError',
+      /no log event can be read/,
+    ],
+    [
+      'an event of another service',
+      'lifecycle',
+      {
+        'detail-type': 'EC2 Instance State-change Notification',
+        source: 'aws.ec2',
+        time: '2026-03-05T02:13:00Z',
+      },
+      'StateEventError',
+      /detail-type is "EC2/,
+    ],
+    [
+      'a task without its ARN',
+      'lifecycle',
+      without(taskRan([]), 'taskArn'),
+      'StateEventError',
+      /taskArn: expected string/,
+    ],
+    [
+      'containers that are no list',
+      'lifecycle',
+      changed(taskRan([]), 'containers', 's3cr3t-in-it'),
+      'StateEventError',
+      /containers: expected array/,
+    ],
+    [
+      'a test event of the console',
+      'lifecycle',
+      { key1: 'value1' },
+      'StateEventError',
+      /not an EventBridge event/,
+    ],
+    ['no SNS notification', 'page', { Records: 's3cr3t-in-it' }, 'EventsMessageError', /no list `Records`/],
+    ['a record without text', 'page', sns({ a: 1 }), 'EventsMessageError', /no text `Sns.Message`/],
+    ['a message that is no JSON', 'page', sns('s3cr3t-in-it'), 'EventsMessageError', /not JSON/],
+    [
+      'a message of an unknown type',
+      'page',
+      sns('{"type":"hello"}'),
+      'EventsMessageError',
+      /neither of type/,
+    ],
+    [
+      'a run without a database',
+      'page',
+      sns('{"type":"run","id":"a#1","revision":1,"run":{}}'),
+      'EventsMessageError',
+      /neither of type/,
+    ],
+    ['null', 'page', sns('null'), 'EventsMessageError', /neither of type/],
+  ])('%s', async (_name, name, event, error, message) => {
+    const world = new WatchedWorld(NIGHT);
+    for (let tries = 1; tries <= 3; tries++) {
+      const fault = await world[name](event).catch((thrown: unknown) => thrown);
+      expect(fault).toMatchObject({ name: error, message: expect.stringMatching(message) });
+      expect(`${fault} ${String((fault as Error).cause)}`).not.toContain('s3cr3t');
+      expect(world.seen.map(({ where }) => where)).toEqual(Array(tries).fill('metrics'));
+      expect(world.seen.at(-1)!.text).toContain('"RejectedInputs","value":1');
+    }
+  });
+
+  test('whatever JSON there is, each function does its work or throws its own error', async () => {
+    const known = ['LogBatchError', 'StateEventError', 'EventsMessageError'];
+    const field = fc.constantFrom(
+      'messageType',
+      'logEvents',
+      'detail-type',
+      'detail',
+      'time',
+      'source',
+      'Records',
+      'Sns',
+      'AlarmName',
+    );
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('DATA_MESSAGE', '2026-03-05T02:13:00Z', 'ECS Task State Change'),
+    );
+    const anything = fc.oneof(fc.jsonValue(), fc.dictionary(field, value));
+    await fc.assert(
+      fc.asyncProperty(anything, async (json) => {
+        const world = new WatchedWorld(NIGHT);
+        for (const act of [
+          () => world.ingest(json),
+          () => world.ingest(delivery(packed(JSON.stringify(json)))),
+          () => world.lifecycle(json),
+          () => world.page(sns(JSON.stringify(json))),
+        ]) {
+          const fault = await act().catch((thrown: unknown) => thrown);
+          if (fault !== undefined) expect(known).toContain((fault as Error).name);
+        }
+      }),
+      { seed: 20261122, numRuns: 200 },
+    );
+  });
+});
+
+describe('what can be read in part', () => {
+  const RUN = [
+    'Read and execute 2/u create_orders',
+    'error: migration failed: syntax error at or near "FRM" (column 8) in line 2: SELECT 1;',
+    'SELECT FRM;',
+    ' (details: pq: syntax error at or near "FRM")',
+  ];
+
+  const BAD: Record<string, unknown> = {
+    'a line of 1 MB': line(5, 'x'.repeat(1024 * 1024)),
+    'a line of 1 MB that looks like golang-migrate’s': line(5, `2/u ${'('.repeat(1024 * 1024)}`),
+    'bytes that are no text': line(5, '\u0000\ufffd\ud800 1/u \u0007'),
+    'an empty line': line(5, ''),
+    'JSON cut short': line(5, '{"level":"error","msg":"migration fai'),
+    'no message': line(5, undefined),
+    'a message that is a number': line(5, 42),
+    'a time that is none': line(5, '9/u x (1ms)', 'now'),
+    'a time beyond all calendars': line(5, '9/u x (1ms)', 9e15),
+    'no log event at all': null,
+    'fields that nobody knows': { ...line(5, 'listening on :8080'), kind: 'new', more: [{}] },
+  };
+
+  test.each(Object.entries(BAD))('%s does not stop its batch', async (_name, bad) => {
+    const lines = RUN.map((text, index) => line(10 + index, text));
+    const alone = await recordsOf(lines);
+    expect(alone).toHaveLength(1);
+    expect(alone[0]).toMatchObject({ outcome: 'failed', dirtyVersion: '2', error: { line: 2 } });
+    for (const all of [
+      [bad, ...lines],
+      [...lines, bad],
+    ])
+      expect(await recordsOf(all)).toEqual(alone);
+  });
+
+  async function recordsOf(logEvents: readonly unknown[]) {
+    const world = new WatchedWorld(NIGHT + 60_000);
+    await world.ingest(delivery(packed(JSON.stringify(batchOf(logEvents)))));
+    return world.records.map(({ run }) => run);
+  }
+
+  test('bytes that are no UTF-8 come out as U+FFFD', async () => {
+    const json = JSON.stringify(batchOf([line(1, '1/u caf# (3.5ms)')]));
+    const bytes = Buffer.from(json, 'utf8');
+    bytes[bytes.indexOf('#')] = 0xe9;
+    const world = new WatchedWorld(NIGHT);
+    await world.ingest(delivery(packed(bytes)));
+    expect(world.records[0]!.run.migrations[0]).toMatchObject({ identifier: 'caf\ufffd', status: 'applied' });
+  });
+
+  test('a control message, a state of the future and fields that nobody knows say nothing, and are no fault', async () => {
+    const world = new WatchedWorld(NIGHT);
+    await world.ingest(delivery(packed('{"messageType":"CONTROL_MESSAGE","logEvents":7}')));
+    await world.lifecycle(changed(taskRan([]), 'lastStatus', 'HIBERNATING'));
+    await world.lifecycle({
+      ...(taskStopped({ exitCode: 0, reason: 'x' }) as object),
+      future: true,
+      detail: { ...detailOf(taskStopped({ exitCode: 0, reason: 'x' })), more: [1] },
+    });
+    expect(world.seen.filter(({ text }) => text.includes('RejectedInputs'))).toEqual([]);
+  });
+
+  test('a time beyond all calendars in a line of a file is no time', () => {
+    for (const ts of ['1e300', '9e99', '1e20']) {
+      const text = `{"ts":${ts},"level":"info","msg":"Finished 1/u x (read 1ms, ran 2ms)"}\n`;
+      expect(explain(readLogText(Buffer.from(text)))).toMatchObject([
+        { startedAt: null, outcome: 'succeeded' },
+      ]);
+    }
+  });
+});
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at]! ^= 0xff;
+  return copy;
+}
+
+function detailOf(event: unknown): Record<string, unknown> {
+  return (event as { detail: Record<string, unknown> }).detail;
+}
+
+function changed(event: unknown, field: string, value: unknown): unknown {
+  return { ...(event as object), detail: { ...detailOf(event), [field]: value } };
+}
+
+function without(event: unknown, field: string): unknown {
+  return changed(event, field, undefined);
+}
