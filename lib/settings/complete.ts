@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { completeChannels } from './complete-channels.ts';
 import { completeEnvironments, deadlinesOf } from './complete-environments.ts';
 import { completeSources, logGroupsOf, targetsOf } from './complete-sources.ts';
@@ -47,9 +48,9 @@ export function completeSettings(input: SettingsInput): Settings {
       alarmAfterMissing: input.canary?.alarmAfterMissing ?? 2,
     },
     retention: {
-      factDays: input.retention?.factDays ?? 45,
-      runDays: input.retention?.runDays ?? 400,
-      incidentDays: input.retention?.incidentDays ?? 400,
+      factDays: input.retention?.factDays ?? RETENTION_DAYS.fact,
+      runDays: input.retention?.runDays ?? RETENTION_DAYS.run,
+      incidentDays: input.retention?.incidentDays ?? RETENTION_DAYS.incident,
       logDays: input.retention?.logDays ?? 90,
     },
     encryption: {

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { formatPath, type Path, type Problem } from './problem.ts';
+import { formatPath, type Path, type Problem, quote } from './problem.ts';
 
 /** A settings file as read, with the places of its values. */
 export interface SettingsDocument {
@@ -22,22 +22,23 @@ export function readDocument(text: string, file: string): SettingsDocument {
   const problem = (path: Path, message: string, at: 'key' | 'value' = 'value') =>
     place(offsetOf(document, path, at), formatPath(path), message);
   const syntax = document.errors.map(({ pos, code, message }) =>
-    place(pos[0], '', WORDS[code] ?? `is not YAML: ${message}`),
+    place(pos[0], '', WORDS[code]?.(text.slice(pos[0])) ?? `the file is not YAML: ${message}`),
   );
   if (syntax.length > 0) return { value: undefined, syntax, problem };
   try {
     return { value: document.toJS(), syntax, problem };
   } catch (error) {
     const { message } = error as Error;
-    return { value: undefined, syntax: [place(0, '', `is not YAML: ${message}`)], problem };
+    return { value: undefined, syntax: [place(0, '', `the file is not YAML: ${message}`)], problem };
   }
 }
 
 /** The parser's words where they would not help. */
-const WORDS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this name stands twice in one mapping; expected each name once',
-  MULTIPLE_DOCS: 'a second document begins here; expected one document in the file',
-  TAB_AS_INDENT: 'this line is indented by a tab; expected spaces',
+const WORDS: Readonly<Record<string, (from: string) => string>> = {
+  DUPLICATE_KEY: (from) =>
+    `${quote(/^[^\s:,{}]*/.exec(from)![0])} stands twice in one mapping; expected each name once`,
+  MULTIPLE_DOCS: () => 'a second document begins here; expected one document in the file',
+  TAB_AS_INDENT: () => 'this line is indented by a tab; expected spaces',
 };
 
 function offsetOf(document: Document.Parsed, path: Path, at: 'key' | 'value'): number {

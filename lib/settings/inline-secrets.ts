@@ -25,9 +25,10 @@ const SECRETS: readonly { readonly what: string; readonly form: RegExp; readonly
   },
 ];
 
-/** Problems for secrets that stand in the file itself, with advice; and whether the value at a path is one. */
+/** Problems for secrets that stand in the file itself, with advice; and where they stand. */
 export function inlineSecrets(document: SettingsDocument): {
   readonly problems: readonly Problem[];
+  readonly paths: readonly Path[];
   readonly isSecret: (path: Path) => boolean;
 } {
   const found = [...scalars(document.value, [])].flatMap(({ path, text }) => {
@@ -44,7 +45,7 @@ export function inlineSecrets(document: SettingsDocument): {
       `${formatPath(path)} holds ${what}, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read`,
     ),
   );
-  return { problems, isSecret: (path) => paths.has(formatPath(path)) };
+  return { problems, paths: found.map(({ path }) => path), isSecret: (path) => paths.has(formatPath(path)) };
 }
 
 function* scalars(value: unknown, path: Path): Generator<{ path: Path; text: string }> {

@@ -8,19 +8,19 @@ export type Loose<T> = T extends readonly (infer Element)[]
     ? { readonly [Key in keyof T]?: Loose<T[Key]> | undefined }
     : T;
 
-/** `value` with everything that an issue is about replaced by `undefined`; `key in …` still says what was written. */
-export function wellFormed<T>(value: unknown, issues: readonly z.core.$ZodIssue[]): Loose<T> {
+/** `value` with everything at `paths` replaced by `undefined`; `key in …` still says what was written. */
+export function wellFormed<T>(value: unknown, paths: readonly Path[]): Loose<T> {
   const copy: unknown = structuredClone(value);
-  let whole = isContainer(copy);
-  for (const issue of issues) {
-    const paths: Path[] =
-      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...keysOf(issue), key]) : [keysOf(issue)];
-    for (const path of paths) {
-      if (path.length === 0) whole = false;
-      else remove(copy, path);
-    }
-  }
-  return (whole ? copy : {}) as Loose<T>;
+  const isWhole = isContainer(copy) && paths.every((path) => path.length > 0);
+  if (!isWhole) return {} as Loose<T>;
+  for (const path of paths) remove(copy, path);
+  return copy as Loose<T>;
+}
+
+/** Where the values lie that an issue is about. */
+export function pathsOf(issue: z.core.$ZodIssue): readonly Path[] {
+  const path = keysOf(issue);
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
 /** Keys and indexes of an issue; a settings file has no symbols in it. */

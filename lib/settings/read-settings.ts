@@ -7,7 +7,7 @@ import { checkTimes } from './checks/times.ts';
 import { completeSettings } from './complete.ts';
 import { readDocument } from './document.ts';
 import { inlineSecrets } from './inline-secrets.ts';
-import { wellFormed } from './loose.ts';
+import { pathsOf, wellFormed } from './loose.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { type SettingsInput, settingsField } from './shape.ts';
@@ -18,7 +18,7 @@ export interface SettingsReading {
   readonly settings: Settings | undefined;
   /** Everything that is wrong, at once, from the top of the file down. */
   readonly problems: readonly Problem[];
-  /** Questionable, and used as it is. */
+  /** Questionable, and used as it is. None beside problems: they would mostly repeat them. */
   readonly warnings: readonly Problem[];
 }
 
@@ -36,7 +36,7 @@ export function readSettings(text: string, file: string): SettingsReading {
   const issues = shaped.error?.issues ?? [];
   const secrets = inlineSecrets(document);
   const checked = collect(document);
-  const settings = wellFormed<SettingsInput>(document.value, issues);
+  const settings = wellFormed<SettingsInput>(document.value, [...issues.flatMap(pathsOf), ...secrets.paths]);
   for (const check of [checkNames, checkSources, checkRoutes, checkTimes, checkErrorPatterns]) {
     check(settings, checked);
   }
@@ -49,7 +49,7 @@ export function readSettings(text: string, file: string): SettingsReading {
   return {
     settings: isUsable ? completeSettings(shaped.data) : undefined,
     problems,
-    warnings: checked.warnings.sort(byPlace),
+    warnings: isUsable ? checked.warnings.sort(byPlace) : [],
   };
 }
 

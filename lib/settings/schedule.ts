@@ -25,13 +25,13 @@ export function scheduleFault(expression: string): string | undefined {
   if (!cron) return 'expected cron(minute hour day month weekday) or at(yyyy-mm-ddThh:mm)';
   const fields = cron[1]!.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) {
-    const also = fields.length === 6 ? ' (six fields with a year are EventBridge’s)' : '';
+    const also = fields.length === 6 ? " (six fields with a year are EventBridge's)" : '';
     return `expected 5 fields, minute hour day month weekday, not ${fields.length}${also}`;
   }
   const wrong = FIELDS.find((field, index) => !isField(fields[index]!, field));
   if (wrong === undefined) return undefined;
   const names = wrong.names.length === 0 ? '' : ` or ${wrong.names[0]}–${wrong.names.at(-1)}`;
-  return `expected a ${wrong.name} of ${wrong.from}–${wrong.to}${names}, with * , - and /`;
+  return `expected ${wrong.name === 'hour' ? 'an' : 'a'} ${wrong.name} of ${wrong.from}–${wrong.to}${names}, with * , - and /`;
 }
 
 function isField(text: string, { from, to, names }: (typeof FIELDS)[number]): boolean {

@@ -26,7 +26,7 @@ const channel = fields({
     fields({
       secret: secret('the routing key of an Events API v2 integration'),
       region: optional(choice(['us', 'eu']), {
-        description: 'PagerDuty’s service region.',
+        description: "PagerDuty's service region.",
         default: 'us',
       }),
     }),

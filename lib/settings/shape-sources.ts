@@ -29,7 +29,7 @@ function rdsId(what: string) {
 const database = fields({
   engine: optional(choice(['postgres', 'mysql', 'other']), {
     description:
-      'What golang-migrate’s driver talks to. Left out: read from the driver’s errors when one is seen.',
+      "What golang-migrate's driver talks to. Left out: read from the driver's errors when one is seen.",
   }),
   multiStatement: optional(flag(), {
     description:
@@ -56,7 +56,7 @@ const rule = fields({
     description: 'Beginning of the log stream name.',
   }),
   command: optional(words('a part of the command line'), {
-    description: 'Text inside the command line that a build’s log or a task’s override shows.',
+    description: "Text inside the command line that a build's log or a task's override shows.",
   }),
   nth: optional(
     {
@@ -68,7 +68,7 @@ const rule = fields({
     { description: 'The n-th run of its build or container, from 1.' },
   ),
   environment: optional(name('an environment'), {
-    description: 'Left out: the source’s.',
+    description: "Left out: the source's.",
   }),
   database: required(name('a database'), { description: 'The database that these runs migrate.' }),
 });
@@ -91,7 +91,7 @@ const source = fields({
     examples: ['/ecs/orders-migrate'],
   }),
   logGroupExport: optional(text('the name of a CloudFormation export', /^[A-Za-z0-9:-]{1,255}$/), {
-    description: 'Instead of `logGroup`: the CloudFormation export that holds the log group’s name.',
+    description: "Instead of `logGroup`: the CloudFormation export that holds the log group's name.",
   }),
   create: optional(flag(), {
     description: 'Make the log group here. It must not exist yet, and stays when the stack goes.',
@@ -109,7 +109,7 @@ const source = fields({
     description: 'The CodeBuild project whose builds write here: their starts and ends are then heard of.',
   }),
   dedicated: optional(flag(), {
-    description: 'The container does nothing but migrate, so that its stop is the run’s end.',
+    description: "The container does nothing but migrate, so that its stop is the run's end.",
     default: false,
   }),
   environment: optional(name('an environment'), {

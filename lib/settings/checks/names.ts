@@ -46,11 +46,13 @@ export const checkNames: Check = (settings, report) => {
     name: string | undefined,
     names: readonly string[],
     mapping: 'environments' | 'databases',
+    at?: 'key',
   ): void {
     if (name === undefined || names.includes(name)) return;
     const source = settings[mapping] === undefined ? 'sources name' : `${quote(mapping)} declares`;
-    const allowed = `expected ${oneOf(names)}, which ${source}`;
-    report.problem(path, `is ${quote(name)}; ${allowed}${didYouMean(name, names)}`);
+    const verb = at === 'key' ? 'is for' : 'is';
+    const allowed = `expected ${oneOf(names)}, which ${source}${didYouMean(name, names)}`;
+    report.problem(path, `${verb} ${quote(name)}; ${allowed}`, at);
   }
 
   for (const [index, source] of entriesOf(settings.sources)) {
@@ -91,7 +93,7 @@ export const checkNames: Check = (settings, report) => {
       const ids = database[kind];
       if (typeof ids !== 'object') continue;
       for (const key of Object.keys(ids))
-        known(['databases', name, kind, key], key, environments, 'environments');
+        known(['databases', name, kind, key], key, environments, 'environments', 'key');
     }
     if (database.cluster !== undefined && database.instance !== undefined) {
       report.problem(['databases', name, 'instance'], 'stands beside cluster; expected one of the two');

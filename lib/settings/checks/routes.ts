@@ -46,7 +46,7 @@ function targets(settings: Loose<SettingsInput>, { problem, warning }: Report): 
       if (areKnown && !names.includes(name) && !EMAIL.test(name)) {
         const allowed =
           names.length === 0
-            ? 'an e-mail address, or a name that ‘channels’ declares'
+            ? "an e-mail address, or a name that 'channels' declares"
             : `${oneOf(names)}, or an e-mail address`;
         problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
       }
@@ -89,7 +89,7 @@ function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
     ) {
       warning(
         at,
-        `has failures of severity ${severity}, because only ‘production’ is critical by default; say severity: critical, or info`,
+        `has failures of severity ${severity}, because only 'production' is critical by default; say severity: critical, or info`,
         'key',
       );
     }

@@ -21,7 +21,7 @@ export const checkSources: Check = (settings, report) => {
     if (group !== undefined && isOwnLogGroup(group)) {
       report.problem(
         ['sources', index, 'logGroup'],
-        `is ${quote(group)}, a log group of the monitor itself; expected one that golang-migrate’s output is written to`,
+        `is ${quote(group)}, a log group of the monitor itself; expected one that golang-migrate's output is written to`,
       );
     }
     if (group !== undefined && source.create === true) {
@@ -41,7 +41,7 @@ export const checkSources: Check = (settings, report) => {
 function place(index: number, source: Source, { problem }: Report): void {
   const at = (key: string) => ['sources', index, key];
   const { logGroupExport, codebuild, create, retentionDays } = source;
-  if (!('logGroup' in source || 'logGroupExport' in source || 'codebuild' in source)) {
+  if (isReadable(source) && !('logGroup' in source || 'logGroupExport' in source || 'codebuild' in source)) {
     problem(['sources', index], 'says nowhere what is read; expected logGroup, logGroupExport or codebuild');
   }
   if ('logGroup' in source && 'logGroupExport' in source) {
@@ -71,7 +71,7 @@ function place(index: number, source: Source, { problem }: Report): void {
 }
 
 function owner(index: number, source: Source, { problem, warning }: Report): void {
-  if (!('database' in source || 'rules' in source)) {
+  if (isReadable(source) && !('database' in source || 'rules' in source)) {
     problem(['sources', index], 'says nowhere whose its runs are; expected database or rules');
   }
   if ('database' in source && 'rules' in source) {
@@ -99,6 +99,11 @@ function owner(index: number, source: Source, { problem, warning }: Report): voi
       'says nothing of a build: its end is the end of its last run in any case',
     );
   }
+}
+
+/** A key that nobody knows may have been meant to be the missing one. */
+function isReadable(source: Source): boolean {
+  return Object.values(source).every((value) => value !== undefined);
 }
 
 function hidden(conditions: readonly Condition[], { warning }: Report): void {

@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../../lambda/contract/table.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { durationMs } from '../duration.ts';
 import type { Path } from '../problem.ts';
@@ -46,7 +47,11 @@ export const checkTimes: Check = (settings, report) => {
       `is ${quote(key === 'endUnknown' ? unknown : notTold)}; expected ${allowed}`,
     );
   }
-  const { factDays = 45, runDays = 400, incidentDays = 400 } = settings.retention ?? {};
+  const {
+    factDays = RETENTION_DAYS.fact,
+    runDays = RETENTION_DAYS.run,
+    incidentDays = RETENTION_DAYS.incident,
+  } = settings.retention ?? {};
   for (const [key, days] of Object.entries({ runDays, incidentDays })) {
     if (days < factDays) {
       const at = settings.retention?.[key as 'runDays'] === undefined ? 'factDays' : key;

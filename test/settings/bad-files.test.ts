@@ -1,0 +1,508 @@
+import { expect, test } from 'vitest';
+import { formatProblem } from '../../lib/settings/problem.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+
+const SOURCE = 'sources:\n  - { logGroup: /ecs/orders, database: orders }';
+const ROUTE = 'routes: { critical: [oncall@example.com] }';
+
+/** What is wrong, the file's lines, and all that is said of it. */
+const FILES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  [
+    'an empty file',
+    [],
+    [
+      'f:1:1: the file is empty; expected at least sources: [{ logGroup: /ecs/orders-migrate, database: orders }]',
+    ],
+  ],
+  [
+    'only a comment',
+    ['# nothing yet'],
+    [
+      'f:1:1: the file is empty; expected at least sources: [{ logGroup: /ecs/orders-migrate, database: orders }]',
+    ],
+  ],
+  [
+    'a list at the top',
+    ['- logGroup: /ecs/orders'],
+    [
+      'f:1:1: the file is a list; expected a mapping with name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
+    ],
+  ],
+  [
+    'text that is not YAML',
+    ['sources: ['],
+    [
+      'f:2:1: the file is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+  ],
+  [
+    'a tab for indentation',
+    ['sources:', '\t- database: orders'],
+    ['f:2:1: this line is indented by a tab; expected spaces'],
+  ],
+  [
+    'two documents',
+    [SOURCE, '---', SOURCE],
+    ['f:3:1: a second document begins here; expected one document in the file'],
+  ],
+  ['no sources', [ROUTE], ['f:1:1: sources is missing; expected a list of sources']],
+  [
+    'an empty list of sources',
+    ['sources: []', ROUTE],
+    ['f:1:10: sources is an empty list; expected at least one source'],
+  ],
+  [
+    'unknown key at the top',
+    [SOURCE, ROUTE, 'enviroments: {}'],
+    [
+      "f:4:1: enviroments is not known; expected name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
+    ],
+  ],
+  [
+    'unknown key with another spelling',
+    ['sources:', '  - { log_group: /ecs/orders, database: orders }', ROUTE],
+    [
+      "f:2:7: sources[0].log_group is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'logGroup'?",
+    ],
+  ],
+  [
+    'unknown key that resembles none',
+    [SOURCE, ROUTE, 'colour: blue'],
+    [
+      'f:4:1: colour is not known; expected name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
+    ],
+  ],
+  [
+    'a number where a name belongs',
+    ['sources:', '  - { logGroup: /ecs/orders, database: 12 }', ROUTE],
+    [
+      'f:2:40: sources[0].database is 12; expected a name for a database: letters, digits, . _ and -, at most 50, beginning with a letter or digit; a text that looks like a number needs quotes',
+    ],
+  ],
+  [
+    'ARN of a log group',
+    [
+      'sources:',
+      '  - logGroup: arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/orders',
+      '    database: orders',
+      ROUTE,
+    ],
+    [
+      "f:2:15: sources[0].logGroup is 'arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/orders'; expected the name of a log group, not its ARN: letters, digits and . _ - / #, at most 512",
+    ],
+  ],
+  [
+    "nothing to read, nobody's runs",
+    ['sources:', '  - { dedicated: true }', ROUTE],
+    [
+      'f:2:5: sources[0] says nowhere what is read; expected logGroup, logGroupExport or codebuild',
+      'f:2:5: sources[0] says nowhere whose its runs are; expected database or rules',
+    ],
+  ],
+  [
+    'log group and export at once',
+    [
+      'sources:',
+      '  - logGroup: /ecs/orders',
+      '    logGroupExport: shared-orders',
+      '    database: orders',
+      ROUTE,
+    ],
+    ['f:3:5: sources[0].logGroupExport stands beside logGroup; expected one of the two'],
+  ],
+  [
+    'database and rules at once',
+    [
+      'sources:',
+      '  - logGroup: /ecs/orders',
+      '    database: orders',
+      '    rules: [{ nth: 1, database: orders }]',
+      ROUTE,
+    ],
+    [
+      'f:3:5: sources[0].database stands beside rules; expected one of the two (a last rule with nothing but database takes the rest)',
+    ],
+  ],
+  [
+    'retention of a log group not made here',
+    ['sources:', '  - { logGroup: /ecs/orders, retentionDays: 30, database: orders }', ROUTE],
+    [
+      'f:2:45: sources[0].retentionDays is 30 for a log group that is not made here; expected retentionDays only with create: true',
+    ],
+  ],
+  [
+    'retention that CloudWatch Logs does not have',
+    ['sources:', '  - { logGroup: /ecs/orders, create: true, retentionDays: 31, database: orders }', ROUTE],
+    [
+      'f:2:59: sources[0].retentionDays is 31; expected days: one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
+    ],
+  ],
+  [
+    'a log group of the monitor',
+    [
+      'sources:',
+      '  - { logGroup: /migrate-watch/runs, database: orders }',
+      '  - { logGroup: /aws/lambda/migrate-watch-ingest, database: orders }',
+      ROUTE,
+    ],
+    [
+      "f:2:17: sources[0].logGroup is '/migrate-watch/runs', a log group of the monitor itself; expected one that golang-migrate's output is written to",
+      "f:3:17: sources[1].logGroup is '/aws/lambda/migrate-watch-ingest', a log group of the monitor itself; expected one that golang-migrate's output is written to",
+    ],
+  ],
+  [
+    'one log group made twice',
+    [
+      'sources:',
+      '  - { logGroup: /ecs/orders, create: true, ecs: { cluster: a, family: b, container: c }, database: orders }',
+      '  - { logGroup: /ecs/orders, create: true, database: billing }',
+      ROUTE,
+    ],
+    [
+      "f:3:38: sources[1].create makes '/ecs/orders' again, which sources[0] makes; expected create: true once for each log group",
+    ],
+  ],
+  [
+    'ECS and CodeBuild at once',
+    [
+      'sources:',
+      '  - ecs: { cluster: production, family: orders }',
+      '    codebuild: deploy',
+      '    database: orders',
+      ROUTE,
+    ],
+    ['f:3:5: sources[0].codebuild stands beside ecs; expected one of the two'],
+  ],
+  [
+    'cluster without family',
+    ['sources:', '  - { logGroup: /ecs/orders, ecs: { cluster: production }, database: orders }', ROUTE],
+    ['f:2:35: sources[0].ecs.family is missing; expected the family of a task definition, without :revision'],
+  ],
+  [
+    'a rule for another container',
+    [
+      'sources:',
+      '  - logGroup: /ecs/orders',
+      '    ecs: { cluster: production, family: orders, container: migrate }',
+      '    rules: [{ container: app, database: orders }]',
+      ROUTE,
+    ],
+    [
+      "f:4:26: sources[0].rules[0].container is 'app', and the source is of 'migrate' only; expected ecs without container",
+    ],
+  ],
+  [
+    'a rule whose nth is 0',
+    ['sources:', '  - codebuild: deploy', '    rules: [{ nth: 0, database: orders }]', ROUTE],
+    ['f:3:20: sources[0].rules[0].nth is 0; expected a whole number from 1 on'],
+  ],
+  [
+    'an unknown database',
+    [SOURCE, ROUTE, 'databases: { ordres: {} }'],
+    [
+      "f:2:40: sources[0].database is 'orders'; expected ordres, which 'databases' declares; did you mean 'ordres'?",
+    ],
+  ],
+  [
+    'an unknown environment',
+    [
+      'environments: { production: {}, staging: {} }',
+      'sources:',
+      '  - { logGroup: /ecs/orders, environment: stagign, database: orders }',
+      '  - { logGroup: /ecs/live, environment: production, database: orders }',
+      ROUTE,
+    ],
+    [
+      "f:3:43: sources[0].environment is 'stagign'; expected production or staging, which 'environments' declares; did you mean 'staging'?",
+    ],
+  ],
+  [
+    'no environment where there are several',
+    ['environments: { production: {}, staging: { severity: critical } }', SOURCE, ROUTE],
+    [
+      'f:3:5: sources[0].environment is missing, and there are several environments; expected production or staging',
+    ],
+  ],
+  [
+    'two environments of the same name',
+    ['environments:', '  production: {}', '  production: {}', SOURCE, ROUTE],
+    ["f:3:3: 'production' stands twice in one mapping; expected each name once"],
+  ],
+  [
+    'two environments apart by case',
+    [
+      'environments:',
+      '  production: {}',
+      '  Production: {}',
+      'sources:',
+      '  - { logGroup: /a, environment: production, database: orders }',
+      '  - { logGroup: /b, environment: Production, database: orders }',
+      ROUTE,
+    ],
+    ["f:3:3: environments.Production is named as 'production' before it is; expected a name of its own"],
+  ],
+  [
+    'a reserved environment',
+    ['sources:', '  - { logGroup: /ecs/orders, environment: canary, database: orders }', ROUTE],
+    ["f:2:43: sources[0].environment is 'canary', a name that the monitor itself uses; expected any other"],
+  ],
+  [
+    'a name with a slash',
+    ['environments: { eu/production: {} }', SOURCE, ROUTE],
+    [
+      "f:1:32: environments['eu/production'] is not a name; expected a name for an environment: letters, digits, . _ and -, at most 50, beginning with a letter or digit",
+    ],
+  ],
+  [
+    "an engine that golang-migrate's drivers are not sorted by",
+    [SOURCE, ROUTE, 'databases: { orders: { engine: postgresql } }'],
+    [
+      "f:4:32: databases.orders.engine is 'postgresql'; expected one of postgres, mysql, other; did you mean 'postgres'?",
+    ],
+  ],
+  [
+    'cluster and instance at once',
+    [SOURCE, ROUTE, 'databases:', '  orders:', '    cluster: orders', '    instance: orders'],
+    ['f:7:15: databases.orders.instance stands beside cluster; expected one of the two'],
+  ],
+  [
+    'a cluster in an unknown environment',
+    [SOURCE, ROUTE, 'databases:', '  orders:', '    cluster: { prod: orders }'],
+    ["f:6:16: databases.orders.cluster.prod is for 'prod'; expected production, which sources name"],
+  ],
+  [
+    'a warning that comes after what it warns of',
+    [SOURCE, ROUTE, 'thresholds:', '  silent: { warning: 15m }'],
+    ["f:5:22: thresholds.silent.warning is '15m'; expected less than critical, 15m"],
+  ],
+  [
+    'thresholds of one environment out of order',
+    ['environments:', '  production:', '    thresholds: { longRunning: { critical: 5m } }', SOURCE, ROUTE],
+    [
+      "f:3:44: environments.production.thresholds.longRunning.critical is '5m'; expected more than warning, 10m",
+    ],
+  ],
+  [
+    'a duration without unit',
+    [SOURCE, ROUTE, 'thresholds: { endUnknown: 2 }'],
+    [
+      'f:4:27: thresholds.endUnknown is 2; expected a duration of 10m–168h such as 90s, 15m or 1h30m; a text that looks like a number needs quotes',
+    ],
+  ],
+  [
+    'a duration out of range',
+    [SOURCE, ROUTE, 'canary: { every: 10s }'],
+    ["f:4:18: canary.every is '10s'; expected a duration of 5m–1h such as 90s, 15m or 1h30m"],
+  ],
+  [
+    'a channel of two kinds',
+    [
+      SOURCE,
+      'channels:',
+      '  team: { email: team@example.com, slack: { secret: slack } }',
+      'routes: { critical: [team] }',
+    ],
+    ['f:4:3: channels.team is email and slack at once; expected one of email, pagerduty, slack, webhook'],
+  ],
+  [
+    'a channel of no kind',
+    [SOURCE, 'channels:', '  team: {}', 'routes: { critical: [team], health: [oncall@example.com] }'],
+    ['f:4:3: channels.team is of no kind; expected one of email, pagerduty, slack, webhook'],
+  ],
+  [
+    'an unknown channel',
+    [SOURCE, 'channels: { oncall: { email: oncall@example.com } }', 'routes: { critical: [oncal] }'],
+    ["f:4:22: routes.critical[0] is 'oncal'; expected oncall, or an e-mail address; did you mean 'oncall'?"],
+  ],
+  [
+    'one channel twice',
+    [SOURCE, 'routes: { critical: [a@example.com, a@example.com] }'],
+    ["f:3:37: routes.critical[1] is 'a@example.com' again; expected each channel once"],
+  ],
+  [
+    'a health route through a function',
+    [
+      SOURCE,
+      'channels: { team: { slack: { secret: slack } } }',
+      'routes: { critical: [team], health: [team] }',
+    ],
+    [
+      "f:4:38: routes.health[0] is 'team', which a function of the monitor delivers to; expected e-mail or pagerduty, which SNS reaches by itself",
+    ],
+  ],
+  [
+    'a webhook without TLS',
+    [
+      SOURCE,
+      'channels: { audit: { webhook: { url: "http://audit.example.com", secret: key } } }',
+      'routes: { critical: [oncall@example.com], info: [audit] }',
+    ],
+    [
+      "f:3:38: channels.audit.webhook.url is 'http://audit.example.com'; expected an https URL without credentials or fragment",
+    ],
+  ],
+  [
+    'a Slack webhook in the file',
+    [
+      SOURCE,
+      'channels: { team: { slack: { secret: https://hooks.slack.com/services/T000/B000/XXXX } } }',
+      'routes: { critical: [team, oncall@example.com] }',
+    ],
+    [
+      'f:3:38: channels.team.slack.secret holds the URL of a Slack webhook, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+    ],
+  ],
+  [
+    'a PagerDuty key in the file',
+    [
+      SOURCE,
+      'channels: { oncall: { pagerduty: { secret: 0123456789abcdef0123456789abcdef } } }',
+      'routes: { critical: [oncall] }',
+    ],
+    [
+      'f:3:44: channels.oncall.pagerduty.secret holds a PagerDuty routing key, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+    ],
+  ],
+  [
+    'a password in the file',
+    [SOURCE, ROUTE, 'databases: { orders: { password: hunter2 } }'],
+    [
+      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, cluster or instance',
+      'f:4:34: databases.orders.password holds a secret, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+    ],
+  ],
+  [
+    'a database URL in the file',
+    ['sources:', '  - { logGroup: /ecs/orders, database: "postgres://app:hunter2@db/orders" }', ROUTE],
+    [
+      'f:2:40: sources[0].database holds a URL with credentials, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+    ],
+  ],
+  [
+    'a webhook in a route',
+    [
+      SOURCE,
+      'routes: { critical: [oncall@example.com], info: ["https://hooks.slack.com/services/T000/B000/XXXX"] }',
+    ],
+    [
+      'f:3:50: routes.info[0] holds the URL of a Slack webhook, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+    ],
+  ],
+  [
+    'a window without duration',
+    [SOURCE, ROUTE, 'maintenance:', '  - { name: patches, schedule: cron(0 2 * * SUN) }'],
+    ['f:5:5: maintenance[0].duration is missing; expected a duration of 1m–360h such as 90s, 15m or 1h30m'],
+  ],
+  [
+    'a schedule with six fields',
+    [SOURCE, ROUTE, 'maintenance:', '  - { name: patches, schedule: cron(0 2 ? * SUN *), duration: 2h }'],
+    [
+      "f:5:32: maintenance[0].schedule is 'cron(0 2 ? * SUN *)'; expected 5 fields, minute hour day month weekday, not 6 (six fields with a year are EventBridge's)",
+    ],
+  ],
+  [
+    'schedules that never come',
+    [
+      SOURCE,
+      ROUTE,
+      'expectedRuns:',
+      '  - { name: nightly, schedule: cron(0 24 * * *), database: orders }',
+      '  - { name: once, schedule: at(2027-02-30T02:00), database: orders }',
+      '  - { name: daily, schedule: every day, database: orders }',
+    ],
+    [
+      "f:5:32: expectedRuns[0].schedule is 'cron(0 24 * * *)'; expected an hour of 0–23, with * , - and /",
+      "f:6:29: expectedRuns[1].schedule is 'at(2027-02-30T02:00)'; expected a date and time such as at(2027-01-31T02:00)",
+      "f:7:30: expectedRuns[2].schedule is 'every day'; expected cron(minute hour day month weekday) or at(yyyy-mm-ddThh:mm)",
+    ],
+  ],
+  [
+    'a time zone that there is not',
+    [
+      SOURCE,
+      ROUTE,
+      'maintenance:',
+      '  - { name: patches, schedule: cron(0 2 * * SUN), duration: 2h, timeZone: Europe/Berln }',
+    ],
+    ["f:5:75: maintenance[0].timeZone is 'Europe/Berln'; expected an IANA time zone such as Europe/Berlin"],
+  ],
+  [
+    'two windows of one name',
+    [
+      SOURCE,
+      ROUTE,
+      'maintenance:',
+      '  - { name: patches, schedule: cron(0 2 * * SUN), duration: 2h }',
+      '  - { name: patches, schedule: cron(0 2 * * MON), duration: 2h }',
+    ],
+    ["f:6:13: maintenance[1].name is named as 'patches' before it is; expected a name of its own"],
+  ],
+  [
+    'an expected run of an unknown database',
+    [SOURCE, ROUTE, 'expectedRuns:', '  - { name: nightly, schedule: cron(0 2 * * *), database: billing }'],
+    ["f:5:59: expectedRuns[0].database is 'billing'; expected orders, which sources name"],
+  ],
+  [
+    'a pattern that is no regular expression',
+    [SOURCE, ROUTE, 'errorPatterns: { full: { regex: "disk (full" } }'],
+    [
+      "f:4:33: errorPatterns.full.regex is 'disk (full'; expected a JavaScript regular expression (Unterminated group)",
+    ],
+  ],
+  [
+    'a pattern that backtracks',
+    [SOURCE, ROUTE, 'errorPatterns: { full: { regex: "(a+)+b" } }'],
+    [
+      "f:4:33: errorPatterns.full.regex is '(a+)+b'; expected nothing but plain characters in a repeated group: a line can make it slow",
+    ],
+  ],
+  [
+    'facts kept longer than runs',
+    [SOURCE, ROUTE, 'retention: { factDays: 90, runDays: 60 }'],
+    ['f:4:37: retention.runDays makes runDays 60 and factDays 90; expected runDays of at least factDays'],
+  ],
+  [
+    'facts kept for too short a time',
+    [SOURCE, ROUTE, 'retention: { factDays: 30 }'],
+    ['f:4:24: retention.factDays is 30; expected a whole number of days of 31–400'],
+  ],
+  [
+    'alias of a key',
+    [SOURCE, ROUTE, 'encryption: { keyArn: alias/orders }'],
+    ["f:4:23: encryption.keyArn is 'alias/orders'; expected the ARN of a KMS key"],
+  ],
+  [
+    'many problems',
+    [
+      'sources:',
+      '  - logGroup: /ecs/orders',
+      '    databse: orders',
+      '  - codebuild: deploy',
+      '    rules:',
+      '      - { nth: first, database: billing }',
+      '      - { command: db/search, database: serach }',
+      'databases: { orders: {}, billing: {}, search: { engine: oracle } }',
+      'routes: { critcal: [oncall@example.com] }',
+    ],
+    [
+      "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
+      "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number from 1 on",
+      "f:7:41: sources[1].rules[1].database is 'serach'; expected orders, billing or search, which 'databases' declares; did you mean 'search'?",
+      "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, mysql, other",
+      "f:9:11: routes.critcal is not known in routes; expected critical, warning, info or health; did you mean 'critical'?",
+    ],
+  ],
+];
+
+test.each(FILES)('%s', (_name, lines, expected) => {
+  const { settings, problems, warnings } = readSettings(lines.map((line) => `${line}\n`).join(''), 'f');
+  expect(problems.map(formatProblem)).toEqual(expected);
+  expect(settings).toBeUndefined();
+  expect(warnings).toEqual([]);
+});
+
+test('no message repeats a secret', () => {
+  const secrets = /hunter2|XXXX|0123456789abcdef/;
+  expect(FILES.filter(([, lines]) => secrets.test(lines.join('\n')))).toHaveLength(5);
+  expect(FILES.flatMap(([, , messages]) => messages).filter((message) => secrets.test(message))).toEqual([]);
+});

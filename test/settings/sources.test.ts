@@ -1,0 +1,89 @@
+import { Stack } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import { readConfig } from '../../lambda/config.ts';
+import { MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
+import { CANARY_ENVIRONMENT, DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
+import { matchSource, type Source, UNMATCHED } from '../../lambda/domain/target.ts';
+import { declaredSources } from '../../lib/constructs/watched-source.ts';
+import { usualSeverity } from '../../lib/settings/complete-environments.ts';
+import { loadSettings } from '../../lib/settings/load-settings.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
+
+/** The sources of an example as the handlers read them: through the construct's props and the environment. */
+function sourcesOf(example: string): readonly Source[] {
+  const { settings } = loadSettings(`examples/${example}.yaml`);
+  const { sources, databases } = monitorPropsOf(settings, new Stack());
+  const SOURCES = JSON.stringify(declaredSources(sources, databases ?? {}));
+  return readConfig({ TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'topic', SOURCES }).sources;
+}
+
+test('handlers read the rules in order, with what is known of each database', () => {
+  const build = { logGroup: '/aws/codebuild/deploy-databases', dedicated: false };
+  expect(sourcesOf('codebuild-three-databases')).toEqual([
+    {
+      ...build,
+      target: { environment: 'production', database: 'orders' },
+      command: 'db/orders',
+      engine: 'postgres',
+    },
+    {
+      ...build,
+      target: { environment: 'production', database: 'billing' },
+      command: 'db/billing',
+      engine: 'postgres',
+    },
+    {
+      ...build,
+      target: { environment: 'production', database: 'search' },
+      nth: 3,
+      engine: 'mysql',
+      multiStatement: true,
+    },
+  ]);
+});
+
+test('dedicated and the container of ecs go to every rule', () => {
+  expect(sourcesOf('several-environments')).toContainEqual({
+    target: { environment: 'production', database: 'billing' },
+    logGroup: '/production/migrate',
+    streamPrefix: 'billing/',
+    dedicated: true,
+    engine: 'mysql',
+  });
+  expect(sourcesOf('ecs-one-off-task')).toEqual([
+    {
+      target: { environment: 'production', database: 'orders' },
+      // Made by the stack, which knows its name by a token.
+      logGroup: expect.any(String),
+      container: 'migrate',
+      dedicated: true,
+      engine: 'postgres',
+      multiStatement: false,
+    },
+  ]);
+});
+
+test.each([
+  ['by its command', { commandLine: 'migrate -path db/billing up', nth: 1 }, 'billing'],
+  ['by its number', { commandLine: null, nth: 3 }, 'search'],
+  ['by nothing', { commandLine: null, nth: 1 }, undefined],
+])('a run is known %s', (_name, traits, expected) => {
+  const run = { logGroup: '/aws/codebuild/deploy-databases', logStream: 's', container: null, ...traits };
+  expect(matchSource(sourcesOf('codebuild-three-databases'), run)?.target.database).toBe(expected);
+});
+
+test.each([CANARY_ENVIRONMENT, UNMATCHED.environment, MONITOR_ENVIRONMENT])(
+  'no source is of %s, which the monitor itself uses',
+  (environment) => {
+    const text = `sources: [{ logGroup: /a, environment: ${environment}, database: orders }]`;
+    expect(readSettings(text, 'f').problems.map(({ message }) => message)).toEqual([
+      `sources[0].environment is '${environment}', a name that the monitor itself uses; expected any other`,
+    ]);
+  },
+);
+
+test('severities are by default what the page step takes them to be', () => {
+  expect(usualSeverity('production')).toBe(DEFAULT_SEVERITIES.production);
+  expect(usualSeverity('staging')).toBe('info');
+});

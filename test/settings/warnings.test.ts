@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { formatProblem } from '../../lib/settings/problem.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+
+const SOURCE = 'sources: [{ logGroup: /a, database: orders }]';
+const ROUTE = 'routes: { critical: [a@example.com] }';
+
+test.each([
+  [
+    'no route at all',
+    [SOURCE],
+    [
+      'f:1:1: routes leaves nobody to hear of failures in production: they are critical, and routes.critical names no channel',
+    ],
+  ],
+  [
+    'an environment that nobody hears of',
+    ['environments: { staging: {} }', SOURCE, ROUTE],
+    [
+      'f:1:17: environments.staging leaves nobody to hear of failures in staging: they are info, and routes.info names no channel',
+    ],
+  ],
+  [
+    'a production that is not called so',
+    ['environments: { prod: {} }', SOURCE, 'routes: { critical: [a@example.com], info: [a@example.com] }'],
+    [
+      "f:1:17: environments.prod has failures of severity info, because only 'production' is critical by default; say severity: critical, or info",
+    ],
+  ],
+  [
+    'a channel in no route',
+    [SOURCE, 'channels: { team: { slack: { secret: s } } }', ROUTE],
+    ['f:2:13: channels.team is in no route: nothing is sent there'],
+  ],
+  [
+    'nobody to hear that the monitor is broken',
+    [SOURCE, 'channels: { team: { slack: { secret: s } } }', 'routes: { critical: [team] }'],
+    [
+      'f:3:9: routes.health names nobody: when the monitor itself is broken, no one is told; expected e-mail or pagerduty',
+    ],
+  ],
+  [
+    'a rule behind one that takes everything',
+    [
+      'sources:',
+      '  - codebuild: deploy',
+      '    rules: [{ database: orders }, { nth: 2, database: billing }]',
+      '  - { logGroup: /aws/codebuild/deploy, database: search }',
+      ROUTE,
+    ],
+    [
+      'f:3:35: sources[0].rules[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
+      'f:4:5: sources[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
+    ],
+  ],
+  [
+    'a prefix that hides a longer one',
+    [
+      'sources:',
+      '  - logGroup: /a',
+      '    rules: [{ streamPrefix: or, database: a }, { streamPrefix: orders, database: b }, { command: x, database: c }]',
+      ROUTE,
+    ],
+    [
+      'f:3:48: sources[0].rules[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
+    ],
+  ],
+  [
+    'names of no source',
+    [SOURCE, 'databases: { orders: {}, billing: {} }', ROUTE],
+    ['f:2:26: databases.billing is of no source: no run can be recorded under it'],
+  ],
+  [
+    'a dedicated build',
+    ['sources: [{ codebuild: deploy, dedicated: true, database: orders }]', ROUTE],
+    ['f:1:43: sources[0].dedicated says nothing of a build: its end is the end of its last run in any case'],
+  ],
+])('%s is questioned, and used', (_name, lines, expected) => {
+  const { settings, problems, warnings } = readSettings(lines.join('\n'), 'f');
+  expect(problems).toEqual([]);
+  expect(settings).toBeDefined();
+  expect(warnings.map(formatProblem)).toEqual(expected);
+});
