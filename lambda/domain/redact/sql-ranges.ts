@@ -27,7 +27,7 @@ const MOST_ELEMENTS = 8_192;
 /** What a pair of parentheses holds. */
 type Parenthesis = 'sizes' | 'values' | 'other';
 
-const PASSWORD_WORD = /(?:password|passwd|passphrase|pwd)$/;
+const PASSWORD_WORDS = ['password', 'passwd', 'passphrase', 'pwd'];
 const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
 const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
@@ -197,6 +197,7 @@ class Reader {
       (known && (this.#password !== 'identified' || /^(?:password|random|values|null)$/.test(text)))
     )
       return;
+    if (this.#password === 'no' && !this.#inValues()) return;
     const qualified =
       this.#previous === 'operator' && '.@:'.includes(this.#previousText) && this.#previousEnd === start;
     const called = /^\s{0,8}[(.]/.test(sql.slice(end, end + 9));
@@ -228,7 +229,7 @@ class Reader {
     else if (kind === 'operator' && (text === ';' || text === ',')) this.#identified = false;
     if (this.#identified && (text === 'by' || text === 'replace')) this.#password = 'identified';
     else if (this.#identified && text === 'as' && this.#password === 'no') this.#password = 'next';
-    else if (kind === 'word' && PASSWORD_WORD.test(text))
+    else if (kind === 'word' && PASSWORD_WORDS.some((word) => text.endsWith(word)))
       this.#password = this.#password === 'identified' ? 'identified' : 'next';
     else if (!(this.#password !== 'no' && ['=', ':', '(', 'e', 'n', 'x', 'b', 'u&'].includes(text)))
       this.#password = 'no';
