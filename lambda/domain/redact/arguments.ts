@@ -29,6 +29,10 @@ const PROGRAMS: readonly (readonly [program: RegExp, flags: readonly ShortFlag[]
   [/^redis-cli$/, [{ flag: '-a' }]],
 ];
 
+/** One test before the table is walked. */
+const ANY_PROGRAM =
+  /(?:^|\/)((?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|login|curl|sqlcmd|bcp|redis-cli|echo|printf))$/;
+
 /** Between two programs of one line. */
 const SEPARATOR = /^(?:\|\|?|&&?|;)$/;
 /** What may follow a flag that asks for its value. */
@@ -56,11 +60,15 @@ function secretWords(words: readonly string[]): readonly Found[] {
       echoes = false;
       continue;
     }
-    const program = word.slice(word.lastIndexOf('/') + 1);
-    if (echoes && !word.startsWith('-')) found.push({ word: index, from: 0, kind: 'password' });
-    echoes ||= piped && /^(?:echo|printf)$/.test(program);
-    const known = PROGRAMS.find(([name]) => name.test(program));
-    if (known) flags = known[1];
+    const isFlag = word.startsWith('-');
+    if (echoes && !isFlag) found.push({ word: index, from: 0, kind: 'password' });
+    if (!isFlag) {
+      const program = ANY_PROGRAM.exec(word)?.[1];
+      if (program === undefined) continue;
+      echoes ||= piped && /^(?:echo|printf)$/.test(program);
+      flags = PROGRAMS.find(([name]) => name.test(program))?.[1] ?? flags;
+      continue;
+    }
     const next = words[index + 1];
     if (SECRET_FLAG.test(word)) {
       if (next !== undefined && !NO_VALUE.test(next))
