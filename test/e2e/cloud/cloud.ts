@@ -1,0 +1,178 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDbFactStore } from '../../../lambda/adapters/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../../lambda/adapters/dynamodb-incident-store.ts';
+import { DELIVER_ENV } from '../../../lambda/contract/deliver-env.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
+import type { Target } from '../../../lambda/domain/target.ts';
+import { ACCOUNT, REGION } from '../../../scripts/emulator/environment.ts';
+import { type Emulator, startEmulator } from '../../../scripts/emulator/start.ts';
+import { AwsApi } from './aws-api.ts';
+import { type Deployed, Deployment } from './deployment.ts';
+import { CONTAINER, type MigrateTask, type PrintedLine } from './migrate-task.ts';
+import { openSink, type Sink } from './sink.ts';
+import { until } from './until.ts';
+
+/** Paths of the sink that channels are redirected to. */
+export const WEBHOOK_PATH = '/hooks/migrate';
+export const PAGERDUTY_PATH = '/v2/enqueue';
+export const PAGERDUTY_CHANGE_PATH = '/v2/change/enqueue';
+
+export const ROUTING_KEY = 'e2e0routing0key0of0thirty0two000';
+export const SIGNING_KEY = 'e2e-signing-key';
+
+/** The emulator with the app in it, what feeds it, and where its pages arrive. */
+export class Cloud {
+  readonly emulator: Emulator;
+  readonly sink: Sink;
+  readonly api: AwsApi;
+  readonly metrics: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly #deployment: Deployment;
+  readonly #table: DynamoDBClient;
+  readonly #secrets: SecretsManagerClient;
+  /** The latest deployment. */
+  deployed!: Deployed;
+
+  private constructor(emulator: Emulator, sink: Sink) {
+    this.emulator = emulator;
+    this.sink = sink;
+    this.api = new AwsApi(emulator.endpoint);
+    const client = {
+      endpoint: emulator.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    };
+    this.metrics = new CloudWatchClient(client);
+    this.logs = new CloudWatchLogsClient(client);
+    this.#table = new DynamoDBClient(client);
+    this.#secrets = new SecretsManagerClient(client);
+    this.#deployment = new Deployment(emulator, (variables) =>
+      DELIVER_ENV.channelName in variables
+        ? {
+            ...variables,
+            [DELIVER_ENV.allowLoopbackHttp]: 'true',
+            [DELIVER_ENV.eventsUrl]: sink.url,
+            [DELIVER_ENV.webhookUrl]: `${sink.url}${WEBHOOK_PATH}`,
+          }
+        : variables,
+    );
+  }
+
+  /** An account that CDK is bootstrapped in and that holds the channels' secrets. */
+  static async open(): Promise<Cloud> {
+    const cloud = new Cloud(await startEmulator(), await openSink());
+    await cloud.#deployment.bootstrap();
+    await cloud.#createSecret('oncall-key', ROUTING_KEY);
+    await cloud.#createSecret('hook-key', SIGNING_KEY);
+    return cloud;
+  }
+
+  async close(): Promise<void> {
+    await this.emulator.stop();
+    await this.sink.close();
+  }
+
+  async deploy(settings: string): Promise<Deployed> {
+    this.deployed = await this.#deployment.deploy(settings);
+    return this.deployed;
+  }
+
+  destroy(): Promise<void> {
+    return this.#deployment.destroy();
+  }
+
+  async createLogStream(logGroupName: string, logStreamName: string): Promise<void> {
+    await this.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+  }
+
+  async putLines(logGroupName: string, logStreamName: string, lines: readonly PrintedLine[]): Promise<void> {
+    await this.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...lines] }));
+  }
+
+  /** The state event of a task whose container ended. */
+  async taskStopped(
+    cluster: string,
+    family: string,
+    { taskId, exitCode }: Pick<MigrateTask, 'taskId' | 'exitCode'>,
+    at: number,
+    reason?: string,
+  ): Promise<void> {
+    const time = new Date(at).toISOString();
+    const arn = (resource: string) => `arn:aws:ecs:${REGION}:${ACCOUNT}:${resource}`;
+    const detail = {
+      clusterArn: arn(`cluster/${cluster}`),
+      taskArn: arn(`task/${cluster}/${taskId}`),
+      taskDefinitionArn: arn(`task-definition/${family}:7`),
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      startedAt: time,
+      executionStoppedAt: time,
+      stoppedAt: time,
+      version: 5,
+      containers: [{ name: CONTAINER, lastStatus: 'STOPPED', exitCode, ...(reason ? { reason } : {}) }],
+    };
+    const entry = { Source: 'aws.ecs', DetailType: 'ECS Task State Change', Detail: JSON.stringify(detail) };
+    const answer = await this.api.call<{ FailedEntryCount?: number }>('events', 'PutEvents', { Entries: [entry] });
+    if (answer.FailedEntryCount) throw new Error('EventBridge did not take the event');
+  }
+
+  /** Records of an origin, those that were superseded left out. */
+  async records(origin: string): Promise<readonly RunRecord[]> {
+    const store = new DynamoDbFactStore(this.#table, this.deployed.outputs['TableName']!, Date.now);
+    const { records } = await store.readOrigin(origin);
+    return records.filter(({ supersededBy }) => supersededBy === null);
+  }
+
+  /** The one run of an origin once it has `outcome`, with everything sent that it owed. */
+  run(origin: string, outcome: RunRecord['run']['outcome']): Promise<RunRecord> {
+    let seen: readonly RunRecord[] = [];
+    return until(
+      `a run of ${origin} that is ${outcome}`,
+      async () => {
+        seen = await this.records(origin);
+        return seen.find(({ run, owed }) => run.outcome === outcome && owed.length === 0);
+      },
+      { explain: () => `${JSON.stringify(seen.map(({ run }) => run))}\n${this.troubles()}` },
+    );
+  }
+
+  async incidents(target: Target): Promise<readonly Incident[]> {
+    const store = new DynamoDbIncidentStore(this.#table, this.deployed.outputs['TableName']!, Date.now);
+    return (await store.readTarget(target)).incidents;
+  }
+
+  /** Physical name of the function whose construct id is `id`; functions are named by CloudFormation. */
+  functionName(id: string): string {
+    return this.#physicalName(id);
+  }
+
+  #physicalName(id: string): string {
+    const name = this.deployed.outputs[id];
+    if (name === undefined) throw new Error(`no output ${id}`);
+    return name;
+  }
+
+  /** What the emulator complained about, and what its functions failed with. */
+  troubles(): string {
+    return this.emulator
+      .log()
+      .split('\n')
+      .filter((line) => /\b(ERROR|WARNING|Traceback)\b/.test(line))
+      .slice(-30)
+      .join('\n');
+  }
+
+  async #createSecret(Name: string, SecretString: string): Promise<void> {
+    await this.#secrets.send(new CreateSecretCommand({ Name, SecretString }));
+  }
+}
