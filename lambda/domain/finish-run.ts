@@ -191,9 +191,10 @@ function incompleteOf(open: OpenRun, gaveUp: boolean, linesMissing: boolean): Ru
   return { why, from: open.firstAt, to };
 }
 
-/** Silence proves that it is over, not when: then its last line is the end. */
+/** Silence, or the end of a file, proves that it is over, not when: then its last line is the end. */
 function endedAtOf(open: OpenRun, end: End): number | null {
-  return end.by === 'settled' || end.at === null ? open.lastAt : end.at;
+  const isTimeless = end.by === 'settled' || (end.by === 'platform' && end.fact.platform === 'file');
+  return isTimeless || end.at === null ? open.lastAt : end.at;
 }
 
 function durationOf(open: OpenRun, endedAt: number | null): number | null {
