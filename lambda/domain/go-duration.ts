@@ -13,9 +13,6 @@ const MICRO = 1e-3;
 
 /** Anything else outside ASCII before an `s` is a micro sign that a console's code page garbled. */
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s))+$/;
-/** Most durations: one number, one unit. */
-const ONE_UNIT = /^(\d+(?:\.\d+)?)(ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s)$/;
-const PART = /(\d+(?:\.\d+)?)(ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s)/g;
 
 /**
  * Reads a Go duration such as `1m2.5s` or `15.3µs` as milliseconds, fractions kept.
@@ -25,16 +22,30 @@ const PART = /(\d+(?:\.\d+)?)(ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s)/g;
  * @see https://pkg.go.dev/time#Duration.String
  */
 export function parseGoDuration(text: string): number | undefined {
-  const one = ONE_UNIT.exec(text);
-  if (one) return toMs(one[1]!, one[2]!);
   if (!WHOLE.test(text)) return undefined;
   let ms = 0;
-  for (const [, amount, unit] of text.matchAll(PART)) ms += toMs(amount!, unit!);
+  for (let at = 0; at < text.length; ) {
+    const unit = endOf(text, at, isPartOfNumber);
+    const next = endOf(text, unit, isPartOfUnit);
+    ms += rounded(Number(text.slice(at, unit)) * (UNIT_MS[text.slice(unit, next)] ?? MICRO));
+    at = next;
+  }
   return rounded(ms);
 }
 
-function toMs(amount: string, unit: string): number {
-  return rounded(Number(amount) * (UNIT_MS[unit] ?? MICRO));
+function endOf(text: string, from: number, isPart: (code: number) => boolean): number {
+  let at = from;
+  while (at < text.length && isPart(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** A digit or the point; in a duration nothing else stands below `:`. */
+function isPartOfNumber(code: number): boolean {
+  return code <= 0x39;
+}
+
+function isPartOfUnit(code: number): boolean {
+  return code > 0x39;
 }
 
 /** To whole picoseconds: what floating point adds beyond is not Go's. */

@@ -79,8 +79,7 @@ class OriginLinesBuilder {
     this.#streamLines.push({ id, at, text, logger: false, plainForm: true });
   }
 
-  addUnwrapped({ container, taskArn, ...line }: ReturnType<typeof linesOf>[number]): void {
-    const { id, at, text, logger } = line;
+  addUnwrapped({ id, at, text, logger, container, taskArn }: ReturnType<typeof linesOf>[number]): void {
     const taskId = taskArn === null ? undefined : taskIdOfArn(taskArn);
     const lines = taskId && container ? this.#linesOf(taskId, container) : this.#streamLines;
     lines.push({ id, at, text, logger });

@@ -156,7 +156,7 @@ export interface ParsedLine {
  */
 export function parseLine(text: string, logger = false): ParsedLine {
   const plain = readPlainForm(text);
-  if (plain) return { ...plain, caller: logger };
+  if (plain) return { event: plain.event, stamped: plain.stamped, caller: logger };
   const asIs = readBare(text, logger);
   if (asIs && asIs.event.kind !== 'error') return asIs;
   const line = withoutGutters(text);

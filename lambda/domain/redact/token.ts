@@ -82,6 +82,6 @@ export function renumberTokens(text: string): string {
       next.set(kind, number);
       seen.set(key, number);
     }
-    return token.replace(`#${old}`, `#${number}`);
+    return old === String(number) ? token : token.replace(`#${old}`, `#${number}`);
   });
 }
