@@ -50,7 +50,10 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
         // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
         external: ['bowser'],
-        alias: { '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts' },
+        alias: {
+          '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts',
+          '@aws-sdk/endpoint-cache': './lambda/adapters/no-endpoint-cache.ts',
+        },
       });
       return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);
     }),
