@@ -144,7 +144,7 @@ export class HealthAlarms extends Construct {
       severity: 'warning',
       rule: `${words} ${threshold} ${what}`,
     } as const;
-    const alarm = new Alarm(this, `${name}-${kind}`.replaceAll('/', '-'), {
+    const alarm = new Alarm(this, `${name}-${kind}`.replaceAll('/', ':'), {
       alarmName: alarmName(links, dress),
       alarmDescription: alarmDescription(links, dress),
       metric,

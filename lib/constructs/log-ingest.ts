@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -9,8 +9,9 @@ import {
   SubscriptionFilter,
 } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { isOwnLogGroup } from '../settings/own-log-groups.ts';
+import { knownName } from './log-group-name.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /** AWS's limit for one log group. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
@@ -74,7 +75,7 @@ export class LogIngest extends Construct {
       sourceArn: Stack.of(this).formatArn({
         service: 'logs',
         resource: 'log-group',
-        resourceName: `${commonBeginning(this.logGroups.map(({ logGroupName }) => logGroupName))}*`,
+        resourceName: `${commonBeginning(this.logGroups.map(knownName))}*`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     });
@@ -83,49 +84,54 @@ export class LogIngest extends Construct {
 
   /** What is known here of the other filters of a log group: those of the same app. AWS tells of others at deploy. */
   private crowded(logGroup: ILogGroup): string[] {
-    const stack = Stack.of(this);
-    const name = JSON.stringify(stack.resolve(logGroup.logGroupName));
+    const { environment } = Stack.of(this);
+    const name = knownName(logGroup);
+    const reference = resolved(logGroup, logGroup.logGroupName);
+    const isIts = (filter: CfnSubscriptionFilter) =>
+      Stack.of(filter).environment === environment &&
+      (filter.logGroupName === name ||
+        (Stack.of(filter) === Stack.of(logGroup) && resolved(filter, filter.logGroupName) === reference));
     const filters = this.node.root.node
       .findAll()
-      .filter((node): node is CfnSubscriptionFilter => node instanceof CfnSubscriptionFilter)
-      .filter((filter) => Stack.of(filter).environment === stack.environment)
-      .filter(
-        (filter) =>
-          (!Token.isUnresolved(filter.logGroupName) || Stack.of(filter) === stack) &&
-          JSON.stringify(Stack.of(filter).resolve(filter.logGroupName)) === name,
-      );
+      .filter((node) => node instanceof CfnSubscriptionFilter)
+      .filter(isIts);
     if (filters.length <= FILTERS_PER_LOG_GROUP) return [];
+    const paths = filters.map(({ node }) => node.path).join(', ');
     return [
-      `log group ${name} would get ${filters.length} subscription filters (${filters.map(({ node }) => node.path).join(', ')}); ` +
+      `log group ${name ?? reference} would get ${filters.length} subscription filters (${paths}); ` +
         `AWS allows ${FILTERS_PER_LOG_GROUP}. Take one away, or let one of them hand its events on to the ingest function`,
     ];
   }
 }
 
+function resolved(scope: IConstruct, name: string): string {
+  return JSON.stringify(Stack.of(scope).resolve(name));
+}
+
 function refuseOwn({ subscriptions, own }: LogIngestProps): void {
-  const names = own.map(({ logGroupName, stack }) => JSON.stringify(stack.resolve(logGroupName)));
+  const names = own.map(knownName);
   for (const { logGroup } of subscriptions) {
-    const name = JSON.stringify(logGroup.stack.resolve(logGroup.logGroupName));
-    if (!names.includes(name) && !isOwnLogGroup(JSON.parse(name))) continue;
+    const name = knownName(logGroup);
+    if (!own.includes(logGroup) && (name === undefined || !(names.includes(name) || isOwnLogGroup(name))))
+      continue;
     throw new Error(
-      `log group ${name} is the monitor's own: its lines would come back for ever. ` +
+      `log group '${name ?? logGroup.node.path}' is the monitor's own: its lines would come back for ever. ` +
         'Watch only log groups that golang-migrate writes to',
     );
   }
 }
 
 /** Stays the same whatever the order of the settings: another id would be a third filter until the old one is gone. */
-function filterId({ logGroupName, node }: ILogGroup): string {
-  return `Filter-${Token.isUnresolved(logGroupName) ? node.path : logGroupName}`.replaceAll('/', '-');
+function filterId(logGroup: ILogGroup): string {
+  return `Filter-${knownName(logGroup) ?? logGroup.node.path}`.replaceAll('/', ':');
 }
 
 /** The longest beginning that all names have; empty when one of them is not known before the deploy. */
-function commonBeginning(names: readonly string[]): string {
-  if (names.some((name) => Token.isUnresolved(name))) return '';
+function commonBeginning(names: readonly (string | undefined)[]): string {
   const [first = '', ...others] = names;
   let length = first.length;
   for (const other of others) {
-    while (!other.startsWith(first.slice(0, length))) length--;
+    while (!(other ?? '').startsWith(first.slice(0, length))) length--;
   }
   return first.slice(0, length);
 }

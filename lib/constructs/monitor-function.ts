@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -88,6 +88,11 @@ export class MonitorFunction extends LambdaFunction {
         conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
       }),
     );
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'The on-failure destination keeps what a dead-letter queue of the function would, and the error with it.',
+    });
     acknowledgeWildcards(role, ['*'], {
       reason: 'X-Ray and PutMetricData know no resources; of the metrics, a condition fixes the namespace.',
     });

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, SecretValue } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -122,7 +122,8 @@ export class Paging extends Construct {
   }
 }
 
-/** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. */
+/** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */
 function pagerDutyEndpoint({ secret, region = 'us' }: PagerDutyChannel): string {
-  return `${PAGERDUTY_EVENTS_URL[region]}/integration/${secret.secretValue.unsafeUnwrap()}/enqueue`;
+  const key = SecretValue.secretsManager(secret.secretFullArn ?? secret.secretName);
+  return `${PAGERDUTY_EVENTS_URL[region]}/integration/${key.unsafeUnwrap()}/enqueue`;
 }

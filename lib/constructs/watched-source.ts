@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { knownName } from './log-group-name.ts';
 import type { Subscription } from './log-ingest.ts';
 import type { WatchedTasks } from './state-events.ts';
 
@@ -144,9 +144,6 @@ export function logGroupsOf(
   sources: readonly { readonly logGroup: ILogGroup }[],
 ): Readonly<Record<string, ILogGroup>> {
   return Object.fromEntries(
-    sources.map(({ logGroup }) => {
-      const { logGroupName, node } = logGroup;
-      return [Token.isUnresolved(logGroupName) ? node.id : logGroupName, logGroup];
-    }),
+    sources.map(({ logGroup }) => [knownName(logGroup) ?? logGroup.node.id, logGroup]),
   );
 }

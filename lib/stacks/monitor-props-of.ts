@@ -67,7 +67,7 @@ function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]
 }
 
 function logGroupOf({ key, reference, create }: LogGroupSettings, stack: Stack): ILogGroup {
-  const id = key.replaceAll('/', '-');
+  const id = key.replaceAll('/', ':');
   if (reference.kind === 'export') {
     return LogGroup.fromLogGroupName(stack, id, Fn.importValue(reference.exportName));
   }

@@ -1,0 +1,307 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { parseAlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
+import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import { ALARM_GUIDES, headingOf, renderAlarmGuides } from '../../lib/runbook.ts';
+import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
+import { flat } from './template.ts';
+
+const world = synthesise(full);
+const statics = ofType(world, 'AWS::CloudWatch::Alarm').map(([, each]) => each);
+const composites = ofType(world, 'AWS::CloudWatch::CompositeAlarm').map(([, each]) => each);
+
+function named(name: string): Resource['Properties'] {
+  return [...statics, ...composites].find(({ Properties }) => Properties.AlarmName === name)?.Properties;
+}
+
+describe('alarms on runs', () => {
+  test.each([
+    ['failed', 'RunsFailed', 1, 300, 3, 'notBreaching', 'critical'],
+    ['killed', 'RunsKilled', 1, 300, 3, 'notBreaching', 'critical'],
+    ['blocked', 'RunsFailed', 1, 300, 3, 'notBreaching', 'warning'],
+    ['lock', 'RunsFailed', 1, 300, 3, 'notBreaching', 'warning'],
+    ['dirty', 'DirtyDatabase', 1, 60, 1, 'ignore', 'critical'],
+    ['long-running-warning', 'RunningFor', 600, 60, 1, 'ignore', 'warning'],
+    ['long-running-critical', 'RunningFor', 1_800, 60, 1, 'ignore', 'critical'],
+    ['silent-warning', 'SilentFor', 300, 60, 1, 'ignore', 'warning'],
+    ['silent-critical', 'SilentFor', 900, 60, 1, 'ignore', 'critical'],
+    ['missing', 'ExpectedRunMissing', 1, 60, 1, 'ignore', 'critical'],
+    ['unusual-duration', 'DurationDeviation', 3, 60, 1, 'ignore', 'warning'],
+  ])(
+    '%s stands on %s',
+    (what, MetricName, Threshold, Period, EvaluationPeriods, TreatMissingData, severity) => {
+      expect(named(`watch-production-${what}`)).toMatchObject({
+        Namespace: 'MigrateWatch',
+        MetricName,
+        Threshold,
+        Period,
+        EvaluationPeriods,
+        DatapointsToAlarm: 1,
+        TreatMissingData,
+        Statistic: 'Maximum',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Tags: expect.arrayContaining([{ Key: 'severity', Value: severity }]),
+      });
+      expect(named(`watch-staging-${what}`).Tags).toContainEqual({ Key: 'severity', Value: 'info' });
+    },
+  );
+
+  test('blocked and lock read failures by class', () => {
+    const classOf = (name: string) =>
+      named(name).Dimensions.find(({ Name }: { Name: string }) => Name === 'ErrorClass')?.Value;
+    expect(classOf('watch-production-blocked')).toBe('dirty-blocked');
+    expect(classOf('watch-production-lock')).toBe('lock');
+    expect(classOf('watch-production-failed')).toBeUndefined();
+  });
+
+  test('each database has its own where that is asked for', () => {
+    expect(named('watch-production-orders-dirty').Dimensions).toEqual([
+      { Name: 'Database', Value: 'orders' },
+      { Name: 'Environment', Value: 'production' },
+    ]);
+    expect(named('watch-production-orders-blocked')).toBeUndefined();
+    expect(named('watch-staging-orders-dirty')).toBeUndefined();
+  });
+
+  test('one stands on the band over RunDuration, its upper side only', () => {
+    expect(named('watch-production-duration-anomaly')).toMatchObject({
+      ComparisonOperator: 'GreaterThanUpperThreshold',
+      TreatMissingData: 'notBreaching',
+      Metrics: expect.arrayContaining([
+        expect.objectContaining({ Expression: 'ANOMALY_DETECTION_BAND(m0, 3)' }),
+      ]),
+      Tags: expect.arrayContaining([{ Key: 'severity', Value: 'info' }]),
+    });
+    expect(named('watch-staging-duration-anomaly')).toBeUndefined();
+  });
+
+  test('thresholds are the environment’s', () => {
+    const { template } = synthesise((stack) => ({
+      ...minimal(stack),
+      environments: {
+        production: { silentWarning: Duration.minutes(2), longRunningCritical: Duration.hours(3) },
+      },
+    }));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'watch-production-silent-warning',
+      Threshold: 120,
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'watch-production-long-running-critical',
+      Threshold: 10_800,
+    });
+  });
+});
+
+describe('the composite of an environment', () => {
+  const { AlarmRule, AlarmActions } = named('watch-production-environment');
+
+  test('stands while a migration there is in trouble, and speaks to events', () => {
+    expect(flat(AlarmRule).match(/Alarmsproduction[a-z]+/g)).toEqual(
+      ['failed', 'killed', 'blocked', 'lock', 'dirty'].map((kind) => `Alarmsproduction${kind}`),
+    );
+    expect(flat(AlarmActions[0])).toMatch(/^<MonitorPagingevents/);
+  });
+});
+
+describe('the page path', () => {
+  const broken = composites.filter(({ Properties }) => Properties.AlarmName.endsWith('-page-path'));
+
+  test('is watched where failures are critical', () => {
+    expect(broken.map(({ Properties }) => Properties.AlarmName)).toEqual(['watch-production-page-path']);
+    expect(flat(broken[0]!.Properties.AlarmActions[0])).toMatch(/^<MonitorPaginghealth/);
+  });
+
+  test('is told of only while a critical alarm stands as well', () => {
+    const [path, critical] = flat(broken[0]!.Properties.AlarmRule).split(') AND (') as [string, string];
+    for (const part of [
+      'pagefunctionerrors',
+      'pagedeadletters',
+      'pagesubscriptiondeadletters',
+      'eventsnotificationsfailed',
+      'deliveroncallfunctionerrors',
+      'teamsubscriptiondeadletters',
+    ]) {
+      expect(path).toContain(part);
+    }
+    for (const part of ['ingest', 'sweep', 'staging']) expect(path).not.toContain(part);
+    expect(critical.match(/Alarmsproduction[a-z]+/g)).toEqual(
+      ['failed', 'killed', 'dirty', 'longrunningcritical', 'silentcritical', 'missing'].map(
+        (kind) => `Alarmsproduction${kind}`,
+      ),
+    );
+  });
+
+  test('watches all environments where no failure is critical', () => {
+    const quiet = synthesise((stack) => ({
+      ...minimal(stack),
+      environments: { production: { severity: 'warning' } },
+    }));
+    expect(ofType(quiet, 'AWS::CloudWatch::CompositeAlarm')).toHaveLength(2);
+  });
+});
+
+describe('the monitor’s own health', () => {
+  test.each([
+    [
+      'ingest-function-errors',
+      { MetricName: 'Errors', Namespace: 'AWS/Lambda', TreatMissingData: 'notBreaching' },
+    ],
+    ['page-function-throttles', { MetricName: 'Throttles' }],
+    ['lifecycle-dropped-requests', { MetricName: 'AsyncEventsDropped' }],
+    ['ingest-dead-letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' }],
+    ['state-events-dead-letters', { Namespace: 'AWS/SQS' }],
+    ['events-notifications-failed', { MetricName: 'NumberOfNotificationsFailed' }],
+    ['production-unrecognized-lines', { MetricName: 'UnrecognizedLines', Statistic: 'Sum', Period: 3_600 }],
+    ['monitor-rejected-inputs', { MetricName: 'RejectedInputs' }],
+    [
+      '/ecs/orders-migrate-DeliveryErrors-log-delivery',
+      {
+        Namespace: 'AWS/Logs',
+        Dimensions: [
+          { Name: 'DestinationType', Value: 'Lambda' },
+          { Name: 'FilterName', Value: 'watch' },
+          { Name: 'LogGroupName', Value: '/ecs/orders-migrate' },
+        ],
+      },
+    ],
+    [
+      'monitor-sweep',
+      {
+        MetricName: 'RunningFor',
+        Statistic: 'SampleCount',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 5,
+        TreatMissingData: 'breaching',
+      },
+    ],
+  ])('%s', (name, expected) => {
+    const alarm = named(`watch-${name}`);
+    expect(alarm).toMatchObject(expected);
+    expect(flat(alarm.AlarmActions[0])).toMatch(/^<MonitorPaginghealth/);
+  });
+});
+
+describe('every alarm', () => {
+  test('says what it is, what to do first, and where to read on', () => {
+    for (const { Properties } of [...statics, ...composites]) {
+      const { AlarmName: name, AlarmDescription, Tags } = Properties;
+      const text = flat(AlarmDescription);
+      expect(name.length, name).toBeLessThanOrEqual(255);
+      expect(text.length, name).toBeLessThanOrEqual(1_024);
+      const [, heading] = /\nRunbook: https:\S+runbook\.md#(\S+)\n/.exec(text)!;
+      expect(renderAlarmGuides(), name).toContain(`\n### ${heading}\n`);
+      expect(Tags, name).toContainEqual({ Key: 'runbook', Value: heading });
+      expect(text, name).toMatch(/\nFirst step: \S/);
+      expect(text, name).toMatch(
+        /\nDashboard: https:\/\/eu-central-1\.console\.aws\.amazon\.com\/\S+watch-\S+-eu-central-1/,
+      );
+    }
+  });
+
+  test('is understood by the page function as the incident that it belongs to', () => {
+    const understood = (name: string) => {
+      const { environment, database, kind } = parseAlarmNotification({
+        AlarmName: name,
+        NewStateValue: 'ALARM',
+        AlarmDescription: flat(named(name).AlarmDescription),
+      })!;
+      return [environment, database, kind];
+    };
+    expect(understood('watch-production-failed')).toEqual(['production', 'all', 'migration']);
+    expect(understood('watch-production-environment')).toEqual(['production', 'all', 'migration']);
+    expect(understood('watch-production-duration-anomaly')).toEqual(['production', 'all', 'slow']);
+    expect(understood('watch-production-orders-silent-critical')).toEqual(['production', 'orders', 'slow']);
+    expect(understood('watch-staging-missing')).toEqual(['staging', 'all', 'missing']);
+  });
+
+  test('has a guide, and every guide an alarm', () => {
+    const used = [...statics, ...composites].flatMap(({ Properties }) =>
+      Properties.Tags.filter(({ Key }: { Key: string }) => Key === 'runbook').map(
+        ({ Value }: { Value: string }) => Value,
+      ),
+    );
+    expect([...new Set(used)].sort()).toEqual(
+      Object.keys(ALARM_GUIDES)
+        .map((kind) => headingOf(kind as never))
+        .sort(),
+    );
+  });
+});
+
+describe('maintenance windows', () => {
+  const mutes = ofType(world, 'AWS::CloudWatch::AlarmMuteRule').map(([, { Properties }]) => Properties);
+  const muted = (index: number): string[] =>
+    mutes[index].MuteTargets.AlarmNames.map((each: unknown) =>
+      flat(each).replace(/^<MonitorAlarms|[0-9A-F]{8}>$/g, ''),
+    );
+
+  test('mute slow and missing runs of their environments, and no failure', () => {
+    expect(mutes[0].Rule).toEqual({ Schedule: { Expression: 'cron(0 2 * * *)', Duration: 'PT2H' } });
+    const kinds = [
+      'longrunningwarning',
+      'longrunningcritical',
+      'silentwarning',
+      'silentcritical',
+      'missing',
+      'unusualduration',
+    ];
+    expect(muted(0).sort()).toEqual(
+      [
+        ...['', 'orders', 'billing'].flatMap((database) =>
+          kinds.map((kind) => `production${database}${kind}`),
+        ),
+        'productiondurationanomaly',
+      ].sort(),
+    );
+  });
+
+  test('of one database mute its alarms alone', () => {
+    expect(muted(1).every((each) => each.startsWith('productionorders'))).toBe(true);
+    expect(muted(1)).toHaveLength(6);
+  });
+
+  test('warn when there is nothing to mute', () => {
+    const stack = new Stack();
+    const window = {
+      name: 'vain',
+      schedule: 'cron(0 2 * * *)',
+      duration: Duration.hours(1),
+      environments: ['elsewhere'],
+    };
+    new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), maintenance: [window] });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("'vain' mutes no alarm"));
+  });
+});
+
+test('dashboards show what alarms stand on', () => {
+  const bodies = Object.fromEntries(
+    ofType(world, 'AWS::CloudWatch::Dashboard').map(([, { Properties }]) => [
+      Properties.DashboardName,
+      flat(Properties.DashboardBody),
+    ]),
+  );
+  expect(Object.keys(bodies).sort()).toEqual([
+    'watch-overview-eu-central-1',
+    'watch-production-eu-central-1',
+    'watch-staging-eu-central-1',
+  ]);
+  const overview = bodies['watch-overview-eu-central-1']!;
+  expect(overview.indexOf('PageDelay')).toBeGreaterThan(0);
+  expect(overview.indexOf('PageDelay')).toBeLessThan(overview.indexOf('IngestLag'));
+  const production = JSON.parse(bodies['watch-production-eu-central-1']!);
+  expect(production.variables).toMatchObject([
+    { type: 'property', property: 'Database', defaultValue: 'orders' },
+  ]);
+  for (const text of [
+    'ANOMALY_DETECTION_BAND(duration, 3)',
+    'orders-prod',
+    'billing-prod',
+    'ECS/ContainerInsights',
+    'SOURCE',
+  ]) {
+    expect(bodies['watch-production-eu-central-1']).toContain(text);
+  }
+});

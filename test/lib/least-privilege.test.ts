@@ -1,0 +1,182 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { readPageConfig } from '../../lambda/adapters/page-config.ts';
+import { readConfig } from '../../lambda/config.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import { full, ofType, type Resource, synthesise } from './monitor-under-test.ts';
+import { flat, rightsOf, statementsOf } from './template.ts';
+
+const world = synthesise(full);
+const functions = ofType(world, 'AWS::Lambda::Function');
+
+describe('every function', () => {
+  test.each(functions)('%s runs as decided', (_id, { Properties }) => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringMatching(/^Monitor.*log/) } },
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  test('has a role of its own', () => {
+    const roles = functions.map(([, { Properties }]) => flat(Properties.Role));
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const [, { Properties }] of ofType(world, 'AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+
+  test('keeps what it could not handle', () => {
+    const kept = ofType(world, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => ({
+      fn: flat(Properties.FunctionName),
+      to: flat(Properties.DestinationConfig.OnFailure.Destination),
+    }));
+    expect(kept.map(({ fn }) => fn).sort()).toEqual(functions.map(([id]) => `<${id}>`).sort());
+    expect(new Set(kept.map(({ to }) => to)).size).toBe(functions.length);
+  });
+});
+
+test('an asterisk stands only where AWS knows no resource', () => {
+  const wild = ofType(world, 'AWS::IAM::Policy')
+    .flatMap(([, { Properties }]) => statementsOf(Properties.PolicyDocument))
+    .filter(({ resources }) => resources.includes('*'));
+  for (const { actions, conditions } of wild) {
+    if (actions.includes('cloudwatch:PutMetricData')) {
+      expect(actions).toEqual(['cloudwatch:PutMetricData']);
+      expect(conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'MigrateWatch' } });
+    } else expect(actions).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+  }
+  const actions = ofType(world, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
+    statementsOf(Properties.PolicyDocument).flatMap((statement) => statement.actions),
+  );
+  expect([...new Set(actions.filter((action) => action.includes('*')))].sort()).toEqual([
+    'kms:GenerateDataKey*',
+    'kms:ReEncrypt*',
+  ]);
+});
+
+describe('the table', () => {
+  const keysFor = (handler: string, action: string) =>
+    rightsOf(world, handler)
+      .filter(({ actions }) => actions.includes(action))
+      .map(({ resources, conditions }) => [
+        resources.map((each) => each.replace(/<MonitorTable[0-9A-F]{8}\.Arn>/, 'table')).join(),
+        conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? 'all',
+      ]);
+
+  test.each([
+    ['Functionsingest', 'dynamodb:PutItem', [['table', ['origin#*']]]],
+    ['Functionsingest', 'dynamodb:Query', [['table', ['origin#*']]]],
+    ['Functionslifecycle', 'dynamodb:PutItem', [['table', ['origin#*']]]],
+    [
+      'Functionssweep',
+      'dynamodb:Query',
+      [
+        ['table', ['origin#*']],
+        ['table/index/open', 'all'],
+      ],
+    ],
+    ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*']]]],
+    [
+      'Functionspage',
+      'dynamodb:Query',
+      [
+        ['table', ['target#*', 'origin#*']],
+        ['table/index/open', 'all'],
+      ],
+    ],
+    ['deliverteam', 'dynamodb:PutItem', [['table', ['delivery#*']]]],
+    ['deliverteam', 'dynamodb:GetItem', [['table', ['target#*', 'delivery#*']]]],
+    ['deliverteam', 'dynamodb:Query', []],
+  ])('%s: %s', (handler, action, expected) => {
+    expect(keysFor(handler, action)).toEqual(expected);
+  });
+
+  test('partition keys begin as the rights say', async () => {
+    const asked: string[] = [];
+    const client = {
+      send: async ({ input }: { input: Record<string, unknown> }) => {
+        asked.push(JSON.stringify(input));
+        return { Items: [] };
+      },
+    } as unknown as DynamoDBClient;
+    const target = { environment: 'production', database: 'orders' };
+    await new DynamoDbFactStore(client, 'runs', () => 0).readOrigin('ecs/1/migrate');
+    await new DynamoDbIncidentStore(client, 'runs', () => 0).readTarget(target);
+    const deliveries = new DynamoDbDeliveryStore(client, 'runs', () => 0);
+    await deliveries.readDelivery('migrate-watch/production/orders/slow/1', 'team');
+    await deliveries.readIncident('migrate-watch/production/orders/slow/1');
+    expect(asked.map((input) => /"S":"([a-z]+)#/.exec(input)?.[1])).toEqual([
+      'origin',
+      'target',
+      'delivery',
+      'target',
+    ]);
+  });
+});
+
+test('the sweep may read the watched log groups again, and no others', () => {
+  const [read, ...more] = rightsOf(world, 'Functionssweep').filter(({ actions }) =>
+    actions.includes('logs:FilterLogEvents'),
+  );
+  expect(more).toEqual([]);
+  expect(read!.resources.map((arn) => arn.replace(/^.*log-group:/, ''))).toEqual([
+    '/aws/codebuild/deploy:*',
+    '/ecs/orders-migrate:*',
+  ]);
+  for (const handler of ['Functionsingest', 'Functionslifecycle', 'Functionspage']) {
+    expect(rightsOf(world, handler).flatMap(({ actions }) => actions)).not.toContain('logs:FilterLogEvents');
+  }
+});
+
+describe('the environment is what handlers read', () => {
+  const variables = (handler: string): Record<string, string> => {
+    const [, fn] = functions.find(([id]) => id.startsWith(`MonitorFunctions${handler}`)) as [
+      string,
+      Resource,
+    ];
+    return Object.fromEntries(
+      Object.entries(fn.Properties.Environment.Variables).map(([name, value]) => [name, flat(value)]),
+    );
+  };
+
+  test.each(['ingest', 'lifecycle', 'sweep', 'page'])('%s', (handler) => {
+    const config = readConfig(variables(handler));
+    expect(config.deadlines).toEqual(DEADLINES);
+    expect(config.sources).toEqual([
+      {
+        target: { environment: 'production', database: 'orders' },
+        logGroup: '/ecs/orders-migrate',
+        container: 'migrate',
+        dedicated: true,
+        engine: 'postgres',
+        multiStatement: false,
+      },
+      {
+        target: { environment: 'production', database: 'billing' },
+        logGroup: '/aws/codebuild/deploy',
+        nth: 2,
+        engine: 'mysql',
+      },
+      {
+        target: { environment: 'staging', database: 'orders' },
+        logGroup: '/aws/codebuild/deploy',
+        command: 'staging',
+        engine: 'postgres',
+        multiStatement: false,
+      },
+    ]);
+  });
+
+  test('page also gets severities, topics and the runbook', () => {
+    const { policy, topicArns } = readPageConfig(variables('page'), []);
+    expect(policy.severities).toMatchObject({ production: 'critical', staging: 'info' });
+    expect(policy.runbookUrl).toMatch(/^https:.*runbook\.md$/);
+    expect(topicArns.critical).toMatch(/^<MonitorPagingcritical/);
+  });
+});

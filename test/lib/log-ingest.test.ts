@@ -1,0 +1,225 @@
+import { Fn } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnSubscriptionFilter, type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, test } from 'vitest';
+import { mayBeMigrate } from '../../lambda/domain/anchors.ts';
+import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
+import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
+import { full, minimal, ofType, onlyOne, stackOf, synthesise } from './monitor-under-test.ts';
+import { flat } from './template.ts';
+
+const rules = [{ environment: 'production', database: 'orders' }];
+
+/** A monitor of these log groups, by name. */
+function watching(names: readonly string[], more: Partial<WatchedSource> = {}) {
+  return synthesise((stack) => ({
+    namePrefix: 'watch',
+    sources: names.map((name, index) => ({
+      logGroup: LogGroup.fromLogGroupName(stack, `group ${index}`, name),
+      rules,
+      ...more,
+    })),
+  }));
+}
+
+describe('subscription filters', () => {
+  test('each log group has one, which may invoke the function before it is made', () => {
+    const world = watching(['/ecs/orders', '/ecs/billing']);
+    const filters = ofType(world, 'AWS::Logs::SubscriptionFilter');
+    expect(filters.map(([, { Properties }]) => Properties.LogGroupName).sort()).toEqual([
+      '/ecs/billing',
+      '/ecs/orders',
+    ]);
+    const permissions = ofType(world, 'AWS::Lambda::Permission').filter(
+      ([, each]) => each.Properties.Principal === 'logs.amazonaws.com',
+    );
+    expect(permissions).toHaveLength(1);
+    const [permission, { Properties }] = permissions[0]!;
+    expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', SourceAccount: '111122223333' });
+    expect(flat(Properties.SourceArn)).toBe('arn:aws:logs:eu-central-1:111122223333:log-group:/ecs/*');
+    for (const [, filter] of filters) {
+      expect(filter).toMatchObject({
+        DependsOn: [permission],
+        Properties: { FilterPattern: '', FilterName: 'watch' },
+      });
+    }
+  });
+
+  test('ids do not depend on the order of the log groups', () => {
+    const ids = (...names: string[]) =>
+      ofType(watching(names), 'AWS::Logs::SubscriptionFilter')
+        .map(([id]) => id)
+        .sort();
+    expect(ids('/ecs/a', '/ecs/b')).toEqual(ids('/ecs/b', '/ecs/a'));
+  });
+
+  test('sources of one log group share one, and what wants all events gets them', () => {
+    const world = synthesise((stack) => {
+      const logGroup = LogGroup.fromLogGroupName(stack, 'shared', '/shared');
+      return {
+        sources: [
+          { logGroup, rules, filterPattern: anchorPattern() },
+          { logGroup, rules },
+        ],
+      };
+    });
+    expect(
+      ofType(world, 'AWS::Logs::SubscriptionFilter').map(([, { Properties }]) => Properties.FilterPattern),
+    ).toEqual(['']);
+  });
+
+  test('none where something else hands events on', () => {
+    const world = watching(['/ecs/orders'], { subscribe: false });
+    expect(ofType(world, 'AWS::Logs::SubscriptionFilter')).toEqual([]);
+    expect(
+      ofType(world, 'AWS::Lambda::Permission').filter(
+        ([, { Properties }]) => Properties.Principal === 'logs.amazonaws.com',
+      ),
+    ).toEqual([]);
+  });
+
+  test('a log group whose name only the deploy knows is subscribed to as well', () => {
+    const world = synthesise((stack) => ({
+      sources: [
+        { logGroup: LogGroup.fromLogGroupName(stack, 'exported', Fn.importValue('orders-log')), rules },
+      ],
+    }));
+    world.template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
+      LogGroupName: { 'Fn::ImportValue': 'orders-log' },
+    });
+    world.template.hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: 'arn:aws:logs:eu-central-1:111122223333:log-group:*',
+    });
+  });
+});
+
+describe('refuses', () => {
+  test.each([
+    ['by name', '/migrate-watch/watch/runs'],
+    ['of another monitor', '/migrate-watch/other/page'],
+    ['that Lambda would make', '/aws/lambda/migrate-watch-ingest'],
+  ])('a log group of the monitor itself, %s', (_name, own) => {
+    expect(() => watching([own])).toThrow(/is the monitor's own: its lines would come back for ever/);
+  });
+
+  const third = (others: number, group: (stack: ReturnType<typeof stackOf>) => ILogGroup) => () => {
+    const stack = stackOf();
+    const logGroup = group(stack);
+    for (let n = 0; n < others; n++) {
+      new CfnSubscriptionFilter(stack, `other ${n}`, {
+        logGroupName: logGroup.logGroupName,
+        destinationArn: 'arn:aws:lambda:eu-central-1:111122223333:function:other',
+        filterPattern: '',
+      });
+    }
+    new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), sources: [{ logGroup, rules }] });
+    return Template.fromStack(stack);
+  };
+  const named = (stack: ReturnType<typeof stackOf>) =>
+    LogGroup.fromLogGroupName(stack, 'group', '/ecs/shared');
+  const made = (stack: ReturnType<typeof stackOf>) => new LogGroup(stack, 'group');
+
+  test.each([
+    ['imported', named],
+    ['made in the same app', made],
+  ])('a third subscription filter of a log group %s', (_name, group) => {
+    expect(third(2, group)).toThrow(/would get 3 subscription filters \(.*other 0.*\); AWS allows 2/);
+    expect(third(1, group)).not.toThrow();
+  });
+});
+
+test('the pre-filter lets only through what may be golang-migrate’s', () => {
+  const terms = [...anchorPattern().logPatternString.matchAll(/\?"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, term]) => term!,
+  );
+  expect(terms.length).toBeGreaterThan(10);
+  for (const term of terms.filter((each) => !/^\/[ud] $/.test(each)))
+    expect(mayBeMigrate(`x ${term} x`), term).toBe(true);
+  expect(anchorPattern().logPatternString.length).toBeLessThanOrEqual(1_024);
+});
+
+describe('state events', () => {
+  const world = synthesise(full);
+  const rulesOf = (source: string) =>
+    ofType(world, 'AWS::Events::Rule').filter(
+      ([, { Properties }]) => Properties.EventPattern.source[0] === source,
+    );
+
+  test('come from the watched tasks of a cluster', () => {
+    const { detail, 'detail-type': kind } = onlyOne(rulesOf('aws.ecs')).Properties.EventPattern;
+    expect(kind).toEqual(['ECS Task State Change']);
+    expect(detail.lastStatus).toEqual(['RUNNING', 'STOPPED']);
+    expect(detail.clusterArn.map(flat)).toEqual(['arn:aws:ecs:eu-central-1:111122223333:cluster/prod']);
+    expect(detail.taskDefinitionArn.map(({ prefix }: { prefix: unknown }) => flat(prefix))).toEqual([
+      'arn:aws:ecs:eu-central-1:111122223333:task-definition/orders-migrate:',
+    ]);
+  });
+
+  test('come from the watched builds', () => {
+    expect(onlyOne(rulesOf('aws.codebuild')).Properties.EventPattern).toMatchObject({
+      'detail-type': ['CodeBuild Build State Change'],
+      detail: { 'project-name': ['deploy'] },
+    });
+  });
+
+  test('that cannot be delivered are kept', () => {
+    for (const [, { Properties }] of ofType(world, 'AWS::Events::Rule')) {
+      const [target] = Properties.Targets;
+      expect(flat(target.Arn)).toMatch(/^<MonitorFunctionslifecycle/);
+      expect(flat(target.DeadLetterConfig.Arn)).toMatch(/^<MonitorStateEventsDeadLetters/);
+      expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
+    }
+  });
+
+  test('nothing watched: no rule and no queue', () => {
+    const bare = synthesise(minimal);
+    expect(ofType(bare, 'AWS::Events::Rule')).toEqual([]);
+    expect(Object.keys(bare.resources).filter((id) => id.includes('StateEvents'))).toEqual([]);
+  });
+});
+
+test('the sweep is called every minute', () => {
+  const { Properties } = onlyOne(ofType(synthesise(minimal), 'AWS::Scheduler::Schedule'));
+  expect(Properties).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
+  });
+});
+
+test('the table is what the contract says, and stays', () => {
+  const { template } = synthesise(minimal);
+  template.hasResource('AWS::DynamoDB::Table', {
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: Match.arrayWith([{ AttributeName: 'dueAt', AttributeType: 'N' }]),
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      SSESpecification: { SSEEnabled: false },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'open',
+          KeySchema: [
+            { AttributeName: 'open', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    },
+  });
+});
+
+test('the table takes a key of the customer', () => {
+  synthesise(full).template.hasResourceProperties('AWS::DynamoDB::Table', {
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+  });
+});

@@ -1,0 +1,146 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { expect, test, vi } from 'vitest';
+import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
+import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
+import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { app, ENV, full, minimal, ofType, stackOf } from './monitor-under-test.ts';
+
+const WEBHOOK = { url: 'https://x.example', secret: Secret.fromSecretNameV2(new Stack(), 'key', 'key') };
+const EMAIL = { name: 'me', topics: [], email: 'me@example.com' };
+
+test.each([
+  ['minimal', minimal],
+  ['full', full],
+])('the %s stack is as it was', (_name, monitor) => {
+  const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor });
+  expect(Template.fromStack(stack).toJSON()).toMatchSnapshot();
+});
+
+test('two monitors live in one stack', () => {
+  const stack = stackOf();
+  const { namePrefix: _, ...props } = minimal(stack);
+  const first = new MigrateMonitor(stack, 'First', props);
+  const staging = LogGroup.fromLogGroupName(stack, 'staging', '/staging/migrate');
+  const rules = [{ environment: 'staging', database: 'orders' }];
+  const second = new MigrateMonitor(stack, 'Second', { sources: [{ logGroup: staging, rules }] });
+  const resources = Template.fromStack(stack).toJSON()['Resources'];
+  const names = ofType({ resources }, 'AWS::CloudWatch::Alarm').map(
+    ([, { Properties }]) => Properties.AlarmName,
+  );
+  expect(new Set(names).size).toBe(names.length);
+  expect(first.dashboardUrl).not.toBe(second.dashboardUrl);
+  const logs = ofType({ resources }, 'AWS::Logs::LogGroup').map(
+    ([, { Properties }]) => Properties.LogGroupName,
+  );
+  expect(new Set(logs).size).toBe(4);
+});
+
+test('the template is valid, and cdk-nag finds nothing that is not reasoned for', () => {
+  vi.stubEnv('CDK_VALIDATION', 'true');
+  const scope = app();
+  expect(scope.node.getContext('@aws-cdk/core:validateAgainstDefaultRules')).toBe(true);
+  new MonitorStack(scope, 'watch', { env: ENV, monitor: full });
+  Validations.of(scope).addPlugins(new AwsSolutionsChecks(scope), new ServerlessChecks(scope));
+  expect(() => scope.synth()).not.toThrow();
+  vi.unstubAllEnvs();
+}, 120_000);
+
+test('a monitor that tells nobody warns of it', () => {
+  const stack = new Stack();
+  new MigrateMonitor(stack, 'Monitor', minimal(stack));
+  Annotations.fromStack(stack).hasWarning('/Default/Monitor', Match.stringLikeRegexp('nobody is told'));
+});
+
+test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
+  ['no sources', { sources: [] }, /sources is empty/],
+  ['a prefix that names cannot begin with', { namePrefix: '1 prefix' }, /namePrefix is '1 prefix'; expected/],
+  ['a name with a slash', { environments: { 'a/b': {} } }, /'a\/b' is no name/],
+  [
+    'a channel of two kinds',
+    { channels: [{ name: 'x', topics: [], email: 'a@b.c', webhook: WEBHOOK }] },
+    /email and webhook/,
+  ],
+  ['a channel of no kind', { channels: [{ name: 'x', topics: [] }] }, /of no kind; expected exactly one of/],
+  [
+    'a plain http webhook',
+    { channels: [{ name: 'x', topics: [], webhook: { ...WEBHOOK, url: 'http://x.example' } }] },
+    /https URL/,
+  ],
+  ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is there twice/],
+  [
+    'health through a function of ours',
+    { channels: [{ name: 'x', topics: ['health'], webhook: WEBHOOK }] },
+    /cannot hear of health/,
+  ],
+  [
+    'a warning after the critical alarm',
+    { environments: { production: { silentWarning: Duration.minutes(20) } } },
+    /'production': silentWarning is 20 minutes and silentCritical 15 minutes; expected/,
+  ],
+  [
+    'a threshold under a minute',
+    { environments: { production: { longRunningWarning: Duration.seconds(59) } } },
+    /longRunningWarning is 59 seconds .* at least a minute/,
+  ],
+])('refuses %s', (_name, props, message) => {
+  const stack = stackOf();
+  expect(() => new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), ...props })).toThrow(message);
+});
+
+test('tells all that is wrong with props at once', () => {
+  const stack = stackOf();
+  expect(
+    () => new MigrateMonitor(stack, 'Monitor', { sources: [], namePrefix: '', channels: [EMAIL, EMAIL] }),
+  ).toThrow(/twice[\s\S]*sources is empty[\s\S]*namePrefix is ''/);
+});
+
+test('takes a table and topics that are there already', () => {
+  const stack = stackOf();
+  const table = Table.fromTableName(stack, 'given', 'runs');
+  const critical = Topic.fromTopicArn(stack, 'people', 'arn:aws:sns:eu-central-1:111122223333:people');
+  const monitor = new MigrateMonitor(stack, 'Monitor', {
+    ...minimal(stack),
+    table: table as ITable,
+    topics: { critical },
+  });
+  expect(monitor.topics.critical).toBe(critical);
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::DynamoDB::Table', 0);
+  template.resourceCountIs('AWS::SNS::Topic', 4);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({ TABLE_NAME: 'runs', CRITICAL_TOPIC_ARN: critical.topicArn }),
+    },
+  });
+});
+
+test('a topic of somebody else for health warns that its policy is theirs', () => {
+  const stack = new Stack();
+  const health = Topic.fromTopicArn(stack, 'people', 'arn:aws:sns:eu-central-1:111122223333:people');
+  new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), topics: { health } });
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('must allow cloudwatch.amazonaws.com'));
+});
+
+test('metrics are those of the contract', () => {
+  const stack = stackOf();
+  const monitor = new MigrateMonitor(stack, 'Monitor', minimal(stack));
+  const scope = { environment: 'production', database: 'orders' };
+  expect(stack.resolve(monitor.metricRunsFailed(scope).toMetricConfig().metricStat)).toMatchObject({
+    namespace: METRIC_NAMESPACE,
+    metricName: 'RunsFailed',
+    statistic: 'Sum',
+    dimensions: [
+      { name: 'Database', value: 'orders' },
+      { name: 'Environment', value: 'production' },
+    ],
+  });
+  expect(monitor.metricRunDuration(scope).statistic).toBe('Maximum');
+  expect(monitor.metricDirtyDatabase(scope).statistic).toBe('Maximum');
+});

@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../lambda/config.ts';
+import { loadSettings } from '../../lib/settings/load-settings.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
+import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { app, ENV, ofType, onlyOne } from './monitor-under-test.ts';
+import { flat } from './template.ts';
+
+function stackOf(settings: Settings) {
+  const stack = new MonitorStack(app(), settings.name, {
+    env: ENV,
+    monitor: (scope) => monitorPropsOf(settings, scope),
+  });
+  const template = Template.fromStack(stack);
+  return { stack, template, resources: template.toJSON()['Resources'] };
+}
+
+function settingsOf(text: string): Settings {
+  const { settings, problems } = readSettings(text, 'test.yaml');
+  expect(problems).toEqual([]);
+  return settings!;
+}
+
+describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))('%s', (file) => {
+  const { settings } = loadSettings(`examples/${file}`);
+  const { stack, resources } = stackOf(settings);
+
+  test('becomes one stack that subscribes to its log groups', () => {
+    expect(stack.stackName).toBe(settings.name);
+    const subscribed = settings.logGroups.filter(({ subscribe }) => subscribe);
+    expect(ofType({ resources }, 'AWS::Logs::SubscriptionFilter')).toHaveLength(subscribed.length);
+  });
+
+  test('hands its rules to the functions, in order', () => {
+    const [, ingest] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) =>
+      id.startsWith('MonitorFunctionsingest'),
+    )!;
+    const variables = Object.fromEntries(
+      Object.entries(ingest.Properties.Environment.Variables).map(([name, value]) => [name, flat(value)]),
+    );
+    const made = new Set(settings.logGroups.filter(({ create }) => create !== null).map(({ key }) => key));
+    const said = settings.sources.flatMap(({ logGroup, dedicated, rules }) =>
+      rules.map(({ environment, database, ...rule }) => ({
+        target: { environment, database },
+        logGroup: made.has(logGroup) ? expect.stringMatching(/^<name/) : logGroup.replace(/^name /, ''),
+        dedicated,
+        ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null)),
+      })),
+    );
+    expect(readConfig(variables).sources).toMatchObject(said);
+  });
+});
+
+test('a log group is made where that is asked for, and stays', () => {
+  const { template } = stackOf(
+    settingsOf(
+      'sources: [{ logGroup: /ecs/new, create: true, retentionDays: 30, database: orders }]\nroutes: { critical: [a@example.com] }',
+    ),
+  );
+  template.hasResource('AWS::Logs::LogGroup', {
+    DeletionPolicy: 'Retain',
+    Properties: { LogGroupName: '/ecs/new', RetentionInDays: 30 },
+  });
+});
+
+test('a window over all databases mutes the environment as a whole, one over some does not', () => {
+  const window = (databases: string) =>
+    `{ name: w, schedule: 'cron(0 2 * * *)', duration: 1h, timeZone: Europe/Berlin ${databases} }`;
+  const mutesOf = (databases: string) => {
+    const settings = settingsOf(
+      `sources: [{ logGroup: /a, database: orders }, { logGroup: /b, database: billing }]\nroutes: { critical: [a@example.com] }\nenvironments: { production: { alarms: { perDatabase: true } } }\nmaintenance: [${window(databases)}]`,
+    );
+    return JSON.stringify(onlyOne(ofType(stackOf(settings), 'AWS::CloudWatch::AlarmMuteRule')).Properties);
+  };
+  expect(mutesOf('')).toContain('Alarmsproductionlongrunning');
+  expect(mutesOf(', databases: [orders]')).not.toContain('Alarmsproductionlongrunning');
+  expect(mutesOf(', databases: [orders]')).toContain('Europe/Berlin');
+});
+
+test('a secret by its whole ARN is the only one that may be read', () => {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:team/slack-AbCdEf';
+  const { template } = stackOf(
+    settingsOf(
+      `sources: [{ logGroup: /a, database: orders }]\nchannels: { team: { slack: { secret: '${arn}' } } }\nroutes: { critical: [team], health: [a@example.com] }`,
+    ),
+  );
+  const text = JSON.stringify(template.toJSON());
+  expect(text).toContain(`"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":"${arn}"`);
+});

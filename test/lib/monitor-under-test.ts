@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { expect, vi } from 'vitest';
+import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
+
+/** Functions without their bundles: what is tested is what stands around them, on a clone that has built nothing. */
+vi.spyOn(Code, 'fromAsset').mockImplementation(
+  () => Code.fromInline('exports.handler = async () => {};') as unknown as AssetCode,
+);
+
+export const ENV = { account: '111122223333', region: 'eu-central-1' };
+
+/** An app with the feature flags that `cdk deploy` has. */
+export function app(): App {
+  const scope = new App({ context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
+  const reason = 'Printed by every synth, and tested by itself.';
+  Validations.of(scope).acknowledge(
+    { id: 'migrate-watch:nobodyIsTold', reason },
+    { id: 'migrate-watch:maintenanceMutesAlarms', reason },
+  );
+  return scope;
+}
+
+export function stackOf(scope = app(), id = 'watch'): Stack {
+  return new Stack(scope, id, { env: ENV });
+}
+
+/** One log group, one database, nobody told. */
+export function minimal(stack: Stack): MigrateMonitorProps {
+  return {
+    namePrefix: 'watch',
+    sources: [
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'orders', '/ecs/orders-migrate'),
+        rules: [{ environment: 'production', database: 'orders' }],
+      },
+    ],
+  };
+}
+
+/** Everything that there is to set, once. */
+export function full(stack: Stack): MigrateMonitorProps {
+  const cluster = {
+    clusterName: 'prod',
+    clusterArn: stack.formatArn({ service: 'ecs', resource: 'cluster', resourceName: 'prod' }),
+  };
+  const secret = (name: string) => Secret.fromSecretNameV2(stack, `secret of ${name}`, `watch/${name}`);
+  return {
+    namePrefix: 'watch',
+    sources: [
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'orders', '/ecs/orders-migrate'),
+        tasks: { cluster, family: 'orders-migrate', container: 'migrate' },
+        dedicated: true,
+        rules: [{ environment: 'production', database: 'orders' }],
+      },
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'builds', '/aws/codebuild/deploy'),
+        project: Project.fromProjectName(stack, 'deploy', 'deploy'),
+        rules: [
+          { environment: 'production', database: 'billing', nth: 2 },
+          { environment: 'staging', database: 'orders', command: 'staging' },
+        ],
+      },
+    ],
+    environments: { production: { alarmsPerDatabase: true }, staging: { anomalyDetection: false } },
+    databases: {
+      orders: { engine: 'postgres', multiStatement: false, clusters: { production: 'orders-prod' } },
+      billing: { engine: 'mysql', instances: { production: 'billing-prod' } },
+    },
+    channels: [
+      {
+        name: 'oncall',
+        topics: ['critical', 'health'],
+        pagerduty: { secret: secret('pagerduty'), region: 'eu' },
+      },
+      { name: 'team', topics: ['critical', 'warning', 'info'], slack: { secret: secret('slack') } },
+      {
+        name: 'audit',
+        topics: ['critical'],
+        webhook: { url: 'https://audit.example.com/x', secret: secret('audit') },
+      },
+      { name: 'dba@example.com', topics: ['critical', 'health'], email: 'dba@example.com' },
+    ],
+    maintenance: [
+      {
+        name: 'nightly',
+        schedule: 'cron(0 2 * * *)',
+        duration: Duration.hours(2),
+        environments: ['production'],
+      },
+      {
+        name: 'orders-only',
+        schedule: 'at(2027-01-31T02:00)',
+        duration: Duration.hours(1),
+        databases: ['orders'],
+      },
+    ],
+    customerManagedTableKey: true,
+  };
+}
+
+export interface Synthesised {
+  readonly monitor: MigrateMonitor;
+  readonly stack: Stack;
+  readonly template: Template;
+  readonly resources: Readonly<Record<string, Resource>>;
+}
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here.
+  readonly Properties: any;
+}
+
+export function synthesise(props: (stack: Stack) => MigrateMonitorProps): Synthesised {
+  const stack = stackOf();
+  const monitor = new MigrateMonitor(stack, 'Monitor', props(stack));
+  const template = Template.fromStack(stack);
+  return { monitor, stack, template, resources: template.toJSON()['Resources'] };
+}
+
+/** Resources of a type, with their logical ids. */
+export function ofType(
+  { resources }: Pick<Synthesised, 'resources'>,
+  type: string,
+): readonly (readonly [string, Resource])[] {
+  return Object.entries(resources).filter(([, { Type }]) => Type === type);
+}
+
+/** The one resource of a list. */
+export function onlyOne(resources: readonly (readonly [string, Resource])[]): Resource {
+  expect(resources).toHaveLength(1);
+  return resources[0]![1];
+}

@@ -1,0 +1,155 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { describe, expect, test } from 'vitest';
+import { readDeliverConfig } from '../../lambda/adapters/deliver-config.ts';
+import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
+import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
+
+const world = synthesise(full);
+
+test('every alarm reaches one topic that lets it in, by a key that lets it in', () => {
+  const alarms = [
+    ...ofType(world, 'AWS::CloudWatch::Alarm'),
+    ...ofType(world, 'AWS::CloudWatch::CompositeAlarm'),
+  ];
+  expect(alarms.length).toBeGreaterThan(50);
+  for (const [id, { Properties }] of alarms) {
+    expect(Properties.AlarmActions, id).toHaveLength(1);
+    expect(Properties.OKActions, id).toEqual(Properties.AlarmActions);
+    const [action] = Properties.AlarmActions;
+    const topic = resourceBehind(world, action);
+    expect(topic.Type, id).toBe('AWS::SNS::Topic');
+    const policies = ofType(world, 'AWS::SNS::TopicPolicy').filter(([, policy]) =>
+      policy.Properties.Topics.some((each: unknown) => flat(each) === flat(action)),
+    );
+    expect(policies, id).toHaveLength(1);
+    expect(allowedToAlarms(policies[0]![1].Properties.PolicyDocument), id).toContain('sns:Publish');
+    const key = resourceBehind(world, topic.Properties.KmsMasterKeyId);
+    expect(allowedToAlarms(key.Properties.KeyPolicy), id).toEqual(
+      expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']),
+    );
+  }
+});
+
+function allowedToAlarms(document: Parameters<typeof statementsOf>[0]): readonly string[] {
+  return statementsOf(document)
+    .filter(
+      ({ effect, principals, conditions }) =>
+        effect === 'Allow' &&
+        principals.includes('cloudwatch.amazonaws.com') &&
+        conditions['StringEquals']?.['aws:SourceAccount'] === '111122223333',
+    )
+    .flatMap(({ actions }) => actions);
+}
+
+test('every topic is encrypted by a key of ours and takes TLS only', () => {
+  const topics = ofType(world, 'AWS::SNS::Topic');
+  expect(topics).toHaveLength(5);
+  for (const [id, { Properties }] of topics) {
+    expect(resourceBehind(world, Properties.KmsMasterKeyId).Type).toBe('AWS::KMS::Key');
+    const [, policy] = ofType(world, 'AWS::SNS::TopicPolicy').find(
+      ([, each]) => flat(each.Properties.Topics[0]) === `<${id}>`,
+    )!;
+    expect(statementsOf(policy.Properties.PolicyDocument)).toContainEqual(
+      expect.objectContaining({ effect: 'Deny', conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  }
+});
+
+describe('subscriptions', () => {
+  const subscriptions = ofType(world, 'AWS::SNS::Subscription').map(([, { Properties }]) => ({
+    topic: flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1'),
+    protocol: Properties.Protocol,
+    endpoint: flat(Properties.Endpoint).replace(/[0-9A-F]{8}\.Arn>$/, '>'),
+    dead: flat(Properties.RedrivePolicy.deadLetterTargetArn).replace(/[0-9A-F]{8}\.Arn>$/, '>'),
+  }));
+
+  test('page alone reads events', () => {
+    expect(subscriptions.filter(({ topic }) => topic === 'events')).toEqual([
+      {
+        topic: 'events',
+        protocol: 'lambda',
+        endpoint: '<MonitorFunctionspage>',
+        dead: '<MonitorPagingpagesubscriptiondeadletters>',
+      },
+    ]);
+  });
+
+  test('each channel hears of what it asked for, and has dead letters of its own', () => {
+    const heard = subscriptions.filter(({ topic }) => topic !== 'events');
+    expect(heard.map(({ topic, protocol, dead }) => `${topic} ${protocol} ${dead}`).sort()).toEqual([
+      'critical email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
+      'critical lambda <MonitorPagingauditsubscriptiondeadletters>',
+      'critical lambda <MonitorPagingoncallsubscriptiondeadletters>',
+      'critical lambda <MonitorPagingteamsubscriptiondeadletters>',
+      'health email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
+      'health https <MonitorPagingoncallsubscriptiondeadletters>',
+      'info lambda <MonitorPagingteamsubscriptiondeadletters>',
+      'warning lambda <MonitorPagingteamsubscriptiondeadletters>',
+    ]);
+  });
+
+  test('nothing of ours stands between health and the people', () => {
+    const health = subscriptions.filter(({ topic }) => topic === 'health');
+    expect(health.map(({ endpoint }) => endpoint)).toEqual(
+      expect.arrayContaining([
+        'dba@example.com',
+        'https://events.eu.pagerduty.com/integration/{{resolve:secretsmanager:watch/pagerduty:SecretString:::}}/enqueue',
+      ]),
+    );
+    expect(health.some(({ protocol }) => protocol === 'lambda')).toBe(false);
+  });
+
+  test('every dead-letter queue takes letters from its topics', () => {
+    const queues = new Set(
+      ofType(world, 'AWS::SQS::QueuePolicy').map(([, { Properties }]) => flat(Properties.Queues[0])),
+    );
+    expect(ofType(world, 'AWS::SQS::Queue').filter(([id]) => !queues.has(`<${id}>`))).toEqual([]);
+  });
+});
+
+describe('deliverers', () => {
+  const variables = (name: string): Record<string, string> => {
+    const [, fn] = ofType(world, 'AWS::Lambda::Function').find(([id]) =>
+      id.startsWith(`Monitordeliver${name}`),
+    ) as [string, Resource];
+    return Object.fromEntries(
+      Object.entries(fn.Properties.Environment.Variables).map(([key, value]) => [key, flat(value)]),
+    );
+  };
+
+  test('are configured as they read it', () => {
+    expect(readDeliverConfig(variables('oncall'), 'pagerduty')).toMatchObject({
+      channelName: 'oncall',
+      secret: 'watch/pagerduty',
+      eventsUrl: 'https://events.eu.pagerduty.com',
+      allowLoopbackHttp: false,
+      dashboardUrl: expect.stringContaining('#dashboards/dashboard/watch-overview-eu-central-1'),
+    });
+    expect(readDeliverConfig(variables('team'), 'slack')).toMatchObject({
+      channelName: 'team',
+      secret: 'watch/slack',
+    });
+    expect(readDeliverConfig(variables('audit'), 'webhook')).toMatchObject({
+      webhookUrl: 'https://audit.example.com/x',
+    });
+  });
+
+  test('read their own secret and nobody else’s', () => {
+    const secrets = rightsOf(world, 'deliverteam').filter(({ actions }) =>
+      actions.includes('secretsmanager:GetSecretValue'),
+    );
+    expect(secrets.flatMap(({ resources }) => resources)).toEqual([
+      'arn:aws:secretsmanager:eu-central-1:111122223333:secret:watch/slack-??????',
+    ]);
+  });
+});
+
+test('a key of somebody else warns of what its policy must allow', () => {
+  const stack = new Stack();
+  const encryptionKey = Key.fromKeyArn(stack, 'key', 'arn:aws:kms:eu-central-1:111122223333:key/abc');
+  new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), encryptionKey });
+  Annotations.fromStack(stack).hasWarning('/Default/Monitor', Match.stringLikeRegexp('kms:GenerateDataKey'));
+});
