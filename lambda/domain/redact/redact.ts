@@ -2,8 +2,8 @@ import { maskArgumentWords } from './arguments.ts';
 import { maskErrorBlock, maskPartialBlock, maskText } from './block.ts';
 import type { RedactionScope } from './scope.ts';
 
-export { createScope, type LeakedCredential, type LeakPlace, type RedactionScope } from './scope.ts';
-export { renumberTokens, TOKEN_KINDS, type TokenKind, tokenPattern } from './token.ts';
+export { createScope, type RedactionScope } from './scope.ts';
+export { renumberTokens, tokenPattern } from './token.ts';
 export { maskTarget } from './url.ts';
 
 /** Characters and words without one of which there is nothing to mask: most lines end here. */
