@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import { usualSeverity } from '../settings/complete-environments.ts';
 import type { RunThresholds } from './run-alarm-table.ts';
-import { defaultSeverity, type Severity } from './severity.ts';
+import type { Severity } from './severity.ts';
 import type { WatchedSource } from './watched-source.ts';
 
 /** How an environment is watched. */
@@ -47,16 +48,20 @@ export interface EnvironmentOptions {
 }
 
 /**
- * The environment's thresholds, defaults filled in.
+ * The environment's thresholds; what it leaves out is in `deadlines`.
  *
  * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges come each minute.
  */
-export function thresholdsOf(environment: string, options: EnvironmentOptions): RunThresholds {
+function thresholdsOf(
+  environment: string,
+  options: EnvironmentOptions,
+  deadlines: Deadlines,
+): RunThresholds {
   const {
-    silentWarning = Duration.millis(DEADLINES.silentWarningMs),
-    silentCritical = Duration.millis(DEADLINES.silentCriticalMs),
-    longRunningWarning = Duration.millis(DEADLINES.longRunningWarningMs),
-    longRunningCritical = Duration.millis(DEADLINES.longRunningCriticalMs),
+    silentWarning = Duration.millis(deadlines.silentWarningMs),
+    silentCritical = Duration.millis(deadlines.silentCriticalMs),
+    longRunningWarning = Duration.millis(deadlines.longRunningWarningMs),
+    longRunningCritical = Duration.millis(deadlines.longRunningCriticalMs),
   } = options;
   const ordered = (name: string, warning: Duration, critical: Duration) => {
     if (warning.toSeconds() >= 60 && warning.toSeconds() < critical.toSeconds()) return;
@@ -85,6 +90,7 @@ export interface WatchedEnvironment {
 export function environmentsOf(
   options: Readonly<Record<string, EnvironmentOptions>>,
   sources: readonly WatchedSource[],
+  deadlines: Partial<Deadlines> = {},
 ): readonly WatchedEnvironment[] {
   const rules = sources.flatMap((source) => source.rules);
   const names = new Set([...Object.keys(options), ...rules.map(({ environment }) => environment)]);
@@ -93,11 +99,30 @@ export function environmentsOf(
     const databases = rules.filter(({ environment }) => environment === name).map(({ database }) => database);
     return {
       name,
-      severity: own.severity ?? defaultSeverity(name),
-      thresholds: thresholdsOf(name, own),
+      severity: own.severity ?? usualSeverity(name),
+      thresholds: thresholdsOf(name, own, { ...DEADLINES, ...deadlines }),
       databases: [...new Set(databases)],
       alarmsPerDatabase: own.alarmsPerDatabase ?? false,
       anomalyDetection: own.anomalyDetection ?? true,
     };
   });
+}
+
+/** What the functions are told of environments whose thresholds differ from `deadlines`: pages and alarms agree. */
+export function deadlinesByEnvironment(
+  environments: readonly WatchedEnvironment[],
+  deadlines: Partial<Deadlines>,
+): Readonly<Record<string, Partial<Deadlines>>> {
+  const usual = { ...DEADLINES, ...deadlines };
+  const differing = environments.flatMap(({ name, thresholds }) => {
+    const own = {
+      silentWarningMs: thresholds.silentWarning.toMilliseconds(),
+      silentCriticalMs: thresholds.silentCritical.toMilliseconds(),
+      longRunningWarningMs: thresholds.longRunningWarning.toMilliseconds(),
+      longRunningCriticalMs: thresholds.longRunningCritical.toMilliseconds(),
+    };
+    const keys = (Object.keys(own) as (keyof typeof own)[]).filter((key) => own[key] !== usual[key]);
+    return keys.length === 0 ? [] : [[name, Object.fromEntries(keys.map((key) => [key, own[key]]))] as const];
+  });
+  return Object.fromEntries(differing);
 }

@@ -10,7 +10,7 @@ import type { AlarmLinks } from './alarm-dress.ts';
 import { alarmKey } from './alarm-key.ts';
 import { dashboardUrl } from './dashboard-link.ts';
 import { Deliverer } from './deliverer.ts';
-import { environmentsOf } from './environment-options.ts';
+import { deadlinesByEnvironment, environmentsOf } from './environment-options.ts';
 import { LogIngest } from './log-ingest.ts';
 import { MonitorAlarms } from './monitor-alarms.ts';
 import { MonitorDashboards } from './monitor-dashboards.ts';
@@ -62,7 +62,7 @@ export class MigrateMonitor extends Construct {
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
     super(scope, id);
     checkProps(props);
-    const { sources, databases = {}, channels = [], maintenance = [] } = props;
+    const { sources, databases = {}, channels = [], maintenance = [], deadlines = {} } = props;
     const namePrefix =
       props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: MAX_PREFIX, separator: '-' });
     const links: AlarmLinks = {
@@ -71,7 +71,7 @@ export class MigrateMonitor extends Construct {
       dashboardUrl: (environment) => dashboardUrl(this, namePrefix, environment),
     };
     this.dashboardUrl = links.dashboardUrl();
-    const environments = environmentsOf(props.environments ?? {}, sources);
+    const environments = environmentsOf(props.environments ?? {}, sources, deadlines);
 
     const key = alarmKey(this, 'Key', props.encryptionKey);
     this.table = props.table ?? this.createTable(props, key);
@@ -94,7 +94,8 @@ export class MigrateMonitor extends Construct {
       pageLog,
       watched: Object.values(logGroupsOf(sources)),
       sources: declaredSources(sources, databases),
-      deadlines: props.deadlines ?? {},
+      deadlines,
+      deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       runbookUrl: links.runbookUrl,
     });

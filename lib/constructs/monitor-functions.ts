@@ -21,6 +21,7 @@ export interface MonitorFunctionsProps {
   readonly watched: readonly ILogGroup[];
   readonly sources: readonly object[];
   readonly deadlines: Partial<Deadlines>;
+  readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly runbookUrl: string;
 }
@@ -51,7 +52,7 @@ export class MonitorFunctions extends Construct {
   }
 
   private writer(handler: string, description: string, props: MonitorFunctionsProps): MonitorFunction {
-    const { table, paging, runsLog, deadlines } = props;
+    const { table, paging, runsLog, deadlines, deadlinesByEnvironment } = props;
     const writer = new MonitorFunction(this, handler, {
       handler,
       description,
@@ -59,7 +60,8 @@ export class MonitorFunctions extends Construct {
       timeout: WRITER_TIMEOUT,
       environment: {
         ...this.shared(props),
-        ...(Object.keys(deadlines).length > 0 ? { [ENV.deadlines]: JSON.stringify(deadlines) } : {}),
+        ...unlessEmpty(ENV.deadlines, deadlines),
+        ...unlessEmpty(ENV.deadlinesByEnvironment, deadlinesByEnvironment),
       },
     });
     for (const action of ['dynamodb:PutItem', 'dynamodb:Query'] as const)
@@ -98,6 +100,11 @@ export class MonitorFunctions extends Construct {
       [ENV.sources]: stack.toJsonString(sources),
     };
   }
+}
+
+/** A variable that holds `value` as JSON; none when there is nothing to say. */
+function unlessEmpty(name: string, value: object): Record<string, string> {
+  return Object.keys(value).length === 0 ? {} : { [name]: JSON.stringify(value) };
 }
 
 function allowRereads(sweep: MonitorFunction, watched: readonly ILogGroup[]): void {

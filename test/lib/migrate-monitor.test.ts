@@ -15,12 +15,18 @@ import { app, ENV, full, minimal, ofType, stackOf } from './monitor-under-test.t
 const WEBHOOK = { url: 'https://x.example', secret: Secret.fromSecretNameV2(new Stack(), 'key', 'key') };
 const EMAIL = { name: 'me', topics: [], email: 'me@example.com' };
 
-test.each([
-  ['minimal', minimal],
-  ['full', full],
-])('the %s stack is as it was', (_name, monitor) => {
-  const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor });
+test('the smallest stack is as it was', () => {
+  const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: minimal });
   expect(Template.fromStack(stack).toJSON()).toMatchSnapshot();
+});
+
+test('the stack with everything is as it was, but for alarms of which the smallest has one of each kind', () => {
+  const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: full });
+  const { Resources: resources, ...rest } = Template.fromStack(stack).toJSON();
+  const others = Object.entries(resources as Record<string, { Type: string }>).filter(
+    ([, { Type }]) => !Type.startsWith('AWS::CloudWatch::'),
+  );
+  expect({ ...rest, Resources: Object.fromEntries(others) }).toMatchSnapshot();
 });
 
 test('two monitors live in one stack', () => {
@@ -92,6 +98,17 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
 ])('refuses %s', (_name, props, message) => {
   const stack = stackOf();
   expect(() => new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), ...props })).toThrow(message);
+});
+
+test('refuses more rules than the environment of a function holds', () => {
+  const stack = stackOf();
+  const [source] = minimal(stack).sources;
+  const rules = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ environment: 'production', database: `orders-${n}` }));
+  const monitor = (count: number) => () =>
+    new MigrateMonitor(stackOf(), 'Monitor', { sources: [{ ...source!, rules: rules(count) }] });
+  expect(monitor(25)).not.toThrow();
+  expect(monitor(40)).toThrow(/take \d+ bytes in the functions' environment; expected at most 3072/);
 });
 
 test('tells all that is wrong with props at once', () => {
