@@ -29,8 +29,12 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
   return readLogBatch(parseJson(text), replacedBytes(text, bytes));
 }
 
+/** Less text than this is decoded as fast by Node's own way. */
+const SHORT_BYTES = 8_192;
+
 /** Text of valid UTF-8. By way of UTF-16, one `µ` in a batch does not cost as much as parsing its JSON: a third of the time. */
 function textOf(bytes: Buffer): string {
+  if (bytes.length < SHORT_BYTES) return bytes.toString('utf8');
   return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
 }
 

@@ -110,7 +110,7 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
 
 /** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
-  const promised = PROMISES_DETAILS.test(lines[start]!.text);
+  const promised = promisesDetails(lines[start]!.text);
   const stop = findStop(lines, start);
   const tail = findTail(promised ? lines : lines.slice(0, stop), start);
   if (tail !== undefined) return block(lines, start, tail);
@@ -198,6 +198,11 @@ export const MAX_DETAILS_LINES = 40;
 
 /** MySQL quotes the rest of the statement up to here, balanced or not. */
 const MYSQL_DETAILS_END = /at (?:line|row) \d+\)$/;
+
+/** Does this error close with `(details: …)`, wherever that is? */
+export function promisesDetails(text: string): boolean {
+  return PROMISES_DETAILS.test(text);
+}
 
 /** How many parentheses are open behind `from`; below 1 all are closed. */
 export function parenthesesIn(text: string, from: number): number {
