@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
-import { DEADLINES, type Deadlines } from './contract/defaults.ts';
+import { DEADLINES, type DeadlineRules, type Deadlines } from './contract/defaults.ts';
 import { ENV } from './contract/env.ts';
 import type { Source } from './domain/target.ts';
 
 /** What a handler is configured with. */
-export interface Config {
+export interface Config extends Required<DeadlineRules> {
   readonly tableName: string;
   readonly eventsTopicArn: string;
   readonly sources: readonly Source[];
-  readonly deadlines: Deadlines;
 }
 
 /** The environment does not hold a usable configuration; the message lists every problem. */
@@ -89,6 +88,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     eventsTopicArn: required(ENV.eventsTopicArn),
     sources: json(ENV.sources, sourcesShape, []) as readonly Source[],
     deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
+    deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
+      Record<string, Partial<Deadlines>>
+    >,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -15,6 +15,7 @@ test('what is left out has its default', () => {
     eventsTopicArn: env.EVENTS_TOPIC_ARN,
     sources: [],
     deadlines: DEADLINES,
+    deadlinesByEnvironment: {},
   });
 });
 
@@ -23,9 +24,11 @@ test('sources and deadlines are JSON', () => {
     ...env,
     SOURCES: JSON.stringify([source]),
     DEADLINES: JSON.stringify({ silentWarningMs: 1_000 }),
+    DEADLINES_BY_ENVIRONMENT: JSON.stringify({ staging: { silentWarningMs: 2_000 } }),
   });
   expect(config.sources).toEqual([source]);
   expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000 });
+  expect(config.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 2_000 } });
 });
 
 test('all problems are reported together, each with its place and what is allowed', () => {
@@ -57,5 +60,8 @@ test('all problems are reported together, each with its place and what is allowe
   ]);
   expect(problemsOf({ ...env, DEADLINES: '{"silentWarningMs":0.5}' })).toEqual([
     expect.stringMatching(/^DEADLINES\.silentWarningMs: expected int/),
+  ]);
+  expect(problemsOf({ ...env, DEADLINES_BY_ENVIRONMENT: '{"staging":{"silent":1}}' })).toEqual([
+    'DEADLINES_BY_ENVIRONMENT.staging: unknown silent',
   ]);
 });

@@ -10,7 +10,7 @@ import { SnsPublisher } from './sns-publisher.ts';
 import { StdoutRunLog } from './stdout-run-log.ts';
 
 /** The outside of the three writers, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsPorts({ tableName, eventsTopicArn, sources, deadlines }: Config) {
+export function awsPorts({ tableName, eventsTopicArn, sources, deadlines, deadlinesByEnvironment }: Config) {
   const clock: Clock = Date.now;
   return {
     store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock) satisfies FactStore,
@@ -24,5 +24,6 @@ export function awsPorts({ tableName, eventsTopicArn, sources, deadlines }: Conf
     },
     sources,
     deadlines,
+    deadlinesByEnvironment,
   };
 }

@@ -28,6 +28,13 @@ export interface Deadlines {
   readonly owedResendMs: number;
 }
 
+/** Deadlines of all environments, and by environment where one differs. */
+export interface DeadlineRules {
+  readonly deadlines: Deadlines;
+  /** Left out: none differs. */
+  readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<Deadlines>>>;
+}
+
 export const DEADLINES: Deadlines = {
   silentWarningMs: 5 * MINUTE_MS,
   silentCriticalMs: 15 * MINUTE_MS,

@@ -6,4 +6,6 @@ export const ENV = {
   sources: 'SOURCES',
   /** JSON: deadlines that differ from the defaults, in ms. */
   deadlines: 'DEADLINES',
+  /** JSON: by environment, deadlines that differ from those of all environments, in ms; left out: none do. */
+  deadlinesByEnvironment: 'DEADLINES_BY_ENVIRONMENT',
 } as const;

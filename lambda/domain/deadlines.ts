@@ -1,4 +1,4 @@
-import type { Deadlines } from '../contract/defaults.ts';
+import type { DeadlineRules, Deadlines } from '../contract/defaults.ts';
 import { SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import type { DeadlineFact, DeadlineKind } from './fact.ts';
 import type { RunRecord } from './record/run-record.ts';
@@ -13,6 +13,12 @@ export interface Deadline {
   readonly what: DeadlineKind;
   /** Epoch ms; due from this very millisecond on. */
   readonly at: number;
+}
+
+/** The deadlines of the environment that `run` is of. */
+export function deadlinesFor(run: Run, { deadlines, deadlinesByEnvironment }: DeadlineRules): Deadlines {
+  const own = deadlinesByEnvironment?.[run.target.environment];
+  return own === undefined ? deadlines : { ...deadlines, ...own };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Deadlines, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
-import { recordDueAt } from '../domain/deadlines.ts';
+import { type DeadlineRules, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
+import { deadlinesFor, recordDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
 import { fold } from '../domain/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
@@ -16,12 +16,11 @@ const MAX_CONFLICTS = 5;
 const BACKOFF_MS = 20;
 
 /** What every writer works with: the outside, the settings, and the moment of this invocation. */
-export interface WriterContext {
+export interface WriterContext extends DeadlineRules {
   readonly store: FactStore;
   readonly publisher: Publisher;
   readonly runLog: RunLog;
   readonly sources: readonly Source[];
-  readonly deadlines: Deadlines;
   /** Epoch ms; read once per invocation. */
   readonly now: number;
   /** From 0 (inclusive) to 1. */
@@ -93,13 +92,13 @@ async function writeRecords(
   context: WriterContext,
   won: Set<string>,
 ): Promise<{ readonly items: OriginItems; readonly created: boolean } | undefined> {
-  const { store, now, deadlines, sources } = context;
+  const { store, now, sources } = context;
   const items = await store.readOrigin(origin);
   const records = new Map(items.records.map((stored) => [stored.run.id, stored]));
   const runs = distinctRuns(fold(items.facts, { origin, sources }));
   const writes = recordWrites(runs, items, added, now);
   for (const write of writes) {
-    const dueAt = recordDueAt(write.record, deadlines);
+    const dueAt = recordDueAt(write.record, deadlinesFor(write.record.run, context));
     if ((await store.putRecord(write.record, write.expected, dueAt)) === 'conflict') return undefined;
     records.set(write.record.run.id, write.record);
     if (write.transition) won.add(write.record.owed.at(-1)!.id);
@@ -156,7 +155,7 @@ async function clear(
   const owed = stored.owed.filter(({ id }) => !sent.has(id));
   if (owed.length === stored.owed.length) return true;
   const cleared = { ...stored, owed, revision: stored.revision + 1 };
-  const dueAt = recordDueAt(cleared, context.deadlines);
+  const dueAt = recordDueAt(cleared, deadlinesFor(cleared.run, context));
   return (await context.store.putRecord(cleared, stored.revision, dueAt)) === 'written' ? true : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import { dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
+import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
 import { gaugesOf } from '../domain/record/gauges.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
@@ -74,28 +74,28 @@ async function sweepRun(
   rereads: { left: number },
   failures: unknown[],
 ): Promise<void> {
-  const { store, deadlines, now } = context;
+  const { store, now } = context;
   const { facts, records } = await store.readOrigin(run.origin);
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
     const reread = await rereadIfDue(stored, context, reader, rereads, failures);
-    const due = dueDeadlines(stored.run, stored.rereads, now, deadlines, known);
+    const due = dueDeadlines(stored.run, stored.rereads, now, deadlinesFor(stored.run, context), known);
     // What was just read may be what was missing: whether to give up is for the next sweep to say.
     added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
-  await record(run.origin, added, context, now - deadlines.owedResendMs);
+  await record(run.origin, added, context, now - context.deadlines.owedResendMs);
 }
 
 async function rereadIfDue(
   { run, rereads }: RunRecord,
-  { deadlines, now }: WriterContext,
+  context: WriterContext,
   reader: LogReader,
   budget: { left: number },
   failures: unknown[],
 ): Promise<readonly Fact[]> {
-  const dueAt = rereadDueAt(run, rereads, deadlines);
-  if (dueAt === undefined || dueAt > now || budget.left === 0) return [];
+  const dueAt = rereadDueAt(run, rereads, deadlinesFor(run, context));
+  if (dueAt === undefined || dueAt > context.now || budget.left === 0) return [];
   budget.left--;
   try {
     return await reconcile(run, rereads, reader);

@@ -1,11 +1,11 @@
-import type { Deadlines } from '../contract/defaults.ts';
+import type { DeadlineRules } from '../contract/defaults.ts';
 import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Source } from '../domain/target.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { WriterContext } from './record.ts';
 
 /** What ingest, lifecycle and sweep are given. */
-export interface WriterPorts {
+export interface WriterPorts extends DeadlineRules {
   readonly store: FactStore;
   readonly publisher: Publisher;
   readonly metrics: MetricSink;
@@ -15,7 +15,6 @@ export interface WriterPorts {
   readonly random: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly sources: readonly Source[];
-  readonly deadlines: Deadlines;
 }
 
 /**

@@ -16,21 +16,21 @@ export interface EnvironmentOptions {
   /**
    * A running run may print nothing for this long before the warning.
    *
-   * @default Duration.minutes(5)
+   * @default the monitor's `deadlines`, else Duration.minutes(5)
    */
   readonly silentWarning?: Duration;
   /**
-   * @default Duration.minutes(15)
+   * @default the monitor's `deadlines`, else Duration.minutes(15)
    */
   readonly silentCritical?: Duration;
   /**
    * A run may last this long before the warning.
    *
-   * @default Duration.minutes(10)
+   * @default the monitor's `deadlines`, else Duration.minutes(10)
    */
   readonly longRunningWarning?: Duration;
   /**
-   * @default Duration.minutes(30)
+   * @default the monitor's `deadlines`, else Duration.minutes(30)
    */
   readonly longRunningCritical?: Duration;
   /**
@@ -52,11 +52,7 @@ export interface EnvironmentOptions {
  *
  * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges come each minute.
  */
-function thresholdsOf(
-  environment: string,
-  options: EnvironmentOptions,
-  deadlines: Deadlines,
-): RunThresholds {
+function thresholdsOf(environment: string, options: EnvironmentOptions, deadlines: Deadlines): RunThresholds {
   const {
     silentWarning = Duration.millis(deadlines.silentWarningMs),
     silentCritical = Duration.millis(deadlines.silentCriticalMs),

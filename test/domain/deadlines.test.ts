@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { dueDeadlines, isSealed, recordDueAt, rereadDueAt } from '../../lambda/domain/deadlines.ts';
+import {
+  deadlinesFor,
+  dueDeadlines,
+  isSealed,
+  recordDueAt,
+  rereadDueAt,
+} from '../../lambda/domain/deadlines.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRecord, handMadeRun, T0, TASK_ARN } from '../hand-made/facts-and-runs.ts';
 
@@ -45,6 +51,14 @@ test.each<[string, Partial<Run>, number, string, number]>([
   const due = (now: number) => dueDeadlines(run, rereads, now, DEADLINES).map((fact) => fact.what);
   expect(due(T0 + afterMs - 1)).not.toContain(what);
   expect(due(T0 + afterMs)).toContain(what);
+});
+
+test('an environment replaces the deadlines that it names, and no others', () => {
+  const rules = { deadlines: DEADLINES, deadlinesByEnvironment: { staging: { silentWarningMs: 7 } } };
+  const inEnvironment = (environment: string) =>
+    deadlinesFor(handMadeRun({ target: { environment, database: 'orders' } }), rules);
+  expect(inEnvironment('staging')).toEqual({ ...DEADLINES, silentWarningMs: 7 });
+  expect(inEnvironment('production')).toEqual(DEADLINES);
 });
 
 describe('a deadline', () => {

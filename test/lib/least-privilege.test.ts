@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
@@ -171,6 +172,25 @@ describe('the environment is what handlers read', () => {
         multiStatement: false,
       },
     ]);
+  });
+
+  test('deadlines of environments are those that their alarms have, where they differ', () => {
+    const { resources } = synthesise((stack) => ({
+      ...full(stack),
+      deadlines: { silentWarningMs: 240_000 },
+      environments: { staging: { silentWarning: Duration.minutes(3) } },
+    }));
+    const [, sweep] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) => /sweep/.test(id))!;
+    const { Variables } = sweep.Properties.Environment;
+    const read = readConfig(
+      Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, flat(value)])),
+    );
+    expect(read.deadlines.silentWarningMs).toBe(240_000);
+    expect(read.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 180_000 } });
+    const thresholds = ofType({ resources }, 'AWS::CloudWatch::Alarm')
+      .filter(([id, { Properties }]) => /silentwarning/.test(id) && Properties.MetricName === 'SilentFor')
+      .map(([, { Properties }]) => Properties.Threshold);
+    expect(thresholds.sort()).toEqual([180, 240]);
   });
 
   test('page also gets severities, topics and the runbook', () => {

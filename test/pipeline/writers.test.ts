@@ -243,6 +243,31 @@ describe('the sweep', () => {
     expect(desk.messages.filter((message) => 'id' in message && message.id.endsWith('#1'))).toHaveLength(1);
   });
 
+  test.each([
+    ['its own', 'production', 7 * MINUTE],
+    ['those of all environments when another differs', 'staging', 5 * MINUTE],
+  ])("a run's deadlines are its environment's: %s", async (_name, environment, silentMs) => {
+    const desk = new Desk();
+    const ports = {
+      ...desk.ports,
+      clock: () => desk.now,
+      deadlinesByEnvironment: { [environment]: { silentWarningMs: 7 * MINUTE } },
+    };
+    await ingest(batches[0]!, ports);
+    const heardAt = batches[0]!.events[0]!.at!;
+    const alerts = async () => {
+      await sweep(ports);
+      return (await desk.store.listOpen()).flatMap((entry) =>
+        entry.kind === 'run' ? entry.record.run.alerts : [],
+      );
+    };
+    desk.now = heardAt + silentMs - 1;
+    expect(await alerts()).toEqual([]);
+    expect((await desk.store.listOpen())[0]!.dueAt).toBe(heardAt + silentMs);
+    desk.now = heardAt + silentMs;
+    expect(await alerts()).toEqual(['silent-warning']);
+  });
+
   test('reminders of open incidents go to the topic when they are due; gauges show what is dirty', async () => {
     const incident: OpenIncident = {
       kind: 'incident',
