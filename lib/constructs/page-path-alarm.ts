@@ -14,14 +14,19 @@ export interface PagePathAlarmProps {
   readonly topic: ITopic;
 }
 
+/** A composite's rule has room for 10,240 characters: some 85 alarms by their ARNs. */
+const MAX_ALARMS = 80;
+
 /**
  * The page path is broken *and* a critical alarm of the environment stands. Silent while paging works.
  *
- * A composite takes 100 alarms; an environment has some twenty of these.
+ * @throws with more than 80 alarms behind it, which some dozen channels make.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export class PagePathAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: PagePathAlarmProps) {
     const { environment, broken, critical, links, topic } = props;
+    checkSize(props);
     const dress = {
       kind: 'page-path',
       of: [environment],
@@ -37,4 +42,13 @@ export class PagePathAlarm extends CompositeAlarm {
     });
     dressAlarm(this, dress, topic);
   }
+}
+
+function checkSize({ environment, broken, critical }: PagePathAlarmProps): void {
+  const alarms = broken.length + critical.length;
+  if (alarms <= MAX_ALARMS) return;
+  throw new Error(
+    `the page-path alarm of '${environment}' would stand on ${alarms} alarms; expected at most ${MAX_ALARMS}. ` +
+      'Each channel with a function adds five: use fewer channels, or let one hand pages on',
+  );
 }

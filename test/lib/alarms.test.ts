@@ -1,10 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
 import { parseAlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import { ALARM_GUIDES, headingOf, renderAlarmGuides } from '../../lib/runbook.ts';
-import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
+import { full, minimal, ofType, type Resource, stackOf, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 
 const world = synthesise(full);
@@ -130,6 +131,23 @@ describe('the page path', () => {
       ['failed', 'killed', 'dirty', 'longrunningcritical', 'silentcritical', 'missing'].map(
         (kind) => `Alarmsproduction${kind}`,
       ),
+    );
+  });
+
+  test('is refused when more channels lie on it than its rule has room for', () => {
+    const channels = (stack: Stack, count: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        name: `team-${n}`,
+        topics: ['critical' as const],
+        slack: { secret: Secret.fromSecretNameV2(stack, `secret ${n}`, `slack-${n}`) },
+      }));
+    const monitor = (count: number) => () => {
+      const stack = stackOf();
+      return new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), channels: channels(stack, count) });
+    };
+    expect(monitor(12)).not.toThrow();
+    expect(monitor(15)).toThrow(
+      /page-path alarm of 'production' would stand on \d+ alarms; expected at most 80/,
     );
   });
 
