@@ -110,12 +110,15 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
 
 /** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
-  const promised = promisesDetails(lines[start]!.text);
+  if (promisesDetails(lines[start]!.text)) {
+    const tail = findTail(lines, start);
+    return tail === undefined ? block(lines, start, start, 'head') : block(lines, start, tail);
+  }
   const stop = findStop(lines, start);
-  const tail = findTail(promised ? lines : lines.slice(0, stop), start);
+  const tail = findTail(lines.slice(0, stop), start);
   if (tail !== undefined) return block(lines, start, tail);
   const leftOut = stop < lines.length && isLeftOut(lines[stop]!.text);
-  const complete = !promised && !leftOut && (whole || stop < lines.length);
+  const complete = !leftOut && (whole || stop < lines.length);
   return complete ? block(lines, start, stop - 1) : block(lines, start, start, 'head');
 }
 

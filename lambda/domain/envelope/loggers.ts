@@ -96,7 +96,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     source: 'https://pkg.go.dev/log#pkg-constants',
     first: `${LETTERS}${DIGITS}./_@`,
     peel: (text) => {
-      const match = GO_CALLER.exec(text);
+      const match = text.includes('.go:') ? GO_CALLER.exec(text) : null;
       return match ? { text: (match[1] ?? '') + text.slice(match[0].length) } : undefined;
     },
   },

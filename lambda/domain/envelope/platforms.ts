@@ -18,7 +18,7 @@ function named(stream: string, text: string, container = stream): Peeled {
   return { text, container, stream };
 }
 
-/** What carries a line, where its prefix alone proves it. Tried in order. */
+/** What carries a line, where its prefix alone proves it. Tried in order; any letter can begin some, so these ask for a literal first. */
 export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
   {
     name: 'docker-compose',
@@ -26,7 +26,7 @@ export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
     source: 'https://docs.docker.com/reference/cli/docker/compose/logs/',
     first: LETTERS + DIGITS,
     peel: (text) => {
-      const match = COMPOSE.exec(text);
+      const match = text.includes('|') ? COMPOSE.exec(text) : null;
       return match ? named(match[1]!, text.slice(match[0].length)) : undefined;
     },
   },
@@ -36,7 +36,7 @@ export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
     source: 'https://docs.docker.com/reference/cli/docker/compose/up/',
     first: LETTERS + DIGITS,
     peel: (text) => {
-      const match = COMPOSE_EXIT.exec(text);
+      const match = text.includes(' exited with code ') ? COMPOSE_EXIT.exec(text) : null;
       return match ? named(match[1]!, text) : undefined;
     },
   },
@@ -56,7 +56,7 @@ export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
     source: 'https://cli.github.com/manual/gh_run_view',
     first: LETTERS + DIGITS,
     peel: (text) => {
-      const match = RUN_VIEW.exec(text);
+      const match = text.includes('\t') ? RUN_VIEW.exec(text) : null;
       return match ? { text: text.slice(match[0].length), stream: match[1]! } : undefined;
     },
   },
