@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
 import { PAGE_ENV } from '../contract/page-env.ts';
-import {
-  DEFAULT_SEVERITIES,
-  type MaintenanceWindow,
-  type PagePolicy,
-} from '../domain/incident/page-policy.ts';
+import { checkSchedule, type MaintenanceSchedule } from '../domain/incident/maintenance.ts';
+import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incident/page-policy.ts';
 import { SEVERITIES, type Severity } from '../domain/incident/severity.ts';
 import type { Source } from '../domain/target.ts';
 
@@ -15,13 +12,14 @@ export interface PageConfig {
 }
 
 const severitiesShape = z.record(z.string(), z.enum(SEVERITIES));
-const windowsShape = z.array(
+const maintenanceShape = z.array(
   z.strictObject({
-    environment: z.string().check(z.minLength(1)),
-    database: z.optional(z.string().check(z.minLength(1))),
-    from: z.int(),
-    until: z.int(),
-    reason: z.string(),
+    name: z.string(),
+    schedule: z.string(),
+    durationMs: z.int().check(z.gte(1)),
+    timeZone: z.string(),
+    environments: z.optional(z.array(z.string())),
+    databases: z.optional(z.array(z.string())),
   }),
 );
 
@@ -48,6 +46,14 @@ export function readPageConfig(
       return absent;
     }
   };
+  const maintenance = json(PAGE_ENV.maintenance, maintenanceShape, []) as readonly MaintenanceSchedule[];
+  for (const schedule of maintenance) {
+    try {
+      checkSchedule(schedule);
+    } catch (error) {
+      problems.push(`${PAGE_ENV.maintenance}: window '${schedule.name}': ${(error as Error).message}`);
+    }
+  }
   const config = {
     topicArns: {
       critical: required(PAGE_ENV.criticalTopicArn),
@@ -57,7 +63,7 @@ export function readPageConfig(
     policy: {
       severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
       otherwise: 'info',
-      windows: json(PAGE_ENV.windows, windowsShape, []) as readonly MaintenanceWindow[],
+      maintenance,
       sources,
       runbookUrl: required(PAGE_ENV.runbookUrl),
     },

@@ -7,6 +7,6 @@ export const PAGE_ENV = {
   runbookUrl: 'RUNBOOK_URL',
   /** JSON: severity by environment; left out: production critical, unmatched warning. */
   severities: 'SEVERITIES',
-  /** JSON: maintenance windows, `from` and `until` in epoch ms; left out: none. */
-  windows: 'MAINTENANCE_WINDOWS',
+  /** JSON: schedules of maintenance windows; left out: none. */
+  maintenance: 'MAINTENANCE',
 } as const;

@@ -97,6 +97,7 @@ export class MigrateMonitor extends Construct {
       deadlines,
       deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
+      maintenance,
       runbookUrl: links.runbookUrl,
     });
     this.ingest = core.ingest;

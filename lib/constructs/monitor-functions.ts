@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { type Deadlines, WRITER_TIMEOUT_MS } from '../../lambda/contract/default
 import { ENV } from '../../lambda/contract/env.ts';
 import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import type { Paging } from './paging.ts';
 import type { Severity } from './severity.ts';
@@ -23,6 +24,7 @@ export interface MonitorFunctionsProps {
   readonly deadlines: Partial<Deadlines>;
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
   readonly severities: Readonly<Record<string, Severity>>;
+  readonly maintenance: readonly MaintenanceWindow[];
   readonly runbookUrl: string;
 }
 
@@ -71,7 +73,7 @@ export class MonitorFunctions extends Construct {
   }
 
   private pager(props: MonitorFunctionsProps): MonitorFunction {
-    const { table, paging, pageLog, severities, runbookUrl } = props;
+    const { table, paging, pageLog, severities, maintenance, runbookUrl } = props;
     const page = new MonitorFunction(this, 'page', {
       handler: 'page',
       description: 'writes incidents and their pages',
@@ -84,6 +86,7 @@ export class MonitorFunctions extends Construct {
         [PAGE_ENV.infoTopicArn]: paging.people.info.topicArn,
         [PAGE_ENV.runbookUrl]: runbookUrl,
         [PAGE_ENV.severities]: JSON.stringify(severities),
+        ...unlessEmpty(PAGE_ENV.maintenance, maintenance.map(pageWindow)),
       },
     });
     allowItems(page, table, 'dynamodb:PutItem', ['target']);
@@ -100,6 +103,15 @@ export class MonitorFunctions extends Construct {
       [ENV.sources]: stack.toJsonString(sources),
     };
   }
+}
+
+/** A window as `page` reads it. */
+function pageWindow({ duration, timeZone, ...window }: MaintenanceWindow): object {
+  return {
+    ...window,
+    durationMs: duration.toMilliseconds(),
+    timeZone: (timeZone ?? TimeZone.ETC_UTC).timezoneName,
+  };
 }
 
 /** A variable that holds `value` as JSON; none when there is nothing to say. */

@@ -16,7 +16,7 @@ test('by default production is critical, runs without a database are warnings, o
   expect(policy).toMatchObject({
     severities: { production: 'critical', unmatched: 'warning' },
     otherwise: 'info',
-    windows: [],
+    maintenance: [],
   });
 });
 
@@ -33,11 +33,22 @@ test('all problems are named at once', () => {
     ...env,
     INFO_TOPIC_ARN: '',
     SEVERITIES: '{"production":"loud"}',
-    MAINTENANCE_WINDOWS: '{',
+    MAINTENANCE: '{',
   };
   expect(() => readPageConfig(broken, [])).toThrow(
-    /INFO_TOPIC_ARN is not set\n.*SEVERITIES cannot be read|SEVERITIES[\s\S]*MAINTENANCE_WINDOWS/,
+    /INFO_TOPIC_ARN is not set\n.*SEVERITIES cannot be read|SEVERITIES[\s\S]*MAINTENANCE/,
   );
+});
+
+test.each([
+  ['cron(61 * * * *)', 'UTC'],
+  ['cron(0 2 * * * *)', 'UTC'],
+  ['at(2027-13-01T02:00)', 'UTC'],
+  ['rate(1 hour)', 'UTC'],
+  ['cron(0 2 * * *)', 'Europe/Atlantis'],
+])('refuses to start with a window at %s in %s', (schedule, timeZone) => {
+  const MAINTENANCE = JSON.stringify([{ name: 'nightly', schedule, timeZone, durationMs: 60_000 }]);
+  expect(() => readPageConfig({ ...env, MAINTENANCE }, [])).toThrow(/MAINTENANCE: window 'nightly': /);
 });
 
 test('takes the messages out of an SNS notification', () => {

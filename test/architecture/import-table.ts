@@ -12,7 +12,7 @@ interface Row {
 const NOTHING = /^(?!)/;
 const ANYTHING = /^/;
 /** Packages without input or output: they calculate. */
-const PURE = /^(?:hono\/html|simple-statistics|zod)(?:$|\/)/;
+const PURE = /^(?:croner|hono\/html|simple-statistics|zod)(?:$|\/)/;
 
 /** Who may import what; docs/decisions/0002-imports-point-one-way.md says why. */
 const TABLE: readonly Row[] = [

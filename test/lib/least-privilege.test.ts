@@ -198,5 +198,21 @@ describe('the environment is what handlers read', () => {
     expect(policy.severities).toMatchObject({ production: 'critical', staging: 'info' });
     expect(policy.runbookUrl).toMatch(/^https:.*runbook\.md$/);
     expect(topicArns.critical).toMatch(/^<MonitorPagingcritical/);
+    expect(policy.maintenance).toEqual([
+      {
+        name: 'nightly',
+        schedule: 'cron(0 2 * * *)',
+        durationMs: 7_200_000,
+        timeZone: 'Etc/UTC',
+        environments: ['production'],
+      },
+      {
+        name: 'orders-only',
+        schedule: 'at(2027-01-31T02:00)',
+        durationMs: 3_600_000,
+        timeZone: 'Etc/UTC',
+        databases: ['orders'],
+      },
+    ]);
   });
 });

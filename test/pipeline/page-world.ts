@@ -32,7 +32,7 @@ export const SOURCES: readonly Source[] = [
 export const POLICY: PagePolicy = {
   severities: DEFAULT_SEVERITIES,
   otherwise: 'info',
-  windows: [],
+  maintenance: [],
   sources: SOURCES,
   runbookUrl: 'https://example.org/migrate-watch/runbook.md',
 };

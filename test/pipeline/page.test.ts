@@ -286,8 +286,9 @@ describe('a slow run', () => {
 
   test('is silent in a maintenance window, which is written down, and told when that ends', async () => {
     const world = new PageWorld();
-    const window = { environment: 'production', from: NIGHT, until: NIGHT + HOUR, reason: 'storage upgrade' };
-    world.policy = { ...POLICY, windows: [window] };
+    const window = { from: NIGHT, until: NIGHT + HOUR, reason: 'storage upgrade' };
+    const schedule = { schedule: 'cron(13 2 * * *)', timeZone: 'UTC', durationMs: HOUR };
+    world.policy = { ...POLICY, maintenance: [{ name: window.reason, ...schedule }] };
     await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
     expect(world.sent).toEqual([]);
     expect(world.incidents.allIncidents()[0]).toMatchObject({ silencedBy: window, remindAt: window.until });
@@ -300,7 +301,7 @@ describe('a slow run', () => {
     const world = new PageWorld();
     world.policy = {
       ...POLICY,
-      windows: [{ environment: 'production', from: 0, until: NIGHT + DAY, reason: 'x' }],
+      maintenance: [{ name: 'x', schedule: 'cron(0 0 * * *)', timeZone: 'UTC', durationMs: 2 * DAY }],
     };
     await world.ended(failed(0, '42', '42601', { leaked: ['password'] }));
     expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);

@@ -42,7 +42,7 @@ const SENDS = new Set(['publish', 'publishPage']);
 const POLICY: PagePolicy = {
   severities: DEFAULT_SEVERITIES,
   otherwise: 'info',
-  windows: [],
+  maintenance: [],
   sources: [],
   runbookUrl: 'https://example.org/runbook.md',
 };

@@ -125,7 +125,7 @@ export class Cloud {
         policy: {
           severities: DEFAULT_SEVERITIES,
           otherwise: 'info',
-          windows: [],
+          maintenance: [],
           sources: this.#sources,
           runbookUrl: 'docs/runbook.md',
         },

@@ -1,7 +1,7 @@
 import type { PageMessage } from '../page/message.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
 import type { IncidentName } from './incident-key.ts';
-import type { MaintenanceWindow } from './page-policy.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 import type { Severity } from './severity.ts';
 
 /** Why an incident is over; `corrected`: later facts show that there was none. */

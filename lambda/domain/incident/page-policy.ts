@@ -1,25 +1,14 @@
 import type { Source, Target } from '../target.ts';
 import type { IncidentKind } from './incident-key.ts';
+import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
 import type { Severity } from './severity.ts';
-
-/** A planned time in which slow and missing runs are nothing to tell people of. */
-export interface MaintenanceWindow {
-  readonly environment: string;
-  /** Left out: every database of the environment. */
-  readonly database?: string;
-  /** First moment in it, epoch ms. */
-  readonly from: number;
-  /** First moment after it, epoch ms. */
-  readonly until: number;
-  readonly reason: string;
-}
 
 /** What settings decide about pages. */
 export interface PagePolicy {
   /** Severity by environment; one that is not named gets `otherwise`. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly otherwise: Severity;
-  readonly windows: readonly MaintenanceWindow[];
+  readonly maintenance: readonly MaintenanceSchedule[];
   /** Engine and multi-statement mode of each database are read from here. */
   readonly sources: readonly Source[];
   /** Where the runbook is; its headings are the anchors. */
@@ -40,16 +29,17 @@ const SILENCED: ReadonlySet<IncidentKind> = new Set(['slow', 'missing']);
 
 /** The window that silences an incident of `kind` at `now`; never one of kind migration, wrong or leak. */
 export function silencingWindow(
-  { windows }: PagePolicy,
+  { maintenance }: PagePolicy,
   kind: IncidentKind,
-  target: Target,
+  { environment, database }: Target,
   now: number,
 ): MaintenanceWindow | null {
   if (!SILENCED.has(kind)) return null;
-  const fits = ({ environment, database, from, until }: MaintenanceWindow) =>
-    environment === target.environment &&
-    (database === undefined || database === target.database) &&
-    from <= now &&
-    now < until;
-  return windows.find(fits) ?? null;
+  for (const schedule of maintenance) {
+    const { environments, databases } = schedule;
+    const fits = (environments?.includes(environment) ?? true) && (databases?.includes(database) ?? true);
+    const window = fits ? windowAt(schedule, now) : null;
+    if (window) return window;
+  }
+  return null;
 }
