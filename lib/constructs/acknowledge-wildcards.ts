@@ -22,7 +22,13 @@ export function acknowledgeWildcards(
 
 function flat(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
+  const {
+    Ref: ref,
+    'Fn::GetAtt': attribute,
+    'Fn::ImportValue': imported,
+    'Fn::Join': join,
+  } = value as Record<string, unknown>;
+  if (imported !== undefined) return flat(imported);
   if (ref !== undefined) return `<${String(ref)}>`;
   if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
   if (Array.isArray(join)) return (join[1] as unknown[]).map(flat).join(String(join[0]));

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -53,6 +53,23 @@ test('the template is valid, and cdk-nag finds nothing that is not reasoned for'
   const scope = app();
   expect(scope.node.getContext('@aws-cdk/core:validateAgainstDefaultRules')).toBe(true);
   new MonitorStack(scope, 'watch', { env: ENV, monitor: full });
+  Validations.of(scope).addPlugins(new AwsSolutionsChecks(scope), new ServerlessChecks(scope));
+  expect(() => scope.synth()).not.toThrow();
+  vi.unstubAllEnvs();
+}, 120_000);
+
+test('cdk-nag finds nothing either where account, Region and names are known to the deploy alone', () => {
+  vi.stubEnv('CDK_VALIDATION', 'true');
+  const scope = app();
+  const monitor = (stack: Stack) => ({
+    sources: [
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'exported', Fn.importValue('orders-log')),
+        rules: [{ environment: 'production', database: 'orders' }],
+      },
+    ],
+  });
+  new MonitorStack(scope, 'watch', { monitor });
   Validations.of(scope).addPlugins(new AwsSolutionsChecks(scope), new ServerlessChecks(scope));
   expect(() => scope.synth()).not.toThrow();
   vi.unstubAllEnvs();
