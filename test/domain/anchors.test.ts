@@ -25,6 +25,36 @@ test('no captured line that the parser understands is passed over', () => {
   for (const text of captured) expectAgreement(text);
 });
 
+test.each([
+  '2026/06/01 03:00:00 Start buffering 1/u init',
+  '1/u a b (c) (3.5ms)',
+  'Finished after 3.5ms',
+  'Closing source and database',
+  'no change',
+  '20240101 (dirty)',
+  '2026/06/01 03:00:00 20240101',
+  'Stopping after this running migration ...',
+  'Are you sure you want to apply all down migrations? [y/N]',
+  'Not applying all down migrations',
+  'Dropping the entire database schema',
+  'Usage: migrate OPTIONS COMMAND [arg...]',
+  'Usage of up:',
+  '[Container] 2026/06/01 03:00:00.123456 Phase complete: BUILD State: SUCCEEDED',
+  '+ migrate -path db -database x up',
+  '##[error]Process completed with exit code 1.',
+  'migrate_1 exited with code 1',
+  'exit status 1',
+  'command terminated with exit code 1',
+  'make: *** [migrate] Error 1',
+  'signal: killed',
+  'Terminated',
+  'error: x',
+  'panic: x',
+])('%s is understood, and not passed over', (text) => {
+  expect(parseLine(text).event.kind).not.toBe('unrecognized');
+  expect(mayBeMigrate(text)).toBe(true);
+});
+
 test('nor is one that was cut, joined to another or written into', () => {
   const at = fc.nat({ max: 200 });
   const damaged = fc

@@ -1,3 +1,4 @@
+import { hasLongRun } from './long-run.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
@@ -11,14 +12,18 @@ const KEY =
   /passwo?r?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|credential|authorization/gi;
 
 /** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. */
-const SHAPES: readonly (readonly [kind: 'key' | 'token', regex: RegExp, needs?: RegExp])[] = [
+const SHAPES: readonly (readonly [
+  kind: 'key' | 'token',
+  regex: RegExp,
+  needs?: (text: string) => boolean,
+])[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   ['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g],
   // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not. The slowest search of all.
   [
     'key',
     /(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
-    /[A-Za-z0-9/+]{40}/,
+    hasLongRun,
   ],
   ['token', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+)*/g],
   [
@@ -41,7 +46,7 @@ export function maskCredentials(text: string, scope: RedactionScope): string {
 export function maskShapedCredentials(text: string, scope: RedactionScope): string {
   let masked = text;
   for (const [kind, regex, needs] of SHAPES) {
-    if (needs && !needs.test(masked)) continue;
+    if (needs && !needs(masked)) continue;
     masked = masked.replace(regex, (found) => scope.maskCredential(found, kind, 'message'));
   }
   return masked;

@@ -1,5 +1,6 @@
 import { maskArgumentWords } from './arguments.ts';
 import { maskErrorBlock, maskPartialBlock, maskText } from './block.ts';
+import { hasLongRun } from './long-run.ts';
 import type { RedactionScope } from './scope.ts';
 
 export { createScope, type RedactionScope } from './scope.ts';
@@ -9,8 +10,6 @@ export { maskTarget } from './url.ts';
 /** Characters and words without one of which there is nothing to mask: most lines end here. */
 const TRIGGER =
   /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |(?:A[KSB]IA|ACCA)[A-Z0-9]{12}|eyJ[\w-]{5}|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[sr]k_live_|AIza|npm_|dop_v1|hvs\.|constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass(?:word|wd|phrase)|pwd|[Ss]ecret|[Tt]oken|[Kk]ey|credentials?|[Aa]uthorization)\w{0,16}\s?:|\s--?[A-Za-z]/;
-/** A run long enough for an AWS secret access key. */
-const LONG_RUN = /[A-Za-z0-9/+]{40}/;
 const IN_LINE = / in line -?\d+:/;
 
 /**
@@ -21,7 +20,7 @@ const IN_LINE = / in line -?\d+:/;
  * error is treated by {@link redactErrorBlock}.
  */
 export function redactLine(text: string, scope: RedactionScope): string {
-  if (!TRIGGER.test(text) && !(text.length >= 40 && LONG_RUN.test(text))) return text;
+  if (!TRIGGER.test(text) && !hasLongRun(text)) return text;
   return IN_LINE.test(text) ? maskErrorBlock(text, scope) : maskText(text, scope);
 }
 
