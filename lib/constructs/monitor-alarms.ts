@@ -1,4 +1,3 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -46,20 +45,13 @@ export class MonitorAlarms extends Construct {
         }),
     );
     this.health = [...pagePaths, ...own.alarms];
-    if (maintenance.length > 0) this.addMaintenance(maintenance);
+    const alarms = this.runs.flatMap((each) => each.alarms);
+    if (maintenance.length > 0) new Maintenance(this, 'Maintenance', { windows: maintenance, alarms });
   }
 
   /** Environments whose failures are critical; where there is none, all. */
   private loudest(): readonly RunAlarms[] {
     const critical = this.runs.filter(({ environment }) => environment.severity === 'critical');
     return critical.length > 0 ? critical : this.runs;
-  }
-
-  private addMaintenance(windows: readonly MaintenanceWindow[]): void {
-    new Maintenance(this, 'Maintenance', { windows, alarms: this.runs.flatMap(({ alarms }) => alarms) });
-    Annotations.of(this).addWarningV2(
-      'migrate-watch:maintenanceMutesAlarms',
-      'Maintenance windows mute alarms; what the page function itself finds slow or missing is told of all the same',
-    );
   }
 }

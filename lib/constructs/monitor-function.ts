@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -54,6 +54,7 @@ export class MonitorFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     const { handler, description, logGroup, environment } = props;
+    checkRoom(scope, handler, environment);
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `migrate-watch ${handler}`,
@@ -102,4 +103,26 @@ export class MonitorFunction extends LambdaFunction {
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
+}
+
+/** Of all variables together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+/** What an ARN or a name that only the deploy knows takes, at a guess. */
+const REFERENCE_BYTES = 100;
+
+/** @throws when Lambda would refuse the variables at deploy. */
+function checkRoom(scope: Construct, handler: string, environment: Readonly<Record<string, string>>): void {
+  const sizes = Object.entries(environment).map(([name, value]) => {
+    const text: unknown = Stack.of(scope).resolve(value);
+    const bytes =
+      typeof text === 'string' ? text.length : Math.max(JSON.stringify(text).length, REFERENCE_BYTES);
+    return { name, bytes: name.length + bytes };
+  });
+  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  if (bytes <= MAX_ENVIRONMENT_BYTES) return;
+  const parts = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+  throw new Error(
+    `the environment of ${handler} takes ${bytes} bytes (${parts.map((part) => `${part.name} ${part.bytes}`).join(', ')}); ` +
+      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor`,
+  );
 }

@@ -8,7 +8,7 @@ import { type Channel, channelProblems } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import type { PeopleTopic } from './paging.ts';
-import { type DatabaseOptions, declaredSources, type WatchedSource } from './watched-source.ts';
+import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 
 /** What {@link MigrateMonitor} is made from. Only the sources have no default. */
 export interface MigrateMonitorProps {
@@ -98,18 +98,10 @@ export interface MigrateMonitorProps {
 /** The project's own runbook. */
 export const RUNBOOK_URL = 'https://github.com/migrate-watch/migrate-watch/blob/main/docs/runbook.md';
 
-/**
- * Lambda takes 4 KB of environment in all; the other variables need a quarter.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_SOURCES_BYTES = 3_072;
-
 /** @throws with all that is wrong at once. */
 export function checkProps({
   sources,
   environments = {},
-  databases = {},
   channels = [],
   namePrefix,
 }: MigrateMonitorProps): void {
@@ -134,13 +126,6 @@ export function checkProps({
     if (rules.length === 0)
       problems.push(`sources[${index}] (${logGroup.node.id}) has no rules; expected at least one`);
   });
-  const bytes = Buffer.byteLength(JSON.stringify(declaredSources(sources, databases)));
-  if (bytes > MAX_SOURCES_BYTES) {
-    problems.push(
-      `the rules of all sources take ${bytes} bytes in the functions' environment; expected at most ` +
-        `${MAX_SOURCES_BYTES}, some 25 rules. Watch the others with a second monitor`,
-    );
-  }
   if (problems.length > 0)
     throw new Error(`wrong props of MigrateMonitor:\n${problems.map((each) => `  ${each}`).join('\n')}`);
 }

@@ -125,7 +125,7 @@ test('refuses more rules than the environment of a function holds', () => {
   const monitor = (count: number) => () =>
     new MigrateMonitor(stackOf(), 'Monitor', { sources: [{ ...source!, rules: rules(count) }] });
   expect(monitor(25)).not.toThrow();
-  expect(monitor(40)).toThrow(/take \d+ bytes in the functions' environment; expected at most 3072/);
+  expect(monitor(40)).toThrow(/environment of page takes \d+ bytes \(SOURCES \d+, .*\); Lambda takes 4096/);
 });
 
 test('tells all that is wrong with props at once', () => {
