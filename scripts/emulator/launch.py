@@ -1,18 +1,88 @@
-"""Starts ministack with its own evaluation of metric alarms switched off.
+"""Starts ministack with those parts played as AWS documents them that our tests hang on.
 
-It judges an alarm by all dimensions of a metric at once, knows no M out of N and no treatment of missing data, so alarms
-of one environment fire on another's data. Here test/alarms evaluates them and sets their states; ministack then calls
-their actions, and follows with the composite alarms above them.
+Each replaces one function of ministack, which must be there and be called in the same way; requirements.txt pins it.
 """
 
-from ministack.services import cloudwatch
+import base64
+import gzip
+import json
+import threading
 
-if not callable(getattr(cloudwatch, "_evaluate_all_alarms", None)) or not callable(
-    getattr(cloudwatch, "_evaluate_alarm", None)
-):
-    raise SystemExit("ministack has changed: its alarm evaluation is not where launch.py switches it off")
-cloudwatch._evaluate_all_alarms = lambda: None
-cloudwatch._evaluate_alarm = lambda alarm: None
+from ministack.services import cloudwatch, cloudwatch_logs, eventbridge, lambda_svc, sns
+
+
+def replace(module, name, function):
+    if not callable(getattr(module, name, None)):
+        raise SystemExit(f"ministack has changed: {module.__name__} has no {name} that launch.py could replace")
+    setattr(module, name, function)
+    return function
+
+
+def invoke_later(reference, event):
+    """Asynchronously: tried again twice, then kept in the failure destination. ministack tries once."""
+    function, config, name = lambda_svc._get_func_record_for_ref(reference)
+    if not function or not config:
+        raise LookupError(f"no function {name}")
+    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), event)
+
+
+# Alarms. ministack pools all dimensions of a metric, knows no M out of N and no treatment of missing data, so that alarms
+# of one environment fire on another's data. test/alarms evaluates them and sets their states; ministack then calls their
+# actions, and follows with the composite alarms above them.
+replace(cloudwatch, "_evaluate_alarm", lambda alarm: None)
+replace(cloudwatch, "_evaluate_all_alarms", lambda: None)
+
+
+# Log subscriptions. The delivery carries the ids that the log stream has, as on AWS; ministack makes up others, and then
+# lines that are read again from the stream would look like new ones.
+arrived = threading.local()
+append_log_events = cloudwatch_logs._append_log_events
+
+
+def append_and_remember(stream, events):
+    arrived.events = events
+    append_log_events(stream, events)
+
+
+def deliver_log_events(group_name, stream_name, events):
+    group = cloudwatch_logs._log_groups.get(group_name) or {}
+    for subscription in (group.get("subscriptionFilters") or {}).values():
+        pattern = subscription.get("filterPattern", "")
+        matching = [
+            {"id": event["eventId"], "timestamp": event["timestamp"], "message": event["message"]}
+            for event in arrived.events
+            if cloudwatch_logs._subscription_pattern_matches(pattern, event["message"])
+        ]
+        if not matching:
+            continue
+        batch = {
+            "messageType": "DATA_MESSAGE",
+            "owner": cloudwatch_logs.get_account_id(),
+            "logGroup": group_name,
+            "logStream": stream_name,
+            "subscriptionFilters": [subscription["filterName"]],
+            "logEvents": matching,
+        }
+        data = base64.b64encode(gzip.compress(json.dumps(batch).encode())).decode()
+        invoke_later(subscription["destinationArn"], {"awslogs": {"data": data}})
+
+
+replace(cloudwatch_logs, "_append_log_events", append_and_remember)
+replace(cloudwatch_logs, "_fanout_to_subscription_filters", deliver_log_events)
+
+
+# Topics and rules.
+def deliver_notification(endpoint, envelope, topic_arn, sub_arn, msg_id, raw_message, message_attributes):
+    record = {"EventVersion": "1.0", "EventSubscriptionArn": sub_arn, "EventSource": "aws:sns"}
+    invoke_later(endpoint, {"Records": [{**record, "Sns": json.loads(envelope)}]})
+
+
+replace(sns, "_deliver_to_lambda", deliver_notification)
+replace(eventbridge, "_dispatch_to_lambda", lambda arn, payload: invoke_later(arn, json.loads(payload)))
+
+# State events of ECS and CodeBuild, which those services alone may send: here they are ours to send.
+put_events = eventbridge._put_events
+replace(eventbridge, "_put_events", lambda data, **_: put_events(data, allow_aws_source=True))
 
 from ministack.app import main  # noqa: E402
 

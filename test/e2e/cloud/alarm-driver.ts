@@ -1,5 +1,6 @@
 import {
   type CloudWatchClient,
+  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
   PutCompositeAlarmCommand,
@@ -35,7 +36,8 @@ export class AlarmDriver {
     const left = this.#alarms.filter(({ kind }) => kind === 'opaque').map(({ name }) => name);
     for (const { id, name, description, actions } of composites) {
       const rule = textOf(this.#template.Resources[id]!.Properties!['AlarmRule']);
-      const arns = (state: AlarmState) => actions[state].map((topic) => topics.get(topic.slice(2, -1)) ?? topic);
+      const arns = (state: AlarmState) =>
+        actions[state].map((topic) => topics.get(topic.slice(2, -1)) ?? topic);
       const AlarmRule = rule.replaceAll(/\$\{\w+\.Arn\}/g, (reference) => names.get(reference) ?? reference);
       await this.#client.send(
         new PutCompositeAlarmCommand({
@@ -49,6 +51,12 @@ export class AlarmDriver {
       );
     }
     return composites.map(({ name }) => name);
+  }
+
+  /** Takes away what {@link createComposites} made: no alarm below them can be deleted before. */
+  async deleteComposites(): Promise<void> {
+    const names = this.#alarms.filter(({ kind }) => kind === 'composite').map(({ name }) => name);
+    for (const name of names) await this.#client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
   }
 
   /** Judges every alarm on the app's own metrics as at the end of the minute of `now`; the names of those that changed. */
@@ -89,7 +97,11 @@ export class AlarmDriver {
   }
 
   async #range(alarm: MetricAlarm, now: number): Promise<(number | null)[]> {
-    const [Namespace, MetricName, ...pairs] = JSON.parse(alarm.metric) as [string, string, ...[string, string][]];
+    const [Namespace, MetricName, ...pairs] = JSON.parse(alarm.metric) as [
+      string,
+      string,
+      ...[string, string][],
+    ];
     const Dimensions = pairs.map(([Name, Value]) => ({ Name, Value }));
     const end = Math.floor(now / 60_000 + 1) * 60_000;
     const periods = alarm.evaluationPeriods + EXTRA_PERIODS;
@@ -109,7 +121,9 @@ export class AlarmDriver {
     return Array.from({ length: periods }, (_, index) => {
       const to = end - (periods - 1 - index) * alarm.periodSeconds * 1_000;
       const from = to - alarm.periodSeconds * 1_000;
-      const inside = Values.filter((_value, at) => Number(Timestamps[at]) >= from && Number(Timestamps[at]) < to);
+      const inside = Values.filter(
+        (_value, at) => Number(Timestamps[at]) >= from && Number(Timestamps[at]) < to,
+      );
       return inside.length === 0 ? null : combined(alarm, inside);
     });
   }

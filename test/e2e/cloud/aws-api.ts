@@ -1,5 +1,5 @@
-import { loopbackOnly } from '../../../scripts/emulator/loopback.ts';
 import { REGION } from '../../../scripts/emulator/environment.ts';
+import { loopbackOnly } from '../../../scripts/emulator/loopback.ts';
 
 /** Services that the product has no client for, called by their JSON protocols. */
 const TARGETS = { sqs: 'AmazonSQS', events: 'AWSEvents' } as const;
@@ -44,17 +44,42 @@ export class AwsApi {
     await this.#invoke(functionName, payload, 'Event');
   }
 
+  /** Physical ids by logical id of all that a stack holds. */
+  async stackResources(stack: string): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    let next = '';
+    do {
+      const token = next === '' ? {} : { NextToken: next };
+      const query = { Action: 'ListStackResources', Version: '2010-05-15', StackName: stack, ...token };
+      const form = new URLSearchParams(query).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const xml = await (await this.#send('cloudformation', 'POST', '/', headers, form)).text();
+      for (const [, member = ''] of xml.matchAll(/<member>(.*?)<\/member>/gs))
+        found.set(element(member, 'LogicalResourceId'), element(member, 'PhysicalResourceId'));
+      next = element(xml, 'NextToken');
+    } while (next !== '');
+    return found;
+  }
+
   /** The function's environment variables. */
   async functionVariables(functionName: string): Promise<Record<string, string>> {
     const path = `/2015-03-31/functions/${functionName}/configuration`;
     const response = await this.#send('lambda', 'GET', path, {});
-    const { Environment } = (await response.json()) as { Environment?: { Variables?: Record<string, string> } };
+    const { Environment } = (await response.json()) as {
+      Environment?: { Variables?: Record<string, string> };
+    };
     return Environment?.Variables ?? {};
   }
 
   async setFunctionVariables(functionName: string, Variables: Record<string, string>): Promise<void> {
     const path = `/2015-03-31/functions/${functionName}/configuration`;
-    await this.#send('lambda', 'PUT', path, { 'content-type': 'application/json' }, { Environment: { Variables } });
+    await this.#send(
+      'lambda',
+      'PUT',
+      path,
+      { 'content-type': 'application/json' },
+      { Environment: { Variables } },
+    );
   }
 
   #invoke(functionName: string, payload: unknown, type: 'RequestResponse' | 'Event'): Promise<Response> {
@@ -76,9 +101,14 @@ export class AwsApi {
         // The emulator reads account, region and service from it and checks no signature.
         authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${service} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }
+}
+
+/** Text of the first such element of a flat answer; empty when there is none. */
+function element(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
 }

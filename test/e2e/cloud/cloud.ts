@@ -38,6 +38,7 @@ export class Cloud {
   readonly #deployment: Deployment;
   readonly #table: DynamoDBClient;
   readonly #secrets: SecretsManagerClient;
+  #resources: ReadonlyMap<string, string> = new Map();
   /** The latest deployment. */
   deployed!: Deployed;
 
@@ -82,6 +83,7 @@ export class Cloud {
 
   async deploy(settings: string): Promise<Deployed> {
     this.deployed = await this.#deployment.deploy(settings);
+    this.#resources = await this.api.stackResources(this.deployed.stack);
     return this.deployed;
   }
 
@@ -122,7 +124,9 @@ export class Cloud {
       containers: [{ name: CONTAINER, lastStatus: 'STOPPED', exitCode, ...(reason ? { reason } : {}) }],
     };
     const entry = { Source: 'aws.ecs', DetailType: 'ECS Task State Change', Detail: JSON.stringify(detail) };
-    const answer = await this.api.call<{ FailedEntryCount?: number }>('events', 'PutEvents', { Entries: [entry] });
+    const answer = await this.api.call<{ FailedEntryCount?: number }>('events', 'PutEvents', {
+      Entries: [entry],
+    });
     if (answer.FailedEntryCount) throw new Error('EventBridge did not take the event');
   }
 
@@ -151,15 +155,31 @@ export class Cloud {
     return (await store.readTarget(target)).incidents;
   }
 
-  /** Physical name of the function whose construct id is `id`; functions are named by CloudFormation. */
-  functionName(id: string): string {
-    return this.#physicalName(id);
+  /** Physical id of the one resource whose logical id begins so, such as a queue's URL or a function's name. */
+  resource(beginning: string): string {
+    const found = [...this.#resources].filter(([id]) => id.replace(/[0-9A-F]{8}$/, '') === beginning);
+    if (found.length !== 1) throw new Error(`${found.length} resources named ${beginning}`);
+    return found[0]![1];
   }
 
-  #physicalName(id: string): string {
-    const name = this.deployed.outputs[id];
-    if (name === undefined) throw new Error(`no output ${id}`);
-    return name;
+  /** Physical ids by logical id. */
+  get resources(): ReadonlyMap<string, string> {
+    return this.#resources;
+  }
+
+  /** Everything that waits in a queue now; it stays there. */
+  async waitingIn(queueUrl: string): Promise<readonly { readonly receipt: string; readonly body: string }[]> {
+    const answer = await this.api.call<{ Messages?: { ReceiptHandle: string; Body: string }[] }>(
+      'sqs',
+      'ReceiveMessage',
+      {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        WaitTimeSeconds: 0,
+      },
+    );
+    return (answer.Messages ?? []).map(({ ReceiptHandle, Body }) => ({ receipt: ReceiptHandle, body: Body }));
   }
 
   /** What the emulator complained about, and what its functions failed with. */

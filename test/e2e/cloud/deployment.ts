@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Emulator } from '../../../scripts/emulator/start.ts';
-import { ACCOUNT, REGION } from '../../../scripts/emulator/environment.ts';
 import { ROOT } from '../../../scripts/bundle.ts';
+import { ACCOUNT, REGION } from '../../../scripts/emulator/environment.ts';
+import type { Emulator } from '../../../scripts/emulator/start.ts';
 import { forEmulator, type Redirect, type Template } from './emulator-template.ts';
 
 /** One deployment of the app. */
 export interface Deployed {
+  readonly stack: string;
   /** As synthesised, with all that the emulator refuses. */
   readonly template: Template;
   readonly leftOut: Readonly<Record<string, string>>;
@@ -42,7 +43,19 @@ export class Deployment {
     const file = join(folder, 'migrate-watch.yaml');
     writeFileSync(file, settings);
     const assembly = join(folder, 'cdk.out');
-    await this.#cdk(['synth', '--quiet', '--context', `settings=${file}`, '--output', assembly], ROOT);
+    await this.#cdk(
+      [
+        'synth',
+        '--app',
+        'node --import tsx bin/app.ts',
+        '--quiet',
+        '--context',
+        `settings=${file}`,
+        '--output',
+        assembly,
+      ],
+      ROOT,
+    );
 
     const { stack, path } = stackOf(assembly);
     const template = JSON.parse(readFileSync(path, 'utf8')) as Template;
@@ -52,7 +65,7 @@ export class Deployment {
     const outputs = join(folder, 'outputs.json');
     const approved = ['--require-approval', 'never', '--outputs-file', outputs];
     await this.#cdk(['deploy', stack, '--app', assembly, ...approved], folder);
-    return { template, leftOut, outputs: JSON.parse(readFileSync(outputs, 'utf8'))[stack] };
+    return { stack, template, leftOut, outputs: JSON.parse(readFileSync(outputs, 'utf8'))[stack] };
   }
 
   /** `cdk destroy` of what was deployed last. */
@@ -70,8 +83,9 @@ export class Deployment {
         maxBuffer: 64 * 1024 * 1024,
       });
     } catch (error) {
-      const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-      throw new Error(`cdk ${words.join(' ')}\n${stdout ?? ''}${stderr ?? ''}`, { cause: error });
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      // A deployment tells of every resource; what went wrong stands at the end.
+      throw new Error(`cdk ${words.join(' ')}\n…${`${stdout}${stderr}`.slice(-3_000)}`);
     }
   }
 }

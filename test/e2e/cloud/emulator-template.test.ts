@@ -4,7 +4,10 @@ import { forEmulator, type Template } from './emulator-template.ts';
 const TEMPLATE: Template = {
   Description: 'kept',
   Resources: {
-    Failed: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'shop-failed', MetricName: 'RunsFailed' } },
+    Failed: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { AlarmName: 'shop-failed', MetricName: 'RunsFailed' },
+    },
     Band: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'shop-band', Metrics: [{ Id: 'm1' }] } },
     Any: {
       Type: 'AWS::CloudWatch::CompositeAlarm',
@@ -18,7 +21,10 @@ const TEMPLATE: Template = {
         },
       },
     },
-    Deliver: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { URL: 'a', NAME: 'b' } } } },
+    Deliver: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Environment: { Variables: { URL: 'a', NAME: 'b' } } },
+    },
     Queue: { Type: 'AWS::SQS::Queue' },
   },
 };
@@ -49,6 +55,8 @@ test('references to what was left out are written out, others stay', () => {
 
 test('functions are deployed with the variables that they are redirected to', () => {
   const { template } = forEmulator(TEMPLATE, (variables) => ({ ...variables, URL: 'c' }));
-  expect(template.Resources['Deliver']!.Properties).toEqual({ Environment: { Variables: { URL: 'c', NAME: 'b' } } });
+  expect(template.Resources['Deliver']!.Properties).toEqual({
+    Environment: { Variables: { URL: 'c', NAME: 'b' } },
+  });
   expect(template.Resources['Queue']).toEqual({ Type: 'AWS::SQS::Queue' });
 });

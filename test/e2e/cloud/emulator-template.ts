@@ -81,7 +81,9 @@ function resolved(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof Ref === 'string' && names.has(Ref)) return names.get(Ref);
   if (Array.isArray(attribute) && names.has(attribute[0] as string)) {
     const name = names.get(attribute[0] as string)!;
-    return { 'Fn::Sub': `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}` };
+    return {
+      'Fn::Sub': `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`,
+    };
   }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each, names)]));
 }

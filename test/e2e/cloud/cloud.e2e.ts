@@ -1,0 +1,524 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DeleteSubscriptionFilterCommand,
+  DescribeSubscriptionFiltersCommand,
+  PutSubscriptionFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
+import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
+import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
+import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
+import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
+import { Lab } from '../commands/lab.ts';
+import { AlarmDriver } from './alarm-driver.ts';
+import {
+  Cloud,
+  PAGERDUTY_CHANGE_PATH,
+  PAGERDUTY_PATH,
+  ROUTING_KEY,
+  SIGNING_KEY,
+  WEBHOOK_PATH,
+} from './cloud.ts';
+import { type MigrateTask, newTask, type PrintedLine, runMigrate } from './migrate-task.ts';
+import { settings } from './settings.ts';
+import type { SinkRequest } from './sink.ts';
+import { until } from './until.ts';
+
+const ORDERS = { environment: 'production', database: 'orders' };
+const USERS = { environment: 'staging', database: 'users' };
+const ORDERS_LOG = '/ecs/orders-migrate';
+const USERS_LOG = '/ecs/users-migrate';
+const COMPOSITES = [
+  'watch-production-environment',
+  'watch-production-page-path',
+  'watch-staging-environment',
+];
+
+/** What arrives at PagerDuty's and the webhook's door. */
+interface Trigger {
+  readonly event_action: 'trigger' | 'resolve';
+  readonly dedup_key: string;
+  readonly routing_key: string;
+  readonly payload?: {
+    readonly summary: string;
+    readonly severity: string;
+    readonly custom_details: Readonly<Record<string, string>>;
+  };
+}
+
+let cloud: Cloud;
+let server: DatabaseServer;
+let lab: Lab;
+let alarms: AlarmDriver;
+/** From the last line of a failure to its page at the sink, ms. */
+const delays: number[] = [];
+
+beforeAll(async () => {
+  [cloud, server] = await Promise.all([Cloud.open(), startPostgres(), buildMigrate('v4.19.1')]);
+  lab = await Lab.open(server, {
+    '1_users.up': 'CREATE TABLE users (id int, email text);',
+    '1_users.down': 'DROP TABLE users;',
+  });
+  await server.createDatabase('clean');
+  await cloud.deploy(settings());
+  alarms = new AlarmDriver(cloud.metrics, cloud.deployed.template);
+});
+
+afterAll(async () => {
+  lab?.close();
+  await Promise.all([cloud?.close(), server?.stop()]);
+});
+
+const migrate = (...words: string[]) =>
+  runMigrate(['-path', lab.environment['MIGRATIONS']!, '-database', lab.url, '-verbose', ...words]);
+
+/** Puts the lines of a run into its log stream, as the awslogs driver would. */
+async function log(task: Pick<MigrateTask, 'logStream'>, lines: readonly PrintedLine[], group = ORDERS_LOG) {
+  await cloud.createLogStream(group, task.logStream);
+  await cloud.putLines(group, task.logStream, lines);
+}
+
+const at = (path: string) => cloud.sink.requests.filter((request) => request.path === path);
+const read = <T>({ body }: SinkRequest) => JSON.parse(body) as T;
+const triggers = () => at(PAGERDUTY_PATH).map((request) => ({ ...read<Trigger>(request), at: request.at }));
+
+function paged(action: Trigger['event_action'], since: number): Promise<Trigger & { at: number }> {
+  return until(
+    `${action} at PagerDuty`,
+    () => triggers().find((event) => event.event_action === action && event.at >= since),
+    {
+      explain: () =>
+        `${JSON.stringify(triggers().map(({ event_action, dedup_key }) => [event_action, dedup_key]))}\n${cloud.troubles()}`,
+    },
+  );
+}
+
+async function metric(
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+  Stat = 'Sum',
+): Promise<number> {
+  const { MetricDataResults } = await cloud.metrics.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Date.now() - 3_600_000),
+      EndTime: new Date(Date.now() + 60_000),
+      MetricDataQueries: [
+        {
+          Id: 'm',
+          MetricStat: {
+            Metric: {
+              Namespace: METRIC_NAMESPACE,
+              MetricName: name,
+              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+            },
+            Period: 3_600,
+            Stat,
+          },
+        },
+      ],
+    }),
+  );
+  return (MetricDataResults?.[0]?.Values ?? []).reduce((sum, value) => sum + value, 0);
+}
+
+/** Lines of a real run as though they were printed from `from` on. */
+const printedNow = (lines: readonly PrintedLine[], from = Date.now()): PrintedLine[] => {
+  const first = lines[0]!.timestamp;
+  return lines.map(({ timestamp, message }) => ({ timestamp: from + timestamp - first, message }));
+};
+/** What must be the same of two runs that printed the same at the same time. */
+const told = ({ id: _, origin: _o, logStream: _l, resource: _r, ...rest }: Run) => rest;
+
+/** A run with nothing to do, of the same migrations in a clean database. */
+async function cleanRun(): Promise<MigrateTask> {
+  const [folder, url] = [lab.environment['MIGRATIONS']!, server.url('clean')];
+  return runMigrate(['-path', folder, '-database', url, '-verbose', 'goto', '3']);
+}
+
+async function deleteLetter(queue: string, receipt: string): Promise<void> {
+  await cloud.api.call('sqs', 'DeleteMessage', { QueueUrl: cloud.resource(queue), ReceiptHandle: receipt });
+}
+
+/** The function must not have failed. */
+async function sweep(): Promise<void> {
+  expect(await cloud.api.invoke(cloud.resource('MonitorFunctionssweep'))).toEqual({
+    error: undefined,
+    payload: null,
+  });
+}
+
+describe('a deployment', () => {
+  test('creates all but what the emulator is known to refuse', () => {
+    const { template, leftOut } = cloud.deployed;
+    const kinds = Object.keys(leftOut).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
+    expect(kinds.sort()).toEqual([
+      'MonitorAlarmsPagePathproduction',
+      'MonitorAlarmsproductiondurationanomaly',
+      'MonitorAlarmsproductionenvironment',
+      'MonitorAlarmsstagingdurationanomaly',
+      'MonitorAlarmsstagingenvironment',
+    ]);
+    const expected = Object.keys(template.Resources).filter((id) => !(id in leftOut));
+    expect(expected.filter((id) => !cloud.resources.has(id))).toEqual([]);
+  });
+
+  test('subscribes the watched log groups to the ingest function', async () => {
+    for (const logGroupName of [ORDERS_LOG, USERS_LOG]) {
+      const { subscriptionFilters } = await cloud.logs.send(
+        new DescribeSubscriptionFiltersCommand({ logGroupName }),
+      );
+      expect(subscriptionFilters).toHaveLength(1);
+      expect(subscriptionFilters![0]!.destinationArn).toContain(cloud.deployed.outputs['IngestFunction']);
+    }
+  });
+});
+
+describe('a database through failure, refusal and repair', () => {
+  let failed: MigrateTask;
+  let page: Trigger & { at: number };
+
+  test('a clean run is recorded and counted, and wakes nobody', async () => {
+    const task = await migrate('up');
+    await log(task, task.lines);
+    const { run } = await cloud.run(task.origin, 'succeeded');
+    expect(run).toMatchObject({
+      target: ORDERS,
+      migrations: [{ version: '1', status: 'applied' }],
+      error: null,
+    });
+    for (const dimensions of [
+      { Environment: 'production' },
+      { Environment: 'production', Database: 'orders' },
+    ]) {
+      expect(await metric('RunsSucceeded', dimensions)).toBe(1);
+      expect(await metric('MigrationsApplied', dimensions)).toBe(1);
+    }
+    expect(await metric('RunsSucceeded', { Environment: 'staging' })).toBe(0);
+    expect(triggers()).toEqual([]);
+  });
+
+  test('a migrated database is told to PagerDuty as a change', async () => {
+    const change = await until('a change at PagerDuty', () => at(PAGERDUTY_CHANGE_PATH)[0], {
+      explain: () => cloud.troubles(),
+    });
+    expect(read(change)).toMatchObject({ routing_key: ROUTING_KEY });
+  });
+
+  test('a failed run reaches PagerDuty and the signed webhook once, with what to type', async () => {
+    const since = Date.now();
+    lab.write('2_orders.up', 'CREATE TABLE orders (id int); SELECT 1/0;');
+    failed = await migrate('up');
+    await log(failed, failed.lines);
+    page = await paged('trigger', since);
+    delays.push(page.at - failed.lines.at(-1)!.timestamp);
+    expect(page).toMatchObject({
+      routing_key: ROUTING_KEY,
+      dedup_key: 'migrate-watch/production/orders/migration/1',
+      payload: { severity: 'critical' },
+    });
+    expect(page.payload!.summary).toContain('DIRTY at 2');
+    expect(page.payload!.custom_details['do']).toContain('force 1');
+    const { run } = await cloud.run(failed.origin, 'failed');
+    expect(run).toMatchObject({
+      dirtyVersion: '2',
+      error: { class: 'migration-failed' },
+      verdict: { state: 'rolled-back' },
+    });
+    expect(await metric('RunsFailed', { Environment: 'production', ErrorClass: 'migration-failed' })).toBe(1);
+    const hook = await until('a page at the webhook', () =>
+      at(WEBHOOK_PATH).find((each) => each.at >= since),
+    );
+    const [, time, sent] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(
+      String(hook.headers['x-migrate-watch-signature']),
+    )!;
+    expect(sent).toBe(createHmac('sha256', SIGNING_KEY).update(`${time}.${hook.body}`).digest('hex'));
+  });
+
+  test('every secret stayed out of what was sent', () => {
+    expect(cloud.sink.requests.map(({ body }) => body).join()).not.toContain('not-a-real-password');
+  });
+
+  test('runs refused because it is dirty join the incident', async () => {
+    const again = await migrate('up');
+    await log(again, again.lines);
+    const { run } = await cloud.run(again.origin, 'blocked');
+    expect(run.error?.class).toBe('dirty-blocked');
+    const [incident, ...others] = await until('the incident with both runs', async () => {
+      const incidents = await cloud.incidents(ORDERS);
+      return incidents[0]?.marks.includes(run.id) && incidents;
+    });
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ dirty: true, ended: null });
+    expect(new Set(triggers().map(({ dedup_key }) => dedup_key)).size).toBe(1);
+  });
+
+  test('the alarms stand by what was measured, the composite above them too, and join the incident', async () => {
+    const topics = new Map([...cloud.resources].filter(([, id]) => id.startsWith('arn:aws:sns:')));
+    expect([...(await alarms.createComposites(topics))].sort()).toEqual(COMPOSITES);
+    await sweep();
+    const before = await alarms.states();
+    expect([...before].filter(([, state]) => state === 'ALARM')).toEqual([]);
+    await alarms.evaluate();
+    const standing = [...(await alarms.states())]
+      .filter(([, state]) => state === 'ALARM')
+      .map(([name]) => name);
+    expect(standing.sort()).toEqual([
+      'watch-production-blocked',
+      'watch-production-dirty',
+      'watch-production-environment',
+      'watch-production-failed',
+    ]);
+    const incidents = await until('the alarms on the incident', async () => {
+      const found = await cloud.incidents(ORDERS);
+      return found[0]?.marks.some((mark) => mark.startsWith('alarm:watch-production-dirty')) && found;
+    });
+    expect(incidents).toHaveLength(1);
+    expect(await cloud.incidents({ environment: 'production', database: 'all' })).toEqual([]);
+    expect(new Set(triggers().map(({ dedup_key }) => dedup_key)).size).toBe(1);
+  });
+
+  test('the page’s own commands repair it, and the incident is resolved', async () => {
+    const since = Date.now();
+    lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
+    const commands = page.payload!.custom_details['do']!.split('\n').filter(isCommand);
+    const last = commands.pop()!;
+    for (const command of commands) {
+      const { exitCode, output } = await lab.sh(command);
+      expect(exitCode, `${command}\n${output}`).toBe(0);
+    }
+    // The last one starts the runs again: here as the task that it is.
+    expect(last).toMatch(/ -verbose up$/);
+    const repaired = await migrate('up');
+    expect(repaired.exitCode).toBe(0);
+    await log(repaired, repaired.lines);
+    const resolved = await paged('resolve', since);
+    expect(resolved.dedup_key).toBe(page.dedup_key);
+    expect(await lab.query('SELECT version, dirty FROM schema_migrations')).toBe('2\tf');
+  });
+});
+
+test('a run that is killed is known by its task’s end, and a later clean run ends its incident', async () => {
+  const since = Date.now();
+  lab.write('3_slow.up', 'SELECT pg_sleep(3); CREATE TABLE slow (id int);');
+  const executing = async () =>
+    (await lab.query(
+      "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(3)%' AND pid <> pg_backend_pid()",
+    )) !== '0';
+  const words = ['-path', lab.environment['MIGRATIONS']!, '-database', lab.url, '-verbose', 'up'];
+  const task = await runMigrate(words, { signal: 'SIGKILL', ready: executing });
+  await log(task, task.lines);
+  await cloud.run(task.origin, 'running');
+  const stoppedAt = Date.now();
+  await cloud.taskStopped('main', 'orders-migrate', task, stoppedAt, 'OutOfMemoryError: container killed');
+  const page = await paged('trigger', since);
+  delays.push(page.at - stoppedAt);
+  expect(page.dedup_key).toBe('migrate-watch/production/orders/migration/2');
+  const { run } = await cloud.run(task.origin, 'killed');
+  expect(run).toMatchObject({ exitCode: 137, verdict: { state: 'still-running' } });
+
+  await until('the server to finish what its client left', async () => !(await executing()));
+  expect((await lab.sh('migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 3')).exitCode).toBe(0);
+  const later = await migrate('up');
+  await log(later, later.lines);
+  expect((await paged('resolve', since)).dedup_key).toBe(page.dedup_key);
+});
+
+describe('deliveries as they come', () => {
+  let lines: readonly PrintedLine[];
+
+  beforeAll(async () => {
+    lab.write('4_bad.up', 'ALTER TABLE no_such_table ADD COLUMN x int;');
+    ({ lines } = await migrate('up'));
+  });
+
+  test('one batch, line by line in reverse, and the same batch four times over: the same record', async () => {
+    const printed = printedNow(lines);
+    const [once, reversed, repeated] = [newTask(), newTask(), newTask()];
+    await log(once, printed, USERS_LOG);
+    await cloud.createLogStream(USERS_LOG, reversed.logStream);
+    for (const line of [...printed].reverse()) await cloud.putLines(USERS_LOG, reversed.logStream, [line]);
+    const payload = logDelivery(USERS_LOG, repeated.logStream, printed);
+    const ingest = cloud.resource('MonitorFunctionsingest');
+    await Promise.all([1, 2, 3].map(() => cloud.api.invoke(ingest, payload)));
+    await cloud.api.invoke(ingest, payload);
+    const [expected, ...others] = await Promise.all(
+      [once, reversed, repeated].map(({ origin }) =>
+        until(`a complete failure of ${origin}`, async () => {
+          const found = await cloud.records(origin);
+          return found.find(({ run }) => run.error?.details != null && run.migrations.length > 0);
+        }),
+      ),
+    );
+    for (const other of others) expect(told(other.run)).toEqual(told(expected!.run));
+    for (const { origin } of [once, reversed, repeated]) expect(await cloud.records(origin)).toHaveLength(1);
+  });
+
+  test('lines that never came are read from the log stream', async () => {
+    const long = Date.now() - 5 * 60_000;
+    const printed = printedNow(lines, long);
+    const task = newTask();
+    await cloud.createLogStream(USERS_LOG, task.logStream);
+    const half = Math.floor(printed.length / 2);
+    await cloud.putLines(USERS_LOG, task.logStream, printed.slice(0, half));
+    await cloud.run(task.origin, 'running');
+    await withoutSubscription(USERS_LOG, () =>
+      cloud.putLines(USERS_LOG, task.logStream, printed.slice(half)),
+    );
+    await cloud.taskStopped(
+      'main',
+      'users-migrate',
+      { ...task, exitCode: 1 },
+      printed.at(-1)!.timestamp + 1_000,
+    );
+    await until('the end without its lines', async () =>
+      (await cloud.records(task.origin)).some(({ run }) => run.incomplete !== null),
+    );
+    await sweep();
+    const { run } = await cloud.run(task.origin, 'failed');
+    expect(run).toMatchObject({ incomplete: null, error: { class: 'migration-failed' } });
+    expect(run.error!.message).toContain('no_such_table');
+  });
+
+  test('what cannot be read lies in the dead letters as it came', async () => {
+    const poison = { awslogs: { data: Buffer.from('not gzip').toString('base64') } };
+    await cloud.api.invokeLater(cloud.resource('MonitorFunctionsingest'), poison);
+    const letter = await until(
+      'a dead letter of ingest',
+      async () => (await cloud.waitingIn(cloud.resource('MonitorFunctionsingestDeadLetters')))[0],
+    );
+    expect(JSON.parse(letter.body)).toMatchObject({ requestPayload: poison });
+    expect(await metric('RejectedInputs', { Environment: 'migrate-watch' })).toBeGreaterThanOrEqual(1);
+    await deleteLetter('MonitorFunctionsingestDeadLetters', letter.receipt);
+  });
+
+  test('what failed for another reason is understood when it is sent again', async () => {
+    const ingest = cloud.resource('MonitorFunctionsingest');
+    const variables = await cloud.api.functionVariables(ingest);
+    await cloud.api.setFunctionVariables(ingest, { ...variables, TABLE_NAME: 'gone' });
+    const task = newTask();
+    await log(task, printedNow(lines), USERS_LOG);
+    const letter = await until(
+      'a dead letter of ingest',
+      async () => (await cloud.waitingIn(cloud.resource('MonitorFunctionsingestDeadLetters')))[0],
+    );
+    expect(await cloud.records(task.origin)).toEqual([]);
+    await cloud.api.setFunctionVariables(ingest, variables);
+    await cloud.api.invokeLater(ingest, JSON.parse(letter.body).requestPayload);
+    await deleteLetter('MonitorFunctionsingestDeadLetters', letter.receipt);
+    expect((await cloud.run(task.origin, 'failed')).run.target).toEqual(USERS);
+  });
+});
+
+test('one channel that is broken delays no other, and its pages are kept', async () => {
+  const since = Date.now();
+  cloud.sink.answer(WEBHOOK_PATH, 500);
+  const [open] = (await cloud.incidents(USERS)).filter(({ ended }) => ended === null);
+  const clean = await cleanRun();
+  await log(clean, clean.lines, USERS_LOG);
+  const resolved = await paged('resolve', since);
+  expect(resolved.dedup_key).toBe(open!.key);
+  const queue = 'MonitordeliverhookDeadLetters';
+  const letter = await until(
+    'a dead letter of the webhook',
+    async () => (await cloud.waitingIn(cloud.resource(queue)))[0],
+    {
+      explain: () => cloud.troubles(),
+    },
+  );
+  cloud.sink.answer(WEBHOOK_PATH);
+  const mended = Date.now();
+  await cloud.api.invokeLater(cloud.resource('Monitordeliverhook'), JSON.parse(letter.body).requestPayload);
+  const late = await until('the page at the webhook', () =>
+    at(WEBHOOK_PATH).find((each) => each.at >= mended),
+  );
+  expect(read(late)).toMatchObject({ page: { key: open!.key, kind: 'resolved' } });
+  await deleteLetter(queue, letter.receipt);
+});
+
+test('the alarm returns to OK by what is measured once the database is clean', async () => {
+  await until(
+    'the dirty alarm is OK',
+    async () => {
+      await sweep();
+      await alarms.evaluate();
+      return (await alarms.states()).get('watch-production-dirty') === 'OK';
+    },
+    { withinMs: 150_000 },
+  );
+});
+
+test('from the last line to the page, again and again', async () => {
+  const [bad, good] = [await migrate('up'), await cleanRun()];
+  for (let round = 0; round < 10; round++) {
+    for (const [lines, action] of [
+      [bad.lines, 'trigger'],
+      [good.lines, 'resolve'],
+    ] as const) {
+      const since = Date.now();
+      const printed = printedNow(lines);
+      await log(newTask(), printed, USERS_LOG);
+      const { at: arrivedAt } = await paged(action, since);
+      if (action === 'trigger') delays.push(arrivedAt - printed.at(-1)!.timestamp);
+    }
+  }
+  const sorted = [...delays].sort((a, b) => a - b);
+  console.log(
+    `log line → page at the sink: median ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms, of ${sorted.length}`,
+  );
+});
+
+describe('a second deployment', () => {
+  test('changes what the settings change, and nothing is lost', async () => {
+    const before = cloud.deployed.outputs;
+    const silent = async () => {
+      const { MetricAlarms } = await cloud.metrics.send(
+        new DescribeAlarmsCommand({ AlarmNames: ['watch-production-silent-warning'] }),
+      );
+      return MetricAlarms![0]!.Threshold;
+    };
+    expect(await silent()).toBe(300);
+    await cloud.deploy(settings({ thresholds: 'thresholds: { silent: { warning: 7m, critical: 20m } }' }));
+    expect(await silent()).toBe(420);
+    expect(cloud.deployed.outputs).toEqual(before);
+    expect(await cloud.incidents(ORDERS)).toHaveLength(2);
+    const task = await cleanRun();
+    await log(task, task.lines, USERS_LOG);
+    await cloud.run(task.origin, 'no-change');
+  });
+
+  test('a destroyed stack leaves the table, and no alarm', async () => {
+    await alarms.deleteComposites();
+    await cloud.destroy();
+    expect([...(await alarms.states()).keys()]).toEqual([]);
+    expect((await cloud.incidents(ORDERS)).map(({ ended }) => ended?.why)).toEqual(['clean', 'clean']);
+  });
+});
+
+/** As CloudWatch Logs invokes the function. */
+function logDelivery(logGroup: string, logStream: string, lines: readonly PrintedLine[]): object {
+  const batch = {
+    messageType: 'DATA_MESSAGE',
+    owner: '000000000000',
+    logGroup,
+    logStream,
+    subscriptionFilters: ['watch'],
+    logEvents: lines.map((line, index) => ({ id: `${randomUUID()}-${index}`, ...line })),
+  };
+  return { awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') } };
+}
+
+async function withoutSubscription(logGroupName: string, act: () => Promise<void>): Promise<void> {
+  const { subscriptionFilters } = await cloud.logs.send(
+    new DescribeSubscriptionFiltersCommand({ logGroupName }),
+  );
+  const { filterName, filterPattern, destinationArn } = subscriptionFilters![0]!;
+  await cloud.logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
+  await act();
+  await cloud.logs.send(
+    new PutSubscriptionFilterCommand({ logGroupName, filterName, filterPattern, destinationArn }),
+  );
+}
