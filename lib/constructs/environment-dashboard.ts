@@ -7,7 +7,6 @@ import {
   type IMetric,
   type IWidget,
   MathExpression,
-  Metric,
   Values,
   VariableInputType,
   VariableType,
@@ -16,15 +15,10 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../lambda/contract/metrics.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
+import { resourceRows, type WatchedResource } from './resource-widgets.ts';
 import type { RunAlarms } from './run-alarms.ts';
 import { runMetric } from './run-metric.ts';
-import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
-
-/** A resource whose own metrics are drawn on the same time axis as the runs. */
-export type WatchedResource =
-  | { readonly kind: 'rds-cluster' | 'rds-instance'; readonly id: string }
-  | { readonly kind: 'ecs-tasks'; readonly cluster: string; readonly family: string };
 
 export interface EnvironmentDashboardProps {
   readonly namePrefix: string;
@@ -183,64 +177,4 @@ function logRows({
       ),
     ],
   ];
-}
-
-/** What is drawn beside the runs of `environment`: the resources of its databases, and the tasks that migrate them. */
-export function resourcesOf(
-  environment: string,
-  sources: readonly WatchedSource[],
-  databases: Readonly<Record<string, DatabaseOptions>>,
-): readonly WatchedResource[] {
-  const rds = Object.values(databases).flatMap(({ clusters, instances }): WatchedResource[] => [
-    ...(clusters?.[environment] ? [{ kind: 'rds-cluster' as const, id: clusters[environment] }] : []),
-    ...(instances?.[environment] ? [{ kind: 'rds-instance' as const, id: instances[environment] }] : []),
-  ]);
-  const tasks = sources.flatMap(({ rules, tasks: watched }): WatchedResource[] =>
-    watched && rules.some((rule) => rule.environment === environment)
-      ? [{ kind: 'ecs-tasks', cluster: watched.cluster.clusterName, family: watched.family }]
-      : [],
-  );
-  const all = [...rds, ...tasks];
-  return all.filter(
-    (one, at) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at,
-  );
-}
-
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
-const RDS_METRICS = ['CPUUtilization', 'DatabaseConnections', 'FreeableMemory', 'WriteIOPS'];
-/** Those of Container Insights; without it the graphs stay empty. */
-const ECS_METRICS = ['CpuUtilized', 'MemoryUtilized'];
-
-function resourceRows(resources: readonly WatchedResource[]): IWidget[][] {
-  if (resources.length === 0) return [];
-  return [[heading('## Databases and tasks')], ...resources.map(resourceRow)];
-}
-
-function resourceRow(resource: WatchedResource): IWidget[] {
-  const [title, namespace, names, dimensionsMap] = describe(resource);
-  return names.map((metricName) =>
-    graph(`${title}: ${metricName}`, FULL / names.length, {
-      left: [new Metric({ namespace, metricName, dimensionsMap, label: metricName })],
-    }),
-  );
-}
-
-function describe(
-  resource: WatchedResource,
-): [title: string, namespace: string, metrics: readonly string[], dimensions: Record<string, string>] {
-  switch (resource.kind) {
-    case 'rds-cluster':
-      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBClusterIdentifier: resource.id }];
-    case 'rds-instance':
-      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBInstanceIdentifier: resource.id }];
-    case 'ecs-tasks': {
-      const { cluster, family } = resource;
-      return [
-        family,
-        'ECS/ContainerInsights',
-        ECS_METRICS,
-        { ClusterName: cluster, TaskDefinitionFamily: family },
-      ];
-    }
-  }
 }

@@ -1,9 +1,10 @@
 import type { AlarmBase, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { EnvironmentDashboard, resourcesOf } from './environment-dashboard.ts';
+import { EnvironmentDashboard } from './environment-dashboard.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { OverviewDashboard } from './overview-dashboard.ts';
+import { resourcesOf } from './resource-widgets.ts';
 import type { RunAlarms } from './run-alarms.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 
