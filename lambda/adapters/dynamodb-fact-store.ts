@@ -7,9 +7,17 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
-import type { Clock, FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
+import type {
+  Clock,
+  ExpectedRunStore,
+  FactStore,
+  OpenEntry,
+  OpenIncident,
+  OriginItems,
+} from '../pipeline/ports.ts';
 import { packBody, unpackBody } from './item-body.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -17,10 +25,11 @@ type Item = Record<string, AttributeValue>;
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
 const FACT = 'fact#';
 const RUN = 'run#';
+const EXPECTED = 'expected#';
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** Facts and run records in one DynamoDB table; single-item conditional writes only. */
-export class DynamoDbFactStore implements FactStore {
+export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
@@ -93,6 +102,31 @@ export class DynamoDbFactStore implements FactStore {
     return items.flatMap((item) => openEntry(item) ?? []);
   }
 
+  async openExpected(expected: ExpectedRun): Promise<void> {
+    const open = {
+      [OPEN.partitionKey]: { S: OPEN.partition },
+      [OPEN.sortKey]: { N: String(expected.dueAt) },
+    };
+    await this.#putIf(
+      { ...this.#expectedItem(expected), ...open },
+      { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
+    );
+  }
+
+  async closeExpected(expected: ExpectedRun): Promise<void> {
+    await this.#putIf(this.#expectedItem(expected), {});
+  }
+
+  #expectedItem(expected: ExpectedRun): Item {
+    const { environment, database } = expected.target;
+    return {
+      [PK]: { S: `${EXPECTED}${environment}#${database}` },
+      [SK]: { S: expectedRunId(expected) },
+      ...this.#expiry(RETENTION_DAYS.fact),
+      body: packBody(expected),
+    };
+  }
+
   async #putIf(item: Item, condition: object): Promise<boolean> {
     try {
       await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item, ...condition }));
@@ -129,11 +163,13 @@ function originKey(origin: string): string {
   return `origin#${origin}`;
 }
 
-/** What the index holds: run records, and incidents, told apart by their sort key. Anything else is not the sweep's. */
+/** What the index holds: run records, incidents and runs expected, told apart by their keys. Anything else is not the sweep's. */
 function openEntry(item: Item): OpenEntry | undefined {
   const dueAt = Number(item[OPEN.sortKey]?.N);
   if (item[SK]?.S?.startsWith(RUN))
     return { kind: 'run', record: unpackBody<RunRecord>(item['body']), dueAt };
+  if (item[PK]?.S?.startsWith(EXPECTED))
+    return { kind: 'expected', expected: unpackBody<ExpectedRun>(item['body']), dueAt };
   return openIncident(item, dueAt);
 }
 

@@ -1,6 +1,7 @@
+import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
-import type { FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
+import type { ExpectedRunStore, FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
 
 interface Partition {
   readonly facts: Map<string, Fact>;
@@ -8,8 +9,10 @@ interface Partition {
 }
 
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
-export class MemoryFactStore implements FactStore {
+export class MemoryFactStore implements FactStore, ExpectedRunStore {
   readonly #partitions = new Map<string, Partition>();
+  /** By id; `null` once closed. */
+  readonly #expected = new Map<string, ExpectedRun | null>();
   readonly #openIncidents: () => readonly OpenIncident[];
 
   /** `openIncidents`: what shares the open index with the runs; left out: nothing does. */
@@ -47,7 +50,19 @@ export class MemoryFactStore implements FactStore {
         dueAt === null ? [] : [{ kind: 'run' as const, record, dueAt }],
       ),
     );
-    return [...runs, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
+    const expected = [...this.#expected.values()].flatMap((each) =>
+      each === null ? [] : [{ kind: 'expected' as const, expected: each, dueAt: each.dueAt }],
+    );
+    return [...runs, ...expected, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  async openExpected(expected: ExpectedRun): Promise<void> {
+    const id = expectedRunId(expected);
+    if (!this.#expected.has(id)) this.#expected.set(id, expected);
+  }
+
+  async closeExpected(expected: ExpectedRun): Promise<void> {
+    this.#expected.set(expectedRunId(expected), null);
   }
 
   /** Every run record, for those who look at the whole (the demo, tests). */

@@ -7,6 +7,7 @@
  * | `origin#<origin id>` | `run#<run id>` | run record |
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
+ * | `expected#<environment>#<database>` | `<name>@<due at>` | one time that a run has to come |
  * | `delivery#<incident key>` | `<channel>` | what that channel was sent last: not beside the incident, so that `page` never reads it |
  *
  * Both keys and the index partition are strings; `dueAt` is a number, epoch ms.
@@ -17,7 +18,7 @@ export const TABLE = {
   /** Epoch seconds, DynamoDB's own unit for TTL. */
   ttl: 'expiresAt',
   /**
-   * Sparse: only what is open (runs not ended, incidents not resolved, owed requests) carries both attributes.
+   * Sparse: only what is open (runs not ended, incidents not resolved, owed requests, runs expected) carries both attributes.
    * Projects all attributes, so one Query tells the sweep everything.
    */
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },

@@ -1,5 +1,6 @@
 import type { Notice } from '../domain/deliver/change-message.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
+import type { ExpectedRun } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { Severity } from '../domain/incident/severity.ts';
@@ -21,8 +22,8 @@ export interface OriginItems {
   readonly records: readonly RunRecord[];
 }
 
-/** What lies in the open index: runs that have not ended or still owe a request, and incidents not resolved. */
-export type OpenEntry = OpenRun | OpenIncident;
+/** What lies in the open index: runs that have not ended or still owe a request, incidents not resolved, runs expected. */
+export type OpenEntry = OpenRun | OpenIncident | OpenExpectedRun;
 
 export interface OpenRun {
   readonly kind: 'run';
@@ -44,6 +45,21 @@ export interface OpenIncident {
   readonly dirty: boolean;
   /** When its next reminder is due, epoch ms. */
   readonly dueAt: number;
+}
+
+export interface OpenExpectedRun {
+  readonly kind: 'expected';
+  readonly expected: ExpectedRun;
+  /** {@link ExpectedRun.dueAt} */
+  readonly dueAt: number;
+}
+
+/** Runs that have to come, each until it is known whether it did. */
+export interface ExpectedRunStore {
+  /** Puts it into the open index unless it was ever there. */
+  openExpected(expected: ExpectedRun): Promise<void>;
+  /** Takes it out of the open index for good. */
+  closeExpected(expected: ExpectedRun): Promise<void>;
 }
 
 /** Facts and run records. Single-item writes only; every method may throw when the store is out of reach. */

@@ -1,9 +1,11 @@
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
+import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import { gaugesOf } from '../domain/record/gauges.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
-import type { LogReader, OpenEntry, OpenRun } from './ports.ts';
+import { sameValue } from '../domain/record/same-value.ts';
+import type { ExpectedRunStore, FactStore, LogReader, OpenEntry, OpenRun } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
@@ -16,6 +18,7 @@ import { type WriterPorts, withWriter } from './writer.ts';
 const MAX_REREADS = 20;
 
 export interface SweepPorts extends WriterPorts {
+  readonly store: FactStore & ExpectedRunStore;
   readonly logReader: LogReader;
 }
 
@@ -23,7 +26,7 @@ export interface SweepPorts extends WriterPorts {
  * What only time brings: every minute it reads the open index, publishes all gauges in one call, and acts on what is due.
  *
  * Deadlines that passed become facts; incomplete runs are re-read from their log stream; requests still owed after two
- * minutes are sent again; reminders of open incidents go to the topic. One entry that fails does not keep the others
+ * minutes are sent again; reminders of open incidents, and runs that did not come in time, go to the topic. One entry that fails does not keep the others
  * from their turn; all failures are thrown together at the end.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
@@ -35,7 +38,8 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     for (const due of open.filter(({ dueAt }) => dueAt <= context.now)) {
       try {
         if (due.kind === 'run') await sweepRun(due, context, ports.logReader, rereads, failures);
-        else await remind(due, context);
+        else if (due.kind === 'incident') await remind(due, context);
+        else await missIfNotCome(due.expected, open, context, ports.store);
       } catch (error) {
         failures.push(error);
       }
@@ -111,4 +115,26 @@ async function remind(
   { publisher }: WriterContext,
 ): Promise<void> {
   await publisher.publish({ type: 'incident-due', incident, dueAt });
+}
+
+/**
+ * A run that is still open came; one that has ended `page` has seen, so it is asked whenever none is open.
+ *
+ * A crash before the entry is closed asks again under the same id.
+ */
+async function missIfNotCome(
+  expected: ExpectedRun,
+  open: readonly OpenEntry[],
+  { publisher }: WriterContext,
+  store: ExpectedRunStore,
+): Promise<void> {
+  const { target, since, dueAt } = expected;
+  const came = open.some(
+    (entry) =>
+      entry.kind === 'run' &&
+      sameValue(entry.record.run.target, target) &&
+      (entry.record.run.startedAt ?? Number.NEGATIVE_INFINITY) >= since,
+  );
+  if (!came) await publisher.publish({ type: 'missing', id: expectedRunId(expected), target, since, dueAt });
+  await store.closeExpected(expected);
 }

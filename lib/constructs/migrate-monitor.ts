@@ -132,7 +132,7 @@ export class MigrateMonitor extends Construct {
       tasks: sources.flatMap(({ tasks }) => tasks ?? []),
       projects: sources.flatMap(({ project }) => project ?? []),
     });
-    const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep });
+    const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep, expectedRuns: props.expectedRuns ?? [] });
 
     const { health, ...severities } = this.topics;
     const alarms = new MonitorAlarms(this, 'Alarms', {

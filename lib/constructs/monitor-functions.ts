@@ -44,6 +44,7 @@ export class MonitorFunctions extends Construct {
     this.sweep = this.writer('sweep', 'does every minute what only time brings', props);
     this.page = this.pager(props);
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
+    allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
     allowRereads(this.sweep, props.watched);
   }
 

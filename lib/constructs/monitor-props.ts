@@ -8,6 +8,7 @@ import { type Channel, channelProblems } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import type { PeopleTopic } from './paging.ts';
+import type { ExpectedRun } from './sweep.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 
 /** What {@link MigrateMonitor} is made from. Only the sources have no default. */
@@ -38,6 +39,12 @@ export interface MigrateMonitorProps {
    * @default none
    */
   readonly maintenance?: readonly MaintenanceWindow[];
+  /**
+   * Runs that have to come.
+   *
+   * @default none
+   */
+  readonly expectedRuns?: readonly ExpectedRun[];
   /**
    * Deadlines that differ from the defaults, in ms, for all environments.
    *

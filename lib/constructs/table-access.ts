@@ -5,7 +5,7 @@ import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /** What partition keys begin with, as `lambda/contract/table.ts` says. */
-export type Partition = 'origin' | 'target' | 'delivery';
+export type Partition = 'origin' | 'expected' | 'target' | 'delivery';
 
 /** Lets `fn` do one thing with items of these partitions only: so nobody but `page` can write incidents. */
 export function allowItems(

@@ -20,8 +20,17 @@ import type {
 
 /** What a settings file says, in the construct's words. What is named there and lies outside is imported into `stack`. */
 export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitorProps {
-  const { name, environments, databases, channels, maintenance, encryption, runbookUrl, retention } =
-    settings;
+  const {
+    name,
+    environments,
+    databases,
+    channels,
+    maintenance,
+    expectedRuns,
+    encryption,
+    runbookUrl,
+    retention,
+  } = settings;
   return {
     namePrefix: name,
     sources: sourcesOf(settings, stack),
@@ -29,6 +38,11 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     databases: Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)])),
     channels: channels.map((each) => channelOf(each, stack)),
     maintenance: maintenance.map((window) => windowOf(window, settings)),
+    expectedRuns: expectedRuns.map(({ withinMs, timeZone, ...run }) => ({
+      ...run,
+      within: Duration.millis(withinMs),
+      timeZone: TimeZone.of(timeZone),
+    })),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
     customerManagedTableKey: encryption.table === 'customer-managed',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { fitFacts } from '../../lambda/domain/fact-size.ts';
-import type { FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
+import type { ExpectedRunStore, FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
 import {
   deadlineFact,
   endedFact,
@@ -35,7 +35,7 @@ const incident: OpenIncident = {
   dueAt: T0 + 5,
 };
 
-const stores: readonly [string, () => FactStore][] = [
+const stores: readonly [string, () => FactStore & ExpectedRunStore][] = [
   ['memory', () => new MemoryFactStore(() => [incident])],
   ['DynamoDB', () => new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0)],
 ];
@@ -55,6 +55,19 @@ let origins = 0;
 const freshOrigin = () => `${ORIGIN}-${++origins}`;
 
 describe.each(stores)('fact store: %s', (name, create) => {
+  test('an expected run lies in the open index until it is closed, and never again', async () => {
+    const store = create();
+    const target = { environment: 'production', database: 'orders' };
+    const expected = { name: 'nightly', target, since: T0, dueAt: T0 + 60_000 };
+    const open = async () => (await store.listOpen()).filter(({ kind }) => kind === 'expected');
+    await store.openExpected(expected);
+    await store.openExpected(expected);
+    expect(await open()).toEqual([{ kind: 'expected', expected, dueAt: T0 + 60_000 }]);
+    await store.closeExpected(expected);
+    await store.openExpected(expected);
+    expect(await open()).toEqual([]);
+  });
+
   test('a fact is written once; the second time it is there already, whatever it says then', async () => {
     const store = create();
     const origin = freshOrigin();

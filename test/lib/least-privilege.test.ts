@@ -82,6 +82,14 @@ describe('the table', () => {
         ['table/index/open', 'all'],
       ],
     ],
+    [
+      'Functionssweep',
+      'dynamodb:PutItem',
+      [
+        ['table', ['origin#*']],
+        ['table', ['expected#*']],
+      ],
+    ],
     ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*']]]],
     [
       'Functionspage',
@@ -107,13 +115,17 @@ describe('the table', () => {
       },
     } as unknown as DynamoDBClient;
     const target = { environment: 'production', database: 'orders' };
-    await new DynamoDbFactStore(client, 'runs', () => 0).readOrigin('ecs/1/migrate');
+    const facts = new DynamoDbFactStore(client, 'runs', () => 0);
+    await facts.readOrigin('ecs/1/migrate');
+    const expected = { name: 'nightly', target: { environment: 'production', database: 'orders' }, since: 0 };
+    await facts.closeExpected({ ...expected, dueAt: 1 });
     await new DynamoDbIncidentStore(client, 'runs', () => 0).readTarget(target);
     const deliveries = new DynamoDbDeliveryStore(client, 'runs', () => 0);
     await deliveries.readDelivery('migrate-watch/production/orders/slow/1', 'team');
     await deliveries.readIncident('migrate-watch/production/orders/slow/1');
     expect(asked.map((input) => /"S":"([a-z]+)#/.exec(input)?.[1])).toEqual([
       'origin',
+      'expected',
       'target',
       'delivery',
       'target',

@@ -99,6 +99,9 @@ export function full(stack: Stack): MigrateMonitorProps {
         databases: ['orders'],
       },
     ],
+    expectedRuns: [
+      { name: 'nightly', environment: 'production', database: 'orders', schedule: 'cron(0 3 * * 1-5)' },
+    ],
     customerManagedTableKey: true,
   };
 }

@@ -18,7 +18,7 @@ import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { readMessage } from '../../lambda/pipeline/page-request.ts';
-import type { FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
+import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { POLICY, SOURCES } from './page-world.ts';
 
@@ -135,7 +135,7 @@ export class WatchedWorld {
     };
   }
 
-  #factStore(): FactStore {
+  #factStore(): SweepPorts['store'] {
     const memory = this.#facts;
     const table = new DynamoDbFactStore(this.#table, 'runs', () => this.now);
     return {
@@ -149,6 +149,14 @@ export class WatchedWorld {
       },
       readOrigin: (origin) => memory.readOrigin(origin),
       listOpen: () => memory.listOpen(),
+      openExpected: async (expected) => {
+        await table.openExpected(expected);
+        await memory.openExpected(expected);
+      },
+      closeExpected: async (expected) => {
+        await table.closeExpected(expected);
+        await memory.closeExpected(expected);
+      },
     };
   }
 

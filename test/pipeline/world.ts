@@ -11,7 +11,7 @@ import type { Source } from '../../lambda/domain/target.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
-import type { FactStore, LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
+import type { LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { Invocation } from './invocation.ts';
 
@@ -263,7 +263,7 @@ export class World {
   #portsOf(invocation: Invocation<Delivery>): SweepPorts {
     const { now } = this;
     const gate = this.#gateOf(invocation);
-    const store: FactStore = {
+    const store: SweepPorts['store'] = {
       putFact: (origin, fact) => gate('putFact', () => this.store.putFact(origin, fact)),
       readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),
       putRecord: (record, expected, dueAt) =>
@@ -275,6 +275,8 @@ export class World {
           }
           return result;
         }),
+      openExpected: (expected) => gate('openExpected', () => this.store.openExpected(expected)),
+      closeExpected: (expected) => gate('closeExpected', () => this.store.closeExpected(expected)),
       listOpen: () => gate('listOpen', async () => this.#staleIndex ?? this.store.listOpen()),
     };
     const logReader: LogReader = {

@@ -12,8 +12,8 @@ import type { RunLine } from '../../lambda/domain/record/run-line.ts';
 import { accept } from '../../lambda/pipeline/accept.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
-import type { FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
-import { sweep } from '../../lambda/pipeline/sweep.ts';
+import type { OpenIncident } from '../../lambda/pipeline/ports.ts';
+import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { startDynamoDb } from '../adapters/local-dynamodb.ts';
 import { REFERENCE_RUNS, SOURCES, T0 } from './reference-runs.ts';
 
@@ -25,10 +25,10 @@ class Desk {
   readonly messages: EventsMessage[] = [];
   readonly metricCalls: (readonly MetricDatum[])[] = [];
   readonly lines: RunLine[] = [];
-  readonly store: FactStore;
+  readonly store: SweepPorts['store'];
   streams: readonly LogBatch[] = [];
 
-  constructor(store: FactStore = new MemoryFactStore()) {
+  constructor(store: SweepPorts['store'] = new MemoryFactStore()) {
     this.store = store;
   }
 
@@ -69,13 +69,15 @@ const [start, stop] = applied.states;
 const batches = applied.stream.events.map((event) => ({ ...applied.stream, events: [event] }));
 
 describe('writes and calls', () => {
-  test.each<[string, () => Promise<{ store: FactStore; puts: () => number; close: () => Promise<void> }>]>([
+  test.each<
+    [string, () => Promise<{ store: SweepPorts['store']; puts: () => number; close: () => Promise<void> }>]
+  >([
     [
       'memory',
       async () => {
         const inner = new MemoryFactStore();
         let puts = 0;
-        const store: FactStore = {
+        const store: SweepPorts['store'] = {
           putFact: (...put) => {
             puts++;
             return inner.putFact(...put);
@@ -86,6 +88,8 @@ describe('writes and calls', () => {
           },
           readOrigin: (origin) => inner.readOrigin(origin),
           listOpen: () => inner.listOpen(),
+          openExpected: (expected) => inner.openExpected(expected),
+          closeExpected: (expected) => inner.closeExpected(expected),
         };
         return { store, puts: () => puts, close: async () => undefined };
       },
@@ -266,6 +270,64 @@ describe('the sweep', () => {
     expect((await desk.store.listOpen())[0]!.dueAt).toBe(heardAt + silentMs);
     desk.now = heardAt + silentMs;
     expect(await alerts()).toEqual(['silent-warning']);
+  });
+
+  describe('an expected run', () => {
+    const heardAt = applied.stream.events[0]!.at!;
+    const target = { environment: 'production', database: 'orders' };
+    const expected = { name: 'nightly', target, since: heardAt - MINUTE, dueAt: heardAt + 9 * MINUTE };
+    const missing = {
+      type: 'missing',
+      id: `nightly@${expected.dueAt}`,
+      target,
+      since: expected.since,
+      dueAt: expected.dueAt,
+    };
+    const waiting = async (over: object = {}) => {
+      const desk = new Desk();
+      await desk.store.openExpected({ ...expected, ...over });
+      return desk;
+    };
+    const toldBy = (desk: Desk) => desk.messages.filter(({ type }) => type === 'missing');
+
+    test('is missing from the moment on that it is due, and told of once', async () => {
+      const desk = await waiting();
+      await desk.sweepAt(expected.dueAt - 1);
+      expect(desk.messages).toEqual([]);
+      await desk.sweepAt(expected.dueAt);
+      expect(desk.messages).toEqual([missing]);
+      await desk.store.openExpected(expected);
+      await desk.sweepAt(expected.dueAt + MINUTE);
+      expect(desk.messages).toEqual([missing]);
+      expect(await desk.store.listOpen()).toEqual([]);
+    });
+
+    test.each([
+      ['came', {}, []],
+      ['began when it was expected', { since: heardAt }, []],
+      ['began too early', { since: heardAt + 1 }, [{ ...missing, since: heardAt + 1 }]],
+      [
+        'is of another database',
+        { target: { ...target, database: 'users' } },
+        [{ ...missing, target: { ...target, database: 'users' } }],
+      ],
+    ])('a run that goes on and %s', async (_name, over, told) => {
+      const desk = await waiting(over);
+      desk.now = heardAt;
+      await ingest(batches[0]!, desk.ports);
+      await desk.sweepAt(expected.dueAt);
+      expect(toldBy(desk)).toEqual(told);
+      expect((await desk.store.listOpen()).filter(({ kind }) => kind === 'expected')).toEqual([]);
+    });
+
+    test('is asked for again under the same id when nobody took the message', async () => {
+      const desk = await waiting();
+      desk.now = expected.dueAt;
+      const refuse = { publish: () => Promise.reject(new Error('the topic is out of reach')) };
+      await expect(sweep({ ...desk.ports, publisher: refuse })).rejects.toThrow(AggregateError);
+      await desk.sweepAt(expected.dueAt + MINUTE);
+      expect(desk.messages).toEqual([missing]);
+    });
   });
 
   test('reminders of open incidents go to the topic when they are due; gauges show what is dirty', async () => {
