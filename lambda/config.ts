@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { DEADLINES, type DeadlineRules, type Deadlines } from './contract/defaults.ts';
+import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from './contract/defaults.ts';
 import { ENV } from './contract/env.ts';
+import { RETENTION_DAYS, type Retention } from './contract/table.ts';
 import type { Source } from './domain/target.ts';
 
 /** What a handler is configured with. */
@@ -8,6 +9,7 @@ export interface Config extends Required<DeadlineRules> {
   readonly tableName: string;
   readonly eventsTopicArn: string;
   readonly sources: readonly Source[];
+  readonly retention: Retention;
 }
 
 /** The environment does not hold a usable configuration; the message lists every problem. */
@@ -55,6 +57,9 @@ const deadlinesShape = z.partial(
   }),
 );
 
+const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
+const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
+
 /**
  * The handlers' configuration from environment variables; see {@link ENV} for their names and defaults.
  *
@@ -83,10 +88,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${[name, ...issue.path].join('.')}: ${wordsFor(issue)}`);
     return absent;
   };
+  const { fact, run, incident } = RETENTION_DAYS;
   const config = {
     tableName: required(ENV.tableName),
     eventsTopicArn: required(ENV.eventsTopicArn),
     sources: json(ENV.sources, sourcesShape, []) as readonly Source[],
+    retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
     deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
     deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
       Record<string, Partial<Deadlines>>

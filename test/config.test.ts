@@ -14,6 +14,7 @@ test('what is left out has its default', () => {
     tableName: 'table',
     eventsTopicArn: env.EVENTS_TOPIC_ARN,
     sources: [],
+    retention: { fact: 45, run: 400, incident: 400 },
     deadlines: DEADLINES,
     deadlinesByEnvironment: {},
   });
@@ -24,10 +25,12 @@ test('sources and deadlines are JSON', () => {
     ...env,
     SOURCES: JSON.stringify([source]),
     DEADLINES: JSON.stringify({ silentWarningMs: 1_000 }),
+    RETENTION: JSON.stringify({ run: 90 }),
     DEADLINES_BY_ENVIRONMENT: JSON.stringify({ staging: { silentWarningMs: 2_000 } }),
   });
   expect(config.sources).toEqual([source]);
   expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000 });
+  expect(config.retention).toEqual({ fact: 45, run: 90, incident: 400 });
   expect(config.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 2_000 } });
 });
 
@@ -64,4 +67,5 @@ test('all problems are reported together, each with its place and what is allowe
   expect(problemsOf({ ...env, DEADLINES_BY_ENVIRONMENT: '{"staging":{"silent":1}}' })).toEqual([
     'DEADLINES_BY_ENVIRONMENT.staging: unknown silent',
   ]);
+  expect(problemsOf({ ...env, RETENTION: '{"fact":30}' })).toEqual(['RETENTION.fact: expected at least 31']);
 });

@@ -11,11 +11,11 @@ import type { PageConfig } from './page-config.ts';
 import { SnsPager } from './sns-pager.ts';
 
 /** The outside of `page`, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsPagePorts({ tableName }: Config, { topicArns, policy }: PageConfig) {
+export function awsPagePorts({ tableName, retention }: Config, { topicArns, policy }: PageConfig) {
   const clock: Clock = Date.now;
   const database = new DynamoDBClient();
   return {
-    incidents: new DynamoDbIncidentStore(database, tableName, clock) satisfies IncidentStore,
+    incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
     topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
     metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,

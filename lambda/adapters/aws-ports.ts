@@ -10,10 +10,17 @@ import { SnsPublisher } from './sns-publisher.ts';
 import { StdoutRunLog } from './stdout-run-log.ts';
 
 /** The outside of the three writers, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsPorts({ tableName, eventsTopicArn, sources, deadlines, deadlinesByEnvironment }: Config) {
+export function awsPorts({
+  tableName,
+  eventsTopicArn,
+  sources,
+  deadlines,
+  deadlinesByEnvironment,
+  retention,
+}: Config) {
   const clock: Clock = Date.now;
   return {
-    store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock) satisfies FactStore,
+    store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock, retention) satisfies FactStore,
     publisher: new SnsPublisher(new SNSClient(), eventsTopicArn) satisfies Publisher,
     metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
     runLog: new StdoutRunLog() satisfies RunLog,

@@ -6,7 +6,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
@@ -33,17 +33,24 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
+  readonly #retention: Pick<Retention, 'fact' | 'run'>;
 
-  /** `clock` dates the items' expiry only. */
-  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    clock: Clock,
+    retention: Pick<Retention, 'fact' | 'run'> = RETENTION_DAYS,
+  ) {
     this.#client = client;
     this.#tableName = tableName;
     this.#clock = clock;
+    this.#retention = retention;
   }
 
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
     const written = await this.#putIf(
-      { ...this.#key(origin, FACT + fact.id), ...this.#expiry(RETENTION_DAYS.fact), body: packBody(fact) },
+      { ...this.#key(origin, FACT + fact.id), ...this.#expiry(this.#retention.fact), body: packBody(fact) },
       { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
     );
     return written ? 'written' : 'exists';
@@ -72,7 +79,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
   ): Promise<'written' | 'conflict'> {
     const item: Item = {
       ...this.#key(record.run.origin, RUN + record.run.id),
-      ...this.#expiry(RETENTION_DAYS.run),
+      ...this.#expiry(this.#retention.run),
       ...(dueAt === null
         ? {}
         : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
@@ -122,7 +129,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
     return {
       [PK]: { S: `${EXPECTED}${environment}#${database}` },
       [SK]: { S: expectedRunId(expected) },
-      ...this.#expiry(RETENTION_DAYS.fact),
+      ...this.#expiry(this.#retention.fact),
       body: packBody(expected),
     };
   }

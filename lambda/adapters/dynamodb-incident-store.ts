@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
@@ -24,12 +24,19 @@ export class DynamoDbIncidentStore implements IncidentStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
+  readonly #retention: Pick<Retention, 'incident'>;
 
-  /** `clock` dates the items' expiry only. */
-  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    clock: Clock,
+    retention: Pick<Retention, 'incident'> = RETENTION_DAYS,
+  ) {
     this.#client = client;
     this.#tableName = tableName;
     this.#clock = clock;
+    this.#retention = retention;
   }
 
   async readTarget(target: Target): Promise<TargetItems> {
@@ -75,7 +82,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   async #putIf(item: Item, revision: number, expected: number | null): Promise<'written' | 'conflict'> {
-    const expiresAt = Math.floor(this.#clock() / 1_000) + RETENTION_DAYS.incident * DAY_SECONDS;
+    const expiresAt = Math.floor(this.#clock() / 1_000) + this.#retention.incident * DAY_SECONDS;
     try {
       await this.#client.send(
         new PutItemCommand({

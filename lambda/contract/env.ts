@@ -8,4 +8,6 @@ export const ENV = {
   deadlines: 'DEADLINES',
   /** JSON: by environment, deadlines that differ from those of all environments, in ms; left out: none do. */
   deadlinesByEnvironment: 'DEADLINES_BY_ENVIRONMENT',
+  /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
+  retention: 'RETENTION',
 } as const;

@@ -24,5 +24,13 @@ export const TABLE = {
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
 } as const;
 
-/** Days that items live; a delivery's outlive every retry of SNS (23 days) and of the failure destination (14 days). */
+/** How long what people may want to look at again is kept, in days. */
+export interface Retention {
+  /** What runs are made of; more than {@link SEALED_AFTER_DAYS}. */
+  readonly fact: number;
+  readonly run: number;
+  readonly incident: number;
+}
+
+/** Days that items live, unless set otherwise; a delivery's outlive every retry of SNS (23 days) and of the failure destination (14 days). */
 export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400, delivery: 45 } as const;

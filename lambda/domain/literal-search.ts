@@ -1,7 +1,7 @@
 /** Which of many literals stands in a text? Built once, asked often. */
 export interface LiteralSearch {
-  /** True when the text holds at least one of the literals. */
-  foundIn(text: string): boolean;
+  /** True when the text holds one of the literals at a place that `counts`; `at` is the index of its first character. */
+  foundIn(text: string, counts: (literal: string, at: number) => boolean): boolean;
 }
 
 /** Characters of a block; two tell enough apart and still hash into a small table. */
@@ -31,7 +31,7 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
     }
   }
   return {
-    foundIn(text) {
+    foundIn(text, counts) {
       let i = shortest - 1;
       while (i < text.length) {
         const block = hash(text.charCodeAt(i - 1), text.charCodeAt(i));
@@ -41,7 +41,9 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
           continue;
         }
         const start = i - shortest + 1;
-        for (const literal of ending.get(block)!) if (text.startsWith(literal, start)) return true;
+        for (const literal of ending.get(block)!) {
+          if (text.startsWith(literal, start) && counts(literal, start)) return true;
+        }
         i++;
       }
       return false;

@@ -94,6 +94,7 @@ export class MigrateMonitor extends Construct {
       pageLog,
       watched: Object.values(logGroupsOf(sources)),
       sources: declaredSources(sources, databases),
+      retention: props.retentionDays ?? {},
       deadlines,
       deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),

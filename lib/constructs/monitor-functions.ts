@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { type Deadlines, WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import { ENV } from '../../lambda/contract/env.ts';
 import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
+import type { Retention } from '../../lambda/contract/table.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import { MonitorFunction } from './monitor-function.ts';
@@ -21,6 +22,7 @@ export interface MonitorFunctionsProps {
   /** Log groups whose streams the sweep may read again. */
   readonly watched: readonly ILogGroup[];
   readonly sources: readonly object[];
+  readonly retention: Partial<Retention>;
   readonly deadlines: Partial<Deadlines>;
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
   readonly severities: Readonly<Record<string, Severity>>;
@@ -96,12 +98,13 @@ export class MonitorFunctions extends Construct {
     return page;
   }
 
-  private shared({ table, paging, sources }: MonitorFunctionsProps): Record<string, string> {
+  private shared({ table, paging, sources, retention }: MonitorFunctionsProps): Record<string, string> {
     const stack: Stack = table.stack;
     return {
       [ENV.tableName]: table.tableName,
       [ENV.eventsTopicArn]: paging.events.topicArn,
       [ENV.sources]: stack.toJsonString(sources),
+      ...unlessEmpty(ENV.retention, retention),
     };
   }
 }

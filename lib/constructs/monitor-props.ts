@@ -3,7 +3,8 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Deadlines } from '../../lambda/contract/defaults.ts';
+import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
+import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
 import { type Channel, channelProblems } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
@@ -65,6 +66,12 @@ export interface MigrateMonitorProps {
    */
   readonly runbookUrl?: string;
   /**
+   * Days that facts, run records and incidents are kept; each more than 30, and facts no longer than the others.
+   *
+   * @default 45 for facts, 400 for the others
+   */
+  readonly retentionDays?: Partial<Retention>;
+  /**
    * How long the log of runs and the functions' own logs are kept.
    *
    * @default RetentionDays.THREE_MONTHS
@@ -111,8 +118,9 @@ export function checkProps({
   environments = {},
   channels = [],
   namePrefix,
+  retentionDays = {},
 }: MigrateMonitorProps): void {
-  const problems = channelProblems(channels);
+  const problems = [...channelProblems(channels), ...retentionProblems(retentionDays)];
   if (sources.length === 0) problems.push('sources is empty; expected at least one log group');
   if (namePrefix !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(namePrefix)) {
     problems.push(
@@ -135,4 +143,16 @@ export function checkProps({
   });
   if (problems.length > 0)
     throw new Error(`wrong props of MigrateMonitor:\n${problems.map((each) => `  ${each}`).join('\n')}`);
+}
+
+function retentionProblems(given: Partial<Retention>): string[] {
+  const { fact, run, incident } = { ...RETENTION_DAYS, ...given };
+  const isWrong = (days: number) => !Number.isInteger(days) || days <= SEALED_AFTER_DAYS;
+  return Object.entries({ fact, run, incident }).flatMap(([what, days]) =>
+    isWrong(days) || days < fact
+      ? [
+          `retentionDays.${what} is ${days}; expected whole days, more than ${SEALED_AFTER_DAYS}, and facts kept no longer than the others`,
+        ]
+      : [],
+  );
 }

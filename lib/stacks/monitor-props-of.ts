@@ -45,6 +45,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     })),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
+    retentionDays: { fact: retention.factDays, run: retention.runDays, incident: retention.incidentDays },
     customerManagedTableKey: encryption.table === 'customer-managed',
     ...(encryption.keyArn === null
       ? {}

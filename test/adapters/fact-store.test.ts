@@ -186,8 +186,11 @@ describe.each(stores)('fact store: %s', (name, create) => {
   });
 });
 
-test('DynamoDB items expire: facts after 45 days, records after 400', async () => {
-  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0 + 999);
+test.each([
+  ['facts after 45 days, records after 400', undefined, [45, 400]],
+  ['each after what is set', { fact: 31, run: 90 }, [31, 90]],
+] as const)('DynamoDB items expire: %s', async (_name, retention, expected) => {
+  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0 + 999, retention);
   const origin = freshOrigin();
   await store.putFact(origin, startedFact());
   await store.putRecord(handMadeRecord(handMadeRun({ origin })), null, null);
@@ -199,5 +202,5 @@ test('DynamoDB items expire: facts after 45 days, records after 400', async () =
     }),
   );
   const days = Items!.map((item) => (Number(item['expiresAt']!.N) - T0 / 1_000) / 86_400);
-  expect(days.sort((a, b) => a - b)).toEqual([45, 400]);
+  expect(days.sort((a, b) => a - b)).toEqual(expected);
 });

@@ -129,8 +129,11 @@ describe.each([
   });
 });
 
-test('items of incidents expire 400 days after they were last written', async () => {
-  const { incidents } = onDynamoDb();
+test.each([
+  [400, undefined],
+  [90, { incident: 90 }],
+])('items of incidents expire %d days after they were last written, by setting', async (days, retention) => {
+  const incidents = new DynamoDbIncidentStore(dynamoDb.client, TABLE_NAME, () => T0, retention);
   const one = incident();
   await incidents.putIncident(one, null);
   const { Item } = await dynamoDb.client.send(
@@ -139,5 +142,5 @@ test('items of incidents expire 400 days after they were last written', async ()
       Key: { pk: { S: `target#production#${one.target.database}` }, sk: { S: 'incident#migration#12' } },
     }),
   );
-  expect(Item?.['expiresAt']?.N).toBe(String(T0 / 1_000 + 400 * 86_400));
+  expect(Item?.['expiresAt']?.N).toBe(String(T0 / 1_000 + days * 86_400));
 });

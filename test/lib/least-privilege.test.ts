@@ -186,10 +186,11 @@ describe('the environment is what handlers read', () => {
     ]);
   });
 
-  test('deadlines of environments are those that their alarms have, where they differ', () => {
+  test('retention, and deadlines of environments where they differ, as their alarms have them', () => {
     const { resources } = synthesise((stack) => ({
       ...full(stack),
       deadlines: { silentWarningMs: 240_000 },
+      retentionDays: { incident: 90 },
       environments: { staging: { silentWarning: Duration.minutes(3) } },
     }));
     const [, sweep] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) => /sweep/.test(id))!;
@@ -197,6 +198,7 @@ describe('the environment is what handlers read', () => {
     const read = readConfig(
       Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, flat(value)])),
     );
+    expect(read.retention).toEqual({ fact: 45, run: 400, incident: 90 });
     expect(read.deadlines.silentWarningMs).toBe(240_000);
     expect(read.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 180_000 } });
     const thresholds = ofType({ resources }, 'AWS::CloudWatch::Alarm')

@@ -108,6 +108,12 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     /'production': silentWarning is 20 minutes and silentCritical 15 minutes; expected/,
   ],
   [
+    'facts that go before their runs are sealed',
+    { retentionDays: { fact: 30 } },
+    /retentionDays\.fact is 30; expected whole days, more than 30/,
+  ],
+  ['facts that outlive their runs', { retentionDays: { fact: 500 } }, /retentionDays\.run is 400; expected/],
+  [
     'a threshold under a minute',
     { environments: { production: { longRunningWarning: Duration.seconds(59) } } },
     /longRunningWarning is 59 seconds .* at least a minute/,

@@ -55,6 +55,17 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
   });
 });
 
+test('how long things are kept', () => {
+  const settings = settingsOf(
+    'sources: [{ logGroup: /a, database: orders }]\nroutes: { critical: [a@example.com] }\nretention: { factDays: 60, runDays: 90, incidentDays: 120 }',
+  );
+  const kept = ofType(stackOf(settings), 'AWS::Lambda::Function').map(
+    ([, { Properties }]) => Properties.Environment.Variables.RETENTION,
+  );
+  const wanted = JSON.stringify({ fact: 60, run: 90, incident: 120 });
+  expect(kept).toEqual([wanted, wanted, wanted, wanted]);
+});
+
 test('a log group is made where that is asked for, and stays', () => {
   const { template } = stackOf(
     settingsOf(
