@@ -65,7 +65,7 @@ export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult 
       : MAY_OPEN_BLOCK.has(says)
         ? blockAt(lines, i, whole)
         : undefined;
-    if (block) {
+    if (block && (block.stitched.part === 'tail' || block.stitched.says !== 'unrecognized')) {
       stitched.push(block.stitched);
       i = block.end;
     } else if (says === 'unrecognized') unrecognized.push(line);
