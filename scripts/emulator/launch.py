@@ -5,6 +5,7 @@ Each replaces one function of ministack, which must be there and be called in th
 
 import base64
 import gzip
+import itertools
 import json
 import threading
 
@@ -32,6 +33,11 @@ def invoke_later(reference, event):
 replace(cloudwatch, "_evaluate_alarm", lambda alarm: None)
 replace(cloudwatch, "_evaluate_all_alarms", lambda: None)
 
+
+# Log events. Their ids grow in the order of arrival, as on AWS, where lines of one millisecond are told apart by them;
+# ministack draws them at random.
+ids = itertools.count(1)
+replace(cloudwatch_logs, "new_uuid", lambda: f"{next(ids):056d}")
 
 # Log subscriptions. The delivery carries the ids that the log stream has, as on AWS; ministack makes up others, and then
 # lines that are read again from the stream would look like new ones.

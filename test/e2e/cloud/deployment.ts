@@ -43,19 +43,7 @@ export class Deployment {
     const file = join(folder, 'migrate-watch.yaml');
     writeFileSync(file, settings);
     const assembly = join(folder, 'cdk.out');
-    await this.#cdk(
-      [
-        'synth',
-        '--app',
-        'node --import tsx bin/app.ts',
-        '--quiet',
-        '--context',
-        `settings=${file}`,
-        '--output',
-        assembly,
-      ],
-      ROOT,
-    );
+    await this.#cdk(['synth', '--quiet', '--context', `settings=${file}`, '--output', assembly], ROOT);
 
     const { stack, path } = stackOf(assembly);
     const template = JSON.parse(readFileSync(path, 'utf8')) as Template;
