@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderRunbook } from '../lambda/domain/knowledge/runbook.ts';
+import { renderAlarmGuides } from '../lib/runbook.ts';
 
-/** Writes docs/runbook.md from the knowledge table; a test fails when the file is stale. */
-writeFileSync(join(import.meta.dirname, '../docs/runbook.md'), renderRunbook());
+/** Writes docs/runbook.md from the knowledge table and the alarms' guides; a test fails when the file is stale. */
+writeFileSync(
+  join(import.meta.dirname, '../docs/runbook.md'),
+  `${renderRunbook()}\n${renderAlarmGuides()}\n`,
+);

@@ -7,6 +7,7 @@ import { explain, KNOWLEDGE, sqlStateOf } from '../../../lambda/domain/knowledge
 import { anchorOf, headingOf } from '../../../lambda/domain/knowledge/knowledge.ts';
 import { renderRunbook } from '../../../lambda/domain/knowledge/runbook.ts';
 import { SERVER_WORDING } from '../../../lambda/domain/knowledge/server-wording.ts';
+import { renderAlarmGuides } from '../../../lib/runbook.ts';
 import { error } from '../judge/hand-made.ts';
 
 const sqlStates = KNOWLEDGE.filter(({ kind }) => kind === 'sqlstate').map(({ code }) => code);
@@ -56,7 +57,9 @@ describe('the table', () => {
 
   test('the runbook is not stale', () => {
     const file = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
-    expect(file, 'run `npx tsx scripts/write-runbook.ts`').toBe(renderRunbook());
+    expect(file, 'run `npx tsx scripts/write-runbook.ts`').toBe(
+      `${renderRunbook()}\n${renderAlarmGuides()}\n`,
+    );
     for (const knowledge of KNOWLEDGE) expect(file).toContain(`\n### ${headingOf(knowledge)}\n`);
   });
 });
