@@ -1,8 +1,8 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { app } from '../lib/monitor-under-test.ts';
 import type { Template as Synthesised } from './read-template.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Template as Synthesised } from './read-template.ts';
  * them, staging with one, a PagerDuty channel for everything.
  */
 export function appTemplate(): Synthesised {
-  const stack = new MonitorStack(new App(), 'migrate-watch', {
+  const stack = new MonitorStack(app(), 'migrate-watch', {
     monitor: (scope) => ({
       namePrefix: 'migrate-watch',
       sources: ['production', 'staging'].map((environment) => ({

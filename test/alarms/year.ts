@@ -69,6 +69,9 @@ export function plannedYear(targets: readonly Target[], seed: number): Year {
     const begin = from + month * 30 * DAY + choose.int(0, 29 * DAY);
     return { from: begin, to: begin + (month % 4 === 3 ? choose.int(20, 300) : choose.int(0, 2)) };
   });
+  // One falls into a time in which a database is dirty: that nobody says so any more does not make it clean.
+  const long = dirty.find((each) => each.to - each.from > 120);
+  if (long) outages.push({ from: long.from + 30, to: long.from + 80 });
   return { span, runs: runs.sort((a, b) => a.startedAt - b.startedAt), dirty, missing, outages };
 }
 
@@ -207,7 +210,7 @@ function outside(span: Span, holes: readonly Span[]): readonly Span[] {
   let { from } = span;
   for (const hole of holes.filter((each) => each.from <= span.to && each.to >= span.from)) {
     left.push({ from, to: hole.from - 1 });
-    from = hole.to + 1;
+    from = Math.max(from, hole.to + 1);
   }
   left.push({ from, to: span.to });
   return left.filter((each) => each.from <= each.to);
