@@ -81,7 +81,9 @@ test('a literal is found wherever it stands, and only there', () => {
   });
   fc.assert(
     fc.property(text, literals, (one, several) => {
-      expect(literalSearch(several).foundIn(one, () => true)).toBe(several.some((literal) => one.includes(literal)));
+      expect(literalSearch(several).foundIn(one, () => true)).toBe(
+        several.some((literal) => one.includes(literal)),
+      );
     }),
     { seed: 20260304, numRuns: 5_000 },
   );
