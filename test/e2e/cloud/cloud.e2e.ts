@@ -1,17 +1,14 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteSubscriptionFilterCommand,
   DescribeSubscriptionFiltersCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
 import { isCommand } from '../../../lambda/domain/judge/commands.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
@@ -25,6 +22,8 @@ import {
   SIGNING_KEY,
   WEBHOOK_PATH,
 } from './cloud.ts';
+import { logDelivery, printedNow, told } from './deliveries.ts';
+import { counted, metric } from './measured.ts';
 import { type MigrateTask, newTask, type PrintedLine, runMigrate } from './migrate-task.ts';
 import { settings } from './settings.ts';
 import type { SinkRequest } from './sink.ts';
@@ -101,45 +100,6 @@ function paged(
   });
 }
 
-async function metric(
-  name: string,
-  dimensions: Readonly<Record<string, string>>,
-  Stat = 'Sum',
-): Promise<number> {
-  const { MetricDataResults } = await cloud.metrics.send(
-    new GetMetricDataCommand({
-      StartTime: new Date(Date.now() - 3_600_000),
-      EndTime: new Date(Date.now() + 60_000),
-      MetricDataQueries: [
-        {
-          Id: 'm',
-          MetricStat: {
-            Metric: {
-              Namespace: METRIC_NAMESPACE,
-              MetricName: name,
-              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-            },
-            Period: 3_600,
-            Stat,
-          },
-        },
-      ],
-    }),
-  );
-  return (MetricDataResults?.[0]?.Values ?? []).reduce((sum, value) => sum + value, 0);
-}
-
-/** Lines of a real run as though they were printed from `from` on, each in a millisecond of its own. */
-const printedNow = (lines: readonly PrintedLine[], from = Date.now()): PrintedLine[] => {
-  const first = lines[0]!.timestamp;
-  return lines.map(({ timestamp, message }, index) => ({
-    timestamp: from + timestamp - first + index,
-    message,
-  }));
-};
-/** What must be the same of two runs that printed the same at the same time. */
-const told = ({ id: _, origin: _o, logStream: _l, resource: _r, ...rest }: Run) => rest;
-
 /** A run with nothing to do, of the same migrations in a clean database. */
 async function cleanRun(): Promise<MigrateTask> {
   const [folder, url] = [lab.environment['MIGRATIONS']!, server.url('clean')];
@@ -148,24 +108,6 @@ async function cleanRun(): Promise<MigrateTask> {
 
 async function deleteLetter(queue: string, receipt: string): Promise<void> {
   await cloud.api.call('sqs', 'DeleteMessage', { QueueUrl: cloud.resource(queue), ReceiptHandle: receipt });
-}
-
-/** A counter is sent after the record is written: waits until the metric's sum is `expected`, and is not more. */
-async function counted(
-  name: string,
-  dimensions: Readonly<Record<string, string>>,
-  expected = 1,
-): Promise<void> {
-  let seen = 0;
-  await until(
-    `${name} = ${expected} under ${JSON.stringify(dimensions)}`,
-    async () => {
-      seen = await metric(name, dimensions);
-      return seen >= expected;
-    },
-    { explain: () => `it is ${seen}` },
-  );
-  expect(seen).toBe(expected);
 }
 
 /** The function must not have failed. */
@@ -219,10 +161,10 @@ describe('a database through failure, refusal and repair', () => {
       { Environment: 'production' },
       { Environment: 'production', Database: 'orders' },
     ]) {
-      await counted('RunsSucceeded', dimensions);
-      await counted('MigrationsApplied', dimensions);
+      await counted(cloud.metrics, 'RunsSucceeded', dimensions);
+      await counted(cloud.metrics, 'MigrationsApplied', dimensions);
     }
-    expect(await metric('RunsSucceeded', { Environment: 'staging' })).toBe(0);
+    expect(await metric(cloud.metrics, 'RunsSucceeded', { Environment: 'staging' })).toBe(0);
     expect(triggers()).toEqual([]);
   });
 
@@ -254,7 +196,7 @@ describe('a database through failure, refusal and repair', () => {
       error: { class: 'migration-failed' },
       verdict: { state: 'rolled-back' },
     });
-    await counted('RunsFailed', { Environment: 'production', ErrorClass: 'migration-failed' });
+    await counted(cloud.metrics, 'RunsFailed', { Environment: 'production', ErrorClass: 'migration-failed' });
     const hook = await until('a page at the webhook', () =>
       at(WEBHOOK_PATH).find((each) => each.at >= since),
     );
@@ -425,7 +367,9 @@ describe('deliveries as they come', () => {
       async () => (await cloud.waitingIn(cloud.resource('MonitorFunctionsingestDeadLetters')))[0],
     );
     expect(JSON.parse(letter.body)).toMatchObject({ requestPayload: poison });
-    expect(await metric('RejectedInputs', { Environment: 'migrate-watch' })).toBeGreaterThanOrEqual(1);
+    expect(
+      await metric(cloud.metrics, 'RejectedInputs', { Environment: 'migrate-watch' }),
+    ).toBeGreaterThanOrEqual(1);
     await deleteLetter('MonitorFunctionsingestDeadLetters', letter.receipt);
   });
 
@@ -539,19 +483,6 @@ describe('a second deployment', () => {
     ]);
   });
 });
-
-/** As CloudWatch Logs invokes the function. */
-function logDelivery(logGroup: string, logStream: string, lines: readonly PrintedLine[]): object {
-  const batch = {
-    messageType: 'DATA_MESSAGE',
-    owner: '000000000000',
-    logGroup,
-    logStream,
-    subscriptionFilters: ['watch'],
-    logEvents: lines.map((line, index) => ({ id: `${randomUUID()}-${index}`, ...line })),
-  };
-  return { awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') } };
-}
 
 async function withoutSubscription(logGroupName: string, act: () => Promise<void>): Promise<void> {
   const { subscriptionFilters } = await cloud.logs.send(
