@@ -15,7 +15,7 @@ const LIBRARY_CALLER = join(import.meta.dirname, '../capture/library');
 export async function buildLibraryCaller(): Promise<string> {
   const program = join(CACHE, 'library-caller');
   const go = findProgram(['go'], 'golang-go');
-  await promisify(execFile)(go, ['build', '-o', program, '.'], {
+  await promisify(execFile)(go, ['build', '-trimpath', '-o', program, '.'], {
     cwd: LIBRARY_CALLER,
     env: { ...process.env, CGO_ENABLED: '0' },
     maxBuffer: 64 * 1024 * 1024,
@@ -38,7 +38,7 @@ export async function buildMigrate(version: string): Promise<string> {
   const go = findProgram(['go'], 'golang-go');
   await promisify(execFile)(
     go,
-    ['install', '-tags', BUILD_TAGS, `github.com/golang-migrate/migrate/v4/cmd/migrate@${version}`],
+    ['install', '-trimpath', '-tags', BUILD_TAGS, `github.com/golang-migrate/migrate/v4/cmd/migrate@${version}`],
     { env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' }, maxBuffer: 64 * 1024 * 1024 },
   );
   return program;
