@@ -56,18 +56,23 @@ const DETAILS = /\(details: /;
 export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult {
   const stitched: Stitched[] = [];
   const unrecognized: LogLine[] = [];
+  /** A line that looks like another error's head, while the statement before it was still open. */
+  let doubtful: number | undefined;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     const headless = i > 0 && isLeftOut(lines[i - 1]!.text);
     const says = headless ? 'unrecognized' : saidBy(line);
-    const block = headless
+    const found = headless
       ? restOfLine(line, i)
       : MAY_OPEN_BLOCK.has(says)
-        ? blockAt(lines, i, whole)
+        ? i === doubtful
+          ? block(lines, i, i, 'head')
+          : blockAt(lines, i, whole)
         : undefined;
-    if (block && (block.stitched.part === 'tail' || block.stitched.says !== 'unrecognized')) {
-      stitched.push(block.stitched);
-      i = block.end;
+    doubtful = found?.interruptedBy ?? doubtful;
+    if (found && (found.stitched.part === 'tail' || found.stitched.says !== 'unrecognized')) {
+      stitched.push(found.stitched);
+      i = found.end;
     } else if (says === 'unrecognized') unrecognized.push(line);
     else stitched.push({ first: line, last: line, text: line.text, says });
   }
@@ -87,6 +92,11 @@ interface Block {
   readonly stitched: Stitched;
   /** Index of its last line. */
   readonly end: number;
+  /**
+   * Index of a line that looks like another error's head before this one's tail came. It may stand inside this one's
+   * statement, in the middle of a literal, so its own statement is masked.
+   */
+  readonly interruptedBy?: number;
 }
 
 /** Where the middle of a text was left out, what follows may be the inside of a literal, whatever it looks like. */
@@ -112,7 +122,9 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
   if (promisesDetails(lines[start]!.text)) {
     const tail = findTail(lines, start);
-    return tail === undefined ? block(lines, start, start, 'head') : block(lines, start, tail);
+    if (tail !== undefined) return block(lines, start, tail);
+    const interruptedBy = findInterruption(lines, start);
+    return { ...block(lines, start, start, 'head'), ...(interruptedBy !== undefined && { interruptedBy }) };
   }
   const stop = findStop(lines, start);
   const tail = findTail(lines.slice(0, stop), start);
@@ -185,7 +197,7 @@ function findTail(lines: readonly LogLine[], start: number): number | undefined 
     const text = lines[i]!.text.trimEnd();
     chars += text.length;
     // A migration file may hold anything, migrate's own output included; only another error ends the search.
-    if (i > start && STATEMENT_STARTS.test(text) && !CONTINUES_HEAD.test(text)) break;
+    if (i > start && interrupts(text)) break;
     const opens = depth === 0 ? text.lastIndexOf('(details: ') : 0;
     if (opens < 0) continue;
     if (depth === 0) limit = Math.min(limit, i + MAX_DETAILS_LINES);
@@ -194,6 +206,16 @@ function findTail(lines: readonly LogLine[], start: number): number | undefined 
     if (text.endsWith(')')) lastClosing = i;
   }
   return lastClosing;
+}
+
+function findInterruption(lines: readonly LogLine[], start: number): number | undefined {
+  const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
+  for (let i = start + 1; i < limit; i++) if (interrupts(lines[i]!.text)) return i;
+  return undefined;
+}
+
+function interrupts(text: string): boolean {
+  return STATEMENT_STARTS.test(text) && !CONTINUES_HEAD.test(text);
 }
 
 /** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */

@@ -38,7 +38,13 @@ export async function buildMigrate(version: string): Promise<string> {
   const go = findProgram(['go'], 'golang-go');
   await promisify(execFile)(
     go,
-    ['install', '-trimpath', '-tags', BUILD_TAGS, `github.com/golang-migrate/migrate/v4/cmd/migrate@${version}`],
+    [
+      'install',
+      '-trimpath',
+      '-tags',
+      BUILD_TAGS,
+      `github.com/golang-migrate/migrate/v4/cmd/migrate@${version}`,
+    ],
     { env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' }, maxBuffer: 64 * 1024 * 1024 },
   );
   return program;

@@ -400,6 +400,19 @@ describe('an error that came in pieces', () => {
   );
 });
 
+test('a line of a literal that reads like another error leaks nothing', () => {
+  const lines = [
+    ...VERBOSE_RUN.slice(0, 5),
+    `${STAMP}error: migration failed: boom (column 1) in line 1: INSERT INTO t VALUES ('first`,
+    'error: migration failed in line 2: hunter2 and more',
+    "last');",
+    ' (details: pq: boom)',
+  ];
+  const facts = factOf(events(lines), 'stream');
+  expect(JSON.stringify(facts)).not.toContain('hunter2');
+  expect(runsOf(facts)[0]).toMatchObject({ outcome: 'failed', dirtyVersion: '2' });
+});
+
 test('neither arrival order nor repeats nor batch borders change the runs', () => {
   const lines = events([
     ...VERBOSE_RUN,
