@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { admit } from '../../lambda/domain/admit.ts';
-import type { DeadlineFact, DeadlineKind, EndedFact, Fact, StartedFact } from '../../lambda/domain/fact.ts';
+import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../lambda/domain/fact.ts';
 import { fold } from '../../lambda/domain/fold.ts';
 import type { LogEvent } from '../../lambda/domain/log-batch.ts';
 import type { Source } from '../../lambda/domain/target.ts';
 import { linesFact } from '../../lambda/pipeline/ingest.ts';
-import { LOG_GROUP, LOG_STREAM, ORIGIN, T0, TASK_ARN } from '../hand-made/facts-and-runs.ts';
+import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../hand-made/facts-and-runs.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
 const DEDICATED: Source = { target: TARGET, container: 'migrate', dedicated: true };
@@ -30,39 +30,8 @@ function runsOf(facts: readonly Fact[], sources: readonly Source[] = [SHARED]) {
   return fold(facts, { origin: ORIGIN, sources });
 }
 
-function started(at: number): StartedFact {
-  return {
-    kind: 'started',
-    id: 'started',
-    at,
-    platform: 'ecs',
-    container: 'migrate',
-    command: null,
-    image: null,
-    resource: TASK_ARN,
-    logGroup: null,
-    logStream: null,
-  };
-}
-
-function ended(at: number, over: Partial<EndedFact> = {}): EndedFact {
-  return {
-    kind: 'ended',
-    id: 'ended',
-    at,
-    platform: 'ecs',
-    container: 'migrate',
-    exitCode: 0,
-    stopCode: 'EssentialContainerExited',
-    reason: null,
-    outOfMemory: false,
-    resource: TASK_ARN,
-    version: 5,
-    logGroup: null,
-    logStream: null,
-    ...over,
-  };
-}
+const started = (at: number) => startedFact({ at });
+const ended = (at: number, over: Partial<EndedFact> = {}) => endedFact({ at, ...over });
 
 function deadline(what: DeadlineKind, at: number, lastEventAt: number): DeadlineFact {
   return { kind: 'deadline', id: `${what} ${at}`, what, at, runStartedAt: T0, lastEventAt };
@@ -400,12 +369,16 @@ describe('an error that came in pieces', () => {
   );
 });
 
-test('a line of a literal that reads like another error leaks nothing', () => {
+test.each([
+  ['a literal', "INSERT INTO t VALUES ('first", "last');"],
+  ['a dollar quote', 'SELECT $$first', 'last$$;'],
+  ['a comment', '/* first', 'last */ SELECT 1;'],
+])('a line of %s that reads like another error leaks nothing', (_name, opens, closes) => {
   const lines = [
     ...VERBOSE_RUN.slice(0, 5),
-    `${STAMP}error: migration failed: boom (column 1) in line 1: INSERT INTO t VALUES ('first`,
+    `${STAMP}error: migration failed: boom (column 1) in line 1: ${opens}`,
     'error: migration failed in line 2: hunter2 and more',
-    "last');",
+    closes,
     ' (details: pq: boom)',
   ];
   const facts = factOf(events(lines), 'stream');
