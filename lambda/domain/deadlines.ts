@@ -1,5 +1,6 @@
 import type { DeadlineRules, Deadlines } from '../contract/defaults.ts';
 import { SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import { isCanary } from './canary/is-canary.ts';
 import type { DeadlineFact, DeadlineKind } from './fact.ts';
 import type { RunRecord } from './record/run-record.ts';
 import type { Run } from './run.ts';
@@ -87,10 +88,12 @@ export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): nu
 }
 
 /**
- * When the sweep next has to look at a record, epoch ms; `null` when it is done with it: ended, complete, owing nothing.
+ * When the sweep next has to look at a record, epoch ms; `null` when it is done with it: ended, complete, owing nothing. The canary's
+ * it never looks at: what is lost of it is what the canary is there to show.
  */
 export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | null {
   const { run, rereads, owed, supersededBy } = record;
+  if (isCanary(run.target)) return null;
   const moments = owed.map(({ at }) => at + deadlines.owedResendMs);
   if (supersededBy === null) {
     moments.push(...deadlinesOf(run, rereads, deadlines).map(({ at }) => at));

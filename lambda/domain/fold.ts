@@ -133,7 +133,7 @@ class RunSplitter {
 
   #dedicated(nth: number): boolean {
     return (
-      matchSource(this.#sources, { ...this.#traits, commandLine: this.#commandLine, nth })?.dedicated === true
+      matchSource(this.#sources, this.#traits, { commandLine: this.#commandLine, nth })?.dedicated === true
     );
   }
 }

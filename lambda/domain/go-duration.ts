@@ -1,16 +1,3 @@
-/** Milliseconds per unit of Go's `time.Duration.String()`. */
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/** `µs`, however the micro sign came through. */
-const MICRO = 1e-3;
-
 /** Anything else outside ASCII before an `s` is a micro sign that a console's code page garbled. */
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s))+$/;
 
@@ -22,30 +9,59 @@ const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s))+$/;
  * @see https://pkg.go.dev/time#Duration.String
  */
 export function parseGoDuration(text: string): number | undefined {
-  if (!WHOLE.test(text)) return undefined;
+  return WHOLE.test(text) ? goDurationMs(text, 0, text.length) : undefined;
+}
+
+/** Milliseconds of the Go duration at `from`–`to`, which the caller knows to be one. */
+export function goDurationMs(text: string, from: number, to: number): number {
   let ms = 0;
-  for (let at = 0; at < text.length; ) {
-    const unit = endOf(text, at, isPartOfNumber);
-    const next = endOf(text, unit, isPartOfUnit);
-    ms += rounded(Number(text.slice(at, unit)) * (UNIT_MS[text.slice(unit, next)] ?? MICRO));
-    at = next;
+  let number = 0;
+  let divisor = 0; // 0 before the point
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) {
+      number = number * 10 + (code - ZERO);
+      divisor *= 10;
+    } else if (code === POINT) {
+      divisor = 1;
+    } else {
+      const end = unitEnd(text, at, to);
+      ms += (number / (divisor || 1)) * unitMs(code, end - at);
+      number = 0;
+      divisor = 0;
+      at = end - 1;
+    }
   }
   return rounded(ms);
 }
 
-function endOf(text: string, from: number, isPart: (code: number) => boolean): number {
+const ZERO = 0x30;
+const POINT = 0x2e;
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 0x39;
+}
+
+function unitEnd(text: string, from: number, to: number): number {
   let at = from;
-  while (at < text.length && isPart(text.charCodeAt(at))) at++;
+  while (at < to && !isDigit(text.charCodeAt(at))) at++;
   return at;
 }
 
-/** A digit or the point; in a duration nothing else stands below `:`. */
-function isPartOfNumber(code: number): boolean {
-  return code <= 0x39;
-}
-
-function isPartOfUnit(code: number): boolean {
-  return code > 0x39;
+/** Milliseconds per unit of Go's `time.Duration.String()`; `µs`, however the micro sign came through, is what is left. */
+function unitMs(first: number, length: number): number {
+  switch (first) {
+    case 0x6d: // m, ms
+      return length === 1 ? 60_000 : 1;
+    case 0x73: // s
+      return 1000;
+    case 0x68: // h
+      return 3_600_000;
+    case 0x6e: // ns
+      return 1e-6;
+    default:
+      return 1e-3;
+  }
 }
 
 /** To whole picoseconds: what floating point adds beyond is not Go's. */

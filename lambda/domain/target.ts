@@ -39,8 +39,8 @@ export interface OriginTraits {
   readonly container: string | null;
 }
 
-/** What a run shows of itself for {@link matchSource}. */
-export interface RunTraits extends OriginTraits {
+/** What one of an origin's runs shows of itself. */
+export interface RunTraits {
   readonly commandLine: string | null;
   readonly nth: number;
 }
@@ -51,21 +51,25 @@ export interface RunTraits extends OriginTraits {
  * State events name no log stream. Where a source asks for one before any line came, nothing is decided yet: a later,
  * wider source would be a guess.
  */
-export function matchSource(sources: readonly Source[], traits: RunTraits): Source | undefined {
+export function matchSource(
+  sources: readonly Source[],
+  origin: OriginTraits,
+  run: RunTraits,
+): Source | undefined {
   for (const source of sources) {
-    if (!fitsButStream(source, traits)) continue;
+    if (!fitsButStream(source, origin, run)) continue;
     if (source.streamPrefix === undefined) return source;
-    if (traits.logStream === null) return undefined;
-    if (traits.logStream.startsWith(source.streamPrefix)) return source;
+    if (origin.logStream === null) return undefined;
+    if (origin.logStream.startsWith(source.streamPrefix)) return source;
   }
   return undefined;
 }
 
-function fitsButStream(source: Source, traits: RunTraits): boolean {
+function fitsButStream(source: Source, origin: OriginTraits, run: RunTraits): boolean {
   return (
-    (source.logGroup === undefined || source.logGroup === traits.logGroup) &&
-    (source.container === undefined || source.container === traits.container) &&
-    (source.command === undefined || traits.commandLine?.includes(source.command) === true) &&
-    (source.nth === undefined || source.nth === traits.nth)
+    (source.logGroup === undefined || source.logGroup === origin.logGroup) &&
+    (source.container === undefined || source.container === origin.container) &&
+    (source.command === undefined || run.commandLine?.includes(source.command) === true) &&
+    (source.nth === undefined || source.nth === run.nth)
   );
 }

@@ -65,6 +65,7 @@ function isFuller(a: Copy, b: Copy): boolean {
 
 /** Lines inside a block that another delivery had on their own. */
 function withoutCovered(copies: readonly Copy[]): readonly Copy[] {
+  if (!copies.some(({ line }) => line.through)) return copies;
   let from = '';
   let through = '';
   return copies.filter(({ line }) => {

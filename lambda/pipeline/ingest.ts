@@ -42,9 +42,8 @@ export function linesFact(
   return { kind: 'lines', id, read, ...lines };
 }
 
-function targetOf({ logGroup, logStream, container }: AdmittedLines, sources: readonly Source[]): Target {
-  const traits = { logGroup, logStream, container, commandLine: null, nth: 1 };
-  return matchSource(sources, traits)?.target ?? UNMATCHED;
+function targetOf(lines: AdmittedLines, sources: readonly Source[]): Target {
+  return matchSource(sources, lines, { commandLine: null, nth: 1 })?.target ?? UNMATCHED;
 }
 
 /** The monitor's own health, once per fact that is new. */

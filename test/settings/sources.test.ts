@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
+import { CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
 import { MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
-import { CANARY_ENVIRONMENT, DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
+import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
 import { matchSource, type Source, UNMATCHED } from '../../lambda/domain/target.ts';
 import { declaredSources } from '../../lib/constructs/watched-source.ts';
 import { usualSeverity } from '../../lib/settings/complete-environments.ts';
@@ -68,9 +69,9 @@ test.each([
   ['by its command', { commandLine: 'migrate -path db/billing up', nth: 1 }, 'billing'],
   ['by its number', { commandLine: null, nth: 3 }, 'search'],
   ['by nothing', { commandLine: null, nth: 1 }, undefined],
-])('a run is known %s', (_name, traits, expected) => {
-  const run = { logGroup: '/aws/codebuild/deploy-databases', logStream: 's', container: null, ...traits };
-  expect(matchSource(sourcesOf('codebuild-three-databases'), run)?.target.database).toBe(expected);
+])('a run is known %s', (_name, run, expected) => {
+  const origin = { logGroup: '/aws/codebuild/deploy-databases', logStream: 's', container: null };
+  expect(matchSource(sourcesOf('codebuild-three-databases'), origin, run)?.target.database).toBe(expected);
 });
 
 test.each([CANARY_ENVIRONMENT, UNMATCHED.environment, MONITOR_ENVIRONMENT])(

@@ -1,4 +1,4 @@
-import { CANARY_ENVIRONMENT } from '../incident/page-policy.ts';
+import { isCanary } from '../canary/is-canary.ts';
 import { ranLines } from '../page/history.ts';
 import { pageLinks } from '../page/links.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
@@ -44,7 +44,7 @@ export function changeOf(message: EventsMessage, now: number): ChangeMessage | u
   const last = applied.at(-1);
   const isNews =
     run.outcome === 'succeeded' && transition.kind !== 'superseded' && transition.before !== 'succeeded';
-  if (!isNews || last === undefined || environment === CANARY_ENVIRONMENT) return undefined;
+  if (!isNews || last === undefined || isCanary(run.target)) return undefined;
   const at = run.endedAt ?? run.lastEventAt ?? now;
   const key = `migrate-watch/${environment}/${database}/change/${run.id}`;
   const took = run.durationMs === null ? '' : ` in ${spanText(run.durationMs)}`;

@@ -1,4 +1,5 @@
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
+import { UNUSUAL_OVER_MS } from '../../contract/defaults.ts';
 
 /** How many of a database's last clean runs the baseline looks at. */
 export const BASELINE_RUNS = 30;
@@ -17,7 +18,6 @@ export interface Baseline {
 const MAD_TO_SIGMA = 1.4826;
 const SIGMAS = 6;
 const TIMES_MEDIAN = 2;
-const AT_LEAST_OVER_MS = 60_000;
 
 /**
  * What runs usually take, from the durations (ms) of the clean runs before, oldest first; `undefined` with fewer than
@@ -31,6 +31,6 @@ export function baselineOf(durationsMs: readonly number[]): Baseline | undefined
   if (sample.length < BASELINE_AT_LEAST) return undefined;
   const medianMs = median(sample);
   const sigma = MAD_TO_SIGMA * medianAbsoluteDeviation(sample);
-  const limitMs = Math.max(medianMs + SIGMAS * sigma, TIMES_MEDIAN * medianMs, medianMs + AT_LEAST_OVER_MS);
+  const limitMs = Math.max(medianMs + SIGMAS * sigma, TIMES_MEDIAN * medianMs, medianMs + UNUSUAL_OVER_MS);
   return { medianMs, limitMs, runs: sample.length };
 }

@@ -1,10 +1,12 @@
+import { isCanary } from '../canary/is-canary.ts';
 import { sameValue } from '../record/same-value.ts';
+import { causesOf } from './cause.ts';
 import { episodesOf, isUnusual } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
 import { INCIDENT_KINDS, incidentKey } from './incident-key.ts';
 import { type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
-import { CANARY_ENVIRONMENT, type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
+import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
 import { louder, quieter, type Severity } from './severity.ts';
 import type { TargetState } from './target-state.ts';
@@ -93,6 +95,7 @@ function change(
     ended: episode.ended,
     follows,
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
+    causes: causesOf(state, episode),
     headline: headlineOf(state, episode),
   };
   const told = tell(stored, next, severity, policy, now);
@@ -143,7 +146,7 @@ function tell(
 }
 
 function opened(next: Incident, severity: Severity, now: number): Told {
-  const topics = next.target.environment === CANARY_ENVIRONMENT ? [] : [severity];
+  const topics = isCanary(next.target) ? [] : [severity];
   const remindAt = next.dirty ? nextReminder(next.openedAt, 0, now) : null;
   return {
     incident: { ...next, told: topics, reminders: 0, remindAt },
@@ -154,7 +157,7 @@ function opened(next: Incident, severity: Severity, now: number): Told {
 function tellEnd(stored: Incident | null, next: Incident): Told {
   if (stored !== null && (stored.ended !== null || stored.told.length === 0))
     return { incident: next, plan: null };
-  const unheard = next.target.environment === CANARY_ENVIRONMENT ? [] : (['info'] as const);
+  const unheard = isCanary(next.target) ? [] : (['info'] as const);
   const topics = stored?.told ?? unheard;
   return { incident: next, plan: { kind: 'resolved', severity: topics.reduce(louder, 'info'), topics } };
 }
@@ -164,7 +167,7 @@ function corrected(state: TargetState, stored: Incident, now: number): IncidentC
   if (stored.ended?.why === 'corrected') return [];
   if (stored.ended !== null && !isKept(state, stored.lead)) return [];
   const ended = { why: 'corrected', at: now, run: null, by: null } as const;
-  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false };
+  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, causes: [] };
   return [{ ...tellEnd(stored, { ...incident, remindAt: null }), expected: stored.revision }];
 }
 

@@ -1,4 +1,6 @@
+import { isCanary } from '../canary/is-canary.ts';
 import type { PageMessage } from '../page/message.ts';
+import type { Cause } from './cause.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
 import type { IncidentName } from './incident-key.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
@@ -27,6 +29,8 @@ export interface Incident extends IncidentName {
   readonly follows: number | null;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
+  /** What it stands for now; none once it is over. */
+  readonly causes: readonly Cause[];
   /** One line for lists: the title of its last page. */
   readonly title: string;
   /** What its last page was about; a change is told under the same key. */
@@ -38,6 +42,8 @@ export interface Incident extends IncidentName {
   readonly reminders: number;
   /** When the next reminder, or the end of the window that silences it, is due; epoch ms. */
   readonly remindAt: number | null;
+  /** Text of its last page where that goes to no topic: the canary's. */
+  readonly untold?: string;
   /** Pages stored with the write and removed after sending. */
   readonly owed: readonly OwedPage[];
 }
@@ -55,8 +61,12 @@ export interface OwedPage {
 /** An owed page that nobody sent for this long is sent by the sweep's next call. */
 export const OWED_PAGE_RESEND_MS = 2 * 60_000;
 
-/** Epoch ms at which the sweep has to look at an incident; `null`: it is done with. Open ones with nothing due are far off. */
-export function incidentDueAt({ ended, remindAt, owed }: Incident): number | null {
+/**
+ * Epoch ms at which the sweep has to look at an incident; `null`: never, it is done with, or the canary's. Open ones with
+ * nothing due are far off.
+ */
+export function incidentDueAt({ target, ended, remindAt, owed }: Incident): number | null {
+  if (isCanary(target)) return null;
   const resends = owed.map(({ at }) => at + OWED_PAGE_RESEND_MS);
   const due = [...resends, ...(ended === null && remindAt !== null ? [remindAt] : [])];
   if (due.length > 0) return Math.min(...due);

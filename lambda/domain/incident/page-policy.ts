@@ -18,9 +18,6 @@ export interface PagePolicy {
 /** Runs that no rule names may well be production's. */
 export const DEFAULT_SEVERITIES = { production: 'critical', unmatched: 'warning' } as const;
 
-/** Reserved: its pages are written and kept, and sent to nobody. */
-export const CANARY_ENVIRONMENT = 'canary';
-
 export function severityOf(policy: PagePolicy, environment: string): Severity {
   return policy.severities[environment] ?? policy.otherwise;
 }

@@ -88,7 +88,8 @@ function withinLimits(state: TargetState): TargetState {
 
 function derived(state: TargetState): TargetState {
   const usual = baselineOf(state.durations.map(({ ms }) => ms));
-  return { ...state, ...versionsNow(state), usualMs: usual?.medianMs ?? null };
+  const { medianMs: usualMs = null, limitMs: usualLimitMs = null } = usual ?? {};
+  return { ...state, ...versionsNow(state), usualMs, usualLimitMs };
 }
 
 type Notes = 'alarms' | 'missing' | 'acknowledgements';

@@ -49,7 +49,7 @@ export interface LastGoodRun {
 
 /**
  * Everything that incidents of one database are derived from, in one item: the last runs, not conclusions, so that the
- * order of arrival leaves no trace. `cleanVersion`, `dirtyVersion`, `lastGoodRun` and `usualMs` are derived and stored for readers.
+ * order of arrival leaves no trace. `cleanVersion`, `dirtyVersion`, `lastGoodRun`, `usualMs` and `usualLimitMs` are derived and stored for readers.
  */
 export interface TargetState extends VersionsKnown {
   readonly target: Target;
@@ -65,6 +65,8 @@ export interface TargetState extends VersionsKnown {
   readonly dropped: Dropped | null;
   /** Median duration of its last clean runs; `null` until there are enough of them. */
   readonly usualMs: number | null;
+  /** {@link Baseline.limitMs} of the same runs: what the sweep holds running ones against. */
+  readonly usualLimitMs: number | null;
 }
 
 export interface SeenDuration {
@@ -103,6 +105,7 @@ export function emptyState(target: Target): TargetState {
     acknowledgements: [],
     dropped: null,
     usualMs: null,
+    usualLimitMs: null,
     ...NOTHING_KNOWN,
   };
 }

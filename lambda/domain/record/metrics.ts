@@ -14,13 +14,15 @@ export interface MetricDatum {
     readonly Environment: string;
     readonly Database?: string;
     readonly ErrorClass?: string;
+    /** Name of an error pattern, as the settings have it: a closed set. */
+    readonly Pattern?: string;
   };
 }
 
 /**
- * Counters of one record that replaced another; only the writer whose conditional write won sends them.
+ * Counters and signs of one record that replaced another; only the writer whose conditional write won sends them.
  *
- * Stamped with event time; `now` only where the run's lines carry no time.
+ * Counters are stamped with event time, `now` only where the run's lines carry no time; signs with `now`.
  */
 export function countersOf(before: Run | null, after: Run, now: number): readonly MetricDatum[] {
   const at = after.endedAt ?? after.lastEventAt ?? now;
@@ -35,6 +37,11 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
   const counter = END_COUNTER[after.outcome];
   if (counter) add(counter, 1);
+  const sign = (name: MetricName) =>
+    data.push({ name, value: 1, at: now, dimensions: { Environment: after.target.environment } });
+  if (counter === 'RunsFailed' || counter === 'RunsKilled') sign('TroubleRecorded');
+  // While it runs, a later line may still say whose it is.
+  if (after.findings.some(({ kind }) => kind === 'unmatched-target')) sign('UnmatchedRun');
   if (counter === 'RunsFailed' && after.error) {
     const { environment } = after.target;
     data.push({
