@@ -1,0 +1,9 @@
+/** `npm run costs`: what a month costs, counted and priced anew; `-- --write` puts it into README.md and docs/costs.md. */
+import { parseArgs } from 'node:util';
+import { write } from './documents.ts';
+import { costTables } from './tables.ts';
+
+const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const tables = await costTables();
+console.log(`${tables.readme}\n\n${tables.costs}`);
+if (values.write) write(tables);

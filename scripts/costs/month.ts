@@ -1,0 +1,126 @@
+import type { Delivery } from '../../bin/cli/demo/delivery.ts';
+import { type LocalDynamoDb, startLocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
+import { taskDeliveries } from '../../bin/cli/demo/task-deliveries.ts';
+import type { Target } from '../../lambda/domain/target.ts';
+import { MeteredMonitor, type Use, type Work } from './metered-monitor.ts';
+
+/** What a month of runs is made of: shares of all runs, and real output for each. */
+export interface Kind {
+  readonly name: string;
+  /** Runs of this kind among 100. */
+  readonly of100: number;
+  /** Captures, one run each, played one after the other. */
+  readonly logs: readonly string[];
+  /** Alarms that go to ALARM and back meanwhile. */
+  readonly alarms: readonly string[];
+}
+
+/**
+ * Most deployments find nothing to do. One run in fifty fails; somebody is paged, looks, forces the version and runs it
+ * again: five runs in all.
+ */
+export const KINDS: readonly Kind[] = [
+  { name: 'nothing to do', of100: 60, logs: ['up-three-verbose.2'], alarms: [] },
+  { name: 'migrations applied', of100: 30, logs: ['up-three-verbose.1'], alarms: [] },
+  {
+    name: 'a failure with its repair, five runs',
+    of100: 2,
+    logs: [1, 2, 3, 4, 5].map((step) => `dirty-then-forced-verbose.${step}`),
+    alarms: ['failed', 'blocked', 'dirty', 'in-trouble'],
+  },
+];
+
+/** What one occurrence of a kind is billed for, and what it leaves in the table. */
+export interface Played {
+  readonly kind: Kind;
+  readonly use: Use;
+  readonly stored: MeteredMonitor['stored'];
+}
+
+export interface Month {
+  readonly kinds: readonly Played[];
+  /** One sweep with nothing open, and one database. */
+  readonly sweep: Use;
+}
+
+const TARGET = { environment: 'production', database: 'orders' };
+const STARTS_AT = Date.UTC(2026, 2, 2, 9);
+const HOUR_MS = 3_600_000;
+
+/** Plays one occurrence of each kind, and a quiet minute, on a table that has seen all kinds before. */
+export async function playMonth(): Promise<Month> {
+  const database = await startLocalDynamoDb('costs');
+  try {
+    return await play(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function play(database: LocalDynamoDb): Promise<Month> {
+  const sources = [{ target: TARGET, dedicated: true, engine: 'postgres' as const, multiStatement: false }];
+  const monitor = new MeteredMonitor(database, sources);
+  let at = STARTS_AT;
+  const next = () => {
+    at += HOUR_MS * 10;
+    return at;
+  };
+  for (const kind of KINDS) await monitor.run(workOf(kind, next()));
+  const kinds: Played[] = [];
+  for (const kind of KINDS) {
+    const before = monitor.stored;
+    const use = await monitor.run(workOf(kind, next()));
+    const after = monitor.stored;
+    const stored = {
+      facts: after.facts - before.facts,
+      runs: after.runs - before.runs,
+      incidents: after.incidents - before.incidents,
+    };
+    kinds.push({ kind, use, stored });
+  }
+  return { kinds, sweep: await monitor.run([{ kind: 'sweep', at: next() }]) };
+}
+
+/** Series that the sweep sends every minute for these databases. */
+export async function seriesOfSweep(targets: readonly Target[]): Promise<number> {
+  const database = await startLocalDynamoDb('costs');
+  try {
+    const monitor = new MeteredMonitor(
+      database,
+      targets.map((target) => ({ target })),
+    );
+    return (await monitor.run([{ kind: 'sweep', at: STARTS_AT }])).series.size;
+  } finally {
+    await database.close();
+  }
+}
+
+/** The kind's runs from `at` on, a quarter of an hour apart; its alarms right after the first, and back after the last. */
+function workOf({ logs, alarms }: Kind, at: number): readonly Work[] {
+  const runs = logs.flatMap((log, index) =>
+    taskDeliveries(
+      { kind: 'task', at: 'Mon 00:00', log, target: TARGET },
+      at + (index * HOUR_MS) / 4,
+    ).deliveries.map(workFrom),
+  );
+  const change = (state: string, when: number) =>
+    alarms.map((name): Work => ({ kind: 'message', at: when, text: alarmMessage(name, state, when) }));
+  const end = at + logs.length * HOUR_MS;
+  return [...runs, ...change('ALARM', at + HOUR_MS / 8), ...change('OK', end)].sort((a, b) => a.at - b.at);
+}
+
+function workFrom(delivery: Delivery): Work {
+  if (delivery.kind === 'message') throw new Error('a task hands nothing to the topic');
+  return delivery;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
+function alarmMessage(name: string, state: string, at: number): string {
+  return JSON.stringify({
+    AlarmName: `migrate-watch-production-${name}`,
+    AlarmDescription: 'dedupe=migrate-watch/production/all/migration',
+    NewStateValue: state,
+    NewStateReason: 'Threshold Crossed',
+    StateChangeTime: new Date(at).toISOString(),
+  });
+}

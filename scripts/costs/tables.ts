@@ -1,0 +1,139 @@
+import { ASSUMED, type Bill, billOf, FIXED, otherText, totalOf } from './bill.ts';
+import { type Deployed, deployed, MINUTES } from './deployed.ts';
+import { type Month, type Played, playMonth } from './month.ts';
+import { type Item, LOOKED_UP, PRICES, type Quantities, REGION } from './prices.ts';
+import { BASE, VARIANTS } from './variants.ts';
+
+/** Runs a month that the table has a column for. */
+const RUNS = [100, 1_000, 10_000] as const;
+
+/** Texts that go into documents between their markers. */
+export interface CostTables {
+  readonly readme: string;
+  readonly costs: string;
+}
+
+/** Counts, prices and writes it all down. */
+export async function costTables(): Promise<CostTables> {
+  const month = await playMonth();
+  const base = await deployed(BASE);
+  const more: { what: string; usd: number }[] = [];
+  for (const { what, settings } of VARIANTS) {
+    const usd = fixedOf(await deployed(settings), month) - fixedOf(base, month);
+    more.push({ what, usd });
+  }
+  return {
+    readme: [...perMonth(base, month), '', ...adds(more)].join('\n'),
+    costs: [...counted(month), '', ...prices()].join('\n'),
+  };
+}
+
+function fixedOf(what: Deployed, month: Month): number {
+  const bill = billOf(what, month, 0);
+  return FIXED.reduce((sum, part) => sum + bill[part], 0);
+}
+
+function perMonth(base: Deployed, month: Month): string[] {
+  const bills = RUNS.map((runs) => billOf(base, month, runs));
+  const row = (what: string, of: (bill: Bill) => number) =>
+    `| ${what} | ${bills.map((bill) => dollars(of(bill))).join(' | ')} |`;
+  const { alarm = 0, anomalyAlarm = 0, compositeAlarm = 0, dashboard = 0 } = base.quantities;
+  const invocations = grouped(base.scheduled);
+  return [
+    `| US dollars a month, ${REGION} | ${RUNS.map((runs) => `${grouped(runs)} runs`).join(' | ')} |`,
+    `| --- | ${RUNS.map(() => '--:').join(' | ')} |`,
+    row(
+      `${alarm + anomalyAlarm} alarms, ${anomalyAlarm} of them on a band, and ${compositeAlarm} composites`,
+      ({ alarms }) => alarms,
+    ),
+    row(`${dashboard} dashboards`, ({ dashboards }) => dashboards),
+    row(`${base.series} series that are sent every minute`, ({ gauges }) => gauges),
+    row(`the sweep, ${invocations} times`, ({ schedules }) => schedules),
+    row('a key', ({ key }) => key),
+    row('series of the runs, by the hour', ({ runMetrics }) => runMetrics),
+    row('requests of the runs: Lambda, DynamoDB, SNS, KMS, logs, traces', ({ runRequests }) => runRequests),
+    row('what is kept, in the thirteenth month', ({ storage }) => storage),
+    `| **in all** | ${bills.map((bill) => `**${dollars(totalOf(bill))}**`).join(' | ')} |`,
+  ];
+}
+
+function adds(more: readonly { readonly what: string; readonly usd: number }[]): string[] {
+  return [
+    '| and with, whatever runs | dollars a month |',
+    '| --- | --: |',
+    ...more.map(({ what, usd }) => `| ${what} | ${usd < 0 ? '−' : '+'}${dollars(Math.abs(usd))} |`),
+    `| a million deliveries of other software's lines from the watched log groups | +${dollars(otherText(1e6))} |`,
+  ];
+}
+
+const COUNTED: readonly (readonly [string, (played: Played) => number])[] = [
+  ['runs', ({ kind }) => kind.logs.length],
+  ['Lambda invocations', ({ use }) => use.invocations],
+  ['DynamoDB write units', of('writeUnit')],
+  ['DynamoDB read units', of('readUnit')],
+  ['PutMetricData calls', of('putMetricData')],
+  ['series touched', ({ use }) => use.series.size],
+  ['SNS messages', of('publish')],
+  ['KMS requests, at most', of('keyUse')],
+  ['e-mails to one address', of('email')],
+  ['bytes of log', of('logIngested')],
+  ['bytes kept: facts', ({ stored }) => stored.facts],
+  ['bytes kept: runs', ({ stored }) => stored.runs],
+  ['bytes kept: incidents, state', ({ stored }) => stored.incidents],
+  ['for each channel with a function: invocations', ({ use }) => use.deliveries],
+  ['… write units', ofChannel('writeUnit')],
+  ['… read units', ofChannel('readUnit')],
+];
+
+function of(item: Item) {
+  return ({ use }: Played) => use.quantities[item] ?? 0;
+}
+
+function ofChannel(item: Item) {
+  return ({ use }: Played) => use.ofChannel[item] ?? 0;
+}
+
+function counted({ kinds, sweep }: Month): string[] {
+  const perSweep: Quantities = sweep.quantities;
+  return [
+    `| counted | ${kinds.map(({ kind }) => kind.name).join(' | ')} |`,
+    `| --- | ${kinds.map(() => '--:').join(' | ')} |`,
+    `| times in 100 runs | ${kinds.map(({ kind }) => kind.of100).join(' | ')} |`,
+    ...COUNTED.map(
+      ([what, count]) => `| ${what} | ${kinds.map((played) => grouped(count(played))).join(' | ')} |`,
+    ),
+    '',
+    `One sweep with nothing open: 1 invocation, ${perSweep.readUnit} read units, ${perSweep.putMetricData} PutMetricData call; ` +
+      `${grouped(MINUTES)} minutes are a month.`,
+    '',
+    `Taken, not counted: ${ASSUMED.memoryGb} GB of memory, ${ASSUMED.sweepSeconds} s for a sweep, ${ASSUMED.otherSeconds} s for any other invocation ` +
+      `with the start of its function, ${ASSUMED.otherTextSeconds} s for a delivery of other software's lines.`,
+  ];
+}
+
+/** Those that have their figures from AWS's price list, or are AWS. */
+const LISTED: ReadonlySet<string> = new Set(['Infracost', 'AWS']);
+
+function prices(): string[] {
+  return [
+    `Looked up on ${LOOKED_UP}, for ${REGION}:`,
+    '',
+    '| price of | US dollars | AWS’s page | read at |',
+    '| --- | --: | --- | --- |',
+    ...Object.values(PRICES).map(({ what, usd, page, read }) => {
+      const name = new URL(page).pathname.split('/')[1];
+      const mark = LISTED.has(read.name) ? '' : ' †';
+      return `| ${what} | ${usd}${mark} | [${name}](${page}) | [${read.name}, ${read.date}](${read.url}) |`;
+    }),
+    '',
+    '† found at one place that does not say where from, and not confirmed by AWS’s price list.',
+  ];
+}
+
+function dollars(usd: number): string {
+  return usd > 0 && usd < 0.005 ? '< 0.01' : usd.toFixed(2);
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
