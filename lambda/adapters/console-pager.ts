@@ -19,6 +19,9 @@ export class ConsolePager implements PageTopics {
     this.#print(pageText(page));
   }
 
+  /** Nothing: a terminal is for people. */
+  async publishChange(): Promise<void> {}
+
   /** Pages sent so far, in order. */
   get pages(): readonly PageMessage[] {
     return [...this.#pages.values()];

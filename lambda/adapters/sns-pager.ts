@@ -1,11 +1,13 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../contract/notice-kind.ts';
+import type { ChangeMessage } from '../domain/deliver/change-message.ts';
 import type { Severity } from '../domain/incident/severity.ts';
 import { pageBody } from '../domain/page/body.ts';
 import type { PageMessage } from '../domain/page/message.ts';
 import { pageSubject } from '../domain/page/text.ts';
 import type { PageTopics } from '../pipeline/ports.ts';
 
-/** The topics `critical`, `warning` and `info` on SNS: text for e-mail, JSON for functions. */
+/** The topics `critical`, `warning` and `info` on SNS: text for e-mail, JSON for functions and queues. */
 export class SnsPager implements PageTopics {
   readonly #client: SNSClient;
   readonly #topicArns: Readonly<Record<Severity, string>>;
@@ -22,7 +24,22 @@ export class SnsPager implements PageTopics {
         Subject: pageSubject(page),
         Message: pageBody(page),
         MessageStructure: 'json',
+        MessageAttributes: attributes('page'),
       }),
     );
   }
+
+  async publishChange(severity: Severity, change: ChangeMessage): Promise<void> {
+    await this.#client.send(
+      new PublishCommand({
+        TopicArn: this.#topicArns[severity],
+        Message: JSON.stringify(change),
+        MessageAttributes: attributes('change'),
+      }),
+    );
+  }
+}
+
+function attributes(kind: NoticeKind) {
+  return { [NOTICE_KIND_ATTRIBUTE]: { DataType: 'String', StringValue: kind } };
 }

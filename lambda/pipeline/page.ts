@@ -1,8 +1,10 @@
 import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
+import { isCanary } from '../domain/canary/is-canary.ts';
+import { changeOf } from '../domain/deliver/change-message.ts';
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { decideIncidents, type IncidentChange } from '../domain/incident/decide-incidents.ts';
 import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident/incident.ts';
-import type { PagePolicy } from '../domain/incident/page-policy.ts';
+import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
 import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
@@ -40,13 +42,17 @@ export interface PageContext {
  * First the database's state takes the message in, on the revision that was read; then each incident that the state
  * now tells differently is written on its revision, together with its page; then the pages are sent and cleared. So a
  * crash at any point is made good when the message is delivered again, or by the sweep: at worst a page goes out a
- * second time under the same id. Throws after five lost conditions in a row.
+ * second time under the same id. A run that changed the database and ended clean is told as a change, to those who
+ * would hear of its failure. Throws after five lost conditions in a row.
  */
 export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
   for (const request of await requestsOf(message, context.facts, context.now)) {
     await handle(request, context);
   }
 }
+  const change = 'type' in message ? changeOf(message, context.now) : undefined;
+  // Not owed: the message is delivered again until this is done, and a channel tells a change once.
+  if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
   const sightings = [...request.sightings];

@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/deliver/change-message.ts';
+import type { ChangeMessage, Notice } from '../domain/deliver/change-message.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { ExpectedRun } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -141,6 +141,8 @@ export interface Channel {
    * Resolves with `taken` when the receiver has it, with `passed` when it has no use for notices of this kind.
    *
    * Throws `RetryableDeliveryError` when it may take it later, `PermanentDeliveryError` when it never will.
+  /** For channels that show what changed; not for people: mail and chat leave it out. */
+  publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
    */
   send(notice: Notice): Promise<'taken' | 'passed'>;
 }

@@ -1,9 +1,10 @@
 import { Annotations, SecretValue } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Subscription, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliver-env.ts';
+import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { Channel, PagerDutyChannel } from './channel.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -90,7 +91,12 @@ export class Paging extends Construct {
     const deadLetterQueue = this.queueFor(name);
     for (const topic of new Set(topics)) {
       if (email === undefined && topic !== 'health') {
-        this.people[topic].addSubscription(new LambdaSubscription(deliverer!, { deadLetterQueue }));
+        const filterPolicy = filterPolicyOf(channel);
+        const subscription = new LambdaSubscription(deliverer!, {
+          deadLetterQueue,
+          ...(filterPolicy && { filterPolicy }),
+        });
+        this.people[topic].addSubscription(subscription);
         continue;
       }
       new Subscription(this, `${topic}-${name}`, {
@@ -99,6 +105,7 @@ export class Paging extends Construct {
           ? { protocol: SubscriptionProtocol.HTTPS, endpoint: pagerDutyEndpoint(channel.pagerduty!) }
           : { protocol: SubscriptionProtocol.EMAIL, endpoint: email }),
         deadLetterQueue,
+        ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
       });
     }
   }
@@ -120,6 +127,17 @@ export class Paging extends Construct {
       reason: 'What SNS asks of a publisher to an encrypted topic, on one key.',
     });
   }
+}
+
+const page: NoticeKind = 'page';
+/** Changes are for tools that draw them beside what broke later; they would be noise to people. */
+const PAGES_ONLY = {
+  [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),
+};
+
+/** `undefined` for a channel that has a use for changes. */
+function filterPolicyOf({ pagerduty, webhook }: Channel): typeof PAGES_ONLY | undefined {
+  return pagerduty ?? webhook ? undefined : PAGES_ONLY;
 }
 
 /** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */

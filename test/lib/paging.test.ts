@@ -91,6 +91,24 @@ describe('subscriptions', () => {
     ]);
   });
 
+  test('people hear of pages, not of changes; alarms on health pass whole', () => {
+    const filters = ofType(world, 'AWS::SNS::Subscription').map(([id, { Properties }]) => {
+      const [protocol, policy] = [Properties.Protocol, Properties.FilterPolicy];
+      return `${flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1')} ${/oncall|team|audit/.exec(id)?.[0] ?? protocol} ${JSON.stringify(policy ?? 'all')}`;
+    });
+    expect(filters.sort()).toEqual([
+      'critical audit "all"',
+      'critical email {"kind":["page"]}',
+      'critical oncall "all"',
+      'critical team {"kind":["page"]}',
+      'events lambda "all"',
+      'health email "all"',
+      'health oncall "all"',
+      'info team {"kind":["page"]}',
+      'warning team {"kind":["page"]}',
+    ]);
+  });
+
   test('nothing of ours stands between health and the people', () => {
     const health = subscriptions.filter(({ topic }) => topic === 'health');
     expect(health.map(({ endpoint }) => endpoint)).toEqual(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
 import { admit } from '../../lambda/domain/admit.ts';
+import type { ChangeMessage } from '../../lambda/domain/deliver/change-message.ts';
 import type { Fact } from '../../lambda/domain/fact.ts';
 import { fold } from '../../lambda/domain/fold.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
@@ -102,6 +103,7 @@ export class PageWorld {
   policy = POLICY;
   /** Makes the next call of the topics fail. */
   topicsBroken = false;
+  readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
 
   async tell(message: EventsMessage | AlarmNotification, now: number): Promise<void> {
     if ('type' in message && message.type === 'run') await this.#store(message.run, message.revision);
@@ -116,6 +118,10 @@ export class PageWorld {
       },
       policy: this.policy,
       now,
+        publishChange: async (topic, change) => {
+          if (this.topicsBroken) throw new Error('the topic is out of reach');
+          this.changes.push({ topic, change });
+        },
       random: () => 0,
       pause: async () => {},
     });

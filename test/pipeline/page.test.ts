@@ -429,3 +429,21 @@ test('a run whose database becomes known only later is taken away from `unmatche
   await world.ended(unmatched, 1);
   expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([`${KEY}/1`]);
 });
+
+test('a run that changed the database and ended clean is told as a change to those who hear of its failures', async () => {
+  const world = new PageWorld();
+  const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });
+  await world.ended(run);
+  expect(world.sent).toEqual([]);
+  expect(world.changes).toMatchObject([{ topic: 'critical', change: { kind: 'change', run: run.id } }]);
+});
+
+test('a change that the topic did not take is told when the message is delivered again', async () => {
+  const world = new PageWorld();
+  const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });
+  world.topicsBroken = true;
+  await expect(world.ended(run)).rejects.toThrow('out of reach');
+  world.topicsBroken = false;
+  await world.ended(run);
+  expect(world.changes).toHaveLength(1);
+});

@@ -102,6 +102,7 @@ export class WatchedWorld {
         },
         policy: POLICY,
         now: this.now,
+          publishChange: async (_severity, change) => this.#note('change', JSON.stringify(change)),
         random: () => 0.5,
         pause: async () => undefined,
       });

@@ -255,6 +255,7 @@ export class World {
       },
       policy: POLICY,
       now: this.now,
+        publishChange: () => gate('publishChange', async () => undefined),
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),
     };
