@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
 import { page } from '../pipeline/page.ts';
 import { readMessage } from '../pipeline/page-request.ts';
+import { proveCanary } from '../pipeline/prove-canary.ts';
 
 const config = readConfig(process.env);
 const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment
@@ -12,5 +13,9 @@ const ports = awsPagePorts(config, readPageConfig(process.env, config.sources));
 /** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> => {
   const messages = await accept(() => decodeSnsEvent(event).map(readMessage), ports);
-  for (const message of messages) await page(message, { ...ports, now: ports.clock() });
+  for (const message of messages) {
+    const context = { ...ports, now: ports.clock() };
+    await page(message, context);
+    await proveCanary(message, context);
+  }
 };

@@ -1,4 +1,5 @@
 import type { DeadlineRules } from '../contract/defaults.ts';
+import { isCanary } from '../domain/canary/is-canary.ts';
 import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Source } from '../domain/target.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
@@ -21,16 +22,26 @@ export interface WriterPorts extends DeadlineRules {
  * Runs one invocation of a writer: reads the clock once, and sends all metrics in one call at the end.
  *
  * They are sent also when the work failed, because nothing repeats them: the writes they count were won. None: no call.
+ * Of the canary's runs nothing is measured or logged here: that they were seen is for `proveCanary` to say.
  */
 export async function withWriter<T>(
   ports: WriterPorts,
   work: (context: WriterContext) => Promise<T>,
 ): Promise<T> {
-  const { metrics, clock, ...rest } = ports;
+  const { metrics, clock, runLog, ...rest } = ports;
   const counters: MetricDatum[] = [];
   try {
-    return await work({ ...rest, now: clock(), counters });
+    return await work({ ...rest, runLog: withoutCanary(runLog), now: clock(), counters });
   } finally {
-    if (counters.length > 0) await metrics.put(counters);
+    const told = counters.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
+    if (told.length > 0) await metrics.put(told);
   }
+}
+
+function withoutCanary(runLog: RunLog): RunLog {
+  return {
+    write: (line) => {
+      if (!isCanary(line)) runLog.write(line);
+    },
+  };
 }

@@ -1,9 +1,4 @@
-/**
- * Begins the names of all log groups that the app makes for itself: its functions' and the log of runs.
- *
- * To watch one of them would feed the monitor its own output.
- */
-export const OWN_LOG_GROUPS = '/migrate-watch/';
+import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 
 /** Is it a log group of the monitor itself, or one that Lambda would make for a function named after it? */
 export function isOwnLogGroup(name: string): boolean {

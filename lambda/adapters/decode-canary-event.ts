@@ -1,0 +1,14 @@
+/**
+ * When the schedule meant to call, epoch ms; `undefined` when a person calls with no more than `{}`.
+ *
+ * Throws when it names a time unreadably.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+export function decodeCanaryEvent(event: unknown): number | undefined {
+  const { at } = (event ?? {}) as { readonly at?: unknown };
+  if (at === undefined) return undefined;
+  const scheduledAt = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(scheduledAt))
+    throw new Error(`at is ${JSON.stringify(at)}; expected a time in ISO 8601, or nothing`);
+  return scheduledAt;
+}

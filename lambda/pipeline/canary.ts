@@ -1,0 +1,19 @@
+import { canaryRun } from '../domain/canary/canary-run.ts';
+import type { Clock, LogWriter } from './ports.ts';
+
+export interface CanaryPorts {
+  readonly logWriter: LogWriter;
+  readonly clock: Clock;
+  /** Ms from one planned call to the next. */
+  readonly everyMs: number;
+}
+
+/** Writes the run of the canary that was planned for `scheduledAt` (epoch ms; `undefined`: for now) into its log group. */
+export async function canary(
+  scheduledAt: number | undefined,
+  { logWriter, clock, everyMs }: CanaryPorts,
+): Promise<void> {
+  const now = clock();
+  const { logStream, lines } = canaryRun(scheduledAt ?? now, everyMs, now);
+  await logWriter.write(logStream, lines);
+}

@@ -1,0 +1,37 @@
+import { proofLacks } from '../domain/canary/canary-proof.ts';
+import { isCanary } from '../domain/canary/is-canary.ts';
+import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
+import type { FactStore, HealthLog, IncidentStore, MetricSink } from './ports.ts';
+
+export interface ProveCanaryContext {
+  readonly incidents: Pick<IncidentStore, 'readTarget'>;
+  readonly facts: Pick<FactStore, 'readOrigin'>;
+  readonly metrics: MetricSink;
+  readonly healthLog: HealthLog;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * After `page` has handled `message`: sends `CanarySeen` when it is of a run of the canary that has ended, and what is
+ * stored proves that the run went the whole way, from its log stream to its page. What is lacking is logged.
+ *
+ * No other message costs anything here. A message that is delivered again proves, and counts, again.
+ */
+export async function proveCanary(
+  message: EventsMessage | AlarmNotification,
+  { incidents, facts, metrics, healthLog, now }: ProveCanaryContext,
+): Promise<void> {
+  if (!('type' in message) || message.type !== 'run') return;
+  const { id, origin, target, outcome } = message.run;
+  if (!isCanary(target) || outcome === 'running') return;
+  const { records } = await facts.readOrigin(origin);
+  const lacks = proofLacks(id, {
+    run: records.find(({ run, supersededBy }) => run.id === id && supersededBy === null)?.run,
+    incidents: (await incidents.readTarget(target)).incidents,
+  });
+  if (lacks !== undefined) return healthLog.warn(`the canary is not seen: ${lacks}`);
+  const { environment: Environment, database: Database } = target;
+  await metrics.put([{ name: 'CanarySeen', value: 1, at: now, dimensions: { Environment, Database } }]);
+}
