@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
@@ -19,6 +19,18 @@ cannot be read.`;
 const DEMO_HELP = `
 Replays real runs of an imaginary week in three environments through the same pipeline as the deployed functions, on an
 embedded DynamoDB, prints the runs, the incidents and the pages, and writes them as one HTML page. Needs no AWS account.`;
+
+const REDRIVE_HELP = `
+Requests that a function of the monitor failed on three times, and events and pages that could not be delivered, lie in
+dead-letter queues for 14 days. Mend the cause first; then this gives each to its function again, and deletes it once
+Lambda has accepted it. Prints nothing of what a message holds. Safe to repeat.
+
+Examples:
+  migrate-watch redrive --dry-run
+  migrate-watch redrive --queue https://sqs.eu-central-1.amazonaws.com/111122223333/watch-ingest-dead-letters
+
+AWS credentials and Region come from where the AWS CLI has them.
+Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 2 it cannot be done.`;
 
 /**
  * Runs the command line; returns the exit code.
@@ -55,6 +67,18 @@ export async function run(args: readonly string[]): Promise<number> {
       const { demo } = await import('./demo.ts');
       exitCode = await demo(options);
     });
+  program
+    .command('redrive')
+    .description('hand kept requests to the monitor’s functions again, after mending the cause')
+    .option('--stack <name>', 'stack whose outputs name the dead-letter queues', 'migrate-watch')
+    .option('--queue <url...>', 'dead-letter queues, instead of those of a stack')
+    .option('--dry-run', 'only say what would be sent')
+    .option('--max <n>', 'look at no more messages than this', wholeNumber)
+    .addHelpText('after', REDRIVE_HELP)
+    .action(async (options: { stack: string; queue?: string[]; dryRun?: boolean; max?: number }) => {
+      const { redrive } = await import('./redrive.ts');
+      exitCode = await redrive(options);
+    });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -62,4 +86,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
   }
   return exitCode;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  return Number(text);
 }

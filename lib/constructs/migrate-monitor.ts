@@ -4,6 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../settings/own-log-groups.ts';
 import type { AlarmLinks } from './alarm-dress.ts';
@@ -48,6 +49,11 @@ export class MigrateMonitor extends Construct {
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   /** Understands log deliveries. A relay hands it the very event that it was itself invoked with. */
   readonly ingest: MonitorFunction;
+  /**
+   * Where requests lie that could not be handled or delivered, by the names that alarms call them. What redrives them
+   * is `migrate-watch redrive --queue <url>`.
+   */
+  readonly deadLetters: Readonly<Record<string, IQueue>>;
   /** Alarms on runs by environment; the `composite` of each stands while migrations there are in trouble. */
   readonly environments: Readonly<Record<string, RunAlarms>>;
   /** Every alarm, those on the monitor itself included. */
@@ -135,18 +141,20 @@ export class MigrateMonitor extends Construct {
     });
     const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep, expectedRuns: props.expectedRuns ?? [] });
 
+    this.deadLetters = {
+      ...Object.fromEntries(Object.entries(this.functions).map(([name, fn]) => [name, fn.deadLetters])),
+      ...paging.deadLetters,
+      ...(stateEvents.deadLetters && { 'state-events': stateEvents.deadLetters }),
+      schedule: sweep.deadLetters,
+    };
+
     const { health, ...severities } = this.topics;
     const alarms = new MonitorAlarms(this, 'Alarms', {
       environments,
       maintenance,
       parts: {
         functions: this.functions,
-        queues: {
-          ...Object.fromEntries(Object.entries(this.functions).map(([name, fn]) => [name, fn.deadLetters])),
-          ...paging.deadLetters,
-          ...(stateEvents.deadLetters && { 'state-events': stateEvents.deadLetters }),
-          schedule: sweep.deadLetters,
-        },
+        queues: this.deadLetters,
         topics: { events: this.events, ...severities },
         pagePath: new Set([
           ...['page', 'events', ...SEVERITIES],

@@ -15,6 +15,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
+import { FUNCTION_DESCRIPTION } from '../../lambda/contract/redrive.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { DeadLetters } from './dead-letters.ts';
 
@@ -65,7 +66,7 @@ export class MonitorFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(`${HANDLERS_FOLDER}/${handler}`),
       handler: 'index.handler',
-      description: `migrate-watch: ${description}`,
+      description: `${FUNCTION_DESCRIPTION}${description}`,
       role,
       environment: { ...environment },
       timeout: props.timeout ?? Duration.seconds(45),

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
 import { MigrateMonitor } from '../constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 
@@ -15,7 +16,7 @@ export class MonitorStack extends Stack {
   constructor(scope: Construct, id: string, { monitor, ...props }: MonitorStackProps) {
     super(scope, id, props);
     this.monitor = new MigrateMonitor(this, 'Monitor', monitor(this));
-    const { dashboardUrl, table, topics, events, runsLog, ingest } = this.monitor;
+    const { dashboardUrl, table, topics, events, runsLog, ingest, deadLetters } = this.monitor;
     this.say('DashboardUrl', dashboardUrl, 'All environments side by side');
     this.say('TableName', table.tableName, 'Facts, run records and incidents');
     this.say('EventsTopicArn', events.topicArn, 'What writers and alarms publish to');
@@ -28,6 +29,14 @@ export class MonitorStack extends Stack {
     }
     this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run');
     this.say('IngestFunction', ingest.functionName, 'Where a relay hands log deliveries on to');
+    // In a scope of their own, so that names with other characters than letters cannot meet.
+    const queues = new Construct(this, DEAD_LETTERS_OUTPUT);
+    for (const [name, { queueUrl }] of Object.entries(deadLetters)) {
+      new CfnOutput(queues, name, {
+        value: queueUrl,
+        description: `What ${name} could not handle or deliver`,
+      });
+    }
   }
 
   private say(id: string, value: string, description: string): void {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../lambda/config.ts';
+import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -53,6 +54,16 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
     );
     expect(readConfig(variables).sources).toMatchObject(said);
   });
+});
+
+test('each dead-letter queue is named by an output, for the redrive command', () => {
+  const { template, resources } = stackOf(loadSettings('examples/several-environments.yaml').settings);
+  const named = Object.entries<{ Value: { Ref?: string } }>(template.toJSON()['Outputs'])
+    .filter(([name]) => name.startsWith(DEAD_LETTERS_OUTPUT))
+    .map(([, { Value }]) => Value.Ref);
+  const queues = ofType({ resources }, 'AWS::SQS::Queue').map(([id]) => id);
+  expect(queues.length).toBeGreaterThan(6);
+  expect(named.sort()).toEqual(queues.sort());
 });
 
 test('how long things are kept', () => {

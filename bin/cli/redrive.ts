@@ -1,0 +1,111 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { printable } from '../../lambda/domain/printable.ts';
+import { awsFault } from './redrive/aws-fault.ts';
+import { readDeadLetter } from './redrive/dead-letter.ts';
+import { DeadLetterQueue, type TakenMessage } from './redrive/dead-letter-queue.ts';
+import { Receivers } from './redrive/receivers.ts';
+import { stackQueues } from './redrive/stack-queues.ts';
+
+export interface RedriveOptions {
+  /** URLs of dead-letter queues; left out: those that the outputs of `stack` name. */
+  readonly queue?: readonly string[];
+  readonly stack: string;
+  readonly dryRun?: boolean;
+  /** Messages to look at, at most; left out: all. */
+  readonly max?: number;
+}
+
+/**
+ * `migrate-watch redrive`: gives kept requests to their functions again; returns the exit code.
+ *
+ * A message is deleted only after Lambda has accepted its request: what stops in between is sent twice, which facts
+ * and pages bear, and never lost. Says nothing of what a message holds. 0: nothing is left, 1: something was left.
+ */
+export async function redrive(options: RedriveOptions): Promise<number> {
+  const { queue, stack, max = Number.POSITIVE_INFINITY, dryRun = false } = options;
+  let about = queue === undefined ? `stack ${stack}` : '';
+  try {
+    const urls = queue ?? (await stackQueues(new CloudFormationClient(), stack));
+    if (urls.length === 0) {
+      return fail(`stack ${stack} has no outputs that name dead-letter queues; give their URLs with --queue`);
+    }
+    const receivers = new Receivers(new LambdaClient(), new SNSClient());
+    const sqs = new SQSClient();
+    const run: Run = { receivers, dryRun, began: Date.now(), sent: 0, left: 0 };
+    for (const url of urls) {
+      about = url;
+      await emptyQueue(await DeadLetterQueue.open(sqs, url), max - run.sent - run.left, run);
+    }
+    process.stdout.write(`${summary(run, urls.length)}\n`);
+    return run.left > 0 ? 1 : 0;
+  } catch (error) {
+    const fault = awsFault(error);
+    if (fault === undefined) throw error;
+    return fail(`${printable(about)}: ${fault}`);
+  }
+}
+
+function fail(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 2;
+}
+
+interface Run {
+  readonly receivers: Receivers;
+  readonly dryRun: boolean;
+  /** Epoch ms. What came later failed again already, and would go round for ever. */
+  readonly began: number;
+  sent: number;
+  left: number;
+}
+
+async function emptyQueue(queue: DeadLetterQueue, limit: number, run: Run): Promise<void> {
+  try {
+    for await (const message of queue.take(limit)) {
+      const why = message.sentAt > run.began ? 'it came only now' : await sendAgain(message, queue, run);
+      if (why === undefined) run.sent++;
+      else {
+        run.left++;
+        say('left', message, why);
+      }
+    }
+  } finally {
+    await queue.giveBack();
+  }
+}
+
+/** `undefined` when it was sent, or would be; else why not. */
+async function sendAgain(
+  message: TakenMessage,
+  queue: DeadLetterQueue,
+  run: Run,
+): Promise<string | undefined> {
+  const letter = readDeadLetter(message);
+  if (letter.kind === 'foreign') return letter.why;
+  const receiver = await run.receivers.of(letter, queue.arn);
+  if ('why' in receiver) return receiver.why;
+  const words = `${receiver.functionName} (${letter.cause})`;
+  if (run.dryRun) {
+    say('would send', message, words);
+    return undefined;
+  }
+  const refused = await run.receivers.invoke(receiver);
+  if (refused !== undefined) return refused;
+  await queue.delete(message);
+  say('sent', message, words);
+  return undefined;
+}
+
+function say(what: string, { id, sentAt }: TakenMessage, words: string): void {
+  const at = new Date(sentAt).toISOString().slice(0, 19);
+  process.stdout.write(`${what.padEnd(10)}  ${at}Z  ${printable(id)}  ${printable(words)}\n`);
+}
+
+function summary({ sent, left, dryRun }: Run, queues: number): string {
+  const where = `${queues} ${queues === 1 ? 'queue' : 'queues'}`;
+  if (sent + left === 0) return `Nothing lies in ${where}.`;
+  return `${sent} ${dryRun ? 'would be sent' : 'sent'} again, ${left} left, in ${where}.`;
+}

@@ -1,0 +1,142 @@
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  type LambdaClient,
+  RequestTooLargeException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
+import {
+  GetSubscriptionAttributesCommand,
+  paginateListSubscriptionsByTopic,
+  type SNSClient,
+} from '@aws-sdk/client-sns';
+import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
+import { type DeadLetter, snsEvent } from './dead-letter.ts';
+
+/** A function that may be invoked, and with what; or why nothing may. */
+export type Receiver =
+  | { readonly functionName: string; readonly functionArn: string; readonly payload: unknown }
+  | { readonly why: string };
+
+/** Finds out who a dead letter was for, and invokes functions of monitors, no others. */
+export class Receivers {
+  readonly #lambda: LambdaClient;
+  readonly #sns: SNSClient;
+  /** By function ARN: `undefined` when it may be invoked, else why not. */
+  readonly #objections = new Map<string, string | undefined>();
+  readonly #subscriptions = new Map<string, Subscription | undefined>();
+
+  constructor(lambda: LambdaClient, sns: SNSClient) {
+    this.#lambda = lambda;
+    this.#sns = sns;
+  }
+
+  /**
+   * Whom `letter`, which lies in the queue of this ARN, is to be given to.
+   *
+   * Whoever can write to a queue could name any function there: it must lie beside the queue and be a monitor's.
+   */
+  async of(letter: Exclude<DeadLetter, { kind: 'foreign' }>, queueArn: string): Promise<Receiver> {
+    if (letter.kind === 'invocation') return this.#check(letter.functionArn, letter.payload, queueArn);
+    const { topicArn, notification } = letter;
+    if (!lieTogether(topicArn, queueArn)) return { why: 'its topic is of another account or Region' };
+    const subscription = await this.#subscriptionOf(topicArn, queueArn);
+    if (subscription === undefined) return { why: 'no subscription of its topic has this queue any more' };
+    const { arn, protocol, endpoint } = subscription;
+    if (protocol !== 'lambda') return { why: `it was for ${protocol}, which only its topic can send to` };
+    return this.#check(endpoint, snsEvent(notification, arn), queueArn);
+  }
+
+  /**
+   * `undefined` when Lambda has accepted the request: what becomes of it, the function's own retries decide. Else why
+   * Lambda never will. Throws what Lambda answers to anything else.
+   */
+  async invoke({
+    functionArn,
+    payload,
+  }: Extract<Receiver, { functionArn: string }>): Promise<string | undefined> {
+    const request = new InvokeCommand({
+      FunctionName: functionArn,
+      InvocationType: 'Event',
+      Payload: Buffer.from(JSON.stringify(payload)),
+    });
+    try {
+      await this.#lambda.send(request);
+      return undefined;
+    } catch (error) {
+      if (error instanceof RequestTooLargeException) return 'its payload is larger than Lambda takes';
+      throw error;
+    }
+  }
+
+  async #check(arn: string, payload: unknown, queueArn: string): Promise<Receiver> {
+    const parts = arn.split(':');
+    const functionName = parts[6];
+    if (parts[2] !== 'lambda' || parts[5] !== 'function' || functionName === undefined)
+      return { why: 'it was not for a function' };
+    if (!lieTogether(arn, queueArn)) return { why: 'its function is of another account or Region' };
+    const functionArn = parts.slice(0, 7).join(':');
+    if (!this.#objections.has(functionArn))
+      this.#objections.set(functionArn, await this.#objectionTo(functionArn, functionName));
+    const why = this.#objections.get(functionArn);
+    return why === undefined ? { functionName, functionArn, payload } : { why };
+  }
+
+  async #objectionTo(functionArn: string, functionName: string): Promise<string | undefined> {
+    try {
+      const { Description } = await this.#lambda.send(
+        new GetFunctionConfigurationCommand({ FunctionName: functionArn }),
+      );
+      return Description?.startsWith(FUNCTION_DESCRIPTION)
+        ? undefined
+        : `${functionName} is no function of a monitor`;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return `its function ${functionName} is gone`;
+      throw error;
+    }
+  }
+
+  async #subscriptionOf(topicArn: string, queueArn: string): Promise<Subscription | undefined> {
+    const key = `${topicArn} ${queueArn}`;
+    if (!this.#subscriptions.has(key))
+      this.#subscriptions.set(key, await this.#findSubscription(topicArn, queueArn));
+    return this.#subscriptions.get(key);
+  }
+
+  async #findSubscription(topicArn: string, queueArn: string): Promise<Subscription | undefined> {
+    for await (const page of paginateListSubscriptionsByTopic(
+      { client: this.#sns },
+      { TopicArn: topicArn },
+    )) {
+      for (const {
+        SubscriptionArn: arn = '',
+        Protocol: protocol = '',
+        Endpoint: endpoint = '',
+      } of page.Subscriptions ?? []) {
+        // An address that has not confirmed yet has no ARN.
+        if (!arn.startsWith('arn:')) continue;
+        const { Attributes } = await this.#sns.send(
+          new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
+        );
+        const { deadLetterTargetArn } = JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}');
+        if (deadLetterTargetArn === queueArn) return { arn, protocol, endpoint };
+      }
+    }
+    return undefined;
+  }
+}
+
+interface Subscription {
+  readonly arn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+}
+
+/** Of one partition, Region and account? */
+function lieTogether(arn: string, other: string): boolean {
+  const place = (each: string) => {
+    const [, partition, , region, account] = each.split(':');
+    return `${partition} ${region} ${account}`;
+  };
+  return place(arn) === place(other);
+}

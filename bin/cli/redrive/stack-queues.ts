@@ -1,0 +1,15 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DEAD_LETTERS_OUTPUT } from '../../../lambda/contract/redrive.ts';
+
+/** URLs of the dead-letter queues that the stack's outputs name; empty when none does. Throws what CloudFormation answers. */
+export async function stackQueues(
+  cloudFormation: CloudFormationClient,
+  stackName: string,
+): Promise<readonly string[]> {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+  return Stacks.flatMap(({ Outputs = [] }) =>
+    Outputs.flatMap(({ OutputKey, OutputValue }) =>
+      OutputKey?.startsWith(DEAD_LETTERS_OUTPUT) && OutputValue ? [OutputValue] : [],
+    ),
+  );
+}
