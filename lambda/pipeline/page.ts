@@ -8,6 +8,7 @@ import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
 import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
+import { pageText } from '../domain/page/text.ts';
 import { writePage } from '../domain/page/write-page.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
 import { type RunRecord, successorOf } from '../domain/record/run-record.ts';
@@ -49,10 +50,10 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
   for (const request of await requestsOf(message, context.facts, context.now)) {
     await handle(request, context);
   }
-}
   const change = 'type' in message ? changeOf(message, context.now) : undefined;
   // Not owed: the message is delivered again until this is done, and a channel tells a change once.
   if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
+}
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
   const sightings = [...request.sightings];
@@ -150,7 +151,8 @@ function withPage(
   if (plan === null) return incident;
   const written = writePage({ incident, plan, state, run, policy, now });
   const owes = plan.topics.length === 0 ? [] : [{ cause, at: now, topics: plan.topics, page: written }];
-  return { ...incident, title: written.title, owed: [...incident.owed, ...owes] };
+  const untold = isCanary(incident.target) ? { untold: pageText(written) } : {};
+  return { ...incident, ...untold, title: written.title, owed: [...incident.owed, ...owes] };
 }
 
 /** Sends owed pages, then clears them: a crash in between repeats them under the same id. */

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { OWN_LOG_GROUPS } from '../settings/own-log-groups.ts';
+import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import type { AlarmLinks } from './alarm-dress.ts';
 import { alarmKey } from './alarm-key.ts';
 import { dashboardUrl } from './dashboard-link.ts';
