@@ -6,11 +6,16 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
+import { isCanaryOrigin } from '../domain/canary/is-canary.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { Cause } from '../domain/incident/cause.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
+import type { Target } from '../domain/target.ts';
 import type {
+  BaselineReader,
   Clock,
   ExpectedRunStore,
   FactStore,
@@ -29,7 +34,7 @@ const EXPECTED = 'expected#';
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** Facts and run records in one DynamoDB table; single-item conditional writes only. */
-export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
+export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
@@ -50,7 +55,11 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
 
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
     const written = await this.#putIf(
-      { ...this.#key(origin, FACT + fact.id), ...this.#expiry(this.#retention.fact), body: packBody(fact) },
+      {
+        ...this.#key(origin, FACT + fact.id),
+        ...this.#expiry(daysOf(origin, this.#retention.fact)),
+        body: packBody(fact),
+      },
       { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
     );
     return written ? 'written' : 'exists';
@@ -79,7 +88,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
   ): Promise<'written' | 'conflict'> {
     const item: Item = {
       ...this.#key(record.run.origin, RUN + record.run.id),
-      ...this.#expiry(this.#retention.run),
+      ...this.#expiry(daysOf(record.run.origin, this.#retention.run)),
       ...(dueAt === null
         ? {}
         : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
@@ -107,6 +116,19 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
       ExpressionAttributeValues: { ':open': { S: OPEN.partition } },
     });
     return items.flatMap((item) => openEntry(item) ?? []);
+  }
+
+  async readUsualLimit({ environment, database }: Target): Promise<number | null> {
+    const [state] = await this.#queryAll({
+      KeyConditionExpression: '#key = :target AND #sort = :state',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: {
+        ':target': { S: `target#${environment}#${database}` },
+        ':state': { S: 'state' },
+      },
+      ProjectionExpression: 'usualLimitMs',
+    });
+    return Number(state?.['usualLimitMs']?.N ?? 0) || null;
   }
 
   async openExpected(expected: ExpectedRun): Promise<void> {
@@ -166,6 +188,10 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore {
   }
 }
 
+function daysOf(origin: string, usual: number): number {
+  return isCanaryOrigin(origin) ? CANARY_RETENTION_DAYS : usual;
+}
+
 function originKey(origin: string): string {
   return `origin#${origin}`;
 }
@@ -185,6 +211,6 @@ function openIncident(item: Item, dueAt: number): OpenIncident | undefined {
   const [, incidentKind, n] = /^incident#([^#]+)#(\d+)$/.exec(item[SK]?.S ?? '') ?? [];
   if (!environment || !database || !incidentKind || !n) return undefined;
   const incident = `migrate-watch/${environment}/${database}/${incidentKind}/${Number(n)}`;
-  const dirty = item['dirty']?.BOOL === true;
-  return { kind: 'incident', incident, environment, database, incidentKind, dirty, dueAt };
+  const causes = (item['causes']?.S ?? '').split(' ').filter(Boolean) as Cause[];
+  return { kind: 'incident', incident, environment, database, incidentKind, causes, dueAt };
 }

@@ -5,7 +5,9 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
+import { isCanary } from '../domain/canary/is-canary.ts';
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
@@ -64,30 +66,44 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'> {
-    return this.#putIf({ ...key(state.target, STATE), body: packBody(state) }, state.revision, expected);
+    const { target, usualLimitMs, revision } = state;
+    const item = {
+      ...key(target, STATE),
+      ...this.#expiry(target),
+      // Beside the body, so that the sweep need not unpack it.
+      ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
+      body: packBody(state),
+    };
+    return this.#putIf(item, revision, expected);
   }
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
-    const { target, kind, n, dirty, revision } = incident;
+    const { target, kind, n, causes, revision } = incident;
     const dueAt = incidentDueAt(incident);
     const item = {
       ...key(target, `${INCIDENT}${kind}#${n}`),
+      ...this.#expiry(target),
       ...(dueAt === null
         ? {}
         : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
-      dirty: { BOOL: dirty },
+      // Beside the body, so that the sweep need not unpack it.
+      causes: { S: causes.join(' ') },
       body: packBody(incident),
     };
     return this.#putIf(item, revision, expected);
   }
 
+  #expiry(target: Target): Item {
+    const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
+    return { [TTL]: { N: String(Math.floor(this.#clock() / 1_000) + days * DAY_SECONDS) } };
+  }
+
   async #putIf(item: Item, revision: number, expected: number | null): Promise<'written' | 'conflict'> {
-    const expiresAt = Math.floor(this.#clock() / 1_000) + this.#retention.incident * DAY_SECONDS;
     try {
       await this.#client.send(
         new PutItemCommand({
           TableName: this.#tableName,
-          Item: { ...item, revision: { N: String(revision) }, [TTL]: { N: String(expiresAt) } },
+          Item: { ...item, revision: { N: String(revision) } },
           ...(expected === null
             ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
             : {

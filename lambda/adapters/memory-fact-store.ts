@@ -1,7 +1,15 @@
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
-import type { ExpectedRunStore, FactStore, OpenEntry, OpenIncident, OriginItems } from '../pipeline/ports.ts';
+import type { Target } from '../domain/target.ts';
+import type {
+  BaselineReader,
+  ExpectedRunStore,
+  FactStore,
+  OpenEntry,
+  OpenIncident,
+  OriginItems,
+} from '../pipeline/ports.ts';
 
 interface Partition {
   readonly facts: Map<string, Fact>;
@@ -9,15 +17,27 @@ interface Partition {
 }
 
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
-export class MemoryFactStore implements FactStore, ExpectedRunStore {
+export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #partitions = new Map<string, Partition>();
   /** By id; `null` once closed. */
   readonly #expected = new Map<string, ExpectedRun | null>();
   readonly #openIncidents: () => readonly OpenIncident[];
+  readonly #usualLimit: (target: Target) => number | null;
 
-  /** `openIncidents`: what shares the open index with the runs; left out: nothing does. */
-  constructor(openIncidents: () => readonly OpenIncident[] = () => []) {
+  /**
+   * `openIncidents`: what shares the open index with the runs; left out: nothing does. `usualLimit`: what `page` learned
+   * of a database; left out: nothing.
+   */
+  constructor(
+    openIncidents: () => readonly OpenIncident[] = () => [],
+    usualLimit: (target: Target) => number | null = () => null,
+  ) {
     this.#openIncidents = openIncidents;
+    this.#usualLimit = usualLimit;
+  }
+
+  async readUsualLimit(target: Target): Promise<number | null> {
+    return this.#usualLimit(target);
   }
 
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {

@@ -25,11 +25,16 @@ export class MemoryIncidentStore implements IncidentStore {
   openIncidents(): readonly OpenIncident[] {
     return this.allIncidents().flatMap((incident) => {
       const dueAt = incidentDueAt(incident);
-      const { target, key, kind, dirty } = incident;
+      const { target, key, kind, causes } = incident;
       return dueAt === null
         ? []
-        : { kind: 'incident', incident: key, ...target, incidentKind: kind, dirty, dueAt };
+        : { kind: 'incident', incident: key, ...target, incidentKind: kind, causes, dueAt };
     });
+  }
+
+  /** What the sweep holds running runs of `target` against. */
+  usualLimit(target: Target): number | null {
+    return this.#states.get(nameOf(target))?.usualLimitMs ?? null;
   }
 
   /** Every incident, for those who look at the whole (the demo, tests). */

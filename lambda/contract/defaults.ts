@@ -49,6 +49,9 @@ export const DEADLINES: Deadlines = {
   owedResendMs: 2 * MINUTE_MS,
 };
 
+/** A run that took no more than this over its database's median is never unusual, however regular the others are. */
+export const UNUSUAL_OVER_MS = MINUTE_MS;
+
 /** Days after its last event at which a run is sealed: later facts are stored and shown `late`, no longer folded into it. */
 export const SEALED_AFTER_DAYS = 30;
 

@@ -5,8 +5,9 @@ export const METRIC_NAMESPACE = 'MigrateWatch';
  * Every metric: its CloudWatch unit and what it is.
  *
  * A `counter` is sent at most once, stamped with event time, and is for drawing: PutMetricData has no idempotency
- * key. A `gauge` is sent by every sweep, stamped now, and is what alarms read. `health` is about the monitor itself,
- * stamped now.
+ * key. A `gauge` is sent by every sweep, stamped now, and is what alarms read. A `sign` is sent when something shows,
+ * stamped now, and never otherwise; alarms read its `Maximum`, so that repeats do no harm. `health` is about the
+ * monitor itself, stamped now.
  */
 export const METRICS = {
   RunsStarted: { unit: 'Count', kind: 'counter' },
@@ -24,9 +25,26 @@ export const METRICS = {
   SilentFor: { unit: 'Seconds', kind: 'gauge' },
   /** 1 while an open incident says that the database is dirty, else 0. */
   DirtyDatabase: { unit: 'Count', kind: 'gauge' },
-  /** How many times its usual duration the run has taken, by the database's own baseline. */
+  /** 1 from a run that failed until a run that ends clean, or that fails in another way; else 0. So the three after it. */
+  FailedRun: { unit: 'Count', kind: 'gauge' },
+  /** Ended from outside, or nothing says how. */
+  KilledRun: { unit: 'Count', kind: 'gauge' },
+  BlockedRun: { unit: 'Count', kind: 'gauge' },
+  /** A run gave up waiting for golang-migrate's lock. One that still waits prints nothing: that is `SilentFor`. */
+  LockFailure: { unit: 'Count', kind: 'gauge' },
+  /** 1 from a run that was green but wrong until one that is not, else 0. */
+  WrongRun: { unit: 'Count', kind: 'gauge' },
+  /** 1 from a credential in the log until a person acknowledges it, else 0. */
+  LeakedSecret: { unit: 'Count', kind: 'gauge' },
+  /** What the running run has taken so far, over the longest duration that is usual for its database; 0 until enough are known. */
   DurationDeviation: { unit: 'None', kind: 'gauge' },
   ExpectedRunMissing: { unit: 'Count', kind: 'gauge' },
+  /** Lines of one batch that match an error pattern of the settings, by `Pattern`. */
+  PatternMatches: { unit: 'Count', kind: 'sign' },
+  /** 1 when a run is recorded as ended in trouble: what a broken `page` cannot hide. */
+  TroubleRecorded: { unit: 'Count', kind: 'sign' },
+  /** 1 when a run ended that no source names the database of. */
+  UnmatchedRun: { unit: 'Count', kind: 'sign' },
   UnrecognizedLines: { unit: 'Count', kind: 'health' },
   RedactedSecrets: { unit: 'Count', kind: 'health' },
   /** From the newest event of the batch to its arrival here. */
@@ -42,7 +60,7 @@ export const METRICS = {
   LateFacts: { unit: 'Count', kind: 'health' },
   /** Entries of the open index that one sweep read. */
   OpenEntries: { unit: 'Count', kind: 'health' },
-} as const satisfies Record<string, { unit: string; kind: 'counter' | 'gauge' | 'health' }>;
+} as const satisfies Record<string, { unit: string; kind: 'counter' | 'gauge' | 'sign' | 'health' }>;
 
 export type MetricName = keyof typeof METRICS;
 

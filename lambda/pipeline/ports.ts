@@ -2,6 +2,7 @@ import type { ChangeMessage, Notice } from '../domain/deliver/change-message.ts'
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { ExpectedRun } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { Cause } from '../domain/incident/cause.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { Severity } from '../domain/incident/severity.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
@@ -41,8 +42,8 @@ export interface OpenIncident {
   readonly database: string;
   /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`. */
   readonly incidentKind: string;
-  /** True while it stands for a database that is marked dirty. */
-  readonly dirty: boolean;
+  /** What it stands for, as its runs tell it: what the gauges are made of. */
+  readonly causes: readonly Cause[];
   /** When its next reminder is due, epoch ms. */
   readonly dueAt: number;
 }
@@ -60,6 +61,12 @@ export interface ExpectedRunStore {
   openExpected(expected: ExpectedRun): Promise<void>;
   /** Takes it out of the open index for good. */
   closeExpected(expected: ExpectedRun): Promise<void>;
+}
+
+/** What `page` has learned of a database's runs. */
+export interface BaselineReader {
+  /** {@link TargetState.usualLimitMs} as `page` last wrote it; `null` while too few clean runs are known. */
+  readUsualLimit(target: Target): Promise<number | null>;
 }
 
 /** Facts and run records. Single-item writes only; every method may throw when the store is out of reach. */
@@ -97,6 +104,17 @@ export interface RunLog {
   write(line: RunLine): void;
 }
 
+/** Log streams that the monitor writes to itself. Resolves when all the lines are in. */
+export interface LogWriter {
+  /** Each `at` is epoch ms, ascending. */
+  write(logStream: string, lines: readonly { readonly at: number; readonly text: string }[]): Promise<void>;
+}
+
+/** What the monitor notices about itself, for those who look for the cause of an alarm. Holds no text of a run. */
+export interface HealthLog {
+  warn(message: string): void;
+}
+
 /** Re-reads a window of a log stream in order (reconcile). `from` and `to` are epoch ms, inclusive. */
 export interface LogReader {
   /** Throws when the stream is out of reach or gone. */
@@ -120,9 +138,11 @@ export interface IncidentStore {
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
 }
 
-/** The topics `critical`, `warning` and `info`. Resolves when the topic has taken the page. */
+/** The topics `critical`, `warning` and `info`. Resolves when the topic has taken it. */
 export interface PageTopics {
   publishPage(severity: Severity, page: PageMessage): Promise<void>;
+  /** For channels that show what changed; not for people: mail and chat leave it out. */
+  publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
 }
 
 /** What a channel was sent, and how incidents stand. Single-item requests only; every method may throw. */
@@ -141,8 +161,6 @@ export interface Channel {
    * Resolves with `taken` when the receiver has it, with `passed` when it has no use for notices of this kind.
    *
    * Throws `RetryableDeliveryError` when it may take it later, `PermanentDeliveryError` when it never will.
-  /** For channels that show what changed; not for people: mail and chat leave it out. */
-  publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
    */
   send(notice: Notice): Promise<'taken' | 'passed'>;
 }

@@ -1,11 +1,13 @@
+import { UNUSUAL_OVER_MS } from '../contract/defaults.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
-import { gaugesOf } from '../domain/record/gauges.ts';
+import { gaugesOf, type RunningRun } from '../domain/record/gauges.ts';
+import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
-import type { ExpectedRunStore, FactStore, LogReader, OpenEntry, OpenRun } from './ports.ts';
+import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, OpenRun } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
@@ -18,12 +20,14 @@ import { type WriterPorts, withWriter } from './writer.ts';
 const MAX_REREADS = 20;
 
 export interface SweepPorts extends WriterPorts {
-  readonly store: FactStore & ExpectedRunStore;
+  readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
 }
 
 /**
  * What only time brings: every minute it reads the open index, publishes all gauges in one call, and acts on what is due.
+ *
+ * While a run lasts for more than a minute, it also asks what is usual for its database.
  *
  * Deadlines that passed become facts; incomplete runs are re-read from their log stream; requests still owed after two
  * minutes are sent again; reminders of open incidents, and runs that did not come in time, go to the topic. One entry that fails does not keep the others
@@ -32,8 +36,8 @@ export interface SweepPorts extends WriterPorts {
 export async function sweep(ports: SweepPorts): Promise<void> {
   await withWriter(ports, async (context) => {
     const open = await context.store.listOpen();
-    context.counters.push(...gauges(open, context));
     const failures: unknown[] = [];
+    context.counters.push(...(await gauges(open, context, ports.store, failures)));
     const rereads = { left: MAX_REREADS };
     for (const due of open.filter(({ dueAt }) => dueAt <= context.now)) {
       try {
@@ -49,18 +53,35 @@ export async function sweep(ports: SweepPorts): Promise<void> {
   });
 }
 
-function gauges(open: readonly OpenEntry[], { sources, now }: WriterContext) {
-  const running = open.flatMap((entry) =>
-    entry.kind === 'run' && entry.record.run.outcome === 'running' && entry.record.supersededBy === null
-      ? [entry.record.run]
-      : [],
-  );
-  const incidents = open.flatMap((entry) =>
-    entry.kind === 'incident' ? [{ ...entry, kind: entry.incidentKind }] : [],
-  );
+async function gauges(
+  open: readonly OpenEntry[],
+  { sources, now }: WriterContext,
+  baselines: BaselineReader,
+  failures: unknown[],
+): Promise<MetricDatum[]> {
+  const running: RunningRun[] = [];
+  const unknown: MetricDatum['name'][] = [];
+  for (const entry of open) {
+    if (entry.kind !== 'run' || entry.record.supersededBy !== null) continue;
+    const { run } = entry.record;
+    if (run.outcome !== 'running') continue;
+    let usualLimitMs: number | null = null;
+    // Only a run that may be unusual by now is worth a call.
+    if (now - (run.startedAt ?? now) > UNUSUAL_OVER_MS) {
+      try {
+        usualLimitMs = await baselines.readUsualLimit(run.target);
+      } catch (error) {
+        failures.push(error);
+        unknown.push('DurationDeviation');
+      }
+    }
+    running.push({ run, usualLimitMs });
+  }
+  const incidents = open.filter((entry) => entry.kind === 'incident');
   const targets = sources.map(({ target }) => target);
   return [
-    ...gaugesOf({ running, incidents }, targets, now),
+    // A gauge that could not be found out is not sent: the alarm stays as it is.
+    ...gaugesOf({ running, incidents }, targets, now).filter(({ name }) => !unknown.includes(name)),
     {
       name: 'OpenEntries' as const,
       value: open.length,

@@ -29,7 +29,7 @@ export function runMetric(name: MetricName, scope: MetricScope, options: MetricO
       ...(database === undefined ? {} : { Database: database }),
       ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),
     },
-    statistic: unit === 'Count' && kind !== 'gauge' ? 'Sum' : 'Maximum',
+    statistic: unit === 'Count' && kind !== 'gauge' && kind !== 'sign' ? 'Sum' : 'Maximum',
     period: Duration.minutes(1),
     ...options,
   });

@@ -31,7 +31,7 @@ const incident: OpenIncident = {
   environment: 'production',
   database: 'orders',
   incidentKind: 'migration',
-  dirty: true,
+  causes: ['failed', 'dirty'],
   dueAt: T0 + 5,
 };
 
@@ -155,7 +155,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
             sk: { S: 'incident#migration#3' },
             open: { S: 'open' },
             dueAt: { N: String(T0 + 5) },
-            dirty: { BOOL: true },
+            causes: { S: 'failed dirty' },
           },
         }),
       );

@@ -6,7 +6,7 @@ import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
 import type { Incident } from '../../lambda/domain/incident/incident.ts';
 import { emptyState } from '../../lambda/domain/incident/target-state.ts';
-import type { FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
+import type { BaselineReader, FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
 const TABLE_NAME = 'incidents';
@@ -19,12 +19,16 @@ afterAll(() => dynamoDb.close());
 
 interface Stores {
   readonly incidents: IncidentStore;
-  readonly facts: FactStore;
+  readonly facts: FactStore & BaselineReader;
 }
 
 function inMemory(): Stores {
   const incidents = new MemoryIncidentStore();
-  return { incidents, facts: new MemoryFactStore(() => incidents.openIncidents()) };
+  const facts = new MemoryFactStore(
+    () => incidents.openIncidents(),
+    (target) => incidents.usualLimit(target),
+  );
+  return { incidents, facts };
 }
 
 function onDynamoDb(): Stores {
@@ -54,6 +58,7 @@ function incident(over: Partial<Incident> = {}): Incident {
     ended: null,
     follows: 11,
     dirty: true,
+    causes: ['failed', 'dirty'],
     title: '[production] orders: FAILED',
     headline: 'x',
     told: ['critical'],
@@ -104,6 +109,16 @@ describe.each([
     expect(items.state?.revision).toBe(2);
   });
 
+  test('what is usual for a database can be read without its runs', async () => {
+    const { incidents, facts } = create();
+    const target = freshTarget();
+    expect(await facts.readUsualLimit(target)).toBeNull();
+    await incidents.putState({ ...emptyState(target), revision: 1 }, null);
+    expect(await facts.readUsualLimit(target)).toBeNull();
+    await incidents.putState({ ...emptyState(target), revision: 2, usualLimitMs: 62_500.5 }, 1);
+    expect(await facts.readUsualLimit(target)).toBe(62_500.5);
+  });
+
   test('lies in the open index from its opening until it is resolved and nothing is owed', async () => {
     const { incidents, facts } = create();
     const open = incident();
@@ -118,12 +133,12 @@ describe.each([
       environment: 'production',
       database: open.target.database,
       incidentKind: 'migration',
-      dirty: true,
+      causes: ['failed', 'dirty'],
       dueAt: T0 + 5,
     });
     const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
-    await incidents.putIncident({ ...open, revision: 2, dirty: false, remindAt: null }, 1);
-    expect(await find()).toMatchObject({ dirty: false });
+    await incidents.putIncident({ ...open, revision: 2, causes: [], remindAt: null }, 1);
+    expect(await find()).toMatchObject({ causes: [] });
     await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
     expect(await find()).toBeUndefined();
   });

@@ -1,11 +1,17 @@
+import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { ErrorClass } from '../../lambda/domain/error-class.ts';
+import { type Cause, causesOf } from '../../lambda/domain/incident/cause.ts';
+import { episodesOf } from '../../lambda/domain/incident/episode.ts';
+import { type Sighting, see } from '../../lambda/domain/incident/see.ts';
+import { seenRun } from '../../lambda/domain/incident/seen-run.ts';
+import { emptyState } from '../../lambda/domain/incident/target-state.ts';
 import { gaugesOf, type OpenState } from '../../lambda/domain/record/gauges.ts';
 import { countersOf, type MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import type { Outcome, Run } from '../../lambda/domain/run.ts';
-import type { Target } from '../../lambda/domain/target.ts';
+import type { Finding, Outcome, Run } from '../../lambda/domain/run.ts';
+import { type Target, UNMATCHED } from '../../lambda/domain/target.ts';
 import { type Random, random } from '../../scripts/bench/payloads/random.ts';
-import { handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { metricKey } from './definition.ts';
 import { Series } from './series.ts';
 
@@ -27,6 +33,10 @@ export interface PlannedRun {
   readonly lastLineAt: number;
   readonly outcome: Exclude<Outcome, 'running'>;
   readonly errorClass: ErrorClass | null;
+  /** Exits 0 and skips a file. */
+  readonly wrong: boolean;
+  /** Prints a password, which somebody changes at this minute. */
+  readonly leakUntil: number | null;
 }
 
 /** A year as it happened, apart from what any metric or alarm says of it. */
@@ -59,8 +69,10 @@ export function plannedYear(targets: readonly Target[], seed: number): Year {
       if (run.outcome === 'failed' && run.errorClass === 'migration-failed')
         at = troubled(run, runs, dirty, choose);
       else if (choose.int(1, 60) === 1) {
-        missing.push({ ...target, from: at + 2 * DAY, to: at + 2 * DAY + choose.int(5, 900) });
-        at += 3 * DAY;
+        const late = { ...target, from: at + 2 * DAY, to: at + 2 * DAY + choose.int(5, 900) };
+        missing.push(late);
+        at = late.to + 1;
+        continue;
       }
       at += choose.int(DAY, 4 * DAY);
     }
@@ -77,15 +89,12 @@ export function plannedYear(targets: readonly Target[], seed: number): Year {
 
 /** Lengths keep two minutes clear of every threshold: what lasts for less than one sweep may be seen or not. */
 function plannedRun(target: Target, startedAt: number, choose: Random): PlannedRun {
-  const kind = choose.int(1, 40);
+  const kind = choose.int(1, 44);
   const run = (
     length: number,
     outcome: PlannedRun['outcome'],
     over: Partial<PlannedRun> = {},
-  ): PlannedRun => {
-    const endedAt = startedAt + length;
-    return { target, startedAt, endedAt, lastLineAt: endedAt, outcome, errorClass: null, ...over };
-  };
+  ): PlannedRun => ({ ...plain(target, startedAt, outcome, length), ...over });
   if (kind <= 24) return run(choose.int(0, 3), 'succeeded');
   if (kind <= 30) return run(0, 'no-change');
   if (kind === 31) return run(choose.int(12, 28), 'succeeded');
@@ -94,7 +103,16 @@ function plannedRun(target: Target, startedAt: number, choose: Random): PlannedR
   if (kind === 34) return run(choose.int(17, 28), 'killed', { lastLineAt: startedAt });
   if (kind === 35) return run(choose.int(0, 3), 'unknown');
   if (kind <= 37) return run(choose.int(0, 1), 'failed', { errorClass: choose.pick(['lock', 'connection']) });
-  return run(choose.int(0, 3), 'failed', { errorClass: 'migration-failed' });
+  if (kind <= 40) return run(choose.int(0, 3), 'failed', { errorClass: 'migration-failed' });
+  if (kind <= 42) return run(choose.int(0, 3), 'succeeded', { wrong: true });
+  const leakUntil = startedAt + choose.int(5, 1_000);
+  return run(0, 'failed', { errorClass: 'connection', leakUntil });
+}
+
+function plain(target: Target, startedAt: number, outcome: PlannedRun['outcome'], length = 0): PlannedRun {
+  const endedAt = startedAt + length;
+  const nothing = { errorClass: null, wrong: false, leakUntil: null };
+  return { target, startedAt, endedAt, lastLineAt: endedAt, outcome, ...nothing };
 }
 
 /** Dirty until it is repaired; pipelines try again in between and are refused. Returns when it is over. */
@@ -106,24 +124,10 @@ function troubled(
 ): number {
   const repairedAt = endedAt + choose.int(10, 1_500);
   for (let at = endedAt + choose.int(3, 60); at < repairedAt - 1; at += choose.int(3, 400)) {
-    runs.push({
-      target,
-      startedAt: at,
-      endedAt: at,
-      lastLineAt: at,
-      outcome: 'blocked',
-      errorClass: 'dirty-blocked',
-    });
+    runs.push({ ...plain(target, at, 'blocked'), errorClass: 'dirty-blocked' });
   }
   dirty.push({ ...target, from: endedAt, to: repairedAt - 1 });
-  runs.push({
-    target,
-    startedAt: repairedAt,
-    endedAt: repairedAt,
-    lastLineAt: repairedAt,
-    outcome: 'succeeded',
-    errorClass: null,
-  });
+  runs.push(plain(target, repairedAt, 'succeeded'));
   return repairedAt;
 }
 
@@ -137,8 +141,8 @@ function countersIn({ runs }: Year): ReadonlyMap<string, Series> {
     .flatMap((planned) => {
       const running = runOf(planned, planned.startedAt);
       return [
-        ...countersOf(null, running, 0),
-        ...countersOf(running, runOf(planned, planned.endedAt + 1), 0),
+        ...countersOf(null, running, planned.startedAt * MINUTE_MS),
+        ...countersOf(running, runOf(planned, planned.endedAt + 1), planned.endedAt * MINUTE_MS),
       ];
     })
     .sort((a, b) => a.at - b.at);
@@ -158,49 +162,32 @@ interface Step extends Span {
 }
 
 function gaugesIn(year: Year, targets: readonly Target[]): ReadonlyMap<string, Series> {
-  const steps: Step[] = [];
-  let steady: string | undefined;
-  for (const minute of busyMinutes(year)) {
-    const open = openAt(year, minute);
-    // While nothing runs, the gauges stay as they are for as long as the same incidents are open.
-    const incidents = open.running.length > 0 ? undefined : JSON.stringify(open.incidents);
-    const last = steps.at(-1);
-    if (last && last.to === minute - 1 && incidents !== undefined && incidents === steady) {
-      steps[steps.length - 1] = { ...last, to: minute };
-      continue;
-    }
-    const data = gaugesOf(open, targets, minute * MINUTE_MS);
-    steps.push({
-      from: minute,
-      to: minute,
-      values: new Map(data.map((datum) => [keyOf(datum), datum.value])),
-    });
-    steady = incidents;
-  }
+  const histories = targets.map((target) => historyOf(year, target));
+  const minutes = minutesOfChange(year, histories);
+  const steps = minutes.map((from, index): Step => {
+    const data = gaugesOf(openAt(year, histories, from), targets, from * MINUTE_MS);
+    const values = new Map(data.map((datum) => [keyOf(datum), datum.value]));
+    return { from, to: (minutes[index + 1] ?? year.span.to) - 1, values };
+  });
   const silent = [...year.outages].sort((a, b) => a.from - b.from);
-  return new Map(
-    [...steps[0]!.values.keys()].map((key) => [key, gaugeSeries(key, steps, year.span, silent)]),
-  );
+  return new Map([...steps[0]!.values.keys()].map((key) => [key, gaugeSeries(key, steps, silent)]));
 }
 
-/** Zero between the steps; nothing while the sweep is out. */
-function gaugeSeries(
-  key: string,
-  steps: readonly Step[],
-  { from, to }: Span,
-  silent: readonly Span[],
-): Series {
+/** Nothing while the sweep is out. */
+function gaugeSeries(key: string, steps: readonly Step[], silent: readonly Span[]): Series {
   const series = new Series();
   const add = (span: Span, value: number) => {
     for (const each of outside(span, silent)) series.add(each.from, value, each.to + 1);
   };
-  let next = from;
-  for (const step of steps) {
-    add({ from: next, to: step.from - 1 }, 0);
-    add(step, step.values.get(key)!);
-    next = step.to + 1;
+  let same: Span | undefined;
+  let last = 0;
+  for (const { from, to, values } of steps) {
+    const value = values.get(key)!;
+    if (same && value !== last) add(same, last);
+    same = same && value === last ? { from: same.from, to } : { from, to };
+    last = value;
   }
-  add({ from: next, to: to - 1 }, 0);
+  if (same) add(same, last);
   return series;
 }
 
@@ -220,47 +207,107 @@ function keyOf({ name, dimensions }: MetricDatum): string {
   return metricKey(METRIC_NAMESPACE, name, { ...dimensions });
 }
 
-function busyMinutes({ runs, dirty, missing, span }: Year): readonly number[] {
-  const spans = [
-    ...runs.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt })),
-    ...dirty,
-    ...missing,
+/** Gauges change when something is heard of a database, and from minute to minute while a run goes on. */
+function minutesOfChange({ runs, span }: Year, histories: readonly History[]): readonly number[] {
+  const minutes = [
+    span.from,
+    ...runs.flatMap(({ startedAt, endedAt }) => minutesOf({ from: startedAt, to: endedAt })),
+    ...histories.flatMap(({ heard }) => heard.map(({ at }) => at)),
   ];
-  return [...new Set([span.from, ...spans.flatMap(minutesOf)])].sort((a, b) => a - b);
+  return [...new Set(minutes)].filter((at) => at < span.to).sort((a, b) => a - b);
 }
 
 export function minutesOf({ from, to }: Span): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+/** What `page` knows of a database, from the minute on in which it heard of something. */
+interface History {
+  readonly target: Target;
+  readonly heard: readonly {
+    readonly at: number;
+    readonly causes: readonly Cause[];
+    readonly usualLimitMs: number | null;
+  }[];
+}
+
+/** The state of a database as our own functions make it, from all that is heard of it. */
+function historyOf({ runs, missing }: Year, target: Target): History {
+  const mine = (each: Target) => each.environment === target.environment && each.database === target.database;
+  const sightings = [
+    ...runs.filter((run) => mine(run.target)).flatMap(sightingsOf),
+    ...missing.filter(mine).map(({ from }) => ({ at: from, sighting: missed(from) })),
+  ].sort((a, b) => a.at - b.at);
+  let state = emptyState(target);
+  const heard = sightings.map(({ at, sighting }) => {
+    state = see(state, sighting);
+    const causes = episodesOf(state).flatMap((episode) => causesOf(state, episode));
+    return { at, causes, usualLimitMs: state.usualLimitMs };
+  });
+  return { target, heard };
+}
+
+function sightingsOf(planned: PlannedRun): readonly { readonly at: number; readonly sighting: Sighting }[] {
+  const { startedAt, endedAt, leakUntil } = planned;
+  const seen = (minute: number, revision: number): Sighting => ({
+    kind: 'run',
+    run: seenRun(runOf(planned, minute), revision),
+  });
+  const found = [
+    { at: startedAt, sighting: seen(startedAt, 1) },
+    { at: endedAt, sighting: seen(endedAt + 1, 2) },
+  ];
+  if (leakUntil === null) return found;
+  const at = leakUntil * MINUTE_MS;
+  const acknowledgement = { id: `ack ${leakUntil}`, kind: 'leak', at, by: 'ann', explains: false } as const;
+  return [...found, { at: leakUntil, sighting: { kind: 'acknowledged', acknowledgement } }];
+}
+
+function missed(minute: number): Sighting {
+  const at = minute * MINUTE_MS;
+  return { kind: 'missing', missing: { id: `nightly@${at}`, since: at, dueAt: at } };
+}
+
 /** As the open index shows it: a run is in it from its first minute on and no longer in the one in which it ends. */
-function openAt({ runs, dirty, missing }: Year, minute: number): OpenState {
-  const during = ({ from, to }: Span) => from <= minute && minute <= to;
+function openAt({ runs }: Year, histories: readonly History[], minute: number): OpenState {
+  const known = histories.map(({ target, heard }) => ({
+    ...target,
+    ...(heard.findLast(({ at }) => at <= minute) ?? { causes: [], usualLimitMs: null }),
+  }));
+  const running = runs.filter(({ startedAt, endedAt }) => startedAt <= minute && minute < endedAt);
   return {
-    running: runs
-      .filter(({ startedAt, endedAt }) => startedAt <= minute && minute < endedAt)
-      .map((run) => runOf(run, minute)),
-    incidents: [
-      ...dirty.filter(during).map((each) => ({ ...each, kind: 'migration', dirty: true })),
-      ...missing.filter(during).map((each) => ({ ...each, kind: 'missing', dirty: false })),
-    ],
+    running: running.map((planned) => {
+      const run = runOf(planned, minute);
+      const { environment, database } = run.target;
+      const mine = known.find((each) => each.environment === environment && each.database === database);
+      const mayBeUnusual = (minute - planned.startedAt) * MINUTE_MS > UNUSUAL_OVER_MS;
+      return { run, usualLimitMs: mayBeUnusual ? mine!.usualLimitMs : null };
+    }),
+    incidents: known,
   };
 }
 
 /** The run as its record stands at `minute`. */
-function runOf(
-  { target, startedAt, endedAt, lastLineAt, outcome, errorClass }: PlannedRun,
-  minute: number,
-): Run {
+function runOf(planned: PlannedRun, minute: number): Run {
+  const { target, startedAt, endedAt, lastLineAt, outcome, errorClass, wrong, leakUntil } = planned;
   const over = minute > endedAt;
+  const marked = errorClass === 'migration-failed' || errorClass === 'dirty-blocked';
+  const findings: Finding[] = [];
+  if (over && wrong) findings.push({ kind: 'skipped-lower-version', text: '' });
+  if (target.environment === UNMATCHED.environment) findings.push({ kind: 'unmatched-target', text: '' });
   return handMadeRun({
+    id: `${target.environment}/${target.database}-${startedAt}`,
     target,
     startedAt: startedAt * MINUTE_MS,
     lastEventAt: Math.min(minute, lastLineAt) * MINUTE_MS,
     outcome: over ? outcome : 'running',
     endedAt: over ? endedAt * MINUTE_MS : null,
     durationMs: over ? (endedAt - startedAt) * MINUTE_MS : null,
+    migrations: over && outcome === 'succeeded' ? [handMadeMigration()] : [],
+    dirtyVersion: over && marked ? '2' : null,
     error: over && errorClass ? { ...NO_ERROR, class: errorClass } : null,
+    findings,
+    leaked: over && leakUntil !== null ? ['password'] : [],
   });
 }
 

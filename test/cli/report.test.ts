@@ -156,6 +156,7 @@ function report({ text }: { text: string }): Report {
     ended: { why: 'acknowledged', at: T0 + 60_000, run: null, by: text },
     follows: null,
     dirty: true,
+    causes: [],
     title: text,
     headline: text,
     told: ['critical'],

@@ -24,6 +24,7 @@ export function incidentAt(sequence: number, isOver: boolean, key = INCIDENT_KEY
     ended: isOver ? { why: 'clean-run', at: T0, run: 'run-2', by: null } : null,
     follows: null,
     dirty: !isOver,
+    causes: isOver ? [] : ['failed', 'dirty'],
     title: '',
     headline: '',
     told: ['critical'],

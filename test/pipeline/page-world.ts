@@ -98,12 +98,15 @@ export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run
 /** `page` with memory stores and a clock of its own; keeps what each topic got. */
 export class PageWorld {
   readonly incidents = new MemoryIncidentStore();
-  readonly facts = new MemoryFactStore(() => this.incidents.openIncidents());
+  readonly facts = new MemoryFactStore(
+    () => this.incidents.openIncidents(),
+    (target) => this.incidents.usualLimit(target),
+  );
   readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
+  readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
   policy = POLICY;
   /** Makes the next call of the topics fail. */
   topicsBroken = false;
-  readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
 
   async tell(message: EventsMessage | AlarmNotification, now: number): Promise<void> {
     if ('type' in message && message.type === 'run') await this.#store(message.run, message.revision);
@@ -115,13 +118,13 @@ export class PageWorld {
           if (this.topicsBroken) throw new Error('the topic is out of reach');
           this.sent.push({ topic, page: written });
         },
-      },
-      policy: this.policy,
-      now,
         publishChange: async (topic, change) => {
           if (this.topicsBroken) throw new Error('the topic is out of reach');
           this.changes.push({ topic, change });
         },
+      },
+      policy: this.policy,
+      now,
       random: () => 0,
       pause: async () => {},
     });

@@ -120,8 +120,8 @@ function wrongPages(world: World, expected: World): string[] {
     incidents
       .openIncidents()
       .map(
-        ({ environment, database, incidentKind, dirty }) =>
-          `${environment}/${database}/${incidentKind} ${dirty}`,
+        ({ environment, database, incidentKind, causes }) =>
+          `${environment}/${database}/${incidentKind} ${causes}`,
       )
       .sort();
   if (!sameValue(open(world), open(expected))) found.push(`open: ${open(world)}; in order ${open(expected)}`);

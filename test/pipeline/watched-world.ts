@@ -28,7 +28,10 @@ export class WatchedWorld {
   readonly seen: { readonly where: string; readonly text: string }[] = [];
   readonly pages: PageMessage[] = [];
   readonly #incidents = new MemoryIncidentStore();
-  readonly #facts = new MemoryFactStore(() => this.#incidents.openIncidents());
+  readonly #facts = new MemoryFactStore(
+    () => this.#incidents.openIncidents(),
+    (target) => this.#incidents.usualLimit(target),
+  );
   readonly #topic: string[] = [];
   readonly #stream: LogBatch | undefined;
   now: number;
@@ -99,10 +102,10 @@ export class WatchedWorld {
             this.#note('page, subject', pageSubject(written));
             this.#note('page, body', pageBody(written));
           },
+          publishChange: async (_severity, change) => this.#note('change', JSON.stringify(change)),
         },
         policy: POLICY,
         now: this.now,
-          publishChange: async (_severity, change) => this.#note('change', JSON.stringify(change)),
         random: () => 0.5,
         pause: async () => undefined,
       });
@@ -149,6 +152,7 @@ export class WatchedWorld {
         return memory.putRecord(record, expected, dueAt);
       },
       readOrigin: (origin) => memory.readOrigin(origin),
+      readUsualLimit: (target) => memory.readUsualLimit(target),
       listOpen: () => memory.listOpen(),
       openExpected: async (expected) => {
         await table.openExpected(expected);

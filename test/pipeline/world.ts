@@ -50,7 +50,10 @@ const POLICY: PagePolicy = {
 /** The monitor with a clock of its own: invocations run as far as the schedule lets them, one call at a time. */
 export class World {
   readonly incidents = new MemoryIncidentStore();
-  readonly store = new MemoryFactStore(() => this.incidents.openIncidents());
+  readonly store = new MemoryFactStore(
+    () => this.incidents.openIncidents(),
+    (target) => this.incidents.usualLimit(target),
+  );
   readonly sent: EventsMessage[] = [];
   /** Messages on the topic that nobody has taken yet. */
   readonly topic: Delivery[] = [];
@@ -252,10 +255,10 @@ export class World {
             this.pages.push(written);
             this.#unconfirmed.add(invocation);
           }),
+        publishChange: () => gate('publishChange', async () => undefined),
       },
       policy: POLICY,
       now: this.now,
-        publishChange: () => gate('publishChange', async () => undefined),
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),
     };
@@ -278,6 +281,7 @@ export class World {
         }),
       openExpected: (expected) => gate('openExpected', () => this.store.openExpected(expected)),
       closeExpected: (expected) => gate('closeExpected', () => this.store.closeExpected(expected)),
+      readUsualLimit: (target) => gate('readUsualLimit', () => this.store.readUsualLimit(target)),
       listOpen: () => gate('listOpen', async () => this.#staleIndex ?? this.store.listOpen()),
     };
     const logReader: LogReader = {

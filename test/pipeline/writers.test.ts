@@ -87,6 +87,7 @@ describe('writes and calls', () => {
             return inner.putRecord(...put);
           },
           readOrigin: (origin) => inner.readOrigin(origin),
+          readUsualLimit: (target) => inner.readUsualLimit(target),
           listOpen: () => inner.listOpen(),
           openExpected: (expected) => inner.openExpected(expected),
           closeExpected: (expected) => inner.closeExpected(expected),
@@ -337,7 +338,7 @@ describe('the sweep', () => {
       environment: 'production',
       database: 'orders',
       incidentKind: 'migration',
-      dirty: true,
+      causes: ['failed', 'dirty'],
       dueAt: T0,
     };
     const desk = new Desk(new MemoryFactStore(() => [incident]));

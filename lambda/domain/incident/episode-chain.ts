@@ -20,8 +20,11 @@ export interface Episode {
   readonly ended: EpisodeEnd | null;
 }
 
-/** An alarm this long after an episode ended is still about it: alarms look back over their evaluation periods. */
-export const ALARM_LAG_MS = 15 * 60_000;
+/**
+ * An alarm that rises this long after an episode ended is still about it: the longest of ours looks back over 15 minutes,
+ * and its points may be ten minutes late.
+ */
+export const ALARM_LAG_MS = 25 * 60_000;
 
 interface Draft {
   lead: OpeningMark;

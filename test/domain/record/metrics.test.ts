@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { METRICS } from '../../../lambda/contract/metrics.ts';
 import { gaugesOf } from '../../../lambda/domain/record/gauges.ts';
 import { countersOf, type MetricDatum } from '../../../lambda/domain/record/metrics.ts';
 import { runLine } from '../../../lambda/domain/record/run-line.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const NOW = T0 + 600_000;
@@ -55,7 +57,9 @@ test.each([
   ['unknown', 'RunsKilled'],
   ['stopped-early', undefined],
 ] as const)('a run that ended %s counts as %s', (outcome, name) => {
-  const names = countersOf(handMadeRun(), handMadeRun({ outcome }), NOW).map((datum) => datum.name);
+  const names = countersOf(handMadeRun(), handMadeRun({ outcome }), NOW).flatMap((datum) =>
+    METRICS[datum.name].kind === 'counter' ? [datum.name] : [],
+  );
   expect([...new Set(names)]).toEqual(name ? [name] : []);
 });
 
@@ -69,32 +73,81 @@ test('gauges: every declared database, zero when nothing is open; an environment
     { environment: 'production', database: 'orders' },
     { environment: 'production', database: 'users' },
   ];
-  const incidents = [{ environment: 'production', database: 'users', kind: 'migration', dirty: true }];
-  const open = { running: [handMadeRun({ lastEventAt: T0 + 540_500 })], incidents };
-  const table = gaugesOf(open, targets, NOW).map(
-    ({ name, value, at, dimensions }) => `${dimensions.Database ?? '*'} ${name} ${value} ${at === NOW}`,
-  );
+  const incidents = [
+    { environment: 'production', database: 'users', causes: ['failed', 'lock', 'dirty'] as const },
+    { environment: 'production', database: 'orders', causes: ['wrong', 'leak'] as const },
+    { environment: 'production', database: 'all', causes: [] },
+  ];
+  const running = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
+  const open = { running, incidents };
+  const data = gaugesOf(open, targets, NOW);
+  expect(data.every(({ at }) => at === NOW)).toBe(true);
+  const table = data.map(({ name, value, dimensions }) => `${dimensions.Database ?? '*'} ${name} ${value}`);
   expect(table).toEqual([
-    '* RunningFor 600 true',
-    '* SilentFor 59 true',
-    '* DirtyDatabase 1 true',
-    '* ExpectedRunMissing 0 true',
-    'orders RunningFor 600 true',
-    'orders SilentFor 59 true',
-    'orders DirtyDatabase 0 true',
-    'orders ExpectedRunMissing 0 true',
-    'users RunningFor 0 true',
-    'users SilentFor 0 true',
-    'users DirtyDatabase 1 true',
-    'users ExpectedRunMissing 0 true',
+    '* RunningFor 600',
+    '* SilentFor 59',
+    '* DurationDeviation 2.5',
+    '* FailedRun 1',
+    '* KilledRun 0',
+    '* BlockedRun 0',
+    '* LockFailure 1',
+    '* DirtyDatabase 1',
+    '* ExpectedRunMissing 0',
+    '* WrongRun 1',
+    '* LeakedSecret 1',
+    'orders RunningFor 600',
+    'orders SilentFor 59',
+    'orders DurationDeviation 2.5',
+    'orders FailedRun 0',
+    'orders KilledRun 0',
+    'orders BlockedRun 0',
+    'orders LockFailure 0',
+    'orders DirtyDatabase 0',
+    'orders ExpectedRunMissing 0',
+    'orders WrongRun 1',
+    'orders LeakedSecret 1',
+    'users RunningFor 0',
+    'users SilentFor 0',
+    'users DurationDeviation 0',
+    'users FailedRun 1',
+    'users KilledRun 0',
+    'users BlockedRun 0',
+    'users LockFailure 1',
+    'users DirtyDatabase 1',
+    'users ExpectedRunMissing 0',
+    'users WrongRun 0',
+    'users LeakedSecret 0',
   ]);
 });
 
+test('what only alarms speak for raises no gauge, and is no database of its own', () => {
+  const alone = { environment: 'production', database: 'all', causes: [] };
+  expect(gaugesOf({ running: [], incidents: [alone] }, [], NOW)).toEqual([]);
+});
+
+test.each([
+  ['failed', ['TroubleRecorded']],
+  ['blocked', ['TroubleRecorded']],
+  ['killed', ['TroubleRecorded']],
+  ['unknown', ['TroubleRecorded']],
+  ['succeeded', []],
+] as const)('a run that is recorded as %s is told of by signs, once and stamped now', (outcome, names) => {
+  const findings = [{ kind: 'unmatched-target', text: '' }] as const;
+  const signs = (before: Run | null, after: Run) =>
+    countersOf(before, after, NOW)
+      .filter(({ name }) => METRICS[name].kind === 'sign')
+      .map(({ name, value, at, dimensions }) => [name, value, at, dimensions]);
+  const over = handMadeRun({ outcome, findings, endedAt: T0 + 1_000 });
+  expect(signs(handMadeRun({ findings }), over)).toEqual(
+    [...names, 'UnmatchedRun'].map((name) => [name, 1, NOW, { Environment: 'production' }]),
+  );
+  expect(signs(over, { ...over, exitCode: 1 })).toEqual([]);
+  expect(signs(null, handMadeRun({ findings }))).toEqual([]);
+});
+
 test('a run ahead of our clock has run for 0 s, not less', () => {
-  const early = {
-    running: [handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 })],
-    incidents: [],
-  };
+  const run = handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 });
+  const early = { running: [{ run, usualLimitMs: 1 }], incidents: [] };
   expect(gaugesOf(early, [], NOW).every(({ value }) => value === 0)).toBe(true);
 });
 
