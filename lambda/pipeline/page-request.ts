@@ -6,8 +6,8 @@ import type { EventsMessage } from '../domain/record/events-message.ts';
 import { EventsMessageError } from '../domain/record/events-message-error.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
-import { type Target, UNMATCHED } from '../domain/target.ts';
-import type { FactStore } from './ports.ts';
+import type { Target } from '../domain/target.ts';
+import { type AlarmContext, alarmRequest } from './alarm-request.ts';
 
 /** What one message asks of the incidents of one database. */
 export interface PageRequest {
@@ -19,9 +19,6 @@ export interface PageRequest {
   /** The run that the message carries. */
   readonly run: Run | null;
 }
-
-/** The database of alarms that name only an environment, while no incident explains them. */
-export const ALL_DATABASES = 'all';
 
 /**
  * Reads a message of the topic `events`: ours, or a CloudWatch alarm's.
@@ -68,10 +65,11 @@ function isTarget(value: unknown): value is Target {
 /** What `message` asks for, in order; nothing for an alarm that is not in state ALARM. `now` stands in for a missing time. */
 export async function requestsOf(
   message: EventsMessage | AlarmNotification,
-  facts: Pick<FactStore, 'listOpen'>,
+  context: AlarmContext,
   now: number,
 ): Promise<readonly PageRequest[]> {
-  if (!('type' in message)) return message.state === 'ALARM' ? [await alarmRequest(message, facts, now)] : [];
+  if (!('type' in message))
+    return message.state === 'ALARM' ? [await alarmRequest(message, context, now)] : [];
   switch (message.type) {
     case 'run':
       return runRequests(message);
@@ -121,30 +119,4 @@ function runRequests({
   if (sameValue(run.target, successor.run.target))
     return [...gone, request(run.target, successor.run, next, replaced)];
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
-}
-
-/** An alarm of a whole environment goes to the open incident of its kind there, if there is one. */
-async function alarmRequest(
-  { name, environment, database, kind, at, description, reason }: AlarmNotification,
-  facts: Pick<FactStore, 'listOpen'>,
-  now: number,
-): Promise<PageRequest> {
-  const alarm = { name, kind: kind ?? 'migration', at: at ?? now, text: description || reason };
-  const where = environment ?? UNMATCHED.environment;
-  const named = database === ALL_DATABASES ? null : database;
-  const open = named === null ? await facts.listOpen() : [];
-  const fitting = open.find(
-    (entry) =>
-      entry.kind === 'incident' &&
-      entry.environment === where &&
-      entry.incidentKind === alarm.kind &&
-      entry.database !== ALL_DATABASES,
-  );
-  const found = fitting?.kind === 'incident' ? fitting.database : ALL_DATABASES;
-  return {
-    target: { environment: where, database: named ?? found },
-    cause: `alarm ${name}@${alarm.at}`,
-    sightings: [{ kind: 'alarm', alarm }],
-    run: null,
-  };
 }

@@ -8,6 +8,7 @@ import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
 import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
+import type { PageMessage } from '../domain/page/message.ts';
 import { pageText } from '../domain/page/text.ts';
 import { writePage } from '../domain/page/write-page.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
@@ -15,8 +16,9 @@ import { type RunRecord, successorOf } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
 import type { Target } from '../domain/target.ts';
-import { ALL_DATABASES, type PageRequest, requestsOf } from './page-request.ts';
-import type { FactStore, IncidentStore, OpenEntry, PageTopics } from './ports.ts';
+import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
+import { type PageRequest, requestsOf } from './page-request.ts';
+import type { FactStore, IncidentStore, PageTopics } from './ports.ts';
 
 /** Lost conditions that one invocation bears; then it fails, and its message is delivered again. */
 const MAX_CONFLICTS = 5;
@@ -47,7 +49,7 @@ export interface PageContext {
  * would hear of its failure. Throws after five lost conditions in a row.
  */
 export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
-  for (const request of await requestsOf(message, context.facts, context.now)) {
+  for (const request of await requestsOf(message, context, context.now)) {
     await handle(request, context);
   }
   const change = 'type' in message ? changeOf(message, context.now) : undefined;
@@ -66,7 +68,6 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   for (const incident of incidents) {
     const due = incident.owed.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
-    if (due.some((owed) => owed.page.kind === 'opened')) await explainAlarms(incident, context);
   }
 }
 
@@ -160,6 +161,7 @@ async function send(incident: Incident, due: readonly OwedPage[], context: PageC
   for (const { topics, page: written } of due) {
     for (const topic of topics) await context.topics.publishPage(topic, written);
   }
+  if (due.some((owed) => isNews(owed.page))) await explainAlarms(incident, context);
   const sent = new Set(due.map((owed) => owed.page.id));
   let known: Incident | undefined = incident;
   await retryConflicts(context, async () => {
@@ -176,21 +178,27 @@ async function send(incident: Incident, due: readonly OwedPage[], context: PageC
   });
 }
 
+/** Is the incident told of for the first time, or over? One that is over before anyone heard of it has only its end. */
+function isNews({ kind }: PageMessage): boolean {
+  return kind === 'opened' || kind === 'resolved';
+}
+
 /** An alarm of the whole environment may have come first: now that a run explains it, its own incident is closed. */
-async function explainAlarms({ target, kind, key }: Incident, context: PageContext): Promise<void> {
-  const { environment, database } = target;
-  if (database === ALL_DATABASES) return;
+async function explainAlarms(incident: Incident, context: PageContext): Promise<void> {
+  const { target, kind, key } = incident;
+  const { environment } = target;
+  if (target.database === ALL_DATABASES) return;
   const open = await context.facts.listOpen();
-  const isIt = (entry: OpenEntry) =>
-    entry.kind === 'incident' &&
-    entry.environment === environment &&
-    entry.database === ALL_DATABASES &&
-    entry.incidentKind === kind;
-  if (!open.some(isIt)) return;
-  const acknowledgement = { id: `explained ${key}`, kind, at: context.now, by: key, explains: true };
+  if (!open.some((entry) => isOpenForAll(entry, environment, kind))) return;
   const all = { environment, database: ALL_DATABASES };
+  const standing = (await context.incidents.readTarget(all)).incidents.filter(
+    (each) => each.kind === kind && each.ended === null,
+  );
+  if (!standing.every(({ openedAt }) => explains(incident, openedAt))) return;
+  const id = `explained ${key} at ${context.now}`;
+  const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
   const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  await handle({ target: all, cause: acknowledgement.id, sightings: [sighting], run: null }, context);
+  await handle({ target: all, cause: id, sightings: [sighting], run: null }, context);
 }
 
 async function retryConflicts<T>(

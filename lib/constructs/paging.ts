@@ -137,7 +137,7 @@ const PAGES_ONLY = {
 
 /** `undefined` for a channel that has a use for changes. */
 function filterPolicyOf({ pagerduty, webhook }: Channel): typeof PAGES_ONLY | undefined {
-  return pagerduty ?? webhook ? undefined : PAGES_ONLY;
+  return (pagerduty ?? webhook) ? undefined : PAGES_ONLY;
 }
 
 /** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteSubscriptionFilterCommand,
   DescribeSubscriptionFiltersCommand,
@@ -452,10 +452,19 @@ test('the alarm returns to OK by what is measured once the database is clean', a
   );
 });
 
-// An alarm on a counter rises a minute or two after the failure. When the incident is over by then, it opens another
-// one for the whole environment: a second page, which no clean run ends.
-test.fails('an alarm about a failure whose incident is over opens none', async () => {
+test('an alarm that rises after its incident is over joins that one, and pages nobody', async () => {
+  const [AlarmName, before] = ['watch-production-failed', triggers().length];
+  const rise = { AlarmName, StateReason: 'measured late' } as const;
+  await cloud.metrics.send(new SetAlarmStateCommand({ ...rise, StateValue: 'OK' }));
+  await cloud.metrics.send(new SetAlarmStateCommand({ ...rise, StateValue: 'ALARM' }));
+  const joined = await until('the alarm on the incident that ended last', async () => {
+    const last = (await cloud.incidents(ORDERS)).at(-1)!;
+    return last.marks.some((mark) => mark.startsWith(`alarm:${AlarmName}@`)) && last;
+  });
+  expect(joined).toMatchObject({ n: 2, ended: { why: 'clean-run' } });
   expect(await cloud.incidents({ environment: 'production', database: 'all' })).toEqual([]);
+  expect(triggers()).toHaveLength(before);
+  await cloud.metrics.send(new SetAlarmStateCommand({ ...rise, StateValue: 'OK' }));
 });
 
 test('from the last line to the page, again and again', async () => {

@@ -1,0 +1,95 @@
+import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
+import { ALARM_LAG_MS } from '../domain/incident/episode-chain.ts';
+import type { Incident } from '../domain/incident/incident.ts';
+import type { IncidentKind } from '../domain/incident/incident-key.ts';
+import type { PagePolicy } from '../domain/incident/page-policy.ts';
+import { UNMATCHED } from '../domain/target.ts';
+import type { PageRequest } from './page-request.ts';
+import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
+
+/** The database of alarms that name only an environment, while no incident explains them. */
+export const ALL_DATABASES = 'all';
+
+/** Where an alarm's incident is looked for. */
+export interface AlarmContext {
+  readonly facts: Pick<FactStore, 'listOpen'>;
+  readonly incidents: Pick<IncidentStore, 'readTarget'>;
+  readonly policy: Pick<PagePolicy, 'sources'>;
+}
+
+/**
+ * What an alarm that rose asks for.
+ *
+ * One that names no database goes to the open incident of its kind in its environment, else to one that ended within
+ * {@link ALARM_LAG_MS} before it rose; with neither it stands for the whole environment. `now` stands in for a missing time.
+ */
+export async function alarmRequest(
+  { name, environment, database, kind, at, description, reason }: AlarmNotification,
+  context: AlarmContext,
+  now: number,
+): Promise<PageRequest> {
+  const alarm = { name, kind: kind ?? 'migration', at: at ?? now, text: description || reason } as const;
+  const where = environment ?? UNMATCHED.environment;
+  const named = database === ALL_DATABASES ? null : database;
+  return {
+    target: {
+      environment: where,
+      database:
+        named ??
+        (await openIn(where, alarm.kind, context)) ??
+        (await endedIn(where, alarm, context)) ??
+        ALL_DATABASES,
+    },
+    cause: `alarm ${name}@${alarm.at}`,
+    sightings: [{ kind: 'alarm', alarm }],
+    run: null,
+  };
+}
+
+/** The open incident that stands for a whole environment, because no run explains its alarm. */
+export function isOpenForAll(entry: OpenEntry, environment: string, kind: IncidentKind): boolean {
+  return (
+    entry.kind === 'incident' &&
+    entry.environment === environment &&
+    entry.incidentKind === kind &&
+    entry.database === ALL_DATABASES
+  );
+}
+
+/** Is an alarm that rose at `at` about this incident? It looks back over its evaluation periods. */
+export function explains({ openedAt, ended }: Incident, at: number): boolean {
+  if (ended === null) return true;
+  return ended.why !== 'corrected' && openedAt <= at && at - ended.at <= ALARM_LAG_MS;
+}
+
+async function openIn(
+  environment: string,
+  kind: IncidentKind,
+  { facts }: AlarmContext,
+): Promise<string | undefined> {
+  for (const entry of await facts.listOpen()) {
+    const fits = entry.kind === 'incident' && entry.environment === environment;
+    if (fits && entry.incidentKind === kind && entry.database !== ALL_DATABASES) return entry.database;
+  }
+  return undefined;
+}
+
+/** The database whose incident ended last among those that the alarm can be about. */
+async function endedIn(
+  environment: string,
+  { kind, at }: { readonly kind: IncidentKind; readonly at: number },
+  { incidents, policy }: AlarmContext,
+): Promise<string | undefined> {
+  const targets = [UNMATCHED, ...policy.sources.map(({ target }) => target)];
+  const databases = new Set(
+    targets.flatMap((target) => (target.environment === environment ? target.database : [])),
+  );
+  const items = await Promise.all(
+    [...databases].map((database) => incidents.readTarget({ environment, database })),
+  );
+  const endedAt = ({ ended }: Incident) => ended?.at ?? Number.POSITIVE_INFINITY;
+  return items
+    .flatMap((each) => each.incidents)
+    .filter((incident) => incident.kind === kind && explains(incident, at))
+    .sort((a, b) => endedAt(b) - endedAt(a))[0]?.target.database;
+}
