@@ -8,7 +8,7 @@ export interface AlarmGuide {
 /** Every kind of alarm there is; the runbook has one heading for each, see {@link headingOf}. */
 export const ALARM_GUIDES = {
   failed: {
-    meaning: 'A run of golang-migrate failed; what needed its schema may not start.',
+    meaning: 'A run failed, and none has ended clean since; what needed its schema may not start.',
     firstStep: 'Read the page of the incident: it says what state the database is in and what to type.',
   },
   killed: {
@@ -27,6 +27,18 @@ export const ALARM_GUIDES = {
     meaning: 'A run gave up waiting for the lock on the migrations; another one holds it or never let it go.',
     firstStep: 'Find the session that holds the lock, and whether its run is still alive.',
   },
+  wrong: {
+    meaning: 'A run was green but wrong: it exited 0, and the database is not at what was deployed.',
+    firstStep: 'Read the page of the incident: it says what is missing. A later run without it ends this.',
+  },
+  leak: {
+    meaning: 'A log shows a credential; whoever may read that log can use it.',
+    firstStep: 'Change the credential, then acknowledge the incident: nothing else ends this.',
+  },
+  pattern: {
+    meaning: 'Lines of a watched log match an error pattern of your settings.',
+    firstStep: 'Search the environment’s log groups for the expression, and read the lines around it.',
+  },
   'long-running': {
     meaning: 'A run is taking long; what waits for its locks waits too.',
     firstStep: 'Look at the running statement and at who waits for it before you decide to stop it.',
@@ -40,7 +52,7 @@ export const ALARM_GUIDES = {
     firstStep: 'Look whether its pipeline or schedule started at all.',
   },
   'unusual-duration': {
-    meaning: 'A run takes far longer than this database’s runs did before.',
+    meaning: 'A run takes longer than is usual for this database, by its last clean runs.',
     firstStep: 'Look for a lock, a table that grew, or a statement that rewrites one.',
   },
   'duration-anomaly': {
@@ -85,13 +97,28 @@ export const ALARM_GUIDES = {
     meaning: 'A receiver of pages refused one for good; people may not have been told.',
     firstStep: 'Read the deliverer’s log: a secret may be wrong or rotated, a webhook gone.',
   },
+  'unmatched-runs': {
+    meaning: 'Runs end that no source names the database of; they are judged and told of as `unmatched`.',
+    firstStep: 'Find them in the log of runs, and give their source a rule that fits them.',
+  },
   sweep: {
     meaning: 'The sweep sends no gauges; hanging runs, dirty databases and reminders go unseen.',
     firstStep: 'Look at the schedule, then at the log and the errors of the sweep function.',
   },
+  'canary-not-seen': {
+    meaning:
+      'Test runs do not come through from the log group to the page: real runs may not be recorded, and nobody paged.',
+    firstStep:
+      'Look in the log of the page function for "the canary is not seen", then for errors of canary, ingest and page.',
+  },
   'notifications-failed': {
     meaning: 'SNS could not deliver messages of a topic; people may not have been told.',
     firstStep: 'Look into the dead letters of the topic’s subscriptions.',
+  },
+  'trouble-recorded': {
+    meaning:
+      'A run was recorded as failed, refused, killed or lost. This speaks to nobody: it lets the page-path alarm see trouble that a broken page function makes no incident of.',
+    firstStep: 'Look whether the page-path alarm stands as well; if not, pages tell of it.',
   },
   'page-path': {
     meaning:

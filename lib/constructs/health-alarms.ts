@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type CfnAlarm,
   ComparisonOperator,
   type IMetric,
   Metric,
@@ -14,6 +15,7 @@ import { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
 import type { AlarmKind } from '../runbook.ts';
 import { type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
+import type { Canary } from './canary.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { runMetric } from './run-metric.ts';
 
@@ -30,6 +32,8 @@ export interface HealthAlarmsProps {
   /** Log groups that are subscribed to, by the name that the alarm calls them. */
   readonly logGroups: Named<ILogGroup>;
   readonly filterName: string;
+  /** Left out: none proves the path, and none is missed. */
+  readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;
   readonly links: AlarmLinks;
   /** The topic `health`. */
   readonly topic: ITopic;
@@ -39,6 +43,9 @@ export interface HealthAlarmsProps {
 const UNRECOGNIZED_PER_HOUR = 200;
 /** Minutes without gauges; one lost call of the sweep is made up by the next. */
 const SWEEP_SILENT_MINUTES = 5;
+
+/** What alarms call the path as a whole. */
+export const END_TO_END = 'end-to-end';
 
 /** What the monitor tells of itself, on a topic of its own that no function of ours stands in the way of. */
 export class HealthAlarms extends Construct {
@@ -84,6 +91,7 @@ export class HealthAlarms extends Construct {
       this.add('rejected-inputs', 'monitor', 1, ofMonitor('RejectedInputs'), 'inputs within 5 min'),
       this.add('refused-pages', 'channels', 1, ofMonitor('RefusedPages'), 'pages within 5 min'),
       ...this.watchSweep(),
+      ...this.watchPath(),
     ];
     this.pagePath = this.#pagePath;
   }
@@ -124,8 +132,28 @@ export class HealthAlarms extends Construct {
     if (environment === undefined) return [];
     const metric = runMetric('RunningFor', { environment }, { statistic: Stats.SAMPLE_COUNT });
     return [
-      this.add('sweep', 'monitor', 1, metric, `gauges in each of ${SWEEP_SILENT_MINUTES} min`, HEARTBEAT),
+      this.add(
+        'sweep',
+        'monitor',
+        1,
+        metric,
+        `gauges in each of ${SWEEP_SILENT_MINUTES} min`,
+        heartbeat(SWEEP_SILENT_MINUTES),
+      ),
     ];
+  }
+
+  /**
+   * Minute by minute instead of one period for each run: how far CloudWatch looks back beyond the evaluation periods for
+   * points that came is then a matter of minutes.
+   */
+  private watchPath(): Alarm[] {
+    const { canary } = this.#props;
+    if (canary === undefined) return [];
+    const minutes = canary.missedAfter.toMinutes();
+    const what = `test runs seen within ${minutes} min`;
+    const shape = heartbeat(minutes);
+    return [this.add('canary-not-seen', END_TO_END, 1, runMetric('CanarySeen', canary.target), what, shape)];
   }
 
   private add(
@@ -137,7 +165,7 @@ export class HealthAlarms extends Construct {
     shape: AlarmShape = EVENT,
   ): Alarm {
     const { links, topic, pagePath } = this.#props;
-    const { words, ...evaluation } = shape;
+    const { words, warmUpMinutes, ...evaluation } = shape;
     const dress = {
       kind,
       of: [name],
@@ -151,6 +179,11 @@ export class HealthAlarms extends Construct {
       threshold,
       ...evaluation,
     });
+    if (warmUpMinutes !== undefined) {
+      (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
+        warmUpPeriodDurationInMinutes: warmUpMinutes,
+      };
+    }
     dressAlarm(alarm, dress, topic);
     if (pagePath.has(name)) this.#pagePath.push(alarm);
     return alarm;
@@ -169,6 +202,8 @@ interface AlarmShape {
   readonly comparisonOperator: ComparisonOperator;
   readonly treatMissingData: TreatMissingData;
   readonly evaluationPeriods: number;
+  /** Left out: judged from the moment that it is made. */
+  readonly warmUpMinutes?: number;
 }
 
 /** Points come only when something happened: none means that nothing did. */
@@ -179,9 +214,13 @@ const EVENT: AlarmShape = {
   evaluationPeriods: 1,
 };
 
-const HEARTBEAT: AlarmShape = {
-  words: 'fewer than',
-  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-  treatMissingData: TreatMissingData.BREACHING,
-  evaluationPeriods: SWEEP_SILENT_MINUTES,
-};
+/** Comes by itself: none for so many minutes is the trouble, but not before the first one can have come. */
+function heartbeat(minutes: number): AlarmShape {
+  return {
+    words: 'fewer than',
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    evaluationPeriods: minutes,
+    warmUpMinutes: minutes,
+  };
+}

@@ -9,9 +9,11 @@ import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import type { AlarmLinks } from './alarm-dress.ts';
 import { alarmKey } from './alarm-key.ts';
+import { Canary } from './canary.ts';
 import { dashboardUrl } from './dashboard-link.ts';
 import { Deliverer } from './deliverer.ts';
 import { deadlinesByEnvironment, environmentsOf } from './environment-options.ts';
+import { END_TO_END } from './health-alarms.ts';
 import { LogIngest } from './log-ingest.ts';
 import { MonitorAlarms } from './monitor-alarms.ts';
 import { MonitorDashboards } from './monitor-dashboards.ts';
@@ -45,7 +47,7 @@ export class MigrateMonitor extends Construct {
   readonly topics: Readonly<Record<PeopleTopic, ITopic>>;
   /** One JSON line for each transition of a run. */
   readonly runsLog: LogGroup;
-  /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page` and `deliver-<channel>`. */
+  /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page`, `canary` and `deliver-<channel>`. */
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   /** Understands log deliveries. A relay hands it the very event that it was itself invoked with. */
   readonly ingest: MonitorFunction;
@@ -93,13 +95,17 @@ export class MigrateMonitor extends Construct {
       });
     this.runsLog = log('runs');
     const pageLog = log('page');
+    const canary =
+      props.canary === false
+        ? undefined
+        : new Canary(this, 'Canary', { ...props.canary, namePrefix, log: log('canary') });
     const core = new MonitorFunctions(this, 'Functions', {
       table: this.table,
       paging,
       runsLog: this.runsLog,
       pageLog,
       watched: Object.values(logGroupsOf(sources)),
-      sources: declaredSources(sources, databases),
+      sources: [...declaredSources(sources, databases), ...(canary ? [canary.source] : [])],
       retention: props.retentionDays ?? {},
       deadlines,
       deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
@@ -124,7 +130,7 @@ export class MigrateMonitor extends Construct {
       paging.reach(channel, deliverers[part]);
     }
     if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
-    this.functions = { ...core.all, ...deliverers };
+    this.functions = { ...core.all, ...(canary && { canary: canary.fn }), ...deliverers };
 
     const ownLogs = this.node.children.filter((node) => node instanceof LogGroup);
     const subscriptions = subscriptionsOf(sources);
@@ -140,6 +146,8 @@ export class MigrateMonitor extends Construct {
       projects: sources.flatMap(({ project }) => project ?? []),
     });
     const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep, expectedRuns: props.expectedRuns ?? [] });
+    canary?.subscribe(this.ingest, namePrefix);
+    canary?.schedule(sweep.deadLetters);
 
     this.deadLetters = {
       ...Object.fromEntries(Object.entries(this.functions).map(([name, fn]) => [name, fn.deadLetters])),
@@ -157,12 +165,13 @@ export class MigrateMonitor extends Construct {
         queues: this.deadLetters,
         topics: { events: this.events, ...severities },
         pagePath: new Set([
-          ...['page', 'events', ...SEVERITIES],
+          ...['page', 'events', END_TO_END, ...SEVERITIES],
           ...Object.keys(deliverers),
           ...Object.keys(paging.deadLetters),
         ]),
         logGroups: logGroupsOf(subscriptions),
         filterName: logIngest.filterName,
+        ...(canary && { canary }),
       },
       links,
       events: this.events,

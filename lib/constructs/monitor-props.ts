@@ -5,6 +5,8 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
+import { RESERVED_ENVIRONMENTS } from '../settings/reserved-environments.ts';
+import type { CanaryOptions } from './canary.ts';
 import { type Channel, channelProblems } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
@@ -46,6 +48,12 @@ export interface MigrateMonitorProps {
    * @default none
    */
   readonly expectedRuns?: readonly ExpectedRun[];
+  /**
+   * Test runs that prove the whole path, from a log group to a page that is written and sent to nobody; `false`: none.
+   *
+   * @default every 15 minutes, and an alarm on `health` after 2 that were not seen
+   */
+  readonly canary?: CanaryOptions | false;
   /**
    * Deadlines that differ from the defaults, in ms, for all environments.
    *
@@ -137,6 +145,9 @@ export function checkProps({
       );
     }
   }
+  for (const name of reservedAmong(sources, environments)) {
+    problems.push(`environment '${name}' is one that the monitor itself uses; expected any other name`);
+  }
   sources.forEach(({ logGroup, rules }, index) => {
     if (rules.length === 0)
       problems.push(`sources[${index}] (${logGroup.node.id}) has no rules; expected at least one`);
@@ -154,5 +165,15 @@ function retentionProblems(given: Partial<Retention>): string[] {
           `retentionDays.${what} is ${days}; expected whole days, more than ${SEALED_AFTER_DAYS}, and facts kept no longer than the others`,
         ]
       : [],
+  );
+}
+
+function reservedAmong(
+  sources: readonly WatchedSource[],
+  environments: Readonly<Record<string, EnvironmentOptions>>,
+): readonly string[] {
+  const named = sources.flatMap(({ rules }) => rules.map(({ environment }) => environment));
+  return [...new Set([...named, ...Object.keys(environments)])].filter((name) =>
+    RESERVED_ENVIRONMENTS.includes(name),
   );
 }

@@ -1,5 +1,4 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import {
   ContextAttribute,
   Schedule,
@@ -8,9 +7,9 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { MonitorFunction } from './monitor-function.ts';
+import { ScheduleRole } from './schedule-role.ts';
 import { schedulerExpressions } from './scheduler-cron.ts';
 
 /** A run that has to come. */
@@ -50,12 +49,7 @@ export class Sweep extends Construct {
   constructor(scope: Construct, id: string, { sweep, expectedRuns }: SweepProps) {
     super(scope, id);
     this.deadLetters = new DeadLetters(this, 'DeadLetters');
-    const role = new Role(this, 'Role', {
-      description: 'migrate-watch schedule',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
+    const role = new ScheduleRole(this, 'Role', sweep);
     new Schedule(this, 'EveryMinute', {
       description: 'migrate-watch: what only time brings',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
@@ -86,8 +80,5 @@ export class Sweep extends Construct {
         });
       });
     }
-    acknowledgeWildcards(role, [`${sweep.functionArn}:*`], {
-      reason: 'The versions and aliases of one function, as CDK grants an invocation.',
-    });
   }
 }

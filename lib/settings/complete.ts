@@ -1,3 +1,4 @@
+import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { completeChannels } from './complete-channels.ts';
 import { completeEnvironments, deadlinesOf } from './complete-environments.ts';
@@ -44,8 +45,8 @@ export function completeSettings(input: SettingsInput): Settings {
     deadlines: deadlinesOf(input.thresholds),
     canary: {
       enabled: input.canary?.enabled ?? true,
-      everyMs: durationMs(input.canary?.every ?? '15m')!,
-      alarmAfterMissing: input.canary?.alarmAfterMissing ?? 2,
+      everyMs: input.canary?.every === undefined ? CANARY_DEFAULTS.everyMs : durationMs(input.canary.every)!,
+      alarmAfterMissing: input.canary?.alarmAfterMissing ?? CANARY_DEFAULTS.alarmAfterMissing,
     },
     retention: {
       factDays: input.retention?.factDays ?? RETENTION_DAYS.fact,

@@ -88,10 +88,17 @@ const encryption = fields({
 });
 
 const canary = fields({
-  enabled: optional(flag(), { description: 'Write a test run through the whole path.', default: true }),
-  every: optional(duration(5 * MINUTE_MS, HOUR_MS, '5m–1h'), { description: 'How often.', default: '15m' }),
+  enabled: optional(flag(), {
+    description:
+      'Send test runs of the monitor’s own through the whole path; every second one fails. Nobody is told of them.',
+    default: true,
+  }),
+  every: optional(duration(5 * MINUTE_MS, HOUR_MS, '5m–1h'), {
+    description: 'How often; whole minutes.',
+    default: '15m',
+  }),
   alarmAfterMissing: optional(whole('a whole number', 1, 10), {
-    description: 'So many missing in a row raise the alarm.',
+    description: 'So many in a row that did not come through raise an alarm on `health`.',
     default: 2,
   }),
 });

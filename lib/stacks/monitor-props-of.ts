@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { anchorPattern } from '../constructs/anchor-pattern.ts';
+import type { CanaryOptions } from '../constructs/canary.ts';
 import type { Channel } from '../constructs/channel.ts';
 import type { EnvironmentOptions } from '../constructs/environment-options.ts';
 import type { MaintenanceWindow } from '../constructs/maintenance.ts';
@@ -43,6 +44,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
       within: Duration.millis(withinMs),
       timeZone: TimeZone.of(timeZone),
     })),
+    canary: canaryOf(settings),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
     retentionDays: { fact: retention.factDays, run: retention.runDays, incident: retention.incidentDays },
@@ -52,6 +54,10 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
       : { encryptionKey: Key.fromKeyArn(stack, 'GivenKey', encryption.keyArn) }),
     ...(runbookUrl === null ? {} : { runbookUrl }),
   };
+}
+
+function canaryOf({ canary: { enabled, everyMs, alarmAfterMissing } }: Settings): CanaryOptions | false {
+  return enabled && { every: Duration.millis(everyMs), alarmAfterMissing };
 }
 
 function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSource[] {

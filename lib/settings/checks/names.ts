@@ -2,9 +2,7 @@ import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { didYouMean } from '../closest.ts';
 import { databaseNames, databasesOf, environmentNames, environmentsOf, usualEnvironment } from '../names.ts';
 import { oneOf, type Path, quote } from '../problem.ts';
-
-/** Environments that the monitor itself uses. */
-const RESERVED_ENVIRONMENTS: readonly string[] = ['canary', 'unmatched', 'migrate-watch'];
+import { RESERVED_ENVIRONMENTS } from '../reserved-environments.ts';
 
 /** Names mean what they are declared to mean, and nothing has the name of another. */
 export const checkNames: Check = (settings, report) => {

@@ -6,6 +6,8 @@ import { quote } from '../problem.ts';
 import { isTimeZone, scheduleFault } from '../schedule.ts';
 import { THRESHOLD_DEFAULTS } from '../thresholds.ts';
 
+const MINUTE_MS = 60_000;
+
 /** Schedules can be read, and no warning comes after what it warns of. */
 export const checkTimes: Check = (settings, report) => {
   for (const list of ['maintenance', 'expectedRuns'] as const) {
@@ -34,6 +36,10 @@ export const checkTimes: Check = (settings, report) => {
       const both = { warning: own.warning ?? said.warning, critical: own.critical ?? said.critical };
       inOrder(['environments', name, 'thresholds', kind], own, both, report);
     }
+  }
+  const every = settings.canary?.every;
+  if (every !== undefined && durationMs(every)! % MINUTE_MS !== 0) {
+    report.problem(['canary', 'every'], `is ${quote(every)}; expected whole minutes`);
   }
   const { endUnknown, endNotTold } = settings.thresholds ?? {};
   const unknown = endUnknown ?? THRESHOLD_DEFAULTS.endUnknown;
