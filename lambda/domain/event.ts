@@ -34,6 +34,15 @@ export interface MigrateError {
   readonly details: string | null;
 }
 
+/** What one line says, and who seems to have printed it. */
+export interface ParsedLine {
+  readonly event: MigrateEvent;
+  /** True when Go's `log` package stamped the line, as `-verbose` and some library users do. */
+  readonly stamped: boolean;
+  /** True when other words stand before golang-migrate's: a program that uses the library printed it. */
+  readonly caller: boolean;
+}
+
 /** What one line, or one stitched error block, says. Exhaustive: every `switch` over `kind` covers all. */
 export type MigrateEvent =
   | ({ readonly kind: 'queued' } & MigrationName)

@@ -35,8 +35,8 @@ export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): 
   const traits = traitsOf(facts);
   const splitter = new RunSplitter(traits, sources, started);
   for (const entry of timelineOf(facts)) {
-    if (entry.kind === 'line') splitter.line(entry.line);
-    else splitter.current?.passDeadline(entry.fact);
+    if ('what' in entry) splitter.current?.passDeadline(entry);
+    else splitter.line(entry);
   }
   if (ended) splitter.processEnded(ended);
   const missing = facts

@@ -22,12 +22,12 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
   if (shortest <= BLOCK) throw new Error(`literals need at least ${BLOCK + 1} characters`);
   const farthest = shortest - BLOCK + 1;
   const steps = new Uint8Array(TABLE_SIZE).fill(farthest);
-  const ending = new Map<number, string[]>();
+  const ending: string[][] = Array.from({ length: TABLE_SIZE }, () => []);
   for (const literal of literals) {
     for (let i = BLOCK - 1; i < shortest; i++) {
       const block = hash(literal.charCodeAt(i - 1), literal.charCodeAt(i));
       steps[block] = Math.min(steps[block]!, shortest - 1 - i);
-      if (i === shortest - 1) ending.set(block, [...(ending.get(block) ?? []), literal]);
+      if (i === shortest - 1) ending[block]!.push(literal);
     }
   }
   return {
@@ -41,7 +41,7 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
           continue;
         }
         const start = i - shortest + 1;
-        for (const literal of ending.get(block)!) {
+        for (const literal of ending[block]!) {
           if (text.startsWith(literal, start) && counts(literal, start)) return true;
         }
         i++;

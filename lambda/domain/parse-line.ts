@@ -1,4 +1,4 @@
-import type { Direction, MigrateEvent, MigrationName } from './event.ts';
+import type { Direction, MigrateEvent, MigrationName, ParsedLine } from './event.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
@@ -139,15 +139,6 @@ const LONGEST_LINE = 4_096;
 /** Comments of source code and of SQL; what they quote is not a log. */
 const COMMENT = /^(?:\/\/|# |\* |--|<)/;
 
-/** What one line says, and who seems to have printed it. */
-export interface ParsedLine {
-  readonly event: MigrateEvent;
-  /** True when Go's `log` package stamped the line, as `-verbose` and some library users do. */
-  readonly stamped: boolean;
-  /** True when other words stand before golang-migrate's: a program that uses the library printed it. */
-  readonly caller: boolean;
-}
-
 /**
  * Understands one (unwrapped, possibly redacted) line or one whole error block.
  *
@@ -155,8 +146,8 @@ export interface ParsedLine {
  * `logger` says that a logging library wrapped the line, so any prefix is believed.
  */
 export function parseLine(text: string, logger = false): ParsedLine {
-  const plain = readPlainForm(text);
-  if (plain) return { event: plain.event, stamped: plain.stamped, caller: logger };
+  const plain = readPlainForm(text, logger);
+  if (plain) return plain;
   const asIs = readBare(text, logger);
   if (asIs && asIs.event.kind !== 'error') return asIs;
   const line = withoutGutters(text);

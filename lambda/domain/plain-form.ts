@@ -1,11 +1,5 @@
-import type { Direction, MigrateEvent } from './event.ts';
+import type { Direction, ParsedLine } from './event.ts';
 import { goDurationMs } from './go-duration.ts';
-
-/** What a plain line says, and whether Go's `log` package stamped it. */
-export interface PlainForm {
-  readonly event: MigrateEvent;
-  readonly stamped: boolean;
-}
 
 const STAMP = String.raw`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `;
 const STAMP_LENGTH = '2026/06/01 03:00:00 '.length;
@@ -35,7 +29,7 @@ export function isPlainForm(text: string): boolean {
  * redaction (property tests hold it to that). The expression proves the form; where its parts stand then follows from
  * their ends, which takes half the time that groups would.
  */
-export function readPlainForm(text: string): PlainForm | undefined {
+export function readPlainForm(text: string, caller: boolean): ParsedLine | undefined {
   if (!PLAIN_FORM.test(text)) return undefined;
   // A version has no slash behind three digits more.
   const stamped = text.charCodeAt(7) === SLASH && text.charCodeAt(4) === SLASH;
@@ -52,7 +46,11 @@ export function readPlainForm(text: string): PlainForm | undefined {
     const comma = text.indexOf(',', opening);
     const readMs = goDurationMs(text, opening + ' (read '.length, comma);
     const ranMs = goDurationMs(text, comma + ', ran '.length, text.length - 1);
-    return { event: { kind: 'migration-finished', version, direction, identifier, readMs, ranMs }, stamped };
+    return {
+      event: { kind: 'migration-finished', version, direction, identifier, readMs, ranMs },
+      stamped,
+      caller,
+    };
   }
   if (opening >= 0) {
     const version = text.slice(start, slash);
@@ -60,12 +58,14 @@ export function readPlainForm(text: string): PlainForm | undefined {
     return {
       event: { kind: 'migration-finished-plain', version, direction, identifier, sinceQueuedMs },
       stamped,
+      caller,
     };
   }
   const version = text.slice(text.lastIndexOf(' ', slash) + 1, slash);
   return {
     event: { kind: verb === LETTER_R ? 'executing' : 'queued', version, direction, identifier },
     stamped,
+    caller,
   };
 }
 

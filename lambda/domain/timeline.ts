@@ -1,9 +1,7 @@
 import type { DeadlineFact, Fact, LinesFact, StoredLine } from './fact.ts';
 
 /** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
-export type TimelineEntry =
-  | { readonly kind: 'line'; readonly line: StoredLine; readonly fact: LinesFact }
-  | { readonly kind: 'deadline'; readonly fact: DeadlineFact };
+export type TimelineEntry = StoredLine | DeadlineFact;
 
 /**
  * Orders an origin's facts by event time, then log event id; repeats of a line are dropped by id.
@@ -18,24 +16,22 @@ export function timelineOf(facts: readonly Fact[]): readonly TimelineEntry[] {
   return merge(lines, deadlines);
 }
 
-interface Copy {
-  readonly kind: 'line';
-  readonly line: StoredLine;
-  readonly fact: LinesFact;
-}
-
-function inOrder(facts: readonly Fact[]): readonly Copy[] {
+function inOrder(facts: readonly Fact[]): readonly StoredLine[] {
   const [only, another] = facts.filter((fact) => fact.kind === 'lines');
   // One delivery, in order as CloudWatch sends it: nothing to compare and nothing to sort.
-  if (only && !another && only.lines.every(isAfterTheOneBefore)) {
-    return only.lines.map((line) => ({ kind: 'line', line, fact: only }));
-  }
-  return [...bestCopies(facts).values()].sort(byTime);
+  if (only && !another && only.lines.every(isAfterTheOneBefore)) return only.lines;
+  return [...bestCopies(facts).values()].map(({ line }) => line).sort(byTime);
 }
 
 function isAfterTheOneBefore({ at, id }: StoredLine, index: number, lines: readonly StoredLine[]): boolean {
   const before = lines[index - 1];
   return before === undefined || ((before.at ?? 0) <= (at ?? 0) && before.id < id);
+}
+
+/** A line, and the delivery that had it. */
+interface Copy {
+  readonly line: StoredLine;
+  readonly fact: LinesFact;
 }
 
 /** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
@@ -45,7 +41,7 @@ function bestCopies(facts: readonly Fact[]): Map<string, Copy> {
     if (fact.kind !== 'lines') continue;
     for (const line of fact.lines) {
       const known = copies.get(line.id);
-      const copy: Copy = { kind: 'line', line, fact };
+      const copy: Copy = { line, fact };
       if (!known || isFuller(copy, known)) copies.set(line.id, copy);
     }
   }
@@ -64,11 +60,11 @@ function isFuller(a: Copy, b: Copy): boolean {
 }
 
 /** Lines inside a block that another delivery had on their own. */
-function withoutCovered(copies: readonly Copy[]): readonly Copy[] {
-  if (!copies.some(({ line }) => line.through)) return copies;
+function withoutCovered(lines: readonly StoredLine[]): readonly StoredLine[] {
+  if (!lines.some((line) => line.through)) return lines;
   let from = '';
   let through = '';
-  return copies.filter(({ line }) => {
+  return lines.filter((line) => {
     if (through !== '' && line.id > from && line.id <= through) return false;
     if (line.through) {
       from = line.id;
@@ -78,19 +74,19 @@ function withoutCovered(copies: readonly Copy[]): readonly Copy[] {
   });
 }
 
-function merge(lines: readonly Copy[], deadlines: readonly DeadlineFact[]): readonly TimelineEntry[] {
+function merge(lines: readonly StoredLine[], deadlines: readonly DeadlineFact[]): readonly TimelineEntry[] {
   if (deadlines.length === 0) return lines;
   const entries: TimelineEntry[] = [];
   let next = 0;
   for (const fact of deadlines) {
-    while (next < lines.length && (lines[next]!.line.at ?? 0) <= fact.at) entries.push(lines[next++]!);
-    entries.push({ kind: 'deadline', fact });
+    while (next < lines.length && (lines[next]!.at ?? 0) <= fact.at) entries.push(lines[next++]!);
+    entries.push(fact);
   }
   return [...entries, ...lines.slice(next)];
 }
 
-function byTime(a: Copy, b: Copy): number {
-  return (a.line.at ?? 0) - (b.line.at ?? 0) || compare(a.line.id, b.line.id);
+function byTime(a: StoredLine, b: StoredLine): number {
+  return (a.at ?? 0) - (b.at ?? 0) || compare(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

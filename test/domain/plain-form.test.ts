@@ -143,9 +143,8 @@ describe('a line in plain form', () => {
 
   test('says what the table says of the same line behind a blank', () => {
     holds((text) => {
-      const { event, stamped } = readPlainForm(text)!;
       // Indented, it is no plain form any more.
-      expect(parseLine(` ${text}`)).toEqual({ event, stamped, caller: false });
+      expect(parseLine(` ${text}`)).toEqual(readPlainForm(text, false));
     });
   });
 });
