@@ -35,6 +35,7 @@ const sourcesShape = z.array(
     command: optional(word),
     nth: optional(z.int().check(z.gte(1))),
     dedicated: optional(z.boolean()),
+    filtered: optional(z.boolean()),
     engine: optional(z.enum(['postgres', 'mysql', 'other'])),
     multiStatement: optional(z.boolean()),
   }),

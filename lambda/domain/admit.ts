@@ -16,7 +16,7 @@ export interface AdmittedLines extends Omit<LinesFact, 'kind' | 'id' | 'read'> {
  * Picks from a batch what could be golang-migrate's, takes envelopes off, joins multi-line errors and redacts.
  *
  * Returns one entry for each origin (a FireLens stream can carry several tasks), none when nothing could be
- * migrate's. `read: 'stream'` says that nothing follows the batch: a re-read window, a whole file.
+ * migrate's. `read` says what may be missing between and behind the lines, see {@link LinesFact.read}.
  */
 export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): readonly AdmittedLines[] {
   const { events, logGroup, logStream } = batch;
@@ -25,7 +25,7 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
   if (candidates.length === 0) return [];
   const admitted: AdmittedLines[] = [];
   for (const { origin, lines } of linesByOrigin(batch, candidates)) {
-    const { stitched, unrecognized } = stitch(lines, read === 'stream');
+    const { stitched, unrecognized } = stitch(lines, read);
     if (!stitched.some(standsAlone)) continue;
     const scope = createScope();
     admitted.push({

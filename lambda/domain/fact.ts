@@ -29,8 +29,11 @@ export interface LinesFact {
   readonly lines: readonly StoredLine[];
   /** Lines with an anchor that nothing recognised, beside them: counted, not kept. */
   readonly unrecognized: number;
-  /** `stream` when the log stream itself was re-read in order (reconcile, backfill, a whole file): nothing is missing inside it. */
-  readonly read: 'batch' | 'stream';
+  /**
+   * `stream` when the log stream itself was re-read in order (reconcile, backfill, a whole file): nothing is missing inside it.
+   * `filtered` when only lines that a pattern lets through were delivered: anything may be missing.
+   */
+  readonly read: 'batch' | 'filtered' | 'stream';
   /** Window of the log stream that reconcile re-read, epoch ms, both ends inclusive; left out for everything else. */
   readonly window?: { readonly from: number; readonly to: number };
 }

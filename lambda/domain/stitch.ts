@@ -1,6 +1,7 @@
 import { mayBeMigrate } from './anchors.ts';
 import { isLeftOut } from './envelope/clean.ts';
 import type { MigrateEvent } from './event.ts';
+import type { LinesFact } from './fact.ts';
 import type { LogLine } from './log-batch.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { parseLine } from './parse-line.ts';
@@ -51,9 +52,11 @@ const DETAILS = /\(details: /;
  *
  * `whole` says that nothing comes after the last line (a file, a re-read window), so a block that ends with the
  * lines is complete. Otherwise a statement still open at the end is a `head` part; a tail whose head is not here is
- * a `tail` part.
+ * a `tail` part. Of `filtered` lines no two log events are known to be neighbours, so an error over several of them is
+ * a head and a tail, whatever stands between.
  */
-export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult {
+export function stitch(lines: readonly LogLine[], read: LinesFact['read']): StitchResult {
+  const whole = read === 'stream';
   const stitched: Stitched[] = [];
   const unrecognized: LogLine[] = [];
   /** A line that looks like another error's head, while the statement before it was still open. */
@@ -67,7 +70,7 @@ export function stitch(lines: readonly LogLine[], whole: boolean): StitchResult 
       : MAY_OPEN_BLOCK.has(says)
         ? i === doubtful
           ? block(lines, i, i, 'head')
-          : blockAt(lines, i, whole)
+          : blockOf(lines, i, read)
         : undefined;
     doubtful = found?.interruptedBy ?? doubtful;
     if (found && (found.stitched.part === 'tail' || found.stitched.says !== 'unrecognized')) {
@@ -102,6 +105,28 @@ interface Block {
 /** Where the middle of a text was left out, what follows may be the inside of a literal, whatever it looks like. */
 function restOfLine(line: LogLine, index: number): Block | undefined {
   return DETAILS.test(line.text) ? tailPart(line, index) : undefined;
+}
+
+function blockOf(lines: readonly LogLine[], start: number, read: LinesFact['read']): Block | undefined {
+  const found = blockAt(lines, start, read === 'stream');
+  return found && read === 'filtered' ? cutApart(found, lines, start) : found;
+}
+
+/** The head alone of an error that goes on over log events; its tail is for the next look, what lies between for none. */
+function cutApart(found: Block, lines: readonly LogLine[], start: number): Block {
+  const { first, last, text, part } = found.stitched;
+  const quotes = SEVERAL_ERRORS.test(first.text) || STATEMENT_STARTS.test(first.text);
+  if (part !== undefined || !quotes) return found;
+  if (DETAILS.test(text) && eventIdOf(first) === eventIdOf(last)) return found;
+  const tail = lines.findIndex(
+    ({ text: line }, index) => index > start && index <= found.end && DETAILS.test(line),
+  );
+  return { ...block(lines, start, start, 'head'), end: tail < 0 ? found.end : tail - 1 };
+}
+
+/** Without the number that lines after the first of one log event have. */
+function eventIdOf({ id }: LogLine): string {
+  return id.split('.', 1)[0]!;
 }
 
 function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Block | undefined {

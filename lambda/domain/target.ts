@@ -28,6 +28,8 @@ export interface Source {
   readonly dedicated?: boolean;
   /** Left out: read from the driver's error shape, and unknown until one is seen. */
   readonly engine?: Engine;
+  /** Only log events that a filter pattern lets through are delivered of the log group. Default false. */
+  readonly filtered?: boolean;
   /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
   readonly multiStatement?: boolean;
 }

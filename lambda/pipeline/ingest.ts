@@ -19,18 +19,24 @@ import { type WriterPorts, withWriter } from './writer.ts';
  * @throws when the store or the topic is out of reach, so that the batch is delivered again.
  */
 export async function ingest(batch: LogBatch, ports: WriterPorts, unreadable = 0): Promise<void> {
-  const admitted = admit(batch);
+  const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
+  const admitted = admit(batch, read);
   if (admitted.length === 0 && unreadable === 0) return;
   const id = await factIdOf(batch.events);
   await withWriter(ports, async (context) => {
     if (unreadable > 0) context.counters.push(rejected(unreadable, context.now));
     for (const lines of admitted) {
-      const facts = fitFacts(linesFact(lines, id, 'batch'));
+      const facts = fitFacts(linesFact(lines, id, read));
       const { written } = await record(lines.origin.id, facts, context);
       const target = targetOf(lines, context.sources);
       for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));
     }
   });
+}
+
+/** Its log group's filter pattern holds back what stands around errors: they are then known to be incomplete. */
+function isFiltered({ logGroup }: LogBatch, sources: readonly Source[]): boolean {
+  return sources.some((source) => source.filtered === true && source.logGroup === logGroup);
 }
 
 /** A fact from what {@link admit} kept. */

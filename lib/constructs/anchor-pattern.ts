@@ -8,24 +8,48 @@ import { FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
  */
 export function anchorPattern(): IFilterPattern {
   return FilterPattern.anyTerm(
+    // A migration's own lines.
     '/u ',
     '/d ',
-    'error: ',
-    'error occurred',
-    'Dirty database',
     'migration',
     'Migrat',
     'migrate',
+    // Errors, in golang-migrate's wording.
+    'error: ',
+    'error occurred',
+    'errors occurred',
+    ' in line ',
+    '(details: ',
+    'Dirty database',
+    "can't acquire",
+    'lock failed',
+    'database locked',
+    'driver: ',
+    'failed to open',
+    'file does not exist',
+    ' URL cannot',
+    'no scheme',
+    'could not parse',
+    'unable to parse',
+    'Usage of',
+    'provided but not',
+    // Ends, and what commands say.
     'no change',
+    'No change',
     'Finished after',
     'Closing source',
     'Stopping after',
-    "can't acquire",
-    'lock failed',
+    'database schema',
+    '(dirty)',
+    // The process and its platform.
     'panic: ',
+    '[Container]',
     'exit status',
     'exit code',
+    'exited with',
+    'make: ***',
     'Killed',
+    'killed',
     'erminated',
   );
 }

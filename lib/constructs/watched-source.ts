@@ -56,7 +56,8 @@ export interface WatchedSource {
    */
   readonly subscribe?: boolean;
   /**
-   * Which log events are delivered.
+   * Which log events are delivered, by our subscription filter or by what hands them on; what a failed run printed
+   * around them is then read from the log. {@link anchorPattern} is one that passes what runs are known by.
    *
    * @default all
    */
@@ -107,11 +108,16 @@ export interface DatabaseOptions {
   readonly instances?: Readonly<Record<string, string>>;
 }
 
-/** The sources as the functions read them: one entry for each rule, what is not given left out. */
+/** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
 export function declaredSources(
   sources: readonly WatchedSource[],
   databases: Readonly<Record<string, DatabaseOptions>>,
 ): readonly object[] {
+  const whole = new Set(
+    sources
+      .filter(({ filterPattern }) => filterPattern === undefined)
+      .map(({ logGroup }) => logGroup.logGroupName),
+  );
   return sources.flatMap(({ logGroup, rules, tasks, dedicated }) =>
     rules.map(({ environment, database, container = tasks?.container, streamPrefix, command, nth }) => ({
       target: { environment, database },
@@ -121,6 +127,7 @@ export function declaredSources(
       command,
       nth,
       dedicated,
+      filtered: whole.has(logGroup.logGroupName) ? undefined : true,
       engine: databases[database]?.engine,
       multiStatement: databases[database]?.multiStatement,
     })),
