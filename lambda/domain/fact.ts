@@ -107,3 +107,26 @@ export interface DeadlineFact {
 
 /** Something known about an origin. Grow-only: written once, never changed. */
 export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact;
+
+/** An origin's facts, each kind in the order given. */
+export interface FactsByKind {
+  readonly lines: readonly LinesFact[];
+  readonly started: readonly StartedFact[];
+  readonly ended: readonly EndedFact[];
+  readonly deadlines: readonly DeadlineFact[];
+}
+
+/** Sorts facts by kind. */
+export function factsByKind(facts: readonly Fact[]): FactsByKind {
+  const lines: LinesFact[] = [];
+  const started: StartedFact[] = [];
+  const ended: EndedFact[] = [];
+  const deadlines: DeadlineFact[] = [];
+  for (const fact of facts) {
+    if (fact.kind === 'lines') lines.push(fact);
+    else if (fact.kind === 'started') started.push(fact);
+    else if (fact.kind === 'ended') ended.push(fact);
+    else deadlines.push(fact);
+  }
+  return { lines, started, ended, deadlines };
+}

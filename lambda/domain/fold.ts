@@ -1,5 +1,12 @@
 import type { MigrateEvent } from './event.ts';
-import type { EndedFact, Fact, StartedFact, StoredLine } from './fact.ts';
+import {
+  type EndedFact,
+  type Fact,
+  type FactsByKind,
+  factsByKind,
+  type StartedFact,
+  type StoredLine,
+} from './fact.ts';
 import { finishRun } from './finish-run.ts';
 import {
   canRejoin,
@@ -30,18 +37,17 @@ export interface FoldContext {
  * log event id. An end of the process counts after every line, whatever the clocks say.
  */
 export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): readonly Run[] {
-  const started = earliest(facts);
-  const ended = latestEnd(facts);
-  const traits = traitsOf(facts);
+  const byKind = factsByKind(facts);
+  const started = earliest(byKind.started);
+  const ended = latestEnd(byKind.ended);
+  const traits = traitsOf(byKind);
   const splitter = new RunSplitter(traits, sources, started);
-  for (const entry of timelineOf(facts)) {
+  for (const entry of timelineOf(byKind)) {
     if ('what' in entry) splitter.current?.passDeadline(entry);
     else splitter.line(entry);
   }
   if (ended) splitter.processEnded(ended);
-  const missing = facts
-    .filter((fact) => fact.kind === 'deadline')
-    .filter(({ what }) => what === 'lines-missing');
+  const missing = byKind.deadlines.filter(({ what }) => what === 'lines-missing');
   const runs: Run[] = [];
   for (const [index, open] of splitter.runs.entries()) {
     runs.push(
@@ -139,30 +145,37 @@ class RunSplitter {
 }
 
 /** Where the origin's text came from: the first fact that says so, in an order of its own. */
-function traitsOf(facts: readonly Fact[]): OriginTraits {
-  const places = facts
-    .filter((fact) => fact.kind !== 'deadline')
-    .map(({ logGroup, logStream, container }) => ({ logGroup, logStream, container }))
-    .sort((a, b) => rank(b) - rank(a) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  return places[0] ?? { logGroup: null, logStream: null, container: null };
+function traitsOf({ lines, started, ended }: FactsByKind): OriginTraits {
+  let best: OriginTraits | undefined;
+  for (const facts of [lines, started, ended]) {
+    for (const fact of facts) if (best === undefined || saysMore(fact, best)) best = fact;
+  }
+  if (best === undefined) return { logGroup: null, logStream: null, container: null };
+  const { logGroup, logStream, container } = best;
+  return { logGroup, logStream, container };
 }
 
-function rank(place: { logGroup: string | null; container: string | null }): number {
-  return Number(place.logGroup !== null) * 2 + Number(place.container !== null);
+function saysMore(a: OriginTraits, b: OriginTraits): boolean {
+  if (a.logGroup === b.logGroup && a.logStream === b.logStream && a.container === b.container) return false;
+  const more = rank(a) - rank(b);
+  return more > 0 || (more === 0 && keyOf(a) < keyOf(b));
 }
 
-function earliest(facts: readonly Fact[]): StartedFact | undefined {
-  return facts
-    .filter((fact) => fact.kind === 'started')
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))[0];
+function rank({ logGroup, container }: OriginTraits): number {
+  return Number(logGroup !== null) * 2 + Number(container !== null);
+}
+
+function keyOf({ logGroup, logStream, container }: OriginTraits): string {
+  return JSON.stringify([logGroup, logStream, container]);
+}
+
+function earliest(starts: readonly StartedFact[]): StartedFact | undefined {
+  return starts.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))[0];
 }
 
 /** The highest version is the truth; a container that ended before its task did is told of again, later each time. */
-function latestEnd(facts: readonly Fact[]): EndedFact | undefined {
-  const ends = facts
-    .filter((fact) => fact.kind === 'ended')
-    .sort((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1));
-  const [last] = ends;
+function latestEnd(ends: readonly EndedFact[]): EndedFact | undefined {
+  const [last] = ends.toSorted((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1));
   if (!last) return undefined;
   const same = ends.filter(({ exitCode }) => exitCode === last.exitCode);
   return { ...last, at: Math.min(...same.map(({ at }) => at)) };

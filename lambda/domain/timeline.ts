@@ -1,4 +1,4 @@
-import type { DeadlineFact, Fact, LinesFact, StoredLine } from './fact.ts';
+import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from './fact.ts';
 
 /** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
 export type TimelineEntry = StoredLine | DeadlineFact;
@@ -8,16 +8,15 @@ export type TimelineEntry = StoredLine | DeadlineFact;
  *
  * Neither arrival order nor batch borders nor repeated facts change the result.
  */
-export function timelineOf(facts: readonly Fact[]): readonly TimelineEntry[] {
-  const lines = withoutCovered(inOrder(facts));
-  const deadlines = facts
-    .filter((fact) => fact.kind === 'deadline')
-    .sort((a, b) => a.at - b.at || compare(a.id, b.id));
-  return merge(lines, deadlines);
+export function timelineOf({ lines, deadlines }: FactsByKind): readonly TimelineEntry[] {
+  return merge(
+    withoutCovered(inOrder(lines)),
+    deadlines.toSorted((a, b) => a.at - b.at || compare(a.id, b.id)),
+  );
 }
 
-function inOrder(facts: readonly Fact[]): readonly StoredLine[] {
-  const [only, another] = facts.filter((fact) => fact.kind === 'lines');
+function inOrder(facts: readonly LinesFact[]): readonly StoredLine[] {
+  const [only, another] = facts;
   // One delivery, in order as CloudWatch sends it: nothing to compare and nothing to sort.
   if (only && !another && only.lines.every(isAfterTheOneBefore)) return only.lines;
   return [...bestCopies(facts).values()].map(({ line }) => line).sort(byTime);
@@ -35,10 +34,9 @@ interface Copy {
 }
 
 /** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
-function bestCopies(facts: readonly Fact[]): Map<string, Copy> {
+function bestCopies(facts: readonly LinesFact[]): Map<string, Copy> {
   const copies = new Map<string, Copy>();
   for (const fact of facts) {
-    if (fact.kind !== 'lines') continue;
     for (const line of fact.lines) {
       const known = copies.get(line.id);
       const copy: Copy = { line, fact };

@@ -203,7 +203,9 @@ function lastDetails(text: string, before: number): number {
 }
 
 function startOfSecondError(text: string): number {
-  SECOND_ERROR.lastIndex = text.indexOf(DETAILS) < 0 ? text.length : text.indexOf(DETAILS);
+  const details = text.indexOf(DETAILS);
+  if (details < 0 || text.indexOf('\n', details) < 0) return -1;
+  SECOND_ERROR.lastIndex = details;
   let found = -1;
   for (let match = SECOND_ERROR.exec(text); match; match = SECOND_ERROR.exec(text)) found = match.index;
   return found;

@@ -25,7 +25,7 @@ const SHAPES: readonly (readonly [
     /(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
     hasLongRun,
   ],
-  ['token', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+)*/g],
+  ['token', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+)*/g, (text) => text.includes('eyJ')],
   [
     'token',
     /(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk_live_|rk_live_|AIza|npm_|dop_v1_|hvs\.)[\w.-]{8,}/g,

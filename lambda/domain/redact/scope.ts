@@ -44,7 +44,6 @@ class Scope implements RedactionScope {
   count = 0;
   readonly leaked: LeakedCredential[] = [];
   readonly #tokens = new Map<TokenKind, Map<string, string>>();
-  readonly #values = new Set<string>();
   readonly #suspects: string[] = [];
 
   mask(value: string, kind: TokenKind): string {
@@ -54,7 +53,6 @@ class Scope implements RedactionScope {
       if (isMasked(value)) return value;
       token = formatToken(kind, tokens.size + 1, lengthOf(value)) + newlinesOf(value);
       this.#tokens.set(kind, tokens.set(value, token));
-      this.#values.add(value);
     }
     this.count++;
     return token;
@@ -68,7 +66,8 @@ class Scope implements RedactionScope {
   }
 
   hides(value: string): boolean {
-    return this.#values.has(value);
+    for (const tokens of this.#tokens.values()) if (tokens.has(value)) return true;
+    return false;
   }
 
   suspect(text: string): void {

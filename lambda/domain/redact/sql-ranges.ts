@@ -1,6 +1,6 @@
 import type { SqlDialect } from './sql-dialect.ts';
 import { isStringPrefix, lexSql, type SqlKind } from './sql-lexer.ts';
-import { COUNTING_WORDS, SIZED_TYPES, SQL_WORDS } from './sql-words.ts';
+import { COUNTING_WORDS, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
 /** A part of an SQL text that is data. `bare` when it was not in quotes a literal has, so that an engine may call it a name. */
@@ -27,7 +27,9 @@ const MOST_ELEMENTS = 8_192;
 /** What a pair of parentheses holds. */
 type Parenthesis = 'sizes' | 'values' | 'other';
 
-const PASSWORD_WORDS = ['password', 'passwd', 'passphrase', 'pwd'];
+/** What may stand between the word and the password: `PASSWORD = E'…'`. */
+const LEADS_TO_PASSWORD: ReadonlySet<string> = new Set(['=', ':', '(', 'e', 'n', 'x', 'b', 'u&']);
+const NO_WORD: WordRole = { known: false, guides: false, password: false };
 const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
 const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
@@ -104,6 +106,7 @@ class Reader {
     }
     const text =
       kind === 'word' ? sql.slice(start, end).toLowerCase() : kind === 'operator' ? sql[start]! : '';
+    const role = kind === 'word' ? roleOf(text) : NO_WORD;
     switch (kind) {
       case 'string':
       case 'quoted':
@@ -123,7 +126,7 @@ class Reader {
         this.#add(from, to, 'text');
         break;
       case 'word':
-        this.#word(text, start, end);
+        this.#word(text, role, start, end);
         break;
       case 'operator':
         this.#operator(text);
@@ -133,7 +136,7 @@ class Reader {
         break;
     }
     if (kind === 'comment') return true;
-    this.#follow(kind, text, end);
+    this.#follow(kind, text, role, end);
     this.#previous = kind;
     this.#previousText = text;
     this.#previousEnd = end;
@@ -187,17 +190,16 @@ class Reader {
     return !/[\p{L}\p{N}_\\]/u.test(this.#sql.slice(end, end + 1));
   }
 
-  #word(text: string, start: number, end: number): void {
+  #word(text: string, role: WordRole, start: number, end: number): void {
     const sql = this.#sql;
-    const known = SQL_WORDS.has(text);
+    if (this.#password === 'no' && !this.#inValues()) return;
     const touchesQuote = isStringPrefix(text) && /['"$]/.test(sql[end] ?? '');
     if (text === 'select' && this.#open.at(-1) === 'values') this.#open[this.#open.length - 1] = 'other';
     if (
       touchesQuote ||
-      (known && (this.#password !== 'identified' || /^(?:password|random|values|null)$/.test(text)))
+      (role.known && (this.#password !== 'identified' || /^(?:password|random|values|null)$/.test(text)))
     )
       return;
-    if (this.#password === 'no' && !this.#inValues()) return;
     const qualified =
       this.#previous === 'operator' && '.@:'.includes(this.#previousText) && this.#previousEnd === start;
     const called = /^\s{0,8}[(.]/.test(sql.slice(end, end + 9));
@@ -220,25 +222,29 @@ class Reader {
   }
 
   /** Keeps track of what the next element may be. */
-  #follow(kind: SqlKind, text: string, end: number): void {
+  #follow(kind: SqlKind, text: string, role: WordRole, end: number): void {
     if (kind === 'string') this.#wordsSinceString = 0;
-    else if (kind !== 'word' || SQL_WORDS.has(text)) this.#wordsSinceString = -1;
+    else if (kind !== 'word' || role.known) this.#wordsSinceString = -1;
     else if (this.#wordsSinceString >= 0 && !isStringPrefix(text)) this.#wordsSinceString++;
 
-    if (text === 'identified') this.#identified = true;
-    else if (kind === 'operator' && (text === ';' || text === ',')) this.#identified = false;
-    if (this.#identified && (text === 'by' || text === 'replace')) this.#password = 'identified';
-    else if (this.#identified && text === 'as' && this.#password === 'no') this.#password = 'next';
-    else if (kind === 'word' && PASSWORD_WORDS.some((word) => text.endsWith(word)))
-      this.#password = this.#password === 'identified' ? 'identified' : 'next';
-    else if (!(this.#password !== 'no' && ['=', ':', '(', 'e', 'n', 'x', 'b', 'u&'].includes(text)))
-      this.#password = 'no';
+    if (role.guides && text === 'identified') this.#identified = true;
+    else if (text === ';' || text === ',') this.#identified = false;
+    if (role.guides && this.#identified && (text === 'by' || text === 'replace'))
+      this.#password = 'identified';
+    else if (role.guides && this.#identified && text === 'as' && this.#password === 'no')
+      this.#password = 'next';
+    else if (role.password) this.#password = this.#password === 'identified' ? 'identified' : 'next';
+    else if (this.#password !== 'no' && !LEADS_TO_PASSWORD.has(text)) this.#password = 'no';
 
-    if (text === 'values' || text === 'value') this.#values = this.#previousText !== '=';
+    if (role.guides && (text === 'values' || text === 'value')) this.#values = this.#previousText !== '=';
     else if (text === ';' || (kind === 'word' && text !== 'row' && !this.#inValues())) this.#values = false;
 
-    if (text === 'copy') this.#copy = 'copy';
+    if (role.guides) this.#followCopy(text, end);
     else if (text === ';') this.#copy = 'no';
+  }
+
+  #followCopy(text: string, end: number): void {
+    if (text === 'copy') this.#copy = 'copy';
     else if (this.#copy === 'copy' && text === 'from') this.#copy = 'from';
     else if (this.#copy === 'from' && text === 'stdin' && this.#copyLineSought < end)
       this.#expectCopyData(end);

@@ -35,6 +35,32 @@ export const SQL_WORDS = words(`
   varying verbose view virtual volatile wait when where while window with within without work write xml zerofill zone
   ${[...SIZED_TYPES].join(' ')} ${[...COUNTING_WORDS].join(' ')}`);
 
+/** What a word says of itself and of what follows it. */
+export interface WordRole {
+  /** One of {@link SQL_WORDS}: no value that lost its quotes. */
+  readonly known: boolean;
+  /** Data may follow: a password, values, COPY rows. */
+  readonly guides: boolean;
+  /** `password`, also behind a prefix: a credential may follow. */
+  readonly password: boolean;
+}
+
+const GUIDING = words('identified by replace as values value row copy from stdin');
+const PASSWORD = /(?:password|passwd|passphrase|pwd)$/;
+const OTHER: WordRole = { known: false, guides: false, password: false };
+const PASSWORD_NAME: WordRole = { known: false, guides: false, password: true };
+const ROLES: ReadonlyMap<string, WordRole> = new Map(
+  [...SQL_WORDS].map((word) => [
+    word,
+    { known: true, guides: GUIDING.has(word), password: PASSWORD.test(word) },
+  ]),
+);
+
+/** The role of `word`, in lower case: one look into one table, because a statement is mostly words. */
+export function roleOf(word: string): WordRole {
+  return ROLES.get(word) ?? (PASSWORD.test(word) ? PASSWORD_NAME : OTHER);
+}
+
 function words(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));
 }

@@ -14,13 +14,13 @@ export const TOKEN_KINDS = [
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
 /** Upper bounds (exclusive) of the length classes, in UTF-16 code units, and how each is written. */
-const LENGTH_CLASSES: readonly (readonly [below: number, name: string])[] = [
-  [4, '1–3'],
-  [8, '4–7'],
-  [16, '8–15'],
-  [32, '16–31'],
-  [64, '32–63'],
-  [Number.POSITIVE_INFINITY, '64+'],
+const LENGTH_CLASSES = [
+  { below: 4, name: '1–3' },
+  { below: 8, name: '4–7' },
+  { below: 16, name: '8–15' },
+  { below: 32, name: '16–31' },
+  { below: 64, name: '32–63' },
+  { below: Number.POSITIVE_INFINITY, name: '64+' },
 ];
 
 const SOURCE = `‹(${TOKEN_KINDS.join('|')}) #(\\d{1,7})(?:, (?:1–3|4–7|8–15|16–31|32–63|64\\+) chars)?›`;
@@ -35,8 +35,7 @@ export function tokenPattern(): RegExp {
 /** The token for the `number`th value of `kind`. Numbers carry no length class: it would give away their size. */
 export function formatToken(kind: TokenKind, number: number, length: number): string {
   if (kind === 'number') return `‹${kind} #${number}›`;
-  const [, name] = LENGTH_CLASSES.find(([below]) => length < below)!;
-  return `‹${kind} #${number}, ${name} chars›`;
+  return `‹${kind} #${number}, ${LENGTH_CLASSES.find(({ below }) => length < below)!.name} chars›`;
 }
 
 /** Where the token that starts at `at` ends (exclusive); `at` itself when none starts there. */
@@ -72,16 +71,17 @@ export function lengthOf(text: string): number {
  */
 export function renumberTokens(text: string): string {
   if (!text.includes('‹')) return text;
-  const seen = new Map<string, number>();
-  const next = new Map<string, number>();
-  return text.replace(ALL, (token, kind: string, old: string) => {
-    const key = `${kind} ${old}`;
-    let number = seen.get(key);
-    if (number === undefined) {
-      number = (next.get(kind) ?? 0) + 1;
-      next.set(kind, number);
-      seen.set(key, number);
-    }
-    return old === String(number) ? token : token.replace(`#${old}`, `#${number}`);
-  });
+  const seen = new Map<string, Map<string, string>>();
+  let out = '';
+  let done = 0;
+  for (const { index, 1: kind, 2: old } of text.matchAll(ALL)) {
+    const numbers = seen.get(kind!) ?? new Map<string, string>();
+    if (numbers.size === 0) seen.set(kind!, numbers);
+    const number = numbers.get(old!) ?? String(numbers.size + 1);
+    numbers.set(old!, number);
+    const at = index + `‹${kind} #`.length;
+    out += text.slice(done, at) + number;
+    done = at + old!.length;
+  }
+  return out + text.slice(done);
 }
