@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from './contract/defaults.ts';
 import { ENV } from './contract/env.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
+import type { ErrorPattern } from './domain/error-pattern.ts';
 import type { Source } from './domain/target.ts';
 
 /** What a handler is configured with. */
@@ -61,34 +62,22 @@ const deadlinesShape = z.partial(
 const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
 const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The handlers' configuration from environment variables; see {@link ENV} for their names and defaults.
  *
  * @throws {@link ConfigError} with all problems at once.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const required = (name: string): string => {
     const value = env[name];
     if (!value) problems.push(`${name} is not set`);
     return value ?? '';
   };
-  const json = <T>(name: string, shape: z.ZodMiniType<T>, absent: T): T => {
-    const text = env[name];
-    if (!text) return absent;
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      problems.push(`${name} is not JSON: ${(error as Error).message}`);
-      return absent;
-    }
-    const read = shape.safeParse(value);
-    if (read.success) return read.data;
-    for (const issue of read.error.issues)
-      problems.push(`${[name, ...issue.path].join('.')}: ${wordsFor(issue)}`);
-    return absent;
-  };
+  const json = <T>(name: string, shape: z.ZodMiniType<T>, absent: T): T =>
+    readJson(env, name, shape, absent, problems);
   const { fact, run, incident } = RETENTION_DAYS;
   const config = {
     tableName: required(ENV.tableName),
@@ -102,6 +91,49 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/**
+ * The user's error patterns, which `ingest` alone looks for; none when the variable is left out.
+ *
+ * @throws {@link ConfigError} with all problems at once.
+ */
+export function readErrorPatterns(env: Environment): readonly ErrorPattern[] {
+  const problems: string[] = [];
+  const shape = z.array(z.strictObject({ name: word, regex: word }));
+  const patterns = readJson(env, ENV.errorPatterns, shape, [], problems).flatMap(({ name, regex }) => {
+    try {
+      return [{ name, regex: new RegExp(regex, 'u') }];
+    } catch {
+      problems.push(`${ENV.errorPatterns}.${name}: expected a regular expression`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return patterns;
+}
+
+function readJson<T>(
+  env: Environment,
+  name: string,
+  shape: z.ZodMiniType<T>,
+  absent: T,
+  problems: string[],
+): T {
+  const text = env[name];
+  if (!text) return absent;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    problems.push(`${name} is not JSON: ${(error as Error).message}`);
+    return absent;
+  }
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  for (const issue of read.error.issues)
+    problems.push(`${[name, ...issue.path].join('.')}: ${wordsFor(issue)}`);
+  return absent;
 }
 
 /** zod/mini carries no texts of its own; what it expected is in the issue. */

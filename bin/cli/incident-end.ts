@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   'another-failure': 'a different failure took its place',
   acknowledged: 'acknowledged',
   explained: 'a run explains it',
+  quiet: 'no more lines match, told',
   corrected: 'taken back by what came later',
 };
 

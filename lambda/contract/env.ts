@@ -8,6 +8,8 @@ export const ENV = {
   deadlines: 'DEADLINES',
   /** JSON: by environment, deadlines that differ from those of all environments, in ms; left out: none do. */
   deadlinesByEnvironment: 'DEADLINES_BY_ENVIRONMENT',
+  /** JSON, `ingest` only: names and expressions of the user's error patterns; left out: there are none. */
+  errorPatterns: 'ERROR_PATTERNS',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
 } as const;

@@ -64,5 +64,8 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
+/** Runs that no source names the database of are recorded under this environment, and this database. */
+export const UNMATCHED_NAME = 'unmatched';
+
 /** Metrics without an environment (the monitor's own health) are sent under this one. */
 export const MONITOR_ENVIRONMENT = 'migrate-watch';

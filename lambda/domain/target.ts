@@ -1,3 +1,5 @@
+import { UNMATCHED_NAME } from '../contract/metrics.ts';
+
 /** The database that a run migrates, as declared in settings; never guessed from a URL. */
 export interface Target {
   readonly environment: string;
@@ -5,7 +7,7 @@ export interface Target {
 }
 
 /** Where runs go that no rule names: they are recorded with a finding, and nothing is guessed. */
-export const UNMATCHED: Target = { environment: 'unmatched', database: 'unmatched' };
+export const UNMATCHED: Target = { environment: UNMATCHED_NAME, database: UNMATCHED_NAME };
 
 export type Engine = 'postgres' | 'mysql' | 'other';
 
@@ -26,10 +28,10 @@ export interface Source {
   readonly nth?: number;
   /** True when the container does nothing but migrate: its stop is the run's end. Default false. */
   readonly dedicated?: boolean;
-  /** Left out: read from the driver's error shape, and unknown until one is seen. */
-  readonly engine?: Engine;
   /** Only log events that a filter pattern lets through are delivered of the log group. Default false. */
   readonly filtered?: boolean;
+  /** Left out: read from the driver's error shape, and unknown until one is seen. */
+  readonly engine?: Engine;
   /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
   readonly multiStatement?: boolean;
 }
@@ -66,6 +68,24 @@ export function matchSource(
   }
   return undefined;
 }
+
+/**
+ * Environments that text of an origin may be of, in the order of the sources; none when no source fits.
+ *
+ * Unlike a run, a line tells no command and no order, so a source that asks for one of them may fit, and so may the next.
+ */
+export function environmentsOf(sources: readonly Source[], origin: OriginTraits): readonly string[] {
+  const found = new Set<string>();
+  for (const source of sources) {
+    const { command, nth, ...certain } = source;
+    if (matchSource([certain], origin, UNTOLD) === undefined) continue;
+    found.add(source.target.environment);
+    if (command === undefined && nth === undefined) break;
+  }
+  return [...found];
+}
+
+const UNTOLD: RunTraits = { commandLine: null, nth: 1 };
 
 function fitsButStream(source: Source, origin: OriginTraits, run: RunTraits): boolean {
   return (

@@ -1,13 +1,19 @@
 import { awsPorts } from '../adapters/aws-ports.ts';
-import { decodeLogBatch } from '../adapters/decode-log-batch.ts';
-import { readConfig } from '../config.ts';
+import { decodeLogBatches } from '../adapters/decode-log-batch.ts';
+import { readConfig, readErrorPatterns } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
 import { ingest } from '../pipeline/ingest.ts';
 
-const ports = awsPorts(readConfig(process.env)); // once per execution environment
+// Once per execution environment.
+const ports = { ...awsPorts(readConfig(process.env)), errorPatterns: readErrorPatterns(process.env) };
 
-/** Log subscription entry point. Errors propagate: Lambda retries, then the on-failure destination. */
+/**
+ * Entry point of log subscriptions, whether they lead here, to a relay, or to a Kinesis data stream that this function reads.
+ *
+ * Errors propagate: Lambda retries, then the on-failure destination; a stream's records are retried as their event
+ * source mapping says.
+ */
 export const handler = async (event: unknown): Promise<void> => {
-  const decoded = await accept(() => decodeLogBatch(event), ports);
-  if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
+  for (const decoded of await accept(() => decodeLogBatches(event), ports))
+    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
 };

@@ -3,6 +3,7 @@ import { ALARM_LAG_MS } from '../domain/incident/episode-chain.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { IncidentKind } from '../domain/incident/incident-key.ts';
 import type { PagePolicy } from '../domain/incident/page-policy.ts';
+import type { SeenAlarm } from '../domain/incident/target-state.ts';
 import { UNMATCHED } from '../domain/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
@@ -24,11 +25,17 @@ export interface AlarmContext {
  * {@link ALARM_LAG_MS} before it rose; with neither it stands for the whole environment. `now` stands in for a missing time.
  */
 export async function alarmRequest(
-  { name, environment, database, kind, at, description, reason }: AlarmNotification,
+  { name, environment, database, kind, at, description, reason, severity }: AlarmNotification,
   context: AlarmContext,
   now: number,
 ): Promise<PageRequest> {
-  const alarm = { name, kind: kind ?? 'migration', at: at ?? now, text: description || reason } as const;
+  const alarm: SeenAlarm = {
+    name,
+    kind: kind ?? 'migration',
+    at: at ?? now,
+    text: description || reason,
+    ...(severity && { severity }),
+  };
   const where = environment ?? UNMATCHED.environment;
   const named = database === ALL_DATABASES ? null : database;
   return {

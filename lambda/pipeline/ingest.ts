@@ -1,5 +1,6 @@
 import { type AdmittedLines, admit } from '../domain/admit.ts';
 import { isSealedAt } from '../domain/deadlines.ts';
+import { type ErrorPattern, patternData, patternMatches } from '../domain/error-pattern.ts';
 import type { LinesFact } from '../domain/fact.ts';
 import { fitFacts } from '../domain/fact-size.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
@@ -11,20 +12,28 @@ import { factIdOf } from './fact-id.ts';
 import { record } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
+export interface IngestPorts extends WriterPorts {
+  /** Left out: none, and then no line is looked at for them. */
+  readonly errorPatterns?: readonly ErrorPattern[];
+}
+
 /**
- * One delivery of log events: keeps what could be golang-migrate's as facts and brings the runs up to date.
+ * One delivery of log events: keeps what could be golang-migrate's as facts, brings the runs up to date, and counts lines
+ * that match the user's error patterns.
  *
- * A batch without such lines costs no call at all. One batch may hold lines of several origins (FireLens).
+ * A batch with neither costs no call at all. One batch may hold lines of several origins (FireLens).
  * `unreadable` counts log events that were left out because they could not be read.
  * @throws when the store or the topic is out of reach, so that the batch is delivered again.
  */
-export async function ingest(batch: LogBatch, ports: WriterPorts, unreadable = 0): Promise<void> {
+export async function ingest(batch: LogBatch, ports: IngestPorts, unreadable = 0): Promise<void> {
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
   const admitted = admit(batch, read);
-  if (admitted.length === 0 && unreadable === 0) return;
+  const matches = patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
+  if (admitted.length === 0 && unreadable === 0 && matches.length === 0) return;
   const id = await factIdOf(batch.events);
   await withWriter(ports, async (context) => {
     if (unreadable > 0) context.counters.push(rejected(unreadable, context.now));
+    context.counters.push(...patternData(matches, context.now));
     for (const lines of admitted) {
       const facts = fitFacts(linesFact(lines, id, read));
       const { written } = await record(lines.origin.id, facts, context);

@@ -62,14 +62,19 @@ function isTarget(value: unknown): value is Target {
   return typeof environment === 'string' && typeof database === 'string';
 }
 
-/** What `message` asks for, in order; nothing for an alarm that is not in state ALARM. `now` stands in for a missing time. */
+/**
+ * What `message` asks for, in order. An alarm that is not in state ALARM asks for nothing, but of an error pattern: nothing
+ * else can say that it is over. `now` stands in for a missing time.
+ */
 export async function requestsOf(
   message: EventsMessage | AlarmNotification,
   context: AlarmContext,
   now: number,
 ): Promise<readonly PageRequest[]> {
-  if (!('type' in message))
-    return message.state === 'ALARM' ? [await alarmRequest(message, context, now)] : [];
+  if (!('type' in message)) {
+    if (message.state === 'ALARM') return [await alarmRequest(message, context, now)];
+    return message.state === 'OK' && message.kind === 'pattern' ? patternOver(message, now) : [];
+  }
   switch (message.type) {
     case 'run':
       return runRequests(message);
@@ -119,4 +124,17 @@ function runRequests({
   if (sameValue(run.target, successor.run.target))
     return [...gone, request(run.target, successor.run, next, replaced)];
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
+}
+
+/** No line has matched for as long as its alarm looks back. */
+function patternOver(
+  { name, environment, database, at: changedAt }: AlarmNotification,
+  now: number,
+): PageRequest[] {
+  if (environment === null || database === null) return [];
+  const at = changedAt ?? now;
+  const id = `alarm ${name}@${at} OK`;
+  const acknowledgement = { id, kind: 'pattern', at, by: name, explains: false } as const;
+  const sighting = { kind: 'acknowledged', acknowledgement } as const;
+  return [{ target: { environment, database }, cause: id, sightings: [sighting], run: null }];
 }

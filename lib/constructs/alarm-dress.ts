@@ -14,9 +14,11 @@ export interface AlarmDress {
   /** The numbers behind it, such as `RunningFor at least 600 s`. */
   readonly rule: string;
   /** Kind of incident that it belongs to; left out for alarms about the monitor itself. */
-  readonly incident?: 'migration' | 'slow' | 'missing' | 'wrong' | 'leak';
+  readonly incident?: 'migration' | 'slow' | 'missing' | 'wrong' | 'leak' | 'pattern';
   /** Tells apart two levels of one kind. */
   readonly level?: Severity;
+  /** The user's regular expression that it stands for. */
+  readonly matches?: string;
 }
 
 /** Where alarms lead to, the same for all of one monitor. */
@@ -37,15 +39,21 @@ export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: Alarm
 
 /** One sentence, the rule, the first step, and where to read on. */
 export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress: AlarmDress): string {
-  const { kind, of, rule, incident } = dress;
+  const { kind, of, rule, incident, matches, severity } = dress;
   const { meaning, firstStep } = ALARM_GUIDES[kind];
   const [environment, database = 'all'] = of;
   return [
     `${of.join('/')}: ${meaning} (${rule}.)`,
+    // `page` reads it from here, as it does the last line: it has no settings of patterns.
+    ...(matches === undefined ? [] : [`Expression: ${matches}`]),
     `First step: ${firstStep}`,
     `Runbook: ${runbookUrl}#${headingOf(kind)}`,
     `Dashboard: ${dashboardUrl(incident && environment)}`,
-    ...(incident ? [`dedupe=migrate-watch/${environment}/${database}/${incident}`] : []),
+    ...(incident
+      ? [
+          `dedupe=migrate-watch/${environment}/${database}/${incident}${incident === 'pattern' ? ` severity=${severity}` : ''}`,
+        ]
+      : []),
   ].join('\n');
 }
 
@@ -57,6 +65,14 @@ export function dressAlarm(
 ): void {
   alarm.addAlarmAction(new SnsAction(topic));
   alarm.addOkAction(new SnsAction(topic));
+  tagAlarm(alarm, { kind, severity, of, ...(incident && { incident }) });
+}
+
+/** The tags alone, for an alarm that is only there for another one. */
+export function tagAlarm(
+  alarm: AlarmBase,
+  { kind, severity, of, incident }: Pick<AlarmDress, 'kind' | 'severity' | 'of' | 'incident'>,
+): void {
   Tags.of(alarm).add('severity', severity);
   Tags.of(alarm).add('runbook', headingOf(kind));
   Tags.of(alarm).add(incident ? 'environment' : 'monitor-part', of[0]!);

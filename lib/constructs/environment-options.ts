@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
 import { usualSeverity } from '../settings/complete-environments.ts';
+import type { ErrorPattern } from './error-pattern.ts';
 import type { RunThresholds } from './run-alarm-table.ts';
 import type { Severity } from './severity.ts';
 import type { WatchedSource } from './watched-source.ts';
@@ -80,6 +81,8 @@ export interface WatchedEnvironment {
   readonly databases: readonly string[];
   readonly alarmsPerDatabase: boolean;
   readonly anomalyDetection: boolean;
+  /** By name; the same for all environments. */
+  readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
 }
 
 /** Environments that options name, then those that sources name. */
@@ -87,6 +90,7 @@ export function environmentsOf(
   options: Readonly<Record<string, EnvironmentOptions>>,
   sources: readonly WatchedSource[],
   deadlines: Partial<Deadlines> = {},
+  errorPatterns: Readonly<Record<string, ErrorPattern>> = {},
 ): readonly WatchedEnvironment[] {
   const rules = sources.flatMap((source) => source.rules);
   const names = new Set([...Object.keys(options), ...rules.map(({ environment }) => environment)]);
@@ -100,6 +104,7 @@ export function environmentsOf(
       databases: [...new Set(databases)],
       alarmsPerDatabase: own.alarmsPerDatabase ?? false,
       anomalyDetection: own.anomalyDetection ?? true,
+      errorPatterns,
     };
   });
 }

@@ -12,12 +12,13 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type MetricName, MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
+import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../lambda/contract/metrics.ts';
 import type { AlarmKind } from '../runbook.ts';
 import { type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
 import type { Canary } from './canary.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { runMetric } from './run-metric.ts';
+import type { Severity } from './severity.ts';
 
 /** A part of the monitor by the name that alarms call it. */
 export type Named<T> = Readonly<Record<string, T>>;
@@ -87,6 +88,14 @@ export class HealthAlarms extends Construct {
           runMetric('UnrecognizedLines', { environment }, { period: Duration.hours(1) }),
           'lines within an hour',
         ),
+      ),
+      this.add(
+        'unmatched-runs',
+        'monitor',
+        1,
+        runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, { period: Duration.hours(1) }),
+        'run without a database within an hour',
+        QUIET,
       ),
       this.add('rejected-inputs', 'monitor', 1, ofMonitor('RejectedInputs'), 'inputs within 5 min'),
       this.add('refused-pages', 'channels', 1, ofMonitor('RefusedPages'), 'pages within 5 min'),
@@ -165,11 +174,11 @@ export class HealthAlarms extends Construct {
     shape: AlarmShape = EVENT,
   ): Alarm {
     const { links, topic, pagePath } = this.#props;
-    const { words, warmUpMinutes, ...evaluation } = shape;
+    const { words, warmUpMinutes, severity = 'warning', ...evaluation } = shape;
     const dress = {
       kind,
       of: [name],
-      severity: 'warning',
+      severity,
       rule: `${words} ${threshold} ${what}`,
     } as const;
     const alarm = new Alarm(this, `${name}-${kind}`.replaceAll('/', ':'), {
@@ -199,6 +208,8 @@ const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) } as con
 
 interface AlarmShape {
   readonly words: string;
+  /** Left out: warning. */
+  readonly severity?: Severity;
   readonly comparisonOperator: ComparisonOperator;
   readonly treatMissingData: TreatMissingData;
   readonly evaluationPeriods: number;
@@ -213,6 +224,9 @@ const EVENT: AlarmShape = {
   treatMissingData: TreatMissingData.NOT_BREACHING,
   evaluationPeriods: 1,
 };
+
+/** Something to put right in the settings by day; the runs themselves are told of. */
+const QUIET: AlarmShape = { ...EVENT, severity: 'info' };
 
 /** Comes by itself: none for so many minutes is the trouble, but not before the first one can have come. */
 function heartbeat(minutes: number): AlarmShape {

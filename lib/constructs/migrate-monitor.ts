@@ -70,7 +70,14 @@ export class MigrateMonitor extends Construct {
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
     super(scope, id);
     checkProps(props);
-    const { sources, databases = {}, channels = [], maintenance = [], deadlines = {} } = props;
+    const {
+      sources,
+      databases = {},
+      channels = [],
+      maintenance = [],
+      deadlines = {},
+      errorPatterns = {},
+    } = props;
     const namePrefix =
       props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: MAX_PREFIX, separator: '-' });
     const links: AlarmLinks = {
@@ -79,7 +86,7 @@ export class MigrateMonitor extends Construct {
       dashboardUrl: (environment) => dashboardUrl(this, namePrefix, environment),
     };
     this.dashboardUrl = links.dashboardUrl();
-    const environments = environmentsOf(props.environments ?? {}, sources, deadlines);
+    const environments = environmentsOf(props.environments ?? {}, sources, deadlines, errorPatterns);
 
     const key = alarmKey(this, 'Key', props.encryptionKey);
     this.table = props.table ?? this.createTable(props, key);
@@ -111,6 +118,7 @@ export class MigrateMonitor extends Construct {
       deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
+      errorPatterns,
       runbookUrl: links.runbookUrl,
     });
     this.ingest = core.ingest;

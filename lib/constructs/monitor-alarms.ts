@@ -7,6 +7,7 @@ import { HealthAlarms, type HealthAlarmsProps } from './health-alarms.ts';
 import { Maintenance, type MaintenanceWindow } from './maintenance.ts';
 import { PagePathAlarm } from './page-path-alarm.ts';
 import { RunAlarms } from './run-alarms.ts';
+import { troubleRecorded } from './trouble-recorded.ts';
 
 export interface MonitorAlarmsProps {
   readonly environments: readonly WatchedEnvironment[];
@@ -34,16 +35,11 @@ export class MonitorAlarms extends Construct {
     );
     const names = environments.map(({ name }) => name);
     const own = new HealthAlarms(this, 'Health', { ...parts, environments: names, links, topic });
-    const pagePaths = this.loudest().map(
-      ({ environment, critical }) =>
-        new PagePathAlarm(this, `PagePath-${environment.name}`, {
-          environment: environment.name,
-          broken: own.pagePath,
-          critical,
-          links,
-          topic,
-        }),
-    );
+    const pagePaths = this.loudest().flatMap(({ environment: { name: environment }, critical }) => {
+      const recorded = troubleRecorded(this, environment, links);
+      const behind = { environment, broken: own.pagePath, critical: [...critical, recorded] };
+      return [new PagePathAlarm(this, `PagePath-${environment}`, { ...behind, links, topic }), recorded];
+    });
     this.health = [...pagePaths, ...own.alarms];
     const alarms = this.runs.flatMap((each) => each.alarms);
     if (maintenance.length > 0) new Maintenance(this, 'Maintenance', { windows: maintenance, alarms });

@@ -124,6 +124,6 @@ function checkRoom(scope: Construct, handler: string, environment: Readonly<Reco
   const parts = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   throw new Error(
     `the environment of ${handler} takes ${bytes} bytes (${parts.map((part) => `${part.name} ${part.bytes}`).join(', ')}); ` +
-      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor`,
+      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor, or have fewer error patterns`,
   );
 }

@@ -7,6 +7,7 @@ import { ENV } from '../../lambda/contract/env.ts';
 import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { ErrorPattern } from './error-pattern.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import type { Paging } from './paging.ts';
@@ -27,6 +28,7 @@ export interface MonitorFunctionsProps {
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly maintenance: readonly MaintenanceWindow[];
+  readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
   readonly runbookUrl: string;
 }
 
@@ -41,12 +43,17 @@ export class MonitorFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
-    this.ingest = this.writer('ingest', 'understands deliveries of log events', props);
+    const patterns = Object.entries(props.errorPatterns).map(([name, { regex }]) => ({ name, regex }));
+    this.ingest = this.writer('ingest', 'understands deliveries of log events', props, {
+      ...unlessEmpty(ENV.errorPatterns, patterns),
+    });
     this.lifecycle = this.writer('lifecycle', 'hears of starts and ends on ECS and CodeBuild', props);
     this.sweep = this.writer('sweep', 'does every minute what only time brings', props);
     this.page = this.pager(props);
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
     allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
+    // What is usual for a database, which only `page` writes.
+    allowItems(this.sweep, props.table, 'dynamodb:Query', ['target']);
     allowRereads(this.sweep, props.watched);
   }
 
@@ -56,7 +63,12 @@ export class MonitorFunctions extends Construct {
     return { ingest, lifecycle, sweep, page };
   }
 
-  private writer(handler: string, description: string, props: MonitorFunctionsProps): MonitorFunction {
+  private writer(
+    handler: string,
+    description: string,
+    props: MonitorFunctionsProps,
+    more: Readonly<Record<string, string>> = {},
+  ): MonitorFunction {
     const { table, paging, runsLog, deadlines, deadlinesByEnvironment } = props;
     const writer = new MonitorFunction(this, handler, {
       handler,
@@ -67,6 +79,7 @@ export class MonitorFunctions extends Construct {
         ...this.shared(props),
         ...unlessEmpty(ENV.deadlines, deadlines),
         ...unlessEmpty(ENV.deadlinesByEnvironment, deadlinesByEnvironment),
+        ...more,
       },
     });
     for (const action of ['dynamodb:PutItem', 'dynamodb:Query'] as const)

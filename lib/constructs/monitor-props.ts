@@ -9,6 +9,7 @@ import { RESERVED_ENVIRONMENTS } from '../settings/reserved-environments.ts';
 import type { CanaryOptions } from './canary.ts';
 import { type Channel, channelProblems } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
+import { type ErrorPattern, patternProblems } from './error-pattern.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import type { PeopleTopic } from './paging.ts';
 import type { ExpectedRun } from './sweep.ts';
@@ -36,6 +37,12 @@ export interface MigrateMonitorProps {
    * @default nobody is told, and a warning at synth says so
    */
   readonly channels?: readonly Channel[];
+  /**
+   * Lines of your own that are to be told of when they stand in a watched log, by a name that alarms and pages call them.
+   *
+   * @default none
+   */
+  readonly errorPatterns?: Readonly<Record<string, ErrorPattern>>;
   /**
    * Times in which slow and missing runs are nothing to tell people of.
    *
@@ -127,8 +134,13 @@ export function checkProps({
   channels = [],
   namePrefix,
   retentionDays = {},
+  errorPatterns = {},
 }: MigrateMonitorProps): void {
-  const problems = [...channelProblems(channels), ...retentionProblems(retentionDays)];
+  const problems = [
+    ...channelProblems(channels),
+    ...retentionProblems(retentionDays),
+    ...patternProblems(errorPatterns),
+  ];
   if (sources.length === 0) problems.push('sources is empty; expected at least one log group');
   if (namePrefix !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(namePrefix)) {
     problems.push(
@@ -138,10 +150,10 @@ export function checkProps({
   const names = sources.flatMap(({ rules }) =>
     rules.flatMap(({ environment, database }) => [environment, database]),
   );
-  for (const name of new Set([...names, ...Object.keys(environments)])) {
+  for (const name of new Set([...names, ...Object.keys(environments), ...Object.keys(errorPatterns)])) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
       problems.push(
-        `'${name}' is no name of an environment or database; expected letters, digits and . _ -, at most 64`,
+        `'${name}' is no name of an environment, database or error pattern; expected letters, digits and . _ -, at most 64`,
       );
     }
   }

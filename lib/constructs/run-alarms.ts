@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { METRICS } from '../../lambda/contract/metrics.ts';
 import { type AlarmDress, type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
 import type { WatchedEnvironment } from './environment-options.ts';
-import { type RunAlarmRow, runAlarmTable } from './run-alarm-table.ts';
+import { patternAlarmTable, type RunAlarmRow, runAlarmTable } from './run-alarm-table.ts';
 import { runMetric } from './run-metric.ts';
 import { quieter, type Severity } from './severity.ts';
 
@@ -47,14 +47,15 @@ export class RunAlarms extends Construct {
     super(scope, id);
     this.#props = props;
     this.environment = props.environment;
-    const { thresholds, databases, alarmsPerDatabase, anomalyDetection } = props.environment;
+    const { thresholds, databases, alarmsPerDatabase, anomalyDetection, errorPatterns, severity } =
+      props.environment;
     const rows = runAlarmTable(thresholds);
-    const ofDatabases = rows.filter(({ errorClass }) => errorClass === undefined);
     this.alarms = [
       ...rows.map((row) => this.addStatic(row, undefined)),
       ...(alarmsPerDatabase ? databases : []).flatMap((database) =>
-        ofDatabases.map((row) => this.addStatic(row, database)),
+        rows.map((row) => this.addStatic(row, database)),
       ),
+      ...patternAlarmTable(errorPatterns, severity).map((row) => this.addStatic(row, undefined)),
       ...(anomalyDetection ? [this.addAnomaly()] : []),
     ];
     this.composite = this.addComposite();
@@ -70,28 +71,33 @@ export class RunAlarms extends Construct {
   private addStatic(row: RunAlarmRow, database: string | undefined): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment, severity } = this.environment;
-    const { kind, incident, metric, errorClass, threshold, level, leveled, shape } = row;
+    const { kind, incident, metric, pattern, threshold, level, leveled, shape } = row;
     const { periodMinutes, ...evaluation } = shape;
-    const of = database === undefined ? [environment] : [environment, database];
+    const of = [environment, ...(database ? [database] : []), ...(pattern ? [pattern.name] : [])];
     const unit = METRICS[metric].unit === 'Seconds' ? ' s' : '';
-    const rule = `${metric}${errorClass ? ` of class ${errorClass}` : ''} at least ${threshold}${unit}`;
     const dress = {
       kind,
       incident,
       of,
-      rule,
-      severity: quieter(severity, level),
+      rule: `${metric} at least ${threshold}${unit}`,
+      severity: pattern?.severity ?? quieter(severity, level),
       ...(leveled ? { level } : {}),
+      ...(pattern ? { matches: pattern.regex } : {}),
     };
     const alarm = new Alarm(
       this,
-      [...(database ? [database] : []), kind, ...(leveled ? [level] : [])].join('-'),
+      [
+        ...(database ? [database] : []),
+        kind,
+        ...(leveled ? [level] : []),
+        ...(pattern ? [pattern.name] : []),
+      ].join('-'),
       {
         alarmName: alarmName(links, dress),
         alarmDescription: alarmDescription(links, dress),
         metric: runMetric(
           metric,
-          { environment, ...(database ? { database } : {}), ...(errorClass ? { errorClass } : {}) },
+          { environment, ...(database ? { database } : {}), ...(pattern ? { pattern: pattern.name } : {}) },
           { statistic: 'Maximum', period: Duration.minutes(periodMinutes) },
         ),
         threshold,

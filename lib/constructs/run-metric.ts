@@ -11,6 +11,8 @@ export interface MetricScope {
   readonly database?: string;
   /** Only for `RunsFailed` of an environment. */
   readonly errorClass?: string;
+  /** Name of an error pattern; only for `PatternMatches` of an environment, which has no other. */
+  readonly pattern?: string;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface MetricScope {
  * Left out of `options`: a period of one minute; `Sum` for what is counted, else `Maximum`.
  */
 export function runMetric(name: MetricName, scope: MetricScope, options: MetricOptions = {}): Metric {
-  const { environment, database, errorClass } = scope;
+  const { environment, database, errorClass, pattern } = scope;
   const { unit, kind } = METRICS[name];
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -28,6 +30,7 @@ export function runMetric(name: MetricName, scope: MetricScope, options: MetricO
       Environment: environment,
       ...(database === undefined ? {} : { Database: database }),
       ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),
+      ...(pattern === undefined ? {} : { Pattern: pattern }),
     },
     statistic: unit === 'Count' && kind !== 'gauge' && kind !== 'sign' ? 'Sum' : 'Maximum',
     period: Duration.minutes(1),

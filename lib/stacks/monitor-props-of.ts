@@ -31,6 +31,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     encryption,
     runbookUrl,
     retention,
+    errorPatterns,
   } = settings;
   return {
     namePrefix: name,
@@ -38,6 +39,9 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     environments: Object.fromEntries(environments.map((each) => [each.name, environmentOf(each)])),
     databases: Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)])),
     channels: channels.map((each) => channelOf(each, stack)),
+    errorPatterns: Object.fromEntries(
+      errorPatterns.map(({ name: pattern, regex, severity }) => [pattern, { regex, ...given({ severity }) }]),
+    ),
     maintenance: maintenance.map((window) => windowOf(window, settings)),
     expectedRuns: expectedRuns.map(({ withinMs, timeZone, ...run }) => ({
       ...run,

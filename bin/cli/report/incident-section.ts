@@ -63,6 +63,7 @@ const KIND: Readonly<Record<Incident['kind'], string>> = {
   missing: 'an expected run did not come',
   wrong: 'a run was green but wrong',
   leak: 'a credential stands in a log',
+  pattern: 'log lines match an error pattern',
 };
 
 const SENT: Readonly<Record<PageMessage['kind'], string>> = {

@@ -1,5 +1,6 @@
 import type { IncidentKind } from './incident-key.ts';
 import { INCIDENT_KINDS } from './incident-key.ts';
+import { SEVERITIES, type Severity } from './severity.ts';
 
 /** A CloudWatch alarm's change of state, as SNS delivers it. */
 export interface AlarmNotification {
@@ -13,10 +14,16 @@ export interface AlarmNotification {
   readonly environment: string | null;
   readonly database: string | null;
   readonly kind: IncidentKind | null;
+  /** Left out: the description says none. */
+  readonly severity?: Severity;
 }
 
 /** Incident kinds by the metric that an alarm watches. */
 const KIND_OF_METRIC: Readonly<Record<string, IncidentKind>> = {
+  FailedRun: 'migration',
+  KilledRun: 'migration',
+  BlockedRun: 'migration',
+  LockFailure: 'migration',
   RunsFailed: 'migration',
   RunsKilled: 'migration',
   DirtyDatabase: 'migration',
@@ -26,14 +33,18 @@ const KIND_OF_METRIC: Readonly<Record<string, IncidentKind>> = {
   RunDuration: 'slow',
   LongestMigration: 'slow',
   ExpectedRunMissing: 'missing',
+  WrongRun: 'wrong',
+  LeakedSecret: 'leak',
   RedactedSecrets: 'leak',
+  PatternMatches: 'pattern',
 };
 
 /**
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
  * math, anomaly detection), and composite alarms, which have no metric. `undefined` when it is none of these.
  *
- * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, else
+ * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, its
+ * severity from what may stand behind that (`severity=<severity>`), else
  * from its metric and dimensions. Missing and unknown fields are accepted.
  */
 export function parseAlarmNotification(value: unknown): AlarmNotification | undefined {
@@ -45,8 +56,11 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
   const metrics = metricsOf(record(alarm['Trigger']));
   const dimension = (wanted: string) =>
     metrics.flatMap(({ dimensions }) => dimensions.get(wanted) ?? [])[0] ?? null;
-  const declared = /\bdedupe=migrate-watch\/([^/\s]+)\/(\S+)\/([a-z]+)\b/.exec(description);
+  const declared = /\bdedupe=migrate-watch\/([^/\s]+)\/(\S+)\/([a-z]+)\b(?: severity=([a-z]+))?/.exec(
+    description,
+  );
   const declaredKind = INCIDENT_KINDS.find((kind) => kind === declared?.[3]);
+  const severity = SEVERITIES.find((each) => each === declared?.[4]);
   const at = Date.parse(text(alarm['StateChangeTime']));
   return {
     name,
@@ -55,7 +69,8 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
     description,
     reason: text(alarm['NewStateReason']),
     environment: declared?.[1] ?? dimension('Environment'),
-    database: declared?.[2] ?? dimension('Database'),
+    database: declared?.[2] ?? dimension('Database') ?? dimension('Pattern'),
+    ...(severity && { severity }),
     kind: declaredKind ?? metrics.flatMap((metric) => KIND_OF_METRIC[metric.name] ?? [])[0] ?? null,
   };
 }

@@ -196,7 +196,8 @@ function headlineOf(state: TargetState, { kind, lead, marks, signature }: Episod
 }
 
 function severityOfEpisode(state: TargetState, { kind, lead }: Episode, policy: PagePolicy): Severity {
-  const severity = severityOf(policy, state.target.environment);
+  const alarm = state.alarms.find(({ name, at }) => lead === `alarm:${name}@${at}`);
+  const severity = alarm?.severity ?? severityOf(policy, state.target.environment);
   const run = state.runs.find(({ id }) => id === lead);
   if (kind !== 'slow' || run === undefined) return severity;
   if (run.alerts.length === 0 && isUnusual(state, run)) return 'info';

@@ -4,11 +4,18 @@ import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
 
 /** Why an episode is over. */
 export interface EpisodeEnd {
-  readonly why: 'clean-run' | 'run-ended' | 'run-came' | 'another-failure' | 'acknowledged' | 'explained';
+  readonly why:
+    | 'clean-run'
+    | 'run-ended'
+    | 'run-came'
+    | 'another-failure'
+    | 'acknowledged'
+    | 'explained'
+    | 'quiet';
   readonly at: number;
   /** Run that ended it. */
   readonly run: string | null;
-  /** Person, or incident that explains it. */
+  /** Person, incident that explains it, or alarm that is over. */
   readonly by: string | null;
 }
 

@@ -27,6 +27,7 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...chainOf('missing', missing).filter(wasMissing),
     ...chainOf('wrong', [...runs.flatMap(wrongMark), ...others('wrong')]),
     ...chainOf('leak', [...runs.flatMap(leakMark), ...others('leak')]),
+    ...chainOf('pattern', patternMarks(state)),
   ];
 }
 
@@ -62,6 +63,18 @@ function wrongMark(run: SeenRun): Mark[] {
 
 function leakMark(run: SeenRun): Mark[] {
   return run.leaked.length === 0 ? [] : [{ ...opening(run, 'leak'), order: happenedAt(run) }];
+}
+
+/** Nothing but its alarm speaks for a pattern: each time that it rises is trouble of its own, and its OK ends it. */
+function patternMarks(state: TargetState): Mark[] {
+  const alarms = state.alarms.filter(({ kind }) => kind === 'pattern');
+  return [
+    ...alarms.map((alarm) => ({ ...alarmMark(alarm), signature: 'pattern' })),
+    ...acknowledgementMarks(state, 'pattern').map((mark): EndingMark => {
+      const isAlarm = alarms.some(({ name }) => name === mark.end.by);
+      return { ...mark, ends: 'any', end: isAlarm ? { ...mark.end, why: 'quiet' } : mark.end };
+    }),
+  ];
 }
 
 function cameMark(run: SeenRun): EndingMark {

@@ -1,10 +1,11 @@
 import type { Target } from '../target.ts';
 
-export const INCIDENT_KINDS = ['migration', 'slow', 'missing', 'wrong', 'leak'] as const;
+export const INCIDENT_KINDS = ['migration', 'slow', 'missing', 'wrong', 'leak', 'pattern'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 /** What names an incident. Never a run id: retries must join one incident, and a clean run must end it. */
 export interface IncidentName {
+  /** Of kind `pattern`: the name of the error pattern stands in the place of the database. */
   readonly target: Target;
   readonly kind: IncidentKind;
   /** 1 for the first of its database and kind. Given in order of arrival, never given again. */

@@ -2,6 +2,7 @@ import type { Target } from '../target.ts';
 import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import type { IncidentKind } from './incident-key.ts';
 import { byStart, provesClean, type SeenRun } from './seen-run.ts';
+import type { Severity } from './severity.ts';
 
 /** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
 export interface SeenAlarm {
@@ -9,6 +10,8 @@ export interface SeenAlarm {
   readonly kind: IncidentKind;
   readonly at: number;
   readonly text: string;
+  /** Left out: the environment's. */
+  readonly severity?: Severity;
 }
 
 /** A run that was expected and did not come. */
@@ -23,7 +26,7 @@ export interface SeenAcknowledgement {
   readonly id: string;
   readonly kind: IncidentKind;
   readonly at: number;
-  /** The person, or the incident's key. */
+  /** The person, the incident's key, or the alarm of an error pattern that went back to OK. */
   readonly by: string;
   /** True when `by` is an incident: it ends alarms only. */
   readonly explains: boolean;

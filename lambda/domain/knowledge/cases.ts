@@ -95,6 +95,16 @@ export const CASES = {
       'Restart what uses it and look whether the next run connects. Then delete the log stream, or let its retention end. So that it does not come back: encode special characters of the password in the URL, use v4.18.2 or later, and take the URL from the environment instead of the command line.',
     clears: 'Never by itself: a person acknowledges it when the credential is changed.',
   },
+  'error-pattern-matched': {
+    meaning:
+      'Lines of a watched log match an error pattern of your own settings. migrate-watch knows no more about it than that, and keeps no such lines.',
+    impact: 'What you had in mind when you named the pattern. No run need be in trouble.',
+    firstStep: 'Search the environment’s log groups for the expression, from the time of the page on.',
+    repair:
+      'Read the lines around the match, and what ran at that time. If it says nothing of use, make the expression narrower, or the pattern’s severity lower.',
+    clears:
+      'By itself, when no line has matched for a quarter of an hour. Lines after that open a new incident.',
+  },
   'alarm-without-a-run': {
     meaning: 'A CloudWatch alarm of this environment stands, and no run that was seen explains it.',
     impact: 'Unknown: the log lines of the run may be missing, so that nothing more can be said.',

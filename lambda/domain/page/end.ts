@@ -59,6 +59,7 @@ const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
   'another-failure': 'CLOSED',
   acknowledged: 'ACKNOWLEDGED',
   explained: 'CLOSED',
+  quiet: 'OVER',
   corrected: 'WITHDRAWN',
 };
 
@@ -69,6 +70,7 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   'another-failure': 'a different failure came after it',
   acknowledged: 'it was acknowledged',
   explained: 'a run explains it',
+  quiet: 'no more lines match',
   corrected: 'it was none',
 };
 
@@ -79,5 +81,6 @@ const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   'another-failure': 'A different failure took its place: that one has a page of its own.',
   acknowledged: 'A person has taken care of it.',
   explained: 'A run explains it: that one has a page of its own.',
+  quiet: 'No line has matched for a quarter of an hour.',
   corrected: 'Log lines that came later show that this did not happen.',
 };

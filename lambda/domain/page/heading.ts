@@ -16,6 +16,7 @@ export const HEADINGS = {
   missing: 'expected-run-missing',
   leak: 'credential-in-a-log',
   alarm: 'alarm-without-a-run',
+  pattern: 'error-pattern-matched',
   failed: 'run-failed-without-an-error-line',
 } as const satisfies Readonly<Record<string, keyof typeof CASES>>;
 

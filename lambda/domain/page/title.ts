@@ -62,6 +62,7 @@ export const HAPPENING_WITHOUT_RUN: Readonly<Record<IncidentKind, string>> = {
   missing: 'expected run did NOT come',
   wrong: 'an alarm says that a run was green but wrong',
   leak: 'an alarm says that a log showed a credential',
+  pattern: 'log lines MATCH this error pattern',
 };
 
 function withoutMigration(error: MigrateError): string {

@@ -10,6 +10,7 @@ import { pageLinks } from './links.ts';
 import type { PageMessage } from './message.ts';
 import { migrationBody } from './migration.ts';
 import { missingBody } from './missing.ts';
+import { patternBody } from './pattern.ts';
 import { slowBody } from './slow.ts';
 import { spanText } from './time.ts';
 import { wrongBody } from './wrong.ts';
@@ -20,6 +21,7 @@ const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = 
   missing: missingBody,
   wrong: wrongBody,
   leak: leakBody,
+  pattern: patternBody,
 };
 
 /** The finished page that `input.plan` asks for. Pure. */

@@ -1,19 +1,22 @@
-import { backtrackingFault } from '../backtracking.ts';
-import { type Check, fieldsOf } from '../check.ts';
+import { type Check, entriesOf, fieldsOf } from '../check.ts';
+import { patternFault } from '../pattern-fault.ts';
 import { quote } from '../problem.ts';
 
-/** Error patterns are regular expressions, and no line can make one slow. */
+/** Error patterns are regular expressions, no line can make one slow, and the lines reach them. */
 export const checkErrorPatterns: Check = (settings, report) => {
-  for (const [name, { regex }] of fieldsOf(settings.errorPatterns)) {
+  const patterns = fieldsOf(settings.errorPatterns);
+  for (const [name, { regex }] of patterns) {
     if (regex === undefined) continue;
-    const path = ['errorPatterns', name, 'regex'];
-    let reason: string | undefined;
-    try {
-      new RegExp(regex, 'u');
-      reason = backtrackingFault(regex);
-    } catch (error) {
-      reason = `expected a JavaScript regular expression (${(error as Error).message.replace(/^.*\/u: /, '')})`;
-    }
-    if (reason !== undefined) report.problem(path, `is ${quote(regex)}; ${reason}`);
+    const reason = patternFault(regex);
+    if (reason !== undefined)
+      report.problem(['errorPatterns', name, 'regex'], `is ${quote(regex)}; ${reason}`);
+  }
+  if (patterns.length === 0) return;
+  for (const [index, { preFilter }] of entriesOf(settings.sources)) {
+    if (preFilter === true)
+      report.warning(
+        ['sources', index, 'preFilter'],
+        "lets only lines through that could be golang-migrate's: errorPatterns see no others of this log group",
+      );
   }
 };

@@ -1,0 +1,30 @@
+import { HEADINGS } from './heading.ts';
+import type { PageBody, PageInput } from './input.ts';
+import { clockText } from './time.ts';
+import { HAPPENING_WITHOUT_RUN } from './title.ts';
+
+/** What to say of lines that match an error pattern; its name stands in the place of the database. The lines are kept nowhere. */
+export function patternBody({ incident, state, policy, now }: PageInput): PageBody {
+  const { environment, database: pattern } = incident.target;
+  const alarm = state.alarms.find(({ name, at }) => incident.lead === `alarm:${name}@${at}`);
+  const expression = /^Expression: (.+)$/m.exec(alarm?.text ?? '')?.[1];
+  const sources = policy.sources.filter(({ target }) => target.environment === environment);
+  const logGroups = [...new Set(sources.flatMap(({ logGroup }) => logGroup ?? []))];
+  const where = logGroups.length === 0 ? `of ${environment}` : logGroups.join(', ');
+  return {
+    happening: HAPPENING_WITHOUT_RUN.pattern,
+    danger: '',
+    state: [
+      `Lines of a log of ${environment} match the error pattern ${pattern} of your settings.`,
+      'No run need be in trouble: what one did has a page of its own.',
+    ],
+    next: [
+      `Search the log group ${where} from ${clockText(incident.openedAt, now)} on${expression === undefined ? '' : ` for: ${expression}`}`,
+    ],
+    doNot: [],
+    evidence: [],
+    clears: 'By itself, when no line has matched for a quarter of an hour.',
+    heading: HEADINGS.pattern,
+    class: 'pattern',
+  };
+}
