@@ -26,7 +26,9 @@ export interface Bill {
   readonly alarms: number;
   readonly dashboards: number;
   readonly gauges: number;
-  readonly schedules: number;
+  readonly sweep: number;
+  /** Its calls, and its one series. */
+  readonly canary: number;
   readonly key: number;
   readonly channels: number;
   readonly runMetrics: number;
@@ -35,8 +37,16 @@ export interface Bill {
 }
 
 /** What stands, whatever runs. */
-export type FixedPart = 'alarms' | 'dashboards' | 'gauges' | 'schedules' | 'key' | 'channels';
-export const FIXED: readonly FixedPart[] = ['alarms', 'dashboards', 'gauges', 'schedules', 'key', 'channels'];
+export type FixedPart = 'alarms' | 'dashboards' | 'gauges' | 'sweep' | 'canary' | 'key' | 'channels';
+export const FIXED: readonly FixedPart[] = [
+  'alarms',
+  'dashboards',
+  'gauges',
+  'sweep',
+  'canary',
+  'key',
+  'channels',
+];
 
 /** The bill of a month with so many runs, all of one database, in the thirteenth month: what is kept is as much as it gets. */
 export function billOf(
@@ -49,9 +59,10 @@ export function billOf(
     alarms: costOf({ alarm, anomalyAlarm, compositeAlarm }),
     dashboards: costOf({ dashboard }),
     gauges: costOf({ seriesHour: series * HOURS }),
-    schedules: costOf(
-      times(plus(month.sweep.quantities, { scheduled: 1 }, lambda(1, ASSUMED.sweepSeconds)), scheduled),
+    sweep: costOf(
+      times(plus(month.sweep.quantities, { scheduled: 1 }, lambda(1, ASSUMED.sweepSeconds)), scheduled.sweep),
     ),
+    canary: costOf(canaryUse(month, scheduled.canary)),
     key: costOf({ key }),
     channels: costOf({ secret }),
     runMetrics: costOf({ seriesHour: seriesHours(month, runs) }),
@@ -76,6 +87,13 @@ function lambda(invocations: number, seconds: number): Quantities {
     gbSecond: invocations * seconds * ASSUMED.memoryGb,
     trace: invocations,
   };
+}
+
+/** Series count in every hour in which a call comes, and it comes at least once in each. */
+function canaryUse({ canaries }: Month, calls: number): Quantities {
+  if (calls === 0) return {};
+  const two = plus(canaries.quantities, { scheduled: 2 }, lambda(canaries.invocations, ASSUMED.otherSeconds));
+  return plus(times(two, calls / 2), { seriesHour: canaries.series.size * HOURS });
 }
 
 /** Occurrences of a kind among so many runs. */

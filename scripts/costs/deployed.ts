@@ -1,9 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { CANARY_ENV } from '../../lambda/contract/canary.ts';
 import { DELIVER_ENV } from '../../lambda/contract/deliver-env.ts';
-import type { Target } from '../../lambda/domain/target.ts';
-import { readSettings } from '../../lib/settings/read-settings.ts';
-import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
-import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { type Resource, synthesise } from '../synthesise.ts';
 import { seriesOfSweep } from './month.ts';
 import { type Item, plus, type Quantities } from './prices.ts';
 
@@ -11,18 +8,12 @@ import { type Item, plus, type Quantities } from './prices.ts';
 export interface Deployed {
   /** By the month. */
   readonly quantities: Quantities;
-  /** Calls of schedules a month, all to the sweep. */
-  readonly scheduled: number;
+  /** Calls of schedules a month, by whom they call. */
+  readonly scheduled: Readonly<Record<'sweep' | 'canary', number>>;
   /** Series that are sent every minute. */
   readonly series: number;
   /** Channels with a function. */
   readonly channels: number;
-}
-
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here.
-  readonly Properties?: any;
 }
 
 const DAYS = 30;
@@ -30,33 +21,28 @@ const DAYS = 30;
 export const MINUTES = DAYS * 24 * 60;
 
 /** What the settings would deploy, from the synthesised template. */
-export async function deployed(settings: string): Promise<Deployed> {
-  const { resources, targets } = synthesise(settings);
+export async function deployed(text: string): Promise<Deployed> {
+  const { settings, resources: byId } = synthesise(text);
+  const resources = Object.values(byId);
+  const targets = settings.sources.flatMap(({ rules }) => rules);
   const standing = resources.map(standingOf);
   const channels = resources.filter(
     ({ Properties }) => Properties?.Environment?.Variables?.[DELIVER_ENV.channelName] !== undefined,
   ).length;
+  const isCanaries = ({ Properties }: Resource) => {
+    const [called] = Properties.Target.Arn['Fn::GetAtt'];
+    return byId[called]?.Properties.Environment.Variables[CANARY_ENV.logGroup] !== undefined;
+  };
+  const calls = (isMeant: (schedule: Resource) => boolean) =>
+    resources
+      .filter((resource) => resource.Type === 'AWS::Scheduler::Schedule' && isMeant(resource))
+      .reduce((sum, schedule) => sum + callsOf(schedule), 0);
   return {
     quantities: plus(...standing, { secret: channels }),
-    scheduled: resources.reduce((sum, resource) => sum + callsOf(resource), 0),
+    scheduled: { sweep: calls((resource) => !isCanaries(resource)), canary: calls(isCanaries) },
     series: await seriesOfSweep(targets),
     channels,
   };
-}
-
-function synthesise(text: string): { resources: readonly Resource[]; targets: readonly Target[] } {
-  const { settings, problems } = readSettings(text, 'settings');
-  if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
-  const app = new App();
-  const stack = new MonitorStack(app, settings.name, { monitor: (scope) => monitorPropsOf(settings, scope) });
-  const template = app.synth({ skipValidation: true }).getStackArtifact(Stack.of(stack).artifactId)
-    .template as {
-    Resources: Record<string, Resource>;
-  };
-  const all = settings.sources.flatMap(({ rules }) =>
-    rules.map(({ environment, database }) => ({ environment, database })),
-  );
-  return { resources: Object.values(template.Resources), targets: all };
 }
 
 /** Types that are paid for by the month, or else for what they do; any other is free. */
@@ -87,8 +73,7 @@ function alarmItem({ Metrics = [] }: { readonly Metrics?: readonly { Expression?
 }
 
 /** How often a schedule calls in a month; one by the calendar once a day. */
-function callsOf({ Type, Properties }: Resource): number {
-  if (Type !== 'AWS::Scheduler::Schedule') return 0;
+function callsOf({ Properties }: Resource): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
   if (count === undefined) return DAYS;
   return MINUTES / (Number(count) * { minute: 1, hour: 60, day: 1_440 }[unit as 'minute' | 'hour' | 'day']);

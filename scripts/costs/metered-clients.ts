@@ -10,6 +10,8 @@ export interface Taken {
   readonly events: readonly string[];
   /** Messages of the severities' topics, all protocols' texts in one. */
   readonly pages: readonly string[];
+  /** E-mails to one address that hears of every severity: changes are not told by mail. */
+  readonly emails: number;
   /** What functions read of {@link pages}. */
   readonly notices: readonly string[];
   readonly logBytes: number;
@@ -66,7 +68,11 @@ export class MeteredClouds {
       return;
     }
     this.#taken.pages.push(Message);
-    const { lambda } = (MessageStructure === 'json' ? JSON.parse(Message) : {}) as { lambda?: string };
+    const { lambda, email } = (MessageStructure === 'json' ? JSON.parse(Message) : {}) as Record<
+      string,
+      string
+    >;
+    if (email !== undefined) this.#taken.emails++;
     this.#taken.notices.push(lambda ?? Message);
   }
 }
@@ -77,6 +83,7 @@ function nothing() {
     series: [] as string[],
     events: [] as string[],
     pages: [] as string[],
+    emails: 0,
     notices: [] as string[],
     logBytes: 0,
   };

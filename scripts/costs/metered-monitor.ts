@@ -7,14 +7,18 @@ import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts'
 import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
 import { SnsPager } from '../../lambda/adapters/sns-pager.ts';
 import { SnsPublisher } from '../../lambda/adapters/sns-publisher.ts';
+import { CANARY_DEFAULTS, CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
 import type { Source } from '../../lambda/domain/target.ts';
+import { canary } from '../../lambda/pipeline/canary.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { readMessage } from '../../lambda/pipeline/page-request.ts';
+import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
 import { sweep } from '../../lambda/pipeline/sweep.ts';
 import { DynamoDbMeter } from './dynamodb-meter.ts';
@@ -27,6 +31,7 @@ export type Work = { readonly at: number } & (
   | { readonly kind: 'state'; readonly event: unknown }
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'sweep' }
+  | { readonly kind: 'canary' }
 );
 
 /** What some work was billed for. */
@@ -46,6 +51,14 @@ export interface Use {
   readonly series: ReadonlyMap<string, number>;
 }
 
+const CANARY_LOG_GROUP = `${OWN_LOG_GROUPS}watch/canary-lines`;
+const CANARY: Source = {
+  target: { environment: CANARY_ENVIRONMENT, database: 'watch' },
+  logGroup: CANARY_LOG_GROUP,
+  engine: 'postgres',
+  multiStatement: false,
+};
+
 /** SNS bills in chunks of this many bytes. @see https://aws.amazon.com/sns/pricing/ */
 const CHUNK = 64 * 1024;
 /** A publish to an encrypted topic asks for a data key, and a delivery opens it; SNS caches keys, so this is the most. */
@@ -61,7 +74,7 @@ export class MeteredMonitor {
 
   constructor(database: LocalDynamoDb, sources: readonly Source[]) {
     this.#database = database;
-    this.#sources = sources;
+    this.#sources = [CANARY, ...sources];
     this.#meter = new DynamoDbMeter(database.client);
   }
 
@@ -92,6 +105,7 @@ export class MeteredMonitor {
     for (const each of work) {
       this.#now = each.at;
       if (each.kind === 'sweep') sweeps++;
+      else if (each.kind === 'canary') invocations += 2;
       else if (each.kind !== 'message') invocations++;
       const first = each.kind === 'message' ? undefined : await bill(() => this.#write(each));
       if (first) quantities = plus(quantities, first.spent);
@@ -102,8 +116,7 @@ export class MeteredMonitor {
         const paged = await bill(() => this.#page(text));
         // CloudWatch publishes its alarms' messages itself, and SNS bills them all the same.
         quantities = plus(quantities, paged.spent, published([text]), published(paged.taken.pages));
-        // One mailbox that hears of every severity.
-        quantities = plus(quantities, { email: paged.taken.pages.length });
+        quantities = plus(quantities, { email: paged.taken.emails });
         for (const notice of paged.taken.notices) {
           deliveries++;
           const sent = await bill(() => this.#deliver(notice));
@@ -124,6 +137,8 @@ export class MeteredMonitor {
       }
       case 'state':
         return lifecycle(decodeStateEvent(work.event), ports);
+      case 'canary':
+        return this.#canary(work.at);
       case 'sweep':
         return sweep({ ...ports, logReader: { readWindow: nothingToRead } });
       default:
@@ -144,22 +159,46 @@ export class MeteredMonitor {
     };
   }
 
+  /** Writes a run into its log group, which hands it to `ingest`; that is one invocation more. */
+  async #canary(at: number): Promise<void> {
+    await canary(at, {
+      clock: this.#clock,
+      everyMs: CANARY_DEFAULTS.everyMs,
+      logWriter: {
+        write: async (logStream, lines) => {
+          for (const line of lines) this.#clouds.log(line);
+          const events = lines.map((line, index) => ({ ...line, id: `${this.#now}-${index}` }));
+          await ingest({ logGroup: CANARY_LOG_GROUP, logStream, events }, this.#writerPorts());
+        },
+      },
+    });
+  }
+
   async #page(text: string): Promise<void> {
     const { client, tableName } = this.#database;
-    await page(readMessage(text), {
+    const message = readMessage(text);
+    const context = {
       incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
       facts: new DynamoDbFactStore(client, tableName, this.#clock),
       topics: new SnsPager(this.#clouds.sns, { critical: 'critical', warning: 'warning', info: 'info' }),
       policy: {
         severities: DEFAULT_SEVERITIES,
-        otherwise: 'info',
+        otherwise: 'info' as const,
         maintenance: [],
         sources: this.#sources,
         runbookUrl: 'https://example.org/runbook.md',
       },
+      metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
+      healthLog: {
+        warn: (message: string) => {
+          throw new Error(message);
+        },
+      },
       now: this.#now,
       ...this.#alone(),
-    });
+    };
+    await page(message, context);
+    await proveCanary(message, context);
   }
 
   async #deliver(text: string): Promise<void> {

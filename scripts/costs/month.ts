@@ -1,6 +1,7 @@
 import type { Delivery } from '../../bin/cli/demo/delivery.ts';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
 import { taskDeliveries } from '../../bin/cli/demo/task-deliveries.ts';
+import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { Target } from '../../lambda/domain/target.ts';
 import { MeteredMonitor, type Use, type Work } from './metered-monitor.ts';
 
@@ -41,6 +42,8 @@ export interface Month {
   readonly kinds: readonly Played[];
   /** One sweep with nothing open, and one database. */
   readonly sweep: Use;
+  /** Two calls of the canary: a run that succeeds and one that fails. */
+  readonly canaries: Use;
 }
 
 const TARGET = { environment: 'production', database: 'orders' };
@@ -78,7 +81,18 @@ async function play(database: LocalDynamoDb): Promise<Month> {
     };
     kinds.push({ kind, use, stored });
   }
-  return { kinds, sweep: await monitor.run([{ kind: 'sweep', at: next() }]) };
+  const sweep = await monitor.run([{ kind: 'sweep', at: next() }]);
+  return { kinds, sweep, canaries: await playCanaries(monitor, next()) };
+}
+
+/** After a day of them, because that is how long what they leave behind is kept and read. */
+async function playCanaries(monitor: MeteredMonitor, at: number): Promise<Use> {
+  const { everyMs } = CANARY_DEFAULTS;
+  const calls = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index): Work => ({ kind: 'canary', at: from + index * everyMs }));
+  const aDay = (24 * HOUR_MS) / everyMs;
+  await monitor.run(calls(at, aDay));
+  return monitor.run(calls(at + aDay * everyMs, 2));
 }
 
 /** Series that the sweep sends every minute for these databases. */

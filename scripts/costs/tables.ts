@@ -38,7 +38,6 @@ function perMonth(base: Deployed, month: Month): string[] {
   const row = (what: string, of: (bill: Bill) => number) =>
     `| ${what} | ${bills.map((bill) => dollars(of(bill))).join(' | ')} |`;
   const { alarm = 0, anomalyAlarm = 0, compositeAlarm = 0, dashboard = 0 } = base.quantities;
-  const invocations = grouped(base.scheduled);
   return [
     `| US dollars a month, ${REGION} | ${RUNS.map((runs) => `${grouped(runs)} runs`).join(' | ')} |`,
     `| --- | ${RUNS.map(() => '--:').join(' | ')} |`,
@@ -48,7 +47,8 @@ function perMonth(base: Deployed, month: Month): string[] {
     ),
     row(`${dashboard} dashboards`, ({ dashboards }) => dashboards),
     row(`${base.series} series that are sent every minute`, ({ gauges }) => gauges),
-    row(`the sweep, ${invocations} times`, ({ schedules }) => schedules),
+    row(`the sweep, ${grouped(base.scheduled.sweep)} times`, ({ sweep }) => sweep),
+    row(`the canary, ${grouped(base.scheduled.canary)} times`, ({ canary }) => canary),
     row('a key', ({ key }) => key),
     row('series of the runs, by the hour', ({ runMetrics }) => runMetrics),
     row('requests of the runs: Lambda, DynamoDB, SNS, KMS, logs, traces', ({ runRequests }) => runRequests),
@@ -93,7 +93,7 @@ function ofChannel(item: Item) {
   return ({ use }: Played) => use.ofChannel[item] ?? 0;
 }
 
-function counted({ kinds, sweep }: Month): string[] {
+function counted({ kinds, sweep, canaries }: Month): string[] {
   const perSweep: Quantities = sweep.quantities;
   return [
     `| counted | ${kinds.map(({ kind }) => kind.name).join(' | ')} |`,
@@ -104,7 +104,8 @@ function counted({ kinds, sweep }: Month): string[] {
     ),
     '',
     `One sweep with nothing open: 1 invocation, ${perSweep.readUnit} read units, ${perSweep.putMetricData} PutMetricData call; ` +
-      `${grouped(MINUTES)} minutes are a month.`,
+      `${grouped(MINUTES)} minutes are a month. Two calls of the canary, with all that they cause: ${canaries.invocations} invocations, ` +
+      `${canaries.quantities.writeUnit} write units, ${canaries.quantities.readUnit} read units, ${canaries.quantities.publish} messages.`,
     '',
     `Taken, not counted: ${ASSUMED.memoryGb} GB of memory, ${ASSUMED.sweepSeconds} s for a sweep, ${ASSUMED.otherSeconds} s for any other invocation ` +
       `with the start of its function, ${ASSUMED.otherTextSeconds} s for a delivery of other software's lines.`,
