@@ -183,6 +183,7 @@ describe('the environment is what handlers read', () => {
         engine: 'postgres',
         multiStatement: false,
       },
+      expect.objectContaining({ target: { environment: 'canary', database: 'watch' } }),
     ]);
   });
 

@@ -15,6 +15,7 @@ const rules = [{ environment: 'production', database: 'orders' }];
 function watching(names: readonly string[], more: Partial<WatchedSource> = {}) {
   return synthesise((stack) => ({
     namePrefix: 'watch',
+    canary: false,
     sources: names.map((name, index) => ({
       logGroup: LogGroup.fromLogGroupName(stack, `group ${index}`, name),
       rules,
@@ -58,6 +59,7 @@ describe('subscription filters', () => {
     const world = synthesise((stack) => {
       const logGroup = LogGroup.fromLogGroupName(stack, 'shared', '/shared');
       return {
+        canary: false,
         sources: [
           { logGroup, rules, filterPattern: anchorPattern() },
           { logGroup, rules },
@@ -180,7 +182,8 @@ describe('state events', () => {
 });
 
 test('the sweep is called every minute', () => {
-  const { Properties } = onlyOne(ofType(synthesise(minimal), 'AWS::Scheduler::Schedule'));
+  const schedules = ofType(synthesise(minimal), 'AWS::Scheduler::Schedule');
+  const { Properties } = onlyOne(schedules.filter(([id]) => id.startsWith('MonitorSweep')));
   expect(Properties).toMatchObject({
     ScheduleExpression: 'rate(1 minute)',
     State: 'ENABLED',

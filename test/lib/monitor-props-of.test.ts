@@ -33,7 +33,10 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
   test('becomes one stack that subscribes to its log groups', () => {
     expect(stack.stackName).toBe(settings.name);
     const subscribed = settings.logGroups.filter(({ subscribe }) => subscribe);
-    expect(ofType({ resources }, 'AWS::Logs::SubscriptionFilter')).toHaveLength(subscribed.length);
+    const filters = ofType({ resources }, 'AWS::Logs::SubscriptionFilter').filter(
+      ([id]) => !id.startsWith('MonitorCanary'),
+    );
+    expect(filters).toHaveLength(subscribed.length);
   });
 
   test('hands its rules to the functions, in order', () => {
@@ -52,7 +55,8 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
         ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null)),
       })),
     );
-    expect(readConfig(variables).sources).toMatchObject(said);
+    const canary = { target: { environment: 'canary', database: settings.name } };
+    expect(readConfig(variables).sources).toMatchObject([...said, canary]);
   });
 });
 
@@ -74,7 +78,32 @@ test('how long things are kept', () => {
     ([, { Properties }]) => Properties.Environment.Variables.RETENTION,
   );
   const wanted = JSON.stringify({ fact: 60, run: 90, incident: 120 });
-  expect(kept).toEqual([wanted, wanted, wanted, wanted]);
+  expect(kept.filter((each) => each !== undefined)).toEqual([wanted, wanted, wanted, wanted]);
+});
+
+test.each([
+  ['', 'rate(15 minutes)', 35],
+  ['canary: { every: 30m, alarmAfterMissing: 3 }', 'rate(30 minutes)', 95],
+])('the canary comes as it is set: %s', (canary, expression, missedAfter) => {
+  const { template } = stackOf(
+    settingsOf(
+      `sources: [{ logGroup: /a, database: orders }]\nroutes: { critical: [a@example.com] }\n${canary}`,
+    ),
+  );
+  template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: expression });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'CanarySeen',
+    EvaluationPeriods: missedAfter,
+  });
+});
+
+test('the canary is left out where that is asked for', () => {
+  const { resources } = stackOf(
+    settingsOf(
+      'sources: [{ logGroup: /a, database: orders }]\nroutes: { critical: [a@example.com] }\ncanary: { enabled: false }',
+    ),
+  );
+  expect(JSON.stringify(resources)).not.toMatch(/canary/i);
 });
 
 test('a log group is made where that is asked for, and stays', () => {

@@ -295,6 +295,21 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ["f:4:18: canary.every is '10s'; expected a duration of 5m–1h such as 90s, 15m or 1h30m"],
   ],
   [
+    'a canary at half minutes',
+    [SOURCE, ROUTE, 'canary: { every: 7m30s }'],
+    ["f:4:18: canary.every is '7m30s'; expected whole minutes"],
+  ],
+  [
+    'a canary that is only switched',
+    [SOURCE, ROUTE, 'canary: false'],
+    ['f:4:9: canary is false; expected a mapping with enabled, every, alarmAfterMissing'],
+  ],
+  [
+    'the canary’s environment declared',
+    [SOURCE, ROUTE, 'environments: { canary: {} }'],
+    ["f:4:17: environments.canary is 'canary', a name that the monitor itself uses; expected any other"],
+  ],
+  [
     'a channel of two kinds',
     [
       SOURCE,
