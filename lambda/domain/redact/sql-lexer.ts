@@ -40,6 +40,10 @@ const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{M}\p{N}_]*)?\$/uy;
 /** Prefixes that may touch the quote behind them, and whether they turn backslash escapes on. */
 const PREFIX = /^(?:e|n|b|x|u&|r|rb|br)$/i;
 const OPERATORS = '+-*/<>=~!@#%^&|?:;,.()[]{}';
+/** Those that begin nothing else in any dialect: no comment, no number, no quoted name. By code, because they are many. */
+const ONLY_OPERATOR = Uint8Array.from({ length: 128 }, (_, code) =>
+  '+*<>=~!@%^&|?:;,(){}'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 const SMART: Readonly<Record<string, string>> = {
   '‘': '’',
   '’': '’',
@@ -55,21 +59,29 @@ export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from
   const length = sql.length;
   let backslash = sql.indexOf('\\', from);
   while (at < length) {
-    const char = sql[at]!;
     const code = sql.charCodeAt(at);
     if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) {
       at++;
       continue;
     }
+    if (isWordStart(code)) {
+      const end = wordEnd(sql, at);
+      if (visit('word', at, end, at, end, true) === false) return;
+      at = end;
+      continue;
+    }
+    if (ONLY_OPERATOR[code] === 1) {
+      if (visit('operator', at, at + 1, at, at + 1, true) === false) return;
+      at++;
+      continue;
+    }
+    const char = sql[at]!;
     let kind: SqlKind = 'operator';
     let end = at + 1;
     let open = at;
     let close = -1;
     let closed = true;
-    if (isWordStart(code)) {
-      kind = 'word';
-      end = wordEnd(sql, at);
-    } else if (char === "'" || (char === '"' && dialect.doubleQuoted === 'string')) {
+    if (char === "'" || (char === '"' && dialect.doubleQuoted === 'string')) {
       kind = 'string';
       open = at + 1;
       if (backslash >= 0 && backslash < open) backslash = sql.indexOf('\\', open);
@@ -147,6 +159,7 @@ export function isStringPrefix(word: string): boolean {
 
 /** `E'…'` has backslash escapes; `fooE'…'` is a word and a string. */
 function isEscapePrefix(sql: string, quote: number): boolean {
+  if (sql[quote - 1] !== 'e' && sql[quote - 1] !== 'E') return false;
   return /^(?:|.*[^\p{L}\p{N}_$])[eE]$/su.test(sql.slice(Math.max(0, quote - 2), quote));
 }
 
@@ -200,6 +213,12 @@ function lineEnd(sql: string, from: number): number {
     if (code === 0x0a || code === 0x0d) return at;
   }
   return sql.length;
+}
+
+/** Does a word, or the inside of one, stand at `at`? */
+export function isWordAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code > 0x7f ? /[\p{L}\p{N}]/u.test(text[at]!) : isWordStart(code) || isDigit(code);
 }
 
 function isDigit(code: number): boolean {

@@ -1,5 +1,5 @@
 import type { SqlDialect } from './sql-dialect.ts';
-import { isStringPrefix, lexSql, type SqlKind } from './sql-lexer.ts';
+import { isStringPrefix, isWordAt, lexSql, type SqlKind } from './sql-lexer.ts';
 import { COUNTING_WORDS, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
@@ -187,7 +187,7 @@ class Reader {
     if (touched && (this.#previous === 'number' || this.#previous === 'foreign')) return false;
     if (touched && this.#previous === 'word' && !isStringPrefix(this.#previousText)) return false;
     if (touched && (this.#previous === 'string' || this.#previous === 'quoted')) return false;
-    return !/[\p{L}\p{N}_\\]/u.test(this.#sql.slice(end, end + 1));
+    return this.#sql[end] !== '\\' && !isWordAt(this.#sql, end);
   }
 
   #word(text: string, role: WordRole, start: number, end: number): void {
