@@ -40,6 +40,8 @@ export interface MetricAlarm extends Common {
   readonly threshold: number;
   readonly comparison: Comparison;
   readonly missingData: MissingData;
+  /** Minutes after its creation in which it is not judged. */
+  readonly warmUpMinutes: number;
 }
 
 /** An alarm on the states of others. */

@@ -69,8 +69,18 @@ function metricAlarm(id: string, properties: Properties): Alarm {
     threshold: number(id, 'Threshold', properties['Threshold']),
     comparison: oneOf(id, COMPARISONS, properties['ComparisonOperator']),
     missingData: oneOf(id, TREATMENTS, properties['TreatMissingData'] ?? 'missing'),
+    warmUpMinutes: warmUp(id, object(properties['WarmUpConfiguration'])),
   };
   return alarm;
+}
+
+/**
+ * Without `OnlyStartEvaluatingAfterWarmUpPeriodEnds` an alarm whose window is full of data begins sooner; ours on what
+ * comes more seldom than its period never is.
+ */
+function warmUp(id: string, properties: Properties): number {
+  const minutes = properties['WarmUpPeriodDurationInMinutes'];
+  return minutes === undefined ? 0 : number(id, 'WarmUpPeriodDurationInMinutes', minutes);
 }
 
 function compositeAlarm(id: string, properties: Properties, idOf: (reference: string) => string): Alarm {

@@ -81,13 +81,14 @@ function metricChanges(
   { from, to, series, extraPeriods = EXTRA_PERIODS, lagMinutes = 0 }: Simulation,
 ): readonly Change[] {
   const data = series.get(alarm.metric) ?? new Series();
+  const warm = from + alarm.warmUpMinutes;
   const period = alarm.periodSeconds / 60;
   if (!Number.isInteger(period)) throw new Error(`${alarm.id}: a period of ${alarm.periodSeconds} s`);
   const periods = alarm.evaluationPeriods + extraPeriods;
   const span = periods * period + lagMinutes;
   const changes: Change[] = [];
   let state: AlarmState = 'INSUFFICIENT_DATA';
-  for (const now of minutesWorthEvaluating(data.changes(), span, from, to)) {
+  for (const now of minutesWorthEvaluating(data.changes(), span, warm, to)) {
     const readable = now - lagMinutes;
     const range = Array.from({ length: periods }, (_, index) => {
       const end = now - (periods - 1 - index) * period;

@@ -130,7 +130,16 @@ test('the page path’s composite alarm stands while it is broken and a critical
     return [alarm.metric, series] as const;
   };
   const span = { from, to: from + 600 };
-  const series = new Map([gauge(letters, { from: 100, to: 300 }), gauge(dirty, { from: 200, to: 400 })]);
+  const canary = alarms.find(
+    ({ name }) => name === 'migrate-watch-end-to-end-canary-not-seen',
+  ) as MetricAlarm;
+  const seen = new Series();
+  for (let at = from; at < span.to; at += 15) seen.add(at, 1);
+  const series = new Map([
+    gauge(letters, { from: 100, to: 300 }),
+    gauge(dirty, { from: 200, to: 400 }),
+    [canary.metric, seen] as const,
+  ]);
   const changes = simulate(alarms, { ...span, series });
   const [stood, ...others] = standing(changes.get(composite.id)!, { span });
   expect(others).toEqual([]);
