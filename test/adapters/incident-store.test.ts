@@ -51,6 +51,7 @@ function incident(over: Partial<Incident> = {}): Incident {
     key: `migrate-watch/production/${target.database}/migration/12`,
     revision: 1,
     lead: 'run-1',
+    namedFor: 'run-1',
     marks: ['run-1'],
     forgotten: 0,
     signature: '42|migration-failed|42601',

@@ -149,6 +149,7 @@ function report({ text }: { text: string }): Report {
     key: page.key,
     revision: 1,
     lead: run.id,
+    namedFor: run.id,
     marks: [run.id],
     forgotten: 0,
     signature: null,

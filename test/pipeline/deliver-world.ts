@@ -17,6 +17,7 @@ export function incidentAt(sequence: number, isOver: boolean, key = INCIDENT_KEY
     key,
     revision: sequence,
     lead: 'run-1',
+    namedFor: 'run-1',
     marks: ['run-1'],
     forgotten: 0,
     signature: null,

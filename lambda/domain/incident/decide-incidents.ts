@@ -64,7 +64,7 @@ export function decideIncidents(
 
 function change(
   state: TargetState,
-  { episode, n, stored }: NumberedEpisode,
+  { episode, n, namedFor, stored }: NumberedEpisode,
   follows: number | null,
   policy: PagePolicy,
   now: number,
@@ -88,6 +88,7 @@ function change(
     }),
     revision: (stored?.revision ?? 0) + 1,
     lead: episode.lead,
+    namedFor,
     marks: episode.marks,
     forgotten,
     signature: episode.signature,

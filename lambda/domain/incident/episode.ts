@@ -43,6 +43,15 @@ export function isUnusual(state: TargetState, run: SeenRun): boolean {
   return usual !== undefined && run.durationMs > usual.limitMs;
 }
 
+/** Ends the signatures of runs that show a state which another run left. */
+const SIGN = '|dirty';
+
+/** How much a signature says of what went wrong: 0 an alarm's, 1 that of a run which only met the trouble, 2 a failure's. */
+export function certainty(signature: string | null): 0 | 1 | 2 {
+  if (signature === null) return 0;
+  return signature.endsWith(SIGN) ? 1 : 2;
+}
+
 function migrationMark(run: SeenRun): Mark[] {
   if (provesClean(run)) return [ending(run, 'clean-run')];
   if (!inTrouble(run)) return [];
@@ -50,7 +59,7 @@ function migrationMark(run: SeenRun): Mark[] {
   const yields = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
   const vague = run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
   const signature = yields
-    ? `${run.version}|dirty`
+    ? `${run.version}${SIGN}`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
   return [{ ...opening(run, signature), version: run.version, yields, vague }];
 }

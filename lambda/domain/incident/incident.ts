@@ -18,6 +18,8 @@ export interface Incident extends IncidentName {
   readonly revision: number;
   /** What it is about: a run id, `alarm:<name>@<at>` or `missing:<id>`. */
   readonly lead: string;
+  /** Mark that it got its number for; `lead` may be an older one that was heard of later. */
+  readonly namedFor: string;
   /** All that joined it and is still kept in the database's state. */
   readonly marks: readonly string[];
   /** How many joined it that are no longer kept. */

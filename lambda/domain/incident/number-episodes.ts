@@ -1,3 +1,4 @@
+import { certainty } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentKind } from './incident-key.ts';
@@ -6,6 +7,8 @@ import type { IncidentKind } from './incident-key.ts';
 export interface NumberedEpisode {
   readonly episode: Episode;
   readonly n: number;
+  /** @see Incident.namedFor */
+  readonly namedFor: string;
   readonly stored: Incident | null;
 }
 
@@ -18,8 +21,10 @@ export interface Numbering {
 /**
  * Gives each episode of one kind the incident that it is, or the next number.
  *
- * A number that people were told stays with its lead, then with any of its marks; so numbers are in order of arrival,
- * and only they depend on it. `successors` names the run that took a superseded one's place: it is the same mark.
+ * Episodes change their borders when an older failure is heard of late; a number that people were told must not come to
+ * mean another failure. So it stays with the mark that it was given for. When two numbers meet in one episode, the one
+ * that is open stays: people were woken under it, and a closed one would wake them again. Numbers are in order of
+ * arrival, and only they depend on it. `successors` names the run that took a superseded one's place: it is the same mark.
  */
 export function numberEpisodes(
   kind: IncidentKind,
@@ -37,13 +42,22 @@ export function numberEpisodes(
     }
   };
   const now = (mark: string) => successorOf(mark, successors);
-  claim(({ lead }, incident) => lead === now(incident.lead));
-  claim(({ marks }, incident) => marks.includes(now(incident.lead)));
-  claim(({ marks }, incident) => incident.marks.some((mark) => marks.includes(now(mark))));
+  const leads = ({ lead }: Episode, incident: Incident) => lead === now(incident.namedFor);
+  const holds = ({ marks }: Episode, incident: Incident) => marks.includes(now(incident.namedFor));
+  const areOpen = (episode: Episode, incident: Incident) => episode.ended === null && incident.ended === null;
+  claim((episode, incident) => areOpen(episode, incident) && leads(episode, incident));
+  claim((episode, incident) => areOpen(episode, incident) && holds(episode, incident));
+  claim(leads);
+  claim(holds);
+  // What it was given for is no trouble any more, or no longer kept: what joined it goes on under its number.
+  const isLost = (incident: Incident) => !episodes.some((episode) => holds(episode, incident));
+  claim(
+    ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),
+  );
   let last = own.at(-1)?.n ?? 0;
   const numbered = episodes.map((episode) => {
     const stored = taken.get(episode) ?? null;
-    return { episode, stored, n: stored?.n ?? ++last };
+    return { episode, stored, n: stored?.n ?? ++last, namedFor: namedFor(episode, stored, now) };
   });
   const held = new Set(taken.values());
   return { numbered, left: own.filter((incident) => !held.has(incident)) };
@@ -53,4 +67,11 @@ function successorOf(mark: string, successors: ReadonlyMap<string, string>): str
   let found = mark;
   for (let steps = 0; steps < successors.size; steps++) found = successors.get(found) ?? found;
   return found;
+}
+
+/** A number that was given for an alarm is about the refusal that explains it, and then about the failure behind that. */
+function namedFor(episode: Episode, stored: Incident | null, now: (mark: string) => string): string {
+  const known = stored && now(stored.namedFor);
+  if (known === null || !episode.marks.includes(known)) return episode.lead;
+  return certainty(episode.signature) > certainty(stored!.signature) ? episode.lead : known;
 }
