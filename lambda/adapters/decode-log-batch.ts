@@ -2,6 +2,7 @@ import { isAscii, isUtf8, transcode } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { LogBatchError, wrongType } from './log-batch-error.ts';
 import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
+import { relayedDeliveries } from './relayed-deliveries.ts';
 
 /**
  * Most bytes that a payload may unpack to: 64 MiB.
@@ -27,6 +28,14 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
   if (isUtf8(bytes)) return readLogBatch(parseJson(textOf(bytes)));
   const text = bytes.toString('utf8');
   return readLogBatch(parseJson(text), replacedBytes(text, bytes));
+}
+
+/**
+ * The same for an event that may hold several deliveries: records of a Kinesis data stream that a subscription filter
+ * writes to.
+ */
+export function decodeLogBatches(event: unknown): readonly DecodedBatch[] {
+  return relayedDeliveries(event)?.map(decodeLogBatch) ?? [decodeLogBatch(event)];
 }
 
 /** Less text than this is decoded as fast by Node's own way. */

@@ -1,5 +1,5 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, ArnFormat, Aspects, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import {
   CfnSubscriptionFilter,
@@ -14,8 +14,13 @@ import { isOwnLogGroup } from '../settings/own-log-groups.ts';
 import { knownName } from './log-group-name.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
-/** AWS's limit for one log group. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
-const FILTERS_PER_LOG_GROUP = 2;
+/**
+ * What AWS takes for one log group: so many everywhere, and more where the higher quota of 2026 is in force.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const FILTERS_PER_LOG_GROUP = { always: 2, most: 5 };
 
 /** A log group to subscribe to. */
 export interface Subscription {
@@ -35,6 +40,8 @@ export interface LogIngestProps {
   readonly subscriptions: readonly Subscription[];
   /** Name of every filter, by which `AWS/Logs` counts what it could not deliver. */
   readonly filterName: string;
+  /** Roles that may hand log deliveries on to the function. */
+  readonly relays: readonly IRole[];
   /** The monitor's own log groups. They are refused: their lines would come back for ever. */
   readonly own: readonly ILogGroup[];
 }
@@ -62,7 +69,17 @@ export class LogIngest extends Construct {
       // CloudWatch Logs sends a test message, and refuses the filter when it may not.
       if (permission) filter.node.addDependency(permission);
     }
-    this.node.addValidation({ validate: () => this.logGroups.flatMap((group) => this.crowded(group)) });
+    for (const { roleArn, node } of props.relays) {
+      // By the resource's policy, so that the role's own is left as its owner wrote it.
+      ingest.addPermission(`AllowRelay-${node.path.replaceAll('/', ':')}`, {
+        principal: new ArnPrincipal(roleArn),
+      });
+    }
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) for (const group of this.logGroups) this.tellOthers(group);
+      },
+    });
   }
 
   /** One permission for all: Lambda's resource policy has room for some dozens only. */
@@ -82,8 +99,8 @@ export class LogIngest extends Construct {
     return ingest.node.findChild(id) as CfnPermission;
   }
 
-  /** What is known here of the other filters of a log group: those of the same app. AWS tells of others at deploy. */
-  private crowded(logGroup: ILogGroup): string[] {
+  /** Says what the deploy may come to: known here are the filters of the same app, AWS alone knows the others. */
+  private tellOthers(logGroup: ILogGroup): void {
     const { environment } = Stack.of(this);
     const name = knownName(logGroup);
     const reference = resolved(logGroup, logGroup.logGroupName);
@@ -95,12 +112,14 @@ export class LogIngest extends Construct {
       .findAll()
       .filter((node) => node instanceof CfnSubscriptionFilter)
       .filter(isIts);
-    if (filters.length <= FILTERS_PER_LOG_GROUP) return [];
+    const { always, most } = FILTERS_PER_LOG_GROUP;
+    if (filters.length <= always) return;
     const paths = filters.map(({ node }) => node.path).join(', ');
-    return [
-      `log group ${name ?? reference} would get ${filters.length} subscription filters (${paths}); ` +
-        `AWS allows ${FILTERS_PER_LOG_GROUP}. Take one away, or let one of them hand its events on to the ingest function`,
-    ];
+    const words =
+      `log group ${name ?? reference} gets ${filters.length} subscription filters (${paths}); AWS allows ${always}, ` +
+      `in newer quotas ${most}. Take one away, or have a subscriber hand its events on: docs/relay.md`;
+    if (filters.length > most) Annotations.of(this).addError(words);
+    else Annotations.of(this).addWarningV2('migrate-watch:subscriptionFilters', words);
   }
 }
 

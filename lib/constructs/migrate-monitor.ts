@@ -146,6 +146,7 @@ export class MigrateMonitor extends Construct {
       ingest: this.ingest,
       subscriptions,
       filterName: namePrefix,
+      relays: props.relays ?? [],
       own: ownLogs,
     });
     const stateEvents = new StateEvents(this, 'StateEvents', {

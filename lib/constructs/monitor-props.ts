@@ -1,5 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -37,6 +38,12 @@ export interface MigrateMonitorProps {
    * @default nobody is told, and a warning at synth says so
    */
   readonly channels?: readonly Channel[];
+  /**
+   * Roles of functions that hand log deliveries on to the ingest function, of log groups that are not subscribed to here.
+   *
+   * @default none
+   */
+  readonly relays?: readonly IRole[];
   /**
    * Lines of your own that are to be told of when they stand in a watched log, by a name that alarms and pages call them.
    *

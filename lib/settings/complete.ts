@@ -20,6 +20,7 @@ export function completeSettings(input: SettingsInput): Settings {
     sources,
     targets: targetsOf(sources),
     logGroups: logGroupsOf(input),
+    relays: [...new Set(input.relays ?? [])],
     channels: completeChannels(input),
     errorPatterns: Object.entries(input.errorPatterns ?? {}).map(([name, { regex, severity }]) => ({
       name,

@@ -12,6 +12,8 @@ export interface Settings {
   readonly targets: readonly { readonly environment: string; readonly database: string }[];
   /** The log groups that sources read, each once. */
   readonly logGroups: readonly LogGroupSettings[];
+  /** ARNs of roles that hand log deliveries on. */
+  readonly relays: readonly string[];
   readonly channels: readonly ChannelSettings[];
   readonly errorPatterns: readonly ErrorPatternSettings[];
   readonly maintenance: readonly MaintenanceSettings[];

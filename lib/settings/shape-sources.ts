@@ -124,12 +124,12 @@ const source = fields({
   }),
   subscribe: optional(flag(), {
     description:
-      'Make a subscription filter on the log group. `false` when something else hands its events on, because AWS allows two filters for each group.',
+      'Make a subscription filter on the log group. `false` when something else hands its events on, because AWS allows a few filters only for each group: see docs/relay.md.',
     default: true,
   }),
   preFilter: optional(flag(), {
     description:
-      'Let only lines through that golang-migrate may have begun. Cheaper in a log shared with a chatty service; text around them is read from the log afterwards.',
+      'Let only lines through that golang-migrate may have begun. Cheaper in a log shared with a chatty service; the text around a failure is read from the log some minutes later. With `subscribe: false`: what hands events on does so.',
     default: false,
   }),
 });

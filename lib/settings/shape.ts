@@ -6,6 +6,7 @@ import {
   duration,
   fields,
   flag,
+  list,
   named,
   numberChoice,
   optional,
@@ -73,6 +74,8 @@ const retention = fields({
   }),
 });
 
+const roleArn = () => text('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/);
+
 const encryption = fields({
   table: optional(choice(['aws-owned', 'customer-managed']), {
     description: 'Key of the DynamoDB table.',
@@ -118,6 +121,12 @@ export const settingsField = fields({
   ),
   sources: required(sourcesField, {
     description: "Where golang-migrate's output is written, and which database each run is of.",
+  }),
+  relays: optional(list(roleArn().schema, 'role ARNs'), {
+    description:
+      'Roles of functions that hand log deliveries on, for sources with `subscribe: false`: see docs/relay.md.',
+    examples: ['arn:aws:iam::111122223333:role/log-shipper'],
+    default: [],
   }),
   environments: optional(named(environment.schema, 'an environment'), {
     description: 'Left out: those that sources name, or `production`. Given: sources may name no other.',

@@ -1,5 +1,6 @@
 import { Duration, Fn, type Stack, TimeZone } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -49,6 +50,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
       timeZone: TimeZone.of(timeZone),
     })),
     canary: canaryOf(settings),
+    relays: settings.relays.map((arn) => Role.fromRoleArn(stack, `relay ${arn.replaceAll('/', ':')}`, arn)),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
     retentionDays: { fact: retention.factDays, run: retention.runDays, incident: retention.incidentDays },

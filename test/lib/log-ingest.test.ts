@@ -1,5 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscriptionFilter, type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { mayBeMigrate } from '../../lambda/domain/anchors.ts';
@@ -81,6 +82,39 @@ describe('subscription filters', () => {
     ).toEqual([]);
   });
 
+  test('are named after their log groups, so that a refused deploy says whose it was', () => {
+    const [[id] = []] = ofType(watching(['/ecs/orders-migrate']), 'AWS::Logs::SubscriptionFilter');
+    expect(id).toMatch(/ecsordersmigrate/);
+  });
+
+  test('roles that hand deliveries on may invoke the function, which may read the log group again', () => {
+    const world = synthesise((stack) => ({
+      relays: [Role.fromRoleArn(stack, 'shipper', 'arn:aws:iam::444455556666:role/log/shipper')],
+      sources: [
+        {
+          logGroup: LogGroup.fromLogGroupName(stack, 'orders', '/ecs/orders'),
+          rules,
+          subscribe: false,
+          filterPattern: anchorPattern(),
+        },
+      ],
+    }));
+    const filters = ofType(world, 'AWS::Logs::SubscriptionFilter').map(([, { Properties }]) => Properties);
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).not.toContain('/ecs/orders');
+    const allowed = ofType(world, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    expect(allowed).toContainEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [expect.stringMatching(/^MonitorFunctionsingest/), 'Arn'] },
+      Principal: 'arn:aws:iam::444455556666:role/log/shipper',
+    });
+    expect(ofType(world, 'AWS::IAM::Policy').filter(([id]) => id.includes('shipper'))).toEqual([]);
+    world.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'logs:FilterLogEvents', Effect: 'Allow' })]),
+      },
+    });
+  });
+
   test('a log group whose name only the deploy knows is subscribed to as well', () => {
     const world = synthesise((stack) => ({
       sources: [
@@ -105,7 +139,7 @@ describe('refuses', () => {
     expect(() => watching([own])).toThrow(/is the monitor's own: its lines would come back for ever/);
   });
 
-  const third = (others: number, group: (stack: ReturnType<typeof stackOf>) => ILogGroup) => () => {
+  const beside = (others: number, group: (stack: ReturnType<typeof stackOf>) => ILogGroup) => {
     const stack = stackOf();
     const logGroup = group(stack);
     for (let n = 0; n < others; n++) {
@@ -116,7 +150,7 @@ describe('refuses', () => {
       });
     }
     new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), sources: [{ logGroup, rules }] });
-    return Template.fromStack(stack);
+    return Annotations.fromStack(stack);
   };
   const named = (stack: ReturnType<typeof stackOf>) =>
     LogGroup.fromLogGroupName(stack, 'group', '/ecs/shared');
@@ -125,9 +159,11 @@ describe('refuses', () => {
   test.each([
     ['imported', named],
     ['made in the same app', made],
-  ])('a third subscription filter of a log group %s', (_name, group) => {
-    expect(third(2, group)).toThrow(/would get 3 subscription filters \(.*other 0.*\); AWS allows 2/);
-    expect(third(1, group)).not.toThrow();
+  ])('a sixth subscription filter of a log group %s, and warns of a third', (_name, group) => {
+    expect(() => beside(5, group)).toThrow(/gets 6 subscription filters \(.*other 4.*\); AWS allows 2/);
+    const third = Match.stringLikeRegexp('gets 3 subscription filters .*docs/relay.md');
+    expect(beside(2, group).findWarning('*', third)).toHaveLength(1);
+    expect(beside(1, group).findWarning('*', Match.stringLikeRegexp('subscription filters'))).toEqual([]);
   });
 });
 

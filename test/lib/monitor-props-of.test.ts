@@ -70,6 +70,19 @@ test('each dead-letter queue is named by an output, for the redrive command', ()
   expect(named.sort()).toEqual(queues.sort());
 });
 
+test('roles that hand deliveries on may invoke the ingest function, of whatever account', () => {
+  const roles = ['111122223333', '444455556666'].map((account) => `arn:aws:iam::${account}:role/log/shipper`);
+  const { resources } = stackOf(
+    settingsOf(
+      `sources: [{ logGroup: /a, database: orders, subscribe: false, preFilter: true }]\nrelays: [${roles}, '${roles[0]}']\nroutes: { critical: [a@example.com] }`,
+    ),
+  );
+  const principals = ofType({ resources }, 'AWS::Lambda::Permission').map(
+    ([, each]) => each.Properties.Principal,
+  );
+  expect(principals.filter((principal) => roles.includes(principal)).sort()).toEqual(roles);
+});
+
 test('how long things are kept', () => {
   const settings = settingsOf(
     'sources: [{ logGroup: /a, database: orders }]\nroutes: { critical: [a@example.com] }\nretention: { factDays: 60, runDays: 90, incidentDays: 120 }',

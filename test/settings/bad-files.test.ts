@@ -25,7 +25,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a list at the top',
     ['- logGroup: /ecs/orders'],
     [
-      'f:1:1: the file is a list; expected a mapping with name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
+      'f:1:1: the file is a list; expected a mapping with name, sources, relays, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
     ],
   ],
   [
@@ -52,10 +52,15 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ['f:1:10: sources is an empty list; expected at least one source'],
   ],
   [
+    'a relay that is no role',
+    [SOURCE, ROUTE, 'relays: [arn:aws:iam::111122223333:user/me]'],
+    ["f:4:10: relays[0] is 'arn:aws:iam::111122223333:user/me'; expected the ARN of an IAM role"],
+  ],
+  [
     'unknown key at the top',
     [SOURCE, ROUTE, 'enviroments: {}'],
     [
-      "f:4:1: enviroments is not known; expected name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
+      "f:4:1: enviroments is not known; expected name, sources, relays, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
     ],
   ],
   [
@@ -69,7 +74,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key that resembles none',
     [SOURCE, ROUTE, 'colour: blue'],
     [
-      'f:4:1: colour is not known; expected name, sources, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
+      'f:4:1: colour is not known; expected name, sources, relays, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
     ],
   ],
   [

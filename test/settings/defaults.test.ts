@@ -49,6 +49,7 @@ test('three lines give a whole watch', () => {
         preFilter: false,
       },
     ],
+    relays: [],
     channels: [
       {
         name: 'oncall@example.com',

@@ -62,12 +62,6 @@ function place(index: number, source: Source, { problem }: Report): void {
   if (source.ecs !== undefined && codebuild !== undefined) {
     problem(at('codebuild'), 'stands beside ecs; expected one of the two', 'key');
   }
-  if (source.preFilter === true && source.subscribe === false) {
-    problem(
-      at('preFilter'),
-      'is true without a subscription filter of ours; expected preFilter only without subscribe: false',
-    );
-  }
 }
 
 function owner(index: number, source: Source, { problem, warning }: Report): void {
