@@ -1,3 +1,4 @@
+import { CANARY_ENV } from '../../../lambda/contract/canary.ts';
 import { DELIVER_ENV } from '../../../lambda/contract/deliver-env.ts';
 import { ENV } from '../../../lambda/contract/env.ts';
 import { PAGE_ENV } from '../../../lambda/contract/page-env.ts';
@@ -13,6 +14,8 @@ export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   [PAGE_ENV.warningTopicArn]: topic('warning'),
   [PAGE_ENV.infoTopicArn]: topic('info'),
   [PAGE_ENV.runbookUrl]: 'https://example.org/runbook.md',
+  [CANARY_ENV.logGroup]: '/migrate-watch/migrate-watch/canary-lines',
+  [CANARY_ENV.everyMs]: '900000',
   [DELIVER_ENV.channelName]: 'oncall',
   [DELIVER_ENV.secret]: 'migrate-watch/oncall',
   [DELIVER_ENV.webhookUrl]: 'https://example.org/hook',

@@ -3,11 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteSubscriptionFilterCommand,
+  DescribeLogStreamsCommand,
   DescribeSubscriptionFiltersCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { logStreamOriginId } from '../../../lambda/domain/origin.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
@@ -142,6 +144,52 @@ describe('a deployment', () => {
       expect(subscriptionFilters).toHaveLength(1);
       expect(subscriptionFilters![0]!.destinationArn).toContain(cloud.deployed.outputs['IngestFunction']);
     }
+  });
+});
+
+describe('the canary', () => {
+  const CANARY = { environment: 'canary', database: 'watch' };
+  const SEEN = { Environment: CANARY.environment, Database: CANARY.database };
+  const EVERY = 15 * 60_000;
+
+  /** Calls the function as its schedule would for the n-th time; the log stream that it wrote. */
+  async function call(nth: number): Promise<string> {
+    const logGroupName = cloud.resource('MonitorCanaryLines');
+    const streams = async () => {
+      const { logStreams = [] } = await cloud.logs.send(new DescribeLogStreamsCommand({ logGroupName }));
+      return logStreams.map(({ logStreamName }) => logStreamName!);
+    };
+    const before = await streams();
+    const at = new Date(nth * EVERY).toISOString();
+    const answer = await cloud.api.invoke(cloud.resource('MonitorCanaryFunction'), { at });
+    expect(answer).toEqual({ error: undefined, payload: null });
+    const [stream, ...others] = (await streams()).filter((name) => !before.includes(name));
+    expect(others).toEqual([]);
+    return logStreamOriginId(logGroupName, stream!);
+  }
+
+  test('walks the whole path: its runs are recorded, the page of the one that fails is written, both are seen', async () => {
+    const { run: succeeded } = await cloud.run(await call(0), 'succeeded');
+    expect(succeeded).toMatchObject({ target: CANARY, migrations: [{ status: 'applied' }] });
+    await counted(cloud.metrics, 'CanarySeen', SEEN);
+    const { run: failed } = await cloud.run(await call(1), 'failed');
+    expect(failed).toMatchObject({ target: CANARY, verdict: { state: 'rolled-back' } });
+    await counted(cloud.metrics, 'CanarySeen', SEEN, 2);
+    const [incident, ...others] = await cloud.incidents(CANARY);
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ lead: failed.id, ended: null, told: [], owed: [] });
+    expect(incident!.untold).toContain(`database is DIRTY at ${failed.dirtyVersion}`);
+    expect(incident!.untold).toContain(' force ');
+  });
+
+  test('ends the incident with its next run, and tells nobody of any of it', async () => {
+    await call(2);
+    await counted(cloud.metrics, 'CanarySeen', SEEN, 3);
+    expect((await cloud.incidents(CANARY)).map(({ ended }) => ended?.why)).toEqual(['clean-run']);
+    await sweep();
+    expect(cloud.sink.requests).toEqual([]);
+    for (const name of ['RunsFailed', 'RunsSucceeded', 'RunningFor', 'IngestLag'])
+      expect(await metric(cloud.metrics, name, { Environment: CANARY.environment }), name).toBe(0);
   });
 });
 
