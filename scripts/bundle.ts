@@ -27,11 +27,6 @@ export const BUNDLE_OPTIONS = {
   },
 } satisfies BuildOptions;
 
-/** The SDK's notice about Node 20 is for those who choose the runtime, not for each log group or terminal. */
-const WITHOUT_NODE_NOTICE = {
-  'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
-};
-
 /**
  * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside; what is imported
  * lazily lies beside it as a chunk.
@@ -51,7 +46,8 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
-        define: WITHOUT_NODE_NOTICE,
+        // The SDK's notice about Node 20 is for those who choose the runtime, not for each log group.
+        define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
         // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
         external: ['bowser'],
         alias: {
@@ -78,7 +74,6 @@ export async function buildCli(): Promise<number> {
     splitting: true,
     chunkNames: 'cli/[name]-[hash]',
     metafile: true,
-    define: WITHOUT_NODE_NOTICE,
     // Loads its own files by computed names, so it cannot be bundled; only the demo needs it.
     external: ['dynalite'],
   });

@@ -13,8 +13,6 @@ export interface LocalDynamoDb {
 
 /** Starts it on a free port. Nothing of it outlives {@link LocalDynamoDb.close}. */
 export async function startLocalDynamoDb(tableName: string): Promise<LocalDynamoDb> {
-  // The bundles compile this notice out; nobody who runs the demo can act on it.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
