@@ -9,11 +9,24 @@ const BLOCK = 2;
 const TABLE_SIZE = 4096;
 
 /**
+ * The blocks that logs have most: English's commonest pairs of letters, and its commonest letters beside a blank.
+ *
+ * @see https://norvig.com/mayzner.html (Bigrams)
+ */
+const COMMON: ReadonlySet<string> = new Set([
+  ...'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur'.split(
+    ' ',
+  ),
+  ...['e ', 's ', 'd ', 't ', 'n ', 'r ', 'y ', ': ', ' t', ' a', ' s', ' o', ' i', ' w', ' f', ' c'],
+]);
+
+/**
  * Finds any of several literals by skipping over text that cannot hold one (Wu and Manber's method).
  *
  * An alternation of the same literals looks at every character; this looks at about one in `shortest - 1`, which is
  * what lets a log group's foreign lines pass at a small part of the cost of decoding them. Every literal needs at least
- * three characters; the longer the shortest one, the longer the steps.
+ * three characters; the longer the shortest one, the longer the steps. Of each literal one window as long as the shortest
+ * is sought, where it can be one that does not end in what text ends in all the time.
  *
  * @see https://webglimpse.net/pubs/TR94-17.pdf
  */
@@ -22,12 +35,13 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
   if (shortest <= BLOCK) throw new Error(`literals need at least ${BLOCK + 1} characters`);
   const farthest = shortest - BLOCK + 1;
   const steps = new Uint8Array(TABLE_SIZE).fill(farthest);
-  const ending: string[][] = Array.from({ length: TABLE_SIZE }, () => []);
+  const ending: Sought[][] = Array.from({ length: TABLE_SIZE }, () => []);
   for (const literal of literals) {
+    const window = windowOf(literal, shortest);
     for (let i = BLOCK - 1; i < shortest; i++) {
-      const block = hash(literal.charCodeAt(i - 1), literal.charCodeAt(i));
+      const block = hash(literal.charCodeAt(window + i - 1), literal.charCodeAt(window + i));
       steps[block] = Math.min(steps[block]!, shortest - 1 - i);
-      if (i === shortest - 1) ending[block]!.push(literal);
+      if (i === shortest - 1) ending[block]!.push({ literal, end: window + i });
     }
   }
   return {
@@ -40,15 +54,29 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
           i += step;
           continue;
         }
-        const start = i - shortest + 1;
-        for (const literal of ending[block]!) {
-          if (text.startsWith(literal, start) && counts(literal, start)) return true;
+        for (const { literal, end } of ending[block]!) {
+          const start = i - end;
+          if (start >= 0 && text.startsWith(literal, start) && counts(literal, start)) return true;
         }
         i++;
       }
       return false;
     },
   };
+}
+
+/** A literal, and the place in it of the character that its window ends with. */
+interface Sought {
+  readonly literal: string;
+  readonly end: number;
+}
+
+/** Where in `literal` the window of `length` characters begins that is sought. */
+function windowOf(literal: string, length: number): number {
+  for (let from = 0; from + length <= literal.length; from++) {
+    if (!COMMON.has(literal.slice(from + length - BLOCK, from + length))) return from;
+  }
+  return 0;
 }
 
 function hash(first: number, second: number): number {
