@@ -7,7 +7,7 @@ import type { Template as Synthesised } from './read-template.ts';
 
 /**
  * The app's own template, as deployed with default thresholds: production with two databases and alarms for each of
- * them, staging with one, a PagerDuty channel for everything.
+ * them, staging with one, an error pattern, a PagerDuty channel for everything.
  */
 export function appTemplate(): Synthesised {
   const stack = new MonitorStack(app(), 'migrate-watch', {
@@ -20,6 +20,7 @@ export function appTemplate(): Synthesised {
           .map((database) => ({ environment, database, container: database })),
       })),
       environments: { production: { alarmsPerDatabase: true } },
+      errorPatterns: { 'disk-full': { regex: 'No space left on device', severity: 'warning' } },
       channels: [
         {
           name: 'oncall',

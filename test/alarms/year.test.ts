@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Target } from '../../lambda/domain/target.ts';
+import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
+import { baselineOf } from '../../lambda/domain/incident/baseline.ts';
+import { type Target, UNMATCHED } from '../../lambda/domain/target.ts';
 import { alarmsIn } from './alarm-rule.ts';
 import { appTemplate } from './app-template.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from './definition.ts';
@@ -13,6 +15,7 @@ const TARGETS: readonly Target[] = [
   { environment: 'production', database: 'orders' },
   { environment: 'production', database: 'users' },
   { environment: 'staging', database: 'orders' },
+  UNMATCHED,
 ];
 
 let alarms: readonly Alarm[];
@@ -38,7 +41,7 @@ describe.each([
     alarms.filter((alarm): alarm is MetricAlarm => alarm.kind === 'metric' && meaningOf(alarm) !== undefined);
 
   test('alarms on runs stand when there is reason to, and at no other minute', () => {
-    expect(onRuns().length).toBeGreaterThanOrEqual(2 * 10);
+    expect(onRuns().length).toBeGreaterThanOrEqual(2 * 15 + 2 * 13);
     for (const alarm of onRuns())
       expect(standing(changes.get(alarm.id)!, year), alarm.name).toEqual(expectedFor(alarm, year, given));
   });
@@ -91,13 +94,17 @@ describe('the year would notice', () => {
     alarms.find((alarm) => alarm.name === `migrate-watch-production-${name}`) as MetricAlarm;
 
   test.each([
-    ['failed', 'missing data taken for failures', { missingData: 'breaching' }],
-    ['failed', 'a second failure waited for', { datapointsToAlarm: 2 }],
+    ['disk-full-pattern', 'missing data taken for matches', { missingData: 'breaching' }],
+    ['disk-full-pattern', 'a second match waited for', { datapointsToAlarm: 2 }],
+    ['failed', 'missing data taken for clean', { missingData: 'notBreaching' }],
     [
       'failed',
-      'the wrong metric',
-      { metric: '["MigrateWatch","RunsSucceeded",["Environment","production"]]' },
+      'the counter, which knows no end',
+      { metric: '["MigrateWatch","RunsFailed",["Environment","production"]]' },
     ],
+    ['killed', 'the wrong gauge', { metric: '["MigrateWatch","FailedRun",["Environment","production"]]' }],
+    ['unusual-duration', 'twice of what is usual', { threshold: 2 }],
+    ['leak', 'the wrong direction', { comparison: 'LessThanThreshold' }],
     ['dirty', 'missing data taken for clean', { missingData: 'notBreaching' }],
     ['dirty', 'the wrong direction', { comparison: 'LessThanThreshold' }],
     ['silent-warning', 'a threshold a minute off', { threshold: 360 }],
@@ -150,12 +157,16 @@ test('the page path’s composite alarm stands while it is broken and a critical
 });
 
 test('the year holds every kind of trouble', () => {
-  const { runs, dirty, missing } = plannedYear(TARGETS, 1);
+  const { runs, dirty, missing, matches } = plannedYear(TARGETS, 1);
   const outcomes = new Set(runs.map(({ outcome }) => outcome));
   expect([...outcomes].sort()).toEqual(['blocked', 'failed', 'killed', 'no-change', 'succeeded', 'unknown']);
   expect(runs.length).toBeGreaterThan(300);
   expect(dirty.length).toBeGreaterThan(5);
   expect(missing.length).toBeGreaterThan(0);
+  expect(matches.length).toBeGreaterThan(10);
+  expect(runs.filter(({ wrong }) => wrong).length).toBeGreaterThan(0);
+  expect(runs.filter(({ leakUntil }) => leakUntil !== null).length).toBeGreaterThan(0);
+  expect(runs.filter(({ errorClass }) => errorClass === 'lock').length).toBeGreaterThan(0);
   expect(runs.some(({ startedAt, endedAt }) => endedAt - startedAt > 30)).toBe(true);
   expect(runs.some(({ endedAt, lastLineAt }) => endedAt - lastLineAt > 15)).toBe(true);
 });
@@ -180,6 +191,12 @@ function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
       .filter((run) => mine(run.target) && wanted(run))
       .map(({ endedAt }) => ({ from: endedAt, to: endedAt })),
   });
+  const perDatabase = (of: (runs: readonly PlannedRun[], year: Year) => readonly Span[]) => (year: Year) => ({
+    isGauge: true,
+    spans: TARGETS.filter(mine).flatMap((target) => of(runsOf(year, target), year)),
+  });
+  const trouble = (wanted: (run: PlannedRun) => boolean) =>
+    perDatabase((runs, { span }) => troubleSpans(runs, wanted, span.to));
   const long = (since: (run: PlannedRun) => number) => (year: Year) => ({
     isGauge: true,
     spans: year.runs
@@ -187,12 +204,36 @@ function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
       .map((run) => ({ from: since(run) + alarm.threshold / 60, to: run.endedAt - 1 }))
       .filter(({ from, to }) => from <= to),
   });
-  const errorClass = dimensions.get('ErrorClass');
   switch (metric) {
-    case 'RunsFailed':
-      return ends((run) => (errorClass ? run.errorClass === errorClass : run.errorClass !== null));
-    case 'RunsKilled':
-      return ends(({ outcome }) => outcome === 'killed' || outcome === 'unknown');
+    case 'FailedRun':
+      return trouble(({ outcome }) => outcome === 'failed');
+    case 'KilledRun':
+      return trouble(({ outcome }) => outcome === 'killed' || outcome === 'unknown');
+    case 'BlockedRun':
+      return trouble(({ outcome }) => outcome === 'blocked');
+    case 'LockFailure':
+      return trouble(({ errorClass }) => errorClass === 'lock');
+    case 'TroubleRecorded':
+      return ends(({ outcome }) => !isClean(outcome));
+    case 'UnmatchedRun':
+      return ends(() => true);
+    case 'WrongRun':
+      return perDatabase((runs, { span }) => wrongSpans(runs, span.to));
+    case 'LeakedSecret':
+      return perDatabase((runs) =>
+        runs.flatMap(({ endedAt, leakUntil }) =>
+          leakUntil === null ? [] : [{ from: endedAt, to: leakUntil - 1 }],
+        ),
+      );
+    case 'DurationDeviation':
+      return perDatabase(unusualSpans);
+    case 'PatternMatches':
+      return ({ matches }) => ({
+        isGauge: false,
+        spans: matches
+          .filter(({ environment }) => environment === dimensions.get('Environment'))
+          .map(({ at }) => ({ from: at, to: at })),
+      });
     case 'RunningFor':
       return alarm.missingData === 'breaching' ? undefined : long(({ startedAt }) => startedAt);
     case 'SilentFor':
@@ -206,7 +247,62 @@ function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
   }
 }
 
-/** When the alarm has to stand: a gauge's from minute to minute, a counter's for as long as CloudWatch looks back. */
+function runsOf({ runs }: Year, { environment, database }: Target): readonly PlannedRun[] {
+  return runs.filter(({ target }) => target.environment === environment && target.database === database);
+}
+
+function isClean(outcome: PlannedRun['outcome']): boolean {
+  return outcome === 'succeeded' || outcome === 'no-change';
+}
+
+/** From a run that is `wanted` until one ends clean or fails in another way; a refusal belongs to what it was refused for. */
+function troubleSpans(
+  runs: readonly PlannedRun[],
+  wanted: (run: PlannedRun) => boolean,
+  end: number,
+): readonly Span[] {
+  const spans: Span[] = [];
+  let trouble: string | undefined;
+  let since: number | undefined;
+  const over = (at: number) => {
+    if (since !== undefined) spans.push({ from: since, to: at - 1 });
+    trouble = since = undefined;
+  };
+  for (const run of runs) {
+    const { outcome, errorClass, endedAt } = run;
+    const way = `${outcome} ${errorClass}`;
+    if (isClean(outcome)) over(endedAt);
+    else if (outcome !== 'blocked') {
+      if (trouble !== way) over(endedAt);
+      trouble = way;
+    }
+    if (wanted(run)) since ??= endedAt;
+  }
+  over(end);
+  return spans;
+}
+
+/** From a run that is wrong until one ends clean and is not. */
+function wrongSpans(runs: readonly PlannedRun[], end: number): readonly Span[] {
+  const judged = runs.filter(({ outcome }) => isClean(outcome));
+  return judged.flatMap(({ wrong, endedAt }, index) => {
+    const right = judged.slice(index + 1).find((run) => !run.wrong);
+    return wrong ? [{ from: endedAt, to: (right?.endedAt ?? end) - 1 }] : [];
+  });
+}
+
+/** While a run has taken as long as the longest that is usual after the clean runs before it, or longer. */
+function unusualSpans(runs: readonly PlannedRun[]): readonly Span[] {
+  return runs.flatMap((run, index) => {
+    const before = runs.slice(0, index).filter(({ outcome }) => outcome === 'succeeded');
+    const usual = baselineOf(before.map(({ startedAt, endedAt }) => (endedAt - startedAt) * 60_000));
+    if (usual === undefined) return [];
+    const from = run.startedAt + Math.max(usual.limitMs, UNUSUAL_OVER_MS + 1) / 60_000;
+    return run.endedAt - 1 < from ? [] : [{ from: Math.ceil(from), to: run.endedAt - 1 }];
+  });
+}
+
+/** When the alarm has to stand: a gauge's from minute to minute, a sign's for as long as CloudWatch looks back. */
 function expectedFor(
   alarm: MetricAlarm,
   year: Year,
@@ -223,7 +319,8 @@ function expectedFor(
   /** The last thing that a sweep said. */
   const told = (minute: number): number => (silent.has(minute) ? told(minute - 1) : minute);
   const seen = [...new Set([...true_, ...silent])].filter((minute) => true_.has(told(minute)));
-  return union(seen.map((minute) => ({ from: minute + firstSeen, to: minute + firstSeen })));
+  const minutes = seen.map((minute) => minute + firstSeen).filter((minute) => minute <= year.span.to);
+  return union(minutes.map((minute) => ({ from: minute, to: minute })));
 }
 
 /** Spans in ALARM; minutes after the year do not count. */

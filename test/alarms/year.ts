@@ -1,6 +1,7 @@
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { ErrorClass } from '../../lambda/domain/error-class.ts';
+import { type PatternMatch, patternData } from '../../lambda/domain/error-pattern.ts';
 import { type Cause, causesOf } from '../../lambda/domain/incident/cause.ts';
 import { episodesOf } from '../../lambda/domain/incident/episode.ts';
 import { type Sighting, see } from '../../lambda/domain/incident/see.ts';
@@ -45,6 +46,8 @@ export interface Year {
   readonly runs: readonly PlannedRun[];
   readonly dirty: readonly (Target & Span)[];
   readonly missing: readonly (Target & Span)[];
+  /** Batches with lines that match an error pattern, in order. */
+  readonly matches: readonly (PatternMatch & { readonly at: number })[];
   /** Minutes in which the sweep did not run. */
   readonly outages: readonly Span[];
 }
@@ -84,7 +87,23 @@ export function plannedYear(targets: readonly Target[], seed: number): Year {
   // One falls into a time in which a database is dirty: that nobody says so any more does not make it clean.
   const long = dirty.find((each) => each.to - each.from > 120);
   if (long) outages.push({ from: long.from + 30, to: long.from + 80 });
-  return { span, runs: runs.sort((a, b) => a.startedAt - b.startedAt), dirty, missing, outages };
+  const matches = plannedMatches(span, choose);
+  return { span, runs: runs.sort((a, b) => a.startedAt - b.startedAt), dirty, missing, matches, outages };
+}
+
+/** Now and then a full disk, told of by batch after batch until somebody makes room. */
+function plannedMatches({ from, to }: Span, choose: Random): Year['matches'] {
+  const matches: (PatternMatch & { at: number })[] = [];
+  let at = from + choose.int(1, 30 * DAY);
+  while (at < to - DAY) {
+    const environment = choose.pick(['production', 'staging']);
+    const over = at + choose.int(0, 200);
+    for (; at <= over; at += choose.int(1, 40)) {
+      matches.push({ at, environment, pattern: 'disk-full', lines: choose.int(1, 50) });
+    }
+    at += choose.int(DAY, 30 * DAY);
+  }
+  return matches;
 }
 
 /** Lengths keep two minutes clear of every threshold: what lasts for less than one sweep may be seen or not. */
@@ -136,7 +155,8 @@ export function metricsOf(year: Year, targets: readonly Target[]): ReadonlyMap<s
   return new Map([...countersIn(year), ...gaugesIn(year, targets)]);
 }
 
-function countersIn({ runs }: Year): ReadonlyMap<string, Series> {
+/** Counters and signs: of runs when they are recorded, of patterns when their lines come. */
+function countersIn({ runs, matches }: Year): ReadonlyMap<string, Series> {
   const points = runs
     .flatMap((planned) => {
       const running = runOf(planned, planned.startedAt);
@@ -145,6 +165,7 @@ function countersIn({ runs }: Year): ReadonlyMap<string, Series> {
         ...countersOf(running, runOf(planned, planned.endedAt + 1), planned.endedAt * MINUTE_MS),
       ];
     })
+    .concat(matches.flatMap(({ at, ...match }) => patternData([match], at * MINUTE_MS)))
     .sort((a, b) => a.at - b.at);
   const found = new Map<string, Series>();
   for (const datum of points) {
