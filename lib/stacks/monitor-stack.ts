@@ -16,7 +16,7 @@ export class MonitorStack extends Stack {
   constructor(scope: Construct, id: string, { monitor, ...props }: MonitorStackProps) {
     super(scope, id, props);
     this.monitor = new MigrateMonitor(this, 'Monitor', monitor(this));
-    const { dashboardUrl, table, topics, events, runsLog, ingest, deadLetters } = this.monitor;
+    const { dashboardUrl, table, topics, events, runsLog, ingest, functions, deadLetters } = this.monitor;
     this.say('DashboardUrl', dashboardUrl, 'All environments side by side');
     this.say('TableName', table.tableName, 'Facts, run records and incidents');
     this.say('EventsTopicArn', events.topicArn, 'What writers and alarms publish to');
@@ -29,6 +29,10 @@ export class MonitorStack extends Stack {
     }
     this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run');
     this.say('IngestFunction', ingest.functionName, 'Where a relay hands log deliveries on to');
+    if (functions['canary']) {
+      const { functionName } = functions['canary'];
+      this.say('CanaryFunction', functionName, 'Called by hand, it sends a test run the whole way now');
+    }
     // In a scope of their own, so that names with other characters than letters cannot meet.
     const queues = new Construct(this, DEAD_LETTERS_OUTPUT);
     for (const [name, { queueUrl }] of Object.entries(deadLetters)) {
