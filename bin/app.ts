@@ -1,14 +1,20 @@
 import { existsSync } from 'node:fs';
-import { Annotations, App } from 'aws-cdk-lib';
+import { Annotations, App, RemovalPolicy } from 'aws-cdk-lib';
 import { HANDLERS_FOLDER } from '../lib/constructs/monitor-function.ts';
 import { loadSettings, SettingsError } from '../lib/settings/load-settings.ts';
 import { formatProblem } from '../lib/settings/problem.ts';
 import { monitorPropsOf } from '../lib/stacks/monitor-props-of.ts';
 import { MonitorStack } from '../lib/stacks/monitor-stack.ts';
 
-/** `cdk deploy`: one stack from a settings file, `migrate-watch.yaml` unless `-c settings=<file>` names another. */
+/**
+ * `cdk deploy`: one stack from a settings file, `migrate-watch.yaml` unless `-c settings=<file>` names another.
+ *
+ * `-c data=delete` lifts the protection of table and key, so that the next `cdk destroy` takes them along.
+ */
 const app = new App();
 const file: unknown = app.node.tryGetContext('settings') ?? 'migrate-watch.yaml';
+const data: unknown = app.node.tryGetContext('data') ?? 'keep';
+if (data !== 'keep' && data !== 'delete') fail(`-c data=${data}: expected keep or delete`);
 
 if (!existsSync(HANDLERS_FOLDER)) fail(`${HANDLERS_FOLDER} is missing; run \`npm run build\` first.`);
 
@@ -18,7 +24,10 @@ const stack = new MonitorStack(app, settings.name, {
   description:
     'Watches every run of golang-migrate, and says what state the database is in and what to type next',
   tags: { app: settings.name },
-  monitor: (scope) => monitorPropsOf(settings, scope),
+  monitor: (scope) => ({
+    ...monitorPropsOf(settings, scope),
+    ...(data === 'delete' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
+  }),
   ...(account && region ? { env: { account, region } } : {}),
 });
 for (const warning of warnings) {

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -7,12 +7,18 @@ import type { Construct } from 'constructs';
  * A customer-managed key that CloudWatch's alarms may use: topics need one, because no policy can open AWS's own key
  * for SNS to CloudWatch.
  *
- * With `given`, that key; if its policy cannot be changed from here, a warning says what it must allow.
+ * With `given`, that key; if its policy cannot be changed from here, a warning says what it must allow. `removalPolicy`
+ * is for a key that is made here; left out: it stays when the stack goes, because what it encrypted may stay.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
-export function alarmKey(scope: Construct, id: string, given?: IKey): IKey {
+export function alarmKey(scope: Construct, id: string, given?: IKey, removalPolicy?: RemovalPolicy): IKey {
   const key =
-    given ?? new Key(scope, id, { description: 'migrate-watch: topics and table', enableKeyRotation: true });
+    given ??
+    new Key(scope, id, {
+      description: 'migrate-watch: topics and table',
+      enableKeyRotation: true,
+      ...(removalPolicy ? { removalPolicy } : {}),
+    });
   const { statementAdded } = key.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AllowCloudWatchAlarms',

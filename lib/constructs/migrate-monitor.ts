@@ -88,7 +88,7 @@ export class MigrateMonitor extends Construct {
     this.dashboardUrl = links.dashboardUrl();
     const environments = environmentsOf(props.environments ?? {}, sources, deadlines, errorPatterns);
 
-    const key = alarmKey(this, 'Key', props.encryptionKey);
+    const key = alarmKey(this, 'Key', props.encryptionKey, props.removalPolicy);
     this.table = props.table ?? this.createTable(props, key);
     const paging = new Paging(this, 'Paging', { key, ...(props.topics && { topics: props.topics }) });
     this.events = paging.events;

@@ -124,7 +124,7 @@ export interface MigrateMonitorProps {
    */
   readonly topics?: Readonly<Partial<Record<PeopleTopic, ITopic>>>;
   /**
-   * What becomes of the table when the construct goes.
+   * What becomes of the table, and of the key where one is made here, when the construct goes.
    *
    * @default RemovalPolicy.RETAIN
    */
