@@ -1,21 +1,25 @@
-/** `npm run build`: the handlers and the command line into `dist/`. `npm run build -- cli` or `-- lambda`: one of them. */
+/** `npm run build`: the command line, the handlers and the construct into `dist/`. `npm run build -- cli`: one of them. */
 
-import { buildCli, buildHandlers, CLI_FILE } from './bundle.ts';
+import { buildCli, buildConstruct, buildHandlers, CLI_FILE } from './bundle.ts';
 import { BUNDLE_BUDGET, overBudget } from './bundle-budget.ts';
 
 const only = process.argv[2];
-if (only !== undefined && only !== 'cli' && only !== 'lambda') {
-  console.error(`Unknown part '${only}'; expected cli, lambda or nothing for both.`);
+const PARTS = ['cli', 'lambda', 'construct'];
+if (only !== undefined && !PARTS.includes(only)) {
+  console.error(`Unknown part '${only}'; expected ${PARTS.join(', ')}, or nothing for all.`);
   process.exit(2);
 }
+const builds = (part: string) => only === undefined || only === part;
 
-if (only !== 'lambda') {
+if (builds('cli')) {
   const bytes = await buildCli();
   // `npm ci` runs this part alone, and has nobody to tell the size to.
   if (only === undefined) console.log(`${CLI_FILE} ${kilobytes(bytes)}`);
 }
 
-if (only !== 'cli') {
+if (builds('construct')) await buildConstruct();
+
+if (builds('lambda')) {
   const bundles = await buildHandlers();
   for (const { file, bytes, awsClients, lazyAwsClients } of bundles) {
     const clients = [...awsClients, ...lazyAwsClients.map((client) => `${client} (lazy)`)];

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { type HandlerBundle, readBundle } from './bundle-budget.ts';
 
@@ -58,6 +60,33 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
       return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);
     }),
   );
+}
+
+/**
+ * Builds `lib/index.ts` for people's own CDK apps: one ES module, `dist/construct/index.mjs`, and its types below
+ * `dist/types`. CDK itself is theirs. It lies as deep as its source, because it finds `dist/lambda` from there.
+ *
+ * @throws when it would need a package that only this repository has, or when the types do not compile.
+ */
+export async function buildConstruct(): Promise<void> {
+  for (const folder of ['dist/construct', 'dist/types'])
+    rmSync(join(ROOT, folder), { recursive: true, force: true });
+  const { metafile } = await build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: ['lib/index.ts'],
+    outfile: 'dist/construct/index.mjs',
+    minify: false,
+    banner: {},
+    packages: 'external',
+    metafile: true,
+  });
+  const foreign = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports.map(({ path }) => path))
+    .filter((path) => !/^(?:aws-cdk-lib|constructs|node:)/.test(path));
+  if (foreign.length > 0) throw new Error(`lib/index.ts needs ${foreign.join(', ')}`);
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['--project', 'tsconfig.types.json'], {
+    cwd: ROOT,
+  });
 }
 
 /** Where {@link buildCli} puts the command line, below the repository. */

@@ -40,6 +40,8 @@ async function ownLog(log: string): Promise<Report> {
 function sentenceFor(error: unknown, out: string): string | undefined {
   if (error instanceof ReadLogError) return error.message;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_MODULE_NOT_FOUND' && String(error).includes("'dynalite'"))
+    return 'the demo plays DynamoDB with a package that is not installed; npm install dynalite';
   if (path !== out || syscall !== 'open') return undefined;
   return `cannot write ${out}: ${WHY[code ?? ''] ?? code}`;
 }

@@ -39,8 +39,6 @@ Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  // The AWS SDK's notice about Node 20 is for those who choose the runtime, not for each terminal.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const program = new Command('migrate-watch')
     .description(
       'Understands runs of golang-migrate: what happened, what state the database is in, what to type next.',

@@ -26,6 +26,8 @@ export interface RedriveOptions {
  */
 export async function redrive(options: RedriveOptions): Promise<number> {
   const { queue, stack, max = Number.POSITIVE_INFINITY, dryRun = false } = options;
+  // Nobody who runs this can act on the AWS SDK's notice about Node 20.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   let about = queue === undefined ? `stack ${stack}` : '';
   try {
     const urls = queue ?? (await stackQueues(new CloudFormationClient(), stack));
