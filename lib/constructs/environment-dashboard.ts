@@ -15,6 +15,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../lambda/contract/metrics.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
+import type { WatchedEnvironment } from './environment-options.ts';
 import { resourceRows, type WatchedResource } from './resource-widgets.ts';
 import type { RunAlarms } from './run-alarms.ts';
 import { runMetric } from './run-metric.ts';
@@ -45,6 +46,7 @@ export class EnvironmentDashboard extends Dashboard {
         [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
         [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
         ...environmentRows(props),
+        ...patternRows(alarms.environment),
         ...(first ? databaseRows(environment, first, databases.length) : []),
         ...resourceRows(props.resources),
         [heading('## Runs')],
@@ -68,6 +70,18 @@ function databaseVariable(databases: readonly string[], first: string): Dashboar
 }
 
 const HOUR = { period: Duration.hours(1) };
+
+/** 1 while an open incident stands for it. */
+const TROUBLE = [
+  'FailedRun',
+  'KilledRun',
+  'BlockedRun',
+  'LockFailure',
+  'DirtyDatabase',
+  'WrongRun',
+  'LeakedSecret',
+  'ExpectedRunMissing',
+] as const satisfies readonly MetricName[];
 
 function environmentRows({
   alarms: {
@@ -98,8 +112,8 @@ function environmentRows({
         view: GraphWidgetView.BAR,
         stacked: true,
       }),
-      graph('Dirty, and expected runs missing', THIRD, {
-        left: [metric('DirtyDatabase'), metric('ExpectedRunMissing')],
+      graph('In trouble now', THIRD, {
+        left: TROUBLE.map((name) => metric(name)),
         leftYAxis: { min: 0, max: 1 },
       }),
       graph('Migrations applied', THIRD, {
@@ -117,6 +131,23 @@ function environmentRows({
   ];
 }
 
+function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
+  const patterns = Object.keys(errorPatterns);
+  if (patterns.length === 0) return [];
+  // Most lines of one batch; a sum over the hour would count a batch that was delivered twice twice.
+  const matches = patterns.map((pattern) =>
+    runMetric('PatternMatches', { environment, pattern }, { label: pattern, period: Duration.minutes(5) }),
+  );
+  return [
+    [
+      graph('Lines of one delivery that match an error pattern', FULL, {
+        left: matches,
+        view: GraphWidgetView.BAR,
+      }),
+    ],
+  ];
+}
+
 function databaseRows(environment: string, database: string, of: number): IWidget[][] {
   const metric = (name: MetricName, options = {}) =>
     runMetric(name, { environment, database }, { label: name, ...options });
@@ -126,10 +157,10 @@ function databaseRows(environment: string, database: string, of: number): IWidge
     [heading(of > 1 ? '## One database, as chosen above' : `## ${database}`)],
     [
       graph('Durations (s)', THIRD, { left: hourly('RunDuration', 'LongestMigration') }),
-      graph('Times its usual duration', THIRD, { left: lines('DurationDeviation') }),
-      graph('Running now, dirty', THIRD, {
+      graph('Running now, over the longest that is usual', THIRD, { left: lines('DurationDeviation') }),
+      graph('Running now (s), in trouble', THIRD, {
         left: lines('RunningFor', 'SilentFor'),
-        right: lines('DirtyDatabase'),
+        right: lines(...TROUBLE),
         rightYAxis: { min: 0, max: 1 },
       }),
     ],

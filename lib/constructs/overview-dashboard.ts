@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type MetricName, MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
+import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../lambda/contract/metrics.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import type { RunAlarms } from './run-alarms.ts';
@@ -102,10 +102,11 @@ function health({ environments, functions }: OverviewDashboardProps): IWidget[][
     [
       graph('Lines not understood', THIRD, { left: each('UnrecognizedLines') }),
       graph('Redacted', THIRD, { left: each('RedactedSecrets') }),
-      graph('Open, late and rejected', THIRD, {
+      graph('Open, late, rejected and unmatched', THIRD, {
         left: [
           monitor('OpenEntries').with({ statistic: Stats.MAXIMUM }),
           monitor('RejectedInputs'),
+          runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, five),
           ...each('LateFacts'),
         ],
       }),

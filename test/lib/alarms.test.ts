@@ -18,17 +18,19 @@ function named(name: string): Resource['Properties'] {
 
 describe('alarms on runs', () => {
   test.each([
-    ['failed', 'RunsFailed', 1, 300, 3, 'notBreaching', 'critical'],
-    ['killed', 'RunsKilled', 1, 300, 3, 'notBreaching', 'critical'],
-    ['blocked', 'RunsFailed', 1, 300, 3, 'notBreaching', 'warning'],
-    ['lock', 'RunsFailed', 1, 300, 3, 'notBreaching', 'warning'],
+    ['failed', 'FailedRun', 1, 60, 1, 'ignore', 'critical'],
+    ['killed', 'KilledRun', 1, 60, 1, 'ignore', 'critical'],
+    ['blocked', 'BlockedRun', 1, 60, 1, 'ignore', 'warning'],
+    ['lock', 'LockFailure', 1, 60, 1, 'ignore', 'warning'],
+    ['wrong', 'WrongRun', 1, 60, 1, 'ignore', 'critical'],
+    ['leak', 'LeakedSecret', 1, 60, 1, 'ignore', 'critical'],
     ['dirty', 'DirtyDatabase', 1, 60, 1, 'ignore', 'critical'],
     ['long-running-warning', 'RunningFor', 600, 60, 1, 'ignore', 'warning'],
     ['long-running-critical', 'RunningFor', 1_800, 60, 1, 'ignore', 'critical'],
     ['silent-warning', 'SilentFor', 300, 60, 1, 'ignore', 'warning'],
     ['silent-critical', 'SilentFor', 900, 60, 1, 'ignore', 'critical'],
     ['missing', 'ExpectedRunMissing', 1, 60, 1, 'ignore', 'critical'],
-    ['unusual-duration', 'DurationDeviation', 3, 60, 1, 'ignore', 'warning'],
+    ['unusual-duration', 'DurationDeviation', 1, 60, 1, 'ignore', 'warning'],
   ])(
     '%s stands on %s',
     (what, MetricName, Threshold, Period, EvaluationPeriods, TreatMissingData, severity) => {
@@ -48,12 +50,29 @@ describe('alarms on runs', () => {
     },
   );
 
-  test('blocked and lock read failures by class', () => {
-    const classOf = (name: string) =>
-      named(name).Dimensions.find(({ Name }: { Name: string }) => Name === 'ErrorClass')?.Value;
-    expect(classOf('watch-production-blocked')).toBe('dirty-blocked');
-    expect(classOf('watch-production-lock')).toBe('lock');
-    expect(classOf('watch-production-failed')).toBeUndefined();
+  test('an error pattern has one in each environment, as loud as the settings say, else as the environment', () => {
+    expect(named('watch-staging-disk-full-pattern')).toMatchObject({
+      MetricName: 'PatternMatches',
+      Dimensions: [
+        { Name: 'Environment', Value: 'staging' },
+        { Name: 'Pattern', Value: 'disk-full' },
+      ],
+      Statistic: 'Maximum',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'notBreaching',
+      Tags: expect.arrayContaining([{ Key: 'severity', Value: 'critical' }]),
+    });
+    const severity = (name: string) =>
+      named(name).Tags.find(({ Key }: { Key: string }) => Key === 'severity').Value;
+    expect(severity('watch-production-disk-full-pattern')).toBe('critical');
+    expect(severity('watch-production-too-many-pattern')).toBe('warning');
+    expect(named('watch-production-orders-disk-full-pattern')).toBeUndefined();
+    expect(flat(named('watch-staging-disk-full-pattern').AlarmDescription)).toMatch(
+      /\nExpression: No space left on device\n[\s\S]*\ndedupe=migrate-watch\/staging\/disk-full\/pattern severity=critical$/,
+    );
   });
 
   test('each database has its own where that is asked for', () => {
@@ -61,7 +80,6 @@ describe('alarms on runs', () => {
       { Name: 'Database', Value: 'orders' },
       { Name: 'Environment', Value: 'production' },
     ]);
-    expect(named('watch-production-orders-blocked')).toBeUndefined();
     expect(named('watch-staging-orders-dirty')).toBeUndefined();
   });
 
@@ -127,10 +145,12 @@ describe('the page path', () => {
       expect(path).toContain(part);
     }
     for (const part of ['ingest', 'sweep', 'staging']) expect(path).not.toContain(part);
+    expect(critical).toContain('AlarmsTroubleRecordedproduction');
     expect(critical.match(/Alarmsproduction[a-z]+/g)).toEqual(
-      ['failed', 'killed', 'dirty', 'longrunningcritical', 'silentcritical', 'missing'].map(
-        (kind) => `Alarmsproduction${kind}`,
-      ),
+      [
+        ...['failed', 'killed', 'dirty', 'wrong', 'leak', 'longrunningcritical', 'silentcritical', 'missing'],
+        'patterndiskfull',
+      ].map((kind) => `Alarmsproduction${kind}`),
     );
   });
 
@@ -146,7 +166,7 @@ describe('the page path', () => {
       return new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), channels: channels(stack, count) });
     };
     expect(monitor(12)).not.toThrow();
-    expect(monitor(15)).toThrow(
+    expect(monitor(20)).toThrow(
       /page-path alarm of 'production' would stand on \d+ alarms; expected at most 80/,
     );
   });
@@ -172,6 +192,15 @@ describe('the monitor’s own health', () => {
     ['state-events-dead-letters', { Namespace: 'AWS/SQS' }],
     ['events-notifications-failed', { MetricName: 'NumberOfNotificationsFailed' }],
     ['production-unrecognized-lines', { MetricName: 'UnrecognizedLines', Statistic: 'Sum', Period: 3_600 }],
+    [
+      'monitor-unmatched-runs',
+      {
+        MetricName: 'UnmatchedRun',
+        Statistic: 'Maximum',
+        Dimensions: [{ Name: 'Environment', Value: 'unmatched' }],
+        Tags: expect.arrayContaining([{ Key: 'severity', Value: 'info' }]),
+      },
+    ],
     ['monitor-rejected-inputs', { MetricName: 'RejectedInputs' }],
     [
       '/ecs/orders-migrate-DeliveryErrors-log-delivery',
@@ -232,6 +261,9 @@ describe('every alarm', () => {
     expect(understood('watch-production-environment')).toEqual(['production', 'all', 'migration']);
     expect(understood('watch-production-duration-anomaly')).toEqual(['production', 'all', 'slow']);
     expect(understood('watch-production-orders-silent-critical')).toEqual(['production', 'orders', 'slow']);
+    expect(understood('watch-production-wrong')).toEqual(['production', 'all', 'wrong']);
+    expect(understood('watch-production-leak')).toEqual(['production', 'all', 'leak']);
+    expect(understood('watch-staging-disk-full-pattern')).toEqual(['staging', 'disk-full', 'pattern']);
     expect(understood('watch-staging-missing')).toEqual(['staging', 'all', 'missing']);
   });
 

@@ -8,7 +8,7 @@ import { readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { full, ofType, type Resource, synthesise } from './monitor-under-test.ts';
-import { flat, rightsOf, statementsOf } from './template.ts';
+import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
 
 const world = synthesise(full);
 const functions = ofType(world, 'AWS::Lambda::Function');
@@ -37,8 +37,29 @@ describe('every function', () => {
       fn: flat(Properties.FunctionName),
       to: flat(Properties.DestinationConfig.OnFailure.Destination),
     }));
-    expect(kept.map(({ fn }) => fn).sort()).toEqual(functions.map(([id]) => `<${id}>`).sort());
-    expect(new Set(kept.map(({ to }) => to)).size).toBe(functions.length);
+    const byQueue = ofType(world, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
+      const queue = resourceBehind(world, Properties.EventSourceArn).Properties;
+      return { fn: flat(Properties.FunctionName), to: flat(queue.RedrivePolicy.deadLetterTargetArn) };
+    });
+    expect(byQueue).toHaveLength(3);
+    const all = [...kept, ...byQueue];
+    expect(all.map(({ fn }) => fn).sort()).toEqual(functions.map(([id]) => `<${id}>`).sort());
+    expect(new Set(all.map(({ to }) => to)).size).toBe(functions.length);
+  });
+
+  test('reads no queue but its own', () => {
+    for (const [id] of functions) {
+      const read = rightsOf(world, id.replace(/^Monitor|[0-9A-F]{8}$/g, '')).filter(({ actions }) =>
+        actions.includes('sqs:ReceiveMessage'),
+      );
+      const queue = id.startsWith('Monitordeliver')
+        ? [expect.stringContaining(`<${id.slice(0, -8)}Queue`)]
+        : [];
+      expect(
+        read.flatMap(({ resources }) => resources),
+        id,
+      ).toEqual(queue);
+    }
   });
 });
 
@@ -80,6 +101,7 @@ describe('the table', () => {
       [
         ['table', ['origin#*']],
         ['table/index/open', 'all'],
+        ['table', ['target#*']],
       ],
     ],
     [
@@ -119,6 +141,7 @@ describe('the table', () => {
     await facts.readOrigin('ecs/1/migrate');
     const expected = { name: 'nightly', target: { environment: 'production', database: 'orders' }, since: 0 };
     await facts.closeExpected({ ...expected, dueAt: 1 });
+    await facts.readUsualLimit(target);
     await new DynamoDbIncidentStore(client, 'runs', () => 0).readTarget(target);
     const deliveries = new DynamoDbDeliveryStore(client, 'runs', () => 0);
     await deliveries.readDelivery('migrate-watch/production/orders/slow/1', 'team');
@@ -126,6 +149,7 @@ describe('the table', () => {
     expect(asked.map((input) => /"S":"([a-z]+)#/.exec(input)?.[1])).toEqual([
       'origin',
       'expected',
+      'target',
       'target',
       'delivery',
       'target',

@@ -99,6 +99,10 @@ export function full(stack: Stack): MigrateMonitorProps {
         databases: ['orders'],
       },
     ],
+    errorPatterns: {
+      'disk-full': { regex: 'No space left on device', severity: 'critical' },
+      'too-many': { regex: 'too many connections', severity: 'warning' },
+    },
     expectedRuns: [
       { name: 'nightly', environment: 'production', database: 'orders', schedule: 'cron(0 3 * * 1-5)' },
     ],
