@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../lambda/config.ts';
+import { ConfigError, readConfig, readErrorPatterns } from '../lambda/config.ts';
 import { DEADLINES } from '../lambda/contract/defaults.ts';
 
 const env = { TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events' };
@@ -68,4 +68,19 @@ test('all problems are reported together, each with its place and what is allowe
     'DEADLINES_BY_ENVIRONMENT.staging: unknown silent',
   ]);
   expect(problemsOf({ ...env, RETENTION: '{"fact":30}' })).toEqual(['RETENTION.fact: expected at least 31']);
+});
+
+test('error patterns are JSON too, and are read by those who look for them', () => {
+  expect(readErrorPatterns({})).toEqual([]);
+  const patterns = [{ name: 'disk-full', regex: '^No space \\p{L}+' }];
+  expect(readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(patterns) })).toEqual([
+    { name: 'disk-full', regex: /^No space \p{L}+/u },
+  ]);
+  const wrong = [{ name: 'a', regex: '(' }, { name: 'b' }];
+  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong.slice(0, 1)) })).toThrow(
+    'ERROR_PATTERNS.a: expected a regular expression',
+  );
+  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong) })).toThrow(
+    'ERROR_PATTERNS.1.regex',
+  );
 });
