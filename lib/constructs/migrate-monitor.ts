@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
+import { RUNBOOK_URL } from '../runbook-url.ts';
 import type { AlarmLinks } from './alarm-dress.ts';
 import { alarmKey } from './alarm-key.ts';
 import { Canary } from './canary.ts';
@@ -19,7 +20,7 @@ import { MonitorAlarms } from './monitor-alarms.ts';
 import { MonitorDashboards } from './monitor-dashboards.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { MonitorFunctions } from './monitor-functions.ts';
-import { checkProps, type MigrateMonitorProps, RUNBOOK_URL } from './monitor-props.ts';
+import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
 import { Paging, type PeopleTopic } from './paging.ts';
 import type { RunAlarms } from './run-alarms.ts';
 import { type MetricScope, runMetric } from './run-metric.ts';
@@ -123,7 +124,7 @@ export class MigrateMonitor extends Construct {
     });
     this.ingest = core.ingest;
 
-    const deliverers: Record<string, MonitorFunction> = {};
+    const deliverers: Record<string, Deliverer> = {};
     for (const channel of channels) {
       const part = `deliver-${channel.name}`;
       if (channel.email === undefined) {
@@ -172,6 +173,7 @@ export class MigrateMonitor extends Construct {
       parts: {
         functions: this.functions,
         queues: this.deadLetters,
+        waiting: Object.fromEntries(Object.entries(deliverers).map(([name, { queue }]) => [name, queue])),
         topics: { events: this.events, ...severities },
         pagePath: new Set([
           ...['page', 'events', END_TO_END, ...SEVERITIES],

@@ -84,7 +84,7 @@ export interface MigrateMonitorProps {
   /**
    * Where docs/runbook.md is, without a fragment; alarms and pages link to its headings.
    *
-   * @default {@link RUNBOOK_URL}
+   * @default that of the repository that this package comes from
    */
   readonly runbookUrl?: string;
   /**
@@ -130,9 +130,6 @@ export interface MigrateMonitorProps {
    */
   readonly removalPolicy?: RemovalPolicy;
 }
-
-/** The project's own runbook. */
-export const RUNBOOK_URL = 'https://github.com/migrate-watch/migrate-watch/blob/main/docs/runbook.md';
 
 /** @throws with all that is wrong at once. */
 export function checkProps({

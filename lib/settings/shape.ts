@@ -155,7 +155,7 @@ export const settingsField = fields({
   encryption: optional(encryption, { description: 'Keys.' }),
   runbookUrl: optional(text('an https URL without a fragment', /^https:\/\/[^\s#]+$/), {
     description:
-      "Where your copy of docs/runbook.md is; pages link to its headings. Left out: the project's own.",
+      'Where your copy of docs/runbook.md is; pages and alarms link to its headings. Left out: that of the repository that package.json names.',
   }),
 });
 

@@ -9,7 +9,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { playWeek } from '../../bin/cli/demo/play-week.ts';
 import { DEMO_WEEK } from '../../bin/cli/demo/show-week.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import { RUNBOOK_URL } from '../../lib/constructs/monitor-props.ts';
+import { RUNBOOK_URL } from '../../lib/runbook-url.ts';
 import { findProgram } from '../local-databases/find-program.ts';
 import { synthesise } from '../synthesise.ts';
 import { architecturePage } from './architecture.ts';

@@ -33,7 +33,7 @@ const TABLE: readonly Row[] = [
   { of: 'lib/settings/', own: ['lambda/contract/'], packages: /^(?!aws-cdk-lib|constructs|@aws-sdk)/ },
   {
     of: 'lib/',
-    own: ['lib/', 'lambda/contract/'],
+    own: ['lib/', 'lambda/contract/', 'package.json'],
     packages: /^(?:aws-cdk-lib|constructs|node:path|node:url)(?:$|\/)/,
   },
   { of: 'bin/app.ts', own: ['lib/'], packages: /^(?:aws-cdk-lib|constructs|node:.*)(?:$|\/)/ },
