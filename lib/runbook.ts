@@ -66,7 +66,7 @@ export const ALARM_GUIDES = {
   },
   'function-errors': {
     meaning: 'A function of the monitor fails; runs may be recorded or told of late.',
-    firstStep: 'Read the function’s log; its requests lie in the dead letters after three tries.',
+    firstStep: 'Read the function’s log; its requests end in the dead letters when the last try failed.',
   },
   'function-throttles': {
     meaning: 'A function of the monitor is throttled; runs are recorded late.',
@@ -80,6 +80,12 @@ export const ALARM_GUIDES = {
     meaning:
       'Requests that could not be handled lie in a dead-letter queue; nothing handles them until somebody does.',
     firstStep: 'Read one message for its cause, mend it, then send them again. They are kept for 14 days.',
+  },
+  'waiting-pages': {
+    meaning:
+      'Pages wait for a channel that does not take them; people are told late, or by other channels only.',
+    firstStep:
+      'Read the deliverer’s log: it says what the receiver answered. Pages go out by themselves once it takes them.',
   },
   'log-delivery': {
     meaning: 'CloudWatch Logs could not hand log events to the monitor; lines of runs may be missing.',

@@ -19,9 +19,9 @@ export interface RedriveOptions {
 }
 
 /**
- * `migrate-watch redrive`: gives kept requests to their functions again; returns the exit code.
+ * `migrate-watch redrive`: gives kept requests to their functions or queues again; returns the exit code.
  *
- * A message is deleted only after Lambda has accepted its request: what stops in between is sent twice, which facts
+ * A message is deleted only after Lambda or the queue has accepted it: what stops in between is sent twice, which facts
  * and pages bear, and never lost. Says nothing of what a message holds. 0: nothing is left, 1: something was left.
  */
 export async function redrive(options: RedriveOptions): Promise<number> {
@@ -34,8 +34,8 @@ export async function redrive(options: RedriveOptions): Promise<number> {
     if (urls.length === 0) {
       return fail(`stack ${stack} has no outputs that name dead-letter queues; give their URLs with --queue`);
     }
-    const receivers = new Receivers(new LambdaClient(), new SNSClient());
     const sqs = new SQSClient();
+    const receivers = new Receivers(new LambdaClient(), new SNSClient(), sqs);
     const run: Run = { receivers, dryRun, began: Date.now(), sent: 0, left: 0 };
     for (const url of urls) {
       about = url;
@@ -89,12 +89,13 @@ async function sendAgain(
   if (letter.kind === 'foreign') return letter.why;
   const receiver = await run.receivers.of(letter, queue.arn);
   if ('why' in receiver) return receiver.why;
-  const words = `${receiver.functionName} (${letter.cause})`;
+  const name = 'queueName' in receiver ? receiver.queueName : receiver.functionName;
+  const words = `${name} (${letter.cause})`;
   if (run.dryRun) {
     say('would send', message, words);
     return undefined;
   }
-  const refused = await run.receivers.invoke(receiver);
+  const refused = await run.receivers.give(receiver);
   if (refused !== undefined) return refused;
   await queue.delete(message);
   say('sent', message, words);

@@ -1,20 +1,33 @@
 import type { Notice } from '../domain/deliver/change-message.ts';
 import type { Arrival } from '../domain/deliver/delivery.ts';
 import { EventsMessageError } from '../domain/record/events-message-error.ts';
-import { decodeSnsEvent } from './decode-sns-event.ts';
 
 /**
- * Notices in an SNS notification for Lambda, as `read` understands them, each with SNS's id of its message: that stays
- * the same however often the message is delivered.
+ * Notices in an SQS event whose messages a topic sent, as `read` understands them, each with the topic's id of its
+ * message: unlike the queue's own id it stays the same when the message comes again out of the dead letters.
  *
- * Throws {@link EventsMessageError} when it is no notification, and what `read` throws.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ * Throws {@link EventsMessageError} when it is none, and what `read` throws. Unknown fields are accepted.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
 export function decodeArrivals(event: unknown, read: (text: string) => Notice): readonly Arrival[] {
-  const records = (event as { Records?: readonly { Sns?: { MessageId?: unknown } }[] } | null)?.Records;
-  return decodeSnsEvent(event).map((text, index) => {
-    const message = records?.[index]?.Sns?.MessageId;
-    if (typeof message !== 'string') throw new EventsMessageError('record holds no text `Sns.MessageId`');
-    return { notice: read(text), message };
+  const records = (event as { Records?: unknown } | null)?.Records;
+  if (!Array.isArray(records))
+    throw new EventsMessageError('event holds no list `Records`; expected messages of a queue');
+  return records.map((record: { body?: unknown } | null) => {
+    const { MessageId, Message } = notificationIn(record?.body);
+    if (typeof MessageId !== 'string' || typeof Message !== 'string')
+      throw new EventsMessageError('record holds no notification with the texts `MessageId` and `Message`');
+    return { notice: read(Message), message: MessageId };
   });
+}
+
+function notificationIn(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== 'string') throw new EventsMessageError('record holds no text `body`');
+  try {
+    return (JSON.parse(body) ?? {}) as Record<string, unknown>;
+  } catch {
+    // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
+    throw new EventsMessageError('record’s `body` is not JSON');
+  }
 }

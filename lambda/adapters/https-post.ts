@@ -49,7 +49,8 @@ export function httpsPost({
     }
     const answer = await beginningOf(response);
     const message = `${target.host} answered ${status}${quote(answer, [...secrets, target.pathname])}`;
-    if (status >= 500 || NOT_NOW.has(status)) throw new RetryableDeliveryError(message);
+    if (status >= 500 || NOT_NOW.has(status))
+      throw new RetryableDeliveryError(message, retryAfterMs(response.headers.get('retry-after')));
     throw new PermanentDeliveryError(message);
   };
 }
@@ -84,6 +85,11 @@ function addressOf(url: string, allowLoopbackHttp: boolean): URL {
       `the address at ${target.host} begins with ${target.protocol}; expected https:`,
     );
   return target;
+}
+
+/** Seconds, as receivers send them; a date is left to the queue. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function retryAfterMs(header: string | null): number | null {
+  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : null;
 }
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;

@@ -10,7 +10,7 @@ const config = readDeliverConfig(process.env, 'pagerduty');
 const ports = awsDeliverPorts(config); // once per execution environment
 const channel = new PagerDutyChannel(ports.post, ports.secrets, config);
 
-/** Entry point of one PagerDuty channel. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of one PagerDuty channel. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {
   const arrivals = await accept(() => decodeArrivals(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });

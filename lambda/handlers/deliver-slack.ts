@@ -10,7 +10,7 @@ const config = readDeliverConfig(process.env, 'slack');
 const ports = awsDeliverPorts(config); // once per execution environment
 const channel = new SlackChannel(ports.post, ports.secrets, config.secret);
 
-/** Entry point of one Slack channel. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of one Slack channel. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {
   const arrivals = await accept(() => decodeArrivals(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });

@@ -13,7 +13,7 @@ const channel = new WebhookChannel(ports.post, ports.secrets, ports.clock, {
   secret: config.secret,
 });
 
-/** Entry point of one signed webhook. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of one signed webhook. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {
   const arrivals = await accept(() => decodeArrivals(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });

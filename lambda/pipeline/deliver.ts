@@ -1,3 +1,4 @@
+import { TRY_AGAIN_WITHIN_MS } from '../contract/deliver-env.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import type { Notice } from '../domain/deliver/change-message.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type DropReason,
   firstStep,
 } from '../domain/deliver/delivery.ts';
-import { PermanentDeliveryError } from '../domain/deliver/delivery-error.ts';
+import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/deliver/delivery-error.ts';
 import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 
@@ -15,6 +16,8 @@ import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './p
 const MAX_ROUNDS = 5;
 /** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
 const BACKOFF_MS = 20;
+/** Waits before what the receiver did not take is tried again, ms; longer ones when it asks for them. */
+const TRY_AGAIN_AFTER_MS = [1_000, 3_000] as const;
 
 /** What a deliverer works with: one channel, and the outside. */
 export interface DeliverContext {
@@ -38,7 +41,7 @@ export interface DeliverContext {
  * crashes leave the receiver where the newest notice puts it. A notice may reach it twice, when the sender dies between
  * its answer and the crossing out, or when two are sent at the same moment.
  *
- * Throws what the channel throws: the courier delivers the message again, and in the end leaves it in the failure destination.
+ * Throws what the channel throws in the end: the queue brings the message again, for hours, and then leaves it in the dead letters.
  */
 export async function deliver(arrival: Arrival, context: DeliverContext): Promise<void> {
   const { notice } = arrival;
@@ -86,7 +89,7 @@ async function begin(arrival: Arrival, context: DeliverContext): Promise<Deliver
 async function send(notice: Notice, isArrival: boolean, context: DeliverContext): Promise<void> {
   const { channel, metrics, clock } = context;
   try {
-    const answer = await channel.send(notice);
+    const answer = await takenBy(channel, notice, context);
     say('INFO', answer === 'taken' ? 'sent' : 'passed over: of no use to this channel', notice, context);
     const delay = answer === 'taken' && isArrival ? pageDelay(notice, clock()) : [];
     if (delay.length > 0) await metrics.put(delay);
@@ -97,6 +100,26 @@ async function send(notice: Notice, isArrival: boolean, context: DeliverContext)
     }
     throw error;
   }
+}
+
+/** A receiver that hiccups is tried again at once: the queue would take minutes. */
+async function takenBy(
+  channel: Channel,
+  notice: Notice,
+  { clock, pause }: DeliverContext,
+): Promise<'taken' | 'passed'> {
+  const until = clock() + TRY_AGAIN_WITHIN_MS;
+  for (const afterMs of TRY_AGAIN_AFTER_MS) {
+    try {
+      return await channel.send(notice);
+    } catch (error) {
+      if (!(error instanceof RetryableDeliveryError)) throw error;
+      const wait = Math.max(afterMs, error.afterMs ?? 0);
+      if (clock() + wait > until) throw error;
+      await pause(wait);
+    }
+  }
+  return channel.send(notice);
 }
 
 /** Crosses it out; what is stored instead when a newer notice was begun in between. */

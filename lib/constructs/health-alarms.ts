@@ -25,7 +25,10 @@ export type Named<T> = Readonly<Record<string, T>>;
 
 export interface HealthAlarmsProps {
   readonly functions: Named<MonitorFunction>;
+  /** Where requests end that nobody took. */
   readonly queues: Named<IQueue>;
+  /** Where pages wait for a channel to take them. */
+  readonly waiting: Named<IQueue>;
   readonly topics: Named<ITopic>;
   /** Which of the functions, queues and topics stand between an event and the people. */
   readonly pagePath: ReadonlySet<string>;
@@ -42,6 +45,13 @@ export interface HealthAlarmsProps {
 
 /** So many lines an hour that nobody understands are a change of format, not chance. */
 const UNRECOGNIZED_PER_HOUR = 200;
+/**
+ * A page that waits longer was not taken twice. SQS leaves out of the age what was tried more than three times: from then
+ * on the errors of the deliverer speak.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const PAGE_WAITS_SECONDS = 5 * 60;
 /** Minutes without gauges; one lost call of the sweep is made up by the next. */
 const SWEEP_SILENT_MINUTES = 5;
 
@@ -68,6 +78,15 @@ export class HealthAlarms extends Construct {
           1,
           queue.metricApproximateNumberOfMessagesVisible(maximum),
           'messages waiting',
+        ),
+      ),
+      ...Object.entries(props.waiting).map(([name, queue]) =>
+        this.add(
+          'waiting-pages',
+          name,
+          PAGE_WAITS_SECONDS,
+          queue.metricApproximateAgeOfOldestMessage(maximum),
+          'seconds that a page has waited',
         ),
       ),
       ...Object.entries(props.topics).map(([name, topic]) =>
@@ -110,7 +129,9 @@ export class HealthAlarms extends Construct {
     return [
       this.add('function-errors', name, 1, fn.metricErrors(sum), 'errors within 5 min'),
       this.add('function-throttles', name, 1, fn.metricThrottles(sum), 'throttles within 5 min'),
-      this.add('dropped-requests', name, 1, dropped, 'requests dropped within 5 min'),
+      ...(fn.isAsynchronous
+        ? [this.add('dropped-requests', name, 1, dropped, 'requests dropped within 5 min')]
+        : []),
     ];
   }
 

@@ -39,12 +39,18 @@ export interface MonitorFunctionProps {
    * @default 512
    */
   readonly memorySize?: number;
+  /**
+   * Set for a function that a queue invokes: that queue tries again, and moves here what nobody took.
+   *
+   * @default the function is invoked asynchronously, and Lambda puts into one of its own what failed three times
+   */
+  readonly deadLetters?: DeadLetters;
 }
 
 /**
  * One function of the monitor, with a role of its own that may write its log, its metrics and its dead letters.
  *
- * All are invoked asynchronously: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}.
+ * Whoever invokes it asynchronously need not care: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}.
  * Concurrency is not reserved: new accounts have ten in all and may reserve none, and writes are conditional, so
  * invocations side by side do no harm.
  *
@@ -52,6 +58,8 @@ export interface MonitorFunctionProps {
  */
 export class MonitorFunction extends LambdaFunction {
   readonly deadLetters: DeadLetters;
+  /** False when a queue invokes it. */
+  readonly isAsynchronous: boolean;
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     const { handler, description, logGroup, environment } = props;
@@ -60,7 +68,8 @@ export class MonitorFunction extends LambdaFunction {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `migrate-watch ${handler}`,
     });
-    const deadLetters = new DeadLetters(scope, `${id}DeadLetters`);
+    const deadLetters = props.deadLetters ?? new DeadLetters(scope, `${id}DeadLetters`);
+    const isAsynchronous = props.deadLetters === undefined;
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -77,11 +86,14 @@ export class MonitorFunction extends LambdaFunction {
       // Start, end and report of each invocation would drown the lines that people read in a log of runs.
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: new SqsDestination(deadLetters),
+      ...(isAsynchronous && {
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(6),
+        onFailure: new SqsDestination(deadLetters),
+      }),
     });
     this.deadLetters = deadLetters;
+    this.isAsynchronous = isAsynchronous;
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.addToRolePolicy(
       new PolicyStatement({
@@ -93,7 +105,7 @@ export class MonitorFunction extends LambdaFunction {
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'The on-failure destination keeps what a dead-letter queue of the function would, and the error with it.',
+        'Its on-failure destination, or the queue that invokes it, keeps what a dead-letter queue of the function would.',
     });
     acknowledgeWildcards(role, ['*'], {
       reason: 'X-Ray and PutMetricData know no resources; of the metrics, a condition fixes the namespace.',

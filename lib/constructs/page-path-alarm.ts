@@ -49,6 +49,6 @@ function checkSize({ environment, broken, critical }: PagePathAlarmProps): void 
   if (alarms <= MAX_ALARMS) return;
   throw new Error(
     `the page-path alarm of '${environment}' would stand on ${alarms} alarms; expected at most ${MAX_ALARMS}. ` +
-      'Each channel with a function adds five: use fewer channels, or let one hand pages on',
+      'Each channel with a function adds four: use fewer channels, or let one hand pages on',
   );
 }

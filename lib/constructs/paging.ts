@@ -1,13 +1,14 @@
 import { Annotations, SecretValue } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
-import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliver-env.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { Channel, PagerDutyChannel } from './channel.ts';
 import { DeadLetters } from './dead-letters.ts';
+import type { Deliverer } from './deliverer.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { MonitorTopic } from './monitor-topic.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
@@ -84,21 +85,21 @@ export class Paging extends Construct {
     );
   }
 
-  /** Subscribes the channel to its topics, with one dead-letter queue of its own; `deliverer` for all but e-mail. */
-  reach(channel: Channel, deliverer: MonitorFunction | undefined): void {
-    const { name, topics, email } = channel;
-    if (topics.length === 0) return;
+  /**
+   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address itself.
+   *
+   * What SNS cannot hand over ends in dead letters: the deliverer's, or those of the channel's own addresses.
+   */
+  reach(channel: Channel, deliverer: Deliverer | undefined): void {
+    const topics = new Set(channel.topics);
+    if (deliverer !== undefined) {
+      for (const topic of SEVERITIES.filter((severity) => topics.delete(severity)))
+        this.people[topic].addSubscription(queueSubscription(channel, deliverer));
+    }
+    if (topics.size === 0) return;
+    const { name, email } = channel;
     const deadLetterQueue = this.queueFor(name);
-    for (const topic of new Set(topics)) {
-      if (email === undefined && topic !== 'health') {
-        const filterPolicy = filterPolicyOf(channel);
-        const subscription = new LambdaSubscription(deliverer!, {
-          deadLetterQueue,
-          ...(filterPolicy && { filterPolicy }),
-        });
-        this.people[topic].addSubscription(subscription);
-        continue;
-      }
+    for (const topic of topics) {
       new Subscription(this, `${topic}-${name}`, {
         topic: this.people[topic],
         ...(email === undefined
@@ -135,9 +136,19 @@ const PAGES_ONLY = {
   [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),
 };
 
-/** `undefined` for a channel that has a use for changes. */
-function filterPolicyOf({ pagerduty, webhook }: Channel): typeof PAGES_ONLY | undefined {
-  return (pagerduty ?? webhook) ? undefined : PAGES_ONLY;
+/**
+ * Not raw: the envelope holds the topic's id of the message, by which a channel knows a page that comes out of the dead
+ * letters as the one that it began to send.
+ */
+function queueSubscription(
+  { pagerduty, webhook }: Channel,
+  { queue, deadLetters }: Deliverer,
+): SqsSubscription {
+  const takesChanges = pagerduty ?? webhook;
+  return new SqsSubscription(queue, {
+    deadLetterQueue: deadLetters,
+    ...(takesChanges === undefined && { filterPolicy: PAGES_ONLY }),
+  });
 }
 
 /** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */

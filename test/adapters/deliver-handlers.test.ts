@@ -52,8 +52,14 @@ beforeEach(() => {
 });
 
 const holds = (SecretString: string) => secrets.on(GetSecretValueCommand).resolves({ SecretString });
+/** A queue's message, which a topic wrote. */
+const record = (envelope: object) => ({
+  messageId: 'of the queue',
+  eventSource: 'aws:sqs',
+  body: JSON.stringify({ Type: 'Notification', ...envelope }),
+});
 const event = (notice: Notice) => ({
-  Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: JSON.stringify(notice) } }],
+  Records: [record({ MessageId: 'm-1', Message: JSON.stringify(notice) })],
 });
 const metrics = () =>
   cloudWatch.commandCalls(PutMetricDataCommand).map(({ args }) => args[0].input.MetricData![0]!.MetricName);
@@ -96,12 +102,13 @@ describe('PagerDuty', () => {
     expect(metrics()).toEqual(['RefusedPages', 'PageDelay']);
   });
 
-  test('too busy to take it: the error goes to the courier', async () => {
+  test('that asks for more time than an invocation has is left to the queue', async () => {
     holds(ROUTING_KEY);
-    receiver.answer = () => ({ status: 429 });
+    receiver.answer = () => ({ status: 429, retryAfter: '60' });
     await expect((await load('pagerduty'))(event(handMadePage()))).rejects.toMatchObject({
       name: 'RetryableDeliveryError',
     });
+    expect(receiver.received).toHaveLength(1);
     expect(metrics()).toEqual([]);
   });
 
@@ -156,13 +163,13 @@ describe('a webhook', () => {
 
 test('what is no notice is counted and fails, so that it ends where a person finds it', async () => {
   const handler = await load('slack');
-  await expect(handler({ Records: [{ Sns: { MessageId: 'm', Message: '{}' } }] })).rejects.toThrow(
-    'neither a page nor a change',
-  );
-  await expect(handler({ Records: [{ Sns: { Message: JSON.stringify(handMadePage()) } }] })).rejects.toThrow(
-    'Sns.MessageId',
-  );
-  expect(metrics()).toEqual(['RejectedInputs', 'RejectedInputs']);
+  const given = (...Records: unknown[]) => expect(handler({ Records })).rejects;
+  await given(record({ MessageId: 'm', Message: '{}' })).toThrow('neither a page nor a change');
+  await given(record({ Message: JSON.stringify(handMadePage()) })).toThrow('MessageId');
+  await given({ body: 'plain' }).toThrow('is not JSON');
+  await given({}).toThrow('no text `body`');
+  await expect(handler({})).rejects.toThrow('no list `Records`');
+  expect(metrics()).toEqual(Array(5).fill('RejectedInputs'));
 });
 
 test.each([

@@ -61,6 +61,17 @@ test.each(FOR_NOW)('%s is worth another try', async (_name, answer, words) => {
   expect((error as Error).message).toMatch(words);
 });
 
+test.each([
+  ['60', 60_000],
+  ['0', 0],
+  [undefined, null],
+  ['Thu, 05 Mar 2026 02:13:00 GMT', null],
+  ['-1', null],
+])('asked to come back after %j seconds', async (retryAfter, afterMs) => {
+  receiver.answer = () => ({ status: 429, retryAfter });
+  await expect(post()).rejects.toMatchObject({ name: 'RetryableDeliveryError', afterMs });
+});
+
 test('no answer in time is worth another try', async () => {
   receiver.answer = () => 'silence';
   await expect(post({}, 30)).rejects.toThrow(RetryableDeliveryError);

@@ -11,7 +11,12 @@ export interface Received {
 
 /** What a receiver answers; `silence`: nothing, ever. */
 export type Answer =
-  | { readonly status: number; readonly body?: string; readonly location?: string }
+  | {
+      readonly status: number;
+      readonly body?: string;
+      readonly location?: string;
+      readonly retryAfter?: string | undefined;
+    }
   | { readonly status: number; readonly stalls: true }
   | 'silence'
   | 'hang-up';
@@ -30,8 +35,8 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method = '', url: path = '', headers } = request;
-      const one = { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+      const { method = '', url: path = '' } = request;
+      const one = { method, path, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
       received.push(one);
       const answer = receiver.answer(one);
       if (answer === 'silence') return;
@@ -43,8 +48,9 @@ export async function startReceiver(): Promise<Receiver> {
         response.writeHead(answer.status).write('{');
         return;
       }
-      const { status, body = '', location } = answer;
-      response.writeHead(status, location === undefined ? {} : { location }).end(body);
+      const { status, body = '', location, retryAfter } = answer;
+      const headers = { ...(location && { location }), ...(retryAfter && { 'retry-after': retryAfter }) };
+      response.writeHead(status, headers).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -15,13 +15,16 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   type Message,
   QueueDoesNotExist,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { decodeArrivals } from '../../lambda/adapters/decode-arrivals.ts';
 import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
 import { runCli } from './run-cli.ts';
 
@@ -250,7 +253,30 @@ describe('a page that a topic could not deliver', () => {
     expect(decodeSnsEvent(call!.payload)).toEqual([notification.Message]);
   });
 
+  test('goes to the channel’s queue again, whole, and to no function', async () => {
+    const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/watch-hook';
+    sqs.on(GetQueueUrlCommand, { QueueName: 'watch-hook' }).resolves({ QueueUrl: queueUrl });
+    sqs.on(SendMessageCommand).resolves({});
+    const hook = subscription('a', 'sqs', arn('sqs', 'watch-hook'), 'ingest-dead-letters');
+    sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [hook] });
+    const { exitCode, stdout } = await redrive();
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('m1  watch-hook (ClientError)\n')]);
+    const [sent, ...others] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+    expect(others).toEqual([]);
+    expect(sent!.QueueUrl).toBe(queueUrl);
+    const arrivals = decodeArrivals({ Records: [{ body: sent!.MessageBody }] }, JSON.parse);
+    expect(arrivals).toEqual([{ notice: { type: 'page' }, message: 'n1' }]);
+    expect(invoked()).toEqual([]);
+    expect(queues[URL]).toEqual([]);
+  });
+
   test.each([
+    [
+      'a queue of another account',
+      'sqs',
+      arn('sqs', 'watch-hook', 'eu-central-1:999988887777'),
+      'its queue is of another account or Region',
+    ],
     ['e-mail', 'email', 'dba@example.com', 'it was for email, which only its topic can send to'],
     ['nobody', 'none', '', 'no subscription of its topic has this queue any more'],
   ])('for %s stays', async (_name, protocol, endpoint, why) => {
@@ -305,11 +331,9 @@ describe('leaves, with the reason, what is not its own', () => {
 
 describe('a stack', () => {
   const stack = (Outputs: { OutputKey: string; OutputValue: string }[]) => {
-    cloudFormation
-      .on(DescribeStacksCommand, { StackName: 'watch' })
-      .resolves({
-        Stacks: [{ StackName: 'watch', CreationTime: undefined, StackStatus: undefined, Outputs }],
-      });
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'watch' }).resolves({
+      Stacks: [{ StackName: 'watch', CreationTime: undefined, StackStatus: undefined, Outputs }],
+    });
   };
 
   test('names its queues in its outputs', async () => {
@@ -334,14 +358,12 @@ describe('a stack', () => {
   });
 
   test('that is not there is one line', async () => {
-    cloudFormation
-      .on(DescribeStacksCommand)
-      .rejects(
-        Object.assign(new Error('Stack with id migrate-watch does not exist'), {
-          name: 'ValidationError',
-          ...{ $metadata: {} },
-        }),
-      );
+    cloudFormation.on(DescribeStacksCommand).rejects(
+      Object.assign(new Error('Stack with id migrate-watch does not exist'), {
+        name: 'ValidationError',
+        ...{ $metadata: {} },
+      }),
+    );
     expect(await runCli(['redrive'])).toEqual({
       exitCode: 2,
       stdout: '',

@@ -65,7 +65,10 @@ test('each dead-letter queue is named by an output, for the redrive command', ()
   const named = Object.entries<{ Value: { Ref?: string } }>(template.toJSON()['Outputs'])
     .filter(([name]) => name.startsWith(DEAD_LETTERS_OUTPUT))
     .map(([, { Value }]) => Value.Ref);
-  const queues = ofType({ resources }, 'AWS::SQS::Queue').map(([id]) => id);
+  // Those that move what failed somewhere else are no end of the line.
+  const queues = ofType({ resources }, 'AWS::SQS::Queue').flatMap(([id, { Properties }]) =>
+    Properties.RedrivePolicy ? [] : id,
+  );
   expect(queues.length).toBeGreaterThan(6);
   expect(named.sort()).toEqual(queues.sort());
 });

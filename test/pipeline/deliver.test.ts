@@ -93,6 +93,43 @@ describe('a receiver that does not take it', () => {
     expect(one.ids).toEqual([opened.id]);
   });
 
+  test('at once: it is asked again within the same invocation, after one second and after three', async () => {
+    const one = world();
+    const waits: number[] = [];
+    one.refuse = () => (waits.length < 2 ? new RetryableDeliveryError('busy') : undefined);
+    await one.deliver(opened, 'm', { pause: async (ms) => void waits.push(ms) });
+    expect(waits).toEqual([1_000, 3_000]);
+    expect(one.ids).toEqual([opened.id]);
+  });
+
+  test.each([
+    ['as long as it asks for', 8_000, 1, [8_000, 3_000]],
+    ['not at all when it asks for longer than there is time', 8_001, 1, []],
+    ['not at all when its answer took that time', null, 7_001, []],
+  ] as const)('at once: it is left alone %s', async (_name, afterMs, tookMs, expected) => {
+    const one = world();
+    const waits: number[] = [];
+    one.refuse = () => {
+      if (afterMs === null) one.now += tookMs;
+      return new RetryableDeliveryError('busy', waits.length === 0 ? afterMs : null);
+    };
+    await expect(one.deliver(opened, 'm', { pause: async (ms) => void waits.push(ms) })).rejects.toThrow(
+      'busy',
+    );
+    expect(waits).toEqual(expected);
+  });
+
+  test('for good is asked once', async () => {
+    const one = world();
+    let asked = 0;
+    one.refuse = () => {
+      asked++;
+      return new PermanentDeliveryError('400');
+    };
+    await expect(one.deliver(opened)).rejects.toThrow('400');
+    expect(asked).toBe(1);
+  });
+
   test('ever: it is counted at each attempt, and a redelivery after the channel was mended sends it', async () => {
     const one = world();
     one.refuse = () => new PermanentDeliveryError('400');

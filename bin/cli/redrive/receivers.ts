@@ -10,25 +10,29 @@ import {
   paginateListSubscriptionsByTopic,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
 import { type DeadLetter, snsEvent } from './dead-letter.ts';
 
-/** A function that may be invoked, and with what; or why nothing may. */
+/** A function that may be invoked, and with what; a queue, and what it is to hold again; or why neither. */
 export type Receiver =
+  | { readonly queueName: string; readonly body: string }
   | { readonly functionName: string; readonly functionArn: string; readonly payload: unknown }
   | { readonly why: string };
 
-/** Finds out who a dead letter was for, and invokes functions of monitors, no others. */
+/** Finds out who a dead letter was for, and gives it to functions of monitors and to queues that a topic writes to, no others. */
 export class Receivers {
   readonly #lambda: LambdaClient;
   readonly #sns: SNSClient;
+  readonly #sqs: SQSClient;
   /** By function ARN: `undefined` when it may be invoked, else why not. */
   readonly #objections = new Map<string, string | undefined>();
   readonly #subscriptions = new Map<string, Subscription | undefined>();
 
-  constructor(lambda: LambdaClient, sns: SNSClient) {
+  constructor(lambda: LambdaClient, sns: SNSClient, sqs: SQSClient) {
     this.#lambda = lambda;
     this.#sns = sns;
+    this.#sqs = sqs;
   }
 
   /**
@@ -43,22 +47,29 @@ export class Receivers {
     const subscription = await this.#subscriptionOf(topicArn, queueArn);
     if (subscription === undefined) return { why: 'no subscription of its topic has this queue any more' };
     const { arn, protocol, endpoint } = subscription;
+    if (protocol === 'sqs') {
+      if (!lieTogether(endpoint, queueArn)) return { why: 'its queue is of another account or Region' };
+      return { queueName: endpoint.split(':')[5] ?? '', body: JSON.stringify(notification) };
+    }
     if (protocol !== 'lambda') return { why: `it was for ${protocol}, which only its topic can send to` };
     return this.#check(endpoint, snsEvent(notification, arn), queueArn);
   }
 
   /**
-   * `undefined` when Lambda has accepted the request: what becomes of it, the function's own retries decide. Else why
-   * Lambda never will. Throws what Lambda answers to anything else.
+   * `undefined` when Lambda or the queue has accepted it: what becomes of it, their own retries decide. Else why
+   * Lambda never will. Throws what AWS answers to anything else.
    */
-  async invoke({
-    functionArn,
-    payload,
-  }: Extract<Receiver, { functionArn: string }>): Promise<string | undefined> {
+  async give(receiver: Exclude<Receiver, { why: string }>): Promise<string | undefined> {
+    if ('queueName' in receiver) {
+      const { queueName, body } = receiver;
+      const { QueueUrl } = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
+      await this.#sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+      return undefined;
+    }
     const request = new InvokeCommand({
-      FunctionName: functionArn,
+      FunctionName: receiver.functionArn,
       InvocationType: 'Event',
-      Payload: Buffer.from(JSON.stringify(payload)),
+      Payload: Buffer.from(JSON.stringify(receiver.payload)),
     });
     try {
       await this.#lambda.send(request);

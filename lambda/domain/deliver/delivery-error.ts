@@ -1,13 +1,20 @@
 /** The receiver did not take it now and may take it later: too many requests, a fault of its own, no connection, no answer. */
 export class RetryableDeliveryError extends Error {
   override readonly name = 'RetryableDeliveryError';
+  /** How long it asked to be left alone; `null`: it did not say. */
+  readonly afterMs: number | null;
+
+  constructor(message: string, afterMs: number | null = null) {
+    super(message);
+    this.afterMs = afterMs;
+  }
 }
 
 /**
  * The receiver will not take it however often it is sent: a refusal, a wrong address, a secret that is not there.
  *
- * The courier tries it twice more all the same and then leaves it in the failure destination, where a person finds it,
- * mends the channel and has it delivered again.
+ * Not tried again at once. The queue brings it back all the same, for as long as anything else: what is wrong is nearly
+ * always the channel, and once a person has mended that the page goes out by itself.
  */
 export class PermanentDeliveryError extends Error {
   override readonly name = 'PermanentDeliveryError';

@@ -107,12 +107,13 @@ describe('foreign text', () => {
   });
 });
 
-test('the body for SNS holds text for people and the whole page for functions', async () => {
+test('the body for SNS holds text for people and the whole page for functions and queues', async () => {
   const page = await pageOf('pg-syntax-error-verbose', { exitCode: 1 });
   const body = JSON.parse(pageBody(page)) as Record<string, string>;
-  expect(Object.keys(body)).toEqual(['default', 'email', 'lambda']);
+  expect(Object.keys(body)).toEqual(['default', 'email', 'lambda', 'sqs']);
   expect(body['email']).toBe(pageText(page));
   expect(JSON.parse(body['lambda']!)).toEqual(page);
+  expect(body['sqs']).toBe(body['lambda']);
 });
 
 /** Night shift: a failed migration, the reminder, the repair; and a killed task. */
