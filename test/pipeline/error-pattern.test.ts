@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { parseAlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
+import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
+import { countedPorts } from '../../scripts/bench/counted-ports.ts';
+import { MINUTE, NIGHT, PageWorld } from './page-world.ts';
+import { REFERENCE_RUNS, SOURCES } from './reference-runs.ts';
+
+const applied = REFERENCE_RUNS.find(({ name }) => name === 'three applied')!;
+
+/** `ingest` in memory with one pattern, and what it sent. */
+function desk() {
+  const { ports, counts } = countedPorts(() => NIGHT);
+  const sent: (readonly MetricDatum[])[] = [];
+  const metrics = { put: async (data: readonly MetricDatum[]) => void sent.push(data) };
+  const errorPatterns = [{ name: 'disk-full', regex: /No space left on device/u }];
+  const all: IngestPorts = { ...ports, metrics, sources: SOURCES, errorPatterns };
+  return { ports: all, counts, sent };
+}
+
+function withLine(text: string): LogBatch {
+  const { events } = applied.stream;
+  return { ...applied.stream, events: [...events, { id: '9'.repeat(56), at: events.at(-1)!.at, text }] };
+}
+
+const matches = (data: readonly MetricDatum[]) => data.filter(({ name }) => name === 'PatternMatches');
+const MATCH = {
+  name: 'PatternMatches',
+  value: 1,
+  at: NIGHT,
+  dimensions: { Environment: 'production', Pattern: 'disk-full' },
+};
+
+describe('lines that match an error pattern', () => {
+  test('are sent in the one call for metrics, beside what the batch holds of golang-migrate', async () => {
+    const { ports, sent } = desk();
+    await ingest(withLine('write /data: No space left on device'), ports);
+    expect(sent).toHaveLength(1);
+    expect(matches(sent[0]!)).toEqual([MATCH]);
+    expect(sent[0]!.some(({ name }) => name === 'RunsStarted')).toBe(true);
+  });
+
+  test('need no line of golang-migrate, and then nothing is stored', async () => {
+    const { ports, counts, sent } = desk();
+    await ingest(
+      {
+        ...withLine('No space left on device'),
+        events: withLine('No space left on device').events.slice(-1),
+      },
+      ports,
+    );
+    expect(sent).toEqual([[MATCH]]);
+    expect(counts.calls).toBe(0);
+  });
+
+  test('of other software, none of which matches, cost no call', async () => {
+    const { ports, counts, sent } = desk();
+    await ingest({ ...applied.stream, events: [{ id: '1', at: NIGHT, text: 'space left: 7 GB' }] }, ports);
+    expect(sent).toEqual([]);
+    expect(counts.calls).toBe(0);
+  });
+});
+
+describe('the alarm of an error pattern', () => {
+  const alarm = (state: 'ALARM' | 'OK', minute: number, severity = 'warning') =>
+    parseAlarmNotification({
+      AlarmName: 'watch-production-disk-full-pattern',
+      AlarmDescription: [
+        'production/disk-full: Lines of a watched log match an error pattern of your settings.',
+        'Expression: No space left on device',
+        `dedupe=migrate-watch/production/disk-full/pattern severity=${severity}`,
+      ].join('\n'),
+      NewStateValue: state,
+      StateChangeTime: new Date(NIGHT + minute * MINUTE).toISOString(),
+    })!;
+  const tell = async (world: PageWorld, state: 'ALARM' | 'OK', minute: number) =>
+    world.tell(alarm(state, minute), NIGHT + minute * MINUTE);
+  const keys = ({ incidents }: PageWorld) =>
+    incidents.allIncidents().map(({ key, ended }) => `${key} ${ended?.why ?? 'open'}`);
+
+  test('pages with the severity of the pattern, and says which it is, where, and what to search for', async () => {
+    const world = new PageWorld();
+    world.policy = {
+      ...world.policy,
+      sources: world.policy.sources.map((source) => ({ ...source, logGroup: '/ecs/orders' })),
+    };
+    await tell(world, 'ALARM', 1);
+    expect(world.titles).toEqual(['warning: [production] disk-full: log lines MATCH this error pattern']);
+    expect(world.lastText).toContain('Lines of a log of production match the error pattern disk-full');
+    expect(world.lastText).toContain('Search the log group /ecs/orders from 02:14');
+    expect(world.lastText).toContain('for: No space left on device');
+    expect(world.sent[0]!.page.links[0]!.url).toMatch(/runbook\.md#error-pattern-matched$/);
+    expect(keys(world)).toEqual(['migrate-watch/production/disk-full/pattern/1 open']);
+  });
+
+  test('is over when it is OK again, and soon after that is trouble of its own', async () => {
+    const world = new PageWorld();
+    await tell(world, 'ALARM', 1);
+    await tell(world, 'ALARM', 2);
+    await tell(world, 'OK', 20);
+    await tell(world, 'ALARM', 22);
+    expect(world.titles).toEqual([
+      'warning: [production] disk-full: log lines MATCH this error pattern',
+      'warning: [production] disk-full: OVER after 19 min: log lines MATCH this error pattern',
+      'warning: [production] disk-full: log lines MATCH this error pattern',
+    ]);
+    expect(keys(world)).toEqual([
+      'migrate-watch/production/disk-full/pattern/1 quiet',
+      'migrate-watch/production/disk-full/pattern/2 open',
+    ]);
+    expect(world.incidents.openIncidents().map(({ causes }) => causes)).toEqual([[]]);
+  });
+
+  test('that goes back to OK before anybody heard of it is told of once, quietly', async () => {
+    const world = new PageWorld();
+    await tell(world, 'OK', 20);
+    expect(world.titles).toEqual([]);
+    await tell(world, 'ALARM', 1);
+    expect(world.titles).toEqual([
+      'info: [production] disk-full: log lines MATCH this error pattern, but it is over: no more lines match',
+    ]);
+    expect(keys(world)).toEqual(['migrate-watch/production/disk-full/pattern/1 quiet']);
+  });
+});
