@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../error-class.ts';
-import { sqlStateOf } from '../knowledge/explain.ts';
+import { sqlStateOf } from '../knowledge/sql-state.ts';
 import { endedClean, type FindingKind, type Outcome, type Run } from '../run.ts';
 
 /** What a database's state keeps of a run: enough to tell incidents, small enough for sixty in one item. */

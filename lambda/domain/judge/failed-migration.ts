@@ -1,5 +1,5 @@
 import type { MigrateError } from '../event.ts';
-import { sqlStateOf } from '../knowledge/explain.ts';
+import { sqlStateOf } from '../knowledge/sql-state.ts';
 import type { Verdict } from '../verdict.ts';
 import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';

@@ -1,5 +1,6 @@
 import type { MigrateError } from '../event.ts';
-import { explain, sqlStateOf } from '../knowledge/explain.ts';
+import { explain } from '../knowledge/explain.ts';
+import { sqlStateOf } from '../knowledge/sql-state.ts';
 import type { Run } from '../run.ts';
 import type { PageError } from './message.ts';
 

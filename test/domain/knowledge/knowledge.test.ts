@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { PostgresError } from 'pg-error-enum';
 import { describe, expect, test } from 'vitest';
 import { ERROR_CLASSES } from '../../../lambda/domain/error-class.ts';
-import { explain, KNOWLEDGE, sqlStateOf } from '../../../lambda/domain/knowledge/explain.ts';
+import { explain, KNOWLEDGE } from '../../../lambda/domain/knowledge/explain.ts';
 import { anchorOf, headingOf } from '../../../lambda/domain/knowledge/knowledge.ts';
 import { renderRunbook } from '../../../lambda/domain/knowledge/runbook.ts';
 import { SERVER_WORDING } from '../../../lambda/domain/knowledge/server-wording.ts';
+import { sqlStateOf } from '../../../lambda/domain/knowledge/sql-state.ts';
 import { renderAlarmGuides } from '../../../lib/runbook.ts';
 import { error } from '../judge/hand-made.ts';
 
