@@ -9,7 +9,7 @@ const OLDEST_MS = 14 * 24 * 60 * 60 * 1_000;
 const NEWEST_MS = 2 * 60 * 60 * 1_000;
 
 /**
- * Custom metrics by PutMetricData: one call for up to 1,000 data, which is some 120 databases in one sweep.
+ * Custom metrics by PutMetricData: one call for up to 1,000 data, which is some 80 databases in one sweep.
  *
  * A datum that CloudWatch would refuse for its time (over two weeks back, over two hours ahead) is left out, because
  * it would take the whole call with it. A call that fails is logged and not repeated: metrics have no idempotency key,
