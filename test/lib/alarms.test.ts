@@ -140,7 +140,8 @@ describe('the page path', () => {
       'pagesubscriptiondeadletters',
       'eventsnotificationsfailed',
       'deliveroncallfunctionerrors',
-      'teamsubscriptiondeadletters',
+      'deliverteamdeadletters',
+      'deliverteamwaitingpages',
     ]) {
       expect(path).toContain(part);
     }

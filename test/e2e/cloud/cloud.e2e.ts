@@ -293,6 +293,7 @@ describe('a database through failure, refusal and repair', () => {
       'watch-production-dirty',
       'watch-production-environment',
       'watch-production-failed',
+      'watch-production-trouble-recorded',
     ]);
     const incidents = await until('the alarms on the incident', async () => {
       const found = await cloud.incidents(ORDERS);
@@ -484,11 +485,23 @@ describe('one channel that is broken delays no other', () => {
     await cloud.api.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: hurried });
   }
 
-  const hooked = (since: number) =>
-    until('the page at the webhook', () => at(WEBHOOK_PATH).find((each) => each.at >= since), {
-      withinMs: 60_000,
-      explain: () => cloud.troubles(),
-    });
+  /** What the webhook answers no to counts as an arrival, too: so `since` is when it was mended. */
+  async function hooked(key: string, since: number): Promise<string> {
+    const { page } = await until(
+      `the page of ${key} at the webhook`,
+      () => pages().find(({ page, at: arrivedAt }) => page?.key === key && arrivedAt >= since),
+      { withinMs: 60_000, explain: () => cloud.troubles() },
+    );
+    return page!.kind;
+  }
+
+  const pages = () =>
+    at(WEBHOOK_PATH).map((request) => ({
+      ...read<{ readonly page?: { readonly key: string; readonly kind: string } }>(request),
+      at: request.at,
+    }));
+  const triesOf = (key: string, since: number) =>
+    pages().filter(({ page, at: arrivedAt }) => page?.key === key && arrivedAt >= since).length;
 
   test('and gets its pages by itself once it takes them again', async () => {
     await hurry(10);
@@ -498,14 +511,10 @@ describe('one channel that is broken delays no other', () => {
     const clean = await cleanRun();
     await log(clean, clean.lines, USERS_LOG);
     await paged('resolve', since, open!.key);
-    await until('three tries at the webhook', () => triesSince(since) >= 3, {
-      withinMs: 30_000,
-    });
+    await until('three tries at the webhook', () => triesOf(open!.key, since) >= 3);
     cloud.sink.answer(WEBHOOK_PATH);
-    expect(read(await hooked(Date.now()))).toMatchObject({ page: { key: open!.key, kind: 'resolved' } });
+    expect(await hooked(open!.key, Date.now())).toBe('resolved');
   });
-
-  const triesSince = (since: number) => at(WEBHOOK_PATH).filter((each) => each.at >= since).length;
 
   test('and what it refused for hours is kept, and sent when a person says so', async () => {
     await hurry(1);
@@ -519,12 +528,12 @@ describe('one channel that is broken delays no other', () => {
       withinMs: 60_000,
       explain: () => cloud.troubles(),
     });
-    expect(triesSince(since)).toBe(1);
+    expect(triesOf(dedup_key, since)).toBe(1);
     cloud.sink.answer(WEBHOOK_PATH);
     const mended = Date.now();
     const sent = await redrive(cloud.emulator.environment, '--queue', queue);
     expect(sent.exitCode, sent.printed).toBe(0);
-    expect(read(await hooked(mended))).toMatchObject({ page: { key: dedup_key, kind: 'opened' } });
+    expect(await hooked(dedup_key, mended)).toBe('opened');
     expect(await cloud.waitingIn(queue)).toEqual([]);
     const good = await cleanRun();
     await log(newTask(), printedNow(good.lines), USERS_LOG);
