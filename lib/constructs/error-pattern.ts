@@ -1,4 +1,4 @@
-import { patternFault } from '../settings/pattern-fault.ts';
+import { patternFault, RESERVED_PATTERN } from '../settings/pattern-fault.ts';
 import type { Severity } from './severity.ts';
 
 /** Lines of the user's own that people are told of. */
@@ -15,8 +15,11 @@ const MAX_REGEX = 200;
 
 /** What is wrong with `patterns`: names and expressions are checked as the settings file's are. */
 export function patternProblems(patterns: Readonly<Record<string, ErrorPattern>>): string[] {
-  return Object.entries(patterns).flatMap(([name, { regex }]) => {
+  const reserved =
+    RESERVED_PATTERN in patterns ? [`errorPatterns.${RESERVED_PATTERN} has a name that alarms use`] : [];
+  const faults = Object.entries(patterns).flatMap(([name, { regex }]) => {
     const fault = regex.length > MAX_REGEX ? `expected at most ${MAX_REGEX} characters` : patternFault(regex);
     return fault === undefined ? [] : [`errorPatterns.${name}.regex is '${regex}'; ${fault}`];
   });
+  return [...reserved, ...faults];
 }

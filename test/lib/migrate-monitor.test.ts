@@ -119,9 +119,52 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     { environments: { production: { longRunningWarning: Duration.seconds(59) } } },
     /longRunningWarning is 59 seconds .* at least a minute/,
   ],
+  [
+    'a pattern that a line can make slow',
+    { errorPatterns: { slow: { regex: '(a+)+b' } } },
+    /errorPatterns\.slow\.regex is '\(a\+\)\+b'; expected nothing but plain characters/,
+  ],
+  [
+    'a pattern that is none',
+    { errorPatterns: { open: { regex: '(' } } },
+    /open\.regex is '\('; expected a JavaScript/,
+  ],
+  [
+    'a pattern as long as a page',
+    { errorPatterns: { long: { regex: 'x'.repeat(201) } } },
+    /expected at most 200/,
+  ],
+  ['a pattern with a name that is none', { errorPatterns: { 'a/b': { regex: 'x' } } }, /'a\/b' is no name/],
+  [
+    'a pattern with a name that alarms use',
+    { errorPatterns: { all: { regex: 'x' } } },
+    /errorPatterns\.all has a name/,
+  ],
 ])('refuses %s', (_name, props, message) => {
   const stack = stackOf();
   expect(() => new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), ...props })).toThrow(message);
+});
+
+test('error patterns are told to ingest alone, and refused when its environment does not hold them', () => {
+  const patterns = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`p${n}`, { regex: `${n} ${'x'.repeat(150)}` }]),
+    );
+  const monitor = (count: number) => {
+    const stack = stackOf();
+    new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), errorPatterns: patterns(count) });
+    return ofType({ resources: Template.fromStack(stack).toJSON()['Resources'] }, 'AWS::Lambda::Function');
+  };
+  const told = monitor(2).flatMap(([id, { Properties }]) => {
+    const text = Properties.Environment.Variables.ERROR_PATTERNS;
+    return text === undefined ? [] : [[id, JSON.parse(text)[1]]];
+  });
+  expect(told).toEqual([
+    [expect.stringMatching(/^MonitorFunctionsingest/), { name: 'p1', regex: `1 ${'x'.repeat(150)}` }],
+  ]);
+  expect(() => monitor(25)).toThrow(
+    /environment of ingest takes \d+ bytes \(ERROR_PATTERNS \d+, .*\); Lambda takes 4096\. .* fewer error patterns/,
+  );
 });
 
 test('refuses more rules than the environment of a function holds', () => {

@@ -458,6 +458,11 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ["f:6:13: maintenance[1].name is named as 'patches' before it is; expected a name of its own"],
   ],
   [
+    'a pattern of a name that alarms use',
+    [SOURCE, ROUTE, 'errorPatterns: { all: { regex: full } }'],
+    ["f:4:18: errorPatterns.all is 'all', a name that alarms use; expected any other"],
+  ],
+  [
     'an expected run of an unknown database',
     [SOURCE, ROUTE, 'expectedRuns:', '  - { name: nightly, schedule: cron(0 2 * * *), database: billing }'],
     ["f:5:59: expectedRuns[0].database is 'billing'; expected orders, which sources name"],

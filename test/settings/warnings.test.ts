@@ -71,6 +71,19 @@ test.each([
     ['f:2:26: databases.billing is of no source: no run can be recorded under it'],
   ],
   [
+    'error patterns behind a pre-filter',
+    [
+      'sources:',
+      '  - { logGroup: /a, database: orders, preFilter: true }',
+      '  - { logGroup: /b, database: orders }',
+      'errorPatterns: { full: { regex: disk full } }',
+      ROUTE,
+    ],
+    [
+      "f:2:50: sources[0].preFilter lets only lines through that could be golang-migrate's: errorPatterns see no others of this log group",
+    ],
+  ],
+  [
     'a dedicated build',
     ['sources: [{ codebuild: deploy, dedicated: true, database: orders }]', ROUTE],
     ['f:1:43: sources[0].dedicated says nothing of a build: its end is the end of its last run in any case'],
