@@ -3,7 +3,11 @@ import { type Deployed, MINUTES } from './deployed.ts';
 import type { Month, Played } from './month.ts';
 import { costOf, plus, type Quantities, times } from './prices.ts';
 
-/** What cannot be counted, because it depends on AWS's machines: taken on the high side. */
+/**
+ * What cannot be counted, because it depends on AWS's machines: taken on the high side.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
 export const ASSUMED = {
   /** GB that each function has. */
   memoryGb: 0.5,
@@ -11,6 +15,8 @@ export const ASSUMED = {
   sweepSeconds: 0.15,
   /** Seconds of any other invocation: runs are rare, so that most find no warm function, and its start is billed. */
   otherSeconds: 1,
+  /** Requests a minute by which Lambda asks a queue for messages: five readers, each waiting for 20 s. */
+  pollsPerMinute: 15,
   /** Seconds to look through a delivery that holds nothing of golang-migrate's. */
   otherTextSeconds: 0.02,
 } as const;
@@ -64,7 +70,7 @@ export function billOf(
     ),
     canary: costOf(canaryUse(month, scheduled.canary)),
     key: costOf({ key }),
-    channels: costOf({ secret }),
+    channels: costOf({ secret, queueRequest: channels * ASSUMED.pollsPerMinute * MINUTES }),
     runMetrics: costOf({ seriesHour: seriesHours(month, runs) }),
     runRequests: costOf(requests(month, runs, channels)),
     storage: costOf(stored(month, runs)),

@@ -47,10 +47,10 @@ export class DynamoDbMeter {
     );
   }
 
-  /** Bytes that lie in table and index, of items whose sort key begins with one of `sortKeys`. */
-  storedBytes(...sortKeys: readonly string[]): number {
+  /** Bytes that lie in table and index, of items whose sort key begins so. */
+  storedBytes(beginning: string): number {
     return [...this.#items.values()]
-      .filter((item) => sortKeys.some((beginning) => item[SK]?.S?.startsWith(beginning)))
+      .filter((item) => item[SK]?.S?.startsWith(beginning))
       .reduce((sum, item) => sum + (sizeOf(item) + STORED_OVERHEAD) * (isOpen(item) ? 2 : 1), 0);
   }
 

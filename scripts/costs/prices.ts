@@ -164,6 +164,13 @@ export const PRICES = {
     page: page('sns'),
     read: infracost('sns_topic_test'),
   },
+  queueRequest: {
+    what: 'SQS, a million requests',
+    usd: 0.4,
+    per: MILLION,
+    page: page('sqs'),
+    read: infracost('sqs_queue_test'),
+  },
   key: { what: 'KMS key, a month', usd: 1, per: 1, page: page('kms'), read: infracost('kms_key_test') },
   keyUse: {
     what: 'KMS, 10,000 requests',

@@ -79,7 +79,7 @@ const COUNTED: readonly (readonly [string, (played: Played) => number])[] = [
   ['bytes of log', of('logIngested')],
   ['bytes kept: facts', ({ stored }) => stored.facts],
   ['bytes kept: runs', ({ stored }) => stored.runs],
-  ['bytes kept: incidents, state', ({ stored }) => stored.incidents],
+  ['bytes kept: incidents', ({ stored }) => stored.incidents],
   ['for each channel with a function: invocations', ({ use }) => use.deliveries],
   ['… write units', ofChannel('writeUnit')],
   ['… read units', ofChannel('readUnit')],
@@ -108,7 +108,8 @@ function counted({ kinds, sweep, canaries }: Month): string[] {
       `${canaries.quantities.writeUnit} write units, ${canaries.quantities.readUnit} read units, ${canaries.quantities.publish} messages.`,
     '',
     `Taken, not counted: ${ASSUMED.memoryGb} GB of memory, ${ASSUMED.sweepSeconds} s for a sweep, ${ASSUMED.otherSeconds} s for any other invocation ` +
-      `with the start of its function, ${ASSUMED.otherTextSeconds} s for a delivery of other software's lines.`,
+      `with the start of its function, ${ASSUMED.otherTextSeconds} s for a delivery of other software's lines, ` +
+      `${ASSUMED.pollsPerMinute} requests a minute by which Lambda asks a channel's queue for messages.`,
   ];
 }
 

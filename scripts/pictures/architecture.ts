@@ -71,7 +71,7 @@ export const BOXES: readonly Box[] = [
   box('store', 812, 150, 132, 62, 'metrics', 'and dashboards'),
   box('store', 812, 262, 132, 62, 'alarms', 'a backstop'),
 
-  box('function', 1000, 444, 146, 48, 'deliver-…', 'one for each channel'),
+  box('function', 1000, 444, 146, 48, 'deliver-…', 'a queue for each'),
   box('people', 1000, 532, 146, 84, 'you', 'PagerDuty, Slack,', 'webhook, e-mail'),
   box('topic', 1000, 262, 146, 62, 'health', 'the monitor itself'),
 ];

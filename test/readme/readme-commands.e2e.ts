@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shellBlocks } from './shell-blocks.ts';
+import { CLOUD_SECTIONS, shellBlocks } from './shell-blocks.ts';
 
-const blocks = shellBlocks(readFileSync('README.md', 'utf8'));
+const blocks = shellBlocks(readFileSync('README.md', 'utf8')).filter(
+  ({ section }) => !CLOUD_SECTIONS.includes(section),
+);
 let folder = '';
 let clone = '';
 

@@ -7,6 +7,7 @@ test('every sh block counts, unless a comment before it says why it is not run',
     '```sh',
     '$ npm ci && npm run demo',
     '```',
+    '## Deploy',
     '<!-- not run: needs an AWS account -->',
     '```sh',
     'npx cdk deploy',
@@ -16,7 +17,7 @@ test('every sh block counts, unless a comment before it says why it is not run',
     '```',
   ].join('\n');
   expect(shellBlocks(markdown)).toEqual([
-    { line: 2, script: 'npm ci && npm run demo\n', notRun: null },
-    { line: 6, script: 'npx cdk deploy\n', notRun: 'needs an AWS account' },
+    { section: '', line: 2, script: 'npm ci && npm run demo\n', notRun: null },
+    { section: 'Deploy', line: 7, script: 'npx cdk deploy\n', notRun: 'needs an AWS account' },
   ]);
 });
