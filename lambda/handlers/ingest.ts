@@ -1,11 +1,15 @@
 import { awsPorts } from '../adapters/aws-ports.ts';
 import { decodeLogBatches } from '../adapters/decode-log-batch.ts';
+import { handlerEnvironment } from '../adapters/handler-environment.ts';
 import { readConfig, readErrorPatterns } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
 import { ingest } from '../pipeline/ingest.ts';
 
 // Once per execution environment.
-const ports = { ...awsPorts(readConfig(process.env)), errorPatterns: readErrorPatterns(process.env) };
+const ports = {
+  ...awsPorts(readConfig(handlerEnvironment())),
+  errorPatterns: readErrorPatterns(process.env),
+};
 
 /**
  * Entry point of log subscriptions, whether they lead here, to a relay, or to a Kinesis data stream that this function reads.

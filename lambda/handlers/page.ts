@@ -1,5 +1,6 @@
 import { awsPagePorts } from '../adapters/aws-page-ports.ts';
 import { decodeSnsEvent } from '../adapters/decode-sns-event.ts';
+import { handlerEnvironment } from '../adapters/handler-environment.ts';
 import { readPageConfig } from '../adapters/page-config.ts';
 import { readConfig } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
@@ -7,7 +8,7 @@ import { page } from '../pipeline/page.ts';
 import { readMessage } from '../pipeline/page-request.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
 
-const config = readConfig(process.env);
+const config = readConfig(handlerEnvironment());
 const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment
 
 /** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */

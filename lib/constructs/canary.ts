@@ -22,6 +22,7 @@ import { CANARY_DEFAULTS, CANARY_ENV, CANARY_ENVIRONMENT } from '../../lambda/co
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import { ScheduleRole } from './schedule-role.ts';
+import type { DeclaredSource } from './watched-source.ts';
 
 /** How often the whole path is proven, and when it is missed. */
 export interface CanaryOptions {
@@ -59,7 +60,7 @@ const MAX_MISSING = 10;
 export class Canary extends Construct {
   readonly fn: MonitorFunction;
   /** How its runs are declared to the functions. */
-  readonly source: object;
+  readonly source: DeclaredSource;
   /** What `CanarySeen` is sent under. */
   readonly target: { readonly environment: string; readonly database: string };
   /** So long without one that was seen: the alarm rises. */

@@ -4,7 +4,6 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
-  Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -17,6 +16,7 @@ import type { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import { FUNCTION_DESCRIPTION } from '../../lambda/contract/redrive.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { codeWithFiles } from './code-with-files.ts';
 import { DeadLetters } from './dead-letters.ts';
 
 /** Where `npm run build` puts the handlers. */
@@ -29,6 +29,12 @@ export interface MonitorFunctionProps {
   /** Where its log goes; it may write there and nowhere else. */
   readonly logGroup: ILogGroup;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Text of files beside the handler, by name.
+   *
+   * @default none
+   */
+  readonly files?: Readonly<Record<string, string>>;
   /**
    * @default Duration.seconds(45)
    */
@@ -73,7 +79,7 @@ export class MonitorFunction extends LambdaFunction {
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(`${HANDLERS_FOLDER}/${handler}`),
+      code: codeWithFiles(`${HANDLERS_FOLDER}/${handler}`, props.files ?? {}),
       handler: 'index.handler',
       description: `${FUNCTION_DESCRIPTION}${description}`,
       role,

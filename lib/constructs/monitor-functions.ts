@@ -1,4 +1,4 @@
-import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -12,7 +12,9 @@ import type { MaintenanceWindow } from './maintenance.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import type { Paging } from './paging.ts';
 import type { Severity } from './severity.ts';
+import { sourcesForFunctions } from './sources-for-functions.ts';
 import { allowItems, allowOpenIndex } from './table-access.ts';
+import type { DeclaredSource } from './watched-source.ts';
 
 export interface MonitorFunctionsProps {
   readonly table: ITable;
@@ -22,7 +24,7 @@ export interface MonitorFunctionsProps {
   readonly pageLog: ILogGroup;
   /** Log groups whose streams the sweep may read again. */
   readonly watched: readonly ILogGroup[];
-  readonly sources: readonly object[];
+  readonly sources: readonly DeclaredSource[];
   readonly retention: Partial<Retention>;
   readonly deadlines: Partial<Deadlines>;
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
@@ -70,13 +72,16 @@ export class MonitorFunctions extends Construct {
     more: Readonly<Record<string, string>> = {},
   ): MonitorFunction {
     const { table, paging, runsLog, deadlines, deadlinesByEnvironment } = props;
+    const sources = sourcesForFunctions(Stack.of(this), props.sources);
     const writer = new MonitorFunction(this, handler, {
       handler,
       description,
       logGroup: runsLog,
       timeout: WRITER_TIMEOUT,
+      files: sources.files,
       environment: {
         ...this.shared(props),
+        ...sources.variables,
         ...unlessEmpty(ENV.deadlines, deadlines),
         ...unlessEmpty(ENV.deadlinesByEnvironment, deadlinesByEnvironment),
         ...more,
@@ -90,13 +95,16 @@ export class MonitorFunctions extends Construct {
 
   private pager(props: MonitorFunctionsProps): MonitorFunction {
     const { table, paging, pageLog, severities, maintenance, runbookUrl } = props;
+    const sources = sourcesForFunctions(Stack.of(this), props.sources);
     const page = new MonitorFunction(this, 'page', {
       handler: 'page',
       description: 'writes incidents and their pages',
       logGroup: pageLog,
       timeout: WRITER_TIMEOUT,
+      files: sources.files,
       environment: {
         ...this.shared(props),
+        ...sources.variables,
         [PAGE_ENV.criticalTopicArn]: paging.people.critical.topicArn,
         [PAGE_ENV.warningTopicArn]: paging.people.warning.topicArn,
         [PAGE_ENV.infoTopicArn]: paging.people.info.topicArn,
@@ -111,12 +119,10 @@ export class MonitorFunctions extends Construct {
     return page;
   }
 
-  private shared({ table, paging, sources, retention }: MonitorFunctionsProps): Record<string, string> {
-    const stack: Stack = table.stack;
+  private shared({ table, paging, retention }: MonitorFunctionsProps): Record<string, string> {
     return {
       [ENV.tableName]: table.tableName,
       [ENV.eventsTopicArn]: paging.events.topicArn,
-      [ENV.sources]: stack.toJsonString(sources),
       ...unlessEmpty(ENV.retention, retention),
     };
   }

@@ -108,11 +108,20 @@ export interface DatabaseOptions {
   readonly instances?: Readonly<Record<string, string>>;
 }
 
+/** A rule with all that is known of its source, as `lambda/domain/target.ts` has it. */
+export interface DeclaredSource {
+  readonly target: Pick<SourceRule, 'environment' | 'database'>;
+  /** Perhaps known to the deploy only. */
+  readonly logGroup: string;
+  readonly engine?: DatabaseOptions['engine'] | undefined;
+  readonly multiStatement?: boolean | undefined;
+}
+
 /** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
 export function declaredSources(
   sources: readonly WatchedSource[],
   databases: Readonly<Record<string, DatabaseOptions>>,
-): readonly object[] {
+): readonly DeclaredSource[] {
   const whole = new Set(
     sources
       .filter(({ filterPattern }) => filterPattern === undefined)

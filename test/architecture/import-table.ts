@@ -34,7 +34,7 @@ const TABLE: readonly Row[] = [
   {
     of: 'lib/',
     own: ['lib/', 'lambda/contract/', 'package.json'],
-    packages: /^(?:aws-cdk-lib|constructs|node:path|node:url)(?:$|\/)/,
+    packages: /^(?:aws-cdk-lib|constructs|node:fs|node:path|node:url)(?:$|\/)/,
   },
   { of: 'bin/app.ts', own: ['lib/'], packages: /^(?:aws-cdk-lib|constructs|node:.*)(?:$|\/)/ },
   {

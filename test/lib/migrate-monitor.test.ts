@@ -167,15 +167,20 @@ test('error patterns are told to ingest alone, and refused when its environment 
   );
 });
 
-test('refuses more rules than the environment of a function holds', () => {
-  const stack = stackOf();
-  const [source] = minimal(stack).sources;
-  const rules = (count: number) =>
-    Array.from({ length: count }, (_, n) => ({ environment: 'production', database: `orders-${n}` }));
-  const monitor = (count: number) => () =>
-    new MigrateMonitor(stackOf(), 'Monitor', { sources: [{ ...source!, rules: rules(count) }] });
+test('refuses more late names of log groups than the environment of a function holds', () => {
+  const monitor = (count: number) => () => {
+    const stack = stackOf();
+    const rules = [{ environment: 'production', database: 'orders' }];
+    const sources = Array.from({ length: count }, (_, n) => ({
+      logGroup: LogGroup.fromLogGroupName(stack, `group ${n}`, Fn.importValue(`log-${n}`)),
+      rules,
+    }));
+    return new MigrateMonitor(stack, 'Monitor', { sources });
+  };
   expect(monitor(25)).not.toThrow();
-  expect(monitor(40)).toThrow(/environment of ingest takes \d+ bytes \(SOURCES \d+, .*\); Lambda takes 4096/);
+  expect(monitor(40)).toThrow(
+    /environment of ingest takes \d+ bytes \(.*LOG_GROUP_\d+ \d+.*\); Lambda takes 4096/,
+  );
 });
 
 test('tells all that is wrong with props at once', () => {

@@ -1,0 +1,20 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+
+/** A folder's code with further files beside it, each by its name; other files are another asset, which is deployed. */
+export function codeWithFiles(folder: string, files: Readonly<Record<string, string>>): Code {
+  if (Object.keys(files).length === 0) return Code.fromAsset(folder);
+  const tryBundle = (output: string): boolean => {
+    cpSync(folder, output, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(output, name), text);
+    return true;
+  };
+  // CDK asks for an image to fall back on; copying never falls back.
+  const image = DockerImage.fromRegistry('none');
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: { image, local: { tryBundle } },
+  });
+}

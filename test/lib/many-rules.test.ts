@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Fn, Lazy } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
+import { readConfig } from '../../lambda/config.ts';
+import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
+import { ofType, synthesise } from './monitor-under-test.ts';
+import { flat } from './template.ts';
+
+// A clone that has built nothing has no handlers to copy.
+vi.mock('node:fs', async (original) => ({
+  ...(await original<typeof import('node:fs')>()),
+  cpSync: vi.fn(),
+}));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'migrate-watch-code-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  vi.mocked(Code.fromAsset).mockClear();
+});
+
+const rulesOf = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    environment: 'production',
+    database: `database-${n}`,
+    command: `migrate -path db/${n}`,
+  }));
+
+/** A monitor of two log groups, one of which only the deploy knows the name of, with so many rules each. */
+const watching = (count: number, more: Partial<WatchedSource> = {}) =>
+  synthesise((stack) => ({
+    canary: false,
+    sources: [
+      LogGroup.fromLogGroupName(stack, 'named', '/ecs/named'),
+      LogGroup.fromLogGroupName(stack, 'exported', Fn.importValue('exported-log')),
+    ].map((logGroup) => ({ logGroup, rules: rulesOf(count), ...more })),
+  }));
+
+const variablesOf = (world: ReturnType<typeof watching>, name: string): Record<string, string> => {
+  const [[, fn] = []] = ofType(world, 'AWS::Lambda::Function').filter(([id]) =>
+    id.startsWith(`MonitorFunctions${name}`),
+  );
+  const variables = Object.entries<unknown>(fn!.Properties.Environment.Variables);
+  return Object.fromEntries(variables.map(([key, value]) => [key, flat(value)]));
+};
+
+/** What CDK puts into a function's asset. */
+function bundled(handler: string): string {
+  const [path, options] = vi
+    .mocked(Code.fromAsset)
+    .mock.calls.find(([each]) => each.endsWith(`/${handler}`))!;
+  const output = join(folder, handler);
+  mkdirSync(output);
+  expect(options!.bundling!.local!.tryBundle(output, options!.bundling!)).toBe(true);
+  expect(cpSync).toHaveBeenLastCalledWith(path, output, { recursive: true });
+  return output;
+}
+
+test('hundreds of rules lie beside each function’s code, and are read from there', () => {
+  const world = watching(300);
+  for (const handler of ['ingest', 'lifecycle', 'sweep', 'page']) {
+    const output = bundled(handler);
+    const variables = variablesOf(world, handler);
+    expect(variables['SOURCES']).toBe('@sources.json');
+    const { sources } = readConfig(handlerEnvironment(variables, pathToFileURL(`${output}/`)));
+    expect(sources).toHaveLength(600);
+    expect(sources[299]).toMatchObject({ logGroup: '/ecs/named', command: 'migrate -path db/299' });
+    expect(sources[300]!.logGroup).toBe(variables['LOG_GROUP_0']);
+    expect(variables['LOG_GROUP_0']).toContain('exported-log');
+    const bytes = Object.entries(variables).join('').length;
+    expect(bytes).toBeLessThan(3_000);
+  }
+});
+
+test('a few rules stay in the variables, where people see them', () => {
+  const variables = variablesOf(watching(2), 'ingest');
+  expect(JSON.parse(variables['SOURCES']!)).toHaveLength(4);
+  expect(vi.mocked(Code.fromAsset).mock.calls.every(([, options]) => options === undefined)).toBe(true);
+  expect(handlerEnvironment(variables)).toBe(variables);
+});
+
+test('many rules cannot hold what only the deploy knows', () => {
+  const rules = [
+    ...rulesOf(300),
+    { environment: 'production', database: 'late', command: Lazy.string({ produce: () => 'x' }) },
+  ];
+  expect(() => watching(1, { rules })).toThrow(
+    /602 rules are too many for a function's variables, and a file cannot hold what only the deploy knows/,
+  );
+});
+
+test('a file that is not there stops the function at its start', () => {
+  writeFileSync(join(folder, 'other.json'), '[]');
+  const there = pathToFileURL(`${folder}/`);
+  expect(handlerEnvironment({ SOURCES: '@other.json' }, there)['SOURCES']).toBe(
+    readFileSync(join(folder, 'other.json'), 'utf8'),
+  );
+  expect(() => handlerEnvironment({ SOURCES: '@sources.json' }, there)).toThrow('ENOENT');
+});
