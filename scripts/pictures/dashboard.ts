@@ -120,15 +120,15 @@ function graph(
     return [
       {
         label,
-        curve: isBand ? [] : sampleCurve(name, index + label.length),
+        curve: isBand ? [] : sampleCurve(String(row[0] ?? ''), name, index + label.length),
         colour: index % 6,
         isBand,
         isRight: options.yAxis === 'right',
       },
     ];
   });
-  const legend = 22;
-  const plot = { left: 34, width: width - 34, height: height - legend - 16 };
+  const legend = legendOf(series, width);
+  const plot = { left: 34, width: width - 34, height: height - legend.height - 16 };
   const top =
     Math.max(
       yAxis?.left?.max ?? 0,
@@ -143,7 +143,7 @@ function graph(
     ${series.some(({ isBand }) => isBand) ? band(plot, up) : ''}
     ${series.map((each) => shape(each, view === 'bar' || stacked === true, across, each.isRight ? (value) => up(value * top) : up, plot.height))}
     ${limits.map(({ value }) => html`<line class="limit" x1="${plot.left}" x2="${width}" y1="${up(value)}" y2="${up(value)}"/>`)}
-    ${legendOf(series, height)}</svg>`;
+    ${legend.draw(height - legend.height)}</svg>`;
 }
 
 function shape(
@@ -174,13 +174,27 @@ function band({ left, width }: { left: number; width: number }, up: (value: numb
   return html`<rect class="band" x="${left}" y="${up(88)}" width="${width}" height="${up(28) - up(88)}"/>`;
 }
 
-function legendOf(series: readonly Series[], height: number) {
-  let x = 4;
-  return series.map(({ label, colour, isBand }) => {
-    const at = x;
-    x += label.length * 6.2 + 20;
-    return html`<rect class="${isBand ? 'band' : `c${colour}`}" x="${at}" y="${height - 11}" width="9" height="9" rx="2"/><text class="legend" x="${at + 14}" y="${height - 3}">${label}</text>`;
+const LEGEND_ROW = 16;
+
+/** Colours and labels in as many rows as they take. */
+function legendOf(series: readonly Series[], width: number) {
+  let [x, row] = [4, 0];
+  const places = series.map(({ label }) => {
+    const wide = label.length * 6.2 + 20;
+    if (x > 4 && x + wide > width + 8) [x, row] = [4, row + 1];
+    const place = { x, row };
+    x += wide;
+    return place;
   });
+  return {
+    height: (row + 1) * LEGEND_ROW + 6,
+    draw: (top: number) =>
+      series.map(({ label, colour, isBand }, index) => {
+        const at = places[index]!;
+        const y = top + 8 + at.row * LEGEND_ROW;
+        return html`<rect class="${isBand ? 'band' : `c${colour}`}" x="${at.x}" y="${y}" width="9" height="9" rx="2"/><text class="legend" x="${at.x + 14}" y="${y + 8}">${label}</text>`;
+      }),
+  };
 }
 
 function axisText(value: number): string {

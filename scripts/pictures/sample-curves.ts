@@ -1,3 +1,4 @@
+import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import { random } from '../bench/payloads/random.ts';
 
 /** Points of one series over a day; `null` where none was sent. */
@@ -9,8 +10,8 @@ const RUNS_AT = [33, 36, 38, 51, 58, 70, 78];
 const FAILED_AT = 58;
 const REPAIRED_AT = 64;
 
-/** A made-up curve that behaves as the metric does; the same on each call. */
-export function sampleCurve(metric: string, hash: number): Curve {
+/** A made-up curve that behaves as the metric does; the same on each call. A flag that the day does not raise stays at 0. */
+export function sampleCurve(namespace: string, metric: string, hash: number): Curve {
   const source = random(hash + 1);
   const next = () => source.int(0, 1_000) / 1_000;
   const at = (of: (point: number) => number | null): Curve =>
@@ -25,6 +26,7 @@ export function sampleCurve(metric: string, hash: number): Curve {
     case 'RunsFailed':
       return at((point) => (point === FAILED_AT || point === FAILED_AT + 1 ? 1 : null));
     case 'DirtyDatabase':
+    case 'FailedRun':
       return at((point) => (point >= FAILED_AT && point < REPAIRED_AT ? 1 : 0));
     case 'RunningFor':
       return at((point) => (isRun(point) ? 60 + next() * 180 : 0));
@@ -35,11 +37,10 @@ export function sampleCurve(metric: string, hash: number): Curve {
       return at((point) => (isRun(point) ? (metric === 'RunDuration' ? 40 : 25) + next() * 40 : null));
     case 'DurationDeviation':
       return at((point) => (isRun(point) ? 0.8 + next() * 0.5 : null));
-    case 'RunsKilled':
-    case 'ExpectedRunMissing':
-      return at(() => 0);
+    case 'BlockedRun':
+      return at((point) => (point >= FAILED_AT + 2 && point < REPAIRED_AT ? 1 : 0));
     default:
-      return wander(next, at);
+      return namespace === METRIC_NAMESPACE ? at(() => 0) : wander(next, at);
   }
 }
 
