@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { findProgram } from '../../scripts/local-databases/find-program.ts';
 
 /** Answers that a person gives at CDK's questions. */
 const QUESTION = /\(y\/n\)\??:?\s*$/;
@@ -20,7 +21,7 @@ export function typed(script: string, cwd: string, env: Readonly<Record<string, 
     'bash -euo pipefail -c "$README_BLOCK"',
     '/dev/null',
   ];
-  const child = spawn('script', words, {
+  const child = spawn(findProgram(['script'], 'bsdutils'), words, {
     cwd,
     env: { ...env, README_BLOCK: script, SHELL: '/bin/bash', TERM: 'dumb' },
   });
