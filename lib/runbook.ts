@@ -74,12 +74,13 @@ export const ALARM_GUIDES = {
   },
   'dropped-requests': {
     meaning: 'Lambda gave up on requests to a function of the monitor.',
-    firstStep: 'Look into the function’s dead letters, mend the cause, then send them again.',
+    firstStep: 'Mend what the function’s log complains of, then send them again: npx migrate-watch redrive.',
   },
   'dead-letters': {
     meaning:
       'Requests that could not be handled lie in a dead-letter queue; nothing handles them until somebody does.',
-    firstStep: 'Read one message for its cause, mend it, then send them again. They are kept for 14 days.',
+    firstStep:
+      'Mend the cause, which npx migrate-watch redrive --dry-run names, then send them again by the same command. They are kept for 14 days.',
   },
   'waiting-pages': {
     meaning:
