@@ -485,6 +485,17 @@ describe('one channel that is broken delays no other', () => {
     await cloud.api.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: hurried });
   }
 
+  /** Messages in the webhook's queue, those included that wait for their next try. */
+  async function held(): Promise<number> {
+    const { Attributes } = await cloud.api.call<{ Attributes: Record<string, string> }>(
+      'sqs',
+      'GetQueueAttributes',
+      { QueueUrl: cloud.resource('MonitordeliverhookQueue'), AttributeNames: ['All'] },
+    );
+    const { ApproximateNumberOfMessages: now, ApproximateNumberOfMessagesNotVisible: later } = Attributes;
+    return Number(now) + Number(later);
+  }
+
   /** What the webhook answers no to counts as an arrival, too: so `since` is when it was mended. */
   async function hooked(key: string, since: number): Promise<string> {
     const { page } = await until(
@@ -514,6 +525,8 @@ describe('one channel that is broken delays no other', () => {
     await until('three tries at the webhook', () => triesOf(open!.key, since) >= 3);
     cloud.sink.answer(WEBHOOK_PATH);
     expect(await hooked(open!.key, Date.now())).toBe('resolved');
+    // The clean run is a change as well, which waits for its own turn.
+    await until('an empty queue of the webhook', async () => (await held()) === 0, { withinMs: 60_000 });
   });
 
   test('and what it refused for hours is kept, and sent when a person says so', async () => {
@@ -524,10 +537,15 @@ describe('one channel that is broken delays no other', () => {
     await log(newTask(), printedNow(bad.lines), USERS_LOG);
     const { dedup_key } = await paged('trigger', since);
     const queue = cloud.resource('MonitordeliverhookDeadLetters');
-    await until('a dead letter of the webhook', async () => (await cloud.waitingIn(queue))[0], {
-      withinMs: 60_000,
-      explain: () => cloud.troubles(),
-    });
+    const letter = await until(
+      'a dead letter of the webhook',
+      async () => (await cloud.waitingIn(queue))[0],
+      {
+        withinMs: 60_000,
+        explain: () => cloud.troubles(),
+      },
+    );
+    expect(JSON.parse(letter.body).Message).toContain(dedup_key);
     expect(triesOf(dedup_key, since)).toBe(1);
     cloud.sink.answer(WEBHOOK_PATH);
     const mended = Date.now();
