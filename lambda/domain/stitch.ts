@@ -50,13 +50,12 @@ const DETAILS = /\(details: /;
 /**
  * Joins the physical lines of multi-line errors, which neither awslogs nor FireLens keeps together.
  *
- * `whole` says that nothing comes after the last line (a file, a re-read window), so a block that ends with the
+ * After the last line of a `stream` (a file, a re-read window) nothing comes, so a block that ends with the
  * lines is complete. Otherwise a statement still open at the end is a `head` part; a tail whose head is not here is
  * a `tail` part. Of `filtered` lines no two log events are known to be neighbours, so an error over several of them is
  * a head and a tail, whatever stands between.
  */
 export function stitch(lines: readonly LogLine[], read: LinesFact['read']): StitchResult {
-  const whole = read === 'stream';
   const stitched: Stitched[] = [];
   const unrecognized: LogLine[] = [];
   /** A line that looks like another error's head, while the statement before it was still open. */
