@@ -80,11 +80,11 @@ function plainRun(random: Random, migrations: number, fails: boolean): string[] 
 }
 
 /**
- * One whole run as golang-migrate prints it, at most `limit` lines: verbose or plain, one in four with a multi-line
- * error at its end, some with nothing to do.
+ * One whole run as golang-migrate prints it, at most `limit` lines: verbose or plain, one in `failing` with a
+ * multi-line error at its end, some with nothing to do.
  */
-export function migrateRun(random: Random, at: number, limit: number): readonly string[] {
-  const fails = random.int(1, 4) === 1;
+export function migrateRun(random: Random, at: number, limit: number, failing: number): readonly string[] {
+  const fails = random.int(1, failing) === 1;
   const stamp = new Date(at).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
   const migrations = random.int(1, 14);
   const lines = random.pick([

@@ -8,19 +8,35 @@ export interface Payload {
   readonly awslogs: { readonly data: string };
 }
 
-/** What the payload's log events are. `mixed`: 5 % of them golang-migrate's, in whole runs; `dense`: all; `without`: none. */
-export type Mixture = 'mixed' | 'dense' | 'without';
+/**
+ * What the payload's log events are. `mixed`: 5 % of them golang-migrate's, in whole runs; `dense`: all; `failing`: all, of
+ * a bad day on which one run in four fails; `without`: none.
+ */
+export type Mixture = 'mixed' | 'dense' | 'failing' | 'without';
+
+/** One run in so many fails: the change failure rate of a team in the middle. @see https://dora.dev/research/2024/dora-report/ */
+const FAILING = 10;
+const FAILING_ON_A_BAD_DAY = 4;
 
 const STARTED_AT = Date.UTC(2026, 5, 1, 3, 0, 0);
 
 /** A payload with exactly `count` log events of one ECS container's stream; the same arguments make the same bytes. */
 export function payload(mixture: Mixture, count: number, seed: number): Payload {
   const source = random(seed * 7919 + count);
-  const texts =
-    mixture === 'dense'
-      ? denseTexts(source, count)
-      : mixedTexts(source, count, mixture === 'mixed' ? 20 : Infinity);
-  return encode(texts, source);
+  return encode(textsOf(mixture, source, count), source);
+}
+
+function textsOf(mixture: Mixture, source: Random, count: number): string[] {
+  switch (mixture) {
+    case 'dense':
+      return denseTexts(source, count, FAILING);
+    case 'failing':
+      return denseTexts(source, count, FAILING_ON_A_BAD_DAY);
+    case 'mixed':
+      return mixedTexts(source, count, 20);
+    case 'without':
+      return mixedTexts(source, count, Infinity);
+  }
 }
 
 /** Wraps texts as the awslogs driver and CloudWatch Logs do: 56-digit ids that ascend, one event a line. */
@@ -51,10 +67,10 @@ function firstId(startedAt: number, source: Random): bigint {
   return BigInt(`38${String(startedAt).padStart(14, '0')}${digits}`);
 }
 
-function denseTexts(source: Random, count: number): string[] {
+function denseTexts(source: Random, count: number, failing: number): string[] {
   const texts: string[] = [];
   while (texts.length < count) {
-    texts.push(...migrateRun(source, STARTED_AT + texts.length * 3, count - texts.length));
+    texts.push(...migrateRun(source, STARTED_AT + texts.length * 3, count - texts.length, failing));
   }
   return texts;
 }
@@ -69,7 +85,7 @@ function mixedTexts(source: Random, count: number, share: number): string[] {
     const due = Math.ceil(count / share) - own;
     // A run begins wherever its share falls due, so runs lie spread over the batch, whole, among the service's lines.
     if (due > 0 && (own * share < texts.length || due >= left)) {
-      const run = migrateRun(source, at, Math.min(due, left));
+      const run = migrateRun(source, at, Math.min(due, left), FAILING);
       own += run.length;
       texts.push(...run);
     } else {

@@ -27,6 +27,14 @@ const ROWS: readonly { ours: Measure; theirs: Measure; cases: readonly Case[] }[
     ],
   },
   {
+    ours: ratio('ingest-failing', null),
+    theirs: ratio('powertools-failing', null),
+    cases: [
+      ['failing', 1000],
+      ['failing', 10_000],
+    ],
+  },
+  {
     ours: ratio('ingest-small', 2),
     theirs: ratio('powertools-small', null),
     cases: [
