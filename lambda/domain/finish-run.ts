@@ -24,7 +24,10 @@ export interface RunSurroundings {
 
 /** Makes the run record from all that was read; pure, and the same for any order of arrival. */
 export function finishRun(open: OpenRun, around: RunSurroundings): Run {
-  const source = matchSource(around.sources, around.traits, { commandLine: open.commandLine, nth: around.nth });
+  const source = matchSource(around.sources, around.traits, {
+    commandLine: open.commandLine,
+    nth: around.nth,
+  });
   const target = source?.target ?? UNMATCHED;
   const atFirst = outcomeOf(open, false);
   const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;

@@ -1,4 +1,4 @@
-import { detectEnvelope } from './envelope/envelope.ts';
+import { detectEnvelope, type Envelope } from './envelope/envelope.ts';
 import { linesOf } from './envelope/lines.ts';
 import type { LogBatch, LogEvent, LogLine } from './log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from './origin.ts';
@@ -30,7 +30,7 @@ const DETAILS = '(details: ';
  */
 export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): readonly OriginLines[] {
   const { events } = batch;
-  const envelope = detectEnvelope(candidates.slice(0, SAMPLES).map((i) => events[i]!.text));
+  let envelope: Envelope | undefined; // most batches have no line that asks for it
   const origins = new OriginLinesBuilder(batch);
   let done = -1;
   for (const candidate of candidates) {
@@ -40,6 +40,7 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
       done = Math.max(done, candidate);
       continue;
     }
+    envelope ??= detectEnvelope(candidates.slice(0, SAMPLES).map((i) => events[i]!.text));
     const last = lastOfBlock(events, candidate);
     for (let i = Math.max(candidate, done + 1); i <= last; i++) {
       const event = events[i]!;

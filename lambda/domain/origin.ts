@@ -38,10 +38,11 @@ export function taskIdOfArn(taskArn: string): string | undefined {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
  */
 export function originOfStream(logGroup: string, logStream: string): Origin {
-  const segments = logStream.split('/');
-  const taskId = segments.at(-1) ?? '';
-  const container = segments.length >= 3 ? segments.at(-2) : undefined;
-  if (container && TASK_ID.test(taskId)) {
+  const beforeTask = logStream.lastIndexOf('/');
+  const beforeContainer = beforeTask > 0 ? logStream.lastIndexOf('/', beforeTask - 1) : -1;
+  const taskId = logStream.slice(beforeTask + 1);
+  if (beforeContainer >= 0 && beforeTask - beforeContainer > 1 && TASK_ID.test(taskId)) {
+    const container = logStream.slice(beforeContainer + 1, beforeTask);
     return { id: ecsOriginId(taskId, container), logGroup, logStream, container };
   }
   return { id: logStreamOriginId(logGroup, logStream), logGroup, logStream, container: null };

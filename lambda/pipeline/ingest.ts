@@ -49,12 +49,9 @@ function isFiltered({ logGroup }: LogBatch, sources: readonly Source[]): boolean
 }
 
 /** A fact from what {@link admit} kept. */
-export function linesFact(
-  { origin: _, ...lines }: AdmittedLines,
-  id: string,
-  read: LinesFact['read'],
-): LinesFact {
-  return { kind: 'lines', id, read, ...lines };
+export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['read']): LinesFact {
+  const { logGroup, logStream, container, lines, unrecognized } = admitted;
+  return { kind: 'lines', id, read, logGroup, logStream, container, lines, unrecognized };
 }
 
 function targetOf(lines: AdmittedLines, sources: readonly Source[]): Target {
