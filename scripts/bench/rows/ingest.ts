@@ -1,7 +1,7 @@
 import type { BenchOptions, Group } from '../group.ts';
 import type { Mixture } from '../payloads/payload.ts';
 import { type Measure, measured, type Row } from '../row.ts';
-import type { IngestTimes } from '../timed/ingest.timed.ts';
+import type { Contestant, IngestTimes } from '../timed/ingest.timed.ts';
 import { runTimed } from '../timed-process.ts';
 
 type Case = readonly [mixture: Mixture, events: number];
@@ -51,47 +51,43 @@ export const INGEST: Group = {
   run(wanted, options) {
     const times = timesOnce(options);
     const rows = ROWS.flatMap(({ ours, theirs, cases }) => [
-      ...(wanted.has(ours.name) ? [worst(ours, cases, times, (one) => one.ours)] : []),
-      ...(wanted.has(theirs.name) ? [worst(theirs, cases, times, (one) => one.powertools)] : []),
+      ...(wanted.has(ours.name) ? [worst(ours, 'ours', cases, times)] : []),
+      ...(wanted.has(theirs.name) ? [worst(theirs, 'powertools', cases, times)] : []),
     ]);
     return wanted.has(SCALING.name) ? [...rows, scaling(times)] : rows;
   },
 };
 
-type Times = (one: Case) => IngestTimes;
+type Times = (contestant: Contestant, one: Case) => IngestTimes;
 
 /** Each case is measured once, however many rows need it. */
 function timesOnce({ profile }: BenchOptions): Times {
   const known = new Map<string, IngestTimes>();
-  return ([mixture, events]) => {
-    const key = `${mixture} ${events}`;
-    const times = known.get(key) ?? runTimed<IngestTimes>('ingest', [mixture, String(events)], profile);
+  return (contestant, [mixture, events]) => {
+    const args = [contestant, mixture, String(events)];
+    const key = args.join(' ');
+    const times = known.get(key) ?? runTimed<IngestTimes>('ingest', args, profile);
     known.set(key, times);
     return times;
   };
 }
 
-function worst(
-  measure: Measure,
-  cases: readonly Case[],
-  times: Times,
-  read: (one: IngestTimes) => number,
-): Row {
-  const parts = cases.map((one) => ({ one, value: read(times(one)), floorMs: times(one).floorMs }));
+function worst(measure: Measure, contestant: Contestant, cases: readonly Case[], times: Times): Row {
+  const parts = cases.map((one) => ({ one, ...times(contestant, one) }));
   const note = parts
     .map(
-      ({ one: [mixture, events], value, floorMs }) =>
+      ({ one: [mixture, events], ratio: value, floorMs }) =>
         `${mixture} ${events}: ${value.toFixed(2)} × ${floorMs.toFixed(3)} ms`,
     )
     .join('; ');
-  return measured(measure, Math.max(...parts.map(({ value }) => value)), note);
+  return measured(measure, Math.max(...parts.map(({ ratio: value }) => value)), note);
 }
 
 /** Time per line over its floor at 10,000 events ÷ the same at 1,000: grows only when something grows faster than the batch. */
 function scaling(times: Times): Row {
   const parts = (['mixed', 'dense'] as const).map((mixture) => ({
     mixture,
-    value: times([mixture, 10_000]).ours / times([mixture, 1000]).ours,
+    value: times('ours', [mixture, 10_000]).ratio / times('ours', [mixture, 1000]).ratio,
   }));
   const note = parts.map(({ mixture, value }) => `${mixture}: ${value.toFixed(2)}`).join('; ');
   return measured(SCALING, Math.max(...parts.map(({ value }) => value)), note);
