@@ -1,4 +1,4 @@
-import { isAscii, isUtf8, transcode } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { LogBatchError, wrongType } from './log-batch-error.ts';
 import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
@@ -25,9 +25,14 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
  */
 export function decodeLogBatch(event: unknown): DecodedBatch {
   const bytes = unpack(dataOf(event));
-  if (isUtf8(bytes)) return readLogBatch(parseJson(textOf(bytes)));
-  const text = bytes.toString('utf8');
-  return readLogBatch(parseJson(text), replacedBytes(text, bytes));
+  if (!isUtf8(bytes)) {
+    const text = bytes.toString('utf8');
+    return readLogBatch(parseJson(text), { replaced: replacedBytes(text, bytes) });
+  }
+  if (bytes.length < SHORT_BYTES) return readLogBatch(parseJson(bytes.toString('utf8')));
+  // JSON's own characters are ASCII: byte by byte it is read faster, and the few texts that need UTF-8 get it afterwards.
+  const payload = parseJson(bytes.toString('latin1'));
+  return isAscii(bytes) ? readLogBatch(payload) : readLogBatch(payload, { textOf: fromUtf8 });
 }
 
 /**
@@ -41,10 +46,9 @@ export function decodeLogBatches(event: unknown): readonly DecodedBatch[] {
 /** Less text than this is decoded as fast by Node's own way. */
 const SHORT_BYTES = 8_192;
 
-/** Text of valid UTF-8. By way of UTF-16, one `µ` in a batch does not cost as much as parsing its JSON: a third of the time. */
-function textOf(bytes: Buffer): string {
-  if (bytes.length < SHORT_BYTES) return bytes.toString('utf8');
-  return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
+/** The text whose bytes were read as one character each. */
+function fromUtf8(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
 function dataOf(event: unknown): string {

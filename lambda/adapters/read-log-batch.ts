@@ -21,7 +21,13 @@ export interface SkippedEvent {
 }
 
 /** Reads the unpacked payload, as Firehose stores it too. @throws {LogBatchError} as {@link decodeLogBatch} */
-export function readLogBatch(payload: unknown, replaced = 0): DecodedBatch {
+export function readLogBatch(
+  payload: unknown,
+  {
+    replaced = 0,
+    textOf = asIs,
+  }: { readonly replaced?: number; readonly textOf?: (read: string) => string } = {},
+): DecodedBatch {
   if (!isObject(payload)) throw wrongType('the payload', payload, 'an object');
   const type = stringAt(payload, 'messageType');
   if (type === 'CONTROL_MESSAGE') return { kind: 'control' };
@@ -31,8 +37,8 @@ export function readLogBatch(payload: unknown, replaced = 0): DecodedBatch {
       `messageType is ${JSON.stringify(type.slice(0, 100))}; expected DATA_MESSAGE or CONTROL_MESSAGE`,
     );
   }
-  const logGroup = stringAt(payload, 'logGroup');
-  const logStream = stringAt(payload, 'logStream');
+  const logGroup = textOf(stringAt(payload, 'logGroup'));
+  const logStream = textOf(stringAt(payload, 'logStream'));
   const logEvents = payload['logEvents'];
   if (logEvents === undefined) throw missing('logEvents');
   if (!Array.isArray(logEvents)) throw wrongType('logEvents', logEvents, 'an array');
@@ -42,7 +48,7 @@ export function readLogBatch(payload: unknown, replaced = 0): DecodedBatch {
   for (let index = 0; index < logEvents.length; index++) {
     const logEvent: unknown = logEvents[index];
     if (isLogEvent(logEvent)) {
-      events.push({ id: logEvent.id, at: logEvent.timestamp, text: logEvent.message });
+      events.push({ id: logEvent.id, at: logEvent.timestamp, text: textOf(logEvent.message) });
     } else {
       const fault = faultOf(logEvent, `logEvents[${index}]`);
       if (logEvents.length === 1) throw fault;
@@ -53,6 +59,10 @@ export function readLogBatch(payload: unknown, replaced = 0): DecodedBatch {
     throw new LogBatchError('wrong-type', `no log event can be read; the first: ${skipped[0]!.why}`);
   }
   return { kind: 'batch', batch: { logGroup, logStream, events }, skipped, replaced };
+}
+
+function asIs(read: string): string {
+  return read;
 }
 
 interface SubscriptionLogEvent {

@@ -1,4 +1,4 @@
-import type { MigrateEvent } from './event.ts';
+import type { MigrateEvent, ParsedLine } from './event.ts';
 import {
   type EndedFact,
   type Fact,
@@ -13,7 +13,6 @@ import {
   completesError,
   concerns,
   OpenRun,
-  type Reading,
   repeatsError,
   startsAnew,
   trails,
@@ -78,35 +77,35 @@ class RunSplitter {
   }
 
   line(line: StoredLine): void {
-    const { event, stamped, caller } = parseLine(line.text, line.logger);
-    const reading = { event, stamped, caller, line };
+    const parsed = parseLine(line.text, line.logger);
+    const { event } = parsed;
     const last = this.current;
     if (line.part === 'tail') {
-      if (last && completesError(last)) last.take(reading);
+      if (last && completesError(last)) last.take(parsed, line);
     } else if (event.kind === 'command-line') {
       last?.endWithNextCommand(line.at, event.boundary);
       this.#commandLine = event.command === null ? null : event.commandLine;
     } else if (event.kind === 'process-exit') {
       last?.exit(event.exitCode, line.at);
-    } else if (last && repeatsError(last, reading)) {
+    } else if (last && repeatsError(last, event, line)) {
       last.touch(line);
-    } else if (last && this.#goesOn(last, reading)) {
-      last.take(reading);
-    } else if (this.#mayBegin(reading.event, stamped)) {
+    } else if (last && this.#goesOn(last, event, line)) {
+      last.take(parsed, line);
+    } else if (this.#mayBegin(parsed)) {
       last?.endWithNextRun(line.at);
-      this.#open(line.at, line.id).take(reading);
+      this.#open(line.at, line.id).take(parsed, line);
     }
   }
 
-  /** Does the last run go on with this reading, open or not? */
-  #goesOn(last: OpenRun, reading: Reading): boolean {
-    if (reading.event.kind === 'unrecognized' || !concerns(last, reading)) return false;
-    if (last.isOpen) return !startsAnew(last, reading);
-    return trails(last, reading) || canRejoin(last, reading);
+  /** Does the last run go on with this line, open or not? */
+  #goesOn(last: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+    if (event.kind === 'unrecognized' || !concerns(last, event, line)) return false;
+    if (last.isOpen) return !startsAnew(last, event, line);
+    return trails(last, event) || canRejoin(last, event, line);
   }
 
   /** Words that other programs print too begin no run of their own. */
-  #mayBegin(event: MigrateEvent, stamped: boolean): boolean {
+  #mayBegin({ event, stamped }: ParsedLine): boolean {
     switch (event.kind) {
       case 'unrecognized':
         return false;

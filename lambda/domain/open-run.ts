@@ -1,16 +1,6 @@
-import type { MigrateError, MigrateEvent, MigrationName } from './event.ts';
+import type { MigrateError, MigrateEvent, MigrationName, ParsedLine } from './event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from './fact.ts';
 import { parseTail } from './parse-error.ts';
-
-/** One understood line on its way into a run. */
-export interface Reading {
-  readonly event: MigrateEvent;
-  /** Go's `log` package stamped the line, as `-verbose` does. */
-  readonly stamped: boolean;
-  /** Other words stand around golang-migrate's: a program that uses the library printed it. */
-  readonly caller: boolean;
-  readonly line: StoredLine;
-}
 
 /** One migration while its run is being read. */
 export interface OpenMigration extends MigrationName {
@@ -107,18 +97,15 @@ export class OpenRun {
     if (line.at !== null) this.lastAt = line.at;
   }
 
-  /** Adds one reading; a run that only seemed over goes on. */
-  take(reading: Reading): void {
-    const { event, line } = reading;
+  /** Adds one line and what it says; a run that only seemed over goes on. */
+  take({ event, stamped, caller }: ParsedLine, line: StoredLine): void {
     if (this.isInferred) this.end = undefined;
     this.touch(line);
     // The CLI stamps whatever `-verbose` prints and nothing else; the library leaves that to its caller's logger.
     const stampedAsCli =
-      event.kind === 'migration-finished-plain'
-        ? !reading.stamped
-        : reading.stamped || !VERBOSE.has(event.kind);
-    this.sawCaller ||= reading.caller || !stampedAsCli;
-    this.sawVerbose ||= reading.stamped && !reading.caller;
+      event.kind === 'migration-finished-plain' ? !stamped : stamped || !VERBOSE.has(event.kind);
+    this.sawCaller ||= caller || !stampedAsCli;
+    this.sawVerbose ||= stamped && !caller;
     if (line.part === 'tail') {
       this.error = { ...this.error!, ...parseTail(line.text) };
       this.errorPart = 'closed';
@@ -148,7 +135,7 @@ export class OpenRun {
         return;
       case 'command-finished':
         this.sawVerbose = true;
-        this.sawCliEnd ||= !reading.caller;
+        this.sawCliEnd ||= !caller;
         this.finishedAfterMs = event.tookMs;
         this.end ??= { by: 'line', at: line.at };
         return;
@@ -270,8 +257,8 @@ export class OpenRun {
   }
 }
 
-/** Does this reading begin another run, although the last one said no end? */
-export function startsAnew(run: OpenRun, { event, line }: Reading): boolean {
+/** Does this line begin another run, although the last one said no end? */
+export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   switch (event.kind) {
     case 'queued':
       return run.migrations.has(keyOf(event)) || changesDirection(run, event);
@@ -293,14 +280,14 @@ export function startsAnew(run: OpenRun, { event, line }: Reading): boolean {
 }
 
 /** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
-export function trails(run: OpenRun, { event }: Reading): boolean {
+export function trails(run: OpenRun, event: MigrateEvent): boolean {
   if (run.closed || run.error) return false;
   return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
 }
 
 /** A run that only silence had ended goes on with any line that is not a new start. */
-export function canRejoin(run: OpenRun, reading: Reading): boolean {
-  return run.isInferred && GOES_ON.has(reading.event.kind) && !startsAnew(run, reading);
+export function canRejoin(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  return run.isInferred && GOES_ON.has(event.kind) && !startsAnew(run, event, line);
 }
 
 const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
@@ -313,7 +300,7 @@ const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
 ]);
 
 /** The same error in other words (the driver's line, then the caller's), its known double print, or its companion. */
-export function repeatsError(run: OpenRun, { event, line }: Reading): boolean {
+export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   if (!run.error || run.end?.by !== 'line') return false;
   if (event.kind === 'usage') return run.error.class === 'usage';
   if (line.at !== null && run.lastAt !== null && line.at - run.lastAt > REPEAT_WITHIN_MS) return false;
@@ -333,7 +320,7 @@ export function repeatsError(run: OpenRun, { event, line }: Reading): boolean {
 const UNLOCK_FAILED = /pg_advisory_unlock|RELEASE_LOCK|connection is already closed/;
 
 /** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
-export function concerns(run: OpenRun, { event, line }: Reading): boolean {
+export function concerns(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
   if (!foreign || run.isExecuting || run.commandLine !== null) return true;
   return line.at === null || run.lastAt === null || line.at - run.lastAt <= REPEAT_WITHIN_MS;
