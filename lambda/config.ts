@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from './contract/defaults.ts';
 import { ENV } from './contract/env.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
-import type { ErrorPattern } from './domain/error-pattern.ts';
+import type { ErrorPattern } from './domain/read/error-pattern.ts';
 import type { Source } from './domain/target.ts';
 
 /** What a handler is configured with. */

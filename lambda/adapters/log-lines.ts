@@ -1,6 +1,6 @@
-import { mayBeMigrate } from '../domain/anchors.ts';
 import { detectEnvelope, type Envelope } from '../domain/envelope/envelope.ts';
 import type { LogBatch, LogEvent } from '../domain/log-batch.ts';
+import { mayBeMigrate } from '../domain/read/anchors.ts';
 import { ReadLogError } from './read-log-error.ts';
 
 /** Bytes that are decoded at once: one string cannot hold a whole file of 512 MiB. */

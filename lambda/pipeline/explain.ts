@@ -1,7 +1,7 @@
-import { admit } from '../domain/admit.ts';
 import type { EndedFact, Fact } from '../domain/fact.ts';
-import { fold } from '../domain/fold.ts';
+import { fold } from '../domain/fold/fold.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
+import { admit } from '../domain/read/admit.ts';
 import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
 import { linesFact } from './ingest.ts';

@@ -1,9 +1,9 @@
-import { type AdmittedLines, admit } from '../domain/admit.ts';
 import { isSealedAt } from '../domain/deadlines.ts';
-import { type ErrorPattern, patternData, patternMatches } from '../domain/error-pattern.ts';
 import type { LinesFact } from '../domain/fact.ts';
 import { fitFacts } from '../domain/fact-size.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
+import { type AdmittedLines, admit } from '../domain/read/admit.ts';
+import { type ErrorPattern, patternData, patternMatches } from '../domain/read/error-pattern.ts';
 import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import { newestAt } from '../domain/record/record-writes.ts';
 import { matchSource, type Source, type Target, UNMATCHED } from '../domain/target.ts';

@@ -1,6 +1,6 @@
-import { admit } from '../domain/admit.ts';
 import type { LinesFact } from '../domain/fact.ts';
 import { fitFacts } from '../domain/fact-size.ts';
+import { admit } from '../domain/read/admit.ts';
 import type { Run } from '../domain/run.ts';
 import { factIdOf } from './fact-id.ts';
 import { linesFact } from './ingest.ts';

@@ -1,7 +1,7 @@
 import { type DeadlineRules, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { deadlinesFor, recordDueAt } from '../domain/deadlines.ts';
 import type { Fact } from '../domain/fact.ts';
-import { fold } from '../domain/fold.ts';
+import { fold } from '../domain/fold/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
 import { runLine } from '../domain/record/run-line.ts';

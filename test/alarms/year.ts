@@ -1,12 +1,12 @@
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { ErrorClass } from '../../lambda/domain/error-class.ts';
-import { type PatternMatch, patternData } from '../../lambda/domain/error-pattern.ts';
 import { type Cause, causesOf } from '../../lambda/domain/incident/cause.ts';
 import { episodesOf } from '../../lambda/domain/incident/episode.ts';
 import { type Sighting, see } from '../../lambda/domain/incident/see.ts';
 import { seenRun } from '../../lambda/domain/incident/seen-run.ts';
 import { emptyState } from '../../lambda/domain/incident/target-state.ts';
+import { type PatternMatch, patternData } from '../../lambda/domain/read/error-pattern.ts';
 import { gaugesOf, type OpenState } from '../../lambda/domain/record/gauges.ts';
 import { countersOf, type MetricDatum } from '../../lambda/domain/record/metrics.ts';
 import type { Finding, Outcome, Run } from '../../lambda/domain/run.ts';

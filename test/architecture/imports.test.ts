@@ -26,15 +26,15 @@ test.each([
 
 test.each([
   ['lambda/contract/table.ts', '../domain/run.ts'],
-  ['lambda/domain/fold.ts', 'node:crypto'],
-  ['lambda/domain/fold.ts', '../pipeline/ports.ts'],
-  ['lambda/domain/fold.ts', '@aws-sdk/client-sns'],
+  ['lambda/domain/fold/fold.ts', 'node:crypto'],
+  ['lambda/domain/fold/fold.ts', '../../pipeline/ports.ts'],
+  ['lambda/domain/fold/fold.ts', '@aws-sdk/client-sns'],
   ['lambda/pipeline/ingest.ts', 'node:crypto'],
   ['lambda/pipeline/ingest.ts', '../adapters/sns-pager.ts'],
   ['lambda/adapters/sns-pager.ts', '../pipeline/ingest.ts'],
   ['lambda/adapters/sns-pager.ts', '../handlers/ingest.ts'],
-  ['lambda/handlers/ingest.ts', '../domain/fold.ts'],
-  ['lib/stacks/monitor.ts', '../../lambda/domain/fold.ts'],
+  ['lambda/handlers/ingest.ts', '../domain/fold/fold.ts'],
+  ['lib/stacks/monitor.ts', '../../lambda/domain/fold/fold.ts'],
   ['lib/settings/read.ts', 'aws-cdk-lib'],
   ['bin/cli/parse.ts', '../../lib/stacks/monitor.ts'],
   ['bin/cli/parse.ts', 'aws-cdk-lib'],
@@ -43,8 +43,8 @@ test.each([
 });
 
 test.each([
-  ['lambda/domain/fold.ts', '../contract/table.ts'],
-  ['lambda/pipeline/ingest.ts', '../domain/fold.ts'],
+  ['lambda/domain/fold/fold.ts', '../../contract/table.ts'],
+  ['lambda/pipeline/ingest.ts', '../domain/fold/fold.ts'],
   ['lambda/adapters/sns-pager.ts', '../pipeline/ports.ts'],
   ['lambda/adapters/sns-pager.ts', 'node:crypto'],
   ['lambda/handlers/ingest.ts', '../config.ts'],

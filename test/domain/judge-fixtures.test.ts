@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { admit } from '../../lambda/domain/admit.ts';
 import type { Fact } from '../../lambda/domain/fact.ts';
-import { fold } from '../../lambda/domain/fold.ts';
-import { judge } from '../../lambda/domain/judge.ts';
+import { fold } from '../../lambda/domain/fold/fold.ts';
+import { judge } from '../../lambda/domain/judge/judge.ts';
+import { admit } from '../../lambda/domain/read/admit.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import type { DatabaseState, Verdict } from '../../lambda/domain/verdict.ts';
 

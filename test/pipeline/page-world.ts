@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import { admit } from '../../lambda/domain/admit.ts';
 import type { ChangeMessage } from '../../lambda/domain/deliver/change-message.ts';
 import type { Fact } from '../../lambda/domain/fact.ts';
-import { fold } from '../../lambda/domain/fold.ts';
+import { fold } from '../../lambda/domain/fold/fold.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../../lambda/domain/incident/page-policy.ts';
 import type { Severity } from '../../lambda/domain/incident/severity.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageText } from '../../lambda/domain/page/text.ts';
+import { admit } from '../../lambda/domain/read/admit.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import type { Source } from '../../lambda/domain/target.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admit } from '../../lambda/domain/admit.ts';
 import type { LogBatch, LogEvent } from '../../lambda/domain/log-batch.ts';
-import { parseLine } from '../../lambda/domain/parse-line.ts';
+import { admit } from '../../lambda/domain/read/admit.ts';
+import { parseLine } from '../../lambda/domain/read/parse-line.ts';
 import { endedClean } from '../../lambda/domain/run.ts';
 import type { StateEvent } from '../../lambda/domain/state-event.ts';
 import type { Source } from '../../lambda/domain/target.ts';

@@ -1,6 +1,6 @@
 import type { TargetState } from '../incident/target-state.ts';
+import { judge } from '../judge/judge.ts';
 import { versionBefore } from '../judge/version-to-force.ts';
-import { judge } from '../judge.ts';
 import type { Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
 import { pageHeading } from './heading.ts';

@@ -1,7 +1,7 @@
 /** Timed in a process of its own: prints one line of JSON, {@link BatchHundred}. */
 
-import { admit } from '../../../lambda/domain/admit.ts';
-import { fold } from '../../../lambda/domain/fold.ts';
+import { fold } from '../../../lambda/domain/fold/fold.ts';
+import { admit } from '../../../lambda/domain/read/admit.ts';
 import { linesFact } from '../../../lambda/pipeline/ingest.ts';
 import { interleave } from '../measure.ts';
 import { BATCHES, longRun } from '../payloads/long-run.ts';

@@ -1,7 +1,7 @@
 import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
-import { admit } from '../../../lambda/domain/admit.ts';
-import { fold } from '../../../lambda/domain/fold.ts';
+import { fold } from '../../../lambda/domain/fold/fold.ts';
 import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
+import { admit } from '../../../lambda/domain/read/admit.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import { linesFact } from '../../../lambda/pipeline/ingest.ts';
 import type { Payload } from '../payloads/payload.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { possibleFailures } from '../../../lambda/domain/judge/failed-statement.ts';
+import { judge } from '../../../lambda/domain/judge/judge.ts';
 import { MAX_READ_LENGTH, splitStatements } from '../../../lambda/domain/judge/statements.ts';
-import { judge } from '../../../lambda/domain/judge.ts';
 import { context, failed, run } from './hand-made.ts';
 
 describe('splitting SQL', () => {

@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { admit } from '../../../lambda/domain/admit.ts';
 import type { Fact } from '../../../lambda/domain/fact.ts';
-import { fold } from '../../../lambda/domain/fold.ts';
+import { fold } from '../../../lambda/domain/fold/fold.ts';
 import { isCommand } from '../../../lambda/domain/judge/commands.ts';
-import { judge } from '../../../lambda/domain/judge.ts';
+import { judge } from '../../../lambda/domain/judge/judge.ts';
+import { admit } from '../../../lambda/domain/read/admit.ts';
 import type { Verdict, VerdictContext } from '../../../lambda/domain/verdict.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLine } from '../../lambda/domain/parse-line.ts';
+import { parseLine } from '../../../lambda/domain/read/parse-line.ts';
 
 const STAMP = '2026/03/05 10:00:00 ';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { admit } from '../../lambda/domain/admit.ts';
-import { fold } from '../../lambda/domain/fold.ts';
-import type { Run } from '../../lambda/domain/run.ts';
+import { fold } from '../../../lambda/domain/fold/fold.ts';
+import { admit } from '../../../lambda/domain/read/admit.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
 
 const HEAD = 'error: migration failed: syntax error at or near "TABEL" in line 9: ';
 const DETAILS = ' (details: pq: syntax error at or near "TABEL")';

@@ -1,9 +1,9 @@
-import { detectEnvelope } from './envelope/envelope.ts';
-import { linesOf } from './envelope/lines.ts';
-import type { LogBatch } from './log-batch.ts';
-import { originOfStream } from './origin.ts';
-import type { MetricDatum } from './record/metrics.ts';
-import { environmentsOf, type Source } from './target.ts';
+import { detectEnvelope } from '../envelope/envelope.ts';
+import { linesOf } from '../envelope/lines.ts';
+import type { LogBatch } from '../log-batch.ts';
+import { originOfStream } from '../origin.ts';
+import type { MetricDatum } from '../record/metrics.ts';
+import { environmentsOf, type Source } from '../target.ts';
 
 /** A user's regular expression under the name that alarms and pages call it. */
 export interface ErrorPattern {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayBeMigrate } from '../../lambda/domain/anchors.ts';
-import { detectEnvelope } from '../../lambda/domain/envelope/envelope.ts';
-import { parseLine } from '../../lambda/domain/parse-line.ts';
-import { isPlainForm, readPlainForm } from '../../lambda/domain/plain-form.ts';
-import { createScope, redactErrorBlock, redactLine } from '../../lambda/domain/redact/redact.ts';
+import { detectEnvelope } from '../../../lambda/domain/envelope/envelope.ts';
+import { mayBeMigrate } from '../../../lambda/domain/read/anchors.ts';
+import { parseLine } from '../../../lambda/domain/read/parse-line.ts';
+import { isPlainForm, readPlainForm } from '../../../lambda/domain/read/plain-form.ts';
+import { createScope, redactErrorBlock, redactLine } from '../../../lambda/domain/redact/redact.ts';
 
 const RUNS = { seed: 20260302, numRuns: 3_000 };
 

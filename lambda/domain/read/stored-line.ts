@@ -1,5 +1,5 @@
-import type { StoredLine } from './fact.ts';
-import { type RedactionScope, redactErrorBlock, redactLine, redactPartialBlock } from './redact/redact.ts';
+import type { StoredLine } from '../fact.ts';
+import { type RedactionScope, redactErrorBlock, redactLine, redactPartialBlock } from '../redact/redact.ts';
 import type { Stitched } from './stitch.ts';
 
 /** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */

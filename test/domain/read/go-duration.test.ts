@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseGoDuration } from '../../lambda/domain/go-duration.ts';
+import { parseGoDuration } from '../../../lambda/domain/read/go-duration.ts';
 
 test.each([
   ['0s', 0],

@@ -1,11 +1,11 @@
-import { judgeBookkeeping } from './judge/bookkeeping.ts';
-import { type Driver, driverOf, engineOf } from './judge/driver.ts';
-import { judgeGone, judgeStoppedEarly } from './judge/ended-from-outside.ts';
-import { judgeFailedMigration } from './judge/failed-migration.ts';
-import { judgeBlocked, judgeOutside } from './judge/refused.ts';
-import { type Case, withConnectionHints } from './judge/steps.ts';
-import { endedClean } from './run.ts';
-import type { JudgedRun, Verdict, VerdictContext } from './verdict.ts';
+import { endedClean } from '../run.ts';
+import type { JudgedRun, Verdict, VerdictContext } from '../verdict.ts';
+import { judgeBookkeeping } from './bookkeeping.ts';
+import { type Driver, driverOf, engineOf } from './driver.ts';
+import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
+import { judgeFailedMigration } from './failed-migration.ts';
+import { judgeBlocked, judgeOutside } from './refused.ts';
+import { type Case, withConnectionHints } from './steps.ts';
 
 /**
  * What state `run` left the database in, and what to type next.

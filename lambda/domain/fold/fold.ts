@@ -1,4 +1,4 @@
-import type { MigrateEvent, ParsedLine } from './event.ts';
+import type { MigrateEvent, ParsedLine } from '../event.ts';
 import {
   type EndedFact,
   type Fact,
@@ -6,7 +6,10 @@ import {
   factsByKind,
   type StartedFact,
   type StoredLine,
-} from './fact.ts';
+} from '../fact.ts';
+import { parseLine } from '../read/parse-line.ts';
+import type { Run } from '../run.ts';
+import { matchSource, type OriginTraits, type Source } from '../target.ts';
 import { finishRun } from './finish-run.ts';
 import {
   canRejoin,
@@ -17,9 +20,6 @@ import {
   startsAnew,
   trails,
 } from './open-run.ts';
-import { parseLine } from './parse-line.ts';
-import type { Run } from './run.ts';
-import { matchSource, type OriginTraits, type Source } from './target.ts';
 import { timelineOf } from './timeline.ts';
 
 /** What is known beside the facts. */

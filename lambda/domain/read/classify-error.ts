@@ -1,4 +1,4 @@
-import type { ErrorClass } from './error-class.ts';
+import type { ErrorClass } from '../error-class.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 
 /** In this order; first match wins. Texts are golang-migrate's and its drivers' over all of v4. */

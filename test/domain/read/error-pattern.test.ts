@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { patternData, patternMatches, SEARCHED_CHARACTERS } from '../../lambda/domain/error-pattern.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import type { Source } from '../../lambda/domain/target.ts';
-import { LOG_GROUP, LOG_STREAM, T0 } from '../hand-made/facts-and-runs.ts';
+import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
+import {
+  patternData,
+  patternMatches,
+  SEARCHED_CHARACTERS,
+} from '../../../lambda/domain/read/error-pattern.ts';
+import type { Source } from '../../../lambda/domain/target.ts';
+import { LOG_GROUP, LOG_STREAM, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const full = { name: 'disk-full', regex: /No space left on device/u };
 const fatal = { name: 'fatal', regex: /^FATAL: .* terminated/u };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isOwnError } from '../../lambda/domain/own-wording.ts';
-import { parseError } from '../../lambda/domain/parse-error.ts';
+import { isOwnError } from '../../../lambda/domain/read/own-wording.ts';
+import { parseError } from '../../../lambda/domain/read/parse-error.ts';
 
 describe('class of an error by its wording', () => {
   test.each([

@@ -1,9 +1,9 @@
+import type { LinesFact } from '../fact.ts';
+import type { LogBatch } from '../log-batch.ts';
+import type { Origin } from '../origin.ts';
+import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from './anchors.ts';
-import type { LinesFact } from './fact.ts';
-import type { LogBatch } from './log-batch.ts';
-import type { Origin } from './origin.ts';
 import { linesByOrigin } from './origin-lines.ts';
-import { createScope } from './redact/redact.ts';
 import { type Said, type Stitched, stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 

@@ -1,12 +1,12 @@
-import type { MigrateError } from './event.ts';
-import type { DeadlineFact, EndedFact, StartedFact } from './fact.ts';
-import { judge } from './judge.ts';
+import type { MigrateError } from '../event.ts';
+import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
+import { judge } from '../judge/judge.ts';
+import { renumberTokens } from '../redact/redact.ts';
+import type { Alert, Finding, Run, RunSource } from '../run.ts';
+import { matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
-import { renumberTokens } from './redact/redact.ts';
-import type { Alert, Finding, Run, RunSource } from './run.ts';
-import { matchSource, type OriginTraits, type Source, UNMATCHED } from './target.ts';
 
 /** What the origin knows beside the run's own lines. */
 export interface RunSurroundings {

@@ -1,4 +1,4 @@
-import type { Direction, MigrateEvent, MigrationName, ParsedLine } from './event.ts';
+import type { Direction, MigrateEvent, MigrationName, ParsedLine } from '../event.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';

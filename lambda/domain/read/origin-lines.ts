@@ -1,7 +1,7 @@
-import { detectEnvelope, type Envelope } from './envelope/envelope.ts';
-import { linesOf } from './envelope/lines.ts';
-import type { LogBatch, LogEvent, LogLine } from './log-batch.ts';
-import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from './origin.ts';
+import { detectEnvelope, type Envelope } from '../envelope/envelope.ts';
+import { linesOf } from '../envelope/lines.ts';
+import type { LogBatch, LogEvent, LogLine } from '../log-batch.ts';
+import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../origin.ts';
 import { isPlainForm } from './plain-form.ts';
 import {
   MAX_BLOCK_LINES,

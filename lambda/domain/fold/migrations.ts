@@ -1,5 +1,5 @@
+import type { Migration } from '../run.ts';
 import type { OpenMigration, OpenRun } from './open-run.ts';
-import type { Migration } from './run.ts';
 
 /** `migrate` reads this many migrations ahead, so that their plain figures count from one common start. */
 const PREFETCH = 10;

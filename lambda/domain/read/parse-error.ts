@@ -1,5 +1,5 @@
+import type { MigrateError } from '../event.ts';
 import { classifyDatabaseError, classifyText } from './classify-error.ts';
-import type { MigrateError } from './event.ts';
 import { fromOwnWording } from './own-wording.ts';
 
 /** golang-migrate's `database.Error`: `<err> in line <n>: <statement>[ (details: <orig>)]`. */

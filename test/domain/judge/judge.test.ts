@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isCommand } from '../../lambda/domain/judge/commands.ts';
-import { judge } from '../../lambda/domain/judge.ts';
-import type { DatabaseState, JudgedRun, VerdictContext } from '../../lambda/domain/verdict.ts';
-import { context, error, failed, migration, run } from './judge/hand-made.ts';
+import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { judge } from '../../../lambda/domain/judge/judge.ts';
+import type { DatabaseState, JudgedRun, VerdictContext } from '../../../lambda/domain/verdict.ts';
+import { context, error, failed, migration, run } from './hand-made.ts';
 
 const ON_PG = { engine: 'postgres' } as const;
 const ON_MYSQL = { engine: 'mysql' } as const;

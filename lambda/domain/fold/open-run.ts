@@ -1,6 +1,6 @@
-import type { MigrateError, MigrateEvent, MigrationName, ParsedLine } from './event.ts';
-import type { DeadlineFact, EndedFact, StoredLine } from './fact.ts';
-import { parseTail } from './parse-error.ts';
+import type { MigrateError, MigrateEvent, MigrationName, ParsedLine } from '../event.ts';
+import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
+import { parseTail } from '../read/parse-error.ts';
 
 /** One migration while its run is being read. */
 export interface OpenMigration extends MigrationName {

@@ -1,4 +1,4 @@
-import type { Direction, ParsedLine } from './event.ts';
+import type { Direction, ParsedLine } from '../event.ts';
 import { goDurationMs } from './go-duration.ts';
 
 const STAMP = String.raw`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `;

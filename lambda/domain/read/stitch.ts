@@ -1,8 +1,8 @@
+import { isLeftOut } from '../envelope/clean.ts';
+import type { MigrateEvent } from '../event.ts';
+import type { LinesFact } from '../fact.ts';
+import type { LogLine } from '../log-batch.ts';
 import { mayBeMigrate } from './anchors.ts';
-import { isLeftOut } from './envelope/clean.ts';
-import type { MigrateEvent } from './event.ts';
-import type { LinesFact } from './fact.ts';
-import type { LogLine } from './log-batch.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { parseLine } from './parse-line.ts';
 

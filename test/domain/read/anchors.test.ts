@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mayBeMigrate } from '../../lambda/domain/anchors.ts';
-import { literalSearch } from '../../lambda/domain/literal-search.ts';
-import { parseLine } from '../../lambda/domain/parse-line.ts';
+import { mayBeMigrate } from '../../../lambda/domain/read/anchors.ts';
+import { literalSearch } from '../../../lambda/domain/read/literal-search.ts';
+import { parseLine } from '../../../lambda/domain/read/parse-line.ts';
 
-const FOLDER = join(import.meta.dirname, '../fixtures/migrate');
+const FOLDER = join(import.meta.dirname, '../../fixtures/migrate');
 const captured = [
   ...new Set(
     readdirSync(FOLDER)

@@ -1,6 +1,6 @@
-import type { EndedFact } from './fact.ts';
+import type { EndedFact } from '../fact.ts';
+import type { Outcome } from '../run.ts';
 import type { OpenRun } from './open-run.ts';
-import type { Outcome } from './run.ts';
 
 export interface Judgement {
   readonly outcome: Outcome;

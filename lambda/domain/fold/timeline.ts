@@ -1,4 +1,4 @@
-import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from './fact.ts';
+import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from '../fact.ts';
 
 /** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
 export type TimelineEntry = StoredLine | DeadlineFact;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admit } from '../../lambda/domain/admit.ts';
-import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../lambda/domain/fact.ts';
-import { fold } from '../../lambda/domain/fold.ts';
-import type { LogEvent } from '../../lambda/domain/log-batch.ts';
-import type { Source } from '../../lambda/domain/target.ts';
-import { linesFact } from '../../lambda/pipeline/ingest.ts';
-import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../hand-made/facts-and-runs.ts';
+import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../../lambda/domain/fact.ts';
+import { fold } from '../../../lambda/domain/fold/fold.ts';
+import type { LogEvent } from '../../../lambda/domain/log-batch.ts';
+import { admit } from '../../../lambda/domain/read/admit.ts';
+import type { Source } from '../../../lambda/domain/target.ts';
+import { linesFact } from '../../../lambda/pipeline/ingest.ts';
+import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
 const DEDICATED: Source = { target: TARGET, container: 'migrate', dedicated: true };
