@@ -5,7 +5,7 @@ import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/page/text.ts';
 
 /** Details of PagerDuty's alert that fit beside the others. */
-const DETAILS = ['now', 'error', 'error_code', 'do_not', 'last_ok', 'incident'];
+const DETAILS = ['now', 'error', 'error_code', 'do_not', 'do', 'incident'];
 
 /** One page in Slack (its sign drawn, because fonts differ), in PagerDuty and as e-mail, each made from the very message that is sent there. */
 export function toldPage(page: PageMessage): string {
@@ -76,6 +76,6 @@ h2 { margin: 8px 0; font-size: 14px; font-weight: 400; color: var(--soft); } h3 
 .who i { padding: 1px 4px; border-radius: 3px; background: var(--line); font: 10px "Liberation Sans", Arial; color: var(--soft); } time { font-size: 12px; color: var(--soft); }
 .block { margin: 0 0 9px; overflow-wrap: anywhere; } .context { margin: 0 0 8px; font-size: 12.5px; color: var(--soft); overflow-wrap: anywhere; }
 pre { margin: 4px 0; padding: 7px 10px; border: 1px solid var(--line); border-radius: 5px; background: var(--code); font: 12px/1.45 "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-pre.body { border: 0; padding: 0; background: none; white-space: pre; overflow: hidden; font-size: 9.9px; } .from { color: var(--soft); }
+pre.body { border: 0; padding: 0; background: none; white-space: pre; overflow: hidden; font-size: 9.4px; } .from { color: var(--soft); }
 em { display: inline-block; width: 13px; height: 13px; margin-right: 7px; border-radius: 50%; background: var(--bad); } u { color: var(--link); text-decoration: none; } .links u { margin-right: 14px; } .urgent b { padding: 2px 8px; border-radius: 9px; background: var(--bad); color: var(--card); font-size: 12px; } .urgent { color: var(--soft); }
 dl { display: grid; grid-template-columns: 86px 1fr; gap: 5px 12px; margin: 0 0 10px; } dt { color: var(--soft); } dd { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }`;
