@@ -17,6 +17,15 @@ export function handlerEnvironment(
   if (!sources?.startsWith('@')) return env;
   const text = readFileSync(new URL(sources.slice(1), folder), 'utf8');
   // Names that only the deploy knows cannot stand in a file that is made before it.
-  const whole = text.replace(/"\$(\w+)"/g, (_found, name: string) => JSON.stringify(env[name] ?? ''));
+  const whole = text.replace(
+    LATE_LOG_GROUP,
+    (_found, name: string) => `"logGroup":${JSON.stringify(env[name] ?? '')}`,
+  );
   return { ...env, [ENV.sources]: whole };
 }
+
+/**
+ * A name that a variable holds. Only here, where no dollar sign can stand otherwise: a rule's `command` may well be
+ * `$SOMETHING`, which is the words of a person and neither a variable's value nor a credential's.
+ */
+const LATE_LOG_GROUP = /"logGroup":"\$(LOG_GROUP_\d+)"/g;

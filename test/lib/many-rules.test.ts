@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,8 +57,7 @@ function bundled(handler: string): string {
   const [path, options] = vi
     .mocked(Code.fromAsset)
     .mock.calls.find(([each]) => each.endsWith(`/${handler}`))!;
-  const output = join(folder, handler);
-  mkdirSync(output);
+  const output = mkdtempSync(join(folder, `${handler}-`));
   expect(options!.bundling!.local!.tryBundle(output, options!.bundling!)).toBe(true);
   expect(cpSync).toHaveBeenLastCalledWith(path, output, { recursive: true });
   return output;
@@ -78,6 +77,18 @@ test('hundreds of rules lie beside each function’s code, and are read from the
     const bytes = Object.entries(variables).join('').length;
     expect(bytes).toBeLessThan(3_000);
   }
+});
+
+test('a command that reads like a variable stays what was written', () => {
+  const rules = [
+    ...rulesOf(300),
+    { environment: 'production', database: 'x', command: '$AWS_SESSION_TOKEN' },
+  ];
+  const world = watching(1, { rules });
+  const there = pathToFileURL(`${bundled('ingest')}/`);
+  const variables = { ...variablesOf(world, 'ingest'), AWS_SESSION_TOKEN: 'a-credential' };
+  const { sources } = readConfig(handlerEnvironment(variables, there));
+  expect(sources.find(({ target }) => target.database === 'x')!.command).toBe('$AWS_SESSION_TOKEN');
 });
 
 test('a few rules stay in the variables, where people see them', () => {
