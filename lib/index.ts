@@ -1,14 +1,19 @@
 /** What people's own CDK apps build on: `import { MigrateMonitor } from 'migrate-watch'`. */
 
 export { anchorPattern } from './constructs/anchor-pattern.ts';
-export type { Channel, PagerDutyChannel, SlackChannel, WebhookChannel } from './constructs/channel.ts';
+export type {
+  Channel,
+  PagerDutyChannel,
+  PeopleTopic,
+  SlackChannel,
+  WebhookChannel,
+} from './constructs/channel.ts';
 export type { EnvironmentOptions } from './constructs/environment-options.ts';
 export type { ErrorPattern } from './constructs/error-pattern.ts';
 export type { MaintenanceWindow } from './constructs/maintenance.ts';
 export { MigrateMonitor } from './constructs/migrate-monitor.ts';
 export type { MonitorFunction } from './constructs/monitor-function.ts';
 export type { MigrateMonitorProps } from './constructs/monitor-props.ts';
-export type { PeopleTopic } from './constructs/paging.ts';
 export type { RunAlarms } from './constructs/run-alarms.ts';
 export type { MetricScope } from './constructs/run-metric.ts';
 export type { Severity } from './constructs/severity.ts';

@@ -1,6 +1,3 @@
-import type { Run } from './run.ts';
-import type { Engine } from './target.ts';
-
 /**
  * What state the database is in after a run that did not end clean; never more certain than the evidence.
  *
@@ -27,18 +24,3 @@ export interface Verdict {
   readonly next: readonly string[];
   readonly doNot: readonly string[];
 }
-
-/** What is known beside the run's own lines. */
-export interface VerdictContext {
-  readonly engine: Engine | null;
-  /** Known from settings; `null` keeps the verdict careful. */
-  readonly multiStatement: boolean | null;
-  /** The database's last version that a stored run proved clean, `-1` for none; `null` when no record exists. */
-  readonly versionBefore: string | null;
-}
-
-/** A run as far as the verdict needs it. */
-export type JudgedRun = Pick<
-  Run,
-  'outcome' | 'command' | 'source' | 'migrations' | 'dirtyVersion' | 'error' | 'exitCode' | 'stopReason'
->;

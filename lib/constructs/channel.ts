@@ -1,5 +1,8 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { PeopleTopic } from './paging.ts';
+import type { Severity } from './severity.ts';
+
+/** Topics that people hear from: pages by severity, and what the monitor says of itself. */
+export type PeopleTopic = Severity | 'health';
 
 /** One way to reach people: exactly one of `email`, `pagerduty`, `slack` and `webhook`. */
 export interface Channel {

@@ -8,11 +8,10 @@ import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/default
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
 import { RESERVED_ENVIRONMENTS } from '../settings/reserved-environments.ts';
 import type { CanaryOptions } from './canary.ts';
-import { type Channel, channelProblems } from './channel.ts';
+import { type Channel, channelProblems, type PeopleTopic } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { type ErrorPattern, patternProblems } from './error-pattern.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
-import type { PeopleTopic } from './paging.ts';
 import type { ExpectedRun } from './sweep.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 

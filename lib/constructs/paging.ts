@@ -6,15 +6,12 @@ import { Construct } from 'constructs';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliver-env.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
-import type { Channel, PagerDutyChannel } from './channel.ts';
+import type { Channel, PagerDutyChannel, PeopleTopic } from './channel.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { MonitorTopic } from './monitor-topic.ts';
-import { SEVERITIES, type Severity } from './severity.ts';
-
-/** Topics that people hear from: pages by severity, and what the monitor says of itself. */
-export type PeopleTopic = Severity | 'health';
+import { SEVERITIES } from './severity.ts';
 
 export interface PagingProps {
   /** Encrypts the topics; CloudWatch may use it. */

@@ -1,4 +1,5 @@
 import { isCanary } from '../canary/is-canary.ts';
+import type { PageKind } from '../page/message.ts';
 import { sameValue } from '../record/same-value.ts';
 import { causesOf } from './cause.ts';
 import { episodesOf, isUnusual } from './episode.ts';
@@ -10,9 +11,6 @@ import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
 import { louder, quieter, type Severity } from './severity.ts';
 import type { TargetState } from './target-state.ts';
-
-/** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */
-export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
 
 export interface PagePlan {
   readonly kind: PageKind;
@@ -196,9 +194,13 @@ function headlineOf(state: TargetState, { kind, lead, marks, signature }: Episod
   );
 }
 
-function severityOfEpisode(state: TargetState, { kind, lead }: Episode, policy: PagePolicy): Severity {
-  const alarm = state.alarms.find(({ name, at }) => lead === `alarm:${name}@${at}`);
-  const severity = alarm?.severity ?? severityOf(policy, state.target.environment);
+/** Of alarms that no run explains: as loud as the loudest of them. */
+function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, policy: PagePolicy): Severity {
+  const severity = severityOf(policy, state.target.environment);
+  if (lead.startsWith('alarm:')) {
+    const alarms = state.alarms.filter(({ name, at }) => marks.includes(`alarm:${name}@${at}`));
+    return alarms.map((alarm) => alarm.severity ?? severity).reduce(louder, 'info');
+  }
   const run = state.runs.find(({ id }) => id === lead);
   if (kind !== 'slow' || run === undefined) return severity;
   if (run.alerts.length === 0 && isUnusual(state, run)) return 'info';

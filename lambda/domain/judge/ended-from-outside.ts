@@ -1,4 +1,5 @@
-import type { JudgedRun, Verdict } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
+import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
   forceEitherWay,

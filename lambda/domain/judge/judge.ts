@@ -1,9 +1,10 @@
 import { endedClean } from '../run.ts';
-import type { JudgedRun, Verdict, VerdictContext } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { judgeBookkeeping } from './bookkeeping.ts';
 import { type Driver, driverOf, engineOf } from './driver.ts';
 import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
+import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { judgeBlocked, judgeOutside } from './refused.ts';
 import { type Case, withConnectionHints } from './steps.ts';
 

@@ -1,5 +1,4 @@
 import type { Engine } from '../target.ts';
-import type { JudgedRun, VerdictContext } from '../verdict.ts';
 import {
   DOWN_ONE,
   filesBefore,
@@ -14,6 +13,7 @@ import {
   SHOW_VERSION,
   UP,
 } from './commands.ts';
+import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { directionOf, executingOf, versionAfter, versionBefore } from './version-to-force.ts';
 
 /** A run and what is known around it, as every part of the judgement needs it. */

@@ -1,5 +1,5 @@
 import type { Migration } from '../run.ts';
-import type { JudgedRun, VerdictContext } from '../verdict.ts';
+import type { JudgedRun, VerdictContext } from './judged-run.ts';
 
 /** A version as it may stand in a command: digits, or `-1` for none. */
 const VERSION = /^(?:\d{1,20}|-1)$/;

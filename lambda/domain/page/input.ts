@@ -4,8 +4,8 @@ import type { PagePolicy } from '../incident/page-policy.ts';
 import type { SeenRun } from '../incident/seen-run.ts';
 import type { TargetState } from '../incident/target-state.ts';
 import { versionBefore } from '../incident/target-state.ts';
+import type { VerdictContext } from '../judge/judged-run.ts';
 import type { Run } from '../run.ts';
-import type { VerdictContext } from '../verdict.ts';
 
 /** Everything that a page is written from. */
 export interface PageInput {

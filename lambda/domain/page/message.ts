@@ -1,6 +1,8 @@
-import type { PageKind } from '../incident/decide-incidents.ts';
 import type { IncidentKind } from '../incident/incident-key.ts';
 import type { Severity } from '../incident/severity.ts';
+
+/** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */
+export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
 
 /** One page: all that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
 export interface PageMessage {

@@ -1,4 +1,3 @@
-import type { PageKind } from '../incident/decide-incidents.ts';
 import type { IncidentKind } from '../incident/incident-key.ts';
 import type { Run } from '../run.ts';
 import { endBody } from './end.ts';
@@ -7,7 +6,7 @@ import { lastGoodLine, ranLines, seenLines } from './history.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { leakBody } from './leak.ts';
 import { pageLinks } from './links.ts';
-import type { PageMessage } from './message.ts';
+import type { PageKind, PageMessage } from './message.ts';
 import { migrationBody } from './migration.ts';
 import { missingBody } from './missing.ts';
 import { patternBody } from './pattern.ts';

@@ -1,6 +1,6 @@
 import type { MigrateError } from '../../../lambda/domain/event.ts';
+import type { JudgedRun, VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
 import type { Migration } from '../../../lambda/domain/run.ts';
-import type { JudgedRun, VerdictContext } from '../../../lambda/domain/verdict.ts';
 
 /** `12/u add_email` with what became of it. */
 export function migration(name: string, status: Migration['status']): Migration {

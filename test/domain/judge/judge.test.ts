@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isCommand } from '../../../lambda/domain/judge/commands.ts';
 import { judge } from '../../../lambda/domain/judge/judge.ts';
-import type { DatabaseState, JudgedRun, VerdictContext } from '../../../lambda/domain/verdict.ts';
+import type { JudgedRun, VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
+import type { DatabaseState } from '../../../lambda/domain/verdict.ts';
 import { context, error, failed, migration, run } from './hand-made.ts';
 
 const ON_PG = { engine: 'postgres' } as const;

@@ -6,8 +6,9 @@ import type { Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import { isCommand } from '../../../lambda/domain/judge/commands.ts';
 import { judge } from '../../../lambda/domain/judge/judge.ts';
+import type { VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
 import { admit } from '../../../lambda/domain/read/admit.ts';
-import type { Verdict, VerdictContext } from '../../../lambda/domain/verdict.ts';
+import type { Verdict } from '../../../lambda/domain/verdict.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import {
   type DatabaseServer,

@@ -1,0 +1,17 @@
+import type { Run } from '../run.ts';
+import type { Engine } from '../target.ts';
+
+/** What is known beside the run's own lines. */
+export interface VerdictContext {
+  readonly engine: Engine | null;
+  /** Known from settings; `null` keeps the verdict careful. */
+  readonly multiStatement: boolean | null;
+  /** The database's last version that a stored run proved clean, `-1` for none; `null` when no record exists. */
+  readonly versionBefore: string | null;
+}
+
+/** A run as far as the verdict needs it. */
+export type JudgedRun = Pick<
+  Run,
+  'outcome' | 'command' | 'source' | 'migrations' | 'dirtyVersion' | 'error' | 'exitCode' | 'stopReason'
+>;
