@@ -5,8 +5,8 @@ import { readPageConfig } from '../adapters/page-config.ts';
 import { readConfig } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
 import { page } from '../pipeline/page.ts';
-import { readMessage } from '../pipeline/page-request.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
+import { readMessage } from '../pipeline/read-message.ts';
 
 const config = readConfig(handlerEnvironment());
 const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment

@@ -11,16 +11,15 @@ import {
 import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/deliver/delivery-error.ts';
 import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
+import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
-/** Lost conditions, and newer notices, that one invocation bears; then it fails, and its message is delivered again. */
+/** Newer notices that one invocation bears; then it fails, and its message is delivered again. */
 const MAX_ROUNDS = 5;
-/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
-const BACKOFF_MS = 20;
 /** Waits before what the receiver did not take is tried again, ms; longer ones when it asks for them. */
 const TRY_AGAIN_AFTER_MS = [1_000, 3_000] as const;
 
 /** What a deliverer works with: one channel, and the outside. */
-export interface DeliverContext {
+export interface DeliverContext extends RetryContext {
   readonly deliveries: DeliveryStore;
   /** The channel's name in the settings: what it was sent is kept under it. */
   readonly name: string;
@@ -29,9 +28,6 @@ export interface DeliverContext {
   readonly log: DeliveryLog;
   /** Read again once the receiver has answered: that moment is what `PageDelay` measures. */
   readonly clock: Clock;
-  /** From 0 (inclusive) to 1. */
-  readonly random: () => number;
-  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
@@ -65,7 +61,7 @@ export async function deliver(arrival: Arrival, context: DeliverContext): Promis
 async function begin(arrival: Arrival, context: DeliverContext): Promise<Delivery | DropReason> {
   const { deliveries, name } = context;
   const { notice } = arrival;
-  return retryConflicts(context, async () => {
+  return retryConflicts('a delivery', context, async () => {
     const [incident, stored] = await Promise.all([
       notice.kind === 'change' ? null : deliveries.readIncident(notice.key),
       deliveries.readDelivery(notice.key, name),
@@ -131,7 +127,7 @@ async function confirm(
 ): Promise<Delivery | undefined> {
   const { deliveries, name } = context;
   let known: Delivery | null = begun;
-  const outcome = await retryConflicts(context, async () => {
+  const outcome = await retryConflicts('a delivery', context, async () => {
     const stored: Delivery | null = known ?? (await deliveries.readDelivery(sent.key, name));
     known = null;
     if (stored === null) return 'confirmed' as const;
@@ -141,19 +137,6 @@ async function confirm(
     return written === 'written' ? ('confirmed' as const) : undefined;
   });
   return outcome === 'confirmed' ? undefined : outcome;
-}
-
-async function retryConflicts<T>(
-  { random, pause }: DeliverContext,
-  attempt: () => Promise<T | undefined>,
-): Promise<T> {
-  for (let conflicts = 0; ; conflicts++) {
-    const done = await attempt();
-    if (done !== undefined) return done;
-    if (conflicts === MAX_ROUNDS)
-      throw new Error(`lost the condition on a delivery ${conflicts + 1} times in a row`);
-    await pause(random() * BACKOFF_MS * 2 ** conflicts);
-  }
 }
 
 /** Of the first page about a failure only: what follows it is not what woke people. */

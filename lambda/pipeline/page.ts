@@ -17,16 +17,13 @@ import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
 import type { Target } from '../domain/target.ts';
 import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
-import { type PageRequest, requestsOf } from './page-request.ts';
+import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics } from './ports.ts';
-
-/** Lost conditions that one invocation bears; then it fails, and its message is delivered again. */
-const MAX_CONFLICTS = 5;
-/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
-const BACKOFF_MS = 20;
+import { requestsOf } from './requests-of.ts';
+import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
 /** What `page` works with: the outside, the settings, and the moment of this invocation. */
-export interface PageContext {
+export interface PageContext extends RetryContext {
   readonly incidents: IncidentStore;
   /** Runs that a page is about and that its message does not carry, and the open index. */
   readonly facts: Pick<FactStore, 'readOrigin' | 'listOpen'>;
@@ -34,9 +31,6 @@ export interface PageContext {
   readonly policy: PagePolicy;
   /** Epoch ms; read once per invocation. */
   readonly now: number;
-  /** From 0 (inclusive) to 1. */
-  readonly random: () => number;
-  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
@@ -59,7 +53,7 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
   const sightings = [...request.sightings];
-  const incidents = await retryConflicts(context, () => update(request, sightings, context));
+  const incidents = await retryConflicts('an incident', context, () => update(request, sightings, context));
   // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
   const { now } = context;
   const isDue = ({ cause, at }: OwedPage) =>
@@ -164,7 +158,7 @@ async function send(incident: Incident, due: readonly OwedPage[], context: PageC
   if (due.some((owed) => isNews(owed.page))) await explainAlarms(incident, context);
   const sent = new Set(due.map((owed) => owed.page.id));
   let known: Incident | undefined = incident;
-  await retryConflicts(context, async () => {
+  await retryConflicts('an incident', context, async () => {
     known ??= (await context.incidents.readTarget(incident.target)).incidents.find(
       ({ key }) => key === incident.key,
     );
@@ -199,17 +193,4 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
   const sighting = { kind: 'acknowledged', acknowledgement } as const;
   await handle({ target: all, cause: id, sightings: [sighting], run: null }, context);
-}
-
-async function retryConflicts<T>(
-  { random, pause }: PageContext,
-  attempt: () => Promise<T | undefined>,
-): Promise<T> {
-  for (let conflicts = 0; ; conflicts++) {
-    const done = await attempt();
-    if (done !== undefined) return done;
-    if (conflicts === MAX_CONFLICTS)
-      throw new Error(`lost the condition on an incident ${conflicts + 1} times in a row`);
-    await pause(random() * BACKOFF_MS * 2 ** conflicts);
-  }
 }

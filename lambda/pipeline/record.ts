@@ -9,23 +9,16 @@ import { type Owed, type RunRecord, successorOf } from '../domain/record/run-rec
 import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
 import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
-
-/** Lost conditions that one invocation bears; then it fails, and its event is delivered again. */
-const MAX_CONFLICTS = 5;
-/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
-const BACKOFF_MS = 20;
+import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
 /** What every writer works with: the outside, the settings, and the moment of this invocation. */
-export interface WriterContext extends DeadlineRules {
+export interface WriterContext extends DeadlineRules, RetryContext {
   readonly store: FactStore;
   readonly publisher: Publisher;
   readonly runLog: RunLog;
   readonly sources: readonly Source[];
   /** Epoch ms; read once per invocation. */
   readonly now: number;
-  /** From 0 (inclusive) to 1. */
-  readonly random: () => number;
-  readonly pause: (ms: number) => Promise<void>;
   /** Counters of the writes that this invocation won; it sends them once, at its end. */
   readonly counters: MetricDatum[];
 }
@@ -58,7 +51,9 @@ export async function record(
   const repeated = written.length < facts.length;
   const leftBehind = Math.max(resendBefore, repeated ? now - WRITER_TIMEOUT_MS : Number.NEGATIVE_INFINITY);
   const won = new Set<string>();
-  const items = await retryConflicts(context, () => bringUpToDate(origin, facts, context, won));
+  const items = await retryConflicts('a run record', context, () =>
+    bringUpToDate(origin, facts, context, won),
+  );
   const isMine = ({ id, at }: Owed) => won.has(id) || at <= leftBehind;
   for (const stored of items.records) {
     const due = stored.owed.filter(isMine);
@@ -135,7 +130,7 @@ async function send(
   }
   const sent = new Set(due.map(({ id }) => id));
   let known: RunRecord | undefined = stored;
-  await retryConflicts(context, async () => {
+  await retryConflicts('a run record', context, async () => {
     known ??= (await context.store.readOrigin(run.origin)).records.find((other) => other.run.id === run.id);
     const cleared = known && (await clear(known, sent, context));
     known = undefined;
@@ -157,17 +152,4 @@ async function clear(
   const cleared = { ...stored, owed, revision: stored.revision + 1 };
   const dueAt = recordDueAt(cleared, deadlinesFor(cleared.run, context));
   return (await context.store.putRecord(cleared, stored.revision, dueAt)) === 'written' ? true : undefined;
-}
-
-async function retryConflicts<T>(
-  { random, pause }: WriterContext,
-  attempt: () => Promise<T | undefined>,
-): Promise<T> {
-  for (let conflicts = 0; ; conflicts++) {
-    const done = await attempt();
-    if (done !== undefined) return done;
-    if (conflicts === MAX_CONFLICTS)
-      throw new Error(`lost the condition on a run record ${conflicts + 1} times in a row`);
-    await pause(random() * BACKOFF_MS * 2 ** conflicts);
-  }
 }

@@ -4,17 +4,15 @@ import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Source } from '../domain/target.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { WriterContext } from './record.ts';
+import type { RetryContext } from './retry-conflicts.ts';
 
 /** What ingest, lifecycle and sweep are given. */
-export interface WriterPorts extends DeadlineRules {
+export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly store: FactStore;
   readonly publisher: Publisher;
   readonly metrics: MetricSink;
   readonly runLog: RunLog;
   readonly clock: Clock;
-  /** From 0 (inclusive) to 1: jitter after a lost condition. */
-  readonly random: () => number;
-  readonly pause: (ms: number) => Promise<void>;
   readonly sources: readonly Source[];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
 import { readPageConfig } from '../../lambda/adapters/page-config.ts';
-import { readMessage } from '../../lambda/pipeline/page-request.ts';
+import { readMessage } from '../../lambda/pipeline/read-message.ts';
 
 const env = {
   CRITICAL_TOPIC_ARN: 'arn:c',

@@ -9,8 +9,8 @@ import type { Source } from '../../lambda/domain/target.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
-import { readMessage } from '../../lambda/pipeline/page-request.ts';
 import { type ProveCanaryContext, proveCanary } from '../../lambda/pipeline/prove-canary.ts';
+import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 
 export const EVERY = 15 * 60_000;

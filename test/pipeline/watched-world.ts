@@ -17,8 +17,8 @@ import { accept } from '../../lambda/pipeline/accept.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
-import { readMessage } from '../../lambda/pipeline/page-request.ts';
 import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
+import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { POLICY, SOURCES } from './page-world.ts';
 

@@ -14,7 +14,7 @@ import { accept } from '../../../lambda/pipeline/accept.ts';
 import { ingest } from '../../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../../lambda/pipeline/page.ts';
-import { readMessage } from '../../../lambda/pipeline/page-request.ts';
+import { readMessage } from '../../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../../lambda/pipeline/sweep.ts';
 import type { Delivery } from './delivery.ts';
 import type { LocalDynamoDb } from './local-dynamodb.ts';

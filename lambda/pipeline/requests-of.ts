@@ -1,0 +1,86 @@
+import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
+import { parseIncidentKey } from '../domain/incident/incident-key.ts';
+import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
+import type { EventsMessage } from '../domain/record/events-message.ts';
+import { sameValue } from '../domain/record/same-value.ts';
+import type { Run } from '../domain/run.ts';
+import type { Target } from '../domain/target.ts';
+import { type AlarmContext, alarmRequest } from './alarm-request.ts';
+import type { PageRequest } from './page-request.ts';
+
+/**
+ * What `message` asks for, in order. An alarm that is not in state ALARM asks for nothing, but of an error pattern: nothing
+ * else can say that it is over. `now` stands in for a missing time.
+ */
+export async function requestsOf(
+  message: EventsMessage | AlarmNotification,
+  context: AlarmContext,
+  now: number,
+): Promise<readonly PageRequest[]> {
+  if (!('type' in message)) {
+    if (message.state === 'ALARM') return [await alarmRequest(message, context, now)];
+    return message.state === 'OK' && message.kind === 'pattern' ? patternOver(message, now) : [];
+  }
+  switch (message.type) {
+    case 'run':
+      return runRequests(message);
+    case 'incident-due': {
+      const { target } = parseIncidentKey(message.incident)!;
+      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sightings: [], run: null }];
+    }
+    case 'missing': {
+      const { id, target, since, dueAt } = message;
+      return [
+        { target, cause: id, sightings: [{ kind: 'missing', missing: { id, since, dueAt } }], run: null },
+      ];
+    }
+    case 'acknowledged': {
+      const { id, at, by } = message;
+      const { target, kind } = parseIncidentKey(message.incident)!;
+      const acknowledgement = { id, kind, at, by, explains: false };
+      return [{ target, cause: id, sightings: [{ kind: 'acknowledged', acknowledgement }], run: null }];
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+/**
+ * A run that moved to another database is taken away from the one it was seen under before. One that was superseded is
+ * taken away in one step with its successor's coming: in between, the trouble would seem to be over.
+ */
+function runRequests({
+  id,
+  run,
+  revision,
+  transition,
+  successor,
+}: EventsMessage & { type: 'run' }): PageRequest[] {
+  const { left, kind } = transition;
+  const request = (target: Target, of: Run, ...runs: SeenRun[]): PageRequest => ({
+    target,
+    cause: id,
+    sightings: runs.map((seen) => ({ kind: 'run', run: seen })),
+    run: of,
+  });
+  const gone = left ? [request(left, run, seenRun(run, revision, true))] : [];
+  if (!successor) return [...gone, request(run.target, run, seenRun(run, revision, kind === 'superseded'))];
+  const next = seenRun(successor.run, successor.revision);
+  const replaced = seenRun(run, revision, true, successor.run.id);
+  if (sameValue(run.target, successor.run.target))
+    return [...gone, request(run.target, successor.run, next, replaced)];
+  return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
+}
+
+/** No line has matched for as long as its alarm looks back. */
+function patternOver(
+  { name, environment, database, at: changedAt }: AlarmNotification,
+  now: number,
+): PageRequest[] {
+  if (environment === null || database === null) return [];
+  const at = changedAt ?? now;
+  const id = `alarm ${name}@${at} OK`;
+  const acknowledgement = { id, kind: 'pattern', at, by: name, explains: false } as const;
+  const sighting = { kind: 'acknowledged', acknowledgement } as const;
+  return [{ target: { environment, database }, cause: id, sightings: [sighting], run: null }];
+}
