@@ -31,20 +31,29 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
   }
   if (bytes.length < SHORT_BYTES) return readLogBatch(parseJson(bytes.toString('utf8')));
   // JSON's own characters are ASCII: byte by byte it is read faster, and the few texts that need UTF-8 get it afterwards.
-  const payload = parseJson(bytes.toString('latin1'));
-  return isAscii(bytes) ? readLogBatch(payload) : readLogBatch(payload, { textOf: fromUtf8 });
+  const text = bytes.toString('latin1');
+  if (isAscii(bytes)) return readLogBatch(parseJson(text));
+  // Once it is unescaped, such a character cannot be told from a byte.
+  if (ESCAPED_BEYOND_ASCII.test(text)) return readLogBatch(parseJson(bytes.toString('utf8')));
+  return readLogBatch(parseJson(text), { textOf: fromUtf8 });
 }
 
 /**
- * The same for an event that may hold several deliveries: records of a Kinesis data stream that a subscription filter
- * writes to.
+ * The deliveries in an event, each for {@link decodeLogBatch}: records of a Kinesis data stream that a subscription
+ * filter writes to, or the event itself.
+ *
+ * Decode one after the other: thousands of records, each of which may unpack to {@link MAX_UNPACKED_BYTES}, do not fit
+ * into memory together.
  */
-export function decodeLogBatches(event: unknown): readonly DecodedBatch[] {
-  return relayedDeliveries(event)?.map(decodeLogBatch) ?? [decodeLogBatch(event)];
+export function deliveriesIn(event: unknown): readonly unknown[] {
+  return relayedDeliveries(event) ?? [event];
 }
 
 /** Less text than this is decoded as fast by Node's own way. */
 const SHORT_BYTES = 8_192;
+
+/** One of JSON's escapes for a character beyond ASCII; those for controls, as in coloured lines, are none. */
+const ESCAPED_BEYOND_ASCII = /\\u(?!00[0-7])/;
 
 /** The text whose bytes were read as one character each. */
 function fromUtf8(bytes: string): string {

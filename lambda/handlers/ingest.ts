@@ -1,5 +1,5 @@
 import { awsPorts } from '../adapters/aws-ports.ts';
-import { decodeLogBatches } from '../adapters/decode-log-batch.ts';
+import { decodeLogBatch, deliveriesIn } from '../adapters/decode-log-batch.ts';
 import { handlerEnvironment } from '../adapters/handler-environment.ts';
 import { readConfig, readErrorPatterns } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
@@ -18,6 +18,8 @@ const ports = {
  * source mapping says.
  */
 export const handler = async (event: unknown): Promise<void> => {
-  for (const decoded of await accept(() => decodeLogBatches(event), ports))
+  for (const delivery of deliveriesIn(event)) {
+    const decoded = await accept(() => decodeLogBatch(delivery), ports);
     if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
+  }
 };

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { decodeLogBatches } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/decode-log-batch.ts';
 import { handler, relay } from '../../lambda/handlers/relay.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -92,12 +92,12 @@ describe('a relay', () => {
 
 test('ingest reads a Kinesis data stream itself', () => {
   const streams = (event: unknown) =>
-    decodeLogBatches(event).map((decoded) =>
-      decoded.kind === 'batch' ? decoded.batch.logStream : decoded.kind,
-    );
+    deliveriesIn(event)
+      .map(decodeLogBatch)
+      .map((decoded) => (decoded.kind === 'batch' ? decoded.batch.logStream : decoded.kind));
   expect(streams(fromKinesis('a', 'b'))).toEqual(['a', 'b']);
   expect(streams({ Records: [{ kinesis: { data: data('x', 'CONTROL_MESSAGE') } }] })).toEqual(['control']);
   expect(streams(subscribed('a'))).toEqual(['a']);
-  expect(() => decodeLogBatches({ Records: [{ kinesis: { data: 'AAAA' } }] })).toThrow('not gzip');
-  expect(() => decodeLogBatches({ Records: [] })).toThrow('awslogs.data is missing');
+  expect(() => streams({ Records: [{ kinesis: { data: 'AAAA' } }] })).toThrow('not gzip');
+  expect(() => streams({ Records: [] })).toThrow('awslogs.data is missing');
 });

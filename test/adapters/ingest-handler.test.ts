@@ -1,0 +1,43 @@
+import { gzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+const dynamoDb = mockClient(DynamoDBClient);
+mockClient(CloudWatchClient);
+mockClient(SNSClient).on(PublishCommand).resolves({});
+
+beforeAll(() => {
+  dynamoDb.on(PutItemCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
+  for (const [name, value] of Object.entries({
+    AWS_REGION: 'eu-west-1',
+    TABLE_NAME: 'table',
+    EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events',
+    SOURCES: '[]',
+  }))
+    vi.stubEnv(name, value);
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+const record = (data: string) => ({ eventSource: 'aws:kinesis', kinesis: { data } });
+const delivery = (logStream: string) => {
+  const logEvents = [{ id: '1'.repeat(56), timestamp: 1, message: '1/u create_users (3.5ms)' }];
+  const batch = { messageType: 'DATA_MESSAGE', logGroup: '/ecs/orders', logStream, logEvents };
+  return record(gzipSync(JSON.stringify(batch)).toString('base64'));
+};
+
+test('records of a stream are unpacked and handled one after the other, never all at once', async () => {
+  const { handler } = await import('../../lambda/handlers/ingest.ts');
+  await expect(handler({ Records: [delivery('first'), record('AAAA'), delivery('third')] })).rejects.toThrow(
+    'not gzip',
+  );
+  const stored = dynamoDb.commandCalls(PutItemCommand).map(({ args }) => JSON.stringify(args[0].input));
+  expect(stored.some((item) => item.includes('first'))).toBe(true);
+  expect(stored.some((item) => item.includes('third'))).toBe(false);
+});
