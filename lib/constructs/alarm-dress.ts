@@ -49,11 +49,7 @@ export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress
     `First step: ${firstStep}`,
     `Runbook: ${runbookUrl}#${headingOf(kind)}`,
     `Dashboard: ${dashboardUrl(incident && environment)}`,
-    ...(incident
-      ? [
-          `dedupe=migrate-watch/${environment}/${database}/${incident}${incident === 'pattern' ? ` severity=${severity}` : ''}`,
-        ]
-      : []),
+    ...(incident ? [`dedupe=migrate-watch/${environment}/${database}/${incident} severity=${severity}`] : []),
   ].join('\n');
 }
 

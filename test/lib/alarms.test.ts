@@ -251,21 +251,36 @@ describe('every alarm', () => {
 
   test('is understood by the page function as the incident that it belongs to', () => {
     const understood = (name: string) => {
-      const { environment, database, kind } = parseAlarmNotification({
+      const { environment, database, kind, severity } = parseAlarmNotification({
         AlarmName: name,
         NewStateValue: 'ALARM',
         AlarmDescription: flat(named(name).AlarmDescription),
       })!;
-      return [environment, database, kind];
+      return [environment, database, kind, severity];
     };
-    expect(understood('watch-production-failed')).toEqual(['production', 'all', 'migration']);
-    expect(understood('watch-production-environment')).toEqual(['production', 'all', 'migration']);
-    expect(understood('watch-production-duration-anomaly')).toEqual(['production', 'all', 'slow']);
-    expect(understood('watch-production-orders-silent-critical')).toEqual(['production', 'orders', 'slow']);
-    expect(understood('watch-production-wrong')).toEqual(['production', 'all', 'wrong']);
-    expect(understood('watch-production-leak')).toEqual(['production', 'all', 'leak']);
-    expect(understood('watch-staging-disk-full-pattern')).toEqual(['staging', 'disk-full', 'pattern']);
-    expect(understood('watch-staging-missing')).toEqual(['staging', 'all', 'missing']);
+    expect(understood('watch-production-failed')).toEqual(['production', 'all', 'migration', 'critical']);
+    expect(understood('watch-production-environment')).toEqual([
+      'production',
+      'all',
+      'migration',
+      'critical',
+    ]);
+    expect(understood('watch-production-duration-anomaly')).toEqual(['production', 'all', 'slow', 'info']);
+    expect(understood('watch-production-orders-silent-critical')).toEqual([
+      'production',
+      'orders',
+      'slow',
+      'critical',
+    ]);
+    expect(understood('watch-production-wrong')).toEqual(['production', 'all', 'wrong', 'critical']);
+    expect(understood('watch-production-leak')).toEqual(['production', 'all', 'leak', 'critical']);
+    expect(understood('watch-staging-disk-full-pattern')).toEqual([
+      'staging',
+      'disk-full',
+      'pattern',
+      'critical',
+    ]);
+    expect(understood('watch-staging-missing')).toEqual(['staging', 'all', 'missing', 'info']);
   });
 
   test('has a guide, and every guide an alarm', () => {

@@ -88,7 +88,7 @@ describe('the alarm of an error pattern', () => {
     await tell(world, 'ALARM', 1);
     expect(world.titles).toEqual(['warning: [production] disk-full: log lines MATCH this error pattern']);
     expect(world.lastText).toContain('Lines of a log of production match the error pattern disk-full');
-    expect(world.lastText).toContain('Search the log group /ecs/orders from 02:14');
+    expect(world.lastText).toContain('Search the log group /ecs/orders from 02:04');
     expect(world.lastText).toContain('for: No space left on device');
     expect(world.sent[0]!.page.links[0]!.url).toMatch(/runbook\.md#error-pattern-matched$/);
     expect(keys(world)).toEqual(['migrate-watch/production/disk-full/pattern/1 open']);

@@ -396,6 +396,33 @@ describe('an alarm', () => {
     ]);
   });
 
+  test('that no run explains is as loud as it says, and as the loudest of those that join it', async () => {
+    const world = new PageWorld();
+    const slow = (name: string, severity: 'info' | 'critical', minute: number) =>
+      world.tell(
+        alarm({ name, kind: 'slow', severity, at: NIGHT + minute * MINUTE }),
+        NIGHT + minute * MINUTE,
+      );
+    await slow('band', 'info', 3);
+    await slow('silent', 'critical', 4);
+    expect(world.sent.map(({ topic, page }) => [topic, page.kind])).toEqual([
+      ['info', 'opened'],
+      ['info', 'updated'],
+      ['critical', 'updated'],
+    ]);
+    expect(world.lastText).not.toContain('Do not take the silence');
+  });
+
+  test('is told by its first line, which says what it means', async () => {
+    const world = new PageWorld();
+    await world.tell(
+      alarm({ description: 'A run failed.\nRunbook: far away\ndedupe=x' }),
+      NIGHT + 3 * MINUTE,
+    );
+    expect(world.lastText).toContain('A run failed.');
+    expect(world.lastText).not.toContain('dedupe=');
+  });
+
   test('about trouble that was just repaired opens nothing', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));

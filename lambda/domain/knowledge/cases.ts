@@ -93,13 +93,14 @@ export const CASES = {
     firstStep: 'Change the credential where it belongs, and where it is stored.',
     repair:
       'Restart what uses it and look whether the next run connects. Then delete the log stream, or let its retention end. So that it does not come back: encode special characters of the password in the URL, use v4.18.2 or later, and take the URL from the environment instead of the command line.',
-    clears: 'Never by itself: a person acknowledges it when the credential is changed.',
+    clears:
+      'Never by itself: a person [acknowledges](#acknowledge-an-incident) it when the credential is changed.',
   },
   'error-pattern-matched': {
     meaning:
       'Lines of a watched log match an error pattern of your own settings. migrate-watch knows no more about it than that, and keeps no such lines.',
     impact: 'What you had in mind when you named the pattern. No run need be in trouble.',
-    firstStep: 'Search the environment’s log groups for the expression, from the time of the page on.',
+    firstStep: 'Search the environment’s log groups for the expression, from ten minutes before the page on.',
     repair:
       'Read the lines around the match, and what ran at that time. If it says nothing of use, make the expression narrower, or the pattern’s severity lower.',
     clears:
@@ -113,7 +114,7 @@ export const CASES = {
     repair:
       'If the run is there, its log group has no subscription, or delivery fails: look at the alarms of migrate-watch itself. Judge that run by its own log, with `migrate-watch parse`.',
     clears:
-      'When a run that explains it is seen, or a person acknowledges it. That the alarm goes back to OK does not end it.',
+      'When a run that explains it is seen, or a person [acknowledges](#acknowledge-an-incident) it. That the alarm goes back to OK does not end it.',
   },
   'run-failed-without-an-error-line': {
     meaning:

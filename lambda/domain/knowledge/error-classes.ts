@@ -86,7 +86,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     title: 'The run was interrupted',
     meaning:
       'golang-migrate was told to stop. With SIGINT it finishes the migration it is in and exits with 0.',
-    cause: 'Somebody pressed Ctrl-C, or the platform stopped the task.',
+    cause: 'A task or build that was stopped or timed out, memory that ran out, or Ctrl-C.',
     firstStep: 'Look at the recorded version and whether it is dirty.',
     doNot: 'Do not take exit code 0 for done.',
     retrySafe: 'after-fix',

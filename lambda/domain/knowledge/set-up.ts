@@ -50,4 +50,16 @@ password="PASSWORD"
 database=DATABASE
 \`\`\`
 
-When all is done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.`;
+When all is done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
+
+## Acknowledge an incident
+
+Only for a leaked credential that was changed, and an alarm that no run explains: evidence ends everything else. The
+page's \`Key\` names the incident; EventsTopicArn is an output of the stack.
+
+\`\`\`sh
+INCIDENT=migrate-watch/ENVIRONMENT/DATABASE/leak/1
+aws sns publish --topic-arn EVENTS_TOPIC_ARN --message "$(printf '{"type":"acknowledged","id":"%s by %s","incident":"%s","at":%s000,"by":"%s"}' "$INCIDENT" "$USER" "$INCIDENT" "$(date +%s)" "$USER")"
+\`\`\`
+
+It takes \`sns:Publish\` on that topic, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on its key. A page says that it is over.`;

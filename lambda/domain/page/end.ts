@@ -21,7 +21,9 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
       ...(ended.run === null
         ? []
         : [`Ended by run ${ended.run} at ${momentText(ended.at)}, after ${lasted}.`]),
-      ...(ended.by === null ? [] : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...(ended.by === null || ended.why === 'quiet'
+        ? []
+        : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
       ...databaseLine(state),
     ],
     next: [],

@@ -71,21 +71,31 @@ const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
 
 function alarmBody({ incident, state }: PageInput): PageBody {
   const alarms = state.alarms.filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`));
+  const slow = incident.kind === 'slow';
   return {
     happening: HAPPENING_WITHOUT_RUN[incident.kind],
     danger: '',
     state: [
-      'No run has been seen that explains it: its log lines may be missing.',
-      ...alarms.map(({ name, text }) => `${name}: ${text}`),
+      slow
+        ? 'Nothing says that a run failed, and none that was seen explains it.'
+        : 'No run has been seen that explains it: its log lines may be missing.',
+      ...alarms.map(({ name, text }) => `${name}: ${firstLine(text)}`),
     ],
-    next: [
-      'Open the log of the last run in this environment.',
-      'Check that its log group still reaches migrate-watch.',
-    ],
-    doNot: ['Do not take the silence here for success.'],
+    next: slow
+      ? ['Look on the dashboard whether a run is still going on, and compare it with the runs before.']
+      : [
+          'Open the log of the last run in this environment.',
+          'Check that its log group still reaches migrate-watch.',
+        ],
+    doNot: slow ? [] : ['Do not take the silence here for success.'],
     evidence: [],
-    clears: 'When a later run of this database ends clean, or a person acknowledges it.',
+    clears: 'When a run explains it, or a person acknowledges it.',
     heading: 'alarm-without-a-run',
     class: `${incident.kind}.alarm`,
   };
+}
+
+/** What the alarm means; its other lines are for those who meet it in the console. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

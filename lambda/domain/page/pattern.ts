@@ -3,6 +3,9 @@ import type { PageBody, PageInput } from './input.ts';
 import { clockText } from './time.ts';
 import { HAPPENING_WITHOUT_RUN } from './title.ts';
 
+/** The line came before its alarm: by a period of it, and by what delivery and CloudWatch take. */
+const BEFORE_MS = 10 * 60_000;
+
 /** What to say of lines that match an error pattern; its name stands in the place of the database. The lines are kept nowhere. */
 export function patternBody({ incident, state, policy, now }: PageInput): PageBody {
   const { environment, database: pattern } = incident.target;
@@ -16,10 +19,10 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
     danger: '',
     state: [
       `Lines of a log of ${environment} match the error pattern ${pattern} of your settings.`,
-      'No run need be in trouble: what one did has a page of its own.',
+      'This says nothing about a run: one that is in trouble has a page of its own.',
     ],
     next: [
-      `Search the log group ${where} from ${clockText(incident.openedAt, now)} on${expression === undefined ? '' : ` for: ${expression}`}`,
+      `Search the log group ${where} from ${clockText(incident.openedAt - BEFORE_MS, now)} on${expression === undefined ? '' : ` for: ${expression}`}`,
     ],
     doNot: [],
     evidence: [],

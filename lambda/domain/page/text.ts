@@ -61,11 +61,14 @@ function steps(next: readonly string[]): string[] {
   const variables = [...new Set(found)].map((name) => name.slice(1));
   const lines = next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step)));
   const needs =
-    variables.length === 0
-      ? []
-      : wrapped(`(Set ${variables.join(' and ')} in that shell first: see the runbook.)`);
+    variables.length === 0 ? [] : wrapped(`(Set ${listed(variables)} in that shell first: see the runbook.)`);
   return labelled('Do', [...lines, ...needs]);
 }
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
 const VARIABLE = /\$(?:DATABASE_URL|MIGRATIONS|MYSQL_CNF)\b/g;
 
 function paragraph(label: string, sentences: readonly string[]): string[] {

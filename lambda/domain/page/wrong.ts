@@ -8,7 +8,8 @@ import { migrationBody } from './migration.ts';
 /** What a run says that exited 0 and still did not do what people think it did. */
 export function wrongBody(input: PageInput): PageBody {
   const { run } = input;
-  if (run === null || run.outcome === 'stopped-early') return { ...migrationBody(input), clears: CLEARS };
+  if (run === null) return migrationBody(input);
+  if (run.outcome === 'stopped-early') return { ...migrationBody(input), clears: CLEARS };
   const [first] = run.findings.flatMap(({ kind }) => ADVICE[kind] ?? []);
   return {
     happening: `run is GREEN BUT WRONG, ${first?.happening ?? 'it needs a look'}`,
