@@ -28,18 +28,24 @@ const UNKNOWN =
 
 /** Our own writers' shapes are trusted as far as what tells them apart and what everything hangs on. */
 function isEventsMessage(value: unknown): value is EventsMessage {
-  const { type, id, run, revision, incident, target } = (value ?? {}) as Record<string, unknown>;
+  const { type, id, run, revision, incident, target, at, by } = (value ?? {}) as Record<string, unknown>;
   switch (type) {
     case 'run':
       return typeof id === 'string' && typeof revision === 'number' && isTarget((run as Run | null)?.target);
     case 'incident-due':
+      return isKey(incident);
     case 'acknowledged':
-      return typeof incident === 'string' && parseIncidentKey(incident) !== undefined;
+      // A person typed it.
+      return isKey(incident) && typeof id === 'string' && Number.isFinite(at) && typeof by === 'string';
     case 'missing':
       return typeof id === 'string' && isTarget(target);
     default:
       return false;
   }
+}
+
+function isKey(value: unknown): boolean {
+  return typeof value === 'string' && parseIncidentKey(value) !== undefined;
 }
 
 function isTarget(value: unknown): value is Target {

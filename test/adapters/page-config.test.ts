@@ -68,6 +68,7 @@ test.each([
   ['{"type":"other"}', 'is neither of type run'],
   ['{"type":"run","id":"x","revision":1,"run":null}', 'is neither of type run'],
   ['{"type":"incident-due","incident":"no key"}', 'is neither of type run'],
+  ['{"type":"acknowledged","incident":"migrate-watch/a/b/leak/1","id":"x"}', 'is neither of type run'],
   ['7', 'is neither of type run'],
 ])('message %s %s', (text, words) => {
   expect(() => readMessage(text)).toThrow(words);
