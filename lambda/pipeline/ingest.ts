@@ -28,18 +28,20 @@ export interface IngestPorts extends WriterPorts {
 export async function ingest(batch: LogBatch, ports: IngestPorts, unreadable = 0): Promise<void> {
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
   const admitted = admit(batch, read);
-  const matches = patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
-  if (admitted.length === 0 && unreadable === 0 && matches.length === 0) return;
+  const search = () => patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
+  const ofOthersOnly = admitted.length === 0 && unreadable === 0 ? search() : undefined;
+  if (ofOthersOnly?.length === 0) return;
   const id = await factIdOf(batch.events);
   await withWriter(ports, async (context) => {
     if (unreadable > 0) context.counters.push(rejected(unreadable, context.now));
-    context.counters.push(...patternData(matches, context.now));
     for (const lines of admitted) {
       const facts = fitFacts(linesFact(lines, id, read));
       const { written } = await record(lines.origin.id, facts, context);
       const target = targetOf(lines, context.sources);
       for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));
     }
+    // Last: lines that are written to make an expression slow may cost the invocation its time, but no run its record.
+    context.counters.push(...patternData(ofOthersOnly ?? search(), context.now));
   });
 }
 

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
+import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { countedPorts } from '../../scripts/bench/counted-ports.ts';
 import { NIGHT } from './page-world.ts';
 import { taskRan, taskStopped } from './platform-events.ts';
+import { REFERENCE_RUNS, SOURCES } from './reference-runs.ts';
 import { WatchedWorld } from './watched-world.ts';
 
 /*
@@ -250,6 +253,20 @@ describe('what can be read in part', () => {
       ]);
     }
   });
+});
+
+test('an expression that a line makes slow costs no run its record: it is searched for last', async () => {
+  const { ports, counts } = countedPorts(() => NIGHT);
+  const regex = Object.assign(/x/u, {
+    test: () => {
+      throw new Error('out of time');
+    },
+  });
+  const batch = { ...REFERENCE_RUNS[0]!.stream };
+  const ingested = ingest(batch, { ...ports, sources: SOURCES, errorPatterns: [{ name: 'slow', regex }] });
+  await expect(ingested).rejects.toThrow('out of time');
+  // The fact, the record, and the record once its transition was sent.
+  expect(counts.writes).toBe(3);
 });
 
 function flipped(bytes: Buffer, at: number): Buffer {
