@@ -11,8 +11,9 @@ export function readNotice(text: string): Notice {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new EventsMessageError('message of a severity topic is not JSON', { cause });
+  } catch {
+    // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
+    throw new EventsMessageError('message of a severity topic is not JSON');
   }
   if (!isNotice(value)) {
     throw new EventsMessageError('message of a severity topic is neither a page nor a change');

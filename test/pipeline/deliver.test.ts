@@ -248,6 +248,16 @@ test('a change is told once', async () => {
 });
 
 describe('a message of the topic', () => {
+  test('is not quoted by the error that refuses it', () => {
+    const quoted: unknown[] = [];
+    try {
+      readNotice('{"title":s3cr3t');
+    } catch (error) {
+      quoted.push((error as Error).message, (error as Error).cause);
+    }
+    expect(quoted).toEqual(['message of a severity topic is not JSON', undefined]);
+  });
+
   test('is a page or a change', () => {
     expect(readNotice(JSON.stringify(opened))).toEqual(opened);
     expect(readNotice(JSON.stringify(handMadeChange()))).toEqual(handMadeChange());
@@ -260,6 +270,6 @@ describe('a message of the topic', () => {
     ['a kind that nobody knows', JSON.stringify({ ...opened, kind: 'other' })],
     ['without a key', JSON.stringify({ ...opened, key: undefined })],
   ])('%s is refused', (_name, text) => {
-    expect(() => readNotice(text)).toThrow(/is not JSON|is neither a page nor a change/);
+    expect(() => readNotice(text)).toThrow(/is not JSON$|is neither a page nor a change$/);
   });
 });
