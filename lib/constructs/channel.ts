@@ -83,9 +83,15 @@ export function channelProblems(channels: readonly Channel[]): string[] {
             `${of} cannot hear of health: only e-mail and PagerDuty are reached with no function of ours in the way`,
           ]
         : []),
-      ...(webhook && !webhook.url.startsWith('https://')
-        ? [`${of} posts to '${webhook.url}'; expected an https URL`]
-        : []),
+      ...(webhook === undefined ? [] : webhookFaults(webhook.url).map((fault) => `${of} ${fault}`)),
     ];
   });
+}
+
+/** A URL stands in the template and in a variable for all to read; credentials in it are not said again here. */
+function webhookFaults(url: string): string[] {
+  if (!url.startsWith('https://')) return [`posts to '${url}'; expected an https URL`];
+  return /^https:\/\/[^/?#]*@/.test(url)
+    ? ['posts to a URL that holds credentials; expected none: requests are signed with the key in `secret`']
+    : [];
 }

@@ -97,6 +97,11 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     { channels: [{ name: 'x', topics: [], webhook: { ...WEBHOOK, url: 'http://x.example' } }] },
     /https URL/,
   ],
+  [
+    'a webhook with credentials in its URL',
+    { channels: [{ name: 'x', topics: [], webhook: { ...WEBHOOK, url: 'https://me:s3cr3t@x.example' } }] },
+    /^(?!.*s3cr3t).*'x' posts to a URL that holds credentials/s,
+  ],
   ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is there twice/],
   [
     'health through a function of ours',
