@@ -34,7 +34,10 @@ export interface LinesFact {
    * `filtered` when only lines that a pattern lets through were delivered: anything may be missing.
    */
   readonly read: 'batch' | 'filtered' | 'stream';
-  /** Window of the log stream that reconcile re-read, epoch ms, both ends inclusive; left out for everything else. */
+  /**
+   * Window of the log stream that reconcile re-read, epoch ms, both ends inclusive. The last part of a re-read has it, so
+   * that re-reads can be counted; left out for everything else.
+   */
   readonly window?: { readonly from: number; readonly to: number };
 }
 

@@ -28,5 +28,7 @@ export async function reconcile(run: Run, attempt: number, reader: LogReader): P
     const nothing = { container: null, lines: [], unrecognized: 0 };
     return [{ kind: 'lines', id, read: 'stream', window, logGroup, logStream, ...nothing }];
   }
-  return mine.flatMap((lines) => fitFacts({ ...linesFact(lines, id, 'stream'), window }));
+  const parts = mine.flatMap((lines) => fitFacts(linesFact(lines, id, 'stream')));
+  // One window for one re-read, with the part that is written last: a crash before it is no re-read yet.
+  return [...parts.slice(0, -1), { ...parts.at(-1)!, window }];
 }

@@ -219,6 +219,41 @@ describe('the sweep', () => {
     expect(desk.messages.at(-1)).toMatchObject({ transition: { kind: 'corrected' } });
   });
 
+  test('a re-read that takes several facts is one re-read: a tail that comes after it is found by the next', async () => {
+    const migrations = Array.from({ length: 150 }, (_, n) => [
+      `Start buffering ${n + 1}/u add_column`,
+      `Read and execute ${n + 1}/u add_column`,
+      `Finished ${n + 1}/u add_column (read 1ms, ran 2ms)`,
+    ]);
+    const texts = [
+      ...migrations.flat(),
+      'Start buffering 151/u last',
+      'Read and execute 151/u last',
+      'error: migration failed: syntax error at end of input in line 0: ALTER TABLE users',
+      ' (details: pq: syntax error at end of input)',
+    ];
+    const events = texts.map((text, n) => ({ id: String(n).padStart(56, '0'), at: T0 + n, text }));
+    const whole = { ...applied.stream, logStream: 'many', events };
+    const cut = { ...whole, events: events.slice(0, -1) };
+    const desk = new Desk();
+    await ingest(cut, desk.ports);
+    const items = () => desk.store.readOrigin(`logs/${whole.logGroup}/many`);
+    const run = async () => (await items()).records[0]!.run;
+    const heardAt = events.at(-2)!.at;
+    expect(await run()).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail', to: heardAt } });
+    desk.streams = [cut];
+    await desk.sweepAt(heardAt + 2 * MINUTE);
+    const reread = (await items()).facts.filter((fact) => fact.kind === 'lines' && fact.read === 'stream');
+    expect(reread.length).toBeGreaterThan(1);
+    desk.streams = [whole];
+    await desk.sweepAt(heardAt + 10 * MINUTE);
+    expect(await run()).toMatchObject({
+      incomplete: null,
+      findings: expect.not.arrayContaining([expect.objectContaining({ kind: 'lines-missing' })]),
+      error: { details: 'pq: syntax error at end of input' },
+    });
+  });
+
   test('a stream that is gone fails the sweep visibly, and is given up after 20 minutes', async () => {
     const lost = reference('connection lost');
     const cutAt = lost.stream.events.findIndex(({ text }) => text.includes('migration failed'));
