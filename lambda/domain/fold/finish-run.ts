@@ -1,11 +1,12 @@
 import type { MigrateError } from '../event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
+import { containerCommandWord } from '../read/command-word.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Alert, Finding, Run, RunSource } from '../run.ts';
 import { matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
 import { migrationsOf } from './migrations.ts';
-import type { End, OpenRun } from './open-run.ts';
+import { type End, errorWithoutFields, type OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** What the origin knows beside the run's own lines. */
@@ -116,24 +117,11 @@ function interruption(open: OpenRun, outcome: Run['outcome']): MigrateError | nu
           ? `${doing} was executing when the output ended`
           : undefined;
   if (message === undefined) return null;
-  return {
-    class: 'interrupted',
-    message,
-    sqlState: null,
-    vendorCode: null,
-    line: null,
-    column: null,
-    statement: null,
-    details: null,
-  };
+  return errorWithoutFields('interrupted', message);
 }
 
 function commandOf(open: OpenRun): string | null {
-  return open.command ?? (open.commandLine === null ? null : commandWordOf(open.commandLine));
-}
-
-function commandWordOf(commandLine: string): string | null {
-  return /(?:^|\s)(up|down|goto|force|drop|version|create)(?=\s|$|["';&|])/.exec(commandLine)?.[1] ?? null;
+  return open.command ?? (open.commandLine === null ? null : containerCommandWord(open.commandLine));
 }
 
 /** The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it. */

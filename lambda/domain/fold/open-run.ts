@@ -361,7 +361,8 @@ function queuedAfterwards(run: OpenRun, sinceQueuedMs: number, at: number | null
   return at - sinceQueuedMs > run.lastAt + TIME_SLACK_MS;
 }
 
-function errorWithoutFields(errorClass: 'usage' | 'panic', text: string): MigrateError {
+/** An error of which nothing but its first line is known. */
+export function errorWithoutFields(errorClass: MigrateError['class'], text: string): MigrateError {
   const [message = ''] = text.split('\n');
   return {
     class: errorClass,

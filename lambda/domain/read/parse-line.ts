@@ -1,4 +1,5 @@
 import type { Direction, MigrateEvent, MigrationName, ParsedLine } from '../event.ts';
+import { commandWord } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
@@ -225,13 +226,6 @@ function codeBuildLine(what: string, rest: string): MigrateEvent | undefined {
   }
   const status = /exit status (\d+)/.exec(rest)?.[1];
   return { kind: 'process-exit', exitCode: status === undefined ? null : Number(status) };
-}
-
-/** golang-migrate's command word behind a `migrate` in a command line; `null` when there is none. */
-export function commandWord(commandLine: string): string | null {
-  return (
-    /\bmigrate\b.*?\s(up|down|goto|force|drop|version|create)(?=\s|$|["';&|])/.exec(commandLine)?.[1] ?? null
-  );
 }
 
 function commandEvent(commandLine: string, boundary: 'codebuild' | 'shell'): MigrateEvent {

@@ -131,6 +131,14 @@ describe('how runs begin and end', () => {
     ]);
   });
 
+  test.each([
+    ['migrate itself', ['-path', '/migrations', '-database', '$DB', 'down', '1'], 'down'],
+    ['a shell', ['sh', '-c', 'docker compose up -d db && migrate -path /m -database $DB down 1'], 'down'],
+    ['a script that names no command', ['./migrate.sh'], null],
+  ])('the command word is that of %s, whatever else the container runs', (_name, command, word) => {
+    expect(runsOf([startedFact({ at: T0, command })], [DEDICATED])).toMatchObject([{ command: word }]);
+  });
+
   test('a dedicated container is a run from its start on, though migrate prints nothing', () => {
     expect(runsOf([started(T0)], [DEDICATED])).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
     expect(runsOf([started(T0)], [SHARED])).toEqual([]);
