@@ -22,8 +22,8 @@ embedded DynamoDB, prints the runs, the incidents and the pages, and writes them
 
 const REDRIVE_HELP = `
 Requests that a function of the monitor failed on three times, and events and pages that could not be delivered, lie in
-dead-letter queues for 14 days. Mend the cause first; then this gives each to its function again, and deletes it once
-Lambda has accepted it. Prints nothing of what a message holds. Safe to repeat.
+dead-letter queues for 14 days. Mend the cause first; then this hands each to its function, or a page to its channel's
+queue, and deletes it once that has accepted it. Prints nothing of what a message holds. Safe to repeat.
 
 Examples:
   migrate-watch redrive --dry-run
@@ -69,9 +69,9 @@ export async function run(args: readonly string[]): Promise<number> {
     });
   program
     .command('redrive')
-    .description('hand kept requests to the monitor’s functions again, after mending the cause')
+    .description('send again what the monitor could not handle or deliver, once the cause is mended')
     .option('--stack <name>', 'stack whose outputs name the dead-letter queues', 'migrate-watch')
-    .option('--queue <url...>', 'dead-letter queues, instead of those of a stack')
+    .option('--queue <url...>', 'dead-letter queues, instead of those of a stack', queueUrls)
     .option('--dry-run', 'only say what would be sent')
     .option('--max <n>', 'look at no more messages than this', wholeNumber)
     .addHelpText('after', REDRIVE_HELP)
@@ -86,6 +86,11 @@ export async function run(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
   }
   return exitCode;
+}
+
+function queueUrls(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^https?:\/\//.test(text)) throw new InvalidArgumentError('Expected the URL of a queue.');
+  return [...before, text];
 }
 
 function wholeNumber(text: string): number {
