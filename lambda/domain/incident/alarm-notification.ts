@@ -19,25 +19,27 @@ export interface AlarmNotification {
 }
 
 /** Incident kinds by the metric that an alarm watches. */
-const KIND_OF_METRIC: Readonly<Record<string, IncidentKind>> = {
-  FailedRun: 'migration',
-  KilledRun: 'migration',
-  BlockedRun: 'migration',
-  LockFailure: 'migration',
-  RunsFailed: 'migration',
-  RunsKilled: 'migration',
-  DirtyDatabase: 'migration',
-  RunningFor: 'slow',
-  SilentFor: 'slow',
-  DurationDeviation: 'slow',
-  RunDuration: 'slow',
-  LongestMigration: 'slow',
-  ExpectedRunMissing: 'missing',
-  WrongRun: 'wrong',
-  LeakedSecret: 'leak',
-  RedactedSecrets: 'leak',
-  PatternMatches: 'pattern',
-};
+const KIND_OF_METRIC: ReadonlyMap<string, IncidentKind> = new Map(
+  Object.entries({
+    FailedRun: 'migration',
+    KilledRun: 'migration',
+    BlockedRun: 'migration',
+    LockFailure: 'migration',
+    RunsFailed: 'migration',
+    RunsKilled: 'migration',
+    DirtyDatabase: 'migration',
+    RunningFor: 'slow',
+    SilentFor: 'slow',
+    DurationDeviation: 'slow',
+    RunDuration: 'slow',
+    LongestMigration: 'slow',
+    ExpectedRunMissing: 'missing',
+    WrongRun: 'wrong',
+    LeakedSecret: 'leak',
+    RedactedSecrets: 'leak',
+    PatternMatches: 'pattern',
+  } as const),
+);
 
 /**
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
@@ -71,7 +73,7 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
     environment: declared?.[1] ?? dimension('Environment'),
     database: declared?.[2] ?? dimension('Database') ?? dimension('Pattern'),
     ...(severity && { severity }),
-    kind: declaredKind ?? metrics.flatMap((metric) => KIND_OF_METRIC[metric.name] ?? [])[0] ?? null,
+    kind: declaredKind ?? metrics.flatMap((metric) => KIND_OF_METRIC.get(metric.name) ?? [])[0] ?? null,
   };
 }
 

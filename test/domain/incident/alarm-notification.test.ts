@@ -23,6 +23,11 @@ const read = {
 
 test.each([
   [
+    'a metric called like what every object has',
+    { ...common, Trigger: { MetricName: 'constructor', Dimensions: dimensions } },
+    { ...read, database: 'orders', kind: null },
+  ],
+  [
     'one metric',
     {
       ...common,
