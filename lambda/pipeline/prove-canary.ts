@@ -27,8 +27,11 @@ export async function proveCanary(
   const { id, origin, target, outcome } = message.run;
   if (!isCanary(target) || outcome === 'running') return;
   const { records } = await facts.readOrigin(origin);
+  const record = records.find(({ run }) => run.id === id);
+  // Lines that came late moved its first event: the run in its place has a message of its own.
+  if (record && record.supersededBy !== null) return;
   const lacks = proofLacks(id, {
-    run: records.find(({ run, supersededBy }) => run.id === id && supersededBy === null)?.run,
+    run: record?.run,
     incidents: (await incidents.readTarget(target)).incidents,
   });
   if (lacks !== undefined) return healthLog.warn(`the canary is not seen: ${lacks}`);
