@@ -1,10 +1,9 @@
 import type { EndedFact, Fact } from '../domain/fact.ts';
 import { fold } from '../domain/fold/fold.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
-import { admit } from '../domain/read/admit.ts';
+import { admit, linesFact } from '../domain/read/admit.ts';
 import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
-import { linesFact } from './ingest.ts';
 
 /** The end of the text is the end of every process in it, as far as anybody can know. */
 const END_OF_TEXT: EndedFact = {

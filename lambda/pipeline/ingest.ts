@@ -2,7 +2,7 @@ import { isSealedAt } from '../domain/deadlines.ts';
 import type { LinesFact } from '../domain/fact.ts';
 import { fitFacts } from '../domain/fact-size.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
-import { type AdmittedLines, admit } from '../domain/read/admit.ts';
+import { type AdmittedLines, admit, linesFact } from '../domain/read/admit.ts';
 import { type ErrorPattern, patternData, patternMatches } from '../domain/read/error-pattern.ts';
 import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import { newestAt } from '../domain/record/record-writes.ts';
@@ -48,12 +48,6 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, unreadable = 0
 /** Its log group's filter pattern holds back what stands around errors: they are then known to be incomplete. */
 function isFiltered({ logGroup }: LogBatch, sources: readonly Source[]): boolean {
   return sources.some((source) => source.filtered === true && source.logGroup === logGroup);
-}
-
-/** A fact from what {@link admit} kept. */
-export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['read']): LinesFact {
-  const { logGroup, logStream, container, lines, unrecognized } = admitted;
-  return { kind: 'lines', id, read, logGroup, logStream, container, lines, unrecognized };
 }
 
 function targetOf(lines: AdmittedLines, sources: readonly Source[]): Target {

@@ -1,9 +1,8 @@
 import type { LinesFact } from '../domain/fact.ts';
 import { fitFacts } from '../domain/fact-size.ts';
-import { admit } from '../domain/read/admit.ts';
+import { admit, linesFact } from '../domain/read/admit.ts';
 import type { Run } from '../domain/run.ts';
 import { factIdOf } from './fact-id.ts';
-import { linesFact } from './ingest.ts';
 import type { LogReader } from './ports.ts';
 
 /** Lines of one error, and those that an agent sent late, may carry later event times than the last one known. */

@@ -40,6 +40,12 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
   return admitted;
 }
 
+/** A fact from what {@link admit} kept. */
+export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['read']): LinesFact {
+  const { logGroup, logStream, container, lines, unrecognized } = admitted;
+  return { kind: 'lines', id, read, logGroup, logStream, container, lines, unrecognized };
+}
+
 /** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
 const OTHERS_WORDS: ReadonlySet<Said> = new Set(['process-exit', 'command-line', 'panic']);
 

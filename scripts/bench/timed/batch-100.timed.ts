@@ -1,8 +1,7 @@
 /** Timed in a process of its own: prints one line of JSON, {@link BatchHundred}. */
 
 import { fold } from '../../../lambda/domain/fold/fold.ts';
-import { admit } from '../../../lambda/domain/read/admit.ts';
-import { linesFact } from '../../../lambda/pipeline/ingest.ts';
+import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import { interleave } from '../measure.ts';
 import { BATCHES, longRun } from '../payloads/long-run.ts';
 import { payload } from '../payloads/payload.ts';

@@ -1,9 +1,8 @@
 import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
-import { admit } from '../../../lambda/domain/read/admit.ts';
+import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
-import { linesFact } from '../../../lambda/pipeline/ingest.ts';
 import type { Payload } from '../payloads/payload.ts';
 
 /** From a subscription event to its runs, by the functions that the Lambda calls; the store and the network left out. */

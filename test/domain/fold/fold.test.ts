@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import type { LogEvent } from '../../../lambda/domain/log-batch.ts';
-import { admit } from '../../../lambda/domain/read/admit.ts';
+import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
-import { linesFact } from '../../../lambda/pipeline/ingest.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
