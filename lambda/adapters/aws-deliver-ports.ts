@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -7,6 +6,7 @@ import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import type { DeliverConfig } from './deliver-config.ts';
 import { DynamoDbDeliveryStore } from './dynamodb-delivery-store.ts';
 import { httpsPost } from './https-post.ts';
+import { REAL_RETRIES } from './real-retries.ts';
 import { SecretsManagerReader } from './secrets-manager-reader.ts';
 import { StdoutDeliveryLog } from './stdout-delivery-log.ts';
 
@@ -21,9 +21,6 @@ export function awsDeliverPorts({ tableName, channelName, allowLoopbackHttp }: D
     log: new StdoutDeliveryLog() satisfies DeliveryLog,
     post: httpsPost({ allowLoopbackHttp }),
     clock,
-    random: Math.random,
-    pause: async (ms: number) => {
-      await pause(ms);
-    },
+    ...REAL_RETRIES,
   };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -15,6 +14,7 @@ import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
 import type { PageConfig } from './page-config.ts';
+import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPager } from './sns-pager.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
 
@@ -30,9 +30,6 @@ export function awsPagePorts({ tableName, retention }: Config, { topicArns, poli
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     policy,
     clock,
-    random: Math.random,
-    pause: async (ms: number) => {
-      await pause(ms);
-    },
+    ...REAL_RETRIES,
   };
 }

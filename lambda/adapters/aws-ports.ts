@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -6,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from '../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
+import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPublisher } from './sns-publisher.ts';
 import { StdoutRunLog } from './stdout-run-log.ts';
 
@@ -25,10 +25,7 @@ export function awsPorts({
     metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
     runLog: new StdoutRunLog() satisfies RunLog,
     clock,
-    random: Math.random,
-    pause: async (ms: number) => {
-      await pause(ms);
-    },
+    ...REAL_RETRIES,
     sources,
     deadlines,
     deadlinesByEnvironment,

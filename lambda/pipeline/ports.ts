@@ -40,7 +40,7 @@ export interface OpenIncident {
   readonly incident: string;
   readonly environment: string;
   readonly database: string;
-  /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`. */
+  /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`, `pattern`. */
   readonly incidentKind: string;
   /** What it stands for, as its runs tell it: what the gauges are made of. */
   readonly causes: readonly Cause[];

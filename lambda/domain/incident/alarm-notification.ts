@@ -45,9 +45,8 @@ const KIND_OF_METRIC: ReadonlyMap<string, IncidentKind> = new Map(
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
  * math, anomaly detection), and composite alarms, which have no metric. `undefined` when it is none of these.
  *
- * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, its
- * severity from what may stand behind that (`severity=<severity>`), else
- * from its metric and dimensions. Missing and unknown fields are accepted.
+ * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, else from
+ * its metric and dimensions; its severity from `severity=<severity>` behind that. Missing and unknown fields are accepted.
  */
 export function parseAlarmNotification(value: unknown): AlarmNotification | undefined {
   const alarm = record(value);
