@@ -409,6 +409,13 @@ describe('what a person has to mend is one line', () => {
     expect(stderr).toContain('Expected a whole number from 1 on.');
   });
 
+  test('a queue that is no URL', async () => {
+    const { exitCode, stderr } = await redrive('--queue=orders');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Expected the URL of a queue.');
+    expect(sqs.calls()).toEqual([]);
+  });
+
   test('a bug of ours keeps its stack trace', async () => {
     sqs.on(GetQueueAttributesCommand).rejects(new TypeError('undefined is not a function'));
     await expect(redrive()).rejects.toThrow('undefined is not a function');
