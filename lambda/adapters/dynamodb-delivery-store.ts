@@ -1,18 +1,12 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import type { Clock, DeliveryStore } from '../pipeline/ports.ts';
+import { type Item, putRevision } from './conditional-put.ts';
 import { packBody, unpackBody } from './item-body.ts';
-
-type Item = Record<string, AttributeValue>;
+import { incidentSort, targetPartition } from './target-keys.ts';
 
 const { partitionKey: PK, sortKey: SK, ttl: TTL } = TABLE;
 const DAY_SECONDS = 24 * 60 * 60;
@@ -33,10 +27,9 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
   async readIncident(key: string): Promise<Incident | null> {
     const name = parseIncidentKey(key);
     if (name === undefined) return null;
-    const { target, kind, n } = name;
     return this.#read<Incident>({
-      [PK]: { S: `target#${target.environment}#${target.database}` },
-      [SK]: { S: `incident#${kind}#${n}` },
+      [PK]: { S: targetPartition(name.target) },
+      [SK]: { S: incidentSort(name) },
     });
   }
 
@@ -44,32 +37,14 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
     return this.#read<Delivery>(itemKey(key, channel));
   }
 
-  async putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
+  putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
     const expiresAt = Math.floor(this.#clock() / 1_000) + RETENTION_DAYS.delivery * DAY_SECONDS;
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#tableName,
-          Item: {
-            ...itemKey(delivery.key, delivery.channel),
-            body: packBody(delivery),
-            revision: { N: String(delivery.revision) },
-            [TTL]: { N: String(expiresAt) },
-          },
-          ...(expected === null
-            ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
-            : {
-                ConditionExpression: '#revision = :expected',
-                ExpressionAttributeNames: { '#revision': 'revision' },
-                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-              }),
-        }),
-      );
-      return 'written';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'conflict';
-      throw error;
-    }
+    const item = {
+      ...itemKey(delivery.key, delivery.channel),
+      body: packBody(delivery),
+      [TTL]: { N: String(expiresAt) },
+    };
+    return putRevision(this.#client, this.#tableName, item, delivery.revision, expected);
   }
 
   async #read<T>(key: Item): Promise<T | null> {

@@ -1,6 +1,4 @@
 import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
@@ -23,9 +21,9 @@ import type {
   OpenIncident,
   OriginItems,
 } from '../pipeline/ports.ts';
+import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
 import { packBody, unpackBody } from './item-body.ts';
-
-type Item = Record<string, AttributeValue>;
+import { STATE, targetPartition } from './target-keys.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
 const FACT = 'fact#';
@@ -54,15 +52,12 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
   }
 
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
-    const written = await this.#putIf(
-      {
-        ...this.#key(origin, FACT + fact.id),
-        ...this.#expiry(daysOf(origin, this.#retention.fact)),
-        body: packBody(fact),
-      },
-      { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
-    );
-    return written ? 'written' : 'exists';
+    const item = {
+      ...this.#key(origin, FACT + fact.id),
+      ...this.#expiry(daysOf(origin, this.#retention.fact)),
+      body: packBody(fact),
+    };
+    return (await putIfAbsent(this.#client, this.#tableName, item)) ? 'written' : 'exists';
   }
 
   async readOrigin(origin: string): Promise<OriginItems> {
@@ -81,31 +76,20 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     return { facts, records };
   }
 
-  async putRecord(
+  putRecord(
     record: RunRecord,
     expected: number | null,
     dueAt: number | null,
   ): Promise<'written' | 'conflict'> {
-    const item: Item = {
+    const item = {
       ...this.#key(record.run.origin, RUN + record.run.id),
       ...this.#expiry(daysOf(record.run.origin, this.#retention.run)),
       ...(dueAt === null
         ? {}
         : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
-      revision: { N: String(record.revision) },
       body: packBody(record),
     };
-    const written = await this.#putIf(
-      item,
-      expected === null
-        ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
-        : {
-            ConditionExpression: '#revision = :expected',
-            ExpressionAttributeNames: { '#revision': 'revision' },
-            ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-          },
-    );
-    return written ? 'written' : 'conflict';
+    return putRevision(this.#client, this.#tableName, item, record.revision, expected);
   }
 
   async listOpen(): Promise<readonly OpenEntry[]> {
@@ -118,13 +102,13 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     return items.flatMap((item) => openEntry(item) ?? []);
   }
 
-  async readUsualLimit({ environment, database }: Target): Promise<number | null> {
+  async readUsualLimit(target: Target): Promise<number | null> {
     const [state] = await this.#queryAll({
       KeyConditionExpression: '#key = :target AND #sort = :state',
       ExpressionAttributeNames: { '#key': PK, '#sort': SK },
       ExpressionAttributeValues: {
-        ':target': { S: `target#${environment}#${database}` },
-        ':state': { S: 'state' },
+        ':target': { S: targetPartition(target) },
+        ':state': { S: STATE },
       },
       ProjectionExpression: 'usualLimitMs',
     });
@@ -136,14 +120,12 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       [OPEN.partitionKey]: { S: OPEN.partition },
       [OPEN.sortKey]: { N: String(expected.dueAt) },
     };
-    await this.#putIf(
-      { ...this.#expectedItem(expected), ...open },
-      { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } },
-    );
+    await putIfAbsent(this.#client, this.#tableName, { ...this.#expectedItem(expected), ...open });
   }
 
   async closeExpected(expected: ExpectedRun): Promise<void> {
-    await this.#putIf(this.#expectedItem(expected), {});
+    const item = this.#expectedItem(expected);
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item }));
   }
 
   #expectedItem(expected: ExpectedRun): Item {
@@ -154,16 +136,6 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...this.#expiry(this.#retention.fact),
       body: packBody(expected),
     };
-  }
-
-  async #putIf(item: Item, condition: object): Promise<boolean> {
-    try {
-      await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item, ...condition }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   }
 
   async #queryAll(query: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {

@@ -1,10 +1,4 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
@@ -12,13 +6,11 @@ import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';
+import { type Item, putRevision } from './conditional-put.ts';
 import { packBody, unpackBody } from './item-body.ts';
-
-type Item = Record<string, AttributeValue>;
+import { INCIDENT, incidentSort, STATE, targetPartition } from './target-keys.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
-const STATE = 'state';
-const INCIDENT = 'incident#';
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** Database states and incidents in the one table; single-item conditional writes only. */
@@ -51,7 +43,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
           TableName: this.#tableName,
           KeyConditionExpression: '#key = :target',
           ExpressionAttributeNames: { '#key': PK },
-          ExpressionAttributeValues: { ':target': { S: targetKey(target) } },
+          ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
           ConsistentRead: true,
           ExclusiveStartKey: from,
         }),
@@ -74,14 +66,14 @@ export class DynamoDbIncidentStore implements IncidentStore {
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
       body: packBody(state),
     };
-    return this.#putIf(item, revision, expected);
+    return putRevision(this.#client, this.#tableName, item, revision, expected);
   }
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
-    const { target, kind, n, causes, revision } = incident;
+    const { target, causes, revision } = incident;
     const dueAt = incidentDueAt(incident);
     const item = {
-      ...key(target, `${INCIDENT}${kind}#${n}`),
+      ...key(target, incidentSort(incident)),
       ...this.#expiry(target),
       ...(dueAt === null
         ? {}
@@ -90,41 +82,15 @@ export class DynamoDbIncidentStore implements IncidentStore {
       causes: { S: causes.join(' ') },
       body: packBody(incident),
     };
-    return this.#putIf(item, revision, expected);
+    return putRevision(this.#client, this.#tableName, item, revision, expected);
   }
 
   #expiry(target: Target): Item {
     const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
     return { [TTL]: { N: String(Math.floor(this.#clock() / 1_000) + days * DAY_SECONDS) } };
   }
-
-  async #putIf(item: Item, revision: number, expected: number | null): Promise<'written' | 'conflict'> {
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#tableName,
-          Item: { ...item, revision: { N: String(revision) } },
-          ...(expected === null
-            ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': PK } }
-            : {
-                ConditionExpression: '#revision = :expected',
-                ExpressionAttributeNames: { '#revision': 'revision' },
-                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-              }),
-        }),
-      );
-      return 'written';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'conflict';
-      throw error;
-    }
-  }
 }
 
 function key(target: Target, sortKey: string): Item {
-  return { [PK]: { S: targetKey(target) }, [SK]: { S: sortKey } };
-}
-
-function targetKey({ environment, database }: Target): string {
-  return `target#${environment}#${database}`;
+  return { [PK]: { S: targetPartition(target) }, [SK]: { S: sortKey } };
 }
