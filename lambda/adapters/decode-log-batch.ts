@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { LogBatchError, wrongType } from './log-batch-error.ts';
 import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
@@ -29,12 +29,11 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
     const text = bytes.toString('utf8');
     return readLogBatch(parseJson(text), { replaced: replacedBytes(text, bytes) });
   }
-  if (bytes.length < SHORT_BYTES) return readLogBatch(parseJson(bytes.toString('utf8')));
+  if (bytes.length < LARGE_BYTES) return readLogBatch(parseJson(textOf(bytes)));
   // JSON's own characters are ASCII: byte by byte it is read faster, and the few texts that need UTF-8 get it afterwards.
   const text = bytes.toString('latin1');
-  if (isAscii(bytes)) return readLogBatch(parseJson(text));
   // Once it is unescaped, such a character cannot be told from a byte.
-  if (ESCAPED_BEYOND_ASCII.test(text)) return readLogBatch(parseJson(bytes.toString('utf8')));
+  if (text.includes('\\u') && ESCAPED_BEYOND_ASCII.test(text)) return readLogBatch(parseJson(textOf(bytes)));
   return readLogBatch(parseJson(text), { textOf: fromUtf8 });
 }
 
@@ -51,6 +50,14 @@ export function deliveriesIn(event: unknown): readonly unknown[] {
 
 /** Less text than this is decoded as fast by Node's own way. */
 const SHORT_BYTES = 8_192;
+/** From here on a copy of the text in UTF-16 costs more than to look into each of its log events. */
+const LARGE_BYTES = 512 * 1024;
+
+/** Text of valid UTF-8. By way of UTF-16, one `µ` in a batch does not cost as much as parsing its JSON: a third of the time. */
+function textOf(bytes: Buffer): string {
+  if (bytes.length < SHORT_BYTES) return bytes.toString('utf8');
+  return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
+}
 
 /** One of JSON's escapes for a character beyond ASCII; those for controls, as in coloured lines, are none. */
 const ESCAPED_BEYOND_ASCII = /\\u(?!00[0-7])/;

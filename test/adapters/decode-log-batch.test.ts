@@ -190,14 +190,15 @@ test.each([
 test.each([
   ['short', 0],
   ['long', 10_000],
+  ['large', 600_000],
 ])('characters beyond ASCII stay the same in a %s payload, escaped or not', (_name, length) => {
   const text = 'Übergröße – 日本 🚀 \u0085 \u001b[31mé';
-  const escaped = JSON.stringify({ ...payload, logEvents: [{ ...event, message: text }, event] })
-    .replace('–', '\\u2013')
-    .replace('日', '\\u65E5')
-    .replace('é', '\\u00e9');
-  const decoded = decode(`${escaped}${' '.repeat(length)}`);
-  expect(decoded.kind === 'batch' && decoded.batch.events[0]!.text).toBe(text);
+  const plain = JSON.stringify({ ...payload, logEvents: [{ ...event, message: text }, event] });
+  const escaped = plain.replace('–', '\\u2013').replace('日', '\\u65E5').replace('é', '\\u00e9');
+  for (const json of [plain, escaped]) {
+    const decoded = decode(`${json}${' '.repeat(length)}`);
+    expect(decoded.kind === 'batch' && decoded.batch.events[0]!.text).toBe(text);
+  }
 });
 
 test('bytes that are no UTF-8 are replaced and counted, beside U+FFFD that was there', () => {
