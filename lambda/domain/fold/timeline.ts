@@ -10,21 +10,22 @@ export type TimelineEntry = StoredLine | DeadlineFact;
  */
 export function timelineOf({ lines, deadlines }: FactsByKind): readonly TimelineEntry[] {
   return merge(
-    withoutCovered(inOrder(lines)),
+    inOrder(lines),
     deadlines.toSorted((a, b) => a.at - b.at || compare(a.id, b.id)),
   );
 }
 
 function inOrder(facts: readonly LinesFact[]): readonly StoredLine[] {
   const [only, another] = facts;
-  // One delivery, in order as CloudWatch sends it: nothing to compare and nothing to sort.
+  // One delivery, in order as CloudWatch sends it, holds each line once, in its block or by itself.
   if (only && !another && only.lines.every(isAfterTheOneBefore)) return only.lines;
-  return [...bestCopies(facts).values()].map(({ line }) => line).sort(byTime);
+  const copies = [...bestCopies(facts).values()];
+  return withoutCovered(copies.map(({ line }) => line).sort(byTime));
 }
 
-function isAfterTheOneBefore({ at, id }: StoredLine, index: number, lines: readonly StoredLine[]): boolean {
+function isAfterTheOneBefore(line: StoredLine, index: number, lines: readonly StoredLine[]): boolean {
   const before = lines[index - 1];
-  return before === undefined || ((before.at ?? 0) <= (at ?? 0) && before.id < id);
+  return before === undefined || byTime(before, line) < 0;
 }
 
 /** A line, and the delivery that had it. */
