@@ -69,6 +69,7 @@ export class AlarmDriver {
       if (current === undefined) throw new Error(`${alarm.name} was not deployed`);
       const next = evaluate(await this.#range(alarm, now), alarm, current);
       if (next === current) continue;
+      if (changed.length === 0) await nextSecond();
       changed.push(`${alarm.name} ${next}`);
       await this.#client.send(
         new SetAlarmStateCommand({
@@ -144,4 +145,9 @@ function combined({ statistic, id }: MetricAlarm, values: readonly number[]): nu
     default:
       return statistic satisfies never;
   }
+}
+
+/** The emulator cuts the time of a change to whole seconds: within the same one it would stand before what it follows. */
+function nextSecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)));
 }
