@@ -421,3 +421,15 @@ test('neither arrival order nor repeats nor batch borders change the runs', () =
     { seed: 20260305, numRuns: 300 },
   );
 });
+
+test('a line of the migration file that came on its own is part of the error once that is known whole', () => {
+  const block = events([
+    '1/u create_users (12.5ms)',
+    'error: migration failed: syntax error at or near "TABEL" (column 7) in line 2: CREATE TABLE t (id int);',
+    '7/u drop_orders (3ms)',
+    'ALTER TABEL t;',
+    ' (details: pq: syntax error at or near "TABEL")',
+  ]);
+  const whole = factOf(block, 'stream');
+  expect(runsOf([...factOf(block.slice(2, 3)), ...whole])).toEqual(runsOf(whole));
+});
