@@ -2,11 +2,12 @@ import type { MigrateError } from '../event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
 import { containerCommandWord } from '../read/command-word.ts';
+import { errorWithoutFields } from '../read/parse-error.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Alert, Finding, Run, RunSource } from '../run.ts';
 import { matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
 import { migrationsOf } from './migrations.ts';
-import { type End, errorWithoutFields, type OpenRun } from './open-run.ts';
+import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** What the origin knows beside the run's own lines. */
@@ -66,8 +67,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     endedAt,
     lastEventAt: open.lastAt,
     durationMs: durationOf(open, endedAt),
-    redactions: open.lines.reduce((sum, line) => sum + line.redactions, 0),
-    leaked: leakedIn(open),
+    redactions: open.redactions,
+    leaked: [...new Set(open.leaked)].sort(),
     verdict: null,
   };
   const verdict = judge(run, {
@@ -76,11 +77,6 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     versionBefore: null,
   });
   return verdict === null ? run : { ...run, verdict };
-}
-
-function leakedIn({ lines }: OpenRun): readonly string[] {
-  const leaked = lines.filter((line) => line.leaked !== undefined).flatMap((line) => line.leaked!);
-  return leaked.length === 0 ? leaked : [...new Set(leaked)].sort();
 }
 
 /** Is this deadline about this run as it stands? A line that came later outranks it. */
@@ -105,9 +101,8 @@ function displayed(error: MigrateError | undefined): MigrateError | undefined {
 
 /** golang-migrate prints nothing when it is stopped; the record says what it was doing. */
 function interruption(open: OpenRun, outcome: Run['outcome']): MigrateError | null {
-  const doing =
-    open.executing &&
-    `${open.executing.version}/${open.executing.direction[0]} ${open.executing.identifier}`.trim();
+  const { executing } = open.migrations;
+  const doing = executing && `${executing.version}/${executing.direction[0]} ${executing.identifier}`.trim();
   const message =
     outcome === 'stopped-early'
       ? 'stopped by SIGINT before everything queued had run'
@@ -127,7 +122,7 @@ function commandOf(open: OpenRun): string | null {
 /** The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it. */
 function sourceOf(open: OpenRun): RunSource {
   if (open.sawCliEnd) return 'cli-verbose';
-  if (open.sawCaller || (open.closed && open.migrations.size > 0)) return 'library';
+  if (open.sawCaller || (open.closed && open.migrations.all.length > 0)) return 'library';
   return open.sawVerbose ? 'cli-verbose' : 'cli';
 }
 
@@ -136,12 +131,13 @@ function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | nul
   if (open.version) return open.version.dirty ? open.version.version : null;
   if (error?.class === 'dirty-blocked')
     return /Dirty database version (-?\d+)/.exec(error.message)?.[1] ?? null;
-  if (!open.executing || (!error && open.end === undefined)) return null;
+  const { executing } = open.migrations;
+  if (!executing || (!error && open.end === undefined)) return null;
   // Whoever drops the table that holds the mark leaves none.
   if (error?.class === 'bookkeeping' && /does not exist/.test(error.message)) return null;
-  if (open.executing.direction === 'up') return open.executing.version;
-  const all = [...open.migrations.values()];
-  return all[all.indexOf(open.executing) + 1]?.version ?? null;
+  if (executing.direction === 'up') return executing.version;
+  const all = open.migrations.all;
+  return all[all.indexOf(executing) + 1]?.version ?? null;
 }
 
 /** Only an own record of this origin proves which run made the database dirty. */
@@ -197,7 +193,7 @@ function findingsOf(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (outcome === 'stopped-early') {
-    const left = [...open.migrations.values()].filter(({ state }) => state !== 'finished').length;
+    const left = open.migrations.unfinished;
     findings.push({
       kind: 'stopped-early',
       text: `migrate exited 0 after SIGINT with ${left === 0 ? 'an unknown number of' : left} migrations not applied`,

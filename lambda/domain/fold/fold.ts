@@ -10,16 +10,9 @@ import {
 import { parseLine } from '../read/parse-line.ts';
 import type { Run } from '../run.ts';
 import { matchSource, type OriginTraits, type Source } from '../target.ts';
+import { canRejoin, completesError, concerns, repeatsError, startsAnew, trails } from './belonging.ts';
 import { finishRun } from './finish-run.ts';
-import {
-  canRejoin,
-  completesError,
-  concerns,
-  OpenRun,
-  repeatsError,
-  startsAnew,
-  trails,
-} from './open-run.ts';
+import { OpenRun } from './open-run.ts';
 import { timelineOf } from './timeline.ts';
 
 /** What is known beside the facts. */

@@ -1,5 +1,6 @@
 import type { Migration } from '../run.ts';
-import type { OpenMigration, OpenRun } from './open-run.ts';
+import type { OpenMigration } from './open-migrations.ts';
+import type { OpenRun } from './open-run.ts';
 
 /** `migrate` reads this many migrations ahead, so that their plain figures count from one common start. */
 const PREFETCH = 10;
@@ -12,7 +13,7 @@ const PREFETCH = 10;
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (DefaultPrefetchMigrations)
  */
 export function migrationsOf(open: OpenRun, multiStatement: boolean): readonly Migration[] {
-  const all = [...open.migrations.values()];
+  const all = open.migrations.all;
   return all.map((migration, index) => {
     const { version, direction, identifier, sinceQueuedMs, startedAt, endedAt } = migration;
     const { ranMs, ranFrom } = ranOf(migration, all[index - 1], index);
@@ -26,7 +27,7 @@ export function migrationsOf(open: OpenRun, multiStatement: boolean): readonly M
       ranFrom,
       sinceQueuedMs,
       startedAt,
-      endedAt: open.executing === migration && open.error ? open.lastAt : endedAt,
+      endedAt: open.migrations.executing === migration && open.error ? open.lastAt : endedAt,
     };
   });
 }

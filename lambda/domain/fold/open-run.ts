@@ -1,15 +1,7 @@
-import type { MigrateError, MigrateEvent, MigrationName, ParsedLine } from '../event.ts';
+import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
-import { parseTail } from '../read/parse-error.ts';
-
-/** One migration while its run is being read. */
-export interface OpenMigration extends MigrationName {
-  state: 'queued' | 'executing' | 'finished';
-  ranMs: number | null;
-  sinceQueuedMs: number | null;
-  startedAt: number | null;
-  endedAt: number | null;
-}
+import { errorWithoutFields, parseTail } from '../read/parse-error.ts';
+import { OpenMigrations } from './open-migrations.ts';
 
 /** How a run ended, as far as its lines, its process or a deadline tell. */
 export type End =
@@ -22,12 +14,6 @@ export type End =
   /** Inferred from silence; a later line takes it back. */
   | { readonly by: 'settled' | 'end-unknown'; readonly at: number };
 
-/** Event times of neighbouring lines may be off by this much, ms: some agents stamp whole seconds. */
-const TIME_SLACK_MS = 1000;
-
-/** A repeat of an error in other words comes this soon after it, ms. */
-const REPEAT_WITHIN_MS = 5000;
-
 /** Lines that only `-verbose`, or a library with a logger, prints. */
 const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
   'queued',
@@ -36,23 +22,24 @@ const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
   'closing',
 ]);
 
+const NONE: readonly string[] = [];
+
 /** A run while its lines are being read, in order. {@link finishRun} makes the record from it. */
 export class OpenRun {
   readonly firstAt: number | null;
   readonly firstId: string;
   readonly commandLine: string | null;
-  readonly migrations = new Map<string, OpenMigration>();
-  readonly lines: StoredLine[] = [];
+  readonly migrations = new OpenMigrations();
   readonly alerts: DeadlineFact[] = [];
   lastAt: number | null;
+  lastText: string | undefined;
+  redactions = 0;
+  /** Kinds of leaked credentials, as often as a line leaked one. */
+  leaked: readonly string[] = NONE;
   end: End | undefined;
   error: MigrateError | undefined;
   /** The error's statement was masked because head and tail came apart, and no re-read has mended it. */
   errorPart: 'open' | 'closed' | undefined;
-  executing: OpenMigration | undefined;
-  /** The first and the last migration that was named. */
-  first: OpenMigration | undefined;
-  last: OpenMigration | undefined;
   noChange = false;
   stopping = false;
   refused = false;
@@ -83,18 +70,14 @@ export class OpenRun {
   }
 
   get isExecuting(): boolean {
-    return this.executing !== undefined;
-  }
-
-  /** All that began or was queued has finished, and something has. */
-  get isSettled(): boolean {
-    for (const { state } of this.migrations.values()) if (state !== 'finished') return false;
-    return this.migrations.size > 0;
+    return this.migrations.executing !== undefined;
   }
 
   touch(line: StoredLine): void {
-    this.lines.push(line);
     if (line.at !== null) this.lastAt = line.at;
+    this.lastText = line.text;
+    this.redactions += line.redactions;
+    if (line.leaked) this.leaked = [...this.leaked, ...line.leaked];
   }
 
   /** Adds one line and what it says; a run that only seemed over goes on. */
@@ -114,20 +97,18 @@ export class OpenRun {
     switch (event.kind) {
       case 'queued':
         this.sawVerbose = true;
-        this.#migration(event);
+        this.migrations.named(event);
         return;
       case 'executing':
         this.sawVerbose = true;
-        this.executing = this.#migration(event);
-        this.executing.state = 'executing';
-        this.executing.startedAt = line.at;
+        this.migrations.execute(event, line.at);
         return;
       case 'migration-finished':
         this.sawVerbose = true;
-        this.#finish(event, line.at, event.ranMs, null);
+        this.migrations.finish(event, line.at, event.ranMs, null);
         return;
       case 'migration-finished-plain':
-        this.#finish(event, line.at, null, event.sinceQueuedMs);
+        this.migrations.finish(event, line.at, null, event.sinceQueuedMs);
         return;
       case 'no-change':
         this.noChange = true;
@@ -177,7 +158,7 @@ export class OpenRun {
     if (!this.#isAbout(fact)) return;
     switch (fact.what) {
       case 'settled':
-        if (!this.end && this.isSettled && this.#nothingCameAfter(fact))
+        if (!this.end && this.migrations.isSettled && this.#nothingCameAfter(fact))
           this.end = { by: 'settled', at: fact.at };
         return;
       case 'end-unknown':
@@ -225,153 +206,4 @@ export class OpenRun {
   #nothingCameAfter(fact: DeadlineFact): boolean {
     return (this.lastAt ?? 0) <= fact.lastEventAt;
   }
-
-  #migration(name: MigrationName): OpenMigration {
-    const key = keyOf(name);
-    const known = this.migrations.get(key);
-    if (known) return known;
-    const { version, direction, identifier } = name;
-    const fresh: OpenMigration = {
-      version,
-      direction,
-      identifier,
-      state: 'queued',
-      ranMs: null,
-      sinceQueuedMs: null,
-      startedAt: null,
-      endedAt: null,
-    };
-    this.migrations.set(key, fresh);
-    this.first ??= fresh;
-    this.last = fresh;
-    return fresh;
-  }
-
-  #finish(name: MigrationName, at: number | null, ranMs: number | null, sinceQueuedMs: number | null): void {
-    const migration = this.#migration(name);
-    migration.state = 'finished';
-    migration.endedAt = at;
-    migration.ranMs = ranMs;
-    migration.sinceQueuedMs = sinceQueuedMs;
-    if (this.executing === migration) this.executing = undefined;
-  }
-}
-
-/** Does this line begin another run, although the last one said no end? */
-export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
-  switch (event.kind) {
-    case 'queued':
-      return run.migrations.has(keyOf(event)) || changesDirection(run, event);
-    case 'migration-finished-plain':
-      return (
-        run.migrations.get(keyOf(event))?.state === 'finished' ||
-        changesDirection(run, event) ||
-        goesBack(run, event) ||
-        queuedAfterwards(run, event.sinceQueuedMs, line.at)
-      );
-    case 'no-change':
-      return run.migrations.size > 0;
-    case 'version':
-    case 'prompt':
-      return run.migrations.size > 0;
-    default:
-      return false;
-  }
-}
-
-/** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
-export function trails(run: OpenRun, event: MigrateEvent): boolean {
-  if (run.closed || run.error) return false;
-  return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
-}
-
-/** A run that only silence had ended goes on with any line that is not a new start. */
-export function canRejoin(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
-  return run.isInferred && GOES_ON.has(event.kind) && !startsAnew(run, event, line);
-}
-
-const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
-  'executing',
-  'migration-finished',
-  'migration-finished-plain',
-  'command-finished',
-  'closing',
-  'stopping',
-]);
-
-/** The same error in other words (the driver's line, then the caller's), its known double print, or its companion. */
-export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
-  if (!run.error || run.end?.by !== 'line') return false;
-  if (event.kind === 'usage') return run.error.class === 'usage';
-  if (line.at !== null && run.lastAt !== null && line.at - run.lastAt > REPEAT_WITHIN_MS) return false;
-  if (event.kind === 'panic') return run.sawCaller;
-  if (event.kind !== 'error') return false;
-  if (event.error.class === 'panic') return run.sawCaller;
-  if (UNLOCK_FAILED.test(line.text)) return true;
-  const [before, after] = [run.error, event.error];
-  const same =
-    before.class === after.class &&
-    (after.message.includes(before.message) || before.message.includes(after.message));
-  // A restarted container prints the very same line again: only the double print of source errors is one run's.
-  return same && (run.lines.at(-1)?.text !== line.text || before.class === 'source');
-}
-
-/** What is left of the connection after the migration failed: never a failure of its own. */
-const UNLOCK_FAILED = /pg_advisory_unlock|RELEASE_LOCK|connection is already closed/;
-
-/** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
-export function concerns(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
-  const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
-  if (!foreign || run.isExecuting || run.commandLine !== null) return true;
-  return line.at === null || run.lastAt === null || line.at - run.lastAt <= REPEAT_WITHIN_MS;
-}
-
-/** A masked tail completes the last error when its head is still open. */
-export function completesError(run: OpenRun): boolean {
-  return run.errorPart === 'open';
-}
-
-/** A version is digits only, so that a sign before it tells the way. */
-function keyOf({ version, direction }: MigrationName): string {
-  return direction === 'up' ? version : `-${version}`;
-}
-
-function changesDirection(run: OpenRun, { direction }: MigrationName): boolean {
-  return run.first !== undefined && run.first.direction !== direction;
-}
-
-/** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
-function goesBack(run: OpenRun, { version, direction }: MigrationName): boolean {
-  if (!run.last) return false;
-  return direction === 'up' ? isLower(version, run.last.version) : isLower(run.last.version, version);
-}
-
-function isLower(version: string, than: string): boolean {
-  const [a, b] = [withoutZeros(version), withoutZeros(than)];
-  return a.length === b.length ? a < b : a.length < b.length;
-}
-
-function withoutZeros(digits: string): string {
-  return digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
-}
-
-/** Plain figures count from queueing; one that was queued after the last line is another execution's. */
-function queuedAfterwards(run: OpenRun, sinceQueuedMs: number, at: number | null): boolean {
-  if (at === null || run.lastAt === null || run.migrations.size === 0) return false;
-  return at - sinceQueuedMs > run.lastAt + TIME_SLACK_MS;
-}
-
-/** An error of which nothing but its first line is known. */
-export function errorWithoutFields(errorClass: MigrateError['class'], text: string): MigrateError {
-  const [message = ''] = text.split('\n');
-  return {
-    class: errorClass,
-    message,
-    sqlState: null,
-    vendorCode: null,
-    line: null,
-    column: null,
-    statement: null,
-    details: null,
-  };
 }

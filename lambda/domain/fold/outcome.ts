@@ -80,7 +80,7 @@ function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Judgemen
 /** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */
 function endOfFile(open: OpenRun): Judgement {
   if (open.stopping) return known('stopped-early');
-  return known(open.isSettled ? 'succeeded' : 'unknown');
+  return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
 }
 
 /** Something was executing, and the end that was seen does not say what became of it. */
@@ -91,10 +91,10 @@ function openEnded(open: OpenRun, gaveUp: boolean): Judgement {
 
 function cleanOutcome(open: OpenRun): Outcome {
   if (open.refused) return 'failed';
-  const left = open.migrations.size > 0 && !open.isSettled;
+  const left = open.migrations.unfinished > 0;
   if (open.stopping && (left || !open.sawVerbose)) return 'stopped-early';
   if (open.noChange || open.version) return 'no-change';
-  if (open.closed && !open.sawCliEnd && open.migrations.size === 0) return 'no-change';
+  if (open.closed && !open.sawCliEnd && open.migrations.all.length === 0) return 'no-change';
   if (left) return 'stopped-early';
   return 'succeeded';
 }

@@ -52,6 +52,21 @@ export function parseTail(text: string): Pick<MigrateError, 'sqlState' | 'vendor
   return { ...codes(details ?? text), details };
 }
 
+/** An error of which nothing but its first line is known. */
+export function errorWithoutFields(errorClass: MigrateError['class'], text: string): MigrateError {
+  const [message = ''] = text.split('\n');
+  return {
+    class: errorClass,
+    message,
+    sqlState: null,
+    vendorCode: null,
+    line: null,
+    column: null,
+    statement: null,
+    details: null,
+  };
+}
+
 /** The error's text without what surrounds it: `panic: `, `error: `, a repeat glued to it, its companions. */
 function firstError(text: string): string {
   let body = text

@@ -1,0 +1,108 @@
+import type { MigrateEvent, MigrationName } from '../event.ts';
+import type { StoredLine } from '../fact.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** Event times of neighbouring lines may be off by this much, ms: some agents stamp whole seconds. */
+const TIME_SLACK_MS = 1000;
+
+/** A repeat of an error in other words comes this soon after it, ms. */
+const REPEAT_WITHIN_MS = 5000;
+
+/** Does this line begin another run, although the last one said no end? */
+export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  switch (event.kind) {
+    case 'queued':
+      return run.migrations.find(event) !== undefined || changesDirection(run, event);
+    case 'migration-finished-plain':
+      return (
+        run.migrations.find(event)?.state === 'finished' ||
+        changesDirection(run, event) ||
+        goesBack(run, event) ||
+        queuedAfterwards(run, event.sinceQueuedMs, line.at)
+      );
+    case 'no-change':
+      return run.migrations.all.length > 0;
+    case 'version':
+    case 'prompt':
+      return run.migrations.all.length > 0;
+    default:
+      return false;
+  }
+}
+
+/** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
+export function trails(run: OpenRun, event: MigrateEvent): boolean {
+  if (run.closed || run.error) return false;
+  return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
+}
+
+/** A run that only silence had ended goes on with any line that is not a new start. */
+export function canRejoin(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  return run.isInferred && GOES_ON.has(event.kind) && !startsAnew(run, event, line);
+}
+
+const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
+  'executing',
+  'migration-finished',
+  'migration-finished-plain',
+  'command-finished',
+  'closing',
+  'stopping',
+]);
+
+/** The same error in other words (the driver's line, then the caller's), its known double print, or its companion. */
+export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (!run.error || run.end?.by !== 'line') return false;
+  if (event.kind === 'usage') return run.error.class === 'usage';
+  if (line.at !== null && run.lastAt !== null && line.at - run.lastAt > REPEAT_WITHIN_MS) return false;
+  if (event.kind === 'panic') return run.sawCaller;
+  if (event.kind !== 'error') return false;
+  if (event.error.class === 'panic') return run.sawCaller;
+  if (UNLOCK_FAILED.test(line.text)) return true;
+  const [before, after] = [run.error, event.error];
+  const same =
+    before.class === after.class &&
+    (after.message.includes(before.message) || before.message.includes(after.message));
+  // A restarted container prints the very same line again: only the double print of source errors is one run's.
+  return same && (run.lastText !== line.text || before.class === 'source');
+}
+
+/** What is left of the connection after the migration failed: never a failure of its own. */
+const UNLOCK_FAILED = /pg_advisory_unlock|RELEASE_LOCK|connection is already closed/;
+
+/** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
+export function concerns(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
+  if (!foreign || run.isExecuting || run.commandLine !== null) return true;
+  return line.at === null || run.lastAt === null || line.at - run.lastAt <= REPEAT_WITHIN_MS;
+}
+
+/** A masked tail completes the last error when its head is still open. */
+export function completesError(run: OpenRun): boolean {
+  return run.errorPart === 'open';
+}
+
+function changesDirection({ migrations: { first } }: OpenRun, { direction }: MigrationName): boolean {
+  return first !== undefined && first.direction !== direction;
+}
+
+/** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
+function goesBack({ migrations: { last } }: OpenRun, { version, direction }: MigrationName): boolean {
+  if (!last) return false;
+  return direction === 'up' ? isLower(version, last.version) : isLower(last.version, version);
+}
+
+function isLower(version: string, than: string): boolean {
+  const [a, b] = [withoutZeros(version), withoutZeros(than)];
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function withoutZeros(digits: string): string {
+  return digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
+}
+
+/** Plain figures count from queueing; one that was queued after the last line is another execution's. */
+function queuedAfterwards(run: OpenRun, sinceQueuedMs: number, at: number | null): boolean {
+  if (at === null || run.lastAt === null || run.migrations.all.length === 0) return false;
+  return at - sinceQueuedMs > run.lastAt + TIME_SLACK_MS;
+}
