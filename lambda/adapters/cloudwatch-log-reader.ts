@@ -33,7 +33,8 @@ export class CloudWatchLogReader implements LogReader {
         }),
       );
       for (const { eventId, timestamp, message } of page.events ?? []) {
-        if (eventId !== undefined) events.push({ id: eventId, at: timestamp ?? null, text: message ?? '' });
+        if (eventId !== undefined)
+          events.push({ id: eventId, timestamp: timestamp ?? null, message: message ?? '' });
       }
       nextToken = page.nextToken;
       if (nextToken === undefined) return { logGroup, logStream, events: events.sort(byTime) };
@@ -48,5 +49,5 @@ export function cloudWatchLogReader(): LogReader {
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {
-  return (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return (a.timestamp ?? 0) - (b.timestamp ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

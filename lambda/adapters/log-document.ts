@@ -138,7 +138,7 @@ function batchesOf(rows: readonly Row[]): readonly LogBatch[] {
     const key = `${logGroup}\n${logStream}`;
     const batch = batches.get(key) ?? { logGroup, logStream, events: [] };
     batches.set(key, batch);
-    batch.events.push({ id: lineId(index), at, text });
+    batch.events.push({ id: lineId(index), timestamp: at, message: text });
   });
   return [...batches.values()];
 }

@@ -139,10 +139,10 @@ function byStream(lines: Lines, { of, at, streams }: Places): ReadonlyMap<string
     const events = found.get(stream) ?? [];
     if (events.length === 0) found.set(stream, events);
     // Clocks of the machines that a line went through differ; its place in the file does not.
-    const before = events.at(-1)?.at ?? null;
+    const before = events.at(-1)?.timestamp ?? null;
     const own = Number.isNaN(at[index]) ? null : at[index]!;
     const time = own === null || before === null ? (own ?? before) : Math.max(own, before);
-    events.push({ id: lineId(index), at: time, text });
+    events.push({ id: lineId(index), timestamp: time, message: text });
   });
   return found;
 }

@@ -1,14 +1,12 @@
+import type { LogLine } from './log-batch.ts';
+
 /**
  * A recognised line, or a whole error block, as it is stored: already redacted.
  *
  * A block is one entry: `text` holds its physical lines joined by `\n`, `id` and `at` are its first line's, and
  * `through` is its last line. Entries between the two are repeats of the block's own lines.
  */
-export interface StoredLine {
-  readonly id: string;
-  readonly at: number | null;
-  readonly text: string;
-  readonly logger: boolean;
+export interface StoredLine extends LogLine {
   readonly through?: string;
   /** Set when head and tail of an error block were not together, so its statement was masked: the run is incomplete. */
   readonly part?: 'head' | 'tail';
@@ -16,6 +14,11 @@ export interface StoredLine {
   readonly redactions: number;
   /** Kinds of credentials that the text leaked, before redaction; never the values. Left out: none. */
   readonly leaked?: readonly string[];
+}
+
+/** Is this line as it is stored already? One in plain form is from the start: it holds nothing to mask. */
+export function isStored(line: object): line is StoredLine {
+  return 'redactions' in line;
 }
 
 /** A batch's lines that could be golang-migrate's. */

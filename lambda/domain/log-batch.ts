@@ -1,10 +1,10 @@
-/** One CloudWatch Logs log event, or one line of a file, before its envelope is taken off. */
+/** One CloudWatch Logs log event, in its own words, or one line of a file, before its envelope is taken off. */
 export interface LogEvent {
   /** Unique and ascending within its log stream; a file's lines carry their zero-padded line number. */
   readonly id: string;
   /** Event time, epoch ms UTC; `null` for a line of a file that carries no time. */
-  readonly at: number | null;
-  readonly text: string;
+  readonly timestamp: number | null;
+  readonly message: string;
 }
 
 /** What one delivery of one log stream (or one file) holds. */
@@ -23,6 +23,4 @@ export interface LogLine {
   readonly text: string;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
-  /** Set when the line is exactly as golang-migrate prints it in a normal run, so that there is nothing in it to mask. */
-  readonly plainForm?: true;
 }

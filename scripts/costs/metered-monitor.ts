@@ -167,7 +167,11 @@ export class MeteredMonitor {
       logWriter: {
         write: async (logStream, lines) => {
           for (const line of lines) this.#clouds.log(line);
-          const events = lines.map((line, index) => ({ ...line, id: `${this.#now}-${index}` }));
+          const events = lines.map(({ at, text }, index) => ({
+            id: `${this.#now}-${index}`,
+            timestamp: at,
+            message: text,
+          }));
           await ingest({ logGroup: CANARY_LOG_GROUP, logStream, events }, this.#writerPorts());
         },
       },

@@ -106,9 +106,9 @@ describe('a window of a log stream', () => {
       logGroup: '/group',
       logStream: 'stream',
       events: [
-        { id: '1', at: T0, text: 'a' },
-        { id: '2', at: T0, text: 'b' },
-        { id: '3', at: T0 + 1, text: 'c' },
+        { id: '1', timestamp: T0, message: 'a' },
+        { id: '2', timestamp: T0, message: 'b' },
+        { id: '3', timestamp: T0 + 1, message: 'c' },
       ],
     });
     const inputs = logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);

@@ -18,9 +18,9 @@ describe('lines', () => {
         logGroup: '',
         logStream: '',
         events: [
-          { id: '000000001', at: null, text: '1/u init (3ms)' },
-          { id: '000000002', at: null, text: '' },
-          { id: '000000003', at: null, text: 'no change' },
+          { id: '000000001', timestamp: null, message: '1/u init (3ms)' },
+          { id: '000000002', timestamp: null, message: '' },
+          { id: '000000003', timestamp: null, message: 'no change' },
         ],
       },
     ]);
@@ -37,12 +37,18 @@ describe('lines', () => {
       ].join('\n'),
     );
     const second = NEW_YEAR + 1000;
-    expect(batch!.events.map(({ at }) => at)).toEqual([null, second, second, second, NEW_YEAR + 2000]);
+    expect(batch!.events.map(({ timestamp }) => timestamp)).toEqual([
+      null,
+      second,
+      second,
+      second,
+      NEW_YEAR + 2000,
+    ]);
   });
 
   test('of one container are one log with the plain lines among them', () => {
     expect(read('make up\nmigrate-1  | 1/u a (1ms)\nmigrate-1 exited with code 0\n')).toMatchObject([
-      { logStream: '', events: [{ text: 'make up' }, { text: 'migrate-1  | 1/u a (1ms)' }, {}] },
+      { logStream: '', events: [{ message: 'make up' }, { message: 'migrate-1  | 1/u a (1ms)' }, {}] },
     ]);
   });
 
@@ -75,9 +81,9 @@ describe('lines', () => {
     expect(read(text.join('\n'))).toMatchObject([
       {
         logStream: `api/migrate/${TASK}`,
-        events: [{ at: NEW_YEAR }, { at: NEW_YEAR, text: ' (details: pq: x)' }],
+        events: [{ timestamp: NEW_YEAR }, { timestamp: NEW_YEAR, message: ' (details: pq: x)' }],
       },
-      { logStream: `api/web/${TASK}`, events: [{ at: NEW_YEAR + 1000 }] },
+      { logStream: `api/web/${TASK}`, events: [{ timestamp: NEW_YEAR + 1000 }] },
     ]);
   });
 
@@ -89,9 +95,9 @@ describe('lines', () => {
 
   test('of a printed record are one event', () => {
     expect(read('a\n{\n  "msg": "no change"\n}\nb\n')[0]!.events).toMatchObject([
-      { id: '000000001', text: 'a' },
-      { id: '000000002', text: '{\n  "msg": "no change"\n}' },
-      { id: '000000005', text: 'b' },
+      { id: '000000001', message: 'a' },
+      { id: '000000002', message: '{\n  "msg": "no change"\n}' },
+      { id: '000000005', message: 'b' },
     ]);
     expect(read('{\nno end')[0]!.events).toHaveLength(2);
   });
@@ -99,12 +105,12 @@ describe('lines', () => {
   test('across the pieces in which a large file is decoded are whole', () => {
     const lines = Array.from({ length: 60_000 }, (_, index) => `${index} ${'é'.repeat(50)}`);
     const [batch] = read(`${lines.join('\n')}\n`);
-    expect(batch!.events.map(({ text }) => text)).toEqual(lines);
+    expect(batch!.events.map(({ message }) => message)).toEqual(lines);
   });
 });
 
 describe('encodings', () => {
-  const events = [{ text: 'no change' }, { text: 'µ' }];
+  const events = [{ message: 'no change' }, { message: 'µ' }];
   const text = 'no change\nµ\n';
   const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
   test.each([
@@ -132,7 +138,7 @@ describe('exports', () => {
     subscriptionFilters: ['f'],
     logEvents: [{ id, timestamp: NEW_YEAR, message: 'text with } and "quotes" \\' }],
   });
-  const event = { id: 'a', at: NEW_YEAR, text: 'text with } and "quotes" \\' };
+  const event = { id: 'a', timestamp: NEW_YEAR, message: 'text with } and "quotes" \\' };
   const base64 = gzipSync(JSON.stringify(payload('s', 'a'))).toString('base64');
   const control = { messageType: 'CONTROL_MESSAGE', logGroup: '', logStream: '', logEvents: [] };
 
@@ -165,12 +171,12 @@ describe('exports', () => {
         logGroup: '',
         logStream: '',
         events: [
-          { id: '000000001', at: NEW_YEAR, text: 'a' },
-          { id: '000000002', at: NEW_YEAR + 1, text: 'b' },
+          { id: '000000001', timestamp: NEW_YEAR, message: 'a' },
+          { id: '000000002', timestamp: NEW_YEAR + 1, message: 'b' },
         ],
       },
     ]);
-    expect(read(JSON.stringify(events))).toMatchObject([{ events: [{ text: 'a' }, { text: 'b' }] }]);
+    expect(read(JSON.stringify(events))).toMatchObject([{ events: [{ message: 'a' }, { message: 'b' }] }]);
   });
 
   test('aws logs filter-log-events, by stream', () => {
@@ -181,8 +187,8 @@ describe('exports', () => {
       eventId: '3',
     }));
     expect(read(JSON.stringify({ events, searchedLogStreams: [] }))).toMatchObject([
-      { logStream: 's', events: [{ text: '0' }, { text: '2' }] },
-      { logStream: 't', events: [{ text: '1' }] },
+      { logStream: 's', events: [{ message: '0' }, { message: '2' }] },
+      { logStream: 't', events: [{ message: '1' }] },
     ]);
   });
 
@@ -195,19 +201,23 @@ describe('exports', () => {
     ];
     const results = [result('2024-01-01 00:00:01.000', 'b'), result('2024-01-01 00:00:00.000', 'a')];
     expect(read(JSON.stringify({ results, status: 'Complete' }))).toMatchObject([
-      { logGroup: '/ecs/api', logStream: 's', events: [{ text: 'a', at: NEW_YEAR }, { text: 'b' }] },
+      {
+        logGroup: '/ecs/api',
+        logStream: 's',
+        events: [{ message: 'a', timestamp: NEW_YEAR }, { message: 'b' }],
+      },
     ]);
   });
 
   test('the console’s CSV', () => {
     const csv = `timestamp,message\r\n${NEW_YEAR},"error: ""x"", in line 0:\n CREATE"\r\n${NEW_YEAR + 1},no change\r\n`;
     expect(read(csv)[0]!.events).toEqual([
-      { id: '000000001', at: NEW_YEAR, text: 'error: "x", in line 0:\n CREATE' },
-      { id: '000000002', at: NEW_YEAR + 1, text: 'no change' },
+      { id: '000000001', timestamp: NEW_YEAR, message: 'error: "x", in line 0:\n CREATE' },
+      { id: '000000002', timestamp: NEW_YEAR + 1, message: 'no change' },
     ]);
     expect(
       read('@timestamp,@message\n2024-01-01 00:00:01.000,b\n2024-01-01 00:00:00.000,a,\n'),
-    ).toMatchObject([{ events: [{ text: 'a', at: NEW_YEAR }, { text: 'b' }] }]);
+    ).toMatchObject([{ events: [{ message: 'a', timestamp: NEW_YEAR }, { message: 'b' }] }]);
   });
 
   test.each([
@@ -258,7 +268,9 @@ describe('files', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('are read', async () => {
-    expect(await readLogFile(join(folder, 'run.log'))).toMatchObject([{ events: [{ text: 'no change' }] }]);
+    expect(await readLogFile(join(folder, 'run.log'))).toMatchObject([
+      { events: [{ message: 'no change' }] },
+    ]);
   });
 
   test.each([
@@ -275,7 +287,7 @@ describe('files', () => {
 
   test('a stream is read to its end', async () => {
     expect(await readLogStream(Readable.from([Buffer.from('no ch'), 'ange\n']), 'stdin')).toMatchObject([
-      { events: [{ text: 'no change' }] },
+      { events: [{ message: 'no change' }] },
     ]);
     await expect(readLogStream(Readable.from([]), 'stdin')).rejects.toThrow('stdin: empty; nothing to read');
   });

@@ -30,7 +30,7 @@ function judged(name: string): Judged | undefined {
   const capture = JSON.parse(readFileSync(join(FOLDER, `${name}.meta.json`), 'utf8')) as Capture;
   const events = readFileSync(join(FOLDER, `${name}.log`), 'utf8')
     .split('\n')
-    .map((text, line) => ({ id: String(line).padStart(6, '0'), at: null, text }));
+    .map((text, line) => ({ id: String(line).padStart(6, '0'), timestamp: null, message: text }));
   const batch = { logGroup: 'app', logStream: 'stream', events };
   const facts: Fact[] = admit(batch, 'stream').map((lines, index) => ({
     ...lines,

@@ -50,7 +50,11 @@ export class CanaryWorld {
       everyMs: EVERY,
       logWriter: {
         write: async (logStream, lines) => {
-          const events = lines.map((line, index) => ({ ...line, id: String(index).padStart(56, '0') }));
+          const events = lines.map(({ at, text }, index) => ({
+            id: String(index).padStart(56, '0'),
+            timestamp: at,
+            message: text,
+          }));
           this.streams.push({ logGroup: LOG_GROUP, logStream, events });
         },
       },

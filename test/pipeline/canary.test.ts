@@ -7,7 +7,7 @@ const SEEN = { name: 'CanarySeen', value: 1, dimensions: { Environment: 'canary'
 /** Of the texts of a batch, those that `keep` holds for. */
 function only(keep: (text: string) => boolean) {
   return (batch: LogBatch): readonly LogBatch[] => [
-    { ...batch, events: batch.events.filter(({ text }) => keep(text)) },
+    { ...batch, events: batch.events.filter(({ message }) => keep(message)) },
   ];
 }
 
@@ -111,9 +111,11 @@ describe('nothing is seen', () => {
     const world = new CanaryWorld();
     world.deliver = (batch) => {
       const [first] = batch.events;
-      const text = '2026/03/05 10:00:00 Finished after 2.9ms';
-      const kept = batch.events.filter((event) => /create_users/.test(event.text));
-      return [{ ...batch, events: [...kept, { ...first!, id: '9', at: first!.at! + 99, text }] }];
+      const message = '2026/03/05 10:00:00 Finished after 2.9ms';
+      const kept = batch.events.filter((event) => /create_users/.test(event.message));
+      return [
+        { ...batch, events: [...kept, { ...first!, id: '9', timestamp: first!.timestamp! + 99, message }] },
+      ];
     };
     await world.canary(T0 + EVERY);
     expect(world.seen).toEqual([]);

@@ -21,7 +21,10 @@ function desk() {
 
 function withLine(text: string): LogBatch {
   const { events } = applied.stream;
-  return { ...applied.stream, events: [...events, { id: '9'.repeat(56), at: events.at(-1)!.at, text }] };
+  return {
+    ...applied.stream,
+    events: [...events, { id: '9'.repeat(56), timestamp: events.at(-1)!.timestamp, message: text }],
+  };
 }
 
 const matches = (data: readonly MetricDatum[]) => data.filter(({ name }) => name === 'PatternMatches');
@@ -56,7 +59,10 @@ describe('lines that match an error pattern', () => {
 
   test('of other software, none of which matches, cost no call', async () => {
     const { ports, counts, sent } = desk();
-    await ingest({ ...applied.stream, events: [{ id: '1', at: NIGHT, text: 'space left: 7 GB' }] }, ports);
+    await ingest(
+      { ...applied.stream, events: [{ id: '1', timestamp: NIGHT, message: 'space left: 7 GB' }] },
+      ports,
+    );
     expect(sent).toEqual([]);
     expect(counts.calls).toBe(0);
   });

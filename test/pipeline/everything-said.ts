@@ -46,8 +46,8 @@ function eventsOf(messages: readonly string[], { cut }: Arrival): LogBatch['even
   }
   return pieces.map((text, index) => ({
     id: String(index).padStart(56, '3'),
-    at: NIGHT + index * 150,
-    text,
+    timestamp: NIGHT + index * 150,
+    message: text,
   }));
 }
 
@@ -73,7 +73,7 @@ export async function everythingSaid(
   if (how.twice) for (const { batch } of batches) await world.batch(batch);
   if (platform.after !== undefined) await world.lifecycle(platform.after);
   for (const minutes of [3, 10, 10, 180]) await world.sweepAfter(minutes);
-  const runs = explain(readLogText(Buffer.from(`${events.map(({ text }) => text).join('\n')}\n`)));
+  const runs = explain(readLogText(Buffer.from(`${events.map(({ message }) => message).join('\n')}\n`)));
   const recorded = world.records.map(({ run }) => run);
   const report = { title: 'week', lead: '', runs: recorded, incidents: null, pages: world.pages, span: null };
   return [

@@ -57,7 +57,11 @@ export function capturedRun(fixture: string, { at, exitCode, reason, rename = []
   const events = text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line, index) => ({ id: String(index).padStart(56, '3'), at: at + index * 200, text: line }));
+    .map((line, index) => ({
+      id: String(index).padStart(56, '3'),
+      timestamp: at + index * 200,
+      message: line,
+    }));
   const logGroup = '/ecs/orders';
   const logStream = `orders/migrate/${task}`;
   const [lines] = admit({ logGroup, logStream, events });

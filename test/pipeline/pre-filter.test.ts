@@ -15,7 +15,7 @@ import { World } from './world.ts';
 const TERMS = [...anchorPattern().logPatternString.matchAll(/\?"((?:[^"\\]|\\.)*)"/g)].map(
   ([, term]) => term!,
 );
-const passes = ({ text }: Pick<LogEvent, 'text'>) => TERMS.some((term) => text.includes(term));
+const passes = ({ message }: Pick<LogEvent, 'message'>) => TERMS.some((term) => message.includes(term));
 
 const FOLDER = new URL('../fixtures/migrate/', import.meta.url);
 const FIXTURES = readdirSync(FOLDER)
@@ -35,8 +35,8 @@ function taskOf(fixture: string): Truth {
   const task = '0123456789abcdef0123456789abcdef';
   const events = fixtureLines(fixture).map((text, index) => ({
     id: String(index).padStart(56, '3'),
-    at: T0 + index * 20,
-    text,
+    timestamp: T0 + index * 20,
+    message: text,
   }));
   const stoppedAt = T0 + events.length * 20 + 500;
   return {
@@ -81,7 +81,7 @@ async function recordsOf(
   sources: readonly Source[],
   cuts: readonly number[] = [],
 ): Promise<World> {
-  const world = new World(stream.events.at(-1)!.at! + 5_000, [stream], sources);
+  const world = new World(stream.events.at(-1)!.timestamp! + 5_000, [stream], sources);
   const filtered = sources === FILTERED;
   const events = filtered ? stream.events.filter(passes) : stream.events;
   const borders = [
@@ -105,7 +105,7 @@ describe('behind a filter that passes anchors only', () => {
     const held = FIXTURES.flatMap((fixture) =>
       fixtureLines(fixture).filter(
         (text) =>
-          !passes({ text }) &&
+          !passes({ message: text }) &&
           !BARE_VERSION.test(text) &&
           parseLine(text, false).event.kind !== 'unrecognized',
       ),
@@ -143,7 +143,7 @@ describe('behind a filter that passes anchors only', () => {
 
   test('a failed run is told at once, and its statement after the re-read', async () => {
     const truth = taskOf('pg-syntax-error-verbose');
-    const world = new World(truth.stream.events.at(-1)!.at! + 5_000, [truth.stream], FILTERED);
+    const world = new World(truth.stream.events.at(-1)!.timestamp! + 5_000, [truth.stream], FILTERED);
     const events = truth.stream.events.filter(passes);
     await world.deliver({ kind: 'batch', batch: { ...truth.stream, events } });
     const [early] = runsOf(world);
@@ -172,7 +172,11 @@ test('lines of an error that are not known to be neighbours are masked as head a
   const batch = {
     logGroup: '/ecs/jobs',
     logStream: 'orders/migrate/0123456789abcdef0123456789abcdef',
-    events: texts.map((text, index) => ({ id: String(index).padStart(56, '3'), at: T0 + index, text })),
+    events: texts.map((text, index) => ({
+      id: String(index).padStart(56, '3'),
+      timestamp: T0 + index,
+      message: text,
+    })),
   };
   const [{ lines }] = admit(batch, 'filtered') as [ReturnType<typeof admit>[number]];
   expect(lines.map(({ part }) => part)).toEqual(['head', 'tail']);
@@ -185,7 +189,7 @@ test('an error within one log event is whole, filter or not', () => {
   const batch = {
     logGroup: '/ecs/jobs',
     logStream: 'orders/migrate/0123456789abcdef0123456789abcdef',
-    events: [{ id: '3'.padStart(56, '3'), at: T0, text }],
+    events: [{ id: '3'.padStart(56, '3'), timestamp: T0, message: text }],
   };
   expect(admit(batch, 'filtered')).toEqual(admit(batch, 'batch'));
 });

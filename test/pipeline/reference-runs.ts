@@ -42,8 +42,8 @@ export function fixtureLines(name: string): readonly string[] {
 function eventsOf(lines: readonly string[], from: number, stepMs: number): readonly LogEvent[] {
   return lines.map((text, index) => ({
     id: String(index).padStart(56, '3'),
-    at: from + index * stepMs,
-    text,
+    timestamp: from + index * stepMs,
+    message: text,
   }));
 }
 

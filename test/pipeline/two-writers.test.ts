@@ -34,7 +34,7 @@ test('a writer that loses its condition folds again with what the other one saw'
   }
   await finish(world);
   expect(world.calls.get('pause')).toBe(1);
-  expect(world.liveRecords()).toMatchObject([{ run: { lastEventAt: stream.events[2]!.at } }]);
+  expect(world.liveRecords()).toMatchObject([{ run: { lastEventAt: stream.events[2]!.timestamp } }]);
 });
 
 test('after five lost conditions the invocation fails, so that its event is delivered again', async () => {

@@ -54,7 +54,7 @@ export class WatchedWorld {
       logGroup: batch.logGroup,
       logStream: batch.logStream,
       subscriptionFilters: ['migrate-watch'],
-      logEvents: batch.events.map(({ id, at, text }) => ({ id, timestamp: at, message: text })),
+      logEvents: batch.events,
     };
     const data = gzipSync(JSON.stringify(payload), { level: 1 }).toString('base64');
     await this.ingest({ awslogs: { data } });
@@ -118,7 +118,9 @@ export class WatchedWorld {
       logReader: {
         readWindow: async (_group, _stream, from, to) => {
           if (this.#stream === undefined) throw new Error('the log stream is gone');
-          const events = this.#stream.events.filter(({ at }) => at !== null && from <= at && at <= to);
+          const events = this.#stream.events.filter(
+            ({ timestamp }) => timestamp !== null && from <= timestamp && timestamp <= to,
+          );
           return { ...this.#stream, events };
         },
       },

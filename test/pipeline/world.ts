@@ -314,6 +314,9 @@ export class World {
       (other) => other.logGroup === logGroup && other.logStream === logStream,
     );
     if (!stream) throw new Error(`no log stream ${logStream}`);
-    return { ...stream, events: stream.events.filter(({ at }) => at !== null && from <= at && at <= to) };
+    return {
+      ...stream,
+      events: stream.events.filter(({ timestamp: at }) => at !== null && from <= at && at <= to),
+    };
   }
 }

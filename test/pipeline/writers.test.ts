@@ -42,7 +42,7 @@ class Desk {
         readWindow: async (_group: string, name: string, from: number, to: number) => {
           const stream = this.streams.find(({ logStream }) => logStream === name);
           if (!stream) throw new Error(`no stream ${name}`);
-          return { ...stream, events: stream.events.filter(({ at }) => at! >= from && at! <= to) };
+          return { ...stream, events: stream.events.filter(({ timestamp: at }) => at! >= from && at! <= to) };
         },
       },
       clock: () => this.now,
@@ -123,7 +123,7 @@ describe('writes and calls', () => {
   test('PutMetricData is called once at most; not at all for a batch without migrate’s lines', async () => {
     const desk = new Desk();
     await ingest(
-      { ...applied.stream, events: [{ id: '1', at: T0, text: 'listening on :8080' }] },
+      { ...applied.stream, events: [{ id: '1', timestamp: T0, message: 'listening on :8080' }] },
       desk.ports,
     );
     expect(desk.metricCalls).toEqual([]);
@@ -158,7 +158,7 @@ describe('writes and calls', () => {
 describe('the sweep', () => {
   const killed = reference('killed while executing');
   const origin = 'ecs/0123456789abcdef0123456789ab0002/migrate-stock';
-  const lastAt = killed.stream.events.at(-1)!.at!;
+  const lastAt = killed.stream.events.at(-1)!.timestamp!;
 
   test('a run that prints nothing is alerted at 5 and at 15 minutes, each once', async () => {
     const desk = new Desk();
@@ -193,7 +193,7 @@ describe('the sweep', () => {
   test('a library run is over a minute after its last line, and not before', async () => {
     const library = reference('library in a service');
     const settledAt =
-      library.stream.events.filter(({ text }) => text.includes('migrate')).at(-1)!.at! + MINUTE;
+      library.stream.events.filter(({ message }) => message.includes('migrate')).at(-1)!.timestamp! + MINUTE;
     const desk = new Desk();
     await ingest(library.stream, desk.ports);
     const name = 'ecs/0123456789abcdef0123456789abcd04/api';
@@ -207,7 +207,7 @@ describe('the sweep', () => {
 
   test('an error without its tail is completed from the log stream', async () => {
     const lost = reference('connection lost');
-    const cutAt = lost.stream.events.findIndex(({ text }) => text.includes('migration failed'));
+    const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));
     const desk = new Desk();
     await ingest({ ...lost.stream, events: lost.stream.events.slice(0, cutAt + 1) }, desk.ports);
     const name = 'ecs/0123456789abcdef0123456789ab0007/migrate-stock';
@@ -232,14 +232,18 @@ describe('the sweep', () => {
       'error: migration failed: syntax error at end of input in line 0: ALTER TABLE users',
       ' (details: pq: syntax error at end of input)',
     ];
-    const events = texts.map((text, n) => ({ id: String(n).padStart(56, '0'), at: T0 + n, text }));
+    const events = texts.map((text, n) => ({
+      id: String(n).padStart(56, '0'),
+      timestamp: T0 + n,
+      message: text,
+    }));
     const whole = { ...applied.stream, logStream: 'many', events };
     const cut = { ...whole, events: events.slice(0, -1) };
     const desk = new Desk();
     await ingest(cut, desk.ports);
     const items = () => desk.store.readOrigin(`logs/${whole.logGroup}/many`);
     const run = async () => (await items()).records[0]!.run;
-    const heardAt = events.at(-2)!.at;
+    const heardAt = events.at(-2)!.timestamp;
     expect(await run()).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail', to: heardAt } });
     desk.streams = [cut];
     await desk.sweepAt(heardAt + 2 * MINUTE);
@@ -256,7 +260,7 @@ describe('the sweep', () => {
 
   test('a stream that is gone fails the sweep visibly, and is given up after 20 minutes', async () => {
     const lost = reference('connection lost');
-    const cutAt = lost.stream.events.findIndex(({ text }) => text.includes('migration failed'));
+    const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));
     const desk = new Desk();
     await ingest({ ...lost.stream, events: lost.stream.events.slice(0, cutAt + 1) }, desk.ports);
     await ingest(applied.stream, desk.ports);
@@ -294,7 +298,7 @@ describe('the sweep', () => {
       deadlinesByEnvironment: { [environment]: { silentWarningMs: 7 * MINUTE } },
     };
     await ingest(batches[0]!, ports);
-    const heardAt = batches[0]!.events[0]!.at!;
+    const heardAt = batches[0]!.events[0]!.timestamp!;
     const alerts = async () => {
       await sweep(ports);
       return (await desk.store.listOpen()).flatMap((entry) =>
@@ -309,7 +313,7 @@ describe('the sweep', () => {
   });
 
   describe('an expected run', () => {
-    const heardAt = applied.stream.events[0]!.at!;
+    const heardAt = applied.stream.events[0]!.timestamp!;
     const target = { environment: 'production', database: 'orders' };
     const expected = { name: 'nightly', target, since: heardAt - MINUTE, dueAt: heardAt + 9 * MINUTE };
     const missing = {

@@ -149,7 +149,6 @@ function readWindow(
   const events = streams
     .filter((stream) => stream.logGroup === logGroup && stream.logStream === logStream)
     .flatMap((stream) => stream.events)
-    .filter(({ timestamp }) => timestamp >= from && timestamp <= Math.min(to, now))
-    .map(({ id, timestamp, message }) => ({ id, at: timestamp, text: message }));
+    .filter(({ timestamp }) => timestamp >= from && timestamp <= Math.min(to, now));
   return { logGroup, logStream, events };
 }

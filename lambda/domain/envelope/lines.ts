@@ -12,9 +12,9 @@ export interface UnwrappedLine extends LogLine, Pick<Unwrapped, 'container' | 't
  * `.0001` … `.9999`, then `.a00010000` …, so that ids sort as the lines stand.
  */
 export function linesOf(event: LogEvent, envelope: Envelope): readonly UnwrappedLine[] {
-  return envelope.unwrap(event.text).map((line, index) => ({
+  return envelope.unwrap(event.message).map((line, index) => ({
     id: index === 0 ? event.id : `${event.id}.${lineNumber(index)}`,
-    at: event.at ?? line.at,
+    at: event.timestamp ?? line.at,
     text: line.text,
     logger: line.logger,
     container: line.container,

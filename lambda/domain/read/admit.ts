@@ -1,10 +1,11 @@
-import type { LinesFact } from '../fact.ts';
+import type { MigrateEvent } from '../event.ts';
+import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogBatch } from '../log-batch.ts';
 import type { Origin } from '../origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from './anchors.ts';
 import { linesByOrigin } from './origin-lines.ts';
-import { type Said, type Stitched, stitch } from './stitch.ts';
+import { type Stitched, stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
 /** One origin's share of a batch, redacted: a {@link LinesFact} but for its id. */
@@ -21,7 +22,7 @@ export interface AdmittedLines extends Omit<LinesFact, 'kind' | 'id' | 'read'> {
 export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): readonly AdmittedLines[] {
   const { events, logGroup, logStream } = batch;
   const candidates: number[] = [];
-  for (let i = 0; i < events.length; i++) if (mayBeMigrate(events[i]!.text)) candidates.push(i);
+  for (let i = 0; i < events.length; i++) if (mayBeMigrate(events[i]!.message)) candidates.push(i);
   if (candidates.length === 0) return [];
   const admitted: AdmittedLines[] = [];
   for (const { origin, lines } of linesByOrigin(batch, candidates)) {
@@ -33,7 +34,7 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
       logGroup,
       logStream,
       container: origin.container,
-      lines: stitched.map((one) => storedLine(one, scope)),
+      lines: stitched.map((one) => (isStored(one) ? one : storedLine(one, scope))),
       unrecognized: unrecognized.filter(({ text }) => mayBeMigrate(text)).length,
     });
   }
@@ -47,9 +48,9 @@ export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['
 }
 
 /** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
-const OTHERS_WORDS: ReadonlySet<Said> = new Set(['process-exit', 'command-line', 'panic']);
+const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit', 'command-line', 'panic']);
 
 /** CodeBuild's own lines count alone: they end runs whose lines came in another batch, and only its streams have them. */
-function standsAlone({ says, text }: Stitched): boolean {
-  return !OTHERS_WORDS.has(says) || text.startsWith('[Container]');
+function standsAlone(one: StoredLine | Stitched): boolean {
+  return isStored(one) || !OTHERS_WORDS.has(one.says) || one.text.startsWith('[Container]');
 }

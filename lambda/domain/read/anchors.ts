@@ -61,13 +61,12 @@ const BARE_VERSION = /^[\d/: .]{1,45}$/;
 export function mayBeMigrate(text: string): boolean {
   // A migration is named `<version>/<u|d> <identifier>`; the name may be empty and end the text.
   if (text.includes('/u') || text.includes('/d')) if (/\d\/[ud]\b/.test(text)) return true;
-  const counts = (literal: string, at: number) => literal !== 'error: ' || !endsSentence(text, at);
   return ANCHORS.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
 }
 
 /** `… : error: upstream failed` is another program's; the CLI's `error: ` begins the line, or stands behind an envelope. */
-function endsSentence(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) === SPACE && text.charCodeAt(at - 2) === COLON;
+function counts(literal: string, at: number, text: string): boolean {
+  return literal !== 'error: ' || text.charCodeAt(at - 1) !== SPACE || text.charCodeAt(at - 2) !== COLON;
 }
 
 const SPACE = 32;

@@ -47,7 +47,7 @@ export function patternMatches(
     return known;
   };
   const counts = new Map<string, PatternMatch>();
-  const envelope = detectEnvelope(events.slice(0, SAMPLES).map(({ text }) => text));
+  const envelope = detectEnvelope(events.slice(0, SAMPLES).map(({ message }) => message));
   for (const event of events) {
     for (const line of linesOf(event, envelope)) {
       const text = line.text.slice(0, SEARCHED_CHARACTERS);

@@ -1,7 +1,7 @@
 /** Which of many literals stands in a text? Built once, asked often. */
 export interface LiteralSearch {
   /** True when the text holds one of the literals at a place that `counts`; `at` is the index of its first character. */
-  foundIn(text: string, counts: (literal: string, at: number) => boolean): boolean;
+  foundIn(text: string, counts: (literal: string, at: number, text: string) => boolean): boolean;
 }
 
 /** Characters of a block; two tell enough apart and still hash into a small table. */
@@ -56,7 +56,7 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
         }
         for (const { literal, end } of ending[block]!) {
           const start = i - end;
-          if (start >= 0 && text.startsWith(literal, start) && counts(literal, start)) return true;
+          if (start >= 0 && text.startsWith(literal, start) && counts(literal, start, text)) return true;
         }
         i++;
       }

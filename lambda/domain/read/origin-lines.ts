@@ -1,5 +1,6 @@
 import { detectEnvelope, type Envelope } from '../envelope/envelope.ts';
 import { linesOf } from '../envelope/lines.ts';
+import type { StoredLine } from '../fact.ts';
 import type { LogBatch, LogEvent, LogLine } from '../log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../origin.ts';
 import { isPlainForm } from './plain-form.ts';
@@ -11,9 +12,12 @@ import {
   promisesDetails,
 } from './stitch.ts';
 
+/** A line without its envelope; one in plain form, which most are, as it will be stored. */
+export type OriginLine = LogLine | StoredLine;
+
 export interface OriginLines {
   readonly origin: Origin;
-  readonly lines: readonly LogLine[];
+  readonly lines: readonly OriginLine[];
 }
 
 /** Samples that the envelope is judged by. */
@@ -34,18 +38,18 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
   const origins = new OriginLinesBuilder(batch);
   let done = -1;
   for (const candidate of candidates) {
-    const { text, id, at } = events[candidate]!;
-    if (isPlainForm(text)) {
-      if (candidate > done) origins.add(id, at, text);
+    const event = events[candidate]!;
+    if (isPlainForm(event.message)) {
+      if (candidate > done) origins.add(event);
       done = Math.max(done, candidate);
       continue;
     }
-    envelope ??= detectEnvelope(candidates.slice(0, SAMPLES).map((i) => events[i]!.text));
+    envelope ??= detectEnvelope(candidates.slice(0, SAMPLES).map((i) => events[i]!.message));
     const last = lastOfBlock(events, candidate);
     for (let i = Math.max(candidate, done + 1); i <= last; i++) {
-      const event = events[i]!;
-      if (isPlainForm(event.text)) origins.add(event.id, event.at, event.text);
-      else for (const line of linesOf(event, envelope)) origins.addUnwrapped(line);
+      const each = events[i]!;
+      if (isPlainForm(each.message)) origins.add(each);
+      else for (const line of linesOf(each, envelope)) origins.addUnwrapped(line);
     }
     done = Math.max(done, last);
   }
@@ -54,15 +58,15 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
 
 /** Index of the last log event that may belong to what begins at `start`; {@link stitch} then looks closely. */
 function lastOfBlock(events: readonly LogEvent[], start: number): number {
-  const opening = events[start]!.text;
+  const opening = events[start]!.message;
   if (!OPENS_BLOCK.test(opening)) return start;
   const several = SEVERAL.test(opening);
   const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
   for (let i = start; i <= limit; i++) {
-    const { text } = events[i]!;
-    if (!text.includes(DETAILS)) continue;
+    const { message } = events[i]!;
+    if (!message.includes(DETAILS)) continue;
     // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
-    const ends = !several && parenthesesIn(text, text.lastIndexOf(DETAILS)) <= 0;
+    const ends = !several && parenthesesIn(message, message.lastIndexOf(DETAILS)) <= 0;
     return ends ? i : Math.min(i + MAX_DETAILS_LINES, events.length - 1);
   }
   // A line that promises details and finds none here is a head, and takes nothing of what follows.
@@ -72,8 +76,8 @@ function lastOfBlock(events: readonly LogEvent[], start: number): number {
 
 class OriginLinesBuilder {
   readonly #stream: Origin;
-  readonly #streamLines: LogLine[] = [];
-  readonly #others = new Map<string, { readonly origin: Origin; readonly lines: LogLine[] }>();
+  readonly #streamLines: OriginLine[] = [];
+  readonly #others = new Map<string, { readonly origin: Origin; readonly lines: OriginLine[] }>();
 
   constructor({ logGroup, logStream }: LogBatch) {
     this.#stream = originOfStream(logGroup, logStream);
@@ -86,8 +90,8 @@ class OriginLinesBuilder {
       : [{ origin: this.#stream, lines: this.#streamLines }, ...others];
   }
 
-  add(id: string, at: number | null, text: string): void {
-    this.#streamLines.push({ id, at, text, logger: false, plainForm: true });
+  add({ id, timestamp, message }: LogEvent): void {
+    this.#streamLines.push({ id, at: timestamp, text: message, logger: false, redactions: 0 });
   }
 
   addUnwrapped({ id, at, text, logger, container, taskArn }: ReturnType<typeof linesOf>[number]): void {
@@ -96,7 +100,7 @@ class OriginLinesBuilder {
     lines.push({ id, at, text, logger });
   }
 
-  #linesOf(taskId: string, container: string): LogLine[] {
+  #linesOf(taskId: string, container: string): OriginLine[] {
     const id = ecsOriginId(taskId, container);
     const known = this.#others.get(id) ?? { origin: { ...this.#stream, id, container }, lines: [] };
     this.#others.set(id, known);

@@ -1,13 +1,10 @@
 import { isLeftOut } from '../envelope/clean.ts';
 import type { MigrateEvent } from '../event.ts';
-import type { LinesFact } from '../fact.ts';
+import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
 import { mayBeMigrate } from './anchors.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { parseLine } from './parse-line.ts';
-
-/** What a line or a block says; in plain form there is no need to read it here. */
-export type Said = MigrateEvent['kind'] | 'plain-form';
 
 /** One recognised line, or one whole error block, and what it says. */
 export interface Stitched {
@@ -16,14 +13,14 @@ export interface Stitched {
   readonly last: LogLine;
   /** Physical lines joined by `\n`. */
   readonly text: string;
-  readonly says: Said;
+  readonly says: MigrateEvent['kind'];
   /** Set when head and tail of an error block were not both here. */
   readonly part?: 'head' | 'tail';
 }
 
 /** What one stitching found: the understood text, and the lines it could not use. */
 export interface StitchResult {
-  readonly stitched: readonly Stitched[];
+  readonly stitched: readonly (StoredLine | Stitched)[];
   /** Lines that are nobody's, in order. */
   readonly unrecognized: readonly LogLine[];
 }
@@ -56,12 +53,16 @@ const DETAILS = /\(details: /;
  * a head and a tail, whatever stands between.
  */
 export function stitch(lines: readonly LogLine[], read: LinesFact['read']): StitchResult {
-  const stitched: Stitched[] = [];
+  const stitched: (StoredLine | Stitched)[] = [];
   const unrecognized: LogLine[] = [];
   /** A line that looks like another error's head, while the statement before it was still open. */
   let doubtful: number | undefined;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
+    if (isStored(line)) {
+      stitched.push(line);
+      continue;
+    }
     const headless = i > 0 && isLeftOut(lines[i - 1]!.text);
     const says = headless ? 'unrecognized' : saidBy(line);
     const found = headless
@@ -82,13 +83,17 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
 }
 
 /** Statements and stack traces come here line by line: the cheap test spares most of them the whole table. */
-function saidBy(line: LogLine): Said {
-  if (line.plainForm) return 'plain-form';
+function saidBy(line: LogLine): MigrateEvent['kind'] {
   return mayBeMigrate(line.text) ? parseLine(line.text, line.logger).event.kind : 'unrecognized';
 }
 
 /** What the first line of a block says by itself. */
-const MAY_OPEN_BLOCK: ReadonlySet<Said> = new Set(['error', 'panic', 'usage', 'unrecognized']);
+const MAY_OPEN_BLOCK: ReadonlySet<MigrateEvent['kind']> = new Set([
+  'error',
+  'panic',
+  'usage',
+  'unrecognized',
+]);
 
 interface Block {
   readonly stitched: Stitched;
@@ -268,7 +273,8 @@ function findStop(lines: readonly LogLine[], start: number): number {
   const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
   for (let i = start + 1; i < limit; i++) {
     const line = lines[i]!;
-    if (isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized') return i;
+    if (isStored(line) || isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized')
+      return i;
   }
   return limit;
 }

@@ -11,9 +11,8 @@ const KEPT_LAST_CHARS = 8 * 1024;
 
 /** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
 export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
-  const { first, last, text, part, says } = stitched;
+  const { first, last, part } = stitched;
   const { id, at, logger } = first;
-  if (says === 'plain-form') return { id, at, text, logger, redactions: 0 };
   const countBefore = scope.count;
   const leakedBefore = scope.leaked.length;
   const redacted = cut(redact(stitched, scope));

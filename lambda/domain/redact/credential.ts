@@ -31,7 +31,7 @@ const SHAPES: readonly (readonly [
     /(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk_live_|rk_live_|AIza|npm_|dop_v1_|hvs\.)[\w.-]{8,}/g,
   ],
 ];
-const BEARER = /(?<!\w)(?:bearer)\s{1,4}(?=\S)/gi;
+const BEARER = /(?<!\w)bearer\s{1,4}(?=[^\s(])/gi;
 const NOT_A_TOKEN = /^(?:tokens?|auth\w*|scheme|realm|is|was|has|not|required|invalid|missing)\b/i;
 const KEY_BLOCK = '-----BEGIN ';
 

@@ -25,8 +25,8 @@ export function longRun(): readonly LogBatch[] {
       logStream: 'migrate/app/0123456789abcdef0123456789abcdef',
       events: texts.map((text, line) => ({
         id: String(38n * 10n ** 54n + BigInt(index * 1000 + line)),
-        at: at + line,
-        text: `${stamp} ${text}`,
+        timestamp: at + line,
+        message: `${stamp} ${text}`,
       })),
     };
   });

@@ -25,8 +25,8 @@ function batch(texts: readonly string[]): LogBatch {
     logStream: 'orders/app/0123456789abcdef0123456789abcdef',
     events: texts.map((text, index) => ({
       id: String(index).padStart(56, '0'),
-      at: 1_780_000_000_000 + index,
-      text,
+      timestamp: 1_780_000_000_000 + index,
+      message: text,
     })),
   };
 }

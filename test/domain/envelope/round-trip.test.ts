@@ -85,7 +85,7 @@ test('any lines of one message come out of a logger’s record one by one', () =
       const text = lines.join('\n');
       const records = [JSON.stringify({ level: 'error', msg: text }), `level=error msg=${quote(text)}`];
       for (const record of records) {
-        const event = { id: '7', at: 5, text: record };
+        const event = { id: '7', timestamp: 5, message: record };
         expect(linesOf(event, detectEnvelope([record]))).toMatchObject(
           lines.map((found, index) => ({ id: index === 0 ? '7' : `7.000${index}`, at: 5, text: found })),
         );
@@ -141,7 +141,7 @@ test('any text at all is unwrapped without an error, the same alone as in compan
 test('ids of a long event’s lines sort as the lines stand', () => {
   const [line] = detectEnvelope([]).unwrap('x');
   const many = { name: 'many lines', unwrap: () => Array(12_000).fill(line) };
-  const ids = linesOf({ id: '1', at: null, text: 'x' }, many).map((found) => found.id);
+  const ids = linesOf({ id: '1', timestamp: null, message: 'x' }, many).map((found) => found.id);
   expect(ids).toEqual([...ids].sort());
   expect([ids[0], ids[1], ids[9_999], ids[10_000]]).toEqual(['1', '1.0001', '1.9999', '1.a00010000']);
 });

@@ -15,8 +15,8 @@ const SHARED: Source = { target: TARGET, container: 'migrate' };
 function events(texts: readonly string[], from = 0): LogEvent[] {
   return texts.map((text, index) => ({
     id: String(from + index).padStart(56, '0'),
-    at: T0 + (from + index) * 1_000,
-    text,
+    timestamp: T0 + (from + index) * 1_000,
+    message: text,
   }));
 }
 
@@ -98,9 +98,9 @@ describe('how runs begin and end', () => {
 
   test('a plain line that was queued after the line before it is the next run', () => {
     const [first, second] = events(['1/u a (5ms)', '2/u b (5ms)']);
-    const later = { ...second!, at: T0 + 60_000 };
+    const later = { ...second!, timestamp: T0 + 60_000 };
     expect(runsOf(factOf([first!, later])).map(({ migrations }) => migrations.length)).toEqual([1, 1]);
-    const sameRun = { ...second!, text: '2/u b (60.005s)', at: T0 + 60_000 };
+    const sameRun = { ...second!, message: '2/u b (60.005s)', timestamp: T0 + 60_000 };
     expect(runsOf(factOf([first!, sameRun])).map(({ migrations }) => migrations.length)).toEqual([2]);
   });
 
@@ -337,7 +337,7 @@ describe('stopped and blocked', () => {
     const [near] = runsOf(factOf(events(plain)));
     expect(near).toMatchObject({ outcome: 'failed' });
     const [first, second] = events(plain);
-    const [far] = runsOf(factOf([first!, { ...second!, at: T0 + 5_001 }]));
+    const [far] = runsOf(factOf([first!, { ...second!, timestamp: T0 + 5_001 }]));
     expect(far).toMatchObject({ outcome: 'running', error: null });
   });
 });

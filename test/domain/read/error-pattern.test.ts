@@ -17,7 +17,11 @@ const production: Source = {
 const staging: Source = { target: { environment: 'staging', database: 'orders' }, logGroup: LOG_GROUP };
 
 function batchOf(...texts: string[]): LogBatch {
-  const events = texts.map((text, index) => ({ id: String(index).padStart(20, '0'), at: T0, text }));
+  const events = texts.map((text, index) => ({
+    id: String(index).padStart(20, '0'),
+    timestamp: T0,
+    message: text,
+  }));
   return { logGroup: LOG_GROUP, logStream: LOG_STREAM, events };
 }
 

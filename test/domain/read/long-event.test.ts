@@ -8,7 +8,7 @@ const HEAD = 'error: migration failed: syntax error at or near "TABEL" in line 9
 const DETAILS = ' (details: pq: syntax error at or near "TABEL")';
 
 function understood(text: string): { readonly stored: string; readonly runs: readonly Run[] } {
-  const event = { id: '1', at: 1_780_000_000_000, text };
+  const event = { id: '1', timestamp: 1_780_000_000_000, message: text };
   const admitted = admit({ logGroup: '/ecs/orders', logStream: 'migrate', events: [event] });
   const facts = admitted.map(
     ({ origin: _, ...rest }) => ({ kind: 'lines', id: 'a', read: 'batch', ...rest }) as const,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { detectEnvelope } from '../../../lambda/domain/envelope/envelope.ts';
 import { mayBeMigrate } from '../../../lambda/domain/read/anchors.ts';
 import { parseLine } from '../../../lambda/domain/read/parse-line.ts';
-import { isPlainForm, readPlainForm } from '../../../lambda/domain/read/plain-form.ts';
+import { isPlainForm } from '../../../lambda/domain/read/plain-form.ts';
 import { createScope, redactErrorBlock, redactLine } from '../../../lambda/domain/redact/redact.ts';
 
 const RUNS = { seed: 20260302, numRuns: 3_000 };
@@ -60,16 +60,18 @@ const SHAPES = [
   ['Finished ', 'two'],
 ] as const;
 
-const line = fc
+const stamp = fc.constantFrom(
+  '',
+  '',
+  '2026/06/01 03:00:00 ',
+  '2026/06/01 03:00:00 ',
+  '2026/06/01 03:00:00.123456 ',
+  '2026-06-01 03:00:00 ',
+);
+
+const migration = fc
   .record({
-    stamp: fc.constantFrom(
-      '',
-      '',
-      '2026/06/01 03:00:00 ',
-      '2026/06/01 03:00:00 ',
-      '2026/06/01 03:00:00.123456 ',
-      '2026-06-01 03:00:00 ',
-    ),
+    stamp,
     shape: fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...SHAPES) },
       fc.tuple(
@@ -86,17 +88,34 @@ const line = fc
     first: span,
     second: span,
   })
-
   .map(({ stamp, shape: [verb, end], version, letter, identifier: name, first, second }) => {
     const spans = { none: '', one: ` (${first})`, two: ` (read ${first}, ran ${second})` }[end];
     return `${stamp}${verb}${version}/${letter} ${name}${spans}`;
   });
+
+/** What a run says at its end, and text that is nearly that. */
+const ending = fc
+  .tuple(
+    stamp,
+    fc.oneof(
+      span.map((took) => `Finished after ${took}`),
+      fc.constantFrom('Closing source and database', 'no change', 'No change', 'no change.'),
+    ),
+  )
+  .map((parts) => parts.join(''));
+
+const line = fc.oneof({ weight: 3, arbitrary: migration }, { weight: 1, arbitrary: ending });
 
 test.each([
   ['2026/06/01 03:00:00 Start buffering 1/u init', true],
   ['Scheduled 1755680400123456789/d drop_users', true],
   ['1/u create_users (3.5ms)', true],
   ['2026/06/01 03:00:00 Finished 1/u add_index_2 (read 315.3µs, ran 1m2.5s)', true],
+  ['2026/06/01 03:00:00 Finished after 1m2.5s', true],
+  ['2026/06/01 03:00:00 Closing source and database', true],
+  ['no change', true],
+  ['no change here', false],
+  ['Finished after lunch', false],
   ['1/u create_users', false],
   ['Start buffering 1/u create_users (3.5ms)', false],
   ['Finished 1/u create_users (3.5ms)', false],
@@ -141,10 +160,13 @@ describe('a line in plain form', () => {
     holds((text) => expect(mayBeMigrate(text)).toBe(true));
   });
 
-  test('says what the table says of the same line behind a blank', () => {
-    holds((text) => {
-      // Indented, it is no plain form any more.
-      expect(parseLine(` ${text}`)).toEqual(readPlainForm(text, false));
-    });
-  });
+  test.each([false, true])(
+    'says what the table says of the same line behind a blank; a logger: %s',
+    (logger) => {
+      holds((text) => {
+        // Indented, it is no plain form any more.
+        expect(parseLine(` ${text}`, logger)).toEqual(parseLine(text, logger));
+      });
+    },
+  );
 });

@@ -142,7 +142,7 @@ export class Lab {
   judge(done: Done, known: Partial<VerdictContext> = {}): Verdict {
     const events = done.output
       .split('\n')
-      .map((text, line) => ({ id: String(line).padStart(6, '0'), at: null, text }));
+      .map((text, line) => ({ id: String(line).padStart(6, '0'), timestamp: null, message: text }));
     const place = { logGroup: 'app', logStream: 'stream' };
     const facts: Fact[] = admit({ ...place, events }, 'stream').map((lines, index) => ({
       ...lines,
