@@ -16,7 +16,7 @@ export interface StoredLine extends LogLine {
   readonly leaked?: readonly string[];
 }
 
-/** Is this line as it is stored already? One in plain form is from the start: it holds nothing to mask. */
+/** Is this line as it is stored already? A verbatim one is from the start: it holds nothing to mask. */
 export function isStored(line: object): line is StoredLine {
   return 'redactions' in line;
 }

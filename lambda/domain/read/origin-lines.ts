@@ -3,7 +3,6 @@ import { linesOf } from '../envelope/lines.ts';
 import type { StoredLine } from '../fact.ts';
 import type { LogBatch, LogEvent, LogLine } from '../log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../origin.ts';
-import { isPlainForm } from './plain-form.ts';
 import {
   MAX_BLOCK_LINES,
   MAX_DETAILS_LINES,
@@ -11,8 +10,9 @@ import {
   parenthesesIn,
   promisesDetails,
 } from './stitch.ts';
+import { isVerbatim } from './verbatim.ts';
 
-/** A line without its envelope; one in plain form, which most are, as it will be stored. */
+/** A line without its envelope; a verbatim one, which most are, as it will be stored. */
 export type OriginLine = LogLine | StoredLine;
 
 export interface OriginLines {
@@ -39,7 +39,7 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
   let done = -1;
   for (const candidate of candidates) {
     const event = events[candidate]!;
-    if (isPlainForm(event.message)) {
+    if (isVerbatim(event.message)) {
       if (candidate > done) origins.add(event);
       done = Math.max(done, candidate);
       continue;
@@ -48,7 +48,7 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
     const last = lastOfBlock(events, candidate);
     for (let i = Math.max(candidate, done + 1); i <= last; i++) {
       const each = events[i]!;
-      if (isPlainForm(each.message)) origins.add(each);
+      if (isVerbatim(each.message)) origins.add(each);
       else for (const line of linesOf(each, envelope)) origins.addUnwrapped(line);
     }
     done = Math.max(done, last);

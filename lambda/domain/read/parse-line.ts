@@ -3,7 +3,7 @@ import { commandWord } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
-import { readPlainForm } from './plain-form.ts';
+import { readVerbatim } from './verbatim.ts';
 
 /** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
 interface Pattern {
@@ -147,7 +147,7 @@ const COMMENT = /^(?:\/\/|# |\* |--|<)/;
  * `logger` says that a logging library wrapped the line, so any prefix is believed.
  */
 export function parseLine(text: string, logger = false): ParsedLine {
-  const plain = readPlainForm(text, logger);
+  const plain = readVerbatim(text, logger);
   if (plain) return plain;
   const asIs = readBare(text, logger);
   if (asIs && asIs.event.kind !== 'error') return asIs;

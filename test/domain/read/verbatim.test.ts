@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { detectEnvelope } from '../../../lambda/domain/envelope/envelope.ts';
 import { mayBeMigrate } from '../../../lambda/domain/read/anchors.ts';
 import { parseLine } from '../../../lambda/domain/read/parse-line.ts';
-import { isPlainForm } from '../../../lambda/domain/read/plain-form.ts';
+import { isVerbatim } from '../../../lambda/domain/read/verbatim.ts';
 import { createScope, redactErrorBlock, redactLine } from '../../../lambda/domain/redact/redact.ts';
 
 const RUNS = { seed: 20260302, numRuns: 3_000 };
@@ -124,15 +124,15 @@ test.each([
   [' 1/u create_users (3.5ms)', false],
   ['1/u create_users (3.5ms)\n', false],
 ])('%s: %s', (text, expected) => {
-  expect(isPlainForm(text)).toBe(expected);
+  expect(isVerbatim(text)).toBe(expected);
 });
 
-describe('a line in plain form', () => {
+describe('a verbatim line', () => {
   const holds = (predicate: (text: string) => void): void => {
     let seen = 0;
     fc.assert(
       fc.property(line, (text) => {
-        if (!isPlainForm(text)) return;
+        if (!isVerbatim(text)) return;
         seen++;
         predicate(text);
       }),
@@ -164,7 +164,7 @@ describe('a line in plain form', () => {
     'says what the table says of the same line behind a blank; a logger: %s',
     (logger) => {
       holds((text) => {
-        // Indented, it is no plain form any more.
+        // Indented, it is not verbatim any more.
         expect(parseLine(` ${text}`, logger)).toEqual(parseLine(text, logger));
       });
     },

@@ -14,24 +14,24 @@ const DURATION = String.raw`(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h)){1,4}
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (runMigrations, newMigration, Close)
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/internal/cli/main.go
  */
-const PLAIN_FORM = new RegExp(
+const VERBATIM = new RegExp(
   `^(?:${STAMP})?(?:(?:Start buffering|Scheduled|Read and execute) ${NAME}|${NAME} \\(${DURATION}\\)|Finished (?:${NAME} \\(read ${DURATION}, ran ${DURATION}\\)|after ${DURATION})|Closing source and database|no change)$`,
 );
 
-/** Is this line in plain form? */
-export function isPlainForm(text: string): boolean {
-  return PLAIN_FORM.test(text);
+/** Is this line verbatim: golang-migrate's alone, nothing around it and nothing in it to hide? */
+export function isVerbatim(text: string): boolean {
+  return VERBATIM.test(text);
 }
 
 /**
- * What a line says that has the form of most lines of a run; `undefined` for any other.
+ * What a verbatim line says; most lines of a run are. `undefined` for any other.
  *
  * Such a line has nothing wrapped around it and holds nothing that can be a secret, so it needs neither unwrapping nor
  * redaction (property tests hold it to that). The expression proves the form; where its parts stand then follows from
  * their ends, which takes half the time that groups would.
  */
-export function readPlainForm(text: string, logger: boolean): ParsedLine | undefined {
-  if (!PLAIN_FORM.test(text)) return undefined;
+export function readVerbatim(text: string, logger: boolean): ParsedLine | undefined {
+  if (!VERBATIM.test(text)) return undefined;
   // A version has no slash behind three digits more.
   const stamped = text.charCodeAt(7) === SLASH && text.charCodeAt(4) === SLASH;
   const start = stamped ? STAMP_LENGTH : 0;
