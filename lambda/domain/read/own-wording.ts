@@ -1,27 +1,44 @@
+import { endsAsCode, isQuotation } from './quotation.ts';
+
 /** Joins readable pieces into the one regular expression that is asked. */
 function anyOf(pieces: readonly RegExp[]): RegExp {
   return new RegExp(pieces.map(({ source }) => source).join('|'));
 }
 
-/**
- * Wording that only golang-migrate has, over all of v4: proof enough in any line of a shared log.
- *
- * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go and internal/cli, database, source beside it
- */
-const OWN_WORDING = anyOf([
-  /Dirty database version -?\d+\. Fix and force version/,
+/** Words that a statement begins with, in upper case, lower case or with a capital. */
+const SQL_VERB =
+  `alter analyze attach begin call cluster comment commit copy create declare delete detach do drop exec execute explain
+  grant if import insert kill lock merge optimize pragma reassign refresh reindex rename replace reset revoke rollback select set
+  show start system truncate update upsert use vacuum with`
+    .split(/\s+/)
+    .flatMap((word) => [word, word.toUpperCase(), `${word[0]!.toUpperCase()}${word.slice(1)}`])
+    .join('|');
+
+/** How golang-migrate quotes a statement that failed, whoever prints it; over all of v4. */
+const STATEMENT_WORDING = anyOf([
   /migration failed(?:: [^\n]*?)? in line \d+:/,
   /migration failed: [^\n]*\(details: /,
   / in line \d+: [\s\S]*\(details: /,
-  // Line 0 is golang-migrate's own way to say "unknown", before whatever statement failed.
-  / in line 0: ?(?:--|\/\*|[A-Za-z]{2,})/,
+  // Line 0 is golang-migrate's own way to say "unknown".
+  new RegExp(` in line 0:\\s{0,64}(?:--|/\\*|(?:${SQL_VERB})\\b)`),
+  /near ".*": syntax error in line 0: /,
+  /(?:try lock failed|failed to (?:fetch|set|release) migration lock)[^\n]* in line \d+: /,
+  /failed to execute command:\[/,
+]);
+
+/**
+ * Sentences that only golang-migrate has, over all of v4: proof enough in any line of a shared log.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go and internal/cli, database, source beside it
+ */
+const SENTENCES = anyOf([
+  // Whoever writes about it goes on with words of his own.
+  /Dirty database version -?\d+\. Fix and force version(?!\.? (?!exit status )[a-z]+ [a-z]+ )/,
   /no migration found for version \d+/,
-  /\b(?:first|read (?:up|down) for version \d+|read version \d+|(?:prev|next) for version \d+) [^\n]*: file does not exist/,
-  /can't acquire (?:database )?lock["'`)\]}\s]*(?:\n|$)/,
+  /(?:^|: |[=:] ?")(?:first|read (?:up|down) for version \d+|read version \d+|(?:prev|next) for version \d+) [^:\n]{0,500}: file does not exist/,
+  /timeout: can't acquire database lock/,
   /can't unlock, as not currently locked/,
-  /\btry lock failed/,
-  /failed to (?:fetch|set|release) migration lock/,
-  /failed to open (?:database|source)(?:: |, ")/,
+  /failed to open (?:database|source), "[a-z][a-z0-9+]*:/,
   /failed to parse scheme from (?:source|database) URL/,
   /(?:database|source) driver: (?:unknown driver|invalid URL scheme)/,
   /(?:source|database): (?:URL cannot be empty|no scheme|parse [a-z"])/,
@@ -30,21 +47,22 @@ const OWN_WORDING = anyOf([
   /can't read (?:version argument V|limit argument N)/,
   /argument V must be >= -1/,
   /-all cannot be used with other arguments/,
-  /failed to execute command:\[/,
   /x-migrations-table must be quoted/,
-  /unable to parse option x-|could not parse x-/,
+  /(?:unable to parse option|could not parse) x-(?:advisory|clean|force|lock|migrations|multi|no|statement|tls|transaction)-/,
 ]);
 
 /** Sentinels too short to prove anything, unless the caller says that it was migrating. */
-const CALLER_WORDING =
-  /\bmigrat[^\n]*(?:: | - )(?:no scheme|URL cannot be empty|database locked|limit \d+ short|first [^\n]*file does not exist|open \S+ no such file or directory)$/i;
+const CALLER_SENTENCES =
+  /\bmigrat[^\n]*(?:: | - )(?:no scheme|URL cannot be empty|database locked|can't acquire (?:database )?lock|limit \d+ short|first [^\n]*file does not exist|open \S+ no such file or directory)["')\]}]*$|\bmigrat[^\n]*(?:: | - )failed to open (?:database|source): /i;
 
 /** What golang-migrate prints behind a bare `error: `: its short sentinels whole, and its drivers' first words. */
 const CLI_WORDING = anyOf([
   /^error: (?:no change|no migration|database locked|limit \d+ short|version must be >= -1|file does not exist)$/,
   /^error: (?:URL cannot be empty|no scheme|no config|no database name|no schema|no keyspace provided)$/,
-  /^error: (?:too many arguments|please specify name|EOF|unexpected EOF)$/,
+  /^error: (?:too many arguments|please specify name|EOF|unexpected EOF|can't acquire lock)$/,
   /^error: \d+ errors? occurred:\n/,
+  /^error: failed to open (?:database|source): /,
+  /^error: [^\n]{1,2000} in line 0: /,
   /^error: (?:unknown type: |failed to append PEM|unable to (?:parse file|obtain lock|release already))/,
   /^error: (?:-ext flag must be|[Tt]he seq and format options|[Dd]igits must be positive|[Nn]ext sequence number|[Mm]alformed migration filename|[Tt]ime format may not)/,
   /^error: (?:pq|mssql|sql|gocql|driver|rpc error|tls|x509|net\/url|strconv\.\w+): /,
@@ -54,12 +72,6 @@ const CLI_WORDING = anyOf([
   /^error: (?:open|stat) [^\n]*(?:migrat|\.: |\/\.: )/,
 ]);
 
-/** Source code and prose that quote the wording: marks around it that no logger writes. */
-const QUOTED = anyOf([
-  /`[^`\n]*(?:Dirty database version|migration failed|no migration found|can't acquire)/,
-  /(?:[=!]= |errors\.New\(|Sprintf\(|\(t, )"/,
-]);
-
 /** Of a long text only so much at either end is looked at: in between stands the migration file, which proves nothing. */
 const LOOKED_AT = 4_096;
 
@@ -67,12 +79,17 @@ const LOOKED_AT = 4_096;
 export function isOwnError(text: string): boolean {
   const ends = text.length <= 2 * LOOKED_AT ? text : text.slice(0, LOOKED_AT) + text.slice(-LOOKED_AT);
   if (CLI_WORDING.test(ends)) return true;
-  return (OWN_WORDING.test(ends) || CALLER_WORDING.test(ends)) && !QUOTED.test(ends);
+  const statement = STATEMENT_WORDING.exec(ends);
+  if (statement) return !isQuotation(ends, statement.index);
+  const sentence = SENTENCES.exec(ends) ?? CALLER_SENTENCES.exec(ends);
+  return sentence !== null && !isQuotation(ends, sentence.index) && !endsAsCode(ends);
 }
+
+const ANY_WORDING = anyOf([STATEMENT_WORDING, SENTENCES, /failed to open (?:database|source)(?:: |, ")/]);
 
 /** The text from golang-migrate's own wording on, without what a caller wrote before it; the whole text when none is found. */
 export function fromOwnWording(text: string): string {
-  const at = text.search(OWN_WORDING);
+  const at = text.search(ANY_WORDING);
   return at > 0 ? text.slice(at) : text;
 }
 

@@ -3,6 +3,7 @@ import { commandWord } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
+import { isQuotation } from './quotation.ts';
 import { readVerbatim } from './verbatim.ts';
 
 /** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
@@ -127,6 +128,13 @@ const LATER_IN_LINE =
 /** A prefix must name the migration tool, or a pod and its container, before a plain line behind it is believed. */
 const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0-9-]+ $/i;
 
+/** The last word of a sentence: behind it somebody tells of what golang-migrate prints. A level or a source is no such word. */
+const SENTENCE =
+  / (?!(?:trace|debug|info|warn|warning|error|notice|stdout|stderr|db|database) |[^ ]*migrat)[a-z]{2,} +$/;
+
+/** What no identifier holds: file names with these are not seen, and source code, tables and tabs have them. */
+const NO_IDENTIFIER = /["`|│\t]/;
+
 /** What platforms that run several processes put before each line: a name and a bar, a name in brackets or braces. */
 const PLATFORM_PREFIX = /^(?:[^|│\n]{0,60}[|│]+\s+|\[[^\]\n]{1,80}\]\s+|\{[^}\n]{1,80}\}\s+)+/;
 
@@ -209,8 +217,16 @@ function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined
   const stamped = GO_LOG_STAMP.test(prefix);
   const plain = /^\d/.test(found[0]);
   if (COMMENT.test(prefix) || (plain && !logger && !stamped && !PREFIX.test(prefix))) return undefined;
-  const event = readPattern(line.slice(found.index), true, true);
+  if (isQuotation(line, found.index) || (!logger && !stamped && SENTENCE.test(prefix))) return undefined;
+  const event = readPattern(withinQuotes(line, found.index), true, true);
+  if (event && 'identifier' in event && NO_IDENTIFIER.test(event.identifier)) return undefined;
   return event && { event, stamped, caller: true };
+}
+
+/** Of a field in quotes only what is in them. */
+function withinQuotes(line: string, at: number): string {
+  const end = line[at - 1] === '"' ? line.indexOf('"', at) : -1;
+  return line.slice(at, end < 0 ? undefined : end);
 }
 
 function name(version?: string, letter?: string, identifier?: string): MigrationName {

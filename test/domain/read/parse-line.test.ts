@@ -77,6 +77,15 @@ describe('words around them', () => {
     ['a pod in brackets', `[orders-7d9f] ${STAMP}Read and execute 1/u init`, false],
     ['indentation', '    1/u init (3ms)', false],
     ['a box', '│ error: no migration │', false],
+    ['a level', 'INFO Read and execute 1/u init', true],
+    ['a field in quotes', '{"data": {"line": "Read and execute 1/u init"}}', true],
+    ['an error in quotes', 'fatal: error="Dirty database version 3. Fix and force version."', true],
+    [
+      'an error in quotes at the end',
+      'boot failed: "Dirty database version 3. Fix and force version."',
+      true,
+    ],
+    ['the code that the shell adds', 'Dirty database version 3. Fix and force version. exit status 1', true],
   ])('%s', (_name, text, caller) => {
     const parsed = parseLine(text);
     expect(parsed.event.kind).not.toBe('unrecognized');
@@ -135,6 +144,24 @@ describe("what is not golang-migrate's", () => {
     'ERROR:  syntax error at or near "TABEL" at character 8',
     'OK   00001_create_users.sql (12.4ms)',
     'goroutine 7 [running]:',
+    'ana wrote "Dirty database version 3. Fix and force version." what now?',
+    'after Dirty database version 3. Fix and force version. you have to look',
+    'got "Dirty database version 3. Fix and force version.", want nil',
+    'search query="Dirty database version 3. Fix and force version." results=4',
+    'case strings.Contains(msg, "Dirty database version 1. Fix and force version."):',
+    "  expect(text).toBe('no migration found for version 13');",
+    'return fmt.Errorf("failed to open database, \\"x:\\": %w", err)',
+    'deploy: retry when try lock failed',
+    "worker: can't acquire lock",
+    'Error: failed to open database: Error 1045 (28000): Access denied',
+    'could not parse x-forwarded-for',
+    'opening first chunk: file does not exist',
+    'SyntaxError: invalid syntax in line 0: def foo',
+    'the verbose mode prints Read and execute 42/u add_email before it runs',
+    'it prints `Read and execute 42/u add_email`',
+    '\t"Read and execute 1/d 1.down.stub",',
+    "  ['1/u init', 'Read and execute 7/u add_users'],",
+    '| killed | `Read and execute 42/u add_email`, and no end |',
   ])('%s', (text) => {
     expect(parseLine(text).event).toEqual({ kind: 'unrecognized' });
   });
