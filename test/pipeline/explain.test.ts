@@ -2,6 +2,20 @@ import { expect, test } from 'vitest';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 
+test('nobody reads a file again: what was executing before the next command is known no better later', () => {
+  const text = [
+    '+ migrate -path m -database "$D" up',
+    '2026/03/05 10:00:00 Read and execute 3/u add_email',
+    '+ migrate -path m -database "$D" up',
+    'error: Dirty database version 3. Fix and force version.',
+    '',
+  ].join('\n');
+  expect(explain(readLogText(Buffer.from(text)))).toMatchObject([
+    { outcome: 'unknown', dirtyVersion: '3', findings: [], verdict: { state: 'unknown' } },
+    { outcome: 'blocked' },
+  ]);
+});
+
 test('a run that only the end of the file ends, ends with its last line', () => {
   const text = [
     '{"ts":1772676789.1,"level":"info","msg":"Start buffering 1/u x"}',

@@ -1,4 +1,4 @@
-import type { MigrateEvent, MigrationName } from '../event.ts';
+import type { MigrateError, MigrateEvent, MigrationName } from '../event.ts';
 import type { StoredLine } from '../fact.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -20,6 +20,8 @@ export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine):
         goesBack(run, event) ||
         queuedAfterwards(run, event.sinceQueuedMs, line.at)
       );
+    case 'error':
+      return run.migrations.all.length > 0 && comesFirst(event.error, line);
     case 'no-change':
       return run.migrations.all.length > 0;
     case 'version':
@@ -27,6 +29,24 @@ export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine):
       return run.migrations.all.length > 0;
     default:
       return false;
+  }
+}
+
+/**
+ * An error of what golang-migrate does before it names any migration: it connects, takes its lock and looks at the mark.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (Up, Steps, Migrate, Down)
+ */
+function comesFirst(error: MigrateError, { text }: StoredLine): boolean {
+  switch (error.class) {
+    case 'dirty-blocked':
+    case 'config':
+    case 'usage':
+      return true;
+    case 'lock':
+      return !/unlock|release/i.test(text);
+    default:
+      return /failed to open (?:database|source)(?:: |, ")/.test(text);
   }
 }
 

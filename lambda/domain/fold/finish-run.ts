@@ -34,7 +34,9 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const atFirst = outcomeOf(open, false);
   const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
   const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
-  const { outcome, disagreement, linesMissing } = gaveUp ? outcomeOf(open, true) : atFirst;
+  // A log stream is read again before anybody gives up; a file holds no more than it holds.
+  const isFinal = gaveUp || around.ended?.platform === 'file';
+  const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
   const error = displayed(open.error) ?? interruption(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
@@ -58,7 +60,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     exitCode: exitCodeOf(open),
     stopReason: stopReasonOf(open),
     disagreement,
-    incomplete: incompleteOf(open, gaveUp, linesMissing),
+    incomplete: incompleteOf(open, isFinal, linesMissing),
     findings: findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !source, gaveUp }),
     alerts: open.alerts
       .filter(({ at }) => endedAt === null || at <= endedAt)
@@ -166,8 +168,8 @@ function stopReasonOf(open: OpenRun): string | null {
   return [stopCode, reason].filter(Boolean).join(': ') || null;
 }
 
-function incompleteOf(open: OpenRun, gaveUp: boolean, linesMissing: boolean): Run['incomplete'] {
-  if (gaveUp || open.firstAt === null) return null;
+function incompleteOf(open: OpenRun, isFinal: boolean, linesMissing: boolean): Run['incomplete'] {
+  if (isFinal || open.firstAt === null) return null;
   const why = open.errorPart ? 'error-tail' : linesMissing ? 'lines' : undefined;
   if (!why) return null;
   const to = Math.max(open.lastAt ?? open.firstAt, open.processEnd?.at ?? 0);

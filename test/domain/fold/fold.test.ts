@@ -96,6 +96,36 @@ describe('how runs begin and end', () => {
     expect(runs.map(({ endSeen }) => endSeen)).toEqual([true, true, false]);
   });
 
+  test.each([
+    ['refused', 'error: Dirty database version 2. Fix and force version.', 'blocked'],
+    [
+      'not connected',
+      'error: failed to open database: dial tcp 10.0.0.7:5432: connect: connection refused',
+      'failed',
+    ],
+    ['without the lock', "error: can't acquire lock", 'failed'],
+  ])(
+    '%s is another run: golang-migrate finds that out before it names a migration',
+    (_name, error, outcome) => {
+      const lines = ['Start buffering 2/u b', 'Read and execute 2/u b'].map(
+        (text) => `2026/03/05 10:00:00 ${text}`,
+      );
+      const runs = runsOf(
+        [...factOf(events([...lines, error])), ended(T0 + 60_000, { exitCode: 1 })],
+        [DEDICATED],
+      );
+      expect(runs).toMatchObject([
+        { migrations: [{ version: '2', status: 'running' }], error: null, incomplete: { why: 'lines' } },
+        { outcome, migrations: [] },
+      ]);
+    },
+  );
+
+  test('a lock that could not be released ends the run that held it', () => {
+    const error = "error: can't unlock, as not currently locked";
+    expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toHaveLength(1);
+  });
+
   test('a plain line that was queued after the line before it is the next run', () => {
     const [first, second] = events(['1/u a (5ms)', '2/u b (5ms)']);
     const later = { ...second!, timestamp: T0 + 60_000 };
