@@ -1,5 +1,6 @@
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
+import { classifyAmongMigrations } from '../read/classify-error.ts';
 import { errorWithoutFields, parseTail } from '../read/parse-error.ts';
 import { OpenMigrations } from './open-migrations.ts';
 
@@ -23,6 +24,10 @@ const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
 ]);
 
 const NONE: readonly string[] = [];
+
+function amongMigrations(error: MigrateError): MigrateError {
+  return { ...error, class: classifyAmongMigrations(error) };
+}
 
 /** A run while its lines are being read, in order. {@link finishRun} makes the record from it. */
 export class OpenRun {
@@ -141,7 +146,7 @@ export class OpenRun {
         }
         return;
       case 'error':
-        this.error = event.error;
+        this.error = this.migrations.all.length > 0 ? amongMigrations(event.error) : event.error;
         if (line.part === 'head') this.errorPart = 'open';
         this.end = { by: 'line', at: line.at };
         return;

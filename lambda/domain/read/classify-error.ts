@@ -1,4 +1,5 @@
 import type { ErrorClass } from '../error-class.ts';
+import type { MigrateError } from '../event.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 
 /** In this order; first match wins. Texts are golang-migrate's and its drivers' over all of v4. */
@@ -42,23 +43,47 @@ const LOOKED_AT = 4_096;
 
 /** Class of an error without a statement; golang-migrate's unclassified start-up errors come from opening the database. */
 export function classifyText(text: string): ErrorClass {
-  const inner = text.slice(0, LOOKED_AT).replace(/["'\s]+$/, '');
-  const found = CLASS_WORDING.find(([, wording]) => wording.test(inner));
-  if (found) return found[0];
-  return text.startsWith('runtime error: ') ? 'panic' : 'connection';
+  return knownClass(text) ?? (text.startsWith('runtime error: ') ? 'panic' : 'connection');
 }
 
-/** Class of a `database.Error`, which names the statement: a migration's, a lock's, or bookkeeping's. */
-export function classifyDatabaseError(body: string, message: string): ErrorClass {
-  const migration = /^migration failed|^failed to execute command/.test(message);
-  if (
-    !migration &&
-    /try lock failed|migration lock|lock could not be acquired|pg_advisory_lock|GET_LOCK/.test(body)
-  ) {
-    return 'lock';
-  }
-  if (migration) return 'migration-failed';
-  return BOOKKEEPING_STATEMENT.test(body) || /^transaction (?:start|commit) failed/.test(message)
-    ? 'bookkeeping'
-    : 'migration-failed';
+function knownClass(text: string): ErrorClass | undefined {
+  const inner = text.slice(0, LOOKED_AT).replace(/["'\s]+$/, '');
+  return CLASS_WORDING.find(([, wording]) => wording.test(inner))?.[0];
+}
+
+/**
+ * Class of an error that came after the run had named a migration.
+ *
+ * In words that nobody knows it is the migration's: some drivers return what the engine said, and nothing around it.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/neo4j/neo4j.go (Run)
+ */
+export function classifyAmongMigrations({ class: atFirst, message, statement }: MigrateError): ErrorClass {
+  const guessed = atFirst === 'connection' && statement === null && knownClass(message) === undefined;
+  return guessed ? 'migration-failed' : atFirst;
+}
+
+const LOCKING = /try lock failed|migration lock|lock could not be acquired|pg_advisory_lock|GET_LOCK/;
+
+/** First words of drivers that put `migration failed` before, and details behind, whatever a migration caused. */
+const DRIVER_OF_DETAILS =
+  /^(?:.*: )?(?:pq: |mssql: |Error \d{4}\b|code: \d+, message: |rpc error: |gocql: |ERROR: .*\(SQLSTATE )/;
+
+/**
+ * Class of a `database.Error`, which names the statement: a migration's, a lock's, or bookkeeping's.
+ *
+ * The statements of golang-migrate's own are known by their words, and where they are not (its table may have any name)
+ * by what their driver does not print: only those of SQLite, ql and rqlite print a migration's error bare.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database (Run and SetVersion of each driver)
+ */
+export function classifyDatabaseError(body: string, message: string, details: string | null): ErrorClass {
+  if (/^migration failed|^failed to execute command/.test(message)) return 'migration-failed';
+  if (LOCKING.test(body)) return 'lock';
+  const own =
+    BOOKKEEPING_STATEMENT.test(body) ||
+    /^transaction (?:start|commit) failed/.test(message) ||
+    body.startsWith('failed to open database') ||
+    (details === null && DRIVER_OF_DETAILS.test(message));
+  return own ? 'bookkeeping' : 'migration-failed';
 }

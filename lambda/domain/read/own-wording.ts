@@ -93,9 +93,11 @@ export function fromOwnWording(text: string): string {
   return at > 0 ? text.slice(at) : text;
 }
 
-/** Statements of golang-migrate's own bookkeeping, not of a migration. */
+/** Statements of golang-migrate's own bookkeeping, not of a migration; its table has the columns `version` and `dirty`. */
 export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,
   /in line \d+: ?(?:SHOW TABLES|SHOW SCHEMAS|SELECT pg_(?:try_)?advisory|SELECT GET_LOCK|SELECT RELEASE_LOCK)/,
+  /in line \d+: ?(?:SELECT DB_NAME|SELECT name FROM sqlite_master|EXEC sp_(?:getapplock|releaseapplock))/,
   /in line \d+: ?[A-Z ]{4,40}[^\n]{0,60}(?:schema_migrations|SchemaMigrations|schema_lock|SchemaLock)/,
+  /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
 ]);

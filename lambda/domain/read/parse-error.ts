@@ -30,12 +30,12 @@ export function parseError(text: string): MigrateError {
   const { statement, details } = splitDetails(printed);
   const message = withoutCaller(before!);
   return {
-    class: classifyDatabaseError(body, message),
+    class: classifyDatabaseError(body, message, details),
     message:
       message === 'migration failed' && details
-        ? firstLine(details)
+        ? onOneLine(details)
         : message.replace(/^migration failed: /, '').replace(/ \(column \d+\)/, ''),
-    ...codes(details ?? body),
+    ...codes(details ?? message),
     ...position(Number(printedLine), before!, details ?? message),
     statement,
     details,
@@ -112,13 +112,20 @@ function splitDetails(rest: string): { statement: string | null; details: string
 /** Newer lib/pq ends its message with the code. */
 const PQ_CODE = /^ \((\d[0-9A-Z]{4}|[0-9A-Z]{2}\d[0-9A-Z]{2})\)$/;
 
+/** @see https://github.com/snowflakedb/gosnowflake errors.go (SnowflakeError.Error) */
+const SNOWFLAKE_CODES = /^(\d{6}) \(([0-9A-Z]{5})\): /;
+
 function codes(text: string): { sqlState: string | null; vendorCode: number | null } {
   const sqlState =
     /SQLSTATE[ :=]*\(?([0-9A-Z]{5})\b/.exec(text)?.[1] ??
     /\bError \d{4} \(([0-9A-Z]{5})\)/.exec(text)?.[1] ??
+    SNOWFLAKE_CODES.exec(text)?.[2] ??
     (/^(?:.*\b)?pq: /.test(text) ? PQ_CODE.exec(text.slice(-8))?.[1] : undefined) ??
     null;
-  const vendor = /\bError (\d{4,5})\b/.exec(text)?.[1] ?? /\bcode: (\d+)/.exec(text)?.[1];
+  const vendor =
+    /\bError (\d{4,5})\b/.exec(text)?.[1] ??
+    /\bcode: (\d+)/.exec(text)?.[1] ??
+    SNOWFLAKE_CODES.exec(text)?.[1];
   return { sqlState, vendorCode: vendor === undefined ? null : Number(vendor) };
 }
 
@@ -142,9 +149,21 @@ function position(
   };
 }
 
-/** First line, cut to what a person reads at a glance. */
+/** What a person reads at a glance, code units. */
+const GLANCE = 500;
+
+/** The first line; a quotation mark that something around it closed does not belong to it. */
 function sentence(body: string): string {
-  return firstLine(body).slice(0, 500);
+  const line = firstLine(body).slice(0, GLANCE);
+  return line.endsWith('"') && line.split('"').length % 2 === 0 ? line.slice(0, -1) : line;
+}
+
+/** All that an engine says, on one line: MySQL quotes lines of the statement, Firebird says one thing a line. */
+function onOneLine(details: string): string {
+  return details
+    .slice(0, GLANCE)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
 }
 
 function firstLine(text: string): string {

@@ -24,6 +24,10 @@ interface LineContext {
 /** Go's `log` prefix of verbose lines (`2006/01/02 15:04:05 `), with the library's optional microseconds and file name. */
 const GO_LOG_STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:[\w./-]+\.go:\d+: )?/;
 
+const PROGRAM = String.raw`(?:\S{0,200}\/)?migrate(?:\.exe)?`;
+/** `user@host:~/app$ `, `root@db1:/app# `, `PS C:\app> `, or a `$` alone, before `migrate` or what runs it. */
+const PROMPT = String.raw`(?:(?:PS )?[\w.@:~\/\\-]{0,120}[$#>%❯➜] ?(?=(?:sudo |[A-Z_]{1,40}=\S{1,400} ){0,4}(?:${PROGRAM} |(?:docker|podman|kubectl) .{0,800}\bmigrate\b)))`;
+
 /** Tried in order; first match wins. Anchored at the start: text before a line is taken off first. */
 const PATTERNS: readonly Pattern[] = [
   {
@@ -109,8 +113,9 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     source: 'GitHub Actions runner; sh -x; a prompt somebody copied',
-    regex:
-      /^(?:##\[group\]Run |\[command\]|[+$❯➜%>#] |(?=(?:\S*\/)?migrate(?:\.exe)? .*-(?:path|source|database)\b))(.*\bmigrate\b.*)$/,
+    regex: new RegExp(
+      `^(?:##\\[group\\]Run |\\[command\\]|[+$❯➜%>#] |${PROMPT}|(?=${PROGRAM} .*-(?:path|source|database)\\b))(.*\\bmigrate\\b.*)$`,
+    ),
     read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
   },
   {

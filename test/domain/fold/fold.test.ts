@@ -121,6 +121,18 @@ describe('how runs begin and end', () => {
     },
   );
 
+  test('an error in unknown words is the migration’s once one was named, and the connection’s before', () => {
+    const error = 'error: Server error: [Neo.ClientError.Statement.SyntaxError] Invalid input';
+    expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toMatchObject([
+      { error: { class: 'migration-failed' }, verdict: { state: 'unknown' } },
+    ]);
+    const lone = [
+      ...factOf(events(['+ migrate -path m -database x up', error])),
+      ended(T0 + 60_000, { exitCode: 1 }),
+    ];
+    expect(runsOf(lone)).toMatchObject([{ error: { class: 'connection' } }]);
+  });
+
   test('a lock that could not be released ends the run that held it', () => {
     const error = "error: can't unlock, as not currently locked";
     expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toHaveLength(1);

@@ -35,6 +35,20 @@ describe('class of an error by its wording', () => {
       'error: pq: column "dirty" does not exist in line 0: SELECT version, dirty FROM "public"."schema_migrations" LIMIT 1',
     ],
     ['bookkeeping', 'error: transaction commit failed in line 0:  (details: driver: bad connection)'],
+    [
+      'bookkeeping',
+      'error: failed to open database: code: 62, message: x in line 0: \n\t\t\tCREATE TABLE schema_migrations ON CLUSTER c (\n\t\t\t\tversion Int64,\n',
+    ],
+    [
+      'bookkeeping',
+      'error: pq: permission denied for table versions in line 0: TRUNCATE "public"."versions"',
+    ],
+    ['bookkeeping', 'error: Error 1142: denied in line 0: CREATE TABLE `versions` (version bigint not null)'],
+    [
+      'bookkeeping',
+      'error: attempt to write a readonly database in line 0: CREATE TABLE IF NOT EXISTS versions (version uint64,dirty bool);',
+    ],
+    ['migration-failed', 'error: no such table: x in line 0: CREATE TABLE y (version int, of_x int);'],
     ['short-limit', 'error: limit 2 short'],
     ['no-version', 'error: no migration'],
     ['usage', 'error: please specify version argument V'],
@@ -103,6 +117,19 @@ describe('where and why a migration failed', () => {
       'error: migration failed in line 0: CREATE (details: code: 62, message: Syntax error)',
     );
     expect(error).toMatchObject({ vendorCode: 62, sqlState: null });
+  });
+
+  test('snowflake: both codes stand before its words', () => {
+    const error = parseError(
+      "error: migration failed in line 0: CREATE TABEL x (details: 001003 (42000): SQL compilation error: syntax error line 1 at position 7 unexpected 'TABEL'.)",
+    );
+    expect(error).toMatchObject({ vendorCode: 1003, sqlState: '42000' });
+  });
+
+  test('newer lib/pq ends its message with the code, also where there are no details', () => {
+    const text =
+      'pq: permission denied for table t (42501) in line 0: SELECT version, dirty FROM "t" LIMIT 1';
+    expect(parseError(text)).toMatchObject({ class: 'bookkeeping', sqlState: '42501' });
   });
 
   test('cassandra: the place is in the details', () => {

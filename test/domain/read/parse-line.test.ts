@@ -125,6 +125,16 @@ describe('what platforms and shells say', () => {
   });
 });
 
+test.each([
+  'user@host:~/app$ migrate -path m -database "$D" up 1',
+  'root@db1:/app# /usr/local/bin/migrate -path m -database "$D" up 1',
+  'PS C:\\app> migrate.exe -path m -database %D% up 1',
+  '$migrate -path m -database "$D" up 1',
+  'ana@host:~$ sudo DATABASE_URL=x docker run --rm migrate/migrate -path=/m -database x up 1',
+])('typed at a prompt: %s', (text) => {
+  expect(parseLine(text).event).toMatchObject({ kind: 'command-line', command: 'up', boundary: 'shell' });
+});
+
 describe("what is not golang-migrate's", () => {
   test.each([
     'listening on :8080',
@@ -144,6 +154,8 @@ describe("what is not golang-migrate's", () => {
     'ERROR:  syntax error at or near "TABEL" at character 8',
     'OK   00001_create_users.sql (12.4ms)',
     'goroutine 7 [running]:',
+    'user@host:~$ vim docs/migrate.md',
+    'SELECT id #> migrate',
     'ana wrote "Dirty database version 3. Fix and force version." what now?',
     'after Dirty database version 3. Fix and force version. you have to look',
     'got "Dirty database version 3. Fix and force version.", want nil',
