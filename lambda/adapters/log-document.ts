@@ -19,14 +19,14 @@ interface Row {
 /** Keys that the first object of an export begins with; a logger's JSON lines begin otherwise. */
 const EXPORT_START =
   /^\s*\{\s*"(?:awslogs|messageType|owner|logGroup|logStream|events|results|queryLanguage|searchedLogStreams|next\w{0,12}Token)"\s*:/;
-const LIST_START = /^\s*\[\s*\{\s*"(?:timestamp|eventId|logStreamName|ingestionTime|message)"\s*:/;
+const LIST_START = /^\s*\[\s*\{\s*"(?:timestamp|eventId|logStreamName|ingestionTime|message|@\w{2,20})"\s*:/;
 const BASE64_GZIP = /^\s*H4sI[A-Za-z0-9+/]/;
 
 /**
  * Batches of a text that is no log but what AWS's tools make of one; `undefined` for any other text.
  *
  * Reads subscription payloads (`aws lambda`'s event, its base64, objects as Firehose stores them), `aws logs
- * get-log-events`, `filter-log-events` and `get-query-results`, and the console's CSV.
+ * get-log-events`, `filter-log-events` and `get-query-results`, and the console's CSV and JSON.
  *
  * @throws {ReadLogError} `bad-payload` when a subscription payload is damaged.
  */
@@ -72,7 +72,7 @@ function subscription(document: Readonly<Record<string, unknown>>): readonly Log
 }
 
 function rowsOf(document: unknown): readonly Row[] | undefined {
-  if (Array.isArray(document)) return document.flatMap((event) => eventRow(event) ?? []);
+  if (Array.isArray(document)) return oldestFirst(document.flatMap((event) => eventRow(event) ?? []));
   if (!isObject(document)) return undefined;
   if (Array.isArray(document['events'])) return document['events'].flatMap((event) => eventRow(event) ?? []);
   const results = document['results'];
@@ -80,8 +80,11 @@ function rowsOf(document: unknown): readonly Row[] | undefined {
   return oldestFirst(results.flatMap((result) => (Array.isArray(result) ? (queryRow(result) ?? []) : [])));
 }
 
+/** A log event as the CLI prints it, or one of Logs Insights as its console exports it. */
 function eventRow(event: unknown): Row | undefined {
-  if (!isObject(event) || typeof event['message'] !== 'string') return undefined;
+  if (!isObject(event)) return undefined;
+  if (typeof event['@message'] === 'string') return row((name) => textIn(event, name));
+  if (typeof event['message'] !== 'string') return undefined;
   const { message, timestamp, logStreamName } = event;
   return {
     logGroup: '',
@@ -89,6 +92,11 @@ function eventRow(event: unknown): Row | undefined {
     at: fieldTime(timestamp),
     text: message,
   };
+}
+
+function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function queryRow(fields: readonly unknown[]): Row | undefined {

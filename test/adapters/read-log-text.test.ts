@@ -209,6 +209,17 @@ describe('exports', () => {
     ]);
   });
 
+  test('the console’s JSON, newest first', () => {
+    const exported = [
+      { '@timestamp': '2024-01-01 00:00:01.000', '@message': 'b', '@logStream': 's', '@log': '1:/ecs/api' },
+      { '@timestamp': '2024-01-01 00:00:00.000', '@message': 'a', '@logStream': 's' },
+    ];
+    expect(read(JSON.stringify(exported, null, 2))).toMatchObject([
+      { logStream: 's', events: [{ message: 'a', timestamp: NEW_YEAR }] },
+      { logStream: 's', events: [{ message: 'b' }] },
+    ]);
+  });
+
   test('the console’s CSV', () => {
     const csv = `timestamp,message\r\n${NEW_YEAR},"error: ""x"", in line 0:\n CREATE"\r\n${NEW_YEAR + 1},no change\r\n`;
     expect(read(csv)[0]!.events).toEqual([

@@ -69,10 +69,13 @@ export const TIMED_LAYERS: readonly TimedLayer[] = [
   {
     name: 'timestamp',
     kind: 'transport',
-    // GitHub Actions' raw logs, `kubectl logs --timestamps`, `docker logs -t`, `aws logs tail --format short`, CloudWatch's export to S3.
+    // GitHub Actions' raw logs, `kubectl logs --timestamps`, `docker logs -t`, `aws logs tail --format short`, CloudWatch's
+    // export to S3, lines copied from its console.
     source: 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/',
     peel: (rest, { separator }) =>
-      separator === 'T' && (rest === '' || rest.startsWith(' ')) ? { text: rest.slice(1) } : undefined,
+      separator === 'T' && (rest === '' || rest.startsWith(' ') || rest.startsWith('\t'))
+        ? { text: rest.slice(1) }
+        : undefined,
   },
 ];
 

@@ -1,5 +1,5 @@
-/** Anything else outside ASCII before an `s` is a micro sign that a console's code page garbled. */
-const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|[^\x00-\x7f]{1,3}s))+$/;
+/** Anything else before an `s` is a micro sign that a console's code page garbled, or replaced. */
+const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|(?:[^\x00-\x7f]{1,3}|\?)s))+$/;
 
 /**
  * Reads a Go duration such as `1m2.5s` or `15.3µs` as milliseconds, fractions kept.

@@ -81,6 +81,7 @@ describe('what a platform puts around a line', () => {
     ],
     ['CRI', '2024-01-01T00:00:00.000000000Z stderr F 1/u init (3ms)', { at: NEW_YEAR }],
     ['kubectl --timestamps', '2024-01-01T00:00:00.5Z 1/u init (3ms)', { at: NEW_YEAR + 500 }],
+    ['copied from CloudWatch’s console', '2024-01-01T00:00:00.500Z\t1/u init (3ms)', { at: NEW_YEAR + 500 }],
     [
       'kubectl --prefix',
       '[pod/api-5d/migrate] 1/u init (3ms)',

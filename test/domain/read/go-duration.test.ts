@@ -11,6 +11,7 @@ test.each([
   ['1m2.5s', 62_500],
   ['1h0m0.2s', 3_600_200],
   ['906.667┬Ás', 0.906667],
+  ['906.667?s', 0.906667],
 ])('%s is %d ms', (text, ms) => {
   expect(parseGoDuration(text)).toBe(ms);
 });
