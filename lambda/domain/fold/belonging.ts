@@ -40,15 +40,17 @@ export function startsAnew(run: OpenRun, event: MigrateEvent, line: StoredLine):
 function comesFirst(error: MigrateError, { text }: StoredLine): boolean {
   switch (error.class) {
     case 'dirty-blocked':
-    case 'config':
     case 'usage':
       return true;
     case 'lock':
       return !/unlock|release/i.test(text);
     default:
-      return /failed to open (?:database|source)(?:: |, ")/.test(text);
+      return OPENING.test(text);
   }
 }
+
+const OPENING =
+  /failed to open (?:database|source)(?:: |, ")|driver: unknown driver|URL cannot be empty|no scheme|failed to parse scheme/;
 
 /** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
 export function trails(run: OpenRun, event: MigrateEvent): boolean {
