@@ -3,6 +3,7 @@ import { reportDocument } from '../../bin/cli/report/document.ts';
 import type { Report } from '../../bin/cli/report/report.ts';
 import type { Incident } from '../../lambda/domain/incident/incident.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
+import { pageText } from '../../lambda/domain/page/text.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
 
@@ -40,6 +41,15 @@ test('every link within the page leads to an element of it, and ids are unique',
   expect(new Set(ids).size).toBe(ids.length);
   expect(links.length).toBeGreaterThan(0);
   for (const link of links) expect(ids).toContain(link);
+});
+
+test('a page’s text stands there as it was sent, each of its lines a piece that a phone can wrap', async () => {
+  const { pages, ...rest } = report({ text: 'users' });
+  const html = await reportDocument({ ...rest, pages });
+  const [, shown = ''] = /<pre class="page">([\s\S]*?)<\/pre>/.exec(html) ?? [];
+  const lines = pageText(pages[0]!).trimEnd().split('\n');
+  expect(shown.replace(/<[^>]*>/g, '')).toBe(`${lines.join('\n')}\n`);
+  expect(shown.match(/<span class="line">/g)).toHaveLength(lines.length);
 });
 
 describe('a run’s timeline', () => {

@@ -49,8 +49,14 @@ function card(incident: Incident, pages: readonly PageMessage[], now: number, fi
 function sent(page: PageMessage, open: boolean): Html {
   return html`<li class="${page.kind}"><details${open ? html` open` : ''}>
     <summary><time>${shortMoment(page.at)}</time> <span>${SENT[page.kind]}</span> <em>${page.severity}</em></summary>
-    <pre class="page">${pageText(page)}</pre>
+    <pre class="page">${pageLines(page)}</pre>
   </details></li>`;
+}
+
+/** The page's text; where a phone has to break a line, its rest stays out of the column of labels. */
+function pageLines(page: PageMessage): Html[] {
+  const lines = pageText(page).trimEnd().split('\n');
+  return lines.map((line) => html`<span class="line">${line}\n</span>`);
 }
 
 function severityOf({ told }: Incident): Severity {

@@ -88,7 +88,9 @@ function statementLines(statement: string, errorLine: number | null): Html[] {
   return lines.map((line, index) => {
     const number = lines.length === 1 ? '' : `${String(index + 1).padStart(width)}  `;
     const text = number + printable(line.replaceAll('\t', '  '));
-    return index + 1 === errorLine && lines.length > 1 ? html`<mark>${text}</mark>` : html`${text}\n`;
+    return index + 1 === errorLine && lines.length > 1
+      ? html`<mark class="line">${text}\n</mark>`
+      : html`<span class="line">${text}\n</span>`;
   });
 }
 

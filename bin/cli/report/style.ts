@@ -40,7 +40,10 @@ svg .env, svg .axis { fill: var(--soft); }
 svg .axis { font-size: 12px; }
 svg .grid { stroke: var(--line); fill: none; }
 .scroll { overflow-x: auto; }
-.week { display: block; width: 100%; min-width: 760px; height: auto; }
+.from-end { direction: rtl; }
+.week { display: flex; min-width: 760px; direction: ltr; }
+.week svg { display: block; min-width: 0; height: auto; }
+.week .names { position: sticky; left: 0; z-index: 1; background: var(--paper); }
 .week .lane { stroke: var(--lane); stroke-width: 2; }
 .week .touch { fill: transparent; }
 .week .band { fill: var(--band); } .week .band.open { fill: var(--band-open); }
@@ -126,6 +129,12 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
   .incident > summary { grid-template-columns: auto 1fr; } .incident .title, .incident .status { grid-column: 1 / -1; }
   .incident > .life, .incident > .facts { margin-left: 8px; margin-right: 8px; }
   .life time { min-width: 0; margin-right: 6px; }
+}
+@media (max-width: 600px) {
+  pre { --hang: 8ch; padding: 12px; font-size: 12px; white-space: pre-wrap; overflow-wrap: anywhere; }
+  .sql { --hang: 4ch; }
+  pre .line { display: block; padding-left: var(--hang); text-indent: calc(-1 * var(--hang)); }
+  .sql mark { margin: 0 -12px; padding-right: 12px; padding-left: calc(12px + var(--hang)); }
 }
 @media print { .run, .incident { break-inside: avoid; } }
 `;

@@ -25,16 +25,30 @@ export function weekChart({ runs, incidents, span }: Report): Html | undefined {
   const lanes = lanesOf(runs);
   const height = TOP + lanes.length * ROW + 6;
   const days = Array.from({ length: Math.ceil((until - from) / DAY_MS) }, (_, day) => from + day * DAY_MS);
-  return html`<div class="scroll"><svg class="week" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Runs and incidents of each database over time">
+  return html`<div class="scroll from-end"><div class="week">
+  <svg class="names" style="flex: ${NAME}" viewBox="0 0 ${NAME} ${height}">
+    ${lanes.map((lane, index) => laneName(lane, middleOf(index)))}
+  </svg>
+  <svg class="lanes" style="flex: ${WIDTH - NAME}" viewBox="${NAME} 0 ${WIDTH - NAME} ${height}" role="img" aria-label="Runs and incidents of each database over time">
     ${days.map(
       (day) =>
         html`<path d="M${x(day)} ${TOP - 6}V${height}" class="grid"/><text x="${x(day) + 6}" y="14" class="axis">${dayName(day)}</text>`,
     )}
-    ${lanes.map((lane, index) => laneGroup(lane, incidents ?? [], until, x, TOP + index * ROW + ROW / 2))}
-  </svg></div>`;
+    ${lanes.map((lane, index) => laneGroup(lane, incidents ?? [], until, x, middleOf(index)))}
+  </svg>
+  </div></div>`;
 }
 
 type Scale = (at: number) => number;
+
+function middleOf(lane: number): number {
+  return TOP + lane * ROW + ROW / 2;
+}
+
+/** In a picture of its own, which stays in view while the lanes are scrolled. */
+function laneName({ target }: Lane, middle: number) {
+  return html`<text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(target.environment)}</tspan> ${printable(target.database)}</text>`;
+}
 
 function laneGroup(
   { target, runs }: Lane,
@@ -46,7 +60,6 @@ function laneGroup(
   const apart = spread(runs, x);
   const own = incidents.filter((incident) => isSame(incident.target, target));
   return html`<g>
-    <text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(target.environment)}</tspan> ${printable(target.database)}</text>
     <path d="M${NAME} ${middle}H${WIDTH - 8}" class="lane"/>
     ${own.map((incident) => band(incident, until, apart, middle))}
     ${runs.map((run) => mark(run, apart, middle))}
