@@ -18,7 +18,7 @@ export function runSection(runs: readonly Run[], open: boolean): Html {
   return html`<section id="runs">
     <h2>Runs <span class="count">${runs.length}</span></h2>
     <div class="runs${named ? '' : ' nameless'}">
-      <div class="run-row head" aria-hidden="true"><span>Started, UTC</span>${named ? html`<span>Database</span>` : ''}<span>Outcome</span><span>Migrations</span><span class="num">Took</span></div>
+      <div class="run-row head" aria-hidden="true"><span>Started, UTC</span>${named ? html`<span>Database</span>` : ''}<span>Outcome</span><span>Migrations, error or command</span><span class="num">Took</span></div>
       ${runs.map((run) => row(run, named, open))}
     </div>
   </section>`;
