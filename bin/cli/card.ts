@@ -2,11 +2,14 @@ import colours from 'picocolors';
 import { isCommand } from '../../lambda/domain/judge/commands.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
+import { MOST_COLUMNS, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 
-/** Columns that a card fits in; commands are never broken, so that they can be copied. */
-const WIDTH = 100;
+/** Columns of a line before its text: two, and those of its label. */
+const INDENT = 2;
 const LABEL = 11;
+/** Room beside a migration's name: indent and mark before it, a duration behind it. */
+const BESIDE_NAME = 26;
 
 /** Lines of the statement that a card shows, and how many of them before the one that failed. */
 const STATEMENT_LINES = 6;
@@ -32,18 +35,28 @@ const LOOK: Readonly<Record<Outcome, Look>> = {
   unknown: { mark: '?', words: 'UNKNOWN END', colour: colours.yellow },
 };
 
-/** One run for a person at a terminal. Foreign text is made printable; colours obey NO_COLOR and pipes. */
-export function card(run: Run): string {
+/** One card per run, a blank line between them. */
+export function cards(runs: readonly Run[], columns: number): string {
+  return runs.map((run) => card(run, columns)).join('\n\n');
+}
+
+/**
+ * One run for a person at a terminal of so many columns. Foreign text is made printable; colours obey NO_COLOR and pipes.
+ *
+ * Commands are never broken, so that they can be copied.
+ */
+export function card(run: Run, columns = MOST_COLUMNS): string {
+  const room = columns - INDENT - LABEL;
   return [
-    heading(run),
-    ...migrationLines(run),
-    ...errorLines(run),
-    ...verdictLines(run),
-    ...noteLines(run),
+    ...heading(run, columns),
+    ...migrationLines(run, columns),
+    ...errorLines(run, room),
+    ...verdictLines(run, room),
+    ...noteLines(run, room),
   ].join('\n');
 }
 
-function heading(run: Run): string {
+function heading(run: Run, columns: number): readonly string[] {
   const { mark, words, colour } = LOOK[run.outcome];
   const dirty =
     run.dirtyVersion === null ? '' : colours.red(`  database DIRTY at version ${run.dirtyVersion}`);
@@ -56,7 +69,10 @@ function heading(run: Run): string {
     run.durationMs === null ? undefined : duration(run.durationMs),
     run.endSeen || run.outcome === 'running' ? undefined : 'end not seen',
   ];
-  return `${colour(colours.bold(`${mark} ${words}`))}${dirty}\n  ${colours.dim(facts.filter(Boolean).join(' · '))}`;
+  return [
+    `${colour(colours.bold(`${mark} ${words}`))}${dirty}`,
+    ...wrap(facts.filter(Boolean).join(' · '), columns - INDENT).map((line) => `  ${colours.dim(line)}`),
+  ];
 }
 
 const SOURCE_WORDS: Readonly<Record<Run['source'], string>> = {
@@ -65,16 +81,18 @@ const SOURCE_WORDS: Readonly<Record<Run['source'], string>> = {
   library: 'library',
 };
 
-function migrationLines({ migrations }: Run): readonly string[] {
+function migrationLines({ migrations }: Run, columns: number): readonly string[] {
   if (migrations.length === 0) return [];
   const shown = migrations.slice(-MIGRATIONS);
   const left = migrations.length - shown.length;
-  const width = Math.max(...shown.map((migration) => title(migration).length));
+  const titles = shown.map((migration) => cut(title(migration), columns - BESIDE_NAME));
+  const width = Math.max(...titles.map(({ length }) => length));
   return [
     '',
     ...(left > 0 ? [colours.dim(`    … ${left} more before these`)] : []),
     ...shown.map(
-      (migration) => `  ${STATUS[migration.status]} ${title(migration).padEnd(width)}  ${fate(migration)}`,
+      (migration, index) =>
+        `  ${STATUS[migration.status]} ${titles[index]!.padEnd(width)}  ${fate(migration)}`,
     ),
   ];
 }
@@ -97,7 +115,7 @@ function fate({ status, ranMs, ranFrom, ranAtLeast }: Migration): string {
   return `${ranAtLeast ? 'at least ' : ranFrom === 'derived' ? '≈ ' : ''}${duration(ranMs)}`;
 }
 
-function errorLines({ error }: Run): readonly string[] {
+function errorLines({ error }: Run, room: number): readonly string[] {
   if (!error) return [];
   const place =
     error.line === null
@@ -110,13 +128,13 @@ function errorLines({ error }: Run): readonly string[] {
   const facts = [error.class, ...codes, place].filter(Boolean).join(' · ');
   return [
     '',
-    ...section('error', [facts, ...wrap(error.message)]),
-    ...statementLines(error.statement, error.line),
+    ...section('error', [...wrap(facts, room), ...sentence(error.message, room)]),
+    ...statementLines(error.statement, error.line, room),
   ];
 }
 
 /** The lines around the one that the server complains of, else the first ones; numbered when there is a choice. */
-function statementLines(statement: string | null, errorLine: number | null): readonly string[] {
+function statementLines(statement: string | null, errorLine: number | null, room: number): readonly string[] {
   if (statement === null) return [];
   const lines = statement.trimEnd().split('\n');
   const from = Math.max(0, Math.min((errorLine ?? 1) - 1 - LINES_BEFORE, lines.length - STATEMENT_LINES));
@@ -126,58 +144,60 @@ function statementLines(statement: string | null, errorLine: number | null): rea
     const number = from + index + 1;
     const gutter =
       lines.length === 1 ? '' : `${number === errorLine ? '›' : ' '}${String(number).padStart(width)}  `;
-    const text = cut(gutter + printable(line.trimEnd()));
+    const text = cut(gutter + printable(line.trimEnd()), room);
     return number === errorLine ? text : colours.dim(text);
   });
   const left = lines.length - to;
   return section('statement', left > 0 ? [...shown, colours.dim(`… ${left} more lines`)] : shown);
 }
 
-function verdictLines({ verdict }: Run): readonly string[] {
+function verdictLines({ verdict }: Run, room: number): readonly string[] {
   if (!verdict) return [];
   return [
     '',
-    ...section('state', [colours.bold(verdict.state), ...verdict.evidence.flatMap(wrap)]),
-    ...section('next', verdict.next.flatMap(step)),
-    ...section('do not', verdict.doNot.flatMap(wrap)),
+    ...section('state', [
+      colours.bold(verdict.state),
+      ...verdict.evidence.flatMap((text) => sentence(text, room)),
+    ]),
+    ...section(
+      'next',
+      verdict.next.flatMap((text) => step(text, room)),
+    ),
+    ...section(
+      'do not',
+      verdict.doNot.flatMap((text) => sentence(text, room)),
+    ),
   ];
 }
 
 /** Commands stay on one line and in colour; sentences are wrapped. */
-function step(text: string): readonly string[] {
-  return isCommand(text) ? [colours.cyan(printable(text))] : wrap(text);
+function step(text: string, room: number): readonly string[] {
+  return isCommand(text) ? [colours.cyan(printable(text))] : sentence(text, room);
 }
 
-function noteLines(run: Run): readonly string[] {
+function noteLines(run: Run, room: number): readonly string[] {
   const notes = [
     ...run.findings.map(({ text }) => text),
     run.disagreement,
     run.leaked.length === 0
       ? undefined
       : `a credential stands in this log in plain text (${run.leaked.join(', ')}): rotate it`,
-    run.redactions === 0 ? undefined : `${run.redactions} values masked`,
+    run.redactions === 0
+      ? undefined
+      : `${run.redactions} ${run.redactions === 1 ? 'value' : 'values'} masked`,
   ].filter((note) => note !== undefined && note !== null);
-  return notes.length === 0 ? [] : ['', ...section('note', notes.flatMap(wrap))];
+  const lines = notes.flatMap((note) => sentence(note, room));
+  return lines.length === 0 ? [] : ['', ...section('note', lines)];
 }
 
 function section(label: string, lines: readonly string[]): readonly string[] {
   return lines.map((line, index) => `  ${colours.dim((index === 0 ? label : '').padEnd(LABEL))}${line}`);
 }
 
-function wrap(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH - LABEL - 2) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map(cut);
+function sentence(text: string, room: number): readonly string[] {
+  return wrap(printable(text), room);
 }
 
-function cut(text: string): string {
-  const room = WIDTH - LABEL - 2;
+function cut(text: string, room: number): string {
   return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

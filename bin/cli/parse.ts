@@ -3,7 +3,8 @@ import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { endedClean } from '../../lambda/domain/run.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
-import { card } from './card.ts';
+import { cards } from './card.ts';
+import { columnsOf } from './columns.ts';
 import { runJson } from './run-json.ts';
 
 export interface ParseOptions {
@@ -18,7 +19,7 @@ export async function parse(file: string | undefined, { json, exitCode }: ParseO
     const runs = explain(batches);
     if (json) for (const run of runs) process.stdout.write(`${JSON.stringify(runJson(run))}\n`);
     else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
-    else process.stdout.write(`${runs.map(card).join('\n\n')}\n`);
+    else process.stdout.write(`${cards(runs, columnsOf(process.stdout))}\n`);
     return exitCode && runs.some(({ outcome }) => !endedClean(outcome)) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ReadLogError)) throw error;

@@ -1,35 +1,39 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { columnsOf, wrap } from './columns.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
 const EXIT_BAD_INPUT = 2;
 
 const PARSE_HELP = `
-Reads plain and -verbose output of golang-migrate, its library behind zap, zerolog, logrus, slog or logfmt, and what
-awslogs, FireLens, CodeBuild, docker, Kubernetes and GitHub Actions put around it. Secrets are masked.
+Reads plain and -verbose output of golang-migrate, its library behind zap, zerolog, logrus, slog or logfmt, \
+and what awslogs, FireLens, CodeBuild, docker, Kubernetes and GitHub Actions put around it. Secrets are masked.
 
 Examples:
-  migrate -path db/migrations -database "$DATABASE_URL" -verbose up 2>&1 | migrate-watch parse
+  migrate -path db -database "$DATABASE_URL" -verbose up 2>&1 | migrate-watch parse
   migrate-watch parse build.log
   aws logs tail /ecs/orders --since 1h | migrate-watch parse --json
 
-Exit codes: 0 the text was read, whatever the runs' outcome; 1 a run did not end clean (with --exit-code); 2 the input
-cannot be read.`;
+Exit codes: 0 the text was read, whatever the runs' outcome; 1 a run did not end clean (with --exit-code); \
+2 the input cannot be read.`;
 
 const DEMO_HELP = `
-Replays real runs of an imaginary week in three environments through the same pipeline as the deployed functions, on an
-embedded DynamoDB, prints the runs, the incidents and the pages, and writes them as one HTML page. Needs no AWS account.`;
+Replays real runs of an imaginary week in three environments through the same pipeline as the deployed \
+functions, on an embedded DynamoDB, prints the runs, the incidents and the pages, and writes them as one \
+HTML page. Needs no AWS account.`;
 
 const REDRIVE_HELP = `
-Requests that a function of the monitor failed on three times, and events and pages that could not be delivered, lie in
-dead-letter queues for 14 days. Mend the cause first; then this hands each to its function, or a page to its channel's
-queue, and deletes it once that has accepted it. Prints nothing of what a message holds. Safe to repeat.
+Requests that a function of the monitor failed on three times, and events and pages that could not be \
+delivered, lie in dead-letter queues for 14 days. Mend the cause first; then this hands each to its function, \
+or a page to its channel's queue, and deletes it once that has accepted it. Prints nothing of what a message \
+holds. Safe to repeat.
 
 Examples:
   migrate-watch redrive --dry-run
   migrate-watch redrive --queue https://sqs.eu-central-1.amazonaws.com/111122223333/watch-ingest-dead-letters
 
 AWS credentials and Region come from where the AWS CLI has them.
+
 Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 2 it cannot be done.`;
 
 /**
@@ -39,42 +43,47 @@ Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
+  const columns = columnsOf(process.stdout);
   const program = new Command('migrate-watch')
     .description(
       'Understands runs of golang-migrate: what happened, what state the database is in, what to type next.',
     )
     .version(packageJson.version)
     .exitOverride()
-    .showHelpAfterError('(migrate-watch --help shows what is possible)');
+    .configureOutput({ getOutHelpWidth: () => columns, getErrHelpWidth: () => columns })
+    .showHelpAfterError(pointerTo('migrate-watch'));
   program
     .command('parse')
+    .showHelpAfterError(pointerTo('migrate-watch parse'))
     .description('explain the golang-migrate runs in a log')
     .argument('[file]', 'log file; standard input when left out or -')
     .option('--json', 'one JSON object per run and line, nothing when there is no run')
     .option('--exit-code', 'exit 1 when a run did not end clean')
-    .addHelpText('after', PARSE_HELP)
+    .addHelpText('after', fitted(PARSE_HELP, columns))
     .action(async (file: string | undefined, options: { json?: boolean; exitCode?: boolean }) => {
       const { parse } = await import('./parse.ts');
       exitCode = await parse(file, options);
     });
   program
     .command('demo')
+    .showHelpAfterError(pointerTo('migrate-watch demo'))
     .description('show what a team would see, on this machine alone')
     .option('--log <file>', 'explain this log instead of the week; - is standard input')
     .option('--out <file>', 'where to write the HTML page', 'migrate-watch-demo.html')
-    .addHelpText('after', DEMO_HELP)
+    .addHelpText('after', fitted(DEMO_HELP, columns))
     .action(async (options: { log?: string; out: string }) => {
       const { demo } = await import('./demo.ts');
       exitCode = await demo(options);
     });
   program
     .command('redrive')
+    .showHelpAfterError(pointerTo('migrate-watch redrive'))
     .description('send again what the monitor could not handle or deliver, once the cause is mended')
     .option('--stack <name>', 'stack whose outputs name the dead-letter queues', 'migrate-watch')
     .option('--queue <url...>', 'dead-letter queues, instead of those of a stack', queueUrls)
     .option('--dry-run', 'only say what would be sent')
     .option('--max <n>', 'look at no more messages than this', wholeNumber)
-    .addHelpText('after', REDRIVE_HELP)
+    .addHelpText('after', fitted(REDRIVE_HELP, columns))
     .action(async (options: { stack: string; queue?: string[]; dryRun?: boolean; max?: number }) => {
       const { redrive } = await import('./redrive.ts');
       exitCode = await redrive(options);
@@ -86,6 +95,16 @@ export async function run(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
   }
   return exitCode;
+}
+
+function pointerTo(command: string): string {
+  return `(${command} --help shows what is possible)`;
+}
+
+/** Sentences in lines of so many columns; what is indented, such as a command, stays as it is. */
+function fitted(text: string, columns: number): string {
+  const lines = text.split('\n').flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, columns)));
+  return lines.join('\n');
 }
 
 function queueUrls(text: string, before: readonly string[] = []): readonly string[] {

@@ -87,6 +87,18 @@ test('hostile names, statements and messages stay text on their own line', () =>
   expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
 });
 
+test('a word longer than a line goes on in the next, and a long name leaves room for its duration', () => {
+  const run = handMadeRun({
+    outcome: 'succeeded',
+    migrations: [handMadeMigration({ identifier: 'x'.repeat(200) })],
+    disagreement: 'y'.repeat(120),
+  });
+  const lines = card(run, 60).split('\n');
+  for (const { length } of lines) expect(length).toBeLessThanOrEqual(60);
+  expect(lines.join('').match(/y/g)).toHaveLength(120);
+  expect(lines.find((line) => line.includes('xxx'))).toMatch(/… {2}13 ms$/);
+});
+
 test('of very many migrations the last ones are shown, and the rest is counted', () => {
   const migrations = Array.from({ length: 300 }, (_, index) =>
     handMadeMigration({ version: String(index + 1) }),

@@ -77,6 +77,41 @@ describe('cards', () => {
   });
 });
 
+describe('the width of the terminal', () => {
+  const linesAt = async (args: readonly string[], columns?: number) =>
+    (await runCli(args, undefined, columns)).stdout.split('\n');
+  /** Commands stay whole, so that they can be copied. */
+  const sentences = (lines: readonly string[]) =>
+    lines.filter((line) => !/ (migrate|migrate-watch) -/.test(line));
+  const widest = (lines: readonly string[]) => Math.max(...lines.map(({ length }) => length));
+  const failed = ['parse', fixture('pg-syntax-error-verbose')];
+
+  test.each([
+    ['60 columns', 60, 60],
+    ['100 columns', 100, 100],
+    ['300 columns, too wide to read', 300, 100],
+    ['a pipe', undefined, 100],
+    ['a terminal that does not know', 0, 100],
+  ])('%s', async (_name, columns, most) => {
+    const lines = sentences(await linesAt(failed, columns));
+    expect(widest(lines)).toBeLessThanOrEqual(most);
+    expect(widest(lines)).toBeGreaterThan(most - 20);
+  });
+
+  test('a narrow one leaves the column of labels alone, and commands whole', async () => {
+    const lines = await linesAt(failed, 60);
+    const labelled = lines.slice(lines.findIndex((line) => line.startsWith('  error')));
+    for (const line of labelled) expect(line).toMatch(/^$|^ {2}[a-z ]{11}\S/);
+    expect(lines).toContain('             migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 2');
+  });
+
+  test.each(['parse', 'demo', 'redrive'])('%s --help', async (command) => {
+    const help = (await linesAt([command, '--help'], 60)).filter((line) => !/^ {2}(migrate|aws)/.test(line));
+    expect(widest(help)).toBeLessThanOrEqual(60);
+    expect(widest(await linesAt([command, '--help']))).toBeGreaterThan(80);
+  });
+});
+
 describe('--json', () => {
   test('prints one object per run and line, with the fields of the contract', async () => {
     const { stdout } = await runCli(['parse', '--json', fixture('pg-syntax-error-verbose')]);
@@ -172,9 +207,15 @@ describe('input that cannot be read: exit 2 and one line', () => {
     expect(stderr).toMatch(/^standard input: .*\n$/);
   });
 
-  test('an unknown option, an unknown command', async () => {
-    expect((await runCli(['parse', '--jsno'])).exitCode).toBe(2);
-    expect((await runCli(['pasre'])).exitCode).toBe(2);
+  test.each([
+    ['an unknown command', ['pasre'], 'migrate-watch --help'],
+    ['an unknown option of parse', ['parse', '--jsno'], 'migrate-watch parse --help'],
+    ['an unknown option of demo', ['demo', '--otu'], 'migrate-watch demo --help'],
+    ['an option of redrive that makes no sense', ['redrive', '--max', 'x'], 'migrate-watch redrive --help'],
+  ])('%s: points to the help that lists what there is', async (_name, args, pointer) => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`(${pointer} shows what is possible)\n`);
   });
 });
 

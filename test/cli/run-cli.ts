@@ -8,8 +8,16 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process, as if in a pipe; `stdin`, when given, is what it reads there. */
-export async function runCli(args: readonly string[], stdin?: string | Uint8Array): Promise<CliResult> {
+/**
+ * Runs the command line in this process; `stdin`, when given, is what it reads there.
+ *
+ * As if in a pipe, whatever terminal the tests run in, unless `columns` says how wide a terminal it writes to.
+ */
+export async function runCli(
+  args: readonly string[],
+  stdin?: string | Uint8Array,
+  columns?: number,
+): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -17,6 +25,8 @@ export async function runCli(args: readonly string[], stdin?: string | Uint8Arra
       return true;
     }),
   );
+  const terminal = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+  Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true, writable: true });
   if (stdin !== undefined) {
     const stream = new PassThrough();
     stream.end(stdin);
@@ -26,5 +36,7 @@ export async function runCli(args: readonly string[], stdin?: string | Uint8Arra
     return { exitCode: await run(args), ...written };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    if (terminal) Object.defineProperty(process.stdout, 'columns', terminal);
+    else Reflect.deleteProperty(process.stdout, 'columns');
   }
 }
