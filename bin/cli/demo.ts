@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { fileFault } from '../../lambda/adapters/file-fault.ts';
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
 import type { Report } from './report/report.ts';
 
@@ -43,12 +44,6 @@ function sentenceFor(error: unknown, out: string): string | undefined {
   if (code === 'ERR_MODULE_NOT_FOUND' && String(error).includes("'dynalite'"))
     return 'the demo plays DynamoDB with a package that is not installed; npm install dynalite';
   if (path !== out || syscall !== 'open') return undefined;
-  return `cannot write ${out}: ${WHY[code ?? ''] ?? code}`;
+  // A file is made when it is not there; its directory is not.
+  return `cannot write ${out}: ${code === 'ENOENT' ? 'its directory does not exist' : fileFault(code)}`;
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EROFS: 'the disk is read-only',
-};

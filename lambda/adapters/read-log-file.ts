@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { LogBatch } from '../domain/log-batch.ts';
+import { fileFault } from './file-fault.ts';
 import { ReadLogError } from './read-log-error.ts';
 import { MAX_LOG_BYTES, readLogText, tooLarge } from './read-log-text.ts';
 
@@ -45,9 +46,9 @@ async function named<T>(name: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof ReadLogError)
       throw new ReadLogError(cause.reason, `${name}: ${cause.message}`, cause);
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new ReadLogError('missing', `${name}: no such file`, cause);
-    throw new ReadLogError('unreadable', `${name}: cannot be read (${code})`, cause);
+      throw new ReadLogError('missing', `${name}: ${fileFault(code)}`, cause);
+    throw new ReadLogError('unreadable', `${name}: cannot be read: ${fileFault(code)}`, cause);
   }
 }

@@ -290,7 +290,7 @@ describe('files', () => {
     ['.', 'directory', /: is a directory; expected a log file$/],
     ['empty.log', 'empty', /empty\.log: empty; nothing to read$/],
     ['large.log', 'too-large', /large\.log: larger than 512 MiB; /],
-    ['a\0b', 'unreadable', /cannot be read \(ERR_INVALID_ARG_VALUE\)$/],
+    ['a\0b', 'unreadable', /cannot be read: ERR_INVALID_ARG_VALUE$/],
   ])('%s is told in one line', async (name, reason, message) => {
     const failure = expect(readLogFile(join(folder, name))).rejects;
     await failure.toMatchObject({ name: 'ReadLogError', reason, message: expect.stringMatching(message) });
@@ -301,5 +301,16 @@ describe('files', () => {
       { events: [{ message: 'no change' }] },
     ]);
     await expect(readLogStream(Readable.from([]), 'stdin')).rejects.toThrow('stdin: empty; nothing to read');
+  });
+
+  test.each([
+    ['EACCES', 'stdin: cannot be read: permission denied'],
+    ['ENOENT', 'stdin: no such file'],
+    ['EWHAT', 'stdin: cannot be read: EWHAT'],
+  ])('that the system refuses: %s', async (code, message) => {
+    const refused = new Readable({
+      read: () => refused.destroy(Object.assign(new Error('refused'), { code })),
+    });
+    await expect(readLogStream(refused, 'stdin')).rejects.toMatchObject({ message });
   });
 });

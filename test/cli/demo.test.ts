@@ -36,7 +36,7 @@ test.each([
   [
     'a page that cannot be written',
     ['--log', fixture('up-three.1')],
-    /^cannot write .*: its folder does not exist\n$/,
+    /^cannot write .*: its directory does not exist\n$/,
   ],
 ])('%s: exit 2 and one line', async (_name, options, message) => {
   const path = join(folder, 'none', 'page.html');
@@ -44,4 +44,10 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(message);
   expect(existsSync(path)).toBe(false);
+});
+
+test('a page where a directory is: exit 2 and one line', async () => {
+  const { exitCode, stderr } = await runCli(['demo', '--log', fixture('up-three.1'), '--out', folder]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(`cannot write ${folder}: it is a directory\n`);
 });
