@@ -100,7 +100,11 @@ test('without a terminal: plain lines while it goes on, then the pages and both 
   expect(progress).toMatch(
     /^Tue 3 Mar 02:13 {2}page to critical: \[production\] users: migration 1 create_users FAILED/m,
   );
+  expect(progress).toMatch(
+    /^Fri 6 Mar 21:06 {2}production\/reports: still running, prints nothing \(warning\)$/m,
+  );
   const text = weekText(week);
+  expect(text).toContain('27 pages, as sent (the first of each incident in full, the others by their title)');
   expect(progress + text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   expect(text).toMatch(
     /^Tue 3 Mar 02:13 to critical: \[production\] users: migration 1 create_users FAILED, .*\n {4}Now /m,

@@ -1,6 +1,7 @@
 import colours from 'picocolors';
 import { printable } from '../../../lambda/domain/printable.ts';
 import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
+import type { Alert } from '../../../lambda/domain/run.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Observer } from './cloud.ts';
 
@@ -62,7 +63,14 @@ function liveProgress(output: Output): Progress {
   };
 }
 
+const ALERT: Readonly<Record<Alert, string>> = {
+  'silent-warning': 'still running, prints nothing (warning)',
+  'silent-critical': 'still running, prints nothing (critical)',
+  'long-running-warning': 'still running, takes long (warning)',
+  'long-running-critical': 'still running, takes long (critical)',
+};
+
 function words({ environment, database, transition, outcome, alerts }: RunLine): string {
-  const what = transition === 'alerted' ? (alerts.at(-1) ?? 'alerted') : outcome;
+  const what = (transition === 'alerted' && ALERT[alerts.at(-1) as Alert]) || outcome;
   return printable(`${environment}/${database}: ${what}`);
 }

@@ -35,13 +35,13 @@ export function weekText({ records, incidents, pages, items }: WeekResult): stri
   const runs = records.map(({ run }) => run);
   const open = incidents.filter(({ ended }) => ended === null).length;
   const blocks = [
-    heading(`Pages, as sent (${pages.length})`),
+    heading(`${pages.length} pages, as sent (the first of each incident in full, the others by their title)`),
     ...pages.map(pageBlock),
     heading('Runs'),
     runsTable(runs),
     heading('Incidents'),
     incidentsTable(incidents, WEEK_ENDS_AT),
-    `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. ${items} items in the table.`,
+    `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. All of it lies in one DynamoDB table, as ${items} items.`,
   ];
   return `${blocks.join('\n')}\n`;
 }
