@@ -23,8 +23,8 @@ export async function costTables(): Promise<CostTables> {
     more.push({ what, usd });
   }
   return {
-    readme: [...perMonth(base, month), '', ...adds(more)].join('\n'),
-    costs: [...counted(month), '', ...prices()].join('\n'),
+    readme: perMonth(base, month).join('\n'),
+    costs: [...adds(more), '', ...counted(month), '', ...prices()].join('\n'),
   };
 }
 
@@ -59,7 +59,7 @@ function perMonth(base: Deployed, month: Month): string[] {
 
 function adds(more: readonly { readonly what: string; readonly usd: number }[]): string[] {
   return [
-    '| and with, whatever runs | dollars a month |',
+    '| on top of the README’s month, whatever runs | dollars a month |',
     '| --- | --: |',
     ...more.map(({ what, usd }) => `| ${what} | ${usd < 0 ? '−' : '+'}${dollars(Math.abs(usd))} |`),
     `| a million deliveries of other software's lines from the watched log groups | +${dollars(otherText(1e6))} |`,

@@ -45,7 +45,7 @@ try {
 /** The card of `parse`, as a terminal shows it. */
 async function card(browser: Browser): Promise<void> {
   const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1100, height: 800 } });
-  await page.setContent(await terminalPage('npx migrate-watch parse build.log', cli(['parse', LOG])));
+  await page.setContent(await terminalPage(`npx migrate-watch parse ${LOG}`, cli(['parse', LOG])));
   await page.locator('.terminal').screenshot({ path: `${PICTURES}/parse.png`, omitBackground: true });
   await page.close();
 }
