@@ -52,7 +52,10 @@ export const METRICS = {
   /** From the last log event of the failure to the channel's receiver having taken the page. */
   PageDelay: { unit: 'Seconds', kind: 'health' },
   CanarySeen: { unit: 'Count', kind: 'health' },
-  /** Inputs that no retry can make readable; they lie in the failure destination. One per attempt. */
+  /**
+   * Inputs that no retry can make readable, one per attempt: they lie in the failure destination. Also what was left out
+   * or replaced of one that could be read in part: the log of runs says why.
+   */
   RejectedInputs: { unit: 'Count', kind: 'health' },
   /** A channel refused a page for good, or its secret is not there; the page lies in the channel's failure destination. One per attempt. */
   RefusedPages: { unit: 'Count', kind: 'health' },

@@ -20,6 +20,6 @@ const ports = {
 export const handler = async (event: unknown): Promise<void> => {
   for (const delivery of deliveriesIn(event)) {
     const decoded = await accept(() => decodeLogBatch(delivery), ports);
-    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
+    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
   }
 };

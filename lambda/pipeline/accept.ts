@@ -20,7 +20,38 @@ export async function accept<T>(
   }
 }
 
-/** So many inputs, or log events of one input, could not be read. */
+/** What of an input could not be read, although the rest could. */
+export interface Flaws {
+  /** Log events that were left out; `why` holds no text of theirs. */
+  readonly skipped: readonly { readonly why: string }[];
+  /** Bytes that are not UTF-8 and were read as U+FFFD. */
+  readonly replaced: number;
+}
+
+export const NO_FLAWS: Flaws = { skipped: [], replaced: 0 };
+
+/** Log events left out count one by one, replaced bytes as one flaw of their input. */
+export function countOf({ skipped, replaced }: Flaws): number {
+  return skipped.length + (replaced > 0 ? 1 : 0);
+}
+
+/** Reasons that one message names; with thousands of bad log events, the first ones tell what is wrong. */
+const MOST_REASONS = 5;
+
+/** For the health log: what was left out or replaced, and why. Empty when nothing was. */
+export function flawWords({ skipped, replaced }: Flaws): string {
+  const reasons = skipped.slice(0, MOST_REASONS).map(({ why }) => why);
+  const more = skipped.length - reasons.length;
+  if (more > 0) reasons.push(`and ${more} more`);
+  return [
+    skipped.length === 0 ? '' : `log events left out: ${skipped.length} (${reasons.join('; ')})`,
+    replaced === 0 ? '' : `bytes that are not UTF-8, read as U+FFFD: ${replaced}`,
+  ]
+    .filter((words) => words !== '')
+    .join('; ');
+}
+
+/** So many inputs, or parts of one input, could not be read. */
 export function rejected(count: number, at: number): MetricDatum {
   return { name: 'RejectedInputs', value: count, at, dimensions: { Environment: MONITOR_ENVIRONMENT } };
 }

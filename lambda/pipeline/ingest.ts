@@ -7,14 +7,16 @@ import { type ErrorPattern, patternData, patternMatches } from '../domain/read/e
 import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import { newestAt } from '../domain/record/record-writes.ts';
 import { matchSource, type Source, type Target, UNMATCHED } from '../domain/target.ts';
-import { rejected } from './accept.ts';
+import { countOf, flawWords, NO_FLAWS, rejected } from './accept.ts';
 import { factIdOf } from './fact-id.ts';
+import type { HealthLog } from './ports.ts';
 import { record } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 export interface IngestPorts extends WriterPorts {
   /** Left out: none, and then no line is looked at for them. */
   readonly errorPatterns?: readonly ErrorPattern[];
+  readonly healthLog: HealthLog;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface IngestPorts extends WriterPorts {
  * that match the user's error patterns.
  *
  * A batch with neither costs no call at all. One batch may hold lines of several origins (FireLens).
- * `unreadable` counts log events that were left out because they could not be read.
+ * What could not be read of the batch, `flaws`, is counted, and the health log says why.
  * @throws when the store or the topic is out of reach, so that the batch is delivered again.
  */
-export async function ingest(batch: LogBatch, ports: IngestPorts, unreadable = 0): Promise<void> {
+export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_FLAWS): Promise<void> {
+  const unreadable = countOf(flaws);
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
   const admitted = admit(batch, read);
   const search = () => patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
@@ -33,7 +36,10 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, unreadable = 0
   if (ofOthersOnly?.length === 0) return;
   const id = await factIdOf(batch.events);
   await withWriter(ports, async (context) => {
-    if (unreadable > 0) context.counters.push(rejected(unreadable, context.now));
+    if (unreadable > 0) {
+      context.counters.push(rejected(unreadable, context.now));
+      ports.healthLog.warn(`a delivery of ${batch.logGroup} cannot be read in full: ${flawWords(flaws)}`);
+    }
     for (const lines of admitted) {
       const facts = fitFacts(linesFact(lines, id, read));
       const { written } = await record(lines.origin.id, facts, context);

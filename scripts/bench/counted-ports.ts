@@ -1,6 +1,6 @@
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
+import type { IngestPorts } from '../../lambda/pipeline/ingest.ts';
 
 /** What the outside was asked for. */
 export interface Counts {
@@ -13,7 +13,7 @@ export interface Counts {
 }
 
 /** The outside of the writers in memory, counting; `now` is what its clock says. */
-export function countedPorts(now: () => number): { readonly ports: WriterPorts; readonly counts: Counts } {
+export function countedPorts(now: () => number): { readonly ports: IngestPorts; readonly counts: Counts } {
   const memory = new MemoryFactStore();
   const counts: Counts = { writes: 0, metricCalls: 0, calls: 0 };
   const counted = <A extends unknown[], R>(
@@ -25,7 +25,7 @@ export function countedPorts(now: () => number): { readonly ports: WriterPorts; 
       return call(...args);
     };
   };
-  const ports: WriterPorts = {
+  const ports: IngestPorts = {
     store: {
       putFact: counted(memory.putFact.bind(memory), 'writes'),
       putRecord: counted(memory.putRecord.bind(memory), 'writes'),
@@ -35,6 +35,7 @@ export function countedPorts(now: () => number): { readonly ports: WriterPorts; 
     publisher: { publish: counted(async () => {}) },
     metrics: { put: counted(async () => {}, 'metricCalls') },
     runLog: { write: () => {} },
+    healthLog: { warn: () => {} },
     clock: now,
     random: () => 0,
     pause: async () => {},

@@ -17,6 +17,7 @@ import { deliver } from '../../lambda/pipeline/deliver.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
+import type { HealthLog } from '../../lambda/pipeline/ports.ts';
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
@@ -57,6 +58,13 @@ const CANARY: Source = {
   logGroup: CANARY_LOG_GROUP,
   engine: 'postgres',
   multiStatement: false,
+};
+
+/** A month has nothing that the monitor would have to say of itself. */
+const UNHURT: HealthLog = {
+  warn: (message) => {
+    throw new Error(message);
+  },
 };
 
 /** SNS bills in chunks of this many bytes. @see https://aws.amazon.com/sns/pricing/ */
@@ -132,7 +140,7 @@ export class MeteredMonitor {
     switch (work.kind) {
       case 'logs': {
         const decoded = decodeLogBatch(work.payload);
-        if (decoded.kind === 'batch') await ingest(decoded.batch, ports);
+        if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
         return;
       }
       case 'state':
@@ -153,6 +161,7 @@ export class MeteredMonitor {
       publisher: new SnsPublisher(this.#clouds.sns, 'events'),
       metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
       runLog: { write: (line: object) => this.#clouds.log(line) },
+      healthLog: UNHURT,
       sources: this.#sources,
       deadlines: DEADLINES,
       ...this.#alone(),
@@ -193,11 +202,7 @@ export class MeteredMonitor {
         runbookUrl: 'https://example.org/runbook.md',
       },
       metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
-      healthLog: {
-        warn: (message: string) => {
-          throw new Error(message);
-        },
-      },
+      healthLog: UNHURT,
       now: this.#now,
       ...this.#alone(),
     };

@@ -224,13 +224,33 @@ describe('what can be read in part', () => {
     return world.records.map(({ run }) => run);
   }
 
-  test('bytes that are no UTF-8 come out as U+FFFD', async () => {
+  test('the health log says why log events were left out, and nothing of what they hold', async () => {
+    const bad = Array.from({ length: 7 }, (_, index) => line(20 + index, { password: 's3cr3t-in-it' }));
+    const world = new WatchedWorld(NIGHT);
+    await world.ingest(delivery(packed(JSON.stringify(batchOf([line(1, 'no change'), ...bad])))));
+    expect(told(world)).toEqual([
+      expect.stringMatching(
+        /^a delivery of \/ecs\/orders cannot be read in full: log events left out: 7 \(logEvents\[1\]\.message is an object; expected a string; .*; and 2 more\)$/,
+      ),
+    ]);
+    expect(world.seen.map(({ text }) => text).join()).not.toContain('s3cr3t');
+  });
+
+  function told(world: WatchedWorld): string[] {
+    return world.seen.filter(({ where }) => where === 'function log').map(({ text }) => text);
+  }
+
+  test('bytes that are no UTF-8 come out as U+FFFD, are counted and told of', async () => {
     const json = JSON.stringify(batchOf([line(1, '1/u caf# (3.5ms)')]));
     const bytes = Buffer.from(json, 'utf8');
     bytes[bytes.indexOf('#')] = 0xe9;
     const world = new WatchedWorld(NIGHT);
     await world.ingest(delivery(packed(bytes)));
     expect(world.records[0]!.run.migrations[0]).toMatchObject({ identifier: 'caf\ufffd', status: 'applied' });
+    expect(told(world)).toEqual([
+      'a delivery of /ecs/orders cannot be read in full: bytes that are not UTF-8, read as U+FFFD: 1',
+    ]);
+    expect(world.seen.find(({ where }) => where === 'metrics')?.text).toContain('"RejectedInputs","value":1');
   });
 
   test('a control message, a state of the future and fields that nobody knows say nothing, and are no fault', async () => {

@@ -7,7 +7,7 @@ import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
 import type { RunLine } from '../../lambda/domain/record/run-line.ts';
 import type { Source } from '../../lambda/domain/target.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
-import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
 import { type ProveCanaryContext, proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
@@ -91,12 +91,13 @@ export class CanaryWorld {
     }
   }
 
-  #writerPorts(): SweepPorts {
+  #writerPorts(): SweepPorts & IngestPorts {
     return {
       store: this.facts,
       publisher: { publish: async (message) => void this.#topic.push(JSON.stringify(message)) },
       metrics: { put: async (data) => void this.data.push(...data) },
       runLog: { write: (line) => void this.runLines.push(line) },
+      healthLog: { warn: (message) => void this.warnings.push(message) },
       logReader: {
         readWindow: async () => {
           throw new Error('nothing of the canary is read again');

@@ -14,7 +14,7 @@ import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/page/text.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import { accept } from '../../lambda/pipeline/accept.ts';
-import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
@@ -64,7 +64,7 @@ export class WatchedWorld {
   async ingest(event: unknown): Promise<void> {
     const ports = this.#ports();
     const decoded = await accept(() => decodeLogBatch(event), ports);
-    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
+    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
     await this.#readTopic();
   }
 
@@ -112,7 +112,7 @@ export class WatchedWorld {
     }
   }
 
-  #ports(): SweepPorts {
+  #ports(): SweepPorts & IngestPorts {
     return {
       store: this.#factStore(),
       logReader: {
@@ -133,6 +133,7 @@ export class WatchedWorld {
       },
       metrics: { put: async (data) => this.#note('metrics', JSON.stringify(data)) },
       runLog: { write: (line) => this.#note('run log', JSON.stringify(line)) },
+      healthLog: { warn: (message) => this.#note('function log', message) },
       clock: () => this.now,
       random: () => 0.5,
       pause: async () => undefined,

@@ -8,7 +8,7 @@ import type { EventsMessage } from '../../lambda/domain/record/events-message.ts
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import type { StateEvent } from '../../lambda/domain/state-event.ts';
 import type { Source } from '../../lambda/domain/target.ts';
-import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
 import type { LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
@@ -264,7 +264,7 @@ export class World {
     };
   }
 
-  #portsOf(invocation: Invocation<Delivery>): SweepPorts {
+  #portsOf(invocation: Invocation<Delivery>): SweepPorts & IngestPorts {
     const { now } = this;
     const gate = this.#gateOf(invocation);
     const store: SweepPorts['store'] = {
@@ -301,6 +301,7 @@ export class World {
       },
       metrics: { put: () => gate('metrics', async () => undefined) },
       runLog: { write: () => undefined },
+      healthLog: { warn: () => undefined },
       clock: () => now,
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),

@@ -25,6 +25,7 @@ class Desk {
   readonly messages: EventsMessage[] = [];
   readonly metricCalls: (readonly MetricDatum[])[] = [];
   readonly lines: RunLine[] = [];
+  readonly warnings: string[] = [];
   readonly store: SweepPorts['store'];
   streams: readonly LogBatch[] = [];
 
@@ -38,6 +39,7 @@ class Desk {
       publisher: { publish: async (message: EventsMessage) => void this.messages.push(message) },
       metrics: { put: async (data: readonly MetricDatum[]) => void this.metricCalls.push(data) },
       runLog: { write: (line: RunLine) => void this.lines.push(line) },
+      healthLog: { warn: (message: string) => void this.warnings.push(message) },
       logReader: {
         readWindow: async (_group: string, name: string, from: number, to: number) => {
           const stream = this.streams.find(({ logStream }) => logStream === name);
@@ -416,10 +418,14 @@ describe('bad input', () => {
 
   test('log events that cannot be read are counted, and do not stop their batch', async () => {
     const desk = new Desk();
-    await ingest(applied.stream, desk.ports, 2);
+    const skipped = [{ why: 'logEvents[1].message is missing' }, { why: 'logEvents[3].id is empty' }];
+    await ingest(applied.stream, desk.ports, { skipped, replaced: 0 });
     expect(desk.metricCalls.flat()).toContainEqual(
       expect.objectContaining({ name: 'RejectedInputs', value: 2 }),
     );
+    expect(desk.warnings).toEqual([
+      'a delivery of /ecs/jobs cannot be read in full: log events left out: 2 (logEvents[1].message is missing; logEvents[3].id is empty)',
+    ]);
     expect(desk.messages).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
 import { accept } from '../../../lambda/pipeline/accept.ts';
-import { ingest } from '../../../lambda/pipeline/ingest.ts';
+import { type IngestPorts, ingest } from '../../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../../lambda/pipeline/page.ts';
 import { readMessage } from '../../../lambda/pipeline/read-message.ts';
@@ -30,7 +30,7 @@ export interface Observer {
 
 /** The deployed functions in one process: same pipeline, same store, a clock of their own. */
 export class Cloud {
-  readonly #ports: SweepPorts;
+  readonly #ports: SweepPorts & IngestPorts;
   readonly #incidents: DynamoDbIncidentStore;
   readonly #pager: ConsolePager;
   readonly #sources: readonly Source[];
@@ -68,6 +68,8 @@ export class Cloud {
       },
       metrics: { put: async () => {} },
       runLog: { write: (line) => observer.transition(line, this.#now) },
+      // What the demo delivers can be read in full.
+      healthLog: { warn: () => {} },
       logReader: { readWindow: async (...window) => readWindow(streams, this.#now, ...window) },
       clock,
       // One process, one invocation at a time: no condition is ever lost.
@@ -89,7 +91,7 @@ export class Cloud {
     switch (delivery.kind) {
       case 'logs': {
         const decoded = await accept(() => decodeLogBatch(delivery.payload), this.#ports);
-        if (decoded.kind === 'batch') await ingest(decoded.batch, this.#ports, decoded.skipped.length);
+        if (decoded.kind === 'batch') await ingest(decoded.batch, this.#ports, decoded);
         break;
       }
       case 'state':

@@ -54,7 +54,7 @@ async function deliver(deliveries: readonly Delivery[]): Promise<Counts[]> {
       await lifecycle(decodeStateEvent(delivery.event), ports);
     } else {
       const decoded = decodeLogBatch(delivery.event);
-      if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded.skipped.length);
+      if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
     }
     after.push({ ...counts });
   }
