@@ -33,7 +33,7 @@ export interface LinesFact {
   /** Lines with an anchor that nothing recognised, beside them: counted, not kept. */
   readonly unrecognized: number;
   /**
-   * `stream` when the log stream itself was re-read in order (reconcile, backfill, a whole file): nothing is missing inside it.
+   * `stream` when the log stream itself was re-read in order (reconcile, a whole file): nothing is missing inside it.
    * `filtered` when only lines that a pattern lets through were delivered: anything may be missing.
    */
   readonly read: 'batch' | 'filtered' | 'stream';

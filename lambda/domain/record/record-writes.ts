@@ -62,7 +62,7 @@ export function distinctRuns(runs: readonly Run[]): readonly Run[] {
 
 const LATE: Finding = {
   kind: 'late',
-  text: `log lines of it came more than ${SEALED_AFTER_DAYS} days after it: only a re-read of its log stream can add them`,
+  text: `log lines came more than ${SEALED_AFTER_DAYS} days after this run and are left out here; migrate-watch parse explains its log stream`,
 };
 
 /** A run that is first heard of when it is already sealed: recorded as far as its facts tell, if no record covers it. */
