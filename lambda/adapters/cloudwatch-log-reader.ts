@@ -8,7 +8,7 @@ const MAX_PAGES = 20;
 /**
  * Reads windows of log streams by FilterLogEvents without a filter.
  *
- * GetLogEvents would do but for one thing: it leaves out the event ids, by which lines that we have are known again.
+ * GetLogEvents would do but for one thing: it leaves out the event ids, by which we recognise lines that we have.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 export class CloudWatchLogReader implements LogReader {

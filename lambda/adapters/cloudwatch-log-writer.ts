@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogWriter } from '../pipeline/ports.ts';
 
-/** Log streams of one log group. A stream that is there already is written to: a call before may have ended early. */
+/** Log streams of one log group. A stream that exists is written to: an earlier call may have stopped halfway. */
 export class CloudWatchLogWriter implements LogWriter {
   readonly #client: CloudWatchLogsClient;
   readonly #logGroup: string;

@@ -6,7 +6,7 @@ import { EventsMessageError } from '../domain/record/events-message-error.ts';
  * Notices in an SQS event whose messages a topic sent, as `read` understands them, each with the topic's id of its
  * message: unlike the queue's own id it stays the same when the message comes again out of the dead letters.
  *
- * Throws {@link EventsMessageError} when it is none, and what `read` throws. Unknown fields are accepted.
+ * Throws {@link EventsMessageError} when the event is no such event, and what `read` throws. Unknown fields are accepted.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */

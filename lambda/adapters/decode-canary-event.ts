@@ -1,7 +1,7 @@
 /**
- * When the schedule meant to call, epoch ms; `undefined` when a person calls with no more than `{}`.
+ * When the schedule meant to call, epoch ms; `undefined` when a person calls it with `{}`.
  *
- * Throws when it names a time unreadably.
+ * Throws when the event names a time that cannot be read.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeCanaryEvent(event: unknown): number | undefined {

@@ -7,8 +7,8 @@ import { relayedDeliveries } from './relayed-deliveries.ts';
 /**
  * Most bytes that a payload may unpack to: 64 MiB.
  *
- * A payload of 1 MB (Lambda's asynchronous limit) can hold 700 times as much repeated text, while log events that PutLogEvents
- * takes come in batches of 1 MiB.
+ * A payload of 1 MB (Lambda's asynchronous limit) can unpack to 700 times that when its text repeats; of log events,
+ * PutLogEvents takes no more than 1 MiB at once.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
@@ -18,7 +18,7 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 /**
  * Reads what CloudWatch Logs sends to a function: `{ awslogs: { data } }`, JSON in gzip in base64.
  *
- * One log event that cannot be read is skipped and named; unknown fields are let be.
+ * One log event that cannot be read is skipped and named; unknown fields are ignored.
  *
  * @throws {LogBatchError} when the payload as a whole, or every log event in it, cannot be read.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
@@ -50,10 +50,10 @@ export function deliveriesIn(event: unknown): readonly unknown[] {
 
 /** Less text than this is decoded as fast by Node's own way. */
 const SHORT_BYTES = 8_192;
-/** From here on a copy of the text in UTF-16 costs more than to look into each of its log events. */
+/** From here on a copy of the text in UTF-16 costs more than looking into each of its log events. */
 const LARGE_BYTES = 512 * 1024;
 
-/** Text of valid UTF-8. By way of UTF-16, one `µ` in a batch does not cost as much as parsing its JSON: a third of the time. */
+/** Text of valid UTF-8. By way of UTF-16 it takes a third of the time: else one `µ` in a batch costs as much as parsing its JSON. */
 function textOf(bytes: Buffer): string {
   if (bytes.length < SHORT_BYTES) return bytes.toString('utf8');
   return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
@@ -92,8 +92,8 @@ const SMALLEST_CHUNK_BYTES = 1024;
 const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * One step for the whole text where Node would take one for each 16 KB: a fifth of the time at 200 KB, half at 2 MB. Small
- * texts, which most deliveries are, need not have 16 KB set aside.
+ * Unpacks the whole text in one step, where Node would take one for each 16 KB: that saves a fifth of the time at 200 KB,
+ * half of it at 2 MB. Small texts, which most deliveries are, need not have 16 KB set aside.
  *
  * gzip's last four bytes say how much it unpacks to. They are only believed as far as memory goes: a wrong size costs time.
  *
@@ -104,7 +104,7 @@ function chunkSizeFor(packed: Buffer): number {
   return Math.min(Math.max(size + 1, SMALLEST_CHUNK_BYTES), LARGEST_CHUNK_BYTES);
 }
 
-/** Node skips characters that are not base64, so only gzip's failure leads here: the good path pays nothing. */
+/** Node skips characters that are not base64, so it is gzip that fails: good input is not searched for them. */
 function unpackFault(data: string, packed: Buffer, cause: unknown): LogBatchError {
   if (!/^[A-Za-z0-9+/_-]*={0,2}\s*$/.test(data) || data.replace(/[=\s]+$/, '').length % 4 === 1) {
     return new LogBatchError('bad-base64', 'awslogs.data is not base64', cause);
@@ -161,7 +161,7 @@ function errorField(error: unknown, field: 'code' | 'message'): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** How many U+FFFD decoding put in, beside those that the bytes held already. */
+/** How many U+FFFD decoding put in, not counting those that the bytes held already. */
 function replacedBytes(text: string, bytes: Buffer): number {
   let count = 0;
   for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) count++;

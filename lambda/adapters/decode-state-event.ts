@@ -68,7 +68,7 @@ const buildDetail = z.object({
 });
 
 /**
- * Reads one EventBridge event of ECS or CodeBuild; fields and values we do not know are let pass.
+ * Reads one EventBridge event of ECS or CodeBuild; fields and values we do not know are ignored.
  *
  * A phase change of a build is known and tells nothing. Throws {@link StateEventError} for every other kind and for
  * events whose needed fields are missing or of another type.
@@ -105,7 +105,7 @@ function shaped<T>(schema: z.ZodMiniType<T>, detail: unknown, kind: string): T {
   throw new StateEventError('wrong-shape', `${kind}: ${problems(read.error)}`);
 }
 
-/** Paths and what zod has against them; never a value, which may be a secret. */
+/** Each wrong field's path and zod's reason; never a value, which may be a secret. */
 function problems(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {

@@ -11,9 +11,9 @@ const expectedShape = z.object({
 });
 
 /**
- * The run that is expected from now on, where the schedule of one calls; `undefined` for the call of every minute.
+ * The run that is expected from now on, when its schedule calls; `undefined` for the call of every minute.
  *
- * Throws when it names one unreadably.
+ * Throws when the event names a run that cannot be read.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeSweepEvent(event: unknown): ExpectedRun | undefined {

@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment of a function, with the declared sources in it wherever they are: variables hold 4 KB in all, so more
- * than some dozens of rules lie in a file beside the handler. {@link ENV.sources} names it then.
+ * than a few dozen rules lie in a file beside the handler, which {@link ENV.sources} then names.
  *
  * @throws when that file is not there.
  */
@@ -25,7 +25,7 @@ export function handlerEnvironment(
 }
 
 /**
- * A name that a variable holds. Only here, where no dollar sign can stand otherwise: a rule's `command` may well be
- * `$SOMETHING`, which is the words of a person and neither a variable's value nor a credential's.
+ * A log group whose name a variable holds. Nothing else is replaced: a log group's name has no dollar sign, but a rule's
+ * `command` may well be `$SOMETHING`, as a person wrote it.
  */
 const LATE_LOG_GROUP = /"logGroup":"\$(LOG_GROUP_\d+)"/g;

@@ -87,14 +87,14 @@ function addressOf(url: string, allowLoopbackHttp: boolean): URL {
   return target;
 }
 
-/** Seconds, as receivers send them; a date is left to the queue. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+/** Seconds, as receivers send them; for a date, the queue's own pause has to do. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
 function retryAfterMs(header: string | null): number | null {
   return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : null;
 }
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;
 
-/** Read no further than a message quotes from. The status has said what matters: what breaks off here stays unsaid. */
+/** Reads no further than an error message quotes. The status has said what matters, so it is no fault if the rest breaks off. */
 async function beginningOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -15,8 +15,8 @@ export class LambdaRelay {
    * function with, records of a Kinesis data stream, or of Firehose.
    *
    * Throws for any other event, before anything is handed on, and when Lambda does not accept one. Then hand the whole
-   * event on again: the same log events are known again. `ingestFunction` is a name or an ARN; the caller's role needs
-   * `lambda:InvokeFunction` on it.
+   * event on again: log events that came before are recognised. `ingestFunction` is a name or an ARN; the
+   * caller's role needs `lambda:InvokeFunction` on it.
    */
   async relay(event: unknown, ingestFunction: string): Promise<number> {
     const deliveries = relayedDeliveries(event) ?? [logDelivery(event)];

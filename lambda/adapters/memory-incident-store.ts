@@ -32,7 +32,7 @@ export class MemoryIncidentStore implements IncidentStore {
     });
   }
 
-  /** What the sweep holds running runs of `target` against. */
+  /** What the sweep compares running runs of `target` with. */
   usualLimit(target: Target): number | null {
     return this.#states.get(nameOf(target))?.usualLimitMs ?? null;
   }

@@ -10,7 +10,7 @@ export interface PagerDutyOptions {
   readonly secret: string;
   /** Host of the Events API, without a path. */
   readonly eventsUrl: string;
-  /** Left out: alerts name no place that they come from. */
+  /** Left out: alerts have no link to it. */
   readonly dashboardUrl?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ export type DecodedBatch =
       readonly batch: LogBatch;
       /** Log events that could not be read; the others are in the batch. */
       readonly skipped: readonly SkippedEvent[];
-      /** Bytes that were no UTF-8 and came out as U+FFFD. */
+      /** Bytes that are not UTF-8 and were read as U+FFFD. */
       readonly replaced: number;
     }
   /** CloudWatch Logs only asks whether the function can be reached. */

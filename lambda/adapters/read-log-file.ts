@@ -5,7 +5,7 @@ import { ReadLogError } from './read-log-error.ts';
 import { MAX_LOG_BYTES, readLogText, tooLarge } from './read-log-text.ts';
 
 /**
- * Reads a log file; what it can hold is {@link readLogText}'s.
+ * Reads a log file; {@link readLogText} says what it may hold.
  *
  * @throws {ReadLogError} one line for a person; it begins with the path.
  */

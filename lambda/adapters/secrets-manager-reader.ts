@@ -3,7 +3,7 @@ import { SECRET_KEPT_MS } from '../contract/deliver-env.ts';
 import { PermanentDeliveryError } from '../domain/deliver/delivery-error.ts';
 import type { Clock, SecretReader } from '../pipeline/ports.ts';
 
-/** What no further try makes better. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+/** Faults that another try does not mend. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const PERMANENT: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'does not exist, or has no value yet',
   InvalidRequestException: 'is marked for deletion',

@@ -41,7 +41,7 @@ export class WebhookChannel implements Channel {
 
 /**
  * `t=<seconds>,v1=<hex>`: HMAC-SHA256 over `<seconds>.<body>`, the key as UTF-8. The time is signed, so that a request
- * that somebody kept is known by its age. `now` is in epoch ms.
+ * that somebody kept and sends again is recognised by its age. `now` is in epoch ms.
  */
 export function signature(body: string, key: string, now: number): string {
   const seconds = Math.floor(now / 1_000);

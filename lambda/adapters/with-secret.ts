@@ -1,7 +1,7 @@
 import { PermanentDeliveryError } from '../domain/deliver/delivery-error.ts';
 import type { SecretReader } from '../pipeline/ports.ts';
 
-/** What `use` makes of the secret's text. Refused for good, the text is read anew next time: it may have been rotated. */
+/** Calls `use` with the secret's text. If it is refused for good, the text is read anew next time: it may have been rotated. */
 export async function withSecret<T>(
   secrets: SecretReader,
   secret: string,

@@ -3,10 +3,10 @@ import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { Clock, MetricSink } from './ports.ts';
 
 /**
- * What `decode` makes of an input; an input that it cannot read is counted and the error let go on.
+ * Decodes an input. One that cannot be read is counted, and the error is thrown on.
  *
- * Such an input never gets better, and nothing may be lost: Lambda's asynchronous invocation tries it twice more and
- * then hands it, whole, to the on-failure destination, where a person finds it. Each try counts once.
+ * No retry makes it readable, but nothing may be lost: Lambda's asynchronous invocation tries twice more, then puts the
+ * whole input into the on-failure destination, where a person finds it. Each try is counted.
  */
 export async function accept<T>(
   decode: () => T | Promise<T>,

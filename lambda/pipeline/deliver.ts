@@ -13,9 +13,9 @@ import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
-/** Newer notices that one invocation bears; then it fails, and its message is delivered again. */
+/** Newer notices that may turn up while one is sent; then the invocation fails, and its message is delivered again. */
 const MAX_ROUNDS = 5;
-/** Waits before what the receiver did not take is tried again, ms; longer ones when it asks for them. */
+/** Waits before a notice that the receiver did not take is sent again, ms; longer when the receiver asks for it. */
 const TRY_AGAIN_AFTER_MS = [1_000, 3_000] as const;
 
 /** What a deliverer works with: one channel, and the outside. */
@@ -37,7 +37,8 @@ export interface DeliverContext extends RetryContext {
  * crashes leave the receiver where the newest notice puts it. A notice may reach it twice, when the sender dies between
  * its answer and the crossing out, or when two are sent at the same moment.
  *
- * Throws what the channel throws in the end: the queue brings the message again, for hours, and then leaves it in the dead letters.
+ * Throws what the channel throws at the last try: the queue delivers the message again, for hours, and then moves it to
+ * the dead letters.
  */
 export async function deliver(arrival: Arrival, context: DeliverContext): Promise<void> {
   const { notice } = arrival;

@@ -5,9 +5,9 @@ import type { Target } from '../domain/target.ts';
 /** What one message asks of the incidents of one database. */
 export interface PageRequest {
   readonly target: Target;
-  /** Names the message: delivered again, it sends again what it owes. */
+  /** Id of the message: when it is delivered again, the pages that it still owes are found by it. */
   readonly cause: string;
-  /** Taken in together; none when only something is due. */
+  /** What the message tells of runs and alarms, taken in together; none when it only says that something is due. */
   readonly sightings: readonly Sighting[];
   /** The run that the message carries. */
   readonly run: Run | null;

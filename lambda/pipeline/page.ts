@@ -34,13 +34,13 @@ export interface PageContext extends RetryContext {
 }
 
 /**
- * Brings the incidents of a database up to date with `message`, and sends the pages that this owes.
+ * Brings the incidents of a database up to date with `message`, and sends the pages that are owed for it.
  *
- * First the database's state takes the message in, on the revision that was read; then each incident that the state
- * now tells differently is written on its revision, together with its page; then the pages are sent and cleared. So a
+ * First the message is taken into the database's state, then each incident that changes by it is written together with
+ * its page, both on condition that their revision is still the one read; then the pages are sent and cleared. So a
  * crash at any point is made good when the message is delivered again, or by the sweep: at worst a page goes out a
  * second time under the same id. A run that changed the database and ended clean is told as a change, to those who
- * would hear of its failure. Throws after five lost conditions in a row.
+ * would hear of its failure. Throws after six lost conditions in a row.
  */
 export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
   for (const request of await requestsOf(message, context, context.now)) {

@@ -26,7 +26,7 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
 const UNKNOWN =
   'message of the topic `events` is neither of type run, incident-due, missing or acknowledged, nor a CloudWatch alarm';
 
-/** Our own writers' shapes are trusted as far as what tells them apart and what everything hangs on. */
+/** Checks what tells our own writers' messages apart and what all else depends on; the rest is trusted. */
 function isEventsMessage(value: unknown): value is EventsMessage {
   const { type, id, run, revision, incident, target, at, by } = (value ?? {}) as Record<string, unknown>;
   switch (type) {

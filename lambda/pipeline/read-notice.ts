@@ -5,7 +5,7 @@ import { EventsMessageError } from '../domain/record/events-message-error.ts';
  * The page or change that a message of a severity topic carries.
  *
  * Throws {@link EventsMessageError} when it is neither: it cannot be understood later either. `page` is the topics'
- * only writer, so its shapes are trusted as far as what the delivery hangs on.
+ * only writer, so only what the delivery depends on is checked.
  */
 export function readNotice(text: string): Notice {
   let value: unknown;

@@ -31,11 +31,13 @@ export interface Recorded {
 /**
  * Adds facts to an origin and brings its run records up to date: the write protocol of all three writers.
  *
- * Puts each fact if absent, reads facts and records together, folds, and writes each record that changed on the
- * revision it was read at, with what the change owes. Whoever wins that write sends the request and then clears it.
- * A fact that was there already comes from a repeated delivery, perhaps after a crash: then all that the origin has
- * owed for longer than a writer can live is sent, as is what it owes since `resendBefore` (epoch ms) or longer. Throws
- * after five lost conditions.
+ * Puts each fact that is not there yet. Then reads the origin's facts and records together, folds, and writes each record
+ * that changed, on condition that its revision is still the one read, together with the requests that the change owes.
+ * Whoever wins that write sends the requests, then clears them.
+ *
+ * Also sends what others left behind: whatever the origin has owed since `resendBefore` (epoch ms) or longer. If a fact
+ * was there already, the delivery is a repeat, perhaps after a crash: then also whatever has been owed for longer than
+ * a writer can live. Throws after six lost conditions in a row.
  */
 export async function record(
   origin: string,

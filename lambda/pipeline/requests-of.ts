@@ -9,8 +9,8 @@ import { type AlarmContext, alarmRequest } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 
 /**
- * What `message` asks for, in order. An alarm that is not in state ALARM asks for nothing, but of an error pattern: nothing
- * else can say that it is over. `now` stands in for a missing time.
+ * What `message` asks for, in order. An alarm that is not in state ALARM asks for nothing, unless it is an error
+ * pattern's: nothing else can say that the pattern's incident is over. `now` stands in for a missing time.
  */
 export async function requestsOf(
   message: EventsMessage | AlarmNotification,
@@ -47,7 +47,7 @@ export async function requestsOf(
 
 /**
  * A run that moved to another database is taken away from the one it was seen under before. One that was superseded is
- * taken away in one step with its successor's coming: in between, the trouble would seem to be over.
+ * taken away in the same step in which its successor comes: in between, the trouble would seem to be over.
  */
 function runRequests({
   id,

@@ -1,19 +1,20 @@
-/** Lost conditions that one write bears in a row; then the invocation fails, and what called for it is delivered again. */
+/** Conditions that one write may lose in a row; at one more the invocation fails, and its event is delivered again. */
 const MAX_CONFLICTS = 5;
 /** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
 const BACKOFF_MS = 20;
 
 /** Chance and waiting, which tests take over. */
 export interface RetryContext {
-  /** From 0 (inclusive) to 1: who lost to whom does not meet them again. */
+  /** From 0 (inclusive) to 1: two writers that met once must not wait equally long. */
   readonly random: () => number;
   readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
- * What `attempt` makes of what it reads and writes, anew after each lost condition, which it says by `undefined`.
+ * Repeats `attempt`, which reads and writes anew each time, until it returns a value: `undefined` says that its write
+ * lost the condition.
  *
- * `what` is written, for the error that is thrown after five in a row and one more.
+ * Throws after six lost conditions; `what` names the record in the message.
  */
 export async function retryConflicts<T>(
   what: string,

@@ -27,11 +27,11 @@ export interface SweepPorts extends WriterPorts {
 /**
  * What only time brings: every minute it reads the open index, publishes all gauges in one call, and acts on what is due.
  *
- * While a run lasts for more than a minute, it also asks what is usual for its database.
+ * For a run that has lasted longer than a minute it also reads what is usual for its database.
  *
  * Deadlines that passed become facts; incomplete runs are re-read from their log stream; requests still owed after two
- * minutes are sent again; reminders of open incidents, and runs that did not come in time, go to the topic. One entry that fails does not keep the others
- * from their turn; all failures are thrown together at the end.
+ * minutes are sent again; reminders of open incidents, and runs that did not come in time, go to the topic. An entry that
+ * fails does not hold up the others; all failures are thrown together at the end.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
   await withWriter(ports, async (context) => {
@@ -139,9 +139,10 @@ async function remind(
 }
 
 /**
- * A run that is still open came; one that has ended `page` has seen, so it is asked whenever none is open.
+ * Tells `page` that an expected run is missing, unless one is open: then it has come.
  *
- * A crash before the entry is closed asks again under the same id.
+ * One that came and has ended already is known to `page` alone, which then ignores this. After a crash before the entry
+ * is closed, `page` is told again under the same id.
  */
 async function missIfNotCome(
   expected: ExpectedRun,

@@ -19,8 +19,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
 /**
  * Runs one invocation of a writer: reads the clock once, and sends all metrics in one call at the end.
  *
- * They are sent also when the work failed, because nothing repeats them: the writes they count were won. None: no call.
- * Of the canary's runs nothing is measured or logged here: that they were seen is for `proveCanary` to say.
+ * Sends them even when the work failed: the writes that they count were won, and nothing repeats them. Without any there
+ * is no call. The canary's runs are neither measured nor logged here: `proveCanary` tells that they were seen.
  */
 export async function withWriter<T>(
   ports: WriterPorts,

@@ -5,8 +5,8 @@ import { sameValue } from './same-value.ts';
 /**
  * What people have to hear about when `after` replaces `before`; `undefined` when nothing.
  *
- * Exact, because `before` is the very record that the conditional write replaced. Progress of a running run and
- * dry facts that arrive after its end (an exit code that agrees, a later end time) are no transitions.
+ * Exact, because `before` is the very record that the conditional write replaced. Progress of a running run is
+ * no transition. Facts that only confirm its end (an exit code that agrees, a later end time) are none either.
  */
 export function transitionOf(before: Run | null, after: Run): Transition | undefined {
   const kind = kindOf(before, after);
