@@ -10,6 +10,8 @@ import type { Report } from './report.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const WIDTH = 1000;
 const NAME = 168;
+/** Where the picture of the lanes begins: their first line is drawn whole. */
+const LANES = NAME - 4;
 const ROW = 30;
 const TOP = 26;
 /** An incident of minutes must still be seen on a week's scale. */
@@ -26,10 +28,10 @@ export function weekChart({ runs, incidents, span }: Report): Html | undefined {
   const height = TOP + lanes.length * ROW + 6;
   const days = Array.from({ length: Math.ceil((until - from) / DAY_MS) }, (_, day) => from + day * DAY_MS);
   return html`<div class="scroll from-end"><div class="week">
-  <svg class="names" style="flex: ${NAME}" viewBox="0 0 ${NAME} ${height}">
+  <svg class="names" style="flex: ${LANES}" viewBox="0 0 ${LANES} ${height}">
     ${lanes.map((lane, index) => laneName(lane, middleOf(index)))}
   </svg>
-  <svg class="lanes" style="flex: ${WIDTH - NAME}" viewBox="${NAME} 0 ${WIDTH - NAME} ${height}" role="img" aria-label="Runs and incidents of each database over time">
+  <svg class="lanes" style="flex: ${WIDTH - LANES}" viewBox="${LANES} 0 ${WIDTH - LANES} ${height}" role="img" aria-label="Runs and incidents of each database over time">
     ${days.map(
       (day) =>
         html`<path d="M${x(day)} ${TOP - 6}V${height}" class="grid"/><text x="${x(day) + 6}" y="14" class="axis">${dayName(day)}</text>`,
