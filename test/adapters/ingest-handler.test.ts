@@ -41,3 +41,22 @@ test('records of a stream are unpacked and handled one after the other, never al
   expect(stored.some((item) => item.includes('first'))).toBe(true);
   expect(stored.some((item) => item.includes('third'))).toBe(false);
 });
+
+test('a log event that cannot be read is left out, and a warning on stdout says why', async () => {
+  const { handler } = await import('../../lambda/handlers/ingest.ts');
+  const logEvents = [
+    { id: '1'.repeat(56), timestamp: 1, message: '1/u create_users (3.5ms)' },
+    { id: '2'.repeat(56), timestamp: 1, message: { token: 's3cr3t' } },
+  ];
+  const batch = { messageType: 'DATA_MESSAGE', logGroup: '/ecs/orders', logStream: 'half', logEvents };
+  await handler({ awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') } });
+  const written = vi.mocked(process.stdout.write).mock.calls.map(([text]) => String(text));
+  expect(written).toContain(
+    `${JSON.stringify({
+      level: 'WARN',
+      message:
+        'a delivery of /ecs/orders cannot be read in full: log events left out: 1 (logEvents[1].message is an object; expected a string)',
+    })}\n`,
+  );
+  expect(written.join()).not.toContain('s3cr3t');
+});
