@@ -4,8 +4,9 @@ import type { LogBatch } from '../log-batch.ts';
 import type { Origin } from '../origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from './anchors.ts';
+import type { Stitched } from './block.ts';
 import { linesByOrigin } from './origin-lines.ts';
-import { type Stitched, stitch } from './stitch.ts';
+import { stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
 /** One origin's share of a batch, redacted: a {@link LinesFact} but for its id. */

@@ -3,13 +3,7 @@ import { linesOf } from '../envelope/lines.ts';
 import type { StoredLine } from '../fact.ts';
 import type { LogBatch, LogEvent, LogLine } from '../log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../origin.ts';
-import {
-  MAX_BLOCK_LINES,
-  MAX_DETAILS_LINES,
-  MAX_TAILLESS_LINES,
-  parenthesesIn,
-  promisesDetails,
-} from './stitch.ts';
+import { lastOfBlock } from './block-extent.ts';
 import { isVerbatim } from './verbatim.ts';
 
 /** A line without its envelope; a verbatim one, which most are, as it will be stored. */
@@ -22,11 +16,6 @@ export interface OriginLines {
 
 /** Samples that the envelope is judged by. */
 const SAMPLES = 20;
-
-/** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
-const OPENS_BLOCK = / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided/;
-const SEVERAL = /rrors? occurred:/;
-const DETAILS = '(details: ';
 
 /**
  * Lines of the candidates (indices into the batch, ascending), and behind one that may open a block as many lines as it
@@ -54,24 +43,6 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
     done = Math.max(done, last);
   }
   return origins.all;
-}
-
-/** Index of the last log event that may belong to what begins at `start`; {@link stitch} then looks closely. */
-function lastOfBlock(events: readonly LogEvent[], start: number): number {
-  const opening = events[start]!.message;
-  if (!OPENS_BLOCK.test(opening)) return start;
-  const several = SEVERAL.test(opening);
-  const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
-  for (let i = start; i <= limit; i++) {
-    const { message } = events[i]!;
-    if (!message.includes(DETAILS)) continue;
-    // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
-    const ends = !several && parenthesesIn(message, message.lastIndexOf(DETAILS)) <= 0;
-    return ends ? i : Math.min(i + MAX_DETAILS_LINES, events.length - 1);
-  }
-  // A line that promises details and finds none here is a head, and takes nothing of what follows.
-  if (promisesDetails(opening) && !several && !/\n|\\n/.test(opening)) return start;
-  return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }
 
 class OriginLinesBuilder {

@@ -1,6 +1,6 @@
 import type { StoredLine } from '../fact.ts';
 import { type RedactionScope, redactErrorBlock, redactLine, redactPartialBlock } from '../redact/redact.ts';
-import type { Stitched } from './stitch.ts';
+import type { Stitched } from './block.ts';
 
 /** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
 const KEPT_LINES = 200;

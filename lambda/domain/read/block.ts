@@ -1,0 +1,195 @@
+import { isLeftOut } from '../envelope/clean.ts';
+import type { MigrateEvent } from '../event.ts';
+import { isStored, type LinesFact } from '../fact.ts';
+import type { LogLine } from '../log-batch.ts';
+import { mayBeMigrate } from './anchors.ts';
+import {
+  DETAILS,
+  findInterruption,
+  findTail,
+  MAX_TAILLESS_LINES,
+  promisesDetails,
+  SEVERAL_ERRORS,
+  STATEMENT_STARTS,
+} from './block-extent.ts';
+import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
+import { parseLine } from './parse-line.ts';
+
+/** One recognised line, or one whole error block, and what it says. */
+export interface Stitched {
+  /** First and last of its physical lines; the same line when it is not a block. */
+  readonly first: LogLine;
+  readonly last: LogLine;
+  /** Physical lines joined by `\n`. */
+  readonly text: string;
+  readonly says: MigrateEvent['kind'];
+  /** Set when head and tail of an error block were not both here. */
+  readonly part?: 'head' | 'tail';
+}
+
+export interface Block {
+  readonly stitched: Stitched;
+  /** Index of its last line. */
+  readonly end: number;
+  /**
+   * Index of a line that looks like another error's head before this one's tail came. It may stand inside this one's
+   * statement, in the middle of a literal, so its own statement is masked.
+   */
+  readonly interruptedBy?: number;
+}
+
+/** Go's stack traces name the library within this many lines, or the panic is somebody else's. */
+const PANIC_LINES = 80;
+
+/** Statements and stack traces come here line by line: the cheap test spares most of them the whole table. */
+export function saidBy(line: LogLine): MigrateEvent['kind'] {
+  return mayBeMigrate(line.text) ? parseLine(line.text, line.logger).event.kind : 'unrecognized';
+}
+
+/** Where the middle of a text was left out, what follows may be the inside of a literal, whatever it looks like. */
+export function restOfLine(line: LogLine, index: number): Block | undefined {
+  return DETAILS.test(line.text) ? tailPart(line, index) : undefined;
+}
+
+/** The block that the line at `start` opens; `undefined` when it opens none. */
+export function blockOf(
+  lines: readonly LogLine[],
+  start: number,
+  read: LinesFact['read'],
+): Block | undefined {
+  const found = blockAt(lines, start, read === 'stream');
+  return found && read === 'filtered' ? cutApart(found, lines, start) : found;
+}
+
+/** The head alone of an error that goes on over log events; its tail is for the next look, what lies between for none. */
+function cutApart(found: Block, lines: readonly LogLine[], start: number): Block {
+  const { first, last, text, part } = found.stitched;
+  const quotes = SEVERAL_ERRORS.test(first.text) || STATEMENT_STARTS.test(first.text);
+  if (part !== undefined || !quotes) return found;
+  if (DETAILS.test(text) && eventIdOf(first) === eventIdOf(last)) return found;
+  const tail = lines.findIndex(
+    ({ text: line }, index) => index > start && index <= found.end && DETAILS.test(line),
+  );
+  return { ...headOf(lines, start), end: tail < 0 ? found.end : tail - 1 };
+}
+
+/** Without the number that lines after the first of one log event have. */
+function eventIdOf({ id }: LogLine): string {
+  return id.split('.', 1)[0]!;
+}
+
+function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Block | undefined {
+  const text = lines[start]!.text;
+  if (text.startsWith('panic: ')) return panicBlock(lines, start);
+  if (text.startsWith('flag provided but not defined: ')) return usageBlock(lines, start);
+  if (SEVERAL_ERRORS.test(text)) return severalErrors(lines, start, whole);
+  if (STATEMENT_STARTS.test(text)) {
+    const next = lines[start + 1]?.text ?? '';
+    if (!DETAILS.test(text) && !DETAILS.test(next) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
+    return statementBlock(lines, start, whole);
+  }
+  if (DETAILS.test(text)) return tailPart(lines[start]!, start);
+  return undefined;
+}
+
+/** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
+function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
+  if (promisesDetails(lines[start]!.text)) {
+    const tail = findTail(lines, start);
+    if (tail !== undefined) return block(lines, start, tail);
+    const interruptedBy = findInterruption(lines, start);
+    return { ...headOf(lines, start), ...(interruptedBy !== undefined && { interruptedBy }) };
+  }
+  const stop = findStop(lines, start);
+  const tail = findTail(lines.slice(0, stop), start);
+  if (tail !== undefined) return block(lines, start, tail);
+  const leftOut = stop < lines.length && isLeftOut(lines[stop]!.text);
+  const complete = !leftOut && (whole || stop < lines.length);
+  return complete ? block(lines, start, stop - 1) : headOf(lines, start);
+}
+
+/** `2 errors occurred:` and its bulleted list; only the first item may span lines. */
+function severalErrors(lines: readonly LogLine[], start: number, whole: boolean): Block {
+  const tail = findTail(lines, start);
+  let end = tail ?? start;
+  while (end + 1 < lines.length && /^\s*\* /.test(lines[end + 1]!.text)) end++;
+  if (tail === undefined && end === start && !whole) return headOf(lines, start);
+  return block(lines, start, end);
+}
+
+/** A panic counts by its words, or by golang-migrate in its stack trace; the trace itself is not kept. */
+function panicBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  const limit = Math.min(lines.length, start + PANIC_LINES);
+  for (let i = start + 1; i < limit; i++) {
+    const text = lines[i]!.text;
+    if (text.includes('golang-migrate/migrate')) {
+      const first = lines[start]!;
+      const joined = `${first.text}\n${text.trim()}`;
+      return {
+        stitched: { first, last: lines[i]!, text: joined, says: parseLine(joined, first.logger).event.kind },
+        end: i,
+      };
+    }
+    if (text.startsWith('panic: ')) break;
+  }
+  return undefined;
+}
+
+const MIGRATE_USAGE = /^Usage(?:: migrate OPTIONS| of (?:up|down|goto|force|drop|version|create):)/;
+
+/** Any Go program refuses unknown flags; it is migrate's when migrate's usage follows. */
+function usageBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  const next = lines[start + 1]?.text ?? '';
+  return MIGRATE_USAGE.test(next) ? block(lines, start, start + 1) : undefined;
+}
+
+function tailPart(line: LogLine, index: number): Block {
+  return {
+    stitched: {
+      first: line,
+      last: line,
+      text: line.text,
+      says: parseLine(line.text, line.logger).event.kind,
+      part: 'tail',
+    },
+    end: index,
+  };
+}
+
+/** Index of the first line after `start` that cannot be part of a statement; `lines.length` when none. */
+function findStop(lines: readonly LogLine[], start: number): number {
+  const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
+  for (let i = start + 1; i < limit; i++) {
+    const line = lines[i]!;
+    if (isStored(line) || isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized')
+      return i;
+  }
+  return limit;
+}
+
+/** A time stamp, a CodeBuild or an Actions mark: another line of its own. */
+function stamped(text: string): boolean {
+  return /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[Container\] |##\[|[\w.-]+ exited with code|make: \*\*\*|exit status )/.test(
+    text,
+  );
+}
+
+/** The line at `start` as the head of an error whose tail is not here. */
+export function headOf(lines: readonly LogLine[], start: number): Block {
+  return block(lines, start, start, 'head');
+}
+
+function block(lines: readonly LogLine[], start: number, end: number, part?: 'head'): Block {
+  const first = lines[start]!;
+  const text =
+    start === end
+      ? first.text
+      : lines
+          .slice(start, end + 1)
+          .map((line) => line.text)
+          .join('\n')
+          // An envelope that trims lines takes the blank that golang-migrate prints before the details.
+          .replace('\n(details: ', '\n (details: ');
+  const says = parseLine(text, first.logger).event.kind;
+  return { stitched: { first, last: lines[end]!, text, says, ...(part && { part }) }, end };
+}
