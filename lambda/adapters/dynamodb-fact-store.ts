@@ -17,8 +17,8 @@ import type {
   Clock,
   ExpectedRunStore,
   FactStore,
+  IncidentEntry,
   OpenEntry,
-  OpenIncident,
   OriginItems,
 } from '../pipeline/ports.ts';
 import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
@@ -178,7 +178,7 @@ function openEntry(item: Item): OpenEntry | undefined {
   return openIncident(item, dueAt);
 }
 
-function openIncident(item: Item, dueAt: number): OpenIncident | undefined {
+function openIncident(item: Item, dueAt: number): IncidentEntry | undefined {
   const [, environment, database] = /^target#([^#]+)#(.+)$/.exec(item[PK]?.S ?? '') ?? [];
   const [, incidentKind, n] = /^incident#([^#]+)#(\d+)$/.exec(item[SK]?.S ?? '') ?? [];
   if (!environment || !database || !incidentKind || !n) return undefined;

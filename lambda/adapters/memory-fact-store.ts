@@ -6,8 +6,8 @@ import type {
   BaselineReader,
   ExpectedRunStore,
   FactStore,
+  IncidentEntry,
   OpenEntry,
-  OpenIncident,
   OriginItems,
 } from '../pipeline/ports.ts';
 
@@ -21,7 +21,7 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   readonly #partitions = new Map<string, Partition>();
   /** By id; `null` once closed. */
   readonly #expected = new Map<string, ExpectedRun | null>();
-  readonly #openIncidents: () => readonly OpenIncident[];
+  readonly #openIncidents: () => readonly IncidentEntry[];
   readonly #usualLimit: (target: Target) => number | null;
 
   /**
@@ -29,7 +29,7 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
    * of a database; left out: nothing.
    */
   constructor(
-    openIncidents: () => readonly OpenIncident[] = () => [],
+    openIncidents: () => readonly IncidentEntry[] = () => [],
     usualLimit: (target: Target) => number | null = () => null,
   ) {
     this.#openIncidents = openIncidents;

@@ -1,7 +1,7 @@
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
-import type { IncidentStore, OpenIncident, TargetItems } from '../pipeline/ports.ts';
+import type { IncidentEntry, IncidentStore, TargetItems } from '../pipeline/ports.ts';
 
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
 export class MemoryIncidentStore implements IncidentStore {
@@ -22,7 +22,7 @@ export class MemoryIncidentStore implements IncidentStore {
   }
 
   /** What shares the open index with the runs. */
-  openIncidents(): readonly OpenIncident[] {
+  openIncidents(): readonly IncidentEntry[] {
     return this.allIncidents().flatMap((incident) => {
       const dueAt = incidentDueAt(incident);
       const { target, key, kind, causes } = incident;

@@ -24,9 +24,9 @@ export interface OriginItems {
 }
 
 /** What lies in the open index: runs that have not ended or still owe a request, incidents not resolved, runs expected. */
-export type OpenEntry = OpenRun | OpenIncident | OpenExpectedRun;
+export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry;
 
-export interface OpenRun {
+export interface RunEntry {
   readonly kind: 'run';
   /** As the index has it, which may lag behind the table: act on what {@link FactStore.readOrigin} says. */
   readonly record: RunRecord;
@@ -34,7 +34,7 @@ export interface OpenRun {
   readonly dueAt: number;
 }
 
-export interface OpenIncident {
+export interface IncidentEntry {
   readonly kind: 'incident';
   /** `migrate-watch/<environment>/<database>/<kind>/<n>`. */
   readonly incident: string;
@@ -48,7 +48,7 @@ export interface OpenIncident {
   readonly dueAt: number;
 }
 
-export interface OpenExpectedRun {
+export interface ExpectedRunEntry {
   readonly kind: 'expected';
   readonly expected: ExpectedRun;
   /** {@link ExpectedRun.dueAt} */

@@ -7,7 +7,7 @@ import { gaugesOf, type RunningRun } from '../domain/record/gauges.ts';
 import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
-import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, OpenRun } from './ports.ts';
+import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
@@ -93,7 +93,7 @@ async function gauges(
 
 /** Acts on what the table says, not on what the index said: the index may lag behind. */
 async function sweepRun(
-  { record: { run } }: OpenRun,
+  { record: { run } }: RunEntry,
   context: WriterContext,
   reader: LogReader,
   rereads: { left: number },

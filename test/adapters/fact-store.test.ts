@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { fitFacts } from '../../lambda/domain/fact-size.ts';
-import type { ExpectedRunStore, FactStore, OpenIncident } from '../../lambda/pipeline/ports.ts';
+import type { ExpectedRunStore, FactStore, IncidentEntry } from '../../lambda/pipeline/ports.ts';
 import {
   deadlineFact,
   endedFact,
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.close());
 
-const incident: OpenIncident = {
+const incident: IncidentEntry = {
   kind: 'incident',
   incident: 'migrate-watch/production/orders/migration/3',
   environment: 'production',

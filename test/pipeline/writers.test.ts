@@ -12,7 +12,7 @@ import type { RunLine } from '../../lambda/domain/record/run-line.ts';
 import { accept } from '../../lambda/pipeline/accept.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
-import type { OpenIncident } from '../../lambda/pipeline/ports.ts';
+import type { IncidentEntry } from '../../lambda/pipeline/ports.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { startDynamoDb } from '../adapters/local-dynamodb.ts';
 import { REFERENCE_RUNS, SOURCES, T0 } from './reference-runs.ts';
@@ -373,7 +373,7 @@ describe('the sweep', () => {
   });
 
   test('reminders of open incidents go to the topic when they are due; gauges show what is dirty', async () => {
-    const incident: OpenIncident = {
+    const incident: IncidentEntry = {
       kind: 'incident',
       incident: 'migrate-watch/production/orders/migration/1',
       environment: 'production',

@@ -2,7 +2,8 @@ import type { EndedFact } from '../fact.ts';
 import type { Outcome } from '../run.ts';
 import type { OpenRun } from './open-run.ts';
 
-export interface Judgement {
+/** How a run stands or ended, as far as it can be told. */
+export interface Standing {
   readonly outcome: Outcome;
   /** Log and exit code contradict each other; the sentence says which was believed. */
   readonly disagreement: string | null;
@@ -27,7 +28,7 @@ const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
  * An exit code other than 0 outranks a log that says finished; exit 0 does not outrank golang-migrate's own error.
  * `gaveUp` says that the re-reads for missing lines are over.
  */
-export function outcomeOf(open: OpenRun, gaveUp: boolean): Judgement {
+export function outcomeOf(open: OpenRun, gaveUp: boolean): Standing {
   const exitCode = open.processEnd?.exitCode ?? (open.end?.by === 'exit' ? open.end.exitCode : null);
   if (open.error) {
     const disagreement =
@@ -49,12 +50,12 @@ export function outcomeOf(open: OpenRun, gaveUp: boolean): Judgement {
   return known(cleanOutcome(open));
 }
 
-function known(outcome: Outcome): Judgement {
+function known(outcome: Outcome): Standing {
   return { outcome, disagreement: null, linesMissing: false };
 }
 
 /** Exit 2 is usage or a panic when it says so, otherwise SIGTERM to PID 1; 130, 137 and 143 are signals. */
-function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Judgement {
+function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Standing {
   const saidFinished = open.end?.by === 'line';
   const disagreement = saidFinished
     ? `exit code ${exitCode}, although the log says finished: the exit code is believed`
@@ -70,7 +71,7 @@ function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Judgemen
 }
 
 /** The platform ended it and names no exit code. */
-function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Judgement {
+function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Standing {
   if (ended.platform === 'file') return endOfFile(open);
   if (ended.outOfMemory || STOPPED_FROM_OUTSIDE.has(ended.stopCode ?? '')) return known('killed');
   if (ended.stopCode === 'SUCCEEDED' && !open.isExecuting) return known(cleanOutcome(open));
@@ -78,13 +79,13 @@ function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Judgemen
 }
 
 /** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */
-function endOfFile(open: OpenRun): Judgement {
+function endOfFile(open: OpenRun): Standing {
   if (open.stopping) return known('stopped-early');
   return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
 }
 
 /** Something was executing, and the end that was seen does not say what became of it. */
-function openEnded(open: OpenRun, gaveUp: boolean): Judgement {
+function openEnded(open: OpenRun, gaveUp: boolean): Standing {
   if (open.stopping) return known('stopped-early');
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
 }
