@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { NAME } from '../../lambda/contract/names.ts';
 import { DURATION, durationMs } from './duration.ts';
 
 /** What documents and editors say of a field; {@link z.toJSONSchema} writes it out. */
@@ -90,6 +91,6 @@ export function fields<T extends z.core.$ZodLooseShape>(shape: T) {
 export function name(of: string): Field<z.ZodMiniString> {
   return text(
     `a name for ${of}: letters, digits, . _ and -, at most 50, beginning with a letter or digit`,
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/,
+    NAME,
   );
 }

@@ -1,8 +1,8 @@
+import { RESERVED_ENVIRONMENTS } from '../../../lambda/contract/names.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { didYouMean } from '../closest.ts';
 import { databaseNames, databasesOf, environmentNames, environmentsOf, usualEnvironment } from '../names.ts';
 import { oneOf, type Path, quote } from '../problem.ts';
-import { RESERVED_ENVIRONMENTS } from '../reserved-environments.ts';
 
 /** Names mean what they are declared to mean, and nothing has the name of another. */
 export const checkNames: Check = (settings, report) => {
