@@ -1,3 +1,4 @@
+import type { Announcement } from './announcement.ts';
 import type { ErrorClass } from './error-class.ts';
 
 export type Direction = 'up' | 'down';
@@ -69,4 +70,6 @@ export type MigrateEvent =
       readonly boundary: 'codebuild' | 'shell';
     }
   | { readonly kind: 'process-exit'; readonly exitCode: number | null }
+  /** Not golang-migrate's: what the entrypoint says of the run that it is about to start. */
+  | { readonly kind: 'announced'; readonly announcement: Announcement }
   | { readonly kind: 'unrecognized' };

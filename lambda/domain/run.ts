@@ -1,3 +1,4 @@
+import type { ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
@@ -43,6 +44,7 @@ export type FindingKind =
   | 'skipped-lower-version'
   | 'image-newer'
   | 'image-older'
+  | 'announcement'
   | 'unmatched-target'
   | 'late'
   | 'lines-missing';
@@ -98,6 +100,8 @@ export interface Run {
   readonly lastEventAt: number | null;
   /** `endedAt - startedAt` by event times; the verbose `Finished after` when there are no times. */
   readonly durationMs: number | null;
+  /** Files that the entrypoint announced, when its announcement fits what the run did; left out: nothing is known. */
+  readonly image?: ImageFiles;
   /** Redactions in this run's lines. */
   readonly redactions: number;
   /** Kinds of credentials that this run's lines leaked. */

@@ -1,4 +1,6 @@
 import { UNMATCHED_NAME } from '../contract/metrics.ts';
+import { RESERVED_ENVIRONMENTS } from '../contract/names.ts';
+import type { Announcement } from './announcement.ts';
 
 /** The database that a run migrates, as declared in settings; never guessed from a URL. */
 export interface Target {
@@ -83,6 +85,31 @@ export function environmentsOf(sources: readonly Source[], origin: OriginTraits)
     if (command === undefined && nth === undefined) break;
   }
   return [...found];
+}
+
+/**
+ * The database that an entrypoint announced, where no source fits; `undefined` when that does not say whose run it is.
+ *
+ * An environment that is not announced is the only one that text of this origin, else any source, is of.
+ */
+export function announcedTarget(
+  { database, environment, refused }: Announcement,
+  sources: readonly Source[],
+  origin: OriginTraits,
+): Target | undefined {
+  if (database === null || refused.includes('environment')) return undefined;
+  const only = environment ?? theOnly(environmentsOf(sources, origin)) ?? theOnly(allEnvironments(sources));
+  return only === undefined ? undefined : { environment: only, database };
+}
+
+function allEnvironments(sources: readonly Source[]): readonly string[] {
+  return [...new Set(sources.map(({ target }) => target.environment))].filter(
+    (environment) => !RESERVED_ENVIRONMENTS.includes(environment),
+  );
+}
+
+function theOnly(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
 }
 
 const UNTOLD: RunTraits = { commandLine: null, nth: 1 };

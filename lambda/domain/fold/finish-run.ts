@@ -5,7 +5,8 @@ import { containerCommandWord } from '../read/command-word.ts';
 import { errorWithoutFields } from '../read/parse-error.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Alert, Finding, Run, RunSource } from '../run.ts';
-import { matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
+import { announcedTarget, matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
+import { imageOf } from './image.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
@@ -30,13 +31,17 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     commandLine: open.commandLine,
     nth: around.nth,
   });
-  const target = source?.target ?? UNMATCHED;
+  const declared =
+    source?.target ??
+    (open.announcement && announcedTarget(open.announcement, around.sources, around.traits));
+  const target = declared ?? UNMATCHED;
   const atFirst = outcomeOf(open, false);
   const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
   const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
   // A log stream is read again before anybody gives up; a file holds no more than it holds.
   const isFinal = gaveUp || around.ended?.platform === 'file';
   const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
+  const { image, findings } = imageOf(open, outcome);
   const error = displayed(open.error) ?? interruption(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
@@ -61,7 +66,11 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     stopReason: stopReasonOf(open),
     disagreement,
     incomplete: incompleteOf(open, isFinal, linesMissing),
-    findings: findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !source, gaveUp }),
+    findings: [
+      ...findings,
+      ...findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !declared, gaveUp }),
+    ],
+    ...(image && { image }),
     alerts: open.alerts
       .filter(({ at }) => endedAt === null || at <= endedAt)
       .map(({ what }) => what as Alert),
@@ -210,7 +219,7 @@ function findingsOf(
   if (unmatched)
     findings.push({
       kind: 'unmatched-target',
-      text: 'no source in the settings names the database of this run',
+      text: 'neither the settings nor an announcement name the database of this run',
     });
   if (gaveUp)
     findings.push({

@@ -1,3 +1,4 @@
+import type { Announcement } from '../announcement.ts';
 import type { MigrateEvent, ParsedLine } from '../event.ts';
 import {
   type EndedFact,
@@ -56,6 +57,8 @@ class RunSplitter {
   readonly #sources: readonly Source[];
   /** The command line that a build or a shell showed last: the next run is its. */
   #commandLine: string | null = null;
+  /** What an entrypoint announced last, and its line: the next run is its. */
+  #announced: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
 
   constructor(traits: OriginTraits, sources: readonly Source[], started: StartedFact | undefined) {
     this.#traits = traits;
@@ -78,6 +81,8 @@ class RunSplitter {
     } else if (event.kind === 'command-line') {
       last?.endWithNextCommand(line.at, event.boundary);
       this.#commandLine = event.command === null ? null : event.commandLine;
+    } else if (event.kind === 'announced') {
+      this.#announce(event.announcement, line);
     } else if (event.kind === 'process-exit') {
       last?.exit(event.exitCode, line.at);
     } else if (last && repeatsError(last, event, line)) {
@@ -94,7 +99,22 @@ class RunSplitter {
   #goesOn(last: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
     if (event.kind === 'unrecognized' || !concerns(last, event, line)) return false;
     if (last.isOpen) return !startsAnew(last, event, line);
-    return trails(last, event) || canRejoin(last, event, line);
+    return trails(last, event) || (this.#announced === undefined && canRejoin(last, event, line));
+  }
+
+  /**
+   * It is about the run that is open and has named no migration yet, as a dedicated container's has not, else about the next
+   * one. A run that had finished all that it named was over then; one that is busy may be another process's.
+   */
+  #announce(announcement: Announcement, line: StoredLine): void {
+    const last = this.current;
+    if (last?.awaitsMigrations) {
+      last.announced(announcement, line);
+      if (line.at !== null) last.lastAt = line.at;
+      return;
+    }
+    if (last?.migrations.isSettled) last.endWithNextRun(line.at);
+    this.#announced = { announcement, line };
   }
 
   /** Words that other programs print too begin no run of their own. */
@@ -125,6 +145,8 @@ class RunSplitter {
   #open(at: number | null, id: string): OpenRun {
     const run = new OpenRun(at, id, this.#commandLine);
     this.#commandLine = null;
+    if (this.#announced) run.announced(this.#announced.announcement, this.#announced.line);
+    this.#announced = undefined;
     this.runs.push(run);
     return run;
   }

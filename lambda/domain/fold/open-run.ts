@@ -1,3 +1,4 @@
+import type { Announcement } from '../announcement.ts';
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
 import { classifyAmongMigrations } from '../read/classify-error.ts';
@@ -54,6 +55,8 @@ export class OpenRun {
   finishedAfterMs: number | undefined;
   /** The end of the process when it is this run's, even if its own lines had ended the run before. */
   processEnd: EndedFact | undefined;
+  /** What its entrypoint said of it; the last word counts. */
+  announcement: Announcement | undefined;
   sawVerbose = false;
   sawCaller = false;
   sawCliEnd = false;
@@ -76,6 +79,18 @@ export class OpenRun {
 
   get isExecuting(): boolean {
     return this.migrations.executing !== undefined;
+  }
+
+  /** It goes on, and has named no migration yet. */
+  get awaitsMigrations(): boolean {
+    return this.isOpen && this.migrations.all.length === 0;
+  }
+
+  /** Takes an announcement that came before it, or before its first migration. */
+  announced(announcement: Announcement, { redactions, leaked }: StoredLine): void {
+    this.announcement = announcement;
+    this.redactions += redactions;
+    if (leaked) this.leaked = [...this.leaked, ...leaked];
   }
 
   touch(line: StoredLine): void {

@@ -1,4 +1,5 @@
 import type { Direction, MigrateEvent, MigrationName, ParsedLine } from '../event.ts';
+import { readAnnouncement } from './announcement.ts';
 import { commandWord } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { isOwnError } from './own-wording.ts';
@@ -185,8 +186,14 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamped = stamp !== null;
   const rest = stamp ? line.slice(stamp[0].length) : line;
   if (COMMENT.test(rest)) return undefined;
-  const event = readPattern(rest, stamped, logger) ?? readError(rest);
+  const event = readOurs(rest) ?? readPattern(rest, stamped, logger) ?? readError(rest);
   return event && { event, stamped, caller: logger || isCallers(event, rest) };
+}
+
+/** The one line that is not golang-migrate's and not a platform's: no length but its own bounds it. */
+function readOurs(text: string): MigrateEvent | undefined {
+  const announcement = readAnnouncement(text);
+  return announcement && { kind: 'announced', announcement };
 }
 
 /** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */

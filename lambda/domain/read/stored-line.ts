@@ -1,6 +1,15 @@
+import { ANNOUNCED_KEYS, type Announcement } from '../announcement.ts';
 import type { StoredLine } from '../fact.ts';
-import { type RedactionScope, redactErrorBlock, redactLine, redactPartialBlock } from '../redact/redact.ts';
+import {
+  createScope,
+  type RedactionScope,
+  redactErrorBlock,
+  redactLine,
+  redactPartialBlock,
+} from '../redact/redact.ts';
+import { announcementLine } from './announcement.ts';
 import type { Stitched } from './block.ts';
+import { parseLine } from './parse-line.ts';
 
 /** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
 const KEPT_LINES = 200;
@@ -11,6 +20,7 @@ const KEPT_LAST_CHARS = 8 * 1024;
 
 /** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
 export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
+  if (stitched.says === 'announced') return announcedLine(stitched);
   const { first, last, part } = stitched;
   const { id, at, logger } = first;
   const countBefore = scope.count;
@@ -27,6 +37,30 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
     redactions: scope.count - countBefore,
     ...(leaked.length > 0 && { leaked }),
   };
+}
+
+/**
+ * An announcement is written anew: nothing of it is kept but names that look like names, and digits. A credential that
+ * stood in it has leaked all the same.
+ */
+function announcedLine({ first, text }: Stitched): StoredLine {
+  const { id, at, logger } = first;
+  const { event } = parseLine(text, logger);
+  const scope = createScope();
+  redactLine(text, scope);
+  const line = event.kind === 'announced' ? withoutSecrets(event.announcement) : '';
+  const leaked = scope.leaked.map(({ kind }) => kind);
+  return { id, at, text: line, logger, redactions: leaked.length, ...(leaked.length > 0 && { leaked }) };
+}
+
+function withoutSecrets(announcement: Announcement): string {
+  const { database, environment } = announcement;
+  const line = announcementLine(announcement);
+  if (redactLine(line, createScope()) === line) return line;
+  const refused = ANNOUNCED_KEYS.filter(
+    (key) => announcement.refused.includes(key) || { database, environment, files: null }[key] !== null,
+  );
+  return announcementLine({ ...announcement, database: null, environment: null, refused });
 }
 
 function redact({ text, part, says }: Stitched, scope: RedactionScope): string {

@@ -53,6 +53,7 @@ function shown(run: Run): unknown {
     blockedBy,
     disagreement,
     findings,
+    image,
     leaked,
   } = run;
   const migrations = run.migrations.map(({ version, direction, status }) => ({ version, direction, status }));
@@ -68,6 +69,7 @@ function shown(run: Run): unknown {
     blockedBy,
     disagreement,
     findings,
+    image,
     leaked,
     incomplete,
   };
