@@ -1,3 +1,5 @@
+import type { ImageFinding } from '../image/compare-image.ts';
+import { versionList } from '../image/image-text.ts';
 import { ALARM_LAG_MS, chainOf, type Episode } from './episode-chain.ts';
 import {
   acknowledgementMarks,
@@ -9,6 +11,7 @@ import {
   missingMark,
   opening,
 } from './episode-mark.ts';
+import { imageFindings } from './image-findings.ts';
 import type { IncidentKind } from './incident-key.ts';
 import { inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
 import { baselineBefore, type TargetState } from './target-state.ts';
@@ -20,12 +23,16 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...state.alarms.filter((alarm) => alarm.kind === kind).map(alarmMark),
     ...acknowledgementMarks(state, kind),
   ];
+  const unfit = imageFindings(state);
   const missing = [...state.missing.map(missingMark), ...runs.map(cameMark), ...others('missing')];
   return [
     ...chainOf('migration', [...runs.flatMap(migrationMark), ...others('migration')]),
     ...slowEpisodes(state, runs),
     ...chainOf('missing', missing).filter(wasMissing),
-    ...chainOf('wrong', [...runs.flatMap(wrongMark), ...others('wrong')]),
+    ...chainOf('wrong', [
+      ...runs.flatMap((run) => wrongMark(run, unfit.get(run.id) ?? [])),
+      ...others('wrong'),
+    ]),
     ...chainOf('leak', [...runs.flatMap(leakMark), ...others('leak')]),
     ...chainOf('pattern', patternMarks(state)),
   ];
@@ -64,9 +71,12 @@ function migrationMark(run: SeenRun): Mark[] {
   return [{ ...opening(run, signature), version: run.version, yields, vague }];
 }
 
-function wrongMark(run: SeenRun): Mark[] {
-  const findings = wrongFindings(run);
-  if (findings.length > 0) return [opening(run, findings.join('+'))];
+function wrongMark(run: SeenRun, unfit: readonly ImageFinding[]): Mark[] {
+  const findings = wrongFindings(run, unfit);
+  // Another version that is skipped is another trouble; how far an image is behind or ahead is not.
+  const skipped = unfit.flatMap(({ kind, versions }) => (kind === 'skipped-lower-version' ? versions : []));
+  const which = skipped.length === 0 ? '' : `:${versionList(skipped)}`;
+  if (findings.length > 0) return [opening(run, findings.join('+') + which)];
   return provesClean(run) ? [ending(run, 'clean-run')] : [];
 }
 

@@ -1,5 +1,6 @@
 import { baselineOf } from './baseline.ts';
 import { openLeads } from './episode.ts';
+import { imageFindings, passedAfter } from './image-findings.ts';
 import { byStart, provesClean, type SeenRun } from './seen-run.ts';
 import {
   KEPT_DURATIONS,
@@ -50,7 +51,7 @@ function seeRun(state: TargetState, run: SeenRun): TargetState {
   return derived(
     withinLimits({
       ...state,
-      runs: [...others, run].sort(byStart),
+      runs: [...others, withUnfit(run, known?.unfit)].sort(byStart),
       durations: durations.sort(byStart).slice(-KEPT_DURATIONS),
     }),
   );
@@ -73,17 +74,30 @@ function withinLimits(state: TargetState): TargetState {
   const surplus = state.runs.length - KEPT_RUNS;
   if (surplus <= 0) return state;
   const leads = openLeads(state);
+  const found = imageFindings(state);
   const gone = state.runs.filter(({ id }) => !leads.has(id)).slice(0, surplus);
   const through = gone.at(-1);
   if (through === undefined) return state;
+  const passed = passedAfter(
+    state,
+    state.runs.filter((run) => byStart(run, through) <= 0),
+  );
   return {
     ...state,
-    runs: state.runs.filter((run) => !gone.includes(run)),
+    runs: state.runs
+      .filter((run) => !gone.includes(run))
+      .map((run) => (byStart(run, through) < 0 ? withUnfit(run, found.get(run.id)) : run)),
     dropped: {
       through: { startedAt: through.startedAt, id: through.id },
       versions: versionsThrough(state, through),
+      ...(passed && { passed }),
     },
   };
+}
+
+/** What only the runs before it could show is kept with a run that stays when they go. */
+function withUnfit(run: SeenRun, unfit: SeenRun['unfit']): SeenRun {
+  return unfit === undefined ? run : { ...run, unfit };
 }
 
 function derived(state: TargetState): TargetState {

@@ -1,4 +1,6 @@
+import type { ImageFiles } from '../announcement.ts';
 import type { ErrorClass } from '../error-class.ts';
+import type { ImageFinding } from '../image/compare-image.ts';
 import { sqlStateOf } from '../knowledge/sql-state.ts';
 import { endedClean, type FindingKind, type Outcome, type Run } from '../run.ts';
 
@@ -29,12 +31,22 @@ export interface SeenRun {
   readonly findings: readonly FindingKind[];
   readonly alerts: Run['alerts'];
   readonly leaked: readonly string[];
+  /** Left out: nothing was announced that can be used. */
+  readonly image?: SeenImage;
+  /** What did not fit, once the runs before it are no longer kept, which showed it; left out until then. */
+  readonly unfit?: readonly ImageFinding[];
   /** Lines of it are missing, so what is said of it may change. */
   readonly incomplete: boolean;
   /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
   readonly superseded: boolean;
   /** Id of the run that took its place, when the message named it. */
   readonly successor: string | null;
+}
+
+/** The files that a run's entrypoint announced, and where the run began to apply them. */
+export interface SeenImage extends ImageFiles {
+  /** Lowest version that it applied; `null` when it applied none. */
+  readonly appliedFrom: string | null;
 }
 
 /** Commands that end without an error and still prove nothing about the migrations. */
@@ -68,10 +80,16 @@ export function seenRun(
     findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
     alerts: [...run.alerts].sort(),
     leaked: [...new Set(run.leaked)].sort(),
+    ...(run.image && { image: { ...run.image, appliedFrom: appliedFrom(run) } }),
     incomplete: run.incomplete !== null,
     superseded,
     successor,
   };
+}
+
+function appliedFrom({ migrations }: Run): string | null {
+  const first = migrations.find(({ status, direction }) => status === 'applied' && direction === 'up');
+  return first?.version ?? null;
 }
 
 /** Order of a database's runs: by start, then by id, so that it never depends on arrival. */
@@ -118,9 +136,11 @@ const WRONG_FINDINGS = [
 /** A finding that makes a green run wrong. */
 export type WrongFinding = (typeof WRONG_FINDINGS)[number];
 
-/** What is wrong with a run that exited 0; empty for every other run. */
-export function wrongFindings(run: SeenRun): readonly WrongFinding[] {
+/** What is wrong with a run that exited 0, by itself and as `unfit` says; empty for every other run. */
+export function wrongFindings(run: SeenRun, unfit: readonly ImageFinding[]): readonly WrongFinding[] {
   if (run.outcome !== 'stopped-early' && !endedClean(run.outcome)) return [];
-  const findings = WRONG_FINDINGS.filter((kind) => run.findings.includes(kind));
+  const findings = WRONG_FINDINGS.filter(
+    (kind) => run.findings.includes(kind) || unfit.some((each) => each.kind === kind),
+  );
   return run.outcome === 'stopped-early' && findings.length === 0 ? ['stopped-early'] : findings;
 }

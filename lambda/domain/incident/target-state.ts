@@ -1,3 +1,4 @@
+import type { Passed } from '../image/compare-image.ts';
 import type { Target } from '../target.ts';
 import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import type { IncidentKind } from './incident-key.ts';
@@ -82,6 +83,8 @@ interface Dropped {
   /** Last run that was dropped: what started before it and is not kept is too old to count. */
   readonly through: Pick<SeenRun, 'startedAt' | 'id'>;
   readonly versions: VersionsKnown;
+  /** What the database had passed then, as announcements show it; left out: none does. */
+  readonly passed?: Passed;
 }
 
 export const KEPT_RUNS = 60;
@@ -89,7 +92,7 @@ export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
 /** Alarms, missing runs and acknowledgements kept of each. */
 export const KEPT_NOTES = 30;
 
-const NOTHING_KNOWN: VersionsKnown = {
+export const NOTHING_KNOWN: VersionsKnown = {
   cleanVersion: null,
   dirty: false,
   dirtyVersion: null,
@@ -146,18 +149,20 @@ export function baselineBefore(state: TargetState, run: SeenRun): Baseline | und
   return baselineOf(state.durations.filter((duration) => byStart(duration, run) < 0).map(({ ms }) => ms));
 }
 
-function versionsAfter({ dropped }: TargetState, runs: readonly SeenRun[]): VersionsKnown {
-  const counted = runs.filter(
-    (run) => !run.superseded && (dropped === null || byStart(run, dropped.through) > 0),
-  );
-  return counted.reduce(nextVersions, dropped?.versions ?? NOTHING_KNOWN);
+function versionsAfter(state: TargetState, runs: readonly SeenRun[]): VersionsKnown {
+  return countedRuns(state, runs).reduce(nextVersions, state.dropped?.versions ?? NOTHING_KNOWN);
+}
+
+/** Those of `runs` that {@link Dropped} does not speak for. */
+export function countedRuns({ dropped }: TargetState, runs: readonly SeenRun[]): readonly SeenRun[] {
+  return runs.filter((run) => !run.superseded && (dropped === null || byStart(run, dropped.through) > 0));
 }
 
 /**
  * A clean version is forgotten as soon as something may have moved the database without a run of ours proving where to:
  * a wrong `force` is worse than none.
  */
-function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
+export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
   const moved = run.moved ? run.cleanVersion : known.cleanVersion;
   if (provesClean(run)) {
     const cleanVersion = run.moved || known.stuck === null ? moved : null;

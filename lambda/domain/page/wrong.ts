@@ -1,23 +1,29 @@
+import { highestOf } from '../announcement.ts';
+import type { ImageFinding } from '../image/compare-image.ts';
+import { imageText, theVersions } from '../image/image-text.ts';
+import { imageFindings } from '../incident/image-findings.ts';
 import type { WrongFinding } from '../incident/seen-run.ts';
 import { LIST_FILES, SHOW_VERSION } from '../judge/commands.ts';
-import type { FindingKind, Run } from '../run.ts';
+import type { Run } from '../run.ts';
 import { findingHeading } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { migrationBody } from './migration.ts';
 
 /** What a run says that exited 0 and still did not do what people think it did. */
 export function wrongBody(input: PageInput): PageBody {
-  const { run } = input;
+  const { run, state } = input;
   if (run === null) return migrationBody(input);
   if (run.outcome === 'stopped-early') return { ...migrationBody(input), clears: CLEARS };
-  const [first] = run.findings.flatMap(({ kind }) => ADVICE[kind] ?? []);
+  const unfit = imageFindings(state).get(run.id) ?? [];
+  const told = KINDS.flatMap((kind) => wrongOf(kind, run, unfit));
+  const [first] = told;
   return {
     happening: `run is GREEN BUT WRONG, ${first?.happening ?? 'it needs a look'}`,
     danger: '',
-    state: run.findings.filter(({ kind }) => ADVICE[kind]).map(({ text }) => text),
+    state: told.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
     next: first?.next ?? [SHOW_VERSION, LIST_FILES],
     doNot: first?.doNot ?? [],
-    evidence: ['Its exit code was 0.', ...appliedLine(run)],
+    evidence: ['Its exit code was 0.', ...appliedLine(run), ...imageLine(run), ...passedLine(unfit)],
     clears: CLEARS,
     heading: findingHeading(first?.kind ?? 'image-newer'),
     class: `wrong.${first?.kind ?? 'finding'}`,
@@ -26,31 +32,57 @@ export function wrongBody(input: PageInput): PageBody {
 
 const CLEARS = 'By itself, when a later run ends clean and nothing is wrong with it.';
 
+const KINDS = ['skipped-lower-version', 'image-newer', 'image-older'] as const satisfies WrongFinding[];
+
+interface Wrong extends Advice {
+  readonly kind: WrongFinding;
+  /** What was found, in one sentence. */
+  readonly text: string;
+}
+
+/** A finding of this kind: the database's, which names its versions, else the run's own. */
+function wrongOf(kind: (typeof KINDS)[number], run: Run, unfit: readonly ImageFinding[]): Wrong[] {
+  const found = unfit.find((each) => each.kind === kind);
+  const text = found ? imageText(found) : run.findings.find((each) => each.kind === kind)?.text;
+  return text === undefined ? [] : [{ kind, text, ...ADVICE[kind](found?.versions ?? [], run) }];
+}
+
 function appliedLine({ migrations }: Run): string[] {
   const applied = migrations.filter(({ status }) => status === 'applied').map(({ version }) => version);
   return [applied.length === 0 ? 'It applied nothing.' : `It applied ${applied.join(', ')}.`];
 }
 
+function imageLine({ image }: Run): string[] {
+  if (image === undefined) return [];
+  return [`Its entrypoint announced ${image.count} files, the highest ${highestOf(image)}.`];
+}
+
+function passedLine(unfit: readonly ImageFinding[]): string[] {
+  const skipped = unfit.find(({ kind }) => kind === 'skipped-lower-version');
+  if (skipped === undefined) return [];
+  return [`Announcements until ${skipped.stands} was applied did not hold ${theVersions(skipped.versions)}.`];
+}
+
 interface Advice {
-  readonly kind: WrongFinding;
   readonly happening: string;
   readonly next: readonly string[];
   readonly doNot: readonly string[];
 }
 
-const ADVICE: Readonly<Partial<Record<FindingKind, Advice>>> = {
-  'skipped-lower-version': {
-    kind: 'skipped-lower-version',
-    happening: 'a lower version was merged late and SKIPPED',
+/** Without versions where only the run itself says it. */
+const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string[], run: Run) => Advice>> = {
+  'skipped-lower-version': (versions, { image }) => ({
+    happening: `${versions.length === 0 ? 'a lower version' : theVersions(versions)} ${versions.length > 1 ? 'were' : 'was'} merged late and SKIPPED`,
     next: [
       SHOW_VERSION,
       LIST_FILES,
-      'golang-migrate never goes back for it: give its files a new version, higher than all others, and deploy again.',
+      image === undefined
+        ? 'golang-migrate never goes back for it: give its files a new version, higher than all others, and deploy again.'
+        : `golang-migrate never goes back: rename the files of ${theVersions(versions)} to a version above ${highestOf(image)}, and deploy again: up applies them then.`,
     ],
     doNot: ['Do not force a lower version to get it run: everything above it would run a second time.'],
-  },
-  'image-newer': {
-    kind: 'image-newer',
+  }),
+  'image-newer': () => ({
     happening: 'it said no change although the image has new files',
     next: [
       SHOW_VERSION,
@@ -58,11 +90,10 @@ const ADVICE: Readonly<Partial<Record<FindingKind, Advice>>> = {
       'Look whether the run used that folder and that database, then deploy again.',
     ],
     doNot: ['Do not force the new version: its change would be missing for ever.'],
-  },
-  'image-older': {
-    kind: 'image-older',
+  }),
+  'image-older': () => ({
     happening: 'the image is OLDER than the database',
     next: [SHOW_VERSION, LIST_FILES, 'Deploy the image that has the recorded version.'],
     doNot: ['Do not force a lower version to make an old image start: the schema stays the newer one.'],
-  },
+  }),
 };

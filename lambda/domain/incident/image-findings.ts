@@ -1,0 +1,78 @@
+import {
+  compareImage,
+  type ImageFinding,
+  type Passed,
+  passedFurther,
+  passedWith,
+} from '../image/compare-image.ts';
+import { compareVersions } from '../version.ts';
+import { provesClean, type SeenRun } from './seen-run.ts';
+import {
+  countedRuns,
+  NOTHING_KNOWN,
+  nextVersions,
+  type TargetState,
+  type VersionsKnown,
+} from './target-state.ts';
+
+/**
+ * What does not fit between a database and the images that ran on it, by run id; runs that fit are left out.
+ *
+ * Taken from the kept runs in order each time, so that the order of arrival leaves no trace.
+ */
+export function imageFindings(state: TargetState): ReadonlyMap<string, readonly ImageFinding[]> {
+  const found = new Map<string, readonly ImageFinding[]>();
+  if (!state.runs.some(({ image, unfit }) => image !== undefined || unfit !== undefined)) return found;
+  for (const { id, unfit } of state.runs) if (unfit !== undefined) found.set(id, unfit);
+  walk(state, state.runs, (run, findings) => found.set(run.id, findings));
+  return found;
+}
+
+/** What the database has passed, as announcements show it, after `runs` and all that are no longer kept. */
+export function passedAfter(state: TargetState, runs: readonly SeenRun[]): Passed | null {
+  return walk(state, runs, () => undefined);
+}
+
+function walk(
+  state: TargetState,
+  runs: readonly SeenRun[],
+  tell: (run: SeenRun, findings: readonly ImageFinding[]) => void,
+): Passed | null {
+  let known = state.dropped?.versions ?? NOTHING_KNOWN;
+  let passed = state.dropped?.passed ?? null;
+  for (const run of countedRuns(state, runs)) {
+    const next = nextVersions(known, run);
+    if (startsOver(run, passed)) passed = null;
+    const findings = findingsOf(run, passed, next);
+    if (findings.length > 0) tell(run, findings);
+    passed = nextPassed(passed, run, next);
+    known = next;
+  }
+  return passed;
+}
+
+function findingsOf(run: SeenRun, passed: Passed | null, { cleanVersion }: VersionsKnown) {
+  if (run.image === undefined || !provesClean(run)) return [];
+  // `goto` and `down` are told where to stop.
+  const foundNothing = run.outcome === 'no-change' && (run.command ?? 'up') === 'up';
+  return compareImage(run.image, { version: cleanVersion, passed, foundNothing });
+}
+
+/** It applied what the database should have had already: the database is another one than it was. */
+function startsOver({ image, command }: SeenRun, passed: Passed | null): boolean {
+  if (command === 'drop') return true;
+  const from = image?.appliedFrom ?? null;
+  return from !== null && passed !== null && compareVersions(from, passed.at) <= 0;
+}
+
+/**
+ * Forgotten as soon as something may have moved the database without an announcement of what it had passed: what went
+ * down comes up again through all files, and what was forced is a person's word.
+ */
+function nextPassed(passed: Passed | null, run: SeenRun, { cleanVersion }: VersionsKnown): Passed | null {
+  if (cleanVersion === null || run.command === 'drop') return null;
+  if (run.image === undefined) return run.moved ? null : passed;
+  return passed === null
+    ? passedWith(run.image, cleanVersion)
+    : passedFurther(passed, run.image, cleanVersion);
+}
