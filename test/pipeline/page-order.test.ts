@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { imageFiles } from '../../lambda/domain/announcement.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
 import type { Incident } from '../../lambda/domain/incident/incident.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
@@ -26,6 +27,8 @@ interface Draw {
   readonly slow: boolean;
   readonly leaks: boolean;
   readonly revisions: number;
+  /** Versions that its entrypoint announced; none: nothing. */
+  readonly files: readonly string[];
 }
 
 const draws = fc.array(
@@ -36,6 +39,7 @@ const draws = fc.array(
     slow: fc.boolean(),
     leaks: fc.boolean(),
     revisions: fc.integer({ min: 1, max: 3 }),
+    files: fc.subarray(['39', '40', '41', '42', '43']),
   }),
   { minLength: 1, maxLength: 8 },
 );
@@ -56,6 +60,7 @@ function runOf(draw: Draw, n: number, last: boolean): Run {
       outcome: draw.outcome,
       endedAt,
       durationMs: MINUTE,
+      ...(draw.files.length > 0 && { image: imageFiles(draw.files) }),
       leaked: draw.leaks ? ['password'] : [],
       dirtyVersion: trouble ? draw.version : null,
       migrations: draw.outcome === 'succeeded' ? [handMadeMigration({ version: draw.version })] : [],

@@ -47,21 +47,23 @@ export interface Staging {
   readonly reason?: string;
   /** Replaces version numbers and names, so that the story is about one database. */
   readonly rename?: readonly (readonly [RegExp, string])[];
+  /** What its entrypoint announces before it, behind `migrate-watch: `. */
+  readonly announced?: string;
 }
 
 /** The run that a captured log makes when an ECS task of the database `orders` prints it. */
-export function capturedRun(fixture: string, { at, exitCode, reason, rename = [] }: Staging): Run {
+export function capturedRun(fixture: string, { at, exitCode, reason, rename = [], announced }: Staging): Run {
   const path = new URL(`../fixtures/migrate/${fixture}.log`, import.meta.url);
   const text = rename.reduce((log, [from, to]) => log.replace(from, to), readFileSync(path, 'utf8'));
   const task = at.toString(16).padStart(32, '0');
-  const events = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, index) => ({
+  const printed = text.split('\n').filter((line) => line !== '');
+  const events = [...(announced === undefined ? [] : [`migrate-watch: ${announced}`]), ...printed].map(
+    (line, index) => ({
       id: String(index).padStart(56, '3'),
       timestamp: at + index * 200,
       message: line,
-    }));
+    }),
+  );
   const logGroup = '/ecs/orders';
   const logStream = `orders/migrate/${task}`;
   const [lines] = admit({ logGroup, logStream, events });

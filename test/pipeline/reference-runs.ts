@@ -89,9 +89,11 @@ function ecsRun(
     minutes,
     fixture,
     exitCode,
-  }: { family: string; minutes: number; fixture: string; exitCode: number },
+    announced,
+  }: { family: string; minutes: number; fixture: string; exitCode: number; announced?: string },
 ): ReferenceRun {
-  const lines = fixtureLines(fixture);
+  const announcement = announced === undefined ? [] : [`migrate-watch: ${announced}`];
+  const lines = [...announcement, ...fixtureLines(fixture)];
   const container = `migrate-${family}`;
   const task = `0123456789abcdef0123456789ab${String(minutes).padStart(4, '0')}`;
   const from = T0 + minutes * 60_000;
@@ -169,6 +171,28 @@ function libraryRun(): ReferenceRun {
   };
 }
 
+/** A container that no source names: its entrypoint announces each database before it migrates it. */
+function announcedRuns(): ReferenceRun {
+  const task = '0123456789abcdef0123456789abcd05';
+  const lines = [
+    'waiting for the database',
+    'migrate-watch: database=orders environment=staging files=1,2,3',
+    ...fixtureLines('up-three.1'),
+    'migrate-watch: environment=staging files="1,3" database=users',
+    ...fixtureLines('late-lower-version-skipped.1'),
+    'migrate-watch: database=users environment=staging files=1,2,3,4',
+    ...fixtureLines('late-lower-version-skipped.2'),
+    'migrate-watch: database=audit environment=canary files=x',
+    'no change',
+  ];
+  const stoppedAt = T0 + lines.length * 700 + 500;
+  return {
+    name: 'announced databases',
+    stream: { logGroup: '/ecs/tools', logStream: `tools/entry/${task}`, events: eventsOf(lines, T0, 700) },
+    states: taskStates(task, 'entry', T0 - 1_500, stoppedAt, 0),
+  };
+}
+
 export const REFERENCE_RUNS: readonly ReferenceRun[] = [
   ecsRun('second of three fails', {
     family: 'orders',
@@ -191,4 +215,19 @@ export const REFERENCE_RUNS: readonly ReferenceRun[] = [
   }),
   libraryRun(),
   buildRun(),
+  announcedRuns(),
+  ecsRun('announced in a dedicated container', {
+    family: 'stock',
+    minutes: 12,
+    fixture: 'late-lower-version-skipped.1',
+    exitCode: 0,
+    announced: 'files=1,3 database=ignored',
+  }),
+  ecsRun('a version skipped', {
+    family: 'stock',
+    minutes: 15,
+    fixture: 'late-lower-version-skipped.2',
+    exitCode: 0,
+    announced: 'files=1,2,3,4',
+  }),
 ];

@@ -86,5 +86,6 @@ const KEPT_VERSIONS = 400;
 function limited({ at, files, from }: Passed): Passed {
   if (files.length <= KEPT_VERSIONS) return { at, files, from };
   const kept = files.slice(-KEPT_VERSIONS);
-  return { at, files: kept, from: kept[0]! };
+  const [lowest] = kept;
+  return { at, files: kept, from: from !== null && compareVersions(from, lowest!) > 0 ? from : lowest! };
 }
