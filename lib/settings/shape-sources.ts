@@ -120,7 +120,7 @@ const source = fields({
   }),
   rules: optional(list(rule.schema, 'rules'), {
     description:
-      'Which run is which database: the first rule that fits counts. A run that none fits is `unmatched`.',
+      'Which run is which database: the first rule that fits counts. A run that none fits is of the database that its entrypoint announces (docs/announce.md), else `unmatched`.',
   }),
   subscribe: optional(flag(), {
     description:
