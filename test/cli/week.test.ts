@@ -32,7 +32,7 @@ test('every run of the week is in the store once, with the outcome that its proc
   expect(week.records).toHaveLength(captured.length);
   const counts: Partial<Record<Outcome, number>> = {};
   for (const { run } of week.records) counts[run.outcome] = (counts[run.outcome] ?? 0) + 1;
-  expect(counts).toEqual({ succeeded: 18, 'no-change': 10, failed: 7, blocked: 3, killed: 2 });
+  expect(counts).toEqual({ succeeded: 20, 'no-change': 11, failed: 7, blocked: 3, killed: 2 });
 });
 
 test('every run found its declared database, and nothing is left to send', () => {
@@ -57,6 +57,7 @@ test('each incident is opened by one page, and ended by one when it is over', ()
     ['dev/users/migration/1', 'over', 2],
     ['staging/reports/migration/1', 'over', 2],
     ['staging/orders/migration/1', 'over', 2],
+    ['staging/catalog/wrong/1', 'over', 2],
     ['production/orders/migration/1', 'over', 3],
     ['production/reports/slow/1', 'over', 3],
     ['production/reports/migration/1', 'over', 2],
@@ -104,7 +105,7 @@ test('without a terminal: plain lines while it goes on, then the pages and both 
     /^Fri 6 Mar 21:06 {2}production\/reports: still running, prints nothing \(warning\)$/m,
   );
   const text = weekText(week);
-  expect(text).toContain('27 pages, as sent (the first of each incident in full, the others by their title)');
+  expect(text).toContain('29 pages, as sent (the first of each incident in full, the others by their title)');
   expect(progress + text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   expect(text).toMatch(
     /^Tue 3 Mar 02:13 to critical: \[production\] users: migration 1 create_users FAILED, .*\n {4}Now /m,
@@ -112,7 +113,7 @@ test('without a terminal: plain lines while it goes on, then the pages and both 
   expect(text).toMatch(/^Tue 3 Mar 02:13 +production\/users +up +failed +at 1/m);
   expect(text).toMatch(/^Sat 7 Mar 18:53 +production\/billing\/migration\/2 +critical +open for/m);
   expect(text).toMatch(
-    /^40 runs: 18 succeeded, 10 no-change, 7 failed, 3 blocked, 2 killed\. 11 incidents, 2 of them open/m,
+    /^43 runs: 20 succeeded, 11 no-change, 7 failed, 3 blocked, 2 killed\. 12 incidents, 2 of them open/m,
   );
 });
 

@@ -22,6 +22,8 @@ export interface TaskScene extends Captured {
   readonly kind: 'task';
   readonly at: WeekMoment;
   readonly target: Target;
+  /** Versions whose files the image carries, as its entrypoint announces them; left out: it announces nothing. */
+  readonly files?: string;
   /** What ECS says when it was not the container's own exit. */
   readonly stop?: { readonly code: string; readonly reason: string; readonly containerReason?: string };
 }

@@ -9,7 +9,9 @@ import { logStream } from './subscription-payload.ts';
 export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
   const run = capturedRun(scene, at);
   const task = taskOf(scene, at, 'migrate', wordsOf(run.command));
-  const stream = logStream(groupOf(scene.target), `migrate/${task.container}/${task.id}`, run.lines);
+  const announced = scene.files === undefined ? [] : [{ at, text: `migrate-watch: files="${scene.files}"` }];
+  const lines = [...announced, ...run.lines];
+  const stream = logStream(groupOf(scene.target), `migrate/${task.container}/${task.id}`, lines);
   const end = {
     at: run.endedAt,
     exitCode: run.exitCode,

@@ -115,6 +115,23 @@ export const WEEK: readonly Scene[] = [
     ],
   },
 
+  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0. Until the merge was taken back.
+  {
+    kind: 'task',
+    at: 'Thu 10:20',
+    log: 'late-lower-version-skipped-verbose.1',
+    target: staging('catalog'),
+    files: '1,3',
+  },
+  {
+    kind: 'task',
+    at: 'Thu 14:05',
+    log: 'late-lower-version-skipped-verbose.2',
+    target: staging('catalog'),
+    files: '1,2,3,4',
+  },
+  { kind: 'task', at: 'Thu 15:40', log: 'up-three-verbose.2', target: staging('catalog'), files: '1,3,4' },
+
   // Production's orders: a failure, two retries that are refused, a look, the repair.
   { kind: 'task', at: 'Thu 22:04', log: 'dirty-then-forced-verbose.1', target: ORDERS },
   { kind: 'task', at: 'Thu 22:06', log: 'dirty-then-forced-verbose.2', target: ORDERS },
@@ -155,7 +172,9 @@ export const WEEK: readonly Scene[] = [
 export const WEEK_SOURCES: readonly Source[] = [
   ...[ORDERS, USERS, REPORTS].map((target) => taskSource(target, 'postgres')),
   taskSource(BILLING, 'mysql'),
-  ...[staging('analytics'), staging('reports')].map((target) => taskSource(target, 'postgres')),
+  ...[staging('analytics'), staging('catalog'), staging('reports')].map((target) =>
+    taskSource(target, 'postgres'),
+  ),
   buildSource(staging('orders'), 'postgres'),
   buildSource(staging('billing'), 'mysql'),
   buildSource(staging('users'), 'postgres'),
