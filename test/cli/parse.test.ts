@@ -20,6 +20,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+test('what an entrypoint announced is held against what the run itself says, and is no run', async () => {
+  const announced = 'migrate-watch: database=orders environment=production files=1,2\n';
+  expect(await runCli(['parse', '--json'], announced)).toMatchObject({ exitCode: 0, stdout: '' });
+  const { stdout } = await runCli(['parse'], `${announced}2026/03/05 10:00:00 3\n`);
+  expect(stdout).toContain('the database stands at 3, above the highest file of this image, 2');
+});
+
 describe('cards', () => {
   test.each([
     ['up-three-verbose.1', ['✔ SUCCEEDED', '✔ 3/u add_email_to_users']],

@@ -18,7 +18,7 @@ export function imageOf({ announcement, migrations, version }: OpenRun, outcome:
   if (announcement === undefined) return NOTHING;
   const findings: Finding[] = announcement.refused.map((key) => ({
     kind: 'announcement',
-    text: `the announced ${key} cannot be used and is ignored: ${EXPECTED[key]}`,
+    text: `what was announced as ${key} is ignored: ${EXPECTED[key]}`,
   }));
   const { files } = announcement;
   if (files === null) return { image: undefined, findings };

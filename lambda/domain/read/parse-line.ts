@@ -115,7 +115,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     source: 'GitHub Actions runner; sh -x; a prompt somebody copied',
     regex: new RegExp(
-      `^(?:##\\[group\\]Run |\\[command\\]|[+$❯➜%>#] |${PROMPT}|(?=${PROGRAM} .*-(?:path|source|database)\\b))(.*\\bmigrate\\b.*)$`,
+      `^(?:##\\[group\\]Run |\\[command\\]|[+$❯➜%>#] |${PROMPT}|(?=${PROGRAM} .*-(?:path|source|database)\\b))(.*\\bmigrate\\b(?!-watch: ).*)$`,
     ),
     read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
   },

@@ -91,6 +91,25 @@ describe('whose announcement it is', () => {
     expect(databases(runsOf(printed(users, orders, command, 'no change')))).toEqual(['orders']);
   });
 
+  test('a shell that shows its commands shows this one, too: that is no command line of migrate', () => {
+    const facts = [startedFact({ at: T0 - 1_000 }), ...printed(`+ echo '${orders}'`, orders, 'no change')];
+    const runs = runsOf(facts, [DEDICATED]);
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['no-change']);
+    expect(files(runs)).toEqual(['1,2']);
+  });
+
+  test('a run that had settled is over when the next one is announced', () => {
+    const settled = {
+      kind: 'deadline',
+      id: 'settled',
+      what: 'settled',
+      at: T0 + 500,
+      runStartedAt: T0,
+    } as const;
+    const facts = [...printed('1/u a (1ms)', orders, '2/u b (2ms)'), { ...settled, lastEventAt: T0 }];
+    expect(files(runsOf(facts))).toEqual([undefined, '1,2']);
+  });
+
   test('alone it is no run', () => {
     expect(runsOf(printed(orders))).toEqual([]);
   });

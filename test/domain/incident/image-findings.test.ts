@@ -66,6 +66,12 @@ describe('what the runs of a database show of the last one’s image', () => {
     ['it was renumbered', [applied('1,3', '1,3'), applied('4', '1,2,3,4'), applied('5', '1,3,4,5')], ''],
     ['it was applied after a down', [applied('1,3', '1,3'), down('3', '1,2,3'), applied('2,3', '1,2,3')], ''],
     ['a person forced a version', [applied('1,3', '1,3'), failed('4'), force, applied('4', '1,2,3,4')], ''],
+    ['a person says so', [applied('1,3', '1,3'), noChange('1,2,3'), force, noChange('1,2,3')], ''],
+    [
+      'it was dropped',
+      [applied('1,3', '1,3'), { outcome: 'succeeded', command: 'drop' }, noChange('1,2,3')],
+      '',
+    ],
     ['the database began anew', [applied('1,3', '1,3'), applied('1,2,3', '1,2,3'), noChange('1,2,3')], ''],
     ['the first announcement', [applied('1,3', null), noChange('1,2,3')], ''],
     ['no announcement', [applied('1,3', '1,3'), noChange(null)], ''],
