@@ -70,7 +70,7 @@ function startsOver({ image, command }: SeenRun, passed: Passed | null): boolean
  * down comes up again through all files, and what was forced is a person's word.
  */
 function nextPassed(passed: Passed | null, run: SeenRun, { cleanVersion }: VersionsKnown): Passed | null {
-  if (cleanVersion === null || run.command === 'drop') return null;
+  if (cleanVersion === null) return null;
   if (run.image === undefined) return run.moved ? null : passed;
   return passed === null
     ? passedWith(run.image, cleanVersion)

@@ -62,7 +62,7 @@ describe('whose announcement it is', () => {
   });
 
   test('it is a border between plain runs that say no end', () => {
-    const runs = runsOf(printed(orders, '1/u a (1ms)', users, '2/u b (2ms)'));
+    const runs = runsOf(printed(orders, '1/u a (1ms)', users, '2/u b (3s)'));
     expect(runs.map(({ migrations }) => migrations.map(({ version }) => version))).toEqual([['1'], ['2']]);
     expect(runs.map(({ outcome, endSeen }) => [outcome, endSeen])).toEqual([
       ['succeeded', true],
@@ -92,7 +92,7 @@ describe('whose announcement it is', () => {
   });
 
   test('a shell that shows its commands shows this one, too: that is no command line of migrate', () => {
-    const facts = [startedFact({ at: T0 - 1_000 }), ...printed(`+ echo '${orders}'`, orders, 'no change')];
+    const facts = [startedFact({ at: T0 - 1_000 }), ...printed(`+ echo ${orders}`, orders, 'no change')];
     const runs = runsOf(facts, [DEDICATED]);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['no-change']);
     expect(files(runs)).toEqual(['1,2']);
@@ -106,7 +106,7 @@ describe('whose announcement it is', () => {
       at: T0 + 500,
       runStartedAt: T0,
     } as const;
-    const facts = [...printed('1/u a (1ms)', orders, '2/u b (2ms)'), { ...settled, lastEventAt: T0 }];
+    const facts = [...printed('1/u a (1ms)', orders, '2/u b (2s)'), { ...settled, lastEventAt: T0 }];
     expect(files(runsOf(facts))).toEqual([undefined, '1,2']);
   });
 
@@ -190,6 +190,7 @@ describe('what one run shows of its image', () => {
       ['migrate-watch: files=1', '2/u b (1ms)'],
       [undefined, 'announcement'],
     ],
+    ['a version below all there are', ['migrate-watch: files=2', '1/u b (1ms)'], [undefined, 'announcement']],
     ['a version below those listed', ['migrate-watch: files=8,9 of=9', '7/u b (1ms)'], ['8,9']],
     ['an older image, as `version` says', ['migrate-watch: files=1,2', `${STAMP}3`], ['1,2', 'image-older']],
     ['the database at its highest', ['migrate-watch: files=1,2', `${STAMP}2`], ['1,2']],

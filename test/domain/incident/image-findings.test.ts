@@ -72,6 +72,11 @@ describe('what the runs of a database show of the last one’s image', () => {
       [applied('1,3', '1,3'), { outcome: 'succeeded', command: 'drop' }, noChange('1,2,3')],
       '',
     ],
+    [
+      'it began anew without an announcement',
+      [applied('1,3', '1,3'), applied('1,2,3', null), noChange('1,2,3')],
+      '',
+    ],
     ['the database began anew', [applied('1,3', '1,3'), applied('1,2,3', '1,2,3'), noChange('1,2,3')], ''],
     ['the first announcement', [applied('1,3', null), noChange('1,2,3')], ''],
     ['no announcement', [applied('1,3', '1,3'), noChange(null)], ''],
