@@ -41,7 +41,7 @@ export function compareImage(
   { version, passed, foundNothing }: KnownDatabase,
 ): readonly ImageFinding[] {
   const findings: ImageFinding[] = [];
-  const skipped = passed === null ? [] : image.newest.filter((each) => wasPassedWithout(each, passed));
+  const skipped = passed === null ? [] : passedWithout(image, passed);
   if (skipped.length > 0)
     findings.push({ kind: 'skipped-lower-version', versions: skipped, stands: passed!.at });
   if (version === null) return findings;
@@ -57,9 +57,12 @@ export function isOlder(image: ImageFiles, version: string): boolean {
   return compareVersions(highestOf(image), version) < 0;
 }
 
-function wasPassedWithout(version: string, { at, files, from }: Passed): boolean {
-  if (compareVersions(version, at) >= 0 || files.includes(version)) return false;
-  return from === null || compareVersions(version, from) > 0;
+function passedWithout(image: ImageFiles, { at, files, from }: Passed): readonly string[] {
+  const there = new Set(files);
+  return image.newest.filter(
+    (each) =>
+      !there.has(each) && compareVersions(each, at) < 0 && (from === null || compareVersions(each, from) > 0),
+  );
 }
 
 /** What a database has passed that stands at `version`, when `image` is the first that shows its files. */
