@@ -7,13 +7,7 @@ import {
 } from '../image/compare-image.ts';
 import { compareVersions } from '../version.ts';
 import { provesClean, type SeenRun } from './seen-run.ts';
-import {
-  countedRuns,
-  NOTHING_KNOWN,
-  nextVersions,
-  type TargetState,
-  type VersionsKnown,
-} from './target-state.ts';
+import { countedRuns, NOTHING_KNOWN, nextVersions, type TargetState } from './target-state.ts';
 
 /**
  * What does not fit between a database and the images that ran on it, by run id; runs that fit are left out.
@@ -38,24 +32,47 @@ function walk(
   runs: readonly SeenRun[],
   tell: (run: SeenRun, findings: readonly ImageFinding[]) => void,
 ): Passed | null {
+  const counted = countedRuns(state, runs);
+  const isContested = contestedAmong(counted);
   let known = state.dropped?.versions ?? NOTHING_KNOWN;
   let passed = state.dropped?.passed ?? null;
-  for (const run of countedRuns(state, runs)) {
+  let mover: SeenRun | undefined;
+  for (const run of counted) {
     const next = nextVersions(known, run);
+    if (run.moved) mover = run;
+    const isSure = mover === undefined || !isContested(mover);
+    const version = isSure ? next.cleanVersion : null;
     if (startsOver(run, passed)) passed = null;
-    const findings = findingsOf(run, passed, next);
+    const findings = findingsOf(run, passed, isContested(run) ? null : version);
     if (findings.length > 0) tell(run, findings);
-    passed = nextPassed(passed, run, next);
+    passed = nextPassed(passed, run, version);
     known = next;
   }
   return passed;
 }
 
-function findingsOf(run: SeenRun, passed: Passed | null, { cleanVersion }: VersionsKnown) {
+/**
+ * Did another run move the database while this one was under way? Runs stand in the order in which they began: of two at
+ * once it does not say where the database stood for the one, nor where both left it.
+ */
+function contestedAmong(runs: readonly SeenRun[]): (run: SeenRun) => boolean {
+  const movers = runs.filter(({ moved }) => moved);
+  return (run) =>
+    movers.some(
+      (other) => other.origin !== run.origin && other.startedAt < endOf(run) && run.startedAt < endOf(other),
+    );
+}
+
+/** After this it moved the database no more, or saw no more of it. */
+function endOf({ outcome, image, endedAt }: SeenRun): number {
+  return (outcome === 'running' ? null : (image?.appliedUntil ?? endedAt)) ?? Infinity;
+}
+
+function findingsOf(run: SeenRun, passed: Passed | null, version: string | null): readonly ImageFinding[] {
   if (run.image === undefined || !provesClean(run)) return [];
   // `goto` and `down` are told where to stop.
   const foundNothing = run.outcome === 'no-change' && (run.command ?? 'up') === 'up';
-  return compareImage(run.image, { version: cleanVersion, passed, foundNothing });
+  return compareImage(run.image, { version, passed, foundNothing });
 }
 
 /** It applied what the database should have had already: the database is another one than it was. */
@@ -69,10 +86,8 @@ function startsOver({ image, command }: SeenRun, passed: Passed | null): boolean
  * Forgotten as soon as something may have moved the database without an announcement of what it had passed: what went
  * down comes up again through all files, and what was forced is a person's word.
  */
-function nextPassed(passed: Passed | null, run: SeenRun, { cleanVersion }: VersionsKnown): Passed | null {
-  if (cleanVersion === null) return null;
+function nextPassed(passed: Passed | null, run: SeenRun, version: string | null): Passed | null {
+  if (version === null) return null;
   if (run.image === undefined) return run.moved ? null : passed;
-  return passed === null
-    ? passedWith(run.image, cleanVersion)
-    : passedFurther(passed, run.image, cleanVersion);
+  return passed === null ? passedWith(run.image, version) : passedFurther(passed, run.image, version);
 }

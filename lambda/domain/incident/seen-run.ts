@@ -47,6 +47,8 @@ export interface SeenRun {
 export interface SeenImage extends ImageFiles {
   /** Lowest version that it applied; `null` when it applied none. */
   readonly appliedFrom: string | null;
+  /** When the last migration that it applied was finished, epoch ms; unlike the end of the run never told otherwise later. */
+  readonly appliedUntil: number | null;
 }
 
 /** Commands that end without an error and still prove nothing about the migrations. */
@@ -80,7 +82,9 @@ export function seenRun(
     findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
     alerts: [...run.alerts].sort(),
     leaked: [...new Set(run.leaked)].sort(),
-    ...(run.image && { image: { ...run.image, appliedFrom: appliedFrom(run) } }),
+    ...(run.image && {
+      image: { ...run.image, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
+    }),
     incomplete: run.incomplete !== null,
     superseded,
     successor,

@@ -11,7 +11,7 @@ import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-ru
 function seen(n: number, over: Partial<Run>): SeenRun {
   const startedAt = T0 + n * 60_000;
   const id = `run-${String(n).padStart(3, '0')}`;
-  return seenRun(handMadeRun({ id, startedAt, endedAt: startedAt + 5, ...over }), 1);
+  return seenRun(handMadeRun({ id, origin: `origin-${n}`, startedAt, endedAt: startedAt + 5, ...over }), 1);
 }
 
 function inOrder(runs: readonly SeenRun[]): TargetState {
@@ -101,10 +101,58 @@ describe('what the runs of a database show of the last one’s image', () => {
     ['where it stands is not known', [noChange('1,3,4')], ''],
     ['where it stands is not known any more', [applied('1,3', null), failed('4'), noChange('1,3,4')], ''],
 
+    [
+      'another run applied it meanwhile',
+      [applied('1,3', null), { ...noChange('1,3,4'), endedAt: T0 + 120_001 }, applied('4', '1,3,4')],
+      '',
+    ],
     ['an image that is older', [applied('1,3', null), noChange('1,2')], 'image-older 2 at 3'],
     ['one at its height', [applied('1,3', null), noChange('1,3')], ''],
   ])('%s', (_name, runs, expected) => {
     expect(last(stateOf(...runs))).toBe(expected);
+  });
+
+  describe('two runs at once', () => {
+    const first = applied('1,3', '1,3');
+    const at = (from: number, to: number) => ({ startedAt: T0 + from, endedAt: T0 + to });
+    /** Its container goes on for a while after what it applied. */
+    const applies = (version: string, files: string, from: number, to: number): Partial<Run> => ({
+      ...applied(version, files),
+      ...at(from, to + 5_000),
+      migrations: [handMadeMigration({ version, endedAt: T0 + to })],
+    });
+    const found = (...runs: Partial<Run>[]) =>
+      [...imageFindings(stateOf(...runs))].map(([id, [one]]) => `${id} ${one!.kind}`);
+
+    test('what the one applied is nothing that the other should have', () => {
+      const waits = { ...noChange('1,3,4'), ...at(60_000, 60_900) };
+      expect(found(first, waits, applies('4', '1,3,4', 60_001, 60_800))).toEqual([]);
+      expect(found(first, waits, applies('4', '1,3,4', 60_899, 61_800))).toEqual([]);
+      expect(found(first, waits, applies('4', '1,3,4', 60_900, 61_800))).toEqual(['run-001 image-newer']);
+    });
+
+    test('one that is still running may apply more', () => {
+      const busy: Partial<Run> = { ...applied('4', '1,3,4'), outcome: 'running', alerts: ['silent-warning'] };
+      const waits = { ...noChange('1,3,4'), ...at(60_001, 60_900) };
+      expect(found(first, waits, { ...busy, startedAt: T0 + 60_500, endedAt: null })).toEqual([]);
+    });
+
+    test('where both left the database is not known before the next one that is alone', () => {
+      const a = applies('5', '1,3,5', 60_000, 60_900);
+      const b = applies('4', '1,3,4', 60_001, 60_500);
+      expect(found(first, a, b, noChange('1,3,4,5'))).toEqual([]);
+      expect(
+        found(first, a, b, noChange('1,3,4,5'), applied('6', '1,3,4,5,6'), noChange('1,3,4,5,6,7')),
+      ).toEqual(['run-005 image-newer']);
+    });
+
+    test('a skipped version is told all the same', () => {
+      const waits = { ...noChange('1,2,3,4'), ...at(60_000, 60_900) };
+      expect(found(first, waits, applies('4', '1,2,3,4', 60_001, 60_800))).toEqual([
+        'run-001 skipped-lower-version',
+        'run-002 skipped-lower-version',
+      ]);
+    });
   });
 
   test('come out the same in any order', () => {
