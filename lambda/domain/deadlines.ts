@@ -66,7 +66,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
   }
   if (run.outcome !== 'running' || lastEventAt === null) return found;
   if (isSettling(run)) {
-    const settledMs = isVerbose(run) ? deadlines.settledVerboseMs : deadlines.settledPlainMs;
+    const settledMs = isTimedByMigration(run) ? deadlines.settledVerboseMs : deadlines.settledPlainMs;
     return [...found, { what: 'settled', at: lastEventAt + settledMs }];
   }
   found.push({ what: 'silent-warning', at: lastEventAt + deadlines.silentWarningMs });
@@ -141,7 +141,7 @@ function isCodeBuild({ resource, logGroup }: Run): boolean {
 }
 
 /** Plain output gives every finished migration the time since it was queued; verbose output never does. */
-function isVerbose(run: Run): boolean {
+function isTimedByMigration(run: Run): boolean {
   return run.migrations.some(({ sinceQueuedMs }) => sinceQueuedMs === null);
 }
 

@@ -11,7 +11,7 @@ import {
   notVerbose,
   runAgain,
 } from './steps.ts';
-import { executingOf, isVerbose } from './version-to-force.ts';
+import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /** The file began a transaction and did not end it; lib/pq and go-sql-driver then refuse golang-migrate's own. */
 const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction is in progress/;
@@ -28,7 +28,7 @@ export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
   if (executingOf(run) !== undefined) return OPEN_TRANSACTION.test(told) ? leftOpen(judged) : marked(judged);
   if (run.command === 'drop') return dropped(judged);
-  if (isVerbose(run) || RELEASE.test(told) || BEFORE_ANY.test(error.statement ?? ''))
+  if (showsWhatBegan(run) || RELEASE.test(told) || BEFORE_ANY.test(error.statement ?? ''))
     return outsideAny(judged);
   return beforeOrAfter(judged);
 }

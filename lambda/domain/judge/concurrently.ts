@@ -12,7 +12,7 @@ import {
   notVerbose,
   runAgain,
 } from './steps.ts';
-import { versionBefore } from './version-to-force.ts';
+import { versionIfUndone } from './version-to-force.ts';
 
 const CONCURRENT = /^(?:CREATE|DROP|REINDEX|ALTER)\b[^(]{0,200}\bCONCURRENTLY\b/i;
 const CREATED_INDEX =
@@ -51,7 +51,7 @@ export function judgeConcurrent(judged: Case, error: MigrateError, statement: st
         ? []
         : ['In multi-statement mode the statements before it in the file are committed.']),
       ...notVerbose(run),
-      ...(versionBefore(run, context) === null ? [] : [versionBefore(run, context)!.from]),
+      ...(versionIfUndone(run, context) === null ? [] : [versionIfUndone(run, context)!.from]),
     ],
     next: [
       ...lookAtVersion(judged),

@@ -11,7 +11,7 @@ import {
   notVerbose,
   runAgain,
 } from './steps.ts';
-import { executingOf, isVerbose } from './version-to-force.ts';
+import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /**
  * The client is gone (killed, panic, or nobody knows): the server was not told.
@@ -22,7 +22,7 @@ export function judgeGone(judged: Case): Verdict {
   const { run, engine } = judged;
   const executing = executingOf(run);
   if (run.command === 'drop') return goneInDrop(judged);
-  if (executing === undefined && isVerbose(run)) return betweenMigrations(judged);
+  if (executing === undefined && showsWhatBegan(run)) return betweenMigrations(judged);
   // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
   const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
   const goesOn = run.outcome !== 'unknown' && cutOff && (engine === 'postgres' || engine === 'mysql');

@@ -18,7 +18,7 @@ import {
   notVerbose,
   runAgain,
 } from './steps.ts';
-import { executingOf, versionBefore } from './version-to-force.ts';
+import { executingOf, versionIfUndone } from './version-to-force.ts';
 
 /** A statement of a migration failed: what of its file stays, by engine, statements and driver. */
 export function judgeFailedMigration(judged: Case, error: MigrateError, driver: Driver | null): Verdict {
@@ -44,7 +44,7 @@ const DONE_BEFORE =
 function rolledBack(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
   const { run, context } = judged;
   const doneBefore = DONE_BEFORE.test(error.details ?? error.message);
-  const before = versionBefore(run, context);
+  const before = versionIfUndone(run, context);
   const failed = executingOf(run);
   return {
     state: 'rolled-back',

@@ -8,6 +8,8 @@ export interface VerdictContext {
   readonly multiStatement: boolean | null;
   /** The database's last version that a stored run proved clean, `-1` for none; `null` when no record exists. */
   readonly versionBefore: string | null;
+  /** True when a person's `force` marked that version, and no run proved it. Left out: no. */
+  readonly markedByHand?: boolean;
 }
 
 /** A run as far as the verdict needs it. */

@@ -14,7 +14,7 @@ import {
   UP,
 } from './commands.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
-import { directionOf, executingOf, versionAfter, versionBefore } from './version-to-force.ts';
+import { directionOf, executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
 
 /** A run and what is known around it, as every part of the judgement needs it. */
 export interface Case {
@@ -68,7 +68,7 @@ export function lookAtSchema({ run, engine }: Case): Steps {
 
 /** Mark the version that the database stood at before the failed migration. */
 export function forceBefore({ run, context }: Case): Steps {
-  const before = versionBefore(run, context);
+  const before = versionIfUndone(run, context);
   if (before !== null) return [force(before.version)];
   const executing = executingOf(run);
   if (executing?.direction === 'up') return listedBefore(executing.version, 'the one to force');
@@ -81,7 +81,7 @@ export function forceBefore({ run, context }: Case): Steps {
 
 /** Mark the version that the failed migration was to leave behind. */
 export function forceAfter({ run }: Case): Steps {
-  const after = versionAfter(run);
+  const after = versionIfDone(run);
   if (after !== null) return [force(after.version)];
   const executing = executingOf(run);
   if (executing === undefined)
@@ -101,10 +101,28 @@ function listedBefore(version: string, what: string): Steps {
 export function forceEitherWay(judged: Case): Steps {
   return [
     'If part of the change is there, undo that part or finish the rest by hand first.',
-    'Only if nothing of the change is there, mark the version before it.',
-    ...forceBefore(judged),
+    ...ifNothingIsThere(judged),
     'Only if the whole change is there, mark it as done.',
     ...forceAfter(judged),
+  ];
+}
+
+/** Marks the version before; above the dirty one it is that only when a down failed, and an up has another. */
+function ifNothingIsThere(judged: Case): Steps {
+  const { run, context } = judged;
+  const before = versionIfUndone(run, context);
+  if (before?.onlyAfterDown !== true)
+    return ['Only if nothing of the change is there, mark the version before it.', ...forceBefore(judged)];
+  const at = run.dirtyVersion ?? '';
+  return [
+    `Only if a down of ${before.version} failed and nothing of it is done, mark ${before.version} again.`,
+    ...forceBefore(judged),
+    ...(/^\d+$/.test(at)
+      ? [
+          `Only if the up of ${at} failed and nothing of it is there, mark the version before ${at}.`,
+          ...listedBefore(at, 'the one to force'),
+        ]
+      : []),
   ];
 }
 

@@ -8,6 +8,8 @@ const VERSION = /^(?:\d{1,20}|-1)$/;
 export interface KnownVersion {
   readonly version: string;
   readonly from: string;
+  /** True when it is the one only if a down of it failed: it lies above the version that is marked dirty. */
+  readonly onlyAfterDown: boolean;
 }
 
 /** The migration that was executing when the run ended; `undefined` when no line shows it (plain output). */
@@ -18,7 +20,7 @@ export function executingOf(run: JudgedRun): Migration | undefined {
 }
 
 /** True when the run's lines came from a verbose logger, so a migration that began would show. */
-export function isVerbose(run: JudgedRun): boolean {
+export function showsWhatBegan(run: JudgedRun): boolean {
   return (
     run.source === 'cli-verbose' ||
     run.migrations.some(
@@ -35,12 +37,13 @@ export function directionOf(run: JudgedRun): 'up' | 'down' | null {
 }
 
 /**
- * Version the database stood at before the migration that was executing: what to force once that is undone.
+ * Version the database stood at before the migration that did not finish: what to force once that is undone.
  *
  * A down: its own version. An up: the last one applied before it in this run, else the stored record. Never computed
- * from a number. A stored version that cannot be lower than the failed up's is not believed.
+ * from a number. A stored version that cannot be lower than the failed up's is not believed; where nothing says
+ * whether an up or a down made the database dirty, one that is the dirty version itself is not believed either.
  */
-export function versionBefore(run: JudgedRun, context: VerdictContext): KnownVersion | null {
+export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownVersion | null {
   const executing = executingOf(run);
   if (executing?.direction === 'down') {
     return known(executing.version, `The database stood at ${executing.version} before this down began.`);
@@ -51,24 +54,35 @@ export function versionBefore(run: JudgedRun, context: VerdictContext): KnownVer
     return known(applied.version, `This run applied ${applied.version} and finished it just before.`);
   }
   if (applied !== undefined || context.versionBefore === null) return null;
+  const above = executing === undefined ? liesAboveDirty(run, context.versionBefore) : false;
+  if (above === null) return null;
   if (executing !== undefined && !isLower(context.versionBefore, executing.version)) return null;
-  return known(
-    context.versionBefore,
-    context.versionBefore === '-1'
-      ? 'The last clean run on record left the database without any migration.'
-      : `The last clean run on record left the database at ${context.versionBefore}.`,
-  );
+  return known(context.versionBefore, recordWords(context.versionBefore, context.markedByHand), above);
+}
+
+/** Is a stored version above the one that is dirty, so that only a down can have led there? `null`: it cannot be right. */
+function liesAboveDirty({ outcome, dirtyVersion }: JudgedRun, stored: string): boolean | null {
+  if (dirtyVersion === null) return outcome === 'blocked' ? null : false;
+  if (isLower(stored, dirtyVersion)) return false;
+  return isLower(dirtyVersion, stored) ? true : null;
+}
+
+function recordWords(version: string, byHand: boolean | undefined): string {
+  if (byHand) return `A person marked ${version} by hand, with \`force\`, and nothing has moved it since.`;
+  return version === '-1'
+    ? 'The last clean run on record left the database without any migration.'
+    : `The last clean run on record left the database at ${version}.`;
 }
 
 /** Version that the executing migration was to leave behind: what to force once its change is there. */
-export function versionAfter(run: JudgedRun): KnownVersion | null {
+export function versionIfDone(run: JudgedRun): KnownVersion | null {
   const executing = executingOf(run);
   if (executing?.direction === 'up') return known(executing.version, '');
   return run.dirtyVersion === null ? null : known(run.dirtyVersion, '');
 }
 
-function known(version: string, from: string): KnownVersion | null {
-  return VERSION.test(version) ? { version, from } : null;
+function known(version: string, from: string, onlyAfterDown = false): KnownVersion | null {
+  return VERSION.test(version) ? { version, from, onlyAfterDown } : null;
 }
 
 function isLower(one: string, other: string): boolean {

@@ -1,6 +1,6 @@
 import type { TargetState } from '../incident/target-state.ts';
 import { judge } from '../judge/judge.ts';
-import { versionBefore } from '../judge/version-to-force.ts';
+import { versionIfUndone } from '../judge/version-to-force.ts';
 import type { Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
 import { pageHeading } from './heading.ts';
@@ -13,7 +13,7 @@ export function migrationBody(input: PageInput): PageBody {
   if (run === null) return alarmBody(input);
   const context = verdictContext(input);
   const verdict = judge(run, context);
-  const before = versionBefore(run, context);
+  const before = versionIfUndone(run, context);
   const mayGoOn = verdict?.state === 'still-running';
   return {
     happening: happeningOf(run),

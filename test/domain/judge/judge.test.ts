@@ -715,6 +715,27 @@ const MATRIX: readonly (readonly [
     ['1', '-1'],
   ],
   [
+    'dirty-blocked at the version of the record: the record cannot be what was before',
+    { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+    { versionBefore: '12' },
+    'unknown',
+    ['12'],
+  ],
+  [
+    'dirty-blocked below the record: only a down can have led there',
+    { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+    { versionBefore: '13' },
+    'unknown',
+    ['13', '12'],
+  ],
+  [
+    'dirty-blocked, and the version is not in the line: no record is held against it',
+    { outcome: 'blocked', migrations: [], dirtyVersion: null, error: error({ class: 'dirty-blocked' }) },
+    { versionBefore: '11' },
+    'unknown',
+    [],
+  ],
+  [
     'lock',
     {
       migrations: [],
@@ -942,6 +963,17 @@ describe('what a page prints', () => {
     expect(next).toContain(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
     expect(next.join('\n')).toContain('listed just before 12 is the one to force');
     expect(evidence.join('\n')).toContain('not in these lines');
+  });
+
+  test('a record above the dirty version is the one to force only after a down; the look-up is for an up', () => {
+    const blocked = run({ outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) });
+    const { next } = judge(blocked, context({ versionBefore: '13' }))!;
+    const down = next.indexOf('Only if a down of 13 failed and nothing of it is done, mark 13 again.');
+    expect(next[down + 1]).toMatch(/ force 13$/);
+    expect(next[down + 2]).toBe(
+      'Only if the up of 12 failed and nothing of it is there, mark the version before 12.',
+    );
+    expect(next[down + 3]).toBe(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
   });
 
   test('dirty at -1 is looked up in the row, which `version` hides', () => {

@@ -125,7 +125,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await lab.migrate('up');
     await lab.migrate('down 1');
     const verdict = lab.judge(await lab.migrate('up'), { engine: 'postgres', versionBefore: '1' });
-    await typeAll([commandAfter(verdict, 'nothing of the change is there')]);
+    await typeAll([commandAfter(verdict, 'a down of 1 failed and nothing of it is done')]);
     expect(await recorded()).toBe('1\tf');
     await typeAll([commandAfter(verdict, 'the whole change is there')]);
     expect(await recorded()).toBe('');
