@@ -73,6 +73,8 @@ export interface Run {
   readonly endSeen: boolean;
   /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`), `null` when nothing says it. */
   readonly command: string | null;
+  /** Version that its command line told `force` to mark. Left out: it is no `force`, or the line does not say. */
+  readonly forcedVersion?: string;
   readonly source: RunSource;
   readonly migrations: readonly Migration[];
   /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */

@@ -45,6 +45,9 @@ export interface Staging {
   /** Left out: the platform's end is not told. */
   readonly exitCode?: number;
   readonly reason?: string;
+  /** Words of the container's command, where an override names them. */
+  readonly command?: readonly string[];
+  readonly image?: string;
   /** Replaces version numbers and names, so that the story is about one database. */
   readonly rename?: readonly (readonly [RegExp, string])[];
   /** What its entrypoint announces before it, behind `migrate-watch: `. */
@@ -52,7 +55,8 @@ export interface Staging {
 }
 
 /** The run that a captured log makes when an ECS task of the database `orders` prints it. */
-export function capturedRun(fixture: string, { at, exitCode, reason, rename = [], announced }: Staging): Run {
+export function capturedRun(fixture: string, staging: Staging): Run {
+  const { at, exitCode, reason, command = null, image = null, rename = [], announced } = staging;
   const path = new URL(`../fixtures/migrate/${fixture}.log`, import.meta.url);
   const text = rename.reduce((log, [from, to]) => log.replace(from, to), readFileSync(path, 'utf8'));
   const task = at.toString(16).padStart(32, '0');
@@ -72,7 +76,7 @@ export function capturedRun(fixture: string, { at, exitCode, reason, rename = []
   const platform = { platform: 'ecs', container: 'migrate', resource, logGroup, logStream } as const;
   const facts: Fact[] = [
     { ...lines, kind: 'lines', id: 'lines', read: 'stream' },
-    { ...platform, kind: 'started', id: 'started', at: at - 1_000, command: null, image: null },
+    { ...platform, kind: 'started', id: 'started', at: at - 1_000, command, image },
   ];
   if (exitCode !== undefined) {
     facts.push({

@@ -5,6 +5,9 @@ import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
 
+/** Takes the lines of the migrations that stand before the third out of a captured log. */
+const ALONE = [[/^.* [12]\/u .*\n/gm, '']] as const;
+
 const KEY = 'migrate-watch/production/orders/migration';
 const DAY = 24 * HOUR;
 
@@ -120,6 +123,36 @@ describe('a failure', () => {
     await world.ended(run(HOUR, { outcome: 'succeeded', command }));
     expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
     expect(world.incidents.allIncidents()[0]!.dirty).toBe(command !== 'force');
+  });
+
+  test('after a `force` whose command line names the version: that version is the one to go back to, marked by hand', async () => {
+    const world = new PageWorld();
+    const failing = (at: number) =>
+      capturedRun('dirty-then-forced-verbose.1', { at, exitCode: 1, rename: ALONE });
+    await world.ended(failing(NIGHT));
+    expect(world.lastText).not.toContain('Last clean version');
+    const command = ['-path', '/migrations', '-database', '‹url #1›', '-verbose', 'force', '2'];
+    await world.ended(capturedRun('dirty-then-forced-verbose.4', { at: NIGHT + HOUR, exitCode: 0, command }));
+    expect(world.incidents.allStates()[0]).toMatchObject({
+      cleanVersion: '2',
+      markedByHand: true,
+      dirty: false,
+    });
+    await world.ended(capturedRun('dirty-then-forced-verbose.5', { at: NIGHT + 2 * HOUR, exitCode: 0 }));
+    expect(world.lastText).toContain('The database is at 3, clean.');
+    await world.ended(
+      capturedRun('dirty-then-forced-verbose.4', {
+        at: NIGHT + 3 * HOUR,
+        exitCode: 0,
+        command: ['-database', '‹url #1›', '-path', '/migrations', 'force', '2'],
+      }),
+    );
+    await world.ended(failing(NIGHT + 4 * HOUR));
+    expect(world.lastText).toContain('Last clean version: 2 (marked by hand).');
+    expect(world.lastText).toMatch(/ force 2$/m);
+    expect(world.lastText.replaceAll(/\n +/g, ' ')).toContain(
+      'Version 2 was marked by hand, with `force`: no run has proved it.',
+    );
   });
 
   test('that is heard of after its repair wakes nobody', async () => {

@@ -2,6 +2,7 @@ import type { MigrateError } from '../event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
 import { containerCommandWord } from '../read/command-word.ts';
+import { forcedVersion } from '../read/forced-version.ts';
 import { errorWithoutFields } from '../read/parse-error.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Alert, Finding, Run, RunSource } from '../run.ts';
@@ -57,6 +58,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     outcome,
     endSeen: ended !== undefined && isSeen(ended),
     command: commandOf(open),
+    ...forcedIn(open),
     source: sourceOf(open),
     migrations,
     dirtyVersion: dirtyVersionOf(open, error),
@@ -128,6 +130,12 @@ function interruption(open: OpenRun, outcome: Run['outcome']): MigrateError | nu
 
 function commandOf(open: OpenRun): string | null {
   return open.command ?? (open.commandLine === null ? null : containerCommandWord(open.commandLine));
+}
+
+function forcedIn(open: OpenRun): Pick<Run, 'forcedVersion'> {
+  const version =
+    commandOf(open) === 'force' && open.commandLine !== null ? forcedVersion(open.commandLine) : null;
+  return version === null ? {} : { forcedVersion: version };
 }
 
 /** The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it. */

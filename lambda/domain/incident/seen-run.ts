@@ -27,6 +27,8 @@ export interface SeenRun {
   readonly cleanVersion: string | null;
   /** True when it applied anything, up or down. */
   readonly moved: boolean;
+  /** Version that its `force` marked; left out: not known, or no `force`. */
+  readonly forcedVersion?: string;
   readonly durationMs: number | null;
   readonly findings: readonly FindingKind[];
   readonly alerts: Run['alerts'];
@@ -78,6 +80,7 @@ export function seenRun(
     dirty: run.dirtyVersion !== null || (run.outcome === 'failed' && run.error?.class === 'migration-failed'),
     cleanVersion: last?.direction === 'up' ? last.version : null,
     moved: last !== undefined,
+    ...(run.forcedVersion === undefined ? {} : { forcedVersion: run.forcedVersion }),
     durationMs: run.durationMs,
     findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
     alerts: [...run.alerts].sort(),

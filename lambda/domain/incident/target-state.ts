@@ -35,8 +35,10 @@ export interface SeenAcknowledgement {
 
 /** What is known of a database's version at one moment. */
 export interface VersionsKnown {
-  /** Last version that a run proved clean; `null` when that is not known. */
+  /** Last version that a run proved clean, or that a person marked; `null` when neither is known. */
   readonly cleanVersion: string | null;
+  /** True when a person marked that version with `force`, and no run has applied anything since. */
+  readonly markedByHand: boolean;
   readonly dirty: boolean;
   /** Version it is dirty at; `null` when it is not, and while no line says which. */
   readonly dirtyVersion: string | null;
@@ -94,6 +96,7 @@ export const KEPT_NOTES = 30;
 
 export const NOTHING_KNOWN: VersionsKnown = {
   cleanVersion: null,
+  markedByHand: false,
   dirty: false,
   dirtyVersion: null,
   stuck: null,
@@ -116,19 +119,22 @@ export function emptyState(target: Target): TargetState {
   };
 }
 
+/** A version that the database was at without being dirty. */
+export type CleanVersion = Pick<VersionsKnown, 'cleanVersion' | 'markedByHand'>;
+
 /**
- * Version that the database had before `run` stumbled: the last that was proved clean before it.
+ * Version that the database had before `run` stumbled: the last that was proved clean, or marked by hand, before it.
  *
  * `null` when none was, or when another version was in trouble in between: nothing says what became of that.
  */
-export function versionBefore(state: TargetState, run: SeenRun): string | null {
+export function cleanBefore(state: TargetState, run: SeenRun): CleanVersion {
   const known = versionsAfter(
     state,
     state.runs.filter((other) => byStart(other, run) < 0),
   );
-  if (known.stuck === null) return known.cleanVersion;
+  if (known.stuck === null) return known;
   const same = known.stuck.version === null ? run.outcome === 'blocked' : known.stuck.version === run.version;
-  return same ? known.cleanVersion : null;
+  return same ? known : NOTHING_KNOWN;
 }
 
 /** What is known after all runs seen. */
@@ -160,21 +166,38 @@ export function countedRuns({ dropped }: TargetState, runs: readonly SeenRun[]):
 
 /**
  * A clean version is forgotten as soon as something may have moved the database without a run of ours proving where to:
- * a wrong `force` is worse than none.
+ * a wrong `force` is worse than none. What a person forced is what they say that the database is at.
  */
 export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
   const moved = run.moved ? run.cleanVersion : known.cleanVersion;
+  const markedByHand = known.markedByHand && !run.moved;
   if (provesClean(run)) {
     const cleanVersion = run.moved || known.stuck === null ? moved : null;
     const lastGoodRun = { id: run.id, endedAt: run.endedAt, version: cleanVersion };
-    return { cleanVersion, dirty: false, dirtyVersion: null, stuck: null, lastGoodRun };
+    return {
+      cleanVersion,
+      markedByHand: markedByHand && cleanVersion !== null,
+      dirty: false,
+      dirtyVersion: null,
+      stuck: null,
+      lastGoodRun,
+    };
   }
   if (run.command === 'force' && run.outcome === 'succeeded') {
-    return { ...known, cleanVersion: null, dirty: false, dirtyVersion: null, stuck: null };
+    const marked = run.moved ? null : (run.forcedVersion ?? null);
+    return {
+      ...known,
+      cleanVersion: marked,
+      markedByHand: marked !== null,
+      dirty: false,
+      dirtyVersion: null,
+      stuck: null,
+    };
   }
   const stumbled = run.version !== null || run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
   return {
     cleanVersion: moved,
+    markedByHand,
     dirty: run.dirty || known.dirty,
     dirtyVersion: run.dirty ? run.dirtyVersion : known.dirtyVersion,
     stuck: stumbled ? { version: run.version } : known.stuck,

@@ -10,6 +10,8 @@ export interface KnownVersion {
   readonly from: string;
   /** True when it is the one only if a down of it failed: it lies above the version that is marked dirty. */
   readonly onlyAfterDown: boolean;
+  /** True when a person marked it, and no run proved it. */
+  readonly byHand: boolean;
 }
 
 /** The migration that was executing when the run ended; `undefined` when no line shows it (plain output). */
@@ -57,7 +59,9 @@ export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownV
   const above = executing === undefined ? liesAboveDirty(run, context.versionBefore) : false;
   if (above === null) return null;
   if (executing !== undefined && !isLower(context.versionBefore, executing.version)) return null;
-  return known(context.versionBefore, recordWords(context.versionBefore, context.markedByHand), above);
+  const byHand = context.markedByHand === true;
+  const from = recordWords(context.versionBefore, byHand);
+  return known(context.versionBefore, from, { onlyAfterDown: above, byHand });
 }
 
 /** Is a stored version above the one that is dirty, so that only a down can have led there? `null`: it cannot be right. */
@@ -67,8 +71,8 @@ function liesAboveDirty({ outcome, dirtyVersion }: JudgedRun, stored: string): b
   return isLower(dirtyVersion, stored) ? true : null;
 }
 
-function recordWords(version: string, byHand: boolean | undefined): string {
-  if (byHand) return `A person marked ${version} by hand, with \`force\`, and nothing has moved it since.`;
+function recordWords(version: string, byHand: boolean): string {
+  if (byHand) return `Version ${version} was marked by hand, with \`force\`: no run has proved it.`;
   return version === '-1'
     ? 'The last clean run on record left the database without any migration.'
     : `The last clean run on record left the database at ${version}.`;
@@ -81,8 +85,12 @@ export function versionIfDone(run: JudgedRun): KnownVersion | null {
   return run.dirtyVersion === null ? null : known(run.dirtyVersion, '');
 }
 
-function known(version: string, from: string, onlyAfterDown = false): KnownVersion | null {
-  return VERSION.test(version) ? { version, from, onlyAfterDown } : null;
+function known(
+  version: string,
+  from: string,
+  { onlyAfterDown, byHand } = { onlyAfterDown: false, byHand: false },
+): KnownVersion | null {
+  return VERSION.test(version) ? { version, from, onlyAfterDown, byHand } : null;
 }
 
 function isLower(one: string, other: string): boolean {

@@ -49,9 +49,10 @@ function slowEnd(body: PageBody, ended: IncidentEnd, run: Run | null): EndWords 
   return { word: 'CLOSED', sentences: ['The run is within its limits again, and goes on.'] };
 }
 
-function databaseLine({ dirty, dirtyVersion, cleanVersion }: TargetState): string[] {
+function databaseLine({ dirty, dirtyVersion, cleanVersion, markedByHand }: TargetState): string[] {
   if (dirty) return [`The database is still dirty${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}.`];
-  return cleanVersion === null ? [] : [`The database is at ${cleanVersion}, clean.`];
+  if (cleanVersion === null) return [];
+  return [`The database is at ${cleanVersion}, clean${markedByHand ? ' (marked by hand)' : ''}.`];
 }
 
 const WORD: Readonly<Record<IncidentEnd['why'], string>> = {

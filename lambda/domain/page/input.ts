@@ -3,7 +3,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { PagePolicy } from '../incident/page-policy.ts';
 import type { SeenRun } from '../incident/seen-run.ts';
 import type { TargetState } from '../incident/target-state.ts';
-import { versionBefore } from '../incident/target-state.ts';
+import { cleanBefore } from '../incident/target-state.ts';
 import type { VerdictContext } from '../judge/judged-run.ts';
 import type { Run } from '../run.ts';
 
@@ -47,10 +47,12 @@ export function verdictContext(input: PageInput): VerdictContext {
     ({ target: own }) => own.environment === target.environment && own.database === target.database,
   );
   const lead = seenLead(input);
+  const before = lead && cleanBefore(input.state, lead);
   return {
     engine: declared.find(({ engine }) => engine !== undefined)?.engine ?? null,
     multiStatement:
       declared.find(({ multiStatement }) => multiStatement !== undefined)?.multiStatement ?? null,
-    versionBefore: lead === undefined ? null : versionBefore(input.state, lead),
+    versionBefore: before?.cleanVersion ?? null,
+    markedByHand: before?.markedByHand === true,
   };
 }

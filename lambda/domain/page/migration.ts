@@ -1,6 +1,6 @@
 import type { TargetState } from '../incident/target-state.ts';
 import { judge } from '../judge/judge.ts';
-import { versionIfUndone } from '../judge/version-to-force.ts';
+import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
 import type { Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
 import { pageHeading } from './heading.ts';
@@ -21,7 +21,7 @@ export function migrationBody(input: PageInput): PageBody {
       (mayGoOn ? MAY_GO_ON[namesMigration(run) ? 'migration' : 'run'] : '') +
       (incident.kind === 'migration' ? dirtyWords(state) : ''),
     state: [
-      dirtyLine(run, state, verdict) + beforeWords(before?.version),
+      dirtyLine(run, state, verdict) + beforeWords(before),
       ...(verdict === null ? [] : [LEFT_BEHIND[verdict.state]]),
       ...(run.blockedBy === null ? [] : [`Run ${run.blockedBy} made it dirty.`]),
     ],
@@ -49,8 +49,10 @@ function dirtyLine(run: Run, { dirty, dirtyVersion }: TargetState, verdict: Verd
     : `The log does not say whether ${stuck.version} is marked dirty.`;
 }
 
-function beforeWords(version: string | undefined): string {
-  return version === undefined ? '' : ` Last clean version: ${version === '-1' ? 'none' : version}.`;
+function beforeWords(before: KnownVersion | null): string {
+  if (before === null) return '';
+  const version = before.version === '-1' ? 'none' : before.version;
+  return ` Last clean version: ${version}${before.byHand ? ' (marked by hand)' : ''}.`;
 }
 
 /** Does {@link happeningOf} speak of a migration, not of the run? */

@@ -3,10 +3,10 @@ import { openLeads } from '../../../lambda/domain/incident/episode.ts';
 import { see } from '../../../lambda/domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../../../lambda/domain/incident/seen-run.ts';
 import {
+  cleanBefore,
   emptyState,
   KEPT_RUNS,
   type TargetState,
-  versionBefore,
 } from '../../../lambda/domain/incident/target-state.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
@@ -26,6 +26,7 @@ const applied = (version: string, direction: 'up' | 'down' = 'up') => ({
 });
 const dirty = (version: string) => ({ outcome: 'failed' as const, dirtyVersion: version });
 const force = { outcome: 'succeeded' as const, command: 'force' };
+const forced = (forcedVersion: string, over: Partial<Run> = {}) => ({ ...force, forcedVersion, ...over });
 
 function after(...runs: Partial<Run>[]): TargetState {
   return runs.reduce<TargetState>(
@@ -72,8 +73,42 @@ describe('the version before a run', () => {
     ['is not known without a clean run', [dirty('42')], null],
   ])('%s', (_name, runs, version) => {
     const state = after(...runs);
-    expect(versionBefore(state, state.runs.at(-1)!)).toBe(version);
+    expect(cleanBefore(state, state.runs.at(-1)!).cleanVersion).toBe(version);
   });
+});
+
+describe('a version that a person forced', () => {
+  test.each<[string, Partial<Run>[], string | null, boolean]>([
+    ['is kept as marked by hand', [applied('41'), dirty('42'), forced('41')], '41', true],
+    ['-1 is none', [dirty('1'), forced('-1')], '-1', true],
+    [
+      'stays marked by hand when there was nothing to do',
+      [forced('41'), { outcome: 'no-change' }],
+      '41',
+      true,
+    ],
+    ['is proved by the next one applied', [forced('41'), applied('42')], '42', false],
+    [
+      'is not kept where the force itself failed',
+      [applied('41'), forced('7', { outcome: 'failed' })],
+      '41',
+      false,
+    ],
+    ['is not kept where something was applied with it', [{ ...applied('43'), ...forced('41') }], null, false],
+    [
+      'is forgotten with the trouble after it',
+      [forced('41'), dirty('42'), { outcome: 'no-change' }],
+      null,
+      false,
+    ],
+  ])('%s', (_name, runs, cleanVersion, markedByHand) => {
+    expect(after(...runs)).toMatchObject({ cleanVersion, markedByHand });
+  });
+});
+
+test('a version that a person forced is what a later failure is forced back to', () => {
+  const state = after(applied('41'), dirty('42'), forced('41'), dirty('42'));
+  expect(cleanBefore(state, state.runs.at(-1)!)).toMatchObject({ cleanVersion: '41', markedByHand: true });
 });
 
 test('the last good run is the last that ended clean', () => {
