@@ -5,7 +5,7 @@ import { fold } from '../domain/fold/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
 import { runLine } from '../domain/record/run-line.ts';
-import { type Owed, type RunRecord, successorOf } from '../domain/record/run-record.ts';
+import { type Owed, type RunRecord, standingFor } from '../domain/record/run-record.ts';
 import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
 import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
@@ -59,7 +59,7 @@ export async function record(
   const isMine = ({ id, at }: Owed) => won.has(id) || at <= leftBehind;
   for (const stored of items.records) {
     const due = stored.owed.filter(isMine);
-    if (due.length > 0) await send(stored, due, successorOf(stored, items.records), context);
+    if (due.length > 0) await send(stored, due, standingFor(stored, items.records), context);
   }
   return { written };
 }

@@ -41,7 +41,7 @@ export function numberEpisodes(
       if (found) taken.set(found, incident);
     }
   };
-  const now = (mark: string) => successorOf(mark, successors);
+  const now = (mark: string) => markNow(mark, successors);
   const leads = ({ lead }: Episode, incident: Incident) => lead === now(incident.namedFor);
   const holds = ({ marks }: Episode, incident: Incident) => marks.includes(now(incident.namedFor));
   const areOpen = (episode: Episode, incident: Incident) => episode.ended === null && incident.ended === null;
@@ -63,7 +63,7 @@ export function numberEpisodes(
   return { numbered, left: own.filter((incident) => !held.has(incident)) };
 }
 
-function successorOf(mark: string, successors: ReadonlyMap<string, string>): string {
+function markNow(mark: string, successors: ReadonlyMap<string, string>): string {
   let found = mark;
   for (let steps = 0; steps < successors.size; steps++) found = successors.get(found) ?? found;
   return found;

@@ -36,7 +36,7 @@ export function recordWrites(
   const gone = live.filter((record) => !yielded.has(record.run.id) && !sealed.includes(record));
   const replaced = new Map<string, Run>();
   for (const { run } of gone) {
-    const successor = successorOf(run, runs);
+    const successor = holderOf(run, runs);
     if (successor && !stored.has(successor.id)) replaced.set(successor.id, run);
   }
   return [
@@ -45,7 +45,7 @@ export function recordWrites(
       .flatMap((run) =>
         writeRun(run, stored.get(run.id), replaced.get(run.id) ?? null, rereadsOf(run, facts), now),
       ),
-    ...gone.flatMap((record) => supersede(record, successorOf(record.run, runs), now)),
+    ...gone.flatMap((record) => supersede(record, holderOf(record.run, runs), now)),
     ...sealed.flatMap((record) => markLate(record, sealed, added, now)),
   ];
 }
@@ -153,7 +153,7 @@ function withOwed(
 }
 
 /** The run that now holds what `gone` held: the latest that began no later, else the first. */
-function successorOf(gone: Run, runs: readonly Run[]): Run | undefined {
+function holderOf(gone: Run, runs: readonly Run[]): Run | undefined {
   const startedAt = gone.startedAt ?? 0;
   return runs.findLast((run) => (run.startedAt ?? 0) <= startedAt) ?? runs[0];
 }

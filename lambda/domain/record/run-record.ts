@@ -37,7 +37,7 @@ export interface Transition {
 }
 
 /** The record that stands in the place of a superseded one, however often it was replaced in turn; `undefined`: it stands itself. */
-export function successorOf(stored: RunRecord, records: readonly RunRecord[]): RunRecord | undefined {
+export function standingFor(stored: RunRecord, records: readonly RunRecord[]): RunRecord | undefined {
   let record: RunRecord | undefined = stored;
   for (let steps = 0; record?.supersededBy != null && steps < records.length; steps++) {
     const { supersededBy }: RunRecord = record;
