@@ -12,7 +12,7 @@ import type { PageMessage } from '../domain/page/message.ts';
 import { pageText } from '../domain/page/text.ts';
 import { writePage } from '../domain/page/write-page.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
-import { type RunRecord, successorOf } from '../domain/record/run-record.ts';
+import { type RunRecord, standingFor } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
 import type { Target } from '../domain/target.ts';
@@ -52,8 +52,7 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
 }
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
-  const sightings = [...request.sightings];
-  const incidents = await retryConflicts('an incident', context, () => update(request, sightings, context));
+  const incidents = await bringUpToDate(request, context);
   // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
   const { now } = context;
   const isDue = ({ cause, at }: OwedPage) =>
@@ -65,34 +64,56 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   }
 }
 
-/** One round of read, decide, write: the incidents as they are stored then; `undefined` when a condition was lost. */
+/** The incidents as they are stored once `request` is taken in, and with it what its runs' records say beyond it. */
+async function bringUpToDate(request: PageRequest, context: PageContext): Promise<readonly Incident[]> {
+  let { sightings } = request;
+  return retryConflicts('an incident', context, async () => {
+    for (;;) {
+      const round = await update(request, sightings, context);
+      if (round.kind === 'written') return round.incidents;
+      if (round.kind === 'conflict') return undefined;
+      // Each time it is a higher revision of a record, so this ends.
+      sightings = [...sightings, ...round.newer];
+    }
+  });
+}
+
+/** What came of one round of read, decide, write. */
+type Round =
+  | { readonly kind: 'written'; readonly incidents: readonly Incident[] }
+  /** Another writer was faster: read again. */
+  | { readonly kind: 'conflict' }
+  /** A record says more than what was taken in; nobody was in the way. */
+  | { readonly kind: 'behind'; readonly newer: readonly Sighting[] };
+
+const CONFLICT: Round = { kind: 'conflict' };
+
 async function update(
   request: PageRequest,
-  sightings: Sighting[],
+  sightings: readonly Sighting[],
   context: PageContext,
-): Promise<readonly Incident[] | undefined> {
+): Promise<Round> {
   const { incidents: store, policy, now } = context;
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
   const seen = sightings.reduce(see, before);
   const state = seen === before ? before : { ...seen, revision: before.revision + 1 };
   if (state !== before && (await store.putState(state, items.state?.revision ?? null)) === 'conflict')
-    return undefined;
+    return CONFLICT;
   const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
   const changes: { readonly change: IncidentChange; readonly run: Run | null }[] = [];
   for (const change of decideIncidents(state, items.incidents, policy, now)) {
     const { run, newer } = await leadOf(change, state, request, context);
-    sightings.push(...newer);
-    if (newer.length > 0) return undefined;
+    if (newer.length > 0) return { kind: 'behind', newer };
     changes.push({ change, run });
   }
   // Nothing is written before every lead is known to be up to date: one that is not may undo the others' changes.
   for (const { change, run } of changes) {
     const incident = withPage(change, state, run, request.cause, context);
-    if ((await store.putIncident(incident, change.expected)) === 'conflict') return undefined;
+    if ((await store.putIncident(incident, change.expected)) === 'conflict') return CONFLICT;
     stored.set(incident.key, incident);
   }
-  return [...stored.values()];
+  return { kind: 'written', incidents: [...stored.values()] };
 }
 
 interface Lead {
@@ -127,7 +148,7 @@ function newerSightings(
 ): readonly Sighting[] {
   const { run, revision } = record;
   if (revision <= seen.revision) return [];
-  const successor = successorOf(record, records);
+  const successor = standingFor(record, records);
   const elsewhere = !sameValue(run.target, target);
   const now = seenRun(run, revision, successor !== undefined || elsewhere, successor?.run.id ?? null);
   if (sameValue({ ...now, revision: 0 }, { ...seen, revision: 0 })) return [];

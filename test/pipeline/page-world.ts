@@ -115,6 +115,8 @@ export class PageWorld {
   readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
   readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
   policy = POLICY;
+  /** How often a lost condition was waited for. */
+  pauses = 0;
   /** Makes the next call of the topics fail. */
   topicsBroken = false;
 
@@ -136,7 +138,9 @@ export class PageWorld {
       policy: this.policy,
       now,
       random: () => 0,
-      pause: async () => {},
+      pause: async () => {
+        this.pauses++;
+      },
     });
   }
 

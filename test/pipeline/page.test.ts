@@ -239,6 +239,18 @@ describe('delivery', () => {
     expect(world.sent).toHaveLength(1);
   });
 
+  test('a message behind its record is told as the record says, and nothing is taken for a lost condition', async () => {
+    const world = new PageWorld();
+    const failure = failed(0, '42', '42P07');
+    const record = { run: failure, revision: 2, owed: [], rereads: 0, supersededBy: null };
+    await world.facts.putRecord(record, null, null);
+    await world.tell(runMessage(failed(0, '42', '42601'), 1), NIGHT + MINUTE);
+    expect(world.sent).toHaveLength(1);
+    expect(world.sent[0]!.page.error!.code).toBe('SQLSTATE 42P07');
+    expect(world.incidents.allStates()[0]!.runs[0]).toMatchObject({ revision: 2, code: '42P07' });
+    expect(world.pauses).toBe(0);
+  });
+
   test('a page says which incident and which state of it, so that receivers can drop what is outdated', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
