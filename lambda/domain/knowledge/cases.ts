@@ -74,7 +74,7 @@ export const CASES = {
     firstStep:
       'Look whether its session works or waits for a lock, and for whose: the page has the commands.',
     repair:
-      'Waiting: let one of the two give way, and end the application’s session rather than golang-migrate’s. Working: let it work. Do not stop the task: the server would go on alone, and the version would stay dirty.',
+      'Waiting: let one of the two give way, and end the application’s session rather than golang-migrate’s. Working: let it work. Do not stop the task: the server may go on alone, and the version would stay dirty.',
     clears: 'By itself, when the run ends. If it does not end clean, that has a page of its own.',
   },
   'expected-run-missing': {

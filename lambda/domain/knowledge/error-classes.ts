@@ -23,7 +23,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     retrySafe: 'after-fix',
   },
   lock: {
-    title: 'The lock was not to be had',
+    title: 'Could not get the lock',
     meaning: 'Another golang-migrate holds the lock, or the server ended the wait for it.',
     cause: 'Two deployments at once, or a killed run whose session on the server is still working.',
     firstStep: 'Look which session holds the lock and what it executes.',
@@ -102,7 +102,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
   },
   panic: {
     title: 'golang-migrate crashed',
-    meaning: 'A Go panic. A migration that was executing goes on in the server.',
+    meaning: 'A Go panic. A migration that was executing may go on in the server.',
     cause: 'A program that ignores the error of New, or a fault in golang-migrate.',
     firstStep: 'Look whether the server is still executing, then at the recorded version.',
     doNot: 'Do not start it again before the server is idle.',

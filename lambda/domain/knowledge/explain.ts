@@ -26,6 +26,8 @@ const BY_KEY = new Map(KNOWLEDGE.map((knowledge) => [`${knowledge.kind} ${knowle
 
 /** What is known about `error`, most specific first; the last one is its class's, so it is never empty. */
 export function explain(error: MigrateError): readonly Knowledge[] {
+  // The server's code tells of a lock on a table; this one is golang-migrate's own, and so is what it comes from.
+  if (error.class === 'lock') return [BY_KEY.get('class lock')!];
   const number = isMysql(error) ? BY_KEY.get(`mysql ${error.vendorCode}`) : undefined;
   const sqlState = sqlStateOf(error);
   const state = sqlState === null ? undefined : BY_KEY.get(`sqlstate ${sqlState}`);

@@ -217,7 +217,7 @@ export const MYSQL_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     retrySafe: 'after-fix',
   },
   1205: {
-    title: 'The lock was not to be had in time',
+    title: 'Could not get the lock in time',
     meaning: 'Another transaction held the rows longer than innodb_lock_wait_timeout.',
     cause: 'A long transaction on the same rows.',
     firstStep: 'Look who blocks, then repair and run again at a quieter time.',

@@ -550,7 +550,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   },
   // lock_not_available
   '55P03': {
-    title: 'The lock was not to be had in time',
+    title: 'Could not get the lock in time',
     meaning: 'Another session held the table longer than lock_timeout.',
     cause: 'A long query, a forgotten transaction or autovacuum on the same table.',
     firstStep: 'Look who blocks, then run again at a quieter time.',

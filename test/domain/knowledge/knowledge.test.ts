@@ -89,6 +89,11 @@ describe('explain', () => {
       ['1064', 'migration-failed'],
     ],
     [
+      "golang-migrate's own lock, not the server's code for one on a table",
+      { class: 'lock', message: 'try lock failed', details: 'pq: canceling statement due to lock timeout' },
+      ['lock'],
+    ],
+    [
       "a number of ClickHouse is not MySQL's",
       { class: 'migration-failed', vendorCode: 1050, details: 'code: 1050, message: x' },
       ['migration-failed'],

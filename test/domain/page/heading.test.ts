@@ -25,6 +25,8 @@ describe('every link that a page can carry is a heading of the runbook', () => {
     ['killed-mid-migration-sigkill-verbose', 137, HEADINGS.killed],
     ['interrupted-as-pid-1-verbose', 0, HEADINGS['stopped-early']],
     ['up-three.1', 1, HEADINGS.failed],
+    ['lock-timeout-on-advisory-lock', 1, 'lock'],
+    ['lock-timeout-on-table', 1, 'sqlstate-55p03'],
   ])('%s, exit code %i: %s', (fixture, exitCode, heading) => {
     expect(pageHeading(capturedRun(fixture, { at: NIGHT, exitCode }))).toBe(heading);
   });
