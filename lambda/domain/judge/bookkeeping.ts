@@ -4,6 +4,7 @@ import {
   type Case,
   forceAfter,
   forceEitherWay,
+  listTables,
   lookAtSchema,
   lookAtVersion,
   NOT_BEFORE_LOOKING,
@@ -76,7 +77,7 @@ function dropped(judged: Case): Verdict {
   return {
     state: 'unknown',
     evidence: ['`drop` takes one table after another: those before the error are gone.'],
-    next: [...lookAtSchema(judged).slice(0, 1), 'Restore from a backup if this was not meant.'],
+    next: [...listTables(judged), 'Restore from a backup if this was not meant.'],
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
 }
@@ -105,7 +106,7 @@ function beforeOrAfter(judged: Case): Verdict {
       ...lookAtVersion(judged),
       'Not dirty: nothing was left half done, so remove the cause and run again.',
       'Dirty: look whether the change of that version is there.',
-      ...lookAtSchema(judged).slice(0, 1),
+      ...listTables(judged),
       ...forceEitherWay(judged),
       ...runAgain(judged),
     ],

@@ -59,6 +59,10 @@ export const PG_MIGRATE_SESSIONS = psql(
   "SELECT a.pid, l.granted AS holds_lock, a.state, a.wait_event_type, now() - a.query_start AS running_for, left(a.query, 60) AS query FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
 );
 
+/** Ends a session; `PID` and `ID` stand for what a list of sessions shows, so neither is a command as it stands. */
+export const PG_END_SESSION = psql('SELECT pg_terminate_backend(PID)');
+export const MYSQL_END_SESSION = mysql('KILL ID');
+
 /** Sessions that wait for a lock, and who blocks them. */
 export const PG_BLOCKED = psql(
   'SELECT pid, pg_blocking_pids(pid) AS blocked_by, state, now() - query_start AS waiting_for, left(query, 60) AS query FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',

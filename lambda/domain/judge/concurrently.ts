@@ -57,7 +57,7 @@ export function judgeConcurrent(judged: Case, error: MigrateError, statement: st
       ...lookAtVersion(judged),
       PG_INVALID_INDEXES,
       ...dropInvalid(refused ? undefined : name),
-      `Correct the file of ${nameOf(run)}, or what stood in its way (duplicate rows, a lock, a time limit).`,
+      `Fix the file of ${nameOf(run)}, or whatever it ran into (duplicate rows, a lock, a time limit).`,
       ...forceBefore(judged),
       ...runAgain(judged),
     ],

@@ -2,7 +2,9 @@ import type { Verdict } from '../verdict.ts';
 import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
+  endSession,
   forceEitherWay,
+  listTables,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,
@@ -16,7 +18,7 @@ import { executingOf, showsWhatBegan } from './version-to-force.ts';
 /**
  * The client is gone (killed, panic, or nobody knows): the server was not told.
  *
- * PostgreSQL, MySQL and MariaDB finish what they were sent, the whole file, and commit it.
+ * PostgreSQL, MySQL and MariaDB usually finish what they were sent, the whole file, and commit it.
  */
 export function judgeGone(judged: Case): Verdict {
   const { run, engine } = judged;
@@ -26,6 +28,7 @@ export function judgeGone(judged: Case): Verdict {
   // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
   const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
   const goesOn = run.outcome !== 'unknown' && cutOff && (engine === 'postgres' || engine === 'mysql');
+  if (endedByItself(run)) return gaveUpByItself(judged);
   return {
     state: goesOn ? 'still-running' : 'unknown',
     evidence: [
@@ -34,11 +37,11 @@ export function judgeGone(judged: Case): Verdict {
         ? 'Whether a migration was executing then, and which, is not in these lines.'
         : `${nameOf(run)} was executing: its version is marked dirty.`,
       ...notVerbose(run),
-      ...(endedByItself(run) ? [] : [SERVER_GOES_ON[engine ?? 'unknown']]),
+      SERVER_GOES_ON[engine ?? 'unknown'],
     ],
     next: [
       ...lookAtSessions(engine),
-      'Only if it must not finish, end that session on the server; what PostgreSQL had not committed is then rolled back.',
+      ...endSession(engine),
       ...lookAtVersion(judged),
       ...lookAtSchema(judged),
       ...forceEitherWay(judged),
@@ -52,15 +55,38 @@ export function judgeGone(judged: Case): Verdict {
 }
 
 const SERVER_GOES_ON = {
-  postgres: 'PostgreSQL does not notice that its client is gone: it finishes the file and commits it.',
-  mysql: 'MySQL does not notice that its client is gone: it finishes the file, statement after statement.',
+  postgres:
+    'PostgreSQL usually does not notice that its client is gone (unless client_connection_check_interval is set): it may finish the file and commit it.',
+  mysql:
+    'MySQL usually does not notice that its client is gone: it may finish the file, statement after statement.',
   other: 'Whether this engine stops when its client is gone is not known here.',
-  unknown: 'Which engine this is, is not known here: PostgreSQL and MySQL finish what they were sent.',
+  unknown:
+    'Which engine this is, is not known here: PostgreSQL and MySQL usually finish what they were sent.',
 } as const;
 
-/** Exit code 1 with nothing executing: golang-migrate refused something, and the server has nothing left to do. */
+/** Exit code 1 with nothing executing: golang-migrate had its answer, so the server has nothing left to do. */
 function endedByItself(run: JudgedRun): boolean {
   return run.exitCode === 1 && run.outcome === 'failed' && executingOf(run) === undefined;
+}
+
+function gaveUpByItself(judged: Case): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      ...howItEnded(judged),
+      'Whether a migration had failed then, and which, is not in these lines.',
+      ...notVerbose(judged.run),
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      'Not dirty: nothing was left half done. Look in the log around the end for the cause, then run it again.',
+      'Dirty: look whether the change of that version is there.',
+      ...listTables(judged),
+      ...forceEitherWay(judged),
+      ...runAgain(judged),
+    ],
+    doNot: [NOT_BEFORE_LOOKING],
+  };
 }
 
 function howItEnded({ run }: Case): readonly string[] {
@@ -105,7 +131,7 @@ function goneInDrop(judged: Case): Verdict {
   return {
     state: 'unknown',
     evidence: [...howItEnded(judged), '`drop` takes one table after another: those before the end are gone.'],
-    next: [...lookAtSessions(judged.engine), ...lookAtSchema(judged).slice(0, 1)],
+    next: [...lookAtSessions(judged.engine), ...listTables(judged)],
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
 }

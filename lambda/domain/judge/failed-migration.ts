@@ -5,6 +5,7 @@ import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
 import { type Driver, lostConnection } from './driver.ts';
 import { whatRemains } from './remains.ts';
+import { splitStatements } from './statements.ts';
 import {
   type Case,
   forceAfter,
@@ -41,9 +42,14 @@ export function judgeFailedMigration(judged: Case, error: MigrateError, driver: 
 const DONE_BEFORE =
   /already exists|Duplicate (?:column|key) name|Duplicate foreign key|check that (?:it|column\/key) exists|Unknown table/;
 
+/** Did the failed statement find its work done already? Its own file may have done it, so it says nothing of the rest. */
+export function foundItDone(error: MigrateError): boolean {
+  return DONE_BEFORE.test(error.details ?? error.message);
+}
+
 function rolledBack(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
+  if (foundItDone(error)) return doneBefore(judged, error, evidence);
   const { run, context } = judged;
-  const doneBefore = DONE_BEFORE.test(error.details ?? error.message);
   const before = versionIfUndone(run, context);
   const failed = executingOf(run);
   return {
@@ -51,22 +57,18 @@ function rolledBack(judged: Case, error: MigrateError, evidence: readonly string
     evidence: [
       `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
       ...evidence,
-      ...(doneBefore
-        ? ['What it was to do was done before: by hand, or by an earlier attempt that got this far.']
-        : []),
       ...notVerbose(run),
       before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
     ],
     next: [
       ...lookAtVersion(judged),
-      ...(doneBefore ? lookAtSchema(judged) : []),
       ...(sqlStateOf(error) === '55P03'
         ? [
             PG_SESSIONS,
-            'Wait until nobody holds the table for long. Queries of other users show only to a member of pg_monitor.',
+            'Wait until no long transaction holds the table. Queries of other users show only to a member of pg_monitor.',
           ]
         : []),
-      `Correct the file of ${nameOf(run)}, or what stood in its way.`,
+      `Fix the file of ${nameOf(run)}, or whatever it ran into.`,
       ...forceBefore(judged),
       ...runAgain(judged),
     ],
@@ -74,6 +76,40 @@ function rolledBack(judged: Case, error: MigrateError, evidence: readonly string
       failed?.direction === 'up'
         ? `Do not force ${failed.version}: it was rolled back, and golang-migrate would never run it again.`
         : 'Do not force the dirty version: its change was rolled back.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+/** It left nothing, and yet something of it is there: undo that, or finish it. */
+function doneBefore(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
+  const { run, context, engine } = judged;
+  const before = versionIfUndone(run, context);
+  const failed = executingOf(run);
+  const several = splitStatements(error.statement ?? '', engine).length > 1;
+  return {
+    state: 'rolled-back',
+    evidence: [
+      `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
+      ...evidence,
+      `The failed statement found its work done: by an earlier attempt, by hand${several ? ', or by a statement before it in the file' : ''}.`,
+      ...notVerbose(run),
+      before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
+    ],
+    next: [
+      ...lookAtVersion(judged),
+      ...lookAtSchema(judged),
+      'Either undo by hand what is there, or change the file to fit it; then mark the version before it and run again.',
+      ...forceBefore(judged),
+      ...runAgain(judged),
+      'Or finish the rest of the file by hand and mark it as done.',
+      ...forceAfter(judged),
+    ],
+    doNot: [
+      failed?.direction === 'up'
+        ? `Do not force ${failed.version} before all of its file is there: golang-migrate would never run it again.`
+        : 'Do not force the dirty version before all of its file is done.',
+      'Do not drop what is there before you know who made it: it may hold data.',
       NOT_BEFORE_LOOKING,
     ],
   };
@@ -121,7 +157,7 @@ function lostOnTheWay(judged: Case, lost: 'gave-up' | 'broken'): Verdict {
     state: gaveUp ? 'still-running' : 'unknown',
     evidence: [
       gaveUp
-        ? "The client's own time limit passed: it hung up without stopping the server, which goes on and commits."
+        ? "The client's own time limit passed: it hung up without stopping the server, which may go on and commit."
         : 'The connection broke while the statement ran: the server went down with it, or is executing it still.',
       ...notVerbose(run),
     ],

@@ -7,10 +7,12 @@ import {
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,
+  lookForChangeOf,
   NOT_BEFORE_LOOKING,
   nameOf,
   runAgain,
   type Steps,
+  typeToEnd,
 } from './steps.ts';
 import { executingOf } from './version-to-force.ts';
 
@@ -28,7 +30,7 @@ export function judgeBlocked(judged: Case): Verdict {
       ...lookAtVersion(judged),
       'Find the run that failed first: its page says what of the change is there, and which version to force.',
       ...lookAtSessions(judged.engine),
-      ...lookAtSchema(judged).slice(0, -1),
+      ...lookForChangeOf(dirtyVersion, judged),
       ...forceEitherWay(judged),
       ...runAgain(judged),
     ],
@@ -89,7 +91,7 @@ function steps(judged: Case, errorClass: ErrorClass): Steps {
     case 'usage':
       return [
         SHOW_VERSION,
-        'As long as this fails the same way, correct the URL, the network or the arguments.',
+        'Fix the URL, the network or the arguments until this works.',
         ...runAgain(judged),
       ];
     case 'no-version':
@@ -111,10 +113,13 @@ function lookForLockHolder({ engine }: Case): Steps {
     case 'postgres':
       return [
         PG_MIGRATE_SESSIONS,
-        'Wait for the session that holds the lock; end it only if its process is dead.',
+        `Wait for the session that holds the lock. Only if its process is dead, end it: ${typeToEnd('postgres')}`,
       ];
     case 'mysql':
-      return [MYSQL_SESSIONS, 'Wait for the other migrate; end its session only if its process is dead.'];
+      return [
+        MYSQL_SESSIONS,
+        `Wait for the other migrate. Only if its process is dead, end its session: ${typeToEnd('mysql')}`,
+      ];
     default:
       return ['Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.'];
   }

@@ -4,9 +4,11 @@ import {
   filesBefore,
   force,
   LIST_FILES,
+  MYSQL_END_SESSION,
   MYSQL_SESSIONS,
   MYSQL_TABLES,
   MYSQL_VERSION_ROW,
+  PG_END_SESSION,
   PG_MIGRATE_SESSIONS,
   PG_TABLES,
   PG_VERSION_ROW,
@@ -59,11 +61,51 @@ export function lookAtSessions(engine: Engine | null): Steps {
   ];
 }
 
+/** How to end a session, behind a colon: the command is whole once the number from the list stands in it. */
+export function typeToEnd(engine: 'postgres' | 'mysql'): string {
+  return engine === 'postgres'
+    ? `type \`${PG_END_SESSION}\` with the pid from that list for PID.`
+    : `type \`${MYSQL_END_SESSION}\` with the id from that list for ID.`;
+}
+
+/** End what goes on without its client, and what that means. */
+export function endSession(engine: Engine | null): Steps {
+  switch (engine) {
+    case 'postgres':
+      return [
+        'Only if it must not finish, end that session; what it had not committed is then rolled back.',
+        `To end it, ${typeToEnd(engine)}`,
+      ];
+    case 'mysql':
+      return [
+        'Only if it must not finish, end that session; the statements that it has finished stay.',
+        `To end it, ${typeToEnd(engine)}`,
+      ];
+    default:
+      return ['Only if it must not finish, end that session on the server.'];
+  }
+}
+
+/** Look which tables there are. */
+export function listTables({ engine }: Case): Steps {
+  return [
+    { postgres: PG_TABLES, mysql: MYSQL_TABLES, other: 'List the tables of the database.' }[
+      engine ?? 'other'
+    ],
+  ];
+}
+
 /** Look at the schema, to see how much of the change is there. */
-export function lookAtSchema({ run, engine }: Case): Steps {
-  const compare = `Compare the schema with the file of ${nameOf(run)}, statement by statement.`;
-  if (engine === 'postgres') return [PG_TABLES, compare];
-  return engine === 'mysql' ? [MYSQL_TABLES, compare] : [compare];
+export function lookAtSchema(judged: Case): Steps {
+  const compare = `Compare the schema with the file of ${nameOf(judged.run)}, statement by statement.`;
+  return [...listTables(judged), compare];
+}
+
+/** The same where only the dirty version is known. */
+export function lookForChangeOf(version: string | null, judged: Case): Steps {
+  const files =
+    version === null || version === '-1' ? 'the file that did not finish' : `the files of ${version}`;
+  return [...listTables(judged), `Compare the schema with ${files}, statement by statement.`];
 }
 
 /** Mark the version that the database stood at before the failed migration. */
@@ -150,7 +192,7 @@ export function withConnectionHints(steps: Steps, plainUrl: boolean): Steps {
   const hints: readonly (readonly [program: string, hint: string])[] = [
     [
       'mysql ',
-      'Let MYSQL_CNF name an option file with [client] host, port, user, password and database: mysql takes no URL.',
+      'Set MYSQL_CNF to the path of an option file with [client] host, port, user, password and database: mysql takes no URL.',
     ],
     ...(plainUrl
       ? [['psql ', 'For psql, DATABASE_URL must start with postgres:// and carry no x- parameters.'] as const]

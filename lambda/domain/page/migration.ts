@@ -1,4 +1,5 @@
 import type { TargetState } from '../incident/target-state.ts';
+import { foundItDone } from '../judge/failed-migration.ts';
 import { judge } from '../judge/judge.ts';
 import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
 import type { Run } from '../run.ts';
@@ -22,7 +23,7 @@ export function migrationBody(input: PageInput): PageBody {
       (incident.kind === 'migration' ? dirtyWords(state) : ''),
     state: [
       dirtyLine(run, state, verdict) + beforeWords(before),
-      ...(verdict === null ? [] : [LEFT_BEHIND[verdict.state]]),
+      ...(verdict === null ? [] : [leftBehind(run, verdict)]),
       ...(run.blockedBy === null ? [] : [`Run ${run.blockedBy} made it dirty.`]),
     ],
     next: verdict?.next ?? [],
@@ -70,6 +71,17 @@ const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
   'not-applied': 'This run left nothing half done.',
   unknown: 'What the run left behind is not known: look before you force.',
 };
+
+function leftBehind({ outcome, error }: Run, { state }: Verdict): string {
+  if (outcome === 'blocked') return REFUSED;
+  return state === 'rolled-back' && error !== null && foundItDone(error) ? DONE_BEFORE : LEFT_BEHIND[state];
+}
+
+const REFUSED =
+  'This run changed nothing. What the earlier, failed run left is not known yet: look before you force.';
+
+const DONE_BEFORE =
+  'This attempt added nothing. What it was to do is done already, at least in part: by an earlier attempt or by hand.';
 
 function alarmBody({ incident, state }: PageInput): PageBody {
   const alarms = state.alarms.filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`));

@@ -26,13 +26,13 @@ export function slowBody(input: PageInput): PageBody {
   return {
     ...common,
     happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
-    state: [executing(run, now), 'Nothing has failed; the run goes on.', ...usually],
+    state: [executing(run, now), 'No failure has been logged.', ...usually],
     next: [
       ...SESSIONS[verdictContext(input).engine ?? 'other'],
       'Blocked by another session: decide which of the two has to give way. Not blocked: let it work.',
     ],
     doNot: [
-      'Do not stop the task or the build: the server would go on alone, and the version would stay dirty.',
+      'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',
       'Do not start a second run: it waits for the first.',
     ],
     clears: 'By itself, when the run ends.',

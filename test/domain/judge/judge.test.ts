@@ -29,7 +29,7 @@ const MATRIX: readonly (readonly [
     { error: failed.pq('CREATE TABLE a (id int); CREATE TABLE a (id int);', 'relation "a" already exists') },
     {},
     'rolled-back',
-    ['11'],
+    ['11', '12'],
   ],
   [
     "lib/pq, one statement from the file's first character",
@@ -974,6 +974,67 @@ describe('what a page prints', () => {
       'Only if the up of 12 failed and nothing of it is there, mark the version before 12.',
     );
     expect(next[down + 3]).toBe(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
+  });
+
+  test('what was done before is undone, or finished and forced; nobody is told to drop it unseen', () => {
+    const attempt = failed.mysql(
+      'ALTER TABLE users ADD COLUMN email VARCHAR(200);\nALTER TABLE users ADD COLUMN phone VARCHAR(20);\n',
+      1060,
+      "Duplicate column name 'email'",
+    );
+    const { state, next, evidence, doNot } = judge(run({ error: attempt }), context())!;
+    expect(state).toBe('rolled-back');
+    const undo = next.findIndex((step) => step.startsWith('Either undo by hand what is there'));
+    const finish = next.indexOf('Or finish the rest of the file by hand and mark it as done.');
+    expect(next.slice(undo + 1, finish)).toEqual([
+      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 11',
+      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
+    ]);
+    expect(next.slice(finish + 1)).toEqual([
+      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 12',
+    ]);
+    expect(evidence.join('\n')).toContain('by an earlier attempt, by hand, or by a statement before it');
+    expect(doNot).toContain('Do not drop what is there before you know who made it: it may hold data.');
+  });
+
+  test('a run that ended by itself has nothing running on the server, and is not told to wait for it', () => {
+    const { next, doNot, evidence } = judge(
+      run({ ...PLAIN_UP, command: 'up', migrations: [] }),
+      context(ON_PG),
+    )!;
+    const said = [...next, ...doNot, ...evidence].join('\n');
+    expect(said).not.toMatch(/still executing|end that session|pg_locks|client is gone/);
+    expect(next[0]).toMatch(/ version$/);
+  });
+
+  test.each([
+    ['PostgreSQL', ON_PG, 'psql "$DATABASE_URL" -c "SELECT pg_terminate_backend(PID)"', 'pid'],
+    ['MySQL', ON_MYSQL, 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"', 'id'],
+  ])('%s: says how to end a session, by its number in the list', (_name, engine, command, number) => {
+    const killed = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(engine))!;
+    const list = killed.next.findIndex(isCommand);
+    const end = killed.next.findIndex((step) => step.includes(`\`${command}\``));
+    expect(end).toBeGreaterThan(list);
+    expect(killed.next[end]).toContain(`with the ${number} from that list for`);
+    const lock = run({ migrations: [], dirtyVersion: null, error: error({ class: 'lock' }) });
+    expect(judge(lock, context(engine))!.next.join('\n')).toContain(command);
+  });
+
+  test('what the server does without its client is not said for certain', () => {
+    for (const engine of ['postgres', 'mysql', null] as const) {
+      const { evidence } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context({ engine }))!;
+      expect(evidence.join('\n')).toMatch(/usually/);
+      expect(evidence.join('\n')).not.toMatch(/commits it|(?<!usually )does not notice/);
+    }
+  });
+
+  test.each([
+    ['drop failed', { command: 'drop', error: error({ class: 'bookkeeping' }) }],
+    ['killed in drop', { ...KILLED, command: 'drop' }],
+  ])('%s, engine not known: there is no file to compare with', (_name, given) => {
+    const { next } = judge(run({ migrations: [], dirtyVersion: null, ...given }), context())!;
+    expect(next).toContain('List the tables of the database.');
+    expect(next.join('\n')).not.toContain('the file of');
   });
 
   test('dirty at -1 is looked up in the row, which `version` hides', () => {

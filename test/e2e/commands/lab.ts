@@ -185,6 +185,15 @@ export function commandWith(verdict: Verdict, word: string): string {
   return found[0]!;
 }
 
+/** The command that a sentence has the reader complete: the only one with `word` in it, `number` in the place of `PID` or `ID`. */
+export function completed(verdict: Verdict, word: string, number: string): string {
+  const found = verdict.next.flatMap((step) => /`([^`]+)`/.exec(step)?.[1] ?? []);
+  const [only, another] = found.filter((command) => command.includes(word));
+  if (only === undefined || another !== undefined)
+    throw new Error(`not one command to complete with ${word} in:\n${verdict.next.join('\n')}`);
+  return only.replace(/\bP?ID\b/, number);
+}
+
 /** The command behind the sentence that has `words` in it. */
 export function commandAfter(verdict: Verdict, words: string): string {
   const sentence = verdict.next.findIndex((step) => !isCommand(step) && step.includes(words));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startMariadb } from '../../../scripts/local-databases/mariadb.ts';
-import { commandAfter, commandsOf, commandWith, Lab } from './lab.ts';
+import { commandAfter, commandsOf, commandWith, completed, Lab } from './lab.ts';
 
 const USERS = { '1_users.up': 'CREATE TABLE users (id INT);', '1_users.down': 'DROP TABLE users;' };
 
@@ -108,6 +108,42 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     expect(await tables()).toBe('orders,parcels,users');
     await typeAll([commandAfter(verdict, 'the whole change is there'), commandWith(verdict, '-verbose up')]);
     expect(await recorded()).toBe('3\t0');
+  });
+
+  test('killed, and its session ended too: what had not run is not there; force the version before', async () => {
+    await open({ '2_orders.up': 'DO SLEEP(30); CREATE TABLE orders (id INT);' });
+    const verdict = lab.judge(await lab.interrupt('up', 'SIGKILL', executing('DO SLEEP(30)')), {
+      engine: 'mysql',
+    });
+    const [look] = commandsOf(verdict);
+    const [, id] = /^(\d+)\t.*SLEEP\(30\)/m.exec((await lab.sh(look!)).output)!;
+    const ended = await lab.sh(completed(verdict, 'KILL', id!));
+    expect(ended.exitCode, ended.output).toBe(0);
+    await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
+    expect(await tables()).toBe('users');
+    lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
+    await typeAll([
+      commandAfter(verdict, 'nothing of the change is there'),
+      commandWith(verdict, '-verbose up'),
+    ]);
+    expect(await recorded()).toBe('2\t0');
+  });
+
+  test('a run after a part was applied: undo that by hand, or finish it by hand', async () => {
+    await open({ '2_orders.up': 'CREATE TABLE orders (id INT); CREATE TABLE parcels (id INT);' });
+    await lab.migrate('up 1');
+    await lab.query('CREATE TABLE orders (id INT)');
+    const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
+    expect(verdict.state).toBe('rolled-back');
+    expect(await tables()).toBe('orders,users');
+    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    expect(await recorded()).toBe('2\t0');
+    await lab.query('DROP TABLE orders');
+    await typeAll([
+      commandAfter(verdict, 'Either undo by hand what is there'),
+      commandWith(verdict, '-verbose up'),
+    ]);
+    expect(await tables()).toBe('orders,parcels,users');
   });
 
   test('a time limit of the client does not stop the server', async () => {

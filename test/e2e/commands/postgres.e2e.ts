@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
-import { commandAfter, commandsOf, commandWith, Lab } from './lab.ts';
+import { commandAfter, commandsOf, commandWith, completed, Lab } from './lab.ts';
 
 const USERS = {
   '1_users.up': 'CREATE TABLE users (id int, email text);',
@@ -220,10 +220,10 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
       engine: 'postgres',
     });
     expect(verdict.state).toBe('still-running');
-    await lab.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()",
-    );
     const [look] = commandsOf(verdict);
+    const [, pid] = /^ *(\d+) \|.*pg_sleep/m.exec((await lab.sh(look!)).output)!;
+    const ended = await lab.sh(completed(verdict, 'pg_terminate_backend', pid!));
+    expect(ended).toMatchObject({ exitCode: 0, output: expect.stringMatching(/\n t\n/) });
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
     expect(await tables()).toBe('users');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
@@ -328,6 +328,34 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect((await first).exitCode).toBe(0);
     expect((await lab.sh(look!)).output).toContain('(0 rows)');
     expect((await lab.migrate('up')).output).toContain('no change');
+  });
+
+  test('the lock is held by the session of a dead migrate: ended, it lets the lock go', async () => {
+    await open({ '2_orders.up': 'SELECT pg_sleep(30);' });
+    await lab.interrupt('up', 'SIGKILL', executing('pg_sleep(30)'));
+    const verdict = lab.judge(await lab.migrate('up', { parameters: 'options=-c%20lock_timeout%3D300' }));
+    const [look] = commandsOf(verdict);
+    const [, pid] = /^ *(\d+) \| t .*pg_sleep/m.exec((await lab.sh(look!)).output)!;
+    expect((await lab.sh(completed(verdict, 'pg_terminate_backend', pid!))).exitCode).toBe(0);
+    await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
+  });
+
+  test('what was there before: undo it by hand and run again, or finish by hand and force the target', async () => {
+    await open({ '2_orders.up': 'CREATE TABLE orders (id int); CREATE TABLE parcels (id int);' });
+    await lab.migrate('up 1');
+    await lab.query('CREATE TABLE orders (id int)');
+    const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
+    expect(verdict.state).toBe('rolled-back');
+    expect(await tables()).toBe('orders,users');
+    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    expect(await recorded()).toBe('2\tf');
+    await lab.query('UPDATE schema_migrations SET dirty = true; DROP TABLE orders');
+    await typeAll([
+      commandAfter(verdict, 'Either undo by hand what is there'),
+      commandWith(verdict, '-verbose up'),
+    ]);
+    expect(await recorded()).toBe('2\tf');
+    expect(await tables()).toBe('orders,parcels,users');
   });
 
   test('lock_timeout on a table: the look names who holds it', async () => {
