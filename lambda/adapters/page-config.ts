@@ -66,9 +66,15 @@ export function readPageConfig(
       maintenance,
       sources,
       runbookUrl: required(PAGE_ENV.runbookUrl),
+      ...optional('dashboardUrl', env[PAGE_ENV.dashboardUrl]),
+      ...optional('region', env[PAGE_ENV.region]),
     },
   } as const satisfies PageConfig;
   if (problems.length > 0)
     throw new Error(`wrong configuration of page:\n${problems.map((one) => `  ${one}`).join('\n')}`);
   return config;
+}
+
+function optional<K extends string>(name: K, value: string | undefined): { readonly [name in K]?: string } {
+  return value ? ({ [name]: value } as { readonly [name in K]: string }) : {};
 }

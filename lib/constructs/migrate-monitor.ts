@@ -122,6 +122,7 @@ export class MigrateMonitor extends Construct {
       maintenance,
       errorPatterns,
       runbookUrl: links.runbookUrl,
+      dashboardUrl: this.dashboardUrl,
     });
     this.ingest = core.ingest;
 

@@ -32,6 +32,7 @@ export interface MonitorFunctionsProps {
   readonly maintenance: readonly MaintenanceWindow[];
   readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
   readonly runbookUrl: string;
+  readonly dashboardUrl: string;
 }
 
 const WRITER_TIMEOUT = Duration.millis(WRITER_TIMEOUT_MS);
@@ -94,7 +95,7 @@ export class MonitorFunctions extends Construct {
   }
 
   private pager(props: MonitorFunctionsProps): MonitorFunction {
-    const { table, paging, pageLog, severities, maintenance, runbookUrl } = props;
+    const { table, paging, pageLog, severities, maintenance, runbookUrl, dashboardUrl } = props;
     const sources = sourcesForFunctions(Stack.of(this), props.sources);
     const page = new MonitorFunction(this, 'page', {
       handler: 'page',
@@ -109,6 +110,7 @@ export class MonitorFunctions extends Construct {
         [PAGE_ENV.warningTopicArn]: paging.people.warning.topicArn,
         [PAGE_ENV.infoTopicArn]: paging.people.info.topicArn,
         [PAGE_ENV.runbookUrl]: runbookUrl,
+        [PAGE_ENV.dashboardUrl]: dashboardUrl,
         [PAGE_ENV.severities]: JSON.stringify(severities),
         ...unlessEmpty(PAGE_ENV.maintenance, maintenance.map(pageWindow)),
       },

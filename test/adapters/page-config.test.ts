@@ -20,6 +20,16 @@ test('by default production is critical, runs without a database are warnings, o
   });
 });
 
+test('the Region and the dashboard, where they are known', () => {
+  expect(readPageConfig({ ...env, AWS_REGION: 'eu-west-1', DASHBOARD_URL: '' }, []).policy.region).toBe(
+    'eu-west-1',
+  );
+  expect(readPageConfig(env, []).policy).not.toHaveProperty('region');
+  expect(readPageConfig({ ...env, DASHBOARD_URL: 'https://example.org/d' }, []).policy.dashboardUrl).toBe(
+    'https://example.org/d',
+  );
+});
+
 test('severities that are set replace the defaults one by one', () => {
   const { policy } = readPageConfig(
     { ...env, SEVERITIES: '{"production":"warning","staging":"warning"}' },

@@ -236,6 +236,7 @@ describe('the environment is what handlers read', () => {
     const { policy, topicArns } = readPageConfig(variables('page'), []);
     expect(policy.severities).toMatchObject({ production: 'critical', staging: 'info' });
     expect(policy.runbookUrl).toMatch(/^https:.*runbook\.md$/);
+    expect(policy.dashboardUrl).toMatch(/^https:.*#dashboards\/dashboard\/.*-overview-/);
     expect(topicArns.critical).toMatch(/^<MonitorPagingcritical/);
     expect(policy.maintenance).toEqual([
       {

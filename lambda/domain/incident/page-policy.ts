@@ -13,6 +13,10 @@ export interface PagePolicy {
   readonly sources: readonly Source[];
   /** Where the runbook is; its headings are the anchors. */
   readonly runbookUrl: string;
+  /** Where the overview of all environments is; left out: not known, and pages link to none. */
+  readonly dashboardUrl?: string;
+  /** Region of the logs, for links where no task or build names it; left out: no such links. */
+  readonly region?: string;
 }
 
 /** Runs that no rule names may well be production's. */
