@@ -65,6 +65,8 @@ export interface Run {
   readonly logStream: string | null;
   /** Task or build ARN when the platform told. */
   readonly resource: string | null;
+  /** Image of its container or build, when the platform told. Left out: not known. */
+  readonly image?: string;
   readonly target: Target;
   /** Declared: its container does nothing but migrate, so the container's stop is the run's end. */
   readonly dedicated: boolean;
@@ -103,7 +105,7 @@ export interface Run {
   /** `endedAt - startedAt` by event times; the verbose `Finished after` when there are no times. */
   readonly durationMs: number | null;
   /** Files that the entrypoint announced, when its announcement fits what the run did; left out: nothing is known. */
-  readonly image?: ImageFiles;
+  readonly announcedFiles?: ImageFiles;
   /** Redactions in this run's lines. */
   readonly redactions: number;
   /** Kinds of credentials that this run's lines leaked. */

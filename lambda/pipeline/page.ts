@@ -46,7 +46,7 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
   for (const request of await requestsOf(message, context, context.now)) {
     await handle(request, context);
   }
-  const change = 'type' in message ? changeOf(message, context.now) : undefined;
+  const change = 'type' in message ? changeOf(message, context.now, context.policy.region) : undefined;
   // Not owed: the message is delivered again until this is done, and a channel tells a change once.
   if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
 }

@@ -108,7 +108,7 @@ describe('the alarm of an error pattern', () => {
     await tell(world, 'ALARM', 22);
     expect(world.titles).toEqual([
       'warning: [production] disk-full: log lines MATCH this error pattern',
-      'warning: [production] disk-full: OVER after 19 min: log lines MATCH this error pattern',
+      'warning: [production] disk-full: OVER after 19 min: log lines MATCHED this error pattern',
       'warning: [production] disk-full: log lines MATCH this error pattern',
     ]);
     expect(keys(world)).toEqual([
@@ -124,7 +124,7 @@ describe('the alarm of an error pattern', () => {
     expect(world.titles).toEqual([]);
     await tell(world, 'ALARM', 1);
     expect(world.titles).toEqual([
-      'info: [production] disk-full: log lines MATCH this error pattern, but it is over: no more lines match',
+      'info: [production] disk-full: log lines MATCHED this error pattern, but it is over: no more lines match',
     ]);
     expect(keys(world)).toEqual(['migrate-watch/production/disk-full/pattern/1 quiet']);
   });

@@ -26,11 +26,12 @@ describe('a version that was merged late', () => {
       "[production] orders: run is GREEN BUT WRONG, version 2 was merged late and SKIPPED
       Now     Version 2 came with this image, below 3, which the database had passed without it.
       Danger  Do not force a lower version to get it run: everything above it would run a second time.
-      Do      migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version
+      Do      First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS
+              (https://example.org/migrate-watch/runbook.md#set-database_url-migrations-and-mysql_cnf).
+              migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version
               ls "$MIGRATIONS" | sort -n
               golang-migrate never goes back: rename the files of version 2 to a version above 4, and
               deploy again: up applies them then.
-              (Set DATABASE_URL and MIGRATIONS in that shell first: see the runbook.)
 
       Why     Its exit code was 0.
               It applied 4.
@@ -146,7 +147,7 @@ describe('from log events to the page', () => {
       '[production] orders: run is GREEN BUT WRONG, version 2 was merged late and SKIPPED',
     ]);
     const standing = world.records.filter(({ supersededBy }) => supersededBy === null);
-    expect(standing.map(({ run }) => run.image?.newest.join())).toEqual(['1,3', '1,2,3,4']);
+    expect(standing.map(({ run }) => run.announcedFiles?.newest.join())).toEqual(['1,3', '1,2,3,4']);
   });
 
   test('a hostile line does no harm, and leaves nothing of itself', async () => {

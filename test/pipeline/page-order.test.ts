@@ -60,7 +60,7 @@ function runOf(draw: Draw, n: number, last: boolean): Run {
       outcome: draw.outcome,
       endedAt,
       durationMs: MINUTE,
-      ...(draw.files.length > 0 && { image: imageFiles(draw.files) }),
+      ...(draw.files.length > 0 && { announcedFiles: imageFiles(draw.files) }),
       leaked: draw.leaks ? ['password'] : [],
       dirtyVersion: trouble ? draw.version : null,
       migrations: draw.outcome === 'succeeded' ? [handMadeMigration({ version: draw.version })] : [],

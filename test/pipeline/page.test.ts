@@ -322,7 +322,7 @@ describe('a slow run', () => {
     await world.tell(runMessage(failed(0, '42', '42601'), 5), NIGHT + 11 * MINUTE);
     expect(world.titles).toEqual([
       'warning: [production] orders: run is SLOW, running for 5 min, silent for 5 min',
-      'warning: [production] orders: CLOSED after 6 min: run is SLOW, running for 6 min',
+      'warning: [production] orders: CLOSED after 6 min: run was slow',
       'warning: [production] orders: run is SLOW, running for 10 min',
       'warning: [production] orders: ENDED after 11 min: run was slow',
       'critical: [production] orders: migration 42 add_email FAILED, database is DIRTY at 42',

@@ -1,6 +1,6 @@
 import { isCanary } from '../canary/is-canary.ts';
 import { ranLines } from '../page/history.ts';
-import { pageLinks } from '../page/links.ts';
+import { runLinks } from '../page/links.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { spanText } from '../page/time.ts';
 import { migrationName } from '../page/title.ts';
@@ -35,8 +35,8 @@ export type Notice = PageMessage | ChangeMessage;
 /** Migrations that a change names. */
 export const NAMED_MIGRATIONS = 50;
 
-/** The change that a message tells of; `undefined` unless its run has just turned out to have applied something and ended clean. */
-export function changeOf(message: EventsMessage, now: number): ChangeMessage | undefined {
+/** The change that a message tells of; `undefined` unless its run has just turned out to have applied something and ended clean. `region` is {@link PagePolicy.region}. */
+export function changeOf(message: EventsMessage, now: number, region?: string): ChangeMessage | undefined {
   if (message.type !== 'run') return undefined;
   const { run, transition } = message;
   const { environment, database } = run.target;
@@ -63,7 +63,7 @@ export function changeOf(message: EventsMessage, now: number): ChangeMessage | u
       .map(({ version, direction, identifier }) => `${version}/${direction[0]} ${identifier}`),
     ran: ranLines(run, now),
     // The runbook stands first, and has nothing to say of a run that went well.
-    links: pageLinks('', '', run).slice(1),
+    links: runLinks(run, region),
     run: run.id,
   };
 }

@@ -63,7 +63,7 @@ export function slackMessage(page: PageMessage): SlackMessage {
       ...paragraph('Now', page.state, ROOM.state),
       ...errorBlock(page.error),
       ...paragraph('Danger', page.doNot, ROOM.doNot),
-      ...steps(page.next),
+      ...steps(page),
       ...below(page),
       ...links(page),
       context(
@@ -87,25 +87,32 @@ function paragraph(label: string, sentences: readonly string[], room: number): S
 function errorBlock(error: PageError | null): SlackBlock[] {
   if (error === null) return [];
   const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
-  const where = pointed === undefined ? [] : [`${error.where ?? 'the statement begins'}: ${pointed}`];
+  const where =
+    pointed === undefined
+      ? []
+      : [`${error.where ?? `the ${error.excerptOf ?? 'statement'} begins`}: ${pointed}`];
   const words = `${error.plain}${error.code === null ? '' : ` (${error.code})`}`;
   const head = `*Error* ${mrkdwnWithin(words, 300)}\n`;
   return [section(head + codeBlock([error.text, ...where], ROOM.error - head.length))];
 }
 
 /** Commands stand in code blocks, each whole or not at all; sentences between them. */
-function steps(next: readonly string[]): SlackBlock[] {
+function steps({ next, links: all }: PageMessage): SlackBlock[] {
   if (next.length === 0) return [];
+  const runbook = all.find(({ label }) => label === 'Runbook')?.url.replace(/#.*$/, '');
   const shown = next.map((step) =>
-    isCommand(step) ? codeBlock([step], Number.POSITIVE_INFINITY) : sentence(step),
+    isCommand(step) ? codeBlock([step], Number.POSITIVE_INFINITY) : linked(step, runbook),
   );
   const head = '*Do*\n';
-  const first = partsWithin(shown, ROOM.next - head.length);
-  const variables = next.some((step) => isCommand(step) && step.includes('$'));
-  return [
-    section(head + first),
-    ...(variables ? [context('The variables of these commands: see the runbook.')] : []),
-  ];
+  return [section(head + partsWithin(shown, ROOM.next - head.length))];
+}
+
+/** A sentence whose address, if it is the runbook's, can be followed. */
+function linked(step: string, runbook: string | undefined): string {
+  const [, before, url, after] = /^(.*\()(https:\/\/[^\s()]+)(\).*)$/.exec(step) ?? [];
+  const shown =
+    runbook !== undefined && url?.startsWith(`${runbook}#`) ? link('runbook', url, MAX_SENTENCE) : undefined;
+  return shown === undefined ? sentence(step) : `${sentence(before!)}${shown}${sentence(after!)}`;
 }
 
 function below({ evidence, error, ran, lastGood, seen, clears }: PageMessage): SlackBlock[] {

@@ -53,6 +53,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     logGroup: around.traits.logGroup,
     logStream: around.traits.logStream,
     resource: around.started?.resource ?? around.ended?.resource ?? null,
+    ...(around.started?.image ? { image: around.started.image } : {}),
     target,
     dedicated: source?.dedicated === true,
     outcome,
@@ -72,7 +73,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
       ...findings,
       ...findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !declared, gaveUp }),
     ],
-    ...(image && { image }),
+    ...(image && { announcedFiles: image }),
     alerts: open.alerts
       .filter(({ at }) => endedAt === null || at <= endedAt)
       .map(({ what }) => what as Alert),

@@ -85,8 +85,8 @@ export function seenRun(
     findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
     alerts: [...run.alerts].sort(),
     leaked: [...new Set(run.leaked)].sort(),
-    ...(run.image && {
-      image: { ...run.image, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
+    ...(run.announcedFiles && {
+      image: { ...run.announcedFiles, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
     }),
     incomplete: run.incomplete !== null,
     superseded,

@@ -2,8 +2,8 @@
  * The commands that pages print: each one a whole line that `sh` runs as it stands.
  *
  * They take the connection and the folder from three environment variables, because a page never holds a URL:
- * see {@link COMMAND_VARIABLES}. Nothing foreign goes into a command but a version that is digits and an index name
- * that is a plain identifier, because people paste what a page prints.
+ * see {@link COMMAND_VARIABLES}. Nothing foreign goes into a command but a version that is digits, an index name
+ * that is a plain identifier, and names of logs in single quotes, because people paste what a page prints.
  */
 const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
 
@@ -24,7 +24,7 @@ export const COMMAND_VARIABLES = [
 
 /** Is this line of `Verdict.next` a command, and not a sentence? Sentences start with a capital. */
 export function isCommand(next: string): boolean {
-  return /^(?:migrate|psql|mysql|ls) /.test(next);
+  return /^(?:migrate|psql|mysql|ls|aws) /.test(next);
 }
 
 /** Prints `12`, `12 (dirty)`, or `error: no migration` for nothing applied and for dirty at -1. */
@@ -87,6 +87,20 @@ export function pgDropIndex(index: string): string | undefined {
   return /^[A-Za-z_][\w.]{0,127}$/.test(index)
     ? psql(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`)
     : undefined;
+}
+
+/** Names that hold nothing a shell, or a terminal, reads inside single quotes. */
+const LOG_NAME = /^[\w.\-/#$[\]@=+,]{1,512}$/;
+
+/** Deletes a log stream; `undefined` unless both names are safe to print into a command. */
+export function deleteLogStream(
+  logGroup: string,
+  logStream: string,
+  region: string | undefined,
+): string | undefined {
+  if (!LOG_NAME.test(logGroup) || !LOG_NAME.test(logStream)) return undefined;
+  const where = region !== undefined && /^[a-z0-9-]+$/.test(region) ? ` --region ${region}` : '';
+  return `aws logs delete-log-stream${where} --log-group-name='${logGroup}' --log-stream-name='${logStream}'`;
 }
 
 export const MYSQL_SESSIONS = mysql(

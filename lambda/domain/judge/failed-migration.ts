@@ -92,7 +92,7 @@ function doneBefore(judged: Case, error: MigrateError, evidence: readonly string
     evidence: [
       `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
       ...evidence,
-      `The failed statement found its work done: by an earlier attempt, by hand${several ? ', or by a statement before it in the file' : ''}.`,
+      `The failed statement found its work done: by an earlier attempt, ${several ? 'by hand, or by a statement before it in the file' : 'or by hand'}.`,
       ...notVerbose(run),
       before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
     ],

@@ -6,7 +6,7 @@ import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { judgeBlocked, judgeOutside } from './refused.ts';
-import { type Case, withConnectionHints } from './steps.ts';
+import { type Case, withConnectionHints, withPreparation } from './steps.ts';
 
 /**
  * What state `run` left the database in, and what to type next.
@@ -19,7 +19,8 @@ export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) }, driver);
   // Both show in the URL: another scheme, or an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
-  return { ...verdict, next: withConnectionHints(verdict.next, plainUrl) };
+  const next = withConnectionHints(verdict.next, plainUrl);
+  return { ...verdict, next: withPreparation(next, 'docs/runbook.md says how') };
 }
 
 function verdictOf(judged: Case, driver: Driver | null): Verdict {

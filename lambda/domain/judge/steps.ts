@@ -1,5 +1,6 @@
 import type { Engine } from '../target.ts';
 import {
+  COMMAND_VARIABLES,
   DOWN_ONE,
   filesBefore,
   force,
@@ -64,8 +65,8 @@ export function lookAtSessions(engine: Engine | null): Steps {
 /** How to end a session, behind a colon: the command is whole once the number from the list stands in it. */
 export function typeToEnd(engine: 'postgres' | 'mysql'): string {
   return engine === 'postgres'
-    ? `type \`${PG_END_SESSION}\` with the pid from that list for PID.`
-    : `type \`${MYSQL_END_SESSION}\` with the id from that list for ID.`;
+    ? `type \`${PG_END_SESSION}\`, PID from that list.`
+    : `type \`${MYSQL_END_SESSION}\`, ID from that list.`;
 }
 
 /** End what goes on without its client, and what that means. */
@@ -73,13 +74,13 @@ export function endSession(engine: Engine | null): Steps {
   switch (engine) {
     case 'postgres':
       return [
-        'Only if it must not finish, end that session; what it had not committed is then rolled back.',
-        `To end it, ${typeToEnd(engine)}`,
+        'Only if it must not finish, end that session; what it has not committed is rolled back.',
+        capital(typeToEnd(engine)),
       ];
     case 'mysql':
       return [
         'Only if it must not finish, end that session; the statements that it has finished stay.',
-        `To end it, ${typeToEnd(engine)}`,
+        capital(typeToEnd(engine)),
       ];
     default:
       return ['Only if it must not finish, end that session on the server.'];
@@ -185,6 +186,25 @@ export function notVerbose(run: JudgedRun): readonly string[] {
   return executingOf(run) === undefined
     ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']
     : [];
+}
+
+const PREPARATION = 'First, in a shell that reaches the database, set ';
+
+/** Says before everything else which variables its commands take, and where to read how to set them. */
+export function withPreparation(steps: Steps, how: string): Steps {
+  const own = steps.filter((step) => !step.startsWith(PREPARATION));
+  const names = COMMAND_VARIABLES.map(({ name }) => name).filter((name) =>
+    own.some((step) => step.includes(`$${name}`)),
+  );
+  return names.length === 0 ? own : [`${PREPARATION}${listed(names)} (${how}).`, ...own];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 /** Says, before the first command that needs it, what the connection must look like: `migrate` takes it as it is. */

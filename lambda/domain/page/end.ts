@@ -1,6 +1,6 @@
 import type { IncidentEnd } from '../incident/incident.ts';
 import type { TargetState } from '../incident/target-state.ts';
-import type { Run } from '../run.ts';
+import { endedClean, type Run } from '../run.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { momentText, spanText } from './time.ts';
 
@@ -9,12 +9,11 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
   const { incident, state, run } = input;
   const lasted = spanText(ended.at - incident.openedAt);
   const heard = incident.told.length > 0;
+  const what = body.past ?? body.happening;
   const { word, sentences } = incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
   return {
     ...body,
-    happening: heard
-      ? `${word} after ${lasted}: ${body.happening}`
-      : `${body.happening}, but it is over: ${SHORT[ended.why]}`,
+    happening: heard ? `${word} after ${lasted}: ${what}` : `${what}, but it is over: ${SHORT[ended.why]}`,
     danger: '',
     state: [
       ...sentences,
@@ -29,8 +28,15 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
     next: [],
     doNot: [],
     evidence: [],
-    clears: 'Nothing has to be done.',
+    clears: isAllWell(ended, input)
+      ? 'Nothing left to do.'
+      : 'Nothing left to do here: what is left has a page of its own.',
   };
+}
+
+function isAllWell({ why }: IncidentEnd, { incident, state, run }: PageInput): boolean {
+  if (state.dirty || why === 'another-failure' || why === 'explained') return false;
+  return incident.kind !== 'slow' || run === null || run.outcome === 'running' || endedClean(run.outcome);
 }
 
 interface EndWords {

@@ -1,6 +1,7 @@
 import type { MigrateError } from '../event.ts';
+import { splitStatements } from '../judge/statements.ts';
 import { explain } from '../knowledge/explain.ts';
-import { sqlStateOf } from '../knowledge/sql-state.ts';
+import { isMysql, sqlStateOf } from '../knowledge/sql-state.ts';
 import type { Run } from '../run.ts';
 import type { PageError } from './message.ts';
 
@@ -12,6 +13,7 @@ export function pageError(run: Run | null): PageError | null {
   const error = run?.error;
   if (!error) return null;
   const [known] = explain(error);
+  const engine = isMysql(error) ? 'mysql' : null;
   return {
     plain: known?.title ?? error.class,
     cause: known?.cause ?? '',
@@ -21,18 +23,20 @@ export function pageError(run: Run | null): PageError | null {
       error.line === null
         ? null
         : `line ${error.line}${error.column === null ? '' : `, column ${error.column}`}`,
-    excerpt: excerptOf(error.statement, error.line),
+    excerpt: linesOf(error.statement, error.line),
+    ...(splitStatements(error.statement ?? '', engine).length > 1 ? { excerptOf: 'file' } : {}),
   };
 }
 
 function codeOf(error: MigrateError): string | null {
   const sqlState = sqlStateOf(error);
   if (sqlState !== null) return `SQLSTATE ${sqlState}`;
-  return error.vendorCode === null ? null : `error ${error.vendorCode}`;
+  if (error.vendorCode === null) return null;
+  return `${isMysql(error) ? 'MySQL error' : 'error'} ${error.vendorCode}`;
 }
 
 /** The failing line and its neighbours; without a line number, the beginning. A blank line may have been lost on the way. */
-function excerptOf(statement: string | null, line: number | null): readonly string[] {
+function linesOf(statement: string | null, line: number | null): readonly string[] {
   if (statement === null) return [];
   const lines = statement.trimEnd().split('\n');
   if (line !== null && line > lines.length) return [];

@@ -20,6 +20,10 @@ export const HEADINGS = {
   failed: 'run-failed-without-an-error-line',
 } as const satisfies Readonly<Record<string, keyof typeof CASES>>;
 
+/** Headings of the runbook that say how to do what a page asks for. */
+export const SET_UP_HEADING = 'set-database_url-migrations-and-mysql_cnf';
+export const ACKNOWLEDGE_HEADING = 'acknowledge-an-incident';
+
 /** The runbook's heading for a run: its error's, most specific first, else its outcome's. An interruption is no error of its own. */
 export function pageHeading(run: Run): string {
   const [known] = run.error === null || run.error.class === 'interrupted' ? [] : explain(run.error);

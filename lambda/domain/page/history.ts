@@ -19,16 +19,17 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
   return [
     `${SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
     placeOf(run),
-    `run ${run.id}${imageOf(run)}`,
+    ...(run.image === undefined ? [] : [`image ${run.image}`]),
+    `run ${run.id}${filesOf(run)}`,
     ...(reason === null ? [] : [`The platform says: ${reason}`]),
     ...(run.disagreement === null ? [] : [run.disagreement]),
     ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
   ];
 }
 
-function imageOf({ image }: Run): string {
-  if (image === undefined) return '';
-  return `, image with ${image.count} ${image.count === 1 ? 'file' : 'files'}`;
+function filesOf({ announcedFiles: files }: Run): string {
+  if (files === undefined) return '';
+  return `, image with ${files.count} ${files.count === 1 ? 'file' : 'files'}`;
 }
 
 function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {

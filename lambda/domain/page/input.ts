@@ -23,6 +23,8 @@ export interface PageInput {
 export interface PageBody {
   /** What happened, to stand behind `[<environment>] <database>: `. */
   readonly happening: string;
+  /** The same once it is over; left out: it reads the same. */
+  readonly past?: string;
   /** What it did to the database, to stand behind that while it is open; empty when nothing is known to be wrong. */
   readonly danger: string;
   readonly state: readonly string[];

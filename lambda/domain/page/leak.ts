@@ -1,15 +1,19 @@
-import { HEADINGS } from './heading.ts';
+import { deleteLogStream } from '../judge/commands.ts';
+import type { Run } from '../run.ts';
+import { ACKNOWLEDGE_HEADING, HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
+import { regionOf } from './links.ts';
 import { migrationBody } from './migration.ts';
 
 /** What to say when a log showed a credential. The value itself is in nothing that we store or send. */
 export function leakBody(input: PageInput): PageBody {
-  const { run, incident, state } = input;
+  const { run, incident, state, policy } = input;
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
   const kinds = [...new Set(runs.flatMap(({ leaked }) => leaked))].sort();
   if (kinds.length === 0) return migrationBody(input);
   return {
     happening: `a log shows a CREDENTIAL (${kinds.join(', ')}), rotate it`,
+    past: `a log showed a CREDENTIAL (${kinds.join(', ')})`,
     danger: '',
     state: [
       run?.logGroup == null
@@ -21,6 +25,8 @@ export function leakBody(input: PageInput): PageBody {
       'Change the credential at the database or the service it belongs to, and where it is stored.',
       'Restart what uses it, then look whether the next run connects.',
       'Then delete that log stream, or let its retention end.',
+      ...deletion(run, policy.region),
+      `Last, acknowledge this incident, or it stays open (${policy.runbookUrl}#${ACKNOWLEDGE_HEADING}).`,
     ],
     doNot: [
       'Do not copy the log line into a ticket or a chat.',
@@ -31,4 +37,10 @@ export function leakBody(input: PageInput): PageBody {
     heading: HEADINGS.leak,
     class: 'leak',
   };
+}
+
+function deletion(run: Run | null, region: string | undefined): readonly string[] {
+  if (run === null || run.logGroup === null || run.logStream === null) return [];
+  const command = deleteLogStream(run.logGroup, run.logStream, regionOf(run, region));
+  return command === undefined ? [] : [command];
 }

@@ -54,14 +54,16 @@ export interface PageError {
   readonly plain: string;
   /** What it mostly comes from. */
   readonly cause: string;
-  /** `SQLSTATE 42601`, `MySQL error 1064`; `null` when none was printed. */
+  /** `SQLSTATE 42601`, `MySQL error 1064`, `error 27` of another engine; `null` when none was printed. */
   readonly code: string | null;
   /** The engine's own text. */
   readonly text: string;
   /** `line 2, column 8`; `null` when not known. */
   readonly where: string | null;
-  /** The lines of the statement around the failure, with their numbers. */
+  /** The lines around the failure, with their numbers; the first ones when no line number was printed. */
   readonly excerpt: readonly string[];
+  /** Set when these are lines of a file of several statements; left out: of one statement. */
+  readonly excerptOf?: 'file';
 }
 
 export interface PageLink {

@@ -88,6 +88,7 @@ function alarmBody({ incident, state }: PageInput): PageBody {
   const slow = incident.kind === 'slow';
   return {
     happening: HAPPENING_WITHOUT_RUN[incident.kind],
+    past: HAPPENING_WITHOUT_RUN[incident.kind].replace(' says ', ' said '),
     danger: '',
     state: [
       slow

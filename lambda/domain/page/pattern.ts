@@ -16,6 +16,7 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
   const where = logGroups.length === 0 ? `of ${environment}` : logGroups.join(', ');
   return {
     happening: HAPPENING_WITHOUT_RUN.pattern,
+    past: 'log lines MATCHED this error pattern',
     danger: '',
     state: [
       `Lines of a log of ${environment} match the error pattern ${pattern} of your settings.`,

@@ -1,4 +1,5 @@
 import { MYSQL_SESSIONS, PG_BLOCKED, PG_MIGRATE_SESSIONS } from '../judge/commands.ts';
+import { typeToEnd } from '../judge/steps.ts';
 import type { Outcome, Run } from '../run.ts';
 import { HEADINGS } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
@@ -22,14 +23,17 @@ export function slowBody(input: PageInput): PageBody {
       clears: 'Nothing is open.',
     };
   }
+  const engine = verdictContext(input).engine ?? 'other';
   const silent = run.alerts.some((alert) => alert.startsWith('silent'));
   return {
     ...common,
     happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
+    past: 'run was slow',
     state: [executing(run, now), 'No failure has been logged.', ...usually],
     next: [
-      ...SESSIONS[verdictContext(input).engine ?? 'other'],
+      ...SESSIONS[engine],
       'Blocked by another session: decide which of the two has to give way. Not blocked: let it work.',
+      ...(engine === 'other' ? [] : [`To end the other session, ${typeToEnd(engine)}`]),
     ],
     doNot: [
       'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',

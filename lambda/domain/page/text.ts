@@ -45,7 +45,7 @@ function errorLines(error: PageError | null): string[] {
   if (error === null) return [];
   const text = wrapped(shorten(printable(error.text), QUOTED));
   const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
-  const where = error.where ?? 'the statement begins';
+  const where = error.where ?? `the ${error.excerptOf ?? 'statement'} begins`;
   const line =
     pointed === undefined ? [] : [shorten(printable(`${where}: ${pointed}`), PAGE_COLUMNS - LABEL)];
   return labelled('Error', [
@@ -55,21 +55,13 @@ function errorLines(error: PageError | null): string[] {
   ]);
 }
 
-/** Commands stay whole, because people copy them; sentences are wrapped. What a shell needs for them comes last. */
+/** Commands stay whole, because people copy them; sentences are wrapped. */
 function steps(next: readonly string[]): string[] {
-  const found = next.filter(isCommand).join(' ').match(VARIABLE) ?? [];
-  const variables = [...new Set(found)].map((name) => name.slice(1));
-  const lines = next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step)));
-  const needs =
-    variables.length === 0 ? [] : wrapped(`(Set ${listed(variables)} in that shell first: see the runbook.)`);
-  return labelled('Do', [...lines, ...needs]);
+  return labelled(
+    'Do',
+    next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step))),
+  );
 }
-
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
-}
-
-const VARIABLE = /\$(?:DATABASE_URL|MIGRATIONS|MYSQL_CNF)\b/g;
 
 function paragraph(label: string, sentences: readonly string[]): string[] {
   return labelled(label, sentences.flatMap(wrapped));
@@ -84,7 +76,7 @@ function labelled(label: string, lines: readonly string[]): string[] {
 }
 
 function field(label: string, text: string): string {
-  return label.padEnd(LABEL) + text;
+  return `${label.padEnd(LABEL - 1)} ${text}`;
 }
 
 function wrap(text: string, columns: number): string[] {

@@ -68,7 +68,8 @@ export const HAPPENING_WITHOUT_RUN: Readonly<Record<IncidentKind, string>> = {
 function withoutMigration(error: MigrateError): string {
   const words = WITHOUT_MIGRATION[error.class];
   const missing = /no migration found for version (\d+)/.exec(error.message)?.[1];
-  if (missing !== undefined) return `run FAILED, its files lack version ${missing} of the database`;
+  if (missing !== undefined)
+    return `run FAILED, the image has no file for version ${missing}, where the database is`;
   const [known] = explain(error);
   if (error.class !== 'connection' || known === undefined || known.kind === 'class') return words;
   return `${words}: ${known.title.charAt(0).toLowerCase()}${known.title.slice(1)}`;

@@ -1,7 +1,9 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
-import type { Run } from '../run.ts';
+import { withPreparation } from '../judge/steps.ts';
+import type { Outcome, Run } from '../run.ts';
 import { endBody } from './end.ts';
 import { pageError } from './error.ts';
+import { SET_UP_HEADING } from './heading.ts';
 import { lastGoodLine, ranLines, seenLines } from './history.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { leakBody } from './leak.ts';
@@ -44,18 +46,24 @@ export function writePage(input: PageInput): PageMessage {
     title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
     state: body.state,
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
-    next: body.next,
+    next: withPreparation(body.next, `${policy.runbookUrl}#${SET_UP_HEADING}`),
     doNot: body.doNot,
     evidence: body.evidence,
-    ran: over && run !== null ? [`it was run ${run.id}`] : ranLines(run, now),
+    ran: over && run !== null ? [`${WHICH[run.outcome] ?? 'Run'} ${run.id}`] : ranLines(run, now),
     lastGood: lastGoodLine(input),
     seen: seenLines(input),
-    links: pageLinks(policy.runbookUrl, body.heading, run),
+    links: pageLinks(policy, body.heading, run),
     clears: body.clears,
     run: run?.id ?? null,
     class: body.class,
   };
 }
+
+const WHICH: Readonly<Partial<Record<Outcome, string>>> = {
+  failed: 'Failed run',
+  blocked: 'Refused run',
+  killed: 'Killed run',
+};
 
 /** A run of which nothing says how it ended was given up by a deadline: that delay is no one's. */
 function failedAt({ outcome, lastEventAt, endedAt }: Run): number | null {

@@ -19,11 +19,12 @@ export function wrongBody(input: PageInput): PageBody {
   const [first] = told;
   return {
     happening: `run is GREEN BUT WRONG, ${first?.happening ?? 'it needs a look'}`,
+    past: `run was GREEN BUT WRONG, ${first?.past ?? first?.happening ?? 'it needed a look'}`,
     danger: '',
     state: told.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
     next: first?.next ?? [SHOW_VERSION, LIST_FILES],
     doNot: first?.doNot ?? [],
-    evidence: ['Its exit code was 0.', ...appliedLine(run), ...imageLine(run), ...passedLine(unfit)],
+    evidence: ['Its exit code was 0.', ...appliedLine(run), ...filesLine(run), ...passedLine(unfit)],
     clears: CLEARS,
     heading: findingHeading(first?.kind ?? 'image-newer'),
     class: `wrong.${first?.kind ?? 'finding'}`,
@@ -52,9 +53,9 @@ function appliedLine({ migrations }: Run): string[] {
   return [applied.length === 0 ? 'It applied nothing.' : `It applied ${applied.join(', ')}.`];
 }
 
-function imageLine({ image }: Run): string[] {
-  if (image === undefined) return [];
-  return [`Its entrypoint announced ${image.count} files, the highest ${highestOf(image)}.`];
+function filesLine({ announcedFiles: files }: Run): string[] {
+  if (files === undefined) return [];
+  return [`Its entrypoint announced ${files.count} files, the highest ${highestOf(files)}.`];
 }
 
 function passedLine(unfit: readonly ImageFinding[]): string[] {
@@ -65,25 +66,28 @@ function passedLine(unfit: readonly ImageFinding[]): string[] {
 
 interface Advice {
   readonly happening: string;
+  /** The same once it is over; left out: it reads the same. */
+  readonly past?: string;
   readonly next: readonly string[];
   readonly doNot: readonly string[];
 }
 
 /** Without versions where only the run itself says it. */
 const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string[], run: Run) => Advice>> = {
-  'skipped-lower-version': (versions, { image }) => ({
+  'skipped-lower-version': (versions, { announcedFiles: files }) => ({
     happening: `${versions.length === 0 ? 'a lower version' : theVersions(versions)} ${versions.length > 1 ? 'were' : 'was'} merged late and SKIPPED`,
     next: [
       SHOW_VERSION,
       LIST_FILES,
-      image === undefined
+      files === undefined
         ? 'golang-migrate never goes back for it: give its files a new version, higher than all others, and deploy again.'
-        : `golang-migrate never goes back: rename the files of ${theVersions(versions)} to a version above ${highestOf(image)}, and deploy again: up applies them then.`,
+        : `golang-migrate never goes back: rename the files of ${theVersions(versions)} to a version above ${highestOf(files)}, and deploy again: up applies them then.`,
     ],
     doNot: ['Do not force a lower version to get it run: everything above it would run a second time.'],
   }),
   'image-newer': () => ({
     happening: 'it said no change although the image has new files',
+    past: 'it said no change although the image had new files',
     next: [
       SHOW_VERSION,
       LIST_FILES,
@@ -93,6 +97,7 @@ const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string
   }),
   'image-older': () => ({
     happening: 'the image is OLDER than the database',
+    past: 'the image was OLDER than the database',
     next: [SHOW_VERSION, LIST_FILES, 'Deploy the image that has the recorded version.'],
     doNot: ['Do not force a lower version to make an old image start: the schema stays the newer one.'],
   }),

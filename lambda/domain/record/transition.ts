@@ -53,7 +53,7 @@ function shown(run: Run): unknown {
     blockedBy,
     disagreement,
     findings,
-    image,
+    announcedFiles,
     leaked,
   } = run;
   const migrations = run.migrations.map(({ version, direction, status }) => ({ version, direction, status }));
@@ -69,7 +69,7 @@ function shown(run: Run): unknown {
     blockedBy,
     disagreement,
     findings,
-    image,
+    announcedFiles,
     leaked,
     incomplete,
   };

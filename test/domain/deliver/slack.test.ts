@@ -25,7 +25,6 @@ test('a page says state, danger and commands in order, with links as text', () =
       'Correct the file of 42/u add_email.',
       '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up\n```',
     ].join('\n'),
-    'The variables of these commands: see the runbook.',
     [
       'Why: PostgreSQL runs the file as one transaction.',
       'Usual cause: A typing error.',
@@ -38,6 +37,19 @@ test('a page says state, danger and commands in order, with links as text', () =
     '<https://example.org/runbook.md#sqlstate-42601|Runbook> · <https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#a&amp;b|Log>',
     '<!date^1772704800^{date_short_pretty} {time_secs}|2026-03-05 10:00:00 UTC> · migrate-watch/production/orders/migration/7',
   ]);
+});
+
+test('where a step names a heading of the runbook, it can be followed; nothing else can', () => {
+  const first = (url: string) =>
+    texts(slackMessage(handMadePage({ next: [`First, set DATABASE_URL (${url}).`] }))).find((text) =>
+      text.startsWith('*Do*'),
+    );
+  expect(first('https://example.org/runbook.md#set')).toBe(
+    '*Do*\nFirst, set DATABASE_URL (<https://example.org/runbook.md#set|runbook>).',
+  );
+  expect(first('https://example.com/runbook.md#set')).toBe(
+    '*Do*\nFirst, set DATABASE_URL (https://example.com/runbook.md#set).',
+  );
 });
 
 test('the end of it says so at first sight, and for how long it lasted', () => {

@@ -36,7 +36,7 @@ function runsOf(facts: readonly Fact[], sources: readonly Source[] = [ELSEWHERE]
 
 const printed = (...texts: string[]) => factOf(events(texts));
 const databases = (runs: readonly Run[]) => runs.map(({ target }) => target.database);
-const files = (runs: readonly Run[]) => runs.map(({ image }) => image?.newest.join());
+const files = (runs: readonly Run[]) => runs.map(({ announcedFiles }) => announcedFiles?.newest.join());
 
 describe('whose announcement it is', () => {
   test('the next run’s', () => {
@@ -177,7 +177,7 @@ describe('the database that it names', () => {
 describe('what one run shows of its image', () => {
   const findings = (...texts: string[]) => {
     const [run] = runsOf(printed(...texts), [DEDICATED]);
-    return [run!.image?.newest.join(), ...run!.findings.map(({ kind }) => kind)];
+    return [run!.announcedFiles?.newest.join(), ...run!.findings.map(({ kind }) => kind)];
   };
   const STAMP = '2026/03/05 10:00:00 ';
 

@@ -22,7 +22,8 @@ function inOrder(runs: readonly SeenRun[]): TargetState {
 }
 
 const stateOf = (...runs: Partial<Run>[]) => inOrder(runs.map((over, n) => seen(n, over)));
-const carries = (files: string | null) => (files === null ? {} : { image: imageFiles(files.split(',')) });
+const carries = (files: string | null) =>
+  files === null ? {} : { announcedFiles: imageFiles(files.split(',')) };
 /** A run that applied these versions, from an image with these files. */
 function applied(versions: string, files: string | null): Partial<Run> {
   const migrations = versions.split(',').map((version) => handMadeMigration({ version }));

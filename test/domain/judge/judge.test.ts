@@ -941,7 +941,7 @@ describe('what a page prints', () => {
           )?.[0],
       );
     expect(kinds).toEqual(['psql', 'version', 'psql', 'force', 'force', 'up']);
-    expect(next[0]).toContain('pg_locks');
+    expect(next.find(isCommand)).toContain('pg_locks');
   });
 
   test('writes version -1 behind `--`, or golang-migrate takes it for a flag', () => {
@@ -1004,18 +1004,18 @@ describe('what a page prints', () => {
     )!;
     const said = [...next, ...doNot, ...evidence].join('\n');
     expect(said).not.toMatch(/still executing|end that session|pg_locks|client is gone/);
-    expect(next[0]).toMatch(/ version$/);
+    expect(next.find(isCommand)).toMatch(/ version$/);
   });
 
   test.each([
-    ['PostgreSQL', ON_PG, 'psql "$DATABASE_URL" -c "SELECT pg_terminate_backend(PID)"', 'pid'],
-    ['MySQL', ON_MYSQL, 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"', 'id'],
+    ['PostgreSQL', ON_PG, 'psql "$DATABASE_URL" -c "SELECT pg_terminate_backend(PID)"', 'PID'],
+    ['MySQL', ON_MYSQL, 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"', 'ID'],
   ])('%s: says how to end a session, by its number in the list', (_name, engine, command, number) => {
     const killed = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(engine))!;
     const list = killed.next.findIndex(isCommand);
     const end = killed.next.findIndex((step) => step.includes(`\`${command}\``));
     expect(end).toBeGreaterThan(list);
-    expect(killed.next[end]).toContain(`with the ${number} from that list for`);
+    expect(killed.next[end]).toContain(`, ${number} from that list.`);
     const lock = run({ migrations: [], dirtyVersion: null, error: error({ class: 'lock' }) });
     expect(judge(lock, context(engine))!.next.join('\n')).toContain(command);
   });
@@ -1099,6 +1099,18 @@ describe('what a page prints', () => {
     ],
   ])('%s', (_name, judged, last) => {
     expect(judge(judged, context())!.next.at(-1)).toBe(last);
+  });
+
+  test('says first what its commands take, and only that', () => {
+    const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
+    expect(next[0]).toBe(
+      'First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (docs/runbook.md says how).',
+    );
+    const noVersion = run({ migrations: [], dirtyVersion: null, error: error({ class: 'no-version' }) });
+    expect(judge(noVersion, context(ON_PG))!.next[0]).toMatch(/ set DATABASE_URL \(/);
+    const elsewhere = run({ source: 'library', outcome: 'failed', error: error({ class: 'short-limit' }) });
+    const sentences = judge(elsewhere, context())!.next.filter((step) => step.startsWith('First, '));
+    expect(sentences).toHaveLength(1);
   });
 
   test('says what mysql and psql need, before the first command of each', () => {
