@@ -1,5 +1,6 @@
 import type { MigrateError } from '../event.ts';
 import type { Verdict } from '../verdict.ts';
+import { judgeByTheMark } from './by-the-mark.ts';
 import {
   type Case,
   forceAfter,
@@ -9,7 +10,6 @@ import {
   lookAtVersion,
   NOT_BEFORE_LOOKING,
   nameOf,
-  notVerbose,
   runAgain,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
@@ -31,7 +31,10 @@ export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
   if (run.command === 'drop') return dropped(judged);
   if (showsWhatBegan(run) || RELEASE.test(told) || BEFORE_ANY.test(error.statement ?? ''))
     return outsideAny(judged);
-  return beforeOrAfter(judged);
+  return judgeByTheMark(
+    judged,
+    'golang-migrate failed to write its own table, either before a migration began or after it had run.',
+  );
 }
 
 function marked(judged: Case): Verdict {
@@ -89,25 +92,6 @@ function outsideAny(judged: Case): Verdict {
     next: [
       ...lookAtVersion(judged),
       'Dirty there: the version was marked, but its migration never began.',
-      ...runAgain(judged),
-    ],
-    doNot: [NOT_BEFORE_LOOKING],
-  };
-}
-
-function beforeOrAfter(judged: Case): Verdict {
-  return {
-    state: 'unknown',
-    evidence: [
-      'golang-migrate failed to write its own table, either before a migration began or after it had run.',
-      ...notVerbose(judged.run),
-    ],
-    next: [
-      ...lookAtVersion(judged),
-      'Not dirty: nothing was left half done, so remove the cause and run again.',
-      'Dirty: look whether the change of that version is there.',
-      ...listTables(judged),
-      ...forceEitherWay(judged),
       ...runAgain(judged),
     ],
     doNot: [NOT_BEFORE_LOOKING],

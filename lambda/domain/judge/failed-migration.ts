@@ -34,7 +34,7 @@ export function judgeFailedMigration(judged: Case, error: MigrateError, driver: 
     case 'yes':
       return partlyApplied(judged, evidence);
     case 'perhaps':
-      return notKnown(judged, evidence);
+      return notKnown(judged, error, evidence);
   }
 }
 
@@ -140,11 +140,14 @@ function partlyApplied(judged: Case, evidence: readonly string[]): Verdict {
   };
 }
 
-function notKnown(judged: Case, evidence: readonly string[]): Verdict {
+function notKnown(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
   const { run } = judged;
+  // An engine's words alone prove no migration that began: a file that cannot be read fails in such words too.
+  const isSure = executingOf(run) !== undefined || error.statement !== null || error.details !== null;
+  const marked = isSure ? 'The database is marked dirty' : 'Most likely the database is marked dirty';
   return {
     state: 'unknown',
-    evidence: [`The database is marked dirty: ${nameOf(run)} failed.`, ...evidence, ...notVerbose(run)],
+    evidence: [`${marked}: ${nameOf(run)} failed.`, ...evidence, ...notVerbose(run)],
     next: [...lookAtVersion(judged), ...lookAtSchema(judged), ...forceEitherWay(judged), ...runAgain(judged)],
     doNot: [NOT_BEFORE_LOOKING],
   };

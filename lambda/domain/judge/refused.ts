@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../error-class.ts';
 import type { Verdict } from '../verdict.ts';
+import { judgeByTheMark } from './by-the-mark.ts';
 import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
 import {
   type Case,
@@ -14,7 +15,7 @@ import {
   type Steps,
   typeToEnd,
 } from './steps.ts';
-import { executingOf } from './version-to-force.ts';
+import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /** Refused because the database was already dirty: the state is what an earlier run left. */
 export function judgeBlocked(judged: Case): Verdict {
@@ -46,6 +47,10 @@ export function judgeOutside(judged: Case, errorClass: ErrorClass): Verdict {
   const { run } = judged;
   if (executingOf(run) !== undefined) return halfway(judged);
   const applied = run.migrations.filter(({ status }) => status === 'applied').length;
+  if (errorClass === 'connection' && applied > 0 && !showsWhatBegan(run)) {
+    const why = 'The connection was lost after a migration had been applied; the next one may have begun.';
+    return judgeByTheMark(judged, why, lookAtSessions(judged.engine));
+  }
   return {
     state: 'not-applied',
     evidence: [

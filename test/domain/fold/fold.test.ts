@@ -133,6 +133,19 @@ describe('how runs begin and end', () => {
     expect(runsOf(lone)).toMatchObject([{ error: { class: 'connection' } }]);
   });
 
+  test('a connection lost after plain lines may have been lost within a migration; verbose lines would show it', () => {
+    const lost = 'error: dial tcp 10.0.0.7:5432: connect: connection refused';
+    const stateAfter = (...lines: string[]) => runsOf(factOf(events([...lines, lost])))[0]?.verdict?.state;
+    expect(stateAfter('1/u a (5ms)')).toBe('unknown');
+    expect(stateAfter()).toBe('not-applied');
+    expect(
+      stateAfter(
+        '2026/03/05 10:00:00 Read and execute 1/u a',
+        '2026/03/05 10:00:00 Finished 1/u a (read 1ms, ran 2ms)',
+      ),
+    ).toBe('not-applied');
+  });
+
   test('a lock that could not be released ends the run that held it', () => {
     const error = "error: can't unlock, as not currently locked";
     expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toHaveLength(1);
