@@ -3,14 +3,14 @@ import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
 import { containerCommandWord } from '../read/command-word.ts';
 import { forcedVersion } from '../read/forced-version.ts';
-import { errorWithoutFields } from '../read/parse-error.ts';
-import { renumberTokens } from '../redact/redact.ts';
-import type { Alert, Finding, Run, RunSource } from '../run.ts';
+import type { Alert, Run, RunSource } from '../run.ts';
 import { announcedTarget, matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
+import { findingsOf } from './findings.ts';
 import { imageOf } from './image.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
+import { shownError } from './shown-error.ts';
 
 /** What the origin knows beside the run's own lines. */
 export interface RunSurroundings {
@@ -43,7 +43,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const isFinal = gaveUp || around.ended?.platform === 'file';
   const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
   const { image, findings } = imageOf(open, outcome);
-  const error = displayed(open.error) ?? interruption(open, outcome);
+  const error = shownError(open, outcome);
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
@@ -97,36 +97,6 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
   const [firstAt, lastAt] = [open.firstAt ?? 0, open.lastAt ?? 0];
   return firstAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
-}
-
-/** A record's redaction numbers must not depend on how its lines were batched. */
-function displayed(error: MigrateError | undefined): MigrateError | undefined {
-  if (!error) return undefined;
-  const texts = [error.message, error.statement ?? '', error.details ?? ''];
-  if (!texts.some((text) => text.includes('‹'))) return error;
-  const [message, statement, details] = renumberTokens(texts.join('\u0000')).split('\u0000');
-  return {
-    ...error,
-    message: message!,
-    statement: error.statement === null ? null : statement!,
-    details: error.details === null ? null : details!,
-  };
-}
-
-/** golang-migrate prints nothing when it is stopped; the record says what it was doing. */
-function interruption(open: OpenRun, outcome: Run['outcome']): MigrateError | null {
-  const { executing } = open.migrations;
-  const doing = executing && `${executing.version}/${executing.direction[0]} ${executing.identifier}`.trim();
-  const message =
-    outcome === 'stopped-early'
-      ? 'stopped by SIGINT before everything queued had run'
-      : outcome === 'killed'
-        ? `ended from outside${doing ? ` while ${doing} was executing` : ''}`
-        : outcome === 'unknown' && doing
-          ? `${doing} was executing when the output ended`
-          : undefined;
-  if (message === undefined) return null;
-  return errorWithoutFields('interrupted', message);
 }
 
 function commandOf(open: OpenRun): string | null {
@@ -203,37 +173,4 @@ function endedAtOf(open: OpenRun, end: End): number | null {
 function durationOf(open: OpenRun, endedAt: number | null): number | null {
   if (endedAt === null || open.firstAt === null) return open.finishedAfterMs ?? null;
   return endedAt - open.firstAt || (open.finishedAfterMs ?? 0);
-}
-
-function findingsOf(
-  open: OpenRun,
-  outcome: Run['outcome'],
-  error: MigrateError | null,
-  { unmatched, gaveUp }: { unmatched: boolean; gaveUp: boolean },
-): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (outcome === 'stopped-early') {
-    const left = open.migrations.unfinished;
-    findings.push({
-      kind: 'stopped-early',
-      text: `migrate exited 0 after SIGINT with ${left === 0 ? 'an unknown number of' : left} migrations not applied`,
-    });
-  }
-  if (error?.class === 'source' && /no migration found for version/.test(error.message)) {
-    findings.push({
-      kind: 'image-older',
-      text: 'the database is at a version that this image has no file for',
-    });
-  }
-  if (unmatched)
-    findings.push({
-      kind: 'unmatched-target',
-      text: 'neither the settings nor an announcement name the database of this run',
-    });
-  if (gaveUp)
-    findings.push({
-      kind: 'lines-missing',
-      text: 'lines of this run never arrived, re-reads of the log stream included',
-    });
-  return findings;
 }

@@ -1,0 +1,37 @@
+import type { MigrateError } from '../event.ts';
+import type { Finding, Outcome } from '../run.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** What is worth a look on a run, beside its error and what its image shows. `gaveUp`: re-reads did not bring its missing lines. */
+export function findingsOf(
+  open: OpenRun,
+  outcome: Outcome,
+  error: MigrateError | null,
+  { unmatched, gaveUp }: { unmatched: boolean; gaveUp: boolean },
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (outcome === 'stopped-early') {
+    const left = open.migrations.unfinished;
+    findings.push({
+      kind: 'stopped-early',
+      text: `migrate exited 0 after SIGINT with ${left === 0 ? 'an unknown number of' : left} migrations not applied`,
+    });
+  }
+  if (error?.class === 'source' && /no migration found for version/.test(error.message)) {
+    findings.push({
+      kind: 'image-older',
+      text: 'the database is at a version that this image has no file for',
+    });
+  }
+  if (unmatched)
+    findings.push({
+      kind: 'unmatched-target',
+      text: 'neither the settings nor an announcement name the database of this run',
+    });
+  if (gaveUp)
+    findings.push({
+      kind: 'lines-missing',
+      text: 'lines of this run never arrived, re-reads of the log stream included',
+    });
+  return findings;
+}
