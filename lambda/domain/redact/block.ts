@@ -5,6 +5,7 @@ import type { RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
 import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
 import { sensitiveRanges } from './sql-ranges.ts';
+import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
@@ -36,22 +37,29 @@ const LONGEST_TEXT = 32_768;
 const ENDING =
   /"?(?: \(column \d{1,9}\))?(?:,? in line -?\d{1,9}: |(?: \(SQLSTATE [0-9A-Z]{5}\))?\)?\s{0,9})$/;
 
-/** Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays. */
-export function maskText(text: string, scope: RedactionScope): string {
+/**
+ * Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays.
+ *
+ * `stated` has the words of the statement that the text speaks of; left out, there is none at hand.
+ */
+export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
   if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
-    return maskShortText(text, scope);
+    return maskShortText(text, scope, stated);
   const start = /^[^"'`(]{0,1024}\(?[^"'`(]{0,1024}["'`(]/.exec(text)?.[0].length ?? 0;
   const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
   const opening =
-    maskShortText(text.slice(0, Math.max(0, start - 1)), scope) + text.slice(Math.max(0, start - 1), start);
+    maskShortText(text.slice(0, Math.max(0, start - 1)), scope, stated) +
+    text.slice(Math.max(0, start - 1), start);
   return opening + scope.mask(text.slice(start, end), 'text') + text.slice(end);
 }
 
-function maskShortText(text: string, scope: RedactionScope): string {
-  return maskEmails(
-    maskMessage(maskCredentials(maskUrls(maskArguments(text, scope), scope), scope), scope),
-    scope,
-  );
+function maskShortText(text: string, scope: RedactionScope, stated: StatedWords): string {
+  return maskEmails(maskMessage(maskSecrets(text, scope), scope, stated), scope);
+}
+
+/** Masks credentials alone: those in URLs, among arguments, behind keys, and those that their shape gives away. */
+export function maskSecrets(text: string, scope: RedactionScope): string {
+  return maskCredentials(maskUrls(maskArguments(text, scope), scope), scope);
 }
 
 /** Masks an error of which all is there, and a second one behind it. */
@@ -67,7 +75,7 @@ export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: Red
     const { head, sql } = split(text, false);
     if (sql === undefined) return maskText(head, scope);
     noteSuspects(sql, UNDECIDED, scope);
-    return maskHead(head, scope) + maskWhole(sql, scope);
+    return maskHead(head, scope, NOTHING_STATED) + maskWhole(sql, scope);
   }
   const at = lastDetails(text, text.length);
   if (at < 0) return maskWhole(text, scope);
@@ -80,7 +88,7 @@ function maskOneError(text: string, scope: RedactionScope): string {
   if (tail === undefined && /migration failed/.test(head)) {
     // Such an error always has details: this one is a head.
     noteSuspects(sql, UNDECIDED, scope);
-    return maskHead(head, scope) + maskWhole(sql, scope);
+    return maskHead(head, scope, NOTHING_STATED) + maskWhole(sql, scope);
   }
   const dialects = tail === undefined ? dialectsWithoutDetails(head) : dialectsOf(tail.slice(DETAILS.length));
   const masked = maskSql(sql, dialects, scope);
@@ -88,7 +96,10 @@ function maskOneError(text: string, scope: RedactionScope): string {
     masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(head + (tail ?? ''))
       ? maskEmails(maskShapedCredentials(masked.text, scope), scope)
       : maskWhole(sql, scope);
-  return maskHead(head, scope) + statement + (tail === undefined ? '' : maskText(tail, scope));
+  const stated = statedWords(statement);
+  return (
+    maskHead(head, scope, stated) + statement + (tail === undefined ? '' : maskText(tail, scope, stated))
+  );
 }
 
 /**
@@ -139,7 +150,7 @@ function count(head: string): number {
 }
 
 /** The text before ` in line N: `. One whose beginning is not here may begin inside a value; MongoDB prints the whole command there. */
-function maskHead(head: string, scope: RedactionScope): string {
+function maskHead(head: string, scope: RedactionScope, stated: StatedWords): string {
   if (!BEGINNING.test(head)) {
     const end = head.lastIndexOf(' in line ');
     return maskWhole(head.slice(0, end), scope) + head.slice(end);
@@ -148,11 +159,13 @@ function maskHead(head: string, scope: RedactionScope): string {
   if (broken >= 0) {
     const end = head.lastIndexOf(' in line ');
     return (
-      maskText(head.slice(0, broken), scope) + maskWhole(head.slice(broken, end), scope) + head.slice(end)
+      maskText(head.slice(0, broken), scope, stated) +
+      maskWhole(head.slice(broken, end), scope) +
+      head.slice(end)
     );
   }
   const command = head.indexOf('command:[');
-  if (command < 0) return maskText(head, scope);
+  if (command < 0) return maskText(head, scope, stated);
   const start = command + 'command:['.length;
   const name = /^\{\w+ [\w.$]+\}/.exec(head.slice(start, start + 200))?.[0] ?? '';
   const bracket = head.lastIndexOf('] in line ');

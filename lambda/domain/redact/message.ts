@@ -3,6 +3,7 @@ import type { RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
 import { mysql, UNDECIDED } from './sql-dialect.ts';
 import { SQL_WORDS } from './sql-words.ts';
+import { NOTHING_STATED, type StatedWords } from './stated-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
 /** A message that says where its value ends; the value may hold quotes, which engines do not escape. */
@@ -45,7 +46,9 @@ const SHAPES: readonly Shape[] = [
   { opening: /duplicate key value is \(/g, closings: [').', ')'], kind: 'row' },
   { opening: /converting the [\w ]{1,40}value '/g, closings: ["' to data type ", "'"], kind: 'text' },
   { opening: /Truncated value: '/g, closings: ["'.", "'"], kind: 'text' },
-  { opening: /after the character string '/g, closings: ["'.", "'"], kind: 'text' },
+  { opening: /after the character string '/g, closings: ["'."], kind: 'text' },
+  // SQLite quotes the column only where it was in quotes
+  { opening: /no such column: (?!")/g, closings: [' in line '], kind: 'near' },
   // MongoDB E11000
   { opening: /dup key: \{/g, closings: ['}'], kind: 'row' },
   // Cassandra
@@ -67,30 +70,43 @@ const SHAPES: readonly Shape[] = [
   },
   {
     opening: /(?:[Ww]hile processing(?: query)?:? |[Ii]n (?:scope|query):? |In scope )'?/g,
-    closings: ["'", '. '],
+    closings: ["', required columns: '", "'", '. '],
     kind: 'sql',
   },
-  { opening: /(?:DDL )?statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
+  { opening: /(?<!-)statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
   // migrate.go, runMigrations: `unknown type: %T with value: %+v`
   { opening: /with value: /g, closings: [], kind: 'text' },
 ];
 /** One test before the table is walked. */
 const ANY_SHAPE =
-  /\)=\(|row contains \(|or near "|to use near '|error near '|Duplicate entry|value: |value is \(|converting the|character string '|dup key: |constant \(|input '|at position \d| \(\.\.\.| \([^()]{0,200}\[|\(line \d|rocessing|[Ii]n (?:scope|query)|statement: /;
+  /\)=\(|row contains \(|or near "|to use near '|error near '|Duplicate entry|value: |value is \(|converting the|character string '|dup key: |no such column: |constant \(|input '|at position \d| \(\.\.\.| \([^()]{0,200}\[|\(line \d|rocessing|[Ii]n (?:scope|query)|statement: /;
 
 /** What stands before a quotation that names something of the schema, the server or the command line. */
 const NAMED =
-  /(?:relation|table|column|field|constraint|index|key|type|function|procedure|schema|database|user|role|login|extension|sequence|view|trigger|operator|language|parameter|option|variable|domain|attribute|rule|policy|publication|subscription|tablespace|collation|encoding|server|method|aggregate|event|statistics|partition|slot|keyspace|object|named|engine|driver|set|keyword|collection|privilege|definer|table name|column name|default value for|DROP|drop index|for|to|in|of|by|with|as|cursor|statement|savepoint|near|sequence|container|host|file|directory|library|plugin|cipher|flag|format|migration|and|,)(?: name)?:? $/i;
+  /(?:relation|table|column|enum label|field|constraint|index|key|type|function|procedure|schema|database|user|role|login|extension|sequence|view|trigger|operator|language|parameter|option|variable|domain|attribute|rule|policy|publication|subscription|tablespace|collation|encoding|server|method|aggregate|event|statistics|partition|slot|keyspace|object|named|engine|driver|set|keyword|collection|privilege|definer|table name|column name|default value for|DROP|drop index|for|to|in|of|by|with|as|cursor|statement|savepoint|near|sequence|container|host|file|directory|library|plugin|cipher|flag|format|migration|and|,)(?: name)?:? $/i;
 /** Words of {@link NAMED} that only introduce a name when the quotation looks like one. */
 const LOOSE =
   /(?:\b(?:for|to|in|of|by|with|as|near|and|set|key|type|field|option|file|directory|format|migration|event|host)|,):? $/i;
 const NAME = /^(?:[\p{L}_][\p{L}\p{N}_$.-]{0,127}|[%*])$/u;
+/** A name that was in quotes: blanks and all. */
+const NAME_OF_WORDS = /^[\p{L}\p{N}_$.% -]{0,128}$/u;
+/** What stands before a word that the engine repeats from an expression: it calls a name what may be a value without quotes. */
+const REPEATED =
+  /(?:\bnear|\binput|[Uu]nknown column|[Ii]nvalid column name|[Nn]o such column:|(?:Missing|required) columns:(?: '[\w.]{1,20}')?|[Uu]nknown (?:expression )?identifier|[Ii]nvalid identifier|Variable) $/;
+/** Behind `column "…"`: PostgreSQL's other messages about columns speak of a table's. */
+const MISSING = /^\\*" does not exist/;
+/** What the engine says that a thing is, which hence is one: `"users" is not a view`. */
+const KIND =
+  /^\\*["'] is (?:not )?an? (?:(?:materialized|foreign|partitioned|system|composite) )?(?:table|view|index|sequence|type|domain|function|procedure|aggregate|partition|schema)\b/;
+/** pgx: ``failed to connect to `host=db user=app database=orders` ``. */
+const SERVER = /^(?:(?:host|port|user|database)=[\w.:/-]{0,128}(?: |$)){1,4}$/;
+const ADDRESS = /^[\da-fA-F.:]{2,45}$/;
 /** What MySQL calls the parts of a statement. */
 const CLAUSE =
   /^(?:field list|where clause|on clause|order clause|group statement|having clause|from clause|check constraint)$/;
-/** A key of a logger or a caller behind which a whole message may be quoted. */
+/** A key of a logger or a caller behind which a whole message may be quoted; behind `migration failed: ` it is a value. */
 const MESSAGE_KEY =
-  /(?:^|[\s{,(])\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
+  /(?:^|[\s{,(])(?<!migration )\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
 const ENVELOPE_KEY =
   /(?:^|[\s{,(])\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
 /** The beginning of a text of golang-migrate's own. */
@@ -100,11 +116,18 @@ const OWN_WORDING =
 /**
  * Masks the values that an engine quotes in its messages; names of relations, columns, constraints, databases and users stay.
  *
- * Text in quotes stays only where what stands before it says that it is a name, or where it is a message itself.
+ * Text in quotes stays only where what stands before it says that it is a name, or where it is a message itself. A word that
+ * the engine repeats from an expression may be a value that lost its quotes: it stays only where `stated` has it as a name.
  */
-export function maskMessage(text: string, scope: RedactionScope): string {
-  const { text: masked, decided } = ANY_SHAPE.test(text) ? maskShapes(text, scope) : { text, decided: [] };
-  return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope) : masked;
+export function maskMessage(
+  text: string,
+  scope: RedactionScope,
+  stated: StatedWords = NOTHING_STATED,
+): string {
+  const { text: masked, decided } = ANY_SHAPE.test(text)
+    ? maskShapes(text, scope, stated)
+    : { text, decided: [] };
+  return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope, stated) : masked;
 }
 
 /** A part of a text that was decided: what it holds is not looked at again. */
@@ -113,7 +136,11 @@ interface Decided {
   readonly to: number;
 }
 
-function maskShapes(text: string, scope: RedactionScope): { text: string; decided: readonly Decided[] } {
+function maskShapes(
+  text: string,
+  scope: RedactionScope,
+  stated: StatedWords,
+): { text: string; decided: readonly Decided[] } {
   const found: { start: number; end: number; kind: Shape['kind'] }[] = [];
   for (const { opening, closings, kind, needs } of SHAPES) {
     if (needs !== undefined && !text.includes(needs)) continue;
@@ -132,7 +159,7 @@ function maskShapes(text: string, scope: RedactionScope): { text: string; decide
     if (start < done) continue;
     out += text.slice(done, start);
     const from = out.length;
-    out += maskValue(text.slice(start, end), kind, scope);
+    out += maskValue(text.slice(start, end), kind, scope, stated);
     decided.push({ from, to: out.length });
     done = end;
   }
@@ -151,15 +178,15 @@ function endOfValue(text: string, start: number, closings: readonly string[], op
   return next;
 }
 
-function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope): string {
-  if (kind === 'near') return isHarmlessWord(value, scope) ? value : scope.mask(value, 'text');
+function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope, stated: StatedWords): string {
+  if (kind === 'near') return isHarmlessWord(value, scope, stated) ? value : scope.mask(value, 'text');
   if (kind !== 'sql') return scope.mask(value, kind);
-  if (isHarmlessWord(value, scope)) return value;
+  if (isHarmlessWord(value, scope, stated)) return value;
   const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope);
   if (!masked.regular) return scope.mask(value, 'text');
   // The fragment may begin inside what the author meant to quote: then its words are data.
   return masked.text.replace(/[\p{L}_][\p{L}\p{N}_$]{3,}/gu, (word, at: number) =>
-    isHarmlessWord(word, scope) || isInsideToken(masked.text, at) ? word : scope.mask(word, 'text'),
+    isHarmlessWord(word, scope, stated) || isInsideToken(masked.text, at) ? word : scope.mask(word, 'text'),
   );
 }
 
@@ -167,16 +194,29 @@ function isInsideToken(text: string, at: number): boolean {
   return text.lastIndexOf('‹', at) > text.lastIndexOf('›', at);
 }
 
-/** A keyword, name or operator that is not known to be a value. */
-function isHarmlessWord(value: string, scope: RedactionScope): boolean {
+/** An operator, or one word that {@link isName}. */
+function isHarmlessWord(value: string, scope: RedactionScope, stated: StatedWords): boolean {
   if (isMasked(value)) return true;
   if (value.length <= 3 && /^[^\p{L}\p{N}'"`]+$/u.test(value)) return true;
   const word = /^"[^"]+"$/.test(value) ? value.slice(1, -1) : value;
-  if (!NAME.test(word)) return false;
-  return SQL_WORDS.has(word.toLowerCase()) || !(scope.hides(word) || scope.isSuspect(word));
+  return NAME.test(word) && isName(word, scope, stated);
 }
 
-function maskQuotations(text: string, decided: readonly Decided[], scope: RedactionScope): string {
+/** Is it a keyword, or does it stand in the statement as a name and nowhere as data? */
+function isName(word: string, scope: RedactionScope, stated: StatedWords): boolean {
+  return SQL_WORDS.has(word.toLowerCase()) || (stated(word) && !isData(word, scope));
+}
+
+function isData(word: string, scope: RedactionScope): boolean {
+  return scope.hides(word) || scope.isSuspect(word);
+}
+
+function maskQuotations(
+  text: string,
+  decided: readonly Decided[],
+  scope: RedactionScope,
+  stated: StatedWords,
+): string {
   let out = '';
   let done = 0;
   let next = 0; // the first decided part that is not behind
@@ -210,7 +250,8 @@ function maskQuotations(text: string, decided: readonly Decided[], scope: Redact
     if (/: $/.test(before) && text[open] === '"' && depth === 0) close = lastQuote(text, close);
     const end = close < 0 ? endOfOpen(text) : close - (text[open] === '"' ? depth : 0);
     const value = text.slice(open + 1, end);
-    if (close >= 0 && keeps(value, before, text[open]!, scope)) {
+    const after = text.slice(end, end + 48);
+    if (close >= 0 && keeps({ value, before, after }, scope, stated)) {
       quotes.lastIndex = close + 1;
       continue;
     }
@@ -254,12 +295,21 @@ function endOfOpen(text: string): number {
   return end;
 }
 
-function keeps(value: string, before: string, quote: string, scope: RedactionScope): boolean {
+/** A quotation that was closed: `after` begins with the closing quote, and the backslashes before it. */
+interface Quotation {
+  readonly value: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+function keeps({ value, before, after }: Quotation, scope: RedactionScope, stated: StatedWords): boolean {
   if (isMasked(value) || /^[a-z][\w+.-]*:\/\//i.test(value)) return true;
   if (value.includes('‹') && value.includes('://')) return true;
   if (value.length <= 1 && !/[\p{L}\p{N}]/u.test(value)) return true;
   if (CLAUSE.test(value) || isMasked(value.replace(/^:/, ''))) return true;
-  if (quote === '`') return NAME.test(value);
+  if (REPEATED.test(before) || (/\bcolumn $/i.test(before) && MISSING.test(after)))
+    return NAME_OF_WORDS.test(value) && isName(value, scope, stated);
+  if (after.startsWith('`')) return NAME.test(value) || SERVER.test(value);
   if (ENVELOPE_KEY.test(before)) return /^[\w.:/+ µ-]{0,80}$/.test(value);
   if (
     /@$/.test(before.trimEnd()) ||
@@ -267,8 +317,10 @@ function keeps(value: string, before: string, quote: string, scope: RedactionSco
   ) {
     return /^[\w.%:-]{0,128}$/.test(value); // 'app'@'10.0.0.7'
   }
-  if (/\bnear $/.test(before)) return isHarmlessWord(value, scope);
+  if (KIND.test(after)) return NAME.test(value);
+  if (/\bhost $/.test(before) && ADDRESS.test(value)) return true;
+  if (/errno: \d{1,5} $/.test(before)) return /^[A-Za-z ]{1,80}$/.test(value);
   if (!NAMED.test(before)) return false;
-  if (LOOSE.test(before)) return NAME.test(value) && isHarmlessWord(value, scope);
-  return !scope.isSuspect(value) && /^[\p{L}\p{N}_$.% -]{0,128}$/u.test(value);
+  if (LOOSE.test(before)) return NAME.test(value) && !isData(value, scope);
+  return !scope.isSuspect(value) && NAME_OF_WORDS.test(value);
 }

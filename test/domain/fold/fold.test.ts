@@ -423,7 +423,7 @@ describe('an error that came in pieces', () => {
       expect(run!.error).toMatchObject({
         line: 2,
         column: 8,
-        details: 'pq: syntax error at or near "TABEL"',
+        details: 'pq: syntax error at or near "‹text #1, 4–7 chars›"',
       });
       expect(JSON.stringify(parts)).not.toContain('hunter2');
       expect(runsOf([...parts, ...factOf(whole, 'stream')])).toEqual(runsOf(factOf(whole)));

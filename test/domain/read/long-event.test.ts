@@ -26,7 +26,11 @@ test.each([
   expect(runs[0]).toMatchObject({
     outcome: 'failed',
     incomplete: null,
-    error: { class: 'migration-failed', line: 9, details: 'pq: syntax error at or near "TABEL"' },
+    error: {
+      class: 'migration-failed',
+      line: 9,
+      details: 'pq: syntax error at or near "‹text #1, 4–7 chars›"',
+    },
   });
   expect(runs[0]?.error?.statement).toMatch(
     /^‹statement #1, 64\+ chars›\s+… \d+ (?:characters|lines) left out …/,

@@ -133,6 +133,14 @@ time="2026-01-02T03:04:05Z" level=info msg="Start buffering 1/u init\n"
 panic: no change
 flag provided but not defined: -x
 using postgres://app@db.internal:5432/orders?sslmode=disable&x-migrations-table=schema_migrations
+error: failed to open database: failed to connect to ${'`'}host=db.internal user=app database=orders${'`'}: server error (FATAL: database "orders" does not exist (SQLSTATE 3D000))
+error: failed to open database: pq: no pg_hba.conf entry for host "10.0.0.7", user "app", database "orders", no encryption
+error: migration failed: "users" is not a view in line 0: DROP VIEW users (details: pq: "users" is not a view)
+error: migration failed: "users_pkey" is an index in line 0: ALTER TABLE users_pkey ADD x int (details: ERROR: "users_pkey" is an index (SQLSTATE 42809))
+error: migration failed: enum label "pending" already exists in line 0: SELECT 1 (details: pq: enum label "pending" already exists)
+error: migration failed in line 0: ALTER TABLE items ADD x int (details: Error 1005 (HY000): Can't create table ${'`'}app${'`'}.${'`'}items${'`'} (errno: 150 "Foreign key constraint is incorrectly formed"))
+error: migration failed in line 0: SELECT x, id FROM t (details: code: 47, message: Missing columns: 'x' while processing query: 'SELECT x, id FROM t', required columns: 'x' 'id')
+error: failed to open database: Unable to parse option x-multi-statement: no such value
 error: lock: deadlock detected
 listening on :8080
 `
@@ -161,6 +169,10 @@ describe('what a reader needs stays', () => {
       'pq: invalid input syntax for type integer: "‹text #1, 1–3 chars›"',
     ],
     ['pq: syntax error at or near "4711"', 'pq: syntax error at or near "‹text #1, 4–7 chars›"'],
+    [
+      'error: migration failed: "1e99" is out of range for type real in line 0: SELECT 1 (details: pq: "1e99" is out of range for type real)',
+      'error: migration failed: "‹text #1, 4–7 chars›" is out of range for type real in line 0: SELECT 1 (details: pq: "‹text #1, 4–7 chars›" is out of range for type real)',
+    ],
     ['mail bob@x.com and bob@x.com', 'mail ‹e-mail #1, 8–15 chars› and ‹e-mail #1, 8–15 chars›'],
   ])('%s', (line, expected) => {
     expect(redactLine(line, createScope())).toBe(expected);
