@@ -29,6 +29,23 @@ type Parenthesis = 'sizes' | 'values' | 'other';
 
 /** What may stand between the word and the password: `PASSWORD = E'…'`. */
 const LEADS_TO_PASSWORD: ReadonlySet<string> = new Set(['=', ':', '(', 'e', 'n', 'x', 'b', 'u&']);
+/** What the words of a statement make of it: it begins, goes on with CREATE or SET, is an account's, or another. */
+type Subject = 'begins' | 'maker' | 'setter' | 'account' | 'other';
+/** The subject and the next word, to the subject: in an account's statement a bare word behind PASSWORD is none of a column. */
+const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
+  ['begins create', 'maker'],
+  ['begins alter', 'maker'],
+  ['maker or', 'maker'],
+  ['maker replace', 'maker'],
+  ['maker role', 'account'],
+  ['maker user', 'account'],
+  ['maker login', 'account'],
+  ['begins set', 'setter'],
+  ['setter password', 'account'],
+]);
+/** Words behind which a value stands. */
+const LEADS_TO_VALUE: ReadonlySet<string> = new Set(['like', 'ilike', 'default']);
+const CALLED_OR_QUALIFYING = /^\s{0,8}[(.]/;
 const NO_WORD: WordRole = { known: false, guides: false, password: false };
 const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
 const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
@@ -58,6 +75,7 @@ class Reader {
   #previousEnd = -1;
   #password: 'no' | 'next' | 'identified' = 'no';
   #identified = false;
+  #subject: Subject = 'begins';
   #values = false;
   #copy: 'no' | 'copy' | 'from' = 'no';
   #wordsSinceString = -1;
@@ -176,9 +194,20 @@ class Reader {
       else this.#add(from, to, credential ? 'password' : 'text');
     } else if (kind === 'undecided' || this.#password !== 'no') {
       this.#add(from, to, this.#password === 'no' ? 'text' : 'password');
-    } else if ((this.#inValues() && sql[to + 1] !== '.') || !NAME.test(value)) {
+    } else if (
+      ((this.#inValues() || (quote === '"' && this.#isCompared())) &&
+        !CALLED_OR_QUALIFYING.test(sql.slice(to + 1, to + 10))) ||
+      !NAME.test(value)
+    ) {
       this.#add(from, to, 'text', true);
     }
+  }
+
+  /** Behind `=` and the like stands a value, or a name that some authors put in quotes and others mean as a value. */
+  #isCompared(): boolean {
+    return this.#previous === 'operator'
+      ? this.#previousText === '=' || this.#previousText === '>'
+      : this.#previous === 'word' && LEADS_TO_VALUE.has(this.#previousText);
   }
 
   /** False when a word touches the quotes from outside: they are then not where they seem to be. */
@@ -202,8 +231,9 @@ class Reader {
       return;
     const qualified =
       this.#previous === 'operator' && '.@:'.includes(this.#previousText) && this.#previousEnd === start;
-    const called = /^\s{0,8}[(.]/.test(sql.slice(end, end + 9));
-    if (this.#password === 'identified' || (this.#password === 'next' && !called && !qualified)) {
+    const called = CALLED_OR_QUALIFYING.test(sql.slice(end, end + 9));
+    const isColumn = this.#subject !== 'account' && (called || qualified || this.#previousText === '=');
+    if (this.#password === 'identified' || (this.#password === 'next' && !isColumn)) {
       const run = /^[^\s;,()]*/.exec(sql.slice(start, start + 1024))![0];
       this.#add(start, Math.max(end, start + run.length), 'password', true);
     } else if (this.#inValues() && !called && !qualified) {
@@ -226,6 +256,10 @@ class Reader {
     if (kind === 'string') this.#wordsSinceString = 0;
     else if (kind !== 'word' || role.known) this.#wordsSinceString = -1;
     else if (this.#wordsSinceString >= 0 && !isStringPrefix(text)) this.#wordsSinceString++;
+
+    if (text === ';') this.#subject = 'begins';
+    else if (kind === 'word' && this.#subject !== 'other' && this.#subject !== 'account')
+      this.#subject = SUBJECTS.get(`${this.#subject} ${text}`) ?? 'other';
 
     if (role.guides && text === 'identified') this.#identified = true;
     else if (text === ';' || text === ',') this.#identified = false;

@@ -179,6 +179,26 @@ describe('the statement stays readable', () => {
       undefined,
     ],
     [
+      'columns that are compared with a password',
+      'UPDATE users SET password = legacy_password; ALTER TABLE users ADD CHECK (password = pw)',
+      undefined,
+    ],
+    [
+      'a password without quotes',
+      'CREATE ROLE app PASSWORD a.b; ALTER LOGIN app WITH PASSWORD = bob; SET PASSWORD = eve',
+      'CREATE ROLE app PASSWORD ‹password #1, 1–3 chars›; ALTER LOGIN app WITH PASSWORD = ‹password #2, 1–3 chars›; SET PASSWORD = ‹password #3, 1–3 chars›',
+    ],
+    [
+      'a literal in double quotes',
+      'UPDATE t SET name = "bob" WHERE name <> "eve" OR name LIKE "m%"; ALTER TABLE t ALTER name SET DEFAULT "al"',
+      'UPDATE t SET name = "‹text #1, 1–3 chars›" WHERE name <> "‹text #2, 1–3 chars›" OR name LIKE "‹text #3, 1–3 chars›"; ALTER TABLE t ALTER name SET DEFAULT "‹text #4, 1–3 chars›"',
+    ],
+    [
+      'qualified names in double quotes',
+      'SELECT "a"."id" FROM "a" JOIN "b" ON "a"."id" = "b"."id" AND "a"."n" = "lower" ("b"."n")',
+      undefined,
+    ],
+    [
       'concurrently',
       'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users USING btree (lower(email));',
       undefined,
@@ -207,6 +227,7 @@ describe('the statement stays readable', () => {
       "SELECT \"it's\", 'a\\'b'",
       'SELECT "‹text #1, 4–7 chars›", \'‹text #2, 4–7 chars›\'',
     ],
+    ['names in backticks', 'UPDATE `a` SET `x` = `y`', undefined],
     ['dashes without a blank are minus signs', 'SELECT 1--1 FROM t', undefined],
     [
       'passwords',
