@@ -68,8 +68,8 @@ const SHAPES: readonly (readonly [regex: RegExp, dialects: readonly SqlDialect[]
   [/^rpc error: code = /, [spanner]],
 ];
 
-/** Engine unknown: what is data for one of the two is data. */
-export const UNDECIDED: readonly SqlDialect[] = [postgres, mysql];
+/** Engine unknown: what is data for one of the two is data, and Cassandra's comments, which most of its errors do not betray. */
+export const UNDECIDED: readonly SqlDialect[] = [postgres, { ...mysql, slashComments: true }];
 /** SQLite's errors have no details; its SQL is the rest of the text. */
 export const SQLITE: readonly SqlDialect[] = [sqlite];
 

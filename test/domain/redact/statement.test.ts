@@ -37,6 +37,7 @@ const literals: readonly (readonly [name: string, engines: readonly (keyof typeo
     ['$tag$…$tag$', ['postgres', 'pgx'], (s) => `$tag$${s.replace(/\$tag/g, '')}\n$tag$`],
     ['-- …', ['postgres', 'mysql', 'sqlserver', 'unknown'], (s) => `1 -- ${s}\n`],
     ['--…', ['postgres', 'sqlserver'], (s) => `1 --${s}\n`],
+    ['// …', ['unknown'], (s) => `1 // ${s}\n`],
     ['# …', ['mysql', 'clickhouse'], (s) => `1 # ${s}\n`],
     ['/* … */', ['postgres', 'mysql', 'unknown'], (s) => `1 /* ${s.replace(/[*/]/g, '_')} */`],
     ['/* /* */ … */', ['postgres'], (s) => `1 /* /* x */ ${s.replace(/[*/]/g, '_')} */`],
