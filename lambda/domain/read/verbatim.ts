@@ -3,8 +3,8 @@ import { goDurationMs } from './go-duration.ts';
 
 const STAMP = String.raw`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `;
 const STAMP_LENGTH = '2026/06/01 03:00:00 '.length;
-/** Short lower-case words: too short for a key or a token, and none of the prefixes that vendors give to theirs. */
-const NAME = String.raw`\d{1,20}/[ud] (?!gh[pousr]_|github_pat_|npm_|[sr]k_live_|dop_v1_)[a-z0-9]{1,16}(?:_[a-z0-9]{1,16}){0,12}`;
+/** Short lower-case words: too short for a key or a token, whatever its vendor puts before it. */
+const NAME = String.raw`\d{1,20}/[ud] [a-z0-9]{1,16}(?:_[a-z0-9]{1,16}){0,12}`;
 const DURATION = String.raw`(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h)){1,4}`;
 
 /**

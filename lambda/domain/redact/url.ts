@@ -88,12 +88,21 @@ function hangsLoose(rest: string): boolean {
   return !rest.includes('@') && !HOST.test(blankTokens(rest));
 }
 
+/** How many slashes from `at` on stand before a user and a password. */
+function slashesTooMany(url: string, at: number): number {
+  return /^\/+(?=[^/?#:@]{1,128}:[^/].*@)/s.exec(url.slice(at))?.[0].length ?? 0;
+}
+
+/** What GitHub and Bitbucket take for a password where the token is the user. */
+const FILLER = /^x-(?:oauth-basic|token-auth)$/;
+
 function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const scheme = url.slice(0, url.indexOf('://'));
   const database = DATABASE_SCHEME.test(scheme);
   const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
-  const rest = url.slice(scheme.length + 3);
-  const head = `${scheme}://`;
+  // `postgres:///app:secret@db/orders`: with a slash too many, user and password stand where a path would.
+  const head = url.slice(0, scheme.length + 3 + (database ? slashesTooMany(url, scheme.length + 3) : 0));
+  const rest = url.slice(head.length);
   const plain = blankTokens(rest);
   const first = plain.search(/[:/?#@]/);
   const mark = plain.indexOf('?');
@@ -131,7 +140,8 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
     // What looks like a host may be the rest of the password.
     return `${head}${user}:${scope.maskCredential(`${password}@${host}`, 'password', where)}`;
   }
-  if (colon < 0 && !database && user !== 'git') user = scope.maskCredential(user, 'token', where);
+  const isTokenAlone = password === '' || FILLER.test(password);
+  if (isTokenAlone && !database && user !== 'git') user = scope.maskCredential(user, 'token', where);
   const separator = colon < 0 && password === '' ? '' : ':';
   const kind = database || broken ? 'password' : 'token';
   const shown = password === '' ? '' : scope.maskCredential(password, kind, where);
@@ -223,30 +233,60 @@ function maskUnparsed(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** go-sql-driver/mysql: `user:password@tcp(host:3306)/db?…`, `@unix(…)`, also `user:password@/db`. */
+/** What begins behind the password: go-sql-driver/mysql's `@tcp(`, `@unix(`, `@/db`; of others a host with a port or a path. No `@v1.2.3/`. */
+const DSN_HOST =
+  /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w))/g;
+const DSN_HOST_AT = new RegExp(DSN_HOST.source, 'y');
+/** The user, and before that only what may stand between words: no path, of which a container image would be an example. */
+const DSN_USER = /(?:^|[=('[{<,])([A-Za-z_][\w.%+~@-]{0,63})$/;
+
+/** What stands before a colon and is no user: `{User:app Pass:a@b/c}`; its value is masked as that of a key. */
+const CREDENTIAL_KEY = /pass|pwd|(?:secret|token|key)$/i;
+
+/** A run of non-blank characters, read up to an `@`. */
+interface DsnRun {
+  /** Where what may be the user begins. */
+  from: number;
+  /** The colon behind the user, -1 as long as there is none. */
+  colon: number;
+}
+
+/** `user:password@host` without a scheme, or with one that lacks its slashes: `postgres:/app:secret@db/orders`. */
 function maskDriverDsns(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
-  let colon = -1; // the first one of the run of non-blank characters that `read` is in
   let read = 0;
-  let host = 0; // the last `@net(` of the run
+  const run: DsnRun = { from: 0, colon: -1 };
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, done))) {
-    for (; read < at; read++) {
-      if (/[\s"`]/.test(text[read]!)) colon = -1;
-      else if (colon < 0 && text[read] === ':' && !text.startsWith('//', read + 1)) colon = read;
-    }
-    if (colon < 0 || !/^@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w)/.test(text.slice(at, at + 12)))
-      continue;
+    for (; read < at; read++) readDsn(text, read, run);
+    DSN_HOST_AT.lastIndex = at;
+    if (run.colon < 0 || run.colon + 1 === at || !DSN_HOST_AT.test(text)) continue;
     const end = trimmedEnd(text, at, runEnd(text, at));
-    for (const { index } of text.slice(at, end).matchAll(/@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w)/g))
-      host = at + index;
+    let host = at;
+    for (const { index } of text.slice(at, end).matchAll(DSN_HOST)) host = at + index;
     const tail = maskTail(text.slice(host + 1, end), true, 'database-url', scope);
-    const password = scope.maskCredential(text.slice(colon + 1, host), 'password', 'database-url');
-    out += `${text.slice(done, colon + 1)}${password}@${tail}`;
+    const password = scope.maskCredential(text.slice(run.colon + 1, host), 'password', 'database-url');
+    out += `${text.slice(done, run.colon + 1)}${password}@${tail}`;
     done = read = end;
-    colon = -1;
+    run.colon = -1;
+    run.from = end;
   }
   return out + text.slice(done);
+}
+
+function readDsn(text: string, at: number, run: DsnRun): void {
+  const char = text[at]!;
+  if (/[\s"`]/.test(char)) {
+    run.colon = -1;
+    run.from = at + 1;
+  } else if (char === ':' && run.colon < 0) {
+    const user = DSN_USER.exec(text.slice(Math.max(run.from, at - 65), at))?.[1];
+    if (text.startsWith('//', at + 1))
+      run.from = text.length; // a URL, which was looked at
+    else if (user === undefined || CREDENTIAL_KEY.test(user)) return;
+    else if (DATABASE_SCHEME.test(user)) run.from = at + (text[at + 1] === '/' ? 2 : 1);
+    else run.colon = at;
+  }
 }
 
 function isSchemeChar(code: number): boolean {

@@ -120,7 +120,8 @@ test.each([
   ['Start buffering 1/u create_users (3.5ms)', false],
   ['Finished 1/u create_users (3.5ms)', false],
   ['1/u CREATE_USERS (3.5ms)', false],
-  ['1/u ghp_abcdefgh (3.5ms)', false],
+  ['1/u npm_downloads_daily (3.5ms)', true],
+  ['1/u ghp_abcdefghijklmnopq (3.5ms)', false],
   [' 1/u create_users (3.5ms)', false],
   ['1/u create_users (3.5ms)\n', false],
 ])('%s: %s', (text, expected) => {

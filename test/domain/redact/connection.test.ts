@@ -17,6 +17,11 @@ function refused(url: string, quote: (url: string) => string): string {
 /** fmt.Errorf(err.Error()): every verb is missing its argument. */
 const debris = (text: string) => text.replace(/%[ +#0-9.]*([a-zA-Z!"])/g, '%!$1(MISSING)');
 
+/** A secret without what would end it where nothing quotes it. */
+const bare = (s: string) => s.replace(/^["'`\\]|[;&\\]/g, '_');
+const dsn = (s: string) => s.replace(/["'`\s]/g, '_');
+const urlUser = (s: string) => s.replace(/[/?#:@]/g, '_');
+
 const solid: Record<string, Frame> = {
   'postgres, as it is': (s) =>
     `error: cannot use postgres://app:${s}@db.internal:5432/orders?sslmode=disable`,
@@ -31,6 +36,16 @@ const solid: Record<string, Frame> = {
   'cassandra, in a parameter': (s) => `cassandra://db:9042/ks?username=app&password=${s.replace(/&/g, '_')}`,
   sslpassword: (s) => `postgres://db.internal/orders?sslpassword=${s.replace(/&/g, '_')}&sslmode=require`,
   'a parameter nobody knows': (s) => `postgres://db.internal/orders?foo=${s.replace(/&/g, '_')}`,
+  'a slash too many': (s) => `cannot use postgres:///app:${s.replace(/^\//, '_')}@db:5432/orders`,
+  'a slash too few': (s) => `cannot use postgres:/app:${dsn(s)}@db.internal:5432/orders`,
+  'no slash': (s) => `cannot use postgres:app:${dsn(s)}@db/orders`,
+  'no scheme, host and port': (s) => `dial app:${dsn(s)}@db.internal:5432`,
+  snowflake: (s) => `cannot use app:${dsn(s)}@account.eu-west-1/orders`,
+  'git, the token is the user': (s) => `git clone https://${urlUser(s)}:x-oauth-basic@github.com/o/r`,
+  'git, the token is the user, no password': (s) => `git clone https://${urlUser(s)}:@gitlab.example/o/r`,
+  DB_PASS: (s) => `export DB_PASS=${bare(s)}`,
+  'a password in capitals, with a colon': (s) => `DB_PASSWORD: ${bare(s)}`,
+  'a struct of Go': (s) => `cannot open {User:app Pass:${bare(s)}`,
   'github token': (s) => `failed to open source: github://user:${s}@owner/repo/migrations#main`,
   'github token alone': (s) => `github://${s.replace(/[/?#:]/g, '_')}@owner/repo/migrations`,
   'gitlab token': (s) => `gitlab://user:${s}@gitlab.example/1234/migrations#main`,
@@ -97,7 +112,75 @@ describe('no piece of a credential survives', () => {
   });
 });
 
+describe('credential keys and what only looks like one', () => {
+  test.each([
+    ...[
+      'DB_PASS',
+      'DBPASS',
+      'PGPASS',
+      '--db-pass',
+      '--pass',
+      '--set db.pass',
+      '-Ddb.pass',
+      'host=db user=app pass',
+    ],
+    ...['DB_PW', '--pw', 'REDIS_AUTH', 'DB_CREDS', 'ENCRYPTION_KEY', 'RAILS_MASTER_KEY', 'JWT_SIGNING_KEY'],
+    ...['STRIPE_KEY', 'NEW_RELIC_LICENSE_KEY'],
+  ])('%s', (key) => {
+    const line = redactLine(
+      `[Container] 2026/03/05 02:13:08.100000 Running command ./x ${key}=hunter2 up`,
+      createScope(),
+    );
+    expect(line).toMatch(/=‹(?:password|token) #1, 4–7 chars› up$/);
+    expect(line).toContain(`${key}=`);
+  });
+
+  test.each([
+    '--- PASS: TestMigrate (0.00s)',
+    'export SMTP_AUTH=on PASS=true',
+    'bypass=1',
+    'error: error decoding key 0.pwd: invalid JSON input',
+  ])('nothing is hidden in: %s', (line) => {
+    expect(redactLine(line, createScope())).toBe(line);
+  });
+
+  const letters = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6kL9n';
+  test.each([
+    `ghp_${letters.slice(0, 36)}`,
+    `ghs_123456_eyJ${letters}.${letters}`,
+    `github_pat_${letters.slice(0, 22)}_${letters}`,
+    `glpat-${letters.slice(0, 20)}`,
+    'xoxb-123456789012-abc',
+    `sk_live_${letters.slice(0, 24)}`,
+    `AIza${letters.slice(0, 35)}`,
+    `npm_${letters.slice(0, 36)}`,
+    `dop_v1_${'0123456789abcdef'.repeat(4)}`,
+    `hvs.${letters.slice(0, 24)}`,
+  ])('the token %s', (token) => {
+    expect(redactLine(`refused ${token} again`, createScope())).toMatch(
+      /^refused ‹token #1, [\d+–]+ chars› again$/,
+    );
+  });
+
+  test.each(['npm_downloads_daily', 'ghp_something_table', 'sk_live_sessions', 'hvs.secret_engine'])(
+    'the name %s',
+    (name) => {
+      expect(redactLine(`relation ${name} exists`, createScope())).toBe(`relation ${name} exists`);
+    },
+  );
+});
+
 describe('what a reader needs of a connection stays', () => {
+  test.each([
+    'docker pull registry:5000/app/migrate:1.2.3@sha256:0123456789abcdef',
+    'main.go:42 file:/go/pkg/mod/github.com/lib/pq@v1.10.9/conn.go:813',
+    '/node_modules/.pnpm/x@1.0.0/node_modules/x/index.js:12:3',
+    'git clone https://git@github.com/o/r',
+    'sqlite3:///var/lib/a:b@c/app.db',
+  ])('%s', (line) => {
+    expect(redactLine(line, createScope())).toBe(line);
+  });
+
   test.each([
     [
       'postgres://app:hunter2@db.internal:5432/orders?sslmode=disable',
