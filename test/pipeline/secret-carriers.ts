@@ -232,6 +232,7 @@ export const COMMANDS: Record<string, (secret: string) => string> = {
   'git token as the user': (s) => `git clone https://${s}:x-oauth-basic@github.com/owner/repo`,
   'a flag and its value': (s) => `./migrate.sh --db-password ${s} --env production`,
   'a flag and its value, with a sign': (s) => `./migrate.sh --api-token=${s} up`,
+  'a parameter of AWS': (s) => `aws ssm put-parameter --name /orders/db --type SecureString --value ${s}`,
   'mysql -p': (s) => `mysql -h db -u app -p${s} -e "SELECT 1"`,
   'docker login': (s) => `docker login -u AWS -p ${s} 111122223333.dkr.ecr.eu-west-1.amazonaws.com`,
   'curl -u': (s) => `curl -sf -u deploy:${s} https://ci.example/hook`,

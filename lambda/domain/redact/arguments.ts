@@ -1,37 +1,52 @@
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
-/** Flags whose next word is a credential, by their end: `--db-password x`, `-token x`; not `--password-stdin`, `--secret-id`. */
+/**
+ * Words whose next word is a credential, by their end: `--db-password x`, `-token x`, npm's `//registry/:_authToken x`; not
+ * `--password-stdin`, `--secret-id`.
+ */
 const SECRET_FLAG =
-  /^--?(?:[\w-]{0,40}[-_])?(?:pass(?:wo?r?d|phrase)?|passwd|pwd|secret|token|credentials?|(?:api|access|auth|private|account|secret|encryption)[-_]?key)$/i;
+  /^--?(?:[\w.-]{0,40}[-_.]|db)?(?:pass(?:wo?r?d|phrase)?|passwd|pwd|pw|secret(?:-string)?|token|credentials?|(?:api|access|auth|private|account|secret|encryption)[-_]?key)$|^\/\/.{0,200}:_(?:authToken|auth|password)$/is;
 
-/** How a program is given a credential by a short flag. */
-interface ShortFlag {
+/** How a program is given a credential by a flag of its own. */
+interface ProgramFlag {
   readonly flag: string;
   /** `-pVALUE` only: with a blank behind it the flag asks for the password. */
   readonly attachedOnly?: true;
   /** `user:password`: the user stays. */
   readonly behindColon?: true;
+  /** How many words, the value being the last, stand behind the flag: none of them in the same word. */
+  readonly words?: number;
 }
 
-const P: readonly ShortFlag[] = [{ flag: '-p' }];
-const MYSQL: readonly ShortFlag[] = [{ flag: '-p', attachedOnly: true }];
-const USER: readonly ShortFlag[] = ['-u', '--user', '-U', '--proxy-user'].map((flag) => ({
+const P: readonly ProgramFlag[] = [{ flag: '-p' }];
+const MYSQL: readonly ProgramFlag[] = [{ flag: '-p', attachedOnly: true }];
+const USER: readonly ProgramFlag[] = ['-u', '--user', '-U', '--proxy-user'].map((flag) => ({
   flag,
   behindColon: true,
 }));
+const HTTPIE: readonly ProgramFlag[] = ['-a', '--auth'].map((flag) => ({ flag, behindColon: true }));
+/** With `b` the password is an argument: `-nb user password`, and with a file before them without `n`. */
+const HTPASSWD: readonly ProgramFlag[] = [
+  ...['-nb', '-bn', '-Bbn', '-Bnb'].map((flag) => ({ flag, words: 2 })),
+  ...['-b', '-cb', '-bc', '-Bb', '-cBb', '-Bbc'].map((flag) => ({ flag, words: 3 })),
+];
 
-/** Short flags mean other things elsewhere (`psql -p 5432`), hence by program. */
-const PROGRAMS: readonly (readonly [program: RegExp, flags: readonly ShortFlag[]])[] = [
+/** Flags that mean other things elsewhere (`psql -p 5432`), hence by program, or by a program's command. */
+const PROGRAMS: readonly (readonly [program: RegExp, flags: readonly ProgramFlag[]])[] = [
   [/^(?:mysql\w*|mariadb[\w-]*)$/, MYSQL],
-  [/^(?:sshpass|mongo\w*|login)$/, P], // `docker login`, `az login`, `helm registry login`
+  [/^(?:sshpass|mongo\w*|cqlsh|login)$/, P], // `docker login`, `az login`, `helm registry login`
   [/^curl$/, USER],
+  [/^https?$/, HTTPIE],
   [/^(?:sqlcmd|bcp)$/, [{ flag: '-P' }]],
   [/^redis-cli$/, [{ flag: '-a' }]],
+  [/^ldap\w+$/, [{ flag: '-w' }]],
+  [/^htpasswd$/, HTPASSWD],
+  [/^put-parameter$/, [{ flag: '--value' }]], // `aws ssm put-parameter`
 ];
 
 /** One test before the table is walked. */
 const ANY_PROGRAM =
-  /(?:^|\/)((?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|login|curl|sqlcmd|bcp|redis-cli|echo|printf))$/;
+  /(?:^|\/)((?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|cqlsh|login|curl|https?|sqlcmd|bcp|redis-cli|ldap\w+|htpasswd|put-parameter|echo|printf))$/;
 
 /** Between two programs of one line. */
 const SEPARATOR = /^(?:\|\|?|&&?|;)$/;
@@ -50,7 +65,7 @@ interface Found {
 function secretWords(words: readonly string[]): readonly Found[] {
   const found: Found[] = [];
   const piped = words.some((word) => word.includes('--password-stdin'));
-  let flags: readonly ShortFlag[] = [];
+  let flags: readonly ProgramFlag[] = [];
   let echoes = false;
   for (const [index, raw] of words.entries()) {
     const word = raw.replace(OPENING, '');
@@ -60,7 +75,14 @@ function secretWords(words: readonly string[]): readonly Found[] {
       echoes = false;
       continue;
     }
-    const isFlag = word.startsWith('-');
+    const asks = SECRET_FLAG.test(word);
+    const isFlag = asks || word.startsWith('-');
+    const next = words[index + 1];
+    if (piped && word.startsWith('<<<')) {
+      if (word.length > 3) found.push({ word: index, from: 3, kind: 'password' });
+      else if (next !== undefined) found.push({ word: index + 1, from: 0, kind: 'password' });
+      continue;
+    }
     if (echoes && !isFlag) found.push({ word: index, from: 0, kind: 'password' });
     if (!isFlag) {
       const program = ANY_PROGRAM.exec(word)?.[1];
@@ -69,21 +91,21 @@ function secretWords(words: readonly string[]): readonly Found[] {
       flags = PROGRAMS.find(([name]) => name.test(program))?.[1] ?? flags;
       continue;
     }
-    const next = words[index + 1];
-    if (SECRET_FLAG.test(word)) {
+    if (asks) {
       if (next !== undefined && !NO_VALUE.test(next))
-        found.push({ word: index + 1, from: 0, kind: /pass|pwd/i.test(word) ? 'password' : 'token' });
+        found.push({ word: index + 1, from: 0, kind: /pass|pwd|pw$/i.test(word) ? 'password' : 'token' });
       continue;
     }
-    for (const { flag, attachedOnly, behindColon } of flags) {
+    for (const { flag, attachedOnly, behindColon, words: behind } of flags) {
       if (!word.startsWith(flag)) continue;
-      const attached = word.length > flag.length;
-      if (attached ? flag.startsWith('--') : attachedOnly || next === undefined) continue;
-      const at = attached ? opening + flag.length : 0;
-      const value = (attached ? raw : next!).slice(at);
-      const from = at + (behindColon ? value.indexOf(':') + 1 : 0);
-      if (behindColon && !value.includes(':')) continue;
-      found.push({ word: attached ? index : index + 1, from, kind: 'password' });
+      const attached = behind === undefined && word.length > flag.length;
+      const isLong = flag.startsWith('--');
+      if (attached ? isLong && word[flag.length] !== '=' : attachedOnly) continue;
+      const at = attached ? opening + flag.length + (isLong ? 1 : 0) : 0;
+      const target = attached ? index : index + (behind ?? 1);
+      const value = words[target]?.slice(at);
+      if (value === undefined || (behindColon && !value.includes(':'))) continue;
+      found.push({ word: target, from: at + (behindColon ? value.indexOf(':') + 1 : 0), kind: 'password' });
       break;
     }
   }
@@ -94,7 +116,7 @@ function secretWords(words: readonly string[]): readonly Found[] {
 const WORD =
   /(?:‹[a-z-]{1,16} #\d{1,7}(?:, [^›]{1,16})?›|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\;|&]|[;|&](?![\s;|&]|$)|\\$)+|[;|&]{1,2}/gs;
 /** One test before the line is split. */
-const ANY = /[\s"'[,]--?[A-Za-z]/;
+const ANY = /[\s"'[,]--?[A-Za-z]|:_(?:auth|password)/;
 
 /**
  * Masks credentials that a command line gives as arguments: `--password x`, `mysql -px`, `curl -u user:x`.

@@ -9,7 +9,7 @@ export { maskTarget } from './url.ts';
 
 /** Characters and words without one of which there is nothing to mask: most lines end here. */
 const TRIGGER =
-  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |(?:A[KSB]IA|ACCA)[A-Z0-9]{12}|eyJ[\w-]{5}|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[sr]k_live_|AIza|npm_|dop_v1|hvs\.|constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION)\w{0,16}\s?:|\s--?[A-Za-z]/;
+  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |(?:A[KSB]IA|ACCA)[A-Z0-9]{12}|eyJ[\w-]{5}|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[sr]k_live_|AIza|npm_|dop_v1|hvs\.|constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION)\w{0,16}\s?:|:_(?:auth|password)|\s--?[A-Za-z]/;
 const IN_LINE = / in line -?\d+:/;
 
 /**

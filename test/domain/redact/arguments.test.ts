@@ -22,6 +22,30 @@ describe('credentials among the arguments of a command line', () => {
       'echo hunter2 | docker login --password-stdin ecr.example',
       `echo ${P} | docker login --password-stdin ecr.example`,
     ],
+    ...['--dbpass', '--dbPassword', '--db.password', '--pw', '-pw'].map((flag) => [
+      `./migrate.sh ${flag} hunter2 up`,
+      `./migrate.sh ${flag} ${P} up`,
+    ]),
+    [
+      'aws secretsmanager create-secret --secret-string hunter2',
+      `aws secretsmanager create-secret --secret-string ${T}`,
+    ],
+    [
+      'aws ssm put-parameter --name /db/url --value hunter2',
+      `aws ssm put-parameter --name /db/url --value ${P}`,
+    ],
+    ['curl --user=deploy:hunter2 https://ci.example', `curl --user=deploy:${P} https://ci.example`],
+    ['http -a deploy:hunter2 https://ci.example', `http -a deploy:${P} https://ci.example`],
+    ['cqlsh -u app -p hunter2 -f x.cql', `cqlsh -u app -p ${P} -f x.cql`],
+    ['ldapsearch -D cn=app -w hunter2', `ldapsearch -D cn=app -w ${P}`],
+    ['htpasswd -nbB app hunter2', `htpasswd -nbB app ${P}`],
+    ['htpasswd -cb users app hunter2', `htpasswd -cb users app ${P}`],
+    ['docker login -u app --password-stdin <<< hunter2', `docker login -u app --password-stdin <<< ${P}`],
+    ['docker login --password-stdin <<<"hunter2"', `docker login --password-stdin <<<"${P}"`],
+    [
+      'npm config set //registry.npmjs.org/:_authToken hunter2',
+      `npm config set //registry.npmjs.org/:_authToken ${T}`,
+    ],
   ])('%s', (command, masked) => {
     for (const line of [
       `[Container] 2026/03/05 02:13:08.100000 Running command ${command}`,
@@ -45,6 +69,10 @@ describe('credentials among the arguments of a command line', () => {
     'psql --password --host db',
     'docker login --username AWS --password-stdin ecr.example',
     'curl -u deploy https://ci.example',
+    'curl --user-agent ci:1 https://ci.example',
+    'aws cloudwatch put-metric-data --metric-name ran --value 1',
+    'docker login --password-stdin <<<',
+    'npm config set //registry.npmjs.org/:always-auth true',
     'flag provided but not defined: -pass',
   ])('nothing is hidden in: %s', (command) => {
     expect(redactLine(`+ ${command}`, createScope())).toBe(`+ ${command}`);
