@@ -6,11 +6,12 @@ import { tokenEnd } from './token.ts';
 /**
  * Keys whose values are credentials: `password=…`, `sslpassword: …`, `"api_key":"…"`, `DB_PASS=…`.
  *
- * The stem of the key only: what stands around it is looked at by hand, so that no text makes the search slow. A stem that is also
+ * The stem of the key only, and what is told by its first letters: what stands around it is looked at by hand, so that the search is
+ * fast and no text makes it slow. A stem that is also
  * an everyday word or an abbreviation must end at the sign: tests pass and print `PASS: …`.
  */
 const KEY =
-  /passwo?r?d|passphrase|(?<!by|com)pass(?=\s{0,3}=|:\S|\\*["'`]\s?[:=])|pwd|(?<![a-z0-9])(?:db)?pw(?==)|secret|token|(?:api|access|private|account|encryption|master|signing|stripe|license)[_-]?key|[_-](?:auth|creds?)(?==)|credential|authorization/gi;
+  /pass(?:wo?r?d|phrase|(?<!(?:by|com)pass)(?=\s{0,3}=|:\S|\\*["'`]\s?[:=]))|pwd|pw(?==)(?<=(?<![a-z0-9])(?:db)?pw)|secret|token|key(?<=(?:api|access|private|account|encryption|master|signing|stripe|license)[_-]?key)|auth(?:orization|(?==)(?<=[_-]auth))|cred(?:ential|s?(?==)(?<=[_-]creds?))/gi;
 
 /** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. */
 const SHAPES: readonly (readonly [

@@ -12,8 +12,6 @@ interface Shape {
   /** Tried in order; the last place in the message where one stands ends the value. None: the end of the message. */
   readonly closings: readonly string[];
   readonly kind: TokenKind | 'near' | 'sql';
-  /** Words that must be in the message too. */
-  readonly needs?: string;
 }
 
 const SHAPES: readonly Shape[] = [
@@ -42,6 +40,7 @@ const SHAPES: readonly Shape[] = [
     closings: ["' for column ", "' for function ", "'"],
     kind: 'text',
   },
+  { opening: /no partition for value /g, closings: [')'], kind: 'row' },
   // SQL Server, messages 2627, 245, 2628, 105
   { opening: /duplicate key value is \(/g, closings: [').', ')'], kind: 'row' },
   { opening: /converting the [\w ]{1,40}value '/g, closings: ["' to data type ", "'"], kind: 'text' },
@@ -51,17 +50,30 @@ const SHAPES: readonly Shape[] = [
   { opening: /no such column: (?!")/g, closings: [' in line '], kind: 'near' },
   // MongoDB E11000
   { opening: /dup key: \{/g, closings: ['}'], kind: 'row' },
+  // The driver's reader of JSON
+  { opening: /JSON literal(?:\. Position: \d{1,9}, literal)?: /g, closings: [], kind: 'text' },
   // Cassandra
   { opening: /constant \(/g, closings: [') for "', ')'], kind: 'text' },
   { opening: /at input '/g, closings: ["' (", "'"], kind: 'near' },
-  { opening: /failed at position \d{1,9} \('/g, closings: ["') (", "'"], kind: 'near' },
   { opening: /mismatched input '/g, closings: ["' expecting", "'"], kind: 'near' },
   {
-    opening: / \((?!details: )(?=\.{3}|[^()]{0,200}\[)/g,
-    needs: 'input ',
+    opening: /\((?=\.{3}|[^()]{0,200}\[)(?<=input '.{0,200} \()/gs,
     closings: ['...)', ')'],
     kind: 'sql',
   },
+  // ClickHouse; the word it failed at has quotes or not
+  { opening: /failed at position \d{1,9} \('/g, closings: ["') (", "'"], kind: 'near' },
+  { opening: /failed at position \d{1,9} \((?!')/g, closings: [') (line ', '): ', ')'], kind: 'near' },
+  {
+    opening: /Cannot parse (?:datetime|date|uuid|UUID|IPv[46]|Int\d{1,3}|number) (?!from )/g,
+    closings: [': ', ')'],
+    kind: 'text',
+  },
+  { opening: /Cannot convert string (?!')/g, closings: [' to type '], kind: 'text' },
+  // Spanner
+  { opening: /(?:\bRow|duplicate key:) \[/g, closings: ['] in t', ']'], kind: 'row' },
+  { opening: /for key \(/g, closings: [') in ', '))', ')'], kind: 'row' },
+  { opening: /referenced values in [\w.`]{1,128}\([^()]{1,256}\): /g, closings: [')'], kind: 'row' },
   // ClickHouse, Spanner: the statement itself
   {
     opening: /\(line \d{1,9}, col \d{1,9}\): /g,
@@ -77,9 +89,8 @@ const SHAPES: readonly Shape[] = [
   // migrate.go, runMigrations: `unknown type: %T with value: %+v`
   { opening: /with value: /g, closings: [], kind: 'text' },
 ];
-/** One test before the table is walked. */
-const ANY_SHAPE =
-  /\)=\(|row contains \(|or near "|to use near '|error near '|Duplicate entry|value: |value is \(|converting the|character string '|dup key: |no such column: |constant \(|input '|at position \d| \(\.\.\.| \([^()]{0,200}\[|\(line \d|rocessing|[Ii]n (?:scope|query)|statement: /;
+/** All openings in one expression: which of them it was, the empty group behind it says. */
+const OPENINGS = new RegExp(SHAPES.map(({ opening }) => `(?:${opening.source})()`).join('|'), 'g');
 
 /** What stands before a quotation that names something of the schema, the server or the command line. */
 const NAMED =
@@ -124,9 +135,7 @@ export function maskMessage(
   scope: RedactionScope,
   stated: StatedWords = NOTHING_STATED,
 ): string {
-  const { text: masked, decided } = ANY_SHAPE.test(text)
-    ? maskShapes(text, scope, stated)
-    : { text, decided: [] };
+  const { text: masked, decided } = maskShapes(text, scope, stated);
   return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope, stated) : masked;
 }
 
@@ -141,27 +150,20 @@ function maskShapes(
   scope: RedactionScope,
   stated: StatedWords,
 ): { text: string; decided: readonly Decided[] } {
-  const found: { start: number; end: number; kind: Shape['kind'] }[] = [];
-  for (const { opening, closings, kind, needs } of SHAPES) {
-    if (needs !== undefined && !text.includes(needs)) continue;
-    opening.lastIndex = 0;
-    for (let match = opening.exec(text); match; match = opening.exec(text)) {
-      const start = match.index + match[0].length;
-      const end = endOfValue(text, start, closings, opening);
-      found.push({ start, end, kind });
-      opening.lastIndex = end;
-    }
-  }
   let out = '';
   let done = 0;
   const decided: Decided[] = [];
-  for (const { start, end, kind } of found.sort((a, b) => a.start - b.start)) {
-    if (start < done) continue;
+  OPENINGS.lastIndex = 0;
+  for (let match = OPENINGS.exec(text); match; match = OPENINGS.exec(text)) {
+    const { opening, closings, kind } = SHAPES[match.indexOf('', 1) - 1]!;
+    const start = match.index + match[0].length;
+    const end = endOfValue(text, start, closings, opening);
     out += text.slice(done, start);
     const from = out.length;
     out += maskValue(text.slice(start, end), kind, scope, stated);
     decided.push({ from, to: out.length });
     done = end;
+    OPENINGS.lastIndex = end;
   }
   return { text: out + text.slice(done), decided };
 }

@@ -31,18 +31,22 @@ type Parenthesis = 'sizes' | 'values' | 'other';
 const LEADS_TO_PASSWORD: ReadonlySet<string> = new Set(['=', ':', '(', 'e', 'n', 'x', 'b', 'u&']);
 /** What the words of a statement make of it: it begins, goes on with CREATE or SET, is an account's, or another. */
 type Subject = 'begins' | 'maker' | 'setter' | 'account' | 'other';
-/** The subject and the next word, to the subject: in an account's statement a bare word behind PASSWORD is none of a column. */
-const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
-  ['begins create', 'maker'],
-  ['begins alter', 'maker'],
-  ['maker or', 'maker'],
-  ['maker replace', 'maker'],
-  ['maker role', 'account'],
-  ['maker user', 'account'],
-  ['maker login', 'account'],
-  ['begins set', 'setter'],
-  ['setter password', 'account'],
-]);
+/** By the subject, and then by the next word, what they make of the statement. */
+const SUBJECTS: Readonly<Record<'begins' | 'maker' | 'setter', ReadonlyMap<string, Subject>>> = {
+  begins: new Map([
+    ['create', 'maker'],
+    ['alter', 'maker'],
+    ['set', 'setter'],
+  ]),
+  maker: new Map([
+    ['or', 'maker'],
+    ['replace', 'maker'],
+    ['role', 'account'],
+    ['user', 'account'],
+    ['login', 'account'],
+  ]),
+  setter: new Map([['password', 'account']]),
+};
 /** Words behind which a value stands. */
 const LEADS_TO_VALUE: ReadonlySet<string> = new Set(['like', 'ilike', 'default']);
 const CALLED_OR_QUALIFYING = /^\s{0,8}[(.]/;
@@ -259,7 +263,7 @@ class Reader {
 
     if (text === ';') this.#subject = 'begins';
     else if (kind === 'word' && this.#subject !== 'other' && this.#subject !== 'account')
-      this.#subject = SUBJECTS.get(`${this.#subject} ${text}`) ?? 'other';
+      this.#subject = SUBJECTS[this.#subject].get(text) ?? 'other';
 
     if (role.guides && text === 'identified') this.#identified = true;
     else if (text === ';' || text === ',') this.#identified = false;

@@ -275,11 +275,11 @@ function maskDriverDsns(text: string, scope: RedactionScope): string {
 }
 
 function readDsn(text: string, at: number, run: DsnRun): void {
-  const char = text[at]!;
-  if (/[\s"`]/.test(char)) {
+  const code = text.charCodeAt(at);
+  if (code <= 0x20 || code === 0x22 || code === 0x60) {
     run.colon = -1;
     run.from = at + 1;
-  } else if (char === ':' && run.colon < 0) {
+  } else if (code === 0x3a && run.colon < 0) {
     const user = DSN_USER.exec(text.slice(Math.max(run.from, at - 65), at))?.[1];
     if (text.startsWith('//', at + 1))
       run.from = text.length; // a URL, which was looked at

@@ -36,6 +36,25 @@ const messages: Record<string, Frame> = {
   'sqlserver, conversion': (s) =>
     `mssql: Conversion failed when converting the varchar value '${s}' to data type int.`,
   'sqlserver, unclosed': (s) => `mssql: Unclosed quotation mark after the character string '${s}'.`,
+  'mysql, partition': (s) =>
+    `error: migration failed in line 0: SELECT 1 (details: Error 1526 (HY000): Table has no partition for value ${s})`,
+  'mongodb, literal': (s) =>
+    `error: unmarshaling json error: error decoding key 0.pwd: invalid JSON literal. Position: 34, literal: ${s}`,
+  'mongodb, old literal': (s) =>
+    `error: unmarshaling json error: error decoding key 0.name: invalid JSON literal: ${s}`,
+  'clickhouse, token': (s) =>
+    `code: 62, message: Syntax error: failed at position 34 (${s}) (line 2, col 12): WHERE. Expected one of: token`,
+  'clickhouse, conversion': (s) =>
+    `code: 53, message: Cannot convert string ${s.replace(/^'/, '_')} to type Date`,
+  'clickhouse, date': (s) =>
+    `code: 41, message: Cannot parse DateTime: Cannot parse datetime ${s}: while executing`,
+  'spanner, row': (s) => `rpc error: code = AlreadyExists desc = Row [${s},1] in table users already exists`,
+  'spanner, unique': (s) =>
+    `rpc error: code = AlreadyExists desc = UNIQUE violation on index users_by_email, duplicate key: [${s},1] in this transaction.`,
+  'spanner, check': (s) =>
+    `error: migration failed in line 0: SELECT 1 (details: rpc error: code = OutOfRange desc = Check constraint is violated for key (${s}))`,
+  'spanner, reference': (s) =>
+    `error: migration failed in line 0: SELECT 1 (details: rpc error: code = FailedPrecondition desc = Cannot find referenced values in users(id): ${s})`,
   'mongodb, duplicate': (s) =>
     `(DuplicateKey) E11000 duplicate key error collection: app.users index: email_1 dup key: { email: "${s}" }`,
   'mongodb, command': (s) =>
