@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileFault } from '../../lambda/adapters/file-fault.ts';
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
+import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
 import type { Report } from './report/report.ts';
 
 export interface DemoOptions {
@@ -20,7 +21,7 @@ export async function demo({ log, out }: DemoOptions): Promise<number> {
   } catch (error) {
     const sentence = sentenceFor(error, out);
     if (sentence === undefined) throw error;
-    process.stderr.write(`${sentence}\n`);
+    process.stderr.write(`${redactSecrets(sentence)}\n`);
     return 2;
   }
   process.stdout.write(`\nThe same as a page to look at in a browser: ${out}\n`);

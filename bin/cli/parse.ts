@@ -1,6 +1,7 @@
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
 import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
 import { endedClean } from '../../lambda/domain/run.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 import { cards } from './card.ts';
@@ -23,7 +24,7 @@ export async function parse(file: string | undefined, { json, exitCode }: ParseO
     return exitCode && runs.some(({ outcome }) => !endedClean(outcome)) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ReadLogError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${redactSecrets(error.message)}\n`);
     return 2;
   }
 }

@@ -44,13 +44,21 @@ Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const columns = columnsOf(process.stdout);
+  let complaint = '';
   const program = new Command('migrate-watch')
     .description(
       'Understands runs of golang-migrate: what happened, what state the database is in, what to type next.',
     )
     .version(packageJson.version)
     .exitOverride()
-    .configureOutput({ getOutHelpWidth: () => columns, getErrHelpWidth: () => columns })
+    .configureOutput({
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+      // Said below, redacted: it repeats arguments, and some paste a database URL.
+      writeErr: (text) => {
+        complaint += text;
+      },
+    })
     .showHelpAfterError(pointerTo('migrate-watch'));
   program
     .command('parse')
@@ -92,6 +100,10 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (complaint !== '') {
+      const { redactSecrets } = await import('../../lambda/domain/redact/redact.ts');
+      process.stderr.write(redactSecrets(complaint));
+    }
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
   }
   return exitCode;

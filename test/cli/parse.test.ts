@@ -224,6 +224,18 @@ describe('input that cannot be read: exit 2 and one line', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(`(${pointer} shows what is possible)\n`);
   });
+
+  test.each([
+    ['as a command', []],
+    ['as a file', ['parse']],
+    ['as an option', ['parse', '--token=hunter2']],
+    ["as the demo's log", ['demo', '--log']],
+  ])('a database URL that was typed %s is not repeated with its password', async (_name, args) => {
+    const { exitCode, stderr } = await runCli([...args, 'postgres://app:hunter2@db/orders']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/unknown|no such file/);
+    expect(stderr).not.toContain('hunter2');
+  });
 });
 
 test('help and version answer with exit 0', async () => {

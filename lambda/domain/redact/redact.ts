@@ -1,7 +1,7 @@
 import { maskArgumentWords } from './arguments.ts';
-import { maskErrorBlock, maskPartialBlock, maskText } from './block.ts';
+import { maskErrorBlock, maskPartialBlock, maskSecrets, maskText } from './block.ts';
 import { hasLongRun } from './long-run.ts';
-import type { RedactionScope } from './scope.ts';
+import { createScope, type RedactionScope } from './scope.ts';
 
 export { createScope, type RedactionScope } from './scope.ts';
 export { renumberTokens, tokenPattern } from './token.ts';
@@ -22,6 +22,11 @@ const IN_LINE = / in line -?\d+:/;
 export function redactLine(text: string, scope: RedactionScope): string {
   if (!TRIGGER.test(text) && !hasLongRun(text)) return text;
   return IN_LINE.test(text) ? maskErrorBlock(text, scope) : maskText(text, scope);
+}
+
+/** A sentence of our own that repeats what somebody typed: only its credentials are masked, so that he knows his words again. */
+export function redactSecrets(text: string): string {
+  return maskSecrets(text, createScope());
 }
 
 /** Words of a command, as a platform tells them: as many words come back. */
