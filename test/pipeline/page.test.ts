@@ -329,6 +329,14 @@ describe('a slow run', () => {
     ]);
   });
 
+  test('says no more than that no failure was logged, and how to end who is in its way', async () => {
+    const world = new PageWorld();
+    await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
+    expect(world.lastText).toContain('No failure has been logged.');
+    expect(world.lastText).toContain('pg_terminate_backend(PID)');
+    expect(world.lastText).toMatch(/^Do {6}First, in a shell that reaches the database, set DATABASE_URL$/m);
+  });
+
   test('is silent in a maintenance window, which is written down, and told when that ends', async () => {
     const world = new PageWorld();
     const window = { from: NIGHT, until: NIGHT + HOUR, reason: 'storage upgrade' };
@@ -382,6 +390,8 @@ describe('other kinds', () => {
     await world.tell({ type: 'acknowledged', id: 'a1', incident, at: NIGHT + DAY, by: 'ada' }, NIGHT + DAY);
     expect(world.incidents.openIncidents()).toEqual([]);
     expect(world.lastText).toContain('By ada at');
+    expect(world.titles.at(-1)).toMatch(/ACKNOWLEDGED after 1 d: a log showed a CREDENTIAL/);
+    expect(world.lastText).toMatch(/^Ran {5}Failed run /m);
   });
 
   test('an acknowledgement does not end a failure: a clean run does', async () => {
