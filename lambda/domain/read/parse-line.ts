@@ -1,4 +1,4 @@
-import type { MigrateEvent, ParsedLine } from '../event.ts';
+import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import { readAnnouncement } from './announcement.ts';
 import { LONGEST_LINE, readPattern } from './line-patterns.ts';
 import { isOwnError } from './own-wording.ts';
@@ -84,11 +84,24 @@ function isCallers(event: MigrateEvent, text: string): boolean {
 function readError(text: string): MigrateEvent | undefined {
   if (text.startsWith('panic: ')) {
     const own = isOwnError(text.slice('panic: '.length)) || text.includes('golang-migrate/migrate');
-    return own ? { kind: 'error', error: parseError(text), own } : { kind: 'panic', text };
+    return own ? errorEvent(text, own) : { kind: 'panic', text };
   }
   const own = isOwnError(text);
   if (!own && !text.startsWith('error: ')) return undefined;
-  return { kind: 'error', error: parseError(text), own };
+  return errorEvent(text, own);
+}
+
+/** Its fields are read when somebody asks for them: to join a block's lines, what kind they are is enough. */
+function errorEvent(text: string, own: boolean): MigrateEvent {
+  let read: MigrateError | undefined;
+  return {
+    kind: 'error',
+    get error() {
+      read ??= parseError(text);
+      return read;
+    },
+    own,
+  };
 }
 
 function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined {
