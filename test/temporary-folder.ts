@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,8 @@ import { join } from 'node:path';
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-test-'));
+  // Database servers that root starts run as users of their own, and must get to their folders in it.
+  chmodSync(folder, 0o711);
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = folder;
   return () => {
