@@ -7,6 +7,7 @@ import { type Sighting, see } from '../../lambda/domain/incident/see.ts';
 import { seenRun } from '../../lambda/domain/incident/seen-run.ts';
 import { emptyState } from '../../lambda/domain/incident/target-state.ts';
 import { type PatternMatch, patternData } from '../../lambda/domain/read/error-pattern.ts';
+import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
 import { gaugesOf, type OpenState } from '../../lambda/domain/record/gauges.ts';
 import { countersOf, type MetricDatum } from '../../lambda/domain/record/metrics.ts';
 import type { Finding, Outcome, Run } from '../../lambda/domain/run.ts';
@@ -326,18 +327,8 @@ function runOf(planned: PlannedRun, minute: number): Run {
     durationMs: over ? (endedAt - startedAt) * MINUTE_MS : null,
     migrations: over && outcome === 'succeeded' ? [handMadeMigration()] : [],
     dirtyVersion: over && marked ? '2' : null,
-    error: over && errorClass ? { ...NO_ERROR, class: errorClass } : null,
+    error: over && errorClass ? errorWithoutFields(errorClass, 'syntax error') : null,
     findings,
     leaked: over && leakUntil !== null ? ['password'] : [],
   });
 }
-
-const NO_ERROR = {
-  message: 'syntax error',
-  sqlState: null,
-  vendorCode: null,
-  line: null,
-  column: null,
-  statement: null,
-  details: null,
-} as const;

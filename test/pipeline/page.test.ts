@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
+import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
@@ -53,16 +54,7 @@ const blocked = (after: number, version: string) =>
   run(after, {
     outcome: 'blocked',
     dirtyVersion: version,
-    error: {
-      class: 'dirty-blocked',
-      message: `Dirty database version ${version}. Fix and force version.`,
-      sqlState: null,
-      vendorCode: null,
-      line: null,
-      column: null,
-      statement: null,
-      details: null,
-    },
+    error: errorWithoutFields('dirty-blocked', `Dirty database version ${version}. Fix and force version.`),
   });
 
 const alarm = (over: Partial<AlarmNotification> = {}): AlarmNotification => ({

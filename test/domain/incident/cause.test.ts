@@ -4,19 +4,11 @@ import { episodesOf } from '../../../lambda/domain/incident/episode.ts';
 import { type Sighting, see } from '../../../lambda/domain/incident/see.ts';
 import { seenRun } from '../../../lambda/domain/incident/seen-run.ts';
 import { emptyState } from '../../../lambda/domain/incident/target-state.ts';
+import { errorWithoutFields } from '../../../lambda/domain/read/parse-error.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const MINUTE = 60_000;
-const NO_ERROR = {
-  message: '',
-  sqlState: null,
-  vendorCode: null,
-  line: null,
-  column: null,
-  statement: null,
-  details: null,
-} as const;
 
 function ran(minute: number, over: Partial<Run>): Sighting {
   const at = T0 + minute * MINUTE;
@@ -31,10 +23,10 @@ function ran(minute: number, over: Partial<Run>): Sighting {
 }
 
 const failed = (minute: number) =>
-  ran(minute, { outcome: 'failed', error: { ...NO_ERROR, class: 'migration-failed' }, dirtyVersion: '2' });
+  ran(minute, { outcome: 'failed', error: errorWithoutFields('migration-failed', ''), dirtyVersion: '2' });
 const blocked = (minute: number) =>
-  ran(minute, { outcome: 'blocked', error: { ...NO_ERROR, class: 'dirty-blocked' }, dirtyVersion: '2' });
-const lock = (minute: number) => ran(minute, { outcome: 'failed', error: { ...NO_ERROR, class: 'lock' } });
+  ran(minute, { outcome: 'blocked', error: errorWithoutFields('dirty-blocked', ''), dirtyVersion: '2' });
+const lock = (minute: number) => ran(minute, { outcome: 'failed', error: errorWithoutFields('lock', '') });
 const killed = (minute: number) => ran(minute, { outcome: 'killed' });
 const clean = (minute: number) => ran(minute, { outcome: 'succeeded', migrations: [handMadeMigration()] });
 const wrong = (minute: number) =>

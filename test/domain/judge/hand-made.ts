@@ -1,5 +1,6 @@
 import type { MigrateError } from '../../../lambda/domain/event.ts';
 import type { JudgedRun, VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
+import { errorWithoutFields } from '../../../lambda/domain/read/parse-error.ts';
 import type { Migration } from '../../../lambda/domain/run.ts';
 
 /** `12/u add_email` with what became of it. */
@@ -20,16 +21,7 @@ export function migration(name: string, status: Migration['status']): Migration 
 }
 
 export function error(given: Partial<MigrateError> & Pick<MigrateError, 'class'>): MigrateError {
-  return {
-    message: '',
-    sqlState: null,
-    vendorCode: null,
-    line: null,
-    column: null,
-    statement: null,
-    details: null,
-    ...given,
-  };
+  return { ...errorWithoutFields(given.class, ''), ...given };
 }
 
 /** A failed migration as lib/pq, pgx and go-sql-driver print it; the SQL is whole, from the file's first character. */

@@ -43,8 +43,8 @@ describe('credentials among the arguments of a command line', () => {
     ['docker login -u app --password-stdin <<< hunter2', `docker login -u app --password-stdin <<< ${P}`],
     ['docker login --password-stdin <<<"hunter2"', `docker login --password-stdin <<<"${P}"`],
     [
-      'npm config set //registry.npmjs.org/:_authToken hunter2',
-      `npm config set //registry.npmjs.org/:_authToken ${T}`,
+      'npm config set //registry.example.org/:_authToken hunter2',
+      `npm config set //registry.example.org/:_authToken ${T}`,
     ],
   ])('%s', (command, masked) => {
     for (const line of [
@@ -72,7 +72,7 @@ describe('credentials among the arguments of a command line', () => {
     'curl --user-agent ci:1 https://ci.example',
     'aws cloudwatch put-metric-data --metric-name ran --value 1',
     'docker login --password-stdin <<<',
-    'npm config set //registry.npmjs.org/:always-auth true',
+    'npm config set //registry.example.org/:always-auth true',
     'flag provided but not defined: -pass',
   ])('nothing is hidden in: %s', (command) => {
     expect(redactLine(`+ ${command}`, createScope())).toBe(`+ ${command}`);
