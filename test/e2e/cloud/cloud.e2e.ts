@@ -452,9 +452,11 @@ describe('deliveries as they come', () => {
     const shown = await redrive(environment, '--stack', cloud.deployed.stack, '--dry-run');
     expect(shown).toMatchObject({ exitCode: 0, printed: expect.stringContaining('2 would be sent again') });
     const sent = await redrive(environment, '--stack', cloud.deployed.stack);
+    // On a slow machine the unreadable one is back before the queue has been looked through: then it is left, and said so.
+    const isBack = sent.printed.includes('it came only now');
     expect(sent, sent.printed).toMatchObject({
-      exitCode: 0,
-      printed: expect.stringContaining('2 sent again'),
+      exitCode: isBack ? 1 : 0,
+      printed: expect.stringContaining(`2 sent again${isBack ? ', 1 left' : ''}`),
     });
     expect(sent.printed).not.toContain(JSON.parse(letter.body).requestPayload.awslogs.data);
     expect((await cloud.run(task.origin, 'failed')).run.target).toEqual(USERS);
