@@ -1,5 +1,6 @@
 import type { MigrateError, MigrateEvent, MigrationName } from '../event.ts';
 import type { StoredLine } from '../fact.ts';
+import { compareVersions } from '../version.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** Event times of neighbouring lines may be off by this much, ms: some agents stamp whole seconds. */
@@ -111,16 +112,8 @@ function changesDirection({ migrations: { first } }: OpenRun, { direction }: Mig
 /** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
 function goesBack({ migrations: { last } }: OpenRun, { version, direction }: MigrationName): boolean {
   if (!last) return false;
-  return direction === 'up' ? isLower(version, last.version) : isLower(last.version, version);
-}
-
-function isLower(version: string, than: string): boolean {
-  const [a, b] = [withoutZeros(version), withoutZeros(than)];
-  return a.length === b.length ? a < b : a.length < b.length;
-}
-
-function withoutZeros(digits: string): string {
-  return digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
+  const order = compareVersions(version, last.version);
+  return direction === 'up' ? order < 0 : order > 0;
 }
 
 /** Plain figures count from queueing; one that was queued after the last line is another execution's. */
