@@ -5,23 +5,26 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment of a function, with the declared sources in it wherever they are: variables hold 4 KB in all, so more
- * than a few dozen rules lie in a file beside the handler, which {@link ENV.sources} then names.
+ * than a few dozen rules lie in a file beside the handler, which {@link ENV.sources} then names and `textOf` reads.
  *
  * @throws when that file is not there.
  */
 export function handlerEnvironment(
   env: Environment = process.env,
-  folder = new URL('.', import.meta.url),
+  textOf: (file: string) => string = textBesideHandler,
 ): Environment {
   const sources = env[ENV.sources];
   if (!sources?.startsWith('@')) return env;
-  const text = readFileSync(new URL(sources.slice(1), folder), 'utf8');
   // Names that only the deploy knows cannot stand in a file that is made before it.
-  const whole = text.replace(
+  const whole = textOf(sources.slice(1)).replace(
     LATE_LOG_GROUP,
     (_found, name: string) => `"logGroup":${JSON.stringify(env[name] ?? '')}`,
   );
   return { ...env, [ENV.sources]: whole };
+}
+
+function textBesideHandler(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
 }
 
 /**

@@ -18,11 +18,11 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CANARY_DEFAULTS, CANARY_ENV, CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
-import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
+import { CANARY_DEFAULTS, CANARY_ENV } from '../../lambda/contract/canary.ts';
+import { canaryLogGroup, canarySource } from '../functions/canary-source.ts';
+import type { DeclaredSource } from '../functions/declared-source.ts';
 import { MonitorFunction } from './monitor-function.ts';
 import { ScheduleRole } from './schedule-role.ts';
-import type { DeclaredSource } from './watched-source.ts';
 
 /** How often the whole path is proven, and when it is missed. */
 export interface CanaryOptions {
@@ -79,18 +79,13 @@ export class Canary extends Construct {
     checkRange(every, alarmAfterMissing);
     this.#every = every;
     this.missedAfter = Duration.minutes(every.toMinutes() * alarmAfterMissing).plus(LATE);
-    this.target = { environment: CANARY_ENVIRONMENT, database: namePrefix };
     this.#lines = new LogGroup(this, 'Lines', {
-      logGroupName: `${OWN_LOG_GROUPS}${namePrefix}/canary-lines`,
+      logGroupName: canaryLogGroup(namePrefix),
       retention: RetentionDays.ONE_DAY,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.source = {
-      target: this.target,
-      logGroup: this.#lines.logGroupName,
-      engine: 'postgres',
-      multiStatement: false,
-    };
+    this.source = canarySource(namePrefix, this.#lines.logGroupName);
+    this.target = this.source.target;
     this.fn = new MonitorFunction(this, 'Function', {
       handler: 'canary',
       description: 'writes test runs that prove the whole path',

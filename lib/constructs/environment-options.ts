@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import type { Thresholds } from '../functions/deadlines-by-environment.ts';
 import { usualSeverity } from '../settings/complete-environments.ts';
 import type { ErrorPattern } from './error-pattern.ts';
 import type { RunThresholds } from './run-alarm-table.ts';
@@ -109,21 +110,12 @@ export function environmentsOf(
   });
 }
 
-/** What the functions are told of environments whose thresholds differ from `deadlines`: pages and alarms agree. */
-export function deadlinesByEnvironment(
-  environments: readonly WatchedEnvironment[],
-  deadlines: Partial<Deadlines>,
-): Readonly<Record<string, Partial<Deadlines>>> {
-  const usual = { ...DEADLINES, ...deadlines };
-  const differing = environments.flatMap(({ name, thresholds }) => {
-    const own = {
-      silentWarningMs: thresholds.silentWarning.toMilliseconds(),
-      silentCriticalMs: thresholds.silentCritical.toMilliseconds(),
-      longRunningWarningMs: thresholds.longRunningWarning.toMilliseconds(),
-      longRunningCriticalMs: thresholds.longRunningCritical.toMilliseconds(),
-    };
-    const keys = (Object.keys(own) as (keyof typeof own)[]).filter((key) => own[key] !== usual[key]);
-    return keys.length === 0 ? [] : [[name, Object.fromEntries(keys.map((key) => [key, own[key]]))] as const];
-  });
-  return Object.fromEntries(differing);
+/** The environment's thresholds as the functions know them. */
+export function thresholdsInMs({ thresholds }: WatchedEnvironment): Thresholds {
+  return {
+    silentWarningMs: thresholds.silentWarning.toMilliseconds(),
+    silentCriticalMs: thresholds.silentCritical.toMilliseconds(),
+    longRunningWarningMs: thresholds.longRunningWarning.toMilliseconds(),
+    longRunningCriticalMs: thresholds.longRunningCritical.toMilliseconds(),
+  };
 }

@@ -7,6 +7,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
+import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
+import { declaredSources } from '../functions/declared-source.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import type { AlarmLinks } from './alarm-dress.ts';
 import { alarmKey } from './alarm-key.ts';
@@ -14,7 +16,7 @@ import { Canary } from './canary.ts';
 import type { PeopleTopic } from './channel.ts';
 import { dashboardUrl } from './dashboard-link.ts';
 import { Deliverer } from './deliverer.ts';
-import { deadlinesByEnvironment, environmentsOf } from './environment-options.ts';
+import { environmentsOf, thresholdsInMs } from './environment-options.ts';
 import { END_TO_END } from './health-alarms.ts';
 import { LogIngest } from './log-ingest.ts';
 import { MonitorAlarms } from './monitor-alarms.ts';
@@ -29,7 +31,7 @@ import { RunTable } from './run-table.ts';
 import { SEVERITIES } from './severity.ts';
 import { StateEvents } from './state-events.ts';
 import { Sweep } from './sweep.ts';
-import { declaredSources, logGroupsOf, subscriptionsOf } from './watched-source.ts';
+import { declarationOf, logGroupsOf, subscriptionsOf } from './watched-source.ts';
 
 /** Names of alarms and dashboards begin so; a longer prefix leaves no room for the rest. */
 const MAX_PREFIX = 40;
@@ -114,10 +116,16 @@ export class MigrateMonitor extends Construct {
       runsLog: this.runsLog,
       pageLog,
       watched: Object.values(logGroupsOf(sources)),
-      sources: [...declaredSources(sources, databases), ...(canary ? [canary.source] : [])],
+      sources: [
+        ...declaredSources(sources.map(declarationOf), databases),
+        ...(canary ? [canary.source] : []),
+      ],
       retention: props.retentionDays ?? {},
       deadlines,
-      deadlinesByEnvironment: deadlinesByEnvironment(environments, deadlines),
+      deadlinesByEnvironment: deadlinesByEnvironment(
+        environments.map((each) => ({ name: each.name, thresholds: thresholdsInMs(each) })),
+        deadlines,
+      ),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
       errorPatterns,

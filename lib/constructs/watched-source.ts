@@ -1,5 +1,6 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { SourceDeclaration } from '../functions/declared-source.ts';
 import { knownName } from './log-group-name.ts';
 import type { Subscription } from './log-ingest.ts';
 import type { WatchedTasks } from './state-events.ts';
@@ -108,39 +109,21 @@ export interface DatabaseOptions {
   readonly instances?: Readonly<Record<string, string>>;
 }
 
-/** A rule with all that is known of its source, as `lambda/domain/target.ts` has it. */
-export interface DeclaredSource {
-  readonly target: Pick<SourceRule, 'environment' | 'database'>;
-  /** Perhaps known to the deploy only. */
-  readonly logGroup: string;
-  readonly engine?: DatabaseOptions['engine'] | undefined;
-  readonly multiStatement?: boolean | undefined;
-}
-
-/** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
-export function declaredSources(
-  sources: readonly WatchedSource[],
-  databases: Readonly<Record<string, DatabaseOptions>>,
-): readonly DeclaredSource[] {
-  const whole = new Set(
-    sources
-      .filter(({ filterPattern }) => filterPattern === undefined)
-      .map(({ logGroup }) => logGroup.logGroupName),
-  );
-  return sources.flatMap(({ logGroup, rules, tasks, dedicated }) =>
-    rules.map(({ environment, database, container = tasks?.container, streamPrefix, command, nth }) => ({
-      target: { environment, database },
-      logGroup: logGroup.logGroupName,
-      container,
-      streamPrefix,
-      command,
-      nth,
-      dedicated,
-      filtered: whole.has(logGroup.logGroupName) ? undefined : true,
-      engine: databases[database]?.engine,
-      multiStatement: databases[database]?.multiStatement,
-    })),
-  );
+/** The source without its constructs. */
+export function declarationOf({
+  logGroup,
+  rules,
+  filterPattern,
+  tasks,
+  dedicated,
+}: WatchedSource): SourceDeclaration {
+  return {
+    logGroup: logGroup.logGroupName,
+    isFiltered: filterPattern !== undefined,
+    rules,
+    container: tasks?.container,
+    dedicated,
+  };
 }
 
 /** One subscription for each log group, however many sources share it. A source that wants all events wins. */

@@ -11,6 +11,7 @@ import type { EnvironmentOptions } from '../constructs/environment-options.ts';
 import type { MaintenanceWindow } from '../constructs/maintenance.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/watched-source.ts';
+import { given, isEveryDatabase, retentionOf } from '../functions/declarations-of.ts';
 import type {
   ChannelSettings,
   DatabaseSettings,
@@ -53,7 +54,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     relays: settings.relays.map((arn) => Role.fromRoleArn(stack, `relay ${arn.replaceAll('/', ':')}`, arn)),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
-    retentionDays: { fact: retention.factDays, run: retention.runDays, incident: retention.incidentDays },
+    retentionDays: retentionOf(retention),
     customerManagedTableKey: encryption.table === 'customer-managed',
     ...(encryption.keyArn === null
       ? {}
@@ -86,11 +87,6 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
       ...(ecs === null ? {} : { tasks: { cluster: clusterOf(ecs.cluster, stack), family: ecs.family } }),
     };
   });
-}
-
-/** Without what is `null`: in settings that means any, in props it is left out. */
-function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
 }
 
 function logGroupOf({ key, reference, create }: LogGroupSettings, stack: Stack): ILogGroup {
@@ -159,7 +155,7 @@ function secretOf(
 }
 
 /** A window over every database is one over the environments as a whole, whose alarms it then mutes as well. */
-function windowOf(window: MaintenanceSettings, { databases: all }: Settings): MaintenanceWindow {
+function windowOf(window: MaintenanceSettings, settings: Settings): MaintenanceWindow {
   const { name, schedule, durationMs, timeZone, environments, databases } = window;
   return {
     name,
@@ -167,6 +163,6 @@ function windowOf(window: MaintenanceSettings, { databases: all }: Settings): Ma
     duration: Duration.millis(durationMs),
     timeZone: TimeZone.of(timeZone),
     environments,
-    ...(databases.length === all.length ? {} : { databases }),
+    ...(isEveryDatabase(databases, settings) ? {} : { databases }),
   };
 }

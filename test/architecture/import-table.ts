@@ -32,6 +32,11 @@ const TABLE: readonly Row[] = [
   { of: 'lambda/config.ts', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
   { of: 'lib/settings/', own: ['lambda/contract/'], packages: /^(?!aws-cdk-lib|constructs|@aws-sdk)/ },
   {
+    of: 'lib/functions/',
+    own: ['lib/settings/', 'lib/runbook-url.ts', 'lambda/contract/'],
+    packages: NOTHING,
+  },
+  {
     of: 'lib/',
     own: ['lib/', 'lambda/contract/', 'package.json'],
     packages: /^(?:aws-cdk-lib|constructs|node:fs|node:path|node:url)(?:$|\/)/,
@@ -47,6 +52,7 @@ const TABLE: readonly Row[] = [
       'lambda/domain/',
       'lambda/contract/',
       'lib/settings/',
+      'lib/functions/',
       'package.json',
     ],
     packages: /^(?!aws-cdk-lib|constructs)/,

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Fn, Lazy } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
 import { readConfig } from '../../lambda/config.ts';
 import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
+import { bundledFiles } from './bundled-files.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 
@@ -52,24 +52,12 @@ const variablesOf = (world: ReturnType<typeof watching>, name: string): Record<s
   return Object.fromEntries(variables.map(([key, value]) => [key, flat(value)]));
 };
 
-/** What CDK puts into a function's asset. */
-function bundled(handler: string): string {
-  const [path, options] = vi
-    .mocked(Code.fromAsset)
-    .mock.calls.find(([each]) => each.endsWith(`/${handler}`))!;
-  const output = mkdtempSync(join(folder, `${handler}-`));
-  expect(options!.bundling!.local!.tryBundle(output, options!.bundling!)).toBe(true);
-  expect(cpSync).toHaveBeenLastCalledWith(path, output, { recursive: true });
-  return output;
-}
-
 test('hundreds of rules lie beside each function’s code, and are read from there', () => {
   const world = watching(300);
   for (const handler of ['ingest', 'lifecycle', 'sweep', 'page']) {
-    const output = bundled(handler);
     const variables = variablesOf(world, handler);
     expect(variables['SOURCES']).toBe('@sources.json');
-    const { sources } = readConfig(handlerEnvironment(variables, pathToFileURL(`${output}/`)));
+    const { sources } = readConfig(handlerEnvironment(variables, bundledFiles(handler, folder)));
     expect(sources).toHaveLength(600);
     expect(sources[299]).toMatchObject({ logGroup: '/ecs/named', command: 'migrate -path db/299' });
     expect(sources[300]!.logGroup).toBe(variables['LOG_GROUP_0']);
@@ -85,7 +73,7 @@ test('a command that reads like a variable stays what was written', () => {
     { environment: 'production', database: 'x', command: '$AWS_SESSION_TOKEN' },
   ];
   const world = watching(1, { rules });
-  const there = pathToFileURL(`${bundled('ingest')}/`);
+  const there = bundledFiles('ingest', folder);
   const variables = { ...variablesOf(world, 'ingest'), AWS_SESSION_TOKEN: 'a-credential' };
   const { sources } = readConfig(handlerEnvironment(variables, there));
   expect(sources.find(({ target }) => target.database === 'x')!.command).toBe('$AWS_SESSION_TOKEN');
@@ -109,10 +97,5 @@ test('many rules cannot hold what only the deploy knows', () => {
 });
 
 test('a file that is not there stops the function at its start', () => {
-  writeFileSync(join(folder, 'other.json'), '[]');
-  const there = pathToFileURL(`${folder}/`);
-  expect(handlerEnvironment({ SOURCES: '@other.json' }, there)['SOURCES']).toBe(
-    readFileSync(join(folder, 'other.json'), 'utf8'),
-  );
-  expect(() => handlerEnvironment({ SOURCES: '@sources.json' }, there)).toThrow('ENOENT');
+  expect(() => handlerEnvironment({ SOURCES: '@sources.json' })).toThrow('ENOENT');
 });

@@ -1,0 +1,70 @@
+import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
+import { type PageConfig, readPageConfig } from '../../lambda/adapters/page-config.ts';
+import { type Config, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
+import type { ErrorPattern } from '../../lambda/domain/read/error-pattern.ts';
+import { declarationsOf } from '../../lib/functions/declarations-of.ts';
+import {
+  type DeployedNames,
+  functionVariables,
+  type ToldFunction,
+} from '../../lib/functions/function-variables.ts';
+import { SettingsError } from '../../lib/settings/load-settings.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+
+/** The account of AWS's own examples, and the Region in which nothing is deployed. */
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-central-1';
+
+/** What the functions of a deployed monitor have read from their environment. */
+export interface Deployed {
+  readonly settings: Settings;
+  readonly ingest: Config & { readonly errorPatterns: readonly ErrorPattern[] };
+  readonly lifecycle: Config;
+  readonly sweep: Config;
+  readonly page: Config & PageConfig;
+}
+
+/**
+ * What the functions would be configured with if this settings file were deployed: settings, the functions' variables,
+ * and from there on the functions' own code.
+ *
+ * @throws {@link SettingsError} with all that is wrong with the file.
+ */
+export function deployed(settingsText: string, file = 'migrate-watch.yaml'): Deployed {
+  const { settings, problems } = readSettings(settingsText, file);
+  if (settings === undefined) throw new SettingsError(file, problems);
+  return deployedAs(settings);
+}
+
+/** The same of settings that were read already. */
+export function deployedAs(settings: Settings): Deployed {
+  const told = functionVariables(declarationsOf(settings, namesOf(settings)));
+  const environmentOf = (name: ToldFunction) => {
+    const { variables, files } = told[name];
+    const environment = { ...variables, [PAGE_ENV.region]: REGION };
+    return handlerEnvironment(environment, (file) => files[file]!);
+  };
+  const page = environmentOf('page');
+  const config = readConfig(page);
+  const ingest = environmentOf('ingest');
+  return {
+    settings,
+    ingest: { ...readConfig(ingest), errorPatterns: readErrorPatterns(ingest) },
+    lifecycle: readConfig(environmentOf('lifecycle')),
+    sweep: readConfig(environmentOf('sweep')),
+    page: { ...config, ...readPageConfig(page, config.sources) },
+  };
+}
+
+/** What CloudFormation would have made up. */
+function namesOf({ name }: Settings): DeployedNames {
+  const topic = (purpose: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}-${purpose}`;
+  return {
+    tableName: name,
+    eventsTopicArn: topic('events'),
+    topicArns: { critical: topic('critical'), warning: topic('warning'), info: topic('info') },
+    dashboardUrl: `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${name}`,
+  };
+}

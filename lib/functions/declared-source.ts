@@ -1,0 +1,54 @@
+import type { DatabaseSettings } from '../settings/settings.ts';
+
+/** A source with no construct in it: what a settings file and a construct's props both come to. */
+export interface SourceDeclaration {
+  /** Perhaps known to the deploy only. */
+  readonly logGroup: string;
+  /** A filter pattern holds back some of its log events. */
+  readonly isFiltered: boolean;
+  readonly rules: readonly {
+    readonly environment: string;
+    readonly database: string;
+    readonly container?: string | undefined;
+    readonly streamPrefix?: string | undefined;
+    readonly command?: string | undefined;
+    readonly nth?: number | undefined;
+  }[];
+  /** The container of its tasks that runs golang-migrate, for rules that name none. */
+  readonly container?: string | undefined;
+  readonly dedicated?: boolean | undefined;
+}
+
+/** What is known of a database that its runs depend on. */
+export interface DatabaseDeclaration {
+  readonly engine?: NonNullable<DatabaseSettings['engine']> | undefined;
+  readonly multiStatement?: boolean | undefined;
+}
+
+/** A rule with all that is known of its source, as `lambda/config.ts` reads it. */
+export interface DeclaredSource extends DatabaseDeclaration {
+  readonly target: { readonly environment: string; readonly database: string };
+  readonly logGroup: string;
+}
+
+/** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
+export function declaredSources(
+  sources: readonly SourceDeclaration[],
+  databases: Readonly<Record<string, DatabaseDeclaration>>,
+): readonly DeclaredSource[] {
+  const whole = new Set(sources.filter(({ isFiltered }) => !isFiltered).map(({ logGroup }) => logGroup));
+  return sources.flatMap(({ logGroup, rules, container: usual, dedicated }) =>
+    rules.map(({ environment, database, container = usual, streamPrefix, command, nth }) => ({
+      target: { environment, database },
+      logGroup,
+      container,
+      streamPrefix,
+      command,
+      nth,
+      dedicated,
+      filtered: whole.has(logGroup) ? undefined : true,
+      engine: databases[database]?.engine,
+      multiStatement: databases[database]?.multiStatement,
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Deadlines } from '../../lambda/contract/defaults.ts';
+import { ENV } from '../../lambda/contract/env.ts';
+import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
+import type { Retention } from '../../lambda/contract/table.ts';
+import type { Severity } from '../settings/settings.ts';
+import type { DeclaredSource } from './declared-source.ts';
+import { PLAIN_WRITING, type Told, toldSources, type Writing } from './told-sources.ts';
+
+/** What only the deploy knows; the constructs give CDK's tokens for it. */
+export interface DeployedNames {
+  readonly tableName: string;
+  readonly eventsTopicArn: string;
+  readonly topicArns: Readonly<Record<Severity, string>>;
+  readonly dashboardUrl: string;
+}
+
+/** A maintenance window as `page` reads it. */
+export interface DeclaredWindow {
+  readonly name: string;
+  readonly schedule: string;
+  readonly durationMs: number;
+  /** IANA. */
+  readonly timeZone: string;
+  /** Left out: all. */
+  readonly environments?: readonly string[] | undefined;
+  /** Left out: all. */
+  readonly databases?: readonly string[] | undefined;
+}
+
+/** All that the three writers and `page` are told. */
+export interface Declarations extends DeployedNames {
+  readonly sources: readonly DeclaredSource[];
+  readonly retention: Partial<Retention>;
+  readonly deadlines: Partial<Deadlines>;
+  readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly maintenance: readonly DeclaredWindow[];
+  readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
+  readonly runbookUrl: string;
+}
+
+export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
+
+/**
+ * The environment variables of the functions, and the files beside their code: the one place that makes them, for the
+ * constructs as for whoever plays the functions without AWS.
+ */
+export function functionVariables(
+  declared: Declarations,
+  writing: Writing = PLAIN_WRITING,
+): Readonly<Record<ToldFunction, Told>> {
+  const { variables, files } = toldSources(declared.sources, writing);
+  const all = {
+    [ENV.tableName]: declared.tableName,
+    [ENV.eventsTopicArn]: declared.eventsTopicArn,
+    ...unlessEmpty(ENV.retention, declared.retention),
+    ...variables,
+  };
+  const writers = {
+    ...all,
+    ...unlessEmpty(ENV.deadlines, declared.deadlines),
+    ...unlessEmpty(ENV.deadlinesByEnvironment, declared.deadlinesByEnvironment),
+  };
+  const told = (own: Readonly<Record<string, string>>): Told => ({ variables: own, files });
+  return {
+    ingest: told({ ...writers, ...unlessEmpty(ENV.errorPatterns, declared.errorPatterns) }),
+    lifecycle: told(writers),
+    sweep: told(writers),
+    page: told({
+      ...all,
+      [PAGE_ENV.criticalTopicArn]: declared.topicArns.critical,
+      [PAGE_ENV.warningTopicArn]: declared.topicArns.warning,
+      [PAGE_ENV.infoTopicArn]: declared.topicArns.info,
+      [PAGE_ENV.runbookUrl]: declared.runbookUrl,
+      [PAGE_ENV.dashboardUrl]: declared.dashboardUrl,
+      [PAGE_ENV.severities]: JSON.stringify(declared.severities),
+      ...unlessEmpty(PAGE_ENV.maintenance, declared.maintenance),
+    }),
+  };
+}
+
+/** A variable that holds `value` as JSON; none when there is nothing to say. */
+function unlessEmpty(name: string, value: object): Record<string, string> {
+  return Object.keys(value).length === 0 ? {} : { [name]: JSON.stringify(value) };
+}
