@@ -12,10 +12,7 @@ import {
 import { SettingsError } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-
-/** The account of AWS's own examples, and the Region in which nothing is deployed. */
-export const ACCOUNT = '111122223333';
-export const REGION = 'eu-central-1';
+import { arnOf, REGION } from './aws-events/place.ts';
 
 /** What the functions of a deployed monitor have read from their environment. */
 export interface Deployed {
@@ -60,7 +57,7 @@ export function deployedAs(settings: Settings): Deployed {
 
 /** What CloudFormation would have made up. */
 function namesOf({ name }: Settings): DeployedNames {
-  const topic = (purpose: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}-${purpose}`;
+  const topic = (purpose: string) => arnOf('sns', `${name}-${purpose}`);
   return {
     tableName: name,
     eventsTopicArn: topic('events'),

@@ -17,6 +17,17 @@ Examples:
 Exit codes: 0 the text was read, whatever the runs' outcome; 1 a run did not end clean (with --exit-code); \
 2 the input cannot be read.`;
 
+const REPLAY_HELP = `
+Plays a scenario, a file with settings and what then happens (log events, state events, minutes that pass), through \
+the functions that the settings would deploy, and prints the runs, the incidents and the pages. docs/replay.md says \
+what a scenario holds. Needs no AWS account. With --json, what could not be read goes to standard error.
+
+Examples:
+  migrate-watch replay examples/replay-killed-task.json
+  migrate-watch replay --json scenario.json | jq '.pages[].title'
+
+Exit codes: 0 the scenario was played, whatever came of it; 2 it cannot be read.`;
+
 const DEMO_HELP = `
 Replays real runs of an imaginary week in three environments through the same pipeline as the deployed \
 functions, on an embedded DynamoDB, prints the runs, the incidents and the pages, and writes them as one \
@@ -71,6 +82,17 @@ export async function run(args: readonly string[]): Promise<number> {
     .action(async (file: string | undefined, options: { json?: boolean; exitCode?: boolean }) => {
       const { parse } = await import('./parse.ts');
       exitCode = await parse(file, options);
+    });
+  program
+    .command('replay')
+    .showHelpAfterError(pointerTo('migrate-watch replay'))
+    .description('play a scenario through the functions that its settings would deploy')
+    .argument('<file>', 'scenario, JSON or YAML; - is standard input')
+    .option('--json', 'one JSON object with runs, incidents and pages')
+    .addHelpText('after', fitted(REPLAY_HELP, columns))
+    .action(async (file: string, options: { json?: boolean }) => {
+      const { replay } = await import('./replay.ts');
+      exitCode = await replay(file, options);
     });
   program
     .command('demo')

@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { expectedCall } from '../functions/expected-call.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { ScheduleRole } from './schedule-role.ts';
@@ -61,13 +62,8 @@ export class Sweep extends Construct {
       }),
     });
     for (const { name, environment, database, schedule, timeZone, within } of expectedRuns) {
-      const expected = {
-        name,
-        environment,
-        database,
-        withinMs: (within ?? Duration.hours(1)).toMilliseconds(),
-        at: ContextAttribute.scheduledTime,
-      };
+      const withinMs = (within ?? Duration.hours(1)).toMilliseconds();
+      const call = expectedCall({ name, environment, database, withinMs }, ContextAttribute.scheduledTime);
       schedulerExpressions(schedule).forEach((expression, index) => {
         new Schedule(this, index === 0 ? `expected ${name}` : `expected ${name} ${index}`, {
           description: `migrate-watch: ${name} is expected from now on`,
@@ -75,7 +71,7 @@ export class Sweep extends Construct {
           target: new LambdaInvoke(sweep, {
             role,
             deadLetterQueue: this.deadLetters,
-            input: ScheduleTargetInput.fromObject({ expected }),
+            input: ScheduleTargetInput.fromObject(call),
           }),
         });
       });

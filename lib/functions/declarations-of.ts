@@ -55,7 +55,7 @@ function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDe
   return sources.map(({ logGroup: key, dedicated, rules }) => {
     const { reference, preFilter } = groups.get(key)!;
     return {
-      logGroup: nameOf(reference),
+      logGroup: logGroupName(reference),
       isFiltered: preFilter,
       dedicated,
       rules: rules.map(({ environment, database, ...rule }) => ({ environment, database, ...given(rule) })),
@@ -64,6 +64,6 @@ function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDe
 }
 
 /** The name that an export holds is known to the deploy only: here the export's own stands for it. */
-function nameOf(reference: LogGroupReference): string {
+export function logGroupName(reference: LogGroupReference): string {
   return reference.kind === 'name' ? reference.name : reference.exportName;
 }

@@ -1,6 +1,6 @@
 import type { SettingsDocument } from './document.ts';
 import type { Loose } from './loose.ts';
-import { formatPath, type Path, type Problem } from './problem.ts';
+import type { Path, Problem } from './problem.ts';
 import type { SettingsInput } from './shape.ts';
 
 /** What one part of the file has to agree on with another. Reads only what is well-formed; says nothing of the rest. */
@@ -20,7 +20,7 @@ export function collect(document: SettingsDocument): Report & {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const say = (list: Problem[]) => (path: Path, message: string, at?: 'key' | 'value') => {
-    list.push(document.problem(path, `${formatPath(path) || 'the file'} ${message}`, at));
+    list.push(document.problem(path, `${document.called(path)} ${message}`, at));
   };
   return { problems, warnings, problem: say(problems), warning: say(warnings) };
 }

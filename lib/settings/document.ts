@@ -1,5 +1,9 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { valueAt } from './loose.ts';
 import { formatPath, type Path, type Problem, quote } from './problem.ts';
+
+/** What messages call a document as a whole. */
+export const THE_FILE = 'the file';
 
 /** A settings file as read, with the places of its values. */
 export interface SettingsDocument {
@@ -9,6 +13,18 @@ export interface SettingsDocument {
   readonly syntax: readonly Problem[];
   /** A problem at the value at `path`, or at its key; the nearest value around it when the file has none there. */
   problem(path: Path, message: string, at?: 'key' | 'value'): Problem;
+  /** What messages call the value at `path`; the file itself where it is empty. */
+  called(path: Path): string;
+}
+
+/** The part of a document at `path`, as a document of its own: its problems are told by the whole one's paths. */
+export function documentWithin(whole: SettingsDocument, path: Path): SettingsDocument {
+  return {
+    value: valueAt(whole.value, path),
+    syntax: [],
+    problem: (inner, message, at) => whole.problem([...path, ...inner], message, at),
+    called: (inner) => whole.called([...path, ...inner]),
+  };
 }
 
 /** Reads YAML 1.2 (JSON is YAML), with anchors and `<<` merges. Never throws. */
@@ -24,12 +40,13 @@ export function readDocument(text: string, file: string): SettingsDocument {
   const syntax = document.errors.map(({ pos, code, message }) =>
     place(pos[0], '', WORDS[code]?.(text.slice(pos[0])) ?? `the file is not YAML: ${message}`),
   );
-  if (syntax.length > 0) return { value: undefined, syntax, problem };
+  const called = (path: Path) => formatPath(path) || THE_FILE;
+  if (syntax.length > 0) return { value: undefined, syntax, problem, called };
   try {
-    return { value: document.toJS(), syntax, problem };
+    return { value: document.toJS(), syntax, problem, called };
   } catch (error) {
     const { message } = error as Error;
-    return { value: undefined, syntax: [place(0, '', `the file is not YAML: ${message}`)], problem };
+    return { value: undefined, syntax: [place(0, '', `the file is not YAML: ${message}`)], problem, called };
   }
 }
 

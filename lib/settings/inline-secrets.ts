@@ -42,7 +42,7 @@ export function inlineSecrets(document: SettingsDocument): {
   const problems = found.map(({ path, what }) =>
     document.problem(
       path,
-      `${formatPath(path)} holds ${what}, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read`,
+      `${document.called(path)} holds ${what}, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read`,
     ),
   );
   return { problems, paths: found.map(({ path }) => path), isSecret: (path) => paths.has(formatPath(path)) };

@@ -5,7 +5,7 @@ import { checkRoutes } from './checks/routes.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkTimes } from './checks/times.ts';
 import { completeSettings } from './complete.ts';
-import { readDocument } from './document.ts';
+import { readDocument, type SettingsDocument } from './document.ts';
 import { inlineSecrets } from './inline-secrets.ts';
 import { pathsOf, wellFormed } from './loose.ts';
 import type { Problem } from './problem.ts';
@@ -26,10 +26,14 @@ const SHORTEST = 'sources: [{ logGroup: /ecs/orders-migrate, database: orders }]
 
 /** Reads and checks the text of a settings file as a whole; `file` is what problems call it. Never throws. */
 export function readSettings(text: string, file: string): SettingsReading {
-  const document = readDocument(text, file);
+  return readSettingsDocument(readDocument(text, file));
+}
+
+/** The same of a document that was read already, or of a part of one. */
+export function readSettingsDocument(document: SettingsDocument): SettingsReading {
   if (document.syntax.length > 0) return { settings: undefined, problems: document.syntax, warnings: [] };
   if (document.value === null || document.value === undefined) {
-    const problems = [document.problem([], `the file is empty; expected at least ${SHORTEST}`)];
+    const problems = [document.problem([], `${document.called([])} is empty; expected at least ${SHORTEST}`)];
     return { settings: undefined, problems, warnings: [] };
   }
   const shaped = settingsField.schema.safeParse(document.value);
@@ -42,7 +46,7 @@ export function readSettings(text: string, file: string): SettingsReading {
   }
   const problems = [
     ...secrets.problems,
-    ...shapeProblems(document, issues, secrets.isSecret),
+    ...shapeProblems(document, settingsField.schema, issues, secrets.isSecret),
     ...checked.problems,
   ].sort(byPlace);
   const isUsable = shaped.success && problems.length === 0;

@@ -1,23 +1,23 @@
 import type * as z from 'zod/mini';
 import { didYouMean } from './closest.ts';
-import type { SettingsDocument } from './document.ts';
+import { type SettingsDocument, THE_FILE } from './document.ts';
 import { keysOf, valueAt } from './loose.ts';
 import { formatPath, formatValue, oneOf, type Path, type Problem } from './problem.ts';
 import { innerOf, shapeOf } from './schema-walk.ts';
-import { settingsField } from './shape.ts';
 
 /**
- * Problems for what does not fit the shape. A value below a path for which `isSecret` holds is never shown.
+ * Problems for what does not fit `schema`. A value below a path for which `isSecret` holds is never shown.
  */
 export function shapeProblems(
   document: SettingsDocument,
+  schema: z.core.$ZodType,
   issues: readonly z.core.$ZodIssue[],
-  isSecret: (path: Path) => boolean,
+  isSecret: (path: Path) => boolean = () => false,
 ): readonly Problem[] {
   const seen = new Set<string>();
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(document, keysOf(issue), key));
+      return issue.keys.map((key) => unknownKey(document, schema, keysOf(issue), key));
     }
     const path = keysOf(issue);
     const where = formatPath(path);
@@ -25,7 +25,7 @@ export function shapeProblems(
     if (seen.has(where)) return [];
     seen.add(where);
     if (isSecret(path)) return [];
-    return document.problem(path, `${where || 'the file'} ${fault(document.value, path, issue)}`);
+    return document.problem(path, `${document.called(path)} ${fault(document.value, path, issue)}`);
   });
 }
 
@@ -41,17 +41,17 @@ function fault(root: unknown, path: Path, issue: z.core.$ZodIssue): string {
   return `is ${formatValue(value)}; expected ${issue.message}${meant || advice}`;
 }
 
-function unknownKey(document: SettingsDocument, parent: Path, key: string): Problem {
-  const known = keysAt(parent);
-  const where = parent.length === 0 ? '' : ` in ${formatPath(parent)}`;
+function unknownKey(document: SettingsDocument, schema: z.core.$ZodType, parent: Path, key: string): Problem {
+  const known = keysAt(schema, parent);
+  const where = document.called(parent) === THE_FILE ? '' : ` in ${document.called(parent)}`;
   const path = [...parent, key];
-  const message = `${formatPath(path)} is not known${where}; expected ${oneOf(known)}${didYouMean(key, known)}`;
+  const message = `${document.called(path)} is not known${where}; expected ${oneOf(known)}${didYouMean(key, known)}`;
   return document.problem(path, message, 'key');
 }
 
 /** Keys that the mapping at `path` may have. */
-function keysAt(path: Path): readonly string[] {
-  let schema: z.core.$ZodType | undefined = settingsField.schema;
+function keysAt(root: z.core.$ZodType, path: Path): readonly string[] {
+  let schema: z.core.$ZodType | undefined = root;
   for (const part of path) schema = schema && innerOf(schema, part);
   return schema ? Object.keys(shapeOf(schema)) : [];
 }

@@ -1,4 +1,4 @@
-import { ACCOUNT } from '../../bin/cli/demo/subscription-payload.ts';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import type { Resource } from '../synthesise.ts';
 
 /** A widget of a dashboard's body. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */

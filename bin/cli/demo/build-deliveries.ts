@@ -1,9 +1,10 @@
 import type { Target } from '../../../lambda/domain/target.ts';
+import { buildState } from '../aws-events/build-state.ts';
+import { stableUuid } from '../aws-events/stable-id.ts';
 import { type CapturedLine, capturedRun } from './captured-run.ts';
 import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
+import { logStream } from './log-stream.ts';
 import type { BuildScene } from './scene.ts';
-import { buildState, stableUuid } from './state-events.ts';
-import { logStream } from './subscription-payload.ts';
 
 /** From the start of a build to its first command, and from its last line to the event of its end, ms. */
 const PROVISIONING_MS = 20_000;
@@ -16,15 +17,18 @@ export function buildDeliveries(scene: BuildScene, at: number): Deliveries {
   const { lines, endedAt, failure } = buildLog(scene, at);
   const status = failure === undefined ? 'SUCCEEDED' : 'FAILED';
   const stream = logStream(logGroup, id, lines);
-  const build = { project: scene.project, id, logGroup, startedAt: at };
+  const build = { project: scene.project, id, startedAt: at };
+  const toldAt = endedAt + TOLD_MS;
+  const context = failure && `COMMAND_EXECUTION_ERROR: ${failure}`;
+  const phase = { type: 'BUILD', status, startedAt: at, endedAt: toldAt, context };
   return {
     deliveries: [
       { at: at + EVENT_MS, kind: 'state', event: buildState(build, 'IN_PROGRESS', at) },
       ...logDeliveries(stream),
       {
-        at: endedAt + TOLD_MS + EVENT_MS,
+        at: toldAt + EVENT_MS,
         kind: 'state',
-        event: buildState(build, status, endedAt + TOLD_MS, failure && `COMMAND_EXECUTION_ERROR: ${failure}`),
+        event: buildState(build, status, toldAt, [phase]),
       },
     ],
     streams: [stream],

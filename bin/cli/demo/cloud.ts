@@ -18,7 +18,7 @@ import { readMessage } from '../../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../../lambda/pipeline/sweep.ts';
 import type { Delivery } from './delivery.ts';
 import type { LocalDynamoDb } from './local-dynamodb.ts';
-import type { LogStream } from './subscription-payload.ts';
+import type { LogStream } from './log-stream.ts';
 
 const MINUTE_MS = 60_000;
 

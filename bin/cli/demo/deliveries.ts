@@ -1,8 +1,8 @@
 import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
+import { stableId } from '../aws-events/stable-id.ts';
 import { buildDeliveries } from './build-deliveries.ts';
 import { type Deliveries, EVENT_MS } from './delivery.ts';
 import type { AcknowledgeScene, Scene, WeekMoment } from './scene.ts';
-import { stableId } from './state-events.ts';
 import { serviceDeliveries, taskDeliveries } from './task-deliveries.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

@@ -1,5 +1,6 @@
 import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
-import { type LogStream, type StreamEvent, subscriptionPayload } from './subscription-payload.ts';
+import { type StreamEvent, subscriptionPayload } from '../aws-events/subscription.ts';
+import type { LogStream } from './log-stream.ts';
 
 /** One thing that AWS hands to a function, at one moment. */
 export type Delivery = { readonly at: number } & (
@@ -31,6 +32,6 @@ export function logDeliveries(stream: LogStream): Delivery[] {
   return batches.map((batch) => ({
     at: batch.at(-1)!.timestamp + SUBSCRIPTION_MS,
     kind: 'logs',
-    payload: subscriptionPayload(stream, batch),
+    payload: subscriptionPayload({ ...stream, events: batch }),
   }));
 }

@@ -1,9 +1,10 @@
 import type { Target } from '../../../lambda/domain/target.ts';
+import { stableId } from '../aws-events/stable-id.ts';
+import { type Task, taskRunning, taskStopped } from '../aws-events/task-state.ts';
 import { type CapturedLine, type CapturedRun, capturedRun } from './captured-run.ts';
 import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
+import { logStream } from './log-stream.ts';
 import type { ServiceScene, TaskScene } from './scene.ts';
-import { stableId, type Task, taskRunning, taskStopped } from './state-events.ts';
-import { logStream } from './subscription-payload.ts';
 
 /** A task of its own for one `migrate`: it runs, prints, stops. */
 export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
@@ -11,19 +12,23 @@ export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
   const task = taskOf(scene, at, 'migrate', wordsOf(run.command));
   const announced = scene.files === undefined ? [] : [{ at, text: `migrate-watch: files="${scene.files}"` }];
   const lines = [...announced, ...run.lines];
-  const stream = logStream(groupOf(scene.target), `migrate/${task.container}/${task.id}`, lines);
+  const stream = logStream(groupOf(scene.target), `migrate/migrate/${task.id}`, lines);
   const end = {
-    at: run.endedAt,
-    exitCode: run.exitCode,
+    at: run.endedAt + 900,
+    executionStoppedAt: run.endedAt,
     stopCode: scene.stop?.code ?? 'EssentialContainerExited',
-    reason: scene.stop?.reason ?? 'Essential container in task exited',
-    ...(scene.stop?.containerReason && { containerReason: scene.stop.containerReason }),
+    stoppedReason: scene.stop?.reason ?? 'Essential container in task exited',
+    containers: { migrate: { exitCode: run.exitCode ?? undefined, reason: scene.stop?.containerReason } },
   };
   return {
     deliveries: [
       { at: at + EVENT_MS, kind: 'state', event: taskRunning(task, at) },
       ...logDeliveries(stream),
-      { at: run.endedAt + 1_000 + EVENT_MS, kind: 'state', event: taskStopped(task, at, end) },
+      {
+        at: run.endedAt + 1_000 + EVENT_MS,
+        kind: 'state',
+        event: taskStopped(task, at, end, run.endedAt + 1_000),
+      },
     ],
     streams: [stream],
   };
@@ -33,7 +38,11 @@ export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
 export function serviceDeliveries(scene: ServiceScene, at: number): Deliveries {
   const run = capturedRun(scene, at + 400);
   const task = taskOf(scene, at, scene.target.database, undefined);
-  const stream = logStream(groupOf(scene.target), `app/${task.container}/${task.id}`, servicesLines(run, at));
+  const stream = logStream(
+    groupOf(scene.target),
+    `app/${scene.target.database}/${task.id}`,
+    servicesLines(run, at),
+  );
   return {
     deliveries: [
       { at: at + EVENT_MS, kind: 'state', event: taskRunning(task, at) },
@@ -71,12 +80,12 @@ function taskOf(
   container: string,
   command: readonly string[] | undefined,
 ): Task {
+  const image = `registry.example.com/${database}:${stableId(at).slice(0, 7)}`;
   return {
     id: stableId(environment, database, log, at),
     cluster: environment,
-    container,
-    image: `registry.example.com/${database}:${stableId(at).slice(0, 7)}`,
-    command,
+    family: `${database}-${container}`,
+    containers: [{ name: container, image, command }],
   };
 }
 

@@ -1,0 +1,13 @@
+/** The account of AWS's own examples, in a Region where nothing is deployed. */
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-central-1';
+
+/** An ARN there. */
+export function arnOf(service: string, path: string): string {
+  return `arn:aws:${service}:${REGION}:${ACCOUNT}:${path}`;
+}
+
+/** A time as AWS writes it in JSON. */
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}

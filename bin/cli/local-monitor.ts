@@ -1,0 +1,130 @@
+import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
+import { decodeSweepEvent } from '../../lambda/adapters/decode-sweep-event.ts';
+import { messageText } from '../../lambda/adapters/sns-publisher.ts';
+import { accept } from '../../lambda/pipeline/accept.ts';
+import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
+import { page } from '../../lambda/pipeline/page.ts';
+import type {
+  HealthLog,
+  IncidentStore,
+  LogReader,
+  MetricSink,
+  PageTopics,
+  RunLog,
+} from '../../lambda/pipeline/ports.ts';
+import { readMessage } from '../../lambda/pipeline/read-message.ts';
+import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import { snsNotification } from './aws-events/sns-notification.ts';
+import type { Deployed } from './deployed.ts';
+
+/** What the functions reach from here, in place of AWS. */
+export interface Outside {
+  readonly facts: SweepPorts['store'];
+  readonly incidents: IncidentStore;
+  readonly logReader: LogReader;
+  readonly topics: PageTopics;
+  /** Left out: nobody hears of it. */
+  readonly runLog?: RunLog;
+  readonly healthLog?: HealthLog;
+  readonly metrics?: MetricSink;
+}
+
+/**
+ * The deployed functions in one process, one invocation at a time, with a clock of their own: each takes what Lambda
+ * would hand it, and does what its handler in `lambda/handlers` does with it. What the writers publish, `page` gets.
+ */
+export class LocalMonitor {
+  /** Epoch ms; moved by whoever plays. */
+  now: number;
+  readonly #deployed: Deployed;
+  readonly #outside: Outside;
+  /** The topic `events`: messages as SNS would carry them. */
+  readonly #topic: string[] = [];
+
+  constructor(deployed: Deployed, outside: Outside, startsAt: number) {
+    this.#deployed = deployed;
+    this.#outside = outside;
+    this.now = startsAt;
+  }
+
+  /** A delivery of a log subscription. */
+  ingest(event: unknown): Promise<void> {
+    return this.#invoke(async () => {
+      const ports = { ...this.#ports(), ...this.#deployed.ingest };
+      for (const delivery of deliveriesIn(event)) {
+        const decoded = await accept(() => decodeLogBatch(delivery), ports);
+        if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
+      }
+    });
+  }
+
+  /** An EventBridge event of ECS or CodeBuild. */
+  lifecycle(event: unknown): Promise<void> {
+    return this.#invoke(async () => {
+      const ports = { ...this.#ports(), ...this.#deployed.lifecycle };
+      await lifecycle(await accept(() => decodeStateEvent(event), ports), ports);
+    });
+  }
+
+  /** A call of a schedule; left out: of the one that calls every minute. */
+  sweep(event: unknown = {}): Promise<void> {
+    return this.#invoke(async () => {
+      const ports = { ...this.#ports(), ...this.#deployed.sweep };
+      const expected = await accept(() => decodeSweepEvent(event), ports);
+      await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
+    });
+  }
+
+  /** An SNS notification of the topic `events`. */
+  async page(event: unknown): Promise<void> {
+    const ports = this.#ports();
+    const messages = await accept(() => decodeSnsEvent(event).map(readMessage), ports);
+    const { facts, incidents, topics } = this.#outside;
+    const { policy } = this.#deployed.page;
+    for (const message of messages) {
+      await page(message, { ...ports, facts, incidents, topics, policy, now: this.now });
+    }
+  }
+
+  /** A message that somebody publishes to the topic `events`. */
+  publish(text: string): Promise<void> {
+    return this.#invoke(async () => {
+      this.#topic.push(text);
+    });
+  }
+
+  /** What was published before an invocation failed is published. */
+  async #invoke(handler: () => Promise<void>): Promise<void> {
+    try {
+      await handler();
+    } finally {
+      for (let text = this.#topic.shift(); text !== undefined; text = this.#topic.shift())
+        await this.page(snsNotification(text, this.now));
+    }
+  }
+
+  #ports() {
+    const { facts, logReader, metrics = NOBODY, runLog = NOBODY, healthLog = NOBODY } = this.#outside;
+    return {
+      store: facts,
+      logReader,
+      metrics,
+      runLog,
+      healthLog,
+      publisher: {
+        publish: async (message: Parameters<typeof messageText>[0]) => {
+          this.#topic.push(messageText(message));
+        },
+      },
+      clock: () => this.now,
+      // One invocation at a time: no condition is ever lost.
+      random: () => 0,
+      pause: async () => {},
+    };
+  }
+}
+
+const NOBODY: MetricSink & RunLog & HealthLog = { put: async () => {}, write: () => {}, warn: () => {} };

@@ -1,0 +1,155 @@
+import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../../lambda/adapters/memory-incident-store.ts';
+import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { Severity } from '../../../lambda/domain/incident/severity.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import type { Run } from '../../../lambda/domain/run.ts';
+import { nextTime } from '../../../lambda/domain/schedule.ts';
+import { expectedCall } from '../../../lib/functions/expected-call.ts';
+import type { ExpectedRunSettings } from '../../../lib/settings/settings.ts';
+import { iso } from '../aws-events/place.ts';
+import { subscriptionPayload } from '../aws-events/subscription.ts';
+import { deployedAs } from '../deployed.ts';
+import { LocalMonitor } from '../local-monitor.ts';
+import { DeliveredLogs } from './delivered-logs.ts';
+import type { Scenario, Step } from './scenario.ts';
+
+/** What a scenario left behind. */
+export interface Played {
+  /** Runs that stand, by start. */
+  readonly runs: readonly Run[];
+  /** By opening. */
+  readonly incidents: readonly Incident[];
+  /** In the order in which they were sent. */
+  readonly pages: readonly SentPage[];
+  /** What a function could not read or do, and went on without. */
+  readonly notes: readonly Note[];
+  /** Where the clock stood at last. */
+  readonly endedAt: number;
+}
+
+export interface SentPage {
+  readonly page: PageMessage;
+  readonly topics: readonly Severity[];
+}
+
+export interface Note {
+  /** The step; `steps[3].lifecycle`. */
+  readonly step: string;
+  readonly text: string;
+}
+
+/** Plays a scenario through the functions of the stack that its settings would deploy, with memory for a table. */
+export async function play(scenario: Scenario): Promise<Played> {
+  const stage = new Stage(scenario);
+  await stage.play({ kind: 'clock', name: 'clock', at: scenario.startsAt });
+  for (const step of scenario.steps) await stage.play(step);
+  return stage.played;
+}
+
+class Stage {
+  readonly #incidents = new MemoryIncidentStore();
+  readonly #facts = new MemoryFactStore(
+    () => this.#incidents.openIncidents(),
+    (target) => this.#incidents.usualLimit(target),
+  );
+  readonly #logs = new DeliveredLogs();
+  readonly #pages = new Map<string, { readonly page: PageMessage; readonly topics: Severity[] }>();
+  readonly #notes: Note[] = [];
+  readonly #expectedRuns: readonly ExpectedRunSettings[];
+  readonly #monitor: LocalMonitor;
+  #step = '';
+
+  constructor({ settings, startsAt }: Scenario) {
+    this.#expectedRuns = settings.expectedRuns;
+    this.#monitor = new LocalMonitor(
+      deployedAs(settings),
+      {
+        facts: this.#facts,
+        incidents: this.#incidents,
+        logReader: this.#logs,
+        topics: {
+          publishPage: async (topic, page) => {
+            const sent = this.#pages.get(page.id);
+            if (sent === undefined) this.#pages.set(page.id, { page, topics: [topic] });
+            else if (!sent.topics.includes(topic)) sent.topics.push(topic);
+          },
+          publishChange: async () => {},
+        },
+        metrics: {
+          put: async (data) => {
+            const rejected = data.filter(({ name }) => name === 'RejectedInputs');
+            for (const { value } of rejected) this.#note(`counted as RejectedInputs: ${value}`);
+          },
+        },
+        healthLog: { warn: (message) => this.#note(message) },
+      },
+      // A schedule that calls at that very moment is still to come.
+      startsAt - 1,
+    );
+  }
+
+  get played(): Played {
+    return {
+      runs: this.#facts
+        .allRecords()
+        .filter(({ supersededBy }) => supersededBy === null)
+        .map(({ run }) => run)
+        .sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1)),
+      incidents: this.#incidents.allIncidents().toSorted((a, b) => a.openedAt - b.openedAt),
+      pages: [...this.#pages.values()],
+      notes: this.#notes,
+      endedAt: this.#monitor.now,
+    };
+  }
+
+  async play(step: Step): Promise<void> {
+    this.#step = step.name;
+    switch (step.kind) {
+      case 'clock':
+        return this.#passTime(step.at);
+      case 'lifecycle':
+        return this.#invoke(() => this.#monitor.lifecycle(step.event));
+      case 'logEvents':
+        this.#logs.add(step.delivery);
+        return this.#invoke(() => this.#monitor.ingest(subscriptionPayload(step.delivery)));
+      case 'sweep':
+        await this.#passTime(this.#monitor.now + step.afterMs);
+        return this.#invoke(() => this.#monitor.sweep());
+      default:
+        return step satisfies never;
+    }
+  }
+
+  /** Moves the clock to `until`; on the way the schedules of expected runs call. */
+  async #passTime(until: number): Promise<void> {
+    for (;;) {
+      const next = this.#expectedRuns
+        .flatMap((run) => {
+          const at = nextTime(run, this.#monitor.now);
+          return at === undefined || at > until ? [] : [{ run, at }];
+        })
+        .sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      const { at } = next;
+      const due = this.#expectedRuns.filter((run) => nextTime(run, this.#monitor.now) === at);
+      this.#monitor.now = at;
+      for (const run of due) await this.#invoke(() => this.#monitor.sweep(expectedCall(run, iso(at))));
+    }
+    this.#monitor.now = until;
+  }
+
+  /** Lambda would try again, and keep what fails three times; the story goes on without it. */
+  async #invoke(handler: () => Promise<void>): Promise<void> {
+    try {
+      await handler();
+    } catch (error) {
+      const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+      for (const cause of causes) this.#note(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  #note(text: string): void {
+    this.#notes.push({ step: this.#step, text });
+  }
+}

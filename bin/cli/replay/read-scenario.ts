@@ -1,0 +1,66 @@
+import { collect } from '../../../lib/settings/check.ts';
+import { documentWithin, readDocument, type SettingsDocument } from '../../../lib/settings/document.ts';
+import { pathsOf, wellFormed } from '../../../lib/settings/loose.ts';
+import type { Problem } from '../../../lib/settings/problem.ts';
+import {
+  readSettings,
+  readSettingsDocument,
+  type SettingsReading,
+} from '../../../lib/settings/read-settings.ts';
+import { shapeProblems } from '../../../lib/settings/shape-problems.ts';
+import { checkScenario } from './check-scenario.ts';
+import { rawInput } from './raw-input.ts';
+import type { Scenario } from './scenario.ts';
+import { type ScenarioInput, scenarioField } from './scenario-shape.ts';
+import { repeatedSteps, writtenSteps } from './steps.ts';
+
+export interface ScenarioReading {
+  /** `undefined` when there are problems. */
+  readonly scenario: Scenario | undefined;
+  /** Everything that is wrong with the scenario and with the settings in it. */
+  readonly problems: readonly Problem[];
+  /** Of the settings. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads and checks the text of a scenario (JSON, or YAML) as a whole; `file` is what problems call it. Never throws. */
+export function readScenario(text: string, file: string): ScenarioReading {
+  const document = readDocument(text, file);
+  if (document.syntax.length > 0) return refused(document.syntax);
+  const raw = rawInput(document.value);
+  if (raw !== undefined) return refused([document.problem([], `${document.called([])} ${raw}`)]);
+  const shaped = scenarioField.schema.safeParse(document.value);
+  const issues = shaped.error?.issues ?? [];
+  const checked = collect(document);
+  checkScenario(wellFormed<ScenarioInput>(document.value, issues.flatMap(pathsOf)), checked);
+  const { settings, problems, warnings } = settingsWithin(document, file);
+  const all = [...shapeProblems(document, scenarioField.schema, issues), ...checked.problems].sort(
+    (a, b) => a.line - b.line || a.column - b.column,
+  );
+  if (!shaped.success || settings === undefined || all.length > 0) return refused([...all, ...problems]);
+  return { scenario: { settings, ...story(shaped.data, settings.logGroups) }, problems: [], warnings };
+}
+
+function refused(problems: readonly Problem[]): ScenarioReading {
+  return { scenario: undefined, problems, warnings: [] };
+}
+
+/** The settings through their own reader; what is wrong with their place in the scenario is said by its shape. */
+function settingsWithin(document: SettingsDocument, file: string): SettingsReading {
+  const within = documentWithin(document, ['settings']);
+  if (typeof within.value === 'string') return readSettings(within.value, `${file}, settings`);
+  const isMapping = typeof within.value === 'object' && within.value !== null && !Array.isArray(within.value);
+  return isMapping ? readSettingsDocument(within) : { settings: undefined, problems: [], warnings: [] };
+}
+
+function story(
+  { clock, steps, repeat }: ScenarioInput,
+  logGroups: Scenario['settings']['logGroups'],
+): Pick<Scenario, 'startsAt' | 'steps'> {
+  if (repeat !== undefined) {
+    const startsAt = Date.parse(clock!);
+    return { startsAt, steps: repeatedSteps(repeat, startsAt, logGroups[0]!) };
+  }
+  const written = writtenSteps(steps!);
+  return { startsAt: Date.parse(clock ?? steps![0]!.clock!), steps: written };
+}

@@ -1,0 +1,52 @@
+import { logGroupName } from '../../../lib/functions/declarations-of.ts';
+import type { LogGroupSettings } from '../../../lib/settings/settings.ts';
+import { eventId } from '../aws-events/subscription.ts';
+import type { Step } from './scenario.ts';
+import type { RepeatInput, StepInput } from './scenario-shape.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The steps of a scenario that names each. */
+export function writtenSteps(steps: readonly StepInput[]): readonly Step[] {
+  return steps.map(({ clock, lifecycle, logEvents, sweepAfterMinutes }, index): Step => {
+    const name = (key: string) => `steps[${index}].${key}`;
+    if (clock !== undefined) return { kind: 'clock', name: name('clock'), at: Date.parse(clock) };
+    if (lifecycle !== undefined) return { kind: 'lifecycle', name: name('lifecycle'), event: lifecycle };
+    if (logEvents !== undefined) return { kind: 'logEvents', name: name('logEvents'), delivery: logEvents };
+    return { kind: 'sweep', name: name('sweepAfterMinutes'), afterMs: sweepAfterMinutes! * MINUTE_MS };
+  });
+}
+
+/**
+ * The steps of a recipe: task i prints at `startsAt` + i · `everyMs` into a log stream of its own, all `lines` or the
+ * next of `each`, as one delivery; then the sweep is called each minute.
+ */
+export function repeatedSteps(
+  { tasks, everyMs = 0, lines, each, thenSilentForMinutes = 0 }: RepeatInput,
+  startsAt: number,
+  logGroup: LogGroupSettings,
+): readonly Step[] {
+  const printing = Array.from({ length: tasks }, (_, task): readonly Step[] => {
+    const name = `repeat, task ${task}`;
+    const at = startsAt + task * everyMs;
+    const printed = lines ?? [each![task % each!.length]!];
+    const delivery = {
+      logGroup: logGroupName(logGroup.reference),
+      logStream: `orders/migrate/${task.toString(16).padStart(32, '0')}`,
+      events: printed.map((message, index) => ({
+        id: eventId(at, task * printed.length + index),
+        timestamp: at,
+        message,
+      })),
+    };
+    return [
+      { kind: 'clock', name, at },
+      { kind: 'logEvents', name, delivery },
+    ];
+  });
+  const waiting = Array.from(
+    { length: thenSilentForMinutes },
+    (_, minute): Step => ({ kind: 'sweep', name: `repeat, minute ${minute + 1}`, afterMs: MINUTE_MS }),
+  );
+  return [...printing.flat(), ...waiting];
+}
