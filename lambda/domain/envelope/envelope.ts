@@ -2,6 +2,7 @@ import { hasSpecialCharacters, isTooLong, physicalLines } from './clean.ts';
 import { JSON_LAYERS, jsonRecord } from './json.ts';
 import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
 import { LOGGER_LAYERS } from './loggers.ts';
+import { refilled, refilledLines } from './lost-format.ts';
 import { PLATFORM_LAYERS, SHARED_LAYERS } from './platforms.ts';
 import { unescapeText } from './quoted.ts';
 import { leadingTime } from './time.ts';
@@ -92,7 +93,7 @@ function collect(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[
       collect(whole.peeled.text, after(seen, whole), dispatch, lines);
       return;
     }
-    const [first, ...rest] = physicalLines(text);
+    const [first, ...rest] = refilledLines(physicalLines(text));
     collectLine(first!, seen, dispatch, lines);
     // Of a logger's message only the first line can begin with another prefix: the rest is the message's own text.
     for (const line of rest) {
@@ -130,7 +131,7 @@ function fitJson(text: string, seen: Seen): Fit | undefined {
   if (!record) return undefined;
   for (const layer of JSON_LAYERS) {
     if (seen.logger && layer.kind === 'transport') continue;
-    const peeled = layer.read(record);
+    const peeled = layer.read(record, text);
     if (peeled) return { layer, peeled };
   }
   return undefined;
@@ -161,6 +162,12 @@ function after(seen: Seen, { layer, peeled }: Fit): Seen {
 }
 
 function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
+  const whole = refilled(text);
+  if (whole !== undefined) {
+    // Only the `Logger` of a program that uses the library loses a format.
+    lines.push(unwrapped(whole, { ...seen, logger: true }));
+    return;
+  }
   const message = seen.logger ? text.replace(/(?:\\{1,4}[rn]){1,4}$/, '') : text;
   if (!isEscapedStatement(message)) {
     lines.push(unwrapped(message, seen));

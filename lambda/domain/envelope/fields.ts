@@ -1,3 +1,6 @@
+import { withLostValues } from './lost-format.ts';
+import { withOwnField } from './own-field.ts';
+import { parseObject } from './parse-object.ts';
 import { readQuoted } from './quoted.ts';
 
 /** Fields beside a log message that can hold what golang-migrate said. `cause` adds to an error. */
@@ -15,7 +18,8 @@ export function messageWithError(
   let text = message;
   for (const name of ERROR_FIELDS) {
     const error = errorText(field(name));
-    if (error === undefined || error === '') continue;
+    // `migration=true` marks a line, and says nothing.
+    if (error === undefined || error === '' || error === 'true' || error === 'false') continue;
     if (text === undefined || text === '') text = error;
     else if (!text.includes(error.trimEnd())) text = `${text.trimEnd().replace(/:$/, '')}: ${error}`;
   }
@@ -91,15 +95,17 @@ const FIELD_START = /[ \t](?=[A-Za-z_@][\w.@/-]{0,63}=)/g;
 /**
  * A console line's message, with the error of the fields that end it: JSON (zap) or pairs (logrus, slog, zerolog).
  *
- * Other fields are dropped. A message that quotes SQL keeps its tail, because `a=1` may be the statement's.
+ * Other fields are dropped, unless they hold words of golang-migrate's own. A message that quotes SQL keeps its tail, because
+ * `a=1` may be the statement's. `level` is the word that stood before; left out: none did.
  */
-export function consoleMessage(text: string): string {
+export function consoleMessage(text: string, level?: string): string {
   const json = text.endsWith('}') ? text.search(/[ \t]\{"/) : -1;
   if (json !== -1) {
     const record = parseObject(text.slice(json + 1));
     if (record) {
       const message = text.slice(0, json).trimEnd();
-      return messageWithError(message, (name) => record[name]) ?? message;
+      const said = messageWithError(withLostValues(message, record), (name) => record[name]);
+      return withOwnField(said, text, { level, ...record }) ?? message;
     }
   }
   if (!text.includes('=') || / in line \d+: /.test(text.slice(0, firstQuote(text)))) return text;
@@ -110,7 +116,9 @@ export function consoleMessage(text: string): string {
     const pairs = readPairs(text, start.index, false);
     if (!pairs) continue;
     const message = text.slice(0, start.index).trimEnd();
-    return messageWithError(message, (name) => pairs.get(name)) ?? message;
+    const fields = { level, ...Object.fromEntries(pairs) };
+    const said = messageWithError(withLostValues(message, fields), (name) => pairs.get(name));
+    return withOwnField(said, text, fields) ?? message;
   }
   return text;
 }
@@ -118,16 +126,4 @@ export function consoleMessage(text: string): string {
 function firstQuote(text: string): number {
   const at = text.indexOf('="');
   return at === -1 ? text.length : at;
-}
-
-/** A JSON object, or `undefined` when the text is none. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

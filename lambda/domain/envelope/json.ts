@@ -1,12 +1,14 @@
-import { messageWithError, parseObject } from './fields.ts';
+import { messageWithError } from './fields.ts';
 import type { EnvelopeName, Peeled } from './layer.ts';
+import { withLostValues } from './lost-format.ts';
+import { withOwnField } from './own-field.ts';
+import { type Fields, parseObject } from './parse-object.ts';
 import { fieldTime } from './time.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** An envelope that is one JSON object; the object is parsed once for all of them. */
 export interface JsonLayer extends EnvelopeName {
-  read(record: Fields): Peeled | undefined;
+  /** `text` is the line that the record was read from. */
+  read(record: Fields, text: string): Peeled | undefined;
 }
 
 /** Tried in order; first match wins. */
@@ -51,11 +53,15 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
     kind: 'logger',
     // zerolog, logrus, slog, bunyan and pino differ in names only.
     source: 'https://pkg.go.dev/go.uber.org/zap#NewProductionEncoderConfig',
-    read: (record) => {
+    read: (record, raw) => {
       const inner = record['log'];
       const fields = isFields(inner) && messageOf(record) === undefined ? inner : record;
-      const text = messageWithError(messageOf(fields), (name) => fields[name]);
-      if (text === undefined || (messageOf(fields) === undefined && !isLogRecord(fields))) return undefined;
+      const message = messageOf(fields);
+      const whole = message && withLostValues(message, fields);
+      const said = messageWithError(whole, (name) => fields[name]);
+      const isRecord = said !== undefined && (message !== undefined || isLogRecord(fields));
+      const text = withOwnField(isRecord ? said : undefined, raw, record);
+      if (text === undefined) return undefined;
       return { text, at: timeOf(fields) ?? timeOf(record), ...whereabouts(record) };
     },
   },
@@ -90,7 +96,7 @@ function isFields(value: unknown): value is Fields {
 }
 
 function messageOf(record: Fields): string | undefined {
-  for (const name of ['msg', 'message', 'Message', 'text', 'event']) {
+  for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event']) {
     if (typeof record[name] === 'string') return record[name];
   }
   return undefined;

@@ -1,18 +1,21 @@
 import { afterLevel } from './console.ts';
 import { consoleMessage, messageWithError, readPairs } from './fields.ts';
 import { DIGITS, LETTERS, type PrefixLayer } from './layer.ts';
+import { withLostValues } from './lost-format.ts';
+import { withOwnField } from './own-field.ts';
+import { readQuoted } from './quoted.ts';
 import { fieldTime } from './time.ts';
 
 const LOGRUS_TTY =
-  /^(?:TRAC|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|PANI|CRIT|EROR|DBUG) ?\[[\d|:.TZ+-]{1,40}\] ?/;
-const GLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} [^\]\s]{1,200}:\d{1,6}\] ?/;
-const KITCHEN = /^(?:\d{1,2}:\d\d(?::\d\d)?(?:AM|PM)?|<nil>) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?) /;
-const EPOCH_CONSOLE = /^(\d\.\d{1,20}e\+09|\d{10}\.\d{1,9})\t\[?[A-Za-z]{4,6}\]?\t/;
-const GO_LEVEL =
-  /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? )(?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d{1,3})? /;
+  /^(TRAC|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|PANI|CRIT|EROR|DBUG) ?\[[\d|:.TZ+-]{1,40}\] ?/;
+const GLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} [^\]\s]{1,200}:\d{1,6}\] ?/;
+const LAMBDA_NODE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t/;
+const KITCHEN = /^(?:\d{1,2}:\d\d(?::\d\d)?(?:AM|PM)?|<nil>) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?) /;
+const EPOCH_CONSOLE = /^(\d\.\d{1,20}e\+09|\d{10}\.\d{1,9})\t\[?([A-Za-z]{4,6})\]?\t/;
+const GO_LEVEL = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? )(DEBUG|INFO|WARN|ERROR)(?:[+-]\d{1,3})? /;
 const GO_CALLER = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? )?[\w./@-]{1,200}\.go:\d{1,6}: /;
 /** Not `ERROR 1064 (42000)`, the mysql client's own. */
-const BARE_LEVEL = /^\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC)\]?[ \t]{1,8}(?!\d{3,5} \()/;
+const BARE_LEVEL = /^\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC)\]?[ \t]{1,8}(?!\d{3,5} \()/;
 const PAIR_START = /^[A-Za-z_@][\w.@/-]{0,63}=/;
 
 const MESSAGE_KEYS = ['msg', 'message', 'error', 'err'];
@@ -29,12 +32,18 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     peel: (text) => {
       if (!PAIR_START.test(text)) return undefined;
       const pairs = readPairs(text, 0, true);
-      if (!pairs || !MESSAGE_KEYS.some((key) => pairs.has(key))) return undefined;
       // A connection string (`host=… password=…`) has pairs too, but no level and no time.
-      if (!RECORD_KEYS.some((key) => pairs.has(key))) return undefined;
+      if (!pairs || !RECORD_KEYS.some((key) => pairs.has(key))) return undefined;
+      const fields = Object.fromEntries(pairs);
       const message = pairs.get('msg') ?? pairs.get('message');
+      const whole = message && withLostValues(message, fields);
+      const said = MESSAGE_KEYS.some((key) => pairs.has(key))
+        ? (messageWithError(whole, (name) => pairs.get(name)) ?? '')
+        : undefined;
+      const own = withOwnField(said, text, fields);
+      if (own === undefined) return undefined;
       const at = fieldTime(pairs.get('time') ?? pairs.get('ts') ?? pairs.get('t') ?? pairs.get('timestamp'));
-      return { text: messageWithError(message, (name) => pairs.get(name)) ?? '', at };
+      return { text: own, at };
     },
   },
   {
@@ -45,7 +54,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     peel: (text) => {
       const match = LOGRUS_TTY.exec(text);
       // The message is padded to 44 characters when fields can follow it.
-      return match ? { text: consoleMessage(text.slice(match[0].length).trimEnd()) } : undefined;
+      return match ? { text: consoleMessage(text.slice(match[0].length).trimEnd(), match[1]) } : undefined;
     },
   },
   {
@@ -55,7 +64,18 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     first: 'IWEF',
     peel: (text) => {
       const match = GLOG.exec(text);
-      return match ? { text: text.slice(match[0].length) } : undefined;
+      return match ? { text: klogMessage(text.slice(match[0].length), match[1]!) } : undefined;
+    },
+  },
+  {
+    name: 'lambda-node',
+    kind: 'logger',
+    // The runtime puts time, request id and level before what the console prints.
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html',
+    first: `${DIGITS}abcdef`,
+    peel: (text) => {
+      const match = text[36] === '\t' ? LAMBDA_NODE.exec(text) : null;
+      return match ? { text: afterLevel(text.slice(match[0].length), match[1]) } : undefined;
     },
   },
   {
@@ -65,7 +85,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     first: `${DIGITS}<`,
     peel: (text) => {
       const match = KITCHEN.exec(text);
-      return match ? { text: afterLevel(text.slice(match[0].length)) } : undefined;
+      return match ? { text: afterLevel(text.slice(match[0].length), match[1]) } : undefined;
     },
   },
   {
@@ -76,7 +96,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     peel: (text) => {
       const match = EPOCH_CONSOLE.exec(text);
       if (!match) return undefined;
-      return { text: afterLevel(text.slice(match[0].length)), at: fieldTime(Number(match[1])) };
+      return { text: afterLevel(text.slice(match[0].length), match[2]), at: fieldTime(Number(match[1])) };
     },
   },
   {
@@ -87,7 +107,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     // The date stays: it has the form of golang-migrate's own, and the parser reads it.
     peel: (text) => {
       const match = GO_LEVEL.exec(text);
-      return match ? { text: match[1]! + afterLevel(text.slice(match[0].length)) } : undefined;
+      return match ? { text: match[1]! + afterLevel(text.slice(match[0].length), match[2]) } : undefined;
     },
   },
   {
@@ -108,7 +128,16 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     first: '[TDIWEFP',
     peel: (text) => {
       const match = BARE_LEVEL.exec(text);
-      return match ? { text: afterLevel(text.slice(match[0].length)) } : undefined;
+      return match ? { text: afterLevel(text.slice(match[0].length), match[1]) } : undefined;
     },
   },
 ];
+
+/** klog's structured form: the message in quotes, then pairs; any other text as it is. */
+function klogMessage(text: string, level: string): string {
+  const message = text.startsWith('"') ? readQuoted(text, 0) : undefined;
+  const pairs = message && readPairs(text, message.end, false);
+  if (!pairs) return text;
+  const said = messageWithError(message.value, (name) => pairs.get(name));
+  return withOwnField(said, text, { level, ...Object.fromEntries(pairs) }) ?? message.value;
+}

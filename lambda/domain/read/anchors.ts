@@ -26,6 +26,12 @@ const ANCHORS = literalSearch([
   'could not parse',
   'unable to parse',
   'database locked',
+  // Formats whose values a logger printed on the next line.
+  'buffering %v',
+  'Scheduled %v',
+  'execute %v',
+  'Finished %v',
+  '%v (%v)',
   // The verbose lines without a migration's name, and what the commands ask.
   'Finished after',
   'Closing source',

@@ -119,6 +119,15 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+/** A whole line of a normal run, none of which another program prints. */
+const PROGRESS =
+  /^(?:(?:Start buffering|Scheduled|Read and execute) \d{1,20}\/[ud](?: .*)?|Finished (?:\d{1,20}\/[ud] .* \(read [^()\s,]+,\s+ran [^()\s]+\)|after [\d.]+[^\s\d]\S*)|Closing source and database|\d{1,20}\/[ud] .* \([\d.]+[^()\s]+\))$/;
+
+/** Is this text, its line break off, a line of a run's and nothing else? */
+export function isProgress(text: string): boolean {
+  return text.length <= LONGEST_LINE && PROGRESS.test(text);
+}
+
 /** Longest line that the table is asked about: an error apart, golang-migrate's are a file's name long. It bounds what a hostile line costs. */
 export const LONGEST_LINE = 4_096;
 

@@ -1,3 +1,4 @@
+import { literalSearch } from './literal-search.ts';
 import { endsAsCode, isQuotation } from './quotation.ts';
 
 /** Joins readable pieces into the one regular expression that is asked. */
@@ -77,12 +78,80 @@ const LOOKED_AT = 4_096;
 
 /** Is this text an error of golang-migrate's, whoever printed it? */
 export function isOwnError(text: string): boolean {
-  const ends = text.length <= 2 * LOOKED_AT ? text : text.slice(0, LOOKED_AT) + text.slice(-LOOKED_AT);
-  if (CLI_WORDING.test(ends)) return true;
-  const statement = STATEMENT_WORDING.exec(ends);
-  if (statement) return !isQuotation(ends, statement.index);
-  const sentence = SENTENCES.exec(ends) ?? CALLER_SENTENCES.exec(ends);
-  return sentence !== null && !isQuotation(ends, sentence.index) && !endsAsCode(ends);
+  const ends = endsOf(text);
+  return CLI_WORDING.test(ends) || saysOwnSentence(ends, CALLER_SENTENCES);
+}
+
+/** Does a text hold a sentence that only golang-migrate has, so that it proves itself wherever it stands? */
+export function holdsOwnSentence(text: string): boolean {
+  return saysOwnSentence(endsOf(text));
+}
+
+function endsOf(text: string): string {
+  return text.length <= 2 * LOOKED_AT ? text : text.slice(0, LOOKED_AT) + text.slice(-LOOKED_AT);
+}
+
+function saysOwnSentence(text: string, others?: RegExp): boolean {
+  const statement = STATEMENT_WORDING.exec(text);
+  if (statement) return !isQuotation(text, statement.index);
+  const sentence = SENTENCES.exec(text) ?? others?.exec(text) ?? null;
+  return sentence !== null && !isQuotation(text, sentence.index) && !endsAsCode(text);
+}
+
+const SERVICE_FAILED =
+  /^(?:[^\n:]{0,40}: )?(?:error|fail(?:ed|ure)?|unable|could ?n[o']t|can(?:not|'t| not))\b[^\n]{0,60}\bmigrat(?:e|ions?|ing|or)\b|^[^\n]{0,60}\b(?:migrations?|migrate|migrator)\b[^\n]{0,30}\b(?:failed|failure|errored|aborted)\b/i;
+const SERVICE_WENT_WELL = /\b(?:no|0|zero|without|not) (?:[a-z]+ )?(?:errors?|fail(?:ed|ures?))\b/i;
+
+/**
+ * Does a program tell, in words of its own, that its migrations failed?
+ *
+ * It proves nothing alone, as other programs migrate other things; inside a run that is open it ends that run.
+ */
+export function tellsOfFailure(text: string): boolean {
+  return text.length <= LOOKED_AT && SERVICE_FAILED.test(text) && !SERVICE_WENT_WELL.test(text);
+}
+
+/** Pieces of golang-migrate's own sentences and lines that no escaping changes. */
+const OWN_WORDS = literalSearch([
+  'Dirty database version',
+  'migration failed',
+  ' in line ',
+  'lock failed',
+  'migration lock',
+  'execute command:[',
+  'no migration found',
+  'file does not exist',
+  'acquire database lock',
+  'unlock, as not',
+  'failed to open',
+  'failed to parse scheme',
+  'driver: ',
+  'URL cannot be',
+  'no scheme',
+  'e: parse',
+  'duplicate migration',
+  'argument',
+  'table must be quoted',
+  'unable to parse option',
+  'could not parse',
+  'Start buffering',
+  'Scheduled ',
+  'Read and execute',
+  'Finished ',
+  'Closing source',
+]);
+
+/**
+ * Could a record whose text this is hold, somewhere, a sentence or a line of golang-migrate's own?
+ *
+ * A cheap test for text in any escaping: it may say yes to other text.
+ */
+export function mayHoldOwnWords(text: string): boolean {
+  return OWN_WORDS.foundIn(text, anywhere) || (text.includes('/') && /\d\/[ud] /.test(text));
+}
+
+function anywhere(): boolean {
+  return true;
 }
 
 const ANY_WORDING = anyOf([STATEMENT_WORDING, SENTENCES, /failed to open (?:database|source)(?:: |, ")/]);

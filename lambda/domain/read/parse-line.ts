@@ -1,7 +1,7 @@
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import { readAnnouncement } from './announcement.ts';
 import { LONGEST_LINE, readPattern } from './line-patterns.ts';
-import { isOwnError } from './own-wording.ts';
+import { isOwnError, tellsOfFailure } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
 import { isQuotation } from './quotation.ts';
 import { readVerbatim } from './verbatim.ts';
@@ -65,7 +65,8 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamped = stamp !== null;
   const rest = stamp ? line.slice(stamp[0].length) : line;
   if (COMMENT.test(rest)) return undefined;
-  const event = readOurs(rest) ?? readPattern(rest, { stamped, logger }) ?? readError(rest);
+  const event =
+    readOurs(rest) ?? readPattern(rest, { stamped, logger }) ?? readError(rest, stamped || logger);
   return event && { event, stamped, caller: logger || isCallers(event, rest) };
 }
 
@@ -81,14 +82,15 @@ function isCallers(event: MigrateEvent, text: string): boolean {
   return event.kind === 'no-change' && !text.startsWith('no change');
 }
 
-function readError(text: string): MigrateEvent | undefined {
+/** `logged`: by a logger, Go's own included. */
+function readError(text: string, logged: boolean): MigrateEvent | undefined {
   if (text.startsWith('panic: ')) {
     const own = isOwnError(text.slice('panic: '.length)) || text.includes('golang-migrate/migrate');
     return own ? errorEvent(text, own) : { kind: 'panic', text };
   }
   const own = isOwnError(text);
-  if (!own && !text.startsWith('error: ')) return undefined;
-  return errorEvent(text, own);
+  const told = text.startsWith('error: ') || (logged && tellsOfFailure(text));
+  return own || told ? errorEvent(text, own) : undefined;
 }
 
 /** Its fields are read when somebody asks for them: to join a block's lines, what kind they are is enough. */

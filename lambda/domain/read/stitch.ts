@@ -1,8 +1,11 @@
 import { isLeftOut } from '../envelope/clean.ts';
+import { endsWithFormat, refilled } from '../envelope/lost-format.ts';
+import { parseObject } from '../envelope/parse-object.ts';
 import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
 import { type Block, blockOf, headOf, restOfLine, type Stitched, saidBy } from './block.ts';
+import { parseLine } from './parse-line.ts';
 
 /** What one stitching found: the understood text, and the lines it could not use. */
 export interface StitchResult {
@@ -30,6 +33,17 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
       stitched.push(line);
       continue;
     }
+    // Of a record no field of which holds words of golang-migrate's own, what somebody wrote into it is not its word either.
+    if (line.text.startsWith('{') && parseObject(line.text)) {
+      unrecognized.push(line);
+      continue;
+    }
+    const whole = endsWithFormat(line.text) ? withValues(line, lines[i + 1]) : undefined;
+    if (whole) {
+      stitched.push(whole);
+      i++;
+      continue;
+    }
     let says: MigrateEvent['kind'] = 'unrecognized';
     let found: Block | undefined;
     if (i > 0 && isLeftOut(lines[i - 1]!.text)) {
@@ -46,6 +60,13 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
     else stitched.push({ first: line, last: line, text: line.text, says });
   }
   return { stitched, unrecognized };
+}
+
+/** A format of golang-migrate's that a logger left as it is, with its values from the line behind it. */
+function withValues(line: LogLine, next: LogLine | undefined): Stitched | undefined {
+  const text = next && refilled(`${line.text}\n${next.text}`);
+  if (text === undefined) return undefined;
+  return { first: { ...line, logger: true }, last: next!, text, says: parseLine(text, true).event.kind };
 }
 
 /** What the first line of a block says by itself. */

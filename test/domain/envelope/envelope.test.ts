@@ -250,7 +250,8 @@ describe('the error beside a message', () => {
   test('stands alone without a message, in a record that a level marks as a logger’s', () => {
     expect(texts(`{"level":"error","error":"${DIRTY}"}`)).toEqual([DIRTY]);
     expect(texts(`level=error err="${DIRTY}"`)).toEqual([DIRTY]);
-    expect(texts(`{"error":"${DIRTY}"}`)).toEqual([`{"error":"${DIRTY}"}`]);
+    expect(texts('{"error":"boom"}')).toEqual(['{"error":"boom"}']);
+    expect(texts(`{"error":"${DIRTY}"}`)).toEqual([DIRTY]);
   });
 
   test('a cause comes after its error', () => {
