@@ -6,8 +6,7 @@ import type { LogLine } from './log-batch.ts';
  * A block is one entry: `text` holds its physical lines joined by `\n`, `id` and `at` are its first line's, and
  * `through` is its last line. Entries between the two are repeats of the block's own lines.
  */
-export interface StoredLine extends LogLine {
-  readonly through?: string;
+export interface StoredLine extends Omit<LogLine, 'cut'> {
   /** Set when head and tail of an error block were not together, so its statement was masked: the run is incomplete. */
   readonly part?: 'head' | 'tail';
   /** How many redactions the text holds. */

@@ -5,6 +5,8 @@ export interface LogEvent {
   /** Event time, epoch ms UTC; `null` for a line of a file that carries no time. */
   readonly timestamp: number | null;
   readonly message: string;
+  /** Id of the last of the log events that it was put together from; left out: it is one. */
+  readonly through?: string;
 }
 
 /** What one delivery of one log stream (or one file) holds. */
@@ -23,4 +25,8 @@ export interface LogLine {
   readonly text: string;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
+  /** Id of the last log event that it, or its last piece, came in; left out: the one that `id` names. */
+  readonly through?: string;
+  /** Set when its record was cut: it may go on, and nothing that follows is known to be its rest. */
+  readonly cut?: true;
 }

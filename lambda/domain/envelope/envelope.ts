@@ -1,10 +1,13 @@
+import { mayHoldOwnWords } from '../read/own-wording.ts';
 import { hasSpecialCharacters, isTooLong, physicalLines } from './clean.ts';
+import { cutRecord } from './cut-record.ts';
 import { JSON_LAYERS, jsonRecord } from './json.ts';
 import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
 import { LOGGER_LAYERS } from './loggers.ts';
 import { refilled, refilledLines } from './lost-format.ts';
+import type { Fields } from './parse-object.ts';
 import { PLATFORM_LAYERS, SHARED_LAYERS } from './platforms.ts';
-import { unescapeText } from './quoted.ts';
+import { readQuoted, unescapeText } from './quoted.ts';
 import { leadingTime } from './time.ts';
 import { TIMED_LAYERS } from './timed.ts';
 
@@ -128,7 +131,19 @@ function fitLine(text: string, seen: Seen, dispatch: Dispatch): Fit | undefined 
 
 function fitJson(text: string, seen: Seen): Fit | undefined {
   const record = jsonRecord(text);
-  if (!record) return undefined;
+  if (!record) return fitCut(text, seen);
+  return fitRecord(record, text, seen);
+}
+
+/** A record that was cut is read as far as it goes, when what is left of it has words of golang-migrate's own. */
+function fitCut(text: string, seen: Seen): Fit | undefined {
+  const found = mayHoldOwnWords(text) && !text.trimEnd().endsWith('}') ? cutRecord(text) : undefined;
+  const fit = found && fitRecord(found.record, text, seen);
+  if (!fit || found.cut === undefined || !fit.peeled.text.endsWith(found.cut)) return fit;
+  return { ...fit, peeled: { ...fit.peeled, cut: true } };
+}
+
+function fitRecord(record: Fields, text: string, seen: Seen): Fit | undefined {
   for (const layer of JSON_LAYERS) {
     if (seen.logger && layer.kind === 'transport') continue;
     const peeled = layer.read(record, text);
@@ -158,6 +173,7 @@ function after(seen: Seen, { layer, peeled }: Fit): Seen {
     stream: seen.stream ?? peeled.stream ?? null,
     logger: seen.logger || layer.kind === 'logger',
     depth: seen.depth + 1,
+    ...((seen.cut || peeled.cut) && { cut: true }),
   };
 }
 
@@ -170,7 +186,7 @@ function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
   }
   const message = seen.logger ? text.replace(/(?:\\{1,4}[rn]){1,4}$/, '') : text;
   if (!isEscapedStatement(message)) {
-    lines.push(unwrapped(message, seen));
+    lines.push(unwrapped(detailsOfCut(message) ?? message, seen));
     return;
   }
   for (const line of physicalLines(unescapeText(message))) lines.push(unwrapped(line, seen));
@@ -181,7 +197,22 @@ function isEscapedStatement(text: string): boolean {
   return text.includes('\\n') && / in line \d{1,9}: /.test(text) && /\\n {0,4}\(details: /.test(text);
 }
 
+const DETAILS_OPEN = '(details: ';
+
+/**
+ * The details of an error in the rest of a JSON record that was cut before; `undefined` for any other text.
+ *
+ * The statement before them is left out: without its beginning nobody knows what is a literal in it.
+ */
+function detailsOfCut(text: string): string | undefined {
+  const at = text.lastIndexOf(DETAILS_OPEN);
+  if (at < 2 || !/\\n {0,4}$/.test(text.slice(Math.max(0, at - 6), at))) return undefined;
+  // To the quote that ends the field: as if it began here.
+  return ` ${readQuoted(`"${text.slice(at)}`, 0).value}`;
+}
+
 function unwrapped(text: string, seen: Seen): Unwrapped {
   const { at, container, taskArn, stream, logger } = seen;
+  if (seen.cut) return { text, at, container, taskArn, stream, logger, cut: true };
   return { text, at, container, taskArn, stream, logger };
 }

@@ -9,6 +9,8 @@ export interface Unwrapped {
   readonly stream: string | null;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
+  /** Set when the record ends before it is complete, and the text with it. */
+  readonly cut?: true;
 }
 
 /** One layer taken off; fields left out are not said by it. */
@@ -18,6 +20,7 @@ export interface Peeled {
   readonly container?: string | null;
   readonly taskArn?: string | null;
   readonly stream?: string | null;
+  readonly cut?: true;
 }
 
 /** What the table of envelopes says of each. */

@@ -12,7 +12,8 @@ export interface UnwrappedLine extends LogLine, Pick<Unwrapped, 'container' | 't
  * `.0001` … `.9999`, then `.a00010000` …, so that ids sort as the lines stand.
  */
 export function linesOf(event: LogEvent, envelope: Envelope): readonly UnwrappedLine[] {
-  return envelope.unwrap(event.message).map((line, index) => ({
+  const lines = envelope.unwrap(event.message);
+  return lines.map((line, index) => ({
     id: index === 0 ? event.id : `${event.id}.${lineNumber(index)}`,
     at: event.timestamp ?? line.at,
     text: line.text,
@@ -20,6 +21,8 @@ export function linesOf(event: LogEvent, envelope: Envelope): readonly Unwrapped
     container: line.container,
     taskArn: line.taskArn,
     stream: line.stream,
+    ...(line.cut && { cut: line.cut }),
+    ...(event.through !== undefined && index === lines.length - 1 && { through: event.through }),
   }));
 }
 

@@ -1,11 +1,12 @@
 import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
-import type { LogBatch } from '../log-batch.ts';
+import type { LogBatch, LogEvent } from '../log-batch.ts';
 import type { Origin } from '../origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from './anchors.ts';
 import type { Stitched } from './block.ts';
 import { linesByOrigin } from './origin-lines.ts';
+import { joinPieces, mayBePiece } from './pieces.ts';
 import { stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
@@ -21,12 +22,16 @@ export interface AdmittedLines extends Omit<LinesFact, 'kind' | 'id' | 'read'> {
  * migrate's. `read` says what may be missing between and behind the lines, see {@link LinesFact.read}.
  */
 export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): readonly AdmittedLines[] {
-  const { events, logGroup, logStream } = batch;
-  const candidates: number[] = [];
-  for (let i = 0; i < events.length; i++) if (mayBeMigrate(events[i]!.message)) candidates.push(i);
+  const { logGroup, logStream } = batch;
+  let { events } = batch;
+  let candidates = candidatesIn(events);
   if (candidates.length === 0) return [];
+  if (candidates.some((i) => mayBePiece(events[i]!.message))) {
+    events = joinPieces(events);
+    candidates = candidatesIn(events);
+  }
   const admitted: AdmittedLines[] = [];
-  for (const { origin, lines } of linesByOrigin(batch, candidates)) {
+  for (const { origin, lines } of linesByOrigin({ ...batch, events }, candidates)) {
     const { stitched, unrecognized } = stitch(lines, read);
     if (!stitched.some(standsAlone)) continue;
     const scope = createScope();
@@ -40,6 +45,13 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
     });
   }
   return admitted;
+}
+
+/** Indices of the events that could be golang-migrate's. */
+function candidatesIn(events: readonly LogEvent[]): number[] {
+  const candidates: number[] = [];
+  for (let i = 0; i < events.length; i++) if (mayBeMigrate(events[i]!.message)) candidates.push(i);
+  return candidates;
 }
 
 /** A fact from what {@link admit} kept. */

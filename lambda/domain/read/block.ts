@@ -74,7 +74,7 @@ function cutApart(found: Block, lines: readonly LogLine[], start: number): Block
 }
 
 /** Without the number that lines after the first of one log event have. */
-function eventIdOf({ id }: LogLine): string {
+export function eventIdOf({ id }: LogLine): string {
   return id.split('.', 1)[0]!;
 }
 

@@ -65,10 +65,15 @@ class OriginLinesBuilder {
     this.#streamLines.push({ id, at: timestamp, text: message, logger: false, redactions: 0 });
   }
 
-  addUnwrapped({ id, at, text, logger, container, taskArn }: ReturnType<typeof linesOf>[number]): void {
+  addUnwrapped(line: ReturnType<typeof linesOf>[number]): void {
+    const { id, at, text, logger, container, taskArn, through, cut } = line;
     const taskId = taskArn === null ? undefined : taskIdOfArn(taskArn);
     const lines = taskId && container ? this.#linesOf(taskId, container) : this.#streamLines;
-    lines.push({ id, at, text, logger });
+    lines.push(
+      through === undefined && !cut
+        ? { id, at, text, logger }
+        : { id, at, text, logger, ...(through !== undefined && { through }), ...(cut && { cut }) },
+    );
   }
 
   #linesOf(taskId: string, container: string): OriginLine[] {

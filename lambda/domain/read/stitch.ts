@@ -4,7 +4,8 @@ import { parseObject } from '../envelope/parse-object.ts';
 import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
-import { type Block, blockOf, headOf, restOfLine, type Stitched, saidBy } from './block.ts';
+import { type Block, blockOf, eventIdOf, headOf, restOfLine, type Stitched, saidBy } from './block.ts';
+import { STATEMENT_STARTS } from './block-extent.ts';
 import { parseLine } from './parse-line.ts';
 
 /** What one stitching found: the understood text, and the lines it could not use. */
@@ -44,6 +45,12 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
       i++;
       continue;
     }
+    const cut = line.cut ? headOfCut(lines, i) : undefined;
+    if (cut) {
+      stitched.push(cut.stitched);
+      i = cut.end;
+      continue;
+    }
     let says: MigrateEvent['kind'] = 'unrecognized';
     let found: Block | undefined;
     if (i > 0 && isLeftOut(lines[i - 1]!.text)) {
@@ -67,6 +74,22 @@ function withValues(line: LogLine, next: LogLine | undefined): Stitched | undefi
   const text = next && refilled(`${line.text}\n${next.text}`);
   if (text === undefined) return undefined;
   return { first: { ...line, logger: true }, last: next!, text, says: parseLine(text, true).event.kind };
+}
+
+const BULLET = /^\s*\* /;
+
+/** The head of an error whose record was cut: the line that names the error; what follows it in the record belongs to its statement. */
+function headOfCut(lines: readonly LogLine[], start: number): Block | undefined {
+  let end = start;
+  while (lines[end + 1]?.cut && eventIdOf(lines[end + 1]!) === eventIdOf(lines[start]!)) end++;
+  for (let i = start; i <= end; i++) {
+    const line = { ...lines[i]!, text: lines[i]!.text.replace(BULLET, '') };
+    if (STATEMENT_STARTS.test(line.text) && saidBy(line) === 'error') {
+      const { stitched } = headOf([line], 0);
+      return { stitched: { ...stitched, last: lines[end]! }, end };
+    }
+  }
+  return undefined;
 }
 
 /** What the first line of a block says by itself. */

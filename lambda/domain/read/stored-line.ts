@@ -32,7 +32,7 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
     at,
     text: redacted,
     logger,
-    ...(last !== first && { through: last.id }),
+    ...((last.through !== undefined || last !== first) && { through: last.through ?? last.id }),
     ...(part && { part }),
     redactions: scope.count - countBefore,
     ...(leaked.length > 0 && { leaked }),
