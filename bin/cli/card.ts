@@ -1,7 +1,8 @@
 import colours from 'picocolors';
-import { isCommand } from '../../lambda/domain/judge/commands.ts';
+import { shownBranches } from '../../lambda/domain/judge/branches.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
+import type { Branch, Step } from '../../lambda/domain/verdict.ts';
 import { MOST_COLUMNS, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 
@@ -159,10 +160,7 @@ function verdictLines({ verdict }: Run, room: number): readonly string[] {
       colours.bold(verdict.state),
       ...verdict.evidence.flatMap((text) => sentence(text, room)),
     ]),
-    ...section(
-      'next',
-      verdict.next.flatMap((text) => step(text, room)),
-    ),
+    ...branchLines(verdict.next, room),
     ...section(
       'do not',
       verdict.doNot.flatMap((text) => sentence(text, room)),
@@ -170,9 +168,29 @@ function verdictLines({ verdict }: Run, room: number): readonly string[] {
   ];
 }
 
-/** Commands stay on one line and in colour; sentences are wrapped. */
-function step(text: string, room: number): readonly string[] {
-  return isCommand(text) ? [colours.cyan(printable(text))] : sentence(text, room);
+/** What always comes first, then each alternative under its condition, with its letter beside it. */
+function branchLines(next: readonly Branch[], room: number): readonly string[] {
+  const { first, alternatives } = shownBranches(next);
+  return [
+    ...section(
+      'next',
+      first.flatMap((step) => stepLines(step, room, '')),
+    ),
+    ...alternatives.flatMap(({ letter, head, steps }, index) => {
+      const label =
+        letter === '' ? (first.length === 0 && index === 0 ? 'next' : '') : `${letter.padStart(6)}`;
+      return section(label, [
+        ...sentence(head, room).map(colours.bold),
+        ...steps.flatMap((step) => stepLines(step, room, '  ')),
+      ]);
+    }),
+  ];
+}
+
+/** A command stays on one line and in colour; a sentence is wrapped. */
+function stepLines(step: Step, room: number, indent: string): readonly string[] {
+  if ('command' in step) return [indent + colours.cyan(printable(step.command))];
+  return sentence(step.do, room - indent.length).map((line) => indent + line);
 }
 
 function noteLines(run: Run, room: number): readonly string[] {

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
+import { upgradedDelivery, upgradedIncident } from '../domain/former-shape.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import type { Clock, DeliveryStore } from '../pipeline/ports.ts';
@@ -27,14 +28,16 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
   async readIncident(key: string): Promise<Incident | null> {
     const name = parseIncidentKey(key);
     if (name === undefined) return null;
-    return this.#read<Incident>({
+    const incident = await this.#read<Incident>({
       [PK]: { S: targetPartition(name.target) },
       [SK]: { S: incidentSort(name) },
     });
+    return incident && upgradedIncident(incident);
   }
 
-  readDelivery(key: string, channel: string): Promise<Delivery | null> {
-    return this.#read<Delivery>(itemKey(key, channel));
+  async readDelivery(key: string, channel: string): Promise<Delivery | null> {
+    const delivery = await this.#read<Delivery>(itemKey(key, channel));
+    return delivery && upgradedDelivery(delivery);
   }
 
   putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {

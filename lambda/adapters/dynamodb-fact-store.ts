@@ -9,6 +9,7 @@ import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanaryOrigin } from '../domain/canary/is-canary.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
+import { upgradedRecord } from '../domain/former-shape.ts';
 import type { Cause } from '../domain/incident/cause.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
 import type { Target } from '../domain/target.ts';
@@ -71,7 +72,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     const records: RunRecord[] = [];
     for (const item of items) {
       if (item[SK]?.S?.startsWith(FACT)) facts.push(unpackBody<Fact>(item['body']));
-      else if (item[SK]?.S?.startsWith(RUN)) records.push(unpackBody<RunRecord>(item['body']));
+      else if (item[SK]?.S?.startsWith(RUN)) records.push(upgradedRecord(unpackBody(item['body'])));
     }
     return { facts, records };
   }
@@ -172,7 +173,7 @@ function originKey(origin: string): string {
 function openEntry(item: Item): OpenEntry | undefined {
   const dueAt = Number(item[OPEN.sortKey]?.N);
   if (item[SK]?.S?.startsWith(RUN))
-    return { kind: 'run', record: unpackBody<RunRecord>(item['body']), dueAt };
+    return { kind: 'run', record: upgradedRecord(unpackBody(item['body'])), dueAt };
   if (item[PK]?.S?.startsWith(EXPECTED))
     return { kind: 'expected', expected: unpackBody<ExpectedRun>(item['body']), dueAt };
   return openIncident(item, dueAt);

@@ -2,6 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
+import { upgradedIncident } from '../domain/former-shape.ts';
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
@@ -50,7 +51,8 @@ export class DynamoDbIncidentStore implements IncidentStore {
       );
       for (const item of page.Items ?? []) {
         if (item[SK]?.S === STATE) state = unpackBody<TargetState>(item['body']);
-        else if (item[SK]?.S?.startsWith(INCIDENT)) incidents.push(unpackBody<Incident>(item['body']));
+        else if (item[SK]?.S?.startsWith(INCIDENT))
+          incidents.push(upgradedIncident(unpackBody(item['body'])));
       }
       from = page.LastEvaluatedKey;
     } while (from);

@@ -16,11 +16,26 @@ export type DatabaseState =
   | 'not-applied'
   | 'unknown';
 
+/** One thing to do: a sentence, or a line that `sh` runs as it stands. */
+export type Step = { readonly do: string } | { readonly command: string };
+
+/**
+ * Steps in order, and when they are the ones to take.
+ *
+ * Of a list of branches, one with `when: null` comes first, if there is one, and is always done. The others are alternatives:
+ * exactly one of them holds, and each is complete in itself.
+ */
+export interface Branch {
+  /** `If nothing of the change is there`, without an end mark; `null`: always. */
+  readonly when: string | null;
+  readonly steps: readonly Step[];
+}
+
 export interface Verdict {
   readonly state: DatabaseState;
   /** Why we say so, one sentence each. */
   readonly evidence: readonly string[];
-  /** What to do now, in order: literal commands (each starts with `migrate `, `psql ` or `mysql `) or one sentence. */
-  readonly next: readonly string[];
+  /** What to do now: what always comes first, then the alternatives. */
+  readonly next: readonly Branch[];
   readonly doNot: readonly string[];
 }

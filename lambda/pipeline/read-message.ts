@@ -1,3 +1,4 @@
+import { upgradedMessage } from '../domain/former-shape.ts';
 import { type AlarmNotification, parseAlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
@@ -18,7 +19,7 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
     // JSON.parse quotes the text, which can hold a secret: its error does not become the cause.
     throw new EventsMessageError('message of the topic `events` is not JSON');
   }
-  const message = isEventsMessage(value) ? value : parseAlarmNotification(value);
+  const message = isEventsMessage(value) ? upgradedMessage(value) : parseAlarmNotification(value);
   if (message === undefined) throw new EventsMessageError(UNKNOWN);
   return message;
 }

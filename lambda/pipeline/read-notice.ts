@@ -1,4 +1,5 @@
 import type { Notice } from '../domain/deliver/change-message.ts';
+import { upgradedPage } from '../domain/former-shape.ts';
 import { EventsMessageError } from '../domain/record/events-message-error.ts';
 
 /**
@@ -18,7 +19,7 @@ export function readNotice(text: string): Notice {
   if (!isNotice(value)) {
     throw new EventsMessageError('message of a severity topic is neither a page nor a change');
   }
-  return value;
+  return value.kind === 'change' ? value : upgradedPage(value);
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['opened', 'updated', 'reminder', 'resolved', 'change']);

@@ -153,8 +153,8 @@ describe('a webhook', () => {
     await handler(event(handMadeChange()));
     const [page, change] = receiver.received;
     expect(page!.path).toBe('/hook?to=orders');
-    expect(JSON.parse(page!.body)).toEqual({ version: 1, type: 'page', page: handMadePage() });
-    expect(JSON.parse(change!.body)).toEqual({ version: 1, type: 'change', change: handMadeChange() });
+    expect(JSON.parse(page!.body)).toEqual({ version: 2, type: 'page', page: handMadePage() });
+    expect(JSON.parse(change!.body)).toEqual({ version: 2, type: 'change', change: handMadeChange() });
     const header = String(page!.headers[SIGNATURE_HEADER.toLowerCase()]);
     const [, seconds, hex] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(header)!;
     expect(hex).toBe(createHmac('sha256', 'signing key').update(`${seconds}.${page!.body}`).digest('hex'));

@@ -32,7 +32,17 @@ test('a failed run: state first, then the error, the commands whole, the warning
       verdict: {
         state: 'rolled-back',
         evidence: ['PostgreSQL runs the file as one transaction, and the error rolled it back.'],
-        next: ['Correct the file.', 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41'],
+        next: [
+          { when: null, steps: [{ do: 'Correct the file.' }] },
+          {
+            when: 'If nothing of it is there',
+            steps: [{ command: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41' }],
+          },
+          {
+            when: 'If all of it is there',
+            steps: [{ command: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 42' }],
+          },
+        ],
         doNot: ['Do not force 42.'],
       },
       redactions: 2,
@@ -55,7 +65,11 @@ test('a failed run: state first, then the error, the commands whole, the warning
       state      rolled-back
                  PostgreSQL runs the file as one transaction, and the error rolled it back.
       next       Correct the file.
-                 migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41
+                 Then ONLY ONE of these, the one that holds:
+           A     If nothing of it is there:
+                   migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41
+           B     If all of it is there:
+                   migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 42
       do not     Do not force 42.
 
       note       2 values masked
@@ -79,7 +93,15 @@ test('hostile names, statements and messages stay text on their own line', () =>
         statement: hostile,
         details: null,
       },
-      verdict: { state: 'unknown', evidence: [hostile], next: [hostile], doNot: [hostile] },
+      verdict: {
+        state: 'unknown',
+        evidence: [hostile],
+        next: [
+          { when: null, steps: [{ do: hostile }] },
+          { when: hostile, steps: [{ command: hostile }] },
+        ],
+        doNot: [hostile],
+      },
       stopReason: hostile,
       disagreement: hostile,
     }),

@@ -147,7 +147,9 @@ describe('--json', () => {
       verdict: {
         state: expect.any(String),
         evidence: expect.arrayContaining([expect.any(String)]),
-        next: expect.arrayContaining([expect.any(String)]),
+        next: [
+          { when: null, steps: expect.arrayContaining([{ command: expect.stringMatching(/ force 2$/) }]) },
+        ],
         doNot: expect.arrayContaining([expect.any(String)]),
       },
       startedAt: null,

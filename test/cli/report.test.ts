@@ -101,6 +101,11 @@ test('a log without a run gives a page that says so', async () => {
 /** One failed run with its incident and page; `text` stands wherever foreign text can. */
 function report({ text }: { text: string }): Report {
   const target = { environment: text, database: text };
+  const branches = [
+    { when: null, steps: [{ command: `migrate ${text}` }] },
+    { when: text, steps: [{ do: text }, { command: `migrate ${text}` }] },
+    { when: text, steps: [{ do: text }] },
+  ];
   const run = handMadeRun({
     target,
     outcome: 'failed',
@@ -125,7 +130,7 @@ function report({ text }: { text: string }): Report {
       statement: `SELECT 1;\n${text}\n`,
       details: text,
     },
-    verdict: { state: 'unknown', evidence: [text], next: [`migrate ${text}`, text], doNot: [text] },
+    verdict: { state: 'unknown', evidence: [text], next: branches, doNot: [text] },
   });
   const page: PageMessage = {
     id: 'p#1',
@@ -141,7 +146,7 @@ function report({ text }: { text: string }): Report {
     title: text,
     state: [text],
     error: { plain: text, cause: text, code: text, text, where: text, excerpt: [text] },
-    next: [`migrate ${text}`, text],
+    next: branches,
     doNot: [text],
     evidence: [text],
     ran: [text],

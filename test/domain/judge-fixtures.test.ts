@@ -7,6 +7,7 @@ import { judge } from '../../lambda/domain/judge/judge.ts';
 import { admit } from '../../lambda/domain/read/admit.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import type { DatabaseState, Verdict } from '../../lambda/domain/verdict.ts';
+import { forcedIn } from '../hand-made/branches.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/migrate');
 
@@ -101,7 +102,7 @@ describe('captured runs', () => {
   ])('%s: %s', (name, state, forced) => {
     const { verdict } = judged(name)!;
     expect(verdict.state).toBe(state);
-    expect(forcedVersions(verdict.next)).toEqual(forced);
+    expect(forcedIn(verdict.next)).toEqual(forced);
   });
 
   /** Its failed file had been half applied by the run before. */
@@ -136,8 +137,7 @@ describe('captured runs', () => {
       const { databaseAfter } = one?.capture ?? {};
       if (one?.verdict.state !== 'rolled-back' || !databaseAfter?.dirty) continue;
       const { next } = one.verdict;
-      const finishing = next.findIndex((step) => step.startsWith('Or finish'));
-      const [forced] = forcedVersions(finishing < 0 ? next : next.slice(0, finishing));
+      const [forced] = forcedIn(next.filter(({ when }) => when?.includes('the rest of the file') !== true));
       if (forced === undefined) continue;
       const down = one.run.migrations.at(-1)!.direction === 'down';
       expect(BigInt(forced) > BigInt(databaseAfter.version), name).toBe(down);
@@ -154,7 +154,3 @@ describe('captured runs', () => {
     }
   });
 });
-
-function forcedVersions(next: Verdict['next']): readonly string[] {
-  return next.flatMap((step) => /^migrate .* force (?:-- )?(-?\d+)$/.exec(step)?.[1] ?? []);
-}

@@ -29,9 +29,21 @@ export function handMadePage(over: Partial<PageMessage> = {}): PageMessage {
       excerpt: ['> 1 | ALTER TABEL users ADD COLUMN email TEXT;'],
     },
     next: [
-      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41',
-      'Correct the file of 42/u add_email.',
-      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
+      { when: null, steps: [{ do: 'Correct the file of 42/u add_email.' }] },
+      {
+        when: 'If nothing of it is there',
+        steps: [
+          { command: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41' },
+          { command: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up' },
+        ],
+      },
+      {
+        when: 'If all of it is there',
+        steps: [
+          { command: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 42' },
+          { do: 'Then the job is done.' },
+        ],
+      },
     ],
     doNot: ['Do not force 42.'],
     evidence: ['PostgreSQL runs the file as one transaction.'],
@@ -90,11 +102,14 @@ const foreign = fc.oneof(
 const lines = fc.array(foreign, { maxLength: 30 });
 const steps = fc.array(
   fc.oneof(
-    foreign,
-    foreign.map((text) => `migrate ${text}`),
+    foreign.map((text) => ({ do: text })),
+    foreign.map((text) => ({ command: `migrate ${text}` })),
   ),
-  { maxLength: 30 },
+  { minLength: 1, maxLength: 12 },
 );
+const branches = fc
+  .tuple(fc.option(steps), fc.array(fc.record({ when: foreign, steps }), { maxLength: 4 }))
+  .map(([first, others]) => [...(first === null ? [] : [{ when: null, steps: first }]), ...others]);
 const url = fc.oneof(
   foreign,
   foreign.map((text) => `https://example.org/${text}`),
@@ -122,7 +137,7 @@ export const hostilePages: fc.Arbitrary<PageMessage> = fc
         ),
       }),
     ),
-    next: steps,
+    next: branches,
     doNot: lines,
     evidence: lines,
     ran: lines,

@@ -1,6 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unpackBody } from '../../../lambda/adapters/item-body.ts';
 import { TABLE } from '../../../lambda/contract/table.ts';
+import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/former-shape.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
 
@@ -24,8 +25,8 @@ export async function readTable(client: DynamoDBClient, tableName: string): Prom
     for (const item of page.Items ?? []) {
       items++;
       const sortKey = item[TABLE.sortKey]?.S ?? '';
-      if (sortKey.startsWith('run#')) records.push(unpackBody<RunRecord>(item['body']));
-      else if (sortKey.startsWith('incident#')) incidents.push(unpackBody<Incident>(item['body']));
+      if (sortKey.startsWith('run#')) records.push(upgradedRecord(unpackBody(item['body'])));
+      else if (sortKey.startsWith('incident#')) incidents.push(upgradedIncident(unpackBody(item['body'])));
     }
     from = page.LastEvaluatedKey;
   } while (from);

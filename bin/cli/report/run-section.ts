@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { type Steps, shownBranches } from '../../../lambda/domain/judge/branches.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/run.ts';
-import type { Verdict } from '../../../lambda/domain/verdict.ts';
+import type { Branch, Step, Verdict } from '../../../lambda/domain/verdict.ts';
 import { duration } from '../duration.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { type Html, outcomeBadge } from './outcome-look.ts';
@@ -97,14 +97,30 @@ function statementLines(statement: string, errorLine: number | null): Html[] {
 function verdictPart({ state, evidence, next, doNot }: Verdict): Html {
   return html`<h3>The database now <span class="codes">${state}</span></h3>
     <ul>${evidence.map((sentence) => html`<li>${printable(sentence)}</li>`)}</ul>
-    ${next.length === 0 ? '' : html`<h3>What to type</h3><ol class="steps">${next.map(step)}</ol>`}
+    ${next.length === 0 ? '' : html`<h3>What to type</h3>${branches(next)}`}
     ${doNot.map((sentence) => html`<p class="donot">${printable(sentence)}</p>`)}`;
 }
 
-function step(text: string): Html {
-  return isCommand(text)
-    ? html`<li><code class="command">${printable(text)}</code></li>`
-    : html`<li>${printable(text)}</li>`;
+/** What always comes first, then the alternatives, each in a frame of its own. */
+function branches(next: readonly Branch[]): Html {
+  const { first, alternatives } = shownBranches(next);
+  return html`${first.length === 0 ? '' : stepList(first)}
+    ${alternatives.map(
+      ({ letter, head, steps }) => html`<section class="alternative">
+      <h4>${letter === '' ? '' : html`<b>${letter}</b> `}${printable(head)}</h4>
+      ${stepList(steps)}
+    </section>`,
+    )}`;
+}
+
+function stepList(steps: Steps): Html {
+  return html`<ol class="steps">${steps.map(item)}</ol>`;
+}
+
+function item(step: Step): Html {
+  return 'command' in step
+    ? html`<li><code class="command">${printable(step.command)}</code></li>`
+    : html`<li>${printable(step.do)}</li>`;
 }
 
 function notes({ findings, disagreement, leaked, redactions }: Run): string[] {

@@ -113,6 +113,9 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
 .message { margin: 0; font-weight: 550; overflow-wrap: anywhere; }
 .sql mark { display: block; margin: 0 -16px; padding: 0 16px; background: var(--mark); color: inherit; }
 .command { display: block; padding: 6px 10px; border-radius: 5px; background: var(--code); overflow-wrap: anywhere; }
+.alternative { margin: 12px 0 0; padding: 10px 14px 12px; border: 1px solid var(--line); border-radius: 8px; }
+.alternative h4 { margin: 0 0 4px; font-size: 15px; }
+.alternative h4 b { display: inline-block; min-width: 22px; color: var(--accent); }
 .donot { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--bad); }
 .note { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--warn); }
 

@@ -1,5 +1,8 @@
+import { type Steps, textOf } from '../judge/branches.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { printable } from '../printable.ts';
+import type { Branch } from '../verdict.ts';
+import { branchesWithin } from './branches-within.ts';
 import { dedupKey } from './dedup-key.ts';
 import { isWebAddress } from './web-address.ts';
 import { partsWithin, within } from './within.ts';
@@ -88,28 +91,38 @@ export function detail(lines: readonly string[]): string {
   );
 }
 
+/** What to do, a step on each line: whole branches only. */
+function whatToDo(next: readonly Branch[]): string {
+  const lines = (steps: Steps, indent: string) =>
+    steps.map((step) => indent + printable(textOf(step))).join('\n');
+  return branchesWithin(next, MAX_DETAIL, {
+    first: (steps) => lines(steps, ''),
+    alternative: ({ letter, head, steps }) =>
+      `${letter === '' ? '' : `${letter}. `}${printable(head)}\n${lines(steps, '  ')}`,
+    elsewhere: 'the runbook, linked above',
+  });
+}
+
 /** Flat, in the order of the page; names that have nothing to say are left out. */
 function details(page: PageMessage): Record<string, string> {
   const { error } = page;
-  const all: readonly (readonly [string, readonly string[]])[] = [
-    ['now', page.state],
+  const texts: readonly (readonly [string, string])[] = [
+    ['now', detail(page.state)],
     [
       'error',
-      error === null ? [] : [error.plain, error.text, ...(error.where === null ? [] : [error.where])],
+      detail(error === null ? [] : [error.plain, error.text, ...(error.where === null ? [] : [error.where])]),
     ],
-    ['error_code', error?.code == null ? [] : [error.code]],
-    ['statement', error?.excerpt ?? []],
-    ['do_not', page.doNot],
-    ['do', page.next],
-    ['why', [...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.cause}`])]],
-    ['ran', page.ran],
-    ['last_ok', page.lastGood === null ? [] : [page.lastGood]],
-    ['seen', page.seen],
-    ['ends', [page.clears]],
-    ['incident', [page.key]],
-    ['run', page.run === null ? [] : [page.run]],
+    ['error_code', detail(error?.code == null ? [] : [error.code])],
+    ['statement', detail(error?.excerpt ?? [])],
+    ['do_not', detail(page.doNot)],
+    ['do', whatToDo(page.next)],
+    ['why', detail([...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.cause}`])])],
+    ['ran', detail(page.ran)],
+    ['last_ok', detail(page.lastGood === null ? [] : [page.lastGood])],
+    ['seen', detail(page.seen)],
+    ['ends', detail([page.clears])],
+    ['incident', detail([page.key])],
+    ['run', detail(page.run === null ? [] : [page.run])],
   ];
-  return Object.fromEntries(
-    all.flatMap(([name, lines]) => (lines.length === 0 ? [] : [[name, detail(lines)]])),
-  );
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
 }

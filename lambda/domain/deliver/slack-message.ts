@@ -1,8 +1,9 @@
-import { isCommand } from '../judge/commands.ts';
+import type { Alternative, Steps } from '../judge/branches.ts';
 import type { PageError, PageMessage } from '../page/message.ts';
 import { momentText } from '../page/time.ts';
 import { printable } from '../printable.ts';
-import { codeBlock, link, mrkdwnWithin } from './mrkdwn.ts';
+import { branchesWithin } from './branches-within.ts';
+import { codeBlock, link, mrkdwn, mrkdwnWithin } from './mrkdwn.ts';
 import { partsWithin, within } from './within.ts';
 
 /** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
@@ -63,7 +64,7 @@ export function slackMessage(page: PageMessage): SlackMessage {
       ...paragraph('Now', page.state, ROOM.state),
       ...errorBlock(page.error),
       ...paragraph('Danger', page.doNot, ROOM.doNot),
-      ...steps(page),
+      ...branches(page),
       ...below(page),
       ...links(page),
       context(
@@ -96,23 +97,33 @@ function errorBlock(error: PageError | null): SlackBlock[] {
   return [section(head + codeBlock([error.text, ...where], ROOM.error - head.length))];
 }
 
-/** Commands stand in code blocks, each whole or not at all; sentences between them. */
-function steps({ next, links: all }: PageMessage): SlackBlock[] {
+/** Commands stand in code blocks, sentences between them, alternatives below their conditions: each branch whole or not at all. */
+function branches({ next, links: all }: PageMessage): SlackBlock[] {
   if (next.length === 0) return [];
-  const runbook = all.find(({ label }) => label === 'Runbook')?.url.replace(/#.*$/, '');
-  const shown = next.map((step) =>
-    isCommand(step) ? codeBlock([step], Number.POSITIVE_INFINITY) : linked(step, runbook),
-  );
+  const url = all.find(({ label }) => label === 'Runbook')?.url;
+  const runbook = url?.replace(/#.*$/, '');
+  const lines = (steps: Steps) =>
+    steps.map((step) => ('command' in step ? codeBlock([step.command], WHOLE) : linked(step.do, runbook)));
   const head = '*Do*\n';
-  return [section(head + partsWithin(shown, ROOM.next - head.length))];
+  const text = branchesWithin(next, ROOM.next - head.length, {
+    first: (steps) => lines(steps).join('\n'),
+    alternative: (one) => [`*${mrkdwn(headOf(one))}*`, ...lines(one.steps)].join('\n'),
+    elsewhere: (url === undefined ? undefined : link('the runbook', url, MAX_SENTENCE)) ?? 'the runbook',
+  });
+  return [section(head + text)];
+}
+const WHOLE = Number.POSITIVE_INFINITY;
+
+function headOf({ letter, head }: Alternative): string {
+  return letter === '' ? head : `${letter}. ${head}`;
 }
 
-/** A sentence whose address, if it is the runbook's, can be followed. */
+/** A step's sentence, whole; its address, if it is the runbook's, can be followed. */
 function linked(step: string, runbook: string | undefined): string {
   const [, before, url, after] = /^(.*\()(https:\/\/[^\s()]+)(\).*)$/.exec(step) ?? [];
   const shown =
     runbook !== undefined && url?.startsWith(`${runbook}#`) ? link('runbook', url, MAX_SENTENCE) : undefined;
-  return shown === undefined ? sentence(step) : `${sentence(before!)}${shown}${sentence(after!)}`;
+  return shown === undefined ? mrkdwn(step) : `${mrkdwn(before!)}${shown}${mrkdwn(after!)}`;
 }
 
 function below({ evidence, error, ran, lastGood, seen, clears }: PageMessage): SlackBlock[] {
@@ -133,7 +144,7 @@ function links({ links: all }: PageMessage): SlackBlock[] {
   return shown.length === 0 ? [] : [section(text)];
 }
 
-/** One that is too long for its place is cut; a command never is. */
+/** One that is too long for its place is cut; what is to be done never is. */
 function sentence(text: string): string {
   return mrkdwnWithin(text, MAX_SENTENCE);
 }

@@ -7,14 +7,19 @@ export function within(text: string, limit: number): string {
 }
 
 /**
- * `parts` joined by `separator` in at most `limit` UTF-16 units: whole ones from the first on, then `… 3 more`.
+ * `parts` joined by `separator` in at most `limit` UTF-16 units: whole ones from the first on, then what `left` says of
+ * those that are not shown; left out: `… 3 more`.
  *
  * Never half of one, because half a command is a different command; so one that does not fit ends the list.
  */
-export function partsWithin(parts: readonly string[], limit: number, separator = '\n'): string {
+export function partsWithin(
+  parts: readonly string[],
+  limit: number,
+  separator = '\n',
+  left = (count: number) => `… ${count} more`,
+): string {
   const all = parts.join(separator);
   if (all.length <= limit) return all;
-  const left = (count: number) => `… ${count} more`;
   let shown = '';
   for (const [index, part] of parts.entries()) {
     const next = index === 0 ? part : shown + separator + part;

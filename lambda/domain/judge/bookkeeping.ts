@@ -1,16 +1,19 @@
 import type { MigrateError } from '../event.ts';
 import type { Verdict } from '../verdict.ts';
+import { always, firstThen } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
 import {
   type Case,
+  eitherWay,
   forceAfter,
-  forceEitherWay,
+  forceBefore,
   listTables,
   lookAtSchema,
   lookAtVersion,
   NOT_BEFORE_LOOKING,
   nameOf,
   runAgain,
+  UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
@@ -44,13 +47,16 @@ function marked(judged: Case): Verdict {
       `${nameOf(judged.run)} ran without an error; then golang-migrate could not mark it as done.`,
       'If the error came while that mark was being committed, the mark may have been set after all.',
     ],
-    next: [
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      'If the change is there, mark it as done.',
-      ...forceAfter(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [...lookAtVersion(judged), ...lookAtSchema(judged)],
+      [
+        {
+          when: 'If it is dirty and the change is there',
+          steps: [...forceAfter(judged), ...runAgain(judged)],
+        },
+        { when: 'If it is not dirty: the mark was set after all', steps: runAgain(judged) },
+      ],
+    ),
     doNot: ['Do not force the version before it: the migration would run a second time.', NOT_BEFORE_LOOKING],
   };
 }
@@ -62,13 +68,15 @@ function leftOpen(judged: Case): Verdict {
       `The file of ${nameOf(judged.run)} began a transaction and did not end it.`,
       'What it did inside that transaction was rolled back when golang-migrate hung up; what it committed before stays.',
     ],
-    next: [
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      'Add the missing COMMIT to the file, or take its BEGIN out.',
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        ...lookAtSchema(judged),
+        { do: 'Add the missing COMMIT to the file, or take its BEGIN out.' },
+        UNTIL_ONE_HOLDS,
+      ],
+      eitherWay(judged),
+    ),
     doNot: [
       'Do not mark it as done because the log shows no SQL error: its changes are most likely gone.',
       NOT_BEFORE_LOOKING,
@@ -80,7 +88,7 @@ function dropped(judged: Case): Verdict {
   return {
     state: 'unknown',
     evidence: ['`drop` takes one table after another: those before the error are gone.'],
-    next: [...listTables(judged), 'Restore from a backup if this was not meant.'],
+    next: always([...listTables(judged), { do: 'Restore from a backup if this was not meant.' }]),
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
 }
@@ -89,11 +97,13 @@ function outsideAny(judged: Case): Verdict {
   return {
     state: 'not-applied',
     evidence: ['No migration was executing when golang-migrate failed in its own bookkeeping.'],
-    next: [
-      ...lookAtVersion(judged),
-      'Dirty there: the version was marked, but its migration never began.',
-      ...runAgain(judged),
-    ],
+    next: firstThen(lookAtVersion(judged), [
+      { when: 'If it is not dirty', steps: runAgain(judged) },
+      {
+        when: 'If it is dirty: the version was marked, but its migration never began',
+        steps: [...forceBefore(judged), ...runAgain(judged)],
+      },
+    ]),
     doNot: [NOT_BEFORE_LOOKING],
   };
 }

@@ -22,11 +22,6 @@ export const COMMAND_VARIABLES = [
   },
 ] as const;
 
-/** Is this line of `Verdict.next` a command, and not a sentence? Sentences start with a capital. */
-export function isCommand(next: string): boolean {
-  return /^(?:migrate|psql|mysql|ls|aws) /.test(next);
-}
-
 /** Prints `12`, `12 (dirty)`, or `error: no migration` for nothing applied and for dirty at -1. */
 export const SHOW_VERSION = `${MIGRATE} version`;
 

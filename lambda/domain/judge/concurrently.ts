@@ -1,6 +1,7 @@
 import type { MigrateError } from '../event.ts';
 import { sqlStateOf } from '../knowledge/sql-state.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Branch, Verdict } from '../verdict.ts';
+import { always, firstThen, type Steps } from './branches.ts';
 import { PG_INVALID_INDEXES, pgDropIndex } from './commands.ts';
 import { splitStatements } from './statements.ts';
 import {
@@ -53,14 +54,17 @@ export function judgeConcurrent(judged: Case, error: MigrateError, statement: st
       ...notVerbose(run),
       ...(versionIfUndone(run, context) === null ? [] : [versionIfUndone(run, context)!.from]),
     ],
-    next: [
-      ...lookAtVersion(judged),
-      PG_INVALID_INDEXES,
-      ...dropInvalid(refused ? undefined : name),
-      `Fix the file of ${nameOf(run)}, or whatever it ran into (duplicate rows, a lock, a time limit).`,
-      ...forceBefore(judged),
-      ...runAgain(judged),
-    ],
+    next: afterTheList(
+      [...lookAtVersion(judged), { command: PG_INVALID_INDEXES }],
+      refused ? undefined : name,
+      [
+        {
+          do: `Fix the file of ${nameOf(run)}, or whatever it ran into (duplicate rows, a lock, a time limit).`,
+        },
+        ...forceBefore(judged),
+        ...runAgain(judged),
+      ],
+    ),
     doNot: [
       'Do not run it again before the invalid index is dropped: its name is taken, and IF NOT EXISTS would keep the broken one.',
       'Do not drop an index that the list does not show: it is in use.',
@@ -69,9 +73,17 @@ export function judgeConcurrent(judged: Case, error: MigrateError, statement: st
   };
 }
 
-function dropInvalid(index: string | undefined): readonly string[] {
+/** `index` is dropped only if it is in the list of invalid ones. */
+function afterTheList(look: Steps, index: string | undefined, repair: Steps): readonly Branch[] {
   const command = index === undefined ? undefined : pgDropIndex(index);
-  return command === undefined
-    ? ['Drop with DROP INDEX CONCURRENTLY each index in that list that this file names.']
-    : [`Only if ${index} is in that list, drop it.`, command];
+  if (command === undefined)
+    return always([
+      ...look,
+      { do: 'Drop with DROP INDEX CONCURRENTLY each index in that list that this file names.' },
+      ...repair,
+    ]);
+  return firstThen(look, [
+    { when: `If ${index} is in that list`, steps: [{ command }, ...repair] },
+    { when: `If ${index} is not in that list`, steps: repair },
+  ]);
 }

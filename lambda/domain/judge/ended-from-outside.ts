@@ -1,9 +1,12 @@
 import type { Verdict } from '../verdict.ts';
+import { always, firstThen } from './branches.ts';
+import { lookAtTheMark } from './by-the-mark.ts';
 import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
+  eitherWay,
   endSession,
-  forceEitherWay,
+  ifDirty,
   listTables,
   lookAtSchema,
   lookAtSessions,
@@ -12,6 +15,7 @@ import {
   nameOf,
   notVerbose,
   runAgain,
+  UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
@@ -39,14 +43,16 @@ export function judgeGone(judged: Case): Verdict {
       ...notVerbose(run),
       SERVER_GOES_ON[engine ?? 'unknown'],
     ],
-    next: [
-      ...lookAtSessions(engine),
-      ...endSession(engine),
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [
+        ...lookAtSessions(engine),
+        ...endSession(engine),
+        ...lookAtVersion(judged),
+        ...lookAtSchema(judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      executing === undefined ? ifDirty(judged) : eitherWay(judged),
+    ),
     doNot: [
       'Do not run it again, and do not force, while the server is still executing it.',
       NOT_BEFORE_LOOKING,
@@ -77,14 +83,10 @@ function gaveUpByItself(judged: Case): Verdict {
       'Whether a migration had failed then, and which, is not in these lines.',
       ...notVerbose(judged.run),
     ],
-    next: [
-      ...lookAtVersion(judged),
-      'Not dirty: nothing was left half done. Look in the log around the end for the cause, then run it again.',
-      'Dirty: look whether the change of that version is there.',
-      ...listTables(judged),
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [...lookAtTheMark(judged), { do: 'Look in the log around its end for the cause, and remove that.' }],
+      ifDirty(judged),
+    ),
     doNot: [NOT_BEFORE_LOOKING],
   };
 }
@@ -118,11 +120,17 @@ function betweenMigrations(judged: Case): Verdict {
   return {
     state: 'not-applied',
     evidence: [...howItEnded(judged), 'The verbose lines show no migration that began and did not finish.'],
-    next: [
-      ...lookAtVersion(judged),
-      'Dirty there: it was ended in the moment after the mark and before the migration, or lines are missing.',
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        {
+          do: 'Dirty there: it was ended in the moment after the mark and before the migration, or lines are missing. Look whether the change of that version is there.',
+        },
+        ...listTables(judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      ifDirty(judged),
+    ),
     doNot: ['Do not force a version that is not shown as dirty.'],
   };
 }
@@ -131,7 +139,7 @@ function goneInDrop(judged: Case): Verdict {
   return {
     state: 'unknown',
     evidence: [...howItEnded(judged), '`drop` takes one table after another: those before the end are gone.'],
-    next: [...lookAtSessions(judged.engine), ...listTables(judged)],
+    next: always([...lookAtSessions(judged.engine), ...listTables(judged)]),
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
 }
@@ -144,15 +152,16 @@ export function judgeStoppedEarly(judged: Case): Verdict {
     return {
       state: 'unknown',
       evidence: [`golang-migrate was told to stop after ${nameOf(run)}, and no line says that it finished.`],
-      next: [
-        ...lookAtSessions(judged.engine),
-        ...lookAtVersion(judged),
-        'Not dirty: it finished, so run the rest.',
-        ...runAgain(judged),
-        'Dirty: look whether its change is there.',
-        ...lookAtSchema(judged),
-        ...forceEitherWay(judged),
-      ],
+      next: firstThen(
+        [
+          ...lookAtSessions(judged.engine),
+          ...lookAtVersion(judged),
+          { do: 'Not dirty: it finished. Dirty: look whether its change is there.' },
+          ...lookAtSchema(judged),
+          UNTIL_ONE_HOLDS,
+        ],
+        ifDirty(judged),
+      ),
       doNot: ['Do not run it again while the server is still executing it.', NOT_BEFORE_LOOKING],
     };
   }
@@ -165,7 +174,7 @@ export function judgeStoppedEarly(judged: Case): Verdict {
         ? 'No migration was applied.'
         : `The last one applied is ${last.version}/${last.direction === 'up' ? 'u' : 'd'} ${last.identifier}; those after it were not begun.`,
     ],
-    next: [...lookAtVersion(judged), ...runAgain(judged)],
+    next: always([...lookAtVersion(judged), ...runAgain(judged)]),
     doNot: ['Do not take exit code 0 for done: migrations are missing.', 'Do not force: nothing is dirty.'],
   };
 }

@@ -1,6 +1,7 @@
 import type { MigrateError } from '../event.ts';
 import { sqlStateOf } from '../knowledge/sql-state.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Branch, Verdict } from '../verdict.ts';
+import { always, firstThen } from './branches.ts';
 import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
 import { type Driver, lostConnection } from './driver.ts';
@@ -8,9 +9,9 @@ import { whatRemains } from './remains.ts';
 import { splitStatements } from './statements.ts';
 import {
   type Case,
+  eitherWay,
   forceAfter,
   forceBefore,
-  forceEitherWay,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,
@@ -18,6 +19,7 @@ import {
   nameOf,
   notVerbose,
   runAgain,
+  UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, versionIfUndone } from './version-to-force.ts';
 
@@ -60,18 +62,20 @@ function rolledBack(judged: Case, error: MigrateError, evidence: readonly string
       ...notVerbose(run),
       before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
     ],
-    next: [
+    next: always([
       ...lookAtVersion(judged),
       ...(sqlStateOf(error) === '55P03'
         ? [
-            PG_SESSIONS,
-            'Wait until no long transaction holds the table. Queries of other users show only to a member of pg_monitor.',
+            { command: PG_SESSIONS },
+            {
+              do: 'Wait until no long transaction holds the table. Queries of other users show only to a member of pg_monitor.',
+            },
           ]
         : []),
-      `Fix the file of ${nameOf(run)}, or whatever it ran into.`,
+      { do: `Fix the file of ${nameOf(run)}, or whatever it ran into.` },
       ...forceBefore(judged),
       ...runAgain(judged),
-    ],
+    ]),
     doNot: [
       failed?.direction === 'up'
         ? `Do not force ${failed.version}: it was rolled back, and golang-migrate would never run it again.`
@@ -96,15 +100,16 @@ function doneBefore(judged: Case, error: MigrateError, evidence: readonly string
       ...notVerbose(run),
       before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
     ],
-    next: [
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      'Either undo by hand what is there, or change the file to fit it; then mark the version before it and run again.',
-      ...forceBefore(judged),
-      ...runAgain(judged),
-      'Or finish the rest of the file by hand and mark it as done.',
-      ...forceAfter(judged),
-    ],
+    next: firstThen(
+      [...lookAtVersion(judged), ...lookAtSchema(judged)],
+      [
+        {
+          when: 'If you undo by hand what is there, or change the file to fit it',
+          steps: [...forceBefore(judged), ...runAgain(judged)],
+        },
+        finishedByHand(judged),
+      ],
+    ),
     doNot: [
       failed?.direction === 'up'
         ? `Do not force ${failed.version} before all of its file is there: golang-migrate would never run it again.`
@@ -124,19 +129,27 @@ function partlyApplied(judged: Case, evidence: readonly string[]): Verdict {
       ...evidence,
       ...notVerbose(run),
     ],
-    next: [
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      'Either undo by hand what stayed, correct the file, mark the version before it and run again.',
-      ...forceBefore(judged),
-      ...runAgain(judged),
-      'Or finish the rest of the file by hand and mark it as done.',
-      ...forceAfter(judged),
-    ],
+    next: firstThen(
+      [...lookAtVersion(judged), ...lookAtSchema(judged)],
+      [
+        {
+          when: 'If you undo by hand what stayed, and correct the file',
+          steps: [...forceBefore(judged), ...runAgain(judged)],
+        },
+        finishedByHand(judged),
+      ],
+    ),
     doNot: [
       'Do not run it again as it is: its first statements have taken effect and would fail or repeat.',
       NOT_BEFORE_LOOKING,
     ],
+  };
+}
+
+function finishedByHand(judged: Case): Branch {
+  return {
+    when: 'If you do the rest of the file by hand',
+    steps: [...forceAfter(judged), ...runAgain(judged)],
   };
 }
 
@@ -148,7 +161,7 @@ function notKnown(judged: Case, error: MigrateError, evidence: readonly string[]
   return {
     state: 'unknown',
     evidence: [`${marked}: ${nameOf(run)} failed.`, ...evidence, ...notVerbose(run)],
-    next: [...lookAtVersion(judged), ...lookAtSchema(judged), ...forceEitherWay(judged), ...runAgain(judged)],
+    next: firstThen([...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS], eitherWay(judged)),
     doNot: [NOT_BEFORE_LOOKING],
   };
 }
@@ -164,13 +177,10 @@ function lostOnTheWay(judged: Case, lost: 'gave-up' | 'broken'): Verdict {
         : 'The connection broke while the statement ran: the server went down with it, or is executing it still.',
       ...notVerbose(run),
     ],
-    next: [
-      ...lookAtSessions(engine),
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [...lookAtSessions(engine), ...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS],
+      eitherWay(judged),
+    ),
     doNot: ['Do not run it again while the server is still executing it.', NOT_BEFORE_LOOKING],
   };
 }

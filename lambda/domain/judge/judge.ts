@@ -6,7 +6,8 @@ import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { judgeBlocked, judgeOutside } from './refused.ts';
-import { type Case, withConnectionHints, withPreparation } from './steps.ts';
+import { withConnectionHints, withPreparation } from './set-up.ts';
+import type { Case } from './steps.ts';
 
 /**
  * What state `run` left the database in, and what to type next.

@@ -1,10 +1,11 @@
 import type { ErrorClass } from '../error-class.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Branch, Verdict } from '../verdict.ts';
+import { always, firstThen, type Steps } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
 import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
 import {
   type Case,
-  forceEitherWay,
+  eitherWay,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,
@@ -12,8 +13,8 @@ import {
   NOT_BEFORE_LOOKING,
   nameOf,
   runAgain,
-  type Steps,
   typeToEnd,
+  UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
@@ -27,14 +28,18 @@ export function judgeBlocked(judged: Case): Verdict {
       'This run changed nothing: golang-migrate refuses to work on a dirty database.',
       `An earlier run left it dirty at ${at}: the up of ${at}, or the down that leads to ${at}, did not finish.`,
     ],
-    next: [
-      ...lookAtVersion(judged),
-      'Find the run that failed first: its page says what of the change is there, and which version to force.',
-      ...lookAtSessions(judged.engine),
-      ...lookForChangeOf(dirtyVersion, judged),
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        {
+          do: 'Find the run that failed first: its page says what of the change is there, and which version to force.',
+        },
+        ...lookAtSessions(judged.engine),
+        ...lookForChangeOf(dirtyVersion, judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      eitherWay(judged),
+    ),
     doNot: [
       `Do not force ${at} just to get on: if its change is not there, golang-migrate would never run it again.`,
       'Do not start more runs: each one is refused until the version is forced.',
@@ -59,7 +64,7 @@ export function judgeOutside(judged: Case, errorClass: ErrorClass): Verdict {
         ? 'No line shows a migration that began.'
         : `Before that it applied ${applied} migration${applied === 1 ? '' : 's'}, which stay.`,
     ],
-    next: [...steps(judged, errorClass)],
+    next: nextFor(judged, errorClass),
     doNot: ['Do not force: nothing was left half done by this run.'],
   };
 }
@@ -80,53 +85,74 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
   panic: 'golang-migrate crashed.',
 };
 
-function steps(judged: Case, errorClass: ErrorClass): Steps {
+function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
   switch (errorClass) {
     case 'lock':
-      return [...lookForLockHolder(judged), ...runAgain(judged)];
+      return always([...lookForLockHolder(judged), ...runAgain(judged)]);
     case 'source':
-      return [
-        SHOW_VERSION,
-        LIST_FILES,
-        'If the recorded version is not in that list, the image is older than the database: deploy the one that has it.',
-        ...runAgain(judged),
-      ];
+      return firstThen(
+        [{ command: SHOW_VERSION }, { command: LIST_FILES }],
+        [
+          {
+            when: 'If the recorded version is not in that list',
+            steps: [{ do: 'The image is older than the database: deploy the one that has that version.' }],
+          },
+          {
+            when: 'If the recorded version is in that list',
+            steps: [{ do: 'Remove the cause that the error names.' }, ...runAgain(judged)],
+          },
+        ],
+      );
     case 'connection':
     case 'config':
     case 'usage':
-      return [
-        SHOW_VERSION,
-        'Fix the URL, the network or the arguments until this works.',
+      return always([
+        { command: SHOW_VERSION },
+        { do: 'Fix the URL, the network or the arguments until this works.' },
         ...runAgain(judged),
-      ];
+      ]);
     case 'no-version':
-      return judged.engine === 'postgres'
-        ? [PG_VERSION_ROW, EMPTY_ROW]
-        : [...lookAtVersion(judged), EMPTY_ROW];
+      return always(
+        judged.engine === 'postgres'
+          ? [{ command: PG_VERSION_ROW }, EMPTY_ROW]
+          : [...lookAtVersion(judged), EMPTY_ROW],
+      );
     case 'short-limit':
-      return [SHOW_VERSION, 'Nothing to repair: ask for fewer migrations, or for all with `up`.'];
+      return always([
+        { command: SHOW_VERSION },
+        { do: 'Nothing to repair: ask for fewer migrations, or for all with `up`.' },
+      ]);
     default:
-      return [...lookAtVersion(judged), ...runAgain(judged)];
+      return always([...lookAtVersion(judged), ...runAgain(judged)]);
   }
 }
 
-const EMPTY_ROW =
-  'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.';
+const EMPTY_ROW = {
+  do: 'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.',
+};
 
 function lookForLockHolder({ engine }: Case): Steps {
   switch (engine) {
     case 'postgres':
       return [
-        PG_MIGRATE_SESSIONS,
-        `Wait for the session that holds the lock. Only if its process is dead, end it: ${typeToEnd('postgres')}`,
+        { command: PG_MIGRATE_SESSIONS },
+        {
+          do: `Wait for the session that holds the lock. Only if its process is dead, end it: ${typeToEnd('postgres')}`,
+        },
       ];
     case 'mysql':
       return [
-        MYSQL_SESSIONS,
-        `Wait for the other migrate. Only if its process is dead, end its session: ${typeToEnd('mysql')}`,
+        { command: MYSQL_SESSIONS },
+        {
+          do: `Wait for the other migrate. Only if its process is dead, end its session: ${typeToEnd('mysql')}`,
+        },
       ];
     default:
-      return ['Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.'];
+      return [
+        {
+          do: 'Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.',
+        },
+      ];
   }
 }
 
@@ -137,13 +163,10 @@ function halfway(judged: Case): Verdict {
     evidence: [
       `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
     ],
-    next: [
-      ...lookAtSessions(judged.engine),
-      ...lookAtVersion(judged),
-      ...lookAtSchema(judged),
-      ...forceEitherWay(judged),
-      ...runAgain(judged),
-    ],
+    next: firstThen(
+      [...lookAtSessions(judged.engine), ...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS],
+      eitherWay(judged),
+    ),
     doNot: [NOT_BEFORE_LOOKING],
   };
 }

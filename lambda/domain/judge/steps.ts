@@ -1,6 +1,7 @@
 import type { Engine } from '../target.ts';
+import type { Branch } from '../verdict.ts';
+import type { Steps } from './branches.ts';
 import {
-  COMMAND_VARIABLES,
   DOWN_ONE,
   filesBefore,
   force,
@@ -26,11 +27,9 @@ export interface Case {
   readonly engine: Engine | null;
 }
 
-/** Lines of `Verdict.next`. */
-export type Steps = readonly string[];
-
-const TYPE_FORCE_V =
-  'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V` with that version for V.';
+const TYPE_FORCE_V = {
+  do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V` with that version for V.',
+};
 
 /** The migration as golang-migrate writes it, `12/u add_email`; says so when no line names it. */
 export function nameOf(run: JudgedRun): string {
@@ -44,21 +43,26 @@ export function lookAtVersion({ run, engine }: Case): Steps {
   const row = { postgres: PG_VERSION_ROW, mysql: MYSQL_VERSION_ROW, other: null }[engine ?? 'other'];
   const maybeHidden =
     run.dirtyVersion === '-1' || (run.dirtyVersion === null && executingOf(run)?.direction === 'down');
-  if (!maybeHidden) return [SHOW_VERSION];
-  const hint = 'Dirty at -1 shows there as `error: no migration`: only the row in schema_migrations tells.';
-  return row === null ? [SHOW_VERSION, hint] : [SHOW_VERSION, hint, row];
+  const look = { command: SHOW_VERSION };
+  if (!maybeHidden) return [look];
+  const hint = {
+    do: 'Dirty at -1 shows there as `error: no migration`: only the row in schema_migrations tells.',
+  };
+  return row === null ? [look, hint] : [look, hint, { command: row }];
 }
 
 /** Look whether the server still works for a client that is gone. */
 export function lookAtSessions(engine: Engine | null): Steps {
   const look = {
-    postgres: PG_MIGRATE_SESSIONS,
-    mysql: MYSQL_SESSIONS,
-    other: "Look at the server's list of sessions.",
+    postgres: { command: PG_MIGRATE_SESSIONS },
+    mysql: { command: MYSQL_SESSIONS },
+    other: { do: "Look at the server's list of sessions." },
   }[engine ?? 'other'];
   return [
     look,
-    'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
+    {
+      do: 'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
+    },
   ];
 }
 
@@ -74,50 +78,54 @@ export function endSession(engine: Engine | null): Steps {
   switch (engine) {
     case 'postgres':
       return [
-        'Only if it must not finish, end that session; what it has not committed is rolled back.',
-        capital(typeToEnd(engine)),
+        { do: 'Only if it must not finish, end that session; what it has not committed is rolled back.' },
+        { do: capital(typeToEnd(engine)) },
       ];
     case 'mysql':
       return [
-        'Only if it must not finish, end that session; the statements that it has finished stay.',
-        capital(typeToEnd(engine)),
+        { do: 'Only if it must not finish, end that session; the statements that it has finished stay.' },
+        { do: capital(typeToEnd(engine)) },
       ];
     default:
-      return ['Only if it must not finish, end that session on the server.'];
+      return [{ do: 'Only if it must not finish, end that session on the server.' }];
   }
 }
 
 /** Look which tables there are. */
 export function listTables({ engine }: Case): Steps {
   return [
-    { postgres: PG_TABLES, mysql: MYSQL_TABLES, other: 'List the tables of the database.' }[
-      engine ?? 'other'
-    ],
+    {
+      postgres: { command: PG_TABLES },
+      mysql: { command: MYSQL_TABLES },
+      other: { do: 'List the tables of the database.' },
+    }[engine ?? 'other'],
   ];
 }
 
 /** Look at the schema, to see how much of the change is there. */
 export function lookAtSchema(judged: Case): Steps {
   const compare = `Compare the schema with the file of ${nameOf(judged.run)}, statement by statement.`;
-  return [...listTables(judged), compare];
+  return [...listTables(judged), { do: compare }];
 }
 
 /** The same where only the dirty version is known. */
 export function lookForChangeOf(version: string | null, judged: Case): Steps {
   const files =
     version === null || version === '-1' ? 'the file that did not finish' : `the files of ${version}`;
-  return [...listTables(judged), `Compare the schema with ${files}, statement by statement.`];
+  return [...listTables(judged), { do: `Compare the schema with ${files}, statement by statement.` }];
 }
 
 /** Mark the version that the database stood at before the failed migration. */
 export function forceBefore({ run, context }: Case): Steps {
   const before = versionIfUndone(run, context);
-  if (before !== null) return [force(before.version)];
+  if (before !== null) return [{ command: force(before.version) }];
   const executing = executingOf(run);
   if (executing?.direction === 'up') return listedBefore(executing.version, 'the one to force');
   return [
-    LIST_FILES,
-    'Find the dirty version there. After an up, take the version listed just before it, or -1 (none) if it is the first; after a down, the version listed just after it.',
+    { command: LIST_FILES },
+    {
+      do: 'Find the dirty version there. After an up, take the version listed just before it, or -1 (none) if it is the first; after a down, the version listed just after it.',
+    },
     TYPE_FORCE_V,
   ];
 }
@@ -125,56 +133,72 @@ export function forceBefore({ run, context }: Case): Steps {
 /** Mark the version that the failed migration was to leave behind. */
 export function forceAfter({ run }: Case): Steps {
   const after = versionIfDone(run);
-  if (after !== null) return [force(after.version)];
+  if (after !== null) return [{ command: force(after.version) }];
   const executing = executingOf(run);
   if (executing === undefined)
-    return ['Take the dirty version that `migrate version` printed.', TYPE_FORCE_V];
+    return [{ do: 'Take the dirty version that `migrate version` printed.' }, TYPE_FORCE_V];
   return listedBefore(executing.version, 'the one that this down leaves');
 }
 
 function listedBefore(version: string, what: string): Steps {
   return [
-    filesBefore(version),
-    `The version listed just before ${version} is ${what}, or -1 (none) if ${version} is the first.`,
+    { command: filesBefore(version) },
+    { do: `The version listed just before ${version} is ${what}, or -1 (none) if ${version} is the first.` },
     TYPE_FORCE_V,
   ];
 }
 
-/** Both ways out, for when only a look at the schema can tell. */
-export function forceEitherWay(judged: Case): Steps {
+/** Comes before {@link eitherWay}, whose branches are for all or nothing. */
+export const UNTIL_ONE_HOLDS = {
+  do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these holds.',
+};
+
+/** Both ways out, for when only a look at the schema can tell; `dirty`: the look may also show that nothing is. */
+export function eitherWay(judged: Case, dirty = false): readonly Branch[] {
+  const and = dirty ? 'it is dirty and ' : '';
   return [
-    'If part of the change is there, undo that part or finish the rest by hand first.',
-    ...ifNothingIsThere(judged),
-    'Only if the whole change is there, mark it as done.',
-    ...forceAfter(judged),
+    ...ifNothingIsThere(judged, and),
+    {
+      when: `If ${and}all of the change is there`,
+      steps: [...forceAfter(judged), ...runAgain(judged)],
+    },
   ];
 }
 
 /** Marks the version before; above the dirty one it is that only when a down failed, and an up has another. */
-function ifNothingIsThere(judged: Case): Steps {
+function ifNothingIsThere(judged: Case, and: string): readonly Branch[] {
   const { run, context } = judged;
   const before = versionIfUndone(run, context);
+  const undone = [...forceBefore(judged), ...runAgain(judged)];
   if (before?.onlyAfterDown !== true)
-    return ['Only if nothing of the change is there, mark the version before it.', ...forceBefore(judged)];
+    return [{ when: `If ${and}nothing of the change is there`, steps: undone }];
+  const down = {
+    when: `If ${and}a down of ${before.version} failed and nothing of it is done`,
+    steps: undone,
+  };
   const at = run.dirtyVersion ?? '';
+  if (!/^\d+$/.test(at)) return [down];
   return [
-    `Only if a down of ${before.version} failed and nothing of it is done, mark ${before.version} again.`,
-    ...forceBefore(judged),
-    ...(/^\d+$/.test(at)
-      ? [
-          `Only if the up of ${at} failed and nothing of it is there, mark the version before ${at}.`,
-          ...listedBefore(at, 'the one to force'),
-        ]
-      : []),
+    down,
+    {
+      when: `If ${and}the up of ${at} failed and nothing of it is there`,
+      steps: [...listedBefore(at, 'the one to force'), ...runAgain(judged)],
+    },
   ];
+}
+
+/** The mark in the database says whether anything is left to repair: nothing, or either way. */
+export function ifDirty(judged: Case): readonly Branch[] {
+  return [{ when: 'If it is not dirty', steps: runAgain(judged) }, ...eitherWay(judged, true)];
 }
 
 /** Start again what did not finish. A down goes one step: how many were asked for is not in the log. */
 export function runAgain({ run }: Case): Steps {
-  if (run.source === 'library') return ['Start the program that runs the migrations again.'];
+  if (run.source === 'library') return [{ do: 'Start the program that runs the migrations again.' }];
   const direction = directionOf(run);
-  if ((run.command ?? direction) !== direction || direction === null) return ['Start the same job again.'];
-  return [direction === 'up' ? UP : DOWN_ONE];
+  if ((run.command ?? direction) !== direction || direction === null)
+    return [{ do: 'Start the same job again.' }];
+  return [{ command: direction === 'up' ? UP : DOWN_ONE }];
 }
 
 /** The `doNot` line of nearly every verdict. */
@@ -188,40 +212,6 @@ export function notVerbose(run: JudgedRun): readonly string[] {
     : [];
 }
 
-const PREPARATION = 'First, in a shell that reaches the database, set ';
-
-/** Says before everything else which variables its commands take, and where to read how to set them. */
-export function withPreparation(steps: Steps, how: string): Steps {
-  const own = steps.filter((step) => !step.startsWith(PREPARATION));
-  const names = COMMAND_VARIABLES.map(({ name }) => name).filter((name) =>
-    own.some((step) => step.includes(`$${name}`)),
-  );
-  return names.length === 0 ? own : [`${PREPARATION}${listed(names)} (${how}).`, ...own];
-}
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
-}
-
-/** Says, before the first command that needs it, what the connection must look like: `migrate` takes it as it is. */
-export function withConnectionHints(steps: Steps, plainUrl: boolean): Steps {
-  const hints: readonly (readonly [program: string, hint: string])[] = [
-    [
-      'mysql ',
-      'Set MYSQL_CNF to the path of an option file with [client] host, port, user, password and database: mysql takes no URL.',
-    ],
-    ...(plainUrl
-      ? [['psql ', 'For psql, DATABASE_URL must start with postgres:// and carry no x- parameters.'] as const]
-      : []),
-  ];
-  let hinted = steps;
-  for (const [program, hint] of hints) {
-    const at = hinted.findIndex((step) => step.startsWith(program));
-    if (at >= 0) hinted = hinted.toSpliced(at, 0, hint);
-  }
-  return hinted;
 }

@@ -6,6 +6,7 @@ import type { TargetState } from '../incident/target-state.ts';
 import { cleanBefore } from '../incident/target-state.ts';
 import type { VerdictContext } from '../judge/judged-run.ts';
 import type { Run } from '../run.ts';
+import type { Branch } from '../verdict.ts';
 
 /** Everything that a page is written from. */
 export interface PageInput {
@@ -28,7 +29,7 @@ export interface PageBody {
   /** What it did to the database, to stand behind that while it is open; empty when nothing is known to be wrong. */
   readonly danger: string;
   readonly state: readonly string[];
-  readonly next: readonly string[];
+  readonly next: readonly Branch[];
   readonly doNot: readonly string[];
   readonly evidence: readonly string[];
   readonly clears: string;

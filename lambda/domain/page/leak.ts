@@ -1,3 +1,4 @@
+import { always, type Steps } from '../judge/branches.ts';
 import { deleteLogStream } from '../judge/commands.ts';
 import type { Run } from '../run.ts';
 import { ACKNOWLEDGE_HEADING, HEADINGS } from './heading.ts';
@@ -21,13 +22,17 @@ export function leakBody(input: PageInput): PageBody {
         : `It stands in log group ${run.logGroup}, stream ${run.logStream}, for everyone who may read it.`,
       'This page, and all that migrate-watch keeps, has it masked.',
     ],
-    next: [
-      'Change the credential at the database or the service it belongs to, and where it is stored.',
-      'Restart what uses it, then look whether the next run connects.',
-      'Then delete that log stream, or let its retention end.',
+    next: always([
+      {
+        do: 'Change the credential at the database or the service it belongs to, and where it is stored.',
+      },
+      { do: 'Restart what uses it, then look whether the next run connects.' },
+      { do: 'Then delete that log stream, or let its retention end.' },
       ...deletion(run, policy.region),
-      `Last, acknowledge this incident, or it stays open (${policy.runbookUrl}#${ACKNOWLEDGE_HEADING}).`,
-    ],
+      {
+        do: `Last, acknowledge this incident, or it stays open (${policy.runbookUrl}#${ACKNOWLEDGE_HEADING}).`,
+      },
+    ]),
     doNot: [
       'Do not copy the log line into a ticket or a chat.',
       'Do not only delete the log: others may have read it.',
@@ -39,8 +44,8 @@ export function leakBody(input: PageInput): PageBody {
   };
 }
 
-function deletion(run: Run | null, region: string | undefined): readonly string[] {
+function deletion(run: Run | null, region: string | undefined): Steps {
   if (run === null || run.logGroup === null || run.logStream === null) return [];
   const command = deleteLogStream(run.logGroup, run.logStream, regionOf(run, region));
-  return command === undefined ? [] : [command];
+  return command === undefined ? [] : [{ command }];
 }

@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
 import type { Severity } from '../incident/severity.ts';
+import type { Branch } from '../verdict.ts';
 
 /** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */
 export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
@@ -30,8 +31,8 @@ export interface PageMessage {
   readonly state: readonly string[];
   /** `null` when the run has none, and once it is over. */
   readonly error: PageError | null;
-  /** Steps in order: literal commands, and sentences. */
-  readonly next: readonly string[];
+  /** What always comes first, then the alternatives. */
+  readonly next: readonly Branch[];
   readonly doNot: readonly string[];
   /** Why the state is believed to be that. */
   readonly evidence: readonly string[];

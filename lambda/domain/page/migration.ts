@@ -1,4 +1,5 @@
 import type { TargetState } from '../incident/target-state.ts';
+import { always } from '../judge/branches.ts';
 import { foundItDone } from '../judge/failed-migration.ts';
 import { judge } from '../judge/judge.ts';
 import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
@@ -96,12 +97,18 @@ function alarmBody({ incident, state }: PageInput): PageBody {
         : 'No run has been seen that explains it: its log lines may be missing.',
       ...alarms.map(({ name, text }) => `${name}: ${firstLine(text)}`),
     ],
-    next: slow
-      ? ['Look on the dashboard whether a run is still going on, and compare it with the runs before.']
-      : [
-          'Open the log of the last run in this environment.',
-          'Check that its log group still reaches migrate-watch.',
-        ],
+    next: always(
+      slow
+        ? [
+            {
+              do: 'Look on the dashboard whether a run is still going on, and compare it with the runs before.',
+            },
+          ]
+        : [
+            { do: 'Open the log of the last run in this environment.' },
+            { do: 'Check that its log group still reaches migrate-watch.' },
+          ],
+    ),
     doNot: slow ? [] : ['Do not take the silence here for success.'],
     evidence: [],
     clears: 'When a run explains it, or a person acknowledges it.',

@@ -1,3 +1,4 @@
+import { always } from '../judge/branches.ts';
 import { SHOW_VERSION } from '../judge/commands.ts';
 import { HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
@@ -17,7 +18,10 @@ export function missingBody(input: PageInput): PageBody {
       `No run has started since ${clockText(note.since, now)}.`,
       state.dirty ? 'The database is dirty: a run would be refused.' : 'No run shows the database as dirty.',
     ],
-    next: ['Look whether the pipeline or the schedule started at all, and start it again.', SHOW_VERSION],
+    next: always([
+      { do: 'Look whether the pipeline or the schedule started at all, and start it again.' },
+      { command: SHOW_VERSION },
+    ]),
     doNot: ['Do not release code that needs the new migrations before a run has ended clean.'],
     evidence: [],
     clears: 'By itself, when a run starts.',

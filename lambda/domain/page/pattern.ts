@@ -1,3 +1,4 @@
+import { always } from '../judge/branches.ts';
 import { HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { clockText } from './time.ts';
@@ -22,9 +23,11 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
       `Lines of a log of ${environment} match the error pattern ${pattern} of your settings.`,
       'This says nothing about a run: one that is in trouble has a page of its own.',
     ],
-    next: [
-      `Search the log group ${where} from ${clockText(incident.openedAt - BEFORE_MS, now)} on${expression === undefined ? '' : ` for: ${expression}`}`,
-    ],
+    next: always([
+      {
+        do: `Search the log group ${where} from ${clockText(incident.openedAt - BEFORE_MS, now)} on${expression === undefined ? '' : ` for: ${expression}`}`,
+      },
+    ]),
     doNot: [],
     evidence: [],
     clears: 'By itself, when no line has matched for a quarter of an hour.',

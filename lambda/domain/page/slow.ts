@@ -1,3 +1,4 @@
+import { firstThen } from '../judge/branches.ts';
 import { MYSQL_SESSIONS, PG_BLOCKED, PG_MIGRATE_SESSIONS } from '../judge/commands.ts';
 import { typeToEnd } from '../judge/steps.ts';
 import type { Outcome, Run } from '../run.ts';
@@ -30,11 +31,16 @@ export function slowBody(input: PageInput): PageBody {
     happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
     past: 'run was slow',
     state: [executing(run, now), 'No failure has been logged.', ...usually],
-    next: [
-      ...SESSIONS[engine],
-      'Blocked by another session: decide which of the two has to give way. Not blocked: let it work.',
-      ...(engine === 'other' ? [] : [`To end the other session, ${typeToEnd(engine)}`]),
-    ],
+    next: firstThen(SESSIONS[engine], [
+      {
+        when: 'If it is blocked by another session',
+        steps: [
+          { do: 'Decide which of the two has to give way.' },
+          ...(engine === 'other' ? [] : [{ do: `To end the other session, ${typeToEnd(engine)}` }]),
+        ],
+      },
+      { when: 'If it is not blocked', steps: [{ do: 'Let it work.' }] },
+    ]),
     doNot: [
       'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',
       'Do not start a second run: it waits for the first.',
@@ -80,7 +86,11 @@ function longest(run: Run): string[] {
 }
 
 const SESSIONS = {
-  postgres: [PG_BLOCKED, PG_MIGRATE_SESSIONS],
-  mysql: [MYSQL_SESSIONS],
-  other: ["Look at the server's list of sessions: is the migration working, or blocked by another session?"],
+  postgres: [{ command: PG_BLOCKED }, { command: PG_MIGRATE_SESSIONS }],
+  mysql: [{ command: MYSQL_SESSIONS }],
+  other: [
+    {
+      do: "Look at the server's list of sessions: is the migration working, or blocked by another session?",
+    },
+  ],
 } as const;

@@ -1,5 +1,6 @@
-import { isCommand } from '../judge/commands.ts';
+import { shownBranches } from '../judge/branches.ts';
 import { printable } from '../printable.ts';
+import type { Branch, Step } from '../verdict.ts';
 import type { PageError, PageMessage } from './message.ts';
 
 /** Columns of a line that is wrapped; commands and links stay whole, because people copy them. */
@@ -21,7 +22,7 @@ export function pageText(page: PageMessage): string {
     ...paragraph('Now', page.state),
     ...errorLines(error),
     ...paragraph('Danger', page.doNot),
-    ...steps(page.next),
+    ...branches(page.next),
   ];
   const lower = [
     ...paragraph('Why', [...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.cause}`])]),
@@ -55,13 +56,27 @@ function errorLines(error: PageError | null): string[] {
   ]);
 }
 
-/** Commands stay whole, because people copy them; sentences are wrapped. */
-function steps(next: readonly string[]): string[] {
-  return labelled(
-    'Do',
-    next.flatMap((step) => (isCommand(step) ? printable(step) : wrapped(step))),
-  );
+/** What always comes first, then each alternative under its condition, with its letter beside it. */
+function branches(next: readonly Branch[]): string[] {
+  const { first, alternatives } = shownBranches(next);
+  return [
+    ...labelled(
+      'Do',
+      first.flatMap((step) => stepLines(step, '')),
+    ),
+    ...alternatives.flatMap(({ letter, head, steps }, index) => {
+      const label = letter === '' ? (first.length === 0 && index === 0 ? 'Do' : '') : `     ${letter}`;
+      return labelled(label, [...wrapped(head), ...steps.flatMap((step) => stepLines(step, INDENT))]);
+    }),
+  ];
 }
+
+/** A command stays whole, because people copy it; a sentence is wrapped. */
+function stepLines(step: Step, indent: string): string[] {
+  if ('command' in step) return [indent + printable(step.command)];
+  return wrap(printable(step.do), PAGE_COLUMNS - LABEL - indent.length).map((line) => indent + line);
+}
+const INDENT = '  ';
 
 function paragraph(label: string, sentences: readonly string[]): string[] {
   return labelled(label, sentences.flatMap(wrapped));

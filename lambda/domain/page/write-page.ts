@@ -1,5 +1,5 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
-import { withPreparation } from '../judge/steps.ts';
+import { withPreparation } from '../judge/set-up.ts';
 import type { Outcome, Run } from '../run.ts';
 import { endBody } from './end.ts';
 import { pageError } from './error.ts';

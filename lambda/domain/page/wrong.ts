@@ -3,6 +3,7 @@ import type { ImageFinding } from '../image/compare-image.ts';
 import { imageText, theVersions } from '../image/image-text.ts';
 import { imageFindings } from '../incident/image-findings.ts';
 import type { WrongFinding } from '../incident/seen-run.ts';
+import { always, type Steps } from '../judge/branches.ts';
 import { LIST_FILES, SHOW_VERSION } from '../judge/commands.ts';
 import type { Run } from '../run.ts';
 import { findingHeading } from './heading.ts';
@@ -22,7 +23,7 @@ export function wrongBody(input: PageInput): PageBody {
     past: `run was GREEN BUT WRONG, ${first?.past ?? first?.happening ?? 'it needed a look'}`,
     danger: '',
     state: told.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
-    next: first?.next ?? [SHOW_VERSION, LIST_FILES],
+    next: always(first?.next ?? LOOK),
     doNot: first?.doNot ?? [],
     evidence: ['Its exit code was 0.', ...appliedLine(run), ...filesLine(run), ...passedLine(unfit)],
     clears: CLEARS,
@@ -30,6 +31,8 @@ export function wrongBody(input: PageInput): PageBody {
     class: `wrong.${first?.kind ?? 'finding'}`,
   };
 }
+
+const LOOK: Steps = [{ command: SHOW_VERSION }, { command: LIST_FILES }];
 
 const CLEARS = 'By itself, when a later run ends clean and nothing is wrong with it.';
 
@@ -68,7 +71,7 @@ interface Advice {
   readonly happening: string;
   /** The same once it is over; left out: it reads the same. */
   readonly past?: string;
-  readonly next: readonly string[];
+  readonly next: Steps;
   readonly doNot: readonly string[];
 }
 
@@ -77,28 +80,26 @@ const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string
   'skipped-lower-version': (versions, { announcedFiles: files }) => ({
     happening: `${versions.length === 0 ? 'a lower version' : theVersions(versions)} ${versions.length > 1 ? 'were' : 'was'} merged late and SKIPPED`,
     next: [
-      SHOW_VERSION,
-      LIST_FILES,
-      files === undefined
-        ? 'golang-migrate never goes back for it: give its files a new version, higher than all others, and deploy again.'
-        : `golang-migrate never goes back: rename the files of ${theVersions(versions)} to a version above ${highestOf(files)}, and deploy again: up applies them then.`,
+      ...LOOK,
+      {
+        do:
+          files === undefined
+            ? 'golang-migrate never goes back for it: give its files a new version, higher than all others, and deploy again.'
+            : `golang-migrate never goes back: rename the files of ${theVersions(versions)} to a version above ${highestOf(files)}, and deploy again: up applies them then.`,
+      },
     ],
     doNot: ['Do not force a lower version to get it run: everything above it would run a second time.'],
   }),
   'image-newer': () => ({
     happening: 'it said no change although the image has new files',
     past: 'it said no change although the image had new files',
-    next: [
-      SHOW_VERSION,
-      LIST_FILES,
-      'Look whether the run used that folder and that database, then deploy again.',
-    ],
+    next: [...LOOK, { do: 'Look whether the run used that folder and that database, then deploy again.' }],
     doNot: ['Do not force the new version: its change would be missing for ever.'],
   }),
   'image-older': () => ({
     happening: 'the image is OLDER than the database',
     past: 'the image was OLDER than the database',
-    next: [SHOW_VERSION, LIST_FILES, 'Deploy the image that has the recorded version.'],
+    next: [...LOOK, { do: 'Deploy the image that has the recorded version.' }],
     doNot: ['Do not force a lower version to make an old image start: the schema stays the newer one.'],
   }),
 };

@@ -41,7 +41,11 @@ function hasNew(before: Run, after: Run): boolean {
   );
 }
 
-/** What a page, or the state of the database, says of an ended run; any other change is worth telling nobody. */
+/**
+ * What a page, or the state of the database, says of an ended run; any other change is worth telling nobody.
+ *
+ * Of sentences only what they mean: a release that words one otherwise tells of nothing new.
+ */
 function shown(run: Run): unknown {
   const {
     outcome,
@@ -64,11 +68,11 @@ function shown(run: Run): unknown {
     command,
     migrations,
     error,
-    verdict,
+    verdict: verdict?.state,
     dirtyVersion,
     blockedBy,
-    disagreement,
-    findings,
+    disagreement: disagreement !== null,
+    findings: findings.map(({ kind }) => kind),
     announcedFiles,
     leaked,
     incomplete,

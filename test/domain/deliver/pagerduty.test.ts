@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dedupKey } from '../../../lambda/domain/deliver/dedup-key.ts';
 import { pagerDutyChange } from '../../../lambda/domain/deliver/pagerduty-change.ts';
 import { pagerDutyEvent } from '../../../lambda/domain/deliver/pagerduty-event.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import { handMadeChange, handMadePage, hostilePages, INCIDENT_KEY } from '../../hand-made/notices.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
@@ -30,9 +31,14 @@ describe('an alert', () => {
           statement: '> 1 | ALTER TABEL users ADD COLUMN email TEXT;',
           do_not: 'Do not force 42.',
           do: [
-            'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41',
             'Correct the file of 42/u add_email.',
-            'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
+            'Then ONLY ONE of these, the one that holds:',
+            'A. If nothing of it is there:',
+            '  migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41',
+            '  migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
+            'B. If all of it is there:',
+            '  migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 42',
+            '  Then the job is done.',
           ].join('\n'),
           why: 'PostgreSQL runs the file as one transaction.\nUsual cause: A typing error.',
           ran: 'migrate -verbose, exit code 1\nrun ecs/1/migrate-mmc',
@@ -51,6 +57,21 @@ describe('an alert', () => {
         },
       ],
     });
+  });
+
+  test('leaves out whole alternatives where room ends, and says how many', () => {
+    const long = Array.from({ length: 4 }, () => ({ command: `migrate ${'x'.repeat(500)}` }));
+    const alternatives = ['a', 'b', 'c'].map((when) => ({ when: `If ${when}`, steps: long }));
+    const shown = (next: PageMessage['next']) =>
+      pagerDutyEvent(handMadePage({ next }), KEY).payload!.custom_details['do']!;
+    const some = shown([{ when: null, steps: [{ do: 'Look.' }] }, ...alternatives]);
+    expect(some.match(/migrate x{500}(?!x)/g)).toHaveLength(4);
+    expect(some).toMatch(
+      /\nA\. If a:\n {2}migrate x+\n[\s\S]*\n… 2 more alternatives: see the runbook, linked above$/,
+    );
+    expect(shown([{ when: null, steps: [...long, ...long] }, ...alternatives])).toBe(
+      '… too long to be shown here: see the runbook, linked above',
+    );
   });
 
   test.each(['opened', 'updated', 'reminder'] as const)('of kind %s opens or stays open', (kind) => {

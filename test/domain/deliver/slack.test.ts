@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeBlock, link, mrkdwn, mrkdwnWithin } from '../../../lambda/domain/deliver/mrkdwn.ts';
 import { type SlackMessage, slackMessage } from '../../../lambda/domain/deliver/slack-message.ts';
+import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import { plainSteps } from '../../hand-made/branches.ts';
 import { handMadePage, hostilePages } from '../../hand-made/notices.ts';
 
 function texts({ blocks }: SlackMessage): readonly string[] {
@@ -21,9 +23,14 @@ test('a page says state, danger and commands in order, with links as text', () =
     '*Danger*\nDo not force 42.',
     [
       '*Do*',
-      '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41\n```',
       'Correct the file of 42/u add_email.',
+      'Then ONLY ONE of these, the one that holds:',
+      '*A. If nothing of it is there:*',
+      '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41\n```',
       '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up\n```',
+      '*B. If all of it is there:*',
+      '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 42\n```',
+      'Then the job is done.',
     ].join('\n'),
     [
       'Why: PostgreSQL runs the file as one transaction.',
@@ -41,8 +48,8 @@ test('a page says state, danger and commands in order, with links as text', () =
 
 test('where a step names a heading of the runbook, it can be followed; nothing else can', () => {
   const first = (url: string) =>
-    texts(slackMessage(handMadePage({ next: [`First, set DATABASE_URL (${url}).`] }))).find((text) =>
-      text.startsWith('*Do*'),
+    texts(slackMessage(handMadePage({ next: plainSteps({ do: `First, set DATABASE_URL (${url}).` }) }))).find(
+      (text) => text.startsWith('*Do*'),
     );
   expect(first('https://example.org/runbook.md#set')).toBe(
     '*Do*\nFirst, set DATABASE_URL (<https://example.org/runbook.md#set|runbook>).',
@@ -94,11 +101,28 @@ test('limits of Slack hold whatever the texts; nobody is called, no link is forg
 describe('commands', () => {
   const command = (length: number) => `migrate ${'x'.repeat(length - 8)}`;
 
-  test('are whole or not there', () => {
-    const next = Array.from({ length: 5 }, () => command(900));
-    const shown = texts(slackMessage(handMadePage({ next }))).find((text) => text.startsWith('*Do*'))!;
-    expect(shown.match(/migrate x+/g)).toEqual([command(900), command(900), command(900)]);
-    expect(shown).toMatch(/… 2 more$/);
+  const shown = (next: PageMessage['next']) =>
+    texts(slackMessage(handMadePage({ next }))).find((text) => text.startsWith('*Do*'))!;
+  const alternative = (when: string, length: number) => ({
+    when,
+    steps: [{ command: command(length) }, { do: 'Then look.' }],
+  });
+  const look = { when: null, steps: [{ do: 'Look.' }] };
+
+  test('are there with the whole of their branch or not at all, and the rest is counted', () => {
+    const text = shown([look, ...['If a', 'If b', 'If c'].map((when) => alternative(when, 1_200))]);
+    expect(text.match(/migrate x+/g)).toEqual([command(1_200), command(1_200)]);
+    expect(text).toMatch(
+      /Then look\.\n… 1 more alternative: see <https:\/\/example\.org\/runbook\.md#\S+\|the runbook>$/,
+    );
+  });
+
+  test('of an alternative never stand without its condition, nor without what comes first', () => {
+    expect(shown([look, alternative('If a', 2_850), alternative('If b', 10)])).toMatch(
+      /^\*Do\*\nLook\.\nThen ONLY ONE of these, the one that holds:\n… 2 more alternatives: see </,
+    );
+    const first = { when: null, steps: [{ command: command(2_880) }] };
+    expect(shown([first, alternative('If a', 10)])).toMatch(/^\*Do\*\n… too long to be shown here: see </);
   });
 });
 

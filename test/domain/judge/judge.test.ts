@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isCommand } from '../../../lambda/domain/judge/commands.ts';
+import { stepsOf, textOf } from '../../../lambda/domain/judge/branches.ts';
 import { judge } from '../../../lambda/domain/judge/judge.ts';
 import type { JudgedRun, VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
 import type { DatabaseState } from '../../../lambda/domain/verdict.ts';
+import { branchWhen, commandsIn, forcedIn, wordsOf } from '../../hand-made/branches.ts';
 import { context, error, failed, migration, run } from './hand-made.ts';
 
 const ON_PG = { engine: 'postgres' } as const;
@@ -240,7 +241,7 @@ const MATRIX: readonly (readonly [
     },
     {},
     'partly-applied',
-    ['11'],
+    ['11', '11'],
   ],
   [
     'CONCURRENTLY, lock timeout',
@@ -253,7 +254,7 @@ const MATRIX: readonly (readonly [
     },
     {},
     'unknown',
-    ['11'],
+    ['11', '11'],
   ],
   [
     'CONCURRENTLY refused before it began',
@@ -682,7 +683,7 @@ const MATRIX: readonly (readonly [
     },
     {},
     'not-applied',
-    [],
+    ['11'],
   ],
   [
     'drop failed',
@@ -836,7 +837,7 @@ const MATRIX: readonly (readonly [
     },
     ON_PG,
     'not-applied',
-    [],
+    ['11'],
   ],
   [
     'killed by lack of memory',
@@ -904,8 +905,7 @@ describe('the state of the database, and what to force', () => {
   test.each(MATRIX)('%s', (_name, given, known, state, forced) => {
     const verdict = judge(run(given), context(known))!;
     expect(verdict.state).toBe(state);
-    const forces = verdict.next.filter((step) => /^migrate .* force /.test(step));
-    expect(forces.map((step) => /force (?:-- )?(\S+)$/.exec(step)![1])).toEqual(forced);
+    expect(forcedIn(verdict.next)).toEqual(forced);
   });
 
   test.each(['running', 'succeeded', 'no-change'] as const)('a run that is %s has none', (outcome) => {
@@ -918,10 +918,12 @@ describe('what a page prints', () => {
     '%s: commands or whole sentences, something to do and something not to',
     (_name, given, known) => {
       const { next, doNot, evidence } = judge(run(given), context(known))!;
-      for (const step of next) {
-        if (isCommand(step)) expect(step).not.toMatch(/[\n\r‹›]|force V\b/);
-        else expect(step).toMatch(/^[A-Z][^\n]*\.$/);
+      for (const step of stepsOf(next)) {
+        if ('command' in step)
+          expect(step.command).toMatch(/^(?:migrate|psql|mysql|ls) (?!.*(?:[\n\r‹›]|force V\b))/);
+        else expect(step.do).toMatch(/^[A-Z][^\n]*\.$/);
       }
+      for (const { when } of next) if (when !== null) expect(when).toMatch(/^If [^\n]*[^.:]$/);
       for (const sentence of [...doNot, ...evidence])
         expect(sentence).toMatch(/^(?:[A-Z]|\d|`|golang-migrate)[^\n]*\.$/);
       expect(next.length).toBeGreaterThan(0);
@@ -932,16 +934,14 @@ describe('what a page prints', () => {
 
   test('looks before it forces, and at the sessions before `version`, which waits for their lock', () => {
     const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
-    const kinds = next
-      .filter(isCommand)
-      .map(
-        (step) =>
-          /^(psql|ls)|(version|force|up)\b(?! a)/.exec(
-            step.replace(/-verbose /, '').replace(/^migrate .*" /, ''),
-          )?.[0],
-      );
-    expect(kinds).toEqual(['psql', 'version', 'psql', 'force', 'force', 'up']);
-    expect(next.find(isCommand)).toContain('pg_locks');
+    const kinds = commandsIn(next).map(
+      (command) =>
+        /^(psql|ls)|(version|force|up)\b(?! a)/.exec(
+          command.replace(/-verbose /, '').replace(/^migrate .*" /, ''),
+        )?.[0],
+    );
+    expect(kinds).toEqual(['psql', 'version', 'psql', 'force', 'up', 'force', 'up']);
+    expect(commandsIn(next)[0]).toContain('pg_locks');
   });
 
   test('writes version -1 behind `--`, or golang-migrate takes it for a flag', () => {
@@ -949,7 +949,7 @@ describe('what a page prints', () => {
       migrations: [migration('1/u init', 'failed')],
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     });
-    expect(judge(failedFirst, context({ versionBefore: '-1' }))!.next).toContain(
+    expect(commandsIn(judge(failedFirst, context({ versionBefore: '-1' }))!.next)).toContain(
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- -1',
     );
   });
@@ -960,20 +960,20 @@ describe('what a page prints', () => {
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     });
     const { next, evidence } = judge(failedFirst, context())!;
-    expect(next).toContain(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
-    expect(next.join('\n')).toContain('listed just before 12 is the one to force');
+    expect(commandsIn(next)).toContain(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
+    expect(wordsOf(next).join('\n')).toContain('listed just before 12 is the one to force');
     expect(evidence.join('\n')).toContain('not in these lines');
   });
 
   test('a record above the dirty version is the one to force only after a down; the look-up is for an up', () => {
     const blocked = run({ outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) });
     const { next } = judge(blocked, context({ versionBefore: '13' }))!;
-    const down = next.indexOf('Only if a down of 13 failed and nothing of it is done, mark 13 again.');
-    expect(next[down + 1]).toMatch(/ force 13$/);
-    expect(next[down + 2]).toBe(
-      'Only if the up of 12 failed and nothing of it is there, mark the version before 12.',
+    expect(commandsIn([branchWhen(next, 'a down of 13 failed and nothing of it is done')])[0]).toMatch(
+      / force 13$/,
     );
-    expect(next[down + 3]).toBe(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
+    expect(commandsIn([branchWhen(next, 'the up of 12 failed and nothing of it is there')])[0]).toBe(
+      `ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`,
+    );
   });
 
   test('what was done before is undone, or finished and forced; nobody is told to drop it unseen', () => {
@@ -984,14 +984,13 @@ describe('what a page prints', () => {
     );
     const { state, next, evidence, doNot } = judge(run({ error: attempt }), context())!;
     expect(state).toBe('rolled-back');
-    const undo = next.findIndex((step) => step.startsWith('Either undo by hand what is there'));
-    const finish = next.indexOf('Or finish the rest of the file by hand and mark it as done.');
-    expect(next.slice(undo + 1, finish)).toEqual([
+    expect(commandsIn([branchWhen(next, 'you undo by hand what is there')])).toEqual([
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 11',
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
     ]);
-    expect(next.slice(finish + 1)).toEqual([
+    expect(commandsIn([branchWhen(next, 'you do the rest of the file by hand')])).toEqual([
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 12',
+      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
     ]);
     expect(evidence.join('\n')).toContain('by an earlier attempt, by hand, or by a statement before it');
     expect(doNot).toContain('Do not drop what is there before you know who made it: it may hold data.');
@@ -1002,9 +1001,9 @@ describe('what a page prints', () => {
       run({ ...PLAIN_UP, command: 'up', migrations: [] }),
       context(ON_PG),
     )!;
-    const said = [...next, ...doNot, ...evidence].join('\n');
+    const said = [...wordsOf(next), ...doNot, ...evidence].join('\n');
     expect(said).not.toMatch(/still executing|end that session|pg_locks|client is gone/);
-    expect(next.find(isCommand)).toMatch(/ version$/);
+    expect(commandsIn(next)[0]).toMatch(/ version$/);
   });
 
   test.each([
@@ -1012,12 +1011,13 @@ describe('what a page prints', () => {
     ['MySQL', ON_MYSQL, 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"', 'ID'],
   ])('%s: says how to end a session, by its number in the list', (_name, engine, command, number) => {
     const killed = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(engine))!;
-    const list = killed.next.findIndex(isCommand);
-    const end = killed.next.findIndex((step) => step.includes(`\`${command}\``));
+    const steps = stepsOf(killed.next);
+    const list = steps.findIndex((step) => 'command' in step);
+    const end = steps.findIndex((step) => 'do' in step && step.do.includes(`\`${command}\``));
     expect(end).toBeGreaterThan(list);
-    expect(killed.next[end]).toContain(`, ${number} from that list.`);
+    expect(textOf(steps[end]!)).toContain(`, ${number} from that list.`);
     const lock = run({ migrations: [], dirtyVersion: null, error: error({ class: 'lock' }) });
-    expect(judge(lock, context(engine))!.next.join('\n')).toContain(command);
+    expect(wordsOf(judge(lock, context(engine))!.next).join('\n')).toContain(command);
   });
 
   test('what the server does without its client is not said for certain', () => {
@@ -1033,8 +1033,8 @@ describe('what a page prints', () => {
     ['killed in drop', { ...KILLED, command: 'drop' }],
   ])('%s, engine not known: there is no file to compare with', (_name, given) => {
     const { next } = judge(run({ migrations: [], dirtyVersion: null, ...given }), context())!;
-    expect(next).toContain('List the tables of the database.');
-    expect(next.join('\n')).not.toContain('the file of');
+    expect(wordsOf(next)).toContain('List the tables of the database.');
+    expect(wordsOf(next).join('\n')).not.toContain('the file of');
   });
 
   test('dirty at -1 is looked up in the row, which `version` hides', () => {
@@ -1044,7 +1044,7 @@ describe('what a page prints', () => {
       dirtyVersion: '-1',
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     });
-    expect(judge(failedDown, context())!.next).toContain(
+    expect(commandsIn(judge(failedDown, context())!.next)).toContain(
       'psql "$DATABASE_URL" -c "SELECT version, dirty FROM schema_migrations"',
     );
   });
@@ -1055,7 +1055,7 @@ describe('what a page prints', () => {
       run({ error: failed.pq(statement, 'could not create unique index "x"') }),
       context(),
     )!;
-    expect(next.filter(isCommand).join('\n')).not.toContain('rm -rf');
+    expect(commandsIn(next).join('\n')).not.toContain('rm -rf');
   });
 
   test('drops only the index that this file makes', () => {
@@ -1064,7 +1064,9 @@ describe('what a page prints', () => {
       run({ error: failed.pq(statement, 'could not create unique index "users_email"') }),
       context(),
     )!;
-    expect(next).toContain('psql "$DATABASE_URL" -c "DROP INDEX CONCURRENTLY IF EXISTS app.users_email"');
+    const drop = 'psql "$DATABASE_URL" -c "DROP INDEX CONCURRENTLY IF EXISTS app.users_email"';
+    expect(commandsIn([branchWhen(next, 'app.users_email is in that list')])[0]).toBe(drop);
+    expect(commandsIn([branchWhen(next, 'app.users_email is not in that list')])).not.toContain(drop);
   });
 
   test('plain output says what -verbose would have told', () => {
@@ -1098,22 +1100,22 @@ describe('what a page prints', () => {
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose down 1',
     ],
   ])('%s', (_name, judged, last) => {
-    expect(judge(judged, context())!.next.at(-1)).toBe(last);
+    expect(wordsOf(judge(judged, context())!.next).at(-1)).toBe(last);
   });
 
   test('says first what its commands take, and only that', () => {
     const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
-    expect(next[0]).toBe(
+    expect(wordsOf(next)[0]).toBe(
       'First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (docs/runbook.md says how).',
     );
     const noVersion = run({ migrations: [], dirtyVersion: null, error: error({ class: 'no-version' }) });
-    expect(judge(noVersion, context(ON_PG))!.next[0]).toMatch(/ set DATABASE_URL \(/);
+    expect(wordsOf(judge(noVersion, context(ON_PG))!.next)[0]).toMatch(/ set DATABASE_URL \(/);
     const elsewhere = run({ source: 'library', outcome: 'failed', error: error({ class: 'short-limit' }) });
-    const sentences = judge(elsewhere, context())!.next.filter((step) => step.startsWith('First, '));
+    const sentences = wordsOf(judge(elsewhere, context())!.next).filter((step) => step.startsWith('First, '));
     expect(sentences).toHaveLength(1);
   });
 
-  test('says what mysql and psql need, before the first command of each', () => {
+  test('says what mysql and psql need, behind the variables and before all commands', () => {
     const { next } = judge(
       run({
         error: failed.mysql(
@@ -1124,11 +1126,11 @@ describe('what a page prints', () => {
       }),
       context(),
     )!;
-    expect(next[next.findIndex((step) => step.startsWith('mysql ')) - 1]).toContain('MYSQL_CNF');
+    expect(wordsOf(next)[1]).toContain('MYSQL_CNF');
     const pgx = judge(
       run({ error: failed.pgx('CREATE INDEX CONCURRENTLY i ON a (b);', 'deadlock detected', '40P01') }),
       context(),
     )!;
-    expect(pgx.next[pgx.next.findIndex((step) => step.startsWith('psql ')) - 1]).toContain('postgres://');
+    expect(wordsOf(pgx.next)[1]).toContain('postgres://');
   });
 });

@@ -8,6 +8,7 @@ import { pageLinks } from '../../../lambda/domain/page/links.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import { PAGE_COLUMNS, pageSubject, pageText } from '../../../lambda/domain/page/text.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
+import { wordsOf } from '../../hand-made/branches.ts';
 import { handMadeRun } from '../../hand-made/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, type Staging } from '../../pipeline/page-world.ts';
 
@@ -74,12 +75,13 @@ describe.each(CASES)('%s', (_name, fixture, staging, kind) => {
   test('is said in the order in which a person needs it, at a length that a person reads', async () => {
     const text = pageText(await pageOf(fixture, staging, kind));
     const lines = text.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(45);
+    expect(lines.length).toBeLessThanOrEqual(50);
     expect(lines[0]!.length).toBeLessThanOrEqual(PAGE_COLUMNS);
     const labels = lines.slice(1).flatMap((line) => /^([A-Z][a-z]*(?: ok)?) +\S/.exec(line)?.[1] ?? []);
     expect(labels).toEqual(LABELS.filter((label) => labels.includes(label)));
     const tooLong = lines.filter(
-      (line) => line.length > PAGE_COLUMNS && !/https:|^.{8}(?:migrate|psql|mysql|ls|aws) /.test(line),
+      (line) =>
+        line.length > PAGE_COLUMNS && !/https:|^.{8}(?: {2})?(?:migrate|psql|mysql|ls|aws) /.test(line),
     );
     expect(tooLong).toEqual([]);
   });
@@ -158,16 +160,16 @@ describe('says no more than is known', () => {
 test('what the commands take stands first, with the runbook’s heading for it', async () => {
   const { next, links } = await pageOf('pg-syntax-error-verbose', { exitCode: 1 });
   const [runbook] = links[0]!.url.split('#');
-  expect(next[0]).toBe(
+  expect(wordsOf(next)[0]).toBe(
     `First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (${runbook}#set-database_url-migrations-and-mysql_cnf).`,
   );
-  expect(next.filter((step) => step.startsWith('First, '))).toHaveLength(1);
+  expect(wordsOf(next).filter((step) => step.startsWith('First, '))).toHaveLength(1);
 });
 
 describe('a leaked credential', () => {
   test('is ended by a person: how to delete the log, and how to acknowledge', async () => {
     const { next } = await pageOf('password-leaks-slash', { exitCode: 1 }, 'leak');
-    expect(next.slice(-2)).toEqual([
+    expect(wordsOf(next).slice(-2)).toEqual([
       "aws logs delete-log-stream --region eu-west-1 --log-group-name='/ecs/orders' --log-stream-name='orders/migrate/00000000000000000000019cbbc50fe0'",
       'Last, acknowledge this incident, or it stays open (https://example.org/migrate-watch/runbook.md#acknowledge-an-incident).',
     ]);

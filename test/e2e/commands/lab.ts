@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
-import { isCommand } from '../../../lambda/domain/judge/commands.ts';
 import { judge } from '../../../lambda/domain/judge/judge.ts';
 import type { VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
 import { admit } from '../../../lambda/domain/read/admit.ts';
@@ -16,6 +15,8 @@ import {
   MIGRATE_USER,
 } from '../../../scripts/local-databases/database-server.ts';
 import { findProgram } from '../../../scripts/local-databases/find-program.ts';
+
+import { branchWhen, commandsIn, wordsOf } from '../../hand-made/branches.ts';
 
 /** What a command did. */
 export interface Done {
@@ -172,32 +173,38 @@ export class Lab {
   }
 }
 
-/** The commands of a page, without its sentences. */
+/** The commands of a page, of all its branches. */
 export function commandsOf(verdict: Verdict): readonly string[] {
-  return verdict.next.filter(isCommand);
+  return commandsIn(verdict.next);
 }
 
-/** The only command of a page that has `word` in it. */
+/** The commands of the page's only way, or of what comes first and the one branch whose condition has `words` in it. */
+export function way(verdict: Verdict, words?: string): readonly string[] {
+  const first = verdict.next.filter(({ when }) => when === null);
+  if (words !== undefined) return commandsIn([...first, branchWhen(verdict.next, words)]);
+  if (first.length !== verdict.next.length)
+    throw new Error(`more than one way in:\n${wordsOf(verdict.next).join('\n')}`);
+  return commandsIn(first);
+}
+
+/** The commands of the one branch whose condition has `words` in it, without what comes first. */
+export function branch(verdict: Verdict, words: string): readonly string[] {
+  return commandsIn([branchWhen(verdict.next, words)]);
+}
+
+/** The only command of a page that has `word` in it; the same one may be in several branches. */
 export function commandWith(verdict: Verdict, word: string): string {
-  const found = commandsOf(verdict).filter((command) => command.includes(word));
+  const found = [...new Set(commandsOf(verdict).filter((command) => command.includes(word)))];
   if (found.length !== 1)
-    throw new Error(`${found.length} commands with ${word} in:\n${verdict.next.join('\n')}`);
+    throw new Error(`${found.length} commands with ${word} in:\n${wordsOf(verdict.next).join('\n')}`);
   return found[0]!;
 }
 
 /** The command that a sentence has the reader complete: the only one with `word` in it, `number` in the place of `PID` or `ID`. */
 export function completed(verdict: Verdict, word: string, number: string): string {
-  const found = verdict.next.flatMap((step) => /`([^`]+)`/.exec(step)?.[1] ?? []);
+  const found = wordsOf(verdict.next).flatMap((step) => /`([^`]+)`/.exec(step)?.[1] ?? []);
   const [only, another] = found.filter((command) => command.includes(word));
   if (only === undefined || another !== undefined)
-    throw new Error(`not one command to complete with ${word} in:\n${verdict.next.join('\n')}`);
+    throw new Error(`not one command to complete with ${word} in:\n${wordsOf(verdict.next).join('\n')}`);
   return only.replace(/\bP?ID\b/, number);
-}
-
-/** The command behind the sentence that has `words` in it. */
-export function commandAfter(verdict: Verdict, words: string): string {
-  const sentence = verdict.next.findIndex((step) => !isCommand(step) && step.includes(words));
-  const command = verdict.next.slice(sentence).find(isCommand);
-  if (sentence < 0 || command === undefined) throw new Error(`no "${words}" in:\n${verdict.next.join('\n')}`);
-  return command;
 }

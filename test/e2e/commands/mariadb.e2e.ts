@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startMariadb } from '../../../scripts/local-databases/mariadb.ts';
-import { commandAfter, commandsOf, commandWith, completed, Lab } from './lab.ts';
+import { branch, commandsOf, commandWith, completed, Lab } from './lab.ts';
 
 const USERS = { '1_users.up': 'CREATE TABLE users (id INT);', '1_users.down': 'DROP TABLE users;' };
 
@@ -44,8 +44,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
     const [version] = await typeAll([
       commandsOf(verdict)[0]!,
-      commandAfter(verdict, 'mark the version before it'),
-      commandWith(verdict, '-verbose up'),
+      ...branch(verdict, 'you undo by hand what stayed'),
     ]);
     expect(version).toBe('2 (dirty)\n');
     expect(await recorded()).toBe('2\t0');
@@ -55,7 +54,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     await open({ '2_orders.up': 'CREATE TABLE orders (id INT); ALTER TABLE nope ADD x INT;' });
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('partly-applied');
-    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\t0');
   });
 
@@ -106,7 +105,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     expect((await lab.sh(look!)).output).toContain('SLEEP');
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
     expect(await tables()).toBe('orders,parcels,users');
-    await typeAll([commandAfter(verdict, 'the whole change is there'), commandWith(verdict, '-verbose up')]);
+    await typeAll(branch(verdict, 'all of the change is there'));
     expect(await recorded()).toBe('3\t0');
   });
 
@@ -122,10 +121,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
     expect(await tables()).toBe('users');
     lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
-    await typeAll([
-      commandAfter(verdict, 'nothing of the change is there'),
-      commandWith(verdict, '-verbose up'),
-    ]);
+    await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\t0');
   });
 
@@ -136,13 +132,10 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('orders,users');
-    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\t0');
     await lab.query('DROP TABLE orders');
-    await typeAll([
-      commandAfter(verdict, 'Either undo by hand what is there'),
-      commandWith(verdict, '-verbose up'),
-    ]);
+    await typeAll(branch(verdict, 'you undo by hand what is there'));
     expect(await tables()).toBe('orders,parcels,users');
   });
 
@@ -163,7 +156,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     expect(verdict.state).toBe('unknown');
     expect(await lab.query('SELECT COUNT(*) FROM users')).toBe('0');
     lab.write('2_rows.up', 'START TRANSACTION; INSERT INTO users VALUES (1); COMMIT;');
-    await typeAll([commandAfter(verdict, 'nothing of the change is there'), commandsOf(verdict).at(-1)!]);
+    await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\t0');
   });
 });

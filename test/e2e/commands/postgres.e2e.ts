@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
-import { commandAfter, commandsOf, commandWith, completed, Lab } from './lab.ts';
+import { wordsOf } from '../../hand-made/branches.ts';
+import { branch, commandsOf, commandWith, completed, Lab, way } from './lab.ts';
 
 const USERS = {
   '1_users.up': 'CREATE TABLE users (id int, email text);',
@@ -49,7 +50,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('users');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
-    const [version] = await typeAll(commandsOf(verdict));
+    const [version] = await typeAll(way(verdict));
     expect(version).toBe('2 (dirty)\n');
     expect(await recorded()).toBe('3\tf');
     expect(await tables()).toBe('notes,orders,users');
@@ -73,7 +74,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'));
     const { output } = await lab.sh(commandWith(verdict, 'grep'));
     expect(output).toBe('1_users.down.sql\n1_users.up.sql\n000002_orders.up.sql\n');
-    expect(verdict.next.join('\n')).toContain('listed just before 2 is the one to force');
+    expect(wordsOf(verdict.next).join('\n')).toContain('listed just before 2 is the one to force');
     expect((await lab.sh('migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- 1')).exitCode).toBe(
       0,
     );
@@ -125,9 +126,9 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await lab.migrate('up');
     await lab.migrate('down 1');
     const verdict = lab.judge(await lab.migrate('up'), { engine: 'postgres', versionBefore: '1' });
-    await typeAll([commandAfter(verdict, 'a down of 1 failed and nothing of it is done')]);
+    await typeAll(branch(verdict, 'a down of 1 failed and nothing of it is done').slice(0, 1));
     expect(await recorded()).toBe('1\tf');
-    await typeAll([commandAfter(verdict, 'the whole change is there')]);
+    await typeAll(branch(verdict, 'all of the change is there').slice(0, 1));
     expect(await recorded()).toBe('');
   });
 
@@ -139,14 +140,14 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect((await lab.sh(commandWith(verdict, 'pg_stat_user_tables'))).output).toContain('orders');
     await lab.query('DROP TABLE orders');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
-    await typeAll([commandAfter(verdict, 'mark the version before it'), commandWith(verdict, '-verbose up')]);
+    await typeAll(branch(verdict, 'you undo by hand what stayed'));
     expect(await recorded()).toBe('2\tf');
   });
 
   test('or finish it by hand and force the target', async () => {
     await open({ '2_orders.up': 'BEGIN; CREATE TABLE orders (id int); COMMIT; CREATE TABLE bad (x nope);' });
     const verdict = lab.judge(await lab.migrate('up'));
-    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\tf');
   });
 
@@ -164,10 +165,9 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await lab.query("INSERT INTO users VALUES (1, 'same'), (2, 'same')");
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('partly-applied');
-    const commands = commandsOf(verdict);
     expect((await lab.sh(commandWith(verdict, 'indisvalid'))).output).toContain('users_email');
     await lab.query('DELETE FROM users WHERE id = 2');
-    await typeAll(commands);
+    await typeAll(way(verdict, 'users_email is in that list'));
     expect(await recorded()).toBe('2\tf');
     expect((await lab.sh(commandWith(verdict, 'indisvalid'))).output).not.toContain('users_email');
   });
@@ -182,7 +182,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('applied-but-marked-dirty');
     expect(await recorded()).toBe('2\tt');
     expect(await tables()).toBe('orders,users');
-    await typeAll(commandsOf(verdict));
+    await typeAll(way(verdict, 'dirty and the change is there'));
     expect(await recorded()).toBe('3\tf');
   });
 
@@ -192,7 +192,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('unknown');
     expect(await tables()).toBe('users');
     lab.write('2_orders.up', 'BEGIN; CREATE TABLE orders (id int); COMMIT;');
-    await typeAll([commandAfter(verdict, 'nothing of the change is there'), commandsOf(verdict).at(-1)!]);
+    await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\tf');
   });
 
@@ -210,7 +210,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
     expect((await lab.sh(commandWith(verdict, ' version'))).output).toBe('2 (dirty)\n');
     expect((await lab.sh(commandWith(verdict, 'pg_stat_user_tables'))).output).toContain('orders');
-    await typeAll([commandAfter(verdict, 'the whole change is there'), commandWith(verdict, '-verbose up')]);
+    await typeAll(branch(verdict, 'all of the change is there'));
     expect(await recorded()).toBe('3\tf');
   });
 
@@ -227,10 +227,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
     expect(await tables()).toBe('users');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
-    await typeAll([
-      commandAfter(verdict, 'nothing of the change is there'),
-      commandWith(verdict, '-verbose up'),
-    ]);
+    await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\tf');
   });
 
@@ -257,8 +254,8 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     if (wasStopped) lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     await typeAll(
       wasStopped
-        ? [commandAfter(verdict, 'nothing of the change is there'), commandWith(verdict, '-verbose up')]
-        : [commandAfter(verdict, 'the whole change is there')],
+        ? branch(verdict, 'nothing of the change is there')
+        : branch(verdict, 'all of the change is there').slice(0, 1),
     );
     expect(await tables()).toBe('orders,users');
     expect(await recorded()).toBe('2\tf');
@@ -296,8 +293,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const outputs = await typeAll([
       version!,
       sessions!,
-      commandAfter(verdict, 'nothing of the change is there'),
-      commandsOf(verdict).at(-1)!,
+      ...branch(verdict, 'nothing of the change is there'),
     ]);
     expect(outputs[0]).toBe('2 (dirty)\n');
     expect(outputs[1]).toContain('(0 rows)');
@@ -310,11 +306,11 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     lab.remove('2_orders.up');
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('not-applied');
-    const [version, files] = await typeAll(commandsOf(verdict).slice(0, 2));
+    const [version, files] = await typeAll(way(verdict, 'not in that list'));
     expect(version).toBe('2\n');
     expect(files).not.toContain('2_');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
-    await typeAll(commandsOf(verdict).slice(2));
+    expect(await typeAll(branch(verdict, 'version is in that list'))).toEqual(['no change\n']);
   });
 
   test('the lock is held by another migrate: the look names it', async () => {
@@ -347,13 +343,10 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('orders,users');
-    await typeAll([commandAfter(verdict, 'finish the rest of the file by hand')]);
+    await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\tf');
     await lab.query('UPDATE schema_migrations SET dirty = true; DROP TABLE orders');
-    await typeAll([
-      commandAfter(verdict, 'Either undo by hand what is there'),
-      commandWith(verdict, '-verbose up'),
-    ]);
+    await typeAll(branch(verdict, 'you undo by hand what is there'));
     expect(await recorded()).toBe('2\tf');
     expect(await tables()).toBe('orders,parcels,users');
   });

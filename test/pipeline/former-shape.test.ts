@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
+import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import { pagerDutyEvent } from '../../lambda/domain/deliver/pagerduty-event.ts';
+import { webhookBody } from '../../lambda/domain/deliver/webhook-body.ts';
+import type { PageMessage } from '../../lambda/domain/page/message.ts';
+import { pageText } from '../../lambda/domain/page/text.ts';
+import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
+import type { Source } from '../../lambda/domain/target.ts';
+import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
+import { page } from '../../lambda/pipeline/page.ts';
+import { readMessage } from '../../lambda/pipeline/read-message.ts';
+import { readNotice } from '../../lambda/pipeline/read-notice.ts';
+import { sweep } from '../../lambda/pipeline/sweep.ts';
+import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
+import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
+import { commandsIn, wordsOf } from '../hand-made/branches.ts';
+
+/** Written by the version before `next` had branches: a table, what was delivered to it, and what it sent. */
+const FOLDER = new URL('../fixtures/former-shape/', import.meta.url);
+const read = <T>(name: string) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as T;
+
+interface Store {
+  readonly now: number;
+  readonly items: readonly Record<
+    string,
+    { readonly S?: string; readonly N?: string; readonly B?: string }
+  >[];
+  readonly told: readonly {
+    readonly at: number;
+    readonly kind: 'ingest' | 'lifecycle';
+    readonly event: unknown;
+  }[];
+}
+const STORE = read<Store>('store.json');
+const MESSAGES = read<{ readonly events: readonly string[]; readonly notices: readonly string[] }>(
+  'messages.json',
+);
+
+const SOURCES: readonly Source[] = ['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold'].map(
+  (database) => ({
+    target: { environment: 'production', database },
+    logGroup: `/ecs/${database}`,
+    container: 'migrate',
+  }),
+);
+
+describe('a table written before what to do had branches', () => {
+  let db: LocalDynamoDb;
+  let now: number;
+  let events: EventsMessage[];
+  let pages: PageMessage[];
+  beforeEach(async () => {
+    db = await startDynamoDb('runs');
+    now = STORE.now;
+    events = [];
+    pages = [];
+    for (const item of STORE.items) {
+      const entries = Object.entries(item).map(([name, value]): [string, AttributeValue] => [
+        name,
+        value.B === undefined ? (value as AttributeValue) : { B: Buffer.from(value.B, 'base64') },
+      ]);
+      await db.client.send(new PutItemCommand({ TableName: 'runs', Item: Object.fromEntries(entries) }));
+    }
+  });
+  afterEach(() => db.close());
+
+  const facts = () => new DynamoDbFactStore(db.client, 'runs', () => now);
+  const incidents = () => new DynamoDbIncidentStore(db.client, 'runs', () => now);
+  const ports = () =>
+    ({
+      store: facts(),
+      logReader: { readWindow: () => Promise.reject(new Error('the log stream is gone')) },
+      publisher: { publish: async (message: EventsMessage) => void events.push(message) },
+      metrics: { put: async () => {} },
+      runLog: { write: () => {} },
+      healthLog: { warn: () => {} },
+      clock: () => now,
+      random: () => 0.5,
+      pause: async () => {},
+      sources: SOURCES,
+      deadlines: DEADLINES,
+    }) satisfies WriterPorts & Record<string, unknown>;
+  const tell = (message: EventsMessage) =>
+    page(message, {
+      incidents: incidents(),
+      facts: facts(),
+      topics: {
+        publishPage: async (_severity, written) => void pages.push(written),
+        publishChange: async () => {},
+      },
+      policy: {
+        severities: { production: 'critical' },
+        otherwise: 'info',
+        maintenance: [],
+        sources: SOURCES,
+        runbookUrl: 'https://example.org/runbook.md',
+      },
+      now,
+      random: () => 0.5,
+      pause: async () => {},
+    });
+
+  test('owes what it owed, and the same deliveries and a sweep tell of nothing else', async () => {
+    for (const { kind, event } of STORE.told) {
+      if (kind === 'lifecycle') await lifecycle(decodeStateEvent(event), ports());
+      else {
+        const decoded = decodeLogBatch(event);
+        if (decoded.kind === 'batch') await ingest(decoded.batch, ports(), decoded);
+      }
+    }
+    now += 60_000;
+    await sweep(ports()).catch(() => {});
+    // What it had written and not sent; nothing that only a new look at old facts brought about.
+    expect(events.map((message) => message.type === 'run' && message.run.target.database)).toEqual(['owed']);
+    for (const message of events.splice(0)) await tell(message);
+    now += 10 * 60_000;
+    await sweep(ports()).catch(() => {});
+    for (const message of events.splice(0)) await tell(message);
+    expect(pages.map(({ database, kind }) => `${database} ${kind}`)).toEqual([
+      'owed opened',
+      'untold opened',
+    ]);
+    const [, untold] = pages;
+    expect(untold!.next).toEqual([
+      {
+        when: null,
+        steps: expect.arrayContaining([{ command: expect.stringMatching(/^migrate .* force 2$/) }]),
+      },
+    ]);
+    expect(pageText(untold!)).toMatch(/\nDo {6}First, .*\n[\s\S]*\n {8}migrate .* force 2\n/);
+  });
+
+  test('has records whose steps are told apart, and notices that were sent', async () => {
+    const open = await facts().readOrigin('ecs/00000000000000000000000000000003/migrate');
+    const [killed] = open.records;
+    expect(killed!.run.outcome).toBe('killed');
+    const [branch, ...others] = killed!.run.verdict!.next;
+    expect(others).toEqual([]);
+    expect(branch!.when).toBeNull();
+    expect(
+      commandsIn([branch!]).filter((command) => !/^migrate .* (?:version|force \d+|up)$/.test(command)),
+    ).toEqual([]);
+    expect(commandsIn([branch!]).length).toBeGreaterThan(2);
+    expect(branch!.steps[0]).toEqual({ do: expect.stringMatching(/^First, /) });
+    const store = new DynamoDbDeliveryStore(db.client, 'runs', () => now);
+    const delivery = await store.readDelivery('migrate-watch/production/orders/migration/1', 'oncall');
+    expect(delivery!.newest).toMatchObject({ next: [{ when: null, steps: expect.any(Array) }] });
+  });
+});
+
+test.each(MESSAGES.events.map((text): [string, string] => [JSON.parse(text).id, text]))(
+  'a message of the topic `events` sent in the former shape: %s',
+  (_id, text) => {
+    const message = readMessage(text);
+    const { run } = message as EventsMessage & { type: 'run' };
+    expect(run.verdict!.next).toEqual([{ when: null, steps: expect.any(Array) }]);
+    expect(readMessage(JSON.stringify(message))).toEqual(message);
+  },
+);
+
+test.each(MESSAGES.notices.map((text): [string, string] => [JSON.parse(text).title, text]))(
+  'a page in a queue or among the dead letters, sent in the former shape: %s',
+  (_title, text) => {
+    const notice = readNotice(text) as PageMessage;
+    const lines = JSON.parse(text).next as readonly string[];
+    expect(notice.next).toEqual([{ when: null, steps: expect.any(Array) }]);
+    expect(wordsOf(notice.next)).toEqual(lines);
+    expect(readNotice(JSON.stringify(notice))).toEqual(notice);
+    expect(pagerDutyEvent(notice, 'key').payload!.custom_details['do']).toBe(lines.join('\n'));
+    expect(webhookBody(notice)).toMatchObject({ version: 2, page: { next: [{ when: null }] } });
+  },
+);
