@@ -1,0 +1,248 @@
+import type { Flaw, MakeFlaw, Names } from '../piece.ts';
+import { postgresIndex, postgresTable } from '../pieces/postgres.ts';
+
+/** `sql` fails; the correct file makes a table there. */
+const failing =
+  (...choices: readonly ((names: Names) => string)[]): MakeFlaw =>
+  (names) => ({ sql: names.pick(choices)(names), instead: postgresTable(names.name) });
+
+const with_ =
+  (make: MakeFlaw, more: Partial<Flaw>): MakeFlaw =>
+  (names) => {
+    const flaw = make(names);
+    return flaw && { ...flaw, ...more };
+  };
+
+/** What goes wrong in one statement, whatever stands before it. Each can be of a file in multi-statement mode. */
+export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
+  'syntax error': failing(
+    ({ name }) => `CREATE TABEL ${name} (id int);`,
+    () => 'ALTER TABLE accounts ADD COLUMN;',
+    () => 'SELEC 1;',
+    ({ name }) => `CREATE TABLE ${name} (id int,);`,
+    ({ name }) => `INSERT INTO accounts (id ref) VALUES (9, '${name}');`,
+    () => 'ALTER TABLE accounts ADD COLUMN when int DEFAUL 1;',
+  ),
+  'missing table': failing(
+    ({ name }) => `ALTER TABLE ${name}_gone ADD COLUMN c int;`,
+    ({ name }) => `INSERT INTO ${name}_gone VALUES (1);`,
+    ({ name }) => `UPDATE ${name}_gone SET a = 1;`,
+    ({ name }) => `DROP TABLE ${name}_gone;`,
+    ({ name }) => `CREATE VIEW ${name} AS SELECT * FROM ${name}_gone;`,
+    ({ name }) => `CREATE INDEX ${name} ON ${name}_gone (id);`,
+    ({ name }) => `CREATE TABLE ${name} (id int REFERENCES ${name}_gone (id));`,
+  ),
+  'missing column': failing(
+    ({ name }) => `UPDATE accounts SET ${name} = 1;`,
+    ({ name }) => `CREATE INDEX ${name}_idx ON accounts (${name});`,
+    ({ name }) => `ALTER TABLE accounts DROP COLUMN ${name};`,
+    ({ name }) => `SELECT ${name} FROM accounts;`,
+    ({ name }) => `CREATE UNIQUE INDEX CONCURRENTLY_${name} ON accounts (${name});`,
+  ),
+  'missing function, type, schema or role': failing(
+    ({ name }) => `SELECT ${name}(1);`,
+    ({ name }) => `ALTER TABLE accounts ADD COLUMN ${name} no_such_type;`,
+    ({ name }) => `CREATE TABLE ${name}_schema.t (id int);`,
+    ({ name }) => `GRANT SELECT ON accounts TO ${name};`,
+    ({ name }) =>
+      `CREATE TRIGGER ${name} BEFORE UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION ${name}_gone();`,
+  ),
+  'duplicate key': failing(
+    () => "INSERT INTO accounts (id, ref, amount) VALUES (1, 'x', 1);",
+    ({ number }) => `INSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', 1), (${number}, 'y', 1);`,
+    ({ name }) => `CREATE UNIQUE INDEX ${name} ON accounts (ref);`,
+    ({ name }) => `ALTER TABLE accounts ADD CONSTRAINT ${name} UNIQUE (ref);`,
+  ),
+  constraint: failing(
+    ({ number }) => `INSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', -1);`,
+    ({ number }) => `INSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', NULL);`,
+    ({ name }) => `ALTER TABLE accounts ADD CONSTRAINT ${name} CHECK (amount > 15);`,
+    () => 'ALTER TABLE accounts ALTER COLUMN note SET NOT NULL;',
+    ({ name }) => `ALTER TABLE accounts ADD COLUMN ${name} int NOT NULL;`,
+    () => 'UPDATE accounts SET amount = amount - 15;',
+  ),
+  'foreign key': failing(
+    ({ number }) => `INSERT INTO entries VALUES (${number}, 999);`,
+    () => 'DELETE FROM accounts WHERE id = 1;',
+    ({ name }) =>
+      `ALTER TABLE loose ADD CONSTRAINT ${name} FOREIGN KEY (account_id) REFERENCES accounts (id);`,
+    () => 'DROP TABLE accounts;',
+    () => 'TRUNCATE accounts;',
+  ),
+  'constraint checked at commit': failing(
+    () => 'INSERT INTO slots VALUES (1);',
+    ({ number }) => `INSERT INTO slots VALUES (${number}), (${number});`,
+  ),
+  'type or value': failing(
+    () => 'ALTER TABLE accounts ALTER COLUMN ref TYPE int USING ref::int;',
+    () => 'ALTER TABLE accounts ALTER COLUMN ref TYPE int;',
+    ({ number }) => `INSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', 'many');`,
+    () => 'SELECT 1/0;',
+    () => 'UPDATE accounts SET amount = amount / (id - 1);',
+    () => 'UPDATE accounts SET amount = 99999999999;',
+    ({ number }) =>
+      `INSERT INTO accounts (id, ref, amount) SELECT ${number}, 'x', 1 / (amount - 10) FROM accounts;`,
+    () => "SELECT 'now; then'::int;",
+  ),
+  permission: failing(
+    ({ name }) => `CREATE ROLE ${name};`,
+    ({ name }) => `ALTER TABLE vault ADD COLUMN ${name} int;`,
+    () => 'INSERT INTO vault VALUES (1);',
+    () => 'DROP TABLE vault;',
+    () => 'CREATE EXTENSION file_fdw;',
+    ({ name }) => `COPY accounts TO '/tmp/${name}';`,
+  ),
+  'there already': failing(
+    () => 'CREATE TABLE accounts (id int);',
+    () => 'ALTER TABLE accounts ADD COLUMN amount int;',
+    () => 'CREATE INDEX accounts_amount ON accounts (amount);',
+    () => 'CREATE VIEW totals AS SELECT 1;',
+    ({ madeBefore }) => `CREATE TABLE ${madeBefore ?? 'entries'} (id int);`,
+  ),
+  'of a table made in the same file': (names) =>
+    names.madeBefore === undefined
+      ? null
+      : failing(
+          ({ madeBefore }) => `INSERT INTO ${madeBefore} (id) VALUES ('many');`,
+          ({ madeBefore, name }) => `ALTER TABLE ${madeBefore} DROP COLUMN ${name};`,
+          ({ madeBefore, name }) => `CREATE INDEX ${name} ON ${madeBefore} (${name});`,
+          ({ madeBefore }) => `ALTER TABLE ${madeBefore} ADD COLUMN id int;`,
+        )(names),
+  'needs to stand outside a transaction': (names) => ({
+    sql: names.pick([
+      'VACUUM accounts;',
+      `CREATE DATABASE ${names.name};`,
+      `CREATE INDEX CONCURRENTLY ${names.name} ON accounts (amount);`,
+      'REINDEX INDEX CONCURRENTLY accounts_amount;',
+      'DROP INDEX CONCURRENTLY accounts_amount;',
+    ]),
+    instead: postgresTable(names.name),
+    inTransaction: true,
+  }),
+  'lock timeout': with_(
+    failing(
+      ({ name }) => `ALTER TABLE gate ADD COLUMN ${name} int;`,
+      () => 'UPDATE gate SET id = id;',
+      ({ name }) => `CREATE INDEX ${name} ON gate (id);`,
+    ),
+    { gateHeld: true, parameters: 'options=-c%20lock_timeout%3D150' },
+  ),
+  'statement timeout': with_(
+    failing(() => 'SELECT count(*) FROM gate;'),
+    {
+      gateHeld: true,
+      parameters: 'options=-c%20statement_timeout%3D250',
+    },
+  ),
+};
+
+/** What one Exec alone takes: multi-statement mode would cut it at a semicolon inside. */
+export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
+  'inside a body': failing(
+    () => 'DO $$ BEGIN PERFORM 1/0; END $$;',
+    ({ name }) => `DO $$ BEGIN RAISE EXCEPTION '${name} is not ready'; END $$;`,
+    ({ name }) => `DO $body$\nBEGIN\n  INSERT INTO ${name}_gone VALUES (1);\nEND\n$body$;`,
+    ({ name }) => `DO $$ BEGIN EXECUTE 'ALTER TABLE ${name}_gone ADD c int'; END $$;`,
+    ({ name }) => `CREATE FUNCTION ${name}() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETUR 1; END $$;`,
+    ({ name }) => `CREATE FUNCTION ${name}() RETURNS int LANGUAGE sql AS $$ SELECT id FROM ${name}_gone $$;`,
+    () => 'INSERT INTO guarded VALUES (1);',
+    () => 'DO $$ BEGIN INSERT INTO ledger VALUES (NULL, 1); END $$;',
+  ),
+  'a body that commits': ({ name, pick }) => ({
+    sql: pick([
+      `DO $$ BEGIN INSERT INTO ledger VALUES ('${name}', 1); COMMIT; PERFORM 1/0; END $$;`,
+      `CALL keep_then_fail('${name}');`,
+    ]),
+    instead: counting(name),
+  }),
+};
+
+/** Makes nothing fail in the file, only what golang-migrate itself does after it. */
+export const POSTGRES_LATE_FLAWS: Readonly<Record<string, MakeFlaw>> = {
+  'no right to mark it': () => ({ sql: 'SET ROLE powerless;', place: 'last' }),
+  'read only afterwards': ({ pick }) => ({
+    sql: pick([
+      'SET default_transaction_read_only = on;',
+      'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;',
+    ]),
+    place: 'last',
+  }),
+  'an open transaction': () => ({ sql: 'BEGIN;', place: 'last' }),
+};
+
+/** Alone in their files, so that they may work at all. */
+export const POSTGRES_CONCURRENT_FLAWS: Readonly<Record<string, MakeFlaw>> = {
+  'unique index concurrently': ({ name }) => ({
+    sql: `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON accounts (ref);`,
+    instead: postgresIndex(name, 'accounts (ref)', 'CONCURRENTLY '),
+    residue: invalid(name),
+    place: 'alone',
+  }),
+  'index concurrently, refused': ({ name, pick }) => ({
+    sql: pick([
+      `CREATE INDEX CONCURRENTLY ${name} ON accounts (no_such);`,
+      `CREATE INDEX CONCURRENTLY ${name} ON no_such (ref);`,
+      `CREATE INDEX CONCURRENTLY accounts_amount ON accounts (amount);`,
+    ]),
+    instead: postgresIndex(name, 'accounts (ref)', 'CONCURRENTLY '),
+    place: 'alone',
+  }),
+  'index concurrently, locked out': ({ name }) => ({
+    sql: `CREATE INDEX CONCURRENTLY ${name} ON gate (id);`,
+    instead: postgresIndex(name, 'gate (id)', 'CONCURRENTLY '),
+    residue: invalid(name),
+    place: 'alone',
+    gateHeld: true,
+    parameters: 'options=-c%20lock_timeout%3D150',
+  }),
+  'drop index concurrently, locked out': ({ name }) => ({
+    sql: `DROP INDEX CONCURRENTLY ${name};`,
+    instead: {
+      up: `DROP INDEX CONCURRENTLY ${name};`,
+      down: `CREATE INDEX CONCURRENTLY ${name} ON gate (id);`,
+      probe: `(to_regclass('${name}') IS NULL)::int`,
+      prepare: `CREATE INDEX ${name} ON gate (id);`,
+    },
+    place: 'alone',
+    gateHeld: true,
+    parameters: 'options=-c%20lock_timeout%3D150',
+  }),
+  'drop index concurrently, missing': ({ name }) => ({
+    sql: `DROP INDEX CONCURRENTLY ${name};`,
+    instead: postgresTable(`${name}_t`),
+    place: 'alone',
+  }),
+  'reindex concurrently': ({ pick, name }) => ({
+    sql: pick([`REINDEX INDEX CONCURRENTLY ${name};`, `REINDEX TABLE CONCURRENTLY ${name};`]),
+    instead: postgresTable(`${name}_t`),
+    place: 'alone',
+  }),
+  'refresh concurrently': ({ name }) => ({
+    sql: 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;',
+    instead: postgresTable(name),
+    place: 'alone',
+  }),
+  'detach concurrently': ({ name, pick }) => ({
+    sql: pick([
+      `ALTER TABLE history DETACH PARTITION ${name} CONCURRENTLY;`,
+      'ALTER TABLE accounts DETACH PARTITION entries CONCURRENTLY;',
+    ]),
+    instead: postgresTable(`${name}_t`),
+    place: 'alone',
+  }),
+};
+
+function invalid(name: string): NonNullable<Flaw['residue']> {
+  return {
+    probe: `(SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = '${name}' AND NOT i.indisvalid)`,
+    undo: `DROP INDEX ${name};`,
+  };
+}
+
+function counting(name: string): NonNullable<Flaw['instead']> {
+  return {
+    up: `INSERT INTO ledger VALUES ('${name}', 1);`,
+    down: `DELETE FROM ledger WHERE name = '${name}';`,
+    probe: `(SELECT count(*) FROM ledger WHERE name = '${name}')`,
+  };
+}

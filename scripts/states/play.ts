@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMigrate } from '../capture/run-migrate.ts';
+import { compare, type Grade } from './compare.ts';
+import type { ScenarioDatabase } from './databases/database.ts';
+import { type EndState, endStateOf } from './end-state.ts';
+import { baseName, type Direction, textOf } from './migration-file.ts';
+import { argumentsOf, type Done, runJob } from './run-job.ts';
+import { preparationOf, type Scenario, versionAfter } from './scenario.ts';
+import { surround } from './surround.ts';
+import { type Log, type Told, toldByDeployment, toldByText } from './told.ts';
+import { isClean, type Truth, truthOf } from './truth.ts';
+import { followPage, type Repair } from './typist.ts';
+
+/** What a scenario is played on. */
+export interface Stage {
+  /** The `migrate` program. */
+  readonly program: string;
+  /** A new database; `folder` is for its files. */
+  open(scenario: Scenario, folder: string): Promise<ScenarioDatabase>;
+}
+
+/** What came of one scenario. */
+export interface Played {
+  readonly scenario: Scenario;
+  readonly logs: readonly Log[];
+  readonly truth: Truth;
+  readonly told: { readonly text: Told; readonly declared: Told };
+  readonly grade: { readonly text: Grade; readonly declared: Grade };
+  /** The page as it was typed; `null` where there was none to type, or its state was wrong. */
+  readonly repair: (Repair & { readonly end: EndState; readonly why: string }) | null;
+}
+
+/** Brings the scenario's state about on a database of its own, judges it, types the repair, and looks. */
+export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
+  const home = mkdtempSync(join(tmpdir(), 'migrate-watch-states-'));
+  const folder = join(home, 'migrations');
+  mkdirSync(folder);
+  const database = await stage.open(scenario, home);
+  try {
+    await prepare(scenario, database, stage.program, folder);
+    writeFile(folder, scenario, scenario.at, scenario.direction, 'flawed');
+    const job = await runJob(scenario, database, { program: stage.program, folder });
+    const truth = await truthOf(scenario, database, job.working);
+    const logs = [{ text: surround(scenario, job.printed, job.exitCode), exitCode: job.exitCode }];
+    const isRerun = scenario.again && !isClean(truth);
+    if (isRerun) logs.push(await rerun(scenario, database, job, stage.program, folder));
+    const told = { text: toldByText(logs), declared: toldByDeployment(scenario, logs) };
+    const known = isRerun ? { ...truth, working: false } : truth;
+    const grade = {
+      text: compare(scenario, told.text, known),
+      declared: compare(scenario, told.declared, known),
+    };
+    const desk = {
+      ...{ scenario, database, program: stage.program, folder, job },
+      correctFiles: () => writeFile(folder, scenario, scenario.at, scenario.direction, 'correct'),
+    };
+    const next = told[scenario.typed].verdict?.next;
+    const isTyped = next !== undefined && grade[scenario.typed] !== 'wrong';
+    const repair = isTyped ? await followPage(next, desk) : null;
+    await job.settle();
+    const end = repair && (await endStateOf(scenario, database));
+    return {
+      ...{ scenario, logs, truth, told, grade },
+      repair: repair && end && { ...repair, end: end.state, why: end.why },
+    };
+  } finally {
+    await database.drop();
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** The same job on what it left: refused while it is dirty. */
+async function rerun(
+  scenario: Scenario,
+  database: ScenarioDatabase,
+  job: Done,
+  program: string,
+  folder: string,
+): Promise<Log> {
+  await job.settle();
+  const { stderr, exitCode } = await startMigrate(program, argumentsOf(scenario, database, folder), {
+    stdin: undefined,
+    pid1: false,
+  }).ended;
+  return { text: surround(scenario, stderr.toString(), exitCode), exitCode };
+}
+
+/** Writes the correct files and applies those that the job finds applied. */
+async function prepare(
+  scenario: Scenario,
+  database: ScenarioDatabase,
+  program: string,
+  folder: string,
+): Promise<void> {
+  const { files, start } = scenario;
+  const needs = preparationOf(scenario);
+  if (needs.length > 0) await database.byHand(needs.join('\n'));
+  for (const index of files.keys())
+    for (const direction of ['up', 'down'] as const) writeFile(folder, scenario, index, direction, 'correct');
+  if (start === 0) return;
+  const url = database.url(scenario.parameters);
+  const goto = ['-path', folder, '-database', url, 'goto', versionAfter(scenario, start)];
+  const { exitCode, stderr } = await startMigrate(program, goto, { stdin: undefined, pid1: false }).ended;
+  if (exitCode !== 0) throw new Error(`a correct file failed:\n${stderr}`);
+}
+
+function writeFile(
+  folder: string,
+  { files }: Scenario,
+  index: number,
+  direction: Direction,
+  how: 'correct' | 'flawed',
+): void {
+  const file = files[index]!;
+  writeFileSync(join(folder, `${baseName(file)}.${direction}.sql`), textOf(file, direction, how));
+}
+
+/** A page that leads past the target, not to a clean end, or nowhere. */
+export function isFault({ grade, repair }: Played): boolean {
+  if (grade.text === 'wrong' || grade.declared === 'wrong') return true;
+  return repair !== null && (repair.stuck !== null || repair.end === 'beyond' || repair.end === 'not-clean');
+}

@@ -1,0 +1,67 @@
+import type { ScenarioDatabase } from './databases/database.ts';
+import type { Direction } from './migration-file.ts';
+import { flawOf } from './migration-file.ts';
+import { appliedAround, type Scenario, versionAfter } from './scenario.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+/** What a person sees who looks at the database as a page says, and how they will repair a part. */
+export interface Situation extends Truth {
+  readonly direction: Direction;
+  /** Recorded when the change of the file at fault is undone, and when it is done. */
+  readonly undone: string;
+  readonly done: string;
+  /** An INVALID index is there. */
+  readonly invalidIndex: boolean;
+  readonly chosen: 'undo' | 'finish';
+}
+
+export async function situationOf(scenario: Scenario, database: ScenarioDatabase): Promise<Situation> {
+  const truth = await truthOf(scenario, database, (await database.working()) > 0);
+  const around = appliedAround({ ...scenario, at: truth.at });
+  const residue = flawOf(scenario.files[truth.at]!)?.residue;
+  return {
+    ...truth,
+    direction: scenario.direction,
+    undone: versionAfter(scenario, around.undone),
+    done: versionAfter(scenario, around.done),
+    invalidIndex: residue !== undefined && (await database.ask([residue.probe]))[0] !== '0',
+    chosen: scenario.chosen,
+  };
+}
+
+/**
+ * When a branch is the one to take, in the words of pages; `undefined`: nobody taught us these words.
+ *
+ * Read as a person would who has done what the leading branch says: nothing of the change is there any more, or all is.
+ */
+export function holds(when: string, situation: Situation): boolean | undefined {
+  for (const [words, isSo] of WORDS) {
+    const match = words.exec(when);
+    if (match) return isSo(situation, match);
+  }
+  return undefined;
+}
+
+type Words = readonly [RegExp, (situation: Situation, match: RegExpExecArray) => boolean];
+
+const isDirty = ({ mark }: Situation) => mark?.dirty === true;
+
+const WORDS: readonly Words[] = [
+  [/^If you undo by hand/, ({ chosen }) => chosen === 'undo'],
+  [/^If you do the rest of the file by hand/, ({ chosen }) => chosen === 'finish'],
+  [/^If it is not dirty/, (now) => !isDirty(now)],
+  [/^If it is dirty: the version was marked, but its migration never began/, isDirty],
+  [/^If it is dirty and the change is there/, (now) => isDirty(now) && now.change === 'all'],
+  [/^If (?:it is dirty and )?nothing of the change is there/, (now) => isDirty(now) && now.change === 'none'],
+  [/^If (?:it is dirty and )?all of the change is there/, (now) => isDirty(now) && now.change === 'all'],
+  [
+    /^If (?:it is dirty and )?a down of (\d+) failed and nothing of it is done/,
+    (now, [, version]) => now.direction === 'down' && now.undone === version && now.change === 'none',
+  ],
+  [
+    /^If (?:it is dirty and )?the up of (\d+) failed and nothing of it is there/,
+    (now, [, version]) => now.direction === 'up' && now.done === version && now.change === 'none',
+  ],
+  [/^If \S+ is in that list/, ({ invalidIndex }) => invalidIndex],
+  [/^If \S+ is not in that list/, ({ invalidIndex }) => !invalidIndex],
+];

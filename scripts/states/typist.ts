@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+import type { Branch, Step } from '../../lambda/domain/verdict.ts';
+import { dropResidue, finishByHand, undoByHand } from './by-hand.ts';
+import type { ScenarioDatabase } from './databases/database.ts';
+import type { Done } from './run-job.ts';
+import type { Scenario } from './scenario.ts';
+import { holds, type Situation, situationOf } from './situation.ts';
+
+/** Where pages are typed. */
+export interface Desk {
+  readonly scenario: Scenario;
+  readonly database: ScenarioDatabase;
+  readonly program: string;
+  /** Of the migrations. */
+  readonly folder: string;
+  readonly job: Done;
+  /** Puts the correct files in place of the flawed one. */
+  correctFiles(): void;
+}
+
+/** A line that was typed, and what it answered. */
+export interface Typed {
+  readonly line: string;
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** All that was typed; `stuck`: why the page could not be followed to its end. */
+export interface Repair {
+  readonly typed: readonly Typed[];
+  readonly stuck: string | null;
+}
+
+/** Follows a page to the letter: what comes first, then the one alternative that the database calls for. */
+export async function followPage(next: readonly Branch[], desk: Desk): Promise<Repair> {
+  const typed: Typed[] = [];
+  const [first] = next;
+  const leading = first?.when === null ? first.steps : [];
+  const alternatives = next.filter(({ when }) => when !== null);
+  // A file that fails again would be no test of the page.
+  desk.correctFiles();
+  for (const step of leading) await follow(step, desk, typed);
+  if (alternatives.length === 0) return { typed, stuck: whyStuck(typed) };
+  await desk.job.settle();
+  if (leading.some((step) => 'do' in step && PART.test(step.do))) await repairPart(desk);
+  const now = await situationOf(desk.scenario, desk.database);
+  const unknown = alternatives.find(({ when }) => holds(when!, now) === undefined);
+  if (unknown) return { typed, stuck: `nobody knows when this holds: ${unknown.when}` };
+  const fitting = alternatives.filter(({ when }) => holds(when!, now));
+  if (fitting.length !== 1) {
+    const words = alternatives.map(({ when }) => when).join(' | ');
+    return { typed, stuck: `${fitting.length} alternatives hold of: ${words}\n${JSON.stringify(now)}` };
+  }
+  if (fitting[0]!.when!.startsWith('If you')) await byHandAs(now, desk);
+  for (const step of fitting[0]!.steps) await follow(step, desk, typed);
+  return { typed, stuck: whyStuck(typed) };
+}
+
+/** A look may answer no; what changes something must work. */
+function whyStuck(typed: readonly Typed[]): string | null {
+  const failed = typed.find(({ line, exitCode }) => exitCode !== 0 && !/ version$|^ls /.test(line));
+  return failed === undefined ? null : `exit ${failed.exitCode}: ${failed.line}\n${failed.output}`;
+}
+
+const PART = /If part of the change is there, undo that part by hand or do the rest by hand/;
+
+/** Pages have it undone or finished before one of their branches holds. */
+async function repairPart(desk: Desk): Promise<void> {
+  const now = await situationOf(desk.scenario, desk.database);
+  if (now.mark?.dirty === true && now.change === 'part') await byHandAs(now, desk);
+}
+
+async function byHandAs({ at, chosen }: Situation, { scenario, database }: Desk): Promise<void> {
+  const { files, direction } = scenario;
+  const own = { file: files[at]!, direction, database };
+  await (chosen === 'undo' ? undoByHand(own) : finishByHand(own));
+}
+
+async function follow(step: Step, desk: Desk, typed: Typed[]): Promise<void> {
+  if ('command' in step) {
+    // The server's sessions are looked at while they work; everything else comes after they are gone.
+    if (!SESSIONS.test(step.command)) await desk.job.settle();
+    typed.push(await type(step.command, desk));
+    return;
+  }
+  const words = step.do;
+  const [, force] = /^Type `([^`]* force -- )V` with that version for V\.$/.exec(words) ?? [];
+  if (force !== undefined) {
+    const { change, done, undone } = await situationOf(desk.scenario, desk.database);
+    const version = change === 'all' ? done : undone;
+    typed.push(await type(`${force}${version}`, desk));
+  } else if (/^Start the same job again/.test(words)) {
+    typed.push(
+      await type(`migrate -database "$DATABASE_URL" -path "$MIGRATIONS" ${desk.scenario.command}`, desk),
+    );
+  } else if (/^Drop with DROP INDEX/.test(words)) {
+    const { at } = await situationOf(desk.scenario, desk.database);
+    await dropResidue(desk.scenario.files[at]!, desk.database);
+  }
+}
+
+const SESSIONS = /pg_stat_activity|processlist/;
+
+/** Types a line as it is printed, in a shell that has set what pages ask for. */
+function type(line: string, { database, scenario, program, folder }: Desk): Promise<Typed> {
+  const url = line.startsWith('psql ') ? database.clientUrl : database.url(scenario.parameters);
+  const env = {
+    PATH: [dirname(program), process.env['PATH']].join(delimiter),
+    DATABASE_URL: url,
+    MIGRATIONS: folder,
+    ...database.environment,
+  };
+  return new Promise((resolve) =>
+    execFile('sh', ['-c', line], { env, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ line, exitCode: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
+    ),
+  );
+}
