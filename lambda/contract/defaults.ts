@@ -49,6 +49,11 @@ export const DEADLINES: Deadlines = {
   owedResendMs: 2 * MINUTE_MS,
 };
 
+/**
+ * Failures that a process may mend by trying again are told of when the first of them is this old. At exactly this age it is.
+ */
+export const RETRIED_FOR_MS = MINUTE_MS;
+
 /** A run that took no more than this over its database's median is never unusual, however regular the others are. */
 export const UNUSUAL_OVER_MS = MINUTE_MS;
 

@@ -1,5 +1,5 @@
 import type { DeadlineRules, Deadlines } from '../contract/defaults.ts';
-import { SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import { RETRIED_FOR_MS, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import { isCanary } from './canary/is-canary.ts';
 import type { DeadlineFact, DeadlineKind } from './fact.ts';
 import type { RunRecord } from './record/run-record.ts';
@@ -64,6 +64,8 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
     // Its process is gone: it neither runs long nor keeps silent.
     if (run.incomplete.why === 'lines') return found;
   }
+  if (run.retry?.state === 'waits')
+    found.push({ what: 'still-failing', at: run.retry.since + RETRIED_FOR_MS });
   if (run.outcome !== 'running' || lastEventAt === null) return found;
   if (isSettling(run)) {
     const settledMs = isTimedByMigration(run) ? deadlines.settledVerboseMs : deadlines.settledPlainMs;
@@ -128,12 +130,11 @@ function isSettling(run: Run): boolean {
 }
 
 /**
- * Will the end of its process end the run? Not when a service goes on behind it: the library's, or the one that a
- * container starts when plain `migrate up` is through.
+ * Will the end of its process end the run? Not when a service goes on after it: the library's, whose lines Go's own `log`
+ * stamps like those of `-verbose`, or the one that a container starts when `migrate up` is through.
  */
 function endsWithItsProcess(run: Run): boolean {
-  if (run.source === 'library') return false;
-  return run.source === 'cli-verbose' || run.dedicated || isCodeBuild(run);
+  return run.source !== 'library' && (run.dedicated || isCodeBuild(run));
 }
 
 function isCodeBuild({ resource, logGroup }: Run): boolean {

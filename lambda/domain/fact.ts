@@ -91,6 +91,8 @@ export type DeadlineKind =
   | 'lines-missing'
   /** Silent for two hours and the platform's end is not known. */
   | 'end-unknown'
+  /** A failure that its process may mend by trying again has lasted for a minute. */
+  | 'still-failing'
   /** The run prints nothing / runs too long: alert, the run goes on. */
   | 'silent-warning'
   | 'silent-critical'

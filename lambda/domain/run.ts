@@ -56,6 +56,16 @@ export interface Finding {
 /** A deadline that people hear of while the run goes on. */
 export type Alert = 'silent-warning' | 'silent-critical' | 'long-running-warning' | 'long-running-critical';
 
+/**
+ * What became of a failure that its process may mend by trying again. Epoch ms.
+ *
+ * Nobody is told of it while it `waits`, nor once it is `overcome`: a later run of the same process got further, or is told in its
+ * place. It has `lasted` when a minute has passed `since` the first failure in a row, or when its process ended with it: `at` is when.
+ */
+export type Retry =
+  | { readonly since: number; readonly state: 'waits' | 'overcome' }
+  | { readonly since: number; readonly state: 'lasted'; readonly at: number };
+
 /** One execution of `migrate` (or of the library) as the fold of its origin's facts shows it. No clock went into it. */
 export interface Run {
   /** Origin id + `-` + time of the first event (ms, base36). */
@@ -83,6 +93,8 @@ export interface Run {
   readonly dirtyVersion: string | null;
   readonly error: MigrateError | null;
   readonly verdict: Verdict | null;
+  /** Left out: it did not fail, or failed in a way that trying again does not mend. */
+  readonly retry?: Retry;
   /** Run that made the database dirty, when a `blocked` run's own origin shows it. */
   readonly blockedBy: string | null;
   readonly exitCode: number | null;
@@ -110,6 +122,11 @@ export interface Run {
   readonly redactions: number;
   /** Kinds of credentials that this run's lines leaked. */
   readonly leaked: readonly string[];
+}
+
+/** Did it fail, and is nobody told of that: not yet, or never? */
+export function isUntold({ retry }: Pick<Run, 'retry'>): boolean {
+  return retry !== undefined && retry.state !== 'lasted';
 }
 
 /** Did it end the way people want? */

@@ -21,6 +21,17 @@ const plainLibrary: Partial<Run> = {
   migrations: [handMadeMigration({ ranMs: null, ranFrom: null, sinceQueuedMs: 3.5 })],
 };
 const plainInShared: Partial<Run> = { ...plainLibrary, source: 'cli', dedicated: false };
+/** `-verbose`, or a service that logs through Go's own `log`. */
+const stampedInShared: Partial<Run> = {
+  source: 'cli-verbose',
+  dedicated: false,
+  migrations: [handMadeMigration()],
+};
+const retried: Partial<Run> = {
+  outcome: 'failed',
+  endedAt: T0,
+  retry: { since: T0, state: 'waits' },
+};
 const incomplete: Partial<Run> = {
   outcome: 'failed',
   endedAt: T0,
@@ -41,6 +52,8 @@ test.each<[string, Partial<Run>, number, string, number]>([
   ['library, verbose, all finished', library, 0, 'settled', 60 * SECOND],
   ['library, plain, all finished', plainLibrary, 0, 'settled', 15 * MINUTE],
   ['plain CLI before a service, all finished', plainInShared, 0, 'settled', 15 * MINUTE],
+  ['stamped lines in a container that does other things too', stampedInShared, 0, 'settled', 60 * SECOND],
+  ['a failure that its process may mend', retried, 0, 'still-failing', 60 * SECOND],
   ['end unknown', {}, 0, 'end-unknown', 2 * HOUR],
   ['an ECS task whose end ECS will tell', { resource: TASK_ARN }, 0, 'end-unknown', 24 * HOUR],
   ['lines missing, re-read twice', incomplete, 2, 'lines-missing', 10 * MINUTE],
@@ -93,6 +106,9 @@ describe('a deadline', () => {
   test.each<[string, Partial<Run>, string[]]>([
     ['a settling library run is not silent', library, ['settled']],
     ['nor is plain migrate before a service that goes on', plainInShared, ['settled']],
+    ['nor is a service that stamps its lines', stampedInShared, ['settled']],
+    ['a failure that may be mended has no other', retried, ['still-failing']],
+    ['nor has one that was', { ...retried, retry: { since: T0, state: 'overcome' } }, []],
     [
       'a run whose process is gone neither is silent nor runs long',
       { incomplete: { why: 'lines', from: T0, to: T0 } },
@@ -101,6 +117,16 @@ describe('a deadline', () => {
   ])('%s', (_name, over, kinds) => {
     const due = dueDeadlines(handMadeRun(over), 2, T0 + DAY, DEADLINES);
     expect(due.map(({ what }) => what)).toEqual(kinds);
+  });
+
+  test.each<[string, Partial<Run>]>([
+    ['a dedicated container', { dedicated: true }],
+    ['a build', { resource: 'arn:aws:codebuild:eu-west-1:111122223333:build/deploy:8745a7a9' }],
+    ['a build that only its log group names', { logGroup: '/aws/codebuild/deploy' }],
+  ])('-verbose in %s waits for its own end', (_name, over) => {
+    const run = handMadeRun({ ...stampedInShared, ...over });
+    const kinds = dueDeadlines(run, 0, T0 + 5 * MINUTE, DEADLINES).map(({ what }) => what);
+    expect(kinds).toEqual(['silent-warning']);
   });
 
   test('a library run with a migration queued or executing does not settle', () => {

@@ -27,6 +27,7 @@ export const SOURCES: readonly Source[] = [
     engine: 'postgres',
   },
   { target: { environment: 'production', database: 'users' }, container: 'api' },
+  { target: { environment: 'production', database: 'ledger' }, container: 'worker' },
   { target: { environment: 'staging', database: 'orders' }, logGroup: '/aws/codebuild/deploy', nth: 1 },
   { target: { environment: 'staging', database: 'users' }, logGroup: '/aws/codebuild/deploy', nth: 2 },
   { target: { environment: 'staging', database: 'audit' }, logGroup: '/aws/codebuild/deploy' },
@@ -171,6 +172,21 @@ function libraryRun(): ReferenceRun {
   };
 }
 
+/** A service that starts before its database answers, and tries again every ten seconds. */
+function retriedRun(name: string, task: string, attempts: number, after: readonly string[]): ReferenceRun {
+  const refused =
+    'failed to migrate: failed to open database: dial tcp 10.0.0.7:5432: connect: connection refused';
+  const lines = [...Array.from({ length: attempts }, () => refused), ...after];
+  const events = eventsOf(lines, T0, 10_000).map((event, index) =>
+    index < attempts ? event : { ...event, timestamp: T0 + attempts * 10_000 + index * 100 },
+  );
+  return {
+    name,
+    stream: { logGroup: '/ecs/worker', logStream: `worker/worker/${task}`, events },
+    states: taskStates(task, 'worker', T0 - 3_000, T0, 0).slice(0, 1),
+  };
+}
+
 /** A container that no source names: its entrypoint announces each database before it migrates it. */
 function announcedRuns(): ReferenceRun {
   const task = '0123456789abcdef0123456789abcd05';
@@ -214,6 +230,12 @@ export const REFERENCE_RUNS: readonly ReferenceRun[] = [
     exitCode: 1,
   }),
   libraryRun(),
+  retriedRun('tries again, and gets further', '0123456789abcdef0123456789abcd06', 3, [
+    '{"level":"info","msg":"Start buffering 1/u init\\n"}',
+    '{"level":"info","msg":"Read and execute 1/u init\\n"}',
+    '{"level":"info","msg":"Finished 1/u init (read 2ms, ran 9ms)\\n"}',
+  ]),
+  retriedRun('tries again in vain', '0123456789abcdef0123456789abcd07', 4, []),
   buildRun(),
   announcedRuns(),
   ecsRun('announced in a dedicated container', {

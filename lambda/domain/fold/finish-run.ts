@@ -109,10 +109,15 @@ function forcedIn(open: OpenRun): string | null {
   return commandOf(open) === 'force' && open.commandLine !== null ? forcedVersion(open.commandLine) : null;
 }
 
-/** The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it. */
+/**
+ * The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it, or goes on in silence.
+ *
+ * Go's own `log` stamps a service's lines in the same way, so until a run has ended a stamp is no proof.
+ */
 function sourceOf(open: OpenRun): RunSource {
   if (open.sawCliEnd) return 'cli-verbose';
   if (open.sawCaller || (open.closed && open.migrations.all.length > 0)) return 'library';
+  if (open.sawVerbose && open.end?.by === 'settled') return 'library';
   return open.sawVerbose ? 'cli-verbose' : 'cli';
 }
 

@@ -2,6 +2,7 @@ import { type EndedFact, type Fact, type FactsByKind, factsByKind, type StartedF
 import type { Run } from '../run.ts';
 import type { OriginTraits, Source } from '../target.ts';
 import { finishRun } from './finish-run.ts';
+import { withRetries } from './retries.ts';
 import { RunSplitter } from './run-splitter.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -36,7 +37,8 @@ export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): 
       finishRun(open, { origin, traits, nth: index + 1, started, ended, missing, previous: runs, sources }),
     );
   }
-  return runs;
+  const attempts = runs.map((run, index) => ({ run, exited: splitter.runs[index]!.exited }));
+  return withRetries(attempts, { ended, deadlines: byKind.deadlines });
 }
 
 /** Where the origin's text came from: the first fact that says so, in an order of its own. */

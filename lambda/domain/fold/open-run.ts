@@ -57,6 +57,8 @@ export class OpenRun {
   processEnd: EndedFact | undefined;
   /** What its entrypoint said of it; the last word counts. */
   announcement: Announcement | undefined;
+  /** Something said that its process had ended, with this run or after it. */
+  exited = false;
   sawVerbose = false;
   sawCaller = false;
   sawCliEnd = false;
@@ -185,6 +187,7 @@ export class OpenRun {
         if (!this.end && this.#nothingCameAfter(fact)) this.end = { by: 'end-unknown', at: fact.at };
         return;
       case 'lines-missing':
+      case 'still-failing':
         return;
       case 'silent-warning':
       case 'silent-critical':
@@ -209,6 +212,7 @@ export class OpenRun {
   }
 
   exit(exitCode: number | null, at: number | null): void {
+    this.exited = true;
     if (this.isOpen || this.isInferred) this.end = { by: 'exit', at, exitCode };
   }
 

@@ -2,7 +2,7 @@ import type { ImageFiles } from '../announcement.ts';
 import type { ErrorClass } from '../error-class.ts';
 import type { ImageFinding } from '../image/compare-image.ts';
 import { sqlStateOf } from '../knowledge/sql-state.ts';
-import { endedClean, type FindingKind, type Outcome, type Run } from '../run.ts';
+import { endedClean, type FindingKind, isUntold, type Outcome, type Run } from '../run.ts';
 
 /** What a database's state keeps of a run: enough to tell incidents, small enough for sixty in one item. */
 export interface SeenRun {
@@ -37,6 +37,8 @@ export interface SeenRun {
   readonly image?: SeenImage;
   /** What did not fit, once the runs before it are no longer kept, which showed it; left out until then. */
   readonly unfit?: readonly ImageFinding[];
+  /** Set when nobody is told of its failure: its process may mend it by trying again, or has. Left out: people are. */
+  readonly untold?: true;
   /** Lines of it are missing, so what is said of it may change. */
   readonly incomplete: boolean;
   /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
@@ -88,6 +90,7 @@ export function seenRun(
     ...(run.announcedFiles && {
       image: { ...run.announcedFiles, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
     }),
+    ...(isUntold(run) && { untold: true }),
     incomplete: run.incomplete !== null,
     superseded,
     successor,
@@ -116,6 +119,7 @@ export function provesClean(run: SeenRun): boolean {
 
 /** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
 export function inTrouble(run: SeenRun): boolean {
+  if (run.untold) return false;
   switch (run.outcome) {
     case 'failed':
     case 'blocked':

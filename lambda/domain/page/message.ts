@@ -21,8 +21,8 @@ export interface PageMessage {
   /** When it was written, epoch ms. */
   readonly at: number;
   /**
-   * When the trouble showed, epoch ms: the last log event of a run that failed or was refused, the end of one that was
-   * killed. `null` for a page that only time or a person brought about. What `PageDelay` counts from.
+   * When the trouble showed, epoch ms: the last log event of a run that failed or was refused, or the moment until which its
+   * process might have mended it; the end of one that was killed. `null` for a page that only time or a person brought about. What `PageDelay` counts from.
    */
   readonly failedAt: number | null;
   /** One sentence that a half-asleep person can act on. */

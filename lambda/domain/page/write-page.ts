@@ -66,7 +66,9 @@ const WHICH: Readonly<Partial<Record<Outcome, string>>> = {
 };
 
 /** A run of which nothing says how it ended was given up by a deadline: that delay is no one's. */
-function failedAt({ outcome, lastEventAt, endedAt }: Run): number | null {
+function failedAt({ outcome, lastEventAt, endedAt, retry }: Run): number | null {
+  // Until then it was right to tell nobody.
+  if (retry?.state === 'lasted') return retry.at;
   switch (outcome) {
     case 'failed':
     case 'blocked':

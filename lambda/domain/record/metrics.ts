@@ -1,5 +1,5 @@
 import type { MetricName } from '../../contract/metrics.ts';
-import type { Run } from '../run.ts';
+import { isUntold, type Run } from '../run.ts';
 import type { Target } from '../target.ts';
 import { longestMigrationMs } from './run-line.ts';
 
@@ -34,12 +34,15 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   const applied = appliedIn(after) - (before === null ? 0 : appliedIn(before));
   if (applied > 0) add('MigrationsApplied', applied);
 
+  const sign = (name: MetricName) =>
+    data.push({ name, value: 1, at: now, dimensions: { Environment: after.target.environment } });
+  // What its process may still mend is no trouble yet.
+  if (before !== null && isUntold(before) && !isUntold(after) && after.outcome === before.outcome)
+    sign('TroubleRecorded');
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
   const counter = END_COUNTER[after.outcome];
   if (counter) add(counter, 1);
-  const sign = (name: MetricName) =>
-    data.push({ name, value: 1, at: now, dimensions: { Environment: after.target.environment } });
-  if (counter === 'RunsFailed' || counter === 'RunsKilled') sign('TroubleRecorded');
+  if ((counter === 'RunsFailed' || counter === 'RunsKilled') && !isUntold(after)) sign('TroubleRecorded');
   // While it runs, a later line may still say whose it is.
   if (after.findings.some(({ kind }) => kind === 'unmatched-target')) sign('UnmatchedRun');
   if (counter === 'RunsFailed' && after.error) {

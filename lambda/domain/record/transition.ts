@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import { isUntold, type Run } from '../run.ts';
 import type { Transition } from './run-record.ts';
 import { sameValue } from './same-value.ts';
 
@@ -76,5 +76,6 @@ function shown(run: Run): unknown {
     announcedFiles,
     leaked,
     incomplete,
+    untold: isUntold(run),
   };
 }
