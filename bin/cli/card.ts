@@ -1,4 +1,5 @@
 import colours from 'picocolors';
+import { detailsBeside } from '../../lambda/domain/error-words.ts';
 import { shownBranches } from '../../lambda/domain/judge/branches.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
@@ -129,9 +130,15 @@ function errorLines({ error }: Run, room: number): readonly string[] {
   const facts = [error.class, ...codes, place].filter(Boolean).join(' · ');
   return [
     '',
-    ...section('error', [...wrap(facts, room), ...sentence(error.message, room)]),
+    ...section('error', [...wrap(facts, room), ...wordsOf(error).flatMap((text) => sentence(text, room))]),
     ...statementLines(error.statement, error.line, room),
   ];
+}
+
+/** What it says, what its driver adds, and what failed with it. */
+function wordsOf(error: NonNullable<Run['error']>): readonly string[] {
+  const details = detailsBeside(error)?.split('\n') ?? [];
+  return [error.message, ...details, ...(error.also ?? []).map((text) => `and: ${text}`)];
 }
 
 /** The lines around the one that the server complains of, else the first ones; numbered when there is a choice. */

@@ -25,6 +25,7 @@ export function runJson(run: Run) {
       line: error.line,
       column: error.column,
       statement: error.statement,
+      details: error.details,
     },
     verdict: verdict && {
       state: verdict.state,

@@ -12,6 +12,7 @@ export const ERROR_CLASSES = [
   'interrupted',
   'usage',
   'panic',
+  'unknown',
 ] as const;
 
 export type ErrorClass = (typeof ERROR_CLASSES)[number];

@@ -31,8 +31,10 @@ export interface MigrateError {
    * multi-statement mode prints later ones with the line break before them. Left out: not known.
    */
   readonly startsFile?: boolean;
-  /** The driver's own words from `(details: …)`, redacted. */
+  /** The driver's own words from `(details: …)`, redacted: whole lines, at most 4 KB. `null` when not printed, or not delivered. */
   readonly details: string | null;
+  /** What failed with it, mostly giving back the lock: one line each, redacted. Left out: nothing did. */
+  readonly also?: readonly string[];
 }
 
 /** What one line says, and who seems to have printed it. */
@@ -49,7 +51,12 @@ export type MigrateEvent =
   | ({ readonly kind: 'queued' } & MigrationName)
   | ({ readonly kind: 'executing' } & MigrationName)
   | ({ readonly kind: 'migration-finished'; readonly readMs: number; readonly ranMs: number } & MigrationName)
-  | ({ readonly kind: 'migration-finished-plain'; readonly sinceQueuedMs: number } & MigrationName)
+  | ({
+      readonly kind: 'migration-finished-plain';
+      readonly sinceQueuedMs: number;
+      /** Words of an `error: ` that stand glued before it: reading some file broke. Left out: none do. */
+      readonly readBroke?: string;
+    } & MigrationName)
   | { readonly kind: 'command-finished'; readonly tookMs: number }
   | { readonly kind: 'closing' }
   | { readonly kind: 'no-change' }

@@ -41,6 +41,7 @@ export interface Migration extends MigrationName {
 /** Something worth a look on a run that is not an error of its own. */
 export type FindingKind =
   | 'stopped-early'
+  | 'file-read-in-part'
   | 'skipped-lower-version'
   | 'image-newer'
   | 'image-older'
@@ -87,6 +88,8 @@ export interface Run {
   readonly command: string | null;
   /** Version that its command line told `force` to mark. Left out: it is no `force`, or the line does not say. */
   readonly forcedVersion?: string;
+  /** True when golang-migrate asked whether it should, and the answer was no: then it did nothing. Left out: it was not so. */
+  readonly refused?: true;
   readonly source: RunSource;
   readonly migrations: readonly Migration[];
   /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */

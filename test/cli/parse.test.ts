@@ -143,6 +143,7 @@ describe('--json', () => {
         line: 1,
         column: 7,
         statement: expect.stringContaining('ALTER TABEL users'),
+        details: 'pq: syntax error at or near "TABEL"',
       },
       verdict: {
         state: expect.any(String),

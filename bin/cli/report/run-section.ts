@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { detailsBeside } from '../../../lambda/domain/error-words.ts';
 import { type Steps, shownBranches } from '../../../lambda/domain/judge/branches.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/run.ts';
@@ -63,21 +64,17 @@ function detail(run: Run): Html {
     <p class="facts">${facts(run).map((fact) => html`<span>${printable(fact)}</span>`)}</p>`;
 }
 
-function errorPart({
-  class: kind,
-  message,
-  sqlState,
-  vendorCode,
-  line,
-  column,
-  statement,
-}: NonNullable<Run['error']>): Html {
+function errorPart(error: NonNullable<Run['error']>): Html {
+  const { class: kind, message, sqlState, vendorCode, line, column, statement } = error;
+  const details = detailsBeside(error);
   const place = line === null ? undefined : `line ${line}${column === null ? '' : `, column ${column}`}`;
   const codes = [kind, sqlState && `SQLSTATE ${sqlState}`, vendorCode && `error ${vendorCode}`, place].filter(
     Boolean,
   );
   return html`<h3>Error <span class="codes">${printable(codes.join(' · '))}</span></h3>
     <p class="message">${printable(message)}</p>
+    ${details === null ? '' : html`<pre class="sql">${details.split('\n').map((text) => `${printable(text)}\n`)}</pre>`}
+    ${(error.also ?? []).map((text) => html`<p class="message">and: ${printable(text)}</p>`)}
     ${statement === null ? '' : html`<pre class="sql">${statementLines(statement, line)}</pre>`}`;
 }
 

@@ -44,14 +44,14 @@ function comesFirst(error: MigrateError, { text }: StoredLine): boolean {
     case 'usage':
       return true;
     case 'lock':
-      return !/unlock|release/i.test(text);
+      return true;
     default:
       return OPENING.test(text);
   }
 }
 
 const OPENING =
-  /failed to open (?:database|source)(?:: |, ")|driver: unknown driver|URL cannot be empty|no scheme|failed to parse scheme/;
+  /try lock failed|failed to (?:fetch|set) migration lock|failed to open (?:database|source)(?:: |, ")|driver: unknown driver|URL cannot be empty|no scheme|failed to parse scheme/;
 
 /** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
 export function trails(run: OpenRun, event: MigrateEvent): boolean {
@@ -77,11 +77,10 @@ const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
 export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   if (!run.error || run.end?.by !== 'line') return false;
   if (event.kind === 'usage') return run.error.class === 'usage';
-  if (line.at !== null && run.lastAt !== null && line.at - run.lastAt > REPEAT_WITHIN_MS) return false;
+  if (!isClose(run, line)) return false;
   if (event.kind === 'panic') return run.sawCaller;
   if (event.kind !== 'error') return false;
   if (event.error.class === 'panic') return run.sawCaller;
-  if (UNLOCK_FAILED.test(line.text)) return true;
   const [before, after] = [run.error, event.error];
   const same =
     before.class === after.class &&
@@ -90,14 +89,55 @@ export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine
   return same && (run.lastText !== line.text || before.class === 'source');
 }
 
-/** What is left of the connection after the migration failed: never a failure of its own. */
-const UNLOCK_FAILED = /pg_advisory_unlock|RELEASE_LOCK|connection is already closed/;
+/**
+ * Did the error that seemed to end the run only break the reading of a file, so that the run goes on with this line?
+ *
+ * golang-migrate reads files ahead, and prints what breaks that as it prints what ends it.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (logErr) and migration.go (Buffer)
+ */
+export function goesOnAfterError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (run.end?.by !== 'line' || !run.mayHaveBrokenRead) return false;
+  switch (event.kind) {
+    case 'executing':
+      return run.migrations.find(event)?.state === 'queued';
+    case 'migration-finished':
+      return (run.migrations.find(event)?.state ?? 'finished') !== 'finished';
+    case 'queued':
+      return isNext(run, event) && run.migrations.unfinished > 0 && isClose(run, line);
+    case 'migration-finished-plain':
+      return line.logger && isNext(run, event) && isClose(run, line);
+    case 'command-finished':
+      return isClose(run, line);
+    case 'error':
+      return run.isExecuting && event.error.statement !== null && isClose(run, line);
+    default:
+      return false;
+  }
+}
+
+function isNext(run: OpenRun, name: MigrationName): boolean {
+  return run.migrations.find(name) === undefined && !changesDirection(run, name) && !goesBack(run, name);
+}
+
+function isClose(run: OpenRun, { at }: StoredLine): boolean {
+  return at === null || run.lastAt === null || at - run.lastAt <= REPEAT_WITHIN_MS;
+}
+
+/** Giving back the lock failed too, or failed alone after `no change`: v4.19.1 and later say that on a line of its own. */
+export function isCompanion(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (event.kind !== 'error' || run.end?.by !== 'line' || !(run.error || run.noChange)) return false;
+  return isClose(run, line) && UNLOCK_FAILED.test(line.text);
+}
+
+const UNLOCK_FAILED =
+  /(?:pg_advisory_unlock|RELEASE_LOCK|sp_releaseapplock|release migration lock|can't unlock)|connection is already closed/;
 
 /** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
 export function concerns(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
   if (!foreign || run.isExecuting || run.commandLine !== null) return true;
-  return line.at === null || run.lastAt === null || line.at - run.lastAt <= REPEAT_WITHIN_MS;
+  return isClose(run, line);
 }
 
 /** A masked tail completes the last error when its head is still open. */

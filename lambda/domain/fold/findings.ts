@@ -23,6 +23,8 @@ export function findingsOf(
       text: 'the database is at a version that this image has no file for',
     });
   }
+  for (const { said, files } of open.brokenReads)
+    findings.push({ kind: 'file-read-in-part', text: readInPart(said, files) });
   if (unmatched)
     findings.push({
       kind: 'unmatched-target',
@@ -34,4 +36,15 @@ export function findingsOf(
       text: 'lines of this run never arrived, re-reads of the log stream included',
     });
   return findings;
+}
+
+function readInPart(said: string, files: readonly string[]): string {
+  const [only, another] = files;
+  const which =
+    only === undefined
+      ? 'a migration file'
+      : another === undefined
+        ? `the file of ${only}`
+        : `the file of one of ${files.join(', ')}`;
+  return `reading ${which} broke (${said}) and the run went on: what was read of it may have been executed and marked clean`;
 }

@@ -85,6 +85,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   };
   if (around.started?.image) run.image = around.started.image;
   if (image) run.announcedFiles = image;
+  if (open.refused) run.refused = true;
   const forced = forcedIn(open);
   if (forced !== null) run.forcedVersion = forced;
   run.verdict = judge(run, {

@@ -31,6 +31,21 @@ export class OpenMigrations {
     return this.all.length - this.#finished;
   }
 
+  /** Those that have not finished, as golang-migrate names them. */
+  get unfinishedNames(): readonly string[] {
+    return this.all
+      .filter(({ state }) => state !== 'finished')
+      .map(({ version, direction, identifier }) => `${version}/${direction[0]} ${identifier}`);
+  }
+
+  /** Lines that only `-verbose` prints name each of them when it begins. */
+  get isNamedAtTheStart(): boolean {
+    return this.all.some(
+      ({ state, startedAt, sinceQueuedMs }) =>
+        state !== 'finished' || startedAt !== null || sinceQueuedMs === null,
+    );
+  }
+
   /** All that began or was queued has finished, and something has. */
   get isSettled(): boolean {
     return this.all.length > 0 && this.unfinished === 0;

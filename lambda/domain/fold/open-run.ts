@@ -2,7 +2,7 @@ import type { Announcement } from '../announcement.ts';
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
 import { classifyAmongMigrations } from '../read/classify-error.ts';
-import { errorWithoutFields, parseTail } from '../read/parse-error.ts';
+import { errorWithoutFields, inShort, parseTail } from '../read/parse-error.ts';
 import { OpenMigrations } from './open-migrations.ts';
 
 /** How a run ended, as far as its lines, its process or a deadline tell. */
@@ -26,8 +26,17 @@ const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
 
 const NONE: readonly string[] = [];
 
-function amongMigrations(error: MigrateError): MigrateError {
-  return { ...error, class: classifyAmongMigrations(error) };
+/** Reading a migration file broke, and the run went on. */
+export interface BrokenRead {
+  readonly said: string;
+  /** The migrations whose files were being read then; none: the lines do not name them. */
+  readonly files: readonly string[];
+}
+
+/** Can these be the words of a file that could not be read to its end? golang-migrate's own sentences are not. */
+function isOfReading({ class: errorClass, statement, details }: MigrateError, text: string): boolean {
+  if (statement !== null || details !== null || !/^(?:\d{4}\/\S+ \S+ )?error: /.test(text)) return false;
+  return errorClass === 'unknown' || (errorClass === 'connection' && !text.includes('failed to open'));
 }
 
 /** A run while its lines are being read, in order. {@link finishRun} makes the record from it. */
@@ -46,6 +55,8 @@ export class OpenRun {
   error: MigrateError | undefined;
   /** The error's statement was masked because head and tail came apart, and no re-read has mended it. */
   errorPart: 'open' | 'closed' | undefined;
+  /** What broke the reading of a file while the run went on. */
+  readonly brokenReads: BrokenRead[] = [];
   noChange = false;
   stopping = false;
   refused = false;
@@ -62,6 +73,8 @@ export class OpenRun {
   sawVerbose = false;
   sawCaller = false;
   sawCliEnd = false;
+
+  #brokeRead: BrokenRead | undefined;
 
   constructor(at: number | null, id: string, commandLine: string | null) {
     this.firstAt = at;
@@ -102,6 +115,28 @@ export class OpenRun {
     if (line.leaked) this.leaked = [...this.leaked, ...line.leaked];
   }
 
+  /** Its error may be of reading a file ahead: then the run goes on. */
+  get mayHaveBrokenRead(): boolean {
+    return this.error !== undefined && this.#brokeRead !== undefined;
+  }
+
+  /** The error that it seemed to have ended with was of reading a file ahead. */
+  readBroke(): void {
+    this.brokenReads.push(this.#brokeRead!);
+    this.error = undefined;
+    this.end = undefined;
+    this.#brokeRead = undefined;
+  }
+
+  /** Giving back the lock failed, too; after `no change` nothing else did. */
+  failedToo(error: MigrateError, line: StoredLine): void {
+    this.touch(line);
+    this.error = this.error
+      ? { ...this.error, also: [...(this.error.also ?? []), inShort(line.text)] }
+      : { ...error, also: ['no change'] };
+    this.noChange = false;
+  }
+
   /** Adds one line and what it says; a run that only seemed over goes on. */
   take({ event, stamped, caller }: ParsedLine, line: StoredLine): void {
     if (this.isInferred) this.end = undefined;
@@ -130,6 +165,7 @@ export class OpenRun {
         this.migrations.finish(event, line.at, event.ranMs, null);
         return;
       case 'migration-finished-plain':
+        if (event.readBroke !== undefined) this.brokenReads.push({ said: event.readBroke, files: [] });
         this.migrations.finish(event, line.at, null, event.sinceQueuedMs);
         return;
       case 'no-change':
@@ -163,7 +199,10 @@ export class OpenRun {
         }
         return;
       case 'error':
-        this.error = this.migrations.all.length > 0 ? amongMigrations(event.error) : event.error;
+        this.error = this.#amongMigrations(event.error);
+        this.#brokeRead = isOfReading(event.error, line.text)
+          ? { said: event.error.message, files: this.migrations.unfinishedNames }
+          : undefined;
         if (line.part === 'head') this.errorPart = 'open';
         this.end = { by: 'line', at: line.at };
         return;
@@ -221,6 +260,12 @@ export class OpenRun {
     if (this.end?.by === 'settled' && this.end.at <= fact.at) return;
     this.processEnd = fact;
     if (this.isOpen || this.isInferred) this.end = { by: 'platform', at: fact.at, fact };
+  }
+
+  #amongMigrations(error: MigrateError): MigrateError {
+    if (this.migrations.all.length === 0) return error;
+    const among = { executing: this.isExecuting, verbose: this.migrations.isNamedAtTheStart };
+    return { ...error, class: classifyAmongMigrations(error, among) };
   }
 
   #isAbout(fact: DeadlineFact): boolean {

@@ -3,7 +3,16 @@ import type { MigrateEvent, ParsedLine } from '../event.ts';
 import type { EndedFact, StartedFact, StoredLine } from '../fact.ts';
 import { parseLine } from '../read/parse-line.ts';
 import { matchSource, type OriginTraits, type Source } from '../target.ts';
-import { canRejoin, completesError, concerns, repeatsError, startsAnew, trails } from './belonging.ts';
+import {
+  canRejoin,
+  completesError,
+  concerns,
+  goesOnAfterError,
+  isCompanion,
+  repeatsError,
+  startsAnew,
+  trails,
+} from './belonging.ts';
 import { OpenRun } from './open-run.ts';
 
 /** Cuts one origin's lines into runs: where does one execution of `migrate` end and the next begin? */
@@ -41,6 +50,11 @@ export class RunSplitter {
       this.#announce(event.announcement, line);
     } else if (event.kind === 'process-exit') {
       last?.exit(event.exitCode, line.at);
+    } else if (last && goesOnAfterError(last, event, line)) {
+      last.readBroke();
+      last.take(parsed, line);
+    } else if (last && event.kind === 'error' && isCompanion(last, event, line)) {
+      last.failedToo(event.error, line);
     } else if (last && repeatsError(last, event, line)) {
       last.touch(line);
     } else if (last && this.#goesOn(last, event, line)) {

@@ -27,6 +27,8 @@ export interface SeenRun {
   readonly cleanVersion: string | null;
   /** True when it applied anything, up or down. */
   readonly moved: boolean;
+  /** True when golang-migrate asked first and was told no, so that it did nothing; left out: it was not so. */
+  readonly refused?: true;
   /** Version that its `force` marked; left out: not known, or no `force`. */
   readonly forcedVersion?: string;
   readonly durationMs: number | null;
@@ -82,6 +84,7 @@ export function seenRun(
     dirty: run.dirtyVersion !== null || (run.outcome === 'failed' && run.error?.class === 'migration-failed'),
     cleanVersion: last?.direction === 'up' ? last.version : null,
     moved: last !== undefined,
+    ...(run.refused && { refused: run.refused }),
     ...(run.forcedVersion === undefined ? {} : { forcedVersion: run.forcedVersion }),
     durationMs: run.durationMs,
     findings: [...new Set(run.findings.map(({ kind }) => kind))].sort(),
@@ -119,7 +122,7 @@ export function provesClean(run: SeenRun): boolean {
 
 /** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
 export function inTrouble(run: SeenRun): boolean {
-  if (run.untold) return false;
+  if (run.untold || run.refused) return false;
   switch (run.outcome) {
     case 'failed':
     case 'blocked':
@@ -139,6 +142,7 @@ export function inTrouble(run: SeenRun): boolean {
 
 const WRONG_FINDINGS = [
   'stopped-early',
+  'file-read-in-part',
   'skipped-lower-version',
   'image-newer',
   'image-older',

@@ -1,12 +1,14 @@
 import type { MigrateError } from '../event.ts';
 import type { Verdict } from '../verdict.ts';
+import { judgeBetweenFiles } from './between-files.ts';
 import { always, firstThen } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
+import { PG_MIGRATE_SESSIONS } from './commands.ts';
+import { judgeLockRefused, refusedLock } from './lock-refused.ts';
 import {
   type Case,
   eitherWay,
   forceAfter,
-  forceBefore,
   listTables,
   lookAtSchema,
   lookAtVersion,
@@ -30,10 +32,16 @@ const BEFORE_ANY = /^(?:SELECT|SHOW|CREATE)\b/i;
 export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
   const { run } = judged;
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
+  if (refusedLock(error)) return judgeLockRefused(judged, error);
   if (executingOf(run) !== undefined) return OPEN_TRANSACTION.test(told) ? leftOpen(judged) : marked(judged);
   if (run.command === 'drop') return dropped(judged);
-  if (showsWhatBegan(run) || RELEASE.test(told) || BEFORE_ANY.test(error.statement ?? ''))
-    return outsideAny(judged);
+  if (RELEASE.test(told)) return lockKept(judged, error);
+  if (BEFORE_ANY.test(error.statement ?? '') && run.migrations.length === 0) return beforeAny(judged);
+  if (showsWhatBegan(run) || BEFORE_ANY.test(error.statement ?? ''))
+    return judgeBetweenFiles(
+      judged,
+      'No migration was executing when golang-migrate failed in its own bookkeeping.',
+    );
   return judgeByTheMark(
     judged,
     'golang-migrate failed to write its own table, either before a migration began or after it had run.',
@@ -93,17 +101,44 @@ function dropped(judged: Case): Verdict {
   };
 }
 
-function outsideAny(judged: Case): Verdict {
+function beforeAny(judged: Case): Verdict {
   return {
     state: 'not-applied',
-    evidence: ['No migration was executing when golang-migrate failed in its own bookkeeping.'],
-    next: firstThen(lookAtVersion(judged), [
-      { when: 'If it is not dirty', steps: runAgain(judged) },
+    evidence: [
+      'The server was reached, and refused a statement that golang-migrate needs for its own table.',
+      'That comes before it looks at any migration: none began, and none was marked.',
+    ],
+    next: always([
       {
-        when: 'If it is dirty: the version was marked, but its migration never began',
-        steps: [...forceBefore(judged), ...runAgain(judged)],
+        do: 'Correct what the server complains of: rights on the table and its schema, or a version of golang-migrate whose driver fits the server.',
       },
+      ...lookAtVersion(judged),
+      ...runAgain(judged),
     ]),
-    doNot: [NOT_BEFORE_LOOKING],
+    doNot: ['Do not force: nothing was left half done by this run.'],
   };
 }
+
+/** All was done, or nothing was to do; then giving back the lock failed. */
+function lockKept(judged: Case, error: MigrateError): Verdict {
+  const nothingToDo = error.also?.includes('no change') === true;
+  return {
+    state: 'not-applied',
+    evidence: [
+      nothingToDo
+        ? 'Nothing was to do and nothing was done: only giving back the lock failed, hence exit code 1.'
+        : 'Every migration that began had finished: only giving back the lock failed, hence exit code 1.',
+      SESSION_GONE.test(error.message)
+        ? 'The connection was gone by then; the server frees the lock with the session.'
+        : 'So it goes with a pooler in transaction mode (PgBouncer, RDS Proxy): the lock was taken in one session and given back in another. The first may still hold it.',
+    ],
+    next: always([
+      { do: 'Nothing is to be repaired in the schema, and no run has to be repeated for it.' },
+      ...(judged.engine === 'postgres' ? [{ command: PG_MIGRATE_SESSIONS }] : []),
+      { do: 'Use a direct endpoint of the database for migrations, not a pooler.' },
+    ]),
+    doNot: ['Do not force: nothing was left half done by this run.'],
+  };
+}
+
+const SESSION_GONE = /bad connection|invalid connection|connection is already closed|\bEOF\b|conn closed/;

@@ -13,6 +13,18 @@ export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'othe
  * @see golang-migrate v4 database/postgres/postgres.go and database/cockroachdb/cockroachdb.go, runStatement and Run
  */
 export function driverOf(error: MigrateError): Driver | null {
+  return driverOfWords(error) ?? driverBeside(error.also?.join('\n') ?? '');
+}
+
+/** Of an error that came with it, the words or the statement tell as much. */
+function driverBeside(also: string): Driver | null {
+  if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(also)) return 'pgx';
+  if (/\bpq: |pg_advisory_unlock/.test(also)) return 'lib/pq';
+  if (/\bError \d{4}\b|RELEASE_LOCK/.test(also)) return 'mysql';
+  return /sp_releaseapplock/.test(also) ? 'other' : null;
+}
+
+function driverOfWords(error: MigrateError): Driver | null {
   const { message, details, statement } = error;
   const own = details ?? message;
   if (/^pq: /.test(own)) {

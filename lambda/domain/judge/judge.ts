@@ -1,33 +1,42 @@
 import { endedClean } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { judgeBookkeeping } from './bookkeeping.ts';
+import { toldByCompanions } from './companions.ts';
 import { type Driver, driverOf, engineOf } from './driver.ts';
 import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
-import { judgeBlocked, judgeOutside } from './refused.ts';
+import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty } from './refused.ts';
 import { withConnectionHints, withPreparation } from './set-up.ts';
 import type { Case } from './steps.ts';
 
 /**
  * What state `run` left the database in, and what to type next.
  *
- * `null` for a run that ended clean or is still running. Pure: the same run and context give the same verdict.
+ * `null` for a run that is still running or ended clean, unless it only found the database dirty. Pure: the same run and context give the same verdict.
  */
 export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
-  if (run.outcome === 'running' || endedClean(run.outcome)) return null;
+  const foundDirty = run.command === 'version' && run.dirtyVersion !== null;
+  if (run.outcome === 'running' || (endedClean(run.outcome) && !foundDirty)) return null;
   const driver = run.error === null ? null : driverOf(run.error);
   const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) }, driver);
   // Both show in the URL: another scheme, or an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
   const next = withConnectionHints(verdict.next, plainUrl);
-  return { ...verdict, next: withPreparation(next, 'docs/runbook.md says how') };
+  const evidence = run.error === null ? [] : toldByCompanions(run.error);
+  return {
+    ...verdict,
+    evidence: [...verdict.evidence, ...evidence],
+    next: withPreparation(next, 'docs/runbook.md says how'),
+  };
 }
 
 function verdictOf(judged: Case, driver: Driver | null): Verdict {
   const { run } = judged;
   const { error } = run;
   if (run.outcome === 'blocked') return judgeBlocked(judged);
+  if (run.refused) return judgeAnsweredNo(judged);
+  if (endedClean(run.outcome)) return judgeShownDirty(judged);
   if (error === null) return run.outcome === 'stopped-early' ? judgeStoppedEarly(judged) : judgeGone(judged);
   switch (error.class) {
     case 'dirty-blocked':

@@ -15,5 +15,13 @@ export interface VerdictContext {
 /** A run as far as the verdict needs it. */
 export type JudgedRun = Pick<
   Run,
-  'outcome' | 'command' | 'source' | 'migrations' | 'dirtyVersion' | 'error' | 'exitCode' | 'stopReason'
+  | 'outcome'
+  | 'refused'
+  | 'command'
+  | 'source'
+  | 'migrations'
+  | 'dirtyVersion'
+  | 'error'
+  | 'exitCode'
+  | 'stopReason'
 >;

@@ -1,8 +1,11 @@
 import type { ErrorClass } from '../error-class.ts';
 import type { Branch, Verdict } from '../verdict.ts';
+import { judgeBetweenFiles } from './between-files.ts';
 import { always, firstThen, type Steps } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
 import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
+import { connectionAdvice } from './connection-advice.ts';
+import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
   eitherWay,
@@ -20,12 +23,21 @@ import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /** Refused because the database was already dirty: the state is what an earlier run left. */
 export function judgeBlocked(judged: Case): Verdict {
+  return foundDirty(judged, 'This run changed nothing: golang-migrate refuses to work on a dirty database.');
+}
+
+/** `migrate version` found it dirty. */
+export function judgeShownDirty(judged: Case): Verdict {
+  return foundDirty(judged, 'This run only asked for the version, and changed nothing.');
+}
+
+function foundDirty(judged: Case, why: string): Verdict {
   const { dirtyVersion } = judged.run;
   const at = dirtyVersion ?? 'a version';
   return {
     state: 'unknown',
     evidence: [
-      'This run changed nothing: golang-migrate refuses to work on a dirty database.',
+      why,
       `An earlier run left it dirty at ${at}: the up of ${at}, or the down that leads to ${at}, did not finish.`,
     ],
     next: firstThen(
@@ -47,19 +59,38 @@ export function judgeBlocked(judged: Case): Verdict {
   };
 }
 
+/** golang-migrate asked whether it should, and was told no. */
+export function judgeAnsweredNo({ run }: Case): Verdict {
+  const what = run.command === 'drop' ? 'drop everything' : 'take all migrations back';
+  return {
+    state: 'not-applied',
+    evidence: [
+      `golang-migrate asked whether it should ${what}, and the answer was no: it did nothing.`,
+      'Exit code 1 is what golang-migrate gives for "no". Without a terminal nobody can answer, which counts as no.',
+    ],
+    next: always([{ do: 'Nothing is to be repaired, and nothing has to be run.' }]),
+    doNot: ['Do not force: nothing was left half done by this run.'],
+  };
+}
+
 /** An error outside any migration: the mark is clean, or was not touched. */
 export function judgeOutside(judged: Case, errorClass: ErrorClass): Verdict {
   const { run } = judged;
   if (executingOf(run) !== undefined) return halfway(judged);
+  if (errorClass === 'unknown' && !beganNothing(run)) return judgeByTheMark(judged, WHY.unknown);
   const applied = run.migrations.filter(({ status }) => status === 'applied').length;
-  if (errorClass === 'connection' && applied > 0 && !showsWhatBegan(run)) {
+  if (errorClass === 'connection' && run.migrations.length > 0 && showsWhatBegan(run))
+    return judgeBetweenFiles(judged, 'The connection was lost while no migration was executing.');
+  if (errorClass === 'connection' && applied > 0) {
     const why = 'The connection was lost after a migration had been applied; the next one may have begun.';
     return judgeByTheMark(judged, why, lookAtSessions(judged.engine));
   }
+  const advice = errorClass === 'connection' ? connectionAdvice(run.error?.message ?? '') : undefined;
   return {
     state: 'not-applied',
     evidence: [
       WHY[errorClass],
+      ...(advice === undefined ? [] : [advice.evidence]),
       applied === 0
         ? 'No line shows a migration that began.'
         : `Before that it applied ${applied} migration${applied === 1 ? '' : 's'}, which stay.`,
@@ -68,6 +99,13 @@ export function judgeOutside(judged: Case, errorClass: ErrorClass): Verdict {
     doNot: ['Do not force: nothing was left half done by this run.'],
   };
 }
+
+/** Does anything show that no migration had begun: verbose lines, or that the database was being opened? */
+function beganNothing(run: JudgedRun): boolean {
+  return showsWhatBegan(run) || OPENING.test(run.error?.message ?? '');
+}
+
+const OPENING = /failed to open (?:database|source)/;
 
 const WHY: Readonly<Record<ErrorClass, string>> = {
   'migration-failed': 'The error came outside any migration.',
@@ -83,6 +121,7 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
   interrupted: 'golang-migrate was interrupted.',
   usage: 'golang-migrate did not understand its command line.',
   panic: 'golang-migrate crashed.',
+  unknown: 'What failed is not known: the log has only the words of the error.',
 };
 
 function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
@@ -103,10 +142,17 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
           },
         ],
       );
+    case 'unknown':
+      return always([
+        { do: 'Read the text of the error, and remove its cause.' },
+        ...lookAtVersion(judged),
+        ...runAgain(judged),
+      ]);
     case 'connection':
     case 'config':
     case 'usage':
       return always([
+        ...(connectionAdvice(judged.run.error?.message ?? '')?.steps ?? []),
         { command: SHOW_VERSION },
         { do: 'Fix the URL, the network or the arguments until this works.' },
         ...runAgain(judged),

@@ -41,6 +41,17 @@ export const CASES = {
     repair: 'Run the same command again: it goes on where it stopped. Do not force.',
     clears: BY_CLEAN_RUN,
   },
+  'migration-file-read-in-part': {
+    meaning:
+      'golang-migrate reads migration files ahead. Reading one broke on the way (a network source, a bucket, a disk), golang-migrate printed an error and went on.',
+    impact:
+      'What had been read of that file may have been executed and its version marked clean, although the rest is missing.',
+    firstStep:
+      'Compare the schema with that file, statement by statement: the page names the files that were being read.',
+    repair:
+      'All of it is there: nothing to do. Something is missing: execute the rest by hand, or in a new migration. Do not force: no run will come back to that version.',
+    clears: BY_RIGHT_RUN,
+  },
   'lower-version-skipped': {
     meaning:
       'A file whose version is lower than the recorded one came late, mostly from a branch that was merged after another. golang-migrate only looks upwards and never goes back for it.',

@@ -24,7 +24,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
   },
   lock: {
     title: 'Could not get the lock',
-    meaning: 'Another golang-migrate holds the lock, or the server ended the wait for it.',
+    meaning: 'Another golang-migrate holds the lock, and the wait for it ended.',
     cause: 'Two deployments at once, or a killed run whose session on the server is still working.',
     firstStep: 'Look which session holds the lock and what it executes.',
     doNot: 'Do not end that session before you know that its migration may be lost.',
@@ -57,10 +57,11 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     retrySafe: 'after-fix',
   },
   bookkeeping: {
-    title: 'golang-migrate could not write its own table',
-    meaning: 'A statement on schema_migrations failed, not one of a migration.',
+    title: "A statement of golang-migrate's own failed",
+    meaning:
+      'The server refused what golang-migrate does for its table or its lock, not a statement of a migration.',
     cause:
-      'Missing rights on the table, a read-only server, a lost connection, or a file that leaves its transaction open.',
+      'Missing rights on the table, a read-only server, a pooler between, a server without such locks, or a file that leaves its transaction open.',
     firstStep: 'Look at the recorded version and whether it is dirty.',
     doNot: 'Do not edit schema_migrations by hand: use force.',
     retrySafe: 'after-fix',
@@ -106,6 +107,14 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     cause: 'A program that ignores the error of New, or a fault in golang-migrate.',
     firstStep: 'Look whether the server is still executing, then at the recorded version.',
     doNot: 'Do not start it again before the server is idle.',
+    retrySafe: 'after-fix',
+  },
+  unknown: {
+    title: 'What failed is not known',
+    meaning: 'The error is in words that are not known here. The text itself is all that can be said of it.',
+    cause: 'A driver, a server, a source or a program around golang-migrate that says it its own way.',
+    firstStep: 'Read the text of the error, then look at the recorded version and whether it is dirty.',
+    doNot: 'Do not take it for a failed connection or a failed migration: nothing says which it was.',
     retrySafe: 'after-fix',
   },
 };

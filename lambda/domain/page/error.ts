@@ -1,3 +1,4 @@
+import { allWords } from '../error-words.ts';
 import type { MigrateError } from '../event.ts';
 import { splitStatements } from '../judge/statements.ts';
 import { explain } from '../knowledge/explain.ts';
@@ -18,7 +19,7 @@ export function pageError(run: Run | null): PageError | null {
     plain: known?.title ?? error.class,
     cause: known?.cause ?? '',
     code: codeOf(error),
-    text: error.details ?? error.message,
+    text: allWords(error),
     where:
       error.line === null
         ? null

@@ -9,6 +9,7 @@ export const HEADINGS = {
   killed: 'run-killed',
   unknown: 'run-ended-and-nothing-says-how',
   'stopped-early': 'run-stopped-early',
+  'file-read-in-part': 'migration-file-read-in-part',
   'skipped-lower-version': 'lower-version-skipped',
   'image-newer': 'image-has-more-files',
   'image-older': 'image-older-than-the-database',

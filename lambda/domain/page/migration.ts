@@ -3,7 +3,7 @@ import { always } from '../judge/branches.ts';
 import { foundItDone } from '../judge/failed-migration.ts';
 import { judge } from '../judge/judge.ts';
 import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
-import type { Run } from '../run.ts';
+import { endedClean, type Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
 import { pageHeading } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
@@ -74,7 +74,7 @@ const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
 };
 
 function leftBehind({ outcome, error }: Run, { state }: Verdict): string {
-  if (outcome === 'blocked') return REFUSED;
+  if (outcome === 'blocked' || endedClean(outcome)) return REFUSED;
   return state === 'rolled-back' && error !== null && foundItDone(error) ? DONE_BEFORE : LEFT_BEHIND[state];
 }
 

@@ -27,6 +27,7 @@ const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   interrupted: 'run was INTERRUPTED',
   usage: 'run FAILED, golang-migrate did not understand its command line',
   panic: 'golang-migrate CRASHED',
+  unknown: 'run FAILED, it is not known at what',
 };
 
 /** What happened to a run, in words that stand behind `<database>: `; without the state that the database is in. */
@@ -51,7 +52,9 @@ export function happeningOf(run: Run): string {
       return 'run is still running';
     case 'succeeded':
     case 'no-change':
-      return 'run ended clean';
+      return run.command === 'version' && run.dirtyVersion !== null
+        ? '`migrate version` was asked'
+        : 'run ended clean';
   }
 }
 

@@ -36,7 +36,12 @@ const LOOK: Steps = [{ command: SHOW_VERSION }, { command: LIST_FILES }];
 
 const CLEARS = 'By itself, when a later run ends clean and nothing is wrong with it.';
 
-const KINDS = ['skipped-lower-version', 'image-newer', 'image-older'] as const satisfies WrongFinding[];
+const KINDS = [
+  'file-read-in-part',
+  'skipped-lower-version',
+  'image-newer',
+  'image-older',
+] as const satisfies WrongFinding[];
 
 interface Wrong extends Advice {
   readonly kind: WrongFinding;
@@ -77,6 +82,14 @@ interface Advice {
 
 /** Without versions where only the run itself says it. */
 const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string[], run: Run) => Advice>> = {
+  'file-read-in-part': () => ({
+    happening: 'a migration file was read IN PART and may be marked as applied',
+    next: [
+      { do: 'Compare the schema with the file, statement by statement.' },
+      { do: 'If something is missing, execute the rest by hand, or put it into a new migration.' },
+    ],
+    doNot: ['Do not force: the version is marked clean, and no later run will come back to it.'],
+  }),
   'skipped-lower-version': (versions, { announcedFiles: files }) => ({
     happening: `${versions.length === 0 ? 'a lower version' : theVersions(versions)} ${versions.length > 1 ? 'were' : 'was'} merged late and SKIPPED`,
     next: [

@@ -1,7 +1,12 @@
+import { balancedDetails, DETAILS_OPEN, RUN_LINE, repeatedDetails, saysDriver } from '../error-details.ts';
 import type { LogEvent, LogLine } from '../log-batch.ts';
+import { mysql, postgres, SQLITE, type SqlDialect } from '../redact/sql-dialect.ts';
+import { lexSql, type SqlKind } from '../redact/sql-lexer.ts';
 
 /** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
 const MAX_BLOCK_LINES = 2_000;
+/** The same where the server's message goes on over lines: it may quote the file, which then is printed three times. */
+const MAX_LINES_WITH_MESSAGE = 3 * MAX_BLOCK_LINES;
 const MAX_BLOCK_CHARS = 256 * 1024;
 
 /** An error without a tail (sqlite, ql) takes no more lines than this of what follows. */
@@ -17,57 +22,175 @@ const PROMISES_DETAILS = /migration failed|failed to execute command|try lock fa
 export const DETAILS = /\(details: /;
 
 /** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
-const OPENS_BLOCK = / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided/;
-const DETAILS_OPEN = '(details: ';
+const OPENS_BLOCK =
+  / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
+
+/** Neo4j quotes the query behind its message, on lines of its own, and a mark below the place. */
+export const NEO4J_ANSWER = /Server error: \[Neo/;
 
 /** Index of the last log event that may belong to what begins at `start`; stitching then looks closely. */
 export function lastOfBlock(events: readonly LogEvent[], start: number): number {
   const opening = events[start]!.message;
   if (!OPENS_BLOCK.test(opening)) return start;
   const several = SEVERAL_ERRORS.test(opening);
-  const limit = Math.min(start + MAX_BLOCK_LINES, events.length - 1);
+  const limit = Math.min(start + mostLines(opening), events.length - 1);
+  let last: number | undefined;
   for (let i = start; i <= limit; i++) {
     const { message } = events[i]!;
-    if (!message.includes(DETAILS_OPEN)) continue;
+    const at = message.lastIndexOf(DETAILS_OPEN);
+    if (at < 0) continue;
+    // They may repeat a message of as many lines as came before them.
+    last = Math.min(i + Math.max(MAX_DETAILS_LINES, i - start), events.length - 1);
     // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
-    const ends = !several && parenthesesIn(message, message.lastIndexOf(DETAILS_OPEN)) <= 0;
-    return ends ? i : Math.min(i + MAX_DETAILS_LINES, events.length - 1);
+    if (!several && endsBlock(opening, message, at)) return i;
+    if (several) break;
   }
+  if (last !== undefined) return last;
   // A line that promises details and finds none here is a head, and takes nothing of what follows.
   if (promisesDetails(opening) && !several && !/\n|\\n/.test(opening)) return start;
   return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }
 
-/**
- * Index of the line that closes `(details: …)`, looking no further than a block may go.
- *
- * An engine quotes pieces of the statement there, line breaks and parentheses and all: the details end where their
- * parentheses balance, or else with the last `)` that ends a line before other text.
- */
-export function findTail(lines: readonly LogLine[], start: number): number | undefined {
-  let chars = 0;
-  let depth = 0;
-  let lastClosing: number | undefined;
-  let limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
-  for (let i = start; i < limit && chars < MAX_BLOCK_CHARS; i++) {
-    const text = lines[i]!.text.trimEnd();
-    chars += text.length;
-    // A migration file may hold anything, migrate's own output included; only another error ends the search.
-    if (i > start && interrupts(text)) break;
-    const opens = depth === 0 ? text.lastIndexOf(DETAILS_OPEN) : 0;
-    if (opens < 0) continue;
-    if (depth === 0) limit = Math.min(limit, i + MAX_DETAILS_LINES);
-    depth += parenthesesIn(text, opens);
-    if (depth <= 0 || MYSQL_DETAILS_END.test(text)) return i;
-    if (text.endsWith(')')) lastClosing = i;
-  }
-  return lastClosing;
+const MESSAGE_OPEN = 'migration failed: ';
+/** Of a message so much is compared: enough to tell it from what a file holds. */
+const COMPARED = 24;
+
+function mostLines(opening: string): number {
+  return opening.includes(MESSAGE_OPEN) && !opening.includes(' in line ')
+    ? MAX_LINES_WITH_MESSAGE
+    : MAX_BLOCK_LINES;
 }
 
-export function findInterruption(lines: readonly LogLine[], start: number): number | undefined {
-  const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
-  for (let i = start + 1; i < limit; i++) if (interrupts(lines[i]!.text)) return i;
-  return undefined;
+/** Are these surely the details of the error that `opening` begins: in a driver's words, and those of its message where it has one? */
+function endsBlock(opening: string, message: string, at: number): boolean {
+  if (!saysDriver(message, at) || balancedDetails(message, at) === undefined) return false;
+  // MySQL may quote the end of a line, parenthesis and all.
+  if (message.includes(" near '", at) && !message.includes("' at line ", at)) return false;
+  const from = opening.indexOf(MESSAGE_OPEN);
+  if (from < 0) return true;
+  const words = opening.slice(from + MESSAGE_OPEN.length, from + MESSAGE_OPEN.length + COMPARED);
+  return message.includes(words.slice(0, message.length - at - DETAILS_OPEN.length), at);
+}
+
+/** Where an error ends, as far as its lines tell. */
+export interface Extent {
+  /** Index of the line that closes its details; left out: they are not here. */
+  readonly tail?: number;
+  /** Without a tail: index of the last line that looks like golang-migrate's and stands inside a literal or a comment of the statement. */
+  readonly inside?: number;
+  /** Without a tail: index of the line that begins another error, or looks like it from inside the statement. */
+  readonly head?: number;
+}
+
+/**
+ * Where the error that begins at `start` ends: at the first details that end their line and, where its head has the words of
+ * the server, repeat those; without such words at the first that begin as drivers do, else at the first before another error.
+ *
+ * It never goes on beyond a line that only golang-migrate prints, that no part of its statement explains, and that a further
+ * head follows.
+ */
+export function extentOf(lines: readonly LogLine[], start: number): Extent {
+  const opening = lines[start]!.text;
+  const from = opening.indexOf(MESSAGE_OPEN);
+  const messageFrom = from < 0 ? undefined : from + MESSAGE_OPEN.length;
+  let possible: number | undefined;
+  let outside: number | undefined;
+  let inside: number | undefined;
+  let innerHead: number | undefined;
+  let text = opening;
+  const missing = (head: number | undefined): Extent => ({
+    ...(inside !== undefined && { inside }),
+    ...(head !== undefined && { head }),
+  });
+  const limit = Math.min(lines.length, start + mostLines(opening));
+  for (let i = start; i < limit && text.length < MAX_BLOCK_CHARS; i++) {
+    const line = lines[i]!.text;
+    if (i > start) {
+      const head = interrupts(line);
+      if (head || (outside === undefined && RUN_LINE.test(line))) {
+        if (possible !== undefined && head) return { tail: possible };
+        if (outside === undefined && !isInside(text, messageFrom)) {
+          if (possible !== undefined) return { tail: possible };
+          outside = i;
+        }
+        if (outside === undefined) inside = i;
+        if (head && outside !== undefined) return missing(i);
+        if (head) innerHead ??= i;
+      }
+      text = `${text}\n${line}`;
+    }
+    const lineFrom = text.length - line.length;
+    for (let at = text.indexOf(DETAILS_OPEN, lineFrom); at >= 0; at = text.indexOf(DETAILS_OPEN, at + 1)) {
+      const found = detailsEnd(text, at, lines, i, messageFrom);
+      if (found?.sure) return { tail: found.tail };
+      possible ??= found?.tail;
+    }
+  }
+  return possible === undefined ? missing(innerHead) : { tail: possible };
+}
+
+/**
+ * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure` where they
+ * repeat the message, or begin as drivers do.
+ */
+function detailsEnd(
+  text: string,
+  at: number,
+  lines: readonly LogLine[],
+  i: number,
+  messageFrom: number | undefined,
+): { readonly tail: number; readonly sure: boolean } | undefined {
+  if (messageFrom !== undefined && repeatsFirstWords(text, messageFrom, at)) {
+    const whole = withFollowing(text, lines, i, at - messageFrom + ROOM);
+    const repeated = repeatedDetails(whole, messageFrom, at);
+    if (repeated) return { tail: i + newlinesIn(whole, text.length, repeated.to), sure: true };
+  }
+  const driver = saysDriver(text, at);
+  // A message that is not repeated was cut, or these are not its details.
+  if (messageFrom !== undefined && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
+    return undefined;
+  const whole = withFollowing(text, lines, i, Number.POSITIVE_INFINITY);
+  const to = balancedDetails(whole, at);
+  if (to === undefined) return undefined;
+  return { tail: i + newlinesIn(whole, text.length, to), sure: driver && messageFrom === undefined };
+}
+
+/** Characters that details have beside the message. */
+const ROOM = 256;
+const BEGINS_LINE = /^\s*\(details: /;
+
+function repeatsFirstWords(text: string, messageFrom: number, at: number): boolean {
+  const open = at + DETAILS_OPEN.length;
+  const words = text.slice(messageFrom, Math.min(messageFrom + COMPARED, firstBreak(text, messageFrom)));
+  return text.slice(open, open + COMPARED + MOST_BEFORE_MESSAGE).includes(words.slice(0, text.length - open));
+}
+
+const MOST_BEFORE_MESSAGE = 34;
+
+function firstBreak(text: string, from: number): number {
+  const at = text.slice(from, from + COMPARED).search(/\n| \(column \d| in line \d|, /);
+  return at < 0 ? text.length : from + at;
+}
+
+/** `text`, which ends with line `i`, and the lines after it that details may go on in, up to so many characters. */
+function withFollowing(text: string, lines: readonly LogLine[], i: number, most: number): string {
+  const more: string[] = [];
+  let length = 0;
+  const limit = Math.min(
+    lines.length,
+    i + 1 + (most < MAX_BLOCK_CHARS ? MAX_BLOCK_LINES : MAX_DETAILS_LINES),
+  );
+  for (let j = i + 1; j < limit && length < most; j++) {
+    more.push(lines[j]!.text);
+    length += lines[j]!.text.length + 1;
+  }
+  return more.length === 0 ? text : `${text}\n${more.join('\n')}`;
+}
+
+function newlinesIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 function interrupts(text: string): boolean {
@@ -77,20 +200,51 @@ function interrupts(text: string): boolean {
 /** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */
 const MAX_DETAILS_LINES = 40;
 
-/** MySQL quotes the rest of the statement up to here, balanced or not. */
-const MYSQL_DETAILS_END = /at (?:line|row) \d+\)$/;
+/** A statement longer than this explains nothing: to look must not take long. */
+const MAX_EXPLAINED_CHARS = 64 * 1024;
+const IN_LINE = / in line \d+:/;
+
+/** Does a literal or a comment of the statement, or the server's message before it, go on behind the end of `text`? */
+function isInside(text: string, messageFrom: number | undefined): boolean {
+  const statement = IN_LINE.exec(text);
+  if (statement === null) return messageFrom !== undefined;
+  const from = statement.index + statement[0].length;
+  const dialects = messageFrom === undefined ? [mysql, postgres] : [postgres];
+  return dialects.some((dialect) => tokenAt(`${text}\n`, from, dialect, text.length) !== undefined);
+}
+
+/** Is the line at `at` in `text` inside a literal or a comment of the statement, and does that end in `text`? */
+export function isExplained(text: string, at: number): boolean {
+  const statement = IN_LINE.exec(text);
+  if (statement === null) return false;
+  const from = statement.index + statement[0].length;
+  return [...SQLITE, mysql].some((dialect) => tokenAt(text, from, dialect, at)?.closed === true);
+}
+
+/** The literal or comment that the character at `at` stands in. */
+function tokenAt(
+  text: string,
+  from: number,
+  dialect: SqlDialect,
+  at: number,
+): { readonly closed: boolean } | undefined {
+  if (text.length - from > MAX_EXPLAINED_CHARS) return undefined;
+  let found: { readonly closed: boolean } | undefined;
+  lexSql(
+    text,
+    dialect,
+    (kind, start, end, _from, _to, closed) => {
+      if (start < at && at < end && MAY_HOLD_LINES.has(kind)) found = { closed };
+      return end <= at;
+    },
+    from,
+  );
+  return found;
+}
+
+const MAY_HOLD_LINES: ReadonlySet<SqlKind> = new Set(['string', 'quoted', 'undecided', 'comment', 'foreign']);
 
 /** Does this error close with `(details: …)`, wherever that is? */
 export function promisesDetails(text: string): boolean {
   return PROMISES_DETAILS.test(text);
-}
-
-/** How many parentheses are open behind `from`; below 1 all are closed. */
-function parenthesesIn(text: string, from: number): number {
-  let depth = 0;
-  for (let i = from; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')') depth--;
-  }
-  return depth;
 }

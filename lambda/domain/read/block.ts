@@ -5,9 +5,11 @@ import type { LogLine } from '../log-batch.ts';
 import { mayBeMigrate } from './anchors.ts';
 import {
   DETAILS,
-  findInterruption,
-  findTail,
+  type Extent,
+  extentOf,
+  isExplained,
   MAX_TAILLESS_LINES,
+  NEO4J_ANSWER,
   promisesDetails,
   SEVERAL_ERRORS,
   STATEMENT_STARTS,
@@ -89,33 +91,55 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
     return statementBlock(lines, start, whole);
   }
   if (DETAILS.test(text)) return tailPart(lines[start]!, start);
+  if (NEO4J_ANSWER.test(text)) return neo4jBlock(lines, start);
   return undefined;
+}
+
+/** The answer and the query that it quotes, whose quotation mark ends a line. */
+function neo4jBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  if (!lines[start + 1]?.text.startsWith('"')) return undefined;
+  const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
+  let end = start + 1;
+  while (end < limit && !/.".?$/.test(lines[end]!.text.trimEnd())) end++;
+  return end < limit ? block(lines, start, end) : undefined;
 }
 
 /** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
   if (promisesDetails(lines[start]!.text)) {
-    const tail = findTail(lines, start);
-    if (tail !== undefined) return block(lines, start, tail);
-    const interruptedBy = findInterruption(lines, start);
-    return { ...headOf(lines, start), ...(interruptedBy !== undefined && { interruptedBy }) };
+    const extent = extentOf(lines, start);
+    return extent.tail === undefined ? withoutTail(lines, start, extent) : block(lines, start, extent.tail);
   }
   const stop = findStop(lines, start);
-  const tail = findTail(lines.slice(0, stop), start);
+  const { tail } = extentOf(lines.slice(0, stop), start);
   if (tail !== undefined) return block(lines, start, tail);
   const leftOut = stop < lines.length && isLeftOut(lines[stop]!.text);
   const complete = !leftOut && (whole || stop < lines.length);
   return complete ? block(lines, start, stop - 1) : headOf(lines, start);
 }
 
+/** Lines inside the statement that look like golang-migrate's are nobody's, although the statement's end is not here. */
+function withoutTail(lines: readonly LogLine[], start: number, { inside, head }: Extent): Block {
+  return {
+    ...headOf(lines, start),
+    end: inside ?? start,
+    ...(head !== undefined && { interruptedBy: head }),
+  };
+}
+
 /** `2 errors occurred:` and its bulleted list; only the first item may span lines. */
 function severalErrors(lines: readonly LogLine[], start: number, whole: boolean): Block {
-  const tail = findTail(lines, start);
-  let end = tail ?? start;
-  while (end + 1 < lines.length && /^\s*\* /.test(lines[end + 1]!.text)) end++;
-  if (tail === undefined && end === start && !whole) return headOf(lines, start);
+  const item = STATEMENT_STARTS.test(lines[start]!.text) ? start : start + 1;
+  const first = lines[item]?.text ?? '';
+  const extent = promisesDetails(first) ? extentOf(lines, item) : {};
+  if (extent.tail === undefined && promisesDetails(first)) return withoutTail(lines, start, extent);
+  let end = extent.tail ?? start;
+  while (end + 1 < lines.length && BULLET.test(lines[end + 1]!.text)) end++;
+  if (end === start && !whole) return headOf(lines, start);
   return block(lines, start, end);
 }
+
+const BULLET = /^\s*\* /;
 
 /** A panic counts by its words, or by golang-migrate in its stack trace; the trace itself is not kept. */
 function panicBlock(lines: readonly LogLine[], start: number): Block | undefined {
@@ -159,10 +183,14 @@ function tailPart(line: LogLine, index: number): Block {
 /** Index of the first line after `start` that cannot be part of a statement; `lines.length` when none. */
 function findStop(lines: readonly LogLine[], start: number): number {
   const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
+  const texts = lines.slice(start, limit).map(({ text }) => text);
+  let at = texts[0]!.length;
   for (let i = start + 1; i < limit; i++) {
     const line = lines[i]!;
-    if (isStored(line) || isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized')
-      return i;
+    const stops =
+      isStored(line) || isLeftOut(line.text) || stamped(line.text) || saidBy(line) !== 'unrecognized';
+    if (stops && !isExplained(texts.join('\n'), at)) return i;
+    at += line.text.length + 1;
   }
   return limit;
 }

@@ -66,8 +66,9 @@ const PATTERNS: readonly Pattern[] = [
     read: () => ({ kind: 'closing' }),
   },
   {
+    // v4.19.1 and later print it as an error when giving back the lock failed, which they say on the next line.
     source: 'internal/cli/commands.go; a library caller may print it as an error',
-    regex: /^(?:panic: |.*\b(?:[Mm]igrat|[Ss]chema|[Dd]atabase).*(?:: | - ))?[Nn]o change\.?"?$/,
+    regex: /^(?:error: |panic: |.*\b(?:[Mm]igrat|[Ss]chema|[Dd]atabase).*(?:: | - ))?[Nn]o change\.?"?$/,
     // Any component may log these two words; then the words around them must name the migration.
     read: ([whole], { logger }) => (logger && /^no change/i.test(whole) ? undefined : { kind: 'no-change' }),
   },

@@ -35,7 +35,8 @@ const STATEMENT_WORDING = anyOf([
 const SENTENCES = anyOf([
   // Whoever writes about it goes on with words of his own.
   /Dirty database version -?\d+\. Fix and force version(?!\.? (?!exit status )[a-z]+ [a-z]+ )/,
-  /no migration found for version \d+/,
+  // golang-migrate ends there up to v4.12, and repeats itself behind it; later it says which file it looked for.
+  /no migration found for version \d+(?=: (?:read (?:down|up|version) |file does not exist)|error: |["'\s)}\]]*(?:$|\n))/,
   /(?:^|: |[=:] ?")(?:first|read (?:up|down) for version \d+|read version \d+|(?:prev|next) for version \d+) [^:\n]{0,500}: file does not exist/,
   /timeout: can't acquire database lock/,
   /can't unlock, as not currently locked/,
@@ -76,8 +77,17 @@ const CLI_WORDING = anyOf([
 /** Of a long text only so much at either end is looked at: in between stands the migration file, which proves nothing. */
 const LOOKED_AT = 4_096;
 
+/**
+ * The server's words for a quote that nobody closed: it quotes the rest of the file, so that ` in line N: ` stands far behind,
+ * or in another log event.
+ */
+const LONG_MESSAGE =
+  /^error: (?:\d+ errors? occurred:\s*\* )?migration failed: (?:unterminated [^\n]{1,40} at or near "|[^\n]*\n)/;
+const IN_LINE = / in line \d+:[ \n]/;
+
 /** Is this text an error of golang-migrate's, whoever printed it? */
 export function isOwnError(text: string): boolean {
+  if (LONG_MESSAGE.test(text) && (text.length <= LOOKED_AT || IN_LINE.test(text))) return true;
   const ends = endsOf(text);
   return CLI_WORDING.test(ends) || saysOwnSentence(ends, CALLER_SENTENCES);
 }
@@ -170,3 +180,7 @@ export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+: ?[A-Z ]{4,40}[^\n]{0,60}(?:schema_migrations|SchemaMigrations|schema_lock|SchemaLock)/,
   /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
 ]);
+
+/** The same of the driver for Neo4j, whose label may have any name; the server quotes it on a line of its own. */
+export const NEO4J_BOOKKEEPING =
+  /CREATE CONSTRAINT (?:ON|FOR) \(a:\w{1,128}\) (?:ASSERT|REQUIRE) a\.version IS UNIQUE|MERGE \(sm:\w{1,128} \{version|MATCH \(sm:\w{1,128}\) RETURN sm\.version/;

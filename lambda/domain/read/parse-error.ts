@@ -1,19 +1,31 @@
+import { DETAILS_OPEN } from '../error-details.ts';
+import { errorsIn, shapeOf } from '../error-shape.ts';
 import type { MigrateError } from '../event.ts';
 import { classifyDatabaseError, classifyText } from './classify-error.ts';
+import { wholeLines } from './kept-details.ts';
 import { fromOwnWording } from './own-wording.ts';
-
-/** golang-migrate's `database.Error`: `<err> in line <n>: <statement>[ (details: <orig>)]`. */
-const DATABASE_ERROR = /^([\s\S]*?) in line (\d+): ?/;
 
 /**
  * Reads one whole error block, redacted or not.
  *
  * The text may carry the CLI's `error: `, a caller's words before it, the glued double print, or several errors at
- * once (the first is the cause). Fields that the driver does not print stay `null`; nothing is guessed.
+ * once: the first is the cause, unless it is `no change`, and what the others say is kept beside it. Fields that the driver does
+ * not print stay `null`; nothing is guessed.
  */
 export function parseError(text: string): MigrateError {
-  const body = firstError(text);
-  const shape = DATABASE_ERROR.exec(body);
+  const whole = withoutPrefix(text);
+  const texts = errorsIn(whole).map(({ from, to }) => whole.slice(from, to).trimEnd());
+  const cause = texts.find((one) => one !== NO_CHANGE) ?? texts[0]!;
+  const others = texts.filter((one) => one !== cause).map(inShort);
+  const error = oneError(cause);
+  return others.length === 0 ? error : { ...error, also: others };
+}
+
+/** Nothing was to do, which golang-migrate's library returns as an error; in a list the other one is the failure. */
+const NO_CHANGE = 'no change';
+
+function oneError(body: string): MigrateError {
+  const shape = shapeOf(body);
   if (!shape) {
     return {
       class: classifyText(body),
@@ -21,14 +33,14 @@ export function parseError(text: string): MigrateError {
       ...codes(body),
       line: null,
       column: null,
-      statement: null,
+      statement: NEO4J_QUERY.exec(body)?.[1]?.trim() ?? null,
       details: null,
     };
   }
-  const [head, before, printedLine] = shape;
-  const printed = body.slice(head.length);
-  const { statement, details } = splitDetails(printed);
-  const message = withoutCaller(before!);
+  const before = body.slice(0, shape.headTo);
+  const statement = body.slice(shape.statementFrom, shape.statementTo);
+  const details = shape.details && detailsText(body.slice(shape.details.from, shape.details.to));
+  const message = withoutCaller(before);
   return {
     class: classifyDatabaseError(body, message, details),
     message:
@@ -36,19 +48,23 @@ export function parseError(text: string): MigrateError {
         ? onOneLine(details)
         : message.replace(/^migration failed: /, '').replace(/ \(column \d+\)/, ''),
     ...codes(details ?? message),
-    ...position(Number(printedLine), before!, details ?? message),
-    statement,
+    ...position(shape.line, before, details ?? message),
+    statement: statement.trim() || null,
     details,
-    ...(STARTS_FILE.test(printed) && { startsFile: true }),
+    ...(STARTS_FILE.test(statement) && { startsFile: true }),
   };
 }
+
+/** Neo4j answers with its message, the query, and a mark below the place. */
+const NEO4J_QUERY = /^Server error: \[Neo[^\n]*\n"([\s\S]*)"/;
 
 /** Multi-statement mode prints every statement but a file's first with the line break that stands before it. */
 const STARTS_FILE = /^[^\s‹]|^‹(?!statement )/;
 
 /** What the tail of a block tells when its head came in another delivery. */
 export function parseTail(text: string): Pick<MigrateError, 'sqlState' | 'vendorCode' | 'details'> {
-  const { details } = splitDetails(text);
+  const at = text.lastIndexOf(DETAILS_OPEN);
+  const details = at < 0 ? null : detailsText(text.slice(at));
   return { ...codes(details ?? text), details };
 }
 
@@ -67,29 +83,15 @@ export function errorWithoutFields(errorClass: MigrateError['class'], text: stri
   };
 }
 
-/** The error's text without what surrounds it: `panic: `, `error: `, a repeat glued to it, its companions. */
-function firstError(text: string): string {
-  let body = text
+/** The text without what stands before its first error, and without a repeat glued to it. */
+function withoutPrefix(text: string): string {
+  const body = text
     .replace(/^panic: /, '')
     .replace(/^error: /, '')
     .trimEnd();
   const glued = body.indexOf('error: ', 1);
-  if (glued > 0 && body.slice(glued + 7).trimEnd() === body.slice(0, glued).trimEnd())
-    body = body.slice(0, glued);
-  const several = /^(?:.*: )?\d+ errors? occurred:\s*(?:\n|\\n)?\s*\* /.exec(body);
-  if (several) {
-    body = body
-      .slice(several[0].length)
-      .split(/\n\s*\* /)[0]!
-      .trimEnd();
-  } else if (/\d+ errors? occurred:$/.test(firstLine(body))) {
-    body = body
-      .slice(body.indexOf('\n') + 1)
-      .replace(/^\s*\* /, '')
-      .split(/\n\s*\* /)[0]!
-      .trimEnd();
-  }
-  return body;
+  const repeated = glued > 0 && body.slice(glued + 7).trimEnd() === body.slice(0, glued).trimEnd();
+  return repeated ? body.slice(0, glued) : body;
 }
 
 /** `migration failed` with what the caller wrote before it cut off; other drivers' text whole. */
@@ -101,12 +103,11 @@ function withoutCaller(before: string): string {
   return (own ? own[0] : before).trim();
 }
 
-function splitDetails(rest: string): { statement: string | null; details: string | null } {
-  const at = rest.lastIndexOf('(details: ');
-  if (at < 0) return { statement: rest.trim() || null, details: null };
-  const end = rest.lastIndexOf(')');
-  const details = rest.slice(at + '(details: '.length, end > at ? end : undefined).trim();
-  return { statement: rest.slice(0, at).trim() || null, details: details || null };
+/** What stands in `(details: …)`. */
+function detailsText(printed: string): string | null {
+  const closed = printed.lastIndexOf(')');
+  const said = printed.slice(DETAILS_OPEN.length, closed > 0 ? closed : undefined).trim();
+  return wholeLines(said) || null;
 }
 
 /** Newer lib/pq ends its message with the code. */
@@ -156,6 +157,11 @@ const GLANCE = 500;
 function sentence(body: string): string {
   const line = firstLine(body).slice(0, GLANCE);
   return line.endsWith('"') && line.split('"').length % 2 === 0 ? line.slice(0, -1) : line;
+}
+
+/** One error of several, on one line. */
+export function inShort(text: string): string {
+  return onOneLine(text.replace(/^error: /, ''));
 }
 
 /** All that an engine says, on one line: MySQL quotes lines of the statement, Firebird says one thing a line. */

@@ -66,7 +66,10 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const rest = stamp ? line.slice(stamp[0].length) : line;
   if (COMMENT.test(rest)) return undefined;
   const event =
-    readOurs(rest) ?? readPattern(rest, { stamped, logger }) ?? readError(rest, stamped || logger);
+    readOurs(rest) ??
+    readPattern(rest, { stamped, logger }) ??
+    readGlued(rest) ??
+    readError(rest, stamped || logger);
   return event && { event, stamped, caller: logger || isCallers(event, rest) };
 }
 
@@ -79,7 +82,16 @@ function readOurs(text: string): MigrateEvent | undefined {
 /** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */
 function isCallers(event: MigrateEvent, text: string): boolean {
   if (event.kind === 'error') return event.own && !/^error: (?!.*\w: migration failed)/.test(text);
-  return event.kind === 'no-change' && !text.startsWith('no change');
+  return event.kind === 'no-change' && !/^(?:error: )?no change/.test(text);
+}
+
+/** golang-migrate prints what broke the reading of a file without a line break, and goes on. */
+const GLUED = /^error: ([^\n]{0,1000}[^\d\n])(\d+\/[ud] [^\n]{0,1000} \([^()\s]+\))$/;
+
+function readGlued(text: string): MigrateEvent | undefined {
+  const [, readBroke, line] = text.startsWith('error: ') ? (GLUED.exec(text) ?? []) : [];
+  const event = line === undefined ? undefined : readPattern(line, { stamped: false, logger: false });
+  return event?.kind === 'migration-finished-plain' ? { ...event, readBroke: readBroke! } : undefined;
 }
 
 /** `logged`: by a logger, Go's own included. */

@@ -1,4 +1,5 @@
 import { ANNOUNCED_KEYS, type Announcement } from '../announcement.ts';
+import { shapeOf } from '../error-shape.ts';
 import type { StoredLine } from '../fact.ts';
 import {
   createScope,
@@ -9,6 +10,7 @@ import {
 } from '../redact/redact.ts';
 import { announcementLine } from './announcement.ts';
 import type { Stitched } from './block.ts';
+import { wholeLines } from './kept-details.ts';
 import { parseLine } from './parse-line.ts';
 
 /** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
@@ -17,6 +19,9 @@ const KEPT_CHARS = 32 * 1024;
 /** Of these, so many from its end. */
 const KEPT_LAST_LINES = 50;
 const KEPT_LAST_CHARS = 8 * 1024;
+/** Beside an error's statement: its message and its details, and what stands behind them. */
+const KEPT_BEHIND = 2 * 1024;
+const KEPT_BESIDE = 2 * 4 * 1024 + KEPT_BEHIND;
 
 /** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
 export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
@@ -25,7 +30,7 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
   const { id, at, logger } = first;
   const countBefore = scope.count;
   const leakedBefore = scope.leaked.length;
-  const redacted = cut(redact(stitched, scope));
+  const redacted = cut(redact(stitched, scope), stitched.says === 'error' && part === undefined);
   const leaked = scope.leaked.slice(leakedBefore).map(({ kind }) => kind);
   return {
     id,
@@ -77,9 +82,30 @@ function redact({ text, part, says }: Stitched, scope: RedactionScope): string {
 
 const LEFT_OUT = /\n… -?\d+ characters left out …\n/;
 
-/** Leaves out the middle of a block that is too long to keep. */
-function cut(text: string): string {
-  if (text.length <= KEPT_CHARS && !text.includes('\n')) return text;
+/** Leaves out what is too long to keep: of an error's message and its details the ends, of its statement, or of any other text, the middle. */
+function cut(text: string, isError: boolean): string {
+  if (text.length <= KEPT_CHARS && !isOverLines(text)) return text;
+  const shape = isError ? shapeOf(text) : undefined;
+  if (shape === undefined) return withoutMiddle(text);
+  const { headTo, statementFrom, statementTo, details } = shape;
+  const statement = withoutMiddle(text.slice(statementFrom, statementTo), KEPT_CHARS - KEPT_BESIDE);
+  const head = wholeLines(text.slice(0, headTo)) + text.slice(headTo, statementFrom);
+  if (details === null) return head + statement;
+  const closing = text[details.to - 1] === ')' ? ')' : '';
+  const said = text.slice(details.from, details.to - closing.length);
+  const behind = text.slice(details.to, details.to + KEPT_BEHIND);
+  return `${head}${statement}${text.slice(statementTo, details.from)}${wholeLines(said)}${closing}${behind}`;
+}
+
+function isOverLines(text: string): boolean {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= KEPT_LINES; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > KEPT_LINES;
+}
+
+/** The middle of a text that is too long. */
+function withoutMiddle(text: string, most = KEPT_CHARS): string {
+  if (text.length <= most && !text.includes('\n')) return text;
   const lines = text.split('\n');
   const left = lines.length - KEPT_LINES;
   const kept =
@@ -90,9 +116,9 @@ function cut(text: string): string {
           leftOut(left, 'lines'),
           ...lines.slice(-KEPT_LAST_LINES),
         ].join('\n');
-  if (kept.length <= KEPT_CHARS) return kept;
-  const head = kept.slice(0, KEPT_CHARS - KEPT_LAST_CHARS);
-  return `${head}${leftOut(kept.length - KEPT_CHARS, 'characters')}${kept.slice(-KEPT_LAST_CHARS)}`;
+  if (kept.length <= most) return kept;
+  const head = kept.slice(0, most - KEPT_LAST_CHARS);
+  return `${head}${leftOut(kept.length - most, 'characters')}${kept.slice(-KEPT_LAST_CHARS)}`;
 }
 
 function leftOut(count: number, what: string): string {

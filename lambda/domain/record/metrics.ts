@@ -42,7 +42,8 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
   const counter = END_COUNTER[after.outcome];
   if (counter) add(counter, 1);
-  if ((counter === 'RunsFailed' || counter === 'RunsKilled') && !isUntold(after)) sign('TroubleRecorded');
+  const isTrouble = (counter === 'RunsFailed' || counter === 'RunsKilled') && !after.refused;
+  if (isTrouble && !isUntold(after)) sign('TroubleRecorded');
   // While it runs, a later line may still say whose it is.
   if (after.findings.some(({ kind }) => kind === 'unmatched-target')) sign('UnmatchedRun');
   if (counter === 'RunsFailed' && after.error) {

@@ -1,3 +1,5 @@
+import { DETAILS_OPEN } from '../error-details.ts';
+import { errorsIn, shapeOf } from '../error-shape.ts';
 import { maskArguments } from './arguments.ts';
 import { maskCredentials, maskEmails, maskShapedCredentials } from './credential.ts';
 import { maskMessage } from './message.ts';
@@ -9,27 +11,17 @@ import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
-/** database/error.go: `%v in line %v: %s (details: %v)`. An envelope that trims lines takes the blank before a line break. */
-const IN_LINE = / in line -?\d+:(?: |(?=\n))/g;
-/** After a DETAIL sentence, which ends in a full stop; its row values may hold anything, also ` in line 1: `. */
-const IN_LINE_AFTER_DETAIL = /\. in line -?\d+:(?: |(?=\n))/g;
-const DETAIL = /\)=\(|row contains \(/;
-const DETAILS = ' (details: ';
-/**
- * What migrate runs for itself when a migration has failed, and which may fail too: a second error behind the first.
- *
- * @see migrate.go, unlockErr, and the drivers' Unlock
- */
-const SECOND_ERROR =
-  /\n(?:\t\* )?[^\n]{1,1024} in line -?\d+: (?:SELECT pg_advisory_unlock\(\$1\)|SELECT RELEASE_LOCK\(\?\)|EXEC sp_releaseapplock[^\n]{0,200}|DELETE FROM "?[\w.]{1,128}"? WHERE lock_id = \$1)/g;
-
 /** The parts of an error: text, SQL and text again. `sql` is undefined when there is no ` in line N: `. */
 interface ErrorParts {
   readonly head: string;
   readonly sql: string | undefined;
-  /** ` (details: …)` and what follows; undefined when there are no details. */
-  readonly tail: string | undefined;
+  /** ` (details: …)`, and what follows; undefined when there are no details. */
+  readonly tail: { readonly details: string; readonly rest: string } | undefined;
+  /** What the driver said in them. */
+  readonly said: string | undefined;
 }
+
+const DETAILS = ` ${DETAILS_OPEN}`;
 
 /** Longest text, SQL apart, that is looked at in detail. golang-migrate's own is never near it. */
 const LONGEST_TEXT = 32_768;
@@ -62,11 +54,17 @@ export function maskSecrets(text: string, scope: RedactionScope): string {
   return maskCredentials(maskUrls(maskArguments(text, scope), scope), scope);
 }
 
-/** Masks an error of which all is there, and a second one behind it. */
+/** Masks an error of which all is there, and those that stand in a list with it, or behind it. */
 export function maskErrorBlock(text: string, scope: RedactionScope): string {
-  const second = startOfSecondError(text);
-  if (second > 0) return maskOneError(text.slice(0, second), scope) + maskOneError(text.slice(second), scope);
-  return maskOneError(text, scope);
+  const parts = errorsIn(text);
+  if (parts.length === 1 && parts[0]!.from === 0) return maskOneError(text, scope);
+  let out = '';
+  let done = 0;
+  for (const { from, to } of parts) {
+    out += maskText(text.slice(done, from), scope) + maskOneError(text.slice(from, to), scope, true);
+    done = to;
+  }
+  return out + maskText(text.slice(done), scope);
 }
 
 /** Masks the SQL of an error of which the other end is missing wholly, and the text before or after it as text. */
@@ -77,29 +75,42 @@ export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: Red
     noteSuspects(sql, UNDECIDED, scope);
     return maskHead(head, scope, NOTHING_STATED) + maskWhole(sql, scope);
   }
-  const at = lastDetails(text, text.length);
+  const at = text.lastIndexOf(DETAILS);
   if (at < 0) return maskWhole(text, scope);
   return maskWhole(text.slice(0, at), scope) + maskText(text.slice(at), scope);
 }
 
-function maskOneError(text: string, scope: RedactionScope): string {
-  const { head, sql, tail } = split(text, true);
+/** `begins`: nothing is cut off before it. */
+function maskOneError(text: string, scope: RedactionScope, begins = false): string {
+  const { head, sql, tail, said } = split(text, true);
   if (sql === undefined) return maskUnmarked(head, scope);
   if (tail === undefined && /migration failed/.test(head)) {
     // Such an error always has details: this one is a head.
     noteSuspects(sql, UNDECIDED, scope);
-    return maskHead(head, scope, NOTHING_STATED) + maskWhole(sql, scope);
+    return maskHead(head, scope, NOTHING_STATED, begins) + maskWhole(sql, scope);
   }
-  const dialects = tail === undefined ? dialectsWithoutDetails(head) : dialectsOf(tail.slice(DETAILS.length));
+  const dialects = said === undefined ? dialectsWithoutDetails(head) : dialectsOf(said);
   const masked = maskSql(sql, dialects, scope);
   const statement =
     masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(head + (tail ?? ''))
       ? maskEmails(maskShapedCredentials(masked.text, scope), scope)
       : maskWhole(sql, scope);
   const stated = statedWords(statement);
-  return (
-    maskHead(head, scope, stated) + statement + (tail === undefined ? '' : maskText(tail, scope, stated))
-  );
+  return withoutBlanks(maskHead(head, scope, stated, begins)) + statement + maskTail(tail, scope, stated);
+}
+
+/** A value of many lines keeps their number in a statement, whose lines an error counts; in a message it stands on one. */
+function withoutBlanks(message: string): string {
+  return message.replace(/›\n+/g, '›');
+}
+
+/** The details and the rest of their line; lines behind them may be the file's after all. */
+function maskTail(tail: ErrorParts['tail'], scope: RedactionScope, stated: StatedWords): string {
+  if (tail === undefined) return '';
+  const { details, rest } = tail;
+  const line = rest.search(/\n\s*\S/);
+  const [said, behind] = line < 0 ? [details + rest, ''] : [details + rest.slice(0, line), rest.slice(line)];
+  return withoutBlanks(maskText(said, scope, stated)) + maskWhole(behind, scope);
 }
 
 /**
@@ -111,7 +122,7 @@ const SAYS_UNTERMINATED = /unterminated|unrecognized token|Unclosed quotation|Er
 /** An error with details over several lines holds a statement, also when ` in line N: ` is not there: cut in two, or lost. */
 function maskUnmarked(text: string, scope: RedactionScope): string {
   const from = text.indexOf('\n');
-  const end = lastDetails(text, text.length);
+  const end = text.lastIndexOf(DETAILS);
   if (from < 0 || end <= from || /^\s*$/.test(text.slice(from, end))) return maskText(text, scope);
   return (
     maskText(text.slice(0, from), scope) +
@@ -150,8 +161,8 @@ function count(head: string): number {
 }
 
 /** The text before ` in line N: `. One whose beginning is not here may begin inside a value; MongoDB prints the whole command there. */
-function maskHead(head: string, scope: RedactionScope, stated: StatedWords): string {
-  if (!BEGINNING.test(head)) {
+function maskHead(head: string, scope: RedactionScope, stated: StatedWords, begins = false): string {
+  if (!begins && !BEGINNING.test(head)) {
     const end = head.lastIndexOf(' in line ');
     return maskWhole(head.slice(0, end), scope) + head.slice(end);
   }
@@ -190,36 +201,16 @@ function noteSuspects(sql: string, dialects: readonly SqlDialect[], scope: Redac
 }
 
 function split(text: string, complete: boolean): ErrorParts {
-  const detail = DETAIL.exec(text);
-  const regex = detail ? IN_LINE_AFTER_DETAIL : IN_LINE;
-  regex.lastIndex = detail?.index ?? 0;
-  let match = regex.exec(text);
-  if (match === null || (detail && firstInLine(text) < detail.index)) {
-    IN_LINE.lastIndex = 0;
-    match = IN_LINE.exec(text);
-  }
-  if (match === null) return { head: text, sql: undefined, tail: undefined };
-  const start = match.index + match[0].length;
-  const end = complete ? lastDetails(text, text.length) : -1;
-  // ` in line 0:  (details: …`: an empty query, its blank is that of the details.
-  if (end < start - 1) return { head: text.slice(0, start), sql: text.slice(start), tail: undefined };
-  return { head: text.slice(0, start), sql: text.slice(start, end), tail: text.slice(end) };
-}
-
-function firstInLine(text: string): number {
-  IN_LINE.lastIndex = 0;
-  return IN_LINE.exec(text)?.index ?? text.length;
-}
-
-function lastDetails(text: string, before: number): number {
-  return text.lastIndexOf(DETAILS, before);
-}
-
-function startOfSecondError(text: string): number {
-  const details = text.indexOf(DETAILS);
-  if (details < 0 || text.indexOf('\n', details) < 0) return -1;
-  SECOND_ERROR.lastIndex = details;
-  let found = -1;
-  for (let match = SECOND_ERROR.exec(text); match; match = SECOND_ERROR.exec(text)) found = match.index;
-  return found;
+  const shape = shapeOf(text);
+  if (shape === undefined) return { head: text, sql: undefined, tail: undefined, said: undefined };
+  const { statementFrom, statementTo, details } = shape;
+  const head = text.slice(0, statementFrom);
+  if (!complete || details === null)
+    return { head, sql: text.slice(statementFrom), tail: undefined, said: undefined };
+  return {
+    head,
+    sql: text.slice(statementFrom, statementTo),
+    tail: { details: text.slice(statementTo, details.to), rest: text.slice(details.to) },
+    said: text.slice(details.from + DETAILS_OPEN.length, details.to),
+  };
 }

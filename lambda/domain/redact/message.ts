@@ -122,7 +122,7 @@ const ENVELOPE_KEY =
   /(?:^|[\s{,(])\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
 /** The beginning of a text of golang-migrate's own. */
 const OWN_WORDING =
-  /^(?:error: )?(?:Dirty database version -?\d|Start buffering \d|Scheduled \d|Read and execute \d|Finished |Closing source and database|no change\b|\d+\/[ud] |migration failed|limit \d+ short|file does not exist|no migration|database locked|can't acquire |timeout: can't |failed to (?:open|parse) (?:source|database|scheme)|URL cannot be empty|no scheme|(?:database|source) driver: |try lock failed|Stopping after this )/;
+  /^(?:error: )?(?:Dirty database version -?\d|Start buffering \d|Scheduled \d|Read and execute \d|Finished |Closing source and database|no change\b|\d+\/[ud] |migration failed|limit \d+ short|file does not exist|no migration|database locked|can't acquire |timeout: can't |failed to (?:open|parse) (?:source|database|scheme)|URL cannot be empty|no scheme|(?:database|source) driver: |try lock failed|Stopping after this |(?:CREATE CONSTRAINT ON \(a:\w{1,128}\) ASSERT a\.version IS UNIQUE|MATCH \(sm:\w{1,128}\) RETURN sm\.version|MERGE \(sm:\w{1,128} \{version: \$version\}\)))/;
 
 /**
  * Masks the values that an engine quotes in its messages; names of relations, columns, constraints, databases and users stay.

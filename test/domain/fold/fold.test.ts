@@ -121,7 +121,7 @@ describe('how runs begin and end', () => {
     },
   );
 
-  test('an error in unknown words is the migration’s once one was named, and the connection’s before', () => {
+  test('an answer of the server in its own words is the migration’s once one was named, and nobody’s before', () => {
     const error = 'error: Server error: [Neo.ClientError.Statement.SyntaxError] Invalid input';
     expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toMatchObject([
       { error: { class: 'migration-failed' }, verdict: { state: 'unknown' } },
@@ -130,7 +130,7 @@ describe('how runs begin and end', () => {
       ...factOf(events(['+ migrate -path m -database x up', error])),
       ended(T0 + 60_000, { exitCode: 1 }),
     ];
-    expect(runsOf(lone)).toMatchObject([{ error: { class: 'connection' } }]);
+    expect(runsOf(lone)).toMatchObject([{ error: { class: 'unknown' }, verdict: { state: 'unknown' } }]);
   });
 
   test('a connection lost after plain lines may have been lost within a migration; verbose lines would show it', () => {
@@ -144,6 +144,93 @@ describe('how runs begin and end', () => {
         '2026/03/05 10:00:00 Finished 1/u a (read 1ms, ran 2ms)',
       ),
     ).toBe('not-applied');
+  });
+
+  const verbose = (...lines: string[]) => lines.map((line) => `2026/03/05 10:00:00 ${line}`);
+  const FIRST = verbose(
+    'Start buffering 1/u a',
+    'Start buffering 2/u b',
+    'Read and execute 1/u a',
+    'Finished 1/u a (read 1ms, ran 2ms)',
+  );
+
+  test.each([
+    ['source', 'error: unsupported content encoding: none'],
+    ['source', 'error: dial tcp 52.1.2.3:443: i/o timeout'],
+    ['connection', 'error: EOF'],
+    ['connection', 'error: driver: bad connection'],
+    ['connection', 'error: read tcp 10.0.0.1:5123->10.0.0.7:5432: read: connection reset by peer'],
+    [
+      'bookkeeping',
+      'error: pq: permission denied for table versions in line 0: TRUNCATE "public"."versions"',
+    ],
+    ['bookkeeping', 'error: attempt to write a readonly database in line 0: DELETE FROM "versions"'],
+    ['short-limit', 'error: limit 2 short'],
+  ])('an error between two files is of class %s: %s', (errorClass, error) => {
+    const [run] = runsOf(factOf(events([...FIRST, ...verbose(error), 'exit status 1'])));
+    expect(run).toMatchObject({
+      outcome: 'failed',
+      dirtyVersion: null,
+      error: { class: errorClass },
+      verdict: { state: 'not-applied' },
+    });
+    const mayBeMarked = errorClass === 'connection' || errorClass === 'bookkeeping';
+    expect(run?.verdict?.evidence.some((text) => text.includes('2/u b may be marked dirty'))).toBe(
+      mayBeMarked,
+    );
+  });
+
+  test('an error that golang-migrate goes on after did not end the run: a file was read in part', () => {
+    const END = verbose('Read and execute 2/u b', 'Finished 2/u b (read 1ms, ran 2ms)', 'Finished after 5ms');
+    const found = { kind: 'file-read-in-part', text: expect.stringContaining('unexpected EOF') };
+    const broken = verbose('error: unexpected EOF');
+    for (const lines of [
+      [...FIRST, ...broken, ...END],
+      [...FIRST.slice(0, 2), ...broken, ...FIRST.slice(2), ...END],
+      [...FIRST.slice(0, 3), ...broken, ...FIRST.slice(3), ...END],
+      ['error: unexpected EOF1/u a (3ms)', '2/u b (5ms)', 'exit status 0'],
+    ]) {
+      expect(runsOf([...factOf(events(lines)), ended(T0 + 60_000, { exitCode: 0 })])).toMatchObject([
+        {
+          outcome: 'succeeded',
+          error: null,
+          migrations: [{ status: 'applied' }, { status: 'applied' }],
+          findings: [found],
+        },
+      ]);
+    }
+    const [run] = runsOf(factOf(events([...FIRST.slice(0, 3), ...broken])));
+    expect(run).toMatchObject({ outcome: 'failed', findings: [] });
+  });
+
+  test('what such a file then fails at is the error of the run', () => {
+    const lines = verbose(
+      'Start buffering 1/u a',
+      'Read and execute 1/u a',
+      'error: unexpected EOF',
+      'error: migration failed: syntax error at end of input in line 3: CREATE (details: pq: syntax error at end of input)',
+    );
+    expect(runsOf(factOf(events(lines)))).toMatchObject([
+      { outcome: 'failed', dirtyVersion: '1', error: { message: 'syntax error at end of input' } },
+    ]);
+  });
+
+  test('giving back the lock failed on a line of its own: with the migration, and after nothing was to do', () => {
+    const unlock = 'driver: bad connection in line 0: SELECT pg_advisory_unlock($1)';
+    const failure = 'error: migration failed in line 0: SELECT 1; (details: pq: boom)';
+    expect(runsOf(factOf(events([failure, unlock])))).toMatchObject([
+      { error: { class: 'migration-failed', details: 'pq: boom', also: [unlock] } },
+    ]);
+    expect(runsOf(factOf(events(['error: no change', unlock])))).toMatchObject([
+      {
+        outcome: 'failed',
+        error: { class: 'bookkeeping', also: ['no change'] },
+        verdict: { state: 'not-applied' },
+      },
+    ]);
+    expect(runsOf(factOf(events(['error: no change'])))).toMatchObject([
+      { outcome: 'no-change', error: null },
+    ]);
   });
 
   test('a lock that could not be released ends the run that held it', () => {

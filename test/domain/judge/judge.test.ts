@@ -683,7 +683,7 @@ const MATRIX: readonly (readonly [
     },
     {},
     'not-applied',
-    ['11'],
+    [],
   ],
   [
     'drop failed',

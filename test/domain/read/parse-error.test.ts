@@ -13,6 +13,43 @@ describe('class of an error by its wording', () => {
       'error: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: pq: canceling statement due to lock timeout)',
     ],
     ['lock', 'error: database locked'],
+    [
+      'lock',
+      'error: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: pq: deadlock detected)',
+    ],
+    [
+      'lock',
+      'error: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: ERROR: canceling statement due to lock timeout (SQLSTATE 55P03))',
+    ],
+    [
+      'lock',
+      'error: try lock failed with error -1: The lock request timed out. in line 0: EXEC (details: <nil>)',
+    ],
+    [
+      'lock',
+      'error: failed to set migration lock in line 0: INSERT INTO "schema_lock" (lock_id) VALUES ($1) (details: pq: restart transaction: TransactionRetryWithProtoRefreshError)',
+    ],
+    [
+      'bookkeeping',
+      'error: failed to open database: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: pq: function pg_advisory_lock not supported)',
+    ],
+    [
+      'bookkeeping',
+      'error: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: ERROR: permission denied for function pg_advisory_lock (SQLSTATE 42501))',
+    ],
+    [
+      'bookkeeping',
+      'error: try lock failed in line 0: SELECT GET_LOCK(?, 10) (details: Error 1227 (42000): Access denied; you need SUPER)',
+    ],
+    [
+      'bookkeeping',
+      'error: try lock failed with error -999: Parameter validation in line 0: EXEC (details: <nil>)',
+    ],
+    [
+      'connection',
+      'error: try lock failed in line 0: SELECT pg_advisory_lock($1) (details: driver: bad connection)',
+    ],
+    ['bookkeeping', "error: can't unlock, as not currently locked"],
     ['source', 'error: file does not exist'],
     ['source', 'error: first .: file does not exist'],
     ['source', 'error: open /migrations: no such file or directory'],
@@ -22,6 +59,22 @@ describe('class of an error by its wording', () => {
     ['connection', 'error: pq: password authentication failed for user "app"'],
     ['connection', 'error: failed to open database: pq: SSL is not enabled on the server'],
     ['connection', 'error: Error 1045: Access denied for user'],
+    ['connection', 'error: failed to open database: pq: PAM authentication failed for user "app"'],
+    ['connection', 'error: failed to open database: [handshake] unexpected packet [21] from server'],
+    ['connection', 'error: failed to open database: pq: sorry, too many clients already'],
+    [
+      'connection',
+      'error: failed to open database: tls: failed to verify certificate: x509: unknown authority',
+    ],
+    ['connection', 'error: failed to open database: server selection error: context deadline exceeded'],
+    ['connection', 'error: failed to open database: pq: database "app" does not exist'],
+    ['unknown', 'error: failed to open database: the moon is full'],
+    ['unknown', 'error: Server error: [Neo.ClientError.Statement.SyntaxError] Invalid input'],
+    [
+      'bookkeeping',
+      'error: Server error: [Neo.ClientError.Statement.SyntaxError] Invalid\n"CREATE CONSTRAINT ON (a:Versions) ASSERT a.version IS UNIQUE"',
+    ],
+    ['source', 'error: GET https://api.github.com/repos/a/b/contents/c: 401 Bad credentials []'],
     ['config', 'error: URL cannot be empty'],
     ['config', 'error: no scheme'],
     ['config', 'error: database driver: unknown driver oracle (forgotten import?)'],

@@ -1,0 +1,32 @@
+import type { Migration } from '../run.ts';
+import type { Verdict } from '../verdict.ts';
+import { firstThen } from './branches.ts';
+import { type Case, forceBefore, lookAtVersion, NOT_BEFORE_LOOKING, runAgain } from './steps.ts';
+
+/**
+ * golang-migrate failed while no migration was executing, and may have been marking the next one as begun.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (runMigrations: SetVersion comes before `Read and execute`)
+ */
+export function judgeBetweenFiles(judged: Case, why: string): Verdict {
+  const next = judged.run.migrations.find(({ status }) => status === 'queued');
+  return {
+    state: 'not-applied',
+    evidence: [
+      why,
+      `${next === undefined ? 'The next version' : nameOf(next)} may be marked dirty, although nothing of it was executed.`,
+    ],
+    next: firstThen(lookAtVersion(judged), [
+      { when: 'If it is not dirty', steps: runAgain(judged) },
+      {
+        when: 'If it is dirty: the version was marked, but its migration never began',
+        steps: [...forceBefore(judged), ...runAgain(judged)],
+      },
+    ]),
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}
+
+function nameOf({ version, direction, identifier }: Migration): string {
+  return `${version}/${direction === 'up' ? 'u' : 'd'} ${identifier}`;
+}

@@ -1,0 +1,18 @@
+import type { MigrateError } from '../event.ts';
+import { lostConnection } from './driver.ts';
+
+const ABORTED = /transaction is aborted|failed transaction/;
+const GONE =
+  /connection is already closed|bad connection|invalid connection|conn closed|\bEOF\b|broken pipe|connection reset/;
+
+/** What the errors that came with the first one tell of it. */
+export function toldByCompanions(error: MigrateError): readonly string[] {
+  const also = error.also?.join('\n') ?? '';
+  if (ABORTED.test(also))
+    return [
+      'The transaction of the failed statement was still open and aborted: the server says so of the next statement. What it held open was rolled back.',
+    ];
+  if (GONE.test(also) && lostConnection(error) === null)
+    return ['The connection was gone right after it: the server frees the lock with the session.'];
+  return [];
+}
