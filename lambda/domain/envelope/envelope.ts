@@ -5,6 +5,7 @@ import { JSON_LAYERS, jsonRecord } from './json.ts';
 import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
 import { LOGGER_LAYERS } from './loggers.ts';
 import { refilled, refilledLines } from './lost-format.ts';
+import { recordAt } from './own-field.ts';
 import type { Fields } from './parse-object.ts';
 import { PLATFORM_LAYERS, SHARED_LAYERS } from './platforms.ts';
 import { readQuoted, unescapeText } from './quoted.ts';
@@ -126,7 +127,16 @@ function fitLine(text: string, seen: Seen, dispatch: Dispatch): Fit | undefined 
     const peeled = layer.peel(text);
     if (peeled) return { layer, peeled };
   }
-  return code >= DIGIT_0 && code <= DIGIT_9 ? fitTimed(text, seen) : undefined;
+  const timed = code >= DIGIT_0 && code <= DIGIT_9 ? fitTimed(text, seen) : undefined;
+  return timed ?? fitBehindPrefix(text, seen);
+}
+
+/** A record behind a prefix of somebody's own, `[api] {…}`, when a field of it has golang-migrate's words. */
+function fitBehindPrefix(text: string, seen: Seen): Fit | undefined {
+  const at = recordAt(text);
+  if (at < 1 || !mayHoldOwnWords(text)) return undefined;
+  const fit = fitJson(text.slice(at), seen);
+  return fit?.layer.kind === 'logger' ? fit : undefined;
 }
 
 function fitJson(text: string, seen: Seen): Fit | undefined {

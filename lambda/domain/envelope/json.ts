@@ -97,9 +97,15 @@ function isFields(value: unknown): value is Fields {
 
 function messageOf(record: Fields): string | undefined {
   for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event']) {
-    if (typeof record[name] === 'string') return record[name];
+    if (typeof record[name] === 'string')
+      return name === 'text' && isSomebodys(record) ? undefined : record[name];
   }
   return undefined;
+}
+
+/** A chat's message: the `text` that a person wrote. */
+function isSomebodys(record: Fields): boolean {
+  return ['user', 'channel', 'author', 'sender', 'from'].some((name) => record[name] !== undefined);
 }
 
 /** An object with an error only is a log record when a level or a time says so: SQL can quote JSON too. */

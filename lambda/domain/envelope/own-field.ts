@@ -86,35 +86,66 @@ function contextOf(record: Fields, around: Context): Context {
   };
 }
 
+/** Longest prefix of nobody's known that a record may stand behind: `[api] {…}`. */
+const MAX_PREFIX = 200;
+
+/** Where a record begins that ends this line, alone or behind a prefix without golang-migrate's words; -1: none does. */
+export function recordAt(text: string): number {
+  const at = text.endsWith('}') ? text.indexOf('{"') : -1;
+  return at > MAX_PREFIX || (at > 0 && mayHoldOwnWords(text.slice(0, at))) ? -1 : at;
+}
+
+/** Is this a record, and not a line? What somebody wrote into a record that no envelope could read is not its program's word. */
+export function isRecord(text: string): boolean {
+  const at = recordAt(text);
+  return at >= 0 && parseObject(text.slice(at)) !== undefined;
+}
+
 const LEVELS = [
   'level',
   'lvl',
   'severity',
   'severityText',
   'SeverityText',
+  'severity_text',
   'log.level',
   'levelname',
+  'level_name',
   '@level',
+  '@l',
+  'Level',
+  'LogLevel',
   'loglevel',
   'severityNumber',
   'SeverityNumber',
 ];
 const TROUBLE =
   /^(?:err|erro|eror|error|wrn|warn|warning|ftl|fatal|fata|crit|critical|alert|emerg|emergency|pnc|pani|panic|dpanic|severe|e|f)$/i;
-/** pino and bunyan: 40 is a warning; of OpenTelemetry's numbers, which end at 24, it is 13. @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
-const WARNING = { pino: 40, telemetry: 13 };
+
+/**
+ * The least number that says warning, by the scale that the number is of: OpenTelemetry's ends at 24, pino's and bunyan's at 60,
+ * Monolog's at 600.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
+ * @see https://github.com/Seldaek/monolog/blob/3.7.0/doc/01-usage.md#log-levels
+ */
+function leastWarning(name: string, level: number): number {
+  if (/number/i.test(name)) return 13;
+  return level >= 100 ? 300 : 40;
+}
 
 function moodOf(record: Fields): Context['mood'] {
   const name = LEVELS.find((each) => record[each] !== undefined);
-  const level = name === undefined ? 'DEFAULT' : record[name];
-  // Google Cloud's word for a level that nobody gave.
-  if (level === 'DEFAULT') return 'unsaid';
-  const trouble =
-    typeof level === 'string'
-      ? TROUBLE.test(level)
-      : typeof level === 'number' && level >= (/number/i.test(name!) ? WARNING.telemetry : WARNING.pino);
-  return trouble ? 'trouble' : 'harmless';
+  const level = name === undefined ? undefined : record[name];
+  if (typeof level === 'number') return level >= leastWarning(name!, level) ? 'trouble' : 'harmless';
+  if (typeof level === 'string' && level !== UNKNOWN_LEVEL)
+    return TROUBLE.test(level) ? 'trouble' : 'harmless';
+  // Other things have a status too.
+  return typeof record['status'] === 'string' && TROUBLE.test(record['status']) ? 'trouble' : 'unsaid';
 }
+
+/** Google Cloud's word for a level that nobody gave. */
+const UNKNOWN_LEVEL = 'DEFAULT';
 
 const TELEMETRY = [
   'severityNumber',

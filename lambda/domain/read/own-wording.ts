@@ -166,8 +166,21 @@ function anywhere(): boolean {
 
 const ANY_WORDING = anyOf([STATEMENT_WORDING, SENTENCES, /failed to open (?:database|source)(?:: |, ")/]);
 
-/** The text from golang-migrate's own wording on, without what a caller wrote before it; the whole text when none is found. */
+/** Sentences whose end is known, whatever a caller or its logger printed behind them. */
+const WHOLE_SENTENCE = anyOf([
+  /Dirty database version -?\d+\. Fix and force version\./,
+  /timeout: can't acquire database lock/,
+  /can't unlock, as not currently locked/,
+  /no migration found for version \d+: [^\n]{0,300}?: file does not exist/,
+  /please specify version argument V/,
+  /can't read (?:version argument V|limit argument N)/,
+  /-all cannot be used with other arguments/,
+]);
+
+/** The text from golang-migrate's own wording on, without what a caller wrote around it; the whole text when none is found. */
 export function fromOwnWording(text: string): string {
+  const whole = WHOLE_SENTENCE.exec(text);
+  if (whole) return whole[0];
   const at = text.search(ANY_WORDING);
   return at > 0 ? text.slice(at) : text;
 }

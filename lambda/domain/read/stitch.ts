@@ -1,6 +1,6 @@
 import { isLeftOut } from '../envelope/clean.ts';
 import { endsWithFormat, refilled } from '../envelope/lost-format.ts';
-import { parseObject } from '../envelope/parse-object.ts';
+import { isRecord } from '../envelope/own-field.ts';
 import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
@@ -34,8 +34,7 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
       stitched.push(line);
       continue;
     }
-    // Of a record no field of which holds words of golang-migrate's own, what somebody wrote into it is not its word either.
-    if (line.text.startsWith('{') && parseObject(line.text)) {
+    if (isRecord(line.text)) {
       unrecognized.push(line);
       continue;
     }

@@ -372,6 +372,28 @@ describe('golang-migrate’s words in a record, whatever the field is called', (
       }),
       blocked,
     ],
+    ['Serilog', json({ '@t': '2026-05-05T13:32:20Z', '@l': 'Error', '@m': 'boot', Tail: DIRTY }), blocked],
+    [
+      'Log4j',
+      json({
+        instant: { epochSecond: 1 },
+        level: 'ERROR',
+        loggerName: 'x',
+        message: 'boot',
+        thrown: { message: DIRTY },
+      }),
+      blocked,
+    ],
+    [
+      'Monolog',
+      json({ message: 'boot', context: { last: DIRTY }, level: 400, level_name: 'ERROR' }),
+      blocked,
+    ],
+    ['Monolog, by number', json({ message: 'boot', context: { last: DIRTY }, level: 400 }), blocked],
+    ['Datadog', json({ status: 'error', message: 'boot', db: { last: DIRTY } }), blocked],
+    ['a list for a message', json({ level: 'error', msg: ['migrate:', DIRTY] }), blocked],
+    ['a prefix of somebody’s own', `[api] ${json({ level: 'error', data: { why: DIRTY } })}`, blocked],
+    ['a prefix of somebody’s own, twice', `deploy: api-1: ${json({ level: 'error', error: PGX })}`, code],
     [
       'Docker around zap',
       json({
@@ -476,6 +498,10 @@ describe('who only speaks of it in a record starts no run', () => {
         Output: 'Read and execute 7/u init\n',
       }),
     ],
+    [
+      'a chat message in a record behind a prefix',
+      `chat: ${json({ level: 'info', user: 'U1', text: DIRTY })}`,
+    ],
     ['a search', json({ level: 'info', msg: 'search', query: DIRTY, hits: 3 })],
     ['a search for a line', json({ level: 'info', msg: 'search', q: 'Read and execute 7/u init' })],
     ['a search that failed', json({ level: 'error', msg: 'search failed', query: DIRTY, error: 'timeout' })],
@@ -524,6 +550,7 @@ describe('who only speaks of it in a record starts no run', () => {
     ['an expectation of a test', json({ level: 'error', msg: 'assertion failed', want: DIRTY, got: 'nil' })],
     ['an expectation of a test, nested', json({ level: 'error', test: { name: 'dirty', output: PQ } })],
     ['a mail', json({ level: 'info', msg: 'mail sent', email: { subject: 'help', text: DIRTY } })],
+    ['a harmless record of Monolog', json({ message: 'boot', context: { note: DIRTY }, level: 200 })],
     ['a label', json({ level: 'info', msg: 'metric', labels: { reason: DIRTY } })],
     ['a harmless record’s text', json({ level: 'info', msg: 'note saved', note: DIRTY })],
     [
