@@ -1,5 +1,6 @@
 import type { ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
+import { isLeft, type Job } from './job.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -42,6 +43,7 @@ export interface Migration extends MigrationName {
 export type FindingKind =
   | 'stopped-early'
   | 'file-read-in-part'
+  | 'interrupted-at-its-end'
   | 'skipped-lower-version'
   | 'image-newer'
   | 'image-older'
@@ -90,6 +92,8 @@ export interface Run {
   readonly forcedVersion?: string;
   /** True when golang-migrate asked whether it should, and the answer was no: then it did nothing. Left out: it was not so. */
   readonly refused?: true;
+  /** What its command line told it to do. Left out: it ended clean, or nothing says it. */
+  readonly job?: Job;
   readonly source: RunSource;
   readonly migrations: readonly Migration[];
   /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */
@@ -130,6 +134,12 @@ export interface Run {
 /** Did it fail, and is nobody told of that: not yet, or never? */
 export function isUntold({ retry }: Pick<Run, 'retry'>): boolean {
   return retry !== undefined && retry.state !== 'lasted';
+}
+
+/** Does it show that migrations which were wanted were not applied? What it does not show may be missing all the same. */
+export function isShort({ job, migrations }: Pick<Run, 'job' | 'migrations'>): boolean {
+  const done = migrations.filter(({ status }) => status === 'applied');
+  return done.length < migrations.length || (job !== undefined && isLeft(job, done) === true);
 }
 
 /** Did it end the way people want? */

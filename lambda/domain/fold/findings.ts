@@ -1,6 +1,15 @@
 import type { MigrateError } from '../event.ts';
+import { isLeft } from '../job.ts';
 import type { Finding, Outcome } from '../run.ts';
 import type { OpenRun } from './open-run.ts';
+
+function notApplied({ migrations, job }: OpenRun): string {
+  const counted = job?.kind === 'steps' ? job.count - migrations.all.length : 0;
+  const left = migrations.unfinished + Math.max(0, counted);
+  if (left > 0) return ` with ${left} ${left === 1 ? 'migration' : 'migrations'} not applied`;
+  if (job && isLeft(job, migrations.all)) return ' with migrations not applied';
+  return ', and the log does not tell whether migrations are missing';
+}
 
 /** What is worth a look on a run, beside its error and what its image shows. `gaveUp`: re-reads did not bring its missing lines. */
 export function findingsOf(
@@ -11,10 +20,12 @@ export function findingsOf(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (outcome === 'stopped-early') {
-    const left = open.migrations.unfinished;
+    findings.push({ kind: 'stopped-early', text: `migrate exited 0 after SIGINT${notApplied(open)}` });
+  }
+  if (outcome === 'succeeded' && open.stopping) {
     findings.push({
-      kind: 'stopped-early',
-      text: `migrate exited 0 after SIGINT with ${left === 0 ? 'an unknown number of' : left} migrations not applied`,
+      kind: 'interrupted-at-its-end',
+      text: 'SIGINT came during the last migration that was wanted: that one has finished, and nothing is missing',
     });
   }
   if (error?.class === 'source' && /no migration found for version/.test(error.message)) {

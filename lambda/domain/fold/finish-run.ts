@@ -3,7 +3,7 @@ import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
 import { containerCommandWord } from '../read/command-word.ts';
 import { forcedVersion } from '../read/forced-version.ts';
-import type { Alert, Run, RunSource } from '../run.ts';
+import { type Alert, endedClean, type Run, type RunSource } from '../run.ts';
 import { announcedTarget, matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
 import { findingsOf } from './findings.ts';
 import { imageOf } from './image.ts';
@@ -88,6 +88,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (open.refused) run.refused = true;
   const forced = forcedIn(open);
   if (forced !== null) run.forcedVersion = forced;
+  const job = endedClean(outcome) || outcome === 'running' ? undefined : open.job;
+  if (job) run.job = job;
   run.verdict = judge(run, {
     engine: source?.engine ?? null,
     multiStatement: source?.multiStatement ?? null,

@@ -1,7 +1,9 @@
 import type { Announcement } from '../announcement.ts';
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import type { DeadlineFact, EndedFact, StoredLine } from '../fact.ts';
+import type { Job } from '../job.ts';
 import { classifyAmongMigrations } from '../read/classify-error.ts';
+import { jobOf } from '../read/job.ts';
 import { errorWithoutFields, inShort, parseTail } from '../read/parse-error.ts';
 import { OpenMigrations } from './open-migrations.ts';
 
@@ -94,6 +96,12 @@ export class OpenRun {
 
   get isExecuting(): boolean {
     return this.migrations.executing !== undefined;
+  }
+
+  /** What it was told to do, as far as its command line or a prompt says. */
+  get job(): Job | undefined {
+    const said = this.commandLine === null ? undefined : jobOf(this.commandLine);
+    return said ?? (this.command === 'down' ? { kind: 'all', direction: 'down' } : undefined);
   }
 
   /** It goes on, and has named no migration yet. */

@@ -1,4 +1,5 @@
 import type { EndedFact } from '../fact.ts';
+import { isLeft } from '../job.ts';
 import type { Outcome } from '../run.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -80,7 +81,7 @@ function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Standing
 
 /** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */
 function endOfFile(open: OpenRun): Standing {
-  if (open.stopping) return known('stopped-early');
+  if (open.stopping) return known(stoppedShort(open) ? 'stopped-early' : 'succeeded');
   return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
 }
 
@@ -90,10 +91,20 @@ function openEnded(open: OpenRun, gaveUp: boolean): Standing {
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
 }
 
+/**
+ * SIGINT lets the migration that is executing finish: were others wanted after it, as far as is known?
+ *
+ * Verbose lines name the next one before they execute one. Plain ones do not, so there only the job can tell.
+ */
+function stoppedShort({ migrations, job, sawVerbose }: OpenRun): boolean {
+  if (migrations.unfinished > 0) return true;
+  return (job && isLeft(job, migrations.all)) ?? !sawVerbose;
+}
+
 function cleanOutcome(open: OpenRun): Outcome {
   if (open.refused) return 'failed';
   const left = open.migrations.unfinished > 0;
-  if (open.stopping && (left || !open.sawVerbose)) return 'stopped-early';
+  if (open.stopping && stoppedShort(open)) return 'stopped-early';
   if (open.noChange || open.version) return 'no-change';
   if (open.closed && !open.sawCliEnd && open.migrations.all.length === 0) return 'no-change';
   if (left) return 'stopped-early';

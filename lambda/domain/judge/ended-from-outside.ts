@@ -1,6 +1,8 @@
+import { isShort } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { always, firstThen } from './branches.ts';
 import { lookAtTheMark } from './by-the-mark.ts';
+import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
@@ -14,7 +16,6 @@ import {
   NOT_BEFORE_LOOKING,
   nameOf,
   notVerbose,
-  runAgain,
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
@@ -166,15 +167,20 @@ export function judgeStoppedEarly(judged: Case): Verdict {
     };
   }
   const last = run.migrations.findLast(({ status }) => status === 'applied');
+  const short = isShort(run);
   return {
     state: 'not-applied',
     evidence: [
       'golang-migrate was interrupted (SIGINT): it finished the migration it was in and exited with 0.',
       last === undefined
         ? 'No migration was applied.'
-        : `The last one applied is ${last.version}/${last.direction === 'up' ? 'u' : 'd'} ${last.identifier}; those after it were not begun.`,
+        : `The last one applied is ${last.version}/${last.direction === 'up' ? 'u' : 'd'} ${last.identifier}; what was to come after it was not begun.`,
+      ...(short ? [] : ['Whether anything was to come after it is not in the log.']),
     ],
-    next: always([...lookAtVersion(judged), ...runAgain(judged)]),
-    doNot: ['Do not take exit code 0 for done: migrations are missing.', 'Do not force: nothing is dirty.'],
+    next: always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]),
+    doNot: [
+      `Do not take exit code 0 for done: migrations ${short ? 'are' : 'may be'} missing.`,
+      'Do not force: nothing is dirty.',
+    ],
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorClass } from '../error-class.ts';
 import type { MigrateError } from '../event.ts';
 import type { IncidentKind } from '../incident/incident-key.ts';
 import { explain } from '../knowledge/explain.ts';
-import type { Migration, Run } from '../run.ts';
+import { isShort, type Migration, type Run } from '../run.ts';
 
 /** `42 add_email`; a migration without a file has no identifier worth printing. */
 export function migrationName({ version, identifier }: Migration): string {
@@ -47,7 +47,7 @@ export function happeningOf(run: Run): string {
     case 'unknown':
       return `${subject ?? 'run'} ended, and nothing says how`;
     case 'stopped-early':
-      return 'run STOPPED EARLY, migrations are missing';
+      return `run STOPPED EARLY, migrations ${isShort(run) ? 'are' : 'may be'} missing`;
     case 'running':
       return 'run is still running';
     case 'succeeded':
