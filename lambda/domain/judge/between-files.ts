@@ -1,7 +1,8 @@
 import type { Migration } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { firstThen } from './branches.ts';
-import { type Case, forceBefore, lookAtVersion, NOT_BEFORE_LOOKING, runAgain } from './steps.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import { type Case, lookAtVersion, markAsUndone, NOT_BEFORE_LOOKING } from './steps.ts';
 
 /**
  * golang-migrate failed while no migration was executing, and may have been marking the next one as begun.
@@ -17,10 +18,10 @@ export function judgeBetweenFiles(judged: Case, why: string): Verdict {
       `${next === undefined ? 'The next version' : nameOf(next)} may be marked dirty, although nothing of it was executed.`,
     ],
     next: firstThen(lookAtVersion(judged), [
-      { when: 'If it is not dirty', steps: runAgain(judged) },
+      { when: 'If it is not dirty', steps: finishTheJob(judged, 'printed') },
       {
         when: 'If it is dirty: the version was marked, but its migration never began',
-        steps: [...forceBefore(judged), ...runAgain(judged)],
+        steps: markAsUndone(judged),
       },
     ]),
     doNot: [NOT_BEFORE_LOOKING],

@@ -4,17 +4,17 @@ import { judgeBetweenFiles } from './between-files.ts';
 import { always, firstThen } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
 import { PG_MIGRATE_SESSIONS } from './commands.ts';
+import { finishTheJob } from './finish-the-job.ts';
 import { judgeLockRefused, refusedLock } from './lock-refused.ts';
 import {
   type Case,
   eitherWay,
-  forceAfter,
   listTables,
   lookAtSchema,
   lookAtVersion,
+  markAsDone,
   NOT_BEFORE_LOOKING,
   nameOf,
-  runAgain,
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
@@ -49,6 +49,7 @@ export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
 }
 
 function marked(judged: Case): Verdict {
+  const executing = executingOf(judged.run);
   return {
     state: 'applied-but-marked-dirty',
     evidence: [
@@ -60,12 +61,20 @@ function marked(judged: Case): Verdict {
       [
         {
           when: 'If it is dirty and the change is there',
-          steps: [...forceAfter(judged), ...runAgain(judged)],
+          steps: markAsDone(judged),
         },
-        { when: 'If it is not dirty: the mark was set after all', steps: runAgain(judged) },
+        {
+          when: 'If it is not dirty: the mark was set after all',
+          steps: finishTheJob(judged, 'also-the-last'),
+        },
       ],
     ),
-    doNot: ['Do not force the version before it: the migration would run a second time.', NOT_BEFORE_LOOKING],
+    doNot: [
+      executing?.direction === 'down'
+        ? `Do not force ${executing.version}: its down would run a second time.`
+        : 'Do not force the version before it: the migration would run a second time.',
+      NOT_BEFORE_LOOKING,
+    ],
   };
 }
 
@@ -113,7 +122,7 @@ function beforeAny(judged: Case): Verdict {
         do: 'Correct what the server complains of: rights on the table and its schema, or a version of golang-migrate whose driver fits the server.',
       },
       ...lookAtVersion(judged),
-      ...runAgain(judged),
+      ...finishTheJob(judged, 'printed'),
     ]),
     doNot: ['Do not force: nothing was left half done by this run.'],
   };

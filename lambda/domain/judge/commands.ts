@@ -32,8 +32,21 @@ export function force(version: string): string {
 
 /** `-verbose`, so that a second failure says which migration it was in. */
 export const UP = `${MIGRATE} -verbose up`;
-/** One step only: `down` alone takes every migration back. */
-export const DOWN_ONE = `${MIGRATE} -verbose down 1`;
+/** `down` alone asks first. */
+export const DOWN_ALL = `${MIGRATE} -verbose down -all`;
+
+export function up(count: number): string {
+  return `${UP} ${count}`;
+}
+
+export function down(count: number): string {
+  return `${MIGRATE} -verbose down ${count}`;
+}
+
+/** `version` is digits. */
+export function goTo(version: string): string {
+  return `${MIGRATE} -verbose goto ${version}`;
+}
 
 /** Lists the files around `version`, two above it. File names may pad versions with zeros. */
 export function filesBefore(version: string): string {

@@ -4,15 +4,7 @@ import type { Branch, Verdict } from '../verdict.ts';
 import { always, firstThen, type Steps } from './branches.ts';
 import { PG_INVALID_INDEXES, pgDropIndex } from './commands.ts';
 import { splitStatements } from './statements.ts';
-import {
-  type Case,
-  forceBefore,
-  lookAtVersion,
-  NOT_BEFORE_LOOKING,
-  nameOf,
-  notVerbose,
-  runAgain,
-} from './steps.ts';
+import { type Case, lookAtVersion, markAsUndone, NOT_BEFORE_LOOKING, nameOf, notVerbose } from './steps.ts';
 import { versionIfUndone } from './version-to-force.ts';
 
 const CONCURRENT = /^(?:CREATE|DROP|REINDEX|ALTER)\b[^(]{0,200}\bCONCURRENTLY\b/i;
@@ -61,8 +53,7 @@ export function judgeConcurrent(judged: Case, error: MigrateError, statement: st
         {
           do: `Fix the file of ${nameOf(run)}, or whatever it ran into (duplicate rows, a lock, a time limit).`,
         },
-        ...forceBefore(judged),
-        ...runAgain(judged),
+        ...markAsUndone(judged),
       ],
     ),
     doNot: [

@@ -10,15 +10,14 @@ import { splitStatements } from './statements.ts';
 import {
   type Case,
   eitherWay,
-  forceAfter,
-  forceBefore,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,
+  markAsDone,
+  markAsUndone,
   NOT_BEFORE_LOOKING,
   nameOf,
   notVerbose,
-  runAgain,
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, versionIfUndone } from './version-to-force.ts';
@@ -73,8 +72,7 @@ function rolledBack(judged: Case, error: MigrateError, evidence: readonly string
           ]
         : []),
       { do: `Fix the file of ${nameOf(run)}, or whatever it ran into.` },
-      ...forceBefore(judged),
-      ...runAgain(judged),
+      ...markAsUndone(judged),
     ]),
     doNot: [
       failed?.direction === 'up'
@@ -105,7 +103,7 @@ function doneBefore(judged: Case, error: MigrateError, evidence: readonly string
       [
         {
           when: 'If you undo by hand what is there, or change the file to fit it',
-          steps: [...forceBefore(judged), ...runAgain(judged)],
+          steps: markAsUndone(judged),
         },
         finishedByHand(judged),
       ],
@@ -134,7 +132,7 @@ function partlyApplied(judged: Case, evidence: readonly string[]): Verdict {
       [
         {
           when: 'If you undo by hand what stayed, and correct the file',
-          steps: [...forceBefore(judged), ...runAgain(judged)],
+          steps: markAsUndone(judged),
         },
         finishedByHand(judged),
       ],
@@ -149,7 +147,7 @@ function partlyApplied(judged: Case, evidence: readonly string[]): Verdict {
 function finishedByHand(judged: Case): Branch {
   return {
     when: 'If you do the rest of the file by hand',
-    steps: [...forceAfter(judged), ...runAgain(judged)],
+    steps: markAsDone(judged),
   };
 }
 

@@ -18,6 +18,7 @@ export type JudgedRun = Pick<
   | 'outcome'
   | 'refused'
   | 'command'
+  | 'job'
   | 'source'
   | 'migrations'
   | 'dirtyVersion'

@@ -2,7 +2,8 @@ import type { MigrateError } from '../event.ts';
 import type { Engine } from '../target.ts';
 import type { Verdict } from '../verdict.ts';
 import { always, type Steps } from './branches.ts';
-import { type Case, runAgain } from './steps.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import type { Case } from './steps.ts';
 
 /** A reason why a server takes no such statement, told by its words, and what helps. */
 interface Advice {
@@ -98,7 +99,7 @@ export function judgeLockRefused(judged: Case, error: MigrateError): Verdict {
       "The server refused golang-migrate's lock statement; nobody holds a lock.",
       'golang-migrate takes its lock before anything else: no migration began.',
     ],
-    next: always([...steps, ...runAgain(judged)]),
+    next: always([...steps, ...finishTheJob(judged, 'printed')]),
     doNot: [
       'Do not look for a session that holds the lock, and end none: there is none.',
       'Do not force: nothing was left half done by this run.',

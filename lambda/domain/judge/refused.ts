@@ -5,6 +5,7 @@ import { always, firstThen, type Steps } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
 import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
 import { connectionAdvice } from './connection-advice.ts';
+import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
@@ -15,7 +16,6 @@ import {
   lookForChangeOf,
   NOT_BEFORE_LOOKING,
   nameOf,
-  runAgain,
   typeToEnd,
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
@@ -127,7 +127,7 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
 function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
   switch (errorClass) {
     case 'lock':
-      return always([...lookForLockHolder(judged), ...runAgain(judged)]);
+      return always([...lookForLockHolder(judged), ...finishTheJob(judged, 'printed')]);
     case 'source':
       return firstThen(
         [{ command: SHOW_VERSION }, { command: LIST_FILES }],
@@ -138,7 +138,7 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
           },
           {
             when: 'If the recorded version is in that list',
-            steps: [{ do: 'Remove the cause that the error names.' }, ...runAgain(judged)],
+            steps: [{ do: 'Remove the cause that the error names.' }, ...finishTheJob(judged, 'printed')],
           },
         ],
       );
@@ -146,7 +146,7 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
       return always([
         { do: 'Read the text of the error, and remove its cause.' },
         ...lookAtVersion(judged),
-        ...runAgain(judged),
+        ...finishTheJob(judged, 'printed'),
       ]);
     case 'connection':
     case 'config':
@@ -155,7 +155,7 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
         ...(connectionAdvice(judged.run.error?.message ?? '')?.steps ?? []),
         { command: SHOW_VERSION },
         { do: 'Fix the URL, the network or the arguments until this works.' },
-        ...runAgain(judged),
+        ...finishTheJob(judged, 'printed'),
       ]);
     case 'no-version':
       return always(
@@ -169,7 +169,7 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
         { do: 'Nothing to repair: ask for fewer migrations, or for all with `up`.' },
       ]);
     default:
-      return always([...lookAtVersion(judged), ...runAgain(judged)]);
+      return always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]);
   }
 }
 

@@ -2,7 +2,6 @@ import type { Engine } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 import type { Steps } from './branches.ts';
 import {
-  DOWN_ONE,
   filesBefore,
   force,
   LIST_FILES,
@@ -15,10 +14,10 @@ import {
   PG_TABLES,
   PG_VERSION_ROW,
   SHOW_VERSION,
-  UP,
 } from './commands.ts';
+import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
-import { directionOf, executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
+import { executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
 
 /** A run and what is known around it, as every part of the judgement needs it. */
 export interface Case {
@@ -160,16 +159,26 @@ export function eitherWay(judged: Case, dirty = false): readonly Branch[] {
     ...ifNothingIsThere(judged, and),
     {
       when: `If ${and}all of the change is there`,
-      steps: [...forceAfter(judged), ...runAgain(judged)],
+      steps: markAsDone(judged),
     },
   ];
+}
+
+/** What follows once nothing of the migration is there: mark the version before it, then the job goes on with it. */
+export function markAsUndone(judged: Case): Steps {
+  return [...forceBefore(judged), ...finishTheJob(judged, 'printed')];
+}
+
+/** What follows once all of it is there: mark it as done, then the job goes on behind it. */
+export function markAsDone(judged: Case): Steps {
+  return [...forceAfter(judged), ...finishTheJob(judged, 'also-the-last')];
 }
 
 /** Marks the version before; above the dirty one it is that only when a down failed, and an up has another. */
 function ifNothingIsThere(judged: Case, and: string): readonly Branch[] {
   const { run, context } = judged;
   const before = versionIfUndone(run, context);
-  const undone = [...forceBefore(judged), ...runAgain(judged)];
+  const undone = markAsUndone(judged);
   if (before?.onlyAfterDown !== true)
     return [{ when: `If ${and}nothing of the change is there`, steps: undone }];
   const down = {
@@ -182,23 +191,29 @@ function ifNothingIsThere(judged: Case, and: string): readonly Branch[] {
     down,
     {
       when: `If ${and}the up of ${at} failed and nothing of it is there`,
-      steps: [...listedBefore(at, 'the one to force'), ...runAgain(judged)],
+      steps: [...listedBefore(at, 'the one to force'), ...finishTheJob(judged, 'printed')],
     },
   ];
 }
 
 /** The mark in the database says whether anything is left to repair: nothing, or either way. */
 export function ifDirty(judged: Case): readonly Branch[] {
-  return [{ when: 'If it is not dirty', steps: runAgain(judged) }, ...eitherWay(judged, true)];
+  return [...ifClean(judged), ...eitherWay(judged, true)];
 }
 
-/** Start again what did not finish. A down goes one step: how many were asked for is not in the log. */
-export function runAgain({ run }: Case): Steps {
-  if (run.source === 'library') return [{ do: 'Start the program that runs the migrations again.' }];
-  const direction = directionOf(run);
-  if ((run.command ?? direction) !== direction || direction === null)
-    return [{ do: 'Start the same job again.' }];
-  return [{ command: direction === 'up' ? UP : DOWN_ONE }];
+/** Not dirty: what was executing has finished. Where no line says what was, the version tells how far it came. */
+function ifClean(judged: Case): readonly Branch[] {
+  const { run } = judged;
+  if (executingOf(run) !== undefined)
+    return [{ when: 'If it is not dirty: it finished', steps: finishTheJob(judged, 'also-the-last') }];
+  const onwards = finishTheJob(judged, 'perhaps-more');
+  const last = run.migrations.findLast(({ status }) => status === 'applied');
+  if (run.job?.kind !== 'steps' || last?.direction !== 'up')
+    return [{ when: 'If it is not dirty', steps: onwards }];
+  return [
+    { when: `If it is not dirty, and at ${last.version}`, steps: finishTheJob(judged, 'printed') },
+    { when: 'If it is not dirty, and elsewhere', steps: onwards },
+  ];
 }
 
 /** The `doNot` line of nearly every verdict. */

@@ -25,9 +25,7 @@ export function executingOf(run: JudgedRun): Migration | undefined {
 export function showsWhatBegan(run: JudgedRun): boolean {
   return (
     run.source === 'cli-verbose' ||
-    run.migrations.some(
-      ({ status, startedAt }) => status === 'queued' || status === 'running' || startedAt !== null,
-    )
+    run.migrations.some(({ status, startedAt }) => status !== 'applied' || startedAt !== null)
   );
 }
 

@@ -35,10 +35,11 @@ export const CASES = {
   },
   'run-stopped-early': {
     meaning:
-      'golang-migrate got SIGINT, finished the migration it was in, left the others, and exited with 0. The platform calls that a success.',
+      'golang-migrate got SIGINT, finished the migration it was in, and exited with 0. The platform calls that a success. Where the log does not tell whether others were wanted, the page says so.',
     impact: 'The database is clean, but older than what is being deployed.',
     firstStep: 'Look at the recorded version with `migrate version`, and compare it with the files.',
-    repair: 'Run the same command again: it goes on where it stopped. Do not force.',
+    repair:
+      'Run what the page names. A command that counts (`up N`, `down N`) is not run again as it was: what is done is taken off. Do not force.',
     clears: BY_CLEAN_RUN,
   },
   'migration-file-read-in-part': {

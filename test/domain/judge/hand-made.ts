@@ -1,4 +1,5 @@
 import type { MigrateError } from '../../../lambda/domain/event.ts';
+import type { Job } from '../../../lambda/domain/job.ts';
 import type { JudgedRun, VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
 import { errorWithoutFields } from '../../../lambda/domain/read/parse-error.ts';
 import type { Migration } from '../../../lambda/domain/run.ts';
@@ -49,9 +50,22 @@ export const failed = {
     error({ class: 'migration-failed', message: details, statement: 'SELECT 1;', details }),
 };
 
+const JOBS: Readonly<Record<string, Job>> = {
+  up: { kind: 'all', direction: 'up' },
+  down: { kind: 'steps', direction: 'down', count: 1 },
+};
+
+/** The same, and nothing tells what it was told to do. */
+export function runOfUnknownJob(given: Partial<JudgedRun> = {}): JudgedRun {
+  const { job: _, ...rest } = run({ command: null, ...given });
+  return rest;
+}
+
 /** A verbose `up` that failed in 12, after it had applied 11; everything can be given otherwise. */
 export function run(given: Partial<JudgedRun> = {}): JudgedRun {
+  const job = JOBS[given.command ?? 'up'];
   return {
+    ...(job && { job }),
     outcome: 'failed',
     command: 'up',
     source: 'cli-verbose',

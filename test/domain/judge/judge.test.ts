@@ -1079,30 +1079,6 @@ describe('what a page prints', () => {
     expect(verbose.evidence.join('\n')).not.toContain('-verbose');
   });
 
-  test.each([
-    [
-      'a library run starts its program again',
-      run({ source: 'library', error: failed.pq('SELECT 1; SELECT 1/0;', 'x') }),
-      'Start the program that runs the migrations again.',
-    ],
-    [
-      'goto is not turned into up',
-      run({ command: 'goto', error: failed.pq('SELECT 1; SELECT 1/0;', 'x') }),
-      'Start the same job again.',
-    ],
-    [
-      'down goes one step',
-      run({
-        command: 'down',
-        migrations: [migration('12/d x', 'failed')],
-        error: failed.pq('SELECT 1; SELECT 1/0;', 'x'),
-      }),
-      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose down 1',
-    ],
-  ])('%s', (_name, judged, last) => {
-    expect(wordsOf(judge(judged, context())!.next).at(-1)).toBe(last);
-  });
-
   test('says first what its commands take, and only that', () => {
     const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
     expect(wordsOf(next)[0]).toBe(

@@ -20,6 +20,8 @@ import { branchWhen, commandsIn, wordsOf } from '../../hand-made/branches.ts';
 
 /** What a command did. */
 export interface Done {
+  /** golang-migrate's command, or the line. */
+  readonly command: string;
   readonly exitCode: number | null;
   /** Both streams: golang-migrate answers on stderr, the clients on stdout. */
   readonly output: string;
@@ -120,7 +122,7 @@ export class Lab {
     child.stderr.on('data', (text) => (output += text));
     const ended = new Promise<Done>((resolve) =>
       child.once('close', (code, signal) =>
-        resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 143), output }),
+        resolve({ command, exitCode: code ?? (signal === 'SIGKILL' ? 137 : 143), output }),
       ),
     );
     return { child, ended };
@@ -134,14 +136,19 @@ export class Lab {
         ['-c', line],
         { env: { ...this.environment, ...environment }, timeout: 30_000 },
         (error, stdout, stderr) =>
-          resolve({ exitCode: error === null ? 0 : (error.code as number | null), output: stdout + stderr }),
+          resolve({
+            command: line,
+            exitCode: error === null ? 0 : (error.code as number | null),
+            output: stdout + stderr,
+          }),
       ),
     );
   }
 
-  /** The output, through the same parser and fold as in production, judged. */
+  /** The output behind a shell's trace, through the same parser and fold as in production, judged. */
   judge(done: Done, known: Partial<VerdictContext> = {}): Verdict {
-    const events = done.output
+    const trace = `+ migrate -path m -database **** ${done.command}`;
+    const events = `${trace}\n${done.output}`
       .split('\n')
       .map((text, line) => ({ id: String(line).padStart(6, '0'), timestamp: null, message: text }));
     const place = { logGroup: 'app', logStream: 'stream' };

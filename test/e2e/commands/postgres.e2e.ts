@@ -112,7 +112,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('down 1'));
     expect(verdict.state).toBe('rolled-back');
     const [version, row, force, down] = commandsOf(verdict);
-    expect(await lab.sh(version!)).toEqual({ exitCode: 1, output: 'error: no migration\n' });
+    expect(await lab.sh(version!)).toMatchObject({ exitCode: 1, output: 'error: no migration\n' });
     expect((await lab.sh(row!)).output).toMatch(/-1 \| t/);
     lab.write('1_users.down', 'DROP TABLE users;');
     await typeAll([force!]);
