@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { taskIdOfArn } from '../domain/origin.ts';
+import { clusterOfArn, taskIdOfArn } from '../domain/origin.ts';
 import type { StateEvent } from '../domain/state-event.ts';
 
 /** A state event that cannot be read, and that no retry makes readable. */
@@ -19,6 +19,9 @@ const text = z.nullish(z.string());
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const taskDetail = z.object({
   taskArn: z.string(),
+  clusterArn: text,
+  taskDefinitionArn: text,
+  group: text,
   lastStatus: z.string(),
   version: z.number(),
   startedAt: text,
@@ -66,6 +69,10 @@ const buildDetail = z.object({
     }),
   ),
 });
+
+type Phase = NonNullable<
+  NonNullable<z.infer<typeof buildDetail>['additional-information']>['phases']
+>[number];
 
 /**
  * Reads one EventBridge event of ECS or CodeBuild; fields and values we do not know are ignored.
@@ -128,6 +135,8 @@ function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {
     kind: 'task',
     at,
     taskArn: detail.taskArn,
+    cluster: detail.clusterArn?.split('/').at(-1) ?? clusterOfArn(detail.taskArn) ?? null,
+    family: familyOf(detail.taskDefinitionArn, detail.group),
     lastStatus: detail.lastStatus,
     startedAt: isoTime(detail.startedAt),
     executionStoppedAt: isoTime(detail.executionStoppedAt),
@@ -146,6 +155,15 @@ function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {
   };
 }
 
+/** `arn:…:task-definition/<family>:<revision>`; a task that no service started is of the group `family:<family>`. */
+function familyOf(
+  taskDefinitionArn: string | null | undefined,
+  group: string | null | undefined,
+): string | null {
+  const ofDefinition = /:task-definition\/([^:/]+)/.exec(taskDefinitionArn ?? '')?.[1];
+  return ofDefinition ?? /^family:(.+)$/.exec(group ?? '')?.[1] ?? null;
+}
+
 function buildState(detail: z.infer<typeof buildDetail>, at: number): StateEvent {
   const more = detail['additional-information'];
   const phases = more?.phases ?? [];
@@ -160,10 +178,16 @@ function buildState(detail: z.infer<typeof buildDetail>, at: number): StateEvent
     startedAt: zonelessTime(more?.['build-start-time']),
     endedAt: ends.length === 0 ? null : Math.max(...ends),
     image: more?.environment?.image ?? null,
-    reasons: failed.flatMap((phase) => (phase['phase-context'] ?? []).flatMap((words) => meaningful(words))),
+    reasons: failed.flatMap((phase) => wordsOf(phase)),
     logGroup: named(more?.logs?.['group-name']),
     logStream: named(more?.logs?.['stream-name']),
   };
+}
+
+/** A failed phase's words; its status where it has none and the time was up. */
+function wordsOf({ 'phase-status': status, 'phase-context': context }: Phase): string[] {
+  const words = (context ?? []).flatMap((each) => meaningful(each));
+  return words.length === 0 && status === 'TIMED_OUT' ? [status] : words;
 }
 
 /** CodeBuild writes ` : ` where a phase has nothing to say. */

@@ -17,8 +17,8 @@ export function handlerEnvironment(
   if (!sources?.startsWith('@')) return env;
   // Names that only the deploy knows cannot stand in a file that is made before it.
   const whole = textOf(sources.slice(1)).replace(
-    LATE_LOG_GROUP,
-    (_found, name: string) => `"logGroup":${JSON.stringify(env[name] ?? '')}`,
+    LATE_NAME,
+    (_found, field: string, name: string) => `"${field}":${JSON.stringify(env[name] ?? '')}`,
   );
   return { ...env, [ENV.sources]: whole };
 }
@@ -28,7 +28,7 @@ function textBesideHandler(file: string): string {
 }
 
 /**
- * A log group whose name a variable holds. Nothing else is replaced: a log group's name has no dollar sign, but a rule's
- * `command` may well be `$SOMETHING`, as a person wrote it.
+ * A log group, cluster or project whose name a variable holds. Nothing else is replaced: these names have no dollar sign, but a
+ * rule's `command` may well be `$SOMETHING`, as a person wrote it.
  */
-const LATE_LOG_GROUP = /"logGroup":"\$(LOG_GROUP_\d+)"/g;
+const LATE_NAME = /"(logGroup|cluster|project)":"\$((?:LOG_GROUP|CLUSTER|PROJECT)_\d+)"/g;

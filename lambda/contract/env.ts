@@ -4,7 +4,7 @@ export const ENV = {
   eventsTopicArn: 'EVENTS_TOPIC_ARN',
   /**
    * JSON: the declared sources; left out: none is declared, every run is `unmatched`. Or `@` and the name of a file beside the
-   * handler that holds it; in there `$` and a variable's name stands for a log group that only the deploy knows.
+   * handler that holds it; in there `$` and a variable's name stands for a log group, cluster or project that only the deploy knows.
    */
   sources: 'SOURCES',
   /** JSON: deadlines that differ from the defaults, in ms. */

@@ -1,6 +1,7 @@
 /** Classes of errors; the knowledge table and the runbook have one entry for each. Order is the runbook's. */
 export const ERROR_CLASSES = [
   'migration-failed',
+  'not-started',
   'dirty-blocked',
   'lock',
   'source',

@@ -76,7 +76,23 @@ export type MigrateEvent =
       readonly command: string | null;
       readonly boundary: 'codebuild' | 'shell';
     }
-  | { readonly kind: 'process-exit'; readonly exitCode: number | null }
+  | {
+      readonly kind: 'process-exit';
+      readonly exitCode: number | null;
+      /** golang-migrate's command line, where the words name it. Left out: they name none. */
+      readonly commandLine?: string;
+      /** Name of what ended (a service, a recipe). Left out: they name none. */
+      readonly name?: string;
+    }
+  /** A shell or a container runtime could not start a program. */
+  | {
+      readonly kind: 'not-started';
+      readonly text: string;
+      /** The words name golang-migrate's program. */
+      readonly names: boolean;
+      /** It is the container's own entry point that could not be started. */
+      readonly byRuntime: boolean;
+    }
   /** Not golang-migrate's: what the entrypoint says of the run that it is about to start. */
   | { readonly kind: 'announced'; readonly announcement: Announcement }
   | { readonly kind: 'unrecognized' };

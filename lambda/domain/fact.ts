@@ -43,8 +43,18 @@ export interface LinesFact {
   readonly window?: { readonly from: number; readonly to: number };
 }
 
+/** What an ECS event tells of the container's task; facts that were stored before this was kept have none of it. */
+export interface TaskTraits {
+  /** Name of the cluster. Left out: not told, or no task. */
+  readonly cluster?: string;
+  /** Family of the task definition. Left out: not told, or no task. */
+  readonly family?: string;
+  /** Names of the task's other containers. Left out: it has none, or they were not told. */
+  readonly beside?: readonly string[];
+}
+
 /** The process of the origin began: an ECS container is RUNNING, a build is IN_PROGRESS. */
-export interface StartedFact {
+export interface StartedFact extends TaskTraits {
   readonly kind: 'started';
   readonly id: string;
   readonly at: number;
@@ -60,7 +70,7 @@ export interface StartedFact {
 }
 
 /** The process of the origin is gone: STOPPED of its container, or the end of the build. */
-export interface EndedFact {
+export interface EndedFact extends TaskTraits {
   readonly kind: 'ended';
   readonly id: string;
   readonly at: number;
@@ -68,16 +78,33 @@ export interface EndedFact {
   readonly container: string | null;
   /** `null` when the platform does not say: never started, or a CodeBuild build, which has none. */
   readonly exitCode: number | null;
+  /** When the task had come to RUNNING, epoch ms. Left out: it never did, or the event does not say. */
+  readonly startedAt?: number;
   /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept as they come. */
   readonly stopCode: string | null;
-  /** ECS `stoppedReason` and the container's `reason`; redacted. */
+  /** ECS `stoppedReason` and the container's `reason`, or the words of a build's phases; redacted. */
   readonly reason: string | null;
+  /** The container's own `reason`; redacted. Left out: none was told. */
+  readonly ownReason?: string;
+  /**
+   * How the containers of its task ended, where none of them printed golang-migrate's lines and no source says which of
+   * them runs it. One of them has it, for the whole task; left out for the others.
+   */
+  readonly unnamed?: readonly ContainerEnd[];
   readonly outOfMemory: boolean;
   readonly resource: string;
   /** Orders repeated events of one task; the highest is the truth. */
   readonly version: number;
   readonly logGroup: string | null;
   readonly logStream: string | null;
+}
+
+/** How one container of a task ended. */
+export interface ContainerEnd {
+  readonly container: string;
+  readonly exitCode: number | null;
+  /** The container's own `reason`; redacted. */
+  readonly reason: string | null;
 }
 
 /** Who told of a start or an end; `file` is the end of the text that `parse` reads. */

@@ -30,6 +30,16 @@ export function taskIdOfArn(taskArn: string): string | undefined {
   return TASK_ID.test(id) ? id : undefined;
 }
 
+/** Cluster inside a task ARN; `undefined` in old ones, which do not name it. */
+export function clusterOfArn(taskArn: string): string | undefined {
+  return /:task\/([^/]+)\/[^/]+$/.exec(taskArn)?.[1];
+}
+
+/** Project inside a build ARN (`arn:aws:codebuild:…:build/<project>:<id>`). */
+export function projectOfArn(buildArn: string): string | undefined {
+  return /:build\/([^:/]+):[^:/]+$/.exec(buildArn)?.[1];
+}
+
 /**
  * Origin of a log stream: the awslogs driver names streams `<prefix>/<container>/<task id>`.
  *

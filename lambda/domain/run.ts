@@ -50,6 +50,8 @@ export type FindingKind =
   | 'announcement'
   | 'unmatched-target'
   | 'late'
+  | 'printed-nothing'
+  | 'name-container'
   | 'lines-missing';
 export interface Finding {
   readonly kind: FindingKind;

@@ -1,6 +1,6 @@
-import type { EndedFact, Fact, StartedFact } from './fact.ts';
+import type { EndedFact, Fact, StartedFact, TaskTraits } from './fact.ts';
 import { ecsOriginId, logStreamOriginId, taskIdOfArn } from './origin.ts';
-import { createScope, redactCommand, redactLine } from './redact/redact.ts';
+import { createScope, type RedactionScope, redactCommand, redactLine } from './redact/redact.ts';
 
 /** What a platform told about the processes it runs: one event, its shape already checked. */
 export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
@@ -11,6 +11,10 @@ export interface TaskState {
   /** Time of the event, epoch ms. */
   readonly at: number;
   readonly taskArn: string;
+  /** Name of the cluster; `null` when neither its own ARN nor the task's tells it. */
+  readonly cluster: string | null;
+  /** Family of the task definition. */
+  readonly family: string | null;
   /** `RUNNING`, `STOPPED`, …; values we do not know say nothing about a start or an end. */
   readonly lastStatus: string;
   readonly startedAt: number | null;
@@ -87,6 +91,7 @@ function containerStarted(task: TaskState, container: ContainerState): StartedFa
     id: 'started',
     at: task.startedAt ?? task.at,
     platform: 'ecs',
+    ...traitsOf(task, container),
     container: container.name,
     command: redactWords(container.command),
     image: container.image,
@@ -101,21 +106,35 @@ function containerEnded(task: TaskState, container: ContainerState): EndedFact |
   const taskStopped = task.lastStatus === 'STOPPED';
   if (!taskStopped && container.lastStatus !== 'STOPPED') return undefined;
   const taskWords = taskStopped ? [task.stoppedReason] : [];
-  const reasons = [container.reason, ...taskWords].filter((reason) => reason !== null);
+  // Where the container is all there is to a task, both have the same reason.
+  const reasons = [...new Set([container.reason, ...taskWords])].filter((reason) => reason !== null);
+  const scope = createScope();
   return {
     kind: 'ended',
     id: `ended-${task.version}`,
     at: taskStopped ? (task.executionStoppedAt ?? task.stoppedAt ?? task.at) : task.at,
     platform: 'ecs',
+    ...traitsOf(task, container),
     container: container.name,
     exitCode: container.exitCode,
+    ...(task.startedAt !== null && { startedAt: task.startedAt }),
     stopCode: taskStopped ? task.stopCode : null,
-    reason: redactReasons(reasons),
+    reason: redactReasons(reasons, scope),
+    ...(container.reason !== null && { ownReason: redactReasons([container.reason], scope)! }),
     outOfMemory: reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
     resource: task.taskArn,
     version: task.version,
     logGroup: null,
     logStream: null,
+  };
+}
+
+function traitsOf({ cluster, family, containers }: TaskState, { name }: ContainerState): TaskTraits {
+  const beside = containers.filter((other) => other.name !== name).map((other) => other.name);
+  return {
+    ...(cluster !== null && { cluster }),
+    ...(family !== null && { family }),
+    ...(beside.length > 0 && { beside }),
   };
 }
 
@@ -152,7 +171,7 @@ function factsOfBuild(build: BuildState): readonly ToldFact[] {
           at: build.endedAt ?? build.at,
           exitCode: null,
           stopCode: build.status,
-          reason: redactReasons(build.reasons),
+          reason: redactReasons(build.reasons, createScope()),
           outOfMemory: build.reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
           version: 1,
         };
@@ -174,8 +193,13 @@ function placeOf({ project, buildArn, logGroup, logStream }: BuildState): {
   };
 }
 
-function redactReasons(reasons: readonly string[]): string | null {
-  return reasons.length === 0 ? null : redactLine(reasons.join('; '), createScope());
+/** Longest words of a platform that are kept. */
+const LONGEST_REASON = 2_000;
+
+function redactReasons(reasons: readonly string[], scope: RedactionScope): string | null {
+  if (reasons.length === 0) return null;
+  const words = redactLine(reasons.join('; '), scope);
+  return words.length <= LONGEST_REASON ? words : `${words.slice(0, LONGEST_REASON)} …`;
 }
 
 function redactWords(words: readonly string[] | null): readonly string[] | null {

@@ -1,6 +1,7 @@
 import { UNMATCHED_NAME } from '../contract/metrics.ts';
 import { RESERVED_ENVIRONMENTS } from '../contract/names.ts';
 import type { Announcement } from './announcement.ts';
+import { matchSource, type OriginTraits, type RunTraits } from './match-source.ts';
 
 /** The database that a run migrates, as declared in settings; never guessed from a URL. */
 export interface Target {
@@ -22,6 +23,12 @@ export interface Source {
   readonly logGroup?: string;
   /** Start of the log stream name; left out: any. */
   readonly streamPrefix?: string;
+  /** Name of the ECS cluster that its tasks run in; left out: not declared, or no task's. */
+  readonly cluster?: string;
+  /** Family of the task definition; left out: not declared, or no task's. */
+  readonly family?: string;
+  /** Name of the CodeBuild project; left out: not declared, or no build's. */
+  readonly project?: string;
   /** Exact container name; left out: any. */
   readonly container?: string;
   /** Text inside the command line that a build or an override shows; left out: any. */
@@ -36,39 +43,6 @@ export interface Source {
   readonly engine?: Engine;
   /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
   readonly multiStatement?: boolean;
-}
-
-/** Where an origin's text comes from. */
-export interface OriginTraits {
-  readonly logGroup: string | null;
-  readonly logStream: string | null;
-  readonly container: string | null;
-}
-
-/** What one of an origin's runs shows of itself. */
-export interface RunTraits {
-  readonly commandLine: string | null;
-  readonly nth: number;
-}
-
-/**
- * First source that fits, or `undefined`: then the target is {@link UNMATCHED}.
- *
- * State events name no log stream. Where a source asks for one before any line came, nothing is decided yet: a later,
- * wider source would be a guess.
- */
-export function matchSource(
-  sources: readonly Source[],
-  origin: OriginTraits,
-  run: RunTraits,
-): Source | undefined {
-  for (const source of sources) {
-    if (!fitsButStream(source, origin, run)) continue;
-    if (source.streamPrefix === undefined) return source;
-    if (origin.logStream === null) return undefined;
-    if (origin.logStream.startsWith(source.streamPrefix)) return source;
-  }
-  return undefined;
 }
 
 /**
@@ -113,12 +87,3 @@ function theOnly(names: readonly string[]): string | undefined {
 }
 
 const UNTOLD: RunTraits = { commandLine: null, nth: 1 };
-
-function fitsButStream(source: Source, origin: OriginTraits, run: RunTraits): boolean {
-  return (
-    (source.logGroup === undefined || source.logGroup === origin.logGroup) &&
-    (source.container === undefined || source.container === origin.container) &&
-    (source.command === undefined || run.commandLine?.includes(source.command) === true) &&
-    (source.nth === undefined || source.nth === run.nth)
-  );
-}

@@ -1,5 +1,6 @@
-import { factsOf, type StateEvent } from '../domain/state-event.ts';
-import { record } from './record.ts';
+import { factsOf, type StateEvent, type ToldFact } from '../domain/state-event.ts';
+import { uncertainEnds, withUnnamed } from '../domain/unnamed-task.ts';
+import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 /**
@@ -12,6 +13,22 @@ export async function lifecycle(event: StateEvent, ports: WriterPorts): Promise<
   const told = factsOf(event);
   if (told.length === 0) return;
   await withWriter(ports, async (context) => {
-    for (const { origin, fact } of told) await record(origin, [fact], context);
+    for (const { origin, fact } of await ofWholeTask(told, context)) await record(origin, [fact], context);
   });
+}
+
+/**
+ * Where only their lines can tell which of a stopped task's containers ran golang-migrate, and none has printed any, one of the
+ * facts speaks for the task.
+ */
+async function ofWholeTask(
+  told: readonly ToldFact[],
+  { store, sources }: WriterContext,
+): Promise<readonly ToldFact[]> {
+  const uncertain = uncertainEnds(told, sources);
+  for (const { origin } of uncertain) {
+    const { facts } = await store.readOrigin(origin);
+    if (facts.some((fact) => fact.kind === 'lines' && fact.lines.length > 0)) return told;
+  }
+  return uncertain.length === 0 ? told : withUnnamed(told, uncertain);
 }

@@ -26,6 +26,7 @@ import { MonitorFunctions } from './monitor-functions.ts';
 import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
 import { Paging } from './paging.ts';
 import type { RunAlarms } from './run-alarms.ts';
+import { warnOfUnnamed } from './run-container.ts';
 import { type MetricScope, runMetric } from './run-metric.ts';
 import { RunTable } from './run-table.ts';
 import { SEVERITIES } from './severity.ts';
@@ -74,6 +75,7 @@ export class MigrateMonitor extends Construct {
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
     super(scope, id);
     checkProps(props);
+    warnOfUnnamed(this, props.sources);
     const {
       sources,
       databases = {},

@@ -1,8 +1,10 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
 import type { SourceDeclaration } from '../functions/declared-source.ts';
 import { knownName } from './log-group-name.ts';
 import type { Subscription } from './log-ingest.ts';
+import { runContainer } from './run-container.ts';
 import type { WatchedTasks } from './state-events.ts';
 
 /** Which runs of a log group are of which database. */
@@ -40,9 +42,15 @@ export interface SourceTasks extends WatchedTasks {
   /**
    * Container that runs golang-migrate; then only its log streams count.
    *
-   * @default every container of the task
+   * @default the only container of `taskDefinition` besides helpers (log routers, agents, collectors), else every container of the task
    */
   readonly container?: string;
+  /**
+   * The task definition (any `ITaskDefinition`), with its containers added: tells `container` where it has one besides helpers.
+   *
+   * @default nothing is known of the task's containers before an event names them
+   */
+  readonly taskDefinition?: IConstruct;
 }
 
 /** A log group that golang-migrate writes to, and what is known of who writes. */
@@ -76,7 +84,7 @@ export interface WatchedSource {
    */
   readonly project?: IProject;
   /**
-   * The container does nothing but migrate: its stop is the end of the run.
+   * The container does nothing but migrate: its start and stop are the run's, whether or not it prints anything.
    *
    * @default false
    */
@@ -115,13 +123,17 @@ export function declarationOf({
   rules,
   filterPattern,
   tasks,
+  project,
   dedicated,
 }: WatchedSource): SourceDeclaration {
   return {
     logGroup: logGroup.logGroupName,
     isFiltered: filterPattern !== undefined,
+    cluster: tasks?.cluster.clusterName,
+    family: tasks?.family,
+    project: project?.projectName,
     rules,
-    container: tasks?.container,
+    container: runContainer(tasks),
     dedicated,
   };
 }

@@ -52,11 +52,14 @@ function databaseOf({ engine, multiStatement }: Settings['databases'][number]): 
 
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {
   const groups = new Map(logGroups.map((each) => [each.key, each]));
-  return sources.map(({ logGroup: key, dedicated, rules }) => {
+  return sources.map(({ logGroup: key, ecs, codebuild, dedicated, rules }) => {
     const { reference, preFilter } = groups.get(key)!;
     return {
       logGroup: logGroupName(reference),
       isFiltered: preFilter,
+      cluster: ecs?.cluster,
+      family: ecs?.family,
+      project: codebuild ?? undefined,
       dedicated,
       rules: rules.map(({ environment, database, ...rule }) => ({ environment, database, ...given(rule) })),
     };

@@ -2,8 +2,13 @@ import type { DatabaseSettings } from '../settings/settings.ts';
 
 /** A source with no construct in it: what a settings file and a construct's props both come to. */
 export interface SourceDeclaration {
-  /** Perhaps known to the deploy only. */
+  /** Perhaps known to the deploy only, as are the names of cluster and project. */
   readonly logGroup: string;
+  /** ECS cluster and family of the tasks that write there. */
+  readonly cluster?: string | undefined;
+  readonly family?: string | undefined;
+  /** CodeBuild project whose builds write there. */
+  readonly project?: string | undefined;
   /** A filter pattern holds back some of its log events. */
   readonly isFiltered: boolean;
   readonly rules: readonly {
@@ -29,6 +34,8 @@ export interface DatabaseDeclaration {
 export interface DeclaredSource extends DatabaseDeclaration {
   readonly target: { readonly environment: string; readonly database: string };
   readonly logGroup: string;
+  readonly cluster?: string | undefined;
+  readonly project?: string | undefined;
 }
 
 /** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
@@ -37,10 +44,13 @@ export function declaredSources(
   databases: Readonly<Record<string, DatabaseDeclaration>>,
 ): readonly DeclaredSource[] {
   const whole = new Set(sources.filter(({ isFiltered }) => !isFiltered).map(({ logGroup }) => logGroup));
-  return sources.flatMap(({ logGroup, rules, container: usual, dedicated }) =>
+  return sources.flatMap(({ logGroup, cluster, family, project, rules, container: usual, dedicated }) =>
     rules.map(({ environment, database, container = usual, streamPrefix, command, nth }) => ({
       target: { environment, database },
       logGroup,
+      cluster,
+      family,
+      project,
       container,
       streamPrefix,
       command,

@@ -27,22 +27,21 @@ export const PLAIN_WRITING: Writing = {
   isLate: () => false,
 };
 
+/** What only the deploy may know of a source, and how its variables' names begin. */
+const LATE = { logGroup: 'LOG_GROUP', cluster: 'CLUSTER', project: 'PROJECT' } as const;
+const LATE_FIELDS = Object.keys(LATE) as (keyof typeof LATE)[];
+
 /**
- * The sources as one variable; when they are many, as a file, whose log groups are variables where only the deploy knows
- * their names.
+ * The sources as one variable; when they are many, as a file, whose log groups, clusters and projects are variables where only
+ * the deploy knows their names.
  *
  * @throws when they are many, and anything else in them is known to the deploy only.
  */
 export function toldSources(sources: readonly DeclaredSource[], { json, length, isLate }: Writing): Told {
   const inline = json(sources);
   if (length(inline) <= MAX_INLINE) return { variables: { [ENV.sources]: inline }, files: {} };
-  const late = [...new Set(sources.map(({ logGroup }) => logGroup))].filter(isLate);
-  const variableOf = (logGroup: string) => `LOG_GROUP_${late.indexOf(logGroup)}`;
-  const text = JSON.stringify(
-    sources.map((source) =>
-      late.includes(source.logGroup) ? { ...source, logGroup: `$${variableOf(source.logGroup)}` } : source,
-    ),
-  );
+  const late: Record<string, string> = {};
+  const text = JSON.stringify(sources.map((source) => ({ ...source, ...lateNames(source, late, isLate) })));
   if (isLate(text))
     throw new Error(
       `${sources.length} rules are too many for a function's variables, and a file cannot hold what only the deploy ` +
@@ -51,8 +50,26 @@ export function toldSources(sources: readonly DeclaredSource[], { json, length, 
   return {
     variables: {
       [ENV.sources]: `@${FILE}`,
-      ...Object.fromEntries(late.map((logGroup) => [variableOf(logGroup), logGroup])),
+      ...late,
     },
     files: { [FILE]: text },
   };
+}
+
+/** The names that only the deploy knows as `$` and a variable, which is added to `late` unless it is there. */
+function lateNames(
+  source: DeclaredSource,
+  late: Record<string, string>,
+  isLate: Writing['isLate'],
+): Partial<DeclaredSource> {
+  const names: { -readonly [Field in keyof typeof LATE]?: string } = {};
+  for (const field of LATE_FIELDS) {
+    const name = source[field];
+    if (name === undefined || !isLate(name)) continue;
+    const known = Object.keys(late).filter((variable) => variable.startsWith(`${LATE[field]}_`));
+    const variable = known.find((each) => late[each] === name) ?? `${LATE[field]}_${known.length}`;
+    late[variable] = name;
+    names[field] = `$${variable}`;
+  }
+  return names;
 }

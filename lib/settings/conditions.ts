@@ -10,6 +10,8 @@ export interface Condition {
   readonly path: Path;
   /** Name of a log group, or the export that holds it. */
   readonly place: string | undefined;
+  /** Cluster and family of its tasks, as one text; `undefined` when it declares none. */
+  readonly tasks: string | undefined;
   readonly container: string | undefined;
   readonly streamPrefix: string | undefined;
   readonly command: string | undefined;
@@ -29,6 +31,7 @@ export function conditionsOf(source: Loose<SourceInput>, index: number): readonl
   const whole: Condition = {
     path: ['sources', index],
     place: group ?? (source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`),
+    tasks: source.ecs && `${source.ecs.cluster}/${source.ecs.family}`,
     container: source.ecs?.container,
     streamPrefix: undefined,
     command: undefined,
@@ -38,6 +41,7 @@ export function conditionsOf(source: Loose<SourceInput>, index: number): readonl
   return entriesOf(source.rules).map(([nth, rule]) => ({
     path: ['sources', index, 'rules', nth],
     place: whole.place,
+    tasks: whole.tasks,
     container: rule.container ?? whole.container,
     streamPrefix: rule.streamPrefix,
     command: rule.command,
@@ -50,6 +54,8 @@ export function takesAllOf(a: Condition, b: Condition): boolean {
   return (
     a.place !== undefined &&
     a.place === b.place &&
+    // Only state events tell tasks apart, and none come of tasks that no source declares.
+    (a.tasks === undefined || b.tasks === undefined || a.tasks === b.tasks) &&
     (a.container === undefined || a.container === b.container) &&
     (a.streamPrefix === undefined || b.streamPrefix?.startsWith(a.streamPrefix) === true) &&
     (a.command === undefined || b.command?.includes(a.command) === true) &&

@@ -81,7 +81,7 @@ const ecs = fields({
     description: 'Family of the task definition.',
   }),
   container: container(
-    'Container that runs `migrate`; then only its log streams count. Left out: every container of the task.',
+    'Container that runs `migrate`; then only its log streams count. Left out: every container of the task; with `dedicated` the only one that is no helper (log router, agent, collector).',
   ),
 });
 
@@ -103,13 +103,14 @@ const source = fields({
   }),
   ecs: optional(ecs, {
     description:
-      'The ECS tasks that write here: their starts and stops are then heard of, so that a kill is told at once.',
+      'The ECS tasks that write here: their starts and stops are then heard of, so that a kill, or a task that could not start, is told at once.',
   }),
   codebuild: optional(text('the name of a CodeBuild project', /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/), {
     description: 'The CodeBuild project whose builds write here: their starts and ends are then heard of.',
   }),
   dedicated: optional(flag(), {
-    description: "The container does nothing but migrate, so that its stop is the run's end.",
+    description:
+      "The container does nothing but migrate, so that its start and stop are the run's, whether or not it prints anything.",
     default: false,
   }),
   environment: optional(name('an environment'), {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeStateEvent, StateEventError } from '../../lambda/adapters/decode-state-event.ts';
+import type { StartedFact } from '../../lambda/domain/fact.ts';
 import { factsOf } from '../../lambda/domain/state-event.ts';
 
 const TASK = 'c13b4cb40f1f4fe4a2971f76ae5a47ad';
@@ -70,6 +71,47 @@ describe('ECS', () => {
       },
     });
     expect(JSON.stringify(told)).not.toContain('s3cret');
+  });
+
+  test.each<[string, object, object]>([
+    [
+      'its own ARNs',
+      { taskDefinitionArn: 'arn:aws:ecs:us-west-2:111122223333:task-definition/orders:7' },
+      { family: 'orders' },
+    ],
+    ['its group, where nothing else tells it', { group: 'family:orders' }, { family: 'orders' }],
+    ['a group that is a service', { group: 'service:orders' }, { family: undefined }],
+    [
+      'the ARN of the task, where the cluster has none',
+      { clusterArn: undefined },
+      { cluster: 'FargateCluster' },
+    ],
+    [
+      'neither, in an old ARN',
+      { clusterArn: undefined, taskArn: `arn:aws:ecs:us-west-2:111122223333:task/${TASK}` },
+      { cluster: undefined },
+    ],
+  ])('cluster and family are those of %s', (_name, detail, expected) => {
+    for (const lastStatus of ['RUNNING', 'STOPPED']) {
+      const [told] = factsIn(taskEvent({ ...detail, lastStatus }, [{ lastStatus }]));
+      const { cluster, family } = told!.fact as StartedFact;
+      expect({ cluster, family }).toEqual({ cluster: 'FargateCluster', family: undefined, ...expected });
+    }
+  });
+
+  test('each container knows the names of the others', () => {
+    const told = factsIn(taskEvent({}, [{ exitCode: 1 }, { name: 'log_router', exitCode: 0 }]));
+    expect(told.map(({ fact }) => fact)).toMatchObject([{ beside: ['log_router'] }, { beside: ['migrate'] }]);
+    expect(factsIn(taskEvent({}, [{ exitCode: 1 }]))[0]!.fact).not.toHaveProperty('beside');
+  });
+
+  test('a reason that the platform gives twice is told once, and never longer than 2,000 characters', () => {
+    const words = `CannotPullContainerError: ${'x'.repeat(3_000)}`;
+    const [told] = factsIn(taskEvent({ stoppedReason: words }, [{ reason: words }]));
+    expect(told!.fact).toMatchObject({
+      reason: `${words.slice(0, 2_000)} …`,
+      ownReason: `${words.slice(0, 2_000)} …`,
+    });
   });
 
   test('a stopped task ends each container with its own exit code, when its execution stopped', () => {

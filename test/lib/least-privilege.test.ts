@@ -189,6 +189,8 @@ describe('the environment is what handlers read', () => {
       {
         target: { environment: 'production', database: 'orders' },
         logGroup: '/ecs/orders-migrate',
+        cluster: 'prod',
+        family: 'orders-migrate',
         container: 'migrate',
         dedicated: true,
         engine: 'postgres',
@@ -197,12 +199,14 @@ describe('the environment is what handlers read', () => {
       {
         target: { environment: 'production', database: 'billing' },
         logGroup: '/aws/codebuild/deploy',
+        project: 'deploy',
         nth: 2,
         engine: 'mysql',
       },
       {
         target: { environment: 'staging', database: 'orders' },
         logGroup: '/aws/codebuild/deploy',
+        project: 'deploy',
         command: 'staging',
         engine: 'postgres',
         multiStatement: false,

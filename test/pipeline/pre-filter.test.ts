@@ -44,6 +44,8 @@ function taskOf(fixture: string): Truth {
     states: [
       {
         kind: 'task',
+        cluster: null,
+        family: null,
         taskArn: `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`,
         at: stoppedAt + 10_000,
         startedAt: T0 - 1_500,

@@ -56,7 +56,14 @@ function taskStates(
   exitCode: number,
 ): StateEvent[] {
   const taskArn = `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`;
-  const shared = { kind: 'task' as const, taskArn, startedAt, stoppedReason: null };
+  const shared = {
+    kind: 'task' as const,
+    cluster: null,
+    family: null,
+    taskArn,
+    startedAt,
+    stoppedReason: null,
+  };
   const one = { name: container, reason: null, image: null, command: null };
   return [
     {

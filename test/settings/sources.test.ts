@@ -4,7 +4,8 @@ import { deployed } from '../../bin/cli/deployed.ts';
 import { CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
 import { MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
 import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
-import { matchSource, type Source, UNMATCHED } from '../../lambda/domain/target.ts';
+import { matchSource } from '../../lambda/domain/match-source.ts';
+import { type Source, UNMATCHED } from '../../lambda/domain/target.ts';
 import { usualSeverity } from '../../lib/settings/complete-environments.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 
@@ -14,7 +15,11 @@ function sourcesOf(example: string): readonly Source[] {
 }
 
 test('handlers read the rules in order, with what is known of each database', () => {
-  const build = { logGroup: '/aws/codebuild/deploy-databases', dedicated: false };
+  const build = {
+    logGroup: '/aws/codebuild/deploy-databases',
+    project: 'deploy-databases',
+    dedicated: false,
+  };
   expect(sourcesOf('codebuild-three-databases')).toEqual([
     {
       ...build,
@@ -42,6 +47,8 @@ test('dedicated and the container of ecs go to every rule', () => {
   expect(sourcesOf('several-environments')).toContainEqual({
     target: { environment: 'production', database: 'billing' },
     logGroup: '/production/migrate',
+    cluster: 'production',
+    family: 'migrate',
     streamPrefix: 'billing/',
     dedicated: true,
     engine: 'mysql',
@@ -50,6 +57,8 @@ test('dedicated and the container of ecs go to every rule', () => {
     {
       target: { environment: 'production', database: 'orders' },
       logGroup: '/ecs/orders-migrate',
+      cluster: 'production',
+      family: 'orders-migrate',
       container: 'migrate',
       dedicated: true,
       engine: 'postgres',

@@ -1,4 +1,5 @@
 import type { MigrateError } from '../event.ts';
+import type { ContainerEnd } from '../fact.ts';
 import { isLeft } from '../job.ts';
 import type { Finding, Outcome } from '../run.ts';
 import type { OpenRun } from './open-run.ts';
@@ -11,12 +12,20 @@ function notApplied({ migrations, job }: OpenRun): string {
   return ', and the log does not tell whether migrations are missing';
 }
 
-/** What is worth a look on a run, beside its error and what its image shows. `gaveUp`: re-reads did not bring its missing lines. */
+interface FindingContext {
+  /** No declared source, and no announcement, names its database. */
+  readonly unmatched: boolean;
+  /** Re-reads did not bring its missing lines. */
+  readonly gaveUp: boolean;
+  readonly container: string | null;
+}
+
+/** What is worth a look on a run, beside its error and what its image shows. */
 export function findingsOf(
   open: OpenRun,
   outcome: Outcome,
   error: MigrateError | null,
-  { unmatched, gaveUp }: { unmatched: boolean; gaveUp: boolean },
+  { unmatched, gaveUp, container }: FindingContext,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (outcome === 'stopped-early') {
@@ -41,6 +50,13 @@ export function findingsOf(
       kind: 'unmatched-target',
       text: 'neither the settings nor an announcement name the database of this run',
     });
+  const { unnamed } = open.processEnd ?? {};
+  if (unnamed) findings.push({ kind: 'name-container', text: unnamedText(unnamed) });
+  else if (!open.printed && outcome !== 'running' && error?.class !== 'not-started')
+    findings.push({
+      kind: 'printed-nothing',
+      text: `${container === null ? 'the run' : `its container ${container}`} printed nothing that is golang-migrate's`,
+    });
   if (gaveUp)
     findings.push({
       kind: 'lines-missing',
@@ -58,4 +74,13 @@ function readInPart(said: string, files: readonly string[]): string {
         ? `the file of ${only}`
         : `the file of one of ${files.join(', ')}`;
   return `reading ${which} broke (${said}) and the run went on: what was read of it may have been executed and marked clean`;
+}
+
+/** For a task of several containers, each of which may have been the one. */
+function unnamedText(ends: readonly ContainerEnd[]): string {
+  const each = ends.map(
+    ({ container, exitCode }) =>
+      `${container} (${exitCode === null ? 'no exit code' : `exit code ${exitCode}`})`,
+  );
+  return `the settings do not say which container runs golang-migrate, and none printed a line of it: ${each.join(', ')}; name \`container\` in the source`;
 }

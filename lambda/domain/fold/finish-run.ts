@@ -1,10 +1,11 @@
 import type { MigrateError } from '../event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
 import { judge } from '../judge/judge.ts';
+import { dedicationOf, matchSource, type OriginTraits } from '../match-source.ts';
 import { containerCommandWord } from '../read/command-word.ts';
 import { forcedVersion } from '../read/forced-version.ts';
 import { type Alert, endedClean, type Run, type RunSource } from '../run.ts';
-import { announcedTarget, matchSource, type OriginTraits, type Source, UNMATCHED } from '../target.ts';
+import { announcedTarget, type Source, UNMATCHED } from '../target.ts';
 import { findingsOf } from './findings.ts';
 import { imageOf } from './image.ts';
 import { migrationsOf } from './migrations.ts';
@@ -28,10 +29,8 @@ export interface RunSurroundings {
 
 /** Makes the run record from all that was read; pure, and the same for any order of arrival. */
 export function finishRun(open: OpenRun, around: RunSurroundings): Run {
-  const source = matchSource(around.sources, around.traits, {
-    commandLine: open.commandLine,
-    nth: around.nth,
-  });
+  const shows = { commandLine: open.commandLine, nth: around.nth };
+  const source = matchSource(around.sources, around.traits, shows);
   const declared =
     source?.target ??
     (open.announcement && announcedTarget(open.announcement, around.sources, around.traits));
@@ -39,8 +38,9 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const atFirst = outcomeOf(open, false);
   const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
   const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
-  // A log stream is read again before anybody gives up; a file holds no more than it holds.
-  const isFinal = gaveUp || around.ended?.platform === 'file';
+  // A log stream is read again before anybody gives up; a file holds no more than it holds, and no stream may be known.
+  const nothingToRead = !open.printed && around.traits.logStream === null;
+  const isFinal = gaveUp || nothingToRead || around.ended?.platform === 'file';
   const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
   const { image, findings } = imageOf(open, outcome);
   const error = shownError(open, outcome);
@@ -55,7 +55,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     logStream: around.traits.logStream,
     resource: around.started?.resource ?? around.ended?.resource ?? null,
     target,
-    dedicated: source?.dedicated === true,
+    dedicated: dedicationOf(around.sources, around.traits, shows) !== 'no',
     outcome,
     endSeen: ended !== undefined && isSeen(ended),
     command: commandOf(open),
@@ -70,12 +70,16 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     incomplete: incompleteOf(open, isFinal, linesMissing),
     findings: [
       ...findings,
-      ...findingsOf(open, outcome, error, { unmatched: around.sources.length > 0 && !declared, gaveUp }),
+      ...findingsOf(open, outcome, error, {
+        unmatched: around.sources.length > 0 && !declared,
+        gaveUp,
+        container: around.traits.container,
+      }),
     ],
     alerts: open.alerts
       .filter(({ at }) => endedAt === null || at <= endedAt)
       .map(({ what }) => what as Alert),
-    startedAt: open.firstAt,
+    startedAt: open.beganAt,
     endedAt,
     lastEventAt: open.lastAt,
     durationMs: durationOf(open, endedAt),
@@ -100,8 +104,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
 
 /** Is this deadline about this run as it stands? A line that came later outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
-  const [firstAt, lastAt] = [open.firstAt ?? 0, open.lastAt ?? 0];
-  return firstAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
+  const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
+  return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
 }
 
 function commandOf(open: OpenRun): string | null {
@@ -155,6 +159,8 @@ function isSeen(end: End): boolean {
 }
 
 function exitCodeOf(open: OpenRun): number | null {
+  // Of several containers that may be the one, none has the run's.
+  if (open.processEnd?.unnamed && !open.printed) return null;
   if (open.processEnd) return open.processEnd.exitCode;
   return open.end?.by === 'exit' ? open.end.exitCode : null;
 }
@@ -165,11 +171,11 @@ function stopReasonOf(open: OpenRun): string | null {
 }
 
 function incompleteOf(open: OpenRun, isFinal: boolean, linesMissing: boolean): Run['incomplete'] {
-  if (isFinal || open.firstAt === null) return null;
+  if (isFinal || open.beganAt === null) return null;
   const why = open.errorPart ? 'error-tail' : linesMissing ? 'lines' : undefined;
   if (!why) return null;
-  const to = Math.max(open.lastAt ?? open.firstAt, open.processEnd?.at ?? 0);
-  return { why, from: open.firstAt, to };
+  const to = Math.max(open.lastAt ?? open.beganAt, open.processEnd?.at ?? 0);
+  return { why, from: open.beganAt, to };
 }
 
 /** Silence, or the end of a file, proves that it is over, not when: then its last line is the end. */
@@ -179,6 +185,6 @@ function endedAtOf(open: OpenRun, end: End): number | null {
 }
 
 function durationOf(open: OpenRun, endedAt: number | null): number | null {
-  if (endedAt === null || open.firstAt === null) return open.finishedAfterMs ?? null;
-  return endedAt - open.firstAt || (open.finishedAfterMs ?? 0);
+  if (endedAt === null || open.beganAt === null) return open.finishedAfterMs ?? null;
+  return endedAt - open.beganAt || (open.finishedAfterMs ?? 0);
 }

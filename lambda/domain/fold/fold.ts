@@ -1,6 +1,8 @@
 import { type EndedFact, type Fact, type FactsByKind, factsByKind, type StartedFact } from '../fact.ts';
+import type { OriginTraits } from '../match-source.ts';
+import { clusterOfArn, projectOfArn } from '../origin.ts';
 import type { Run } from '../run.ts';
-import type { OriginTraits, Source } from '../target.ts';
+import type { Source } from '../target.ts';
 import { finishRun } from './finish-run.ts';
 import { withRetries } from './retries.ts';
 import { RunSplitter } from './run-splitter.ts';
@@ -23,7 +25,7 @@ export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): 
   const byKind = factsByKind(facts);
   const started = earliest(byKind.started);
   const ended = latestEnd(byKind.ended);
-  const traits = traitsOf(byKind);
+  const traits = { ...traitsOf(byKind), ...toldTraits(ended ?? started) };
   const splitter = new RunSplitter(traits, sources, started);
   for (const entry of timelineOf(byKind)) {
     if ('what' in entry) splitter.current?.passDeadline(entry);
@@ -50,6 +52,14 @@ function traitsOf({ lines, started, ended }: FactsByKind): OriginTraits {
   if (best === undefined) return { logGroup: null, logStream: null, container: null };
   const { logGroup, logStream, container } = best;
   return { logGroup, logStream, container };
+}
+
+/** What state events tell beside that. Those stored before they kept the cluster have it in the task's ARN, if that is no old one. */
+function toldTraits(fact: StartedFact | EndedFact | undefined): Partial<OriginTraits> {
+  if (fact === undefined) return {};
+  const { platform, resource, family = null, beside = [] } = fact;
+  if (platform === 'codebuild') return { project: projectOfArn(resource) ?? null };
+  return { cluster: fact.cluster ?? clusterOfArn(resource) ?? null, family, beside };
 }
 
 function saysMore(a: OriginTraits, b: OriginTraits): boolean {

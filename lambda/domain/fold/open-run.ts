@@ -46,10 +46,14 @@ export class OpenRun {
   readonly firstAt: number | null;
   readonly firstId: string;
   readonly commandLine: string | null;
+  /** Its earliest event: a task may be RUNNING for the platform only after its first lines. */
+  beganAt: number | null;
   readonly migrations = new OpenMigrations();
   readonly alerts: DeadlineFact[] = [];
   lastAt: number | null;
   lastText: string | undefined;
+  /** A line of it was read; a dedicated container is a run before it prints anything. */
+  printed = false;
   redactions = 0;
   /** Kinds of leaked credentials, as often as a line leaked one. */
   leaked: readonly string[] = NONE;
@@ -80,6 +84,7 @@ export class OpenRun {
 
   constructor(at: number | null, id: string, commandLine: string | null) {
     this.firstAt = at;
+    this.beganAt = at;
     this.lastAt = at;
     this.firstId = id;
     this.commandLine = commandLine;
@@ -116,8 +121,15 @@ export class OpenRun {
     if (leaked) this.leaked = [...this.leaked, ...leaked];
   }
 
+  heardAt(at: number | null): void {
+    if (at === null) return;
+    this.lastAt = Math.max(this.lastAt ?? at, at);
+    if (this.beganAt !== null) this.beganAt = Math.min(this.beganAt, at);
+  }
+
   touch(line: StoredLine): void {
-    if (line.at !== null) this.lastAt = line.at;
+    this.printed = true;
+    this.heardAt(line.at);
     this.lastText = line.text;
     this.redactions += line.redactions;
     if (line.leaked) this.leaked = [...this.leaked, ...line.leaked];
@@ -214,6 +226,9 @@ export class OpenRun {
         if (line.part === 'head') this.errorPart = 'open';
         this.end = { by: 'line', at: line.at };
         return;
+      case 'not-started':
+        this.refuse(event.text, line.at);
+        return;
       case 'usage':
       case 'panic':
         this.error = errorWithoutFields(event.kind, line.text);
@@ -258,9 +273,16 @@ export class OpenRun {
     this.end ??= boundary === 'codebuild' ? { by: 'exit', at, exitCode: 0 } : { by: 'next', at };
   }
 
+  /** It could not be started, in the words of the shell or the container runtime. */
+  refuse(words: string, at: number | null): void {
+    this.error = errorWithoutFields('not-started', words);
+    this.end = { by: 'line', at };
+  }
+
   exit(exitCode: number | null, at: number | null): void {
     this.exited = true;
-    if (this.isOpen || this.isInferred) this.end = { by: 'exit', at, exitCode };
+    const refused = this.error?.class === 'not-started' && this.end?.by === 'line';
+    if (this.isOpen || this.isInferred || refused) this.end = { by: 'exit', at, exitCode };
   }
 
   /** A task that stops after a library run settled says nothing about it. */
@@ -277,7 +299,7 @@ export class OpenRun {
   }
 
   #isAbout(fact: DeadlineFact): boolean {
-    return (this.firstAt ?? 0) <= fact.runStartedAt && fact.runStartedAt <= (this.lastAt ?? 0);
+    return (this.beganAt ?? 0) <= fact.runStartedAt && fact.runStartedAt <= (this.lastAt ?? 0);
   }
 
   #nothingCameAfter(fact: DeadlineFact): boolean {

@@ -1,6 +1,7 @@
 import type { EndedFact } from '../fact.ts';
 import { isLeft } from '../job.ts';
 import type { Outcome } from '../run.ts';
+import { neverBegan } from './never-began.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** How a run stands or ended, as far as it can be told. */
@@ -30,6 +31,11 @@ const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
  * `gaveUp` says that the re-reads for missing lines are over.
  */
 export function outcomeOf(open: OpenRun, gaveUp: boolean): Standing {
+  if (neverBegan(open)) return known('failed');
+  const { unnamed } = open.processEnd ?? {};
+  // Whichever of them it was, it ended well where all did.
+  if (unnamed && !open.printed)
+    return known(unnamed.every(({ exitCode }) => exitCode === 0) ? 'succeeded' : 'unknown');
   const exitCode = open.processEnd?.exitCode ?? (open.end?.by === 'exit' ? open.end.exitCode : null);
   if (open.error) {
     const disagreement =
@@ -74,9 +80,14 @@ function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Standing
 /** The platform ended it and names no exit code. */
 function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Standing {
   if (ended.platform === 'file') return endOfFile(open);
-  if (ended.outOfMemory || STOPPED_FROM_OUTSIDE.has(ended.stopCode ?? '')) return known('killed');
+  if (ended.outOfMemory || isFromOutside(ended)) return known('killed');
   if (ended.stopCode === 'SUCCEEDED' && !open.isExecuting) return known(cleanOutcome(open));
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
+}
+
+/** A build that fails because its time was up says so in its phase's words alone. */
+function isFromOutside({ stopCode, reason }: EndedFact): boolean {
+  return STOPPED_FROM_OUTSIDE.has(stopCode ?? '') || /\b(?:BUILD_)?TIMED_OUT\b/.test(reason ?? '');
 }
 
 /** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */

@@ -1,8 +1,11 @@
 import type { Announcement } from '../announcement.ts';
 import type { MigrateEvent, ParsedLine } from '../event.ts';
 import type { EndedFact, StartedFact, StoredLine } from '../fact.ts';
+import { type Dedication, dedicationOf, type OriginTraits } from '../match-source.ts';
+import { failedCommand } from '../read/build-words.ts';
+import { isMigrateCommandLine } from '../read/command-word.ts';
 import { parseLine } from '../read/parse-line.ts';
-import { matchSource, type OriginTraits, type Source } from '../target.ts';
+import type { Source } from '../target.ts';
 import {
   canRejoin,
   completesError,
@@ -14,23 +17,39 @@ import {
   trails,
 } from './belonging.ts';
 import { OpenRun } from './open-run.ts';
+import {
+  commandOf,
+  isEndOf,
+  isRefusal,
+  type NotStarted,
+  type PendingCommand,
+  type ProcessExit,
+  placeOf,
+  withExitStatus,
+} from './pending-command.ts';
 
 /** Cuts one origin's lines into runs: where does one execution of `migrate` end and the next begin? */
 export class RunSplitter {
   readonly runs: OpenRun[] = [];
   readonly #traits: OriginTraits;
   readonly #sources: readonly Source[];
-  /** The command line that a build or a shell showed last: the next run is its. */
-  #commandLine: string | null = null;
+  /** The command line that a build or a shell showed last, or that the container was started with: the next run is its. */
+  #pending: PendingCommand | undefined;
   /** What an entrypoint announced last, and its line: the next run is its. */
   #announced: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
 
   constructor(traits: OriginTraits, sources: readonly Source[], started: StartedFact | undefined) {
     this.#traits = traits;
     this.#sources = sources;
-    this.#commandLine = started?.command?.join(' ') ?? null;
+    const command = started?.command?.join(' ');
+    if (command !== undefined) this.#pending = { commandLine: command, isOurs: true, shown: undefined };
     // A dedicated container is a run from its start on: plain `migrate` may print nothing until it is killed.
-    if (started && this.#dedicated(1)) this.#open(started.at, `started ${started.id}`);
+    if (started?.platform === 'ecs' && this.#dedication(1) === 'yes')
+      this.#open(started.at, `started ${started.id}`);
+  }
+
+  get #commandLine(): string | null {
+    return this.#pending?.isOurs === true ? this.#pending.commandLine : null;
   }
 
   get current(): OpenRun | undefined {
@@ -45,11 +64,15 @@ export class RunSplitter {
       if (last && completesError(last)) last.take(parsed, line);
     } else if (event.kind === 'command-line') {
       last?.endWithNextCommand(line.at, event.boundary);
-      this.#commandLine = event.command === null ? null : event.commandLine;
+      const { commandLine, command } = event;
+      const mayStartIt = /\bmigrate\b/.test(commandLine);
+      this.#pending = mayStartIt ? { commandLine, isOurs: command !== null, shown: line } : undefined;
     } else if (event.kind === 'announced') {
       this.#announce(event.announcement, line);
     } else if (event.kind === 'process-exit') {
-      last?.exit(event.exitCode, line.at);
+      this.#exited(event, line);
+    } else if (event.kind === 'not-started') {
+      this.#notStarted(event, parsed, line);
     } else if (last && goesOnAfterError(last, event, line)) {
       last.readBroke();
       last.take(parsed, line);
@@ -80,11 +103,46 @@ export class RunSplitter {
     const last = this.current;
     if (last?.awaitsMigrations) {
       last.announced(announcement, line);
-      if (line.at !== null) last.lastAt = line.at;
+      last.heardAt(line.at);
       return;
     }
     if (last?.migrations.isSettled) last.endWithNextRun(line.at);
     this.#announced = { announcement, line };
+  }
+
+  /** A command line of golang-migrate's that printed nothing and failed is a run; any other end is of the run that is open. */
+  #exited(event: ProcessExit, line: StoredLine): void {
+    const pending = this.#pending ?? (this.runs.length === 0 ? commandOf(event, line) : undefined);
+    if (pending === undefined || !isEndOf(pending, event)) {
+      this.current?.exit(event.exitCode, line.at);
+      return;
+    }
+    this.#pending = pending;
+    const run = this.#open(...placeOf(pending, line));
+    run.touch(line);
+    if (isRefusal(event.exitCode)) run.refuse(line.text, line.at);
+    run.exit(event.exitCode, line.at);
+  }
+
+  /**
+   * Without a command line, or a container that does nothing but migrate, another program may be meant by the same name; not
+   * where it is the container's own entry point.
+   */
+  #notStarted(event: NotStarted, parsed: ParsedLine, line: StoredLine): void {
+    const last = this.current;
+    const pending = this.#pending?.shown ? this.#pending : undefined;
+    if (last?.awaitsMigrations && (event.names || !last.printed)) {
+      last.take(parsed, line);
+    } else if (last?.error?.class === 'not-started' && pending === undefined) {
+      last.touch(line);
+    } else if (pending ? event.names : event.byRuntime || this.#isFirstOfDedicated) {
+      last?.endWithNextRun(line.at);
+      this.#open(...placeOf(pending, line)).take(parsed, line);
+    }
+  }
+
+  get #isFirstOfDedicated(): boolean {
+    return this.runs.length === 0 && this.#dedication(1) === 'yes';
   }
 
   /** Words that other programs print too begin no run of their own. */
@@ -93,9 +151,9 @@ export class RunSplitter {
       case 'unrecognized':
         return false;
       case 'error':
-        return event.own || this.#commandLine !== null;
+        return event.own || this.#pending?.isOurs === true;
       case 'panic':
-        return this.#commandLine !== null;
+        return this.#pending?.isOurs === true;
       case 'command-finished':
         return stamped;
       default:
@@ -104,26 +162,41 @@ export class RunSplitter {
   }
 
   processEnded(ended: EndedFact): void {
-    const last = this.current;
+    const last = this.current ?? this.#openAtItsEnd(ended);
     if (!last) return;
-    const dedicated = this.#dedicated(this.runs.length) || ended.platform !== 'ecs';
+    const dedicated = ended.platform !== 'ecs' || this.#dedication(this.runs.length) !== 'no';
     const counts =
       last.isOpen || last.isInferred ? dedicated || last.isExecuting : dedicated && ended.platform === 'ecs';
-    if (counts) last.processEnded(ended);
+    if (counts) last.processEnded(withExitStatus(ended, last));
+  }
+
+  /**
+   * A dedicated container that printed nothing, and whose start nobody told of: it never began, or was over within a second. Or
+   * a build that says which command failed: golang-migrate's, of which no line came.
+   */
+  #openAtItsEnd(ended: EndedFact): OpenRun | undefined {
+    const failed = ended.platform === 'codebuild' ? failedCommand(ended.reason) : undefined;
+    if (failed && isMigrateCommandLine(failed.commandLine)) {
+      this.#pending = { commandLine: failed.commandLine, isOurs: true, shown: undefined };
+      const run = this.#open(ended.at, `ended ${ended.id}`);
+      if (isRefusal(failed.exitCode)) run.refuse(`exit status ${failed.exitCode}`, ended.at);
+      return run;
+    }
+    const dedication = ended.platform === 'ecs' ? this.#dedication(1) : 'no';
+    if (dedication === 'no' || (dedication === 'if-it-prints' && !ended.unnamed)) return undefined;
+    return this.#open(ended.startedAt ?? ended.at, `ended ${ended.id}`);
   }
 
   #open(at: number | null, id: string): OpenRun {
     const run = new OpenRun(at, id, this.#commandLine);
-    this.#commandLine = null;
+    this.#pending = undefined;
     if (this.#announced) run.announced(this.#announced.announcement, this.#announced.line);
     this.#announced = undefined;
     this.runs.push(run);
     return run;
   }
 
-  #dedicated(nth: number): boolean {
-    return (
-      matchSource(this.#sources, this.#traits, { commandLine: this.#commandLine, nth })?.dedicated === true
-    );
+  #dedication(nth: number): Dedication {
+    return dedicationOf(this.#sources, this.#traits, { commandLine: this.#commandLine, nth });
   }
 }

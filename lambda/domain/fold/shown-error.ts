@@ -2,11 +2,12 @@ import type { MigrateError } from '../event.ts';
 import { errorWithoutFields } from '../read/parse-error.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Outcome } from '../run.ts';
+import { neverBegan } from './never-began.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** The error that a run's record carries: its own, or what it was doing when it was interrupted; `null` for neither. */
 export function shownError(open: OpenRun, outcome: Outcome): MigrateError | null {
-  return renumbered(open.error) ?? interruption(open, outcome);
+  return renumbered(open.error ?? neverBegan(open)) ?? interruption(open, outcome);
 }
 
 /** A record's redaction numbers must not depend on how its lines were batched. */

@@ -46,6 +46,7 @@ export function judgeGone(judged: Case): Verdict {
     ],
     next: firstThen(
       [
+        ...(isUnnamed(run) ? [NAME_IT] : []),
         ...lookAtSessions(engine),
         ...endSession(engine),
         ...lookAtVersion(judged),
@@ -92,17 +93,35 @@ function gaveUpByItself(judged: Case): Verdict {
   };
 }
 
+/** Any of a task's containers may have been the one that ran golang-migrate. */
+function isUnnamed({ findings }: JudgedRun): boolean {
+  return findings.some(({ kind }) => kind === 'name-container');
+}
+
+const NAME_IT = {
+  do: 'Look in the logs of these containers which one runs golang-migrate, and name it: `container` of its source in the settings. What follows is for the case that it was the one that failed.',
+};
+
 function howItEnded({ run }: Case): readonly string[] {
+  if (isUnnamed(run))
+    return ['A task of several containers ended, and any of them may have run golang-migrate.'];
   if (/OutOfMemory|\bOOM\b|out of memory/i.test(run.stopReason ?? '')) {
     return ['The container ran out of memory and golang-migrate was killed.'];
   }
   if (run.error?.class === 'panic')
     return ['golang-migrate, or the program around it, crashed with a Go panic.'];
+  if (run.outcome === 'killed' && /\b(?:BUILD_)?TIMED_OUT\b/.test(run.stopReason ?? ''))
+    return ["The build's time was up, and golang-migrate was ended with it."];
   if (run.outcome === 'killed') {
     return [
       run.exitCode === null
         ? 'golang-migrate was ended from outside.'
         : `golang-migrate was ended from outside (exit code ${run.exitCode}).`,
+    ];
+  }
+  if (endedByItself(run) && printedNothing(run)) {
+    return [
+      'The container ended with exit code 1 and printed nothing: golang-migrate may never have begun, or its lines did not arrive.',
     ];
   }
   if (endedByItself(run)) {
@@ -115,6 +134,10 @@ function howItEnded({ run }: Case): readonly string[] {
       ? 'The run ended and no line says how.'
       : `The run ended with exit code ${run.exitCode} and no line says why.`,
   ];
+}
+
+function printedNothing({ findings }: JudgedRun): boolean {
+  return findings.some(({ kind }) => kind === 'printed-nothing');
 }
 
 function betweenMigrations(judged: Case): Verdict {

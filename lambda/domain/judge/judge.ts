@@ -6,6 +6,7 @@ import { type Driver, driverOf, engineOf } from './driver.ts';
 import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
+import { judgeNotStarted } from './not-started.ts';
 import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty } from './refused.ts';
 import { withConnectionHints, withPreparation } from './set-up.ts';
 import type { Case } from './steps.ts';
@@ -45,6 +46,8 @@ function verdictOf(judged: Case, driver: Driver | null): Verdict {
       return judgeFailedMigration(judged, error, driver);
     case 'bookkeeping':
       return judgeBookkeeping(judged, error);
+    case 'not-started':
+      return judgeNotStarted(error);
     case 'interrupted':
     case 'panic':
       return run.outcome === 'stopped-early' ? judgeStoppedEarly(judged) : judgeGone(judged);

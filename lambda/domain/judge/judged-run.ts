@@ -25,4 +25,5 @@ export type JudgedRun = Pick<
   | 'error'
   | 'exitCode'
   | 'stopReason'
+  | 'findings'
 >;

@@ -109,6 +109,7 @@ const OPENING = /failed to open (?:database|source)/;
 
 const WHY: Readonly<Record<ErrorClass, string>> = {
   'migration-failed': 'The error came outside any migration.',
+  'not-started': 'golang-migrate was not started.',
   'dirty-blocked': 'golang-migrate refused to work on a dirty database.',
   lock: 'golang-migrate did not get its lock, so it began nothing.',
   source: 'golang-migrate could not read the migration files that it needed.',

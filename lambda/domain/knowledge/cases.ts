@@ -128,13 +128,23 @@ export const CASES = {
     clears:
       'When a run that explains it is seen, or a person [acknowledges](#acknowledge-an-incident) it. That the alarm goes back to OK does not end it.',
   },
+  'container-not-named': {
+    meaning:
+      'A task of a `dedicated` source ended badly. It has several containers that may run golang-migrate, the source names none of them, and none printed a line of golang-migrate’s.',
+    impact:
+      'Not known: a migration may have been executing, or another container failed that has nothing to do with it.',
+    firstStep: 'Look in the logs of the containers that the page names which one runs golang-migrate.',
+    repair:
+      'Name that container as `container` of the source. From the next run on, its own exit code and reason are told, and the others are left alone.',
+    clears: BY_CLEAN_RUN,
+  },
   'run-failed-without-an-error-line': {
     meaning:
       'The process ended with an exit code that means failure, and no line of golang-migrate’s says why.',
     impact: 'Not known from the log: a migration may have been executing.',
     firstStep: 'Ask the database: `migrate version` says what is recorded and whether it is dirty.',
     repair:
-      'Look at the lines around the end in the log group itself, and at the platform’s stop reason: a missing image or secret ends a container before golang-migrate begins. Correct that and run again.',
+      'Look at the lines around the end in the log group itself, and at the platform’s stop reason: a script around golang-migrate may have failed before it began. Correct that and run again.',
     clears: BY_CLEAN_RUN,
   },
 } as const satisfies Readonly<Record<string, Case>>;

@@ -13,6 +13,16 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     doNot: 'Do not force the failed version to get on: its change would be missing for ever.',
     retrySafe: 'after-fix',
   },
+  'not-started': {
+    title: 'golang-migrate was not started',
+    meaning:
+      'The platform, or the shell, could not start it: nothing was executed, and the database is untouched.',
+    cause:
+      'An image, a secret, a log group or a network that the task needs and does not get; a program that is missing, or built for another CPU.',
+    firstStep: 'Read the reason that the platform gives: it names what was missing. Correct that.',
+    doNot: 'Do not force: nothing was executed, so this run made nothing dirty.',
+    retrySafe: 'after-fix',
+  },
   'dirty-blocked': {
     title: 'The database is dirty, so nothing was run',
     meaning:

@@ -5,10 +5,16 @@ import type { Entry, Knowledge } from './knowledge.ts';
 import { MYSQL_KNOWLEDGE } from './mysql-errors.ts';
 import { isMysql, sqlStateOf } from './sql-state.ts';
 import { SQLSTATE_KNOWLEDGE } from './sqlstates.ts';
+import { START_FAILURES, startFailureOf } from './start-failures.ts';
 
-/** Every entry, in the runbook's order: classes, SQLSTATEs, MySQL numbers. */
+/** Every entry, in the runbook's order: classes, what hindered a start, SQLSTATEs, MySQL numbers. */
 export const KNOWLEDGE: readonly Knowledge[] = [
   ...ERROR_CLASSES.map((code) => ({ kind: 'class' as const, code, ...CLASS_KNOWLEDGE[code] })),
+  ...Object.entries(START_FAILURES).map(([code, { words: _, ...entry }]) => ({
+    kind: 'start' as const,
+    code,
+    ...entry,
+  })),
   ...byCode(SQLSTATE_KNOWLEDGE).map(([code, entry]) => ({
     kind: 'sqlstate' as const,
     code,
@@ -28,6 +34,13 @@ const BY_KEY = new Map(KNOWLEDGE.map((knowledge) => [`${knowledge.kind} ${knowle
 export function explain(error: MigrateError): readonly Knowledge[] {
   // The server's code tells of a lock on a table; this one is golang-migrate's own, and so is what it comes from.
   if (error.class === 'lock') return [BY_KEY.get('class lock')!];
+  if (error.class === 'not-started') {
+    const start = startFailureOf(error.message);
+    return [
+      ...(start === undefined ? [] : [BY_KEY.get(`start ${start}`)!]),
+      BY_KEY.get('class not-started')!,
+    ];
+  }
   const number = isMysql(error) ? BY_KEY.get(`mysql ${error.vendorCode}`) : undefined;
   const sqlState = sqlStateOf(error);
   const state = sqlState === null ? undefined : BY_KEY.get(`sqlstate ${sqlState}`);

@@ -3,9 +3,12 @@ export type RetrySafe = 'yes' | 'no' | 'after-fix';
 
 /** What a person needs to know about one kind of error, short enough to read at night. */
 export interface Knowledge {
-  /** What the entry is about: a class of {@link ERROR_CLASSES}, a PostgreSQL SQLSTATE, or a MySQL error number. */
-  readonly kind: 'class' | 'sqlstate' | 'mysql';
-  /** The class's name, the five characters, or the number. */
+  /**
+   * What the entry is about: a class of {@link ERROR_CLASSES}, why a run was not started, a PostgreSQL SQLSTATE, or a MySQL
+   * error number.
+   */
+  readonly kind: 'class' | 'start' | 'sqlstate' | 'mysql';
+  /** The class's name, what was missing, the five characters, or the number. */
   readonly code: string;
   readonly title: string;
   /** What happened, in plain words. */
@@ -25,6 +28,8 @@ export function headingOf({ kind, code }: Knowledge): string {
   switch (kind) {
     case 'class':
       return code;
+    case 'start':
+      return `Not started: ${code}`;
     case 'sqlstate':
       return `SQLSTATE ${code}`;
     case 'mysql':
@@ -32,7 +37,7 @@ export function headingOf({ kind, code }: Knowledge): string {
   }
 }
 
-/** The heading's anchor, as GitHub makes it: `migration-failed`, `sqlstate-42p07`, `error-1064`. */
+/** The heading's anchor, as GitHub makes it: `migration-failed`, `not-started-volume`, `sqlstate-42p07`, `error-1064`. */
 export function anchorOf(knowledge: Knowledge): string {
-  return headingOf(knowledge).toLowerCase().replaceAll(' ', '-');
+  return headingOf(knowledge).toLowerCase().replaceAll(':', '').replaceAll(' ', '-');
 }

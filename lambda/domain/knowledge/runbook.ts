@@ -13,6 +13,11 @@ const RETRY: Readonly<Record<RetrySafe, string>> = {
 const KINDS: readonly (readonly [kind: Knowledge['kind'], title: string, intro: string])[] = [
   ['class', 'Kinds of failure', 'Every failed run has one of these.'],
   [
+    'start',
+    'What hindered the start',
+    'By the words of the platform or the shell. Nothing was executed, whichever it is.',
+  ],
+  [
     'sqlstate',
     'PostgreSQL',
     'By SQLSTATE. Drivers that print none are recognised by the words of the server.',

@@ -19,6 +19,7 @@ export const HEADINGS = {
   alarm: 'alarm-without-a-run',
   pattern: 'error-pattern-matched',
   failed: 'run-failed-without-an-error-line',
+  unnamed: 'container-not-named',
 } as const satisfies Readonly<Record<string, keyof typeof CASES>>;
 
 /** Headings of the runbook that say how to do what a page asks for. */
@@ -29,6 +30,7 @@ export const ACKNOWLEDGE_HEADING = 'acknowledge-an-incident';
 export function pageHeading(run: Run): string {
   const [known] = run.error === null || run.error.class === 'interrupted' ? [] : explain(run.error);
   if (known !== undefined) return anchorOf(known);
+  if (run.findings.some(({ kind }) => kind === 'name-container')) return HEADINGS.unnamed;
   return run.outcome === 'killed' || run.outcome === 'unknown' || run.outcome === 'stopped-early'
     ? HEADINGS[run.outcome]
     : HEADINGS.failed;

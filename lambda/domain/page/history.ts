@@ -17,7 +17,7 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
   const exit = run.exitCode === null ? '' : `, exit code ${run.exitCode}`;
   const reason = run.outcome === 'killed' || run.outcome === 'unknown' ? run.stopReason : null;
   return [
-    `${SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
+    `${isSilent(run) ? 'migrate' : SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
     placeOf(run),
     ...(run.image === undefined ? [] : [`image ${run.image}`]),
     `run ${run.id}${filesOf(run)}`,
@@ -25,6 +25,11 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
     ...(run.disagreement === null ? [] : [run.disagreement]),
     ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
   ];
+}
+
+/** Whoever printed nothing shows not how it would have printed. */
+function isSilent({ findings, error }: Run): boolean {
+  return error?.class === 'not-started' || findings.some(({ kind }) => kind === 'printed-nothing');
 }
 
 function filesOf({ announcedFiles: files }: Run): string {

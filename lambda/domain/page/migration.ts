@@ -3,7 +3,7 @@ import { always } from '../judge/branches.ts';
 import { foundItDone } from '../judge/failed-migration.ts';
 import { judge } from '../judge/judge.ts';
 import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
-import { endedClean, type Run } from '../run.ts';
+import { endedClean, type FindingKind, type Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
 import { pageHeading } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
@@ -23,8 +23,10 @@ export function migrationBody(input: PageInput): PageBody {
       (mayGoOn ? MAY_GO_ON[namesMigration(run) ? 'migration' : 'run'] : '') +
       (incident.kind === 'migration' ? dirtyWords(state) : ''),
     state: [
+      ...(isNotStarted(run) ? [NOT_STARTED] : []),
       dirtyLine(run, state, verdict) + beforeWords(before),
-      ...(verdict === null ? [] : [leftBehind(run, verdict)]),
+      ...(verdict === null || isNotStarted(run) ? [] : [leftBehind(run, verdict)]),
+      ...run.findings.filter(({ kind }) => SAID_ON_PAGE.has(kind)).map(({ text }) => sentence(text)),
       ...(run.blockedBy === null ? [] : [`Run ${run.blockedBy} made it dirty.`]),
     ],
     next: verdict?.next ?? [],
@@ -76,6 +78,19 @@ const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
 function leftBehind({ outcome, error }: Run, { state }: Verdict): string {
   if (outcome === 'blocked' || endedClean(outcome)) return REFUSED;
   return state === 'rolled-back' && error !== null && foundItDone(error) ? DONE_BEFORE : LEFT_BEHIND[state];
+}
+
+function isNotStarted({ error }: Run): boolean {
+  return error?.class === 'not-started';
+}
+
+const NOT_STARTED = 'Nothing was executed: this run did not touch the database.';
+
+/** What tells, beside the outcome, how little is known. */
+const SAID_ON_PAGE: ReadonlySet<FindingKind> = new Set(['printed-nothing', 'name-container']);
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 const REFUSED =

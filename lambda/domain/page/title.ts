@@ -16,6 +16,7 @@ export function stuckMigration(run: Run): Migration | undefined {
 
 const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   'migration-failed': 'a migration FAILED',
+  'not-started': 'run did NOT START',
   'dirty-blocked': 'run REFUSED',
   lock: 'run FAILED, it did not get the migration lock',
   source: 'run FAILED, it could not read its migration files',
@@ -45,6 +46,8 @@ export function happeningOf(run: Run): string {
     case 'killed':
       return `${subject ?? 'run'} was KILLED`;
     case 'unknown':
+      if (run.findings.some(({ kind }) => kind === 'name-container'))
+        return 'a task ended badly, and the settings do not name its migrate container';
       return `${subject ?? 'run'} ended, and nothing says how`;
     case 'stopped-early':
       return `run STOPPED EARLY, migrations ${isShort(run) ? 'are' : 'may be'} missing`;
@@ -74,6 +77,7 @@ function withoutMigration(error: MigrateError): string {
   if (missing !== undefined)
     return `run FAILED, the image has no file for version ${missing}, where the database is`;
   const [known] = explain(error);
-  if (error.class !== 'connection' || known === undefined || known.kind === 'class') return words;
+  const isTold = error.class === 'connection' || error.class === 'not-started';
+  if (!isTold || known === undefined || known.kind === 'class') return words;
   return `${words}: ${known.title.charAt(0).toLowerCase()}${known.title.slice(1)}`;
 }

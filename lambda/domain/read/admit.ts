@@ -5,6 +5,7 @@ import type { Origin } from '../origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from './anchors.ts';
 import type { Stitched } from './block.ts';
+import { isMigrateCommandLine } from './command-word.ts';
 import { linesByOrigin } from './origin-lines.ts';
 import { joinPieces, mayBePiece } from './pieces.ts';
 import { stitch } from './stitch.ts';
@@ -63,7 +64,11 @@ export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['
 /** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
 const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit', 'command-line', 'panic']);
 
-/** CodeBuild's own lines count alone: they end runs whose lines came in another batch, and only its streams have them. */
+/**
+ * CodeBuild's own lines count alone: they end runs whose lines came in another batch, and only its streams have them. So does a
+ * command line that is surely golang-migrate's: it may be killed before it prints anything.
+ */
 function standsAlone(one: StoredLine | Stitched): boolean {
-  return isStored(one) || !OTHERS_WORDS.has(one.says) || one.text.startsWith('[Container]');
+  if (isStored(one) || !OTHERS_WORDS.has(one.says) || one.text.startsWith('[Container]')) return true;
+  return one.says !== 'panic' && isMigrateCommandLine(one.text);
 }

@@ -1,5 +1,5 @@
 import type { Direction, MigrateEvent, MigrationName } from '../event.ts';
-import { commandWord } from './command-word.ts';
+import { commandWord, isMigrateCommandLine } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 
 /** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
@@ -112,12 +112,6 @@ const PATTERNS: readonly Pattern[] = [
     ),
     read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
   },
-  {
-    source: 'what shells, make, docker compose, kubectl and GitHub Actions say of a process that ended',
-    regex:
-      /^(?:##\[error\]Process completed with exit code (\d+)\.|[\w.-]+ exited with code (\d+)|exit status (\d+)|command terminated with exit code (\d+)|make: \*\*\* \[.*\] Error (\d+)|(?:signal: )?([Kk]illed|[Tt]erminated)|make: \*\*\* \[.*\] (Killed|Terminated))$/,
-    read: (match) => ({ kind: 'process-exit', exitCode: exitCodeOf(match.slice(1)) }),
-  },
 ];
 
 /** A whole line of a normal run, none of which another program prints. */
@@ -154,18 +148,14 @@ function codeBuildLine(what: string, rest: string): MigrateEvent | undefined {
     const state = /State: (\w+)/.exec(rest)?.[1];
     return { kind: 'process-exit', exitCode: state === 'SUCCEEDED' ? 0 : null };
   }
-  const status = /exit status (\d+)/.exec(rest)?.[1];
-  return { kind: 'process-exit', exitCode: status === undefined ? null : Number(status) };
+  const [, commandLine, status] = /^(.*?) ?exit status (\d+)$/.exec(rest) ?? [];
+  return {
+    kind: 'process-exit',
+    exitCode: status === undefined ? null : Number(status),
+    ...(commandLine !== undefined && isMigrateCommandLine(commandLine) && { commandLine }),
+  };
 }
 
 function commandEvent(commandLine: string, boundary: 'codebuild' | 'shell'): MigrateEvent {
   return { kind: 'command-line', commandLine, command: commandWord(commandLine), boundary };
-}
-
-/** Exit codes of words: 128 + signal number. */
-function exitCodeOf(groups: readonly (string | undefined)[]): number | null {
-  const said = groups.find((group) => group !== undefined);
-  if (said === undefined) return null;
-  if (/^\d+$/.test(said)) return Number(said);
-  return said.toLowerCase() === 'killed' ? 137 : 143;
 }

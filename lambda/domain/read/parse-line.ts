@@ -1,8 +1,10 @@
 import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import { readAnnouncement } from './announcement.ts';
 import { LONGEST_LINE, readPattern } from './line-patterns.ts';
+import { readNotStarted } from './not-started.ts';
 import { isOwnError, tellsOfFailure } from './own-wording.ts';
 import { parseError } from './parse-error.ts';
+import { readProcessEnd } from './process-end.ts';
 import { isQuotation } from './quotation.ts';
 import { readVerbatim } from './verbatim.ts';
 
@@ -67,6 +69,7 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   if (COMMENT.test(rest)) return undefined;
   const event =
     readOurs(rest) ??
+    readProcess(rest) ??
     readPattern(rest, { stamped, logger }) ??
     readGlued(rest) ??
     readError(rest, stamped || logger);
@@ -77,6 +80,12 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
 function readOurs(text: string): MigrateEvent | undefined {
   const announcement = readAnnouncement(text);
   return announcement && { kind: 'announced', announcement };
+}
+
+/** What others say of golang-migrate's process: its end, or that it could not begin. */
+function readProcess(text: string): MigrateEvent | undefined {
+  if (text.length > LONGEST_LINE) return undefined;
+  return readProcessEnd(text) ?? readNotStarted(text);
 }
 
 /** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */

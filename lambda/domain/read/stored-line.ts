@@ -11,6 +11,7 @@ import {
 import { announcementLine } from './announcement.ts';
 import type { Stitched } from './block.ts';
 import { wholeLines } from './kept-details.ts';
+import { withoutQuotesOfProgram } from './not-started.ts';
 import { parseLine } from './parse-line.ts';
 
 /** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
@@ -77,7 +78,9 @@ function redact({ text, part, says }: Stitched, scope: RedactionScope): string {
     const tail = text.slice(leftOut.index + leftOut[0].length);
     return redactPartialBlock(head, 'head', scope) + leftOut[0] + redactPartialBlock(tail, 'tail', scope);
   }
-  return says === 'error' ? redactErrorBlock(text, scope) : redactLine(text, scope);
+  if (says === 'error') return redactErrorBlock(text, scope);
+  // Quotes are taken for a value's, which would be masked; around golang-migrate's own program there is none.
+  return redactLine(says === 'not-started' ? withoutQuotesOfProgram(text) : text, scope);
 }
 
 const LEFT_OUT = /\n… -?\d+ characters left out …\n/;

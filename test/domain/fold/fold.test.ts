@@ -4,7 +4,7 @@ import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../../lambd
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import type { LogEvent } from '../../../lambda/domain/log-batch.ts';
 import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
-import type { Source } from '../../../lambda/domain/target.ts';
+import { type Source, UNMATCHED } from '../../../lambda/domain/target.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
@@ -329,15 +329,62 @@ describe('the end of the process', () => {
   });
 
   test('failed without an error line: the lines are somewhere, so the run is incomplete', () => {
-    const [run] = runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], [DEDICATED]);
-    expect(run).toMatchObject({ outcome: 'failed', incomplete: { why: 'lines', from: T0 } });
-    const missing = { ...deadline('lines-missing', T0 + 700_000, T0), runStartedAt: T0 };
-    const [given] = runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 }), missing], [DEDICATED]);
-    expect(given).toMatchObject({
-      outcome: 'failed',
-      incomplete: null,
-      findings: [{ kind: 'lines-missing' }],
-    });
+    const lines = factOf(events(VERBOSE_RUN.slice(0, 1)));
+    const gone = ended(T0 + 9_000, { exitCode: 1 });
+    expect(runsOf([...lines, gone], [DEDICATED])).toMatchObject([
+      { outcome: 'failed', incomplete: { why: 'lines', from: T0 } },
+    ]);
+    const missing = deadline('lines-missing', T0 + 700_000, T0);
+    expect(runsOf([...lines, gone, missing], [DEDICATED])).toMatchObject([
+      { outcome: 'failed', incomplete: null, findings: [{ kind: 'lines-missing' }] },
+    ]);
+  });
+
+  test('failed without any line: no log stream is known, so there is nothing to read again', () => {
+    expect(runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], [DEDICATED])).toMatchObject([
+      { outcome: 'failed', incomplete: null, findings: [{ kind: 'printed-nothing' }] },
+    ]);
+  });
+
+  test('without a start: a dedicated container whose start nobody told of, of the time that the task ran', () => {
+    const gone = ended(T0 + 9_000, { exitCode: 137, startedAt: T0 });
+    expect(runsOf([gone], [DEDICATED])).toMatchObject([
+      { outcome: 'killed', startedAt: T0, endedAt: T0 + 9_000 },
+    ]);
+    expect(runsOf([gone, started(T0)], [DEDICATED])).toEqual(runsOf([gone], [DEDICATED]));
+    expect(runsOf([gone], [SHARED])).toEqual([]);
+  });
+
+  test.each<[string, Partial<EndedFact>, string]>([
+    ['never started', { exitCode: null, stopCode: 'TaskFailedToStart' }, 'failed'],
+    [
+      'a reason that says so',
+      { exitCode: null, stopCode: null, reason: 'CannotPullContainerError: x' },
+      'failed',
+    ],
+    [
+      'its own reason, with an exit code',
+      { exitCode: 128, ownReason: 'CannotStartContainerError: x' },
+      'failed',
+    ],
+    ['stopped before it began', { exitCode: null, stopCode: 'UserInitiated' }, 'killed'],
+    ['a stop code of the future', { exitCode: null, stopCode: 'MeteorStrike' }, 'unknown'],
+  ])('%s', (_name, over, outcome) => {
+    const [run] = runsOf([ended(T0, over)], [DEDICATED]);
+    expect(run).toMatchObject({ outcome, incomplete: null });
+    expect(run!.error?.class === 'not-started').toBe(outcome === 'failed');
+  });
+
+  test('whoever printed a line has begun, whatever the platform says', () => {
+    const lines = factOf(events(executing));
+    const [run] = runsOf([...lines, ended(T0 + 9_000, { exitCode: null, stopCode: 'TaskFailedToStart' })]);
+    expect(run!.error?.class).not.toBe('not-started');
+  });
+
+  test('a sidecar that fails to start is not the container that ran', () => {
+    const reason = 'CannotPullContainerError: the sidecar’s image';
+    const [run] = runsOf([ended(T0, { exitCode: 137, reason })], [DEDICATED]);
+    expect(run).toMatchObject({ outcome: 'killed' });
   });
 
   test('gone without an exit code while executing: running until the re-reads are over, then unknown', () => {
@@ -363,7 +410,7 @@ test('a container that ended before its task did keeps its own end, however ofte
   expect(runsOf([...lines, first, again])[0]).toMatchObject({ outcome: 'killed', endedAt: T0 + 60_000 });
 });
 
-test('a source that asks for a log stream decides nothing before a line came', () => {
+test('a source that asks for a log stream names no database before a line came', () => {
   const other = { environment: 'production', database: 'other' };
   const sources = [
     { target: TARGET, container: 'migrate', streamPrefix: 'orders/', dedicated: true },
@@ -371,7 +418,16 @@ test('a source that asks for a log stream decides nothing before a line came', (
   ];
   const lines = factOf(events(VERBOSE_RUN));
   expect(runsOf([started(T0 - 9), ...lines], sources)[0]).toMatchObject({ target: TARGET });
-  expect(runsOf([started(T0 - 9)], sources)).toEqual([]);
+  expect(runsOf([started(T0 - 9)], sources)).toMatchObject([
+    { outcome: 'running', dedicated: true, target: UNMATCHED },
+  ]);
+});
+
+test('a task may be running for the platform only after its first lines', () => {
+  const lines = factOf(events(VERBOSE_RUN));
+  const [run] = runsOf([started(T0 + 1_500), ...lines], [DEDICATED]);
+  expect(run).toMatchObject({ startedAt: T0, outcome: 'succeeded' });
+  expect(run!.durationMs).toBe(run!.endedAt! - T0);
 });
 
 describe('deadlines', () => {

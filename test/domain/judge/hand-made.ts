@@ -74,6 +74,7 @@ export function run(given: Partial<JudgedRun> = {}): JudgedRun {
     error: null,
     exitCode: 1,
     stopReason: null,
+    findings: [],
     ...given,
   };
 }

@@ -1,0 +1,58 @@
+import type { MigrateEvent } from '../event.ts';
+import type { EndedFact, StoredLine } from '../fact.ts';
+import { failedCommand } from '../read/build-words.ts';
+import { alwaysPrints, isMigrateCommandLine } from '../read/command-word.ts';
+import type { OpenRun } from './open-run.ts';
+
+export type ProcessExit = Extract<MigrateEvent, { kind: 'process-exit' }>;
+export type NotStarted = Extract<MigrateEvent, { kind: 'not-started' }>;
+
+/** A command line that no run has come of yet. */
+export interface PendingCommand {
+  readonly commandLine: string;
+  /** It names a command of golang-migrate's; `make migrate` does not, and may still start it. */
+  readonly isOurs: boolean;
+  /** The line that shows it; `undefined` when the platform told it. */
+  readonly shown: StoredLine | undefined;
+}
+
+/** The command that the words of an end name, where its own line did not come. */
+export function commandOf({ commandLine }: ProcessExit, line: StoredLine): PendingCommand | undefined {
+  return commandLine === undefined ? undefined : { commandLine, isOurs: true, shown: line };
+}
+
+/**
+ * Did the pending command fail in these words, before golang-migrate printed anything?
+ *
+ * CodeBuild and bash name the command that ended. Others do not: then it is golang-migrate's only if that would have printed
+ * something had it ended well.
+ */
+export function isEndOf(
+  { commandLine: pending, shown }: PendingCommand,
+  { exitCode, commandLine: named, name = 'migrate' }: ProcessExit,
+): boolean {
+  if (shown === undefined || exitCode === null || exitCode === 0) return false;
+  if (named !== undefined) return isMigrateCommandLine(named);
+  return isMigrateCommandLine(pending) && alwaysPrints(pending) && /migrat/i.test(name);
+}
+
+/** Where the run of a command line begins: with the line that shows it, else with the one that tells what became of it. */
+export function placeOf(
+  pending: PendingCommand | undefined,
+  line: StoredLine,
+): readonly [at: number | null, id: string] {
+  const { at, id } = pending?.shown ?? line;
+  return [at, id];
+}
+
+/** A shell's own exit codes for what it could not execute, or did not find; golang-migrate has none of them. */
+export function isRefusal(exitCode: number | null): boolean {
+  return exitCode === 126 || exitCode === 127;
+}
+
+/** A build has no exit code, but may say which command failed: golang-migrate's, or the one that a migration was executing in. */
+export function withExitStatus(ended: EndedFact, run: OpenRun): EndedFact {
+  const failed = ended.platform === 'codebuild' ? failedCommand(ended.reason) : undefined;
+  if (failed === undefined || !(run.isExecuting || isMigrateCommandLine(failed.commandLine))) return ended;
+  return { ...ended, exitCode: failed.exitCode };
+}

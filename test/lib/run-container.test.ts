@@ -1,0 +1,62 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Cluster, ContainerImage, FargateTaskDefinition, FirelensLogRouterType } from 'aws-cdk-lib/aws-ecs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { expect, test } from 'vitest';
+import { readConfig } from '../../lambda/config.ts';
+import type { SourceTasks } from '../../lib/constructs/watched-source.ts';
+import { ofType, synthesise } from './monitor-under-test.ts';
+import { flat } from './template.ts';
+
+/** A monitor of the tasks of a definition with these containers. */
+function watching(containers: readonly string[], more: Partial<SourceTasks> = {}) {
+  return synthesise((stack) => {
+    const taskDefinition = new FargateTaskDefinition(stack, 'Migrate', { family: 'orders-migrate' });
+    for (const name of containers) {
+      const image = ContainerImage.fromRegistry('migrate/migrate');
+      if (name === 'router')
+        taskDefinition.addFirelensLogRouter(name, {
+          image,
+          firelensConfig: { type: FirelensLogRouterType.FLUENTBIT },
+        });
+      else taskDefinition.addContainer(name, { image });
+    }
+    const cluster = Cluster.fromClusterAttributes(stack, 'Cluster', {
+      clusterName: 'prod',
+      vpc: undefined as never,
+    });
+    return {
+      canary: false,
+      sources: [
+        {
+          logGroup: LogGroup.fromLogGroupName(stack, 'orders', '/ecs/orders'),
+          tasks: { cluster, family: 'orders-migrate', taskDefinition, ...more },
+          dedicated: true,
+          rules: [{ environment: 'production', database: 'orders' }],
+        },
+      ],
+    };
+  });
+}
+
+function containerOf(world: ReturnType<typeof watching>): string | undefined {
+  const [, fn] = ofType(world, 'AWS::Lambda::Function').find(([id]) =>
+    id.startsWith('MonitorFunctionsingest'),
+  )!;
+  const variables = Object.entries<unknown>(fn.Properties.Environment.Variables);
+  return readConfig(Object.fromEntries(variables.map(([name, value]) => [name, flat(value)]))).sources[0]!
+    .container;
+}
+
+const warnings = (world: ReturnType<typeof watching>) =>
+  Annotations.fromStack(world.stack).findWarning('*', Match.stringLikeRegexp('tasks.container'));
+
+test.each<[string, readonly string[], Partial<SourceTasks>, string | undefined]>([
+  ['its only one', ['migrate'], {}, 'migrate'],
+  ['its only one besides helpers', ['xray-daemon', 'migrate', 'router'], {}, 'migrate'],
+  ['the one that is given', ['app', 'migrate'], { container: 'migrate' }, 'migrate'],
+  ['none of several', ['app', 'migrate'], {}, undefined],
+])('the container of a task definition is %s', (_name, containers, more, expected) => {
+  const world = watching(containers, more);
+  expect(containerOf(world)).toBe(expected);
+  expect(warnings(world)).toHaveLength(expected === undefined ? 1 : 0);
+});
