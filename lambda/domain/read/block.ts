@@ -135,6 +135,9 @@ function severalErrors(lines: readonly LogLine[], start: number, whole: boolean)
   if (extent.tail === undefined && promisesDetails(first)) return withoutTail(lines, start, extent);
   let end = extent.tail ?? start;
   while (end + 1 < lines.length && BULLET.test(lines[end + 1]!.text)) end++;
+  // What failed to be undone is listed with what failed, before the statement.
+  const behind = lines.findIndex(({ text }, index) => index > end && text.trim() !== '');
+  if (behind > 0 && behind - end <= 3 && /^ ?in line \d+: /.test(lines[behind]!.text)) end = behind;
   if (end === start && !whole) return headOf(lines, start);
   return block(lines, start, end);
 }

@@ -41,7 +41,7 @@ const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ],
   [
     'connection',
-    /authentication failed|Access denied for user|SSL is not enabled|no pg_hba\.conf|x509: |\btls: |certificate|too many (?:connections|clients)|remaining connection slots|starting up|shutting down|in recovery mode|(?:database|role|user) "[^"]*" does not exist|Unknown database|not permitted to log in|[Ll]ogin failed for user|Cannot open (?:database|server)|unable to open database file|file is not a database|database is locked|context deadline exceeded|code = (?:Unavailable|Unauthenticated|DeadlineExceeded)\b/,
+    /\bauthentication\b|Access denied for user|SSL is not enabled|no pg_hba\.conf|x509: |\btls: |certificate|too many (?:connections|clients)|remaining connection slots|starting up|shutting down|in recovery mode|(?:database|role|user) "[^"]*" does not exist|Unknown database|not permitted to log in|[Ll]ogin failed for user|Cannot open (?:database|server)|unable to open database file|file is not a database|database is locked|context deadline exceeded|code = (?:Unavailable|Unauthenticated|DeadlineExceeded)\b/,
   ],
 ];
 

@@ -94,13 +94,25 @@ function withoutPrefix(text: string): string {
   return repeated ? body.slice(0, glued) : body;
 }
 
-/** `migration failed` with what the caller wrote before it cut off; other drivers' text whole. */
+/** Where golang-migrate's own words, or an engine's where its driver adds none, begin behind a caller's. */
+const OWN_BEGINNINGS = [
+  /migration failed(?:: [\s\S]*)?$/,
+  /try lock failed(?: with error [\s\S]*)?$/,
+  /failed to (?:fetch|set|release) migration lock[\s\S]*$/,
+  /transaction (?:start|commit) failed$/,
+  /failed to execute command:[\s\S]*$/,
+  // SQLite, with and without C; SQL Server inside a procedure says the rest up to the last colon.
+  /(?:(?:SQL logic error|constraint failed): )?(?:near "[^\n]*": syntax error|no such \w+(?: \w+)?: |\w+(?: \w+)? constraint failed|duplicate column name: |unrecognized token: |incomplete input)[^\n]*$/,
+  /(?<=: )[^:\n]*\(proc name [^)\n]*\)$/,
+];
+
+/** What the error says, with what the caller wrote before it cut off; other drivers' text whole. */
 function withoutCaller(before: string): string {
-  const own =
-    /migration failed(?:: [\s\S]*)?$|try lock failed(?: with error [\s\S]*)?$|failed to (?:fetch|set|release) migration lock[\s\S]*$|transaction (?:start|commit) failed$/.exec(
-      before,
-    );
-  return (own ? own[0] : before).trim();
+  for (const own of OWN_BEGINNINGS) {
+    const found = own.exec(before);
+    if (found) return found[0].trim();
+  }
+  return before.trim();
 }
 
 /** What stands in `(details: …)`. */

@@ -218,3 +218,30 @@ describe('a list of errors', () => {
     });
   });
 });
+
+test.each([
+  ['near "TABEL": syntax error in line 0: CREATE TABEL x', 'near "TABEL": syntax error'],
+  [
+    'constraint failed: UNIQUE constraint failed: u.id (1555) in line 0: INSERT',
+    'constraint failed: UNIQUE constraint failed: u.id (1555)',
+  ],
+  [
+    "Invalid object name 'x'. (proc name p) in line 2: EXEC p (details: mssql: Invalid object name 'x'.)",
+    "Invalid object name 'x'. (proc name p)",
+  ],
+  [
+    'failed to execute command:[{createIndexes users}] in line 0:  (details: (Conflict) exists)',
+    'failed to execute command:[{createIndexes users}]',
+  ],
+])('what a caller writes before it is no part of the message: %s', (text, message) => {
+  const [run] = runsIn(JSON.stringify({ level: 'error', msg: 'could not migrate', error: text }));
+  expect(run?.error?.message).toBe(message);
+});
+
+test('what failed to be undone is listed with what failed, before the statement of golang-migrate', () => {
+  const text =
+    '2 errors occurred:\n\t* pq: permission denied for table schema_migrations\n\t* driver: bad connection\n\n in line 0: TRUNCATE "public"."schema_migrations"';
+  for (const printed of [`error: ${text}`, JSON.stringify({ level: 'error', msg: 'migrate', error: text })]) {
+    expect(runsIn(printed)).toMatchObject([{ outcome: 'failed', error: { class: 'bookkeeping' } }]);
+  }
+});
