@@ -40,8 +40,10 @@ const sourcesShape = z.array(
     nth: optional(z.int().check(z.gte(1))),
     dedicated: optional(z.boolean()),
     filtered: optional(z.boolean()),
-    engine: optional(z.enum(['postgres', 'mysql', 'other'])),
+    engine: optional(z.enum(['postgres', 'mysql', 'sqlite', 'other'])),
     multiStatement: optional(z.boolean()),
+    noTxWrap: optional(z.boolean()),
+    transactionalTables: optional(z.boolean()),
   }),
 );
 

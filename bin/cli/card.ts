@@ -3,6 +3,7 @@ import { detailsBeside } from '../../lambda/domain/error-words.ts';
 import { shownBranches } from '../../lambda/domain/judge/branches.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
+import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/unshown-end.ts';
 import type { Branch, Step } from '../../lambda/domain/verdict.ts';
 import { MOST_COLUMNS, wrap } from './columns.ts';
 import { duration } from './duration.ts';
@@ -37,6 +38,9 @@ const LOOK: Readonly<Record<Outcome, Look>> = {
   unknown: { mark: '?', words: 'UNKNOWN END', colour: colours.yellow },
 };
 
+/** No tick: nothing shows that it ended. */
+const APPLIED_SO_FAR: Look = { mark: '?', words: 'APPLIED SO FAR', colour: colours.yellow };
+
 /** One card per run, a blank line between them. */
 export function cards(runs: readonly Run[], columns: number): string {
   return runs.map((run) => card(run, columns)).join('\n\n');
@@ -59,7 +63,7 @@ export function card(run: Run, columns = MOST_COLUMNS): string {
 }
 
 function heading(run: Run, columns: number): readonly string[] {
-  const { mark, words, colour } = LOOK[run.outcome];
+  const { mark, words, colour } = isEndUnshown(run) ? APPLIED_SO_FAR : LOOK[run.outcome];
   const dirty =
     run.dirtyVersion === null ? '' : colours.red(`  database DIRTY at version ${run.dirtyVersion}`);
   const facts = [
@@ -83,7 +87,8 @@ const SOURCE_WORDS: Readonly<Record<Run['source'], string>> = {
   library: 'library',
 };
 
-function migrationLines({ migrations }: Run, columns: number): readonly string[] {
+function migrationLines(run: Run, columns: number): readonly string[] {
+  const { migrations } = run;
   if (migrations.length === 0) return [];
   const shown = migrations.slice(-MIGRATIONS);
   const left = migrations.length - shown.length;
@@ -94,7 +99,7 @@ function migrationLines({ migrations }: Run, columns: number): readonly string[]
     ...(left > 0 ? [colours.dim(`    … ${left} more before these`)] : []),
     ...shown.map(
       (migration, index) =>
-        `  ${STATUS[migration.status]} ${titles[index]!.padEnd(width)}  ${fate(migration)}`,
+        `  ${isEndUnshown(run) ? '·' : STATUS[migration.status]} ${titles[index]!.padEnd(width)}  ${fate(migration)}`,
     ),
   ];
 }
@@ -202,6 +207,7 @@ function stepLines(step: Step, room: number, indent: string): readonly string[] 
 
 function noteLines(run: Run, room: number): readonly string[] {
   const notes = [
+    ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...run.findings.map(({ text }) => text),
     run.disagreement,
     run.leaked.length === 0

@@ -88,6 +88,8 @@ export interface Run {
   readonly outcome: Outcome;
   /** True when the end itself was seen: a last line, an exit code, or the next command; false when it is inferred. */
   readonly endSeen: boolean;
+  /** True when its text ends with it, as a file's does: nothing that came after was looked at. Left out: no. */
+  readonly endsWithText?: true;
   /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`), `null` when nothing says it. */
   readonly command: string | null;
   /** Version that its command line told `force` to mark. Left out: it is no `force`, or the line does not say. */

@@ -12,7 +12,7 @@ export interface Target {
 /** Where runs go that no rule names: they are recorded with a finding, and nothing is guessed. */
 export const UNMATCHED: Target = { environment: UNMATCHED_NAME, database: UNMATCHED_NAME };
 
-export type Engine = 'postgres' | 'mysql' | 'other';
+export type Engine = 'postgres' | 'mysql' | 'sqlite' | 'other';
 
 /**
  * One declared source: which runs belong to which database. The first whose every given field matches wins.
@@ -43,6 +43,10 @@ export interface Source {
   readonly engine?: Engine;
   /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
   readonly multiStatement?: boolean;
+  /** SQLite: `x-no-tx-wrap` of the database URL; left out: not known. */
+  readonly noTxWrap?: boolean;
+  /** MySQL: every table that migrations change is of an engine with transactions (InnoDB); left out: not known. */
+  readonly transactionalTables?: boolean;
 }
 
 /**

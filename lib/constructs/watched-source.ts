@@ -96,13 +96,25 @@ export interface DatabaseOptions {
   /**
    * @default read from the driver's errors when one is seen
    */
-  readonly engine?: 'postgres' | 'mysql' | 'other';
+  readonly engine?: 'postgres' | 'mysql' | 'sqlite' | 'other';
   /**
    * `x-multi-statement` of the database URL.
    *
    * @default not known: verdicts stay careful about what an error rolled back
    */
   readonly multiStatement?: boolean;
+  /**
+   * SQLite: `x-no-tx-wrap` of the database URL.
+   *
+   * @default not known: verdicts stay careful about what an error rolled back
+   */
+  readonly noTxWrap?: boolean;
+  /**
+   * MySQL: every table that migrations change is of a storage engine with transactions (InnoDB).
+   *
+   * @default not known: verdicts stay careful about rows that a failed statement changed
+   */
+  readonly transactionalTables?: boolean;
   /**
    * RDS or Aurora cluster identifiers by environment, for the dashboards.
    *

@@ -46,8 +46,13 @@ export function given<T extends object>(values: T): { [K in keyof T]?: NonNullab
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
 }
 
-function databaseOf({ engine, multiStatement }: Settings['databases'][number]): DatabaseDeclaration {
-  return given({ engine, multiStatement });
+function databaseOf({
+  engine,
+  multiStatement,
+  noTxWrap,
+  transactionalTables,
+}: Settings['databases'][number]): DatabaseDeclaration {
+  return given({ engine, multiStatement, noTxWrap, transactionalTables });
 }
 
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {

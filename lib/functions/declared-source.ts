@@ -28,6 +28,8 @@ export interface SourceDeclaration {
 export interface DatabaseDeclaration {
   readonly engine?: NonNullable<DatabaseSettings['engine']> | undefined;
   readonly multiStatement?: boolean | undefined;
+  readonly noTxWrap?: boolean | undefined;
+  readonly transactionalTables?: boolean | undefined;
 }
 
 /** A rule with all that is known of its source, as `lambda/config.ts` reads it. */
@@ -59,6 +61,8 @@ export function declaredSources(
       filtered: whole.has(logGroup) ? undefined : true,
       engine: databases[database]?.engine,
       multiStatement: databases[database]?.multiStatement,
+      noTxWrap: databases[database]?.noTxWrap,
+      transactionalTables: databases[database]?.transactionalTables,
     })),
   );
 }

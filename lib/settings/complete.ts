@@ -75,6 +75,8 @@ function completeDatabase(
     name,
     engine: input.engine ?? null,
     multiStatement: input.multiStatement ?? null,
+    noTxWrap: input.noTxWrap ?? null,
+    transactionalTables: input.transactionalTables ?? null,
     resources: environments.flatMap((environment) => {
       const identifier = typeof ids === 'object' ? ids[environment] : ids;
       return identifier === undefined ? [] : [{ environment, kind, identifier }];

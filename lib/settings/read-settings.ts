@@ -1,4 +1,5 @@
 import { collect } from './check.ts';
+import { checkDatabases } from './checks/databases.ts';
 import { checkErrorPatterns } from './checks/error-patterns.ts';
 import { checkNames } from './checks/names.ts';
 import { checkRoutes } from './checks/routes.ts';
@@ -41,7 +42,14 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
   const secrets = inlineSecrets(document);
   const checked = collect(document);
   const settings = wellFormed<SettingsInput>(document.value, [...issues.flatMap(pathsOf), ...secrets.paths]);
-  for (const check of [checkNames, checkSources, checkRoutes, checkTimes, checkErrorPatterns]) {
+  for (const check of [
+    checkNames,
+    checkDatabases,
+    checkSources,
+    checkRoutes,
+    checkTimes,
+    checkErrorPatterns,
+  ]) {
     check(settings, checked);
   }
   const problems = [

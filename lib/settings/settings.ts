@@ -50,8 +50,10 @@ export interface EnvironmentSettings {
 export interface DatabaseSettings {
   readonly name: string;
   /** `null`: not declared. */
-  readonly engine: 'postgres' | 'mysql' | 'other' | null;
+  readonly engine: 'postgres' | 'mysql' | 'sqlite' | 'other' | null;
   readonly multiStatement: boolean | null;
+  readonly noTxWrap: boolean | null;
+  readonly transactionalTables: boolean | null;
   /** What RDS metrics are read of; at most one for each environment. */
   readonly resources: readonly {
     readonly environment: string;

@@ -27,13 +27,21 @@ function rdsId(what: string) {
 }
 
 const database = fields({
-  engine: optional(choice(['postgres', 'mysql', 'other']), {
+  engine: optional(choice(['postgres', 'mysql', 'sqlite', 'other']), {
     description:
       "What golang-migrate's driver talks to. Left out: read from the driver's errors when one is seen.",
   }),
   multiStatement: optional(flag(), {
     description:
       '`x-multi-statement` of the database URL. Left out: not known, and verdicts stay careful about what an error rolled back.',
+  }),
+  noTxWrap: optional(flag(), {
+    description:
+      'SQLite: `x-no-tx-wrap` of the database URL. Left out: not known, and verdicts stay careful about what an error rolled back.',
+  }),
+  transactionalTables: optional(flag(), {
+    description:
+      'MySQL: every table that migrations change is InnoDB. Left out: not known, because MyISAM, Aria and MEMORY keep what a failed statement changed.',
   }),
   cluster: optional(rdsId('cluster'), {
     description: 'RDS or Aurora cluster whose metrics the dashboard shows on the same time axis.',

@@ -115,7 +115,13 @@ function environmentOf({ severity, deadlines, alarms }: EnvironmentSettings): En
   };
 }
 
-function databaseOf({ engine, multiStatement, resources }: DatabaseSettings): DatabaseOptions {
+function databaseOf({
+  engine,
+  multiStatement,
+  noTxWrap,
+  transactionalTables,
+  resources,
+}: DatabaseSettings): DatabaseOptions {
   const byEnvironment = (wanted: 'cluster' | 'instance') =>
     Object.fromEntries(
       resources.flatMap(({ environment, kind, identifier }) =>
@@ -123,7 +129,7 @@ function databaseOf({ engine, multiStatement, resources }: DatabaseSettings): Da
       ),
     );
   return {
-    ...given({ engine, multiStatement }),
+    ...given({ engine, multiStatement, noTxWrap, transactionalTables }),
     clusters: byEnvironment('cluster'),
     instances: byEnvironment('instance'),
   };

@@ -78,9 +78,31 @@ describe('cards', () => {
       ['parse'],
       `${'GET /healthz 200\n'.repeat(40)}1/u evil\u001b]0;owned\u0007\u202e_name (1ms)\n`,
     );
-    expect(stdout).toContain('SUCCEEDED');
+    expect(stdout).toContain('APPLIED SO FAR');
     expect(stdout).toContain('evil');
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+});
+
+describe('a plain run whose end is not shown', () => {
+  const PLAIN = '10/u add_status (27.038099ms)\n';
+  const shown = async (text: string) => (await runCli(['parse'], text)).stdout;
+
+  test('is no success at a glance: one that was killed in its next file prints the same', async () => {
+    const card = await shown(PLAIN);
+    expect(card).not.toContain('✔');
+    expect(card).toMatch(/^\? APPLIED SO FAR\n/);
+    expect(card.replace(/\s+/g, ' ')).toContain('a run that was killed in its next file prints the same');
+    expect(card.replace(/\s+/g, ' ')).toContain('To make sure, look at the exit code.');
+    const { stdout } = await runCli(['parse', '--json'], PLAIN);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'succeeded', endSeen: false, verdict: null });
+  });
+
+  test.each([
+    ['verbose lines name what begins', '2026/03/01 10:00:00 Finished 1/u a (read 1ms, ran 2ms)\n'],
+    ['another run follows', `${PLAIN}no change\n`],
+  ])('unless %s', async (_name, text) => {
+    expect(await shown(text)).toContain('✔ SUCCEEDED');
   });
 });
 

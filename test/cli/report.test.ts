@@ -86,6 +86,22 @@ describe('a run’s timeline', () => {
   });
 });
 
+test('a plain run whose end is not shown is no success in the report', async () => {
+  const plain = handMadeRun({
+    outcome: 'succeeded',
+    endSeen: false,
+    endsWithText: true,
+    source: 'cli',
+    migrations: [handMadeMigration({ ranFrom: 'derived', startedAt: null })],
+  });
+  const of = (run: Run) =>
+    reportDocument({ ...report({ text: 'users' }), runs: [run], incidents: null, span: null });
+  expect(await of(plain)).toContain('applied so far');
+  expect(await of(plain)).not.toContain('</svg>succeeded');
+  expect(await of(plain)).toContain('a run that was killed in its next file prints the same');
+  expect(await of({ ...plain, source: 'cli-verbose' })).toContain('</svg>succeeded');
+});
+
 test('a log without a run gives a page that says so', async () => {
   const html = await reportDocument({
     title: 'A log',

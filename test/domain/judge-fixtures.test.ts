@@ -57,7 +57,8 @@ function judged(name: string): Judged | undefined {
   const target = { environment: 'test', database: 'app' };
   const [run] = fold(facts, { origin: 'origin', sources: [{ target, dedicated: true }] });
   if (run === undefined) return undefined;
-  const engine = { postgres: 'postgres', pgx5: 'postgres', mysql: 'mysql' }[capture.engine] ?? 'other';
+  const engine =
+    { postgres: 'postgres', pgx5: 'postgres', mysql: 'mysql', sqlite: 'sqlite' }[capture.engine] ?? 'other';
   const multiStatement = capture.command.includes('x-multi-statement=true') ? true : null;
   const verdict = judge(run, { engine: engine as 'postgres', multiStatement, versionBefore: null });
   return verdict === null ? undefined : { run, verdict, capture };

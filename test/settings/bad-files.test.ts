@@ -262,7 +262,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     "an engine that golang-migrate's drivers are not sorted by",
     [SOURCE, ROUTE, 'databases: { orders: { engine: postgresql } }'],
     [
-      "f:4:32: databases.orders.engine is 'postgresql'; expected one of postgres, mysql, other; did you mean 'postgres'?",
+      "f:4:32: databases.orders.engine is 'postgresql'; expected one of postgres, mysql, sqlite, other; did you mean 'postgres'?",
     ],
   ],
   [
@@ -384,10 +384,23 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ],
   ],
   [
+    'what the declared engine does not have',
+    [
+      SOURCE,
+      ROUTE,
+      'databases: { orders: { engine: mysql, noTxWrap: true }, b: { engine: postgres, transactionalTables: false }, c: { engine: sqlite, multiStatement: true } }',
+    ],
+    [
+      "f:4:39: databases.orders.noTxWrap is given, and engine is 'mysql', which has no x-no-tx-wrap; expected engine sqlite, or no noTxWrap",
+      "f:4:80: databases.b.transactionalTables is given, and engine is 'postgres', which has no storage engines to choose from; expected engine mysql, or no transactionalTables",
+      "f:4:131: databases.c.multiStatement is given, and engine is 'sqlite', which has no x-multi-statement; expected another engine, or no multiStatement",
+    ],
+  ],
+  [
     'a password in the file',
     [SOURCE, ROUTE, 'databases: { orders: { password: hunter2 } }'],
     [
-      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, cluster or instance',
+      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster or instance',
       'f:4:34: databases.orders.password holds a secret, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
     ],
   ],
@@ -513,7 +526,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
       "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number from 1 on",
       "f:7:41: sources[1].rules[1].database is 'serach'; expected orders, billing or search, which 'databases' declares; did you mean 'search'?",
-      "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, mysql, other",
+      "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, mysql, sqlite, other",
       "f:9:11: routes.critcal is not known in routes; expected critical, warning, info or health; did you mean 'critical'?",
     ],
   ],

@@ -20,7 +20,16 @@ test('three lines give a whole watch', () => {
         alarms: { perDatabase: false, anomalyDetection: true },
       },
     ],
-    databases: [{ name: 'orders', engine: null, multiStatement: null, resources: [] }],
+    databases: [
+      {
+        name: 'orders',
+        engine: null,
+        multiStatement: null,
+        noTxWrap: null,
+        transactionalTables: null,
+        resources: [],
+      },
+    ],
     sources: [
       {
         logGroup: 'name /ecs/orders-migrate',

@@ -11,7 +11,11 @@ import { readSettings } from '../../lib/settings/read-settings.ts';
 
 /** The sources of an example as the handlers read them; the canary's, which is always the last, left out. */
 function sourcesOf(example: string): readonly Source[] {
-  return deployed(readFileSync(`examples/${example}.yaml`, 'utf8')).ingest.sources.slice(0, -1);
+  return toldBy(readFileSync(`examples/${example}.yaml`, 'utf8'));
+}
+
+function toldBy(settings: string): readonly Source[] {
+  return deployed(settings).ingest.sources.slice(0, -1);
 }
 
 test('handlers read the rules in order, with what is known of each database', () => {
@@ -40,6 +44,38 @@ test('handlers read the rules in order, with what is known of each database', ()
       engine: 'mysql',
       multiStatement: true,
     },
+  ]);
+});
+
+test('what is declared of an engine reaches the handlers, and what is not stays out', () => {
+  const text = `
+sources:
+  - { logGroup: /a, database: files }
+  - { logGroup: /b, database: shop }
+  - { logGroup: /c, database: plain }
+databases:
+  files: { engine: sqlite, noTxWrap: false }
+  shop: { engine: mysql, transactionalTables: true }
+  plain: {}
+routes: { critical: [a@example.com] }`;
+  const common = { dedicated: false };
+  const environment = 'production';
+  expect(toldBy(text)).toEqual([
+    {
+      ...common,
+      target: { environment, database: 'files' },
+      logGroup: '/a',
+      engine: 'sqlite',
+      noTxWrap: false,
+    },
+    {
+      ...common,
+      target: { environment, database: 'shop' },
+      logGroup: '/b',
+      engine: 'mysql',
+      transactionalTables: true,
+    },
+    { ...common, target: { environment, database: 'plain' }, logGroup: '/c' },
   ]);
 });
 

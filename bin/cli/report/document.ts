@@ -1,9 +1,8 @@
 import { html, raw } from 'hono/html';
 import { printable } from '../../../lambda/domain/printable.ts';
-import { OUTCOMES, type Outcome } from '../../../lambda/domain/run.ts';
 import { incidentSection } from './incident-section.ts';
 import { daySpan } from './moments.ts';
-import { type Html, OUTCOME_LOOK, outcomeMark } from './outcome-look.ts';
+import { type Html, LOOK, markOf, STANDINGS, type Standing, standingOf } from './outcome-look.ts';
 import type { Report } from './report.ts';
 import { runSection } from './run-section.ts';
 import { STYLE } from './style.ts';
@@ -46,25 +45,25 @@ export async function reportDocument(report: Report): Promise<string> {
 }
 
 function tiles({ runs, incidents, pages }: Report): Html {
-  const counts = countOutcomes(runs.map(({ outcome }) => outcome));
+  const counts = countStandings(runs.map(standingOf));
   return html`<ul class="tiles">
-    ${counts.map(([outcome, count]) => html`<li class="${OUTCOME_LOOK[outcome].tone}"><b>${count}</b>${OUTCOME_LOOK[outcome].words}</li>`)}
+    ${counts.map(([standing, count]) => html`<li class="${LOOK[standing].tone}"><b>${count}</b>${LOOK[standing].words}</li>`)}
     ${incidents === null ? '' : html`<li class="gap"><b>${incidents.length}</b>incidents</li><li><b>${pages.length}</b>pages sent</li>`}
   </ul>`;
 }
 
 function legend({ runs }: Report): Html {
-  const counts = countOutcomes(runs.map(({ outcome }) => outcome));
+  const counts = countStandings(runs.map(standingOf));
   return html`<p class="legend">
-    ${counts.map(([outcome]) => html`<span>${outcomeMark(outcome)}${OUTCOME_LOOK[outcome].words}</span>`)}
+    ${counts.map(([standing]) => html`<span>${markOf(standing)}${LOOK[standing].words}</span>`)}
     <span><i class="swatch"></i>incident, from opening to end</span><span><i class="swatch open"></i>still open</span>
     <span>Runs close to each other stand side by side.</span>
   </p>`;
 }
 
-function countOutcomes(outcomes: readonly Outcome[]): [Outcome, number][] {
-  return OUTCOMES.map((outcome): [Outcome, number] => [
-    outcome,
-    outcomes.filter((other) => other === outcome).length,
+function countStandings(standings: readonly Standing[]): [Standing, number][] {
+  return STANDINGS.map((standing): [Standing, number] => [
+    standing,
+    standings.filter((other) => other === standing).length,
   ]).filter(([, count]) => count > 0);
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import type { Outcome } from '../../../lambda/domain/run.ts';
+import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/run.ts';
+import { isEndUnshown } from '../../../lambda/domain/unshown-end.ts';
 
 /** A piece of the page: foreign text in it is escaped. */
 export type Html = ReturnType<typeof html>;
@@ -16,8 +17,17 @@ const CROSS = html`<path d="M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" class="stroke"/>`
 const BAR = html`<circle r="4" class="hollow"/><path d="M-2.8 2.8 2.8-2.8" class="stroke"/>`;
 const QUESTION = html`<path d="M0-4.6 4.6 0 0 4.6-4.6 0Z" class="hollow"/>`;
 
-/** How each outcome looks: a word, a tone and a shape of its own. */
-export const OUTCOME_LOOK: Readonly<Record<Outcome, Look>> = {
+/** How a run stands on the page: its outcome, unless nothing shows that it ended. */
+export type Standing = Outcome | 'applied-so-far';
+
+export const STANDINGS: readonly Standing[] = [...OUTCOMES, 'applied-so-far'];
+
+export function standingOf(run: Run): Standing {
+  return isEndUnshown(run) ? 'applied-so-far' : run.outcome;
+}
+
+/** How each standing looks: a word, a tone and a shape of its own. */
+export const LOOK: Readonly<Record<Standing, Look>> = {
   running: {
     words: 'running',
     tone: 'busy',
@@ -34,16 +44,17 @@ export const OUTCOME_LOOK: Readonly<Record<Outcome, Look>> = {
     mark: html`<rect x="-3.8" y="-3.8" width="7.6" height="7.6" rx="1" class="fill"/>`,
   },
   unknown: { words: 'unknown end', tone: 'warn', mark: QUESTION },
+  'applied-so-far': { words: 'applied so far', tone: 'warn', mark: QUESTION },
 };
 
-/** The mark and the words of an outcome, for a line of text. */
-export function outcomeBadge(outcome: Outcome): Html {
-  const { words, tone } = OUTCOME_LOOK[outcome];
-  return html`<span class="badge ${tone}">${outcomeMark(outcome)}${words}</span>`;
+/** The mark and the words of a standing, for a line of text. */
+export function badge(standing: Standing): Html {
+  const { words, tone } = LOOK[standing];
+  return html`<span class="badge ${tone}">${markOf(standing)}${words}</span>`;
 }
 
 /** The mark alone; whoever uses it says the words next to it. */
-export function outcomeMark(outcome: Outcome): Html {
-  const { tone, mark } = OUTCOME_LOOK[outcome];
+export function markOf(standing: Standing): Html {
+  const { tone, mark } = LOOK[standing];
   return html`<svg class="mark ${tone}" viewBox="-6 -6 12 12" aria-hidden="true">${mark}</svg>`;
 }

@@ -3,10 +3,11 @@ import { detailsBeside } from '../../../lambda/domain/error-words.ts';
 import { type Steps, shownBranches } from '../../../lambda/domain/judge/branches.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/run.ts';
+import { isEndUnshown, UNSHOWN_END } from '../../../lambda/domain/unshown-end.ts';
 import type { Branch, Step, Verdict } from '../../../lambda/domain/verdict.ts';
 import { duration } from '../duration.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { type Html, outcomeBadge } from './outcome-look.ts';
+import { badge, type Html, standingOf } from './outcome-look.ts';
 import { migrationLabel, runTimeline } from './run-timeline.ts';
 import { anchorOf } from './week-chart.ts';
 
@@ -31,7 +32,7 @@ function row(run: Run, named: boolean, open: boolean): Html {
     <summary class="run-row">
       <span class="when">${run.startedAt === null ? '—' : shortMoment(run.startedAt)}</span>
       ${named ? html`<span class="target"><span class="env">${printable(environment)}</span> ${printable(database)}</span>` : ''}
-      <span>${outcomeBadge(run.outcome)}${run.dirtyVersion === null ? '' : html` <span class="dirty">dirty at ${run.dirtyVersion}</span>`}</span>
+      <span>${badge(standingOf(run))}${run.dirtyVersion === null ? '' : html` <span class="dirty">dirty at ${run.dirtyVersion}</span>`}</span>
       <span class="what">${what(run)}</span>
       <span class="num">${run.durationMs === null ? '—' : duration(run.durationMs)}</span>
     </summary>
@@ -120,8 +121,10 @@ function item(step: Step): Html {
     : html`<li>${printable(step.do)}</li>`;
 }
 
-function notes({ findings, disagreement, leaked, redactions }: Run): string[] {
+function notes(run: Run): string[] {
+  const { findings, disagreement, leaked, redactions } = run;
   return [
+    ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...findings.map(({ text }) => text),
     ...(disagreement === null ? [] : [disagreement]),
     ...(leaked.length === 0

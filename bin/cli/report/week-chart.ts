@@ -4,7 +4,7 @@ import { printable } from '../../../lambda/domain/printable.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import type { Target } from '../../../lambda/domain/target.ts';
 import { dayName, shortMoment } from './moments.ts';
-import { type Html, OUTCOME_LOOK } from './outcome-look.ts';
+import { type Html, LOOK, standingOf } from './outcome-look.ts';
 import type { Report } from './report.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -87,7 +87,7 @@ function band({ openedAt, ended, title, kind }: Incident, until: number, x: Scal
 
 function mark(run: Run, x: Scale, middle: number) {
   if (run.startedAt === null) return '';
-  const { tone, words, mark: shape } = OUTCOME_LOOK[run.outcome];
+  const { tone, words, mark: shape } = LOOK[standingOf(run)];
   return html`<a href="#${anchorOf(run)}"><g transform="translate(${x(run.startedAt)} ${middle})" class="mark ${tone}"><title>${shortMoment(run.startedAt)} ${words}</title><rect x="-6" y="-10" width="12" height="20" class="touch"/>${shape}</g></a>`;
 }
 

@@ -47,6 +47,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const migrations = migrationsOf(open, source?.multiStatement === true);
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
+  const dirtyVersion = dirtyVersionOf(open, error);
+  const cause = outcome === 'blocked' ? causeOf(around.previous, target, dirtyVersion) : undefined;
   // What few runs have is set behind the literal: a spread in it made each run take longer than all else here.
   const run: { -readonly [Key in keyof Run]: Run[Key] } = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
@@ -61,9 +63,9 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     command: commandOf(open),
     source: sourceOf(open),
     migrations,
-    dirtyVersion: dirtyVersionOf(open, error),
+    dirtyVersion,
     error,
-    blockedBy: outcome === 'blocked' ? causeOf(around.previous, target) : null,
+    blockedBy: cause?.id ?? null,
     exitCode: exitCodeOf(open),
     stopReason: stopReasonOf(open),
     disagreement,
@@ -88,6 +90,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     verdict: null,
   };
   if (around.started?.image) run.image = around.started.image;
+  if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
   if (image) run.announcedFiles = image;
   if (open.refused) run.refused = true;
   const forced = forcedIn(open);
@@ -97,7 +100,10 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   run.verdict = judge(run, {
     engine: source?.engine ?? null,
     multiStatement: source?.multiStatement ?? null,
+    noTxWrap: source?.noTxWrap ?? null,
+    transactionalTables: source?.transactionalTables ?? null,
     versionBefore: null,
+    ...(cause?.verdict ? { cause: { id: cause.id, verdict: cause.verdict } } : {}),
   });
   return run;
 }
@@ -142,15 +148,23 @@ function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | nul
   return all[all.indexOf(executing) + 1]?.version ?? null;
 }
 
-/** Only an own record of this origin proves which run made the database dirty. */
-function causeOf(previous: readonly Run[], target: Run['target']): string | null {
+/** Only an own record of this origin proves which run made the database dirty: the last one, if it may have. */
+function causeOf(
+  previous: readonly Run[],
+  target: Run['target'],
+  dirtyVersion: string | null,
+): Run | undefined {
   const cause = previous.findLast(
     (run) =>
       run.target.environment === target.environment &&
       run.target.database === target.database &&
-      run.outcome !== 'blocked',
+      run.outcome !== 'blocked' &&
+      run.command !== 'version',
   );
-  return cause && cause.outcome !== 'succeeded' && cause.outcome !== 'no-change' ? cause.id : null;
+  if (cause === undefined || endedClean(cause.outcome) || cause.verdict?.state === 'not-applied')
+    return undefined;
+  const differs = cause.dirtyVersion !== null && dirtyVersion !== null && cause.dirtyVersion !== dirtyVersion;
+  return differs ? undefined : cause;
 }
 
 function isSeen(end: End): boolean {

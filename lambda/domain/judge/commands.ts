@@ -90,10 +90,23 @@ export const PG_TABLES = psql('SELECT schemaname, relname FROM pg_stat_user_tabl
 /** The row itself: `migrate version` cannot show dirty at -1. */
 export const PG_VERSION_ROW = psql('SELECT version, dirty FROM schema_migrations');
 
+/** Partitions that a DETACH … CONCURRENTLY has begun to detach; from PostgreSQL 14 on. */
+export const PG_PENDING_DETACH = psql(
+  'SELECT inhrelid::regclass AS partition, inhparent::regclass AS of_table FROM pg_inherits WHERE inhdetachpending',
+);
+
+/** A name that is safe to print into a command. */
+const PLAIN_NAME = /^[A-Za-z_][\w.]{0,127}$/;
+
 /** Drops `index`; `undefined` unless its name is safe to print into a command. */
 export function pgDropIndex(index: string): string | undefined {
-  return /^[A-Za-z_][\w.]{0,127}$/.test(index)
-    ? psql(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`)
+  return PLAIN_NAME.test(index) ? psql(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`) : undefined;
+}
+
+/** Ends a pending detach; `undefined` unless both names are safe to print into a command. */
+export function pgFinalizeDetach(table: string, partition: string): string | undefined {
+  return PLAIN_NAME.test(table) && PLAIN_NAME.test(partition)
+    ? psql(`ALTER TABLE ${table} DETACH PARTITION ${partition} FINALIZE`)
     : undefined;
 }
 
@@ -116,5 +129,8 @@ export const MYSQL_SESSIONS = mysql(
 );
 
 export const MYSQL_TABLES = mysql('SHOW TABLES');
+
+/** Tables that do not take a failed statement, or transaction, back; views and InnoDB tables are left out. */
+export const MYSQL_NOT_INNODB = mysql("SHOW TABLE STATUS WHERE Engine <> 'InnoDB'");
 
 export const MYSQL_VERSION_ROW = mysql('SELECT version, dirty FROM schema_migrations');

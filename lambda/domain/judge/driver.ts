@@ -33,9 +33,13 @@ function driverOfWords(error: MigrateError): Driver | null {
   if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(own)) return 'pgx';
   if (/^Error \d{4}\b/.test(own)) return 'mysql';
   if (/^(?:mssql: |code: \d|rpc error: |line \d+:\d|\([A-Z]\w+\) )/.test(own)) return 'other';
-  if (error.class === 'migration-failed' && details === null && statement !== null) return 'sqlite';
-  return null;
+  const isBare = error.class === 'migration-failed' && details === null && statement !== null;
+  return isBare && SQLITE_WORDS.test(message) ? 'sqlite' : null;
 }
+
+/** @see https://www.sqlite.org/rescode.html; the driver without C puts its class before them, and a number behind */
+const SQLITE_WORDS =
+  /^(?:SQL logic error|constraint failed|database is locked|attempt to write a readonly database|datatype mismatch)\b|near "[^\n]{1,200}": syntax error|no such (?:table|column|function|index|trigger|view|collation sequence|module): |(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|(?:table|index|view|trigger) \S+ already exists|duplicate column name: |unrecognized token: |incomplete input|cannot (?:start|commit|rollback|VACUUM|ATTACH|DETACH)\b|has \d+ columns but \d+ values/;
 
 /** Engine behind `driver`; without one, the declared engine. What was printed outranks what was declared. */
 export function engineOf(driver: Driver | null, declared: Engine | null): Engine | null {
@@ -45,8 +49,10 @@ export function engineOf(driver: Driver | null, declared: Engine | null): Engine
       return 'postgres';
     case 'mysql':
       return 'mysql';
-    case 'cockroach':
     case 'sqlite':
+      // rqlite says the same and is declared as another engine.
+      return declared === 'other' ? declared : 'sqlite';
+    case 'cockroach':
     case 'other':
       return 'other';
     case null:

@@ -2,12 +2,12 @@ import { isShort } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { always, firstThen } from './branches.ts';
 import { lookAtTheMark } from './by-the-mark.ts';
+import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedRun } from './judged-run.ts';
 import {
   type Case,
   eitherWay,
-  endSession,
   ifDirty,
   listTables,
   lookAtSchema,
@@ -32,7 +32,8 @@ export function judgeGone(judged: Case): Verdict {
   if (executing === undefined && showsWhatBegan(run)) return betweenMigrations(judged);
   // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
   const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
-  const goesOn = run.outcome !== 'unknown' && cutOff && (engine === 'postgres' || engine === 'mysql');
+  const { goesOn: serverGoesOn, evidence, end } = profileOf(engine).goneClient;
+  const goesOn = run.outcome !== 'unknown' && cutOff && serverGoesOn;
   if (endedByItself(run)) return gaveUpByItself(judged);
   return {
     state: goesOn ? 'still-running' : 'unknown',
@@ -42,13 +43,13 @@ export function judgeGone(judged: Case): Verdict {
         ? 'Whether a migration was executing then, and which, is not in these lines.'
         : `${nameOf(run)} was executing: its version is marked dirty.`,
       ...notVerbose(run),
-      SERVER_GOES_ON[engine ?? 'unknown'],
+      evidence,
     ],
     next: firstThen(
       [
         ...(isUnnamed(run) ? [NAME_IT] : []),
         ...lookAtSessions(engine),
-        ...endSession(engine),
+        ...end,
         ...lookAtVersion(judged),
         ...lookAtSchema(judged),
         UNTIL_ONE_HOLDS,
@@ -61,16 +62,6 @@ export function judgeGone(judged: Case): Verdict {
     ],
   };
 }
-
-const SERVER_GOES_ON = {
-  postgres:
-    'PostgreSQL usually does not notice that its client is gone (unless client_connection_check_interval is set): it may finish the file and commit it.',
-  mysql:
-    'MySQL usually does not notice that its client is gone: it may finish the file, statement after statement.',
-  other: 'Whether this engine stops when its client is gone is not known here.',
-  unknown:
-    'Which engine this is, is not known here: PostgreSQL and MySQL usually finish what they were sent.',
-} as const;
 
 /** Exit code 1 with nothing executing: golang-migrate had its answer, so the server has nothing left to do. */
 function endedByItself(run: JudgedRun): boolean {

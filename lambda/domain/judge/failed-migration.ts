@@ -4,9 +4,9 @@ import type { Branch, Verdict } from '../verdict.ts';
 import { always, firstThen } from './branches.ts';
 import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
-import { type Driver, lostConnection } from './driver.ts';
+import { driverOf, lostConnection } from './driver.ts';
+import { statementsOf } from './engine/profiles.ts';
 import { whatRemains } from './remains.ts';
-import { splitStatements } from './statements.ts';
 import {
   type Case,
   eitherWay,
@@ -23,20 +23,25 @@ import {
 import { executingOf, versionIfUndone } from './version-to-force.ts';
 
 /** A statement of a migration failed: what of its file stays, by engine, statements and driver. */
-export function judgeFailedMigration(judged: Case, error: MigrateError, driver: Driver | null): Verdict {
-  const lost = judged.engine === 'other' ? null : lostConnection(error);
+export function judgeFailedMigration(judged: Case, error: MigrateError): Verdict {
+  const lost = judged.engine === 'other' || judged.engine === 'sqlite' ? null : lostConnection(error);
   if (lost !== null) return lostOnTheWay(judged, lost);
-  const concurrent = judged.engine === 'postgres' ? concurrentStatement(error) : undefined;
+  const concurrent = speaksPostgres(judged, error) ? concurrentStatement(error) : undefined;
   if (concurrent !== undefined) return judgeConcurrent(judged, error, concurrent);
-  const { stayed, evidence } = whatRemains(judged, error, driver);
+  const { stayed, evidence, looks = [] } = whatRemains(judged, error);
   switch (stayed) {
     case 'no':
       return rolledBack(judged, error, evidence);
     case 'yes':
       return partlyApplied(judged, evidence);
     case 'perhaps':
-      return notKnown(judged, error, evidence);
+      return notKnown(judged, error, evidence, looks);
   }
+}
+
+/** Some programs print PostgreSQL's errors in the form of the drivers for its kin; CONCURRENTLY is a word of all of them. */
+function speaksPostgres({ engine, context }: Case, error: MigrateError): boolean {
+  return engine === 'postgres' || (driverOf(error) === 'cockroach' && context.engine !== 'other');
 }
 
 /** The server says that what the statement makes is there, or that what it drops is gone. */
@@ -88,7 +93,7 @@ function doneBefore(judged: Case, error: MigrateError, evidence: readonly string
   const { run, context, engine } = judged;
   const before = versionIfUndone(run, context);
   const failed = executingOf(run);
-  const several = splitStatements(error.statement ?? '', engine).length > 1;
+  const several = statementsOf(error.statement ?? '', engine).length > 1;
   return {
     state: 'rolled-back',
     evidence: [
@@ -151,7 +156,12 @@ function finishedByHand(judged: Case): Branch {
   };
 }
 
-function notKnown(judged: Case, error: MigrateError, evidence: readonly string[]): Verdict {
+function notKnown(
+  judged: Case,
+  error: MigrateError,
+  evidence: readonly string[],
+  looks: readonly string[],
+): Verdict {
   const { run } = judged;
   // An engine's words alone prove no migration that began: a file that cannot be read fails in such words too.
   const isSure = executingOf(run) !== undefined || error.statement !== null || error.details !== null;
@@ -159,7 +169,15 @@ function notKnown(judged: Case, error: MigrateError, evidence: readonly string[]
   return {
     state: 'unknown',
     evidence: [`${marked}: ${nameOf(run)} failed.`, ...evidence, ...notVerbose(run)],
-    next: firstThen([...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS], eitherWay(judged)),
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        ...looks.map((command) => ({ command })),
+        ...lookAtSchema(judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      eitherWay(judged),
+    ),
     doNot: [NOT_BEFORE_LOOKING],
   };
 }

@@ -2,12 +2,12 @@ import { endedClean } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { judgeBookkeeping } from './bookkeeping.ts';
 import { toldByCompanions } from './companions.ts';
-import { type Driver, driverOf, engineOf } from './driver.ts';
+import { driverOf, engineOf } from './driver.ts';
 import { judgeGone, judgeStoppedEarly } from './ended-from-outside.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { judgeNotStarted } from './not-started.ts';
-import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty } from './refused.ts';
+import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty, repeatVerdict } from './refused.ts';
 import { withConnectionHints, withPreparation } from './set-up.ts';
 import type { Case } from './steps.ts';
 
@@ -19,8 +19,9 @@ import type { Case } from './steps.ts';
 export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   const foundDirty = run.command === 'version' && run.dirtyVersion !== null;
   if (run.outcome === 'running' || (endedClean(run.outcome) && !foundDirty)) return null;
+  if (run.outcome === 'blocked' && context.cause !== undefined) return repeatVerdict(context.cause);
   const driver = run.error === null ? null : driverOf(run.error);
-  const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) }, driver);
+  const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) });
   // Both show in the URL: another scheme, or an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
   const next = withConnectionHints(verdict.next, plainUrl);
@@ -32,7 +33,7 @@ export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   };
 }
 
-function verdictOf(judged: Case, driver: Driver | null): Verdict {
+function verdictOf(judged: Case): Verdict {
   const { run } = judged;
   const { error } = run;
   if (run.outcome === 'blocked') return judgeBlocked(judged);
@@ -43,7 +44,7 @@ function verdictOf(judged: Case, driver: Driver | null): Verdict {
     case 'dirty-blocked':
       return judgeBlocked(judged);
     case 'migration-failed':
-      return judgeFailedMigration(judged, error, driver);
+      return judgeFailedMigration(judged, error);
     case 'bookkeeping':
       return judgeBookkeeping(judged, error);
     case 'not-started':

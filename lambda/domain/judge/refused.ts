@@ -1,12 +1,13 @@
 import type { ErrorClass } from '../error-class.ts';
 import type { Branch, Verdict } from '../verdict.ts';
 import { judgeBetweenFiles } from './between-files.ts';
-import { always, firstThen, type Steps } from './branches.ts';
+import { always, firstThen } from './branches.ts';
 import { judgeByTheMark } from './by-the-mark.ts';
-import { LIST_FILES, MYSQL_SESSIONS, PG_MIGRATE_SESSIONS, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
+import { LIST_FILES, PG_VERSION_ROW, SHOW_VERSION } from './commands.ts';
 import { connectionAdvice } from './connection-advice.ts';
+import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
-import type { JudgedRun } from './judged-run.ts';
+import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import {
   type Case,
   eitherWay,
@@ -16,15 +17,37 @@ import {
   lookForChangeOf,
   NOT_BEFORE_LOOKING,
   nameOf,
-  typeToEnd,
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /** Refused because the database was already dirty: the state is what an earlier run left. */
 export function judgeBlocked(judged: Case): Verdict {
-  return foundDirty(judged, 'This run changed nothing: golang-migrate refuses to work on a dirty database.');
+  return foundDirty(judged, NOTHING_CHANGED);
 }
+
+/** Refused, and the run before it in the same origin is what made the database dirty: what that run left, and its ways on. */
+export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['cause']>): Verdict {
+  const { state, evidence, next, doNot } = verdict;
+  // golang-migrate looks at the mark once it has its lock, which a session that is still at work holds.
+  const isOver = state === 'still-running';
+  return {
+    state: isOver ? 'unknown' : state,
+    evidence: [
+      NOTHING_CHANGED,
+      `Run ${id} made it dirty, and its page tells the state. What it left:`,
+      ...evidence,
+      ...(isOver
+        ? ['This run got as far as the mark, so the server is most likely done with that migration.']
+        : []),
+    ],
+    next,
+    doNot: [...doNot, NO_MORE_RUNS],
+  };
+}
+
+const NOTHING_CHANGED = 'This run changed nothing: golang-migrate refuses to work on a dirty database.';
+const NO_MORE_RUNS = 'Do not start more runs: each one is refused until the version is forced.';
 
 /** `migrate version` found it dirty. */
 export function judgeShownDirty(judged: Case): Verdict {
@@ -54,7 +77,7 @@ function foundDirty(judged: Case, why: string): Verdict {
     ),
     doNot: [
       `Do not force ${at} just to get on: if its change is not there, golang-migrate would never run it again.`,
-      'Do not start more runs: each one is refused until the version is forced.',
+      NO_MORE_RUNS,
     ],
   };
 }
@@ -128,7 +151,7 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
 function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
   switch (errorClass) {
     case 'lock':
-      return always([...lookForLockHolder(judged), ...finishTheJob(judged, 'printed')]);
+      return always([...profileOf(judged.engine).lockHolder, ...finishTheJob(judged, 'printed')]);
     case 'source':
       return firstThen(
         [{ command: SHOW_VERSION }, { command: LIST_FILES }],
@@ -177,31 +200,6 @@ function nextFor(judged: Case, errorClass: ErrorClass): readonly Branch[] {
 const EMPTY_ROW = {
   do: 'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.',
 };
-
-function lookForLockHolder({ engine }: Case): Steps {
-  switch (engine) {
-    case 'postgres':
-      return [
-        { command: PG_MIGRATE_SESSIONS },
-        {
-          do: `Wait for the session that holds the lock. Only if its process is dead, end it: ${typeToEnd('postgres')}`,
-        },
-      ];
-    case 'mysql':
-      return [
-        { command: MYSQL_SESSIONS },
-        {
-          do: `Wait for the other migrate. Only if its process is dead, end its session: ${typeToEnd('mysql')}`,
-        },
-      ];
-    default:
-      return [
-        {
-          do: 'Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.',
-        },
-      ];
-  }
-}
 
 /** The version was marked, and then something other than SQL failed: the file could not be read, for one. */
 function halfway(judged: Case): Verdict {

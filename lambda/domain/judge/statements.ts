@@ -1,83 +1,114 @@
-import { mysql, postgres } from '../redact/sql-dialect.ts';
+import type { SqlDialect } from '../redact/sql-dialect.ts';
 import { lexSql } from '../redact/sql-lexer.ts';
-import type { Engine } from '../target.ts';
+import { callsUnknown } from './built-in.ts';
+import { RoutineDepth, splitBody } from './routine-body.ts';
+import type { Stayed } from './stayed.ts';
 
 /**
  * What a statement does to the database and to its transaction.
  *
- * `perhaps`: a query, which writes only through functions. `opaque`: masked, or a routine, so it may do anything.
+ * - `schema`, `rows`: changes tables, or what is in them. `query`: writes only through functions.
+ * - `temporary`: a temporary table, which ends with the connection. `service`: locks, statistics, upkeep.
+ * - `routine`: runs code that does not show here. `masked`: not readable, or not known here, so it may be anything.
  */
 export type StatementKind =
   | 'begin'
   | 'commit'
   | 'rollback'
   | 'schema'
+  | 'temporary'
   | 'rows'
-  | 'perhaps'
+  | 'query'
+  | 'service'
   | 'harmless'
-  | 'opaque';
+  | 'routine'
+  | 'masked';
 
 export interface Statement {
-  /** Without comments before it and without its semicolon. */
+  /** What the server looks at when it executes it: without comments before it, its semicolon, and {@link body}. */
   readonly text: string;
+  /** What it only stores, of a trigger, function, procedure, event or view; empty for other statements. */
+  readonly body: string;
   readonly kind: StatementKind;
+  /** What it leaves once it is executed and committed. */
+  readonly leaves: Stayed;
+  /** Where it begins and where it ends, with its semicolon, in the SQL. */
+  readonly from: number;
+  readonly to: number;
 }
 
-/** SQL longer than this, in UTF-16 code units, is taken for one opaque statement: an answer must not take long. */
-export const MAX_READ_LENGTH = 65_536;
+/** How an engine reads SQL. */
+export interface Grammar {
+  readonly dialect: SqlDialect;
+  /** By how a statement begins. In this order; first match wins; anything else is `masked`. */
+  readonly kinds: readonly (readonly [StatementKind, RegExp])[];
+}
 
-/** Routine bodies hold semicolons of their own, outside any quote. */
-const COMPOUND = /^(?:CREATE|ALTER)\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|TRIGGER|EVENT)\b[\s\S]*?\bBEGIN\b/i;
+/** SQL longer than this, in UTF-16 code units, is taken for one masked statement: an answer must not take long. */
+export const MAX_READ_LENGTH = 65_536;
 
 /**
  * Splits the SQL of an error into statements as the engine would, redaction tokens included.
  *
- * From a routine with a `BEGIN … END` body on, the rest is one `opaque` statement. Linear in the length of `sql`.
+ * A routine whose `END` is not found takes the rest, as `masked`. Linear in the length of `sql`.
  */
-export function splitStatements(sql: string, engine: Engine | null): readonly Statement[] {
-  if (sql.length > MAX_READ_LENGTH) return [{ text: '', kind: 'opaque' }];
+export function splitStatements(sql: string, { dialect, kinds }: Grammar): readonly Statement[] {
+  if (sql.length > MAX_READ_LENGTH) return [masked(0, sql.length)];
   const statements: Statement[] = [];
-  let start = -1;
+  const routine = new RoutineDepth();
+  let from = -1;
   let end = 0;
-  let compound = false;
-  const finish = () => {
-    if (start < 0 || compound) return;
-    const text = sql.slice(start, end);
-    compound = COMPOUND.test(text);
-    const whole = compound ? sql.slice(start).trimEnd() : text;
-    statements.push({ text: whole, kind: compound ? 'opaque' : kindOf(text) });
-    start = -1;
+  const finish = (to: number) => {
+    if (from < 0) return;
+    statements.push(
+      routine.isOpen ? masked(from, sql.length) : statementOf(sql.slice(from, end), kinds, from, to),
+    );
+    from = -1;
+    routine.reset();
   };
-  lexSql(sql, engine === 'mysql' ? mysql : postgres, (kind, from, to) => {
-    if (kind === 'operator' && sql[from] === ';') {
-      finish();
-      return !compound;
+  lexSql(sql, dialect, (kind, start, to) => {
+    if (kind === 'operator' && sql[start] === ';' && !routine.isOpen) {
+      finish(to);
+      return true;
     }
     // MySQL executes what stands in `/*! … */`, so that is no comment.
     const silent =
-      kind === 'masked' ? sql.startsWith('‹comment ', from) : kind === 'comment' && sql[from + 2] !== '!';
-    if (!silent) {
-      if (start < 0) start = from;
-      end = to;
-    }
+      kind === 'masked' ? sql.startsWith('‹comment ', start) : kind === 'comment' && sql[start + 2] !== '!';
+    if (silent) return true;
+    if (from < 0) from = start;
+    end = to;
+    if (kind === 'word' || kind === 'operator') routine.read(sql.slice(start, to).toLowerCase());
     return true;
   });
-  finish();
+  finish(sql.length);
   return statements;
 }
 
-/** In this order; first match wins; anything else changes the schema. */
-const KINDS: readonly (readonly [StatementKind, RegExp])[] = [
-  ['opaque', /^(?:‹|\/\*|(?:DELIMITER|EXECUTE|PREPARE|CALL)\b|DO\s*(?:\$|'|‹|LANGUAGE\b))/i],
-  ['begin', /^(?:BEGIN|START\s+TRANSACTION|SET\s+(?:SESSION\s+|@@)?autocommit\s*=\s*(?:0|OFF))\b/i],
-  ['commit', /^(?:COMMIT|END)\b/i],
-  ['harmless', /^(?:ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO|SAVEPOINT|RELEASE)\b/i],
-  ['rollback', /^(?:ROLLBACK|ABORT)\b/i],
-  ['harmless', /^(?:SET|RESET|USE|SHOW|ANALYZE|EXPLAIN|CREATE\s+(?:TEMP|TEMPORARY)\s+TABLE)\b/i],
-  ['perhaps', /^(?:SELECT|VALUES|WITH|TABLE|DO|\()/i],
-  ['rows', /^(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|COPY)\b/i],
-];
+function masked(from: number, to: number): Statement {
+  return { text: '', body: '', kind: 'masked', leaves: 'perhaps', from, to };
+}
 
-function kindOf(text: string): StatementKind {
-  return KINDS.find(([, start]) => start.test(text))?.[0] ?? 'schema';
+function statementOf(whole: string, kinds: Grammar['kinds'], from: number, to: number): Statement {
+  const { text, body } = splitBody(whole);
+  const kind = kinds.find(([, start]) => start.test(text))?.[0] ?? 'masked';
+  return { text, body, kind, leaves: leavesOf(kind, text), from, to };
+}
+
+/** With these words a statement does nothing where there is nothing to do. */
+const IF_NEEDED =
+  /^(?:(?:CREATE|DROP|ALTER)\b[^(]{0,200}\bIF\s+(?:NOT\s+)?EXISTS\b|INSERT\s+IGNORE\b|INSERT\s+OR\s+IGNORE\b)|\bON\s+CONFLICT\b[\s\S]{0,200}\bDO\s+NOTHING\b|\b(?:ADD|DROP)\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+)?IF\s+(?:NOT\s+)?EXISTS\b/i;
+
+function leavesOf(kind: StatementKind, text: string): Stayed {
+  switch (kind) {
+    case 'schema':
+    case 'rows':
+      return IF_NEEDED.test(text) ? 'perhaps' : 'yes';
+    case 'query':
+      return callsUnknown(text) || /\b(?:INTO|INSERT|UPDATE|DELETE)\b/i.test(text) ? 'perhaps' : 'no';
+    case 'routine':
+    case 'masked':
+      return 'perhaps';
+    default:
+      return 'no';
+  }
 }

@@ -1,20 +1,8 @@
 import type { Engine } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 import type { Steps } from './branches.ts';
-import {
-  filesBefore,
-  force,
-  LIST_FILES,
-  MYSQL_END_SESSION,
-  MYSQL_SESSIONS,
-  MYSQL_TABLES,
-  MYSQL_VERSION_ROW,
-  PG_END_SESSION,
-  PG_MIGRATE_SESSIONS,
-  PG_TABLES,
-  PG_VERSION_ROW,
-  SHOW_VERSION,
-} from './commands.ts';
+import { filesBefore, force, LIST_FILES, SHOW_VERSION } from './commands.ts';
+import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedRun, VerdictContext } from './judged-run.ts';
 import { executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
@@ -39,7 +27,7 @@ export function nameOf(run: JudgedRun): string {
 
 /** Look at the recorded version; at the row itself where `migrate version` cannot show it. */
 export function lookAtVersion({ run, engine }: Case): Steps {
-  const row = { postgres: PG_VERSION_ROW, mysql: MYSQL_VERSION_ROW, other: null }[engine ?? 'other'];
+  const row = profileOf(engine).versionRow;
   const maybeHidden =
     run.dirtyVersion === '-1' || (run.dirtyVersion === null && executingOf(run)?.direction === 'down');
   const look = { command: SHOW_VERSION };
@@ -52,53 +40,17 @@ export function lookAtVersion({ run, engine }: Case): Steps {
 
 /** Look whether the server still works for a client that is gone. */
 export function lookAtSessions(engine: Engine | null): Steps {
-  const look = {
-    postgres: { command: PG_MIGRATE_SESSIONS },
-    mysql: { command: MYSQL_SESSIONS },
-    other: { do: "Look at the server's list of sessions." },
-  }[engine ?? 'other'];
   return [
-    look,
+    profileOf(engine).sessions,
     {
       do: 'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
     },
   ];
 }
 
-/** How to end a session, behind a colon: the command is whole once the number from the list stands in it. */
-export function typeToEnd(engine: 'postgres' | 'mysql'): string {
-  return engine === 'postgres'
-    ? `type \`${PG_END_SESSION}\`, PID from that list.`
-    : `type \`${MYSQL_END_SESSION}\`, ID from that list.`;
-}
-
-/** End what goes on without its client, and what that means. */
-export function endSession(engine: Engine | null): Steps {
-  switch (engine) {
-    case 'postgres':
-      return [
-        { do: 'Only if it must not finish, end that session; what it has not committed is rolled back.' },
-        { do: capital(typeToEnd(engine)) },
-      ];
-    case 'mysql':
-      return [
-        { do: 'Only if it must not finish, end that session; the statements that it has finished stay.' },
-        { do: capital(typeToEnd(engine)) },
-      ];
-    default:
-      return [{ do: 'Only if it must not finish, end that session on the server.' }];
-  }
-}
-
 /** Look which tables there are. */
 export function listTables({ engine }: Case): Steps {
-  return [
-    {
-      postgres: { command: PG_TABLES },
-      mysql: { command: MYSQL_TABLES },
-      other: { do: 'List the tables of the database.' },
-    }[engine ?? 'other'],
-  ];
+  return [profileOf(engine).tables];
 }
 
 /** Look at the schema, to see how much of the change is there. */
@@ -225,8 +177,4 @@ export function notVerbose(run: JudgedRun): readonly string[] {
   return executingOf(run) === undefined
     ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']
     : [];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import { allWords } from '../error-words.ts';
 import type { MigrateError } from '../event.ts';
-import { splitStatements } from '../judge/statements.ts';
+import { statementsOf } from '../judge/engine/profiles.ts';
 import { explain } from '../knowledge/explain.ts';
 import { isMysql, sqlStateOf } from '../knowledge/sql-state.ts';
 import type { Run } from '../run.ts';
@@ -25,7 +25,7 @@ export function pageError(run: Run | null): PageError | null {
         ? null
         : `line ${error.line}${error.column === null ? '' : `, column ${error.column}`}`,
     excerpt: linesOf(error.statement, error.line),
-    ...(splitStatements(error.statement ?? '', engine).length > 1 ? { excerptOf: 'file' } : {}),
+    ...(statementsOf(error.statement ?? '', engine).length > 1 ? { excerptOf: 'file' } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import type { TargetState } from '../incident/target-state.ts';
 import { cleanBefore } from '../incident/target-state.ts';
 import type { VerdictContext } from '../judge/judged-run.ts';
 import type { Run } from '../run.ts';
+import type { Source } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 
 /** Everything that a page is written from. */
@@ -51,10 +52,13 @@ export function verdictContext(input: PageInput): VerdictContext {
   );
   const lead = seenLead(input);
   const before = lead && cleanBefore(input.state, lead);
+  const first = <Key extends keyof Source>(key: Key) =>
+    declared.find((source) => source[key] !== undefined)?.[key] ?? null;
   return {
-    engine: declared.find(({ engine }) => engine !== undefined)?.engine ?? null,
-    multiStatement:
-      declared.find(({ multiStatement }) => multiStatement !== undefined)?.multiStatement ?? null,
+    engine: first('engine'),
+    multiStatement: first('multiStatement'),
+    noTxWrap: first('noTxWrap'),
+    transactionalTables: first('transactionalTables'),
     versionBefore: before?.cleanVersion ?? null,
     markedByHand: before?.markedByHand === true,
   };

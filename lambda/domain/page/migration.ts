@@ -14,7 +14,8 @@ export function migrationBody(input: PageInput): PageBody {
   const { run, incident, state } = input;
   if (run === null) return alarmBody(input);
   const context = verdictContext(input);
-  const verdict = judge(run, context);
+  // What made it dirty is a run of the same origin, which the page does not have: its verdict stands in this run's record.
+  const verdict = run.blockedBy === null ? judge(run, context) : run.verdict;
   const before = versionIfUndone(run, context);
   const mayGoOn = verdict?.state === 'still-running';
   return {
@@ -75,7 +76,8 @@ const LEFT_BEHIND: Readonly<Record<DatabaseState, string>> = {
   unknown: 'What the run left behind is not known: look before you force.',
 };
 
-function leftBehind({ outcome, error }: Run, { state }: Verdict): string {
+function leftBehind({ outcome, error, blockedBy }: Run, { state }: Verdict): string {
+  if (blockedBy !== null && state !== 'unknown') return `This run changed nothing. ${LEFT_BEHIND[state]}`;
   if (outcome === 'blocked' || endedClean(outcome)) return REFUSED;
   return state === 'rolled-back' && error !== null && foundItDone(error) ? DONE_BEFORE : LEFT_BEHIND[state];
 }

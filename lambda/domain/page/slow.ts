@@ -1,6 +1,5 @@
 import { firstThen } from '../judge/branches.ts';
-import { MYSQL_SESSIONS, PG_BLOCKED, PG_MIGRATE_SESSIONS } from '../judge/commands.ts';
-import { typeToEnd } from '../judge/steps.ts';
+import { profileOf } from '../judge/engine/profiles.ts';
 import type { Outcome, Run } from '../run.ts';
 import { HEADINGS } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
@@ -24,19 +23,19 @@ export function slowBody(input: PageInput): PageBody {
       clears: 'Nothing is open.',
     };
   }
-  const engine = verdictContext(input).engine ?? 'other';
+  const { blocked, typeToEnd } = profileOf(verdictContext(input).engine);
   const silent = run.alerts.some((alert) => alert.startsWith('silent'));
   return {
     ...common,
     happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
     past: 'run was slow',
     state: [executing(run, now), 'No failure has been logged.', ...usually],
-    next: firstThen(SESSIONS[engine], [
+    next: firstThen(blocked, [
       {
         when: 'If it is blocked by another session',
         steps: [
           { do: 'Decide which of the two has to give way.' },
-          ...(engine === 'other' ? [] : [{ do: `To end the other session, ${typeToEnd(engine)}` }]),
+          ...(typeToEnd === null ? [] : [{ do: `To end the other session, ${typeToEnd}` }]),
         ],
       },
       { when: 'If it is not blocked', steps: [{ do: 'Let it work.' }] },
@@ -84,13 +83,3 @@ function longest(run: Run): string[] {
     ? []
     : [`Longest: ${migrationName(slowest.migration)}, ${spanText(slowest.ranMs)}.`];
 }
-
-const SESSIONS = {
-  postgres: [{ command: PG_BLOCKED }, { command: PG_MIGRATE_SESSIONS }],
-  mysql: [{ command: MYSQL_SESSIONS }],
-  other: [
-    {
-      do: "Look at the server's list of sessions: is the migration working, or blocked by another session?",
-    },
-  ],
-} as const;

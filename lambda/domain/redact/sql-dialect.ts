@@ -43,7 +43,7 @@ const sqlserver: SqlDialect = {
   nestedComments: true,
   brackets: true,
 };
-const sqlite: SqlDialect = { ...standard, doubleQuoted: 'undecided', brackets: true };
+export const sqlite: SqlDialect = { ...standard, doubleQuoted: 'undecided', brackets: true };
 const clickhouse: SqlDialect = {
   ...standard,
   backslashEscapes: true,

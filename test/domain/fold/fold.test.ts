@@ -524,6 +524,50 @@ describe('stopped and blocked', () => {
     expect(blocked).toMatchObject({ outcome: 'blocked', dirtyVersion: '2', blockedBy: failed!.id });
   });
 
+  test('a blocked run repeats what the run that it points at left, and its ways on', () => {
+    const refused = `${STAMP}error: Dirty database version 2. Fix and force version.`;
+    const failing = [
+      ...VERBOSE_RUN.slice(0, 5),
+      `${STAMP}error: migration failed: boom in line 0: SELECT 1; SELECT 1/0; (details: pq: boom)`,
+    ];
+    const [failed, blocked, again] = runsOf(factOf(events([...failing, refused, '', refused])));
+    for (const run of [blocked, again]) {
+      expect(run).toMatchObject({ outcome: 'blocked', blockedBy: failed!.id });
+      expect(run!.verdict!.state).toBe('rolled-back');
+      expect(run!.verdict!.next).toEqual(failed!.verdict!.next);
+      expect(run!.verdict!.evidence[0]).toContain('This run changed nothing');
+      expect(run!.verdict!.evidence[1]).toContain(failed!.id);
+    }
+  });
+
+  test('but not of one that made nothing dirty, or is dirty elsewhere', () => {
+    const refused = (version: number) =>
+      `${STAMP}error: Dirty database version ${version}. Fix and force version.`;
+    const failing = [
+      ...VERBOSE_RUN.slice(0, 5),
+      `${STAMP}error: migration failed: boom in line 0: SELECT 1; SELECT 1/0; (details: pq: boom)`,
+    ];
+    expect(runsOf(factOf(events([...failing, refused(7)])))[1]).toMatchObject({
+      blockedBy: null,
+      verdict: { state: 'unknown' },
+    });
+    const short = `${STAMP}error: limit 2 short`;
+    expect(runsOf(factOf(events([short, refused(2)])))[1]).toMatchObject({ blockedBy: null });
+  });
+
+  test('a migration that went on without its client is over once a later run could look at the mark', () => {
+    const killed = [
+      ...VERBOSE_RUN.slice(0, 5),
+      '[Container] 2026/03/05 10:00:09 Command did not exit successfully migrate up exit status 137',
+    ];
+    const refused = `${STAMP}error: Dirty database version 2. Fix and force version.`;
+    const source: Source = { ...SHARED, engine: 'postgres' };
+    const [first, second] = runsOf(factOf(events([...killed, refused])), [source]);
+    expect(first).toMatchObject({ outcome: 'killed', verdict: { state: 'still-running' } });
+    expect(second).toMatchObject({ blockedBy: first!.id, verdict: { state: 'unknown' } });
+    expect(second!.verdict!.next).toEqual(first!.verdict!.next);
+  });
+
   test('the same error again, in other words, is the same run; the very same line again is a restarted container', () => {
     const dirty = 'Dirty database version 2. Fix and force version.';
     expect(runsOf(factOf(events([`migrate: ${dirty}`, `failed to start: ${dirty}`])))).toHaveLength(1);

@@ -356,7 +356,7 @@ const MATRIX: readonly (readonly [
     ['11', '12'],
   ],
   [
-    'MySQL, only rows in a transaction',
+    'MySQL, only rows in a transaction: their table may not know transactions',
     {
       error: failed.mysql(
         'START TRANSACTION; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1); COMMIT;',
@@ -365,6 +365,19 @@ const MATRIX: readonly (readonly [
       ),
     },
     {},
+    'unknown',
+    ['11', '12'],
+  ],
+  [
+    'MySQL, only rows in a transaction of tables that are declared to know them',
+    {
+      error: failed.mysql(
+        'START TRANSACTION; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1); COMMIT;',
+        1146,
+        "Table 'app.b' doesn't exist",
+      ),
+    },
+    { transactionalTables: true },
     'rolled-back',
     ['11'],
   ],
@@ -390,7 +403,7 @@ const MATRIX: readonly (readonly [
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
+    { transactionalTables: true },
     'rolled-back',
     ['11'],
   ],

@@ -1,0 +1,49 @@
+import { bareName, holds } from './names.ts';
+import type { Statement } from './statements.ts';
+
+const DROPPED =
+  /^DROP\s+(?:TEMPORARY\s+)?(?:MATERIALIZED\s+)?\w+\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?([^;()]+?)(?:\s+(?:ON|CASCADE|RESTRICT)\b[\s\S]*)?$/i;
+const DROPPED_PART =
+  /\bDROP\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+|CHECK\s+|FOREIGN\s+KEY\s+)?(?:IF\s+EXISTS\s+)?([^\s,;()]+)/gi;
+const EMPTIED = /^(?:DELETE\s+FROM\s+|TRUNCATE\s+(?:TABLE\s+)?)(?:ONLY\s+)?([^\s,;(]+)/i;
+
+/** Statements of a longer file are not compared one by one: an answer must not take long. */
+const MOST_COMPARED = 300;
+
+/** True when no statement can take back what another one did, or {@link takenBack} tells which. */
+export function canCompare(statements: readonly Statement[]): boolean {
+  return statements.length <= MOST_COMPARED || statements.every(({ text }) => takenNames(text).length === 0);
+}
+
+/**
+ * Indexes of the statements before `index` whose work this statement may take back, itself included when there are any:
+ * together they may leave nothing.
+ */
+export function takenBack(statements: readonly Statement[], index: number): readonly number[] {
+  const { text } = statements[index]!;
+  const names = takenNames(text);
+  if (names.length === 0 || statements.length > MOST_COMPARED) return [];
+  const onlyRows = EMPTIED.test(text);
+  const works = statements
+    .slice(0, index)
+    .flatMap(({ kind, text: earlier }, at) =>
+      (!onlyRows || kind === 'rows') && names.some((name) => holds(earlier, name))
+        ? [{ at, kind, earlier }]
+        : [],
+    );
+  const begun = works.some(
+    ({ kind, earlier }) => onlyRows || (kind === 'schema' && /^(?:CREATE|ALTER)\b/i.test(earlier)),
+  );
+  return begun ? [...works.map(({ at }) => at), index] : [];
+}
+
+/** Objects that a statement drops, or the table that it empties. */
+function takenNames(text: string): readonly string[] {
+  const emptied = EMPTIED.exec(text)?.[1];
+  if (emptied !== undefined) return [bareName(emptied)];
+  const list = DROPPED.exec(text)?.[1];
+  if (list !== undefined)
+    return list.split(',').map((name) => bareName(name.trim().replace(/\([\s\S]*$/, '')));
+  if (!/^ALTER\b/i.test(text)) return [];
+  return [...text.matchAll(DROPPED_PART)].map(([, name]) => bareName(name!));
+}
