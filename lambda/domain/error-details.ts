@@ -1,8 +1,9 @@
 /** How `database.Error` opens what the driver said itself; it ends with the parenthesis that closes this one. */
 export const DETAILS_OPEN = '(details: ';
 
-/** Behind the closing parenthesis: the line ends, or a quotation, or the next error of a list begins. */
-const AFTER_CLOSING = /[ \t]*(?:$|[\r\n"'\\}\]]|and [^\n]{1,1024} in line \d+: |\* )/y;
+/** Behind the closing parenthesis: the line ends, or a quotation, or the next error begins: of a list, or the same once more. */
+const AFTER_CLOSING =
+  /[ \t]*(?:$|[\r\n"'\\}\]]|and [^\n]{1,1024} in line \d+: |\* |: [^\n]{0,64}migration failed)/y;
 
 /** How drivers begin: words that few files have behind such a parenthesis. */
 const DRIVERS_WORDS =

@@ -32,8 +32,8 @@ const BY_KEY = new Map(KNOWLEDGE.map((knowledge) => [`${knowledge.kind} ${knowle
 
 /** What is known about `error`, most specific first; the last one is its class's, so it is never empty. */
 export function explain(error: MigrateError): readonly Knowledge[] {
-  // The server's code tells of a lock on a table; this one is golang-migrate's own, and so is what it comes from.
-  if (error.class === 'lock') return [BY_KEY.get('class lock')!];
+  // The server's code tells of a lock on a table, or of a missing function of a migration's; this lock is golang-migrate's own.
+  if (error.class === 'lock' || OWN_LOCK.test(error.message)) return [BY_KEY.get(`class ${error.class}`)!];
   if (error.class === 'not-started') {
     const start = startFailureOf(error.message);
     return [
@@ -46,3 +46,5 @@ export function explain(error: MigrateError): readonly Knowledge[] {
   const state = sqlState === null ? undefined : BY_KEY.get(`sqlstate ${sqlState}`);
   return [number, state, BY_KEY.get(`class ${error.class}`)].filter((one) => one !== undefined);
 }
+
+const OWN_LOCK = /try lock failed|failed to (?:fetch|set|release) migration lock/;

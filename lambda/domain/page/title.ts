@@ -28,7 +28,7 @@ const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   interrupted: 'run was INTERRUPTED',
   usage: 'run FAILED, golang-migrate did not understand its command line',
   panic: 'golang-migrate CRASHED',
-  unknown: 'run FAILED, it is not known at what',
+  unknown: 'run FAILED, what failed is not known',
 };
 
 /** What happened to a run, in words that stand behind `<database>: `; without the state that the database is in. */

@@ -37,7 +37,7 @@ const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ],
   [
     'connection',
-    /\bdial (?:tcp|udp|unix|error)|\bno such host|i\/o timeout|connection (?:refused|reset|timed out|is (?:already )?closed)|reset by peer|broken pipe|no route to host|network is unreachable|\bfailed to connect\b|server selection|no reachable servers|unable to create session|[Cc]onnectivity|\bEOF\b|bad connection|invalid connection|conn closed|unexpected packet/,
+    /\bdial(?:: | (?:tcp|udp|unix|error))|\bno such host|i\/o timeout|connection (?:refused|reset|timed out|is (?:already )?closed)|reset by peer|broken pipe|no route to host|network is unreachable|\bfailed to connect\b|server selection|no reachable servers|unable to create session|[Cc]onnectivity|\bEOF\b|bad connection|invalid connection|conn closed|unexpected packet/,
   ],
   [
     'connection',

@@ -245,3 +245,12 @@ test('what failed to be undone is listed with what failed, before the statement 
     expect(runsIn(printed)).toMatchObject([{ outcome: 'failed', error: { class: 'bookkeeping' } }]);
   }
 });
+
+test('an error that a logger says twice is read once', () => {
+  const error =
+    'migration failed in line 0: SELECT * FROM t (details: code: 86, message: HTTP status code: 401)';
+  const record = { level: 'ERROR', msg: `migrate: ${error}`, err: `error: ${error}` };
+  expect(runsIn(JSON.stringify(record))).toMatchObject([
+    { error: { statement: 'SELECT * FROM t', details: 'code: 86, message: HTTP status code: 401' } },
+  ]);
+});

@@ -62,6 +62,7 @@ describe('class of an error by its wording', () => {
     ['connection', 'error: failed to open database: pq: PAM authentication failed for user "app"'],
     ['connection', 'error: failed to open database: [handshake] unexpected packet [21] from server'],
     ['connection', 'error: pq: unknown authentication response: 10'],
+    ['connection', 'error: failed to open database: dial: db.internal:5432/?x=y: no such host'],
     ['connection', 'error: failed to open database: pq: sorry, too many clients already'],
     [
       'connection',
