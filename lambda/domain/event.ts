@@ -67,7 +67,13 @@ export type MigrateEvent =
       readonly command: 'down' | 'drop';
       readonly answer: 'asked' | 'accepted' | 'refused';
     }
-  | { readonly kind: 'error'; readonly error: MigrateError; readonly own: boolean }
+  | {
+      readonly kind: 'error';
+      readonly error: MigrateError;
+      readonly own: boolean;
+      /** Set when a program tells in its own words that its migrations failed, and not why. */
+      readonly told?: true;
+    }
   | { readonly kind: 'usage' }
   | { readonly kind: 'panic'; readonly text: string }
   | {

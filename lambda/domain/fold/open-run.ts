@@ -219,7 +219,7 @@ export class OpenRun {
         }
         return;
       case 'error':
-        this.error = this.#amongMigrations(event.error);
+        this.error = event.told ? event.error : this.#amongMigrations(event.error);
         this.#brokeRead = isOfReading(event.error, line.text)
           ? { said: event.error.message, files: this.migrations.unfinishedNames }
           : undefined;

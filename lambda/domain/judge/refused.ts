@@ -206,7 +206,9 @@ function halfway(judged: Case): Verdict {
   return {
     state: 'unknown',
     evidence: [
-      `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
+      judged.run.error?.class === 'unknown'
+        ? `${nameOf(judged.run)} had begun and its version is marked dirty; what failed is not known.`
+        : `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
     ],
     next: firstThen(
       [...lookAtSessions(judged.engine), ...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS],

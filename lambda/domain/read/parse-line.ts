@@ -3,7 +3,7 @@ import { readAnnouncement } from './announcement.ts';
 import { LONGEST_LINE, readPattern } from './line-patterns.ts';
 import { readNotStarted } from './not-started.ts';
 import { isOwnError, tellsOfFailure } from './own-wording.ts';
-import { parseError } from './parse-error.ts';
+import { errorWithoutFields, parseError } from './parse-error.ts';
 import { readProcessEnd } from './process-end.ts';
 import { isQuotation } from './quotation.ts';
 import { readVerbatim } from './verbatim.ts';
@@ -34,6 +34,8 @@ const BEHIND = /[\s│]/;
 
 /** Comments of source code and of SQL; what they quote is not a log. */
 const COMMENT = /^(?:\/\/|# |\* |--|<)/;
+/** What looks like one and is an item of a list of errors, whose first line came in another log event or not at all. */
+const ITEM = /^\* (?=[^\n]*\bmigration failed(?:: [^\n]*)? in line \d+:)/;
 
 /**
  * Understands one (unwrapped, possibly redacted) line or one whole error block.
@@ -65,8 +67,11 @@ function withoutGutters(text: string): string {
 function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamp = GO_LOG_STAMP.exec(line);
   const stamped = stamp !== null;
-  const rest = stamp ? line.slice(stamp[0].length) : line;
-  if (COMMENT.test(rest)) return undefined;
+  let rest = stamp ? line.slice(stamp[0].length) : line;
+  if (COMMENT.test(rest)) {
+    if (!ITEM.test(rest)) return undefined;
+    rest = rest.slice('* '.length);
+  }
   const event =
     readOurs(rest) ??
     readProcess(rest) ??
@@ -110,8 +115,9 @@ function readError(text: string, logged: boolean): MigrateEvent | undefined {
     return own ? errorEvent(text, own) : { kind: 'panic', text };
   }
   const own = isOwnError(text);
-  const told = text.startsWith('error: ') || (logged && tellsOfFailure(text));
-  return own || told ? errorEvent(text, own) : undefined;
+  if (own || text.startsWith('error: ')) return errorEvent(text, own);
+  if (!logged || !tellsOfFailure(text)) return undefined;
+  return { kind: 'error', error: errorWithoutFields('unknown', text), own, told: true };
 }
 
 /** Its fields are read when somebody asks for them: to join a block's lines, what kind they are is enough. */

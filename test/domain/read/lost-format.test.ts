@@ -228,7 +228,7 @@ describe('a logger that printed format and values apart', () => {
     expect(run).toMatchObject({
       outcome: 'failed',
       endSeen: true,
-      error: { message: 'Error performing migrations' },
+      error: { class: 'unknown', message: 'Error performing migrations' },
     });
   });
 });

@@ -34,6 +34,9 @@ describe('golang-migrate’s error behind words of a program’s own', () => {
     ' ├─ ',
     '↳ caused by: ',
     '│  run statement: ',
+    '\t* ',
+    '\t* run statement: ',
+    ' * run statement: ',
     'level=error msg="boot failed" error=run statement: ',
   ])('%s', (words) => {
     expect(runsOf(words + FAILED)).toMatchObject([TOLD]);
