@@ -51,6 +51,8 @@ export function lastOfBlock(events: readonly LogEvent[], start: number): number 
   return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }
 
+/** Places where details may open that are tried of one error: each is looked through to its end. */
+const MOST_OPENINGS = 40;
 const MESSAGE_OPEN = 'migration failed: ';
 /** Of a message so much is compared: enough to tell it from what a file holds. */
 const COMPARED = 24;
@@ -98,6 +100,7 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
   let inside: number | undefined;
   let innerHead: number | undefined;
   let text = opening;
+  let tries = 0;
   const missing = (head: number | undefined): Extent => ({
     ...(inside !== undefined && { inside }),
     ...(head !== undefined && { head }),
@@ -121,6 +124,7 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
     }
     const lineFrom = text.length - line.length;
     for (let at = text.indexOf(DETAILS_OPEN, lineFrom); at >= 0; at = text.indexOf(DETAILS_OPEN, at + 1)) {
+      if (++tries > MOST_OPENINGS) break;
       const found = detailsEnd(text, at, lines, i, messageFrom);
       if (found?.sure) return { tail: found.tail };
       possible ??= found?.tail;
