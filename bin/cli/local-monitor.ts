@@ -3,6 +3,7 @@ import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/decode-sweep-event.ts';
 import { messageText } from '../../lambda/adapters/sns-publisher.ts';
+import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import { accept } from '../../lambda/pipeline/accept.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
@@ -90,10 +91,8 @@ export class LocalMonitor {
   }
 
   /** A message that somebody publishes to the topic `events`. */
-  publish(text: string): Promise<void> {
-    return this.#invoke(async () => {
-      this.#topic.push(text);
-    });
+  publish(message: EventsMessage): Promise<void> {
+    return this.#invoke(() => this.#ports().publisher.publish(message));
   }
 
   /** What was published before an invocation failed is published. */
@@ -115,7 +114,7 @@ export class LocalMonitor {
       runLog,
       healthLog,
       publisher: {
-        publish: async (message: Parameters<typeof messageText>[0]) => {
+        publish: async (message: EventsMessage) => {
           this.#topic.push(messageText(message));
         },
       },

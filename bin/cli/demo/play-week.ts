@@ -1,7 +1,7 @@
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
-import type { Source } from '../../../lambda/domain/target.ts';
+import { deployed } from '../deployed.ts';
 import { Cloud, type Observer } from './cloud.ts';
 import { deliveriesOf } from './deliveries.ts';
 import { startLocalDynamoDb } from './local-dynamodb.ts';
@@ -10,7 +10,8 @@ import type { Scene } from './scene.ts';
 
 export interface Week {
   readonly scenes: readonly Scene[];
-  readonly sources: readonly Source[];
+  /** Text of the settings file. */
+  readonly settings: string;
   /** Epoch ms, a midnight UTC. */
   readonly startsAt: number;
   /** Epoch ms: the moment that what is shown holds for. */
@@ -28,14 +29,14 @@ export interface WeekResult {
 
 /** Lets a week pass through the pipeline on a DynamoDB of its own. `progress` hears after each delivery, from 0 to 1. */
 export async function playWeek(
-  { scenes, sources, startsAt, endsAt }: Week,
+  { scenes, settings, startsAt, endsAt }: Week,
   observer: Observer,
   progress: (share: number) => void = () => {},
 ): Promise<WeekResult> {
   const { deliveries, streams } = deliveriesOf(scenes, startsAt);
   const dynamoDb = await startLocalDynamoDb('migrate-watch-demo');
   try {
-    const cloud = new Cloud(dynamoDb, { sources, streams, startsAt, observer });
+    const cloud = new Cloud(dynamoDb, { deployed: deployed(settings), streams, startsAt, observer });
     for (const [index, delivery] of deliveries.entries()) {
       await cloud.deliver(delivery);
       progress((index + 1) / deliveries.length);

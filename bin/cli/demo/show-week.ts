@@ -7,7 +7,7 @@ import type { Report } from '../report/report.ts';
 import { playWeek, type Week, type WeekResult } from './play-week.ts';
 import { type Output, progressOn } from './progress.ts';
 import { countsLine, incidentsTable, runsTable } from './tables.ts';
-import { WEEK, WEEK_ENDS_AT, WEEK_SOURCES, WEEK_STARTS_AT } from './week.ts';
+import { WEEK, WEEK_ENDS_AT, WEEK_SETTINGS, WEEK_STARTS_AT } from './week.ts';
 
 const LEAD =
   'An imaginary week, real output: every run below is what a real golang-migrate printed on a real PostgreSQL or MariaDB, ' +
@@ -16,7 +16,7 @@ const LEAD =
 /** The week of the demo as it is played. */
 export const DEMO_WEEK: Week = {
   scenes: WEEK,
-  sources: WEEK_SOURCES,
+  settings: WEEK_SETTINGS,
   startsAt: WEEK_STARTS_AT,
   endsAt: WEEK_ENDS_AT,
 };

@@ -1,4 +1,4 @@
-import type { Engine, Source, Target } from '../../../lambda/domain/target.ts';
+import type { Target } from '../../../lambda/domain/target.ts';
 import type { Scene } from './scene.ts';
 
 /** Midnight UTC at which the imaginary week begins: a Monday. */
@@ -169,27 +169,31 @@ export const WEEK: readonly Scene[] = [
 ];
 
 /** What the team's settings declare: the database behind each log group, and behind each command of the build. */
-export const WEEK_SOURCES: readonly Source[] = [
-  ...[ORDERS, USERS, REPORTS].map((target) => taskSource(target, 'postgres')),
-  taskSource(BILLING, 'mysql'),
-  ...[staging('analytics'), staging('catalog'), staging('reports')].map((target) =>
-    taskSource(target, 'postgres'),
-  ),
-  buildSource(staging('orders'), 'postgres'),
-  buildSource(staging('billing'), 'mysql'),
-  buildSource(staging('users'), 'postgres'),
-  ...['orders', 'users', 'analytics', 'reports'].map((name) => taskSource(dev(name), 'postgres')),
-  { target: dev('accounts'), logGroup: '/ecs/dev/accounts', engine: 'postgres', multiStatement: false },
-];
+export const WEEK_SETTINGS = `
+sources:
+${[
+  ...[ORDERS, USERS, REPORTS, BILLING, staging('analytics'), staging('catalog'), staging('reports')],
+  ...['orders', 'users', 'analytics', 'reports'].map(dev),
+]
+  .map(taskSource)
+  .join('\n')}
+  - { logGroup: /ecs/dev/accounts, environment: dev, database: accounts }
+  - codebuild: ${STAGING_BUILD}
+    environment: staging
+    rules:
+      - { command: 'db/orders ', database: orders }
+      - { command: 'db/billing ', database: billing }
+      - { command: 'db/users ', database: users }
+databases:
+  billing: { engine: mysql, multiStatement: false }
+${['orders', 'users', 'reports', 'analytics', 'catalog', 'accounts']
+  .map((name) => `  ${name}: { engine: postgres, multiStatement: false }`)
+  .join('\n')}
+routes: { critical: [oncall@example.com] }
+`;
 
 /** One-off tasks of one database have a log group of their own, and do nothing but migrate. */
-function taskSource(target: Target, engine: Engine): Source {
-  const logGroup = `/ecs/${target.environment}/${target.database}`;
-  return { target, logGroup, dedicated: true, engine, multiStatement: false };
-}
-
-/** The build's commands name the database's folder. */
-function buildSource(target: Target, engine: Engine): Source {
-  const command = `db/${target.database} `;
-  return { target, logGroup: `/aws/codebuild/${STAGING_BUILD}`, command, engine, multiStatement: false };
+function taskSource({ environment, database }: Target): string {
+  const tasks = `{ cluster: ${environment}, family: ${database}-migrate, container: migrate }`;
+  return `  - { logGroup: /ecs/${environment}/${database}, ecs: ${tasks}, dedicated: true, environment: ${environment}, database: ${database} }`;
 }
