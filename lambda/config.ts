@@ -3,7 +3,7 @@ import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from
 import { ENV } from './contract/env.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
 import type { ErrorPattern } from './domain/read/error-pattern.ts';
-import type { Source } from './domain/target.ts';
+import type { Source, SourceFields } from './domain/target.ts';
 
 /** What a handler is configured with. */
 export interface Config extends Required<DeadlineRules> {
@@ -87,7 +87,7 @@ export function readConfig(env: Environment): Config {
   const config = {
     tableName: required(ENV.tableName),
     eventsTopicArn: required(ENV.eventsTopicArn),
-    sources: json(ENV.sources, sourcesShape, []) as readonly Source[],
+    sources: json(ENV.sources, sourcesShape, []) as readonly SourceFields[] as readonly Source[],
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
     deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
     deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<

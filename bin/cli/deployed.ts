@@ -9,6 +9,7 @@ import {
   functionVariables,
   type ToldFunction,
 } from '../../lib/functions/function-variables.ts';
+import type { Told } from '../../lib/functions/told-sources.ts';
 import { SettingsError } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -37,11 +38,10 @@ export function deployed(settingsText: string, file = 'migrate-watch.yaml'): Dep
 
 /** The same of settings that were read already. */
 export function deployedAs(settings: Settings): Deployed {
-  const told = functionVariables(declarationsOf(settings, namesOf(settings)));
+  const environments = environmentsOf(settings);
   const environmentOf = (name: ToldFunction) => {
-    const { variables, files } = told[name];
-    const environment = { ...variables, [PAGE_ENV.region]: REGION };
-    return handlerEnvironment(environment, (file) => files[file]!);
+    const { variables, files } = environments[name];
+    return handlerEnvironment(variables, (file) => files[file]!);
   };
   const page = environmentOf('page');
   const config = readConfig(page);
@@ -52,6 +52,22 @@ export function deployedAs(settings: Settings): Deployed {
     lifecycle: readConfig(environmentOf('lifecycle')),
     sweep: readConfig(environmentOf('sweep')),
     page: { ...config, ...readPageConfig(page, config.sources) },
+  };
+}
+
+/** The environment of each function, with what Lambda itself sets, and the files beside its code. */
+export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction, Told>> {
+  const told = functionVariables(declarationsOf(settings, namesOf(settings)));
+  const inLambda = ({ variables, files }: Told): Told => ({
+    variables: { ...variables, [PAGE_ENV.region]: REGION },
+    files,
+  });
+  const { ingest, lifecycle, sweep, page } = told;
+  return {
+    ingest: inLambda(ingest),
+    lifecycle: inLambda(lifecycle),
+    sweep: inLambda(sweep),
+    page: inLambda(page),
   };
 }
 

@@ -16,6 +16,7 @@ import type {
   PageTopics,
   RunLog,
 } from '../../lambda/pipeline/ports.ts';
+import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
@@ -27,6 +28,8 @@ export interface Outside {
   readonly incidents: IncidentStore;
   readonly logReader: LogReader;
   readonly topics: PageTopics;
+  /** Hears each message of the topic `events`, as SNS carries it; left out: nobody does. */
+  readonly overhear?: (message: string) => void;
   /** Left out: nobody hears of it. */
   readonly runLog?: RunLog;
   readonly healthLog?: HealthLog;
@@ -86,7 +89,9 @@ export class LocalMonitor {
     const { facts, incidents, topics } = this.#outside;
     const { policy } = this.#deployed.page;
     for (const message of messages) {
-      await page(message, { ...ports, facts, incidents, topics, policy, now: this.now });
+      const context = { ...ports, facts, incidents, topics, policy, now: this.now };
+      await page(message, context);
+      await proveCanary(message, context);
     }
   }
 
@@ -106,7 +111,14 @@ export class LocalMonitor {
   }
 
   #ports() {
-    const { facts, logReader, metrics = NOBODY, runLog = NOBODY, healthLog = NOBODY } = this.#outside;
+    const {
+      facts,
+      logReader,
+      overhear,
+      metrics = NOBODY,
+      runLog = NOBODY,
+      healthLog = NOBODY,
+    } = this.#outside;
     return {
       store: facts,
       logReader,
@@ -115,7 +127,9 @@ export class LocalMonitor {
       healthLog,
       publisher: {
         publish: async (message: EventsMessage) => {
-          this.#topic.push(messageText(message));
+          const text = messageText(message);
+          overhear?.(text);
+          this.#topic.push(text);
         },
       },
       clock: () => this.now,

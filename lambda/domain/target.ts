@@ -14,10 +14,20 @@ export const UNMATCHED: Target = { environment: UNMATCHED_NAME, database: UNMATC
 
 export type Engine = 'postgres' | 'mysql' | 'sqlite' | 'other';
 
+declare const DEPLOYED: unique symbol;
+
 /**
  * One declared source: which runs belong to which database. The first whose every given field matches wins.
+ *
+ * The brand, which no value has, lets only those make one who say so: the reader of a function's configuration. A source
+ * that is made by hand leaves out what a deployed one has, and proves nothing.
  */
-export interface Source {
+export interface Source extends SourceFields {
+  readonly [DEPLOYED]: true;
+}
+
+/** What a source says, wherever it comes from. */
+export interface SourceFields {
   readonly target: Target;
   /** Exact log group name; left out: any. */
   readonly logGroup?: string;

@@ -1,4 +1,5 @@
 import type { LocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
+import { type Deployed, deployed } from '../../bin/cli/deployed.ts';
 import { CloudWatchMetrics } from '../../lambda/adapters/cloudwatch-metrics.ts';
 import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
@@ -7,11 +8,7 @@ import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts'
 import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
 import { SnsPager } from '../../lambda/adapters/sns-pager.ts';
 import { SnsPublisher } from '../../lambda/adapters/sns-publisher.ts';
-import { CANARY_DEFAULTS, CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
-import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
-import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
@@ -22,6 +19,7 @@ import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
 import { sweep } from '../../lambda/pipeline/sweep.ts';
+import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { DynamoDbMeter } from './dynamodb-meter.ts';
 import { MeteredClouds } from './metered-clients.ts';
 import { plus, type Quantities } from './prices.ts';
@@ -52,14 +50,6 @@ export interface Use {
   readonly series: ReadonlyMap<string, number>;
 }
 
-const CANARY_LOG_GROUP = `${OWN_LOG_GROUPS}watch/canary-lines`;
-const CANARY: Source = {
-  target: { environment: CANARY_ENVIRONMENT, database: 'watch' },
-  logGroup: CANARY_LOG_GROUP,
-  engine: 'postgres',
-  multiStatement: false,
-};
-
 /** A month has nothing that the monitor would have to say of itself. */
 const UNHURT: HealthLog = {
   warn: (message) => {
@@ -77,12 +67,13 @@ export class MeteredMonitor {
   readonly #clouds = new MeteredClouds();
   readonly #meter: DynamoDbMeter;
   readonly #database: LocalDynamoDb;
-  readonly #sources: readonly Source[];
+  readonly #deployed: Deployed;
   #now = 0;
 
-  constructor(database: LocalDynamoDb, sources: readonly Source[]) {
+  /** `settings` is the text of a settings file. */
+  constructor(database: LocalDynamoDb, settings: string) {
     this.#database = database;
-    this.#sources = [CANARY, ...sources];
+    this.#deployed = deployed(settings);
     this.#meter = new DynamoDbMeter(database.client);
   }
 
@@ -162,8 +153,7 @@ export class MeteredMonitor {
       metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
       runLog: { write: (line: object) => this.#clouds.log(line) },
       healthLog: UNHURT,
-      sources: this.#sources,
-      deadlines: DEADLINES,
+      ...this.#deployed.sweep,
       ...this.#alone(),
     };
   }
@@ -181,7 +171,10 @@ export class MeteredMonitor {
             timestamp: at,
             message: text,
           }));
-          await ingest({ logGroup: CANARY_LOG_GROUP, logStream, events }, this.#writerPorts());
+          await ingest(
+            { logGroup: canaryLogGroup(this.#deployed.settings.name), logStream, events },
+            this.#writerPorts(),
+          );
         },
       },
     });
@@ -194,13 +187,7 @@ export class MeteredMonitor {
       incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
       facts: new DynamoDbFactStore(client, tableName, this.#clock),
       topics: new SnsPager(this.#clouds.sns, { critical: 'critical', warning: 'warning', info: 'info' }),
-      policy: {
-        severities: DEFAULT_SEVERITIES,
-        otherwise: 'info' as const,
-        maintenance: [],
-        sources: this.#sources,
-        runbookUrl: 'https://example.org/runbook.md',
-      },
+      policy: this.#deployed.page.policy,
       metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
       healthLog: UNHURT,
       now: this.#now,

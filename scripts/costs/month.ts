@@ -47,6 +47,15 @@ export interface Month {
 }
 
 const TARGET = { environment: 'production', database: 'orders' };
+const ROUTES = 'routes: { critical: [oncall@example.com] }';
+const SETTINGS = `
+sources:
+  - logGroup: /ecs/production/orders
+    ecs: { cluster: production, family: orders-migrate, container: migrate }
+    dedicated: true
+    database: orders
+databases: { orders: { engine: postgres, multiStatement: false } }
+${ROUTES}`;
 const STARTS_AT = Date.UTC(2026, 2, 2, 9);
 const HOUR_MS = 3_600_000;
 
@@ -61,8 +70,7 @@ export async function playMonth(): Promise<Month> {
 }
 
 async function play(database: LocalDynamoDb): Promise<Month> {
-  const sources = [{ target: TARGET, dedicated: true, engine: 'postgres' as const, multiStatement: false }];
-  const monitor = new MeteredMonitor(database, sources);
+  const monitor = new MeteredMonitor(database, SETTINGS);
   let at = STARTS_AT;
   const next = () => {
     at += HOUR_MS * 10;
@@ -99,10 +107,11 @@ async function playCanaries(monitor: MeteredMonitor, at: number): Promise<Use> {
 export async function seriesOfSweep(targets: readonly Target[]): Promise<number> {
   const database = await startLocalDynamoDb('costs');
   try {
-    const monitor = new MeteredMonitor(
-      database,
-      targets.map((target) => ({ target })),
+    const sources = targets.map(
+      ({ environment, database: name }) =>
+        `{ logGroup: /ecs/${environment}/${name}, environment: ${environment}, database: ${name} }`,
     );
+    const monitor = new MeteredMonitor(database, `sources: [${sources}]\n${ROUTES}`);
     return (await monitor.run([{ kind: 'sweep', at: STARTS_AT }])).series.size;
   } finally {
     await database.close();

@@ -4,6 +4,8 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { environmentsOf } from '../../bin/cli/deployed.ts';
+import { deployedBy } from '../sources-of.ts';
 
 const dynamoDb = mockClient(DynamoDBClient);
 mockClient(CloudWatchClient);
@@ -11,13 +13,9 @@ mockClient(SNSClient).on(PublishCommand).resolves({});
 
 beforeAll(() => {
   dynamoDb.on(PutItemCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
-  for (const [name, value] of Object.entries({
-    AWS_REGION: 'eu-west-1',
-    TABLE_NAME: 'table',
-    EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events',
-    SOURCES: '[]',
-  }))
-    vi.stubEnv(name, value);
+  const { settings } = deployedBy('sources: [{ logGroup: /ecs/orders, database: orders }]');
+  const { variables } = environmentsOf(settings).ingest;
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 afterAll(() => {

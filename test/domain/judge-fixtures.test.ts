@@ -8,6 +8,7 @@ import { admit } from '../../lambda/domain/read/admit.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import type { DatabaseState, Verdict } from '../../lambda/domain/verdict.ts';
 import { forcedIn } from '../hand-made/branches.ts';
+import { sourcesOf } from '../sources-of.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/migrate');
 
@@ -19,6 +20,8 @@ interface Capture {
   readonly databaseAfter: { readonly version: string; readonly dirty: boolean } | null;
   readonly objectsAfter?: readonly string[];
 }
+
+const SOURCES = sourcesOf('sources: [{ logGroup: app, dedicated: true, environment: test, database: app }]');
 
 interface Judged {
   readonly run: Run;
@@ -54,8 +57,7 @@ function judged(name: string): Judged | undefined {
     logGroup: 'app',
     logStream: 'stream',
   });
-  const target = { environment: 'test', database: 'app' };
-  const [run] = fold(facts, { origin: 'origin', sources: [{ target, dedicated: true }] });
+  const [run] = fold(facts, { origin: 'origin', sources: SOURCES });
   if (run === undefined) return undefined;
   const engine =
     { postgres: 'postgres', pgx5: 'postgres', mysql: 'mysql', sqlite: 'sqlite' }[capture.engine] ?? 'other';

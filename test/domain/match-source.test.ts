@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { dedicationOf, matchSource, type OriginTraits } from '../../lambda/domain/match-source.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import type { Source, SourceFields } from '../../lambda/domain/target.ts';
+import { handMadeSource } from '../hand-made/source.ts';
 
 const RUN = { commandLine: null, nth: 1 };
 const of = (database: string, environment = 'production') => ({ environment, database });
-const tasks = (family: string, more: Partial<Source> = {}): Source => ({
-  target: of(family),
-  logGroup: `/ecs/${family}`,
-  cluster: 'main',
-  family,
-  dedicated: true,
-  ...more,
-});
+const tasks = (family: string, more: Partial<SourceFields> = {}): Source =>
+  handMadeSource({
+    target: of(family),
+    logGroup: `/ecs/${family}`,
+    cluster: 'main',
+    family,
+    dedicated: true,
+    ...more,
+  });
 
 /** What a state event of ECS tells before any line came. */
 const told = (more: Partial<OriginTraits> = {}): OriginTraits => ({
@@ -54,13 +56,13 @@ describe('before a line came, a state event', () => {
     ],
     [
       'is of no source that declares no tasks, in another log group',
-      [{ target: of('other'), logGroup: '/ecs/other', dedicated: true }, tasks('orders')],
+      [handMadeSource({ target: of('other'), logGroup: '/ecs/other', dedicated: true }), tasks('orders')],
       {},
       'orders',
     ],
     [
       'is of the first source of its log group, as its lines will be',
-      [{ target: of('first'), logGroup: '/ecs/orders', dedicated: true }, tasks('orders')],
+      [handMadeSource({ target: of('first'), logGroup: '/ecs/orders', dedicated: true }), tasks('orders')],
       {},
       'first',
     ],
@@ -106,7 +108,7 @@ describe('lines', () => {
     const sources = [
       { target: of('one'), logGroup: group, project: 'one' },
       { target: of('two'), logGroup: group, project: 'two' },
-    ];
+    ].map(handMadeSource);
     const build = { logGroup: group, logStream: 'b1', container: null };
     expect(databaseOf(sources, { ...build, project: 'two' })).toBe('two');
     expect(databaseOf(sources, build)).toBe('one');

@@ -1,13 +1,24 @@
-import type { DeadlineFact, EndedFact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
+import { arnOf } from '../../bin/cli/aws-events/place.ts';
+import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
+import type { DeadlineFact, EndedFact, Fact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import type { Migration, Run } from '../../lambda/domain/run.ts';
+import { factsOf } from '../../lambda/domain/state-event.ts';
 
 /** 2026-03-05T10:00:00Z. */
 export const T0 = Date.UTC(2026, 2, 5, 10);
 export const ORIGIN = 'ecs/0123456789abcdef0123456789abcdef/migrate';
-export const TASK_ARN = 'arn:aws:ecs:eu-west-1:111122223333:task/main/0123456789abcdef0123456789abcdef';
+export const TASK_ARN = arnOf('ecs', 'task/main/0123456789abcdef0123456789abcdef');
 export const LOG_GROUP = '/ecs/orders';
 export const LOG_STREAM = 'orders/migrate/0123456789abcdef0123456789abcdef';
+
+const TASK = {
+  id: '0123456789abcdef0123456789abcdef',
+  cluster: 'main',
+  family: 'orders-migrate',
+  containers: [{ name: 'migrate' }],
+};
 
 export function handMadeRun(over: Partial<Run> = {}): Run {
   return {
@@ -83,39 +94,26 @@ export function linesFact(id: string, lines: readonly (readonly [number, string]
   };
 }
 
+/** The start of the container `migrate`, as `lifecycle` reads it. */
 export function startedFact(over: Partial<StartedFact> = {}): StartedFact {
-  return {
-    kind: 'started',
-    id: 'started',
-    at: T0 - 2_000,
-    platform: 'ecs',
-    container: 'migrate',
-    command: null,
-    image: null,
-    resource: TASK_ARN,
-    logGroup: null,
-    logStream: null,
-    ...over,
-  };
+  return { ...(factOf(taskRunning(TASK, T0 - 2_000)) as StartedFact), ...over };
 }
 
+/** Its end, by default after a minute and with exit code 0. */
 export function endedFact(over: Partial<EndedFact> = {}): EndedFact {
-  return {
-    kind: 'ended',
-    id: 'ended-5',
-    at: T0 + 60_000,
-    platform: 'ecs',
-    container: 'migrate',
-    exitCode: 0,
+  const at = T0 + 60_000;
+  const end = {
+    at,
+    executionStoppedAt: at,
     stopCode: 'EssentialContainerExited',
-    reason: null,
-    outOfMemory: false,
-    resource: TASK_ARN,
-    version: 5,
-    logGroup: null,
-    logStream: null,
-    ...over,
+    stoppedReason: 'Essential container in task exited',
+    containers: { migrate: { exitCode: 0 } },
   };
+  return { ...(factOf(taskStopped(TASK, T0 - 2_000, end)) as EndedFact), ...over };
+}
+
+function factOf(event: unknown): Fact {
+  return factsOf(decodeStateEvent(event))[0]!.fact;
 }
 
 export function deadlineFact(over: Partial<DeadlineFact> = {}): DeadlineFact {

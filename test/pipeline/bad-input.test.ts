@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { snsNotification } from '../../bin/cli/aws-events/sns-notification.ts';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
@@ -34,7 +35,7 @@ function batchOf(logEvents: readonly unknown[]): object {
   };
 }
 
-const sns = (message: unknown) => ({ Records: [{ EventSource: 'aws:sns', Sns: { Message: message } }] });
+const sns = (message: unknown) => snsNotification(message as string, NIGHT);
 
 type Function = 'ingest' | 'lifecycle' | 'page';
 

@@ -1,17 +1,15 @@
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
 import type { RunLine } from '../../lambda/domain/record/run-line.ts';
-import type { Source } from '../../lambda/domain/target.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
 import { type ProveCanaryContext, proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import { deployedBy } from '../sources-of.ts';
 
 export const EVERY = 15 * 60_000;
 /** A planned time whose run succeeds; the next one fails. 2026-03-05T10:00:00Z. */
@@ -20,10 +18,7 @@ export const CANARY = { environment: 'canary', database: 'watch' };
 export const ORDERS = { environment: 'production', database: 'orders' };
 const LOG_GROUP = '/migrate-watch/watch/canary-lines';
 
-const SOURCES: readonly Source[] = [
-  { target: ORDERS, logGroup: '/ecs/orders' },
-  { target: CANARY, logGroup: LOG_GROUP, engine: 'postgres', multiStatement: false },
-];
+const MONITOR = deployedBy('name: watch\nsources: [{ logGroup: /ecs/orders, database: orders }]');
 
 /** The whole way from the canary's function to the page, in one process: each step hands on what it would send. */
 export class CanaryWorld {
@@ -106,8 +101,7 @@ export class CanaryWorld {
       clock: () => this.now,
       random: () => 0,
       pause: async () => undefined,
-      sources: SOURCES,
-      deadlines: DEADLINES,
+      ...MONITOR.sweep,
     };
   }
 
@@ -129,13 +123,7 @@ export class CanaryWorld {
       },
       metrics: { put: async (data) => void this.data.push(...data) },
       healthLog: { warn: (message) => void this.warnings.push(message) },
-      policy: {
-        severities: DEFAULT_SEVERITIES,
-        otherwise: 'info',
-        maintenance: [],
-        sources: SOURCES,
-        runbookUrl: 'https://example.org/runbook.md',
-      },
+      policy: MONITOR.page.policy,
       now: this.now,
       random: () => 0,
       pause: async () => undefined,

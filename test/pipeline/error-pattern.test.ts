@@ -87,10 +87,6 @@ describe('the alarm of an error pattern', () => {
 
   test('pages with the severity of the pattern, and says which it is, where, and what to search for', async () => {
     const world = new PageWorld();
-    world.policy = {
-      ...world.policy,
-      sources: world.policy.sources.map((source) => ({ ...source, logGroup: '/ecs/orders' })),
-    };
     await tell(world, 'ALARM', 1);
     expect(world.titles).toEqual(['warning: [production] disk-full: log lines MATCH this error pattern']);
     expect(world.lastText).toContain('Lines of a log of production match the error pattern disk-full');

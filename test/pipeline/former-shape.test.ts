@@ -12,7 +12,6 @@ import { webhookBody } from '../../lambda/domain/deliver/webhook-body.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageText } from '../../lambda/domain/page/text.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { Source } from '../../lambda/domain/target.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -22,6 +21,7 @@ import { sweep } from '../../lambda/pipeline/sweep.ts';
 import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
 import { commandsIn, wordsOf } from '../hand-made/branches.ts';
+import { sourcesOf } from '../sources-of.ts';
 
 /** Written by the version before `next` had branches: a table, what was delivered to it, and what it sent. */
 const FOLDER = new URL('../fixtures/former-shape/', import.meta.url);
@@ -44,12 +44,10 @@ const MESSAGES = read<{ readonly events: readonly string[]; readonly notices: re
   'messages.json',
 );
 
-const SOURCES: readonly Source[] = ['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold'].map(
-  (database) => ({
-    target: { environment: 'production', database },
-    logGroup: `/ecs/${database}`,
-    container: 'migrate',
-  }),
+const SOURCES = sourcesOf(
+  `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold'].map(
+    (database) => `{ logGroup: /ecs/${database}, rules: [{ container: migrate, database: ${database} }] }`,
+  )}]`,
 );
 
 describe('a table written before what to do had branches', () => {

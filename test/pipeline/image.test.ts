@@ -39,6 +39,7 @@ describe('a version that was merged late', () => {
               Announcements until 3 was applied did not hold version 2.
       Ran     migrate, not verbose, exit code 0, 03:12:59 UTC to 03:13:01 UTC (2 s)
               ECS task 00000000000000000000019cbbfbfe60, cluster main
+              image registry.example.com/migrate:7
               run ecs/00000000000000000000019cbbfbfe60/migrate-mmcw4mew, image with 4 files
       Last ok 2026-03-05 03:13:01 UTC (1 s ago), left version 4
       Seen    first time, 2026-03-05 03:13:01 UTC (1 s ago)

@@ -6,7 +6,8 @@ import type { Incident } from '../../lambda/domain/incident/incident.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import type { Outcome, Run } from '../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
-import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
+import { deployedBy } from '../sources-of.ts';
+import { HOUR, MINUTE, NIGHT, PageWorld, policyOf, runMessage } from './page-world.ts';
 
 type Message = EventsMessage | AlarmNotification;
 
@@ -222,8 +223,10 @@ function messagesOfTrouble({ database, failedAfter, repairedAfter }: Trouble, n:
 }
 
 const withDatabases = (world: PageWorld): PageWorld => {
-  const source = (database: string) => ({ target: { environment: 'production', database } });
-  world.policy = { ...world.policy, sources: ['orders', 'users', 'carts'].map(source) };
+  const sources = ['orders', 'users', 'carts'].map(
+    (database) => `{ logGroup: /ecs/${database}, database: ${database} }`,
+  );
+  world.policy = policyOf(deployedBy(`sources: [${sources}]`));
   return world;
 };
 

@@ -1,42 +1,49 @@
 import { readFileSync } from 'node:fs';
+import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
+import { type Task, taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
+import type { Deployed } from '../../bin/cli/deployed.ts';
+import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
 import type { ChangeMessage } from '../../lambda/domain/deliver/change-message.ts';
-import type { Fact } from '../../lambda/domain/fact.ts';
 import { fold } from '../../lambda/domain/fold/fold.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import { DEFAULT_SEVERITIES, type PagePolicy } from '../../lambda/domain/incident/page-policy.ts';
+import type { PagePolicy } from '../../lambda/domain/incident/page-policy.ts';
 import type { Severity } from '../../lambda/domain/incident/severity.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageText } from '../../lambda/domain/page/text.ts';
-import { admit } from '../../lambda/domain/read/admit.ts';
+import { admit, linesFact } from '../../lambda/domain/read/admit.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import type { Run } from '../../lambda/domain/run.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import { factsOf } from '../../lambda/domain/state-event.ts';
 import { page } from '../../lambda/pipeline/page.ts';
+import { deployedBy } from '../sources-of.ts';
 
 /** 2026-03-05T02:13:00Z, when people sleep. */
 export const NIGHT = Date.UTC(2026, 2, 5, 2, 13);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const SOURCES: readonly Source[] = [
-  {
-    target: { environment: 'production', database: 'orders' },
-    container: 'migrate',
-    dedicated: true,
-    engine: 'postgres',
-    multiStatement: false,
-  },
-];
+/** A monitor of one database, whose tasks do nothing but migrate. */
+export const MONITOR = deployedBy(`
+sources:
+  - logGroup: /ecs/orders
+    ecs: { cluster: main, family: orders-migrate, container: migrate }
+    dedicated: true
+    database: orders
+databases: { orders: { engine: postgres, multiStatement: false } }
+runbookUrl: https://example.org/migrate-watch/runbook.md`);
 
-export const POLICY: PagePolicy = {
-  severities: DEFAULT_SEVERITIES,
-  otherwise: 'info',
-  maintenance: [],
-  sources: SOURCES,
-  runbookUrl: 'https://example.org/migrate-watch/runbook.md',
-};
+export const SOURCES = MONITOR.ingest.sources;
+
+/** No Region and no dashboard: what a page links to is a test of its own. */
+export const POLICY = policyOf(MONITOR);
+
+export function policyOf({ page: { policy } }: Deployed): PagePolicy {
+  const { region: _region, dashboardUrl: _dashboardUrl, ...rest } = policy;
+  return rest;
+}
 
 /** How a captured run is placed in the story. */
 export interface Staging {
@@ -56,42 +63,48 @@ export interface Staging {
 
 /** The run that a captured log makes when an ECS task of the database `orders` prints it. */
 export function capturedRun(fixture: string, staging: Staging): Run {
-  const { at, exitCode, reason, command = null, image = null, rename = [], announced } = staging;
+  const { at, exitCode, reason, command, image, rename = [], announced } = staging;
   const path = new URL(`../fixtures/migrate/${fixture}.log`, import.meta.url);
   const text = rename.reduce((log, [from, to]) => log.replace(from, to), readFileSync(path, 'utf8'));
-  const task = at.toString(16).padStart(32, '0');
+  const task: Task = {
+    id: at.toString(16).padStart(32, '0'),
+    cluster: 'main',
+    family: 'orders-migrate',
+    containers: [{ name: 'migrate', command, ...(image !== undefined && { image }) }],
+  };
   const printed = text.split('\n').filter((line) => line !== '');
-  const events = [...(announced === undefined ? [] : [`migrate-watch: ${announced}`]), ...printed].map(
-    (line, index) => ({
-      id: String(index).padStart(56, '3'),
-      timestamp: at + index * 200,
-      message: line,
-    }),
-  );
-  const logGroup = '/ecs/orders';
-  const logStream = `orders/migrate/${task}`;
-  const [lines] = admit({ logGroup, logStream, events });
-  if (lines === undefined) throw new Error(`${fixture} holds no line of golang-migrate`);
-  const resource = `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`;
-  const platform = { platform: 'ecs', container: 'migrate', resource, logGroup, logStream } as const;
-  const facts: Fact[] = [
-    { ...lines, kind: 'lines', id: 'lines', read: 'stream' },
-    { ...platform, kind: 'started', id: 'started', at: at - 1_000, command, image },
-  ];
+  const lines = [...(announced === undefined ? [] : [`migrate-watch: ${announced}`]), ...printed];
+  const events = lines.map((message, index) => ({
+    id: eventId(at, index),
+    timestamp: at + index * 200,
+    message,
+  }));
+  const logStream = `orders/migrate/${task.id}`;
+  const decoded = decodeLogBatch(subscriptionPayload({ logGroup: '/ecs/orders', logStream, events }));
+  if (decoded.kind !== 'batch') throw new Error(`${fixture} makes no batch`);
+  const admitted = admit(decoded.batch, 'stream');
+  if (admitted.length === 0) throw new Error(`${fixture} holds no line of golang-migrate`);
+  const states = [taskRunning(task, at - 1_000)];
   if (exitCode !== undefined) {
-    facts.push({
-      ...platform,
-      kind: 'ended',
-      id: 'ended',
-      at: at + events.length * 200 + 1_000,
-      exitCode,
-      stopCode: 'EssentialContainerExited',
-      reason: reason ?? null,
-      outOfMemory: false,
-      version: 5,
-    });
+    const endedAt = at + events.length * 200 + 1_000;
+    const stopCode = 'EssentialContainerExited';
+    const stoppedReason = 'Essential container in task exited';
+    const containers = { migrate: { exitCode, reason } };
+    states.push(
+      taskStopped(task, at - 1_000, {
+        at: endedAt,
+        executionStoppedAt: endedAt,
+        stopCode,
+        stoppedReason,
+        containers,
+      }),
+    );
   }
-  const run = fold(facts, { origin: lines.origin.id, sources: SOURCES }).at(-1);
+  const facts = [
+    ...admitted.map((each) => linesFact(each, 'lines', 'stream')),
+    ...states.flatMap((event) => factsOf(decodeStateEvent(event)).map(({ fact }) => fact)),
+  ];
+  const run = fold(facts, { origin: admitted[0]!.origin.id, sources: SOURCES }).at(-1);
   if (run === undefined) throw new Error(`${fixture} makes no run`);
   return run;
 }

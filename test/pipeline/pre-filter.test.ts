@@ -8,7 +8,8 @@ import { endedClean } from '../../lambda/domain/run.ts';
 import type { StateEvent } from '../../lambda/domain/state-event.ts';
 import type { Source } from '../../lambda/domain/target.ts';
 import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
-import { fixtureLines, REFERENCE_RUNS, SOURCES, T0 } from './reference-runs.ts';
+import { sourcesOf } from '../sources-of.ts';
+import { fixtureLines, REFERENCE_RUNS, settingsOf, T0, taskStates } from './reference-runs.ts';
 import { World } from './world.ts';
 
 /** CloudWatch's own rule for a pattern of optional terms: a log event passes that holds one of them. */
@@ -41,41 +42,12 @@ function taskOf(fixture: string): Truth {
   const stoppedAt = T0 + events.length * 20 + 500;
   return {
     stream: { logGroup: '/ecs/jobs', logStream: `orders/migrate-orders/${task}`, events },
-    states: [
-      {
-        kind: 'task',
-        cluster: null,
-        family: null,
-        taskArn: `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`,
-        at: stoppedAt + 10_000,
-        startedAt: T0 - 1_500,
-        stoppedAt: stoppedAt + 10_000,
-        executionStoppedAt: stoppedAt,
-        lastStatus: 'STOPPED',
-        stopCode: 'EssentialContainerExited',
-        stoppedReason: null,
-        version: 5,
-        containers: [
-          {
-            name: 'migrate-orders',
-            lastStatus: 'STOPPED',
-            exitCode,
-            reason: null,
-            image: null,
-            command: null,
-          },
-        ],
-      },
-    ],
+    states: taskStates(task, 'migrate-orders', T0 - 1_500, stoppedAt, exitCode).slice(1),
   };
 }
 
-const FILTERED: readonly Source[] = SOURCES.map((source) => ({
-  ...source,
-  logGroup: source.logGroup ?? '/ecs/jobs',
-  filtered: true,
-}));
-const WHOLE: readonly Source[] = FILTERED.map(({ filtered: _, ...source }) => source);
+const FILTERED = sourcesOf(settingsOf(true));
+const WHOLE = sourcesOf(settingsOf(false));
 
 /** Records once nothing more comes; `cuts` are the borders of the log batches. */
 async function recordsOf(

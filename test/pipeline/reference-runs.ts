@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { buildState } from '../../bin/cli/aws-events/build-state.ts';
+import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
+import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import type { LogBatch, LogEvent } from '../../lambda/domain/log-batch.ts';
 import type { StateEvent } from '../../lambda/domain/state-event.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import { sourcesOf } from '../sources-of.ts';
 
 /** 2026-03-05T10:00:00Z: when the first of the reference runs prints its first line. */
 export const T0 = Date.UTC(2026, 2, 5, 10);
@@ -13,25 +16,47 @@ export interface ReferenceRun {
   readonly states: readonly StateEvent[];
 }
 
-export const SOURCES: readonly Source[] = [
-  {
-    target: { environment: 'production', database: 'stock' },
-    container: 'migrate-stock',
-    dedicated: true,
-    engine: 'postgres',
-  },
-  {
-    target: { environment: 'production', database: 'orders' },
-    container: 'migrate-orders',
-    dedicated: true,
-    engine: 'postgres',
-  },
-  { target: { environment: 'production', database: 'users' }, container: 'api' },
-  { target: { environment: 'production', database: 'ledger' }, container: 'worker' },
-  { target: { environment: 'staging', database: 'orders' }, logGroup: '/aws/codebuild/deploy', nth: 1 },
-  { target: { environment: 'staging', database: 'users' }, logGroup: '/aws/codebuild/deploy', nth: 2 },
-  { target: { environment: 'staging', database: 'audit' }, logGroup: '/aws/codebuild/deploy' },
-];
+/** The settings that all reference runs are watched by; `preFilter`: what a subscription holds back. */
+export const settingsOf = (preFilter: boolean) => `
+sources:
+  - logGroup: /ecs/jobs
+    ecs: { cluster: main, family: stock, container: migrate-stock }
+    dedicated: true
+    environment: production
+    database: stock
+    preFilter: ${preFilter}
+  - logGroup: /ecs/jobs
+    ecs: { cluster: main, family: orders, container: migrate-orders }
+    dedicated: true
+    environment: production
+    database: orders
+    preFilter: ${preFilter}
+  - logGroup: /ecs/api
+    ecs: { cluster: main, family: api, container: api }
+    environment: production
+    database: users
+    preFilter: ${preFilter}
+  - logGroup: /ecs/worker
+    ecs: { cluster: main, family: worker, container: worker }
+    environment: production
+    database: ledger
+    preFilter: ${preFilter}
+  - codebuild: deploy
+    environment: staging
+    preFilter: ${preFilter}
+    rules:
+      - { nth: 1, database: orders }
+      - { nth: 2, database: users }
+      - { database: audit }
+databases:
+  stock: { engine: postgres }
+  orders: { engine: postgres }
+  users: {}
+  ledger: {}
+  audit: {}
+`;
+
+export const SOURCES = sourcesOf(settingsOf(false));
 
 /** Lines that golang-migrate really printed. */
 export function fixtureLines(name: string): readonly string[] {
@@ -48,45 +73,28 @@ function eventsOf(lines: readonly string[], from: number, stepMs: number): reado
   }));
 }
 
-function taskStates(
+/** What ECS tells of a task of one container, as the lifecycle function reads it. */
+export function taskStates(
   task: string,
   container: string,
   startedAt: number,
   stoppedAt: number,
   exitCode: number,
 ): StateEvent[] {
-  const taskArn = `arn:aws:ecs:eu-west-1:111122223333:task/main/${task}`;
-  const shared = {
-    kind: 'task' as const,
-    cluster: null,
-    family: null,
-    taskArn,
-    startedAt,
-    stoppedReason: null,
+  const of = {
+    id: task,
+    cluster: 'main',
+    family: container.replace('migrate-', ''),
+    containers: [{ name: container }],
   };
-  const one = { name: container, reason: null, image: null, command: null };
-  return [
-    {
-      ...shared,
-      at: startedAt,
-      lastStatus: 'RUNNING',
-      executionStoppedAt: null,
-      stoppedAt: null,
-      stopCode: null,
-      version: 3,
-      containers: [{ ...one, lastStatus: 'RUNNING', exitCode: null }],
-    },
-    {
-      ...shared,
-      at: stoppedAt + 20_000,
-      lastStatus: 'STOPPED',
-      executionStoppedAt: stoppedAt,
-      stoppedAt: stoppedAt + 20_000,
-      stopCode: 'EssentialContainerExited',
-      version: 5,
-      containers: [{ ...one, lastStatus: 'STOPPED', exitCode }],
-    },
-  ];
+  const end = {
+    at: stoppedAt + 20_000,
+    executionStoppedAt: stoppedAt,
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: 'Essential container in task exited',
+    containers: { [container]: { exitCode } },
+  };
+  return [taskRunning(of, startedAt), taskStopped(of, startedAt, end)].map(decodeStateEvent);
 }
 
 /** A dedicated container that ran golang-migrate, `minutes` after {@link T0}. */
@@ -135,29 +143,22 @@ function buildRun(): ReferenceRun {
     codeBuild('Command did not exit successfully migrate -path AUDIT -database "$AUDIT" up exit status 1'),
     codeBuild('Phase complete: BUILD State: FAILED'),
   ];
-  const place = { logGroup: '/aws/codebuild/deploy', logStream: uuid };
-  const build = {
-    kind: 'build' as const,
-    buildArn: `arn:aws:codebuild:eu-west-1:111122223333:build/deploy:${uuid}`,
-    project: 'deploy',
-    startedAt: T0 - 30_000,
-    image: null,
-    ...place,
-  };
   const endedAt = T0 + lines.length * 300 + 2_000;
+  const build = { project: 'deploy', id: uuid, startedAt: T0 - 30_000 };
+  const phase = {
+    type: 'BUILD',
+    status: 'FAILED',
+    startedAt: T0,
+    endedAt,
+    context: 'COMMAND_EXECUTION_ERROR: exit status 1',
+  };
   return {
     name: 'build of three databases',
-    stream: { ...place, events: eventsOf(lines, T0, 300) },
+    stream: { logGroup: '/aws/codebuild/deploy', logStream: uuid, events: eventsOf(lines, T0, 300) },
     states: [
-      { ...build, at: T0 - 29_000, status: 'IN_PROGRESS', endedAt: null, reasons: [] },
-      {
-        ...build,
-        at: endedAt + 1_000,
-        status: 'FAILED',
-        endedAt,
-        reasons: ['COMMAND_EXECUTION_ERROR: exit status 1'],
-      },
-    ],
+      buildState(build, 'IN_PROGRESS', T0 - 29_000),
+      buildState(build, 'FAILED', endedAt + 1_000, [phase]),
+    ].map(decodeStateEvent),
   };
 }
 

@@ -1,26 +1,19 @@
-import { gzipSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
-import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
+import { subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
+import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { pageBody } from '../../lambda/domain/page/body.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/page/text.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
-import { accept } from '../../lambda/pipeline/accept.ts';
-import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
-import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
-import { page } from '../../lambda/pipeline/page.ts';
-import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
-import { readMessage } from '../../lambda/pipeline/read-message.ts';
-import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
-import { POLICY, SOURCES } from './page-world.ts';
+import type { IncidentStore, LogReader } from '../../lambda/pipeline/ports.ts';
+import type { SweepPorts } from '../../lambda/pipeline/sweep.ts';
+import { MONITOR } from './page-world.ts';
 
 /** The whole monitor with memory stores; keeps every text that leaves a function, in the form in which it leaves. */
 export class WatchedWorld {
@@ -32,69 +25,18 @@ export class WatchedWorld {
     () => this.#incidents.openIncidents(),
     (target) => this.#incidents.usualLimit(target),
   );
-  readonly #topic: string[] = [];
   readonly #stream: LogBatch | undefined;
-  now: number;
+  readonly #monitor: LocalMonitor;
 
   /** `stream` is what a re-read finds; left out: it cannot be read. */
   constructor(now: number, stream?: LogBatch) {
-    this.now = now;
     this.#stream = stream;
-  }
-
-  get records(): readonly RunRecord[] {
-    return this.#facts.allRecords();
-  }
-
-  /** A delivery of the subscription, in its wire form. */
-  async batch(batch: LogBatch): Promise<void> {
-    const payload = {
-      messageType: 'DATA_MESSAGE',
-      owner: '111122223333',
-      logGroup: batch.logGroup,
-      logStream: batch.logStream,
-      subscriptionFilters: ['migrate-watch'],
-      logEvents: batch.events,
-    };
-    const data = gzipSync(JSON.stringify(payload), { level: 1 }).toString('base64');
-    await this.ingest({ awslogs: { data } });
-  }
-
-  /** What the three functions do with an event that Lambda hands them: see lambda/handlers. */
-  async ingest(event: unknown): Promise<void> {
-    const ports = this.#ports();
-    const decoded = await accept(() => decodeLogBatch(event), ports);
-    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
-    await this.#readTopic();
-  }
-
-  async lifecycle(event: unknown): Promise<void> {
-    const ports = this.#ports();
-    await lifecycle(await accept(() => decodeStateEvent(event), ports), ports);
-    await this.#readTopic();
-  }
-
-  async page(event: unknown): Promise<void> {
-    this.#topic.push(...(await accept(() => decodeSnsEvent(event).map(checked), this.#ports())));
-    await this.#readTopic();
-  }
-
-  async sweepAfter(minutes: number): Promise<void> {
-    this.now += minutes * 60_000;
-    // A stream that cannot be read fails the sweep when all else is done.
-    await sweep(this.#ports()).catch((error: unknown) => {
-      if (!(error instanceof AggregateError)) throw error;
-      for (const each of error.errors) this.#note('function log', String(each));
-      if (this.#stream !== undefined) throw error;
-    });
-    await this.#readTopic();
-  }
-
-  async #readTopic(): Promise<void> {
-    for (let text = this.#topic.shift(); text !== undefined; text = this.#topic.shift()) {
-      await page(readMessage(text), {
+    this.#monitor = new LocalMonitor(
+      MONITOR,
+      {
+        facts: this.#factStore(),
         incidents: this.#incidentStore(),
-        facts: this.#facts,
+        logReader: this.#logReader(),
         topics: {
           publishPage: async (_severity, written) => {
             this.pages.push(written);
@@ -104,41 +46,63 @@ export class WatchedWorld {
           },
           publishChange: async (_severity, change) => this.#note('change', JSON.stringify(change)),
         },
-        policy: POLICY,
-        now: this.now,
-        random: () => 0.5,
-        pause: async () => undefined,
-      });
-    }
+        overhear: (text) => this.#note('events topic', text),
+        metrics: { put: async (data) => this.#note('metrics', JSON.stringify(data)) },
+        runLog: { write: (line) => this.#note('run log', JSON.stringify(line)) },
+        healthLog: { warn: (message) => this.#note('function log', message) },
+      },
+      now,
+    );
   }
 
-  #ports(): SweepPorts & IngestPorts {
+  get now(): number {
+    return this.#monitor.now;
+  }
+
+  set now(now: number) {
+    this.#monitor.now = now;
+  }
+
+  get records(): readonly RunRecord[] {
+    return this.#facts.allRecords();
+  }
+
+  /** A delivery of the subscription, in its wire form. */
+  batch({ logGroup, logStream, events }: LogBatch): Promise<void> {
+    return this.ingest(subscriptionPayload({ logGroup, logStream, events: events as never }));
+  }
+
+  ingest(event: unknown): Promise<void> {
+    return this.#monitor.ingest(event);
+  }
+
+  lifecycle(event: unknown): Promise<void> {
+    return this.#monitor.lifecycle(event);
+  }
+
+  page(event: unknown): Promise<void> {
+    return this.#monitor.page(event);
+  }
+
+  async sweepAfter(minutes: number): Promise<void> {
+    this.now += minutes * 60_000;
+    // A stream that cannot be read fails the sweep when all else is done.
+    await this.#monitor.sweep().catch((error: unknown) => {
+      if (!(error instanceof AggregateError)) throw error;
+      for (const each of error.errors) this.#note('function log', String(each));
+      if (this.#stream !== undefined) throw error;
+    });
+  }
+
+  #logReader(): LogReader {
     return {
-      store: this.#factStore(),
-      logReader: {
-        readWindow: async (_group, _stream, from, to) => {
-          if (this.#stream === undefined) throw new Error('the log stream is gone');
-          const events = this.#stream.events.filter(
-            ({ timestamp }) => timestamp !== null && from <= timestamp && timestamp <= to,
-          );
-          return { ...this.#stream, events };
-        },
+      readWindow: async (_group, _stream, from, to) => {
+        if (this.#stream === undefined) throw new Error('the log stream is gone');
+        const events = this.#stream.events.filter(
+          ({ timestamp }) => timestamp !== null && from <= timestamp && timestamp <= to,
+        );
+        return { ...this.#stream, events };
       },
-      publisher: {
-        publish: async (message) => {
-          const text = JSON.stringify(message);
-          this.#note('events topic', text);
-          this.#topic.push(text);
-        },
-      },
-      metrics: { put: async (data) => this.#note('metrics', JSON.stringify(data)) },
-      runLog: { write: (line) => this.#note('run log', JSON.stringify(line)) },
-      healthLog: { warn: (message) => this.#note('function log', message) },
-      clock: () => this.now,
-      random: () => 0.5,
-      pause: async () => undefined,
-      sources: SOURCES,
-      deadlines: DEADLINES,
     };
   }
 
@@ -199,10 +163,4 @@ export class WatchedWorld {
   #note(where: string, text: string): void {
     this.seen.push({ where, text });
   }
-}
-
-/** A message that can be read. */
-function checked(message: string): string {
-  readMessage(message);
-  return message;
 }

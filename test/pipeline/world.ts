@@ -1,7 +1,6 @@
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { DEFAULT_SEVERITIES, type PagePolicy } from '../../lambda/domain/incident/page-policy.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
@@ -14,6 +13,7 @@ import { type PageContext, page } from '../../lambda/pipeline/page.ts';
 import type { LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { Invocation } from './invocation.ts';
+import { POLICY } from './page-world.ts';
 
 /** What Lambda is asked to run. */
 export type Delivery =
@@ -38,14 +38,6 @@ export type Fault =
   | 'ambiguous';
 
 const SENDS = new Set(['publish', 'publishPage']);
-
-const POLICY: PagePolicy = {
-  severities: DEFAULT_SEVERITIES,
-  otherwise: 'info',
-  maintenance: [],
-  sources: [],
-  runbookUrl: 'https://example.org/runbook.md',
-};
 
 /** The monitor with a clock of its own: invocations run as far as the schedule lets them, one call at a time. */
 export class World {
@@ -257,7 +249,7 @@ export class World {
           }),
         publishChange: () => gate('publishChange', async () => undefined),
       },
-      policy: POLICY,
+      policy: { ...POLICY, sources: this.#sources },
       now: this.now,
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),

@@ -1,6 +1,6 @@
 /** The account of AWS's own examples, in a Region where nothing is deployed. */
 export const ACCOUNT = '111122223333';
-export const REGION = 'eu-central-1';
+export const REGION = 'eu-west-1';
 
 /** An ARN there. */
 export function arnOf(service: string, path: string): string {

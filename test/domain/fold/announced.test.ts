@@ -7,11 +7,11 @@ import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
+import { DEDICATED, sourcesOf } from '../../sources-of.ts';
 
 const ORDERS = { environment: 'production', database: 'orders' };
-const DEDICATED: Source = { target: ORDERS, container: 'migrate', dedicated: true };
 /** Fits no origin of these tests. */
-const ELSEWHERE: Source = { target: ORDERS, container: 'other' };
+const ELSEWHERE = sourcesOf('sources: [{ logGroup: /ecs/other, database: orders }]');
 
 const orders = 'migrate-watch: database=orders environment=staging files=1,2';
 const users = 'migrate-watch: database=users environment=staging files=1,2,3';
@@ -30,7 +30,7 @@ function factOf(batch: readonly LogEvent[]): Fact[] {
   return lines.map((admitted) => linesFact(admitted, `batch ${batch[0]?.id} ${batch.length}`, 'batch'));
 }
 
-function runsOf(facts: readonly Fact[], sources: readonly Source[] = [ELSEWHERE]): readonly Run[] {
+function runsOf(facts: readonly Fact[], sources: readonly Source[] = ELSEWHERE): readonly Run[] {
   return fold(facts, { origin: ORIGIN, sources });
 }
 
@@ -48,11 +48,11 @@ describe('whose announcement it is', () => {
 
   test('that of a dedicated container, which is a run before anything is printed', () => {
     const facts = [startedFact({ at: T0 - 1_000 }), ...printed(orders)];
-    const runs = runsOf(facts, [DEDICATED]);
+    const runs = runsOf(facts, DEDICATED);
     expect(runs).toHaveLength(1);
     expect(runs[0]).toMatchObject({ outcome: 'running', target: ORDERS, lastEventAt: T0 });
     expect(files(runs)).toEqual(['1,2']);
-    expect(files(runsOf([...facts, endedFact({ at: T0 + 9_000 })], [DEDICATED]))).toEqual(['1,2']);
+    expect(files(runsOf([...facts, endedFact({ at: T0 + 9_000 })], DEDICATED))).toEqual(['1,2']);
   });
 
   test('one run’s only: the next one has its own, or none', () => {
@@ -93,7 +93,7 @@ describe('whose announcement it is', () => {
 
   test('a shell that shows its commands shows this one, too: that is no command line of migrate', () => {
     const facts = [startedFact({ at: T0 - 1_000 }), ...printed(`+ echo ${orders}`, orders, 'no change')];
-    const runs = runsOf(facts, [DEDICATED]);
+    const runs = runsOf(facts, DEDICATED);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['no-change']);
     expect(files(runs)).toEqual(['1,2']);
   });
@@ -124,43 +124,50 @@ describe('the database that it names', () => {
     const [run] = runsOf(printed(`migrate-watch: ${text}`, 'no change'), sources);
     return [run!.target.environment, run!.target.database, run!.findings.map(({ kind }) => kind).join()];
   };
-  const of = (environment: string, over: Partial<Source> = {}): Source => ({
-    target: { environment, database: 'users' },
-    container: 'other',
-    ...over,
-  });
+  const of = (...environments: string[]) =>
+    environments.map(
+      (environment) =>
+        `{ logGroup: /ecs/other, environment: ${environment}, rules: [{ container: ${environment}, database: users }] }`,
+    );
 
-  test.each<[string, string, Source[], string[]]>([
+  test.each<[string, string, readonly Source[], string[]]>([
     [
       'counts where no source fits',
       'database=orders environment=staging',
-      [ELSEWHERE],
+      ELSEWHERE,
       ['staging', 'orders', ''],
     ],
-    ['gives way to a source', 'database=x environment=staging', [DEDICATED], ['production', 'orders', '']],
-    ['is of the only environment there is', 'database=orders', [of('dev'), of('dev')], ['dev', 'orders', '']],
+    ['gives way to a source', 'database=x environment=staging', DEDICATED, ['production', 'orders', '']],
+    [
+      'is of the only environment there is',
+      'database=orders',
+      sourcesOf(`sources: [${of('dev')}]`),
+      ['dev', 'orders', ''],
+    ],
     [
       'is of the environment of its log group',
       'database=orders',
-      [of('dev'), { target: ORDERS, logGroup: LOG_GROUP, command: 'db/orders' }],
+      sourcesOf(
+        `sources: [${of('dev')}, { logGroup: ${LOG_GROUP}, environment: production, rules: [{ command: db/orders, database: orders }] }]`,
+      ),
       ['production', 'orders', ''],
     ],
     [
       'is unmatched where several environments come into question',
       'database=orders',
-      [of('dev'), of('test')],
+      sourcesOf(`sources: [${of('dev', 'test')}]`),
       ['unmatched', 'unmatched', 'unmatched-target'],
     ],
     [
       'is unmatched where the environment cannot be used',
       'database=orders environment=canary',
-      [ELSEWHERE],
+      ELSEWHERE,
       ['unmatched', 'unmatched', 'announcement,unmatched-target'],
     ],
     [
       'is told when it cannot be used',
       'database=a/b',
-      [ELSEWHERE],
+      ELSEWHERE,
       ['unmatched', 'unmatched', 'announcement,unmatched-target'],
     ],
     [
@@ -176,7 +183,7 @@ describe('the database that it names', () => {
 
 describe('what one run shows of its image', () => {
   const findings = (...texts: string[]) => {
-    const [run] = runsOf(printed(...texts), [DEDICATED]);
+    const [run] = runsOf(printed(...texts), DEDICATED);
     return [run!.announcedFiles?.newest.join(), ...run!.findings.map(({ kind }) => kind)];
   };
   const STAMP = '2026/03/05 10:00:00 ';

@@ -6,10 +6,9 @@ import type { LogEvent } from '../../../lambda/domain/log-batch.ts';
 import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import { type Source, UNMATCHED } from '../../../lambda/domain/target.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
+import { DEDICATED, ORDERS, SHARED, sourcesOf } from '../../sources-of.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
-const DEDICATED: Source = { target: TARGET, container: 'migrate', dedicated: true };
-const SHARED: Source = { target: TARGET, container: 'migrate' };
 
 /** Lines one second apart, from `T0` on. */
 function events(texts: readonly string[], from = 0): LogEvent[] {
@@ -25,7 +24,7 @@ function factOf(batch: readonly LogEvent[], read: 'batch' | 'stream' = 'batch'):
   return lines.map((admitted) => linesFact(admitted, `${read} ${batch[0]?.id} ${batch.length}`, read));
 }
 
-function runsOf(facts: readonly Fact[], sources: readonly Source[] = [SHARED]) {
+function runsOf(facts: readonly Fact[], sources: readonly Source[] = SHARED) {
   return fold(facts, { origin: ORIGIN, sources });
 }
 
@@ -112,7 +111,7 @@ describe('how runs begin and end', () => {
       );
       const runs = runsOf(
         [...factOf(events([...lines, error])), ended(T0 + 60_000, { exitCode: 1 })],
-        [DEDICATED],
+        DEDICATED,
       );
       expect(runs).toMatchObject([
         { migrations: [{ version: '2', status: 'running' }], error: null, incomplete: { why: 'lines' } },
@@ -258,10 +257,8 @@ describe('how runs begin and end', () => {
       '1/u a (1ms)',
       '[Container] 2026/03/05 10:00:09 Phase complete: BUILD State: SUCCEEDED',
     ];
-    const sources = [1, 2, 3].map((n) => ({
-      target: { environment: 'production', database: `db${n}` },
-      command: `DB_${n}`,
-    }));
+    const rules = [1, 2, 3].map((n) => `{ command: DB_${n}, database: db${n} }`);
+    const sources = sourcesOf(`sources: [{ logGroup: /ecs/orders, rules: [${rules}] }]`);
     const runs = runsOf(factOf(events(lines)), sources);
     expect(
       runs.map(({ outcome, command: word, endSeen, target }) => [outcome, word, endSeen, target.database]),
@@ -277,13 +274,13 @@ describe('how runs begin and end', () => {
     ['a shell', ['sh', '-c', 'docker compose up -d db && migrate -path /m -database $DB down 1'], 'down'],
     ['a script that names no command', ['./migrate.sh'], null],
   ])('the command word is that of %s, whatever else the container runs', (_name, command, word) => {
-    expect(runsOf([startedFact({ at: T0, command })], [DEDICATED])).toMatchObject([{ command: word }]);
+    expect(runsOf([startedFact({ at: T0, command })], DEDICATED)).toMatchObject([{ command: word }]);
   });
 
   test('a dedicated container is a run from its start on, though migrate prints nothing', () => {
-    expect(runsOf([started(T0)], [DEDICATED])).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
-    expect(runsOf([started(T0)], [SHARED])).toEqual([]);
-    expect(runsOf([started(T0), ended(T0 + 9, { exitCode: 137 })], [DEDICATED])).toMatchObject([
+    expect(runsOf([started(T0)], DEDICATED)).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
+    expect(runsOf([started(T0)], SHARED)).toEqual([]);
+    expect(runsOf([started(T0), ended(T0 + 9, { exitCode: 137 })], DEDICATED)).toMatchObject([
       { outcome: 'killed', exitCode: 137 },
     ]);
   });
@@ -304,19 +301,19 @@ describe('the end of the process', () => {
   });
 
   test('sorts after every line, whatever the clocks say', () => {
-    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 - 60_000)], [DEDICATED]);
+    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 - 60_000)], DEDICATED);
     expect(run).toMatchObject({ outcome: 'succeeded', exitCode: 0, disagreement: null });
   });
 
   test('an exit code other than 0 outranks a log that says finished', () => {
-    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 + 60_000, { exitCode: 1 })], [DEDICATED]);
+    const [run] = runsOf([...factOf(events(VERBOSE_RUN)), ended(T0 + 60_000, { exitCode: 1 })], DEDICATED);
     expect(run).toMatchObject({ outcome: 'failed' });
     expect(run!.disagreement).toContain('exit code 1');
   });
 
   test("exit 0 does not outrank golang-migrate's own error", () => {
     const lines = factOf(events(['error: Dirty database version 3. Fix and force version.']));
-    const [run] = runsOf([...lines, ended(T0 + 60_000)], [DEDICATED]);
+    const [run] = runsOf([...lines, ended(T0 + 60_000)], DEDICATED);
     expect(run).toMatchObject({ outcome: 'blocked', dirtyVersion: '3' });
     expect(run!.disagreement).toContain('exit code 0');
   });
@@ -331,28 +328,28 @@ describe('the end of the process', () => {
   test('failed without an error line: the lines are somewhere, so the run is incomplete', () => {
     const lines = factOf(events(VERBOSE_RUN.slice(0, 1)));
     const gone = ended(T0 + 9_000, { exitCode: 1 });
-    expect(runsOf([...lines, gone], [DEDICATED])).toMatchObject([
+    expect(runsOf([...lines, gone], DEDICATED)).toMatchObject([
       { outcome: 'failed', incomplete: { why: 'lines', from: T0 } },
     ]);
     const missing = deadline('lines-missing', T0 + 700_000, T0);
-    expect(runsOf([...lines, gone, missing], [DEDICATED])).toMatchObject([
+    expect(runsOf([...lines, gone, missing], DEDICATED)).toMatchObject([
       { outcome: 'failed', incomplete: null, findings: [{ kind: 'lines-missing' }] },
     ]);
   });
 
   test('failed without any line: no log stream is known, so there is nothing to read again', () => {
-    expect(runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], [DEDICATED])).toMatchObject([
+    expect(runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], DEDICATED)).toMatchObject([
       { outcome: 'failed', incomplete: null, findings: [{ kind: 'printed-nothing' }] },
     ]);
   });
 
   test('without a start: a dedicated container whose start nobody told of, of the time that the task ran', () => {
     const gone = ended(T0 + 9_000, { exitCode: 137, startedAt: T0 });
-    expect(runsOf([gone], [DEDICATED])).toMatchObject([
+    expect(runsOf([gone], DEDICATED)).toMatchObject([
       { outcome: 'killed', startedAt: T0, endedAt: T0 + 9_000 },
     ]);
-    expect(runsOf([gone, started(T0)], [DEDICATED])).toEqual(runsOf([gone], [DEDICATED]));
-    expect(runsOf([gone], [SHARED])).toEqual([]);
+    expect(runsOf([gone, started(T0)], DEDICATED)).toMatchObject(runsOf([gone], DEDICATED));
+    expect(runsOf([gone], SHARED)).toEqual([]);
   });
 
   test.each<[string, Partial<EndedFact>, string]>([
@@ -370,7 +367,7 @@ describe('the end of the process', () => {
     ['stopped before it began', { exitCode: null, stopCode: 'UserInitiated' }, 'killed'],
     ['a stop code of the future', { exitCode: null, stopCode: 'MeteorStrike' }, 'unknown'],
   ])('%s', (_name, over, outcome) => {
-    const [run] = runsOf([ended(T0, over)], [DEDICATED]);
+    const [run] = runsOf([ended(T0, over)], DEDICATED);
     expect(run).toMatchObject({ outcome, incomplete: null });
     expect(run!.error?.class === 'not-started').toBe(outcome === 'failed');
   });
@@ -383,7 +380,7 @@ describe('the end of the process', () => {
 
   test('a sidecar that fails to start is not the container that ran', () => {
     const reason = 'CannotPullContainerError: the sidecar’s image';
-    const [run] = runsOf([ended(T0, { exitCode: 137, reason })], [DEDICATED]);
+    const [run] = runsOf([ended(T0, { exitCode: 137, reason })], DEDICATED);
     expect(run).toMatchObject({ outcome: 'killed' });
   });
 
@@ -411,11 +408,8 @@ test('a container that ended before its task did keeps its own end, however ofte
 });
 
 test('a source that asks for a log stream names no database before a line came', () => {
-  const other = { environment: 'production', database: 'other' };
-  const sources = [
-    { target: TARGET, container: 'migrate', streamPrefix: 'orders/', dedicated: true },
-    { target: other, container: 'migrate', dedicated: true },
-  ];
+  const rules = '{ streamPrefix: orders/, database: orders }, { database: other }';
+  const sources = sourcesOf(`sources: [{ ${ORDERS}, dedicated: true, rules: [${rules}] }]`);
   const lines = factOf(events(VERBOSE_RUN));
   expect(runsOf([started(T0 - 9), ...lines], sources)[0]).toMatchObject({ target: TARGET });
   expect(runsOf([started(T0 - 9)], sources)).toMatchObject([
@@ -425,7 +419,7 @@ test('a source that asks for a log stream names no database before a line came',
 
 test('a task may be running for the platform only after its first lines', () => {
   const lines = factOf(events(VERBOSE_RUN));
-  const [run] = runsOf([started(T0 + 1_500), ...lines], [DEDICATED]);
+  const [run] = runsOf([started(T0 + 1_500), ...lines], DEDICATED);
   expect(run).toMatchObject({ startedAt: T0, outcome: 'succeeded' });
   expect(run!.durationMs).toBe(run!.endedAt! - T0);
 });
@@ -561,8 +555,10 @@ describe('stopped and blocked', () => {
       '[Container] 2026/03/05 10:00:09 Command did not exit successfully migrate up exit status 137',
     ];
     const refused = `${STAMP}error: Dirty database version 2. Fix and force version.`;
-    const source: Source = { ...SHARED, engine: 'postgres' };
-    const [first, second] = runsOf(factOf(events([...killed, refused])), [source]);
+    const sources = sourcesOf(
+      `sources: [{ ${ORDERS}, database: orders }]\ndatabases: { orders: { engine: postgres } }`,
+    );
+    const [first, second] = runsOf(factOf(events([...killed, refused])), sources);
     expect(first).toMatchObject({ outcome: 'killed', verdict: { state: 'still-running' } });
     expect(second).toMatchObject({ blockedBy: first!.id, verdict: { state: 'unknown' } });
     expect(second!.verdict!.next).toEqual(first!.verdict!.next);

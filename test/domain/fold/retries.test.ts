@@ -5,13 +5,11 @@ import type { Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import { isUntold } from '../../../lambda/domain/run.ts';
-import type { Source } from '../../../lambda/domain/target.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, startedFact, T0 } from '../../hand-made/facts-and-runs.ts';
+import { DEDICATED, SHARED } from '../../sources-of.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const SHARED: Source = { target: { environment: 'production', database: 'orders' }, container: 'migrate' };
-const DEDICATED: Source = { ...SHARED, dedicated: true };
 
 const REFUSED =
   'failed to migrate: failed to open database: dial tcp 10.0.0.7:5432: connect: connection refused';
@@ -27,15 +25,14 @@ function printed(...lines: readonly (readonly [number, string])[]): Fact[] {
   });
 }
 
-const runsOf = (facts: readonly Fact[], source = SHARED) =>
-  fold(facts, { origin: ORIGIN, sources: [source] });
+const runsOf = (facts: readonly Fact[], sources = SHARED) => fold(facts, { origin: ORIGIN, sources });
 /** What became of each run: its outcome, and whether people hear of it. */
-const told = (facts: readonly Fact[], source = SHARED) =>
-  runsOf(facts, source).map((run) => `${run.outcome}${isUntold(run) ? ', untold' : ''}`);
+const told = (facts: readonly Fact[], sources = SHARED) =>
+  runsOf(facts, sources).map((run) => `${run.outcome}${isUntold(run) ? ', untold' : ''}`);
 
 /** The facts that a sweep `seconds` after T0 adds to these. */
-function swept(facts: readonly Fact[], seconds: number, source = SHARED): Fact[] {
-  const due = runsOf(facts, source).flatMap((run) => dueDeadlines(run, 0, T0 + seconds * SECOND, DEADLINES));
+function swept(facts: readonly Fact[], seconds: number, sources = SHARED): Fact[] {
+  const due = runsOf(facts, sources).flatMap((run) => dueDeadlines(run, 0, T0 + seconds * SECOND, DEADLINES));
   return [...facts, ...due];
 }
 

@@ -5,6 +5,7 @@ import type { Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
 import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import { endedFact, LOG_GROUP, LOG_STREAM, ORIGIN, T0 } from '../../hand-made/facts-and-runs.ts';
+import { SHARED } from '../../sources-of.ts';
 
 const STAMP = '2026/03/05 10:00:00 ';
 const BEGUN = ['Start buffering 3/u add_email', 'Read and execute 3/u add_email'].map((line) => STAMP + line);
@@ -22,11 +23,7 @@ function printed(lines: readonly string[], from = 0): Fact[] {
   );
 }
 
-const runsOf = (facts: readonly Fact[]) =>
-  fold(facts, {
-    origin: ORIGIN,
-    sources: [{ target: { environment: 'production', database: 'orders' }, container: 'migrate' }],
-  });
+const runsOf = (facts: readonly Fact[]) => fold(facts, { origin: ORIGIN, sources: SHARED });
 const swept = (facts: readonly Fact[], ms: number): Fact[] => [
   ...facts,
   ...runsOf(facts).flatMap((run) => dueDeadlines(run, 0, T0 + ms, DEADLINES)),

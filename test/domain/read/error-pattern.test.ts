@@ -7,14 +7,17 @@ import {
 } from '../../../lambda/domain/read/error-pattern.ts';
 import type { Source } from '../../../lambda/domain/target.ts';
 import { LOG_GROUP, LOG_STREAM, T0 } from '../../hand-made/facts-and-runs.ts';
+import { sourcesOf } from '../../sources-of.ts';
 
 const full = { name: 'disk-full', regex: /No space left on device/u };
 const fatal = { name: 'fatal', regex: /^FATAL: .* terminated/u };
-const production: Source = {
-  target: { environment: 'production', database: 'orders' },
-  logGroup: LOG_GROUP,
-};
-const staging: Source = { target: { environment: 'staging', database: 'orders' }, logGroup: LOG_GROUP };
+/** Sources of the log group with these rules, by environment in order. */
+const rules = (...each: readonly (readonly [environment: string, condition: string])[]) =>
+  sourcesOf(
+    `sources: [${each.map(([environment, condition]) => `{ logGroup: ${LOG_GROUP}, environment: ${environment}, rules: [{ database: orders, ${condition} }] }`)}]`,
+  );
+const production = rules(['production', '']);
+const staging = ['staging', ''] as const;
 
 function batchOf(...texts: string[]): LogBatch {
   const events = texts.map((text, index) => ({
@@ -25,7 +28,7 @@ function batchOf(...texts: string[]): LogBatch {
   return { logGroup: LOG_GROUP, logStream: LOG_STREAM, events };
 }
 
-const brief = (batch: LogBatch, patterns = [full, fatal], sources: readonly Source[] = [production]) =>
+const brief = (batch: LogBatch, patterns = [full, fatal], sources: readonly Source[] = production) =>
   patternMatches(batch, patterns, sources).map(
     ({ environment, pattern, lines }) => `${environment} ${pattern} ${lines}`,
   );
@@ -63,27 +66,24 @@ test.each([
 });
 
 test.each<[string, readonly Source[], readonly string[]]>([
-  ['no source fits', [{ ...production, logGroup: '/other' }], []],
-  ['the first that fits', [production, staging], ['production']],
-  ['another container', [{ ...production, container: 'app' }, staging], ['staging']],
-  ['this container', [{ ...production, container: 'migrate' }, staging], ['production']],
-  ['another stream', [{ ...production, streamPrefix: 'users/' }, staging], ['staging']],
+  ['no source fits', sourcesOf('sources: [{ logGroup: /other, database: orders }]'), []],
+  ['the first that fits', rules(['production', ''], staging), ['production']],
+  ['another container', rules(['production', 'container: app'], staging), ['staging']],
+  ['this container', rules(['production', 'container: migrate'], staging), ['production']],
+  ['another stream', rules(['production', 'streamPrefix: users/'], staging), ['staging']],
   [
     'what hangs on the command may be either',
-    [{ ...production, command: 'prod' }, staging],
+    rules(['production', 'command: prod'], staging),
     ['production', 'staging'],
   ],
   [
     'what hangs on the order of runs may be either',
-    [{ ...production, nth: 2 }, staging],
+    rules(['production', 'nth: 2'], staging),
     ['production', 'staging'],
   ],
   [
     'two databases of one environment are one',
-    [
-      { ...production, nth: 1 },
-      { ...production, nth: 2 },
-    ],
+    rules(['production', 'nth: 1'], ['production', 'nth: 2']),
     ['production'],
   ],
 ])('whose line it is: %s', (_name, sources, expected) => {
@@ -98,9 +98,7 @@ test('without patterns no log event is looked at', () => {
       throw new Error('looked at');
     },
   });
-  expect(patternMatches({ logGroup: LOG_GROUP, logStream: LOG_STREAM, events }, [], [production])).toEqual(
-    [],
-  );
+  expect(patternMatches({ logGroup: LOG_GROUP, logStream: LOG_STREAM, events }, [], production)).toEqual([]);
 });
 
 test('a match is told now, under its environment and its name alone', () => {

@@ -15,8 +15,8 @@ import {
   MIGRATE_USER,
 } from '../../../scripts/local-databases/database-server.ts';
 import { findProgram } from '../../../scripts/local-databases/find-program.ts';
-
 import { branchWhen, commandsIn, wordsOf } from '../../hand-made/branches.ts';
+import { sourcesOf } from '../../sources-of.ts';
 
 /** What a command did. */
 export interface Done {
@@ -172,8 +172,10 @@ export class Lab {
       resource: '',
       version: 1,
     });
-    const target = { environment: 'test', database: this.#database };
-    const [run] = fold(facts, { origin: 'origin', sources: [{ target, dedicated: true }] });
+    const sources = sourcesOf(
+      'sources: [{ logGroup: app, dedicated: true, environment: test, database: app }]',
+    );
+    const [run] = fold(facts, { origin: 'origin', sources });
     const verdict = run && judge(run, { engine: null, multiStatement: null, versionBefore: null, ...known });
     if (!verdict) throw new Error(`no verdict on: ${done.output}`);
     return verdict;

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sourceFiles } from './source-files.ts';
+
+/*
+ * A `Source` that is made by hand leaves out what each deployed one has: see
+ * docs/decisions/0021-sources-come-through-the-front-door.md.
+ */
+const FILES = sourceFiles(['bin', 'lib', 'lambda', 'scripts', 'test']).filter(
+  (file) => !file.endsWith('front-door.test.ts'),
+);
+const filesWith = (text: RegExp) => FILES.filter((file) => text.test(readFileSync(file, 'utf8')));
+
+test('only the reader of a function’s configuration makes sources, and one builder for tests of the matching', () => {
+  expect(filesWith(/\bas (?:unknown as )?(?:readonly )?Source\b/)).toEqual([
+    'lambda/config.ts',
+    'test/hand-made/source.ts',
+  ]);
+});
+
+test('only unit tests of the matching use that builder', () => {
+  expect(filesWith(/hand-made\/source\.ts/)).toEqual(['test/domain/match-source.test.ts']);
+});
+
+test('state events come from one place, but for those of its decoder’s tests, of a scenario and of the benchmark', () => {
+  expect(filesWith(/'detail-type': '(?:ECS Task|CodeBuild Build) State Change'/)).toEqual([
+    'bin/cli/aws-events/build-state.ts',
+    'bin/cli/aws-events/task-state.ts',
+    'scripts/bench/payloads/clean-run.ts',
+    'test/adapters/decode-state-event.test.ts',
+    'test/cli/replay.test.ts',
+  ]);
+});
