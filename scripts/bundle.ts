@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type HandlerBundle, readBundle } from './bundle-budget.ts';
 
 /** The repository's root, absolute. */
@@ -29,6 +29,17 @@ export const BUNDLE_OPTIONS = {
   },
 } satisfies BuildOptions;
 
+/** An AWS client reads nothing of its package.json but its version; the whole would weigh 2 KB for each client. */
+const VERSION_OF_CLIENTS: Plugin = {
+  name: 'version-of-clients',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@aws-sdk\/client-[^/]+\/package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /**
  * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside; what is imported
  * lazily lies beside it as a chunk.
@@ -52,6 +63,7 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
         // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
         external: ['bowser'],
+        plugins: [VERSION_OF_CLIENTS],
         alias: {
           '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts',
           '@aws-sdk/endpoint-cache': './lambda/adapters/no-endpoint-cache.ts',

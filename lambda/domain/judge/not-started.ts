@@ -1,20 +1,16 @@
 import type { MigrateError } from '../event.ts';
-import { explain } from '../knowledge/explain.ts';
+import { firstStepOf } from '../knowledge/start-failures.ts';
 import type { Verdict } from '../verdict.ts';
 import { always } from './branches.ts';
 
 /** The platform or the shell could not start golang-migrate: there is nothing to look at in the database. */
 export function judgeNotStarted(error: MigrateError): Verdict {
-  const [known] = explain(error);
   return {
     state: 'not-applied',
     evidence: [
       'golang-migrate was not started, as the words above say, and printed nothing: nothing was executed, and the database is untouched by this run.',
     ],
-    next: always([
-      ...(known === undefined ? [] : [{ do: known.firstStep }]),
-      { do: 'Then start the same job again.' },
-    ]),
+    next: always([{ do: firstStepOf(error.message) }, { do: 'Then start the same job again.' }]),
     doNot: ['Do not force: nothing was executed, so this run made nothing dirty.'],
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../error-class.ts';
 import type { Entry } from './knowledge.ts';
+import { READ_THE_REASON } from './start-failures.ts';
 
 /** One entry for each class; the order is {@link ERROR_CLASSES}'. */
 export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
@@ -19,7 +20,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
       'The platform, or the shell, could not start it: nothing was executed, and the database is untouched.',
     cause:
       'An image, a secret, a log group or a network that the task needs and does not get; a program that is missing, or built for another CPU.',
-    firstStep: 'Read the reason that the platform gives: it names what was missing. Correct that.',
+    firstStep: READ_THE_REASON,
     doNot: 'Do not force: nothing was executed, so this run made nothing dirty.',
     retrySafe: 'after-fix',
   },

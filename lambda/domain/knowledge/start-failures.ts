@@ -181,6 +181,16 @@ export function startFailureOf(words: string): keyof typeof START_FAILURES | und
   return keys.find((key) => START_FAILURES[key].words.test(words));
 }
 
+/** First step for a failure to start of which nothing is known but the platform's own words. */
+export const READ_THE_REASON =
+  'Read the reason that the platform gives: it names what was missing. Correct that.';
+
+/** What to correct first where golang-migrate was not started, by the platform's words. */
+export function firstStepOf(words: string): string {
+  const start = startFailureOf(words);
+  return start === undefined ? READ_THE_REASON : START_FAILURES[start].firstStep;
+}
+
 /** What ECS says of a container that never came to run; its own errors, whatever stands around them. */
 const NEVER_RAN =
   /\b(?:CannotPull(?:ECR)?Container(?:Error)?|CannotStartContainerError|CannotCreateContainerError|CannotCreateVolumeError|ResourceInitializationError)\b|Could not transition to (?:created|running|pulled)|exec format error/i;
