@@ -87,8 +87,6 @@ export type MigrateEvent =
       readonly exitCode: number | null;
       /** golang-migrate's command line, where the words name it. Left out: they name none. */
       readonly commandLine?: string;
-      /** Name of what ended (a service, a recipe). Left out: they name none. */
-      readonly name?: string;
     }
   /** A shell or a container runtime could not start a program. */
   | {

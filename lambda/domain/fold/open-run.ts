@@ -123,8 +123,8 @@ export class OpenRun {
 
   heardAt(at: number | null): void {
     if (at === null) return;
-    this.lastAt = Math.max(this.lastAt ?? at, at);
-    if (this.beganAt !== null) this.beganAt = Math.min(this.beganAt, at);
+    if (this.lastAt === null || at > this.lastAt) this.lastAt = at;
+    else if (this.beganAt !== null && at < this.beganAt) this.beganAt = at;
   }
 
   touch(line: StoredLine): void {

@@ -29,11 +29,27 @@ export function commandOf({ commandLine }: ProcessExit, line: StoredLine): Pendi
  */
 export function isEndOf(
   { commandLine: pending, shown }: PendingCommand,
-  { exitCode, commandLine: named, name = 'migrate' }: ProcessExit,
+  { exitCode, commandLine: named }: ProcessExit,
 ): boolean {
   if (shown === undefined || exitCode === null || exitCode === 0) return false;
   if (named !== undefined) return isMigrateCommandLine(named);
-  return isMigrateCommandLine(pending) && alwaysPrints(pending) && /migrat/i.test(name);
+  return wouldPrint(pending);
+}
+
+/** Does golang-migrate begin here, and print something unless it is ended before? */
+function wouldPrint(commandLine: string): boolean {
+  return isMigrateCommandLine(commandLine) && alwaysPrints(commandLine);
+}
+
+/**
+ * Did a build end while the pending command was running? It was the last one that the build showed, printed nothing, and no other
+ * command is said to have failed.
+ */
+export function isCutOffBy(pending: PendingCommand | undefined, ended: EndedFact): pending is PendingCommand {
+  if (ended.platform !== 'codebuild' || ended.stopCode === 'SUCCEEDED') return false;
+  if (pending?.shown === undefined || !wouldPrint(pending.commandLine)) return false;
+  const failed = failedCommand(ended.reason);
+  return failed === undefined || isMigrateCommandLine(failed.commandLine);
 }
 
 /** Where the run of a command line begins: with the line that shows it, else with the one that tells what became of it. */

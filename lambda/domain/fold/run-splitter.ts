@@ -19,6 +19,7 @@ import {
 import { OpenRun } from './open-run.ts';
 import {
   commandOf,
+  isCutOffBy,
   isEndOf,
   isRefusal,
   type NotStarted,
@@ -162,7 +163,10 @@ export class RunSplitter {
   }
 
   processEnded(ended: EndedFact): void {
-    const last = this.current ?? this.#openAtItsEnd(ended);
+    const pending = this.#pending;
+    const last = isCutOffBy(pending, ended)
+      ? this.#open(pending.shown!.at, pending.shown!.id)
+      : (this.current ?? this.#openAtItsEnd(ended));
     if (!last) return;
     const dedicated = ended.platform !== 'ecs' || this.#dedication(this.runs.length) !== 'no';
     const counts =

@@ -21,6 +21,8 @@ const PROGRAM = String.raw`(?:\S{0,200}\/)?migrate(?:\.exe)?`;
 /** `user@host:~/app$ `, `root@db1:/app# `, `PS C:\app> `, or a `$` alone, before `migrate` or what runs it. */
 const PROMPT = String.raw`(?:(?:PS )?[\w.@:~\/\\-]{0,120}[$#>%❯➜] ?(?=(?:sudo |[A-Z_]{1,40}=\S{1,400} ){0,4}(?:${PROGRAM} |(?:docker|podman|kubectl) .{0,800}\bmigrate\b)))`;
 
+const ENDED_JOB = /^\d+ (?:killed|terminated|done|exit) /;
+
 /** Tried in order; first match wins. Anchored at the start: text before a line is taken off first. */
 const PATTERNS: readonly Pattern[] = [
   {
@@ -110,7 +112,9 @@ const PATTERNS: readonly Pattern[] = [
     regex: new RegExp(
       `^(?:##\\[group\\]Run |\\[command\\]|[+$❯➜%>#] |${PROMPT}|(?=${PROGRAM} .*-(?:path|source|database)\\b))(.*\\bmigrate\\b(?!-watch: ).*)$`,
     ),
-    read: ([, commandLine]) => commandEvent(commandLine!, 'shell'),
+    // A shell that tells of a job's end begins with the same sign.
+    read: ([, commandLine]) =>
+      ENDED_JOB.test(commandLine!) ? undefined : commandEvent(commandLine!, 'shell'),
   },
 ];
 

@@ -74,9 +74,9 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   }
   const event =
     readOurs(rest) ??
-    readProcess(rest) ??
     readPattern(rest, { stamped, logger }) ??
     readGlued(rest) ??
+    readProcess(rest) ??
     readError(rest, stamped || logger);
   return event && { event, stamped, caller: logger || isCallers(event, rest) };
 }

@@ -1,7 +1,7 @@
 import type { MigrateEvent } from '../event.ts';
 import { isMigrateCommandLine } from './command-word.ts';
 
-/** One way to say that a process ended. Groups: `code`, a number; `signal`, a word; `command`, what was running; `name`, who ended. */
+/** One way to say that a process ended. Groups: `code`, a number; `signal`, a word; `command`, what was running; `service`, which of several. */
 interface EndPattern {
   readonly source: string;
   readonly regex: RegExp;
@@ -14,7 +14,7 @@ const PATTERNS: readonly EndPattern[] = [
     source: 'GitHub Actions',
     regex: /^(?:##\[error\]|Error: )Process completed with exit code (?<code>\d+)\.$/,
   },
-  { source: 'docker compose', regex: /^(?<name>[\w.-]+) exited with code (?<code>\d+)(?: \([a-z ]+\))?$/ },
+  { source: 'docker compose', regex: /^(?<service>[\w.-]+) exited with code (?<code>\d+)(?: \([a-z ]+\))?$/ },
   {
     source: 'Go',
     regex: /^(?:exit status (?<code>\d+)|signal: (?<signal>killed|terminated|hangup|interrupt|aborted))$/,
@@ -37,9 +37,9 @@ const PATTERNS: readonly EndPattern[] = [
   },
   {
     source: 'just',
-    regex: /^error: [Rr]ecipe `(?<name>[^`]+)` failed (?:on line \d+ )?with exit code (?<code>\d+)$/,
+    regex: /^error: [Rr]ecipe `[^`]+` failed (?:on line \d+ )?with exit code (?<code>\d+)$/,
   },
-  { source: 'Task', regex: /^task: Failed to run task "(?<name>[^"]+)": exit status (?<code>\d+)$/ },
+  { source: 'Task', regex: /^task: Failed to run task "[^"]+": exit status (?<code>\d+)$/ },
   { source: 'sh', regex: new RegExp(`^${SIGNAL}$`) },
   {
     source: 'bash, of a command in a script or in the background',
@@ -75,13 +75,14 @@ export function readProcessEnd(text: string): MigrateEvent | undefined {
   for (const { regex } of PATTERNS) {
     const groups = regex.exec(text)?.groups;
     if (groups === undefined) continue;
-    const { code, signal, command, name } = groups;
+    const { code, signal, command, service } = groups;
     if (command !== undefined && !isMigrateCommandLine(command)) return undefined;
+    // Whoever starts several services tells of the end of each.
+    if (service !== undefined && !/migrat/i.test(service)) return undefined;
     return {
       kind: 'process-exit',
       exitCode: code === undefined ? 128 + NUMBER_OF[signal!.toLowerCase()]! : Number(code),
       ...(command !== undefined && { commandLine: command }),
-      ...(name !== undefined && { name }),
     };
   }
   return undefined;

@@ -97,6 +97,14 @@ test('a later command that fails says nothing about a run that had ended', () =>
   expect(runsOf(lines)).toMatchObject([{ outcome: 'no-change', exitCode: null }]);
 });
 
+test('the end of another service of a compose file says nothing about the run that is open', () => {
+  const begun = '2026/03/05 02:13:00 Read and execute 3/u add_email';
+  expect(runsOf([begun, 'db-1 exited with code 137'])).toMatchObject([
+    { outcome: 'unknown', exitCode: null },
+  ]);
+  expect(runsOf([begun, 'app-migrate-1 exited with code 137'])).toMatchObject([{ outcome: 'killed' }]);
+});
+
 test('a secret in a command line that was killed is masked', () => {
   const command = 'migrate -path m -database postgres://app:hunter2@db/app up';
   const runs = runsOf([`+ ${command}`, `bash: line 1: 123 Killed                  ${command}`]);
