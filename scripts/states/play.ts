@@ -5,11 +5,12 @@ import { startMigrate } from '../capture/run-migrate.ts';
 import { compare, type Grade } from './compare.ts';
 import type { ScenarioDatabase } from './databases/database.ts';
 import { type EndState, endStateOf } from './end-state.ts';
+import type { Log } from './log.ts';
 import { baseName, type Direction, textOf } from './migration-file.ts';
 import { argumentsOf, type Done, runJob } from './run-job.ts';
 import { preparationOf, type Scenario, versionAfter } from './scenario.ts';
 import { surround } from './surround.ts';
-import { type Log, type Told, toldByDeployment, toldByText } from './told.ts';
+import { type Told, toldByDeployment, toldByText } from './told.ts';
 import { isClean, type Truth, truthOf } from './truth.ts';
 import { followPage, type Repair } from './typist.ts';
 
@@ -24,6 +25,8 @@ export interface Stage {
 /** What came of one scenario. */
 export interface Played {
   readonly scenario: Scenario;
+  /** Of the run that led to where the job began. */
+  readonly before: Log | undefined;
   readonly logs: readonly Log[];
   readonly truth: Truth;
   readonly told: { readonly text: Told; readonly declared: Told };
@@ -39,14 +42,14 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
   mkdirSync(folder);
   const database = await stage.open(scenario, home);
   try {
-    await prepare(scenario, database, stage.program, folder);
+    const before = await prepare(scenario, database, stage.program, folder);
     writeFile(folder, scenario, scenario.at, scenario.direction, 'flawed');
     const job = await runJob(scenario, database, { program: stage.program, folder });
     const truth = await truthOf(scenario, database, job.working);
     const logs = [{ text: surround(scenario, job.printed, job.exitCode), exitCode: job.exitCode }];
     const isRerun = scenario.again && !isClean(truth);
     if (isRerun) logs.push(await rerun(scenario, database, job, stage.program, folder));
-    const told = { text: toldByText(logs), declared: toldByDeployment(scenario, logs) };
+    const told = { text: toldByText(logs), declared: await toldByDeployment(scenario, logs, before) };
     const known = isRerun ? { ...truth, working: false } : truth;
     const grade = {
       text: compare(scenario, told.text, known),
@@ -56,13 +59,13 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
       ...{ scenario, database, program: stage.program, folder, job },
       correctFiles: () => writeFile(folder, scenario, scenario.at, scenario.direction, 'correct'),
     };
-    const next = told[scenario.typed].verdict?.next;
-    const isTyped = next !== undefined && grade[scenario.typed] !== 'wrong';
+    const { next } = told[scenario.typed];
+    const isTyped = next.length > 0 && grade[scenario.typed] !== 'wrong';
     const repair = isTyped ? await followPage(next, desk) : null;
     await job.settle();
     const end = repair && (await endStateOf(scenario, database));
     return {
-      ...{ scenario, logs, truth, told, grade },
+      ...{ scenario, before, logs, truth, told, grade },
       repair: repair && end && { ...repair, end: end.state, why: end.why },
     };
   } finally {
@@ -87,23 +90,24 @@ async function rerun(
   return { text: surround(scenario, stderr.toString(), exitCode), exitCode };
 }
 
-/** Writes the correct files and applies those that the job finds applied. */
+/** Writes the correct files and applies those that the job finds applied; resolves to the log of that. */
 async function prepare(
   scenario: Scenario,
   database: ScenarioDatabase,
   program: string,
   folder: string,
-): Promise<void> {
+): Promise<Log | undefined> {
   const { files, start } = scenario;
   const needs = preparationOf(scenario);
   if (needs.length > 0) await database.byHand(needs.join('\n'));
   for (const index of files.keys())
     for (const direction of ['up', 'down'] as const) writeFile(folder, scenario, index, direction, 'correct');
-  if (start === 0) return;
-  const url = database.url(scenario.parameters);
-  const goto = ['-path', folder, '-database', url, 'goto', versionAfter(scenario, start)];
+  if (start === 0) return undefined;
+  const command = `goto ${versionAfter(scenario, start)}`;
+  const goto = argumentsOf({ ...scenario, command }, database, folder);
   const { exitCode, stderr } = await startMigrate(program, goto, { stdin: undefined, pid1: false }).ended;
   if (exitCode !== 0) throw new Error(`a correct file failed:\n${stderr}`);
+  return { text: stderr.toString(), exitCode };
 }
 
 function writeFile(

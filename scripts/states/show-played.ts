@@ -1,10 +1,11 @@
 import type { Branch } from '../../lambda/domain/verdict.ts';
+import { deploymentOf } from './deployment.ts';
 import { baseName, textOf } from './migration-file.ts';
 import type { Played } from './play.ts';
 import { versionAfter } from './scenario.ts';
 
 /** Everything about one scenario, to be read, and to be made into a fixture. */
-export function showPlayed({ scenario, logs, truth, told, grade, repair }: Played): string {
+export function showPlayed({ scenario, before, logs, truth, told, grade, repair }: Played): string {
   const { files, start, target, at, direction } = scenario;
   const shown = files.map((file, index) => {
     const how = index === at ? 'flawed' : 'correct';
@@ -16,13 +17,14 @@ export function showPlayed({ scenario, logs, truth, told, grade, repair }: Playe
     `=== scenario ${scenario.seed}: ${scenario.engine}, ${scenario.what}; ${scenario.command} from ${versionAfter(scenario, start)} to ${versionAfter(scenario, target)}; ${scenario.parameters.join('&')}`,
     ...shown,
     ...logs.map(({ text, exitCode }) => `--- printed (exit ${exitCode})\n${text}`),
+    `--- for migrate-watch replay: ${JSON.stringify(deploymentOf(scenario, before === undefined ? logs : [before, ...logs]))}`,
     `--- truth: ${JSON.stringify(truth)}`,
     verdict('text'),
     verdict('declared'),
     ...(repair === null
       ? []
       : [`--- typed, as ${scenario.typed} has it; a part is to be ${scenario.chosen}`]),
-    ...(repair === null ? [] : [showBranches(told[scenario.typed].verdict?.next ?? [])]),
+    ...(repair === null ? [] : [showBranches(told[scenario.typed].next)]),
     ...(repair?.typed ?? []).map((one) => `$ ${one.line}\n[${one.exitCode}] ${one.output.trimEnd()}`),
     ...(repair === null
       ? []

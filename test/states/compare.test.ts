@@ -34,7 +34,9 @@ test.each<[DatabaseState, Truth, Grade]>([
   ['not-applied', dirty('none'), 'wrong'],
   ['unknown', dirty('part'), 'unknown'],
 ])('%s', (state, truth, grade) => {
-  expect(compare(scenario, { outcome: 'failed', endSeen: true, verdict: verdict(state) }, truth)).toBe(grade);
+  expect(
+    compare(scenario, { outcome: 'failed', endSeen: true, verdict: verdict(state), next: [] }, truth),
+  ).toBe(grade);
 });
 
 test.each<[boolean, Truth, Grade]>([
@@ -44,5 +46,5 @@ test.each<[boolean, Truth, Grade]>([
   [true, dirty('none'), 'wrong'],
   [false, dirty('none'), 'unknown'],
 ])('no verdict, end seen: %s', (endSeen, truth, grade) => {
-  expect(compare(scenario, { outcome: 'succeeded', endSeen, verdict: null }, truth)).toBe(grade);
+  expect(compare(scenario, { outcome: 'succeeded', endSeen, verdict: null, next: [] }, truth)).toBe(grade);
 });
