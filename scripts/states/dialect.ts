@@ -27,8 +27,22 @@ export interface Dialect {
   /** Odd ones too, which multi-statement mode would cut to pieces. */
   readonly bodyFlaws: Readonly<Record<string, MakeFlaw>>;
   readonly begin: readonly string[];
+  /** Around names. */
+  readonly quote: string;
   /** Waits until the gate opens; `long` until the process is killed, where there is no gate. */
   stall(long: boolean): string;
+}
+
+/** golang-migrate's own limit passes while the server waits. */
+function clientTimeLimit(table: Dialect['table']): Dialect['flaws'] {
+  return {
+    'time limit of the client': ({ name }) => ({
+      sql: 'SELECT COUNT(*) FROM gate;',
+      instead: table(name),
+      gateHeld: true,
+      parameters: 'x-statement-timeout=3000',
+    }),
+  };
 }
 
 const POSTGRES: Dialect = {
@@ -39,20 +53,23 @@ const POSTGRES: Dialect = {
   oddFlaws: { ...POSTGRES_LATE_FLAWS, ...POSTGRES_CONCURRENT_FLAWS },
   bodyFlaws: POSTGRES_BODY_FLAWS,
   begin: ['BEGIN;', 'BEGIN TRANSACTION;', 'START TRANSACTION;', 'begin;'],
+  quote: '"',
   stall: () => 'SELECT count(*) FROM gate;',
 };
 
 const DIALECTS: Readonly<Record<EngineName, Dialect>> = {
-  postgres: POSTGRES,
+  // pgx leaves without waiting for the server to stop, so what is left is chance.
+  postgres: { ...POSTGRES, oddFlaws: { ...POSTGRES.oddFlaws, ...clientTimeLimit(postgresTable) } },
   pgx5: POSTGRES,
   mysql: {
     pieces: MYSQL_PIECES,
     table: mysqlTable,
     fillers: MYSQL_FILLERS,
     flaws: MYSQL_FLAWS,
-    oddFlaws: { ...MYSQL_ODD_FLAWS, ...MYSQL_LATE_FLAWS },
+    oddFlaws: { ...MYSQL_ODD_FLAWS, ...MYSQL_LATE_FLAWS, ...clientTimeLimit(mysqlTable) },
     bodyFlaws: {},
     begin: ['START TRANSACTION;', 'BEGIN;', 'start transaction;'],
+    quote: '`',
     stall: () => 'SELECT COUNT(*) FROM gate;',
   },
   sqlite: {
@@ -63,6 +80,8 @@ const DIALECTS: Readonly<Record<EngineName, Dialect>> = {
     oddFlaws: SQLITE_ODD_FLAWS,
     bodyFlaws: {},
     begin: ['BEGIN;'],
+    // In double quotes SQLite takes a missing column for a text.
+    quote: '`',
     stall: (long) =>
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${long ? '1000000000' : '3000000'}) SELECT count(*) FROM n;`,
   },

@@ -42,6 +42,10 @@ export function makeScenario(seed: number): Scenario {
       identifier: `${choose.pick(VERBS)}_${choose.pick(NOUNS)}`,
       parts,
       transaction: makeTransaction(choose, dialect, parts, { engine, noTxWrap, own }),
+      style: {
+        quote: choose.int(1, 4) === 1 ? dialect.quote : '',
+        lowerCase: choose.int(1, 4) === 1,
+      },
       newlineAtEnd: choose.int(1, 5) > 1,
     };
   });

@@ -1,4 +1,5 @@
 import type { Flaw, Piece } from './piece.ts';
+import { inStyle, type Style } from './style.ts';
 
 /** A thing that a file holds, in the order of its `up`. */
 export type Part =
@@ -18,6 +19,7 @@ export interface MigrationFile {
   readonly parts: readonly Part[];
   /** Parts from the first up to but without the second number stand between `begin` and COMMIT. */
   readonly transaction: { readonly begin: string; readonly from: number; readonly to: number } | null;
+  readonly style: Style;
   /** The file's last line has an end. */
   readonly newlineAtEnd: boolean;
 }
@@ -44,7 +46,7 @@ export function flawOf(file: MigrationFile): Flaw | undefined {
 /** The file's text one way: as a careful author writes it, or with its flaw and stall. */
 export function textOf(file: MigrationFile, direction: Direction, how: 'correct' | 'flawed'): string {
   const { parts, transaction } = file;
-  const lines = parts.map((part) => statement(part, direction, how));
+  const lines = parts.map((part) => inStyle(statement(part, direction, how), file.style));
   const inside = (at: number) => transaction !== null && at >= transaction.from && at < transaction.to;
   const order = parts.map((_, at) => at);
   // What must stand at the end stands there both ways.

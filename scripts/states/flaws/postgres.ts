@@ -6,7 +6,7 @@ const failing =
   (...choices: readonly ((names: Names) => string)[]): MakeFlaw =>
   (names) => ({ sql: names.pick(choices)(names), instead: postgresTable(names.name) });
 
-const with_ =
+const also =
   (make: MakeFlaw, more: Partial<Flaw>): MakeFlaw =>
   (names) => {
     const flaw = make(names);
@@ -119,7 +119,7 @@ export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     instead: postgresTable(names.name),
     inTransaction: true,
   }),
-  'lock timeout': with_(
+  'lock timeout': also(
     failing(
       ({ name }) => `ALTER TABLE gate ADD COLUMN ${name} int;`,
       () => 'UPDATE gate SET id = id;',
@@ -127,7 +127,14 @@ export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     ),
     { gateHeld: true, parameters: 'options=-c%20lock_timeout%3D150' },
   ),
-  'statement timeout': with_(
+  'lock timeout of the file itself': also(
+    failing(
+      ({ name }) => `SET lock_timeout = '150ms';\nALTER TABLE gate ADD COLUMN ${name} int;`,
+      () => "SET lock_timeout = '150ms';\nDELETE FROM gate;",
+    ),
+    { gateHeld: true },
+  ),
+  'statement timeout': also(
     failing(() => 'SELECT count(*) FROM gate;'),
     {
       gateHeld: true,

@@ -1,0 +1,28 @@
+/** How an author writes the SQL of a file. */
+export interface Style {
+  /** Put around names; empty: nothing. */
+  readonly quote: string;
+  readonly lowerCase: boolean;
+}
+
+/** Literals, routine bodies and comments: left as they are. */
+const AS_IT_IS = /('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\2\$|--[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)/;
+
+/** Names that scenarios make up, and those of the tables that stand in every database. */
+const NAME = /\b([a-z]+_\d+(?:_[a-z]+)?|accounts_amount|accounts|entries|gate|loose|guarded)\b/g;
+
+/** The same statements in another hand. */
+export function inStyle(sql: string, { quote, lowerCase }: Style): string {
+  let rest = sql;
+  let written = '';
+  for (let match = AS_IT_IS.exec(rest); match !== null; match = AS_IT_IS.exec(rest)) {
+    written += restyled(rest.slice(0, match.index)) + match[0];
+    rest = rest.slice(match.index + match[0].length);
+  }
+  return written + restyled(rest);
+
+  function restyled(text: string): string {
+    const cased = lowerCase ? text.toLowerCase() : text;
+    return quote === '' ? cased : cased.replace(NAME, `${quote}$1${quote}`);
+  }
+}
