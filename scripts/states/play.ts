@@ -124,5 +124,10 @@ function writeFile(
 /** A page that leads past the target, not to a clean end, or nowhere. */
 export function isFault({ grade, repair }: Played): boolean {
   if (grade.text === 'wrong' || grade.declared === 'wrong') return true;
-  return repair !== null && (repair.stuck !== null || repair.end === 'beyond' || repair.end === 'not-clean');
+  if (repair === null) return false;
+  if (repair.stuck !== null || repair.end === 'beyond' || repair.end === 'not-clean') return true;
+  return repair.end === 'short' && !repair.read.some((words) => TARGET_NOT_TOLD.test(words));
 }
+
+/** The log does not tell how far the job was to go, and the page says so. */
+const TARGET_NOT_TOLD = /not in the log|as far as the log tells/;

@@ -7,6 +7,8 @@ import { type Truth, truthOf } from './truth.ts';
 /** What a person sees who looks at the database as a page says, and how they will repair a part. */
 export interface Situation extends Truth {
   readonly direction: Direction;
+  /** How many files are recorded as applied. */
+  readonly applied: number;
   /** Recorded when the change of the file at fault is undone, and when it is done. */
   readonly undone: string;
   readonly done: string;
@@ -22,6 +24,9 @@ export async function situationOf(scenario: Scenario, database: ScenarioDatabase
   return {
     ...truth,
     direction: scenario.direction,
+    applied: [...scenario.files.keys()].filter(
+      (index) => BigInt(versionAfter(scenario, index + 1)) <= BigInt(truth.mark?.version ?? '-1'),
+    ).length,
     undone: versionAfter(scenario, around.undone),
     done: versionAfter(scenario, around.done),
     invalidIndex: residue !== undefined && (await database.ask([residue.probe]))[0] !== '0',
@@ -49,6 +54,8 @@ const isDirty = ({ mark }: Situation) => mark?.dirty === true;
 const WORDS: readonly Words[] = [
   [/^If you undo by hand/, ({ chosen }) => chosen === 'undo'],
   [/^If you do the rest of the file by hand/, ({ chosen }) => chosen === 'finish'],
+  [/^If it is not dirty, and at (\d+)/, (now, [, version]) => !isDirty(now) && now.mark?.version === version],
+  [/^If it is not dirty, and elsewhere/, (now) => !isDirty(now)],
   [/^If it is not dirty/, (now) => !isDirty(now)],
   [/^If it is dirty: the version was marked, but its migration never began/, isDirty],
   [/^If it is dirty and the change is there/, (now) => isDirty(now) && now.change === 'all'],

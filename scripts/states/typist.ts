@@ -26,35 +26,48 @@ export interface Typed {
   readonly output: string;
 }
 
-/** All that was typed; `stuck`: why the page could not be followed to its end. */
+/** All that was typed, and the sentences that were read; `stuck`: why the page could not be followed to its end. */
 export interface Repair {
   readonly typed: readonly Typed[];
+  readonly read: readonly string[];
   readonly stuck: string | null;
+}
+
+/** Where a person is in a page. */
+interface Progress {
+  readonly typed: Typed[];
+  readonly read: string[];
 }
 
 /** Follows a page to the letter: what comes first, then the one alternative that the database calls for. */
 export async function followPage(next: readonly Branch[], desk: Desk): Promise<Repair> {
-  const typed: Typed[] = [];
+  const progress: Progress = { typed: [], read: [] };
+  const stuck = await toTheEnd(next, desk, progress);
+  return { ...progress, stuck: stuck ?? whyStuck(progress.typed) };
+}
+
+/** Resolves to why it cannot be followed to its end, where that is the page's fault. */
+async function toTheEnd(next: readonly Branch[], desk: Desk, progress: Progress): Promise<string | null> {
   const [first] = next;
   const leading = first?.when === null ? first.steps : [];
   const alternatives = next.filter(({ when }) => when !== null);
   // A file that fails again would be no test of the page.
   desk.correctFiles();
-  for (const step of leading) await follow(step, desk, typed);
-  if (alternatives.length === 0) return { typed, stuck: whyStuck(typed) };
+  for (const step of leading) await follow(step, desk, progress);
+  if (alternatives.length === 0) return null;
   await desk.job.settle();
   if (leading.some((step) => 'do' in step && PART.test(step.do))) await repairPart(desk);
   const now = await situationOf(desk.scenario, desk.database);
   const unknown = alternatives.find(({ when }) => holds(when!, now) === undefined);
-  if (unknown) return { typed, stuck: `nobody knows when this holds: ${unknown.when}` };
+  if (unknown) return `nobody knows when this holds: ${unknown.when}`;
   const fitting = alternatives.filter(({ when }) => holds(when!, now));
   if (fitting.length !== 1) {
     const words = alternatives.map(({ when }) => when).join(' | ');
-    return { typed, stuck: `${fitting.length} alternatives hold of: ${words}\n${JSON.stringify(now)}` };
+    return `${fitting.length} alternatives hold of: ${words}\n${JSON.stringify(now)}`;
   }
   if (fitting[0]!.when!.startsWith('If you')) await byHandAs(now, desk);
-  for (const step of fitting[0]!.steps) await follow(step, desk, typed);
-  return { typed, stuck: whyStuck(typed) };
+  for (const step of fitting[0]!.steps) await follow(step, desk, progress);
+  return null;
 }
 
 /** A look may answer no; what changes something must work. */
@@ -77,28 +90,38 @@ async function byHandAs({ at, chosen }: Situation, { scenario, database }: Desk)
   await (chosen === 'undo' ? undoByHand(own) : finishByHand(own));
 }
 
-async function follow(step: Step, desk: Desk, typed: Typed[]): Promise<void> {
+async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promise<void> {
   if ('command' in step) {
     // The server's sessions are looked at while they work; everything else comes after they are gone.
     if (!SESSIONS.test(step.command)) await desk.job.settle();
     typed.push(await type(step.command, desk));
     return;
   }
-  const words = step.do;
-  const [, force] = /^Type `([^`]* force -- )V` with that version for V\.$/.exec(words) ?? [];
-  if (force !== undefined) {
-    const { change, done, undone } = await situationOf(desk.scenario, desk.database);
-    const version = change === 'all' ? done : undone;
-    typed.push(await type(`${force}${version}`, desk));
-  } else if (/^Start the same job again/.test(words)) {
-    typed.push(
-      await type(`migrate -database "$DATABASE_URL" -path "$MIGRATIONS" ${desk.scenario.command}`, desk),
-    );
-  } else if (/^Drop with DROP INDEX/.test(words)) {
+  read.push(step.do);
+  const line = await lineFor(step.do, desk);
+  if (line !== null) typed.push(await type(line, desk));
+  if (/^Drop with DROP INDEX/.test(step.do)) {
     const { at } = await situationOf(desk.scenario, desk.database);
     await dropResidue(desk.scenario.files[at]!, desk.database);
   }
 }
+
+/** What a person types who does what a sentence says; `null`: nothing. */
+async function lineFor(words: string, { scenario, database }: Desk): Promise<string | null> {
+  const now = await situationOf(scenario, database);
+  const [, force] = /^Type `([^`]* force -- )V` with that version for V\.$/.exec(words) ?? [];
+  if (force !== undefined) return `${force}${now.change === 'all' ? now.done : now.undone}`;
+  if (/^Start the same job again/.test(words)) return `${MIGRATE} ${scenario.command}`;
+  if (!/\btake (?:it|them) off\b|\btake off what\b/.test(words)) return null;
+  const [, word, count] = /^(up|down) (\d+)$/.exec(scenario.command) ?? [];
+  if (word === undefined) return `${MIGRATE} ${scenario.command}`;
+  // The page counts, or has the reader do so.
+  const done = /(\d+) of its N (?:is|are) done/.exec(words)?.[1] ?? Math.abs(now.applied - scenario.start);
+  const left = Number(count) - Number(done);
+  return left > 0 ? `${MIGRATE} ${word} ${left}` : null;
+}
+
+const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
 
 const SESSIONS = /pg_stat_activity|processlist/;
 
