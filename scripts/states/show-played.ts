@@ -17,7 +17,6 @@ export function showPlayed({ scenario, before, logs, truth, told, grade, repair 
     `=== scenario ${scenario.seed}: ${scenario.engine}, ${scenario.what}; ${scenario.command} from ${versionAfter(scenario, start)} to ${versionAfter(scenario, target)}; ${scenario.parameters.join('&')}`,
     ...shown,
     ...logs.map(({ text, exitCode }) => `--- printed (exit ${exitCode})\n${text}`),
-    `--- for migrate-watch replay: ${JSON.stringify(deploymentOf(scenario, before === undefined ? logs : [before, ...logs]))}`,
     `--- truth: ${JSON.stringify(truth)}`,
     verdict('text'),
     verdict('declared'),
@@ -29,6 +28,7 @@ export function showPlayed({ scenario, before, logs, truth, told, grade, repair 
     ...(repair === null
       ? []
       : [`=> ${repair.end}: ${repair.why}${repair.stuck ? `; stuck: ${repair.stuck}` : ''}`]),
+    `--- for migrate-watch replay: ${JSON.stringify(deploymentOf(scenario, before === undefined ? logs : [before, ...logs]))}`,
   ].join('\n');
 }
 

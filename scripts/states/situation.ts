@@ -69,6 +69,8 @@ const WORDS: readonly Words[] = [
     /^If (?:it is dirty and )?the up of (\d+) failed and nothing of it is there/,
     (now, [, version]) => now.direction === 'up' && now.done === version && now.change === 'none',
   ],
+  [/^If the recorded version is in that list/, () => true],
+  [/^If the recorded version is not in that list/, () => false],
   [/^If \S+ is in that list/, ({ invalidIndex }) => invalidIndex],
   [/^If \S+ is not in that list/, ({ invalidIndex }) => !invalidIndex],
 ];

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { inStyle } from '../../scripts/states/style.ts';
+
+test.each([
+  ['nothing', '', false, 'CREATE TABLE parcel_1 (id int);'],
+  ['lower case', '', true, 'create table parcel_1 (id int);'],
+  ['quoted names', '"', false, 'CREATE TABLE "parcel_1" (id int);'],
+])('%s', (_name, quote, lowerCase, written) => {
+  expect(inStyle('CREATE TABLE parcel_1 (id int);', { quote, lowerCase })).toBe(written);
+});
+
+test.each([
+  ['literals', "SELECT BUMP('Parcel_1', 1);", "select bump('Parcel_1', 1);"],
+  ['comments', '-- Do parcel_1\nDROP TABLE parcel_1;', '-- Do parcel_1\ndrop table `parcel_1`;'],
+  ['routine bodies', 'DO $$ BEGIN parcel_1; END $$;', 'do $$ BEGIN parcel_1; END $$;'],
+  [
+    'parts of names',
+    'DROP INDEX ON_PARCEL_1; DROP INDEX on_parcel_1;',
+    'drop index on_parcel_1; drop index on_parcel_1;',
+  ],
+])('%s stay as they are', (_name, sql, written) => {
+  expect(inStyle(sql, { quote: '`', lowerCase: true })).toBe(written);
+});
