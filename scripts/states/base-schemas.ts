@@ -9,6 +9,7 @@ CREATE TABLE loose (account_id int);
 INSERT INTO loose VALUES (999);
 CREATE TABLE ledger (name text PRIMARY KEY, amount int NOT NULL);
 CREATE TABLE gate (id int);
+CREATE TABLE busy (id int);
 CREATE TABLE slots (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);
 INSERT INTO slots VALUES (1);
 CREATE TABLE guarded (id int);

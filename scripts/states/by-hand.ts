@@ -31,6 +31,11 @@ export async function dropResidue(file: MigrationFile, database: ScenarioDatabas
     await database.byHand(residue.undo);
 }
 
+/** Ends what the file's own DETACH PARTITION CONCURRENTLY has begun. */
+export async function finalizeDetach(file: MigrationFile, database: ScenarioDatabase): Promise<void> {
+  await database.byHand(flawOf(file)!.sql.replace('CONCURRENTLY', 'FINALIZE'));
+}
+
 const isDone = (answer: string, direction: Direction) => answer === (direction === 'up' ? '1' : '0');
 const isOpen = (answer: string, direction: Direction) => !isDone(answer, direction);
 

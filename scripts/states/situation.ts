@@ -12,8 +12,8 @@ export interface Situation extends Truth {
   /** Recorded when the change of the file at fault is undone, and when it is done. */
   readonly undone: string;
   readonly done: string;
-  /** An INVALID index is there. */
-  readonly invalidIndex: boolean;
+  /** What no correct file leaves is there, such as an INVALID index. */
+  readonly leftover: boolean;
   readonly chosen: 'undo' | 'finish';
 }
 
@@ -29,7 +29,7 @@ export async function situationOf(scenario: Scenario, database: ScenarioDatabase
     ).length,
     undone: versionAfter(scenario, around.undone),
     done: versionAfter(scenario, around.done),
-    invalidIndex: residue !== undefined && (await database.ask([residue.probe]))[0] !== '0',
+    leftover: residue !== undefined && (await database.ask([residue.probe]))[0] !== '0',
     chosen: scenario.chosen,
   };
 }
@@ -71,6 +71,8 @@ const WORDS: readonly Words[] = [
   ],
   [/^If the recorded version is in that list/, () => true],
   [/^If the recorded version is not in that list/, () => false],
-  [/^If \S+ is in that list/, ({ invalidIndex }) => invalidIndex],
-  [/^If \S+ is not in that list/, ({ invalidIndex }) => !invalidIndex],
+  [/^If .+ is not in that list/, ({ leftover }) => !leftover],
+  [/^If .+ is in that list/, ({ leftover }) => leftover],
+  [/^If that list shows an index whose name ends in _ccnew or _ccold/, ({ leftover }) => leftover],
+  [/^If that list shows none of them/, ({ leftover }) => !leftover],
 ];

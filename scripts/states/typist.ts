@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import type { Branch, Step } from '../../lambda/domain/verdict.ts';
-import { dropResidue, finishByHand, undoByHand } from './by-hand.ts';
+import { dropResidue, finalizeDetach, finishByHand, undoByHand } from './by-hand.ts';
 import type { ScenarioDatabase } from './databases/database.ts';
 import type { Done } from './run-job.ts';
 import type { Scenario } from './scenario.ts';
@@ -100,11 +100,16 @@ async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promis
   read.push(step.do);
   const line = await lineFor(step.do, desk);
   if (line !== null) typed.push(await type(line, desk));
-  if (/^Drop with DROP INDEX/.test(step.do)) {
+  if (BY_HAND.test(step.do)) {
     const { at } = await situationOf(desk.scenario, desk.database);
-    await dropResidue(desk.scenario.files[at]!, desk.database);
+    const file = desk.scenario.files[at]!;
+    if (step.do.includes('FINALIZE')) await finalizeDetach(file, desk.database);
+    else await dropResidue(file, desk.database);
   }
 }
+
+/** Sentences whose statement a person completes. */
+const BY_HAND = /^(?:Drop (?:each of these )?with DROP INDEX|Run ALTER TABLE … DETACH PARTITION … FINALIZE)/;
 
 /** What a person types who does what a sentence says; `null`: nothing. */
 async function lineFor(words: string, { scenario, database }: Desk): Promise<string | null> {

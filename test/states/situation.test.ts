@@ -15,7 +15,7 @@ const situation: Situation = {
   applied: 2,
   undone: '1',
   done: '2',
-  invalidIndex: false,
+  leftover: false,
   chosen: 'undo',
 };
 

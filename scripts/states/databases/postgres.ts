@@ -37,7 +37,12 @@ export async function openPostgres(
     byHand: async (sql) => {
       await byHand(server.url(name), sql);
     },
-    closeGate: () => server.hold('BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE', name),
+    // Whoever works CONCURRENTLY on the other two begins, and then waits.
+    closeGate: () =>
+      server.hold(
+        'BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE; LOCK TABLE busy, history IN ROW EXCLUSIVE MODE',
+        name,
+      ),
     waiting: async () => Number(await query(`SELECT count(*) ${OF_MIGRATE} AND wait_event_type = 'Lock'`)),
     working: async () => Number(await query(`SELECT count(*) ${OF_MIGRATE} AND state = 'active'`)),
     endSessions: async () => {

@@ -177,6 +177,16 @@ export const POSTGRES_LATE_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'an open transaction': () => ({ sql: 'BEGIN;', place: 'last' }),
 };
 
+const LOCKED_OUT = {
+  place: 'alone',
+  gateHeld: true,
+  parameters: 'options=-c%20lock_timeout%3D150',
+} as const;
+
+function valuesOf(number: number): string {
+  return `FOR VALUES FROM (${number}000) TO (${number}999)`;
+}
+
 /** Alone in their files, so that they may work at all. */
 export const POSTGRES_CONCURRENT_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'unique index concurrently': ({ name }) => ({
@@ -194,42 +204,68 @@ export const POSTGRES_CONCURRENT_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     instead: postgresIndex(name, 'accounts (ref)', 'CONCURRENTLY '),
     place: 'alone',
   }),
-  'index concurrently, locked out': ({ name }) => ({
-    sql: `CREATE INDEX CONCURRENTLY ${name} ON gate (id);`,
-    instead: postgresIndex(name, 'gate (id)', 'CONCURRENTLY '),
-    residue: invalid(name),
-    place: 'alone',
-    gateHeld: true,
-    parameters: 'options=-c%20lock_timeout%3D150',
-  }),
-  'drop index concurrently, locked out': ({ name }) => ({
-    sql: `DROP INDEX CONCURRENTLY ${name};`,
-    instead: {
-      up: `DROP INDEX CONCURRENTLY ${name};`,
-      down: `CREATE INDEX CONCURRENTLY ${name} ON gate (id);`,
-      probe: `(to_regclass('${name}') IS NULL)::int`,
-      prepare: `CREATE INDEX ${name} ON gate (id);`,
+  'index concurrently, locked out': ({ name, pick }) => {
+    const on = pick(['gate (id)', 'busy (id)']);
+    return {
+      sql: `CREATE INDEX CONCURRENTLY ${name} ON ${on};`,
+      instead: postgresIndex(name, on, 'CONCURRENTLY '),
+      residue: invalid(name),
+      ...LOCKED_OUT,
+    };
+  },
+  'drop index concurrently, locked out': ({ name, pick }) => {
+    const on = pick(['gate (id)', 'busy (id)']);
+    return {
+      sql: `DROP INDEX CONCURRENTLY ${name};`,
+      instead: {
+        up: `DROP INDEX CONCURRENTLY ${name};`,
+        down: `CREATE INDEX CONCURRENTLY ${name} ON ${on};`,
+        probe: `(to_regclass('${name}') IS NULL)::int`,
+        prepare: `CREATE INDEX ${name} ON ${on};`,
+      },
+      ...LOCKED_OUT,
+    };
+  },
+  'reindex concurrently, locked out': ({ name }) => ({
+    sql: `REINDEX INDEX CONCURRENTLY ${name};`,
+    instead: postgresTable(`${name}_t`),
+    prepare: `CREATE INDEX ${name} ON busy (id);`,
+    residue: {
+      probe: `(to_regclass('${name}_ccnew') IS NOT NULL)::int`,
+      undo: `DROP INDEX ${name}_ccnew;`,
     },
-    place: 'alone',
-    gateHeld: true,
-    parameters: 'options=-c%20lock_timeout%3D150',
+    ...LOCKED_OUT,
+  }),
+  'detach concurrently, locked out': ({ name, number }) => ({
+    sql: `ALTER TABLE history DETACH PARTITION ${name} CONCURRENTLY;`,
+    instead: {
+      up: `ALTER TABLE history DETACH PARTITION ${name} CONCURRENTLY;`,
+      down: `ALTER TABLE history ATTACH PARTITION ${name} ${valuesOf(number)};`,
+      probe: `(SELECT 1 - count(*) FROM pg_inherits WHERE inhrelid = '${name}'::regclass)`,
+      prepare: `CREATE TABLE ${name} PARTITION OF history ${valuesOf(number)};`,
+    },
+    residue: {
+      probe: `(SELECT count(*) FROM pg_inherits WHERE inhrelid = '${name}'::regclass AND inhdetachpending)`,
+      undo: `ALTER TABLE history DETACH PARTITION ${name} FINALIZE;\nALTER TABLE history ATTACH PARTITION ${name} ${valuesOf(number)};`,
+    },
+    ...LOCKED_OUT,
   }),
   'drop index concurrently, missing': ({ name }) => ({
     sql: `DROP INDEX CONCURRENTLY ${name};`,
     instead: postgresTable(`${name}_t`),
     place: 'alone',
   }),
-  'reindex concurrently': ({ pick, name }) => ({
+  'reindex concurrently, refused': ({ pick, name }) => ({
     sql: pick([`REINDEX INDEX CONCURRENTLY ${name};`, `REINDEX TABLE CONCURRENTLY ${name};`]),
     instead: postgresTable(`${name}_t`),
     place: 'alone',
   }),
-  'refresh concurrently': ({ name }) => ({
+  'refresh concurrently, refused': ({ name }) => ({
     sql: 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;',
     instead: postgresTable(name),
     place: 'alone',
   }),
-  'detach concurrently': ({ name, pick }) => ({
+  'detach concurrently, refused': ({ name, pick }) => ({
     sql: pick([
       `ALTER TABLE history DETACH PARTITION ${name} CONCURRENTLY;`,
       'ALTER TABLE accounts DETACH PARTITION entries CONCURRENTLY;',
