@@ -2,7 +2,8 @@ import { iso } from '../../bin/cli/aws-events/place.ts';
 import { eventId } from '../../bin/cli/aws-events/subscription.ts';
 import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import type { Log } from './log.ts';
-import type { Scenario } from './scenario.ts';
+import { WITHOUT_TRANSACTIONS } from './pieces/mysql.ts';
+import { preparationOf, type Scenario } from './scenario.ts';
 
 const BEGAN = Date.UTC(2026, 2, 2, 10);
 const HOUR_MS = 3_600_000;
@@ -30,15 +31,17 @@ export function deploymentOf(scenario: Scenario, logs: readonly Log[]): object {
   };
 }
 
-function declared({ engine, multiStatement }: Scenario): Readonly<Record<string, string | boolean>> {
-  switch (engine) {
+function declared(scenario: Scenario): Readonly<Record<string, string | boolean>> {
+  switch (scenario.engine) {
     case 'postgres':
     case 'pgx5':
-      return { engine: 'postgres', multiStatement };
-    case 'mysql':
-      return { engine };
+      return { engine: 'postgres', multiStatement: scenario.multiStatement };
+    case 'mysql': {
+      const others = preparationOf(scenario).some((sql) => sql.includes(WITHOUT_TRANSACTIONS));
+      return { engine: 'mysql', transactionalTables: !others };
+    }
     case 'sqlite':
-      return { engine: 'other' };
+      return { engine: 'sqlite', noTxWrap: scenario.noTxWrap };
   }
 }
 

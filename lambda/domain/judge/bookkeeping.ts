@@ -22,6 +22,12 @@ import { executingOf, showsWhatBegan } from './version-to-force.ts';
 /** The file began a transaction and did not end it; lib/pq and go-sql-driver then refuse golang-migrate's own. */
 const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction is in progress/;
 
+/** Said of the mark, and by drivers that run a file in a transaction of their own (SQLite's do) of that one too. */
+const COMMIT_FAILED = /transaction commit failed/;
+
+/** The file has ended that transaction itself. */
+const ENDED_BY_FILE = /cannot commit - no transaction is active/;
+
 /** Only the release of the lock, after everything else had worked. */
 const RELEASE = /pg_advisory_unlock|RELEASE_LOCK|can't unlock|release migration lock/;
 
@@ -33,7 +39,12 @@ export function judgeBookkeeping(judged: Case, error: MigrateError): Verdict {
   const { run } = judged;
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
   if (refusedLock(error)) return judgeLockRefused(judged, error);
-  if (executingOf(run) !== undefined) return OPEN_TRANSACTION.test(told) ? leftOpen(judged) : marked(judged);
+  if (executingOf(run) !== undefined) {
+    if (OPEN_TRANSACTION.test(told)) return leftOpen(judged);
+    if (COMMIT_FAILED.test(told) && mayBeTheFiles(judged))
+      return notCommitted(judged, ENDED_BY_FILE.test(told));
+    return marked(judged);
+  }
   if (run.command === 'drop') return dropped(judged);
   if (RELEASE.test(told)) return lockKept(judged, error);
   if (BEFORE_ANY.test(error.statement ?? '') && run.migrations.length === 0) return beforeAny(judged);
@@ -98,6 +109,36 @@ function leftOpen(judged: Case): Verdict {
       'Do not mark it as done because the log shows no SQL error: its changes are most likely gone.',
       NOT_BEFORE_LOOKING,
     ],
+  };
+}
+
+/** Could the transaction be the one that the driver runs the file in? */
+function mayBeTheFiles({ engine, context }: Case): boolean {
+  return engine !== 'postgres' && engine !== 'mysql' && context.noTxWrap !== true;
+}
+
+function notCommitted(judged: Case, endedByFile: boolean): Verdict {
+  return {
+    state: 'unknown',
+    evidence: endedByFile
+      ? [
+          `The file of ${nameOf(judged.run)} ended the transaction that golang-migrate runs it in.`,
+          'What it committed stays; what stood before a ROLLBACK of its own is gone.',
+        ]
+      : [
+          `${nameOf(judged.run)} ran, and then a transaction could not be committed: the one it ran in, or the one of golang-migrate's own mark.`,
+          'In the first case nothing of it is there, in the second all of it is.',
+        ],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        ...lookAtSchema(judged),
+        ...(endedByFile ? [{ do: 'Take the COMMIT or ROLLBACK out of the file.' }] : []),
+        UNTIL_ONE_HOLDS,
+      ],
+      eitherWay(judged),
+    ),
+    doNot: ['Do not mark it as done because the log shows no SQL error.', NOT_BEFORE_LOOKING],
   };
 }
 

@@ -16,6 +16,9 @@ const PLAIN_UP = {
 } as const;
 const RUNNING_12 = [migration('11/u add_name', 'applied'), migration('12/u add_email', 'running')];
 
+const commitFailed = (details: string) =>
+  error({ class: 'bookkeeping', message: 'transaction commit failed', details });
+
 /** What happened, what is known beside it, the state that follows, and the versions that `next` forces, in order. */
 const MATRIX: readonly (readonly [
   string,
@@ -654,6 +657,34 @@ const MATRIX: readonly (readonly [
     {},
     'unknown',
     ['11', '12'],
+  ],
+  [
+    "SQLite: the file ended golang-migrate's transaction, by COMMIT or by ROLLBACK",
+    { error: commitFailed('SQL logic error: cannot commit - no transaction is active (1)') },
+    {},
+    'unknown',
+    ['11', '12'],
+  ],
+  [
+    "SQLite: the file's transaction, or the mark's",
+    { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
+    { engine: 'sqlite' },
+    'unknown',
+    ['11', '12'],
+  ],
+  [
+    'SQLite without a transaction around the file: the mark',
+    { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
+    { engine: 'sqlite', noTxWrap: true },
+    'applied-but-marked-dirty',
+    ['12'],
+  ],
+  [
+    "PostgreSQL has no transaction around the file but the server's own: the mark",
+    { error: commitFailed('pq: deadlock detected') },
+    {},
+    'applied-but-marked-dirty',
+    ['12'],
   ],
   [
     'bookkeeping in plain output, before or after',
