@@ -2,5 +2,5 @@ import { test } from 'vitest';
 import { expectAnySchedule } from './any-schedule.ts';
 
 test('20,000 schedules: the records come out as in order, nothing owed is lost, people hear once', async () => {
-  await expectAnySchedule(20_000, 20260305);
+  await expectAnySchedule(20_000, 11);
 });
