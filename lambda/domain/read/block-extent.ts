@@ -56,6 +56,8 @@ const MOST_OPENINGS = 40;
 const MESSAGE_OPEN = 'migration failed: ';
 /** Of a message so much is compared: enough to tell it from what a file holds. */
 const COMPARED = 24;
+/** Room for ` in line 0` at the end of what is compared, so that a message that is shorter is not compared beyond its end. */
+const BREAK_LENGTH = 12;
 
 function mostLines(opening: string): number {
   return opening.includes(MESSAGE_OPEN) && !opening.includes(' in line ')
@@ -70,7 +72,8 @@ function endsBlock(opening: string, message: string, at: number): boolean {
   if (message.includes(" near '", at) && !message.includes("' at line ", at)) return false;
   const from = opening.indexOf(MESSAGE_OPEN);
   if (from < 0) return true;
-  const words = opening.slice(from + MESSAGE_OPEN.length, from + MESSAGE_OPEN.length + COMPARED);
+  const wordsFrom = from + MESSAGE_OPEN.length;
+  const words = opening.slice(wordsFrom, Math.min(wordsFrom + COMPARED, firstBreak(opening, wordsFrom)));
   return message.includes(words.slice(0, message.length - at - DETAILS_OPEN.length), at);
 }
 
@@ -172,7 +175,7 @@ function repeatsFirstWords(text: string, messageFrom: number, at: number): boole
 const MOST_BEFORE_MESSAGE = 34;
 
 function firstBreak(text: string, from: number): number {
-  const at = text.slice(from, from + COMPARED).search(/\n| \(column \d| in line \d|, /);
+  const at = text.slice(from, from + COMPARED + BREAK_LENGTH).search(/\n| \(column \d| in line \d|, /);
   return at < 0 ? text.length : from + at;
 }
 

@@ -254,3 +254,10 @@ test('an error that a logger says twice is read once', () => {
     { error: { statement: 'SELECT * FROM t', details: 'code: 86, message: HTTP status code: 401' } },
   ]);
 });
+
+test('a message shorter than what is compared, with its statement and details on one line, keeps both', () => {
+  const text = 'error: migration failed: division by zero in line 0: SELECT 1/0; (details: pq: division by zero)\n';
+  expect(shown(text)).toMatchObject([
+    { message: 'division by zero', statement: 'SELECT 1/0;', details: 'pq: division by zero' },
+  ]);
+});

@@ -310,7 +310,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(version).toBe('2\n');
     expect(files).not.toContain('2_');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
-    expect(await typeAll(branch(verdict, 'version is in that list'))).toEqual(['no change\n']);
+    expect((await typeAll(branch(verdict, 'version is in that list'))).join('')).toContain('no change\n');
   });
 
   test('the lock is held by another migrate: the look names it', async () => {
