@@ -256,7 +256,8 @@ test('an error that a logger says twice is read once', () => {
 });
 
 test('a message shorter than what is compared, with its statement and details on one line, keeps both', () => {
-  const text = 'error: migration failed: division by zero in line 0: SELECT 1/0; (details: pq: division by zero)\n';
+  const text =
+    'error: migration failed: division by zero in line 0: SELECT 1/0; (details: pq: division by zero)\n';
   expect(shown(text)).toMatchObject([
     { message: 'division by zero', statement: 'SELECT 1/0;', details: 'pq: division by zero' },
   ]);

@@ -313,8 +313,8 @@ describe('a database through failure, refusal and repair', () => {
       const { exitCode, output } = await lab.sh(command);
       expect(exitCode, `${command}\n${output}`).toBe(0);
     }
-    // The last one starts the runs again: here as the task that it is.
-    expect(last).toMatch(/ -verbose up$/);
+    // The last one finishes the job, or looks where the database is: the job itself runs as the task that it is.
+    expect(last).toMatch(/ (?:-verbose up(?: \d+)?|version)$/);
     const repaired = await migrate('up');
     expect(repaired.exitCode).toBe(0);
     await log(repaired, repaired.lines);
