@@ -80,6 +80,9 @@ export interface EndedFact extends TaskTraits {
   readonly exitCode: number | null;
   /** When the task had come to RUNNING, epoch ms. Left out: it never did, or the event does not say. */
   readonly startedAt?: number;
+  /** As a {@link StartedFact} has them, for an end without a start. Left out: not told. */
+  readonly command?: readonly string[];
+  readonly image?: string;
   /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept as they come. */
   readonly stopCode: string | null;
   /** ECS `stoppedReason` and the container's `reason`, or the words of a build's phases; redacted. */

@@ -35,7 +35,7 @@ export function matchSource(
   origin: OriginTraits,
   run: RunTraits,
 ): Source | undefined {
-  const candidates = candidatesOf(sources, origin, run);
+  const candidates = candidatesOf(sources, origin, (source) => fitsRun(source, run));
   const [first] = candidates;
   if (first === undefined || !candidates.every((other) => isSameTarget(other, first))) return undefined;
   return candidates.find(({ dedicated }) => dedicated !== true) ?? first;
@@ -50,7 +50,10 @@ export function matchSource(
 export type Dedication = 'yes' | 'if-it-prints' | 'no';
 
 export function dedicationOf(sources: readonly Source[], origin: OriginTraits, run: RunTraits): Dedication {
-  const candidates = candidatesOf(sources, origin, run);
+  const certain = candidatesOf(sources, origin, (source) => fitsRun(source, run));
+  // An image's own command is told by no event: whose run it is is not known then, but that it is one.
+  const candidates =
+    certain.length > 0 ? certain : candidatesOf(sources, origin, (source) => mayFitRun(source, run));
   if (candidates.length === 0 || !candidates.every(({ dedicated }) => dedicated === true)) return 'no';
   const { container, beside = [] } = origin;
   if (container === null || candidates.every((source) => source.container !== undefined)) return 'yes';
@@ -64,17 +67,21 @@ function mayRunIt(other: string, sources: readonly Source[], origin: OriginTrait
 }
 
 /** Sources that may fit, in order, up to the first that surely does. */
-function candidatesOf(sources: readonly Source[], origin: OriginTraits, run: RunTraits): readonly Source[] {
-  if (origin.logGroup === null) return candidatesWithoutText(sources, origin, run);
-  const found = sources.find(
-    (source) =>
+function candidatesOf(sources: readonly Source[], origin: OriginTraits, fitOf: FitOf): readonly Source[] {
+  if (origin.logGroup === null) return candidatesWithoutText(sources, origin, fitOf);
+  const candidates: Source[] = [];
+  for (const source of sources) {
+    const isOfOrigin =
       (source.logGroup === undefined || source.logGroup === origin.logGroup) &&
       (source.streamPrefix === undefined || origin.logStream?.startsWith(source.streamPrefix) === true) &&
       fitsContainer(source, origin) &&
-      fitsRun(source, run) &&
-      isOf(source, origin),
-  );
-  return found === undefined ? [] : [found];
+      isOf(source, origin);
+    const fit = isOfOrigin ? fitOf(source) : 'no';
+    if (fit === 'no') continue;
+    candidates.push(source);
+    if (fit === 'yes') break;
+  }
+  return candidates;
 }
 
 /**
@@ -84,7 +91,7 @@ function candidatesOf(sources: readonly Source[], origin: OriginTraits, run: Run
 function candidatesWithoutText(
   sources: readonly Source[],
   origin: OriginTraits,
-  run: RunTraits,
+  fitOf: FitOf,
 ): readonly Source[] {
   const declared = sources.filter(
     (source) => declaresProcess(source) && isOf(source, origin) && fitsContainer(source, origin),
@@ -93,12 +100,12 @@ function candidatesWithoutText(
   const candidates: Source[] = [];
   for (const source of sources) {
     const mayWriteThere = source.logGroup === undefined || logGroups.has(source.logGroup);
-    if (!mayWriteThere || !fitsContainer(source, origin) || !fitsRun(source, run) || !isOf(source, origin))
-      continue;
-    if (!mayBeginStream(source, origin)) continue;
+    if (!mayWriteThere || !fitsContainer(source, origin) || !isOf(source, origin)) continue;
+    const fit = mayBeginStream(source, origin) ? fitOf(source) : 'no';
+    if (fit === 'no') continue;
     candidates.push(source);
     const isSure = logGroups.size <= 1 && source.streamPrefix === undefined && isAllTold(source, origin);
-    if (isSure) break;
+    if (fit === 'yes' && isSure) break;
   }
   return candidates;
 }
@@ -128,11 +135,21 @@ function fitsContainer({ container }: Source, origin: OriginTraits): boolean {
   return container === undefined || container === origin.container;
 }
 
-function fitsRun({ command, nth }: Source, run: RunTraits): boolean {
-  return (
+/** Does one of the origin's runs fit a source that may ask for a command or an order? */
+type Fit = 'yes' | 'perhaps' | 'no';
+type FitOf = (source: Source) => Fit;
+
+function fitsRun({ command, nth }: Source, run: RunTraits): Fit {
+  const fits =
     (command === undefined || run.commandLine?.includes(command) === true) &&
-    (nth === undefined || nth === run.nth)
-  );
+    (nth === undefined || nth === run.nth);
+  return fits ? 'yes' : 'no';
+}
+
+/** The same where a command line that nothing told may be any. */
+function mayFitRun(source: Source, run: RunTraits): Fit {
+  const isUntold = source.command !== undefined && run.commandLine === null;
+  return isUntold && (source.nth === undefined || source.nth === run.nth) ? 'perhaps' : fitsRun(source, run);
 }
 
 /**

@@ -109,6 +109,7 @@ function containerEnded(task: TaskState, container: ContainerState): EndedFact |
   // Where the container is all there is to a task, both have the same reason.
   const reasons = [...new Set([container.reason, ...taskWords])].filter((reason) => reason !== null);
   const scope = createScope();
+  const command = redactWords(container.command);
   return {
     kind: 'ended',
     id: `ended-${task.version}`,
@@ -118,6 +119,8 @@ function containerEnded(task: TaskState, container: ContainerState): EndedFact |
     container: container.name,
     exitCode: container.exitCode,
     ...(task.startedAt !== null && { startedAt: task.startedAt }),
+    ...(command !== null && { command }),
+    ...(container.image !== null && { image: container.image }),
     stopCode: taskStopped ? task.stopCode : null,
     reason: redactReasons(reasons, scope),
     ...(container.reason !== null && { ownReason: redactReasons([container.reason], scope)! }),

@@ -148,3 +148,29 @@ describe('a dedicated container', () => {
     expect(dedication(origin, ...sources)).toBe(expected);
   });
 });
+
+describe('a container whose rules ask for a command that nothing told', () => {
+  const byCommand = (more: Partial<SourceFields> = {}) => [
+    tasks('orders', { command: 'db/orders', ...more }),
+    tasks('orders', { command: 'db/users', target: of('users') }),
+  ];
+  const printed = { logGroup: '/ecs/orders', logStream: 'x/migrate/1', container: 'migrate' };
+
+  test.each<[string, OriginTraits]>([
+    ['before a line came', told()],
+    ['with lines', printed],
+  ])('does nothing but migrate, though nobody knows which database: %s', (_name, origin) => {
+    expect(matchSource(byCommand(), origin, RUN)).toBeUndefined();
+    expect(dedicationOf(byCommand(), origin, RUN)).toBe('yes');
+    expect(dedicationOf(byCommand({ dedicated: false }), origin, RUN)).toBe('no');
+    expect(dedicationOf(byCommand(), origin, { ...RUN, commandLine: 'migrate -path db/other up' })).toBe(
+      'no',
+    );
+  });
+
+  test('is of the rule that asks for none, where there is one', () => {
+    const sources = [...byCommand({ dedicated: false }), tasks('orders', { target: of('rest') })];
+    expect(databaseOf(sources, printed)).toBe('rest');
+    expect(dedicationOf(sources, printed, RUN)).toBe('yes');
+  });
+});

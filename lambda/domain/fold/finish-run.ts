@@ -89,7 +89,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     leaked: [...new Set(open.leaked)].sort(),
     verdict: null,
   };
-  if (around.started?.image) run.image = around.started.image;
+  const imageName = around.started?.image ?? around.ended?.image;
+  if (imageName) run.image = imageName;
   if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
   if (image) run.announcedFiles = image;
   if (open.refused) run.refused = true;

@@ -26,7 +26,7 @@ export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): 
   const started = earliest(byKind.started);
   const ended = latestEnd(byKind.ended);
   const traits = { ...traitsOf(byKind), ...toldTraits(ended ?? started) };
-  const splitter = new RunSplitter(traits, sources, started);
+  const splitter = new RunSplitter(traits, sources, { started, ended });
   for (const entry of timelineOf(byKind)) {
     if ('what' in entry) splitter.current?.passDeadline(entry);
     else splitter.line(entry);

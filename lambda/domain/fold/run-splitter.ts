@@ -39,10 +39,14 @@ export class RunSplitter {
   /** What an entrypoint announced last, and its line: the next run is its. */
   #announced: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
 
-  constructor(traits: OriginTraits, sources: readonly Source[], started: StartedFact | undefined) {
+  constructor(
+    traits: OriginTraits,
+    sources: readonly Source[],
+    { started, ended }: { readonly started: StartedFact | undefined; readonly ended: EndedFact | undefined },
+  ) {
     this.#traits = traits;
     this.#sources = sources;
-    const command = started?.command?.join(' ');
+    const command = (started?.command ?? ended?.command)?.join(' ');
     if (command !== undefined) this.#pending = { commandLine: command, isOurs: true, shown: undefined };
     // A dedicated container is a run from its start on: plain `migrate` may print nothing until it is killed.
     if (started?.platform === 'ecs' && this.#dedication(1) === 'yes')
