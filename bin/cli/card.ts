@@ -1,11 +1,11 @@
 import colours from 'picocolors';
 import { detailsBeside } from '../../lambda/domain/error-words.ts';
-import { shownBranches } from '../../lambda/domain/judge/branches.ts';
+import { shownBranches, wordsOfStep } from '../../lambda/domain/judge/branches.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/unshown-end.ts';
 import type { Branch, Step } from '../../lambda/domain/verdict.ts';
-import { MOST_COLUMNS, wrap } from './columns.ts';
+import { MOST_COLUMNS, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
 
 /** Columns of a line before its text: two, and those of its label. */
@@ -202,7 +202,7 @@ function branchLines(next: readonly Branch[], room: number): readonly string[] {
 /** A command stays on one line and in colour; a sentence is wrapped. */
 function stepLines(step: Step, room: number, indent: string): readonly string[] {
   if ('command' in step) return [indent + colours.cyan(printable(step.command))];
-  return sentence(step.do, room - indent.length).map((line) => indent + line);
+  return wrapWords(wordsOfStep(printable(step.do)), room - indent.length).map((line) => indent + line);
 }
 
 function noteLines(run: Run, room: number): readonly string[] {

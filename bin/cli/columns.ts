@@ -11,16 +11,30 @@ export function columnsOf({ columns }: { readonly columns?: number }): number {
 
 /** Lines of at most `columns` characters; a word that is longer than a line goes on in the next. */
 export function wrap(text: string, columns: number): readonly string[] {
+  const words = text.split(' ');
+  return wrapWords(
+    words.flatMap((word) => (word.length <= columns ? word : pieces(word, columns))),
+    columns,
+  );
+}
+
+function pieces(word: string, columns: number): readonly string[] {
+  return Array.from({ length: Math.ceil(word.length / columns) }, (_, index) =>
+    word.slice(index * columns, (index + 1) * columns),
+  );
+}
+
+/** Lines of whole words, of at most `columns` characters unless a single word is longer. */
+export function wrapWords(words: readonly string[], columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > columns) {
+  for (const word of words) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
-      line = '';
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
     }
-    for (; rest.length > columns; rest = rest.slice(columns)) lines.push(rest.slice(0, columns));
-    line = line === '' ? rest : `${line} ${rest}`;
   }
   return [...lines, line];
 }

@@ -80,6 +80,13 @@ export interface Run {
   readonly logStream: string | null;
   /** Task or build ARN when the platform told. */
   readonly resource: string | null;
+  /** What another task like its own is started with, as far as the platform told. Left out: it ended clean, or it ran in none. */
+  readonly task?: {
+    readonly container: string;
+    readonly family?: string;
+    /** The container's command as its overrides have it, redacted. Left out: the task definition's own. */
+    readonly command?: readonly string[];
+  };
   /** Image of its container or build, when the platform told. Left out: not known. */
   readonly image?: string;
   readonly target: Target;

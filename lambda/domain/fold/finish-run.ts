@@ -98,6 +98,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (forced !== null) run.forcedVersion = forced;
   const job = endedClean(outcome) || outcome === 'running' ? undefined : open.job;
   if (job) run.job = job;
+  const task = endedClean(outcome) || outcome === 'running' ? undefined : taskOf(around, run.dedicated);
+  if (task) run.task = task;
   run.verdict = judge(run, {
     engine: source?.engine ?? null,
     multiStatement: source?.multiStatement ?? null,
@@ -113,6 +115,18 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
   const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
   return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
+}
+
+/** Another task of a service would not migrate and end, so without a command of its own only a dedicated container tells. */
+function taskOf({ started, ended, traits }: RunSurroundings, dedicated: boolean): Run['task'] | undefined {
+  const command = started?.command ?? null;
+  if (traits.container === null || (command === null && !dedicated)) return undefined;
+  const family = started?.family ?? ended?.family;
+  return {
+    container: traits.container,
+    ...(family !== undefined && { family }),
+    ...(command !== null && { command }),
+  };
 }
 
 function commandOf(open: OpenRun): string | null {

@@ -20,7 +20,7 @@ export function judgeBetweenFiles(judged: Case, why: string): Verdict {
     next: firstThen(lookAtVersion(judged), [
       { when: 'If it is not dirty', steps: finishTheJob(judged, 'printed') },
       {
-        when: 'If it is dirty: the version was marked, but its migration never began',
+        when: 'If it is dirty, although its migration never began',
         steps: markAsUndone(judged),
       },
     ]),

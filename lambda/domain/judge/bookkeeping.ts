@@ -75,7 +75,7 @@ function marked(judged: Case): Verdict {
           steps: markAsDone(judged),
         },
         {
-          when: 'If it is not dirty: the mark was set after all',
+          when: 'If it is not dirty, so the mark was set after all',
           steps: finishTheJob(judged, 'also-the-last'),
         },
       ],

@@ -26,6 +26,11 @@ export function textOf(step: Step): string {
   return 'do' in step ? step.do : step.command;
 }
 
+/** The words of a step's sentence that a line may be broken between: a command in it, in backticks, is one. */
+export function wordsOfStep(sentence: string): readonly string[] {
+  return sentence.match(/(?:`[^`]*`|[^ ])+/g) ?? [];
+}
+
 /** All steps, whatever branch they are of. */
 export function stepsOf(next: readonly Branch[]): Steps {
   return next.flatMap(({ steps }) => steps);

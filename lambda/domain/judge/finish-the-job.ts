@@ -11,6 +11,7 @@ import {
   versionIfDone,
   versionIfUndone,
 } from './version-to-force.ts';
+import { type Start, whereItIsWatched } from './where-watched.ts';
 
 /**
  * What is done when the job goes on: what the run printed as applied; the one that it was executing too, because it turned
@@ -25,12 +26,27 @@ export type Done = 'printed' | 'also-the-last' | 'perhaps-more';
  * known, nothing is told to be typed but `version`.
  */
 export function finishTheJob(judged: Case, done: Done): Steps {
+  const { steps, start } = onwards(judged, done);
+  const watched = start && whereItIsWatched(judged.run, start);
+  if (watched === undefined) return steps;
+  const last = steps.at(-1)!;
+  if ('do' in last) return [...steps, { do: watched }];
+  return [...steps.slice(0, -1), { do: `${watched} Otherwise in this shell.` }, last];
+}
+
+/** What to type, and what that starts; left out: nothing is to be started, or nobody knows what. */
+interface Onwards {
+  readonly steps: Steps;
+  readonly start?: Start;
+}
+
+function onwards(judged: Case, done: Done): Onwards {
   const { run } = judged;
   if (run.job !== undefined) return byJob(judged, run.job, done);
-  if (run.command !== null && !MIGRATING.has(run.command)) return [{ do: 'Start the same job again.' }];
+  if (run.command !== null && !MIGRATING.has(run.command)) return AGAIN;
   const count = done === 'perhaps-more' || run.outcome === 'blocked' ? undefined : countDone(run, done);
-  if (run.source === 'library') return byProgram(run, count, done);
-  return byQueue(run, done) ?? (count === 0 ? NOTHING_DONE : unknown(count));
+  if (run.source === 'library') return { steps: byProgram(run, count, done) };
+  return byQueue(run, done) ?? (count === 0 ? NOTHING_DONE : { steps: unknown(count) });
 }
 
 const MIGRATING: ReadonlySet<string> = new Set(['up', 'down', 'goto']);
@@ -41,19 +57,27 @@ function countDone({ migrations }: JudgedRun, done: Done): number {
   return done === 'also-the-last' ? printed + 1 : printed;
 }
 
-const JOB_DONE: Steps = [{ do: 'Then the job is done: run nothing more.' }];
-const NOTHING_DONE: Steps = [{ do: 'Start the same job again: nothing of it is done.' }];
+const JOB_DONE: Onwards = { steps: [{ do: 'Then the job is done: run nothing more.' }] };
+const AGAIN: Onwards = { steps: [{ do: 'Start the same job again.' }], start: 'again' };
+const NOTHING_DONE: Onwards = {
+  steps: [{ do: 'Start the same job again: nothing of it is done.' }],
+  start: 'again',
+};
 
-function byJob(judged: Case, job: Job, done: Done): Steps {
+function byJob(judged: Case, job: Job, done: Done): Onwards {
   switch (job.kind) {
     case 'all':
-      if (job.direction === 'up') return [{ command: UP }];
-      return standsAt(judged, done) === '-1' ? JOB_DONE : [{ command: DOWN_ALL }];
+      if (job.direction === 'up') return again(UP);
+      return standsAt(judged, done) === '-1' ? JOB_DONE : again(DOWN_ALL);
     case 'goto':
-      return standsAt(judged, done) === job.version ? JOB_DONE : [{ command: goTo(job.version) }];
+      return standsAt(judged, done) === job.version ? JOB_DONE : again(goTo(job.version));
     case 'steps':
       return byCount(judged.run, job, done);
   }
+}
+
+function again(command: string): Onwards {
+  return { steps: [{ command }], start: 'again' };
 }
 
 /** The version that the database stands at, as far as it is known. */
@@ -69,18 +93,21 @@ function standsAt({ run, context }: Case, done: Done): string | undefined {
 }
 
 /** A run that was refused is mostly another try of the one that failed, and that one may have done a part. */
-function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Steps {
+function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Onwards {
   const { direction, count } = job;
   const words = `The job was ${direction} ${count}`;
   if (run.outcome === 'blocked' && (count > 1 || done === 'also-the-last'))
-    return countYourself(
-      `${words}: if it was another try of the run that failed, take off what that one did.`,
-    );
+    return {
+      steps: countYourself(
+        `${words}: if it was another try of the run that failed, take off what that one did.`,
+      ),
+    };
   if (done === 'perhaps-more')
-    return countYourself(`${words}, and its last lines may be missing: take off what is done.`);
+    return { steps: countYourself(`${words}, and its last lines may be missing: take off what is done.`) };
   const left = count - countDone(run, done);
   if (left <= 0) return JOB_DONE;
-  return [{ command: direction === 'up' ? up(left) : down(left) }];
+  const command = direction === 'up' ? up(left) : down(left);
+  return left === count ? again(command) : { steps: [{ command }], start: [direction, String(left)] };
 }
 
 function countYourself(sentence: string): Steps {
@@ -110,7 +137,7 @@ const PREFETCH = 10;
  *
  * @see golang-migrate v4 migrate.go, readUp, readDown and newMigration
  */
-function byQueue(run: JudgedRun, done: Done): Steps | undefined {
+function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
   const { migrations } = run;
   const last = migrations.at(-1);
   if (last === undefined || !showsWhatBegan(run)) return undefined;
@@ -118,20 +145,25 @@ function byQueue(run: JudgedRun, done: Done): Steps | undefined {
   const left = migrations.filter(
     (migration) => migration.status !== 'applied' && !(done === 'also-the-last' && migration === executing),
   ).length;
-  if (left === 0)
-    return [
-      {
-        do: 'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.',
-      },
-    ];
+  if (left === 0) return QUEUE_DONE;
   if (last.direction === 'down' && done === 'perhaps-more') return undefined;
   const waiting = migrations.filter(({ status }) => status === 'queued').length;
   const further = waiting >= PREFETCH ? ' It reads ten ahead, so the job may have been to go further.' : '';
-  return [
-    { do: `${NOT_IN_THE_LOG} It had queued ${nameOf(last)}.${further}` },
-    { command: last.direction === 'up' ? goTo(last.version) : down(left) },
-  ];
+  const isUp = last.direction === 'up';
+  return {
+    steps: [
+      { do: `${NOT_IN_THE_LOG} It had queued ${nameOf(last)}.${further}` },
+      { command: isUp ? goTo(last.version) : down(left) },
+    ],
+    start: isUp ? ['goto', last.version] : ['down', String(left)],
+  };
 }
+
+const QUEUE_DONE: Onwards = {
+  steps: [
+    { do: 'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.' },
+  ],
+};
 
 function nameOf({ version, direction }: Migration): string {
   return direction === 'up' ? `all up to ${version}` : `all down to ${version}, and that one`;
@@ -140,7 +172,7 @@ function nameOf({ version, direction }: Migration): string {
 /** A program decides by itself how far it goes. */
 function byProgram(run: JudgedRun, count: number | undefined, done: Done): Steps {
   if (count === 0) return [{ do: 'Start the program that runs the migrations again.' }];
-  const queue = byQueue(run, done)?.length === 1 ? 'It had queued no other migration. ' : '';
+  const queue = byQueue(run, done) === QUEUE_DONE ? 'It had queued no other migration. ' : '';
   const goesOn = directionOf(run) === 'down' ? 'Down and Migrate go on' : 'Up and Migrate go on';
   return [
     {

@@ -27,6 +27,8 @@ export type JudgedRun = Pick<
   | 'command'
   | 'job'
   | 'source'
+  | 'resource'
+  | 'task'
   | 'migrations'
   | 'dirtyVersion'
   | 'error'

@@ -157,14 +157,14 @@ export function ifDirty(judged: Case): readonly Branch[] {
 function ifClean(judged: Case): readonly Branch[] {
   const { run } = judged;
   if (executingOf(run) !== undefined)
-    return [{ when: 'If it is not dirty: it finished', steps: finishTheJob(judged, 'also-the-last') }];
+    return [{ when: 'If it is not dirty, so it finished', steps: finishTheJob(judged, 'also-the-last') }];
   const onwards = finishTheJob(judged, 'perhaps-more');
   const last = run.migrations.findLast(({ status }) => status === 'applied');
   if (run.job?.kind !== 'steps' || last?.direction !== 'up')
     return [{ when: 'If it is not dirty', steps: onwards }];
   return [
     { when: `If it is not dirty, and at ${last.version}`, steps: finishTheJob(judged, 'printed') },
-    { when: 'If it is not dirty, and elsewhere', steps: onwards },
+    { when: `If it is not dirty, and not at ${last.version}`, steps: onwards },
   ];
 }
 

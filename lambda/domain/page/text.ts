@@ -1,4 +1,4 @@
-import { shownBranches } from '../judge/branches.ts';
+import { shownBranches, wordsOfStep } from '../judge/branches.ts';
 import { printable } from '../printable.ts';
 import type { Branch, Step } from '../verdict.ts';
 import type { PageError, PageMessage } from './message.ts';
@@ -74,7 +74,9 @@ function branches(next: readonly Branch[]): string[] {
 /** A command stays whole, because people copy it; a sentence is wrapped. */
 function stepLines(step: Step, indent: string): string[] {
   if ('command' in step) return [indent + printable(step.command)];
-  return wrap(printable(step.do), PAGE_COLUMNS - LABEL - indent.length).map((line) => indent + line);
+  return wrap(wordsOfStep(printable(step.do)), PAGE_COLUMNS - LABEL - indent.length).map(
+    (line) => indent + line,
+  );
 }
 const INDENT = '  ';
 
@@ -83,7 +85,7 @@ function paragraph(label: string, sentences: readonly string[]): string[] {
 }
 
 function wrapped(sentence: string): string[] {
-  return wrap(printable(sentence), PAGE_COLUMNS - LABEL);
+  return wrap(printable(sentence).split(' '), PAGE_COLUMNS - LABEL);
 }
 
 function labelled(label: string, lines: readonly string[]): string[] {
@@ -94,10 +96,10 @@ function field(label: string, text: string): string {
   return `${label.padEnd(LABEL - 1)} ${text}`;
 }
 
-function wrap(text: string, columns: number): string[] {
+function wrap(words: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;

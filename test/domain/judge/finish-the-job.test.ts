@@ -304,7 +304,7 @@ describe('what finishes the job', () => {
       error: error({ class: 'interrupted' }),
     });
     expect(lastOf(killed, 'not dirty, and at 11')).toBe('up 2');
-    expect(lastOf(killed, 'not dirty, and elsewhere')).toMatch(/ version$/);
+    expect(lastOf(killed, 'not dirty, and not at 11')).toMatch(/ version$/);
     expect(lastOf(killed, 'all of the change is there')).toBe('up 1');
   });
 });

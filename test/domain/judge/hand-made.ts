@@ -75,6 +75,7 @@ export function run(given: Partial<JudgedRun> = {}): JudgedRun {
     exitCode: 1,
     stopReason: null,
     findings: [],
+    resource: null,
     ...given,
   };
 }

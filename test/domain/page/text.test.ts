@@ -81,7 +81,7 @@ describe.each(CASES)('%s', (_name, fixture, staging, kind) => {
     expect(labels).toEqual(LABELS.filter((label) => labels.includes(label)));
     const tooLong = lines.filter(
       (line) =>
-        line.length > PAGE_COLUMNS && !/https:|^.{8}(?: {2})?(?:migrate|psql|mysql|ls|aws) /.test(line),
+        line.length > PAGE_COLUMNS && !/https:|^.{8}(?: {2})?`?(?:migrate|psql|mysql|ls|aws) /.test(line),
     );
     expect(tooLong).toEqual([]);
   });
@@ -277,7 +277,7 @@ async function storyPages(): Promise<readonly string[]> {
     [/\b1\/u create_users\b/g, '40/u create_users'],
   ] as const;
   const world = new PageWorld();
-  const command = ['-verbose', '-path', '/migrations', '-database', '‹url›', 'up'];
+  const command = ['-verbose', '-path', '/migrations', '-database', '$DATABASE_URL', 'up'];
   const failed = capturedRun('pg-syntax-error-verbose', { at: NIGHT, exitCode: 1, rename, command });
   await world.ended(failed);
   await world.tell(
