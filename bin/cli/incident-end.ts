@@ -16,5 +16,7 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
 export function endWords({ kind, ended }: Incident): string {
   if (ended === null) return 'still open';
   if (kind === 'slow' && ended.why === 'corrected') return 'the run is no longer slow';
+  if (ended.why === 'corrected' && ended.by !== null)
+    return `not over after all: goes on as ${printable(ended.by)}`;
   return ended.by === null ? WORDS[ended.why] : `${WORDS[ended.why]} by ${printable(ended.by)}`;
 }

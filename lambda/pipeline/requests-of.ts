@@ -63,7 +63,9 @@ function runRequests({
     sightings: runs.map((seen) => ({ kind: 'run', run: seen })),
     run: of,
   });
-  const gone = left ? [request(left, run, seenRun(run, revision, true))] : [];
+  // A message that is sent late carries the run as it stands: it may have come back to where it left from.
+  const isGone = left !== undefined && !sameValue(left, run.target);
+  const gone = isGone ? [request(left, run, seenRun(run, revision, true))] : [];
   if (!successor) return [...gone, request(run.target, run, seenRun(run, revision, kind === 'superseded'))];
   const next = seenRun(successor.run, successor.revision);
   const replaced = seenRun(run, revision, true, successor.run.id);

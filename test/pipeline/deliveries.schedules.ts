@@ -1,6 +1,6 @@
-import { test } from 'vitest';
-import { expectAnySchedule } from './any-schedule.ts';
+import { expect, test } from 'vitest';
+import { firstWrong } from './any-schedule.ts';
 
 test('20,000 schedules: the records come out as in order, nothing owed is lost, people hear once', async () => {
-  await expectAnySchedule(20_000, 11);
+  expect(await firstWrong(20_000, 11)).toBeUndefined();
 });

@@ -504,6 +504,53 @@ test('a run whose database becomes known only later is taken away from `unmatche
   expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([`${KEY}/1`]);
 });
 
+test('a message that is sent late does not take a run away from the database that it has come back to', async () => {
+  const world = new PageWorld();
+  await world.ended(failed(0, '42', '42601'), 3);
+  // It had been taken for another's at revision 2; the message carries the run as it stands when it is sent.
+  const left = { environment: 'production', database: 'orders' };
+  const transition = { kind: 'corrected', before: 'failed', after: 'failed', left } as const;
+  await world.tell({ ...runMessage(failed(0, '42', '42601'), 4), transition }, NIGHT + HOUR);
+  expect(world.sent.map(({ page }) => page.kind)).toEqual(['opened']);
+  expect(world.incidents.openIncidents()).toHaveLength(1);
+});
+
+describe('what ended an incident is taken back', () => {
+  /** The clean run turns out to be another database's. */
+  async function takenBack(): Promise<PageWorld> {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    const repair = clean(HOUR);
+    await world.ended(repair);
+    const left = repair.target;
+    const elsewhere = { ...repair, target: { environment: 'production', database: 'users' } };
+    const transition = { kind: 'corrected', before: 'succeeded', after: 'succeeded', left } as const;
+    await world.tell({ ...runMessage(elsewhere, 2), transition }, NIGHT + 2 * HOUR);
+    return world;
+  }
+
+  test('people are woken again, under the next number', async () => {
+    const world = await takenBack();
+    expect(world.sent.map(({ page }) => [page.kind, page.key])).toEqual([
+      ['opened', `${KEY}/1`],
+      ['resolved', `${KEY}/1`],
+      ['opened', `${KEY}/2`],
+    ]);
+    expect(world.lastText).toContain('goes on from incident 1, which was reported as over too early');
+    const [first] = world.incidents.allIncidents();
+    expect(first!.ended).toMatchObject({ why: 'corrected', by: `${KEY}/2` });
+  });
+
+  test('the number that was over stays out of it, whatever ends the trouble and begins it again', async () => {
+    const world = await takenBack();
+    await world.ended(clean(3 * HOUR));
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/2` });
+    await world.ended(failed(4 * HOUR, '42', '42601'));
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'opened', key: `${KEY}/3` });
+    expect(world.lastText).not.toContain('goes on from');
+  });
+});
+
 test('a run that changed the database and ended clean is told as a change to those who hear of its failures', async () => {
   const world = new PageWorld();
   const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });

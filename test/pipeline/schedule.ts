@@ -1,13 +1,13 @@
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { sameValue } from '../../lambda/domain/record/same-value.ts';
 import type { Run } from '../../lambda/domain/run.ts';
-import { type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
+import { REFERENCE_RUNS, type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
 import { type Delivery, type Fault, World } from './world.ts';
 
 /** Everything that a schedule decides; all zeros is in-order delivery, one line at a time, without a fault. */
 export interface Schedule {
-  /** Indexes into the reference runs whose origins are delivered together. */
-  readonly references: readonly number[];
+  /** Names of the reference runs whose origins are delivered together. */
+  readonly references: readonly string[];
   /** Lengths of the batches, in lines; the last one repeats. */
   readonly cuts: readonly number[];
   /** Windows `[start, length]` of the stream that are delivered once more. */
@@ -22,7 +22,8 @@ export interface Schedule {
 const MAX_ACTIVE = 3;
 
 /** In-order delivery of everything, undisturbed: what every schedule has to come to. */
-export async function inOrder(references: readonly ReferenceRun[]): Promise<World> {
+export async function inOrder(names: readonly string[]): Promise<World> {
+  const references = referencesOf(names);
   const world = newWorld(references);
   for (const reference of references) {
     for (const delivery of deliveriesOf(reference, [reference.stream.events.length], []))
@@ -33,7 +34,8 @@ export async function inOrder(references: readonly ReferenceRun[]): Promise<Worl
 }
 
 /** Runs the schedule to its end, redelivering what fails as Lambda would, and then lets time pass. */
-export async function play(schedule: Schedule, references: readonly ReferenceRun[]): Promise<World> {
+export async function play(schedule: Schedule): Promise<World> {
+  const references = referencesOf(schedule.references);
   const world = newWorld(references);
   const queue = interleaved(references.map((one) => deliveriesOf(one, schedule.cuts, schedule.repeats)));
   for (const { call, fault } of schedule.faults) world.faults.set(call, fault);
@@ -136,6 +138,14 @@ function wrongPages(world: World, expected: World): string[] {
   }
   for (const [key, ids] of opened) if (ids.size > 1) found.push(`opened more than once: ${key}: ${[...ids]}`);
   return found;
+}
+
+function referencesOf(names: readonly string[]): readonly ReferenceRun[] {
+  return names.map((name) => {
+    const found = REFERENCE_RUNS.find((reference) => reference.name === name);
+    if (found === undefined) throw new Error(`no reference run is called '${name}'`);
+    return found;
+  });
 }
 
 function newWorld(references: readonly ReferenceRun[]): World {

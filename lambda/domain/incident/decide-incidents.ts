@@ -6,7 +6,7 @@ import { episodesOf, isUnusual } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
 import { INCIDENT_KINDS, incidentKey } from './incident-key.ts';
-import { type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
+import { type LeftIncident, type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
 import { louder, quieter, type Severity } from './severity.ts';
@@ -51,7 +51,7 @@ export function decideIncidents(
     );
     const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
     return [
-      ...left.flatMap((incident) => corrected(state, incident, now)),
+      ...left.flatMap((each) => corrected(state, each, now)),
       ...numbered.flatMap((each) => {
         const follows = each.episode.follows === null ? null : (numbers.get(each.episode.follows) ?? 0);
         return change(state, each, follows, policy, now);
@@ -62,7 +62,7 @@ export function decideIncidents(
 
 function change(
   state: TargetState,
-  { episode, n, namedFor, stored }: NumberedEpisode,
+  { episode, n, namedFor, stored, reopens }: NumberedEpisode,
   follows: number | null,
   policy: PagePolicy,
   now: number,
@@ -93,6 +93,7 @@ function change(
     openedAt: forgotten === 0 ? episode.openedAt : Math.min(stored!.openedAt, episode.openedAt),
     ended: episode.ended,
     follows,
+    ...(reopens !== null && { reopens }),
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
     causes: causesOf(state, episode),
     headline: headlineOf(state, episode),
@@ -162,10 +163,15 @@ function tellEnd(stored: Incident | null, next: Incident): Told {
 }
 
 /** Facts that came later took the trouble back. An incident whose lead is no longer kept is history, and stays. */
-function corrected(state: TargetState, stored: Incident, now: number): IncidentChange[] {
-  if (stored.ended?.why === 'corrected') return [];
-  if (stored.ended !== null && !isKept(state, stored.lead)) return [];
-  const ended = { why: 'corrected', at: now, run: null, by: null } as const;
+function corrected(
+  state: TargetState,
+  { incident: stored, goesOnAs }: LeftIncident,
+  now: number,
+): IncidentChange[] {
+  const by = goesOnAs === null ? null : incidentKey({ ...stored, n: goesOnAs });
+  if (stored.ended?.why === 'corrected' && by === null) return [];
+  if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
+  const ended = { why: 'corrected', at: now, run: null, by } as const;
   const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, causes: [] };
   return [{ ...tellEnd(stored, { ...incident, remindAt: null }), expected: stored.revision }];
 }

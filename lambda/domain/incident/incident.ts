@@ -6,7 +6,10 @@ import type { IncidentName } from './incident-key.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import type { Severity } from './severity.ts';
 
-/** Why an incident is over; `corrected`: later facts show that there was none. */
+/**
+ * Why an incident is over; `corrected`: later facts show that there was none, or, where `by` names an incident, that it was not over
+ * when people were told so: its trouble goes on under that key.
+ */
 export interface IncidentEnd extends Omit<EpisodeEnd, 'why'> {
   readonly why: EpisodeEnd['why'] | 'corrected';
 }
@@ -29,6 +32,8 @@ export interface Incident extends IncidentName {
   readonly ended: IncidentEnd | null;
   /** Incident of the same kind whose place it took; 0 when that one is no longer known. */
   readonly follows: number | null;
+  /** Incident of the same kind that people were told is over, by what was then taken back; this one goes on with its trouble. Left out: none. */
+  readonly reopens?: number;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
   /** What it stands for now; none once it is over. */

@@ -10,12 +10,20 @@ export interface NumberedEpisode {
   /** @see Incident.namedFor */
   readonly namedFor: string;
   readonly stored: Incident | null;
+  /** @see Incident.reopens */
+  readonly reopens: number | null;
 }
 
 export interface Numbering {
   readonly numbered: readonly NumberedEpisode[];
   /** Incidents that no episode is about any more. */
-  readonly left: readonly Incident[];
+  readonly left: readonly LeftIncident[];
+}
+
+export interface LeftIncident {
+  readonly incident: Incident;
+  /** Number under which its trouble goes on, because people were told that this one is over; `null`: there is none. */
+  readonly goesOnAs: number | null;
 }
 
 /**
@@ -25,6 +33,8 @@ export interface Numbering {
  * mean another failure. So it stays with the mark that it was given for. When two numbers meet in one episode, the one
  * that is open stays: people were woken under it, and a closed one would wake them again. Numbers are in order of
  * arrival, and only they depend on it. `successors` names the run that took a superseded one's place: it is the same mark.
+ *
+ * What people were told is over is not opened again: when what ended it is taken back, its trouble gets the next number.
  */
 export function numberEpisodes(
   kind: IncidentKind,
@@ -32,12 +42,14 @@ export function numberEpisodes(
   incidents: readonly Incident[],
   successors: ReadonlyMap<string, string> = new Map(),
 ): Numbering {
-  const own = incidents.filter((incident) => incident.kind === kind).sort((a, b) => a.n - b.n);
+  const all = incidents.filter((incident) => incident.kind === kind).sort((a, b) => a.n - b.n);
+  const own = all.filter((incident) => !isReplaced(incident));
   const taken = new Map<Episode, Incident>();
   const claim = (fits: (episode: Episode, incident: Incident) => boolean) => {
     const held = new Set(taken.values());
     for (const incident of own.filter((each) => !held.has(each))) {
-      const found = episodes.find((episode) => !taken.has(episode) && fits(episode, incident));
+      const isFree = (episode: Episode) => !taken.has(episode) && !wouldReopen(episode, incident);
+      const found = episodes.find((episode) => isFree(episode) && fits(episode, incident));
       if (found) taken.set(found, incident);
     }
   };
@@ -54,13 +66,36 @@ export function numberEpisodes(
   claim(
     ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),
   );
-  let last = own.at(-1)?.n ?? 0;
-  const numbered = episodes.map((episode) => {
-    const stored = taken.get(episode) ?? null;
-    return { episode, stored, n: stored?.n ?? ++last, namedFor: namedFor(episode, stored, now) };
-  });
   const held = new Set(taken.values());
-  return { numbered, left: own.filter((incident) => !held.has(incident)) };
+  const left = own.filter((incident) => !held.has(incident));
+  let last = all.at(-1)?.n ?? 0;
+  const numbered = episodes.map((episode): NumberedEpisode => {
+    const stored = taken.get(episode) ?? null;
+    const reopened = all.findLast((each) => wouldReopen(episode, each) && holds(episode, each));
+    return {
+      episode,
+      stored,
+      n: stored?.n ?? ++last,
+      namedFor: namedFor(episode, stored, now),
+      reopens: stored === null ? (reopened?.n ?? null) : (stored.reopens ?? null),
+    };
+  });
+  return {
+    numbered,
+    left: left.map((incident) => {
+      const next = numbered.find(({ reopens }) => reopens === incident.n);
+      return { incident, goesOnAs: next?.n ?? null };
+    }),
+  };
+}
+
+function wouldReopen(episode: Episode, { ended, told }: Incident): boolean {
+  return episode.ended === null && ended !== null && told.length > 0;
+}
+
+/** Its trouble goes on under another number. */
+function isReplaced({ ended }: Incident): boolean {
+  return ended?.why === 'corrected' && ended.by !== null;
 }
 
 function markNow(mark: string, successors: ReadonlyMap<string, string>): string {

@@ -73,6 +73,11 @@ export function seenLines({ incident, state, plan, now }: PageInput): readonly s
       ? `${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
       : `first time, ${momentText(incident.openedAt)} (${spanText(now - incident.openedAt)} ago)`,
     ...followed(incident.key, incident.follows),
+    ...(incident.reopens === undefined
+      ? []
+      : [
+          `goes on from incident ${incident.reopens}, which was reported as over too early: what seemed to end it did not`,
+        ]),
     ...(alarms.length === 0 ? [] : [`alarms: ${alarms.join(', ')}`]),
     ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
   ];
