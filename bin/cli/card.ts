@@ -1,6 +1,7 @@
 import colours from 'picocolors';
 import { detailsBeside } from '../../lambda/domain/error-words.ts';
 import { shownBranches, wordsOfStep } from '../../lambda/domain/judge/branches.ts';
+import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/unshown-end.ts';
@@ -42,7 +43,7 @@ const LOOK: Readonly<Record<Outcome, Look>> = {
 const APPLIED_SO_FAR: Look = { mark: '?', words: 'APPLIED SO FAR', colour: colours.yellow };
 
 /** One card per run, a blank line between them. */
-export function cards(runs: readonly Run[], columns: number): string {
+export function cards(runs: readonly ExplainedRun[], columns: number): string {
   return runs.map((run) => card(run, columns)).join('\n\n');
 }
 
@@ -51,7 +52,7 @@ export function cards(runs: readonly Run[], columns: number): string {
  *
  * Commands are never broken, so that they can be copied.
  */
-export function card(run: Run, columns = MOST_COLUMNS): string {
+export function card(run: ExplainedRun, columns = MOST_COLUMNS): string {
   const room = columns - INDENT - LABEL;
   return [
     ...heading(run, columns),
@@ -164,7 +165,7 @@ function statementLines(statement: string | null, errorLine: number | null, room
   return section('statement', left > 0 ? [...shown, colours.dim(`… ${left} more lines`)] : shown);
 }
 
-function verdictLines({ verdict }: Run, room: number): readonly string[] {
+function verdictLines({ verdict }: ExplainedRun, room: number): readonly string[] {
   if (!verdict) return [];
   return [
     '',

@@ -1,7 +1,7 @@
-import type { Run } from '../../lambda/domain/run.ts';
+import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
 
 /** One run as `parse --json` prints it. Field names are a contract; times are ISO 8601, UTC, `null` when the text has none. */
-export function runJson(run: Run) {
+export function runJson(run: ExplainedRun) {
   const { error, verdict } = run;
   return {
     outcome: run.outcome,

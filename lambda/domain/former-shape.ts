@@ -26,11 +26,11 @@ function stepOf(line: string): Step {
   return /^(?:migrate|psql|mysql|ls|aws) /.test(line) ? { command: line } : { do: line };
 }
 
-/** A run as it is read today; the very same when it is so already. */
+/** A run as it is read today; the very same when it is so already. Once its verdict was stored with it, now whoever shows it judges it. */
 export function upgradedRun(run: Run): Run {
-  const { verdict } = run;
-  if (!verdict || !isFormer(verdict.next)) return run;
-  return { ...run, verdict: { ...verdict, next: branchesOf(verdict.next) } };
+  if (!('verdict' in run)) return run;
+  const { verdict: _, ...upgraded } = run as Run & { readonly verdict: unknown };
+  return upgraded;
 }
 
 export function upgradedRecord(record: RunRecord): RunRecord {

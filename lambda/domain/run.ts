@@ -2,7 +2,6 @@ import type { ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
 import { isLeft, type Job } from './job.ts';
 import type { Target } from './target.ts';
-import type { Verdict } from './verdict.ts';
 
 /** How a run stands or ended; design table in docs/how-it-works.md. */
 export const OUTCOMES = [
@@ -110,7 +109,6 @@ export interface Run {
   /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */
   readonly dirtyVersion: string | null;
   readonly error: MigrateError | null;
-  readonly verdict: Verdict | null;
   /** Left out: it did not fail, or failed in a way that trying again does not mend. */
   readonly retry?: Retry;
   /** Run that made the database dirty, when a `blocked` run's own origin shows it. */

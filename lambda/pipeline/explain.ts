@@ -1,8 +1,8 @@
 import type { EndedFact, Fact } from '../domain/fact.ts';
 import { fold } from '../domain/fold/fold.ts';
+import { type ExplainedRun, explainRuns } from '../domain/judge/explained-run.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
 import { admit, linesFact } from '../domain/read/admit.ts';
-import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
 
 /** The end of the text is the end of every process in it, as far as anybody can know. */
@@ -27,7 +27,10 @@ const END_OF_TEXT: EndedFact = {
  *
  * Lines of one container (or of no container that the text names) are one origin, as in the cloud.
  */
-export function explain(batches: readonly LogBatch[], sources: readonly Source[] = []): readonly Run[] {
+export function explain(
+  batches: readonly LogBatch[],
+  sources: readonly Source[] = [],
+): readonly ExplainedRun[] {
   const byOrigin = new Map<string, Fact[]>();
   for (const [index, batch] of batches.entries()) {
     for (const lines of admit(batch, 'stream')) {
@@ -36,5 +39,8 @@ export function explain(batches: readonly LogBatch[], sources: readonly Source[]
     }
   }
   const runs = [...byOrigin].flatMap(([origin, facts]) => fold(facts, { origin, sources }));
-  return runs.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+  return explainRuns(
+    runs.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)),
+    sources,
+  );
 }

@@ -8,13 +8,13 @@ import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
 import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
+import type { PageInput } from '../domain/page/input.ts';
 import type { PageMessage } from '../domain/page/message.ts';
 import { pageText } from '../domain/page/text.ts';
 import { writePage } from '../domain/page/write-page.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
 import { type RunRecord, standingFor } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
-import type { Run } from '../domain/run.ts';
 import type { Target } from '../domain/target.ts';
 import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
@@ -101,23 +101,25 @@ async function update(
   if (state !== before && (await store.putState(state, items.state?.revision ?? null)) === 'conflict')
     return CONFLICT;
   const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
-  const changes: { readonly change: IncidentChange; readonly run: Run | null }[] = [];
+  const changes: { readonly change: IncidentChange; readonly lead: LeadRuns }[] = [];
   for (const change of decideIncidents(state, items.incidents, policy, now)) {
-    const { run, newer } = await leadOf(change, state, request, context);
+    const { newer, ...lead } = await leadOf(change, state, request, context);
     if (newer.length > 0) return { kind: 'behind', newer };
-    changes.push({ change, run });
+    changes.push({ change, lead });
   }
   // Nothing is written before every lead is known to be up to date: one that is not may undo the others' changes.
-  for (const { change, run } of changes) {
-    const incident = withPage(change, state, run, request.cause, context);
+  for (const { change, lead } of changes) {
+    const incident = withPage(change, state, lead, request.cause, context);
     if ((await store.putIncident(incident, change.expected)) === 'conflict') return CONFLICT;
     stored.set(incident.key, incident);
   }
   return { kind: 'written', incidents: [...stored.values()] };
 }
 
-interface Lead {
-  readonly run: Run | null;
+/** The run that an incident is about, and the one that made the database dirty if that one was refused because of it. */
+type LeadRuns = Pick<PageInput, 'run' | 'cause'>;
+
+interface Lead extends LeadRuns {
   /** What is stored ahead of the messages: it is taken in first, so that page and incident agree. */
   readonly newer: readonly Sighting[];
 }
@@ -132,11 +134,12 @@ async function leadOf(
   { facts }: PageContext,
 ): Promise<Lead> {
   const seen = state.runs.find(({ id }) => id === incident.lead);
-  if (plan === null || seen === undefined) return { run: null, newer: [] };
+  if (plan === null || seen === undefined) return { run: null, cause: null, newer: [] };
   const { records } = await facts.readOrigin(seen.origin);
   const record = records.find((each) => each.run.id === seen.id);
-  if (record === undefined) return { run: run?.id === seen.id ? run : null, newer: [] };
-  return { run: record.run, newer: newerSightings(record, records, seen, state.target) };
+  if (record === undefined) return { run: run?.id === seen.id ? run : null, cause: null, newer: [] };
+  const cause = records.find((each) => each.run.id === record.run.blockedBy)?.run ?? null;
+  return { run: record.run, cause, newer: newerSightings(record, records, seen, state.target) };
 }
 
 /** The stored run, when it says more than what was seen of it; a superseded one together with the run in its place. */
@@ -160,12 +163,12 @@ function newerSightings(
 function withPage(
   { incident, plan }: IncidentChange,
   state: TargetState,
-  run: Run | null,
+  lead: LeadRuns,
   cause: string,
   { policy, now }: PageContext,
 ): Incident {
   if (plan === null) return incident;
-  const written = writePage({ incident, plan, state, run, policy, now });
+  const written = writePage({ incident, plan, state, ...lead, policy, now });
   const owes = plan.topics.length === 0 ? [] : [{ cause, at: now, topics: plan.topics, page: written }];
   const untold = isCanary(incident.target) ? { untold: pageText(written) } : {};
   return { ...incident, ...untold, title: written.title, owed: [...incident.owed, ...owes] };

@@ -177,7 +177,7 @@ function logRows({
   return [
     [
       runsTable('Last runs', runsLog, [
-        'fields time, database, transition, outcome, command, version, migrationsApplied, durationMs, errorClass, sqlState, verdict',
+        'fields time, database, transition, outcome, command, version, migrationsApplied, durationMs, errorClass, sqlState',
         here,
         'sort @timestamp desc',
         'limit 50',

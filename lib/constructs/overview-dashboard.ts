@@ -75,7 +75,7 @@ function runs({ environments, runsLog }: OverviewDashboardProps): IWidget[][] {
     ],
     [
       runsTable('Last runs that did not end well', runsLog, [
-        'fields time, environment, database, outcome, version, dirtyVersion, errorClass, sqlState, verdict, durationMs',
+        'fields time, environment, database, outcome, version, dirtyVersion, errorClass, sqlState, durationMs',
         'filter ispresent(transition) and outcome in ["failed", "blocked", "killed", "unknown", "stopped-early"]',
         'sort @timestamp desc',
         'limit 50',

@@ -84,7 +84,6 @@ const SAMPLE_ROWS: Readonly<Record<string, readonly string[]>> = {
   durationMs: ['61204', '311', '48700', '52980'],
   errorClass: ['', 'dirty-blocked', 'migration-failed', ''],
   sqlState: ['', '', '42P01', ''],
-  verdict: ['', 'not-applied', 'rolled-back', ''],
 };
 
 /** By column of a query that counts. */

@@ -2,7 +2,8 @@ import { play } from '../../bin/cli/replay/play.ts';
 import { readScenario } from '../../bin/cli/replay/read-scenario.ts';
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import type { Outcome, Run } from '../../lambda/domain/run.ts';
+import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
+import type { Outcome } from '../../lambda/domain/run.ts';
 import type { Branch, Verdict } from '../../lambda/domain/verdict.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 import { formatProblem } from '../../lib/settings/problem.ts';
@@ -51,6 +52,6 @@ export async function toldByDeployment(
   return { ...toldOf(run), ...(page && { next: page.next }) };
 }
 
-function toldOf(run: Run | undefined): Told {
+function toldOf(run: ExplainedRun | undefined): Told {
   return run === undefined ? NOTHING : { ...run, next: run.verdict?.next ?? [] };
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { card } from '../../bin/cli/card.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { handMadeExplained, handMadeMigration } from '../hand-made/facts-and-runs.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';
@@ -8,7 +8,7 @@ vi.hoisted(() => {
 
 test('a failed run: state first, then the error, the commands whole, the warnings', () => {
   const shown = card(
-    handMadeRun({
+    handMadeExplained({
       outcome: 'failed',
       endSeen: true,
       command: 'up',
@@ -80,7 +80,7 @@ test('a failed run: state first, then the error, the commands whole, the warning
 test('hostile names, statements and messages stay text on their own line', () => {
   const hostile = 'x\u001b[2J\u001b]8;;http://evil\u0007\r\nnext \u202eevil\u2028line';
   const shown = card(
-    handMadeRun({
+    handMadeExplained({
       outcome: 'failed',
       migrations: [handMadeMigration({ identifier: hostile })],
       error: {
@@ -110,7 +110,7 @@ test('hostile names, statements and messages stay text on their own line', () =>
 });
 
 test('a word longer than a line goes on in the next, and a long name leaves room for its duration', () => {
-  const run = handMadeRun({
+  const run = handMadeExplained({
     outcome: 'succeeded',
     migrations: [handMadeMigration({ identifier: 'x'.repeat(200) })],
     disagreement: 'y'.repeat(120),
@@ -125,7 +125,7 @@ test('of very many migrations the last ones are shown, and the rest is counted',
   const migrations = Array.from({ length: 300 }, (_, index) =>
     handMadeMigration({ version: String(index + 1) }),
   );
-  const shown = card(handMadeRun({ outcome: 'succeeded', migrations }));
+  const shown = card(handMadeExplained({ outcome: 'succeeded', migrations }));
   expect(shown).toContain('288 more before these');
   expect(shown).toContain('300/u create_users');
   expect(shown.split('\n').length).toBeLessThan(20);

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import type { Report } from '../../bin/cli/report/report.ts';
 import type { Incident } from '../../lambda/domain/incident/incident.ts';
+import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import { pageText } from '../../lambda/domain/page/text.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
+import { handMadeExplained, handMadeMigration, T0 } from '../hand-made/facts-and-runs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const EVIL = `<img src=x onerror="alert(1)"> '&quot; </pre></style><script>alert(2)</script>\u001b[31m\u202e`;
@@ -53,7 +53,7 @@ test('a page’s text stands there as it was sent, each of its lines a piece tha
 });
 
 describe('a run’s timeline', () => {
-  const widths = async (run: Run) => {
+  const widths = async (run: ExplainedRun) => {
     const html = await reportDocument({
       ...report({ text: 'users' }),
       runs: [run],
@@ -69,7 +69,7 @@ describe('a run’s timeline', () => {
 
   test('draws each migration as long as it really took', async () => {
     const [first, second] = await widths(
-      handMadeRun({
+      handMadeExplained({
         outcome: 'succeeded',
         migrations: [
           handMadeMigration({ version: '1', ranMs: 100, startedAt: T0, endedAt: T0 + 100 }),
@@ -82,19 +82,19 @@ describe('a run’s timeline', () => {
   });
 
   test('draws none when no duration is known', async () => {
-    expect(await widths(handMadeRun({ migrations: [handMadeMigration({ ranMs: null })] }))).toEqual([]);
+    expect(await widths(handMadeExplained({ migrations: [handMadeMigration({ ranMs: null })] }))).toEqual([]);
   });
 });
 
 test('a plain run whose end is not shown is no success in the report', async () => {
-  const plain = handMadeRun({
+  const plain = handMadeExplained({
     outcome: 'succeeded',
     endSeen: false,
     endsWithText: true,
     source: 'cli',
     migrations: [handMadeMigration({ ranFrom: 'derived', startedAt: null })],
   });
-  const of = (run: Run) =>
+  const of = (run: ExplainedRun) =>
     reportDocument({ ...report({ text: 'users' }), runs: [run], incidents: null, span: null });
   expect(await of(plain)).toContain('applied so far');
   expect(await of(plain)).not.toContain('</svg>succeeded');
@@ -122,7 +122,7 @@ function report({ text }: { text: string }): Report {
     { when: text, steps: [{ do: text }, { command: `migrate ${text}` }] },
     { when: text, steps: [{ do: text }] },
   ];
-  const run = handMadeRun({
+  const run = handMadeExplained({
     target,
     outcome: 'failed',
     endedAt: T0 + 400,

@@ -2,6 +2,7 @@ import { arnOf } from '../../bin/cli/aws-events/place.ts';
 import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import type { DeadlineFact, EndedFact, Fact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
+import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import type { Migration, Run } from '../../lambda/domain/run.ts';
 import { factsOf } from '../../lambda/domain/state-event.ts';
@@ -36,7 +37,6 @@ export function handMadeRun(over: Partial<Run> = {}): Run {
     migrations: [],
     dirtyVersion: null,
     error: null,
-    verdict: null,
     blockedBy: null,
     exitCode: null,
     stopReason: null,
@@ -126,4 +126,9 @@ export function deadlineFact(over: Partial<DeadlineFact> = {}): DeadlineFact {
     lastEventAt: T0,
     ...over,
   };
+}
+
+/** A run as the CLI shows it. */
+export function handMadeExplained({ verdict = null, ...over }: Partial<ExplainedRun> = {}): ExplainedRun {
+  return { ...handMadeRun(over), verdict };
 }

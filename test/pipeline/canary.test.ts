@@ -26,7 +26,7 @@ describe('the way is walked', () => {
     const world = new CanaryWorld();
     await world.canary(T0 + EVERY);
     const [{ run }] = world.facts.allRecords() as [ReturnType<typeof world.facts.allRecords>[number]];
-    expect(run).toMatchObject({ target: CANARY, outcome: 'failed', verdict: { state: 'rolled-back' } });
+    expect(run).toMatchObject({ target: CANARY, outcome: 'failed', error: { class: 'migration-failed' } });
     const [incident, ...others] = world.incidents.allIncidents();
     expect(others).toEqual([]);
     expect(incident).toMatchObject({ kind: 'migration', lead: run.id, told: [], owed: [] });

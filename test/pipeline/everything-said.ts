@@ -3,6 +3,7 @@ import { card } from '../../bin/cli/card.ts';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import { runJson } from '../../bin/cli/run-json.ts';
 import { readLogText } from '../../lambda/adapters/read-log-text.ts';
+import { explainRuns } from '../../lambda/domain/judge/explained-run.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
 import { NIGHT } from './page-world.ts';
@@ -75,7 +76,14 @@ export async function everythingSaid(
   for (const minutes of [3, 10, 10, 180]) await world.sweepAfter(minutes);
   const runs = explain(readLogText(Buffer.from(`${events.map(({ message }) => message).join('\n')}\n`)));
   const recorded = world.records.map(({ run }) => run);
-  const report = { title: 'week', lead: '', runs: recorded, incidents: null, pages: world.pages, span: null };
+  const report = {
+    title: 'week',
+    lead: '',
+    runs: explainRuns(recorded, []),
+    incidents: null,
+    pages: world.pages,
+    span: null,
+  };
   return [
     ...world.seen,
     ...runs.flatMap((run) => [

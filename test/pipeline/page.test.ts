@@ -3,6 +3,7 @@ import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
 import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
 import type { Run } from '../../lambda/domain/run.ts';
+import { commandsIn } from '../hand-made/branches.ts';
 import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
 
@@ -84,6 +85,25 @@ describe('a failure', () => {
     expect(incident).toMatchObject({ key: `${KEY}/1`, dirty: false, owed: [], ended: { why: 'clean-run' } });
     expect(incident!.marks).toHaveLength(3);
     expect(world.lastText).toContain(`Ended by run ${clean(72 * MINUTE).id}`);
+  });
+
+  test('a refused run of the same process tells what the one that it points at left, with the last clean version', async () => {
+    const world = new PageWorld();
+    await world.ended(clean(-HOUR, { migrations: [handMadeMigration({ version: '41' })] }));
+    const first = failed(0, '42', '42601');
+    const refused = { ...blocked(5 * MINUTE, '42'), origin: first.origin, blockedBy: first.id };
+    // Only the refused run's message has come; the record of the first is stored.
+    await world.facts.putRecord(
+      { run: first, revision: 1, owed: [], rereads: 0, supersededBy: null },
+      null,
+      null,
+    );
+    await world.ended(refused);
+    const { page } = world.sent.at(-1)!;
+    expect(page.state).toContain(`Run ${first.id} made it dirty.`);
+    expect(page.evidence[0]).toContain('This run changed nothing');
+    expect(page.evidence.join('\n')).toContain('rolled it back');
+    expect(commandsIn(page.next).join('\n')).toContain('force 41');
   });
 
   test('of another kind closes the open incident and follows it', async () => {

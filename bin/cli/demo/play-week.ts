@@ -1,6 +1,7 @@
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
+import type { Source } from '../../../lambda/domain/target.ts';
 import { deployed } from '../deployed.ts';
 import { Cloud, type Observer } from './cloud.ts';
 import { deliveriesOf } from './deliveries.ts';
@@ -21,6 +22,8 @@ export interface Week {
 /** What the stores held, and what had been sent, when the week was over. */
 export interface WeekResult {
   readonly records: readonly RunRecord[];
+  /** What the week's settings declare. */
+  readonly sources: readonly Source[];
   readonly incidents: readonly Incident[];
   readonly pages: readonly PageMessage[];
   /** Items in the table: facts, runs, incidents, states. */
@@ -36,14 +39,15 @@ export async function playWeek(
   const { deliveries, streams } = deliveriesOf(scenes, startsAt);
   const dynamoDb = await startLocalDynamoDb('migrate-watch-demo');
   try {
-    const cloud = new Cloud(dynamoDb, { deployed: deployed(settings), streams, startsAt, observer });
+    const monitor = deployed(settings);
+    const cloud = new Cloud(dynamoDb, { deployed: monitor, streams, startsAt, observer });
     for (const [index, delivery] of deliveries.entries()) {
       await cloud.deliver(delivery);
       progress((index + 1) / deliveries.length);
     }
     await cloud.passTime(endsAt);
     const { records, incidents, items } = await readTable(dynamoDb.client, dynamoDb.tableName);
-    return { records, incidents, pages: cloud.pages, items };
+    return { records, sources: monitor.page.sources, incidents, pages: cloud.pages, items };
   } finally {
     await dynamoDb.close();
   }

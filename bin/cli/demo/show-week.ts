@@ -1,4 +1,5 @@
 import colours from 'picocolors';
+import { explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import { pageText } from '../../../lambda/domain/page/text.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
@@ -47,11 +48,14 @@ export function weekText({ records, incidents, pages, items }: WeekResult): stri
 }
 
 /** The same for the HTML page. */
-export function weekReport({ records, incidents, pages }: WeekResult): Report {
+export function weekReport({ records, sources, incidents, pages }: WeekResult): Report {
   return {
     title: 'A week of migrations',
     lead: LEAD,
-    runs: records.map(({ run }) => run),
+    runs: explainRuns(
+      records.map(({ run }) => run),
+      sources,
+    ),
     incidents,
     pages,
     span: { from: WEEK_STARTS_AT, until: WEEK_ENDS_AT },

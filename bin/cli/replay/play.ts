@@ -2,9 +2,10 @@ import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../../lambda/adapters/memory-incident-store.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { Severity } from '../../../lambda/domain/incident/severity.ts';
+import { type ExplainedRun, explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
 import { nextTime } from '../../../lambda/domain/schedule.ts';
+import type { Source } from '../../../lambda/domain/target.ts';
 import { expectedCall } from '../../../lib/functions/expected-call.ts';
 import type { ExpectedRunSettings } from '../../../lib/settings/settings.ts';
 import { iso } from '../aws-events/place.ts';
@@ -17,7 +18,7 @@ import type { Scenario, Step } from './scenario.ts';
 /** What a scenario left behind. */
 export interface Played {
   /** Runs that stand, by start. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly ExplainedRun[];
   /** By opening. */
   readonly incidents: readonly Incident[];
   /** In the order in which they were sent. */
@@ -57,13 +58,16 @@ class Stage {
   readonly #pages = new Map<string, { readonly page: PageMessage; readonly topics: Severity[] }>();
   readonly #notes: Note[] = [];
   readonly #expectedRuns: readonly ExpectedRunSettings[];
+  readonly #sources: readonly Source[];
   readonly #monitor: LocalMonitor;
   #step = '';
 
   constructor({ settings, startsAt }: Scenario) {
     this.#expectedRuns = settings.expectedRuns;
+    const deployed = deployedAs(settings);
+    this.#sources = deployed.page.sources;
     this.#monitor = new LocalMonitor(
-      deployedAs(settings),
+      deployed,
       {
         facts: this.#facts,
         incidents: this.#incidents,
@@ -90,12 +94,13 @@ class Stage {
   }
 
   get played(): Played {
+    const runs = this.#facts
+      .allRecords()
+      .filter(({ supersededBy }) => supersededBy === null)
+      .map(({ run }) => run)
+      .sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1));
     return {
-      runs: this.#facts
-        .allRecords()
-        .filter(({ supersededBy }) => supersededBy === null)
-        .map(({ run }) => run)
-        .sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1)),
+      runs: explainRuns(runs, this.#sources),
       incidents: this.#incidents.allIncidents().toSorted((a, b) => a.openedAt - b.openedAt),
       pages: [...this.#pages.values()],
       notes: this.#notes,

@@ -1,8 +1,8 @@
 import colours from 'picocolors';
+import type { ExplainedRun } from '../../../lambda/domain/judge/explained-run.ts';
 import { pageText } from '../../../lambda/domain/page/text.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { redactSecrets } from '../../../lambda/domain/redact/redact.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
 import { card } from '../card.ts';
 import { incidentsTable } from '../demo/tables.ts';
 import { shortMoment } from '../report/moments.ts';
@@ -35,7 +35,7 @@ function section(title: string, none: string, blocks: readonly string[]): string
   return `${colours.bold(colours.underline(title))}\n\n${body.trimEnd()}`;
 }
 
-function runBlock(run: Run, columns: number): string {
+function runBlock(run: ExplainedRun, columns: number): string {
   const { environment, database } = run.target;
   const when = run.startedAt === null ? '' : `, ${shortMoment(run.startedAt)}`;
   return `${colours.dim(printable(`${environment}/${database}${when}`))}\n${card(run, columns)}`;

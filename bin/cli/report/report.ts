@@ -1,6 +1,6 @@
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
+import type { ExplainedRun } from '../../../lambda/domain/judge/explained-run.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
 
 /** What the HTML page shows: as much as is known of runs, incidents and pages. Texts are foreign and not escaped. */
 export interface Report {
@@ -8,7 +8,7 @@ export interface Report {
   /** One or two sentences below the title. */
   readonly lead: string;
   /** In the order in which they began. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly ExplainedRun[];
   /** `null` when the report is about one log, where nobody keeps incidents. */
   readonly incidents: readonly Incident[] | null;
   readonly pages: readonly PageMessage[];

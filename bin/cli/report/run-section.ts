@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { detailsBeside } from '../../../lambda/domain/error-words.ts';
 import { type Steps, shownBranches } from '../../../lambda/domain/judge/branches.ts';
+import type { ExplainedRun } from '../../../lambda/domain/judge/explained-run.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/run.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../../lambda/domain/unshown-end.ts';
@@ -12,7 +13,7 @@ import { migrationLabel, runTimeline } from './run-timeline.ts';
 import { anchorOf } from './week-chart.ts';
 
 /** The runs table; each row opens to the run's timeline, error, verdict and commands. `open`: all of them are. */
-export function runSection(runs: readonly Run[], open: boolean): Html {
+export function runSection(runs: readonly ExplainedRun[], open: boolean): Html {
   if (runs.length === 0)
     return html`<section id="runs"><h2>Runs</h2><p class="empty">No golang-migrate run in this text.</p></section>`;
   const targets = new Set(runs.map(({ target }) => JSON.stringify(target)));
@@ -26,7 +27,7 @@ export function runSection(runs: readonly Run[], open: boolean): Html {
   </section>`;
 }
 
-function row(run: Run, named: boolean, open: boolean): Html {
+function row(run: ExplainedRun, named: boolean, open: boolean): Html {
   const { environment, database } = run.target;
   return html`<details class="run" id="${anchorOf(run)}"${open ? html` open` : ''}>
     <summary class="run-row">
@@ -55,7 +56,7 @@ function what({ migrations, error, outcome, command }: Run): string {
   return command === 'up' ? '' : (command ?? '');
 }
 
-function detail(run: Run): Html {
+function detail(run: ExplainedRun): Html {
   const { error, verdict } = run;
   return html`
     ${runTimeline(run) ?? ''}

@@ -1,6 +1,5 @@
 import type { MigrateError } from '../event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../fact.ts';
-import { judge } from '../judge/judge.ts';
 import { dedicationOf, matchSource, type OriginTraits } from '../match-source.ts';
 import { containerCommandWord } from '../read/command-word.ts';
 import { forcedVersion } from '../read/forced-version.ts';
@@ -8,6 +7,7 @@ import { type Alert, endedClean, type Run, type RunSource } from '../run.ts';
 import { announcedTarget, type Source, UNMATCHED } from '../target.ts';
 import { findingsOf } from './findings.ts';
 import { imageOf } from './image.ts';
+import { madeDirtyBy } from './made-dirty.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
@@ -48,7 +48,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
   const dirtyVersion = dirtyVersionOf(open, error);
-  const cause = outcome === 'blocked' ? causeOf(around.previous, target, dirtyVersion) : undefined;
+  const cause = outcome === 'blocked' ? madeDirtyBy(around.previous, target, dirtyVersion) : undefined;
   // What few runs have is set behind the literal: a spread in it made each run take longer than all else here.
   const run: { -readonly [Key in keyof Run]: Run[Key] } = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
@@ -87,7 +87,6 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     durationMs: durationOf(open, endedAt),
     redactions: open.redactions,
     leaked: [...new Set(open.leaked)].sort(),
-    verdict: null,
   };
   const imageName = around.started?.image ?? around.ended?.image;
   if (imageName) run.image = imageName;
@@ -100,14 +99,6 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (job) run.job = job;
   const task = endedClean(outcome) || outcome === 'running' ? undefined : taskOf(around, run.dedicated);
   if (task) run.task = task;
-  run.verdict = judge(run, {
-    engine: source?.engine ?? null,
-    multiStatement: source?.multiStatement ?? null,
-    noTxWrap: source?.noTxWrap ?? null,
-    transactionalTables: source?.transactionalTables ?? null,
-    versionBefore: null,
-    ...(cause?.verdict ? { cause: { id: cause.id, verdict: cause.verdict } } : {}),
-  });
   return run;
 }
 
@@ -161,25 +152,6 @@ function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | nul
   if (executing.direction === 'up') return executing.version;
   const all = open.migrations.all;
   return all[all.indexOf(executing) + 1]?.version ?? null;
-}
-
-/** Only an own record of this origin proves which run made the database dirty: the last one, if it may have. */
-function causeOf(
-  previous: readonly Run[],
-  target: Run['target'],
-  dirtyVersion: string | null,
-): Run | undefined {
-  const cause = previous.findLast(
-    (run) =>
-      run.target.environment === target.environment &&
-      run.target.database === target.database &&
-      run.outcome !== 'blocked' &&
-      run.command !== 'version',
-  );
-  if (cause === undefined || endedClean(cause.outcome) || cause.verdict?.state === 'not-applied')
-    return undefined;
-  const differs = cause.dirtyVersion !== null && dirtyVersion !== null && cause.dirtyVersion !== dirtyVersion;
-  return differs ? undefined : cause;
 }
 
 function isSeen(end: End): boolean {

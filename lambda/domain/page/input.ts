@@ -1,12 +1,11 @@
 import type { PagePlan } from '../incident/decide-incidents.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { PagePolicy } from '../incident/page-policy.ts';
-import type { SeenRun } from '../incident/seen-run.ts';
 import type { TargetState } from '../incident/target-state.ts';
 import { cleanBefore } from '../incident/target-state.ts';
+import { declaredFor } from '../judge/explained-run.ts';
 import type { VerdictContext } from '../judge/judged-run.ts';
 import type { Run } from '../run.ts';
-import type { Source } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 
 /** Everything that a page is written from. */
@@ -16,6 +15,8 @@ export interface PageInput {
   readonly state: TargetState;
   /** The run that the incident is about; `null` for an alarm, a run that never came, or a run no longer stored. */
   readonly run: Run | null;
+  /** The run that made the database dirty, when `run` was refused because of it; `null`: it was not, or nobody knows which. */
+  readonly cause: Run | null;
   readonly policy: PagePolicy;
   /** Epoch ms. */
   readonly now: number;
@@ -39,26 +40,12 @@ export interface PageBody {
   readonly class: string;
 }
 
-/** The run as the database's state keeps it. */
-export function seenLead({ incident, state }: PageInput): SeenRun | undefined {
-  return state.runs.find(({ id }) => id === incident.lead);
-}
-
 /** What is known beside the run's own lines: declared settings, and what stood in the database before it. */
-export function verdictContext(input: PageInput): VerdictContext {
-  const { target } = input.incident;
-  const declared = input.policy.sources.filter(
-    ({ target: own }) => own.environment === target.environment && own.database === target.database,
-  );
-  const lead = seenLead(input);
-  const before = lead && cleanBefore(input.state, lead);
-  const first = <Key extends keyof Source>(key: Key) =>
-    declared.find((source) => source[key] !== undefined)?.[key] ?? null;
+export function verdictContext({ incident, policy, state }: PageInput): VerdictContext {
+  const lead = state.runs.find(({ id }) => id === incident.lead);
+  const before = lead && cleanBefore(state, lead);
   return {
-    engine: first('engine'),
-    multiStatement: first('multiStatement'),
-    noTxWrap: first('noTxWrap'),
-    transactionalTables: first('transactionalTables'),
+    ...declaredFor(incident.target, policy.sources),
     versionBefore: before?.cleanVersion ?? null,
     markedByHand: before?.markedByHand === true,
   };

@@ -1,7 +1,7 @@
 import type { TargetState } from '../incident/target-state.ts';
 import { always } from '../judge/branches.ts';
+import { judgeAfter } from '../judge/explained-run.ts';
 import { foundItDone } from '../judge/failed-migration.ts';
-import { judge } from '../judge/judge.ts';
 import { type KnownVersion, versionIfUndone } from '../judge/version-to-force.ts';
 import { endedClean, type FindingKind, type Run } from '../run.ts';
 import type { DatabaseState, Verdict } from '../verdict.ts';
@@ -11,11 +11,10 @@ import { HAPPENING_WITHOUT_RUN, happeningOf, stuckMigration } from './title.ts';
 
 /** What a failed, refused, killed or lost run says, and one that stopped early. */
 export function migrationBody(input: PageInput): PageBody {
-  const { run, incident, state } = input;
+  const { run, cause, incident, state } = input;
   if (run === null) return alarmBody(input);
   const context = verdictContext(input);
-  // What made it dirty is a run of the same origin, which the page does not have: its verdict stands in this run's record.
-  const verdict = run.blockedBy === null ? judge(run, context) : run.verdict;
+  const verdict = judgeAfter(cause ?? undefined, run, context);
   const before = versionIfUndone(run, context);
   const mayGoOn = verdict?.state === 'still-running';
   return {

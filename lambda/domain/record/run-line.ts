@@ -24,7 +24,6 @@ export interface RunLine {
   readonly longestMigrationMs: number | null;
   readonly errorClass: string | null;
   readonly sqlState: string | null;
-  readonly verdict: string | null;
   readonly exitCode: number | null;
   readonly alerts: readonly string[];
   readonly findings: readonly string[];
@@ -56,7 +55,6 @@ export function runLine(transition: Transition, run: Run, revision: number): Run
     longestMigrationMs: longestMigrationMs(run),
     errorClass: run.error?.class ?? null,
     sqlState: run.error?.sqlState ?? null,
-    verdict: run.verdict?.state ?? null,
     exitCode: run.exitCode,
     alerts: run.alerts,
     findings: run.findings.map(({ kind }) => kind),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeadlineFact, DeadlineKind, EndedFact, Fact } from '../../../lambda/domain/fact.ts';
 import { fold } from '../../../lambda/domain/fold/fold.ts';
+import { explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
 import type { LogEvent } from '../../../lambda/domain/log-batch.ts';
 import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
 import { type Source, UNMATCHED } from '../../../lambda/domain/target.ts';
@@ -25,7 +26,7 @@ function factOf(batch: readonly LogEvent[], read: 'batch' | 'stream' = 'batch'):
 }
 
 function runsOf(facts: readonly Fact[], sources: readonly Source[] = SHARED) {
-  return fold(facts, { origin: ORIGIN, sources });
+  return explainRuns(fold(facts, { origin: ORIGIN, sources }), sources);
 }
 
 const started = (at: number) => startedFact({ at });

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
 import { transitionOf } from '../../../lambda/domain/record/transition.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
-import type { DatabaseState } from '../../../lambda/domain/verdict.ts';
 import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
 
 const running = handMadeRun();
 const failed = handMadeRun({ outcome: 'failed', endedAt: T0, dirtyVersion: '2' });
-
-function judged(state: DatabaseState, evidence: string): Run {
-  const next = [{ when: null, steps: [{ do: evidence }] }];
-  return { ...failed, verdict: { state, evidence: [evidence], next, doNot: [] } };
-}
 
 test.each<[string, Run | null, Partial<Run>, string | undefined]>([
   ['a run that appears', null, {}, 'started'],
@@ -22,18 +16,6 @@ test.each<[string, Run | null, Partial<Run>, string | undefined]>([
   ['an alert that a later line took back', handMadeRun({ alerts: ['silent-warning'] }), {}, undefined],
   ['the end', running, { outcome: 'killed' }, 'ended'],
   ['an end that was none', failed, {}, 'corrected'],
-  [
-    'a verdict in other words',
-    judged('rolled-back', 'It was rolled back.'),
-    judged('rolled-back', 'Nothing of it stayed.'),
-    undefined,
-  ],
-  [
-    'a verdict of another meaning',
-    judged('rolled-back', 'It was rolled back.'),
-    judged('unknown', 'It was rolled back.'),
-    'corrected',
-  ],
   [
     'a finding and a contradiction in other words',
     { ...failed, disagreement: 'a', findings: [{ kind: 'late', text: 'a' }] },

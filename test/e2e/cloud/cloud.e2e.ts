@@ -172,7 +172,7 @@ describe('the canary', () => {
     expect(succeeded).toMatchObject({ target: CANARY, migrations: [{ status: 'applied' }] });
     await counted(cloud.metrics, 'CanarySeen', SEEN);
     const { run: failed } = await cloud.run(await call(1), 'failed');
-    expect(failed).toMatchObject({ target: CANARY, verdict: { state: 'rolled-back' } });
+    expect(failed).toMatchObject({ target: CANARY, dirtyVersion: expect.any(String) });
     await counted(cloud.metrics, 'CanarySeen', SEEN, 2);
     const [incident, ...others] = await cloud.incidents(CANARY);
     expect(others).toEqual([]);
@@ -243,11 +243,8 @@ describe('a database through failure, refusal and repair', () => {
     expect(page.payload!.summary).toContain('DIRTY at 2');
     expect(page.payload!.custom_details['do']).toContain('force 1');
     const { run } = await cloud.run(failed.origin, 'failed');
-    expect(run).toMatchObject({
-      dirtyVersion: '2',
-      error: { class: 'migration-failed' },
-      verdict: { state: 'rolled-back' },
-    });
+    expect(run).toMatchObject({ dirtyVersion: '2', error: { class: 'migration-failed' } });
+    expect(JSON.stringify(page.payload!.custom_details)).toContain('it was rolled back');
     await counted(cloud.metrics, 'RunsFailed', { Environment: 'production', ErrorClass: 'migration-failed' });
     const hook = await until('a page at the webhook', () =>
       at(WEBHOOK_PATH).find((each) => each.at >= since),
@@ -340,7 +337,8 @@ test('a run that is killed is known by its task’s end, and a later clean run e
   delays.push(page.at - stoppedAt);
   expect(page.dedup_key).toBe('migrate-watch/production/orders/migration/2');
   const { run } = await cloud.run(task.origin, 'killed');
-  expect(run).toMatchObject({ exitCode: 137, verdict: { state: 'still-running' } });
+  expect(run).toMatchObject({ exitCode: 137 });
+  expect(page.payload!.summary).toContain('may still run');
 
   await until('the server to finish what its client left', async () => !(await executing()));
   expect((await lab.sh('migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 3')).exitCode).toBe(0);
