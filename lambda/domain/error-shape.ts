@@ -114,7 +114,7 @@ function withoutBlank(text: string, statementFrom: number, detailsFrom: number):
 }
 
 /** `3 errors occurred:` and the bullet of the first of them. */
-const LIST = /\d+ errors? occurred:\s*\* /;
+const LIST = /(?<!\d)\d{1,6} errors? occurred:\s*\* /;
 const NEXT_BULLET = /\s*\n\s*\* |[ \t]+\* /y;
 
 /**

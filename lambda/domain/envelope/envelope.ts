@@ -1,3 +1,4 @@
+import { withShortMessages } from '../long-error.ts';
 import { mayHoldOwnWords } from '../read/own-wording.ts';
 import { hasSpecialCharacters, isTooLong, physicalLines } from './clean.ts';
 import { cutRecord } from './cut-record.ts';
@@ -89,7 +90,8 @@ function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
   );
 }
 
-function collect(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
+function collect(printed: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
+  const text = printed.startsWith('{') ? printed : withShortMessages(printed);
   if (isTooLong(text) || hasSpecialCharacters(text)) {
     // A pretty-printed or a long record is one text; any other is judged line by line.
     const whole = seen.logger || !text.startsWith('{') ? undefined : fitJson(text, seen);
@@ -199,7 +201,8 @@ function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
     lines.push(unwrapped(detailsOfCut(message) ?? message, seen));
     return;
   }
-  for (const line of physicalLines(unescapeText(message))) lines.push(unwrapped(line, seen));
+  for (const line of physicalLines(withShortMessages(unescapeText(message))))
+    lines.push(unwrapped(line, seen));
 }
 
 /** An error with its whole statement on one line, its newlines written as `\n` (`%q`, or escaped twice on the way). */

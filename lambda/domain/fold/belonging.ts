@@ -1,3 +1,4 @@
+import { DETAILS_OPEN, saysDriver } from '../error-details.ts';
 import type { MigrateError, MigrateEvent, MigrationName } from '../event.ts';
 import type { StoredLine } from '../fact.ts';
 import { compareVersions } from '../version.ts';
@@ -143,6 +144,21 @@ export function concerns(run: OpenRun, event: MigrateEvent, line: StoredLine): b
 /** A masked tail completes the last error when its head is still open. */
 export function completesError(run: OpenRun): boolean {
   return run.errorPart === 'open';
+}
+
+/**
+ * Do these details close the error that `head` begins, which says that a migration failed? golang-migrate prints both at once,
+ * in the words of a driver.
+ */
+export function isTailOf(tail: StoredLine, head: StoredLine): boolean {
+  const details = tail.text.lastIndexOf(DETAILS_OPEN);
+  if (
+    details < 0 ||
+    !saysDriver(tail.text, details) ||
+    !/^error: [^\n]{0,64}migration failed: /.test(head.text)
+  )
+    return false;
+  return tail.at === null || head.at === null || tail.at - head.at <= REPEAT_WITHIN_MS;
 }
 
 function changesDirection({ migrations: { first } }: OpenRun, { direction }: MigrationName): boolean {

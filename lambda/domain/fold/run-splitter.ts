@@ -12,6 +12,7 @@ import {
   concerns,
   goesOnAfterError,
   isCompanion,
+  isTailOf,
   repeatsError,
   startsAnew,
   trails,
@@ -38,6 +39,8 @@ export class RunSplitter {
   #pending: PendingCommand | undefined;
   /** What an entrypoint announced last, and its line: the next run is its. */
   #announced: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
+  /** The first line of an error in words that prove nothing alone; the details that close it may come in another delivery. */
+  #head: { readonly parsed: ParsedLine; readonly line: StoredLine } | undefined;
 
   constructor(
     traits: OriginTraits,
@@ -67,6 +70,7 @@ export class RunSplitter {
     const last = this.current;
     if (line.part === 'tail') {
       if (last && completesError(last)) last.take(parsed, line);
+      else if (this.#head && isTailOf(line, this.#head.line)) this.#openAtHead(this.#head).take(parsed, line);
     } else if (event.kind === 'command-line') {
       last?.endWithNextCommand(line.at, event.boundary);
       const { commandLine, command } = event;
@@ -90,7 +94,16 @@ export class RunSplitter {
     } else if (this.#mayBegin(parsed)) {
       last?.endWithNextRun(line.at);
       this.#open(line.at, line.id).take(parsed, line);
+    } else if (event.kind === 'error' && line.part === 'head') {
+      this.#head = { parsed, line };
     }
+  }
+
+  #openAtHead({ parsed, line }: { readonly parsed: ParsedLine; readonly line: StoredLine }): OpenRun {
+    this.current?.endWithNextRun(line.at);
+    const run = this.#open(line.at, line.id);
+    run.take(parsed, line);
+    return run;
   }
 
   /** Does the last run go on with this line, open or not? */
@@ -198,6 +211,7 @@ export class RunSplitter {
   #open(at: number | null, id: string): OpenRun {
     const run = new OpenRun(at, id, this.#commandLine);
     this.#pending = undefined;
+    this.#head = undefined;
     if (this.#announced) run.announced(this.#announced.announcement, this.#announced.line);
     this.#announced = undefined;
     this.runs.push(run);

@@ -4,17 +4,20 @@ import { mysql, postgres, SQLITE, type SqlDialect } from '../redact/sql-dialect.
 import { lexSql, type SqlKind } from '../redact/sql-lexer.ts';
 
 /** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
-const MAX_BLOCK_LINES = 2_000;
+export const MAX_BLOCK_LINES = 10_000;
 /** The same where the server's message goes on over lines: it may quote the file, which then is printed three times. */
 const MAX_LINES_WITH_MESSAGE = 3 * MAX_BLOCK_LINES;
-const MAX_BLOCK_CHARS = 256 * 1024;
+const MAX_BLOCK_CHARS = 1024 * 1024;
 
 /** An error without a tail (sqlite, ql) takes no more lines than this of what follows. */
 export const MAX_TAILLESS_LINES = 200;
 
 /** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
 export const STATEMENT_STARTS = / in line \d+: ?|migration failed: /;
-export const SEVERAL_ERRORS = /\d+ errors? occurred:/;
+/** SQLite quotes the rest of a file where nobody closed a quote. */
+export const OPEN_TOKEN = /unrecognized token: "(?!.*" in line )/;
+export const TOKEN_ENDS = /" in line \d+: ?/;
+export const SEVERAL_ERRORS = /(?<!\d)\d{1,6} errors? occurred:/;
 /** The server's Detail may break the line before `in line N`; a list of errors starts its items with a bullet. */
 const CONTINUES_HEAD = /^(?!.*(?:error: |migration failed)).* in line \d+: ?/;
 /** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
@@ -23,7 +26,7 @@ export const DETAILS = /\(details: /;
 
 /** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
 const OPENS_BLOCK =
-  / in line \d+:|migration failed: |rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
+  / in line \d+:|migration failed: |unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
 
 /** Neo4j quotes the query behind its message, on lines of its own, and a mark below the place. */
 export const NEO4J_ANSWER = /Server error: \[Neo/;
@@ -103,19 +106,26 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
   let inside: number | undefined;
   let innerHead: number | undefined;
   let text = opening;
+  let length = opening.length;
+  const since: string[] = [];
+  const sofar = () => {
+    if (since.length > 0) text = `${text}\n${since.join('\n')}`;
+    since.length = 0;
+    return text;
+  };
   let tries = 0;
   const missing = (head: number | undefined): Extent => ({
     ...(inside !== undefined && { inside }),
     ...(head !== undefined && { head }),
   });
   const limit = Math.min(lines.length, start + mostLines(opening));
-  for (let i = start; i < limit && text.length < MAX_BLOCK_CHARS; i++) {
+  for (let i = start; i < limit && length < MAX_BLOCK_CHARS; i++) {
     const line = lines[i]!.text;
     if (i > start) {
       const head = interrupts(line);
       if (head || (outside === undefined && RUN_LINE.test(line))) {
         if (possible !== undefined && head) return { tail: possible };
-        if (outside === undefined && !isInside(text, messageFrom)) {
+        if (outside === undefined && !isInside(sofar(), messageFrom)) {
           if (possible !== undefined) return { tail: possible };
           outside = i;
         }
@@ -123,12 +133,13 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
         if (head && outside !== undefined) return missing(i);
         if (head) innerHead ??= i;
       }
-      text = `${text}\n${line}`;
+      since.push(line);
+      length += line.length + 1;
     }
-    const lineFrom = text.length - line.length;
-    for (let at = text.indexOf(DETAILS_OPEN, lineFrom); at >= 0; at = text.indexOf(DETAILS_OPEN, at + 1)) {
+    const lineFrom = length - line.length;
+    for (let at = line.indexOf(DETAILS_OPEN); at >= 0; at = line.indexOf(DETAILS_OPEN, at + 1)) {
       if (++tries > MOST_OPENINGS) break;
-      const found = detailsEnd(text, at, lines, i, messageFrom);
+      const found = detailsEnd(sofar(), lineFrom + at, lines, i, messageFrom);
       if (found?.sure) return { tail: found.tail };
       possible ??= found?.tail;
     }

@@ -2,17 +2,21 @@ import { isLeftOut } from '../envelope/clean.ts';
 import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
+import { withShortMessages } from '../long-error.ts';
 import { mayBeMigrate } from './anchors.ts';
 import {
   DETAILS,
   type Extent,
   extentOf,
   isExplained,
+  MAX_BLOCK_LINES,
   MAX_TAILLESS_LINES,
   NEO4J_ANSWER,
+  OPEN_TOKEN,
   promisesDetails,
   SEVERAL_ERRORS,
   STATEMENT_STARTS,
+  TOKEN_ENDS,
 } from './block-extent.ts';
 import { BOOKKEEPING_STATEMENT } from './own-wording.ts';
 import { parseLine } from './parse-line.ts';
@@ -91,8 +95,17 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
     return statementBlock(lines, start, whole);
   }
   if (DETAILS.test(text)) return tailPart(lines[start]!, start);
+  if (OPEN_TOKEN.test(text)) return tokenBlock(lines, start);
   if (NEO4J_ANSWER.test(text)) return neo4jBlock(lines, start);
   return undefined;
+}
+
+/** SQLite's message goes on up to the quotation mark that closes it, and the statement follows, of which no more than a look is needed. */
+function tokenBlock(lines: readonly LogLine[], start: number): Block | undefined {
+  const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
+  let closing = start + 1;
+  while (closing < limit && !TOKEN_ENDS.test(lines[closing]!.text)) closing++;
+  return closing < limit ? block(lines, start, findStop(lines, closing) - 1) : undefined;
 }
 
 /** The answer and the query that it quotes, whose quotation mark ends a line. */
@@ -212,7 +225,7 @@ export function headOf(lines: readonly LogLine[], start: number): Block {
 
 function block(lines: readonly LogLine[], start: number, end: number, part?: 'head'): Block {
   const first = lines[start]!;
-  const text =
+  const printed =
     start === end
       ? first.text
       : lines
@@ -221,6 +234,7 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
           .join('\n')
           // An envelope that trims lines takes the blank that golang-migrate prints before the details.
           .replace('\n(details: ', '\n (details: ');
+  const text = withShortMessages(printed);
   const says = parseLine(text, first.logger).event.kind;
   return { stitched: { first, last: lines[end]!, text, says, ...(part && { part }) }, end };
 }

@@ -20,6 +20,9 @@ const STATEMENT_WORDING = anyOf([
   /migration failed(?:: [^\n]*?)? in line \d+:/,
   /migration failed: [^\n]*\(details: /,
   / in line \d+: [\s\S]*\(details: /,
+  // The server's words for a quote that nobody closed: it quotes the rest of the file, so that ` in line N: ` may be in another log event.
+  /migration failed: unterminated [^\n]{1,40} at or near "/,
+  /unrecognized token: "[\s\S]{1,3600}?" in line 0: /,
   // Line 0 is golang-migrate's own way to say "unknown".
   new RegExp(` in line 0:\\s{0,64}(?:--|/\\*|(?:${SQL_VERB})\\b)`),
   /near ".*": syntax error in line 0: /,
@@ -62,7 +65,7 @@ const CLI_WORDING = anyOf([
   /^error: (?:no change|no migration|database locked|limit \d+ short|version must be >= -1|file does not exist)$/,
   /^error: (?:URL cannot be empty|no scheme|no config|no database name|no schema|no keyspace provided)$/,
   /^error: (?:too many arguments|please specify name|EOF|unexpected EOF|can't acquire lock)$/,
-  /^error: \d+ errors? occurred:\n/,
+  /^error: \d{1,6} errors? occurred:\n/,
   /^error: failed to open (?:database|source): /,
   /^error: [^\n]{1,2000} in line 0: /,
   /^error: (?:unknown type: |failed to append PEM|unable to (?:parse file|obtain lock|release already))/,
@@ -70,24 +73,20 @@ const CLI_WORDING = anyOf([
   /^error: (?:pq|mssql|sql|gocql|driver|rpc error|tls|x509|net\/url|strconv\.\w+): /,
   /^error: (?:dial (?:tcp|unix)|lookup |read tcp|server selection|failed to connect to [`"]|default addr for network|invalid DSN|invalid connection|bad connection)/,
   /^error: (?:parse "|parse [a-z0-9]+:|Unable to parse URL|Error \d{4}\b|code: \d+|FATAL: |ERROR: [^\n]*SQLSTATE)/,
-  /^error: (?:unable to open database file|near ".*": syntax error|context deadline exceeded)/,
+  /^error: (?:unable to open database file|near ".*": syntax error|unrecognized token: "|context deadline exceeded)/,
   /^error: (?:open|stat) [^\n]*(?:migrat|\.: |\/\.: )/,
 ]);
 
 /** Of a long text only so much at either end is looked at: in between stands the migration file, which proves nothing. */
 const LOOKED_AT = 4_096;
 
-/**
- * The server's words for a quote that nobody closed: it quotes the rest of the file, so that ` in line N: ` stands far behind,
- * or in another log event.
- */
-const LONG_MESSAGE =
-  /^error: (?:\d+ errors? occurred:\s*\* )?migration failed: (?:unterminated [^\n]{1,40} at or near "|[^\n]*\n)/;
+/** A message of several lines: ` in line N: ` is behind the last of them. */
+const MESSAGE_OF_LINES = /^error: (?:\d{1,6} errors? occurred:\s*\* )?migration failed: [^\n]*\n/;
 const IN_LINE = / in line \d+:[ \n]/;
 
 /** Is this text an error of golang-migrate's, whoever printed it? */
 export function isOwnError(text: string): boolean {
-  if (LONG_MESSAGE.test(text) && (text.length <= LOOKED_AT || IN_LINE.test(text))) return true;
+  if (MESSAGE_OF_LINES.test(text) && IN_LINE.test(text)) return true;
   const ends = endsOf(text);
   return CLI_WORDING.test(ends) || saysOwnSentence(ends, CALLER_SENTENCES);
 }

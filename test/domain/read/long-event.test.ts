@@ -68,3 +68,31 @@ test('no piece of a value survives where its text is cut', () => {
     { seed: 20260301, numRuns: 150 },
   );
 });
+
+test('no piece of a value survives where the message of the server is cut', () => {
+  const secret = 'zq7Xw9-Kj3/Vb5_Hy1';
+  const pieces = Array.from({ length: secret.length - 5 }, (_, at) => secret.slice(at, at + 6));
+  const frames = fc.constantFrom(
+    (value: string) => `'${value}'`,
+    (value: string) => `"say ${value} and\n${value}"`,
+    (value: string) => `PASSWORD '${value}'`,
+    (value: string) => `password=${value}`,
+    (value: string) => `${value}@example.com`,
+    (value: string) => `Key (name)=(${value} ${value}) already exists`,
+    (value: string) => `postgres://bob:${value}@db/app`,
+  );
+  const place = fc.record({ offset: fc.integer({ min: -60, max: 60 }), frame: frames });
+  fc.assert(
+    fc.property(place, fc.constantFrom(' ', '\n'), ({ offset, frame }, between) => {
+      const words = (length: number) => `it is so${between}`.repeat(Math.ceil(length / 9)).slice(0, length);
+      const said = `${words(3_000 + offset)}${between}${frame(secret)}${between}${words(20_000)}`;
+      const { stored, runs } = understood(
+        `error: migration failed: ${said} in line 0: SELECT f(); (details: pq: ${said})`,
+      );
+      expect(runs).toHaveLength(1);
+      const shown = stored + JSON.stringify(runs);
+      expect(pieces.filter((piece) => shown.includes(piece))).toEqual([]);
+    }),
+    { seed: 20261122, numRuns: 150 },
+  );
+});
