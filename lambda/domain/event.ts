@@ -44,6 +44,8 @@ export interface ParsedLine {
   readonly stamped: boolean;
   /** True when other words stand before golang-migrate's: a program that uses the library printed it. */
   readonly caller: boolean;
+  /** Set when it is not the whole message: other words, or a name, stand around it. Left out: it is, but for its envelope. */
+  readonly partly?: true;
 }
 
 /** What one line, or one stitched error block, says. Exhaustive: every `switch` over `kind` covers all. */

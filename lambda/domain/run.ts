@@ -16,6 +16,9 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** What of a clean run's own lines shows that the database's migrations are in order. */
+export type Proof = 'applied' | 'no-change';
+
 /** Who printed the run: the CLI, the CLI with `-verbose`, or a program that uses the library. */
 export type RunSource = 'cli' | 'cli-verbose' | 'library';
 
@@ -98,6 +101,13 @@ export interface Run {
   readonly endsWithText?: true;
   /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`), `null` when nothing says it. */
   readonly command: string | null;
+  /**
+   * Set when it ended clean and a line that is the whole message, but for its envelope, says so. Left out: nothing does, as after a
+   * `force`, or `up 0`, which golang-migrate answers before it looks at the database.
+   */
+  readonly proof?: Proof;
+  /** True when its source names the container, log stream or build project that it comes from. Left out: it names none. */
+  readonly placeDeclared?: true;
   /** Version that its command line told `force` to mark. Left out: it is no `force`, or the line does not say. */
   readonly forcedVersion?: string;
   /** True when golang-migrate asked whether it should, and the answer was no: then it did nothing. Left out: it was not so. */

@@ -535,6 +535,43 @@ test('a message that is sent late does not take a run away from the database tha
   expect(world.incidents.openIncidents()).toHaveLength(1);
 });
 
+describe('a clean run from a place that nothing names', () => {
+  async function cleanElsewhere(): Promise<PageWorld> {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    const { placeDeclared: _, ...elsewhere } = clean(HOUR);
+    const origin = `ecs/${'e'.repeat(32)}/web`;
+    await world.ended({ ...elsewhere, origin, id: `${origin}-1` });
+    return world;
+  }
+  const acknowledged = (at: number) =>
+    ({ type: 'acknowledged', id: `ack ${at}`, incident: `${KEY}/1`, at, by: 'Kim' }) as const;
+
+  test('ends nothing, and the database stays dirty', async () => {
+    const world = await cleanElsewhere();
+    expect(world.sent.map(({ page }) => page.kind)).not.toContain('resolved');
+    expect(world.incidents.allStates()[0]).toMatchObject({
+      dirty: true,
+      dirtyVersion: '42',
+      cleanVersion: null,
+    });
+  });
+
+  test('counts once a person says so', async () => {
+    const world = await cleanElsewhere();
+    await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/1` });
+    expect(world.lastText).toContain('By Kim at');
+  });
+
+  test('without one, a person ends nothing', async () => {
+    const world = new PageWorld();
+    await world.ended(failed(0, '42', '42601'));
+    await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
+    expect(world.sent.map(({ page }) => page.kind)).not.toContain('resolved');
+  });
+});
+
 describe('what ended an incident is taken back', () => {
   /** The clean run turns out to be another database's. */
   async function takenBack(): Promise<PageWorld> {

@@ -11,6 +11,7 @@ import { madeDirtyBy } from './made-dirty.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
+import { namesPlace, proofOf } from './proof.ts';
 import { shownError } from './shown-error.ts';
 
 /** What the origin knows beside the run's own lines. */
@@ -93,6 +94,9 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
   if (image) run.announcedFiles = image;
   if (open.refused) run.refused = true;
+  const proof = proofOf(open, run);
+  if (proof !== undefined) run.proof = proof;
+  if (source && (run.dedicated || namesPlace(source))) run.placeDeclared = true;
   const forced = forcedIn(open);
   if (forced !== null) run.forcedVersion = forced;
   const job = endedClean(outcome) || outcome === 'running' ? undefined : open.job;

@@ -64,6 +64,8 @@ export class OpenRun {
   /** What broke the reading of a file while the run went on. */
   readonly brokenReads: BrokenRead[] = [];
   noChange = false;
+  /** What a line that is the whole message says; words that others print beside it prove nothing. */
+  saidWhole: 'applied' | 'no-change' | undefined;
   stopping = false;
   refused = false;
   closed = false;
@@ -158,7 +160,7 @@ export class OpenRun {
   }
 
   /** Adds one line and what it says; a run that only seemed over goes on. */
-  take({ event, stamped, caller }: ParsedLine, line: StoredLine): void {
+  take({ event, stamped, caller, partly }: ParsedLine, line: StoredLine): void {
     if (this.isInferred) this.end = undefined;
     this.touch(line);
     // The CLI stamps whatever `-verbose` prints and nothing else; the library leaves that to its caller's logger.
@@ -182,14 +184,18 @@ export class OpenRun {
         return;
       case 'migration-finished':
         this.sawVerbose = true;
+        // Of a migration that was seen to begin, nobody else prints both, whatever a caller's logger puts before them.
+        if (!partly || this.migrations.find(event)?.state === 'executing') this.saidWhole = 'applied';
         this.migrations.finish(event, line.at, event.ranMs, null);
         return;
       case 'migration-finished-plain':
         if (event.readBroke !== undefined) this.brokenReads.push({ said: event.readBroke, files: [] });
+        if (!partly) this.saidWhole = 'applied';
         this.migrations.finish(event, line.at, null, event.sinceQueuedMs);
         return;
       case 'no-change':
         this.noChange = true;
+        if (!partly) this.saidWhole ??= 'no-change';
         this.end = { by: 'line', at: line.at };
         return;
       case 'command-finished':

@@ -94,6 +94,7 @@ function change(
     ended: episode.ended,
     follows,
     ...(reopens !== null && { reopens }),
+    elsewhere: episode.elsewhere.length > 0 ? episode.elsewhere : undefined,
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
     causes: causesOf(state, episode),
     headline: headlineOf(state, episode),

@@ -1,4 +1,4 @@
-import type { EpisodeEnd, Mark, OpeningMark } from './episode-mark.ts';
+import type { EndingMark, EpisodeEnd, Mark, OpeningMark } from './episode-mark.ts';
 import type { IncidentKind } from './incident-key.ts';
 
 /**
@@ -18,7 +18,14 @@ export interface Episode {
   /** Lead of the episode whose place it took. */
   readonly follows: string | null;
   readonly ended: EpisodeEnd | null;
+  /** The first clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. */
+  readonly elsewhere: readonly string[];
 }
+
+const KEPT_ELSEWHERE = 3;
+
+/** Does this clean run end the episode of these marks? */
+export type Ends = (marks: readonly OpeningMark[], run: string) => boolean;
 
 /**
  * An alarm that rises this long after an episode ended is still about it: the longest of ours looks back over 15 minutes,
@@ -32,17 +39,18 @@ interface Draft {
   /** Versions that people were told of since the last clean run. */
   readonly versions: Set<string>;
   readonly follows: string | null;
+  readonly elsewhere: string[];
   ended: EpisodeEnd | null;
 }
 
-/** The episodes that `marks` of one kind form; any order of marks gives the same. */
-export function chainOf(kind: IncidentKind, marks: readonly Mark[]): Episode[] {
+/** The episodes that `marks` of one kind form; any order of marks gives the same. `ends` left out: every run that has an ending mark does. */
+export function chainOf(kind: IncidentKind, marks: readonly Mark[], ends: Ends = () => true): Episode[] {
   const drafts: Draft[] = [];
   for (const mark of [...marks].sort(byPlace)) {
     const last = drafts.at(-1);
     const open = last?.ended === null ? last : undefined;
     if (mark.does === 'ends') {
-      if (open && (mark.ends === 'any' || open.lead.signature === null)) open.ended = mark.end;
+      if (open) end(open, mark, ends);
     } else if (open && joins(open, mark)) {
       add(open, mark);
     } else if (open) {
@@ -55,6 +63,18 @@ export function chainOf(kind: IncidentKind, marks: readonly Mark[]): Episode[] {
     }
   }
   return drafts.map((each) => episode(kind, each));
+}
+
+function end(open: Draft, { ends: which, end: ended }: EndingMark, ends: Ends): void {
+  const { lead, marks, elsewhere } = open;
+  const { run } = ended;
+  if (run !== null && !ends(marks, run)) {
+    if (elsewhere.length < KEPT_ELSEWHERE) elsewhere.push(run);
+    return;
+  }
+  const isAsked =
+    which === 'any' || lead.signature === null || (which === 'doubtful' && elsewhere.length > 0);
+  if (isAsked) open.ended = ended;
 }
 
 function byPlace(a: Mark, b: Mark): number {
@@ -78,10 +98,17 @@ function add(open: Draft, mark: OpeningMark): void {
 
 function draft(mark: OpeningMark, before: Draft | undefined): Draft {
   const versions = new Set([...(before?.versions ?? []), ...(mark.version === null ? [] : [mark.version])]);
-  return { lead: mark, marks: [mark], versions, follows: before?.lead.id ?? null, ended: null };
+  return {
+    lead: mark,
+    marks: [mark],
+    versions,
+    follows: before?.lead.id ?? null,
+    elsewhere: [],
+    ended: null,
+  };
 }
 
-function episode(kind: IncidentKind, { lead, marks, follows, ended }: Draft): Episode {
+function episode(kind: IncidentKind, { lead, marks, follows, ended, elsewhere }: Draft): Episode {
   const openedAt = Math.min(...marks.map(({ at }) => at));
   return {
     kind,
@@ -90,6 +117,7 @@ function episode(kind: IncidentKind, { lead, marks, follows, ended }: Draft): Ep
     openedAt,
     signature: lead.signature,
     follows,
+    elsewhere,
     ended: ended && { ...ended, at: Math.max(ended.at, openedAt) },
   };
 }

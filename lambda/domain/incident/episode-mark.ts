@@ -46,8 +46,8 @@ export interface OpeningMark extends Placed {
 /** Something that ends what is open. */
 export interface EndingMark extends Placed {
   readonly does: 'ends';
-  /** `alarms`: only what no run speaks for. */
-  readonly ends: 'any' | 'alarms';
+  /** `alarms`: only what no run speaks for. `doubtful`: also what a clean run would have ended that is not believed. */
+  readonly ends: 'any' | 'alarms' | 'doubtful';
   readonly end: EpisodeEnd;
 }
 
@@ -88,7 +88,7 @@ export function missingMark({ id, since, dueAt }: SeenMissing): OpeningMark {
   return { ...withoutRun(`missing:${id}`, dueAt), order: since, rank: -1, signature: 'missing' };
 }
 
-/** A person ends leaks, and alarms that no run speaks for; anything else is ended by evidence. */
+/** A person ends leaks, alarms that no run speaks for, and says that a clean run counts which is not believed; anything else is ended by evidence. */
 export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
   return state.acknowledgements
     .filter((note) => note.kind === kind)
@@ -97,9 +97,14 @@ export function acknowledgementMarks(state: TargetState, kind: IncidentKind): En
       order: at,
       rank: 1,
       id,
-      ends: kind === 'leak' && !explains ? 'any' : 'alarms',
+      ends: endsOf(kind, explains),
       end: { why: explains ? 'explained' : 'acknowledged', at, run: null, by },
     }));
+}
+
+function endsOf(kind: IncidentKind, explains: boolean): EndingMark['ends'] {
+  if (explains) return 'alarms';
+  return kind === 'leak' ? 'any' : kind === 'migration' || kind === 'wrong' ? 'doubtful' : 'alarms';
 }
 
 function withoutRun(id: string, at: number): OpeningMark {

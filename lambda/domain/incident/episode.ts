@@ -1,6 +1,6 @@
 import type { ImageFinding } from '../image/compare-image.ts';
 import { versionList } from '../image/image-text.ts';
-import { ALARM_LAG_MS, chainOf, type Episode } from './episode-chain.ts';
+import { ALARM_LAG_MS, chainOf, type Ends, type Episode } from './episode-chain.ts';
 import {
   acknowledgementMarks,
   alarmMark,
@@ -13,8 +13,9 @@ import {
 } from './episode-mark.ts';
 import { imageFindings } from './image-findings.ts';
 import type { IncidentKind } from './incident-key.ts';
+import { isSamePlace, placeOf } from './place.ts';
 import { inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
-import { baselineBefore, type TargetState } from './target-state.ts';
+import { baselineBefore, evidenceIn, type TargetState } from './target-state.ts';
 
 /** All episodes of a database: kind by kind, each by time. */
 export function episodesOf(state: TargetState): readonly Episode[] {
@@ -24,18 +25,35 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...acknowledgementMarks(state, kind),
   ];
   const unfit = imageFindings(state);
+  const ends = endsIn(state);
   const missing = [...state.missing.map(missingMark), ...runs.map(cameMark), ...others('missing')];
   return [
-    ...chainOf('migration', [...runs.flatMap(migrationMark), ...others('migration')]),
+    ...chainOf('migration', [...runs.flatMap(migrationMark), ...others('migration')], ends),
     ...slowEpisodes(state, runs),
     ...chainOf('missing', missing).filter(wasMissing),
-    ...chainOf('wrong', [
-      ...runs.flatMap((run) => wrongMark(run, unfit.get(run.id) ?? [])),
-      ...others('wrong'),
-    ]),
+    ...chainOf(
+      'wrong',
+      [...runs.flatMap((run) => wrongMark(run, unfit.get(run.id) ?? [])), ...others('wrong')],
+      ends,
+    ),
     ...chainOf('leak', [...runs.flatMap(leakMark), ...others('leak')]),
     ...chainOf('pattern', patternMarks(state)),
   ];
+}
+
+/** A clean run ends an episode if it is evidence, or comes from a place where a run of the episode's came from. */
+function endsIn(state: TargetState): Ends {
+  const runs = new Map(state.runs.map((run) => [run.id, run]));
+  const evidence = evidenceIn(state);
+  return (marks, id) => {
+    const run = runs.get(id);
+    if (run === undefined || evidence.has(id)) return true;
+    const place = placeOf(run);
+    return marks.some((mark) => {
+      const other = mark.run === null ? undefined : runs.get(mark.run);
+      return other !== undefined && isSamePlace(placeOf(other), place);
+    });
+  };
 }
 
 /** Leads of the episodes that are not over. */

@@ -34,6 +34,8 @@ export interface Incident extends IncidentName {
   readonly follows: number | null;
   /** Incident of the same kind that people were told is over, by what was then taken back; this one goes on with its trouble. Left out: none. */
   readonly reopens?: number;
+  /** Clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. Left out: none. */
+  readonly elsewhere?: readonly string[] | undefined;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
   /** What it stands for now; none once it is over. */

@@ -2,7 +2,8 @@ import type { ImageFiles } from '../announcement.ts';
 import type { ErrorClass } from '../error-class.ts';
 import type { ImageFinding } from '../image/compare-image.ts';
 import { sqlStateOf } from '../knowledge/sql-state.ts';
-import { endedClean, type FindingKind, isUntold, type Outcome, type Run } from '../run.ts';
+import { projectOfArn } from '../origin.ts';
+import { endedClean, type FindingKind, isUntold, type Outcome, type Proof, type Run } from '../run.ts';
 
 /** What a database's state keeps of a run: enough to tell incidents, small enough for sixty in one item. */
 export interface SeenRun {
@@ -15,6 +16,12 @@ export interface SeenRun {
   readonly endedAt: number | null;
   readonly outcome: Outcome;
   readonly command: string | null;
+  /** @see Run.proof. `null`: it has none. Left out: it was seen when that was not kept yet. */
+  readonly proof?: Proof | null;
+  /** @see Run.placeDeclared */
+  readonly placeDeclared?: true;
+  /** CodeBuild project that ran it; left out: no build, or not told. */
+  readonly project?: string;
   readonly errorClass: ErrorClass | null;
   /** SQLSTATE, else the vendor's number as text. */
   readonly code: string | null;
@@ -68,6 +75,7 @@ export function seenRun(
 ): SeenRun {
   const stuck = run.migrations.find(({ status }) => status === 'failed' || status === 'running');
   const last = run.migrations.findLast(({ status }) => status === 'applied');
+  const project = run.resource === null ? undefined : projectOfArn(run.resource);
   return {
     id: run.id,
     origin: run.origin,
@@ -76,6 +84,9 @@ export function seenRun(
     endedAt: run.endedAt ?? (run.outcome === 'running' ? null : run.lastEventAt),
     outcome: run.outcome,
     command: run.command,
+    proof: run.proof ?? null,
+    ...(run.placeDeclared && { placeDeclared: true }),
+    ...(project !== undefined && { project }),
     errorClass: run.error?.class ?? null,
     code: run.error && (sqlStateOf(run.error) ?? run.error.vendorCode?.toString() ?? null),
     version: run.dirtyVersion ?? stuck?.version ?? null,
@@ -111,11 +122,15 @@ export function byStart(a: Pick<SeenRun, 'startedAt' | 'id'>, b: Pick<SeenRun, '
 }
 
 /**
- * Does it prove that the database's migrations are in order? `force`, `version` and `create` never do.
- *
- * Where nothing tells the command, a clean end without a migration and without `no change` is what `force` prints.
+ * Do its own lines prove that the database's migrations are in order? Whether they are believed depends on where it printed them:
+ * see `isEvidence`.
  */
 export function provesClean(run: SeenRun): boolean {
+  return run.proof === undefined ? provedCleanFormerly(run) : run.proof !== null;
+}
+
+/** Whatever was seen before `proof` was kept has had its effect: people were told. */
+function provedCleanFormerly(run: SeenRun): boolean {
   if (!endedClean(run.outcome) || run.dirty || PROVES_NOTHING.has(run.command ?? 'up')) return false;
   return run.moved || run.outcome === 'no-change';
 }

@@ -1,8 +1,10 @@
 import type { Passed } from '../image/compare-image.ts';
+import { endedClean } from '../run.ts';
 import type { Target } from '../target.ts';
 import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import type { IncidentKind } from './incident-key.ts';
-import { byStart, provesClean, type SeenRun } from './seen-run.ts';
+import { isSamePlace, type Place, placeOf, withPlace } from './place.ts';
+import { byStart, inTrouble, provesClean, type SeenRun } from './seen-run.ts';
 import type { Severity } from './severity.ts';
 
 /** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
@@ -45,6 +47,10 @@ export interface VersionsKnown {
   /** What a run stumbled over since the last clean one; its version is `null` while no line names it. */
   readonly stuck: { readonly version: string | null } | null;
   readonly lastGoodRun: LastGoodRun | null;
+  /** Where its runs are known to print: only from there, or from where settings name, a clean run is believed. Left out: stored before this was kept. */
+  readonly places?: readonly Place[];
+  /** True after a failure, until there is evidence that it is over; meanwhile a place becomes known by failing alone. Left out: stored before this was kept. */
+  readonly troubled?: boolean;
 }
 
 export interface LastGoodRun {
@@ -101,6 +107,8 @@ export const NOTHING_KNOWN: VersionsKnown = {
   dirtyVersion: null,
   stuck: null,
   lastGoodRun: null,
+  places: [],
+  troubled: false,
 };
 
 export function emptyState(target: Target): TargetState {
@@ -169,9 +177,12 @@ export function countedRuns({ dropped }: TargetState, runs: readonly SeenRun[]):
  * a wrong `force` is worse than none. What a person forced is what they say that the database is at.
  */
 export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
-  const moved = run.moved ? run.cleanVersion : known.cleanVersion;
+  const isBelieved = isEvidence(known, run) || (provesClean(run) && !known.troubled);
+  const isDoubtful = endedClean(run.outcome) && !isBelieved;
+  const moved = run.moved ? (isDoubtful ? null : run.cleanVersion) : known.cleanVersion;
   const markedByHand = known.markedByHand && !run.moved;
-  if (provesClean(run)) {
+  const places = tellsPlace(known, run) ? withPlace(known.places ?? [], placeOf(run)) : (known.places ?? []);
+  if (isBelieved) {
     const cleanVersion = run.moved || known.stuck === null ? moved : null;
     const lastGoodRun = { id: run.id, endedAt: run.endedAt, version: cleanVersion };
     return {
@@ -181,6 +192,8 @@ export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown 
       dirtyVersion: null,
       stuck: null,
       lastGoodRun,
+      places,
+      troubled: false,
     };
   }
   if (run.command === 'force' && run.outcome === 'succeeded') {
@@ -202,5 +215,38 @@ export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown 
     dirtyVersion: run.dirty ? run.dirtyVersion : known.dirtyVersion,
     stuck: stumbled ? { version: run.version } : known.stuck,
     lastGoodRun: known.lastGoodRun,
+    places,
+    troubled: known.troubled === true || inTrouble(run),
   };
+}
+
+/**
+ * Is this clean run believed, whatever trouble there was before it?
+ *
+ * Where nothing declares the place, golang-migrate must have printed there before: other programs of the same log group print its
+ * words, too.
+ */
+export function isEvidence({ places = [] }: VersionsKnown, run: SeenRun): boolean {
+  if (!provesClean(run)) return false;
+  // What was seen before this was kept has had its effect: people were told.
+  if (run.proof === undefined || run.placeDeclared) return true;
+  const place = placeOf(run);
+  return places.some((known) => isSamePlace(known, place));
+}
+
+/** Clean runs of this database that are evidence, by id. */
+export function evidenceIn(state: TargetState): ReadonlySet<string> {
+  const found = new Set<string>();
+  let known = state.dropped?.versions ?? NOTHING_KNOWN;
+  for (const run of countedRuns(state, state.runs)) {
+    if (isEvidence(known, run)) found.add(run.id);
+    known = nextVersions(known, run);
+  }
+  return found;
+}
+
+/** `no change` alone is what others print; a failure, or a migration that was applied while all was well, is golang-migrate's. */
+function tellsPlace({ troubled }: VersionsKnown, run: SeenRun): boolean {
+  if (!endedClean(run.outcome)) return run.outcome !== 'running';
+  return run.moved && provesClean(run) && !troubled;
 }

@@ -54,7 +54,8 @@ When all is done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
 
 ## Acknowledge an incident
 
-Only for a leaked credential that was changed, and an alarm that no run explains: evidence ends everything else. The
+Only for a leaked credential that was changed, an alarm that no run explains, and an incident whose page shows a clean
+run that ended nothing, if that run was the repair: evidence ends everything else. The
 page's \`Key\` names the incident; EventsTopicArn is an output of the stack.
 
 \`\`\`sh

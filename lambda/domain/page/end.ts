@@ -1,6 +1,7 @@
 import type { IncidentEnd } from '../incident/incident.ts';
 import type { TargetState } from '../incident/target-state.ts';
 import { endedClean, type Run } from '../run.ts';
+import { withoutForce } from './doubt.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { momentText, spanText } from './time.ts';
 
@@ -23,6 +24,7 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
       ...(ended.by === null || ended.why === 'quiet'
         ? []
         : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...withoutForce(incident, state),
       ...databaseLine(state),
     ],
     next: [],

@@ -51,8 +51,11 @@ export function parseLine(text: string, logger = false): ParsedLine {
   const line = withoutGutters(text);
   const prefix = PLATFORM_PREFIX.exec(line);
   const bare = prefix && readBare(line.slice(prefix[0].length), logger);
-  if (bare && !bare.caller) return bare;
-  return (line === text ? asIs : readBare(line, logger)) ?? readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
+  if (bare && !bare.caller) return { ...bare, partly: true };
+  if (line === text) return asIs ?? readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
+  const within = readBare(line, logger);
+  if (within) return line === text.trim() ? within : { ...within, partly: true };
+  return readBehindPrefix(line, logger) ?? NOT_RECOGNISED;
 }
 
 const NOT_RECOGNISED: ParsedLine = { event: { kind: 'unrecognized' }, stamped: false, caller: false };
@@ -78,7 +81,9 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
     readGlued(rest) ??
     readProcess(rest) ??
     readError(rest, stamped || logger);
-  return event && { event, stamped, caller: logger || isCallers(event, rest) };
+  if (event === undefined) return undefined;
+  const parsed = { event, stamped, caller: logger || isCallers(event, rest) };
+  return event.kind === 'no-change' && !NO_CHANGE.test(rest) ? { ...parsed, partly: true } : parsed;
 }
 
 /** The one line that is not golang-migrate's and not a platform's: no length but its own bounds it. */
@@ -92,6 +97,9 @@ function readProcess(text: string): MigrateEvent | undefined {
   if (text.length > LONGEST_LINE) return undefined;
   return readProcessEnd(text) ?? readNotStarted(text);
 }
+
+/** The CLI's own message, nothing around it. */
+const NO_CHANGE = /^(?:error: )?no change$/;
 
 /** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */
 function isCallers(event: MigrateEvent, text: string): boolean {
@@ -143,7 +151,7 @@ function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined
   if (isQuotation(line, found.index) || (!logger && !stamped && SENTENCE.test(prefix))) return undefined;
   const event = readPattern(withinQuotes(line, found.index), { stamped: true, logger: true });
   if (event && 'identifier' in event && NO_IDENTIFIER.test(event.identifier)) return undefined;
-  return event && { event, stamped, caller: true };
+  return event && { event, stamped, caller: true, partly: true };
 }
 
 /** Of a field in quotes only what is in them. */

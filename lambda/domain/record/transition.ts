@@ -74,6 +74,7 @@ function shown(run: Run): unknown {
     announcedFiles,
     leaked,
     incomplete,
+    proof: run.proof,
     untold: isUntold(run),
   };
 }

@@ -1,0 +1,48 @@
+import type { Incident } from '../incident/incident.ts';
+import { placeOf } from '../incident/place.ts';
+import type { SeenRun } from '../incident/seen-run.ts';
+import type { TargetState } from '../incident/target-state.ts';
+import { clockText } from './time.ts';
+
+/** Clean runs that did not end this incident, and what makes them count; none when there were none. */
+export function elsewhereLines(
+  { elsewhere = [], openedAt }: Incident,
+  { runs }: TargetState,
+): readonly string[] {
+  const seen = runs.filter(({ id }) => elsewhere.includes(id));
+  if (seen.length === 0) return [];
+  const each = seen.map(
+    (run) => `${said(run)} by ${whereOf(run)} at ${clockText(run.endedAt ?? run.startedAt, openedAt)}`,
+  );
+  return [
+    `${each.join(', ')}: it ends nothing, because no run of this database is known to print there.`,
+    'If that was the repair, acknowledge this incident, and name the place in the settings.',
+  ];
+}
+
+function said({ moved, outcome }: SeenRun): string {
+  return moved || outcome === 'succeeded' ? 'A migration was also applied' : '`no change` was also printed';
+}
+
+function whereOf(run: SeenRun): string {
+  const { name, project } = placeOf(run);
+  if (project !== undefined) return `the build project ${project}`;
+  return name.startsWith('container ') ? `the ${name}` : `the log stream ${name}`;
+}
+
+/** golang-migrate runs nothing on a dirty database: whoever cleared the mark did it where nobody watched. */
+export function withoutForce({ marks, ended }: Incident, { runs }: TargetState): readonly string[] {
+  if (ended?.why !== 'clean-run') return [];
+  const met = runs.filter(({ id }) => marks.includes(id));
+  const from = met.find(({ dirty, outcome }) => dirty || outcome === 'blocked')?.startedAt;
+  if (from === undefined) return [];
+  const isForced = runs.some(
+    ({ command, outcome, startedAt, superseded }) =>
+      command === 'force' && outcome === 'succeeded' && !superseded && startedAt >= from,
+  );
+  return isForced
+    ? []
+    : [
+        'No `migrate force` was seen: the dirty mark was changed where migrate-watch does not look. Check that the version is right.',
+      ];
+}
