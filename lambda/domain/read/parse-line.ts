@@ -92,9 +92,10 @@ function readOurs(text: string): MigrateEvent | undefined {
   return announcement && { kind: 'announced', announcement };
 }
 
-/** What others say of golang-migrate's process: its end, or that it could not begin. */
+/** What others say of golang-migrate's process: its end, or that it could not begin. An error that quotes a statement, which may be long, is neither. */
 function readProcess(text: string): MigrateEvent | undefined {
-  if (text.length > LONGEST_LINE) return undefined;
+  if (text.length > LONGEST_LINE || (text.startsWith('error: ') && text.includes(' in line ')))
+    return undefined;
   return readProcessEnd(text) ?? readNotStarted(text);
 }
 
