@@ -112,9 +112,7 @@ describe('a record that was cut at 16 KB', () => {
       outcome: 'failed',
       error: { class: 'migration-failed', message: 'relation "userz" does not exist' },
     };
-    expect(runsOf(head)).toMatchObject([
-      { ...known, incomplete: { why: 'error-tail' } },
-    ]);
+    expect(runsOf(head)).toMatchObject([{ ...known, incomplete: { why: 'error-tail' } }]);
     const missing: DeadlineFact = {
       kind: 'deadline',
       id: 'x',
