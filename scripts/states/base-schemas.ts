@@ -44,6 +44,10 @@ BEGIN UPDATE ledger SET amount = amount + change_by WHERE name = what; RETURN 1;
 CREATE PROCEDURE refuse() BEGIN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'; END//
 CREATE PROCEDURE keep_then_fail(what VARCHAR(60))
 BEGIN INSERT INTO ledger VALUES (what, 1); COMMIT; INSERT INTO no_such VALUES (1); END//
+CREATE PROCEDURE keep_then_misspell(what VARCHAR(60))
+BEGIN INSERT INTO ledger VALUES (what, 1); PREPARE misspelt FROM 'SELEC 1'; END//
+CREATE PROCEDURE keep_then_call(what VARCHAR(60))
+BEGIN INSERT INTO ledger VALUES (what, 1); CALL no_such_procedure(); END//
 CREATE TRIGGER guarded_refuse BEFORE INSERT ON guarded FOR EACH ROW
 BEGIN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused by a trigger'; END//
 DELIMITER ;

@@ -34,12 +34,13 @@ export interface Dialect {
 }
 
 /** golang-migrate's own limit passes while the server waits. */
-function clientTimeLimit(table: Dialect['table']): Dialect['flaws'] {
+function clientTimeLimit(table: Dialect['table'], hangsUp: boolean): Dialect['flaws'] {
   return {
     'time limit of the client': ({ name }) => ({
       sql: 'SELECT COUNT(*) FROM gate;',
       instead: table(name),
       gateHeld: true,
+      hangsUp,
       parameters: 'x-statement-timeout=3000',
     }),
   };
@@ -58,15 +59,15 @@ const POSTGRES: Dialect = {
 };
 
 const DIALECTS: Readonly<Record<EngineName, Dialect>> = {
-  // pgx leaves without waiting for the server to stop, so what is left is chance.
-  postgres: { ...POSTGRES, oddFlaws: { ...POSTGRES.oddFlaws, ...clientTimeLimit(postgresTable) } },
+  // lib/pq tells the server to stop, and gets its answer. pgx leaves without waiting for that, so what is left is chance.
+  postgres: { ...POSTGRES, oddFlaws: { ...POSTGRES.oddFlaws, ...clientTimeLimit(postgresTable, false) } },
   pgx5: POSTGRES,
   mysql: {
     pieces: MYSQL_PIECES,
     table: mysqlTable,
     fillers: MYSQL_FILLERS,
     flaws: MYSQL_FLAWS,
-    oddFlaws: { ...MYSQL_ODD_FLAWS, ...MYSQL_LATE_FLAWS, ...clientTimeLimit(mysqlTable) },
+    oddFlaws: { ...MYSQL_ODD_FLAWS, ...MYSQL_LATE_FLAWS, ...clientTimeLimit(mysqlTable, true) },
     bodyFlaws: {},
     begin: ['START TRANSACTION;', 'BEGIN;', 'start transaction;'],
     quote: '`',

@@ -29,6 +29,8 @@ export interface Flaw {
   readonly prepare?: string;
   /** Another session holds the table `gate` as long as the job runs. */
   readonly gateHeld?: boolean;
+  /** The client hangs up while the server works; left out: the server answers. */
+  readonly hangsUp?: boolean;
   /** Fails only where a transaction is open. */
   readonly inTransaction?: boolean;
   /** Where in its file it must stand; left out: anywhere. */

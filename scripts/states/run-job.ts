@@ -7,7 +7,13 @@ import { until } from './until.ts';
 export interface Done {
   readonly printed: string;
   readonly exitCode: number;
-  /** The server works on for it. */
+  /**
+   * The server was at work for it when its client had gone.
+   *
+   * Seen before the client goes: MariaDB looks once a second whether the client of a statement that waits for a table lock is
+   * still there, and ends the statement if not. Whether that second has passed when the server is asked next is chance. A
+   * statement that works, or waits for a row, goes on to the end of the file (tried with `x-statement-timeout`).
+   */
   readonly working: boolean;
   /** Lets what works on finish, or ends it, as the scenario says; resolves when nothing works any more. */
   settle(): Promise<void>;
@@ -25,9 +31,10 @@ export async function runJob(
     stdin: undefined,
     pid1: false,
   });
+  const atWork = leavesServerAtWork(scenario) ? seenWaiting(database, job) : Promise.resolve(false);
   if (scenario.disturbance !== null) await disturb(scenario, database, job, open);
   const { stderr, exitCode } = await job.ended;
-  const working = (await database.working()) > 0;
+  const working = (await database.working()) > 0 || (await atWork);
   const settle = async () => {
     if (working && scenario.afterwards === 'end') await database.endSessions();
     await open();
@@ -35,6 +42,22 @@ export async function runJob(
   };
   if (!working) await settle();
   return { printed: stderr.toString(), exitCode, working, settle };
+}
+
+/** Does the client go without an answer, and without a word to the server? */
+function leavesServerAtWork({ disturbance, files, at }: Scenario): boolean {
+  if (disturbance?.kind === 'signal') return disturbance.signal !== 'SIGINT';
+  return files[at]!.parts.some((part) => 'flaw' in part && part.flaw.hangsUp === true);
+}
+
+/** Resolves when the server shows that it waits for the job, or when the job has ended without that. */
+async function seenWaiting(database: ScenarioDatabase, job: RunningMigrate): Promise<boolean> {
+  try {
+    await until(async () => (await database.waiting()) > 0, job);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The job's command line, without the program. */

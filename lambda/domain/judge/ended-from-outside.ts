@@ -32,7 +32,7 @@ export function judgeGone(judged: Case): Verdict {
   if (executing === undefined && showsWhatBegan(run)) return betweenMigrations(judged);
   // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
   const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
-  const { goesOn: serverGoesOn, evidence, end } = profileOf(engine).goneClient;
+  const { goesOn: serverGoesOn, evidence, notices, end } = profileOf(engine).goneClient;
   const goesOn = run.outcome !== 'unknown' && cutOff && serverGoesOn;
   if (endedByItself(run)) return gaveUpByItself(judged);
   return {
@@ -44,6 +44,7 @@ export function judgeGone(judged: Case): Verdict {
         : `${nameOf(run)} was executing: its version is marked dirty.`,
       ...notVerbose(run),
       evidence,
+      ...notices,
     ],
     next: firstThen(
       [

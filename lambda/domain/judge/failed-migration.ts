@@ -5,7 +5,7 @@ import { always, firstThen } from './branches.ts';
 import { PG_SESSIONS } from './commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
 import { driverOf, lostConnection } from './driver.ts';
-import { statementsOf } from './engine/profiles.ts';
+import { profileOf, statementsOf } from './engine/profiles.ts';
 import { whatRemains } from './remains.ts';
 import {
   type Case,
@@ -191,6 +191,7 @@ function lostOnTheWay(judged: Case, lost: 'gave-up' | 'broken'): Verdict {
       gaveUp
         ? "The client's own time limit passed: it hung up without stopping the server, which may go on and commit."
         : 'The connection broke while the statement ran: the server went down with it, or is executing it still.',
+      ...(gaveUp ? profileOf(engine).goneClient.notices : []),
       ...notVerbose(run),
     ],
     next: firstThen(

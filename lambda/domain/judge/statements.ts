@@ -40,6 +40,8 @@ export interface Statement {
 /** How an engine reads SQL. */
 export interface Grammar {
   readonly dialect: SqlDialect;
+  /** What may stand before a statement and leaves it what it is. Left out: nothing. */
+  readonly prefix?: RegExp;
   /** By how a statement begins. In this order; first match wins; anything else is `masked`. */
   readonly kinds: readonly (readonly [StatementKind, RegExp])[];
 }
@@ -52,7 +54,8 @@ export const MAX_READ_LENGTH = 65_536;
  *
  * A routine whose `END` is not found takes the rest, as `masked`. Linear in the length of `sql`.
  */
-export function splitStatements(sql: string, { dialect, kinds }: Grammar): readonly Statement[] {
+export function splitStatements(sql: string, grammar: Grammar): readonly Statement[] {
+  const { dialect } = grammar;
   if (sql.length > MAX_READ_LENGTH) return [masked(0, sql.length)];
   const statements: Statement[] = [];
   const routine = new RoutineDepth();
@@ -61,7 +64,7 @@ export function splitStatements(sql: string, { dialect, kinds }: Grammar): reado
   const finish = (to: number) => {
     if (from < 0) return;
     statements.push(
-      routine.isOpen ? masked(from, sql.length) : statementOf(sql.slice(from, end), kinds, from, to),
+      routine.isOpen ? masked(from, sql.length) : statementOf(sql.slice(from, end), grammar, from, to),
     );
     from = -1;
     routine.reset();
@@ -88,8 +91,8 @@ function masked(from: number, to: number): Statement {
   return { text: '', body: '', kind: 'masked', leaves: 'perhaps', from, to };
 }
 
-function statementOf(whole: string, kinds: Grammar['kinds'], from: number, to: number): Statement {
-  const { text, body } = splitBody(whole);
+function statementOf(whole: string, { prefix, kinds }: Grammar, from: number, to: number): Statement {
+  const { text, body } = splitBody(prefix === undefined ? whole : whole.replace(prefix, ''));
   const kind = kinds.find(([, start]) => start.test(text))?.[0] ?? 'masked';
   return { text, body, kind, leaves: leavesOf(kind, text), from, to };
 }

@@ -34,6 +34,7 @@ export const SERVER_WORDING: readonly (readonly [sqlState: string, RegExp, only?
   ['42P16', /^multiple primary keys for table/],
   ['42P16', /^cannot (?:drop columns from|change (?:name|data type) of) view/],
   ['42P17', /^functions in index (?:expression|predicate) must be marked IMMUTABLE/],
+  ['42P17', /^table .* is not partitioned$/],
   ['42804', /^column .* (?:is of type .* but expression|cannot be cast automatically)/],
   ['42804', /^(?:default for column .* cannot be cast|foreign key constraint .* cannot be implemented)/],
   ['42830', /^there is no unique constraint matching given keys/],

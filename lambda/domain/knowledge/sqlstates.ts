@@ -479,9 +479,9 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   // invalid_object_definition
   '42P17': {
     title: 'The definition is not valid',
-    meaning: 'An index or key uses something that is not allowed there.',
-    cause: 'An index over a function that is not IMMUTABLE.',
-    firstStep: 'Use an immutable expression.',
+    meaning: 'An index, a key or a partition uses something that is not allowed there.',
+    cause: 'An index over a function that is not IMMUTABLE; a table that is not partitioned.',
+    firstStep: 'Use an immutable expression, or a partitioned table.',
     doNot: 'Do not mark a function IMMUTABLE that is not.',
     retrySafe: 'after-fix',
   },

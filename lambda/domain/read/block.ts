@@ -94,6 +94,7 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
     if (!DETAILS.test(text) && !DETAILS.test(next) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
     return statementBlock(lines, start, whole);
   }
+  if (NOT_TAKEN_BACK.test(lines[start + 1]?.text ?? '')) return withSecondError(lines, start, whole);
   if (DETAILS.test(text)) return tailPart(lines[start]!, start);
   if (OPEN_TOKEN.test(text)) return tokenBlock(lines, start);
   if (NEO4J_ANSWER.test(text)) return neo4jBlock(lines, start);
@@ -106,6 +107,20 @@ function tokenBlock(lines: readonly LogLine[], start: number): Block | undefined
   let closing = start + 1;
   while (closing < limit && !TOKEN_ENDS.test(lines[closing]!.text)) closing++;
   return closing < limit ? block(lines, start, findStop(lines, closing) - 1) : undefined;
+}
+
+/**
+ * SQLite's driver rolls back after an error; where the error has ended the transaction already, that fails too, and v4.19.1
+ * prints it on a line between the error and its statement.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/sqlite/sqlite.go (executeQuery: errors.Join)
+ */
+const NOT_TAKEN_BACK = /^[^\n]{0,40}cannot rollback - no transaction is active[^\n]{0,10} in line \d+:/;
+
+/** An error, and the one that came of it: the statement stands behind the second. */
+function withSecondError(lines: readonly LogLine[], start: number, whole: boolean): Block {
+  const { stitched, end } = statementBlock(lines, start + 1, whole);
+  return block(lines, start, end, stitched.part === 'head' ? 'head' : undefined);
 }
 
 /** The answer and the query that it quotes, whose quotation mark ends a line. */
@@ -126,9 +141,12 @@ function statementBlock(lines: readonly LogLine[], start: number, whole: boolean
   const stop = findStop(lines, start);
   const { tail } = extentOf(lines.slice(0, stop), start);
   if (tail !== undefined) return block(lines, start, tail);
-  const leftOut = stop < lines.length && isLeftOut(lines[stop]!.text);
-  const complete = !leftOut && (whole || stop < lines.length);
-  return complete ? block(lines, start, stop - 1) : headOf(lines, start);
+  return isComplete(lines, stop, whole) ? block(lines, start, stop - 1) : headOf(lines, start);
+}
+
+/** Is all of a statement here that ends before the line at `stop`? */
+function isComplete(lines: readonly LogLine[], stop: number, whole: boolean): boolean {
+  return stop < lines.length ? !isLeftOut(lines[stop]!.text) : whole;
 }
 
 /** Lines inside the statement that look like golang-migrate's are nobody's, although the statement's end is not here. */
@@ -150,7 +168,11 @@ function severalErrors(lines: readonly LogLine[], start: number, whole: boolean)
   while (end + 1 < lines.length && BULLET.test(lines[end + 1]!.text)) end++;
   // What failed to be undone is listed with what failed, before the statement.
   const behind = lines.findIndex(({ text }, index) => index > end && text.trim() !== '');
-  if (behind > 0 && behind - end <= 3 && /^ ?in line \d+: /.test(lines[behind]!.text)) end = behind;
+  if (behind > 0 && behind - end <= 3 && /^ ?in line \d+: /.test(lines[behind]!.text)) {
+    const stop = findStop(lines, behind);
+    if (!isComplete(lines, stop, whole)) return headOf(lines, start);
+    end = stop - 1;
+  }
   if (end === start && !whole) return headOf(lines, start);
   return block(lines, start, end);
 }

@@ -14,11 +14,11 @@ import { fromOwnWording } from './own-wording.ts';
  */
 export function parseError(text: string): MigrateError {
   const whole = withoutPrefix(text);
-  const texts = errorsIn(whole).map(({ from, to }) => whole.slice(from, to).trimEnd());
+  const texts = withStatement(errorsIn(whole).map(({ from, to }) => whole.slice(from, to).trimEnd()));
   const cause = texts.find((one) => one !== NO_CHANGE) ?? texts[0]!;
   const others = texts.filter((one) => one !== cause).map(inShort);
   const error = oneError(cause);
-  return others.length === 0 ? error : { ...error, also: others };
+  return others.length === 0 ? error : { ...error, also: [...(error.also ?? []), ...others] };
 }
 
 /** Nothing was to do, which golang-migrate's library returns as an error; in a list the other one is the failure. */
@@ -40,7 +40,8 @@ function oneError(body: string): MigrateError {
   const before = body.slice(0, shape.headTo);
   const statement = body.slice(shape.statementFrom, shape.statementTo);
   const details = shape.details && detailsText(body.slice(shape.details.from, shape.details.to));
-  const message = withoutCaller(before);
+  const [first, second] = secondOf(before.trimEnd());
+  const message = withoutCaller(first);
   return {
     class: classifyDatabaseError(body, message, details),
     message:
@@ -51,8 +52,28 @@ function oneError(body: string): MigrateError {
     ...position(shape.line, before, details ?? message),
     statement: statement.trim() || null,
     details,
+    ...(second !== undefined && { also: [second] }),
     ...(STARTS_FILE.test(statement) && { startsFile: true }),
   };
+}
+
+/** Up to v4.19.0 both stand in a list, whose last item the statement follows: then it is one error as later ones print it. */
+function withStatement(texts: readonly string[]): readonly string[] {
+  const [first, second, third] = texts;
+  const isOne =
+    first !== undefined && second !== undefined && third === undefined && NOT_TAKEN_BACK_FIRST.test(second);
+  return isOne ? [`${first}\n${second}`] : texts;
+}
+
+const NOT_TAKEN_BACK_FIRST = /^[^\n]*cannot rollback - no transaction is active[^\n]*\s+in line \d+:/;
+
+/** SQLite's driver could not roll back, which it says on a line of its own before the statement. */
+const NOT_TAKEN_BACK = /\s*\n\s*([^\n]*cannot rollback - no transaction is active[^\n]*)$/;
+
+/** The words of an error, and those of a second one that came of it. */
+function secondOf(before: string): readonly [string, string?] {
+  const second = NOT_TAKEN_BACK.exec(before);
+  return second === null ? [before] : [before.slice(0, second.index), second[1]!];
 }
 
 /** Neo4j answers with its message, the query, and a mark below the place. */

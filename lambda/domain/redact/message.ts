@@ -46,8 +46,8 @@ const SHAPES: readonly Shape[] = [
   { opening: /converting the [\w ]{1,40}value '/g, closings: ["' to data type ", "'"], kind: 'text' },
   { opening: /Truncated value: '/g, closings: ["'.", "'"], kind: 'text' },
   { opening: /after the character string '/g, closings: ["'."], kind: 'text' },
-  // SQLite quotes the column only where it was in quotes
-  { opening: /no such column: (?!")/g, closings: [' in line '], kind: 'near' },
+  // SQLite quotes the column only where it was in quotes; the driver without C ends its words with the result code
+  { opening: /no such column: (?!")/g, closings: [' (1) in line ', ' in line ', ' (1)'], kind: 'near' },
   // MongoDB E11000
   { opening: /dup key: \{/g, closings: ['}'], kind: 'row' },
   // The driver's reader of JSON

@@ -67,6 +67,7 @@ export const MYSQL_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     ({ number }) => `INSERT INTO accounts (id, ref, amount) VALUES (${number}, REPEAT('x', 99), 1);`,
     () => 'UPDATE accounts SET amount = 99999999999;',
     () => 'UPDATE accounts SET amount = amount / (id - id);',
+    () => 'DELETE FROM accounts WHERE ref = 1;',
   ),
   permission: failing(
     ({ name }) => `CREATE USER ${name};`,
@@ -95,6 +96,7 @@ export const MYSQL_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'lock wait timeout': gateHeld([
     'SET lock_wait_timeout = 1;\nUPDATE gate SET id = id;',
     'SET lock_wait_timeout = 1;\nALTER TABLE gate ADD COLUMN c INT;',
+    'SET lock_wait_timeout = 1;\nSET @waiting = (SELECT COUNT(*) FROM gate);',
   ]),
   'statement time limit': gateHeld([
     'SET max_statement_time = 0.3;\nSELECT COUNT(*) FROM gate;',
@@ -120,8 +122,13 @@ export const MYSQL_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     ]),
     instead: mysqlTable(name),
   }),
-  'a procedure that keeps what it did': ({ name }) => ({
-    sql: `CALL keep_then_fail('${name}');`,
+  'a procedure that keeps what it did': ({ name, pick }) => ({
+    sql: pick([
+      `CALL keep_then_fail('${name}');`,
+      // The server's words are those for a statement that it could not read, or could not find a procedure for.
+      `CALL keep_then_misspell('${name}');`,
+      `CALL keep_then_call('${name}');`,
+    ]),
     instead: {
       up: `INSERT INTO ledger VALUES ('${name}', 1);`,
       down: `DELETE FROM ledger WHERE name = '${name}';`,

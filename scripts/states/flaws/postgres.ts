@@ -154,13 +154,36 @@ export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     ({ name }) => `CREATE FUNCTION ${name}() RETURNS int LANGUAGE sql AS $$ SELECT id FROM ${name}_gone $$;`,
     () => 'INSERT INTO guarded VALUES (1);',
     () => 'DO $$ BEGIN INSERT INTO ledger VALUES (NULL, 1); END $$;',
+    () => "DO $$ BEGIN EXECUTE 'SELEC 1'; END $$;",
+    // A syntax error that the server finds when it comes to this statement.
+    () => "SELECT jsonb_path_exists('{}', '$.a b');",
   ),
   'a body that commits': ({ name, pick }) => ({
     sql: pick([
       `DO $$ BEGIN INSERT INTO ledger VALUES ('${name}', 1); COMMIT; PERFORM 1/0; END $$;`,
+      `DO $$ BEGIN INSERT INTO ledger VALUES ('${name}', 1); COMMIT; EXECUTE 'SELEC 1'; END $$;`,
       `CALL keep_then_fail('${name}');`,
     ]),
     instead: counting(name),
+  }),
+  'a transaction that follows one that was committed': ({ name, pick }) => ({
+    sql: `BEGIN;\nINSERT INTO ledger VALUES ('${name}', 1);\n${pick([
+      'COMMIT AND CHAIN;\nSELECT 1/0;\nCOMMIT;',
+      'COMMIT;\nBEGIN;\nSELECT 1/0;\nCOMMIT;',
+      'COMMIT;\nSELECT 1/0;\nBEGIN;\nSELECT 2/0;\nCOMMIT;',
+    ])}`,
+    instead: counting(name),
+    inTransaction: true,
+  }),
+  'a sequence keeps its place': ({ name }) => ({
+    sql: `SELECT setval('${name}_places', 5);\nCOPY accounts TO '/tmp/${name}';`,
+    instead: postgresTable(name),
+    prepare: `CREATE SEQUENCE ${name}_places;`,
+    residue: {
+      probe: `(SELECT (last_value = 5)::int FROM ${name}_places)`,
+      undo: `SELECT setval('${name}_places', 1, false);`,
+    },
+    inTransaction: true,
   }),
 };
 

@@ -72,7 +72,11 @@ export const SQLITE_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     inTransaction: true,
   }),
   'a commit of its own': (names) => ({
-    sql: names.pick(['COMMIT;\nSELECT no_such;', 'END;\nINSERT INTO no_such VALUES (1);']),
+    sql: names.pick([
+      'COMMIT;\nSELECT no_such;',
+      'END;\nINSERT INTO no_such VALUES (1);',
+      "COMMIT;\nINSERT OR ROLLBACK INTO accounts (id, ref, amount) VALUES (1, 'x', 1);",
+    ]),
     instead: sqliteTable(names.name),
     inTransaction: true,
   }),

@@ -47,6 +47,11 @@ export const MYSQL_PIECES: readonly MakePiece[] = [
     probe: column(name),
   }),
   ({ name }) => ({
+    up: `SET STATEMENT max_statement_time = 60 FOR ALTER TABLE accounts ADD COLUMN ${name} INT;`,
+    down: `SET STATEMENT max_statement_time = 60 FOR ALTER TABLE accounts DROP COLUMN ${name};`,
+    probe: column(name),
+  }),
+  ({ name }) => ({
     up: `ALTER TABLE entries ADD COLUMN ${name} VARCHAR(20) NOT NULL DEFAULT 'a; b';`,
     down: `ALTER TABLE entries DROP COLUMN ${name};`,
     probe: column(name),

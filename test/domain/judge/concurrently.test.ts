@@ -53,6 +53,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
 
   test.each([
     ['DROP INDEX CONCURRENTLY gone;', 'index "gone" does not exist', '42704'],
+    ['ALTER TABLE a DETACH PARTITION b CONCURRENTLY;', 'table "a" is not partitioned', '42P17'],
     ['REINDEX INDEX CONCURRENTLY gone;', 'relation "gone" does not exist', '42P01'],
     [
       'ALTER TABLE a DETACH PARTITION b CONCURRENTLY;',

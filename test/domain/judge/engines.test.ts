@@ -43,6 +43,30 @@ describe('PostgreSQL: routines, and a COMMIT of the file', () => {
       'rolled-back',
     ],
     [
+      'a reader of values finds its syntax error when the statement comes',
+      "CREATE TABLE a (id int); COMMIT; SELECT jsonb_path_exists('{}', '‹text #1›');",
+      'syntax error at or near " " of jsonpath input',
+      'unknown',
+    ],
+    [
+      'a COPY that is refused writes no file',
+      "CREATE TABLE a (id int); COPY a TO '‹text #1›';",
+      'must be superuser or have privileges of the pg_write_server_files role to COPY to a file',
+      'rolled-back',
+    ],
+    [
+      'nor does it take back what setval did before',
+      "SELECT setval('‹text #1›', 5); COPY a TO '‹text #2›';",
+      'permission denied to COPY to a file',
+      'unknown',
+    ],
+    [
+      'what stands behind the failed statement was not executed',
+      "CREATE TABLE a (x nope); COPY b TO '‹text #1›';",
+      'type "nope" does not exist',
+      'rolled-back',
+    ],
+    [
       'PREPARE TRANSACTION keeps what is open',
       "BEGIN; CREATE TABLE a (id int); PREPARE TRANSACTION '‹text #1›'; SELECT 1/0;",
       'division by zero',
@@ -50,6 +74,37 @@ describe('PostgreSQL: routines, and a COMMIT of the file', () => {
     ],
   ])('%s', (_name, sql, message, state) => {
     expect(onPostgres(sql, message)).toBe(state);
+  });
+
+  const ABORTED = 'pq: current transaction is aborted, commands ignored until end of transaction block';
+  test.each<readonly [string, string, DatabaseState]>([
+    ['the first', 'BEGIN; SELECT 1/0; COMMIT; CREATE TABLE a (id int); SELECT 1/0;', 'rolled-back'],
+    [
+      'the second',
+      'CREATE TABLE a (id int); COMMIT; SELECT 1/0; BEGIN; CREATE TABLE b (id int); COMMIT;',
+      'partly-applied',
+    ],
+    [
+      'one that follows by itself',
+      'BEGIN; CREATE TABLE a (id int); COMMIT AND CHAIN; SELECT 1/0;',
+      'unknown',
+    ],
+  ])('a transaction of the file, aborted, was open when it failed: %s', (_name, sql, state) => {
+    expect(onPostgres(sql, 'division by zero', { also: [ABORTED] })).toBe(state);
+  });
+
+  const ROUTINE = "SELECT bump('‹text #1›');";
+  test.each<readonly [string, string, number | null, DatabaseState]>([
+    ['in a statement', `CREATE TABLE a (id int);\nCOMMIT;\nSELEC 1;\n${ROUTINE}`, 3, 'rolled-back'],
+    [
+      'nowhere: a routine may have read it',
+      `CREATE TABLE a (id int);\nCOMMIT;\nSELEC 1;\n${ROUTINE}`,
+      null,
+      'unknown',
+    ],
+    ['in a body', 'CREATE TABLE a (id int);\nCOMMIT;\nDO $$ SELEC 1 $$;', 3, 'unknown'],
+  ])('a syntax error with a place %s', (_name, sql, line, state) => {
+    expect(onPostgres(sql, 'syntax error at or near "SELEC"', { line })).toBe(state);
   });
 
   const TWO = 'CREATE TABLE a (x nope);\nCOMMIT;\nCREATE TABLE b (x nope);';
@@ -73,12 +128,25 @@ describe('PostgreSQL: routines, and a COMMIT of the file', () => {
 });
 
 describe('SQLite', () => {
-  const states = (sql: string, message: string, known: Partial<VerdictContext> = {}) =>
-    judge(run({ error: error({ class: 'migration-failed', message, statement: sql }) }), context(known))!;
+  const states = (
+    statement: string,
+    said: string | readonly string[],
+    known: Partial<VerdictContext> = {},
+  ) => {
+    const [message = '', ...also] = [said].flat();
+    const given = {
+      class: 'migration-failed',
+      message,
+      statement,
+      ...(also.length > 0 && { also }),
+    } as const;
+    return judge(run({ error: error(given) }), context(known))!;
+  };
   const NESTED = 'SQL logic error: cannot start a transaction within a transaction (1)';
   const MISSING = 'SQL logic error: no such table: gone (1)';
+  const GONE = 'SQL logic error: cannot rollback - no transaction is active (1)';
 
-  test.each<readonly [string, string, string, Partial<VerdictContext>, DatabaseState]>([
+  test.each<readonly [string, string, string | readonly string[], Partial<VerdictContext>, DatabaseState]>([
     [
       'several statements: x-no-tx-wrap decides',
       'CREATE TABLE a (id); INSERT INTO gone VALUES (1);',
@@ -131,14 +199,14 @@ describe('SQLite', () => {
     [
       "a COMMIT ends the driver's transaction",
       'CREATE TABLE a (id); COMMIT; INSERT INTO gone VALUES (1);',
-      `${MISSING}\nSQL logic error: cannot rollback - no transaction is active (1)`,
+      [MISSING, GONE],
       {},
       'partly-applied',
     ],
     [
       'SQLite itself rolled back, and the file has no COMMIT',
       'INSERT INTO a VALUES (2); INSERT OR ROLLBACK INTO a VALUES (1);',
-      'constraint failed: UNIQUE constraint failed: a.id (1555)\nSQL logic error: cannot rollback - no transaction is active (1)',
+      ['constraint failed: UNIQUE constraint failed: a.id (1555)', GONE],
       {},
       'rolled-back',
     ],

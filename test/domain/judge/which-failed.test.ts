@@ -9,6 +9,8 @@ const stateOf = (sql: string, code: number, message: string, known = {}): Databa
 /** SQL, error number, the server's words, and what follows: `rolled-back` only when nothing stood before. */
 type Row = readonly [string, string, number, string, DatabaseState];
 
+const WAITED = 'Lock wait timeout exceeded; try restarting transaction';
+
 describe('MySQL: what the message names says which statement failed', () => {
   const CREATE = 'CREATE TABLE s1 (id INT);';
   test.each<Row>([
@@ -59,6 +61,20 @@ describe('MySQL: what the message names says which statement failed', () => {
       'INSERT INTO a VALUES (1); ALTER TABLE b CONVERT TO CHARACTER SET utf8mb4;',
       1062,
       "Duplicate entry '‹row #1›' for key 'b_uq'",
+      'unknown',
+    ],
+    [
+      'a procedure that nothing was executed of',
+      'BEGIN; CALL gone(); COMMIT; CREATE TABLE a (id INT);',
+      1305,
+      'PROCEDURE app.gone does not exist',
+      'rolled-back',
+    ],
+    [
+      'another procedure, which the one that is called may call',
+      'BEGIN; CALL there(); COMMIT; CREATE TABLE a (id INT);',
+      1305,
+      'PROCEDURE app.gone does not exist',
       'unknown',
     ],
     ['a function', `${CREATE} SELECT total(1);`, 1305, 'FUNCTION app.total does not exist', 'partly-applied'],
@@ -142,9 +158,58 @@ describe('MySQL: what the message names says which statement failed', () => {
     [
       'a number without rules',
       `${CREATE} ALTER TABLE a ADD b INT;`,
-      1205,
-      'Lock wait timeout exceeded',
+      1317,
+      'Query execution was interrupted',
       'unknown',
+    ],
+    ['a wait, of either', `${CREATE} ALTER TABLE a ADD b INT;`, 1205, WAITED, 'unknown'],
+    ['a wait, which SET has none of', `SET lock_wait_timeout = 1; ${CREATE}`, 1205, WAITED, 'rolled-back'],
+    ['but its SELECT has', `${CREATE} SET @n = (SELECT COUNT(*) FROM a);`, 1205, WAITED, 'unknown'],
+    ['nor a COMMIT of nothing', `BEGIN; ${CREATE} COMMIT;`, 1205, WAITED, 'rolled-back'],
+    [
+      'a COMMIT of rows waits',
+      'BEGIN; CREATE TABLE a (id INT); UPDATE a SET id = 1; COMMIT;',
+      1205,
+      WAITED,
+      'unknown',
+    ],
+    [
+      'a value that a comparison cannot read',
+      `SELECT 1; ALTER TABLE a MODIFY c INT; BEGIN; SELECT 1; COMMIT;`,
+      1292,
+      "Truncated incorrect INTEGER value: '‹text #1›'",
+      'rolled-back',
+    ],
+    [
+      'a DELETE compares too',
+      `${CREATE} DELETE FROM a WHERE c = 1; CREATE TABLE b (id INT);`,
+      1292,
+      "Truncated incorrect DOUBLE value: '‹text #1›'",
+      'unknown',
+    ],
+    [
+      'a value for a column that no ALTER converts',
+      'ALTER TABLE a ADD CONSTRAINT c CHECK (x < 9); INSERT INTO a (x) VALUES (1);',
+      1366,
+      "Incorrect integer value: '‹text #1›' for column `app`.`a`.`x` at row 1",
+      'partly-applied',
+    ],
+    [
+      'a right that only accounts need',
+      `${CREATE} GRANT ALL ON *.* TO m;`,
+      1045,
+      "Access denied for user 'm'@'h' (using password: YES)",
+      'partly-applied',
+    ],
+    ['text that only a procedure reads', 'CALL there();', 1064, "… near 'SELEC 1' at line 1", 'unknown'],
+    ['a sign that any text may hold', 'CALL there(;', 1064, "… near ';' at line 1", 'unknown'],
+    ['text of the statement itself', 'CALL there( FROM);', 1064, "… near 'FROM)' at line 1", 'rolled-back'],
+    [
+      'variables that are set for one statement, which counts',
+      `SET STATEMENT max_statement_time = 60 FOR ALTER TABLE a ADD b INT; SELECT total(1);`,
+      1305,
+      'FUNCTION app.total does not exist',
+      'partly-applied',
     ],
     [
       'nothing left to read: the last statement',

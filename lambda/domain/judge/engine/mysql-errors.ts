@@ -15,6 +15,9 @@ export const REFUSED_BEFORE_ROWS: ReadonlySet<number> = new Set([
   1792,
 ]);
 
+/** Raised by a wait, for which BEGIN and SET, or a COMMIT of nothing, give no cause. */
+export const WAITED: ReadonlySet<number> = new Set([1205, 1213, 1969, 3024]);
+
 /** Only InnoDB has foreign keys, and it takes a failed statement back. */
 export const FOREIGN_KEY: ReadonlySet<number> = new Set([1216, 1217, 1451, 1452]);
 
@@ -31,8 +34,29 @@ const GIVES_NULL =
   /^(?:UPDATE|LOAD|WITH|ALTER|CREATE\b[\s\S]*\bSELECT|(?:INSERT|REPLACE)\b[\s\S]*(?:\b(?:NULL|DEFAULT|SELECT)\b|@|\w\())/i;
 /** ALTER TABLE fills a table that the server names `#sql-…`; names of such a form are masked, a user's too. */
 const ODD_TABLE = /^(?:ALTER\b|(?:INSERT|UPDATE|REPLACE|LOAD)\b[^`]*`[^`]*[^\w$`][^`]*`)/i;
+/** Comparing and converting fail in strict mode where rows are changed; a SELECT only warns. */
+const CONVERTS = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|ALTER|CREATE)\b/i;
+/** A rebuilt table may hold dates that are refused by now; other values only when their column gets another type. */
+const CONVERTS_ROWS =
+  /^(?:INSERT|UPDATE|REPLACE|LOAD|WITH|CREATE\b[\s\S]*\bSELECT|ALTER\b[\s\S]*\b(?:MODIFY|CHANGE|CONVERT|CHARACTER|CHARSET|COLLATE|ADD\s+(?!CONSTRAINT\b|CHECK\b|INDEX\b|KEY\b|UNIQUE\b|PRIMARY\b|FOREIGN\b)|AS)\b)/i;
+/** Accounts, and files of the server. */
+const NEEDS_ACCOUNT_RIGHTS =
+  /^(?:GRANT|REVOKE|SET|SHOW|FLUSH|LOAD|(?:CREATE|DROP|ALTER|RENAME)\b[^(]{0,60}\b(?:USER|ROLE|SERVER)|SELECT\b[\s\S]*\bINTO)\b/i;
+/** A procedure is looked for when it is called; bodies that call it are only stored. */
+const MEETS_PROCEDURE = /^(?!CREATE\b)/i;
 /** The SELECT of a view is checked when the view is made. */
 const VIEW = /\bVIEW\b/i;
+
+/** A value that a column refuses; MariaDB names its table too. */
+function refusedBy(by: RegExp): readonly ErrorRule[] {
+  return [
+    {
+      words: /for column [`'][^`'\n.]+[`']\.[`'](?<table>[^`'\n]+)[`']\.[`'](?<column>[^`'\n]+)[`'] at row/,
+      by,
+    },
+    { words: /for column '(?<column>[^']+)' at row/, by },
+  ];
+}
 
 /**
  * Which statement an error number and its words name.
@@ -47,6 +71,7 @@ const NAMING: Readonly<Record<number, readonly ErrorRule[]>> = {
   1022: [{ words: /./, by: /^(?:CREATE|ALTER|INSERT|UPDATE|REPLACE)\b/i }],
   1025: [{ words: /./, by: /^(?:ALTER|RENAME|DROP)\b/i }],
   1044: [{ words: /database '(?<own>[^']+)'/ }],
+  1045: [{ words: /./, by: NEEDS_ACCOUNT_RIGHTS }],
   1048: [{ words: /Column '(?<column>[^']+)'/, by: GIVES_NULL }],
   1049: [{ words: /database '(?<own>[^']+)'/ }],
   1050: [{ words: /Table '(?<own>[^']+)'/, by: MAKES_NEW }],
@@ -114,12 +139,17 @@ const NAMING: Readonly<Record<number, readonly ErrorRule[]>> = {
   1170: [{ words: /column '(?<own>[^']+)'/, by: MAKES_TABLE }],
   1215: [{ words: /./, by: /^(?:CREATE|ALTER)\b[\s\S]*\b(?:FOREIGN|REFERENCES)\b/i }],
   1217: [{ words: /./, by: /^(?:DELETE|UPDATE|REPLACE|DROP|TRUNCATE|WITH)\b/i }],
+  1227: [{ words: /the CREATE USER privilege/, by: NEEDS_ACCOUNT_RIGHTS }],
   1264: [{ words: /column '(?<column>[^']+)'/, by: FILLS }],
   1265: [{ words: /column '(?<column>[^']+)'/, by: FILLS }],
   1273: [{ words: /collation: '(?<own>[^']+)'/ }],
   1286: [{ words: /engine '(?<own>[^']+)'/ }],
+  1292: [...refusedBy(FILLS), { words: /./, by: CONVERTS }],
   1304: [{ words: /(?:FUNCTION|PROCEDURE) (?<own>\S+) already exists/, by: MAKES_NEW }],
-  1305: [{ words: /(?:FUNCTION|PROCEDURE) (?<own>\S+) does not exist/, reads: VIEW }],
+  1305: [
+    { words: /PROCEDURE (?<own>\S+) does not exist/, by: MEETS_PROCEDURE },
+    { words: /FUNCTION (?<own>\S+) does not exist/, reads: VIEW },
+  ],
   1347: [{ words: /'(?<own>[^']+)' is not/ }],
   1359: [
     { words: /Trigger '(?<own>[^']+)'/, by: /^CREATE\b/i },
@@ -127,13 +157,8 @@ const NAMING: Readonly<Record<number, readonly ErrorRule[]>> = {
   ],
   1360: [{ words: /./, by: /^DROP\b/i }],
   1364: [{ words: /./, by: INSERTS }],
-  1366: [
-    {
-      words: /for column [`'][^`'\n.]+[`']\.[`'](?<table>[^`'\n]+)[`']\.[`'](?<column>[^`'\n]+)[`'] at row/,
-      by: FILLS,
-    },
-    { words: /for column '(?<column>[^']+)' at row/, by: FILLS },
-  ],
+  1365: [{ words: /./, by: CONVERTS }],
+  1366: refusedBy(CONVERTS_ROWS),
   1406: [{ words: /column '(?<column>[^']+)'/, by: FILLS }],
   1419: [{ words: /./, by: /^(?:CREATE|DROP|ALTER)\b/i }],
   1451: [

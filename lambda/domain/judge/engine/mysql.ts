@@ -8,7 +8,7 @@ import {
   MYSQL_VERSION_ROW,
 } from '../commands.ts';
 import { possibleFailures } from '../failed-statement.ts';
-import { holds } from '../names.ts';
+import { bareName, holds } from '../names.ts';
 import { holdingNear, type NearText } from '../near-text.ts';
 import type { Statement } from '../statements.ts';
 import { agreed, more, type Stayed } from '../stayed.ts';
@@ -20,6 +20,7 @@ import {
   namingOf,
   REFUSED_AFTER_COMMIT,
   REFUSED_BEFORE_ROWS,
+  WAITED,
 } from './mysql-errors.ts';
 import type { EngineProfile, Failure, Remains } from './profile.ts';
 
@@ -46,11 +47,19 @@ function commitsFirst({ kind, text }: Statement): boolean {
   return COMMITS_FIRST.has(kind) || (kind === 'begin' && !/^SET\b/i.test(text));
 }
 
+/**
+ * MariaDB sets variables for one statement, which stands behind them.
+ *
+ * @see https://mariadb.com/kb/en/set-statement/
+ */
+const SET_FOR_ONE = /^SET\s+STATEMENT\b[\s\S]{0,1000}?\bFOR\s+(?=[a-z(])/i;
+
 const TYPE_TO_END = `type \`${MYSQL_END_SESSION}\`, ID from that list.`;
 
 export const mysql: EngineProfile = {
   grammar: {
     dialect,
+    prefix: SET_FOR_ONE,
     kinds: [
       ['masked', /^(?:‹|\/\*|(?:DELIMITER|XA)\b)/i],
       [
@@ -85,6 +94,9 @@ export const mysql: EngineProfile = {
     goesOn: true,
     evidence:
       'MySQL usually does not notice that its client is gone: it may finish the file, statement after statement.',
+    notices: [
+      'Only a statement that waits for a table lock is given up, within a second; then nothing after it is executed.',
+    ],
     end: [
       { do: 'Only if it must not finish, end that session; the statements that it has finished stay.' },
       { do: `Type \`${MYSQL_END_SESSION}\`, ID from that list.` },
@@ -189,11 +201,10 @@ function leftByItself(failed: Statement, failure: Failure, transactional: boolea
   const { error } = failure;
   const words = error.details ?? error.message;
   const code = error.vendorCode ?? 0;
+  if (failed.kind === 'routine' || failed.kind === 'masked')
+    return isMissing(failed.text, words) || quotes(failure, failed) ? 'no' : 'perhaps';
   if (NEVER_EXECUTED.has(code)) return 'no';
   switch (failed.kind) {
-    case 'routine':
-    case 'masked':
-      return 'perhaps';
     case 'rows':
       if (REFUSED_BEFORE_ROWS.has(code) || FOREIGN_KEY.has(code) || transactional) return 'no';
       return isOneRow(failed.text) ? 'no' : 'perhaps';
@@ -202,6 +213,21 @@ function leftByItself(failed: Statement, failure: Failure, transactional: boolea
     default:
       return leavesSome(failed.text, words) ? 'perhaps' : 'no';
   }
+}
+
+/** The server could not find the very procedure that this statement calls, so nothing of it was executed. */
+function isMissing(text: string, words: string): boolean {
+  const missing = /PROCEDURE (\S+) does not exist/.exec(words)?.[1];
+  const called = /^CALL\s+([^\s(;]+)/i.exec(text)?.[1];
+  if (missing === undefined || called === undefined) return false;
+  return bareName(called).toLowerCase() === bareName(missing).toLowerCase();
+}
+
+/** Does the server quote text of this very statement as what it could not read? A routine may read other text. */
+function quotes({ sql, statements, error }: Failure, failed: Statement): boolean {
+  const near = nearText(error.details ?? error.message);
+  if (near === undefined || !/[\p{L}\p{N}]/u.test(near.text)) return false;
+  return holdingNear(sql, statements, near)?.some((index) => statements[index] === failed) === true;
 }
 
 /** An INSERT of one row changes nothing before the row that fails. */
@@ -238,10 +264,27 @@ function leavesSome(text: string, words: string): boolean {
 function whichFailed({ error, sql, statements }: Failure): readonly number[] {
   const words = error.details ?? error.message;
   const near = nearText(words);
-  if (near === undefined) return possibleFailures(statements, words, namingOf(error.vendorCode));
-  // Nothing was left to read: it is the last one.
-  if (near.text === '') return statements.length > 0 ? [statements.length - 1] : [];
+  if (near === undefined) {
+    const found = possibleFailures(statements, words, namingOf(error.vendorCode));
+    return WAITED.has(error.vendorCode ?? 0) ? thatWait(statements, found) : found;
+  }
+  // Nothing was left to read: of the file, or of what a routine reads.
+  if (near.text === '')
+    return statements.flatMap(({ kind }, index) =>
+      index === statements.length - 1 || kind === 'routine' ? [index] : [],
+    );
   return holdingNear(sql, statements, near) ?? statements.map((_, index) => index);
+}
+
+/** Those of `found` that may wait for a lock, or take long. */
+function thatWait(statements: readonly Statement[], found: readonly number[]): readonly number[] {
+  const before = leftBeforeEach(statements, rulesFor(true));
+  const waiting = found.filter((index) => {
+    const { kind, text } = statements[index]!;
+    if (kind === 'commit') return before[index]!.open !== 'no';
+    return kind !== 'begin' && !(/^SET\b/i.test(text) && !text.includes('('));
+  });
+  return waiting.length > 0 ? waiting : found;
 }
 
 /** MySQL quotes what it could not read, to the end of the file; MariaDB puts dots where it cuts that, after 80 characters. */

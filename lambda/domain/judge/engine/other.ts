@@ -11,6 +11,7 @@ export const other: EngineProfile = {
   goneClient: {
     goesOn: false,
     evidence: 'Whether this engine stops when its client is gone is not known here.',
+    notices: [],
     end: [{ do: 'Only if it must not finish, end that session on the server.' }],
   },
   sessions: { do: "Look at the server's list of sessions." },

@@ -51,6 +51,14 @@ export const NAMING: readonly ErrorRule[] = [
     reads: CHECKED,
   },
   {
+    words: /^(?:must be superuser\b.* to COPY |permission denied to COPY )/,
+    by: /^COPY\b/i,
+  },
+  {
+    words: /^(?:must be superuser|permission denied) to create (?:role|database|extension)\b/,
+    by: /^CREATE\b/i,
+  },
+  {
     words: /^cannot drop (?:table|column|view|type|function|constraint|index|schema|sequence) (?<own>[\w.]+)/,
     by: /^(?:DROP|ALTER)\b/i,
   },

@@ -2,6 +2,7 @@ import type { MigrateError } from '../../event.ts';
 import { postgres as dialect } from '../../redact/sql-dialect.ts';
 import { callsUnknown } from '../built-in.ts';
 import { PG_BLOCKED, PG_END_SESSION, PG_MIGRATE_SESSIONS, PG_TABLES, PG_VERSION_ROW } from '../commands.ts';
+import { leftAborted } from '../companions.ts';
 import { possibleFailures } from '../failed-statement.ts';
 import { holdingNear, type NearText } from '../near-text.ts';
 import type { Statement } from '../statements.ts';
@@ -57,6 +58,7 @@ export const postgres: EngineProfile = {
     goesOn: true,
     evidence:
       'PostgreSQL usually does not notice that its client is gone (unless client_connection_check_interval is set): it may finish the file and commit it.',
+    notices: [],
     end: [
       { do: 'Only if it must not finish, end that session; what it has not committed is rolled back.' },
       { do: `Type \`${PG_END_SESSION}\`, PID from that list.` },
@@ -90,8 +92,9 @@ function postgresRemains(failure: Failure): Remains {
       ],
     };
   }
-  if (OUTSIDE_TRANSACTIONS.test(sql)) return { stayed: 'perhaps', evidence: [NOT_UNDONE] };
-  const isSyntax = SYNTAX.test(error.message);
+  const isSyntax = isSyntaxError(error);
+  if (OUTSIDE_TRANSACTIONS.test(sql) && !ranNothingOutside(failure, isSyntax))
+    return { stayed: 'perhaps', evidence: [NOT_UNDONE] };
   const stayed = agreed(isSyntax ? afterSyntaxError(failure) : afterFailure(failure));
   if (stayed === 'no')
     return {
@@ -110,6 +113,22 @@ function postgresRemains(failure: Failure): Remains {
   return { stayed, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
 }
 
+/** Refused before it wrote a file, or ran a program. */
+const COPY_REFUSED =
+  /^(?:must be superuser\b[^\n]* to COPY to |permission denied to COPY to (?:a file|or from an external program|an external program))/;
+
+/** Had no statement begun that does what a rollback does not undo? Those after the failed one never ran. */
+function ranNothingOutside(failure: Failure, isSyntax: boolean): boolean {
+  if (isSyntax && isOfFile(failure)) return true;
+  const { statements, error } = failure;
+  const refused = COPY_REFUSED.test(error.message);
+  const last = Math.max(...whichFailed(failure));
+  return statements.every(
+    ({ text, body }, index) =>
+      index > last || (refused && index === last) || !OUTSIDE_TRANSACTIONS.test(`${text} ${body}`),
+  );
+}
+
 /** What a rolled back transaction does not take back, or what another connection does. */
 const OUTSIDE_TRANSACTIONS =
   /\b(?:setval|dblink\w*|lo_export|pg_background_\w+)\s*\(|\bCOPY\b[^;]{0,2000}\bTO\s+(?:PROGRAM\b|'|‹)/i;
@@ -120,10 +139,17 @@ const ALONE =
 const OWN_COMMIT =
   'The file has its own COMMIT, or a part that is masked; whether something was committed before the error is not known.';
 
-const SYNTAX = /^(?:syntax error at|unterminated)/;
+/** The parser's own words; readers of values, such as the one of JSON paths, come later and say so behind the quotation. */
+const SYNTAX = /^(?:syntax error|unterminated [^\n"]{1,40}) at (?:or near "|end of input)/;
+
+function isSyntaxError({ message }: MigrateError): boolean {
+  return SYNTAX.test(message) && !/ jsonpath input\b/.test(message);
+}
 
 /** PostgreSQL reads the whole file before it runs any of it; what a routine holds or executes is read later. */
-function afterSyntaxError({ sql, statements, error }: Failure): readonly Stayed[] {
+function afterSyntaxError(failure: Failure): readonly Stayed[] {
+  if (isOfFile(failure)) return ['no'];
+  const { sql, statements, error } = failure;
   const before = leftBeforeEach(statements, ONE_EXEC);
   const later = statements.flatMap((statement, index) =>
     readsLater(statement)
@@ -133,6 +159,19 @@ function afterSyntaxError({ sql, statements, error }: Failure): readonly Stayed[
   const near = nearText(error);
   const shows = near === undefined || holdingNear(sql, statements, near) !== undefined;
   return shows || later.length === 0 ? ['no', ...later] : later;
+}
+
+/**
+ * Does the server point at a statement whose text it reads before it runs anything?
+ *
+ * What a routine executes has no place in the file, and PL/pgSQL's own errors point into the body that they are of.
+ */
+function isOfFile({ sql, statements, error }: Failure): boolean {
+  if (error.line === null) return false;
+  const near = nearText(error);
+  const found = near === undefined ? statements.map((_, index) => index) : holdingNear(sql, statements, near);
+  const pointed = found?.filter((index) => mayHoldLine(sql, statements[index]!, error.line)) ?? [];
+  return pointed.length > 0 && !pointed.some((index) => readsLater(statements[index]!));
 }
 
 function readsLater({ kind, text, body }: Statement): boolean {
@@ -170,7 +209,22 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
   const byWords =
     (near && holdingNear(sql, statements, near)) ?? possibleFailures(statements, error.message, NAMING);
   const byPlace = byWords.filter((index) => mayHoldLine(sql, statements[index]!, error.line));
-  return byPlace.length > 0 ? byPlace : byWords;
+  const found = byPlace.length > 0 ? byPlace : byWords;
+  if (!leftAborted(error)) return found;
+  const inside = insideOwnTransaction(statements);
+  const aborted = found.filter((index) => inside[index]);
+  return aborted.length > 0 ? aborted : found;
+}
+
+/** An error ends a transaction that nobody began; one of the file's own BEGIN stays open, aborted. */
+function insideOwnTransaction(statements: readonly Statement[]): readonly boolean[] {
+  let inside = false;
+  return statements.map(({ kind, text }) => {
+    if (kind === 'begin' || kind === 'masked') inside = true;
+    const was = inside;
+    if ((kind === 'commit' || kind === 'rollback') && !/\bAND\s+CHAIN\b/i.test(text)) inside = false;
+    return was && kind !== 'commit';
+  });
 }
 
 /**

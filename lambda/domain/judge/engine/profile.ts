@@ -32,6 +32,8 @@ export interface EngineProfile {
     /** The server usually goes on. */
     readonly goesOn: boolean;
     readonly evidence: string;
+    /** What it notices after all. */
+    readonly notices: readonly string[];
     /** Ends what goes on without its client, and what that means. */
     readonly end: Steps;
   };

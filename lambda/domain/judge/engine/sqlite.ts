@@ -1,3 +1,4 @@
+import type { MigrateError } from '../../event.ts';
 import { sqlite as dialect } from '../../redact/sql-dialect.ts';
 import { type ErrorRule, possibleFailures } from '../failed-statement.ts';
 import { holdingNear } from '../near-text.ts';
@@ -20,8 +21,10 @@ const UNWRAPPED: TransactionRules = { ...WRAPPED, wraps: false };
 const SAID_INSIDE =
   /cannot (?:start a transaction within a transaction|VACUUM from within a transaction|ATTACH database within transaction|DETACH database within transaction|change into wal mode from within a transaction)|may not be changed inside a transaction/i;
 
-/** Said behind the error when the driver's transaction was gone before it could be rolled back. */
-const NOT_ROLLED_BACK = /\S[\s\S]*\n[^\n]*cannot rollback - no transaction is active/;
+/** The driver could not roll its transaction back after the error, because it was gone. */
+function foundItGone({ also }: MigrateError): boolean {
+  return also?.some((text) => text.includes('cannot rollback - no transaction is active')) === true;
+}
 
 export const sqlite: EngineProfile = {
   grammar: {
@@ -60,6 +63,7 @@ export const sqlite: EngineProfile = {
     goesOn: false,
     evidence:
       'SQLite runs inside its client and ends with it: what was not committed is rolled back when the file is next opened.',
+    notices: [],
     end: [],
   },
   sessions: { do: 'Look whether the process that ran it is gone: SQLite works inside of it.' },
@@ -83,7 +87,7 @@ const EITHER_WAY: Readonly<Record<Stayed, string>> = {
 /** Did the driver begin a transaction around the file? `null`: neither the settings nor the error tell. */
 function isWrapped({ context, error, statements }: Failure): boolean | null {
   const words = `${error.message}\n${error.details ?? ''}`;
-  if (NOT_ROLLED_BACK.test(words)) return true;
+  if (foundItGone(error)) return true;
   const begins = statements.filter(({ kind, text }) => kind === 'begin' || /^SAVEPOINT\b/i.test(text)).length;
   const isFirstBegin = /start a transaction/.test(words) ? begins === 1 : begins === 0;
   if (SAID_INSIDE.test(words) && isFirstBegin && !statements.some(({ kind }) => kind === 'masked'))
@@ -105,8 +109,10 @@ function remainsWhere(failure: Failure, wrapped: boolean): Remains {
   if (savepoint && stayed === 'yes') return { stayed: 'perhaps', evidence: [EITHER_WAY.perhaps] };
   const ownCommit = statements.some(({ kind }) => kind === 'commit');
   if (wrapped) {
-    const gone = NOT_ROLLED_BACK.test(`${error.message}\n${error.details ?? ''}`);
-    if (stayed === 'no' || (gone && !ownCommit && !statements.some(({ kind }) => kind === 'masked')))
+    if (
+      stayed === 'no' ||
+      (foundItGone(error) && !ownCommit && !statements.some(({ kind }) => kind === 'masked'))
+    )
       return {
         stayed: 'no',
         evidence: ['The SQLite driver ran the file in one transaction, and the error rolled it back.'],
