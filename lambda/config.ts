@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from './contract/defaults.ts';
 import { ENV } from './contract/env.ts';
+import { own } from './contract/own.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
 import type { ErrorPattern } from './domain/read/error-pattern.ts';
 import type { Source, SourceFields } from './domain/target.ts';
@@ -77,7 +78,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const required = (name: string): string => {
-    const value = env[name];
+    const value = own(env, name);
     if (!value) problems.push(`${name} is not set`);
     return value ?? '';
   };
@@ -125,7 +126,7 @@ function readJson<T>(
   absent: T,
   problems: string[],
 ): T {
-  const text = env[name];
+  const text = own(env, name);
   if (!text) return absent;
   let value: unknown;
   try {

@@ -1,6 +1,7 @@
 import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
 import { type PageConfig, readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { type Config, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { own } from '../../lambda/contract/own.ts';
 import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
 import type { ErrorPattern } from '../../lambda/domain/read/error-pattern.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
@@ -41,7 +42,7 @@ export function deployedAs(settings: Settings): Deployed {
   const environments = environmentsOf(settings);
   const environmentOf = (name: ToldFunction) => {
     const { variables, files } = environments[name];
-    return handlerEnvironment(variables, (file) => files[file]!);
+    return handlerEnvironment(variables, (file) => own(files, file)!);
   };
   const page = environmentOf('page');
   const config = readConfig(page);

@@ -1,5 +1,6 @@
 import { DELIVER_ENV, PAGERDUTY_EVENTS_URL } from '../contract/deliver-env.ts';
 import { ENV } from '../contract/env.ts';
+import { own } from '../contract/own.ts';
 
 /** What a deliverer is configured with. */
 export interface DeliverConfig {
@@ -25,8 +26,9 @@ export function readDeliverConfig(
 ): DeliverConfig {
   const problems: string[] = [];
   const required = (name: string) => {
-    if (!env[name]) problems.push(`${name} is not set`);
-    return env[name] ?? '';
+    const value = own(env, name);
+    if (!value) problems.push(`${name} is not set`);
+    return value ?? '';
   };
   const config = {
     tableName: required(ENV.tableName),

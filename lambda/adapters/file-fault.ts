@@ -1,3 +1,5 @@
+import { own } from '../contract/own.ts';
+
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -11,5 +13,5 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Why the operating system refused to read or write a file, in plain words; its code where there are none. */
 export function fileFault(code: string | undefined): string {
-  return WORDS[code ?? ''] ?? code ?? 'unknown error';
+  return own(WORDS, code ?? '') ?? code ?? 'unknown error';
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ENV } from '../contract/env.ts';
+import { own } from '../contract/own.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +19,7 @@ export function handlerEnvironment(
   // Names that only the deploy knows cannot stand in a file that is made before it.
   const whole = textOf(sources.slice(1)).replace(
     LATE_NAME,
-    (_found, field: string, name: string) => `"${field}":${JSON.stringify(env[name] ?? '')}`,
+    (_found, field: string, name: string) => `"${field}":${JSON.stringify(own(env, name) ?? '')}`,
   );
   return { ...env, [ENV.sources]: whole };
 }

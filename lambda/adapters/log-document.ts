@@ -1,3 +1,4 @@
+import { own } from '../contract/own.ts';
 import { fieldTime, leadingTime } from '../domain/envelope/time.ts';
 import type { LogBatch, LogEvent } from '../domain/log-batch.ts';
 import { readCsv } from './csv.ts';
@@ -95,7 +96,7 @@ function eventRow(event: unknown): Row | undefined {
 }
 
 function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = fields[name];
+  const value = own(fields, name);
   return typeof value === 'string' ? value : undefined;
 }
 

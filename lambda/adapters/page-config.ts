@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { own } from '../contract/own.ts';
 import { PAGE_ENV } from '../contract/page-env.ts';
 import type { MaintenanceSchedule } from '../domain/incident/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incident/page-policy.ts';
@@ -35,13 +36,15 @@ export function readPageConfig(
 ): PageConfig {
   const problems: string[] = [];
   const required = (name: string) => {
-    if (!env[name]) problems.push(`${name} is not set`);
-    return env[name] ?? '';
+    const value = own(env, name);
+    if (!value) problems.push(`${name} is not set`);
+    return value ?? '';
   };
   const json = <T>(name: string, shape: z.ZodMiniType<T>, absent: T): T => {
-    if (!env[name]) return absent;
+    const text = own(env, name);
+    if (!text) return absent;
     try {
-      return z.parse(shape, JSON.parse(env[name]));
+      return z.parse(shape, JSON.parse(text));
     } catch (error) {
       problems.push(`${name} cannot be read: ${(error as Error).message}`);
       return absent;

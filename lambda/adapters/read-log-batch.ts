@@ -1,3 +1,4 @@
+import { own } from '../contract/own.ts';
 import type { LogBatch, LogEvent } from '../domain/log-batch.ts';
 import { LogBatchError, missing, wrongType } from './log-batch-error.ts';
 
@@ -105,7 +106,7 @@ function faultOf(value: unknown, path: string): LogBatchError {
 }
 
 function stringAt(payload: Readonly<Record<string, unknown>>, field: string): string {
-  const value = payload[field];
+  const value = own(payload, field);
   if (value === undefined) throw missing(field);
   if (typeof value !== 'string') throw wrongType(field, value, 'a string');
   return value;

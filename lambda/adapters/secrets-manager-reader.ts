@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_KEPT_MS } from '../contract/deliver-env.ts';
+import { own } from '../contract/own.ts';
 import { PermanentDeliveryError } from '../domain/deliver/delivery-error.ts';
 import type { Clock, SecretReader } from '../pipeline/ports.ts';
 
@@ -41,7 +42,7 @@ export class SecretsManagerReader implements SecretReader {
       const { SecretString } = await this.#client.send(new GetSecretValueCommand({ SecretId: secret }));
       return SecretString;
     } catch (cause) {
-      const why = PERMANENT[(cause as Error).name];
+      const why = own(PERMANENT, (cause as Error).name);
       if (why === undefined) throw cause;
       throw new PermanentDeliveryError(`secret ${secret} ${why}`, { cause });
     }

@@ -1,5 +1,6 @@
 import type { DeadlineRules, Deadlines } from '../contract/defaults.ts';
 import { RETRIED_FOR_MS, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import { own } from '../contract/own.ts';
 import { isCanary } from './canary/is-canary.ts';
 import type { DeadlineFact, DeadlineKind } from './fact.ts';
 import type { RunRecord } from './record/run-record.ts';
@@ -18,8 +19,8 @@ export interface Deadline {
 
 /** The deadlines of the environment that `run` is of. */
 export function deadlinesFor(run: Run, { deadlines, deadlinesByEnvironment }: DeadlineRules): Deadlines {
-  const own = deadlinesByEnvironment?.[run.target.environment];
-  return own === undefined ? deadlines : { ...deadlines, ...own };
+  const ofEnvironment = own(deadlinesByEnvironment, run.target.environment);
+  return ofEnvironment === undefined ? deadlines : { ...deadlines, ...ofEnvironment };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import { own as ownOf } from '../../lambda/contract/own.ts';
 import type { Thresholds } from '../functions/deadlines-by-environment.ts';
 import { usualSeverity } from '../settings/complete-environments.ts';
 import type { ErrorPattern } from './error-pattern.ts';
@@ -96,7 +97,7 @@ export function environmentsOf(
   const rules = sources.flatMap((source) => source.rules);
   const names = new Set([...Object.keys(options), ...rules.map(({ environment }) => environment)]);
   return [...names].map((name) => {
-    const own = options[name] ?? {};
+    const own = ownOf(options, name) ?? {};
     const databases = rules.filter(({ environment }) => environment === name).map(({ database }) => database);
     return {
       name,

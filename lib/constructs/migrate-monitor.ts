@@ -139,16 +139,13 @@ export class MigrateMonitor extends Construct {
     const deliverers: Record<string, Deliverer> = {};
     for (const channel of channels) {
       const part = `deliver-${channel.name}`;
+      let deliverer: Deliverer | undefined;
       if (channel.email === undefined) {
         const { table, dashboardUrl: url } = this;
-        deliverers[part] = new Deliverer(this, part, {
-          channel,
-          table,
-          logGroup: log(part),
-          dashboardUrl: url,
-        });
+        deliverer = new Deliverer(this, part, { channel, table, logGroup: log(part), dashboardUrl: url });
+        deliverers[part] = deliverer;
       }
-      paging.reach(channel, deliverers[part]);
+      paging.reach(channel, deliverer);
     }
     if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
     this.functions = { ...core.all, ...(canary && { canary: canary.fn }), ...deliverers };

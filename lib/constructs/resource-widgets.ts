@@ -1,4 +1,5 @@
 import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { own } from '../../lambda/contract/own.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 import { FULL, graph, heading } from './widgets.ts';
 
@@ -13,10 +14,13 @@ export function resourcesOf(
   sources: readonly WatchedSource[],
   databases: Readonly<Record<string, DatabaseOptions>>,
 ): readonly WatchedResource[] {
-  const rds = Object.values(databases).flatMap(({ clusters, instances }): WatchedResource[] => [
-    ...(clusters?.[environment] ? [{ kind: 'rds-cluster' as const, id: clusters[environment] }] : []),
-    ...(instances?.[environment] ? [{ kind: 'rds-instance' as const, id: instances[environment] }] : []),
-  ]);
+  const rds = Object.values(databases).flatMap(({ clusters, instances }): WatchedResource[] => {
+    const [cluster, instance] = [own(clusters, environment), own(instances, environment)];
+    return [
+      ...(cluster ? [{ kind: 'rds-cluster' as const, id: cluster }] : []),
+      ...(instance ? [{ kind: 'rds-instance' as const, id: instance }] : []),
+    ];
+  });
   const tasks = sources.flatMap(({ rules, tasks: watched }): WatchedResource[] =>
     watched && rules.some((rule) => rule.environment === environment)
       ? [{ kind: 'ecs-tasks', cluster: watched.cluster.clusterName, family: watched.family }]

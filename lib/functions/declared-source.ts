@@ -1,3 +1,4 @@
+import { own } from '../../lambda/contract/own.ts';
 import type { DatabaseSettings } from '../settings/settings.ts';
 
 /** A source with no construct in it: what a settings file and a construct's props both come to. */
@@ -59,10 +60,10 @@ export function declaredSources(
       nth,
       dedicated,
       filtered: whole.has(logGroup) ? undefined : true,
-      engine: databases[database]?.engine,
-      multiStatement: databases[database]?.multiStatement,
-      noTxWrap: databases[database]?.noTxWrap,
-      transactionalTables: databases[database]?.transactionalTables,
+      engine: own(databases, database)?.engine,
+      multiStatement: own(databases, database)?.multiStatement,
+      noTxWrap: own(databases, database)?.noTxWrap,
+      transactionalTables: own(databases, database)?.transactionalTables,
     })),
   );
 }

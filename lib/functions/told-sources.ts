@@ -1,4 +1,5 @@
 import { ENV } from '../../lambda/contract/env.ts';
+import { own } from '../../lambda/contract/own.ts';
 import type { DeclaredSource } from './declared-source.ts';
 
 /** Most characters that sources may take of a function's 4 KB of variables. */
@@ -67,7 +68,7 @@ function lateNames(
     const name = source[field];
     if (name === undefined || !isLate(name)) continue;
     const known = Object.keys(late).filter((variable) => variable.startsWith(`${LATE[field]}_`));
-    const variable = known.find((each) => late[each] === name) ?? `${LATE[field]}_${known.length}`;
+    const variable = known.find((each) => own(late, each) === name) ?? `${LATE[field]}_${known.length}`;
     late[variable] = name;
     names[field] = `$${variable}`;
   }

@@ -1,3 +1,4 @@
+import { own } from '../../lambda/contract/own.ts';
 import type { ChannelSettings, Route } from './settings.ts';
 import type { SettingsInput } from './shape.ts';
 import { EMAIL } from './shape-routes.ts';
@@ -12,13 +13,13 @@ export function completeChannels(input: SettingsInput): readonly ChannelSettings
   return [...names].map((name) => ({
     name,
     routes: (Object.keys(routes) as Route[]).filter((route) => routes[route].includes(name)),
-    ...kindOf(input.channels?.[name] ?? { email: name }),
+    ...kindOf(own(input.channels, name) ?? { email: name }),
   }));
 }
 
 function completeRoutes({ routes = {}, channels = {} }: SettingsInput): Record<Route, readonly string[]> {
   const { critical = [], warning = critical, info = [] } = routes;
-  const health = routes.health ?? critical.filter((name) => isReachedBySns(name, channels[name]));
+  const health = routes.health ?? critical.filter((name) => isReachedBySns(name, own(channels, name)));
   return { critical, warning, info, health };
 }
 

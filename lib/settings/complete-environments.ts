@@ -1,4 +1,5 @@
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import { own } from '../../lambda/contract/own.ts';
 import { durationMs } from './duration.ts';
 import { environmentNames } from './names.ts';
 import type { EnvironmentSettings, Severity } from './settings.ts';
@@ -13,7 +14,7 @@ export function usualSeverity(environment: string): Severity {
 
 export function completeEnvironments(input: SettingsInput): readonly EnvironmentSettings[] {
   return environmentNames(input).map((name) => {
-    const said = input.environments?.[name] ?? {};
+    const said = own(input.environments, name) ?? {};
     return {
       name,
       severity: said.severity ?? usualSeverity(name),

@@ -1,4 +1,5 @@
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
+import { own } from '../../lambda/contract/own.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { completeChannels } from './complete-channels.ts';
 import { completeEnvironments, deadlinesOf } from './complete-environments.ts';
@@ -68,7 +69,7 @@ function completeDatabase(
   name: string,
   environments: readonly string[],
 ): DatabaseSettings {
-  const input = databases?.[name] ?? {};
+  const input = own(databases, name) ?? {};
   const kind = input.cluster === undefined ? 'instance' : 'cluster';
   const ids = input[kind];
   return {
@@ -78,7 +79,7 @@ function completeDatabase(
     noTxWrap: input.noTxWrap ?? null,
     transactionalTables: input.transactionalTables ?? null,
     resources: environments.flatMap((environment) => {
-      const identifier = typeof ids === 'object' ? ids[environment] : ids;
+      const identifier = typeof ids === 'object' ? own(ids, environment) : ids;
       return identifier === undefined ? [] : [{ environment, kind, identifier }];
     }),
   };

@@ -1,3 +1,4 @@
+import { own } from '../../../lambda/contract/own.ts';
 import { ACCOUNT, arnOf, iso, REGION } from './place.ts';
 import { stableId, stableUuid } from './stable-id.ts';
 
@@ -108,7 +109,7 @@ export function taskState(
         taskArn,
         networkInterfaces: [],
         cpu: '0',
-        ...containerEnd(ends[name]),
+        ...containerEnd(own(ends, name)),
       })),
       cpu: '256',
       createdAt: iso(Math.min(at, times['startedAt'] ?? at) - 20_000),

@@ -1,3 +1,4 @@
+import { own } from '../../contract/own.ts';
 import { consoleMessage, messageWithError } from './fields.ts';
 import type { Peeled } from './layer.ts';
 import { withLostValues } from './lost-format.ts';
@@ -31,6 +32,6 @@ function zapColumns(text: string, level?: string): string {
   const columns = fields ? text.slice(0, lastTab).trimEnd() : text;
   const message = columns.replace(LOGGER_NAME, '').replace(CALLER_COLUMN, '');
   if (!fields) return consoleMessage(message, level);
-  const said = messageWithError(withLostValues(message, fields), (name) => fields[name]);
+  const said = messageWithError(withLostValues(message, fields), (name) => own(fields, name));
   return withOwnField(said, text, { level, ...fields }) ?? message;
 }

@@ -30,7 +30,9 @@ export function cutRecord(text: string): CutRecord | undefined {
     if (holder === undefined || at >= text.length) return { record, cut: undefined };
     const put = (value: unknown) => {
       if (Array.isArray(holder)) holder.push(value);
-      else holder[key!] = value;
+      // Defined, not assigned: `__proto__` is a field like any other.
+      else
+        Object.defineProperty(holder, key!, { value, enumerable: true, configurable: true, writable: true });
       key = undefined;
     };
     const mark = text[at]!;

@@ -1,3 +1,4 @@
+import { own } from '../../contract/own.ts';
 import { withLostValues } from './lost-format.ts';
 import { withOwnField } from './own-field.ts';
 import { parseObject } from './parse-object.ts';
@@ -35,7 +36,7 @@ function errorText(value: unknown): string | undefined {
       .filter((text) => text !== undefined)
       .join('; ');
   const inner = value as Readonly<Record<string, unknown>>;
-  for (const name of ['message', 'msg', 'error', 'Message']) {
+  for (const name of ['message', 'msg', 'error', 'Message'] as const) {
     if (typeof inner[name] === 'string') return inner[name];
   }
   return undefined;
@@ -104,7 +105,7 @@ export function consoleMessage(text: string, level?: string): string {
     const record = parseObject(text.slice(json + 1));
     if (record) {
       const message = text.slice(0, json).trimEnd();
-      const said = messageWithError(withLostValues(message, record), (name) => record[name]);
+      const said = messageWithError(withLostValues(message, record), (name) => own(record, name));
       return withOwnField(said, text, { level, ...record }) ?? message;
     }
   }

@@ -1,3 +1,4 @@
+import { own } from '../../contract/own.ts';
 import { messageWithError } from './fields.ts';
 import type { EnvelopeName, Peeled } from './layer.ts';
 import { withLostValues } from './lost-format.ts';
@@ -58,7 +59,7 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
       const fields = isFields(inner) && messageOf(record) === undefined ? inner : record;
       const message = messageOf(fields);
       const whole = message && withLostValues(message, fields);
-      const said = messageWithError(whole, (name) => fields[name]);
+      const said = messageWithError(whole, (name) => own(fields, name));
       const isRecord = said !== undefined && (message !== undefined || isLogRecord(fields));
       const text = withOwnField(isRecord ? said : undefined, raw, record);
       if (text === undefined) return undefined;
@@ -96,25 +97,28 @@ function isFields(value: unknown): value is Fields {
 }
 
 function messageOf(record: Fields): string | undefined {
-  for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event']) {
+  for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event'] as const) {
     if (typeof record[name] === 'string')
       return name === 'text' && isSomebodys(record) ? undefined : record[name];
   }
   return undefined;
 }
 
+const SOMEBODYS = ['user', 'channel', 'author', 'sender', 'from'] as const;
+const LEVEL_OR_TIME = ['level', 'lvl', 'severity', 'time', 'ts', '@timestamp'] as const;
+
 /** A chat's message: the `text` that a person wrote. */
 function isSomebodys(record: Fields): boolean {
-  return ['user', 'channel', 'author', 'sender', 'from'].some((name) => record[name] !== undefined);
+  return SOMEBODYS.some((name) => record[name] !== undefined);
 }
 
 /** An object with an error only is a log record when a level or a time says so: SQL can quote JSON too. */
 function isLogRecord(record: Fields): boolean {
-  return ['level', 'lvl', 'severity', 'time', 'ts', '@timestamp'].some((name) => record[name] !== undefined);
+  return LEVEL_OR_TIME.some((name) => record[name] !== undefined);
 }
 
 function timeOf(record: Fields): number | null {
-  for (const name of ['@timestamp', 'time', 'ts', 'timestamp', 'date', 't']) {
+  for (const name of ['@timestamp', 'time', 'ts', 'timestamp', 'date', 't'] as const) {
     const at = fieldTime(record[name]);
     if (at !== null) return at;
   }

@@ -118,7 +118,7 @@ const LEVELS = [
   'loglevel',
   'severityNumber',
   'SeverityNumber',
-];
+] as const;
 const TROUBLE =
   /^(?:err|erro|eror|error|wrn|warn|warning|ftl|fatal|fata|crit|critical|alert|emerg|emergency|pnc|pani|panic|dpanic|severe|e|f)$/i;
 
@@ -154,4 +154,4 @@ const TELEMETRY = [
   'SeverityText',
   'observedTimeUnixNano',
   'timeUnixNano',
-];
+] as const;

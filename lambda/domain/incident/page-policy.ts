@@ -1,3 +1,4 @@
+import { own } from '../../contract/own.ts';
 import type { Source, Target } from '../target.ts';
 import type { IncidentKind } from './incident-key.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
@@ -23,7 +24,7 @@ export interface PagePolicy {
 export const DEFAULT_SEVERITIES = { production: 'critical', unmatched: 'warning' } as const;
 
 export function severityOf(policy: PagePolicy, environment: string): Severity {
-  return policy.severities[environment] ?? policy.otherwise;
+  return own(policy.severities, environment) ?? policy.otherwise;
 }
 
 const SILENCED: ReadonlySet<IncidentKind> = new Set(['slow', 'missing']);

@@ -67,7 +67,7 @@ function soughtIn(
   statements: readonly Statement[],
   names: Readonly<Record<string, string | undefined>>,
 ): Sought {
-  const [table, key, column] = ['table', 'key', 'column'].map((group) => readable(names[group]));
+  const [table, key, column] = (['table', 'key', 'column'] as const).map((group) => readable(names[group]));
   const own = names['own']?.split(',').flatMap((name) => readable(name) ?? []);
   const named = [...(own ?? []), table, key, column].filter((name) => name !== undefined);
   const stored = statements.findIndex(({ body, kind }) => body !== '' && kind === 'schema');

@@ -1,3 +1,4 @@
+import { own } from '../../contract/own.ts';
 import type { MigrateEvent } from '../event.ts';
 import { isMigrateCommandLine } from './command-word.ts';
 
@@ -81,7 +82,7 @@ export function readProcessEnd(text: string): MigrateEvent | undefined {
     if (service !== undefined && !/migrat/i.test(service)) return undefined;
     return {
       kind: 'process-exit',
-      exitCode: code === undefined ? 128 + NUMBER_OF[signal!.toLowerCase()]! : Number(code),
+      exitCode: code === undefined ? 128 + own(NUMBER_OF, signal!.toLowerCase())! : Number(code),
       ...(command !== undefined && { commandLine: command }),
     };
   }

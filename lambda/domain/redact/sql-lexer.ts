@@ -44,14 +44,14 @@ const OPERATORS = '+-*/<>=~!@#%^&|?:;,.()[]{}';
 const ONLY_OPERATOR = Uint8Array.from({ length: 128 }, (_, code) =>
   '+*<>=~!@%^&|?:;,(){}'.includes(String.fromCharCode(code)) ? 1 : 0,
 );
-const SMART: Readonly<Record<string, string>> = {
-  '‘': '’',
-  '’': '’',
-  '“': '”',
-  '”': '”',
-  '«': '»',
-  '„': '“',
-};
+const SMART: ReadonlyMap<string, string> = new Map([
+  ['‘', '’'],
+  ['’', '’'],
+  ['“', '”'],
+  ['”', '”'],
+  ['«', '»'],
+  ['„', '“'],
+]);
 
 /** Walks over `sql` from `from` as `dialect` reads it. Linear in the length of the text, whatever is in it. */
 export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from = 0): void {
@@ -127,11 +127,11 @@ export function lexSql(sql: string, dialect: SqlDialect, visit: SqlVisitor, from
     } else if (isDigit(code) || (char === '.' && isDigit(sql.charCodeAt(at + 1)))) {
       kind = 'number';
       end = numberEnd(sql, at);
-    } else if (code > 0x7f && char in SMART) {
+    } else if (code > 0x7f && SMART.has(char)) {
       // Quotes that a word processor made: meant as a string.
       kind = 'string';
       open = at + 1;
-      close = sql.indexOf(SMART[char]!, open);
+      close = sql.indexOf(SMART.get(char)!, open);
       closed = close >= 0;
       end = closed ? close + 1 : length;
     } else if (code < 0x80 && OPERATORS.includes(char)) {

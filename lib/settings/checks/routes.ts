@@ -1,3 +1,4 @@
+import { own } from '../../../lambda/contract/own.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { didYouMean } from '../closest.ts';
 import { isReachedBySns } from '../complete-channels.ts';
@@ -50,7 +51,7 @@ function targets(settings: Loose<SettingsInput>, { problem, warning }: Report): 
             : `${oneOf(names)}, or an e-mail address`;
         problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
       }
-      const channel = channels?.[name];
+      const channel = own(channels, name);
       if (route === 'health' && (channel?.slack !== undefined || channel?.webhook !== undefined)) {
         problem(
           path,
@@ -73,8 +74,8 @@ function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
     info: entriesOf(routes?.info).length > 0,
   };
   for (const name of environmentNames(settings)) {
-    const severity = settings.environments?.[name]?.severity ?? usualSeverity(name);
-    const at = settings.environments?.[name] === undefined ? ['routes'] : ['environments', name];
+    const severity = own(settings.environments, name)?.severity ?? usualSeverity(name);
+    const at = own(settings.environments, name) === undefined ? ['routes'] : ['environments', name];
     if (!isHeard[severity]) {
       warning(
         at,
@@ -83,7 +84,7 @@ function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
       );
     }
     if (
-      settings.environments?.[name]?.severity === undefined &&
+      own(settings.environments, name)?.severity === undefined &&
       severity !== 'critical' &&
       /^(?:prod|prd|live)/i.test(name)
     ) {
@@ -94,7 +95,7 @@ function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
       );
     }
   }
-  const direct = ([, name]: readonly [number, string]) => isReachedBySns(name, settings.channels?.[name]);
+  const direct = ([, name]: readonly [number, string]) => isReachedBySns(name, own(settings.channels, name));
   if (isHeard.critical && !entriesOf(routes?.health ?? routes?.critical).some(direct)) {
     warning(
       ['routes', 'health'],
