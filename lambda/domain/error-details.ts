@@ -3,7 +3,7 @@ export const DETAILS_OPEN = '(details: ';
 
 /** Behind the closing parenthesis: the line ends, or a quotation, or the next error begins: of a list, or the same once more. */
 const AFTER_CLOSING =
-  /[ \t]*(?:$|[\r\n"'\\}\]]|and [^\n]{1,1024} in line \d+: |\* |: [^\n]{0,64}migration failed)/y;
+  /[ \t]*(?:$|[\r\n"'\\}\]]|and [^\n]{1,1024} in line \d+: |\* |error: |[:;,] [^\n]{0,64}(?:error: |migration failed|failed to execute command:))/y;
 
 /** How drivers begin: words that few files have behind such a parenthesis. */
 const DRIVERS_WORDS =

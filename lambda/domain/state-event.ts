@@ -94,7 +94,7 @@ function containerStarted(task: TaskState, container: ContainerState): StartedFa
     ...traitsOf(task, container),
     container: container.name,
     command: redactWords(container.command),
-    image: container.image,
+    image: container.image === null ? null : redactImage(container.image),
     resource: task.taskArn,
     logGroup: null,
     logStream: null,
@@ -120,7 +120,7 @@ function containerEnded(task: TaskState, container: ContainerState): EndedFact |
     exitCode: container.exitCode,
     ...(task.startedAt !== null && { startedAt: task.startedAt }),
     ...(command !== null && { command }),
-    ...(container.image !== null && { image: container.image }),
+    ...(container.image !== null && { image: redactImage(container.image) }),
     stopCode: taskStopped ? task.stopCode : null,
     reason: redactReasons(reasons, scope),
     ...(container.reason !== null && { ownReason: redactReasons([container.reason], scope)! }),
@@ -165,7 +165,7 @@ function factsOfBuild(build: BuildState): readonly ToldFact[] {
           id: 'started',
           at: build.startedAt ?? build.at,
           command: null,
-          image: build.image,
+          image: build.image === null ? null : redactImage(build.image),
         }
       : {
           ...place,
@@ -203,6 +203,11 @@ function redactReasons(reasons: readonly string[], scope: RedactionScope): strin
   if (reasons.length === 0) return null;
   const words = redactLine(reasons.join('; '), scope);
   return words.length <= LONGEST_REASON ? words : `${words.slice(0, LONGEST_REASON)} …`;
+}
+
+/** `user:password@registry/app:1.2`: nobody needs them there, and some type them. */
+function redactImage(image: string): string {
+  return redactLine(image, createScope());
 }
 
 function redactWords(words: readonly string[] | null): readonly string[] | null {

@@ -47,3 +47,10 @@ export function buildFailed(logGroup: string, logStream: string, words: string):
   const phase = { type: 'BUILD', status: 'FAILED', startedAt, endedAt: NIGHT + MINUTE, context: words };
   return buildState(build, 'FAILED', NIGHT + MINUTE, [phase]);
 }
+
+/** The words of a command line, as a task definition lists them. */
+export function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(
+    ([word, double, single]) => double ?? single ?? word,
+  );
+}

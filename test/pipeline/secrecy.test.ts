@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { arrival, everythingSaid, LOG_GROUP, LOG_STREAM, leaks } from './everything-said.ts';
 import { wordSecret } from './planted.ts';
-import { buildFailed, taskRan, taskStopped } from './platform-events.ts';
+import { buildFailed, taskRan, taskStopped, wordsOf } from './platform-events.ts';
 import { CARRIERS, COMMANDS } from './secret-carriers.ts';
 import { ENVELOPES } from './secret-envelopes.ts';
 
@@ -66,12 +66,6 @@ const PLACES: Record<
   }),
 };
 const LINES = ['1/u create_users (3.5ms)', 'error: limit 1 short'];
-
-function wordsOf(command: string): readonly string[] {
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(
-    ([word, double, single]) => double ?? single ?? word,
-  );
-}
 
 describe.each(Object.entries(COMMANDS))(
   'a secret in a command line reaches nothing: %s',

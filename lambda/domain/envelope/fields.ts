@@ -22,9 +22,30 @@ export function messageWithError(
     // `migration=true` marks a line, and says nothing.
     if (error === undefined || error === '' || error === 'true' || error === 'false') continue;
     if (text === undefined || text === '') text = error;
-    else if (!text.includes(error.trimEnd())) text = `${text.trimEnd().replace(/:$/, '')}: ${error}`;
+    else text = joined(text, error);
   }
   return text;
+}
+
+/** Longest words of a caller's before an error that another field has too. */
+const MOST_BEFORE = 80;
+/** Two errors of which so much is the same at the end are one. */
+const LEAST_SAME = 24;
+
+/** `message: error`, or the one that says it all when both end with the same error: `migrate: …` and `error: …`. */
+function joined(message: string, error: string): string {
+  const text = message.trimEnd();
+  const other = error.trimEnd();
+  if (text.includes(other)) return message;
+  let same = 0;
+  while (
+    same < text.length &&
+    text.charCodeAt(text.length - 1 - same) === other.charCodeAt(other.length - 1 - same)
+  )
+    same++;
+  if (same >= LEAST_SAME && same >= other.length - MOST_BEFORE) return message;
+  if (same >= LEAST_SAME && same >= text.length - MOST_BEFORE) return error;
+  return `${text.replace(/:$/, '')}: ${error}`;
 }
 
 function errorText(value: unknown): string | undefined {

@@ -6,6 +6,16 @@ import type { LogEvent } from '../log-batch.ts';
 const CUT_AFTER = 16_384;
 /** Text of that many bytes has at least so many code units. */
 const SHORTEST = CUT_AFTER / 4;
+/**
+ * Docker's own driver for CloudWatch Logs joins those, and cuts at this many.
+ *
+ * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent)
+ */
+const LONGEST_EVENT = 262_144 - 26;
+/** Both cut before a character that would be cut in half. */
+const LONGEST_CHARACTER = 4;
+/** Where the mark of a piece stands at the latest, behind time and stream. */
+const LONGEST_CRI = 52;
 /** Pieces of one record; a log event of 1 MB would be 64. */
 const MAX_PIECES = 256;
 
@@ -24,7 +34,10 @@ interface Piece {
 
 /** Could this message be a piece? A cheap test, made of lines that could be golang-migrate's. */
 export function mayBePiece(message: string): boolean {
-  if (message.charCodeAt(0) !== OPEN_BRACE) return message.length > SHORTEST && CRI.test(message);
+  if (message.charCodeAt(0) !== OPEN_BRACE)
+    return (
+      message.length > LONGEST_EVENT / 4 || (message.lastIndexOf(' P ', LONGEST_CRI) > 0 && CRI.test(message))
+    );
   return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
 }
 
@@ -34,7 +47,8 @@ const OPEN_BRACE = 123;
  * The events with pieces of one text joined, each at the place, and with the id, of its first piece.
  *
  * Pieces are joined in their order as far as none is missing; what cannot be joined stays as it is. Those that say nothing of
- * being pieces (Fargate's) are joined only when what comes out is a whole JSON record, which proves it.
+ * being pieces (Fargate's) are joined when what comes out is a whole JSON record, or when they are exactly as long as the
+ * platform's longest.
  *
  * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/fluentd/fluentd.go (partial_message …)
  */
@@ -54,7 +68,8 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
     }
     group.push({ index, piece });
     groups.set(piece.of, group);
-    const isWhole = piece.ordinal === null && (piece.last ?? isWholeRecord(group));
+    const isWhole =
+      piece.ordinal === null && (piece.last ?? (group[0]!.piece.last === false || isWholeRecord(group)));
     if (isWhole || (piece.ordinal === null && group.length >= MAX_PIECES)) {
       groups.delete(piece.of);
       if (isWhole) closed.push(group);
@@ -104,7 +119,7 @@ function inSequence(group: Group): Group[] {
 const CRI = /^(\S{20,40} (stdout|stderr) )([PF]) /;
 
 function pieceOf(message: string): Piece | undefined {
-  if (message.charCodeAt(0) !== OPEN_BRACE) return criPiece(message);
+  if (message.charCodeAt(0) !== OPEN_BRACE) return criPiece(message) ?? plainPiece(message);
   const record = message.includes('"log"') ? jsonRecord(message) : undefined;
   const text = record?.['log'];
   if (typeof text !== 'string') return undefined;
@@ -125,7 +140,14 @@ function pieceOf(message: string): Piece | undefined {
   // Docker's json-file keeps the line break of what is whole.
   if (typeof record!['time'] === 'string' && typeof record!['stream'] === 'string')
     return { ...whole, of: `file ${of}`, ordinal: null, last: text.endsWith('\n') };
-  return { ...whole, of: `bare ${of}`, ordinal: null, last: null };
+  return { ...whole, of: `bare ${of}`, ordinal: null, last: isFull(text, CUT_AFTER) ? false : null };
+}
+
+/** As long as a platform's pieces are, and without the line break that would end it. */
+function isFull(text: string, most: number): boolean {
+  if (text.length < most / 4 || text.length > most || text.endsWith('\n')) return false;
+  const length = utf8Length(text);
+  return length <= most && length > most - LONGEST_CHARACTER;
 }
 
 /** containerd's own files: P for a part, F for the last or only one. */
@@ -140,6 +162,17 @@ function criPiece(message: string): Piece | undefined {
     ordinal: null,
     last: tag === 'F',
     with: (whole) => `${before}F ${whole}`,
+  };
+}
+
+/** What the process printed, without any envelope. */
+function plainPiece(message: string): Piece {
+  return {
+    of: 'plain',
+    text: message,
+    ordinal: null,
+    last: isFull(message, LONGEST_EVENT) ? false : null,
+    with: (whole) => whole,
   };
 }
 

@@ -1,94 +1,80 @@
+import { type Program, type ProgramFlag, programOf } from './programs.ts';
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
 /**
  * Words whose next word is a credential, by their end: `--db-password x`, `-token x`, npm's `//registry/:_authToken x`; not
- * `--password-stdin`, `--secret-id`.
+ * `--password-stdin`, `--secret-id`, `--bypass`.
  */
 const SECRET_FLAG =
-  /^--?(?:[\w.-]{0,40}[-_.]|db)?(?:pass(?:wo?r?d|phrase)?|passwd|pwd|pw|secret(?:-string)?|token|credentials?|(?:api|access|auth|private|account|secret|encryption)[-_]?key)$|^\/\/.{0,200}:_(?:authToken|auth|password)$/is;
-
-/** How a program is given a credential by a flag of its own. */
-interface ProgramFlag {
-  readonly flag: string;
-  /** `-pVALUE` only: with a blank behind it the flag asks for the password. */
-  readonly attachedOnly?: true;
-  /** `user:password`: the user stays. */
-  readonly behindColon?: true;
-  /** How many words, the value being the last, stand behind the flag: none of them in the same word. */
-  readonly words?: number;
-}
-
-const P: readonly ProgramFlag[] = [{ flag: '-p' }];
-const MYSQL: readonly ProgramFlag[] = [{ flag: '-p', attachedOnly: true }];
-const USER: readonly ProgramFlag[] = ['-u', '--user', '-U', '--proxy-user'].map((flag) => ({
-  flag,
-  behindColon: true,
-}));
-const HTTPIE: readonly ProgramFlag[] = ['-a', '--auth'].map((flag) => ({ flag, behindColon: true }));
-/** With `b` the password is an argument: `-nb user password`, and with a file before them without `n`. */
-const HTPASSWD: readonly ProgramFlag[] = [
-  ...['-nb', '-bn', '-Bbn', '-Bnb'].map((flag) => ({ flag, words: 2 })),
-  ...['-b', '-cb', '-bc', '-Bb', '-cBb', '-Bbc'].map((flag) => ({ flag, words: 3 })),
-];
-
-/** Flags that mean other things elsewhere (`psql -p 5432`), hence by program, or by a program's command. */
-const PROGRAMS: readonly (readonly [program: RegExp, flags: readonly ProgramFlag[]])[] = [
-  [/^(?:mysql\w*|mariadb[\w-]*)$/, MYSQL],
-  [/^(?:sshpass|mongo\w*|cqlsh|login)$/, P], // `docker login`, `az login`, `helm registry login`
-  [/^curl$/, USER],
-  [/^https?$/, HTTPIE],
-  [/^(?:sqlcmd|bcp)$/, [{ flag: '-P' }]],
-  [/^redis-cli$/, [{ flag: '-a' }]],
-  [/^ldap\w+$/, [{ flag: '-w' }]],
-  [/^htpasswd$/, HTPASSWD],
-  [/^put-parameter$/, [{ flag: '--value' }]], // `aws ssm put-parameter`
-];
-
-/** One test before the table is walked. */
-const ANY_PROGRAM =
-  /(?:^|\/)((?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|cqlsh|login|curl|https?|sqlcmd|bcp|redis-cli|ldap\w+|htpasswd|put-parameter|echo|printf))$/;
+  /^--?(?:[\w.-]{0,40}(?:pass(?:wo?r?d|phrase|code)|passwd)|(?:[\w.-]{0,40}[-_.]|db)?(?:pwd|pw|pass)|\w{0,16}(?:key|store|user|db)pass|[\w.-]{0,40}(?:secret(?:-string)?|token|bearer|credentials?)|(?:[\w.-]{0,40}[-_.])?(?:api|access|auth|private|account|secret|encryption|decryption|signing|master|license|routing|integration|service|shared|admin|app|application|client|deploy|webhook|storage|subscription|hmac|jwt|unseal|recovery|ingest|stripe)[-_]?key)$|^\/\/.{0,200}:_(?:authToken|auth|password)$/is;
 
 /** Between two programs of one line. */
 const SEPARATOR = /^(?:\|\|?|&&?|;)$/;
 /** What may follow a flag that asks for its value. */
 const NO_VALUE = /^(?:--?[a-z][a-z-]{0,30}$|[|&;<>])/;
+/** `env:NAME` and `file:PATH` say where openssl finds it; `@file` is curl's. */
+const ELSEWHERE = /^(?:(?:env|file|fd):|stdin$|@)/;
 const OPENING = /^["'(]*/;
 
-/** A part of a word that is a credential: from `from` to the word's end. */
+/** Programs and flags that read a password from standard input: what is echoed into them is one. */
+const READS_INPUT =
+  /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
+
+/** A part of a word that is a credential: from `from` to `to`. */
 interface Found {
   readonly word: number;
   readonly from: number;
+  /** Left out: to the word's end. */
+  readonly to?: number;
   readonly kind: LeakedCredential['kind'];
 }
 
 /** Credentials among the words of a command line. */
 function secretWords(words: readonly string[]): readonly Found[] {
   const found: Found[] = [];
-  const piped = words.some((word) => word.includes('--password-stdin'));
-  let flags: readonly ProgramFlag[] = [];
+  const password = (word: number, from = 0, to?: number) =>
+    found.push({ word, from, kind: 'password', ...(to !== undefined && { to }) });
+  const piped = READS_INPUT.test(words.join(' '));
+  let programs: Program[] = [];
   let echoes = false;
+  /** Places, from now on, of words that are credentials, and whether assignments are. */
+  let due: number[] = [];
+  let assigns = false;
   for (const [index, raw] of words.entries()) {
     const word = raw.replace(OPENING, '');
     const opening = raw.length - word.length;
     if (SEPARATOR.test(raw)) {
-      flags = [];
-      echoes = false;
+      programs = [];
+      due = [];
+      echoes = assigns = false;
       continue;
     }
     const asks = SECRET_FLAG.test(word);
     const isFlag = asks || word.startsWith('-');
     const next = words[index + 1];
     if (piped && word.startsWith('<<<')) {
-      if (word.length > 3) found.push({ word: index, from: 3, kind: 'password' });
-      else if (next !== undefined) found.push({ word: index + 1, from: 0, kind: 'password' });
+      if (word.length > 3) password(index, 3);
+      else if (next !== undefined) password(index + 1);
       continue;
     }
-    if (echoes && !isFlag) found.push({ word: index, from: 0, kind: 'password' });
+    if (echoes && !isFlag) password(index);
     if (!isFlag) {
-      const program = ANY_PROGRAM.exec(word)?.[1];
-      if (program === undefined) continue;
-      echoes ||= piped && /^(?:echo|printf)$/.test(program);
-      flags = PROGRAMS.find(([name]) => name.test(program))?.[1] ?? flags;
+      due = due.map((place) => place - 1).filter((place) => place >= 0);
+      const isDue = due.includes(0);
+      if (isDue && !/[=]|^[/*]|^\w+:\/\//.test(word)) password(index);
+      else if (assigns && /^[\w.-]{1,80}=/.test(word)) password(index, opening + word.indexOf('=') + 1);
+      else if (programs.some(({ oracle }) => oracle))
+        oracleLogin(word, (from, to) => password(index, opening + from, opening + to));
+      const commands = programs
+        .flatMap((one) => one.commands ?? [])
+        .filter(({ command }) => command.test(word));
+      for (const { words: places, assigned } of isDue ? [] : commands) {
+        if (places) due = [...places];
+        assigns ||= assigned === true;
+      }
+      if (piped && /(?:^|[\](])(?:echo|printf)$/.test(word)) echoes = true;
+      const program = programOf(word);
+      if (program) programs.push(program);
       continue;
     }
     if (asks) {
@@ -96,27 +82,53 @@ function secretWords(words: readonly string[]): readonly Found[] {
         found.push({ word: index + 1, from: 0, kind: /pass|pwd|pw$/i.test(word) ? 'password' : 'token' });
       continue;
     }
-    for (const { flag, attachedOnly, behindColon, words: behind } of flags) {
-      if (!word.startsWith(flag)) continue;
-      const attached = behind === undefined && word.length > flag.length;
-      const isLong = flag.startsWith('--');
-      if (attached ? isLong && word[flag.length] !== '=' : attachedOnly) continue;
-      const at = attached ? opening + flag.length + (isLong ? 1 : 0) : 0;
-      const target = attached ? index : index + (behind ?? 1);
-      const value = words[target]?.slice(at);
-      if (value === undefined || (behindColon && !value.includes(':'))) continue;
-      found.push({ word: target, from: at + (behindColon ? value.indexOf(':') + 1 : 0), kind: 'password' });
+    for (const flag of programs.flatMap((one) => one.flags ?? [])) {
+      const place = flagValue(flag, word, index, opening, words);
+      if (place === undefined) continue;
+      password(place.word, place.from);
       break;
     }
   }
   return found;
 }
 
+/** Where the value of `flag` begins when `word` is that flag. */
+function flagValue(
+  { flag, attachedOnly, behind, words: count, joins }: ProgramFlag,
+  word: string,
+  index: number,
+  opening: number,
+  words: readonly string[],
+): { word: number; from: number } | undefined {
+  const joined = joins && /^-[A-Za-z#]{1,12}$/.test(word) && word.endsWith(flag.slice(1));
+  if (!joined && !word.startsWith(flag)) return undefined;
+  const attached = !joined && count === undefined && word.length > flag.length;
+  const isLong = flag.startsWith('--');
+  if (attached ? (isLong && word[flag.length] !== '=') || (flag.length > 2 && !isLong) : attachedOnly)
+    return undefined;
+  const at = attached ? opening + flag.length + (isLong ? 1 : 0) : 0;
+  const target = attached ? index : index + (count ?? 1);
+  const value = words[target]?.slice(at);
+  if (value === undefined || ELSEWHERE.test(value)) return undefined;
+  if (behind === undefined) return { word: target, from: at };
+  const sign = value.indexOf(behind);
+  return sign < 0 ? undefined : { word: target, from: at + sign + 1 };
+}
+
+/** `user/password@service`, `userid=user/password`; `/ as sysdba` and `@script` have none. */
+function oracleLogin(word: string, mask: (from: number, to: number) => void): void {
+  const [before] = /^(?:userid=|target=)?[\w$#.[\]-]{1,128}\//i.exec(word) ?? [];
+  if (before === undefined || word.startsWith('-')) return;
+  const end = word.indexOf('@', before.length);
+  mask(before.length, end < 0 ? word.replace(/["']$/, '').length : end);
+}
+
 /** Words as a shell splits them; a quotation, closed or not, belongs to its word. */
 const WORD =
   /(?:‹[a-z-]{1,16} #\d{1,7}(?:, [^›]{1,16})?›|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\;|&]|[;|&](?![\s;|&]|$)|\\$)+|[;|&]{1,2}/gs;
 /** One test before the line is split. */
-const ANY = /[\s"'[,]--?[A-Za-z]|:_(?:auth|password)/;
+const ANY =
+  /[\s"'[,]--?[A-Za-z]|:_(?:auth|password)|(?:echo|printf) |(?:sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl|net|mc|redis-cli|vault|cargo|rabbitmqctl|fly(?:ctl)?|heroku|npm|mysqladmin|aws|sudo)(?:\.exe)? /;
 
 /**
  * Masks credentials that a command line gives as arguments: `--password x`, `mysql -px`, `curl -u user:x`.
@@ -128,8 +140,9 @@ export function maskArguments(text: string, scope: RedactionScope): string {
   const words = [...text.matchAll(WORD)];
   let out = '';
   let done = 0;
-  for (const { word, from, kind } of secretWords(words.map(([word]) => word))) {
-    const [value] = words[word]!;
+  for (const { word, from, to, kind } of secretWords(words.map(([word]) => word))) {
+    const [whole] = words[word]!;
+    const value = whole.slice(0, to);
     const start = words[word]!.index + from;
     const [inner, closing] = unquoted(value, from);
     if (start < done) continue;
@@ -146,12 +159,28 @@ export function maskArgumentWords(
   redact: (word: string) => string,
   scope: RedactionScope,
 ): readonly string[] {
-  const found = new Map(secretWords(words).map((each) => [each.word, each]));
+  const found = new Map([...wordsBehindKeys(words), ...secretWords(words)].map((each) => [each.word, each]));
   return words.map((word, index) => {
     const secret = found.get(index);
     if (secret === undefined) return redact(word);
-    return word.slice(0, secret.from) + mask(word.slice(secret.from), secret.kind, scope);
+    const { from, to = word.length, kind } = secret;
+    return word.slice(0, from) + mask(word.slice(from, to), kind, scope) + word.slice(to);
   });
+}
+
+/** `Authorization:`, or a name and `=`, and the value as a word of its own: quotation marks have split it. */
+const KEY_WORD = /(?:pass|passwo?r?d|pwd|secret|token|key|authorization)["']?\s?[:=]?$/i;
+
+function wordsBehindKeys(words: readonly string[]): readonly Found[] {
+  const found: Found[] = [];
+  for (const [index, word] of words.entries()) {
+    const sign = word === '=' ? words[index - 1] : /[:=]$/.test(word) ? word : '';
+    if (sign === undefined || !KEY_WORD.test(sign)) continue;
+    const scheme = /^(?:bearer|basic|token)$/i.test(words[index + 1] ?? '') ? 1 : 0;
+    if (words[index + 1 + scheme] !== undefined)
+      found.push({ word: index + 1 + scheme, from: 0, kind: 'token' });
+  }
+  return found;
 }
 
 function mask(value: string, kind: LeakedCredential['kind'], scope: RedactionScope): string {
@@ -162,6 +191,7 @@ function mask(value: string, kind: LeakedCredential['kind'], scope: RedactionSco
 /** Quotes at the two ends of a value that stay. */
 function unquoted(value: string, from: number): readonly [opening: number, closing: number] {
   const quote = value[from];
-  if (quote !== '"' && quote !== "'") return [0, 0];
+  if (quote !== '"' && quote !== "'")
+    return [0, value.length > from + 1 && /["')]$/.test(value) && /["'(]/.test(value.slice(0, from)) ? 1 : 0];
   return [1, value.length > from + 1 && value.endsWith(quote) ? 1 : 0];
 }

@@ -1,10 +1,11 @@
 import { DETAILS_OPEN } from '../error-details.ts';
 import { errorsIn, shapeOf } from '../error-shape.ts';
 import { maskArguments } from './arguments.ts';
-import { maskCredentials, maskEmails, maskShapedCredentials } from './credential.ts';
+import { maskCredentials, maskEmails } from './credential.ts';
 import { maskMessage } from './message.ts';
 import type { RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
+import { maskKnownSecrets, maskSqlCredentials } from './sql-credentials.ts';
 import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
 import { sensitiveRanges } from './sql-ranges.ts';
 import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
@@ -37,7 +38,7 @@ const ENDING =
 export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
   if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
     return maskShortText(text, scope, stated);
-  const start = /^[^"'`(]{0,1024}\(?[^"'`(]{0,1024}["'`(]/.exec(text)?.[0].length ?? 0;
+  const start = /^[^"'`({]{0,1024}\(?[^"'`({]{0,1024}["'`({]/.exec(text)?.[0].length ?? 0;
   const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
   const opening =
     maskShortText(text.slice(0, Math.max(0, start - 1)), scope, stated) +
@@ -90,13 +91,46 @@ function maskOneError(text: string, scope: RedactionScope, begins = false): stri
     return maskHead(head, scope, NOTHING_STATED, begins) + maskWhole(sql, scope);
   }
   const dialects = said === undefined ? dialectsWithoutDetails(head) : dialectsOf(said);
-  const masked = maskSql(sql, dialects, scope);
-  const statement =
-    masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(head + (tail ?? ''))
-      ? maskEmails(maskShapedCredentials(masked.text, scope), scope)
-      : maskWhole(sql, scope);
+  const statement = maskStatement(sql, dialects, head + (said ?? ''), scope);
   const stated = statedWords(statement);
   return withoutBlanks(maskHead(head, scope, stated, begins)) + statement + maskTail(tail, scope, stated);
+}
+
+/** `words` are those of the engine. */
+function maskStatement(
+  sql: string,
+  dialects: readonly SqlDialect[],
+  words: string,
+  scope: RedactionScope,
+): string {
+  if (isCutInWord(sql)) return maskWhole(sql, scope);
+  const masked = maskSql(maskKnownSecrets(sql, scope), dialects, scope);
+  const readable = masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(words);
+  return readable && !holdsError(masked.text)
+    ? maskEmails(maskSqlCredentials(masked.text, scope), scope)
+    : maskWhole(sql, scope);
+}
+
+/** Words that tell of a credential; an agent may have cut a line inside one. */
+const TELLING_WORD =
+  /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
+const LONGEST_WORD = 13;
+
+/** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
+function isCutInWord(sql: string): boolean {
+  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1)) {
+    const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
+    const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
+    if (match && match.index < before.length && match.index + match[0].length > before.length) return true;
+  }
+  return false;
+}
+
+/** Another error outside the literals of the statement: the first one was cut off, and the words of an engine are no SQL. */
+function holdsError(sql: string): boolean {
+  return (
+    sql.includes(' in line ') && /(?:error: |migration failed)[^\n]{0,4096}? in line -?\d{1,9}: /.test(sql)
+  );
 }
 
 /** A value of many lines keeps their number in a statement, whose lines an error counts; in a message it stands on one. */
@@ -110,7 +144,18 @@ function maskTail(tail: ErrorParts['tail'], scope: RedactionScope, stated: State
   const { details, rest } = tail;
   const line = rest.search(/\n\s*\S/);
   const [said, behind] = line < 0 ? [details + rest, ''] : [details + rest.slice(0, line), rest.slice(line)];
-  return withoutBlanks(maskText(said, scope, stated)) + maskWhole(behind, scope);
+  const again = / in line -?\d+: /.exec(rest);
+  if (again && (line < 0 || again.index < line)) {
+    // A logger has printed it twice, in two fields, or a caller has.
+    const second = shapeOf(rest)?.details
+      ? maskErrorBlock(rest, scope)
+      : maskPartialBlock(rest, 'head', scope);
+    return withoutBlanks(maskText(details, scope, stated)) + second;
+  }
+  const broken = brokenValueAt(said);
+  const shown = broken < 0 ? said : said.slice(0, broken);
+  const value = broken < 0 ? '' : maskWhole(said.slice(broken), scope);
+  return withoutBlanks(maskText(shown, scope, stated) + value) + maskWhole(behind, scope);
 }
 
 /**
@@ -147,7 +192,8 @@ const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
 /** What stands before a value, and what an agent may cut in two when it cuts a long line. */
-const VALUE_OPENS = /row contains \(|\)=\(|near "|value is \(|Duplicate entry '|dup key: \{/g;
+const VALUE_OPENS =
+  /row contains \(|\)=\(|near "|value is \(|Duplicate entry '|dup key: \{|for (?:type|enum) [\w. ]{1,40}: "|Bad [\w ]{1,24} value: |the value of '|command:\[|invalid XML [a-z ]{7,24}[,:]/g;
 
 /** Where the first line of `head` ends, when joining its lines shows more values than reading them apart does; else -1. */
 function brokenValueAt(head: string): number {
@@ -160,12 +206,20 @@ function count(head: string): number {
   return head.match(VALUE_OPENS)?.length ?? 0;
 }
 
-/** The text before ` in line N: `. One whose beginning is not here may begin inside a value; MongoDB prints the whole command there. */
+/** golang-migrate printed its error twice without a line break: what stands before it is the end of a file. */
+const GLUED = /[^\s:>\])"'|}]error: /;
+
+/** The text before ` in line N: `. One whose beginning is not here may begin inside a value. */
 function maskHead(head: string, scope: RedactionScope, stated: StatedWords, begins = false): string {
   if (!begins && !BEGINNING.test(head)) {
     const end = head.lastIndexOf(' in line ');
     return maskWhole(head.slice(0, end), scope) + head.slice(end);
   }
+  const glued = GLUED.exec(head);
+  if (glued)
+    return (
+      maskWhole(head.slice(0, glued.index + 1), scope) + maskHead(head.slice(glued.index + 1), scope, stated)
+    );
   const broken = brokenValueAt(head);
   if (broken >= 0) {
     const end = head.lastIndexOf(' in line ');
@@ -175,14 +229,7 @@ function maskHead(head: string, scope: RedactionScope, stated: StatedWords, begi
       head.slice(end)
     );
   }
-  const command = head.indexOf('command:[');
-  if (command < 0) return maskText(head, scope, stated);
-  const start = command + 'command:['.length;
-  const name = /^\{\w+ [\w.$]+\}/.exec(head.slice(start, start + 200))?.[0] ?? '';
-  const bracket = head.lastIndexOf('] in line ');
-  const end = bracket < start ? head.length : bracket;
-  const body = head.slice(start + name.length, end);
-  return maskText(head.slice(0, start), scope) + name + scope.mask(body, 'statement') + head.slice(end);
+  return maskText(head, scope, stated);
 }
 
 function maskWhole(text: string, scope: RedactionScope): string {

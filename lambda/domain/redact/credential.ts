@@ -1,7 +1,7 @@
-import { hasLongRun } from './long-run.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
+import { maskShapedCredentials } from './vendor-tokens.ts';
 
 /**
  * Keys whose values are credentials: `password=…`, `sslpassword: …`, `"api_key":"…"`, `DB_PASS=…`.
@@ -11,51 +11,19 @@ import { tokenEnd } from './token.ts';
  * an everyday word or an abbreviation must end at the sign: tests pass and print `PASS: …`.
  */
 const KEY =
-  /pass(?:wo?r?d|phrase|(?<!(?:by|com)pass)(?=\s{0,3}=|:\S|\\*["'`]\s?[:=]))|pwd|pw(?==)(?<=(?<![a-z0-9])(?:db)?pw)|secret|token|key(?<=(?:api|access|private|account|encryption|master|signing|stripe|license)[_-]?key)|auth(?:orization|(?==)(?<=[_-]auth))|cred(?:ential|s?(?==)(?<=[_-]creds?))/gi;
+  /pass(?:wo?r?d|phrase|(?<!(?:by|com)pass)(?=\s{0,3}=|:\S|\\*["'`]\s?[:=])|(?<=[_-]pass)(?=:))|pwd|pw(?==)(?<=(?<![a-z0-9])(?:db)?pw)|secret|token|key(?<=(?:api|access|private|account|encryption|decryption|master|signing|stripe|license|routing|integration|service|shared|admin|app|application|client|deploy|webhook|storage|subscription|hmac|jwt|unseal|ingest)[_-]?key)|key(?==)(?<=_key)|auth(?:orization|(?==)(?<=[_-]auth)|(?=\\*"\s?:))|cred(?:ential|s?(?==)(?<=[_-]creds?))|signature(?==|%3D)|sig(?==)(?<=[?&;"']sig)|session(?==|_?id=)|op_session|cookie(?=:)/gi;
 
-/** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. */
-const SHAPES: readonly (readonly [
-  kind: 'key' | 'token',
-  regex: RegExp,
-  needs?: (text: string) => boolean,
-])[] = [
-  // Of the length that the vendors give them, so that no identifier is taken for one: `npm_downloads_daily`.
-  [
-    'token',
-    /(?<![\w-])(?:gh[pousr]_(?:[A-Za-z0-9]{36}|[A-Za-z0-9]{1,24}_eyJ)|github_pat_[A-Za-z0-9]{22}|glpat-[\w-]{20}|xox[abeoprs]-[\w-]{10}|[sr]k_live_[A-Za-z0-9]{24}|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|dop_v1_[a-f0-9]{64}|hvs\.[\w-]{24})[\w.-]*/g,
-  ],
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-  ['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g],
-  // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not. The slowest search of all.
-  [
-    'key',
-    /(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
-    hasLongRun,
-  ],
-  ['token', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+)*/g, (text) => text.includes('eyJ')],
-];
 const BEARER = /(?<!\w)bearer\s{1,4}(?=[^\s(])/gi;
 const NOT_A_TOKEN = /^(?:tokens?|auth\w*|scheme|realm|is|was|has|not|required|invalid|missing)\b/i;
 const KEY_BLOCK = '-----BEGIN ';
 
 /** Masks private key blocks, tokens and keys of known shape, and the values of credential keys in `text`. */
 export function maskCredentials(text: string, scope: RedactionScope): string {
-  let masked = text.includes(KEY_BLOCK) ? maskKeyBlocks(text, scope) : text;
-  masked = maskKeyValues(masked, scope);
-  return maskShapedCredentials(maskBearers(masked, scope), scope);
+  return maskShapedCredentials(maskBearers(maskKeyValues(maskKeyBlocks(text, scope), scope), scope), scope);
 }
 
-/** Masks keys and tokens that are known by their shape. */
-export function maskShapedCredentials(text: string, scope: RedactionScope): string {
-  let masked = text;
-  for (const [kind, regex, needs] of SHAPES) {
-    if (needs && !needs(masked)) continue;
-    masked = masked.replace(regex, (found) => scope.maskCredential(found, kind, 'message'));
-  }
-  return masked;
-}
-
-function maskKeyBlocks(text: string, scope: RedactionScope): string {
+/** Masks private keys in PEM form; one that was cut, up to the end. */
+export function maskKeyBlocks(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
   for (let at = text.indexOf(KEY_BLOCK); at >= 0; at = text.indexOf(KEY_BLOCK, done)) {
@@ -68,7 +36,8 @@ function maskKeyBlocks(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-function maskBearers(text: string, scope: RedactionScope): string {
+/** Masks what stands behind `Bearer `. */
+export function maskBearers(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
   BEARER.lastIndex = 0;
@@ -83,7 +52,11 @@ function maskBearers(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-function maskKeyValues(text: string, scope: RedactionScope): string {
+/** Decides whether what stands behind a key is a value: `from`–`to` of the text, the key's stem at `stem`. */
+export type IsValue = (text: string, stem: number, from: number, to: number) => boolean;
+
+/** Masks the values of credential keys; of those that `isValue` says are none, nothing. */
+export function maskKeyValues(text: string, scope: RedactionScope, isValue?: IsValue): string {
   let out = '';
   let done = 0;
   KEY.lastIndex = 0;
@@ -92,7 +65,8 @@ function maskKeyValues(text: string, scope: RedactionScope): string {
     const value = valueAfter(text, match.index, match.index + match[0].length);
     if (value === undefined) continue;
     const [start, end] = value;
-    const kind = /token|key|secret|auth|cred/i.test(match[0]) ? 'token' : 'password';
+    if (isValue && !isValue(text, match.index, start, end)) continue;
+    const kind = /^p/i.test(match[0]) ? 'password' : 'token';
     const shown = scope.maskCredential(text.slice(start, end), kind, 'connection-string');
     out += text.slice(done, start) + shown;
     done = end;
@@ -103,9 +77,13 @@ function maskKeyValues(text: string, scope: RedactionScope): string {
 
 /** Bounds of the value of the key whose stem ends at `stemEnd`, `undefined` when it is not a key with a value. */
 function valueAfter(text: string, stem: number, stemEnd: number): [start: number, end: number] | undefined {
-  const rest = /^[\w-]{0,24}\\*["'`]?\s{0,3}(=>|:=|=|:)\s{0,3}/.exec(text.slice(stemEnd, stemEnd + 40));
+  const rest = /^[\w-]{0,24}\\*["'`]?\s{0,3}(=>|:=|=|:\[(?=[\w‹])|:|%3D|>(?=[^\s<]))\s{0,3}/.exec(
+    text.slice(stemEnd, stemEnd + 40),
+  );
   if (rest === null) return undefined;
   const start = stemEnd + rest[0].length;
+  if (rest[1] === '>') return valueOfElement(text, stem, start);
+  if (/^cookie$/i.test(text.slice(stem, stemEnd))) return [start, lineOrQuoteEnd(text, start)];
   const isToken = /^token$/i.test(text.slice(stem, stemEnd));
   // `unrecognized token: "x"` speaks of SQL; `(using password: YES)`, `key 0.pwd: invalid JSON literal` and `SMTP_AUTH=on` of nothing secret.
   if (
@@ -116,8 +94,9 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
     return undefined;
   }
   const masked = tokenEnd(text, start);
-  if (masked > start) return [start, masked];
+  if (masked > start) return [start, endOfRest(text, stem, start, masked)];
   const tail = text.slice(start, start + 16);
+  if (/^(?:<%|\{\{)/.test(tail)) return [start, lineEnd(text, start)]; // `<%= ENV["X"] || "…" %>`
   if (rest[1] === ':' && /^(?:YES|NO|true|false|null|invalid JSON)\b/.test(tail)) return undefined;
   if (rest[1] === '=' && /^(?:yes|no|true|false|on|off)(?![^\s"',;&)}])/i.test(tail)) return undefined;
   if (/^\s|^$/.test(tail)) return undefined;
@@ -133,6 +112,35 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   const scheme = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i.exec(tail);
   if (scheme) return [start + scheme[0].length, bareEnd(text, stem, start + scheme[0].length)];
   return [start, bareEnd(text, stem, start)];
+}
+
+/** `<password>…</password>`; `a > b` is no element. */
+function valueOfElement(text: string, stem: number, start: number): [start: number, end: number] | undefined {
+  if (!/<[\w:.-]{0,24}$/.test(text.slice(Math.max(0, stem - 25), stem))) return undefined;
+  const end = text.indexOf('<', start);
+  return [start, end < 0 ? text.length : end];
+}
+
+/** Of a value that an earlier rule masked in part, to where the rest ends. */
+function endOfRest(text: string, stem: number, start: number, masked: number): number {
+  if (
+    !/[\w.,!*~^+%$#@-]/.test(text[masked] ?? '') ||
+    /^(?:[,.]\s|,[\w.-]{1,64}[=:])/.test(text.slice(masked, masked + 80))
+  )
+    return masked;
+  const quote = text.slice(masked, masked + 512).search(/["'`]/);
+  const end = bareEnd(text, stem, start);
+  return Math.max(masked, quote < 0 ? end : Math.min(end, masked + quote));
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+function lineOrQuoteEnd(text: string, start: number): number {
+  const end = text.slice(start, start + 4_096).search(/["'`\n]/);
+  return end < 0 ? text.length : start + end;
 }
 
 /** libpq escapes quotes with a backslash; a quote that goes on with a word is no end either. */

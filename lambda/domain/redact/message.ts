@@ -85,7 +85,24 @@ const SHAPES: readonly Shape[] = [
     closings: ["', required columns: '", "'", '. '],
     kind: 'sql',
   },
+  { opening: /Bad [\w ]{1,24} value: /g, closings: [')'], kind: 'text' },
   { opening: /(?<!-)statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
+  // xml.c: libxml's words, and a piece of the document
+  { opening: /invalid XML [a-z ]{7,24}[,:]\s/g, closings: [' in line ', ' (SQLSTATE ', ')'], kind: 'text' },
+  // CockroachDB repeats the statement
+  { opening: /source SQL:\s/g, closings: [' in line ', ' (SQLSTATE ', ')'], kind: 'text' },
+  // Firebird repeats a word of the statement on a line of its own
+  { opening: /Token unknown - line \d{1,9}, column \d{1,9}\s/g, closings: ['\n', ')'], kind: 'near' },
+  { opening: /Column unknown\s/g, closings: ['\nAt line', ' At line', ')'], kind: 'near' },
+  { opening: /expected format: '/g, closings: ["'"], kind: 'text' },
+  // MySQL, ER_WRONG_VALUE_FOR_VAR
+  { opening: /set to the value of '/g, closings: ["'"], kind: 'near' },
+  // database/mongodb/mongodb.go prints the whole command, and an agent may cut it anywhere
+  {
+    opening: /execute command:\[(?:\{\w{1,64} [\w.$]{1,128}\})?/g,
+    closings: ['] in line '],
+    kind: 'statement',
+  },
   // migrate.go, runMigrations: `unknown type: %T with value: %+v`
   { opening: /with value: /g, closings: [], kind: 'text' },
 ];
@@ -103,7 +120,7 @@ const NAME = /^(?:[\p{L}_][\p{L}\p{N}_$.-]{0,127}|[%*])$/u;
 const NAME_OF_WORDS = /^[\p{L}\p{N}_$.% -]{0,128}$/u;
 /** What stands before a word that the engine repeats from an expression: it calls a name what may be a value without quotes. */
 const REPEATED =
-  /(?:\bnear|\binput|[Uu]nknown column|[Ii]nvalid column name|[Nn]o such column:|(?:Missing|required) columns:(?: '[\w.]{1,20}')?|[Uu]nknown (?:expression )?identifier|[Ii]nvalid identifier|Variable) $/;
+  /(?:\bnear|\binput|[Uu]nknown column|[Ii]nvalid column name|[Nn]o such column:|(?:Missing|required) columns:(?: '[\w.]{1,20}')?|[Uu]nknown (?:expression )?identifier|[Ii]nvalid identifier|stored procedure|Variable) $/;
 /** Behind `column "…"`: PostgreSQL's other messages about columns speak of a table's. */
 const MISSING = /^\\*" does not exist/;
 /** What the engine says that a thing is, which hence is one: `"users" is not a view`. */
@@ -117,9 +134,9 @@ const CLAUSE =
   /^(?:field list|where clause|on clause|order clause|group statement|having clause|from clause|check constraint)$/;
 /** A key of a logger or a caller behind which a whole message may be quoted; behind `migration failed: ` it is a value. */
 const MESSAGE_KEY =
-  /(?:^|[\s{,(])(?<!migration )\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
+  /(?:^|[\s{,(])(?<!migration |\b(?:type|enum|domain|for|of) )\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
 const ENVELOPE_KEY =
-  /(?:^|[\s{,(])\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
+  /(?:^|[\s{,(])(?<!\b(?:type|enum|domain|for|of) )\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
 /** The beginning of a text of golang-migrate's own. */
 const OWN_WORDING =
   /^(?:error: )?(?:Dirty database version -?\d|Start buffering \d|Scheduled \d|Read and execute \d|Finished |Closing source and database|no change\b|\d+\/[ud] |migration failed|limit \d+ short|file does not exist|no migration|database locked|can't acquire |timeout: can't |failed to (?:open|parse) (?:source|database|scheme)|URL cannot be empty|no scheme|(?:database|source) driver: |try lock failed|Stopping after this |(?:CREATE CONSTRAINT ON \(a:\w{1,128}\) ASSERT a\.version IS UNIQUE|MATCH \(sm:\w{1,128}\) RETURN sm\.version|MERGE \(sm:\w{1,128} \{version: \$version\}\)))/;
@@ -186,7 +203,7 @@ function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope, st
   if (kind === 'near') return isHarmlessWord(value, scope, stated) ? value : scope.mask(value, 'text');
   if (kind !== 'sql') return scope.mask(value, kind);
   if (isHarmlessWord(value, scope, stated)) return value;
-  const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope);
+  const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope, true);
   if (!masked.regular) return scope.mask(value, 'text');
   // The fragment may begin inside what the author meant to quote: then its words are data.
   return masked.text.replace(/[\p{L}_][\p{L}\p{N}_$]{3,}/gu, (word, at: number) =>

@@ -1,3 +1,4 @@
+import { isWordAt } from './sql-lexer.ts';
 import { formatToken, isMasked, lengthOf, type TokenKind } from './token.ts';
 
 /** Where a credential was seen. */
@@ -75,8 +76,15 @@ class Scope implements RedactionScope {
   }
 
   isSuspect(word: string): boolean {
-    return this.#suspects.some((text) => text.includes(word));
+    // A word of one or two letters stands inside others everywhere.
+    return this.#suspects.some((text) => (word.length > 2 ? text.includes(word) : holdsWord(text, word)));
   }
+}
+
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!isWordAt(text, at - 1) && !isWordAt(text, at + word.length)) return true;
+  return false;
 }
 
 /** A new, empty scope. */

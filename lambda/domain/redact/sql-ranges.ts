@@ -1,6 +1,6 @@
 import type { SqlDialect } from './sql-dialect.ts';
 import { isStringPrefix, isWordAt, lexSql, type SqlKind } from './sql-lexer.ts';
-import { COUNTING_WORDS, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
+import { COUNTING_WORDS, isVerb, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
 /** A part of an SQL text that is data. `bare` when it was not in quotes a literal has, so that an engine may call it a name. */
@@ -54,9 +54,19 @@ const NO_WORD: WordRole = { known: false, guides: false, password: false };
 const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
 const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
-/** Finds what is data in `sql` as `dialect` reads it. */
-export function sensitiveRanges(sql: string, dialect: SqlDialect): SensitiveRanges {
-  const reader = new Reader(sql);
+/** What may stand before a statement: a parenthesis, or a delimiter that the client was told (`//`, `^`). */
+const BEFORE_VERB = '(/^$';
+/** A label of a loop: `fetching: LOOP`. */
+const LABEL = /^\s{0,8}:\s{0,8}(?:loop|while|repeat|begin)\b/i;
+
+/**
+ * Finds what is data in `sql` as `dialect` reads it.
+ *
+ * What does not begin as a statement does, up to the next `;`, is no SQL: a file of settings, a list of rows, a script. All of it is
+ * data, unless `sql` is a `fragment`, which begins anywhere.
+ */
+export function sensitiveRanges(sql: string, dialect: SqlDialect, fragment = false): SensitiveRanges {
+  const reader = new Reader(sql, fragment);
   let at = 0;
   while (at < sql.length) {
     lexSql(sql, dialect, reader.visit, at);
@@ -85,9 +95,14 @@ class Reader {
   #wordsSinceString = -1;
   #copyLineSought = -1;
   #elements = 0;
+  /** Where the last password without quotes ended. */
+  #bareEnd = -2;
+  /** Where a part begins that is no SQL. */
+  #foreignFrom: number | undefined;
 
-  constructor(sql: string) {
+  constructor(sql: string, fragment: boolean) {
     this.#sql = sql;
+    if (fragment) this.#subject = 'other';
   }
 
   /** Masks the rows of COPY … FROM stdin and returns where the SQL goes on. */
@@ -112,6 +127,7 @@ class Reader {
   }
 
   finish(): SensitiveRanges {
+    this.#endForeign(this.#sql.length);
     const from = this.#brokenFrom;
     if (from === undefined) return { ranges: this.#ranges, brokenFrom: undefined };
     const kept = this.#ranges.filter((range) => range.to <= from);
@@ -123,9 +139,11 @@ class Reader {
     if (this.copyData >= 0 && start >= this.copyData) return false;
     const sql = this.#sql;
     if (++this.#elements > MOST_ELEMENTS) {
+      this.#endForeign(start);
       this.#add(start, sql.length, 'statement');
       return false;
     }
+    if (this.#isForeign(kind, start, end)) return true;
     const text =
       kind === 'word' ? sql.slice(start, end).toLowerCase() : kind === 'operator' ? sql[start]! : '';
     const role = kind === 'word' ? roleOf(text) : NO_WORD;
@@ -163,6 +181,35 @@ class Reader {
     this.#previousText = text;
     this.#previousEnd = end;
     return this.#brokenFrom === undefined;
+  }
+
+  /** Is this element part of what is no SQL? */
+  #isForeign(kind: SqlKind, start: number, end: number): boolean {
+    const sql = this.#sql;
+    if (this.#foreignFrom !== undefined) {
+      if (kind !== 'operator' || sql[start] !== ';') return true;
+      this.#endForeign(start);
+      return false;
+    }
+    if (this.#subject !== 'begins' || kind === 'comment') return false;
+    if (kind === 'operator' && `${BEFORE_VERB};`.includes(sql[start]!)) return false;
+    if (kind === 'masked') {
+      this.#subject = 'other';
+      return false;
+    }
+    if (
+      kind === 'word' &&
+      (isVerb(sql.slice(start, end).toLowerCase()) || LABEL.test(sql.slice(end, end + 32)))
+    )
+      return false;
+    this.#foreignFrom = start;
+    return true;
+  }
+
+  #endForeign(end: number): void {
+    if (this.#foreignFrom === undefined) return;
+    this.#add(this.#foreignFrom, end, 'statement', true);
+    this.#foreignFrom = undefined;
   }
 
   #quoted(
@@ -225,6 +272,10 @@ class Reader {
 
   #word(text: string, role: WordRole, start: number, end: number): void {
     const sql = this.#sql;
+    if (this.#goesOn(role, text, start)) {
+      this.#add(start, end, 'password', true);
+      return;
+    }
     if (this.#password === 'no' && !this.#inValues()) return;
     const touchesQuote = isStringPrefix(text) && /['"$]/.test(sql[end] ?? '');
     if (text === 'select' && this.#open.at(-1) === 'values') this.#open[this.#open.length - 1] = 'other';
@@ -239,10 +290,18 @@ class Reader {
     const isColumn = this.#subject !== 'account' && (called || qualified || this.#previousText === '=');
     if (this.#password === 'identified' || (this.#password === 'next' && !isColumn)) {
       const run = /^[^\s;,()]*/.exec(sql.slice(start, start + 1024))![0];
-      this.#add(start, Math.max(end, start + run.length), 'password', true);
+      this.#bareEnd = Math.max(end, start + run.length);
+      this.#add(start, this.#bareEnd, 'password', true);
     } else if (this.#inValues() && !called && !qualified) {
       this.#add(start, end, 'text', true);
     }
+  }
+
+  /** A password without quotes that ended with its line, where an agent may have cut it in two. */
+  #goesOn(role: WordRole, text: string, start: number): boolean {
+    if (start !== this.#bareEnd + 1 || this.#sql[this.#bareEnd] !== '\n' || role.known || isVerb(text))
+      return false;
+    return !/^\s{0,8}[:=]/.test(this.#sql.slice(start + text.length, start + text.length + 9));
   }
 
   #operator(text: string): void {

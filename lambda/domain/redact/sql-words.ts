@@ -35,6 +35,34 @@ export const SQL_WORDS = words(`
   varying verbose view virtual volatile wait when where while window with within without work write xml zerofill zone
   ${[...SIZED_TYPES].join(' ')} ${[...COUNTING_WORDS].join(' ')}`);
 
+/** Words that a statement begins with, in any engine that golang-migrate knows; Neo4j's and procedures' among them. */
+const VERBS = words(`
+  abort alter analyse analyze apply attach backup batch begin break call case catch change check checkpoint checksum close cluster comment commit
+  continue copy create dbcc deallocate declare delete delimiter deny desc describe detach discard do drop else elseif elsif end
+  exchange exec execute exists exit explain fetch flush for foreach from get go goto grant handler help if import insert install iterate kill
+  leave let list listen load lock loop match merge move notify open optimize optional pause pragma prepare print purge raise
+  raiserror reassign recover refresh reindex release remove rename repair repeat replace reset resignal restore resume return
+  revoke rollback savepoint security select set show shutdown signal start stop suspend system table then throw transfer truncate
+  undrop unlisten unlock unset until unwind update upsert use using vacuum values watch when while with xa`);
+
+/** Could a statement begin with `word`, in lower case, when its author mistyped it? `INSRT`, `CRAETE`. */
+export function isVerb(word: string): boolean {
+  if (VERBS.has(word)) return true;
+  if (word.length < 4 || word.length > 12) return false;
+  for (const verb of VERBS) if (verb.length > 3 && isMistyped(word, verb)) return true;
+  return false;
+}
+
+/** One letter too many, too few, wrong, or two of them changed over. */
+function isMistyped(word: string, verb: string): boolean {
+  if (Math.abs(word.length - verb.length) > 1) return false;
+  let same = 0;
+  while (same < word.length && word[same] === verb[same]) same++;
+  const rest = (from: number, verbFrom: number) => word.slice(from) === verb.slice(verbFrom);
+  if (rest(same + 1, same) || rest(same, same + 1) || rest(same + 1, same + 1)) return true;
+  return word[same] === verb[same + 1] && word[same + 1] === verb[same] && rest(same + 2, same + 2);
+}
+
 /** What a word says of itself and of what follows it. */
 export interface WordRole {
   /** One of {@link SQL_WORDS}: no value that lost its quotes. */

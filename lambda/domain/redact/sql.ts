@@ -12,10 +12,16 @@ export interface MaskedSql {
  * Masks what is data in `sql`: literals, comments, COPY rows, passwords without quotes.
  *
  * Keywords, identifiers, structure and the number of lines stay. With several dialects, what is data in one of them is data.
- * Where the quotes do not add up, everything from the first quote of that sort on is masked.
+ * Where the quotes do not add up, everything from the first quote of that sort on is masked. A `fragment` may begin in the middle of a
+ * statement.
  */
-export function maskSql(sql: string, dialects: readonly SqlDialect[], scope: RedactionScope): MaskedSql {
-  const read = dialects.map((dialect) => sensitiveRanges(sql, dialect));
+export function maskSql(
+  sql: string,
+  dialects: readonly SqlDialect[],
+  scope: RedactionScope,
+  fragment = false,
+): MaskedSql {
+  const read = dialects.map((dialect) => sensitiveRanges(sql, dialect, fragment));
   const regular = read.every((one) => one.brokenFrom === undefined);
   let ranges: readonly SqlRange[] = read[0]?.ranges ?? [];
   if (read.length > 1)

@@ -1,6 +1,8 @@
+import { maskOracleLogins } from './oracle-login.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
 import { blankTokens } from './token.ts';
+import { maskWebHooks } from './web-hook.ts';
 
 /** Schemes of golang-migrate's database drivers: here a lone user name stays; elsewhere it may be a token. */
 const DATABASE_SCHEME =
@@ -24,7 +26,8 @@ const SURE_HOST =
 
 /** Masks the credentials of every URL in `text`, and of `user:password@tcp(host)` forms without a scheme. */
 export function maskUrls(text: string, scope: RedactionScope): string {
-  return maskDriverDsns(maskComplaints(maskSchemeUrls(text, scope), scope), scope);
+  const masked = maskComplaints(maskSchemeUrls(maskWebHooks(text, scope), scope), scope);
+  return maskOracleLogins(maskDriverDsns(masked, scope), scope);
 }
 
 /**
@@ -45,12 +48,26 @@ function maskSchemeUrls(text: string, scope: RedactionScope): string {
   for (let sep = text.indexOf('://'); sep >= 0; sep = text.indexOf('://', Math.max(done, sep + 1))) {
     let start = sep;
     while (start > done && sep - start < 32 && isSchemeChar(text.charCodeAt(start - 1))) start--;
+    if (isInPassword(text, start, sep)) continue; // `app:x://y@tcp(db:3306)/orders`
     const { end, broken } = extentOf(text, start, sep);
     out += text.slice(done, start) + maskUrl(text.slice(start, end), broken, scope);
     done = end;
   }
   // `parse "bob:secret@host/db": first path segment in URL cannot contain colon`: no scheme, nothing sure.
   return maskUnparsed(done === 0 ? text : out + text.slice(done), scope);
+}
+
+/** What only go-sql-driver's form has behind a password; a user and a colon before the scheme. */
+const DRIVER_HOST = /^[^\s"'`]{0,256}@(?:tcp[46]?|unix|cloudsql|memory)\(/;
+const DRIVER_USER = /(?:^|[\s=('"`[{<,])[A-Za-z_][\w.%+~-]{0,63}:$/;
+
+function isInPassword(text: string, start: number, sep: number): boolean {
+  return (
+    text[start - 1] === ':' &&
+    !DATABASE_SCHEME.test(text.slice(start, sep)) &&
+    DRIVER_USER.test(text.slice(Math.max(0, start - 66), start)) &&
+    DRIVER_HOST.test(text.slice(sep + 3, sep + 300))
+  );
 }
 
 /** Where the URL that starts at `start` ends, and whether Go's parser refused it. */
@@ -90,8 +107,13 @@ function hangsLoose(rest: string): boolean {
 
 /** How many slashes from `at` on stand before a user and a password. */
 function slashesTooMany(url: string, at: number): number {
-  return /^\/+(?=[^/?#:@]{1,128}:[^/].*@)/s.exec(url.slice(at))?.[0].length ?? 0;
+  return (
+    /^\/+(?=[^/?#:@]{1,128}:(?:[^/].*@|(?!\d{1,5}(?:[/?]|$))[^/@]+$))/s.exec(url.slice(at))?.[0].length ?? 0
+  );
 }
+
+/** Behind these stands a path, in which `:` and `@` are nothing special. */
+const IS_PATH = /^(?:file|sqlite3?|sqlcipher|ql|iofs)$/i;
 
 /** What GitHub and Bitbucket take for a password where the token is the user. */
 const FILLER = /^x-(?:oauth-basic|token-auth)$/;
@@ -101,7 +123,10 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const database = DATABASE_SCHEME.test(scheme);
   const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
   // `postgres:///app:secret@db/orders`: with a slash too many, user and password stand where a path would.
-  const head = url.slice(0, scheme.length + 3 + (database ? slashesTooMany(url, scheme.length + 3) : 0));
+  const head = url.slice(
+    0,
+    scheme.length + 3 + (IS_PATH.test(scheme) ? 0 : slashesTooMany(url, scheme.length + 3)),
+  );
   const rest = url.slice(head.length);
   const plain = blankTokens(rest);
   const first = plain.search(/[:/?#@]/);
@@ -235,7 +260,7 @@ function maskUnparsed(text: string, scope: RedactionScope): string {
 
 /** What begins behind the password: go-sql-driver/mysql's `@tcp(`, `@unix(`, `@/db`; of others a host with a port or a path. No `@v1.2.3/`. */
 const DSN_HOST =
-  /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w))/g;
+  /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|\[[\da-f:.%]{1,64}(?:\](?::\d{1,5})?|$)|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w))/g;
 const DSN_HOST_AT = new RegExp(DSN_HOST.source, 'y');
 /** The user, and before that only what may stand between words: no path, of which a container image would be an example. */
 const DSN_USER = /(?:^|[=('[{<,])([A-Za-z_][\w.%+~@-]{0,63})$/;
@@ -271,7 +296,18 @@ function maskDriverDsns(text: string, scope: RedactionScope): string {
     run.colon = -1;
     run.from = end;
   }
-  return out + text.slice(done);
+  return maskCutDsn(out + text.slice(done), scope);
+}
+
+/** `failed to open database: user:passw`: a form without a scheme, cut before its host. A name and a port have no such words before them. */
+const CUT_DSN =
+  /(?:open (?:database|source)|dsn|DSN|network)[:=]? ["'`]?[A-Za-z_][\w.-]{0,63}:(?!\d{1,5}$|\/\/)(?=[^\s"'`‹]{1,512}$)/;
+
+function maskCutDsn(text: string, scope: RedactionScope): string {
+  const match = text.includes(': ') ? CUT_DSN.exec(text) : null;
+  if (match === null) return text;
+  const from = match.index + match[0].length;
+  return text.slice(0, from) + scope.maskCredential(text.slice(from), 'password', 'database-url');
 }
 
 function readDsn(text: string, at: number, run: DsnRun): void {

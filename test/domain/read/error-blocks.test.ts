@@ -143,7 +143,7 @@ describe('an error that is longer than most', () => {
 describe('a list of errors', () => {
   const list = (...errors: readonly string[]) =>
     `error: ${errors.length} errors occurred:\n${errors.map((error) => `\t* ${error}\n`).join('')}\n\n`;
-  const STATEMENT = 'BEGIN;\n * not a bullet\nDROP INDEX a;\nCOMMIT;\n';
+  const STATEMENT = 'BEGIN;\n/*\n * not a bullet\n */\nDROP INDEX a;\nCOMMIT;\n';
 
   test.each([
     ['as v4.5.0 to v4.19.0 print it', (text: string) => text],

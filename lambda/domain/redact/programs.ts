@@ -1,0 +1,110 @@
+/** How a program is given a credential by a flag of its own. */
+export interface ProgramFlag {
+  readonly flag: string;
+  /** `-pVALUE` only: with a blank behind it the flag asks for the password. */
+  readonly attachedOnly?: true;
+  /** `user:password`: what stands before the sign stays; without the sign there is no password. */
+  readonly behind?: ':' | '%' | ',' | '=';
+  /** How many words, the value being the last, stand behind the flag: none of them in the same word. */
+  readonly words?: number;
+  /** Short flags may stand together: `-su user:password`. */
+  readonly joins?: true;
+}
+
+/** What a program's command takes for a credential: words without a flag, counted from behind the command; or the value of `KEY=value`. */
+export interface ProgramCommand {
+  readonly command: RegExp;
+  readonly words?: readonly number[];
+  readonly assigned?: true;
+}
+
+export interface Program {
+  readonly flags?: readonly ProgramFlag[];
+  readonly commands?: readonly ProgramCommand[];
+  /** Its login is a word of the form `user/password@service`. */
+  readonly oracle?: true;
+}
+
+const flags = (...names: readonly string[]): readonly ProgramFlag[] => names.map((flag) => ({ flag }));
+const pairs = (behind: ProgramFlag['behind'] & string, ...names: readonly string[]): readonly ProgramFlag[] =>
+  names.map((flag) => ({ flag, behind }));
+
+const ASSIGN = (command: RegExp): Program => ({ commands: [{ command, assigned: true }] });
+/** With `b` the password is an argument: `-nb user password`, and with a file before them without `n`. */
+const HTPASSWD: readonly ProgramFlag[] = [
+  ...['-nb', '-bn', '-Bbn', '-Bnb'].map((flag) => ({ flag, words: 2 })),
+  ...['-b', '-cb', '-bc', '-Bb', '-cBb', '-Bbc'].map((flag) => ({ flag, words: 3 })),
+];
+
+/** Flags and words that mean other things elsewhere (`psql -p 5432`), hence by program. */
+const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
+  [
+    'mysql\\w*|mariadb[\\w-]*',
+    { flags: [{ flag: '-p', attachedOnly: true }], commands: [{ command: /^password$/, words: [1] }] },
+  ],
+  // `docker login`, `az login`, `helm registry login`; `vault login TOKEN` has no flag.
+  ['login', { flags: flags('-p') }],
+  [
+    'vault|cargo|hcp',
+    {
+      commands: [
+        { command: /^login$/, words: [1] },
+        { command: /^(?:put|write|patch|login)$/, assigned: true },
+      ],
+    },
+  ],
+  ['sshpass|mongo\\w*|cqlsh|twine|poetry|beeline|ncftp\\w*|useradd|usermod', { flags: flags('-p') }],
+  ['security', { flags: flags('-p', '-w') }],
+  ['az|cf|oc', { flags: [...flags('-p'), ...pairs('=', '--settings')] }],
+  ['7za?', { flags: [{ flag: '-p', attachedOnly: true }] }],
+  [
+    'curl',
+    {
+      flags: [
+        { flag: '-u', behind: ':', joins: true },
+        ...pairs(':', '--user', '-U', '--proxy-user'),
+        ...pairs('=', '-b', '--cookie'),
+      ],
+    },
+  ],
+  ['https?', { flags: pairs(':', '-a', '--auth') }],
+  ['etcdctl|influx', { flags: [...pairs(':', '--user', '-u'), ...flags('-t')] }],
+  [
+    'smb\\w+|winexe|rpcclient|net',
+    { flags: pairs('%', '-U', '--user'), commands: [{ command: /^(?:use|user)$/, words: [2] }] },
+  ],
+  ['lftp', { flags: pairs(',', '-u', '--user') }],
+  ['sqlcmd|bcp|tsql|isql\\w*|osql|fisql|unzip|zip|ipmitool', { flags: flags('-P') }],
+  ['ssh-keygen', { flags: flags('-P', '-N') }],
+  ['(?:redis|valkey|keydb)-cli', { flags: flags('-a'), commands: [{ command: /^auth$/i, words: [1, 2] }] }],
+  ['ldap\\w+', { flags: flags('-w', '-s') }],
+  ['htpasswd', { flags: HTPASSWD }],
+  ['openssl', { flags: flags('-k', '-K', '-pass', '-passin', '-passout') }],
+  ['aws', { commands: [{ command: /^aws_(?:secret_access_key|session_token)$/, words: [1] }] }],
+  ['put-parameter', { flags: flags('--value') }], // `aws ssm put-parameter`
+  ['nuget|dotnet', { flags: flags('-k', '-ApiKey') }],
+  ['npm|pnpm|yarn', { commands: [{ command: /^_(?:auth|authToken|password)$/, words: [1] }] }],
+  ['rabbitmqctl', { commands: [{ command: /^(?:add_user|change_password)$/, words: [2] }] }],
+  ['mc|mcli', { commands: [{ command: /^(?:set|add)$/, words: [3, 4] }] }],
+  ['rclone', { commands: [{ command: /^obscure$/, words: [1] }] }],
+  ['op', { flags: flags('--session') }],
+  ['gh', { flags: flags('-b', '--body') }],
+  ['kubectl|oc', { flags: pairs('=', '--from-literal') }],
+  [
+    'fly(?:ctl)?|heroku|railway|supabase|doppler|eb|wrangler|dokku|app',
+    ASSIGN(/^(?:set|config:set|setenv|variables)$/),
+  ],
+  ['sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl', { oracle: true }],
+];
+
+/** One test before the table is walked: the program, behind its path, a mark of the platform, a substitution. */
+const PROGRAM = new RegExp(
+  `(?:^|[/\\\\\\]()\`@{=])(${PROGRAMS.map(([names]) => names).join('|')})(?:\\.exe)?$`,
+);
+const BY_NAME = PROGRAMS.map(([names, program]) => [new RegExp(`^(?:${names})$`), program] as const);
+
+/** The program that `word` names; `undefined` when it is none of these. */
+export function programOf(word: string): Program | undefined {
+  const name = word.length > 256 ? undefined : PROGRAM.exec(word)?.[1];
+  return name === undefined ? undefined : BY_NAME.find(([names]) => names.test(name))?.[1];
+}

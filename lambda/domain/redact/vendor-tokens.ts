@@ -1,0 +1,136 @@
+import { hasLongRun } from './long-run.ts';
+import type { LeakedCredential, RedactionScope } from './scope.ts';
+
+/**
+ * Tokens by what their vendors put before them, in the length that they give them, so that no identifier is taken for one:
+ * `npm_downloads_daily`. Any character may stand before: names of migrations have them behind an underscore.
+ */
+const PREFIXED = [
+  'gh[opsur]_(?:[A-Za-z0-9]{36}|[A-Za-z0-9]{1,24}_eyJ)',
+  'github_pat_[A-Za-z0-9]{22}',
+  'gl(?:pat|dt|rt|ptt|cbt|soat|ffct|imt|agent|oas)-[\\w-]{20}',
+  'xox[abceoprs]-[\\w-]{10}',
+  'xapp-[\\w-]{10}',
+  '[sr]k_(?:live|test)_[A-Za-z0-9]{24}',
+  'whsec_[A-Za-z0-9+/]{24}',
+  'AIza[\\w-]{35}',
+  'ya29\\.[\\w-]{20}',
+  'GOCSPX-[\\w-]{28}',
+  'npm_[A-Za-z0-9]{36}',
+  'pypi-AgE[\\w-]{30}',
+  'rubygems_[a-f0-9]{48}',
+  'do[opr]_v1_[a-f0-9]{64}',
+  'hv[bsr]\\.[\\w-]{24}',
+  'sk-(?:proj|svcacct|admin|ant|or)-[\\w-]{20}',
+  'sk-[A-Za-z0-9]{20}T3BlbkFJ',
+  'hf_[A-Za-z0-9]{34}',
+  'SG\\.[\\w-]{22}',
+  'shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}',
+  'sq0(?:atp|csp)-[\\w-]{22}',
+  'dckr_[a-z]{3}_[\\w-]{24}',
+  'dapi[a-f0-9]{32}',
+  'gl(?:sa|c)_[\\w+/]{32}',
+  'AT(?:ATT|CTT|BB)[\\w=-]{24}',
+  'pscale_(?:pw|tkn|oauth)_[\\w-]{32}',
+  'sbp_[a-f0-9]{40}',
+  'sb_secret_[\\w-]{20}',
+  'napi_[a-z0-9]{40}',
+  'dp\\.(?:st|pt|ct|sa|scim|audit)\\.[\\w.-]{40}',
+  'NR(?:AK|RA|II|JS)-[\\w-]{20}',
+  'sntr[ysu]{1,2}_[\\w+/=-]{40}',
+  'lin_(?:api|oauth)_[A-Za-z0-9]{32}',
+  'ntn_[A-Za-z0-9]{40}',
+  'pul-[a-f0-9]{40}',
+  'tskey-[a-z]{3,8}-[A-Za-z0-9-]{16}',
+  'AGE-SECRET-KEY-1[A-Z0-9]{50}',
+  'CCIP(?:AT|RJ)_[\\w-]{20}',
+  'PMAK-[a-f0-9]{24}',
+  'figd_[\\w-]{40}',
+  'nfp_[A-Za-z0-9]{36}',
+  'ops_eyJ[\\w-]{20}',
+  'fo1_[\\w-]{40}',
+  'HRKU-[\\w-]{36}',
+  'key-[a-f0-9]{32}(?![a-f0-9-])',
+];
+
+/** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. */
+const SHAPES: readonly (readonly [
+  kind: LeakedCredential['kind'],
+  regex: RegExp,
+  needs: (text: string) => boolean,
+])[] = [
+  ['token', new RegExp(`(?:${PREFIXED.join('|')})[\\w.-]*`, 'g'), hasTokenRun],
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  ['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g, hasTokenRun],
+  // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not. The slowest search of all.
+  [
+    'key',
+    /(?<![A-Za-z0-9/+])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+    hasLongRun,
+  ],
+  ['token', /(?<![A-Za-z0-9])eyJ[\w-]{5,}(?:\.[\w-]+)*/g, (text) => text.includes('eyJ')],
+  // HCP Terraform, Entra ID, Telegram: what is known stands in the middle.
+  ['token', /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{32,}/g, (text) => text.includes('.atlasv1.')],
+  // Slack's web hooks, host or none.
+  [
+    'token',
+    /(?:(?<![A-Z0-9])T[A-Z0-9]{7,12}\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{8}|\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{20})[A-Za-z0-9]*/g,
+    (text) => text.includes('/B'),
+  ],
+  ['token', /[\w~.-]{3}8Q~[\w~.-]{24,}/g, (text) => text.includes('8Q~')],
+  ['token', /(?<!\d)\d{8,10}:AA[\w-]{30,}/g, (text) => text.includes(':AA')],
+];
+
+/** Masks keys and tokens that are known by their shape. */
+export function maskShapedCredentials(text: string, scope: RedactionScope): string {
+  let masked = text;
+  for (const [kind, regex, needs] of SHAPES) {
+    if (needs(masked))
+      masked = masked.replace(regex, (found) => scope.maskCredential(found, kind, 'message'));
+  }
+  return masked;
+}
+
+/** Could a token of known shape stand in `text`? Nearly every line ends here. */
+export function mayHoldToken(text: string): boolean {
+  return hasTokenRun(text) || hasLongRun(text) || text.includes('eyJ');
+}
+
+/** The shortest tokens of {@link PREFIXED} have as many letters, digits, `_` and `-` in a row. */
+const RUN = 15;
+
+/**
+ * Does the text hold 15 word characters in a row, with a digit or a capital among them? A migration's name has neither.
+ *
+ * Looks at every fifteenth character and goes back from it, as {@link hasLongRun} does.
+ */
+function hasTokenRun(text: string): boolean {
+  let last = RUN - 1;
+  while (last < text.length) {
+    let at = last;
+    while (at > last - RUN && isTokenPart(text.charCodeAt(at))) at--;
+    if (at > last - RUN) {
+      last = at + RUN;
+      continue;
+    }
+    let end = last + 1;
+    while (end < text.length && isTokenPart(text.charCodeAt(end))) end++;
+    for (let each = last - RUN + 1; each < end; each++)
+      if (text.charCodeAt(each) <= CAPITAL_Z && text.charCodeAt(each) !== DASH) return true;
+    last = end + RUN;
+  }
+  return false;
+}
+
+const CAPITAL_Z = 0x5a;
+const DASH = 0x2d;
+
+function isTokenPart(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f ||
+    code === DASH
+  );
+}

@@ -1,0 +1,42 @@
+import { runEnd, trimmedEnd } from './quote.ts';
+import type { RedactionScope } from './scope.ts';
+
+/**
+ * Where the secret part of a web hook's address begins: who knows it may write there.
+ *
+ * Slack, Zapier (`hooks.…`), Discord, Mattermost, Teams, PagerDuty, Telegram.
+ */
+const SECRET_PATH =
+  /\/(?:(?:web)?hooks?\/(?:catch\/)?|webhookb2\/|integration\/|bot(?=\d{6,12}:))|(?<=hooks\.[a-z-]{1,20}\.com)\/[a-z]{1,20}\//gi;
+/** A host, and at most a short path: no folder of files. */
+const HOST_BEFORE = /[\w-]\.[a-z]{2,24}(?::\d{1,5})?(?:\/[\w-]{0,40}){0,4}$/i;
+/** Longest host and path that are looked back for. */
+const LOOK_BACK = 256;
+
+/** Masks the secret part of web hooks' addresses, with or without a scheme. */
+export function maskWebHooks(text: string, scope: RedactionScope): string {
+  if (!/hook|\/bot\d|\/integration\//i.test(text)) return text;
+  let out = '';
+  let done = 0;
+  SECRET_PATH.lastIndex = 0;
+  for (let match = SECRET_PATH.exec(text); match; match = SECRET_PATH.exec(text)) {
+    const from = match.index + match[0].length;
+    if (
+      match.index < done ||
+      !HOST_BEFORE.test(text.slice(Math.max(done, match.index - LOOK_BACK), match.index))
+    )
+      continue;
+    const end = endOfSecret(text, from, match[0].endsWith('t'));
+    if (end === from) continue;
+    out += text.slice(done, from) + scope.maskCredential(text.slice(from, end), 'token', 'message');
+    done = SECRET_PATH.lastIndex = end;
+  }
+  return out + text.slice(done);
+}
+
+/** The rest of the path; of Telegram's one part, which the method follows. */
+function endOfSecret(text: string, from: number, onePart: boolean): number {
+  const run = text.slice(from, runEnd(text, from));
+  const stop = run.search(onePart ? /[/?#"'`\\<>]/ : /[?#"'`\\<>]/);
+  return stop < 0 ? trimmedEnd(text, from, from + run.length) : from + stop;
+}
