@@ -115,9 +115,12 @@ function maskStatement(
 const TELLING_WORD =
   /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
 const LONGEST_WORD = 13;
+/** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
+const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
 
 /** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
 function isCutInWord(sql: string): boolean {
+  if (CUT_NAME.test(sql)) return true;
   for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1)) {
     const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
     const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));

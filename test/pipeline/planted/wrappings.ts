@@ -102,7 +102,8 @@ const LOGGERS: Record<string, Wrapping> = {
       }),
     ),
   'Google Cloud': (e) => once(json({ severity: 'ERROR', textPayload: `error: ${e}`, timestamp: STAMP })),
-  "Go's log, twice": (e) => once(...lines(`2026/03/05 02:13:09 main.go:42: migrate: ${e}: error: ${e}`)),
+  "Go's log, twice": (e) =>
+    once(`2026/03/05 02:13:09 main.go:42: migrate: ${e}: error: ${e}`.replace(/\s*\n\s*/g, ' ')),
   'wrapped by callers': (e) => once(...lines(`error: could not start: run: migrate up: ${e}`)),
   'in quotes of %q': (e) =>
     once(`error: run failed: ${goQuote(e.replaceAll('\n', '\u0001')).replaceAll('\\x01', '\\n')}`),
