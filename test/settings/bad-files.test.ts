@@ -222,6 +222,17 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ],
   ],
   [
+    'an environment where none is declared',
+    [
+      'environments: {}',
+      'sources: [{ logGroup: /ecs/orders, environment: production, database: orders }]',
+      ROUTE,
+    ],
+    [
+      "f:2:49: sources[0].environment is 'production'; expected a name that 'environments' declares; there is none yet",
+    ],
+  ],
+  [
     'no environment where there are several',
     ['environments: { production: {}, staging: { severity: critical } }', SOURCE, ROUTE],
     [

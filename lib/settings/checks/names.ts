@@ -49,7 +49,10 @@ export const checkNames: Check = (settings, report) => {
     if (name === undefined || names.includes(name)) return;
     const source = settings[mapping] === undefined ? 'sources name' : `${quote(mapping)} declares`;
     const verb = at === 'key' ? 'is for' : 'is';
-    const allowed = `expected ${oneOf(names)}, which ${source}${didYouMean(name, names)}`;
+    const allowed =
+      names.length === 0
+        ? `expected a name that ${source}; there is none yet`
+        : `expected ${oneOf(names)}, which ${source}${didYouMean(name, names)}`;
     report.problem(path, `${verb} ${quote(name)}; ${allowed}`, at);
   }
 
