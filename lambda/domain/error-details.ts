@@ -9,8 +9,8 @@ const AFTER_CLOSING =
 const DRIVERS_WORDS =
   /(?:pq|mssql|sql|driver|gocql|rpc error|timeout|\p{Lu}[\p{L}\d]{1,30}): |Error \d{4,5}\b|code: \d|line \d+:\d|\d{6} \([0-9A-Z]{5}\): |\([A-Z]\w*\) |<nil>|(?:unexpected )?EOF\b|(?:invalid|bad|busy) (?:connection|buffer)|conn(?:ection)? (?:closed|is )|context (?:deadline|canceled)|(?:dial|read|write|lookup) |i\/o timeout|failed to |no connection|near "|SQL logic error|\w+ constraint failed|no such /uy;
 
-/** What PostgreSQL's drivers and SQL Server's put before the words of the server, which the head of the error has too. */
-const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}): /uy;
+/** What the drivers of PostgreSQL, SQL Server and Snowflake put before the words of the server, which the head of the error has too. */
+const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}|\d{6} \([0-9A-Z]{5}\)(?:: [\da-f-]{36})?): /uy;
 
 /** What they put behind those words: a place, a code. */
 const AFTER_MESSAGE =
@@ -34,6 +34,34 @@ const MYSQL_QUOTATION = /Error \d{4}\b[^\n]{0,1024} near '[\s\S]{0,512}?' at lin
  */
 export const RUN_LINE =
   /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d |(?:error: |\d+\/[ud] .*\([^()\s]+\)$)|(?:Start buffering|Scheduled|Read and execute|Finished) (?:\d+\/[ud] |after \d)|no change$|Closing source and database$|Applying all down|Are you sure you want to|\[Container\] )/;
+
+const MESSAGE_OPEN = 'migration failed: ';
+/** A caller's words, a logger's message, and golang-migrate's own. */
+const MOST_MESSAGES = 4;
+const STATEMENT = / in line -?\d{1,9}:/;
+
+/**
+ * Where the server's message may begin in the head of an error, in order; none where the head has no such words.
+ *
+ * Callers say `migration failed: ` before golang-migrate does, and a message of a server may hold it: which of the places is the
+ * right one only the details tell, which repeat the message.
+ */
+export function messageStarts(text: string): readonly number[] {
+  const first = text.indexOf(MESSAGE_OPEN);
+  if (first < 0) return NO_STARTS;
+  const starts = [first + MESSAGE_OPEN.length];
+  if (!text.includes('migration failed', starts[0])) return starts;
+  const head = STATEMENT.exec(text)?.index ?? text.length;
+  let next = text.indexOf(MESSAGE_OPEN, starts[0]);
+  while (next >= 0 && next < head && starts.length < MOST_MESSAGES) {
+    starts.push(next + MESSAGE_OPEN.length);
+    next = text.indexOf(MESSAGE_OPEN, next + MESSAGE_OPEN.length);
+  }
+  // `migration failed: migration failed in line 0: `: a caller's words, and then those of a driver that adds none.
+  return text.startsWith('migration failed', head - 'migration failed'.length) ? NO_STARTS : starts;
+}
+
+const NO_STARTS: readonly number[] = [];
 
 /** Details that stand in a text: from their opening parenthesis to behind the closing one. */
 export interface DetailsAt {

@@ -2,6 +2,7 @@ import {
   balancedDetails,
   DETAILS_OPEN,
   type DetailsAt,
+  messageStarts,
   repeatedDetails,
   saysDriver,
 } from './error-details.ts';
@@ -18,6 +19,8 @@ export interface ErrorShape {
   /** Where the statement ends: before the details and their blank, or with the text. */
   readonly statementTo: number;
   readonly line: number;
+  /** Where the server's message begins in the head. Left out: no details repeat it, so that only its words can tell. */
+  readonly messageFrom?: number;
   readonly details: DetailsAt | null;
 }
 
@@ -26,8 +29,6 @@ const IN_LINE = / in line (-?\d+):(?: |(?=\n)|$)/g;
 /** Behind a DETAIL sentence, which ends in a full stop; its row values may hold anything, also ` in line 1: `. */
 const IN_LINE_AFTER_DETAIL = /\. in line (-?\d+):(?: |(?=\n)|$)/g;
 const DETAIL = /\)=\(|row contains \(/;
-
-const MESSAGE_OPEN = 'migration failed: ';
 
 /** Many more than any file has; it bounds what a hostile one costs. */
 const MOST_CANDIDATES = 50;
@@ -39,13 +40,13 @@ const MOST_CANDIDATES = 50;
  * words the first that begin as drivers do, else the first.
  */
 export function shapeOf(text: string): ErrorShape | undefined {
-  const opening = text.indexOf(MESSAGE_OPEN);
-  const messageFrom = opening < 0 ? -1 : opening + MESSAGE_OPEN.length;
   const first = inLineOf(text, 0);
   if (first === undefined) return undefined;
-  // ` in line 3: … migration failed: ` is a statement that speaks of it.
-  const repeats = messageFrom >= 0 && messageFrom <= first.from;
-  const found = repeats ? repeatedAmong(text, messageFrom) : undefined;
+  let found: Repeated | undefined;
+  for (const messageFrom of messageStarts(text)) {
+    // ` in line 3: … migration failed: ` is a statement that speaks of it.
+    if (messageFrom <= first.from) found ??= repeatedAmong(text, messageFrom);
+  }
   const inLine = found ? inLineOf(text, found.messageTo) : first;
   if (inLine === undefined) return undefined;
   const details = found?.details ?? detailsBehind(text, inLine.to);
@@ -54,19 +55,25 @@ export function shapeOf(text: string): ErrorShape | undefined {
     statementFrom: inLine.to,
     statementTo: details === null ? text.length : withoutBlank(text, inLine.to, details.from),
     line: inLine.line,
+    ...(found && { messageFrom: found.messageFrom }),
     details,
   };
 }
 
-/** Where the message of the head ends that the details repeat, and those; `undefined` where none do. */
-function repeatedAmong(
-  text: string,
-  messageFrom: number,
-): { readonly messageTo: number; readonly details: DetailsAt } | undefined {
+/** A message of the head, and the details that repeat it. */
+interface Repeated {
+  readonly messageFrom: number;
+  readonly messageTo: number;
+  readonly details: DetailsAt;
+}
+
+/** The message that begins at `messageFrom`, with the first details that repeat it; `undefined` where none do. */
+function repeatedAmong(text: string, messageFrom: number): Repeated | undefined {
   let at = text.indexOf(DETAILS_OPEN, messageFrom);
   for (let tries = 0; at >= 0 && tries < MOST_CANDIDATES; tries++) {
     const repeated = repeatedDetails(text, messageFrom, at);
-    if (repeated) return { messageTo: repeated.messageTo, details: { from: at, to: repeated.to } };
+    if (repeated)
+      return { messageFrom, messageTo: repeated.messageTo, details: { from: at, to: repeated.to } };
     at = text.indexOf(DETAILS_OPEN, at + 1);
   }
   return undefined;

@@ -17,6 +17,7 @@ const ANCHORS = literalSearch([
   'not exist',
   'driver: ',
   'failed to open',
+  'failed to init driver',
   ' URL cannot',
   'database: ',
   'no scheme',

@@ -1,4 +1,11 @@
-import { balancedDetails, DETAILS_OPEN, RUN_LINE, repeatedDetails, saysDriver } from '../error-details.ts';
+import {
+  balancedDetails,
+  DETAILS_OPEN,
+  messageStarts,
+  RUN_LINE,
+  repeatedDetails,
+  saysDriver,
+} from '../error-details.ts';
 import type { LogEvent, LogLine } from '../log-batch.ts';
 import { mysql, postgres, SQLITE, type SqlDialect } from '../redact/sql-dialect.ts';
 import { lexSql, type SqlKind } from '../redact/sql-lexer.ts';
@@ -56,14 +63,13 @@ export function lastOfBlock(events: readonly LogEvent[], start: number): number 
 
 /** Places where details may open that are tried of one error: each is looked through to its end. */
 const MOST_OPENINGS = 40;
-const MESSAGE_OPEN = 'migration failed: ';
 /** Of a message so much is compared: enough to tell it from what a file holds. */
 const COMPARED = 24;
 /** Room for ` in line 0` at the end of what is compared, so that a message that is shorter is not compared beyond its end. */
 const BREAK_LENGTH = 12;
 
 function mostLines(opening: string): number {
-  return opening.includes(MESSAGE_OPEN) && !opening.includes(' in line ')
+  return messageStarts(opening).length > 0 && !opening.includes(' in line ')
     ? MAX_LINES_WITH_MESSAGE
     : MAX_BLOCK_LINES;
 }
@@ -73,11 +79,12 @@ function endsBlock(opening: string, message: string, at: number): boolean {
   if (!saysDriver(message, at) || balancedDetails(message, at) === undefined) return false;
   // MySQL may quote the end of a line, parenthesis and all.
   if (message.includes(" near '", at) && !message.includes("' at line ", at)) return false;
-  const from = opening.indexOf(MESSAGE_OPEN);
-  if (from < 0) return true;
-  const wordsFrom = from + MESSAGE_OPEN.length;
-  const words = opening.slice(wordsFrom, Math.min(wordsFrom + COMPARED, firstBreak(opening, wordsFrom)));
-  return message.includes(words.slice(0, message.length - at - DETAILS_OPEN.length), at);
+  const starts = messageStarts(opening);
+  const repeats = (from: number) => {
+    const words = opening.slice(from, Math.min(from + COMPARED, firstBreak(opening, from)));
+    return message.includes(words.slice(0, message.length - at - DETAILS_OPEN.length), at);
+  };
+  return starts.length === 0 || starts.some(repeats);
 }
 
 /** Where an error ends, as far as its lines tell. */
@@ -99,8 +106,7 @@ export interface Extent {
  */
 export function extentOf(lines: readonly LogLine[], start: number): Extent {
   const opening = lines[start]!.text;
-  const from = opening.indexOf(MESSAGE_OPEN);
-  const messageFrom = from < 0 ? undefined : from + MESSAGE_OPEN.length;
+  const starts = messageStarts(opening);
   let possible: number | undefined;
   let outside: number | undefined;
   let inside: number | undefined;
@@ -125,7 +131,7 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
       const head = interrupts(line);
       if (head || (outside === undefined && RUN_LINE.test(line))) {
         if (possible !== undefined && head) return { tail: possible };
-        if (outside === undefined && !isInside(sofar(), messageFrom)) {
+        if (outside === undefined && !isInside(sofar(), starts.length > 0)) {
           if (possible !== undefined) return { tail: possible };
           outside = i;
         }
@@ -139,7 +145,7 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
     const lineFrom = length - line.length;
     for (let at = line.indexOf(DETAILS_OPEN); at >= 0; at = line.indexOf(DETAILS_OPEN, at + 1)) {
       if (++tries > MOST_OPENINGS) break;
-      const found = detailsEnd(sofar(), lineFrom + at, lines, i, messageFrom);
+      const found = detailsEnd(sofar(), lineFrom + at, lines, i, starts);
       if (found?.sure) return { tail: found.tail };
       possible ??= found?.tail;
     }
@@ -156,21 +162,22 @@ function detailsEnd(
   at: number,
   lines: readonly LogLine[],
   i: number,
-  messageFrom: number | undefined,
+  starts: readonly number[],
 ): { readonly tail: number; readonly sure: boolean } | undefined {
-  if (messageFrom !== undefined && repeatsFirstWords(text, messageFrom, at)) {
+  for (const messageFrom of starts) {
+    if (!repeatsFirstWords(text, messageFrom, at)) continue;
     const whole = withFollowing(text, lines, i, at - messageFrom + ROOM);
     const repeated = repeatedDetails(whole, messageFrom, at);
     if (repeated) return { tail: i + newlinesIn(whole, text.length, repeated.to), sure: true };
   }
   const driver = saysDriver(text, at);
   // A message that is not repeated was cut, or these are not its details.
-  if (messageFrom !== undefined && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
+  if (starts.length > 0 && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
     return undefined;
   const whole = withFollowing(text, lines, i, Number.POSITIVE_INFINITY);
   const to = balancedDetails(whole, at);
   if (to === undefined) return undefined;
-  return { tail: i + newlinesIn(whole, text.length, to), sure: driver && messageFrom === undefined };
+  return { tail: i + newlinesIn(whole, text.length, to), sure: driver && starts.length === 0 };
 }
 
 /** Characters that details have beside the message. */
@@ -223,11 +230,11 @@ const MAX_EXPLAINED_CHARS = 64 * 1024;
 const IN_LINE = / in line \d+:/;
 
 /** Does a literal or a comment of the statement, or the server's message before it, go on behind the end of `text`? */
-function isInside(text: string, messageFrom: number | undefined): boolean {
+function isInside(text: string, hasMessage: boolean): boolean {
   const statement = IN_LINE.exec(text);
-  if (statement === null) return messageFrom !== undefined;
+  if (statement === null) return hasMessage;
   const from = statement.index + statement[0].length;
-  const dialects = messageFrom === undefined ? [mysql, postgres] : [postgres];
+  const dialects = hasMessage ? [postgres] : [mysql, postgres];
   return dialects.some((dialect) => tokenAt(`${text}\n`, from, dialect, text.length) !== undefined);
 }
 

@@ -21,7 +21,7 @@ const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ['config', /unknown driver|forgott[eo]n import|source driver: invalid URL scheme/],
   [
     'source',
-    /failed to open source|file does not exist|no migration found for version|duplicate migration file|unable to parse file|no migration files found|\bopen \S.*(?:no such file|cannot find the (?:file|path)|permission denied|incorrect)|\bGET https?:\/\/\S+: \d{3}|\boperation error S3|NoSuch(?:Bucket|Key)\b|\bstorage: (?:object|bucket) doesn't exist/,
+    /failed to open source|failed to init driver|file does not exist|no migration found for version|duplicate migration file|unable to parse file|no migration files found|\bopen \S.*(?:no such file|cannot find the (?:file|path)|permission denied|incorrect)|\bGET https?:\/\/\S+: \d{3}|\boperation error S3|NoSuch(?:Bucket|Key)\b|\bstorage: (?:object|bucket) doesn't exist/,
   ],
   [
     'config',

@@ -41,13 +41,12 @@ function oneError(body: string): MigrateError {
   const statement = body.slice(shape.statementFrom, shape.statementTo);
   const details = shape.details && detailsText(body.slice(shape.details.from, shape.details.to));
   const [first, second] = secondOf(before.trimEnd());
-  const message = withoutCaller(first);
+  const message =
+    shape.messageFrom === undefined ? withoutCaller(first) : body.slice(shape.messageFrom, shape.headTo);
   return {
     class: classifyDatabaseError(body, message, details),
     message:
-      message === 'migration failed' && details
-        ? onOneLine(details)
-        : message.replace(/^migration failed: /, '').replace(/ \(column \d+\)/, ''),
+      message === 'migration failed' && details ? onOneLine(details) : message.replace(/ \(column \d+\)/, ''),
     ...codes(details ?? message),
     ...position(shape.line, before, details ?? message),
     statement: statement.trim() || null,
@@ -127,11 +126,20 @@ const OWN_BEGINNINGS = [
   /(?<=: )[^:\n]*\(proc name [^)\n]*\)$/,
 ];
 
+/** A caller that says the same before golang-migrate does, as `migration failed: `, `msg="migration failed" err="`. */
+const CALLERS_TOO = /^migration failed: (?:[^\n]{0,200}?[:=]"? ?)??(?=migration failed(?:: |$))/;
+
+function lastOf(said: string): string {
+  let last = said;
+  while (CALLERS_TOO.test(last)) last = last.replace(CALLERS_TOO, '');
+  return last.replace(/^migration failed: /, '');
+}
+
 /** What the error says, with what the caller wrote before it cut off; other drivers' text whole. */
 function withoutCaller(before: string): string {
   for (const own of OWN_BEGINNINGS) {
     const found = own.exec(before);
-    if (found) return found[0].trim();
+    if (found) return lastOf(found[0]).trim();
   }
   return before.trim();
 }
