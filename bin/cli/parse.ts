@@ -1,6 +1,7 @@
 import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
 import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
 import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import { printableJson } from '../../lambda/domain/printable.ts';
 import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
 import { endedClean } from '../../lambda/domain/run.ts';
 import { explain } from '../../lambda/pipeline/explain.ts';
@@ -18,7 +19,7 @@ export async function parse(file: string | undefined, { json, exitCode }: ParseO
   try {
     const batches = await readLog(file);
     const runs = explain(batches);
-    if (json) for (const run of runs) process.stdout.write(`${JSON.stringify(runJson(run))}\n`);
+    if (json) for (const run of runs) process.stdout.write(`${printableJson(runJson(run))}\n`);
     else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
     else process.stdout.write(`${cards(runs, columnsOf(process.stdout))}\n`);
     return exitCode && runs.some(({ outcome }) => !endedClean(outcome)) ? 1 : 0;

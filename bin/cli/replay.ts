@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileFault } from '../../lambda/adapters/file-fault.ts';
-import { printable } from '../../lambda/domain/printable.ts';
+import { printable, printableJson } from '../../lambda/domain/printable.ts';
 import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
 import { formatProblem, type Problem } from '../../lib/settings/problem.ts';
 import { columnsOf } from './columns.ts';
@@ -40,7 +40,7 @@ export async function replay(file: string, { json }: ReplayOptions): Promise<num
 function print(played: Played, json: boolean): void {
   if (json) {
     for (const note of played.notes) process.stderr.write(`${noteLine(note)}\n`);
-    process.stdout.write(`${JSON.stringify(playedJson(played), null, 2)}\n`);
+    process.stdout.write(`${printableJson(playedJson(played), 2)}\n`);
   } else process.stdout.write(playedText(played, columnsOf(process.stdout)));
 }
 

@@ -1,7 +1,7 @@
 import { RECEIVER_TIMEOUT_MS } from '../contract/deliver-env.ts';
 import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/deliver/delivery-error.ts';
-import { within } from '../domain/deliver/within.ts';
 import { printable } from '../domain/printable.ts';
+import { within } from '../domain/within.ts';
 
 /** One POST to a receiver. */
 export interface HttpsRequest {

@@ -1,6 +1,6 @@
 import { type Alternative, type Steps, shownBranches } from '../judge/branches.ts';
 import type { Branch } from '../verdict.ts';
-import { partsWithin } from './within.ts';
+import { partsWithin } from '../within.ts';
 
 /** How a channel writes what a page tells to do. */
 export interface BranchWriter {

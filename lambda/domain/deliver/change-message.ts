@@ -1,9 +1,10 @@
 import { isCanary } from '../canary/is-canary.ts';
+import { migrationFile, migrationName } from '../migration-name.ts';
+import { cappedSentences } from '../page/capped.ts';
 import { ranLines } from '../page/history.ts';
 import { runLinks } from '../page/links.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { spanText } from '../page/time.ts';
-import { migrationName } from '../page/title.ts';
 import type { EventsMessage } from '../record/events-message.ts';
 
 /** A database was migrated and all is well: nothing to act on, something to find when a service breaks later. */
@@ -58,10 +59,8 @@ export function changeOf(message: EventsMessage, now: number, region?: string): 
     database,
     at,
     title: `[${environment}] ${database}: ${what} ${migrationName(last)} ${last.direction === 'up' ? 'applied' : 'taken back'}${took}`,
-    applied: applied
-      .slice(-NAMED_MIGRATIONS)
-      .map(({ version, direction, identifier }) => `${version}/${direction[0]} ${identifier}`),
-    ran: ranLines(run, now),
+    applied: applied.slice(-NAMED_MIGRATIONS).map(migrationFile),
+    ran: cappedSentences(ranLines(run, now)),
     // The runbook stands first, and has nothing to say of a run that went well.
     links: runLinks(run, region),
     run: run.id,

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
+import { partsWithin, within } from '../within.ts';
 import { isWebAddress } from './web-address.ts';
-import { partsWithin, within } from './within.ts';
 
 /**
  * Foreign text inside Slack's mrkdwn: one line, no control character, nothing that names a person, a

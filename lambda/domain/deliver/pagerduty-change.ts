@@ -1,7 +1,7 @@
 import { printable } from '../printable.ts';
+import { within } from '../within.ts';
 import type { ChangeMessage } from './change-message.ts';
 import { detail, MAX_SUMMARY, type PagerDutyLink, pagerDutyLinks } from './pagerduty-event.ts';
-import { within } from './within.ts';
 
 /** @see https://developer.pagerduty.com/docs/send-change-event */
 export interface PagerDutyChange {

@@ -2,10 +2,10 @@ import { type Steps, textOf } from '../judge/branches.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { printable } from '../printable.ts';
 import type { Branch } from '../verdict.ts';
+import { partsWithin, within } from '../within.ts';
 import { branchesWithin } from './branches-within.ts';
 import { dedupKey } from './dedup-key.ts';
 import { isWebAddress } from './web-address.ts';
-import { partsWithin, within } from './within.ts';
 
 /** @see https://developer.pagerduty.com/docs/send-alert-event */
 export interface PagerDutyEvent {

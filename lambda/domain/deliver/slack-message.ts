@@ -2,9 +2,9 @@ import type { Alternative, Steps } from '../judge/branches.ts';
 import type { PageError, PageMessage } from '../page/message.ts';
 import { momentText } from '../page/time.ts';
 import { printable } from '../printable.ts';
+import { partsWithin, within } from '../within.ts';
 import { branchesWithin } from './branches-within.ts';
 import { codeBlock, link, mrkdwn, mrkdwnWithin } from './mrkdwn.ts';
-import { partsWithin, within } from './within.ts';
 
 /** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export interface SlackMessage {

@@ -1,4 +1,5 @@
 import type { MigrateError } from '../event.ts';
+import { migrationFile } from '../migration-name.ts';
 import { errorWithoutFields } from '../read/parse-error.ts';
 import { renumberTokens } from '../redact/redact.ts';
 import type { Outcome } from '../run.ts';
@@ -27,7 +28,7 @@ function renumbered(error: MigrateError | undefined): MigrateError | undefined {
 /** golang-migrate prints nothing when it is stopped; the record says what it was doing. */
 function interruption(open: OpenRun, outcome: Outcome): MigrateError | null {
   const { executing } = open.migrations;
-  const doing = executing && `${executing.version}/${executing.direction[0]} ${executing.identifier}`.trim();
+  const doing = executing && migrationFile(executing);
   const message =
     outcome === 'stopped-early'
       ? 'stopped by SIGINT before everything queued had run'

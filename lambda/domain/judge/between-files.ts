@@ -1,4 +1,4 @@
-import type { Migration } from '../run.ts';
+import { migrationFile } from '../migration-name.ts';
 import type { Verdict } from '../verdict.ts';
 import { firstThen } from './branches.ts';
 import { finishTheJob } from './finish-the-job.ts';
@@ -15,7 +15,7 @@ export function judgeBetweenFiles(judged: Case, why: string): Verdict {
     state: 'not-applied',
     evidence: [
       why,
-      `${next === undefined ? 'The next version' : nameOf(next)} may be marked dirty, although nothing of it was executed.`,
+      `${next === undefined ? 'The next version' : migrationFile(next)} may be marked dirty, although nothing of it was executed.`,
     ],
     next: firstThen(lookAtVersion(judged), [
       { when: 'If it is not dirty', steps: finishTheJob(judged, 'printed') },
@@ -26,8 +26,4 @@ export function judgeBetweenFiles(judged: Case, why: string): Verdict {
     ]),
     doNot: [NOT_BEFORE_LOOKING],
   };
-}
-
-function nameOf({ version, direction, identifier }: Migration): string {
-  return `${version}/${direction === 'up' ? 'u' : 'd'} ${identifier}`;
 }

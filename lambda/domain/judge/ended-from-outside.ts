@@ -1,3 +1,4 @@
+import { migrationFile } from '../migration-name.ts';
 import { isShort } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import { always, firstThen } from './branches.ts';
@@ -189,7 +190,7 @@ export function judgeStoppedEarly(judged: Case): Verdict {
       'golang-migrate was interrupted (SIGINT): it finished the migration it was in and exited with 0.',
       last === undefined
         ? 'No migration was applied.'
-        : `The last one applied is ${last.version}/${last.direction === 'up' ? 'u' : 'd'} ${last.identifier}; what was to come after it was not begun.`,
+        : `The last one applied is ${migrationFile(last)}; what was to come after it was not begun.`,
       ...(short ? [] : ['Whether anything was to come after it is not in the log.']),
     ],
     next: always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]),

@@ -1,3 +1,4 @@
+import { migrationFile } from '../migration-name.ts';
 import type { Engine } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 import type { Steps } from './branches.ts';
@@ -22,7 +23,7 @@ const TYPE_FORCE_V = {
 export function nameOf(run: JudgedRun): string {
   const executing = executingOf(run);
   if (executing === undefined) return 'the migration that was executing';
-  return `${executing.version}/${executing.direction === 'up' ? 'u' : 'd'} ${executing.identifier}`;
+  return migrationFile(executing);
 }
 
 /** Look at the recorded version; at the row itself where `migrate version` cannot show it. */

@@ -4,6 +4,8 @@ import type { PageLink } from './message.ts';
 
 const ARN = /^arn:[^:]+:([^:]+):([^:]+):([^:]*):(.+)$/;
 
+const REGION = /^[a-z0-9-]{1,32}$/;
+
 /** Where to read on: the runbook's heading first, then what the run tells of, then the dashboard where one is known. */
 export function pageLinks(
   { runbookUrl, dashboardUrl, region }: Pick<PagePolicy, 'runbookUrl' | 'dashboardUrl' | 'region'>,
@@ -21,7 +23,8 @@ export function pageLinks(
 export function runLinks(run: Run, region?: string): readonly PageLink[] {
   const [, service, , account, path] = ARN.exec(run.resource ?? '') ?? [];
   const own = regionOf(run, region);
-  if (own === undefined) return [];
+  // It names the host.
+  if (own === undefined || !REGION.test(own)) return [];
   const console = `https://${own}.console.aws.amazon.com`;
   return [
     ...logLink('Log', console, own, run, run.startedAt),
@@ -69,11 +72,16 @@ function resourceLink(
 ): PageLink[] {
   const [, cluster, task] = /^task\/(?:([^/]+)\/)?([^/]+)$/.exec(path) ?? [];
   if (service === 'ecs' && cluster && task) {
-    return [{ label: 'Task', url: `${console}/ecs/v2/clusters/${cluster}/tasks/${task}?region=${region}` }];
+    return [
+      {
+        label: 'Task',
+        url: `${console}/ecs/v2/clusters/${encodeURIComponent(cluster)}/tasks/${encodeURIComponent(task)}?region=${region}`,
+      },
+    ];
   }
   const [, build, project] = /^build\/(([^:]+):.+)$/.exec(path) ?? [];
   if (service === 'codebuild' && build && project) {
-    const url = `${console}/codesuite/codebuild/${account}/projects/${project}/build/${encodeURIComponent(build)}/?region=${region}`;
+    const url = `${console}/codesuite/codebuild/${encodeURIComponent(account ?? '')}/projects/${encodeURIComponent(project)}/build/${encodeURIComponent(build)}/?region=${region}`;
     return [{ label: 'Build', url }];
   }
   return [];

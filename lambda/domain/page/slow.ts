@@ -1,11 +1,12 @@
 import { firstThen } from '../judge/branches.ts';
 import { profileOf } from '../judge/engine/profiles.ts';
+import { migrationName } from '../migration-name.ts';
 import type { Outcome, Run } from '../run.ts';
 import { HEADINGS } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
 import { migrationBody } from './migration.ts';
 import { clockText, spanText } from './time.ts';
-import { migrationName, stuckMigration } from './title.ts';
+import { stuckMigration } from './title.ts';
 
 /** What a run says that lasts too long or prints nothing, and one that ended and took unusually long. */
 export function slowBody(input: PageInput): PageBody {

@@ -2,12 +2,8 @@ import type { ErrorClass } from '../error-class.ts';
 import type { MigrateError } from '../event.ts';
 import type { IncidentKind } from '../incident/incident-key.ts';
 import { explain } from '../knowledge/explain.ts';
+import { migrationName } from '../migration-name.ts';
 import { isShort, type Migration, type Run } from '../run.ts';
-
-/** `42 add_email`; a migration without a file has no identifier worth printing. */
-export function migrationName({ version, identifier }: Migration): string {
-  return identifier === '' || identifier === '<empty>' ? version : `${version} ${identifier}`;
-}
 
 /** The migration that failed or was executing when the run ended. */
 export function stuckMigration(run: Run): Migration | undefined {

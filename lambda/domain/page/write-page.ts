@@ -1,6 +1,7 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
 import { withPreparation } from '../judge/set-up.ts';
 import type { Outcome, Run } from '../run.ts';
+import { capped } from './capped.ts';
 import { elsewhereLines } from './doubt.ts';
 import { endBody } from './end.ts';
 import { pageError } from './error.ts';
@@ -28,6 +29,10 @@ const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = 
 
 /** The finished page that `input.plan` asks for. Pure. */
 export function writePage(input: PageInput): PageMessage {
+  return capped(wholePage(input));
+}
+
+function wholePage(input: PageInput): PageMessage {
   const { incident, plan, run, policy, now } = input;
   const { environment, database } = incident.target;
   const open = BODY_OF[incident.kind](input);

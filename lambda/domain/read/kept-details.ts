@@ -1,3 +1,5 @@
+import { bytesOf } from '../bytes.ts';
+
 /** UTF-8 bytes of details that are kept: more than a person reads. */
 const MOST_BYTES = 4_096;
 const CUT = '…';
@@ -28,14 +30,4 @@ function cutLine(line: string, room: number): string {
   const kept = line.slice(0, end);
   const token = kept.lastIndexOf('‹');
   return (token > kept.lastIndexOf('›') ? kept.slice(0, token) : kept) + CUT;
-}
-
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    // Each half of a pair is two of the four bytes that it takes.
-    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { partsWithin, within } from '../../../lambda/domain/deliver/within.ts';
+import { partsWithin, within } from '../../lambda/domain/within.ts';
 
 test('text of exactly the limit stays; one unit more is cut, never inside a character', () => {
   expect(within('abcd', 4)).toBe('abcd');
