@@ -21,6 +21,7 @@ export class CloudWatchLogReader implements LogReader {
   /** Throws when the stream is gone, the API refuses, or the window holds more than 20 pages. */
   async readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch> {
     const events: LogEvent[] = [];
+    const ingested = new Map<string, number>();
     let nextToken: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
       const page = await this.#client.send(
@@ -32,12 +33,16 @@ export class CloudWatchLogReader implements LogReader {
           nextToken,
         }),
       );
-      for (const { eventId, timestamp, message } of page.events ?? []) {
-        if (eventId !== undefined)
-          events.push({ id: eventId, timestamp: timestamp ?? null, message: message ?? '' });
+      for (const { eventId, timestamp, message, ingestionTime } of page.events ?? []) {
+        if (eventId === undefined) continue;
+        events.push({ id: eventId, timestamp: timestamp ?? null, message: message ?? '' });
+        if (ingestionTime !== undefined) ingested.set(eventId, ingestionTime);
       }
       nextToken = page.nextToken;
-      if (nextToken === undefined) return { logGroup, logStream, events: events.sort(byTime) };
+      if (nextToken === undefined) {
+        const inOrder = events.sort(byTime).map((event) => noLaterThan(ingested.get(event.id), event));
+        return { logGroup, logStream, events: inOrder };
+      }
     }
     throw new Error(`${logGroup} ${logStream}: more than ${MAX_PAGES} pages between ${from} and ${to}`);
   }
@@ -46,6 +51,12 @@ export class CloudWatchLogReader implements LogReader {
 /** A reader with a client of its own; region and credentials come from the environment. */
 export function cloudWatchLogReader(): LogReader {
   return new CloudWatchLogReader(new CloudWatchLogsClient());
+}
+
+/** Nothing was printed after CloudWatch Logs had it: a clock ahead of that is wrong. */
+function noLaterThan(ingestedAt = Number.POSITIVE_INFINITY, event: LogEvent): LogEvent {
+  const { timestamp } = event;
+  return timestamp === null || timestamp <= ingestedAt ? event : { ...event, timestamp: ingestedAt };
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {

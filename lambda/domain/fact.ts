@@ -41,6 +41,8 @@ export interface LinesFact {
    * that re-reads can be counted; left out for everything else.
    */
   readonly window?: { readonly from: number; readonly to: number };
+  /** When it was first received, epoch ms: no line of it counts later. Left out: it was stored before this was kept, or is a file's. */
+  readonly receivedAt?: number;
 }
 
 /** What an ECS event tells of the container's task; facts that were stored before this was kept have none of it. */

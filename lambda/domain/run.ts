@@ -140,6 +140,11 @@ export interface Run {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly lastEventAt: number | null;
+  /**
+   * Range of the stamps of its log events that cannot be right, epoch ms: later than receipt, or older than golang-migrate. They count
+   * when they were received. Left out: all can be right.
+   */
+  readonly clock?: { readonly from: number; readonly to: number };
   /** `endedAt - startedAt` by event times; the verbose `Finished after` when there are no times. */
   readonly durationMs: number | null;
   /** Files that the entrypoint announced, when its announcement fits what the run did; left out: nothing is known. */

@@ -42,7 +42,7 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_FLA
       ports.healthLog.warn(`a delivery of ${batch.logGroup} cannot be read in full: ${flawWords(flaws)}`);
     }
     for (const lines of admitted) {
-      const facts = fitFacts(linesFact(lines, id, read));
+      const facts = fitFacts(linesFact(lines, id, read, context.now));
       const { written } = await record(lines.origin.id, facts, context);
       const target = targetOf(lines, context.sources);
       for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));

@@ -123,7 +123,7 @@ async function rereadIfDue(
   if (dueAt === undefined || dueAt > context.now || budget.left === 0) return [];
   budget.left--;
   try {
-    return await reconcile(run, rereads, reader);
+    return await reconcile(run, rereads, reader, context.now);
   } catch (error) {
     // The next minute tries again; the deadline for giving up stands whether or not the stream can be read.
     failures.push(error);

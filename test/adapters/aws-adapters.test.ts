@@ -91,6 +91,21 @@ describe('metrics', () => {
 describe('a window of a log stream', () => {
   const reader = new CloudWatchLogReader(new CloudWatchLogsClient());
 
+  test('holds nothing that is stamped later than CloudWatch Logs had it', async () => {
+    const events = [
+      { eventId: '1', timestamp: T0, ingestionTime: T0, message: 'a' },
+      { eventId: '2', timestamp: T0 + 9_000, ingestionTime: T0 + 2_000, message: 'b' },
+      { eventId: '3', timestamp: T0 + 9_001, ingestionTime: T0 + 1_000, message: 'c' },
+    ];
+    logs.on(FilterLogEventsCommand).resolvesOnce({ events });
+    const read = await reader.readWindow('/group', 'stream', T0, T0 + 10_000);
+    expect(read.events.map(({ id, timestamp }) => [id, timestamp! - T0])).toEqual([
+      ['1', 0],
+      ['2', 2_000],
+      ['3', 1_000],
+    ]);
+  });
+
   test('is read to its last page, by time and then by id', async () => {
     logs
       .on(FilterLogEventsCommand)

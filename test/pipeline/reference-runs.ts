@@ -98,7 +98,7 @@ export function taskStates(
 }
 
 /** A dedicated container that ran golang-migrate, `minutes` after {@link T0}. */
-function ecsRun(
+export function ecsRun(
   name: string,
   {
     family,

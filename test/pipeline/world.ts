@@ -50,6 +50,8 @@ export class World {
   /** Messages on the topic that nobody has taken yet. */
   readonly topic: Delivery[] = [];
   readonly pages: PageMessage[] = [];
+  /** How often each topic was sent each page: `<topic> <page id>`. */
+  readonly sends = new Map<string, number>();
   /** Every request that any stored record ever owed. */
   readonly owed = new Set<string>();
   /** Invocations that ended early when they had sent something and had not cleared it yet. */
@@ -242,9 +244,11 @@ export class World {
         listOpen: () => gate('listOpen', () => this.store.listOpen()),
       },
       topics: {
-        publishPage: (_severity, written) =>
+        publishPage: (topic, written) =>
           gate('publishPage', async () => {
             this.pages.push(written);
+            const name = `${topic} ${written.id}`;
+            this.sends.set(name, (this.sends.get(name) ?? 0) + 1);
             this.#unconfirmed.add(invocation);
           }),
         publishChange: () => gate('publishChange', async () => undefined),

@@ -1,29 +1,38 @@
 import type { LogReader } from '../../../lambda/pipeline/ports.ts';
 import type { LogDelivery, StreamEvent } from '../aws-events/subscription.ts';
 
+interface Ingested extends StreamEvent {
+  readonly ingestedAt: number;
+}
+
 /**
  * The log streams as a re-read finds them: all that the scenario has delivered so far, in order. A stream that nothing
  * was delivered of is there and holds nothing.
  */
 export class DeliveredLogs implements LogReader {
   /** By log group and stream; of each, log events by id. */
-  readonly #streams = new Map<string, Map<string, StreamEvent>>();
+  readonly #streams = new Map<string, Map<string, Ingested>>();
 
-  add({ logGroup, logStream, events }: LogDelivery): void {
+  /** `now`, epoch ms: when CloudWatch Logs has them; what it has already keeps its time. */
+  add({ logGroup, logStream, events }: LogDelivery, now: number): void {
     const stream = this.#stream(logGroup, logStream);
-    for (const event of events) stream.set(event.id, event);
+    for (const event of events) {
+      const ingestedAt = stream.get(event.id)?.ingestedAt ?? now;
+      stream.set(event.id, { ...event, ingestedAt });
+    }
   }
 
   async readWindow(logGroup: string, logStream: string, from: number, to: number) {
     const events = [...this.#stream(logGroup, logStream).values()]
       .filter(({ timestamp }) => from <= timestamp && timestamp <= to)
-      .sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
+      .sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1))
+      .map(({ ingestedAt, ...event }) => ({ ...event, timestamp: Math.min(event.timestamp, ingestedAt) }));
     return { logGroup, logStream, events };
   }
 
-  #stream(logGroup: string, logStream: string): Map<string, StreamEvent> {
+  #stream(logGroup: string, logStream: string): Map<string, Ingested> {
     const name = JSON.stringify([logGroup, logStream]);
-    const found = this.#streams.get(name) ?? new Map<string, StreamEvent>();
+    const found = this.#streams.get(name) ?? new Map<string, Ingested>();
     this.#streams.set(name, found);
     return found;
   }

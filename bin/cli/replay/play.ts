@@ -116,7 +116,7 @@ class Stage {
       case 'lifecycle':
         return this.#invoke(() => this.#monitor.lifecycle(step.event));
       case 'logEvents':
-        this.#logs.add(step.delivery);
+        this.#logs.add(step.delivery, this.#monitor.now);
         return this.#invoke(() => this.#monitor.ingest(subscriptionPayload(step.delivery)));
       case 'sweep':
         await this.#passTime(this.#monitor.now + step.afterMs);

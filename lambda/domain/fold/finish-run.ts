@@ -94,6 +94,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
   if (image) run.announcedFiles = image;
   if (open.refused) run.refused = true;
+  if (open.clock) run.clock = open.clock;
   const proof = proofOf(open, run);
   if (proof !== undefined) run.proof = proof;
   if (source && (run.dedicated || namesPlace(source))) run.placeDeclared = true;

@@ -5,6 +5,7 @@ import type { Job } from '../job.ts';
 import { classifyAmongMigrations } from '../read/classify-error.ts';
 import { jobOf } from '../read/job.ts';
 import { errorWithoutFields, inShort, parseTail } from '../read/parse-error.ts';
+import type { TimedLine } from './line-times.ts';
 import { OpenMigrations } from './open-migrations.ts';
 
 /** How a run ended, as far as its lines, its process or a deadline tell. */
@@ -76,6 +77,8 @@ export class OpenRun {
   processEnd: EndedFact | undefined;
   /** What its entrypoint said of it; the last word counts. */
   announcement: Announcement | undefined;
+  /** Range of the stamps of its lines that cannot be right, epoch ms. */
+  clock: { readonly from: number; readonly to: number } | undefined;
   /** Something said that its process had ended, with this run or after it. */
   exited = false;
   sawVerbose = false;
@@ -129,8 +132,9 @@ export class OpenRun {
     else if (this.beganAt !== null && at < this.beganAt) this.beganAt = at;
   }
 
-  touch(line: StoredLine): void {
+  touch(line: TimedLine): void {
     this.printed = true;
+    if (line.stampedAt !== undefined) this.#stampedWrong(line.stampedAt);
     this.heardAt(line.at);
     this.lastText = line.text;
     this.redactions += line.redactions;
@@ -302,6 +306,11 @@ export class OpenRun {
     if (this.migrations.all.length === 0) return error;
     const among = { executing: this.isExecuting, verbose: this.migrations.isNamedAtTheStart };
     return { ...error, class: classifyAmongMigrations(error, among) };
+  }
+
+  #stampedWrong(at: number): void {
+    const { from, to } = this.clock ?? { from: at, to: at };
+    this.clock = { from: Math.min(from, at), to: Math.max(to, at) };
   }
 
   #isAbout(fact: DeadlineFact): boolean {

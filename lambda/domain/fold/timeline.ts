@@ -1,10 +1,12 @@
 import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from '../fact.ts';
+import { countsAt, inOrderOfTheirClock, isRightTime, type TimedLine, timed } from './line-times.ts';
 
 /** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
-export type TimelineEntry = StoredLine | DeadlineFact;
+export type TimelineEntry = TimedLine | DeadlineFact;
 
 /**
- * Orders an origin's facts by event time, then log event id; repeats of a line are dropped by id.
+ * Orders an origin's facts by event time, then log event id; repeats of a line are dropped by id. A line that is stamped later than it
+ * was first received counts at that moment.
  *
  * Neither arrival order nor batch borders nor repeated facts change the result.
  */
@@ -15,23 +17,27 @@ export function timelineOf({ lines, deadlines }: FactsByKind): readonly Timeline
   );
 }
 
-function inOrder(facts: readonly LinesFact[]): readonly StoredLine[] {
+function inOrder(facts: readonly LinesFact[]): readonly TimedLine[] {
   const [only, another] = facts;
   // One delivery, in order as CloudWatch sends it, holds each line once, in its block or by itself.
-  if (only && !another && only.lines.every(isAfterTheOneBefore)) return only.lines;
+  if (only && !another && isInOrder(only)) return only.lines;
   const copies = [...bestCopies(facts).values()];
-  return withoutCovered(copies.map(({ line }) => line).sort(byTime));
+  return withoutCovered(inOrderOfTheirClock(copies.map(({ line, at }) => timed(line, at))).toSorted(byTime));
 }
 
-function isAfterTheOneBefore(line: StoredLine, index: number, lines: readonly StoredLine[]): boolean {
-  const before = lines[index - 1];
-  return before === undefined || byTime(before, line) < 0;
+function isInOrder(fact: LinesFact): boolean {
+  return fact.lines.every((line, index, lines) => {
+    const before = lines[index - 1];
+    return isRightTime(line, fact) && (before === undefined || byTime(before, line) < 0);
+  });
 }
 
 /** A line, and the delivery that had it. */
 interface Copy {
   readonly line: StoredLine;
   readonly fact: LinesFact;
+  /** When it counts: the earliest that any copy says. */
+  readonly at: number | null;
 }
 
 /** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
@@ -40,11 +46,17 @@ function bestCopies(facts: readonly LinesFact[]): Map<string, Copy> {
   for (const fact of facts) {
     for (const line of fact.lines) {
       const known = copies.get(line.id);
-      const copy: Copy = { line, fact };
+      const at = countsAt(line, fact);
+      const copy: Copy = { line, fact, at: known ? earlier(known.at, at) : at };
       if (!known || isFuller(copy, known)) copies.set(line.id, copy);
+      else if (copy.at !== known.at) copies.set(line.id, { ...known, at: copy.at });
     }
   }
   return copies;
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** A total order, so that the winner does not depend on which copy came first. */
@@ -59,7 +71,7 @@ function isFuller(a: Copy, b: Copy): boolean {
 }
 
 /** Lines inside a block that another delivery had on their own. */
-function withoutCovered(lines: readonly StoredLine[]): readonly StoredLine[] {
+function withoutCovered(lines: readonly TimedLine[]): readonly TimedLine[] {
   if (!lines.some((line) => line.through)) return lines;
   let from = '';
   let through = '';
@@ -73,7 +85,7 @@ function withoutCovered(lines: readonly StoredLine[]): readonly StoredLine[] {
   });
 }
 
-function merge(lines: readonly StoredLine[], deadlines: readonly DeadlineFact[]): readonly TimelineEntry[] {
+function merge(lines: readonly TimedLine[], deadlines: readonly DeadlineFact[]): readonly TimelineEntry[] {
   if (deadlines.length === 0) return lines;
   const entries: TimelineEntry[] = [];
   let next = 0;
@@ -84,8 +96,12 @@ function merge(lines: readonly StoredLine[], deadlines: readonly DeadlineFact[])
   return [...entries, ...lines.slice(next)];
 }
 
-function byTime(a: StoredLine, b: StoredLine): number {
-  return (a.at ?? 0) - (b.at ?? 0) || compare(a.id, b.id);
+function byTime(a: TimedLine, b: TimedLine): number {
+  return (
+    (a.at ?? 0) - (b.at ?? 0) ||
+    (a.stampedAt ?? a.at ?? 0) - (b.stampedAt ?? b.at ?? 0) ||
+    compare(a.id, b.id)
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import type { IncidentKind } from './incident-key.ts';
-import type { SeenRun } from './seen-run.ts';
+import { happenedAt, type SeenRun } from './seen-run.ts';
 import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
 
 /** Why an episode is over. */
@@ -52,11 +52,6 @@ export interface EndingMark extends Placed {
 }
 
 export type Mark = OpeningMark | EndingMark;
-
-/** When people would say that a run happened. */
-export function happenedAt(run: SeenRun): number {
-  return run.endedAt ?? run.startedAt;
-}
 
 export function opening(run: SeenRun, signature: string): OpeningMark {
   return {

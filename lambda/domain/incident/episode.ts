@@ -6,7 +6,6 @@ import {
   alarmMark,
   type EndingMark,
   ending,
-  happenedAt,
   type Mark,
   missingMark,
   opening,
@@ -14,8 +13,8 @@ import {
 import { imageFindings } from './image-findings.ts';
 import type { IncidentKind } from './incident-key.ts';
 import { isSamePlace, placeOf } from './place.ts';
-import { inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
-import { baselineBefore, evidenceIn, type TargetState } from './target-state.ts';
+import { happenedAt, inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
+import { baselineBefore, evidenceIn, mayBeBefore, type TargetState } from './target-state.ts';
 
 /** All episodes of a database: kind by kind, each by time. */
 export function episodesOf(state: TargetState): readonly Episode[] {
@@ -48,6 +47,7 @@ function endsIn(state: TargetState): Ends {
   return (marks, id) => {
     const run = runs.get(id);
     if (run === undefined || evidence.has(id)) return true;
+    if (marks.some(({ at }) => mayBeBefore(run, at))) return false;
     const place = placeOf(run);
     return marks.some((mark) => {
       const other = mark.run === null ? undefined : runs.get(mark.run);

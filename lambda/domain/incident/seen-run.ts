@@ -20,6 +20,8 @@ export interface SeenRun {
   readonly proof?: Proof | null;
   /** @see Run.placeDeclared */
   readonly placeDeclared?: true;
+  /** @see Run.clock. Left out: its times can be right. */
+  readonly clockWrong?: true;
   /** CodeBuild project that ran it; left out: no build, or not told. */
   readonly project?: string;
   readonly errorClass: ErrorClass | null;
@@ -86,6 +88,7 @@ export function seenRun(
     command: run.command,
     proof: run.proof ?? null,
     ...(run.placeDeclared && { placeDeclared: true }),
+    ...(run.clock && { clockWrong: true }),
     ...(project !== undefined && { project }),
     errorClass: run.error?.class ?? null,
     code: run.error && (sqlStateOf(run.error) ?? run.error.vendorCode?.toString() ?? null),
@@ -114,6 +117,11 @@ export function seenRun(
 function appliedFrom({ migrations }: Run): string | null {
   const first = migrations.find(({ status, direction }) => status === 'applied' && direction === 'up');
   return first?.version ?? null;
+}
+
+/** When people would say that a run happened. */
+export function happenedAt(run: SeenRun): number {
+  return run.endedAt ?? run.startedAt;
 }
 
 /** Order of a database's runs: by start, then by id, so that it never depends on arrival. */

@@ -4,7 +4,7 @@ import type { Target } from '../target.ts';
 import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import type { IncidentKind } from './incident-key.ts';
 import { isSamePlace, type Place, placeOf, withPlace } from './place.ts';
-import { byStart, inTrouble, provesClean, type SeenRun } from './seen-run.ts';
+import { byStart, happenedAt, inTrouble, provesClean, type SeenRun } from './seen-run.ts';
 import type { Severity } from './severity.ts';
 
 /** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
@@ -49,8 +49,11 @@ export interface VersionsKnown {
   readonly lastGoodRun: LastGoodRun | null;
   /** Where its runs are known to print: only from there, or from where settings name, a clean run is believed. Left out: stored before this was kept. */
   readonly places?: readonly Place[];
-  /** True after a failure, until there is evidence that it is over; meanwhile a place becomes known by failing alone. Left out: stored before this was kept. */
-  readonly troubled?: boolean;
+  /**
+   * When the last failure showed that has no evidence after it, epoch ms; meanwhile a place becomes known by failing alone. `null`: there is none.
+   * Left out: stored before this was kept.
+   */
+  readonly troubledAt?: number | null;
 }
 
 export interface LastGoodRun {
@@ -108,7 +111,7 @@ export const NOTHING_KNOWN: VersionsKnown = {
   stuck: null,
   lastGoodRun: null,
   places: [],
-  troubled: false,
+  troubledAt: null,
 };
 
 export function emptyState(target: Target): TargetState {
@@ -177,7 +180,7 @@ export function countedRuns({ dropped }: TargetState, runs: readonly SeenRun[]):
  * a wrong `force` is worse than none. What a person forced is what they say that the database is at.
  */
 export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown {
-  const isBelieved = isEvidence(known, run) || (provesClean(run) && !known.troubled);
+  const isBelieved = isEvidence(known, run) || (provesClean(run) && known.troubledAt == null);
   const isDoubtful = endedClean(run.outcome) && !isBelieved;
   const moved = run.moved ? (isDoubtful ? null : run.cleanVersion) : known.cleanVersion;
   const markedByHand = known.markedByHand && !run.moved;
@@ -193,7 +196,7 @@ export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown 
       stuck: null,
       lastGoodRun,
       places,
-      troubled: false,
+      troubledAt: null,
     };
   }
   if (run.command === 'force' && run.outcome === 'succeeded') {
@@ -216,7 +219,9 @@ export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown 
     stuck: stumbled ? { version: run.version } : known.stuck,
     lastGoodRun: known.lastGoodRun,
     places,
-    troubled: known.troubled === true || inTrouble(run),
+    troubledAt: inTrouble(run)
+      ? Math.max(happenedAt(run), known.troubledAt ?? 0)
+      : (known.troubledAt ?? null),
   };
 }
 
@@ -226,12 +231,20 @@ export function nextVersions(known: VersionsKnown, run: SeenRun): VersionsKnown 
  * Where nothing declares the place, golang-migrate must have printed there before: other programs of the same log group print its
  * words, too.
  */
-export function isEvidence({ places = [] }: VersionsKnown, run: SeenRun): boolean {
-  if (!provesClean(run)) return false;
+export function isEvidence({ places = [], troubledAt = null }: VersionsKnown, run: SeenRun): boolean {
+  if (!provesClean(run) || (troubledAt !== null && mayBeBefore(run, troubledAt))) return false;
   // What was seen before this was kept has had its effect: people were told.
   if (run.proof === undefined || run.placeDeclared) return true;
   const place = placeOf(run);
   return places.some((known) => isSamePlace(known, place));
+}
+
+/** A delivery may take this long, ms. */
+const DELIVERED_WITHIN_MS = 2 * 60_000;
+
+/** May this run, whose clock is wrong, have been before that moment? When it was received is the latest that it can have been. */
+export function mayBeBefore({ clockWrong, startedAt }: SeenRun, at: number): boolean {
+  return clockWrong === true && startedAt - DELIVERED_WITHIN_MS < at;
 }
 
 /** Clean runs of this database that are evidence, by id. */
@@ -246,7 +259,7 @@ export function evidenceIn(state: TargetState): ReadonlySet<string> {
 }
 
 /** `no change` alone is what others print; a failure, or a migration that was applied while all was well, is golang-migrate's. */
-function tellsPlace({ troubled }: VersionsKnown, run: SeenRun): boolean {
+function tellsPlace({ troubledAt }: VersionsKnown, run: SeenRun): boolean {
   if (!endedClean(run.outcome)) return run.outcome !== 'running';
-  return run.moved && provesClean(run) && !troubled;
+  return run.moved && provesClean(run) && troubledAt == null;
 }

@@ -4,21 +4,25 @@ import type { SeenRun } from '../incident/seen-run.ts';
 import type { TargetState } from '../incident/target-state.ts';
 import { clockText } from './time.ts';
 
-/** Clean runs that did not end this incident, and what makes them count; none when there were none. */
+/** Clean runs that did not end this incident, each with why not, and what makes them count; none when there were none. */
 export function elsewhereLines(
   { elsewhere = [], openedAt }: Incident,
   { runs }: TargetState,
 ): readonly string[] {
   const seen = runs.filter(({ id }) => elsewhere.includes(id));
   if (seen.length === 0) return [];
-  const each = seen.map(
-    (run) => `${said(run)} by ${whereOf(run)} at ${clockText(run.endedAt ?? run.startedAt, openedAt)}`,
-  );
+  const isPlace = seen.some(({ clockWrong }) => !clockWrong);
   return [
-    `${each.join(', ')}: it ends nothing, because no run of this database is known to print there.`,
-    'If that was the repair, acknowledge this incident, and name the place in the settings.',
+    ...seen.map((run) => {
+      const at = clockText(run.endedAt ?? run.startedAt, openedAt);
+      return `${said(run)} by ${whereOf(run)} at ${at}: it ends nothing, because ${run.clockWrong ? CLOCK : PLACE}.`;
+    }),
+    `If that was the repair, acknowledge this incident${isPlace ? ', and name the place in the settings' : ''}.`,
   ];
 }
+
+const PLACE = 'no run of this database is known to print there';
+const CLOCK = 'its log carries times that cannot be right, and it may have come before the failure';
 
 function said({ moved, outcome }: SeenRun): string {
   return moved || outcome === 'succeeded' ? 'A migration was also applied' : '`no change` was also printed';

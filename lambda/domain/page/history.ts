@@ -23,8 +23,15 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
     `run ${run.id}${filesOf(run)}`,
     ...(reason === null ? [] : [`The platform says: ${reason}`]),
     ...(run.disagreement === null ? [] : [run.disagreement]),
+    ...(run.clock === undefined ? [] : [clockLine(run.clock)]),
     ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
   ];
+}
+
+function clockLine({ from, to }: NonNullable<Run['clock']>): string {
+  const [first, last] = [momentText(from), momentText(to)];
+  const stamps = first === last ? first : `${first} to ${last}`;
+  return `Its log is stamped ${stamps}, which cannot be right: the times here are those of receipt.`;
 }
 
 /** Whoever printed nothing shows not how it would have printed. */

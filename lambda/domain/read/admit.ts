@@ -55,10 +55,16 @@ function candidatesIn(events: readonly LogEvent[]): number[] {
   return candidates;
 }
 
-/** A fact from what {@link admit} kept. */
-export function linesFact(admitted: AdmittedLines, id: string, read: LinesFact['read']): LinesFact {
+/** A fact from what {@link admit} kept. `receivedAt`, epoch ms, left out: the text is a file's, and any time in it may be right. */
+export function linesFact(
+  admitted: AdmittedLines,
+  id: string,
+  read: LinesFact['read'],
+  receivedAt?: number,
+): LinesFact {
   const { logGroup, logStream, container, lines, unrecognized } = admitted;
-  return { kind: 'lines', id, read, logGroup, logStream, container, lines, unrecognized };
+  const fact = { kind: 'lines' as const, id, read, logGroup, logStream, container, lines, unrecognized };
+  return receivedAt === undefined ? fact : { ...fact, receivedAt };
 }
 
 /** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
