@@ -102,3 +102,25 @@ test('lines of one clock stay in their order, whichever delivery comes first', a
     migrations: [{ version: '1' }, { version: '2' }, { version: '3' }],
   });
 });
+
+test.each(CLOCKS.slice(0, 4))(
+  'lines that are missing are read again by a clock that is %s',
+  async (...clockOf) => {
+    const ahead = stamped(FAILED, clockOf);
+    const world = new World(T0 + 6 * MINUTE, [ahead.stream], SOURCES);
+    for (const delivery of deliveriesOf(ahead, [100], []).slice(0, -1)) {
+      const events = ahead.stream.events.filter(({ message }) => !message.includes('(details: '));
+      await world.deliver(
+        delivery.kind === 'batch' ? { ...delivery, batch: { ...ahead.stream, events } } : delivery,
+      );
+    }
+    expect(world.liveRecords()[0]!.run).toMatchObject({
+      outcome: 'failed',
+      incomplete: { why: 'error-tail' },
+    });
+    await world.quiesce();
+    expect(world.liveRecords()).toMatchObject([
+      { run: { incomplete: null, error: { details: expect.any(String) } } },
+    ]);
+  },
+);
