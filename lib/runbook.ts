@@ -99,7 +99,7 @@ export const ALARM_GUIDES = {
   'rejected-inputs': {
     meaning: 'The monitor was sent something that it cannot read.',
     firstStep:
-      'Read the dead letters of its functions, and "cannot be read in full" in the log of runs; something else may send to them.',
+      'Read the dead letters of its functions, and "cannot be read" in the logs of functions; something else may send to them.',
   },
   'refused-pages': {
     meaning: 'A receiver of pages refused one for good; people may not have been told.',

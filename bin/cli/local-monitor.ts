@@ -17,7 +17,7 @@ import type {
   RunLog,
 } from '../../lambda/pipeline/ports.ts';
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
-import { readMessage } from '../../lambda/pipeline/read-message.ts';
+import { receive } from '../../lambda/pipeline/receive.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
 import type { Deployed } from './deployed.ts';
@@ -85,7 +85,7 @@ export class LocalMonitor {
   /** An SNS notification of the topic `events`. */
   async page(event: unknown): Promise<void> {
     const ports = this.#ports();
-    const messages = await accept(() => decodeSnsEvent(event).map(readMessage), ports);
+    const messages = await receive(await accept(() => decodeSnsEvent(event), ports), ports);
     const { facts, incidents, topics } = this.#outside;
     const { policy } = this.#deployed.page;
     for (const message of messages) {

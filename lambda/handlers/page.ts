@@ -6,14 +6,14 @@ import { readConfig } from '../config.ts';
 import { accept } from '../pipeline/accept.ts';
 import { page } from '../pipeline/page.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
-import { readMessage } from '../pipeline/read-message.ts';
+import { receive } from '../pipeline/receive.ts';
 
 const config = readConfig(handlerEnvironment());
 const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment
 
 /** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> => {
-  const messages = await accept(() => decodeSnsEvent(event).map(readMessage), ports);
+  const messages = await receive(await accept(() => decodeSnsEvent(event), ports), ports);
   for (const message of messages) {
     const context = { ...ports, now: ports.clock() };
     await page(message, context);

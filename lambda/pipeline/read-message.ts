@@ -3,8 +3,7 @@ import { type AlarmNotification, parseAlarmNotification } from '../domain/incide
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import type { EventsMessage } from '../domain/record/events-message.ts';
 import { EventsMessageError } from '../domain/record/events-message-error.ts';
-import type { Run } from '../domain/run.ts';
-import type { Target } from '../domain/target.ts';
+import { shapeFault } from './message-shape.ts';
 
 /**
  * Reads a message of the topic `events`: ours, or a CloudWatch alarm's.
@@ -19,37 +18,29 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
     // JSON.parse quotes the text, which can hold a secret: its error does not become the cause.
     throw new EventsMessageError('message of the topic `events` is not JSON');
   }
-  const message = isEventsMessage(value) ? upgradedMessage(value) : parseAlarmNotification(value);
-  if (message === undefined) throw new EventsMessageError(UNKNOWN);
-  return message;
+  if (isOurs(value)) {
+    const fault = shapeFault(value) ?? keyFault(value);
+    if (fault !== undefined)
+      throw new EventsMessageError(
+        `message of the topic \`events\` of type ${value.type} is not as expected: ${fault}`,
+      );
+    return upgradedMessage(value);
+  }
+  const alarm = parseAlarmNotification(value);
+  if (alarm === undefined) throw new EventsMessageError(UNKNOWN);
+  return alarm;
 }
 
 const UNKNOWN =
   'message of the topic `events` is neither of type run, incident-due, missing or acknowledged, nor a CloudWatch alarm';
 
-/** Checks what tells our own writers' messages apart and what all else depends on; the rest is trusted. */
-function isEventsMessage(value: unknown): value is EventsMessage {
-  const { type, id, run, revision, incident, target, at, by } = (value ?? {}) as Record<string, unknown>;
-  switch (type) {
-    case 'run':
-      return typeof id === 'string' && typeof revision === 'number' && isTarget((run as Run | null)?.target);
-    case 'incident-due':
-      return isKey(incident);
-    case 'acknowledged':
-      // A person typed it.
-      return isKey(incident) && typeof id === 'string' && Number.isFinite(at) && typeof by === 'string';
-    case 'missing':
-      return typeof id === 'string' && isTarget(target);
-    default:
-      return false;
-  }
+const TYPES: ReadonlySet<unknown> = new Set(['run', 'incident-due', 'missing', 'acknowledged']);
+
+function isOurs(value: unknown): value is EventsMessage {
+  return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);
 }
 
-function isKey(value: unknown): boolean {
-  return typeof value === 'string' && parseIncidentKey(value) !== undefined;
-}
-
-function isTarget(value: unknown): value is Target {
-  const { environment, database } = (value ?? {}) as Record<string, unknown>;
-  return typeof environment === 'string' && typeof database === 'string';
+function keyFault(message: EventsMessage): string | undefined {
+  if (!('incident' in message) || parseIncidentKey(message.incident) !== undefined) return undefined;
+  return 'incident: not an incident key';
 }

@@ -76,9 +76,12 @@ test.each([[null], [{}], [{ Records: 'x' }], [{ Records: [null] }], [{ Records: 
 test.each([
   ['{', 'is not JSON'],
   ['{"type":"other"}', 'is neither of type run'],
-  ['{"type":"run","id":"x","revision":1,"run":null}', 'is neither of type run'],
-  ['{"type":"incident-due","incident":"no key"}', 'is neither of type run'],
-  ['{"type":"acknowledged","incident":"migrate-watch/a/b/leak/1","id":"x"}', 'is neither of type run'],
+  ['{"type":"run","id":"x","revision":1,"run":null}', 'of type run is not as expected: run: '],
+  [
+    '{"type":"incident-due","incident":"no key","dueAt":1}',
+    'is not as expected: incident: not an incident key',
+  ],
+  ['{"type":"acknowledged","incident":"migrate-watch/a/b/leak/1","id":"x"}', 'is not as expected: at: '],
   ['7', 'is neither of type run'],
 ])('message %s %s', (text, words) => {
   expect(() => readMessage(text)).toThrow(words);

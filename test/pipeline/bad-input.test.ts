@@ -122,22 +122,6 @@ describe('what cannot be read: an error of its own that says why, counted, and n
     ],
     ['no SNS notification', 'page', { Records: 's3cr3t-in-it' }, 'EventsMessageError', /no list `Records`/],
     ['a record without text', 'page', sns({ a: 1 }), 'EventsMessageError', /no text `Sns.Message`/],
-    ['a message that is no JSON', 'page', sns('s3cr3t-in-it'), 'EventsMessageError', /not JSON/],
-    [
-      'a message of an unknown type',
-      'page',
-      sns('{"type":"hello"}'),
-      'EventsMessageError',
-      /neither of type/,
-    ],
-    [
-      'a run without a database',
-      'page',
-      sns('{"type":"run","id":"a#1","revision":1,"run":{}}'),
-      'EventsMessageError',
-      /neither of type/,
-    ],
-    ['null', 'page', sns('null'), 'EventsMessageError', /neither of type/],
   ])('%s', async (_name, name, event, error, message) => {
     const world = new WatchedWorld(NIGHT);
     for (let tries = 1; tries <= 3; tries++) {
@@ -147,6 +131,58 @@ describe('what cannot be read: an error of its own that says why, counted, and n
       expect(world.seen.map(({ where }) => where)).toEqual(Array(tries).fill('metrics'));
       expect(world.seen.at(-1)!.text).toContain('"RejectedInputs","value":1');
     }
+  });
+
+  describe('a message of the topic `events` is counted and told of in one line, and is done with', () => {
+    const due = { type: 'incident-due', incident: 'migrate-watch/production/orders/migration/1' };
+    const said = { ...due, type: 'acknowledged', id: 'a', by: 's3cr3t-in-it' };
+    const missing = { type: 'missing', id: 'a', target: { environment: 'a', database: 'b' }, since: 1 };
+
+    test.each<[string, string, RegExp]>([
+      ['that is no JSON', 's3cr3t-in-it', /is not JSON$/],
+      ['of an unknown type', '{"type":"s3cr3t-in-it"}', /neither of type run/],
+      ['that is null', 'null', /neither of type run/],
+      [
+        'of a run that is none',
+        '{"type":"run","id":"a#1","revision":1,"run":{}}',
+        /of type run .*: run\.id: /,
+      ],
+      ['with a time that is text', JSON.stringify({ ...due, dueAt: 's3cr3t-in-it' }), /: dueAt: /],
+      ['with a time beyond all calendars', JSON.stringify({ ...missing, dueAt: 8.64e15 + 1 }), /: dueAt: /],
+      ['with a name that is a number', JSON.stringify({ ...said, at: 1, by: 7 }), /: by: /],
+      [
+        'with a key that is none',
+        JSON.stringify({ ...said, incident: 's3cr3t-in-it', at: 1 }),
+        /: incident: /,
+      ],
+      ['with an id that no table takes', JSON.stringify({ ...said, id: 'x'.repeat(1_001), at: 1 }), /: id: /],
+    ])('%s', async (_name, message, words) => {
+      const world = new WatchedWorld(NIGHT);
+      await world.page(sns(message));
+      expect(world.seen.map(({ where }) => where)).toEqual(['metrics', 'function log']);
+      expect(world.seen[0]!.text).toContain('"RejectedInputs","value":1');
+      expect(world.seen[1]!.text).toMatch(words);
+      expect(world.seen[1]!.text).not.toMatch(/s3cr3t|\n/);
+    });
+
+    test('whichever field of a run it is', async () => {
+      const teller = new WatchedWorld(NIGHT + 60_000);
+      await teller.ingest(
+        delivery(packed(JSON.stringify(batchOf(FAILED.map((text, i) => line(10 + i, text)))))),
+      );
+      const sent = JSON.parse(teller.seen.find(({ where }) => where === 'events topic')!.text);
+      const path = fc.constantFrom(...pathsOf(sent));
+      const value = fc.constantFrom<unknown>(
+        ...[undefined, null, 7, -1e300, 1e300, 'x', 'x'.repeat(5_000), '__proto__', [], [null], {}, true],
+      );
+      await fc.assert(
+        fc.asyncProperty(path, value, async (where, other) => {
+          const world = new WatchedWorld(NIGHT + 60_000);
+          await world.page(sns(JSON.stringify(replaced(sent, where, other))));
+        }),
+        { seed: 20261122, numRuns: 600 },
+      );
+    });
   });
 
   test('whatever JSON there is, each function does its work or throws its own error', async () => {
@@ -185,14 +221,14 @@ describe('what cannot be read: an error of its own that says why, counted, and n
   });
 });
 
-describe('what can be read in part', () => {
-  const RUN = [
-    'Read and execute 2/u create_orders',
-    'error: migration failed: syntax error at or near "FRM" (column 8) in line 2: SELECT 1;',
-    'SELECT FRM;',
-    ' (details: pq: syntax error at or near "FRM")',
-  ];
+const FAILED = [
+  'Read and execute 2/u create_orders',
+  'error: migration failed: syntax error at or near "FRM" (column 8) in line 2: SELECT 1;',
+  'SELECT FRM;',
+  ' (details: pq: syntax error at or near "FRM")',
+];
 
+describe('what can be read in part', () => {
   const BAD: Record<string, unknown> = {
     'a line of 1 MB': line(5, 'x'.repeat(1024 * 1024)),
     'a line of 1 MB that looks like golang-migrate’s': line(5, `2/u ${'('.repeat(1024 * 1024)}`),
@@ -208,7 +244,7 @@ describe('what can be read in part', () => {
   };
 
   test.each(Object.entries(BAD))('%s does not stop its batch', async (_name, bad) => {
-    const lines = RUN.map((text, index) => line(10 + index, text));
+    const lines = FAILED.map((text, index) => line(10 + index, text));
     const alone = await recordsOf(lines);
     expect(alone).toHaveLength(1);
     expect(alone[0]).toMatchObject({ outcome: 'failed', dirtyVersion: '2', error: { line: 2 } });
@@ -306,4 +342,21 @@ function changed(event: unknown, field: string, value: unknown): unknown {
 
 function without(event: unknown, field: string): unknown {
   return changed(event, field, undefined);
+}
+
+type Path = readonly (string | number)[];
+
+/** Every place in a value, fields of fields too. */
+function pathsOf(value: unknown, above: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [above];
+  const below = Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...above, key]));
+  return above.length === 0 ? below : [above, ...below];
+}
+
+function replaced(value: unknown, [key, ...below]: Path, other: unknown): unknown {
+  if (key === undefined) return other;
+  if (Array.isArray(value))
+    return value.map((each, index) => (String(index) === key ? replaced(each, below, other) : each));
+  const fields = value as Record<string, unknown>;
+  return { ...fields, [key]: replaced(fields[key], below, other) };
 }

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { OUTCOMES } from '../domain/run.ts';
+
+/** Longest name, id or key: they become keys of the table, which takes 1,024 bytes. */
+const name = z.string().check(z.maxLength(1_000));
+/** A sentence, a statement, a command line: what a message of 256 KB may hold. */
+const text = z.string();
+const textOrNull = z.nullable(text);
+/** Furthest from the epoch that a `Date` can be, ms. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const time = z.number().check(z.gte(-8.64e15), z.lte(8.64e15));
+const timeOrNull = z.nullable(time);
+const numberOrNull = z.nullable(z.number());
+
+const target = z.looseObject({ environment: name, database: name });
+
+const direction = z.enum(['up', 'down']);
+
+const migration = z.looseObject({
+  version: text,
+  direction,
+  identifier: text,
+  status: z.enum(['applied', 'failed', 'running', 'queued']),
+  ranMs: numberOrNull,
+  sinceQueuedMs: numberOrNull,
+  startedAt: timeOrNull,
+  endedAt: timeOrNull,
+});
+
+const error = z.looseObject({
+  class: text,
+  message: text,
+  sqlState: textOrNull,
+  vendorCode: numberOrNull,
+  line: numberOrNull,
+  column: numberOrNull,
+  statement: textOrNull,
+  details: textOrNull,
+  also: z.optional(z.array(text)),
+});
+
+const retry = z.union([
+  z.looseObject({ since: time, state: z.enum(['waits', 'overcome']) }),
+  z.looseObject({ since: time, state: z.literal('lasted'), at: time }),
+]);
+
+const job = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('all'), direction }),
+  z.looseObject({ kind: z.literal('steps'), direction, count: z.number() }),
+  z.looseObject({ kind: z.literal('goto'), version: text }),
+]);
+
+const run = z.looseObject({
+  id: name,
+  origin: name,
+  logGroup: textOrNull,
+  logStream: textOrNull,
+  resource: textOrNull,
+  task: z.optional(
+    z.looseObject({ container: text, family: z.optional(text), command: z.optional(z.array(text)) }),
+  ),
+  image: z.optional(text),
+  target,
+  dedicated: z.boolean(),
+  outcome: z.enum(OUTCOMES),
+  command: textOrNull,
+  forcedVersion: z.optional(text),
+  job: z.optional(job),
+  source: z.enum(['cli', 'cli-verbose', 'library']),
+  migrations: z.array(migration),
+  dirtyVersion: textOrNull,
+  error: z.nullable(error),
+  retry: z.optional(retry),
+  blockedBy: textOrNull,
+  exitCode: numberOrNull,
+  stopReason: textOrNull,
+  disagreement: textOrNull,
+  incomplete: z.nullable(z.looseObject({ why: text, from: time, to: time })),
+  findings: z.array(z.looseObject({ kind: text, text })),
+  alerts: z.array(text),
+  startedAt: timeOrNull,
+  endedAt: timeOrNull,
+  lastEventAt: timeOrNull,
+  durationMs: numberOrNull,
+  announcedFiles: z.optional(
+    z.looseObject({ count: z.number(), newest: z.array(text).check(z.minLength(1)) }),
+  ),
+  redactions: z.number(),
+  leaked: z.array(text),
+});
+
+const outcome = z.enum(OUTCOMES);
+
+/** What of a message of the topic `events` this program relies on; whoever may publish there can send anything. */
+const messageShape = z.discriminatedUnion('type', [
+  z.looseObject({
+    type: z.literal('run'),
+    id: name,
+    revision: z.number(),
+    run,
+    transition: z.looseObject({
+      kind: text,
+      before: z.nullable(outcome),
+      after: outcome,
+      left: z.optional(target),
+    }),
+    successor: z.optional(z.looseObject({ run, revision: z.number() })),
+  }),
+  z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
+  z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
+  z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
+]);
+
+/** Why `message`, whose type is one of ours, cannot be read; `undefined`: it can. Its own text is not repeated. */
+export function shapeFault(message: unknown): string | undefined {
+  const { error: fault } = z.safeParse(messageShape, message);
+  if (fault === undefined) return undefined;
+  const [issue] = fault.issues;
+  return `${issue?.path.join('.') || 'the whole'}: ${issue?.code ?? 'wrong'}`;
+}
