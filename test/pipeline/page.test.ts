@@ -106,6 +106,15 @@ describe('a failure', () => {
     expect(commandsIn(page.next).join('\n')).toContain('force 41');
   });
 
+  test('of a down that does not name the version that it marked is joined by the refusal that does', async () => {
+    const world = new PageWorld();
+    const down = handMadeMigration({ version: '42', direction: 'down', status: 'failed' });
+    await world.ended(failed(0, '42', '42601', { dirtyVersion: null, migrations: [down] }));
+    await world.ended(blocked(10 * MINUTE, '41'));
+    expect(world.incidents.allIncidents()).toHaveLength(1);
+    expect(world.incidents.allIncidents()[0]!.marks).toHaveLength(2);
+  });
+
   test('of another kind closes the open incident and follows it', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));

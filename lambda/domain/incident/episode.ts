@@ -86,7 +86,12 @@ function migrationMark(run: SeenRun): Mark[] {
   const signature = yields
     ? `${run.version}${SIGN}`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
-  return [{ ...opening(run, signature), version: run.version, yields, vague }];
+  return [{ ...opening(run, signature), version: versionInTrouble(run), yields, vague }];
+}
+
+/** A down marks the version below, which its lines name only when that was queued too; then a refusal names it. */
+function versionInTrouble({ dirty, dirtyVersion, version }: SeenRun): string | null {
+  return dirty ? dirtyVersion : version;
 }
 
 function wrongMark(run: SeenRun, unfit: readonly ImageFinding[]): Mark[] {

@@ -1,3 +1,6 @@
+import { causeElsewhere } from '../incident/cause-elsewhere.ts';
+import { byStart, seenRun } from '../incident/seen-run.ts';
+import { sameValue } from '../record/same-value.ts';
 import type { Run } from '../run.ts';
 import type { Source, Target } from '../target.ts';
 import type { Verdict } from '../verdict.ts';
@@ -14,15 +17,28 @@ export interface ExplainedRun extends Run {
  * Judges runs for people who read them without a page: a card, JSON, the report.
  *
  * Whoever shows a run judges it, with all that is known at that moment; the verdict is not stored. A refused run repeats the
- * verdict of the run that made the database dirty, if that run is among `runs`.
+ * verdict of the run that made the database dirty, and points at it, if that run is among `runs`.
  */
 export function explainRuns(runs: readonly Run[], sources: readonly Source[]): readonly ExplainedRun[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   return runs.map((run) => {
     const context = { ...declaredFor(run.target, sources), versionBefore: null };
-    const cause = run.blockedBy === null ? undefined : byId.get(run.blockedBy);
-    return { ...run, verdict: judgeAfter(cause, run, context) };
+    const cause = run.blockedBy === null ? madeDirtyElsewhere(run, runs) : byId.get(run.blockedBy);
+    return { ...run, blockedBy: cause?.id ?? run.blockedBy, verdict: judgeAfter(cause, run, context) };
   });
+}
+
+/** The same for a run of another origin, which the record of `run` does not name. */
+function madeDirtyElsewhere(run: Run, runs: readonly Run[]): Run | undefined {
+  if (run.outcome !== 'blocked') return undefined;
+  const refused = seenRun(run, 0);
+  const before = runs
+    .filter((other) => sameValue(other.target, run.target))
+    .map((other) => seenRun(other, 0))
+    .filter((other) => byStart(other, refused) < 0)
+    .sort(byStart);
+  const cause = causeElsewhere(refused, before, run.target);
+  return runs.find(({ id }) => id === cause?.id);
 }
 
 /**

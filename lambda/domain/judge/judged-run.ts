@@ -15,7 +15,7 @@ export interface VerdictContext {
   readonly versionBefore: string | null;
   /** True when a person's `force` marked that version, and no run proved it. Left out: no. */
   readonly markedByHand?: boolean;
-  /** The run that made the database dirty, and what it left, when the run's own origin shows it. Left out: it does not. */
+  /** The run that made the database dirty, and what it left, for a run that was refused because of it. Left out: not known. */
   readonly cause?: { readonly id: string; readonly verdict: Verdict };
 }
 

@@ -26,7 +26,7 @@ export function judgeBlocked(judged: Case): Verdict {
   return foundDirty(judged, NOTHING_CHANGED);
 }
 
-/** Refused, and the run before it in the same origin is what made the database dirty: what that run left, and its ways on. */
+/** Refused, and the run before it is known to have made the database dirty: what that run left, and its ways on. */
 export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['cause']>): Verdict {
   const { state, evidence, next, doNot } = verdict;
   // golang-migrate looks at the mark once it has its lock, which a session that is still at work holds.
