@@ -20,7 +20,7 @@ const MAX_BLOCK_CHARS = 1024 * 1024;
 export const MAX_TAILLESS_LINES = 200;
 
 /** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
-export const STATEMENT_STARTS = / in line \d+: ?|migration failed: /;
+export const STATEMENT_STARTS = / in line \d+: ?|migration failed: |failed to execute command:\[/;
 /** SQLite quotes the rest of a file where nobody closed a quote. */
 export const OPEN_TOKEN = /unrecognized token: "(?!.*" in line )/;
 export const TOKEN_ENDS = /" in line \d+: ?/;
@@ -33,7 +33,7 @@ export const DETAILS = /\(details: /;
 
 /** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
 const OPENS_BLOCK =
-  / in line \d+:|migration failed: |unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
+  / in line \d+:|migration failed: |failed to execute command:\[|unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
 
 /** Neo4j quotes the query behind its message, on lines of its own, and a mark below the place. */
 export const NEO4J_ANSWER = /Server error: \[Neo/;
