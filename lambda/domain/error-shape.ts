@@ -122,7 +122,7 @@ function withoutBlank(text: string, statementFrom: number, detailsFrom: number):
 
 /** `3 errors occurred:` and the bullet of the first of them. */
 const LIST = /(?<!\d)\d{1,6} errors? occurred:\s*\* /;
-const NEXT_BULLET = /\s*\n\s*\* |[ \t]+\* /y;
+const BULLET = '* ';
 
 /**
  * What golang-migrate does for itself after a migration has failed, and which then may fail too.
@@ -189,12 +189,14 @@ function shapeOfBullet(text: string, from: number): number {
   return other !== undefined && other.from < shape.headTo ? from : from + shape.details.to;
 }
 
+/** The next bullet behind `from`, with the white space before it: right there on the same line too, else on a line of its own. */
 function nextBullet(text: string, from: number): Part | undefined {
-  NEXT_BULLET.lastIndex = from;
-  const here = NEXT_BULLET.exec(text);
-  if (here && here.index === from) return { from, to: NEXT_BULLET.lastIndex };
-  const later = /\s*\n\s*\* /g;
-  later.lastIndex = from;
-  const match = later.exec(text);
-  return match ? { from: match.index, to: later.lastIndex } : undefined;
+  for (let at = text.indexOf(BULLET, from); at >= 0; at = text.indexOf(BULLET, at + 1)) {
+    let start = at;
+    while (start > from && text[start - 1]!.trim() === '') start--;
+    const blanks = text.slice(start, at);
+    const isHere = start === from && /^[ \t]+$/.test(blanks);
+    if (isHere || blanks.includes('\n')) return { from: start, to: at + BULLET.length };
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { allExpressions } from './all-expressions.ts';
-import { hashOf } from './expression.ts';
+import { type Expression, hashOf, judged } from './expression.ts';
 import { readVerdicts, writeVerdicts } from './verdicts.ts';
 
 /**
@@ -19,12 +19,12 @@ const verdicts: Record<string, string> = {};
 for (const { source, flags, place } of await allExpressions()) {
   const hash = hashOf({ source, flags });
   if (verdicts[hash] !== undefined) continue;
-  verdicts[hash] = known[hash] ?? judge(source, flags.replaceAll(/[gy]/g, ''), place);
+  verdicts[hash] = known[hash] ?? judge(judged({ source, flags }), place);
   writeVerdicts({ ...known, ...verdicts });
 }
 writeVerdicts(verdicts);
 
-function judge(source: string, flags: string, place: string): string {
+function judge({ source, flags }: Pick<Expression, 'source' | 'flags'>, place: string): string {
   const result = checkSync(source, flags, { timeout: TIMEOUT_MS, randomSeed: 1 });
   if (result.status === 'safe') return 'safe';
   const verdict = result.status === 'vulnerable' ? complexityOf(result.complexity) : 'unknown';

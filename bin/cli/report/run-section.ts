@@ -82,7 +82,7 @@ function errorPart(error: NonNullable<Run['error']>): Html {
 
 /** The statement with line numbers when it has several lines; the line of the error stands out. */
 function statementLines(statement: string, errorLine: number | null): Html[] {
-  const lines = statement.replace(/\s+$/, '').split('\n');
+  const lines = statement.trimEnd().split('\n');
   const width = String(lines.length).length;
   return lines.map((line, index) => {
     const number = lines.length === 1 ? '' : `${String(index + 1).padStart(width)}  `;

@@ -23,7 +23,7 @@ const WRITE_NOTHING = new Set(
     .split(/\s+/),
 );
 
-const CALL = /([\p{L}_][\p{L}\p{N}_$]*)["`]?\s*\(/gu;
+const CALL = /(?<![\p{L}\p{N}_$])([\p{L}_][\p{L}\p{N}_$]*)["`]?\s*\(/gu;
 
 /** Does `text` call a function that may be the user's? */
 export function callsUnknown(text: string): boolean {

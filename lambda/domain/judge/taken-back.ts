@@ -1,8 +1,9 @@
 import { bareName, holds } from './names.ts';
 import type { Statement } from './statements.ts';
 
-const DROPPED =
-  /^DROP\s+(?:TEMPORARY\s+)?(?:MATERIALIZED\s+)?\w+\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?([^;()]+?)(?:\s+(?:ON|CASCADE|RESTRICT)\b[\s\S]*)?$/i;
+const DROP =
+  /^DROP\s+(?:TEMPORARY\s+)?(?:MATERIALIZED\s+)?\w+\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?=[^\s;()])/i;
+const BEHIND_NAMES = /\s(?:ON|CASCADE|RESTRICT)\b/i;
 const DROPPED_PART =
   /\bDROP\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+|CHECK\s+|FOREIGN\s+KEY\s+)?(?:IF\s+EXISTS\s+)?([^\s,;()]+)/gi;
 const EMPTIED = /^(?:DELETE\s+FROM\s+|TRUNCATE\s+(?:TABLE\s+)?)(?:ONLY\s+)?([^\s,;(]+)/i;
@@ -37,11 +38,21 @@ export function takenBack(statements: readonly Statement[], index: number): read
   return begun ? [...works.map(({ at }) => at), index] : [];
 }
 
+/** The names behind a `DROP`, as they are written; `undefined`: it is none, or more than names. */
+function droppedNames(text: string): string | undefined {
+  const drop = DROP.exec(text);
+  if (drop === null) return undefined;
+  const rest = text.slice(drop[0].length);
+  const behind = BEHIND_NAMES.exec(rest);
+  const names = behind === null ? rest : rest.slice(0, behind.index);
+  return /[;()]/.test(names) ? undefined : names;
+}
+
 /** Objects that a statement drops, or the table that it empties. */
 function takenNames(text: string): readonly string[] {
   const emptied = EMPTIED.exec(text)?.[1];
   if (emptied !== undefined) return [bareName(emptied)];
-  const list = DROPPED.exec(text)?.[1];
+  const list = droppedNames(text);
   if (list !== undefined)
     return list.split(',').map((name) => bareName(name.trim().replace(/\([\s\S]*$/, '')));
   if (!/^ALTER\b/i.test(text)) return [];

@@ -247,14 +247,16 @@ function isOneRow(text: string): boolean {
 /** MySQL handles the objects of one list one by one, so `DROP TABLE a, missing` drops `a`. */
 const LISTED =
   /^(?:(?:DROP\s+(?:TABLE|VIEW|USER|ROLE)|CREATE\s+(?:USER|ROLE)|GRANT|REVOKE)\b[\s\S]*,|DROP\s+(?:DATABASE|SCHEMA)\b)/i;
-const DROPPED_LIST = /^DROP\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?([^;]*?)(?:\s+(?:RESTRICT|CASCADE))?\s*$/i;
+const DROP = /^DROP\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?=\S)/i;
+const BEHIND_NAMES = /\s(?:RESTRICT|CASCADE)$/i;
 const NONE_THERE = /^Error (?:1051|4092)(?: \(\w{5}\))?: Unknown (?:table|VIEW)s? '([^'\n]+)'/;
 
 function leavesSome(text: string, words: string): boolean {
   if (!LISTED.test(text)) return false;
   const missing = NONE_THERE.exec(words)?.[1];
-  const list = DROPPED_LIST.exec(text)?.[1];
-  if (missing === undefined || list === undefined) return true;
+  const drop = DROP.exec(text)?.[0];
+  const list = drop === undefined ? undefined : text.slice(drop.length).trimEnd().replace(BEHIND_NAMES, '');
+  if (missing === undefined || list === undefined || list.includes(';')) return true;
   return list.split(',').some((name) => {
     const own = name.trim().replace(/[`"]/g, '');
     return !holds(missing, own.slice(own.lastIndexOf('.') + 1));
