@@ -36,12 +36,17 @@ interface Piece {
 export function mayBePiece(message: string): boolean {
   if (message.charCodeAt(0) !== OPEN_BRACE)
     return (
-      message.length > LONGEST_EVENT / 4 || (message.lastIndexOf(' P ', LONGEST_CRI) > 0 && CRI.test(message))
+      message.length > LONGEST_EVENT / 4 ||
+      (message.charCodeAt(10) === LETTER_T &&
+        message.lastIndexOf(' P ', LONGEST_CRI) > 0 &&
+        CRI.test(message))
     );
   return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
 }
 
 const OPEN_BRACE = 123;
+/** Of a time stamp in ISO's form. */
+const LETTER_T = 84;
 
 /**
  * The events with pieces of one text joined, each at the place, and with the id, of its first piece.

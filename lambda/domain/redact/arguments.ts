@@ -18,7 +18,9 @@ const OPENING = /^["'(]*/;
 
 /** Programs and flags that read a password from standard input: what is echoed into them is one. */
 const READS_INPUT =
-  /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
+  /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put|secrets versions add|devops login)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
+
+const CREDENTIAL_FORMAT = /(?:pass|pwd|secret|token|key)\w{0,24}["']?[=:]/i;
 
 /** A part of a word that is a credential: from `from` to `to`. */
 interface Found {
@@ -65,6 +67,8 @@ function secretWords(words: readonly string[]): readonly Found[] {
       else if (assigns && /^[\w.-]{1,80}=/.test(word)) password(index, opening + word.indexOf('=') + 1);
       else if (programs.some(({ oracle }) => oracle))
         oracleLogin(word, (from, to) => password(index, opening + from, opening + to));
+      const program = programOf(word);
+      if (program) programs.push(program);
       const commands = programs
         .flatMap((one) => one.commands ?? [])
         .filter(({ command }) => command.test(word));
@@ -72,9 +76,9 @@ function secretWords(words: readonly string[]): readonly Found[] {
         if (places) due = [...places];
         assigns ||= assigned === true;
       }
-      if (piped && /(?:^|[\](])(?:echo|printf)$/.test(word)) echoes = true;
-      const program = programOf(word);
-      if (program) programs.push(program);
+      const echo = /(?:^|[\](])(echo|printf)$/.exec(word)?.[1];
+      // `printf 'password=%s' x` writes a file.
+      if (echo && (piped || (echo === 'printf' && CREDENTIAL_FORMAT.test(next ?? '')))) echoes = true;
       continue;
     }
     if (asks) {

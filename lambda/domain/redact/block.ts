@@ -8,6 +8,7 @@ import { maskSql } from './sql.ts';
 import { maskKnownSecrets, maskSqlCredentials } from './sql-credentials.ts';
 import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
 import { sensitiveRanges } from './sql-ranges.ts';
+import { cutsSetting } from './sql-settings.ts';
 import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
@@ -38,13 +39,23 @@ const ENDING =
 export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
   if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
     return maskShortText(text, scope, stated);
-  const start = /^[^"'`({]{0,1024}\(?[^"'`({]{0,1024}["'`({]/.exec(text)?.[0].length ?? 0;
+  const start = firstQuotation(text);
   const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
   const opening =
     maskShortText(text.slice(0, Math.max(0, start - 1)), scope, stated) +
     text.slice(Math.max(0, start - 1), start);
   return opening + scope.mask(text.slice(start, end), 'text') + text.slice(end);
 }
+
+/** Behind the first quotation mark or parenthesis, a second where that is `(`; 0 when none stands where a message of ours has it. */
+function firstQuotation(text: string): number {
+  const opening = text.slice(0, 2_048);
+  const first = opening.search(OPENS_QUOTATION);
+  if (first < 0) return 0;
+  const second = opening[first] === '(' ? opening.slice(first + 1).search(OPENS_QUOTATION) : 0;
+  return second < 0 ? first + 1 : first + 1 + (opening[first] === '(' ? second + 1 : 0);
+}
+const OPENS_QUOTATION = /["'`({]/;
 
 function maskShortText(text: string, scope: RedactionScope, stated: StatedWords): string {
   return maskEmails(maskMessage(maskSecrets(text, scope), scope, stated), scope);
@@ -120,7 +131,7 @@ const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
 
 /** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
 function isCutInWord(sql: string): boolean {
-  if (CUT_NAME.test(sql)) return true;
+  if (sql.includes('\n') && (CUT_NAME.test(sql) || cutsSetting(sql))) return true;
   for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1)) {
     const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
     const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
@@ -131,9 +142,12 @@ function isCutInWord(sql: string): boolean {
 
 /** Another error outside the literals of the statement: the first one was cut off, and the words of an engine are no SQL. */
 function holdsError(sql: string): boolean {
-  return (
-    sql.includes(' in line ') && /(?:error: |migration failed)[^\n]{0,4096}? in line -?\d{1,9}: /.test(sql)
-  );
+  for (let at = sql.indexOf(' in line '); at >= 0; at = sql.indexOf(' in line ', at + 1)) {
+    if (!/^ in line -?\d{1,9}: /.test(sql.slice(at, at + 24))) continue;
+    const line = sql.slice(Math.max(sql.lastIndexOf('\n', at) + 1, at - 4_096), at);
+    if (line.includes('error: ') || line.includes('migration failed')) return true;
+  }
+  return false;
 }
 
 /** A value of many lines keeps their number in a statement, whose lines an error counts; in a message it stands on one. */

@@ -19,7 +19,8 @@ const KEY_BLOCK = '-----BEGIN ';
 
 /** Masks private key blocks, tokens and keys of known shape, and the values of credential keys in `text`. */
 export function maskCredentials(text: string, scope: RedactionScope): string {
-  return maskShapedCredentials(maskBearers(maskKeyValues(maskKeyBlocks(text, scope), scope), scope), scope);
+  const keys = maskKeyValues(maskKeyBlocks(text, scope), scope);
+  return maskShapedCredentials(maskBearers(maskPgpass(keys, scope), scope), scope);
 }
 
 /** Masks private keys in PEM form; one that was cut, up to the end. */
@@ -34,6 +35,19 @@ export function maskKeyBlocks(text: string, scope: RedactionScope): string {
     done = stop;
   }
   return out + text.slice(done);
+}
+
+/** A line of libpq's password file: `host:port:database:user:password`. */
+const PGPASS =
+  /(?<![\w.:*/-])([\w.*-]{1,64}:(?:\d{4,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:)([^\s:/"'`‹]{4,128})(?![\w:])/g;
+
+function maskPgpass(text: string, scope: RedactionScope): string {
+  if (!/:(?:\d{4,5}|\*):/.test(text)) return text;
+  return text.replace(
+    PGPASS,
+    (_, before: string, password: string) =>
+      before + scope.maskCredential(password, 'password', 'connection-string'),
+  );
 }
 
 /** Masks what stands behind `Bearer `. */
@@ -109,10 +123,13 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   }
   if (quote === "'") return [open + 1, libpqQuoteEnd(text, open)];
   // `Authorization: Basic dXNlcjpwYXNz`
-  const scheme = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i.exec(tail);
+  const scheme = (/^authorization$/i.test(text.slice(stem, stemEnd)) ? ANY_SCHEME : SCHEME).exec(tail);
   if (scheme) return [start + scheme[0].length, bareEnd(text, stem, start + scheme[0].length)];
   return [start, bareEnd(text, stem, start)];
 }
+
+const SCHEME = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i;
+const ANY_SCHEME = /^[a-z][\w-]{2,12}\s{1,2}(?=\S)/i;
 
 /** `<password>…</password>`; `a > b` is no element. */
 function valueOfElement(text: string, stem: number, start: number): [start: number, end: number] | undefined {

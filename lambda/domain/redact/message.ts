@@ -87,6 +87,12 @@ const SHAPES: readonly Shape[] = [
   },
   { opening: /Bad [\w ]{1,24} value: /g, closings: [')'], kind: 'text' },
   { opening: /(?<!-)statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
+  // reloptions.c
+  {
+    opening: /invalid value for [a-z ]{4,16} option "[^"\n]{1,64}": /g,
+    closings: [' (column ', ' in line ', ' (SQLSTATE ', ')'],
+    kind: 'text',
+  },
   // xml.c: libxml's words, and a piece of the document
   { opening: /invalid XML [a-z ]{7,24}[,:]\s/g, closings: [' in line ', ' (SQLSTATE ', ')'], kind: 'text' },
   // CockroachDB repeats the statement

@@ -1,14 +1,30 @@
 import type { RedactionScope } from './scope.ts';
+import { tokenEnd } from './token.ts';
 
-/** `user/password@//host:1521/service`, as Oracle writes it; no version behind a package (`lib/pq@v1.10.9/conn.go`). */
-const LOGIN = /(?<![\w./@-])([\w$#]{1,64}\/)([^\s/@"'‹]{1,128})(?=@(?:\/\/|[\w.-]{1,255}:\d{2,5}[/:]\w))/g;
-/** `jdbc:oracle:thin:user/password`, of which the rest may be cut off. */
-const THIN = /(?<=:thin:)([\w$#]{1,64}\/)([^\s/@"'‹]{1,128})/g;
+/** What stands behind the password: `//host`, `host:1521/service`; no version of a package (`lib/pq@v1.10.9/conn.go`). */
+const HOST = /^@(?:\/\/|[\w.-]{1,255}:\d{2,5}[/:]\w)/;
+/** Longest user and password that are looked at. */
+const LONGEST_USER = 64;
+const LONGEST_PASSWORD = 128;
+const THIN = ':thin:';
 
-/** Masks the password of logins in Oracle's own form. */
+/** Masks the password of logins in Oracle's own form: `user/password@//host:1521/service`, `jdbc:oracle:thin:user/password`. */
 export function maskOracleLogins(text: string, scope: RedactionScope): string {
-  const mask = (_: string, user: string, password: string) =>
-    user + scope.maskCredential(password, 'password', 'database-url');
-  const thin = text.includes(':thin:') ? text.replace(THIN, mask) : text;
-  return thin.includes('@') && thin.includes('/') ? thin.replace(LOGIN, mask) : thin;
+  if (!text.includes('@') && !text.includes(THIN)) return text;
+  let out = '';
+  let done = 0;
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', Math.max(at + 1, done))) {
+    let user = at;
+    while (user > done && at - user < LONGEST_USER && /[\w$#]/.test(text[user - 1]!)) user--;
+    if (user === at || /[./@-]/.test(text[user - 1] ?? ' ')) continue;
+    const from = at + 1;
+    let end = from;
+    while (end - from < LONGEST_PASSWORD && /[^\s/@"'‹]/.test(text[end] ?? ' ')) end++;
+    const isThin = text.startsWith(THIN, user - THIN.length);
+    if (end === from || tokenEnd(text, from) > from) continue;
+    if (!isThin && !HOST.test(text.slice(end, end + 272))) continue;
+    out += text.slice(done, from) + scope.maskCredential(text.slice(from, end), 'password', 'database-url');
+    done = end;
+  }
+  return out + text.slice(done);
 }

@@ -45,17 +45,17 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   // `docker login`, `az login`, `helm registry login`; `vault login TOKEN` has no flag.
   ['login', { flags: flags('-p') }],
   [
-    'vault|cargo|hcp',
+    'vault|cargo|hcp|snyk',
     {
       commands: [
-        { command: /^login$/, words: [1] },
+        { command: /^(?:login|unseal|auth)$/, words: [1] },
         { command: /^(?:put|write|patch|login)$/, assigned: true },
       ],
     },
   ],
-  ['sshpass|mongo\\w*|cqlsh|twine|poetry|beeline|ncftp\\w*|useradd|usermod', { flags: flags('-p') }],
+  ['sshpass|mongo\\w*|cqlsh|twine|beeline|ncftp\\w*|useradd|usermod|rabbitmqadmin', { flags: flags('-p') }],
   ['security', { flags: flags('-p', '-w') }],
-  ['az|cf|oc', { flags: [...flags('-p'), ...pairs('=', '--settings')] }],
+  ['az|cf|oc', { flags: [...flags('-p', '--value'), ...pairs('=', '--settings')] }],
   ['7za?', { flags: [{ flag: '-p', attachedOnly: true }] }],
   [
     'curl',
@@ -63,6 +63,7 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
       flags: [
         { flag: '-u', behind: ':', joins: true },
         ...pairs(':', '--user', '-U', '--proxy-user'),
+        ...pairs(':', '-E', '--cert'),
         ...pairs('=', '-b', '--cookie'),
       ],
     },
@@ -74,12 +75,18 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
     { flags: pairs('%', '-U', '--user'), commands: [{ command: /^(?:use|user)$/, words: [2] }] },
   ],
   ['lftp', { flags: pairs(',', '-u', '--user') }],
-  ['sqlcmd|bcp|tsql|isql\\w*|osql|fisql|unzip|zip|ipmitool', { flags: flags('-P') }],
+  ['sqlcmd|bcp|tsql|isql\\w*|osql|fisql|unzip|zip|ipmitool|mosquitto_\\w+', { flags: flags('-P') }],
   ['ssh-keygen', { flags: flags('-P', '-N') }],
   ['(?:redis|valkey|keydb)-cli', { flags: flags('-a'), commands: [{ command: /^auth$/i, words: [1, 2] }] }],
   ['ldap\\w+', { flags: flags('-w', '-s') }],
   ['htpasswd', { flags: HTPASSWD }],
-  ['openssl', { flags: flags('-k', '-K', '-pass', '-passin', '-passout') }],
+  [
+    'openssl',
+    {
+      flags: flags('-k', '-K', '-pass', '-passin', '-passout'),
+      commands: [{ command: /^passwd$/, words: [1] }],
+    },
+  ],
   ['aws', { commands: [{ command: /^aws_(?:secret_access_key|session_token)$/, words: [1] }] }],
   ['put-parameter', { flags: flags('--value') }], // `aws ssm put-parameter`
   ['nuget|dotnet', { flags: flags('-k', '-ApiKey') }],
@@ -87,11 +94,23 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   ['rabbitmqctl', { commands: [{ command: /^(?:add_user|change_password)$/, words: [2] }] }],
   ['mc|mcli', { commands: [{ command: /^(?:set|add)$/, words: [3, 4] }] }],
   ['rclone', { commands: [{ command: /^obscure$/, words: [1] }] }],
+  ['ConvertTo-SecureString', { commands: [{ command: /^ConvertTo-SecureString$/, words: [1] }] }],
+  ['pulumi', { commands: [{ command: /^set$/, words: [2] }] }],
+  [
+    'poetry',
+    {
+      flags: flags('-p'),
+      commands: [
+        { command: /^http-basic\./, words: [2] },
+        { command: /^pypi-token\./, words: [1] },
+      ],
+    },
+  ],
   ['op', { flags: flags('--session') }],
   ['gh', { flags: flags('-b', '--body') }],
   ['kubectl|oc', { flags: pairs('=', '--from-literal') }],
   [
-    'fly(?:ctl)?|heroku|railway|supabase|doppler|eb|wrangler|dokku|app',
+    'fly(?:ctl)?|heroku|railway|supabase|doppler|eb|wrangler|dokku',
     ASSIGN(/^(?:set|config:set|setenv|variables)$/),
   ],
   ['sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl', { oracle: true }],

@@ -9,7 +9,7 @@ export { maskTarget } from './url.ts';
 
 /** Characters and words without one of which there is nothing to mask: most lines end here. */
 const TRIGGER =
-  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION|[Cc]ookie)\w{0,16}\s?[:>]|:_(?:auth|password)|\s--?[A-Za-z]|value: |XML |hooks?\/|unknown\b|source SQL/;
+  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION|[Cc]ookie)\w{0,16}\s?[:>]|:_(?:auth|password)|\s--?[A-Za-z]|:(?:\d{4,5}|\*):|value: |XML |hooks?\/|unknown\b|source SQL/;
 const IN_LINE = / in line -?\d+:/;
 
 /**

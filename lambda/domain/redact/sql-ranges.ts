@@ -56,6 +56,11 @@ const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
 /** What may stand before a statement: a parenthesis, or a delimiter that the client was told (`//`, `^`). */
 const BEFORE_VERB = '(/^$';
+/** CockroachDB's and PostgreSQL's; Python and others have the word too. */
+const IMPORT = /^\s{1,8}(?:into|foreign|table|pgdump|mysqldump|csv)\b/i;
+/** What tools fill in: Go, Jinja, shells, Ruby, Ant, Windows. */
+const TEMPLATE =
+  /^(?:\{\{[^}]{0,256}\}\}|\$\{[^}]{0,256}\}|\{%[^%]{0,256}%\}|<%[^%]{0,256}%>|#\{[^}]{0,256}\}|[@%][^\s@%]{1,128}[@%])/;
 /** A label of a loop: `fetching: LOOP`. */
 const LABEL = /^\s{0,8}:\s{0,8}(?:loop|while|repeat|begin)\b/i;
 
@@ -147,6 +152,7 @@ class Reader {
     const text =
       kind === 'word' ? sql.slice(start, end).toLowerCase() : kind === 'operator' ? sql[start]! : '';
     const role = kind === 'word' ? roleOf(text) : NO_WORD;
+    if (this.#password !== 'no') this.#template(start);
     switch (kind) {
       case 'string':
       case 'quoted':
@@ -199,7 +205,8 @@ class Reader {
     }
     if (
       kind === 'word' &&
-      (isVerb(sql.slice(start, end).toLowerCase()) || LABEL.test(sql.slice(end, end + 32)))
+      (isVerb(sql.slice(start, end).toLowerCase()) || LABEL.test(sql.slice(end, end + 32))) &&
+      (!/^import$/i.test(sql.slice(start, end)) || IMPORT.test(sql.slice(end, end + 24)))
     )
       return false;
     this.#foreignFrom = start;
@@ -295,6 +302,14 @@ class Reader {
     } else if (this.#inValues() && !called && !qualified) {
       this.#add(start, end, 'text', true);
     }
+  }
+
+  /** Behind PASSWORD, a place that a tool had to fill in, with what it falls back to: `{{ pw | default("…") }}`, `${PW:-…}`. */
+  #template(start: number): void {
+    if (!'{$<#@%'.includes(this.#sql[start]!)) return;
+    const line = this.#sql.slice(start, start + 512).split(/[\n;]/, 1)[0]!;
+    const found = TEMPLATE.exec(line);
+    if (found) this.#add(start, start + found[0].length, 'password', true);
   }
 
   /** A password without quotes that ended with its line, where an agent may have cut it in two. */

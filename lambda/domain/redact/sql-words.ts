@@ -39,8 +39,8 @@ export const SQL_WORDS = words(`
 const VERBS = words(`
   abort alter analyse analyze apply attach backup batch begin break call case catch change check checkpoint checksum close cluster comment commit
   continue copy create dbcc deallocate declare delete delimiter deny desc describe detach discard do drop else elseif elsif end
-  exchange exec execute exists exit explain fetch flush for foreach from get go goto grant handler help if import insert install iterate kill
-  leave let list listen load lock loop match merge move notify open optimize optional pause pragma prepare print purge raise
+  exchange exec execute exists explain fetch flush for foreach go goto grant handler if import insert install iterate kill
+  leave list listen load lock loop match merge move notify open optimize optional pause pragma prepare print purge raise
   raiserror reassign recover refresh reindex release remove rename repair repeat replace reset resignal restore resume return
   revoke rollback savepoint security select set show shutdown signal start stop suspend system table then throw transfer truncate
   undrop unlisten unlock unset until unwind update upsert use using vacuum values watch when while with xa`);

@@ -26,7 +26,8 @@ const SURE_HOST =
 
 /** Masks the credentials of every URL in `text`, and of `user:password@tcp(host)` forms without a scheme. */
 export function maskUrls(text: string, scope: RedactionScope): string {
-  const masked = maskComplaints(maskSchemeUrls(maskWebHooks(text, scope), scope), scope);
+  const encoded = text.includes('%') ? maskEncodedUrls(text, scope) : text;
+  const masked = maskComplaints(maskSchemeUrls(maskWebHooks(encoded, scope), scope), scope);
   return maskOracleLogins(maskDriverDsns(masked, scope), scope);
 }
 
@@ -40,6 +41,27 @@ export function maskTarget(url: string, scope: RedactionScope = createScope()): 
   return scheme > 0 && /^[\w+.-]+$/.test(url.slice(0, scheme))
     ? maskUrl(url, false, scope)
     : maskDriverDsns(url, scope);
+}
+
+const ENCODED_SCHEME = /%3A%2F%2F/gi;
+
+/** A URL that was percent-encoded as a whole: `postgres%3A%2F%2Fapp%3Asecret%40db`. */
+function maskEncodedUrls(text: string, scope: RedactionScope): string {
+  let out = '';
+  let done = 0;
+  ENCODED_SCHEME.lastIndex = 0;
+  for (let match = ENCODED_SCHEME.exec(text); match; match = ENCODED_SCHEME.exec(text)) {
+    const from = match.index + match[0].length;
+    const run = text.slice(from, runEnd(text, from)).toUpperCase();
+    const at = run.lastIndexOf('%40');
+    const colon = run.indexOf('%3A');
+    const end = at < 0 ? run.length : at; // cut off
+    if (colon < 0 || end < colon + 3 || (at < 0 && /^\d{1,5}(?:%|$)/.test(run.slice(colon + 3)))) continue;
+    const password = text.slice(from + colon + 3, from + end);
+    out += text.slice(done, from + colon + 3) + scope.maskCredential(password, 'password', 'source-url');
+    done = ENCODED_SCHEME.lastIndex = from + end;
+  }
+  return out + text.slice(done);
 }
 
 function maskSchemeUrls(text: string, scope: RedactionScope): string {
@@ -304,11 +326,14 @@ const CUT_DSN =
   /(?:open (?:database|source)|dsn|DSN|network)[:=]? ["'`]?[A-Za-z_][\w.-]{0,63}:(?!\d{1,5}$|\/\/)(?=[^\s"'`‹]{1,512}$)/;
 
 function maskCutDsn(text: string, scope: RedactionScope): string {
-  const match = text.includes(': ') ? CUT_DSN.exec(text) : null;
+  if (!text.includes(': ')) return text;
+  const start = Math.max(0, text.length - LONGEST_CUT);
+  const match = CUT_DSN.exec(text.slice(start));
   if (match === null) return text;
-  const from = match.index + match[0].length;
+  const from = start + match.index + match[0].length;
   return text.slice(0, from) + scope.maskCredential(text.slice(from), 'password', 'database-url');
 }
+const LONGEST_CUT = 640;
 
 function readDsn(text: string, at: number, run: DsnRun): void {
   const code = text.charCodeAt(at);

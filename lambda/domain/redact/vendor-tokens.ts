@@ -70,11 +70,11 @@ const SHAPES: readonly (readonly [
   ],
   ['token', /(?<![A-Za-z0-9])eyJ[\w-]{5,}(?:\.[\w-]+)*/g, (text) => text.includes('eyJ')],
   // HCP Terraform, Entra ID, Telegram: what is known stands in the middle.
-  ['token', /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{32,}/g, (text) => text.includes('.atlasv1.')],
-  // Slack's web hooks, host or none.
+  ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{32,}/g, (text) => text.includes('.atlasv1.')],
+  // Slack's web hooks, without their host.
   [
     'token',
-    /(?:(?<![A-Z0-9])T[A-Z0-9]{7,12}\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{8}|\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{20})[A-Za-z0-9]*/g,
+    /(?<![A-Z0-9])T[A-Z0-9]{7,12}\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{8,64}/g,
     (text) => text.includes('/B'),
   ],
   ['token', /[\w~.-]{3}8Q~[\w~.-]{24,}/g, (text) => text.includes('8Q~')],

@@ -1,6 +1,9 @@
 import { COMMAND_LINES } from './command-lines.ts';
 import { CONNECTIONS } from './connections.ts';
 import { FILES_THAT_ARE_NO_SQL } from './files-that-are-no-sql.ts';
+import { FURTHER_COMMAND_LINES } from './further-command-lines.ts';
+import { FURTHER_CONNECTIONS } from './further-connections.ts';
+import { FURTHER_ERRORS } from './further-errors.ts';
 import type { Secrets } from './secrets.ts';
 import { SERVER_WORDS } from './server-words.ts';
 import { STATEMENTS } from './statements.ts';
@@ -26,7 +29,7 @@ function errors(texts: Readonly<Record<string, (s: Secrets) => string>>): readon
   }));
 }
 
-const commandLines = Object.entries(COMMAND_LINES).map(
+const commandLines = [...Object.entries(COMMAND_LINES), ...Object.entries(FURTHER_COMMAND_LINES)].map(
   ([name, line]): Form => ({
     name,
     ways: MARKS,
@@ -55,6 +58,8 @@ export const FORMS: readonly Form[] = [
   ...errors(STATEMENTS),
   ...errors(SERVER_WORDS),
   ...errors(CONNECTIONS),
+  ...errors(FURTHER_ERRORS),
+  ...errors(FURTHER_CONNECTIONS),
   ...commandLines,
   ...tokens,
 ];
