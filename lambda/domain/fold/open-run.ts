@@ -46,7 +46,9 @@ function isOfReading({ class: errorClass, statement, details }: MigrateError, te
 export class OpenRun {
   readonly firstAt: number | null;
   readonly firstId: string;
-  readonly commandLine: string | null;
+  commandLine: string | null;
+  /** A shell or make showed its command line, after its container's start had opened it. */
+  #commandShown = false;
   /** Its earliest event: a task may be RUNNING for the platform only after its first lines. */
   beganAt: number | null;
   readonly migrations = new OpenMigrations();
@@ -124,6 +126,16 @@ export class OpenRun {
     this.announcement = announcement;
     this.redactions += redactions;
     if (leaked) this.leaked = [...this.leaked, ...leaked];
+  }
+
+  /** Opened by its container's start, it has printed nothing, and no line showed what it was started with. */
+  get awaitsCommand(): boolean {
+    return this.isOpen && !this.printed && !this.#commandShown;
+  }
+
+  startedBy(commandLine: string): void {
+    this.commandLine = commandLine;
+    this.#commandShown = true;
   }
 
   heardAt(at: number | null): void {

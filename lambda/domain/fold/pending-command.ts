@@ -5,6 +5,7 @@ import { alwaysPrints, isMigrateCommandLine } from '../read/command-word.ts';
 import type { OpenRun } from './open-run.ts';
 
 export type ProcessExit = Extract<MigrateEvent, { kind: 'process-exit' }>;
+export type CommandLine = Extract<MigrateEvent, { kind: 'command-line' }>;
 export type NotStarted = Extract<MigrateEvent, { kind: 'not-started' }>;
 
 /** A command line that no run has come of yet. */

@@ -19,6 +19,7 @@ import {
 } from './belonging.ts';
 import { OpenRun } from './open-run.ts';
 import {
+  type CommandLine,
   commandOf,
   isCutOffBy,
   isEndOf,
@@ -72,10 +73,7 @@ export class RunSplitter {
       if (last && completesError(last)) last.take(parsed, line);
       else if (this.#head && isTailOf(line, this.#head.line)) this.#openAtHead(this.#head).take(parsed, line);
     } else if (event.kind === 'command-line') {
-      last?.endWithNextCommand(line.at, event.boundary);
-      const { commandLine, command } = event;
-      const mayStartIt = /\bmigrate\b/.test(commandLine);
-      this.#pending = mayStartIt ? { commandLine, isOurs: command !== null, shown: line } : undefined;
+      this.#showsCommand(event, line);
     } else if (event.kind === 'announced') {
       this.#announce(event.announcement, line);
     } else if (event.kind === 'process-exit') {
@@ -104,6 +102,18 @@ export class RunSplitter {
     const run = this.#open(line.at, line.id);
     run.take(parsed, line);
     return run;
+  }
+
+  /** A command line ends what ran before it; a container's first one is that of the run which its start opened. */
+  #showsCommand({ commandLine, command, boundary }: CommandLine, line: StoredLine): void {
+    const last = this.current;
+    if (last?.awaitsCommand) {
+      if (command !== null) last.startedBy(commandLine);
+      return;
+    }
+    last?.endWithNextCommand(line.at, boundary);
+    const mayStartIt = /\bmigrate\b/.test(commandLine);
+    this.#pending = mayStartIt ? { commandLine, isOurs: command !== null, shown: line } : undefined;
   }
 
   /** Does the last run go on with this line, open or not? */

@@ -278,6 +278,19 @@ describe('how runs begin and end', () => {
     expect(runsOf([startedFact({ at: T0, command })], DEDICATED)).toMatchObject([{ command: word }]);
   });
 
+  test('the first command line that a dedicated container shows is that of the run which its start opened; the next one is another run’s', () => {
+    const up = '+ migrate -path m -database "$DB" up';
+    const runsAfter = (...lines: string[]) =>
+      runsOf([started(T0), ...factOf(events(['+ sleep 1', ...lines]))], DEDICATED);
+    const [run, ...more] = runsAfter(up, '1/u a (5ms)');
+    expect(run).toMatchObject({ outcome: 'running', command: 'up', startedAt: T0 });
+    expect(more).toEqual([]);
+    expect(runsAfter('+ migrate -path m -database "$DB" force 2', up, '1/u a (5ms)')).toMatchObject([
+      { outcome: 'succeeded', command: 'force', forcedVersion: '2' },
+      { outcome: 'running', command: 'up' },
+    ]);
+  });
+
   test('a dedicated container is a run from its start on, though migrate prints nothing', () => {
     expect(runsOf([started(T0)], DEDICATED)).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
     expect(runsOf([started(T0)], SHARED)).toEqual([]);
