@@ -80,8 +80,8 @@ describe('the alarm of an error pattern', () => {
       NewStateValue: state,
       StateChangeTime: new Date(NIGHT + minute * MINUTE).toISOString(),
     })!;
-  const tell = async (world: PageWorld, state: 'ALARM' | 'OK', minute: number) =>
-    world.tell(alarm(state, minute), NIGHT + minute * MINUTE);
+  const tell = async (world: PageWorld, state: 'ALARM' | 'OK', minute: number, heardAt = minute) =>
+    world.tell(alarm(state, minute), NIGHT + heardAt * MINUTE);
   const keys = ({ incidents }: PageWorld) =>
     incidents.allIncidents().map(({ key, ended }) => `${key} ${ended?.why ?? 'open'}`);
 
@@ -112,6 +112,13 @@ describe('the alarm of an error pattern', () => {
       'migrate-watch/production/disk-full/pattern/2 open',
     ]);
     expect(world.incidents.openIncidents().map(({ causes }) => causes)).toEqual([[]]);
+  });
+
+  test('is over when its alarm was OK, whenever that is heard of', async () => {
+    const world = new PageWorld();
+    await tell(world, 'ALARM', 1);
+    await tell(world, 'OK', 20, 45);
+    expect(world.titles.at(-1)).toContain('OVER after 19 min');
   });
 
   test('that goes back to OK before anybody heard of it is told of once, quietly', async () => {

@@ -443,6 +443,24 @@ describe('other kinds', () => {
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'missing' });
   });
 
+  test.each([
+    ['at the very moment that it was due at the latest', 15 * MINUTE, []],
+    ['a millisecond later', 15 * MINUTE + 1, ['resolved']],
+  ])('an expected run that came %s was missing only if it was late', async (_when, after, kinds) => {
+    const world = new PageWorld();
+    const target = { environment: 'production', database: 'orders' };
+    await world.tell(runMessage(clean(after)), NIGHT + HOUR);
+    const missing = {
+      type: 'missing',
+      id: 'nightly@1',
+      target,
+      since: NIGHT,
+      dueAt: NIGHT + 15 * MINUTE,
+    } as const;
+    await world.tell(missing, NIGHT + HOUR);
+    expect(world.sent.map(({ page }) => page.kind)).toEqual(kinds);
+  });
+
   test('the canary is written down and told to nobody', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601', { target: { environment: 'canary', database: 'canary' } }));
@@ -506,6 +524,26 @@ describe('an alarm', () => {
     await world.tell(alarm(), NIGHT + 3 * MINUTE);
     expect(world.incidents.openIncidents()).toEqual([]);
     expect(world.sent).toHaveLength(2);
+  });
+
+  test('of a whole environment goes on while an incident that is told does not explain all that stands in it', async () => {
+    const world = new PageWorld();
+    await world.tell(alarm({ database: null, name: 'early', at: NIGHT + MINUTE }), NIGHT + MINUTE);
+    const openForAll = () =>
+      world.incidents
+        .openIncidents()
+        .filter(({ database }) => database === 'all')
+        .map(({ incident }) => incident);
+    expect(openForAll()).toHaveLength(1);
+    // It was over before the alarm rose, by more than an alarm looks back: the alarm is about something else.
+    const before = { environment: 'production', database: 'users' };
+    const long = -2 * HOUR;
+    await world.ended(clean(long + MINUTE, { target: before }));
+    await world.tell(runMessage(failed(long, '42', '42601', { target: before })), NIGHT + 2 * MINUTE);
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', database: 'users' });
+    expect(openForAll()).toHaveLength(1);
+    await world.tell(runMessage(failed(0, '43', '42601', { target: before })), NIGHT + 3 * MINUTE);
+    expect(openForAll()).toEqual([]);
   });
 
   test.each(['alarm first', 'run first'])(

@@ -260,6 +260,31 @@ describe('the sweep', () => {
     });
   });
 
+  test('a log stream is read for lines that are missing, when that is due, and never else', async () => {
+    const lost = reference('connection lost');
+    const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));
+    const desk = new Desk();
+    desk.streams = [{ ...lost.stream, events: lost.stream.events.slice(0, cutAt + 1) }, applied.stream];
+    const reads: string[] = [];
+    const ports = {
+      ...desk.ports,
+      // What is owed makes every record due at every sweep.
+      publisher: { publish: () => Promise.reject(new Error('no topic')) },
+      logReader: {
+        readWindow: (...window: readonly [string, string, number, number]) => {
+          reads.push(`${(desk.now - T0) / MINUTE} min, ${window[1].split('/')[0]}`);
+          return desk.ports.logReader.readWindow(...window);
+        },
+      },
+    };
+    for (const stream of desk.streams) await ingest(stream, ports).catch(() => undefined);
+    for (let minutes = 11; minutes < 40; minutes++) {
+      desk.now = T0 + minutes * MINUTE;
+      await sweep(ports).catch(() => undefined);
+    }
+    expect(reads).toEqual(['11 min, stock', '18 min, stock']);
+  });
+
   test('a stream that is gone fails the sweep visibly, and is given up after 20 minutes', async () => {
     const lost = reference('connection lost');
     const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { nextReminder } from '../../../lambda/domain/incident/reminder.ts';
+
+const HOUR = 60 * 60_000;
+
+test.each([
+  ['a millisecond before it is due', HOUR - 1, HOUR],
+  ['when it is due: that one is being sent', HOUR, 4 * HOUR],
+  ['after all of them', 5 * 24 * HOUR, null],
+])('the next reminder, %s', (_when, now, next) => {
+  expect(nextReminder(0, 0, now)).toBe(next);
+});
