@@ -5,7 +5,7 @@ import { fold } from '../domain/fold/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
 import { runLine } from '../domain/record/run-line.ts';
-import { type Owed, type RunRecord, standingFor } from '../domain/record/run-record.ts';
+import { type Owed, type RunRecord, standingFor, type Transition } from '../domain/record/run-record.ts';
 import type { Run } from '../domain/run.ts';
 import type { Source } from '../domain/target.ts';
 import type { FactStore, OriginItems, Publisher, RunLog } from './ports.ts';
@@ -127,7 +127,9 @@ async function send(
     // What a replaced run still owes is that it was replaced, whatever it was before.
     const told = successor
       ? { transition: { ...transition, kind: 'superseded' as const }, successor: toldOf(successor) }
-      : { transition };
+      : {
+          transition: isBack(stored, transition) ? { ...transition, kind: 'corrected' as const } : transition,
+        };
     await context.publisher.publish({ type: 'run', id, ...told, run, revision });
   }
   const sent = new Set(due.map(({ id }) => id));
@@ -138,6 +140,11 @@ async function send(
     known = undefined;
     return cleared;
   });
+}
+
+/** It was replaced, and is told of that late: it has come back meanwhile. */
+function isBack({ supersededBy }: RunRecord, { kind }: Transition): boolean {
+  return kind === 'superseded' && supersededBy === null;
 }
 
 function toldOf({ run, revision }: RunRecord): { run: Run; revision: number } {

@@ -17,6 +17,16 @@ export const FOUND: readonly { readonly was: string; readonly schedule: Schedule
     },
   },
   {
+    was: 'a message sent late said that a run was replaced which had come back',
+    schedule: {
+      references: ['announced in a dedicated container', 'a version skipped'],
+      cuts: [1, 2],
+      repeats: [[0, 0]],
+      choices: [184, 148, 188, 0, 0, 0, 28],
+      faults: [{ call: 16, fault: 'crash-before' }],
+    },
+  },
+  {
     was: 'an incident was opened twice, because what had ended it was taken back',
     schedule: {
       references: ['announced databases', 'build of three databases'],

@@ -4,7 +4,7 @@ import { sameValue } from '../record/same-value.ts';
 import { causesOf } from './cause.ts';
 import { episodesOf, isUnusual } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
-import type { Incident } from './incident.ts';
+import { brakeEndsAt, type Incident } from './incident.ts';
 import { INCIDENT_KINDS, incidentKey } from './incident-key.ts';
 import { type LeftIncident, type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
@@ -95,6 +95,7 @@ function change(
     follows,
     ...(reopens !== null && { reopens }),
     elsewhere: episode.elsewhere.length > 0 ? episode.elsewhere : undefined,
+    braked: brakedOf(episode, stored),
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
     causes: causesOf(state, episode),
     headline: headlineOf(state, episode),
@@ -138,12 +139,21 @@ function tell(
   if (next.headline !== known.headline || topics.length > known.told.length) {
     return { incident: { ...next, remindAt, told: topics }, plan: { kind: 'updated', severity, topics } };
   }
+  const toldOfBraked = brakeEndsAt(next.braked);
+  if (toldOfBraked !== null && now >= toldOfBraked) {
+    const braked = { ...next.braked!, told: true };
+    return { incident: { ...next, remindAt, braked }, plan: { kind: 'updated', severity, topics } };
+  }
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
   const reminders = known.reminders + 1;
   return {
     incident: { ...next, reminders, remindAt: nextReminder(next.openedAt, reminders, now) },
     plan: { kind: 'reminder', severity, topics: known.told },
   };
+}
+
+function brakedOf({ braked }: Episode, stored: Incident | null): Incident['braked'] {
+  return braked && { ...braked, told: stored?.braked?.told === true && stored.braked.until === braked.until };
 }
 
 function opened(next: Incident, severity: Severity, now: number): Told {
@@ -193,6 +203,8 @@ function forgottenMarks(state: TargetState, { marks }: Episode, stored: Incident
 
 /** What a page says first; when it changes, people are told. */
 function headlineOf(state: TargetState, { kind, lead, marks, signature }: Episode): string {
+  // Of slow runs each is a run among others; a worse stage is news by its severity.
+  if (kind === 'slow' && !lead.startsWith('alarm:')) return 'slow';
   const run = state.runs.find(({ id }) => id === lead);
   const leaked =
     kind === 'leak' ? state.runs.filter(({ id }) => marks.includes(id)).flatMap((each) => each.leaked) : [];
@@ -208,9 +220,9 @@ function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, p
     const alarms = state.alarms.filter(({ name, at }) => marks.includes(`alarm:${name}@${at}`));
     return alarms.map((alarm) => alarm.severity ?? severity).reduce(louder, 'info');
   }
-  const run = state.runs.find(({ id }) => id === lead);
-  if (kind !== 'slow' || run === undefined) return severity;
-  if (run.alerts.length === 0 && isUnusual(state, run)) return 'info';
-  const critical = run.alerts.some((alert) => alert.endsWith('-critical'));
+  const runs = state.runs.filter(({ id }) => marks.includes(id));
+  if (kind !== 'slow' || runs.length === 0) return severity;
+  if (runs.every((run) => run.alerts.length === 0 && isUnusual(state, run))) return 'info';
+  const critical = runs.some(({ alerts }) => alerts.some((alert) => alert.endsWith('-critical')));
   return critical ? severity : quieter(severity, 'warning');
 }

@@ -20,6 +20,16 @@ export interface Episode {
   readonly ended: EpisodeEnd | null;
   /** The first clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. */
   readonly elsewhere: readonly string[];
+  /** Failures that would have opened the next one, had not many been opened just before. Left out: none. */
+  readonly braked?: Braked;
+}
+
+/** @see MOST_OPENINGS */
+export interface Braked {
+  /** Marks that joined, ten at most: the last ones. */
+  readonly marks: readonly string[];
+  /** When the next one opens again, epoch ms: then people are told what joined. */
+  readonly until: number;
 }
 
 const KEPT_ELSEWHERE = 3;
@@ -33,11 +43,17 @@ export type Ends = (marks: readonly OpeningMark[], run: string) => boolean;
  */
 export const ALARM_LAG_MS = 25 * 60_000;
 
+/** Incidents of one database and kind that are opened within {@link OPENINGS_WITHIN_MS}: at one more, what is no worse joins. */
+const MOST_OPENINGS = 5;
+const OPENINGS_WITHIN_MS = 10 * 60_000;
+const KEPT_BRAKED = 10;
+
 interface Draft {
   lead: OpeningMark;
   readonly marks: OpeningMark[];
   /** Versions that people were told of since the last clean run. */
   readonly versions: Set<string>;
+  braked: Braked | undefined;
   readonly follows: string | null;
   readonly elsewhere: string[];
   ended: EpisodeEnd | null;
@@ -53,6 +69,8 @@ export function chainOf(kind: IncidentKind, marks: readonly Mark[], ends: Ends =
       if (open) end(open, mark, ends);
     } else if (open && joins(open, mark)) {
       add(open, mark);
+    } else if (open && isBraked(drafts, mark)) {
+      brake(open, drafts, mark);
     } else if (open) {
       open.ended = { why: 'another-failure', at: mark.at, run: mark.run, by: null };
       drafts.push(draft(mark, open));
@@ -84,9 +102,39 @@ function byPlace(a: Mark, b: Mark): number {
 /** Same trouble, or only another sight of it? */
 function joins({ lead, versions }: Draft, mark: OpeningMark): boolean {
   if (mark.signature === null || lead.signature === null || mark.signature === lead.signature) return true;
+  // Two that cannot connect have one cause, whatever each was answered.
+  if (isOfNoVersion(mark) && isOfNoVersion(lead) && mark.cause === lead.cause) return true;
   if (mark.yields)
     return mark.version === null || versions.has(mark.version) || (lead.vague && lead.version === null);
   return lead.yields && mark.version === lead.version;
+}
+
+function isOfNoVersion({ cause, version, dirty, yields }: OpeningMark): boolean {
+  return cause !== null && version === null && !dirty && !yields;
+}
+
+/**
+ * Were so many opened just before that this one joins what is open? Never what is worse than all that people were told of: the first that says
+ * dirty, and the first of its error class.
+ */
+function isBraked(drafts: readonly Draft[], mark: OpeningMark): boolean {
+  if (mark.cause === null) return false;
+  const told = recent(drafts, mark);
+  if (told.length < MOST_OPENINGS) return false;
+  return (
+    told.some(({ lead }) => lead.cause === mark.cause) && (!mark.dirty || told.some(({ lead }) => lead.dirty))
+  );
+}
+
+function recent(drafts: readonly Draft[], mark: OpeningMark): readonly Draft[] {
+  return drafts.filter(({ marks: [first] }) => mark.order - first!.order < OPENINGS_WITHIN_MS);
+}
+
+function brake(open: Draft, drafts: readonly Draft[], mark: OpeningMark): void {
+  const told = recent(drafts, mark);
+  const until = told.at(-MOST_OPENINGS)!.marks[0]!.order + OPENINGS_WITHIN_MS;
+  open.braked = { marks: [...(open.braked?.marks ?? []), mark.id].slice(-KEPT_BRAKED), until };
+  add(open, mark);
 }
 
 function add(open: Draft, mark: OpeningMark): void {
@@ -97,18 +145,22 @@ function add(open: Draft, mark: OpeningMark): void {
 }
 
 function draft(mark: OpeningMark, before: Draft | undefined): Draft {
-  const versions = new Set([...(before?.versions ?? []), ...(mark.version === null ? [] : [mark.version])]);
   return {
     lead: mark,
     marks: [mark],
-    versions,
+    versions: new Set([...(before?.versions ?? []), ...only(mark.version)]),
+    braked: undefined,
     follows: before?.lead.id ?? null,
     elsewhere: [],
     ended: null,
   };
 }
 
-function episode(kind: IncidentKind, { lead, marks, follows, ended, elsewhere }: Draft): Episode {
+function only(text: string | null): readonly string[] {
+  return text === null ? [] : [text];
+}
+
+function episode(kind: IncidentKind, { lead, marks, follows, ended, elsewhere, braked }: Draft): Episode {
   const openedAt = Math.min(...marks.map(({ at }) => at));
   return {
     kind,
@@ -118,6 +170,7 @@ function episode(kind: IncidentKind, { lead, marks, follows, ended, elsewhere }:
     signature: lead.signature,
     follows,
     elsewhere,
+    ...(braked && { braked }),
     ended: ended && { ...ended, at: Math.max(ended.at, openedAt) },
   };
 }

@@ -41,6 +41,10 @@ export interface OpeningMark extends Placed {
   readonly yields: boolean;
   /** It does not know its version, so a refusal that names one is about the same trouble. */
   readonly vague: boolean;
+  /** Error class, else the outcome; `null` for what is no run's failure. */
+  readonly cause: string | null;
+  /** It proves the database dirty. */
+  readonly dirty: boolean;
 }
 
 /** Something that ends what is open. */
@@ -65,6 +69,8 @@ export function opening(run: SeenRun, signature: string): OpeningMark {
     version: null,
     yields: false,
     vague: false,
+    cause: null,
+    dirty: false,
   };
 }
 
@@ -114,5 +120,7 @@ function withoutRun(id: string, at: number): OpeningMark {
     version: null,
     yields: false,
     vague: false,
+    cause: null,
+    dirty: false,
   };
 }

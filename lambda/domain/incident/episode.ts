@@ -1,3 +1,4 @@
+import { DEADLINES } from '../../contract/defaults.ts';
 import type { ImageFinding } from '../image/compare-image.ts';
 import { versionList } from '../image/image-text.ts';
 import { ALARM_LAG_MS, chainOf, type Ends, type Episode } from './episode-chain.ts';
@@ -56,9 +57,22 @@ function endsIn(state: TargetState): Ends {
   };
 }
 
-/** Leads of the episodes that are not over. */
-export function openLeads(state: TargetState): ReadonlySet<string> {
-  return new Set(episodesOf(state).flatMap(({ lead, ended }) => (ended === null ? lead : [])));
+/** Episodes before an open one that are still needed: what people were told of decides what joins, and how many were opened. */
+const KEPT_BEFORE = 20;
+
+/** Leads of the episodes that are not over, and of the last ones that they followed. */
+export function leadsInUse(state: TargetState): ReadonlySet<string> {
+  const episodes = episodesOf(state);
+  const before = new Map(episodes.map((episode) => [episode.lead, episode.follows]));
+  const found = new Set<string>();
+  for (const { lead, ended } of episodes) {
+    let next: string | null | undefined = ended === null ? lead : null;
+    for (let kept = 0; next != null && kept <= KEPT_BEFORE; kept++) {
+      found.add(next);
+      next = before.get(next);
+    }
+  }
+  return found;
 }
 
 /** Did a clean run take longer than its database's runs usually do? */
@@ -86,7 +100,9 @@ function migrationMark(run: SeenRun): Mark[] {
   const signature = yields
     ? `${run.version}${SIGN}`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
-  return [{ ...opening(run, signature), version: versionInTrouble(run), yields, vague }];
+  const cause = run.errorClass ?? run.outcome;
+  const version = versionInTrouble(run);
+  return [{ ...opening(run, signature), version, yields, vague, cause, dirty: run.dirty }];
 }
 
 /** A down marks the version below, which its lines name only when that was queued too; then a refusal names it. */
@@ -129,22 +145,52 @@ function wasMissing({ ended, openedAt }: Episode): boolean {
   return ended === null || ended.at > openedAt;
 }
 
-/** Each slow run is an episode of its own; an alarm joins the run that it overlaps, and stands alone without one. */
+/**
+ * Runs that are slow at the same time are one episode, which is over when all of them are; an alarm joins the one that it overlaps, and stands
+ * alone without one.
+ */
 function slowEpisodes(state: TargetState, runs: readonly SeenRun[]): Episode[] {
-  const slow = runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run));
+  const groups = slowTogether(runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run)));
   const alarms = state.alarms
     .filter(({ kind }) => kind === 'slow')
-    .map((alarm) => ({ mark: alarmMark(alarm), of: slow.find((run) => overlaps(run, alarm.at)) }));
-  const own = slow.flatMap((run) =>
-    chainOf('slow', [
-      { ...opening(run, run.id), at: run.startedAt },
-      ...alarms.flatMap(({ mark, of }) => (of === run ? mark : [])),
-      ...overMark(run),
-    ]),
-  );
+    .map((alarm) => ({
+      mark: alarmMark(alarm),
+      of: groups.find((group) => group.some((run) => overlaps(run, alarm.at))),
+    }));
+  const own = groups.flatMap((group) => {
+    const episodes = chainOf('slow', [
+      ...group.map((run) => ({ ...opening(run, 'slow'), at: run.startedAt })),
+      ...alarms.flatMap(({ mark, of }) => (of === group ? mark : [])),
+      ...(group.some(({ outcome }) => outcome === 'running') ? [] : overMark(lastOver(group))),
+    ]);
+    const going = group.find(({ outcome }) => outcome === 'running');
+    // The page is about one that goes on.
+    return going === undefined ? episodes : episodes.map((each) => ({ ...each, lead: going.id }));
+  });
   const alone = alarms.flatMap(({ mark, of }) => (of === undefined ? mark : []));
   const ends = [...runs.flatMap(overMark), ...acknowledgementMarks(state, 'slow')];
   return [...own, ...chainOf('slow', [...alone, ...ends])];
+}
+
+/** Slow runs by start, in groups: one joins those of which any is still going on when it can be told of. */
+function slowTogether(slow: readonly SeenRun[]): readonly (readonly SeenRun[])[] {
+  const groups: SeenRun[][] = [];
+  let until = Number.NEGATIVE_INFINITY;
+  for (const run of slow) {
+    const from = run.alerts.length > 0 ? run.startedAt + DEADLINES.silentWarningMs : happenedAt(run);
+    if (from < until) groups.at(-1)!.push(run);
+    else groups.push([run]);
+    until = Math.max(from < until ? until : Number.NEGATIVE_INFINITY, overAt(run));
+  }
+  return groups;
+}
+
+function overAt(run: SeenRun): number {
+  return run.outcome === 'running' ? Number.POSITIVE_INFINITY : happenedAt(run);
+}
+
+function lastOver(group: readonly SeenRun[]): SeenRun {
+  return group.reduce((last, run) => (overAt(run) > overAt(last) ? run : last));
 }
 
 function overlaps({ startedAt, endedAt }: SeenRun, at: number): boolean {

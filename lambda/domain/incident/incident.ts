@@ -1,6 +1,7 @@
 import { isCanary } from '../canary/is-canary.ts';
 import type { PageMessage } from '../page/message.ts';
 import type { Cause } from './cause.ts';
+import type { Braked } from './episode-chain.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
 import type { IncidentName } from './incident-key.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
@@ -36,6 +37,8 @@ export interface Incident extends IncidentName {
   readonly reopens?: number;
   /** Clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. Left out: none. */
   readonly elsewhere?: readonly string[] | undefined;
+  /** Failures that joined it because many were opened just before, and whether people were told of them. Left out: none. */
+  readonly braked?: (Braked & { readonly told: boolean }) | undefined;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
   /** What it stands for now; none once it is over. */
@@ -74,12 +77,21 @@ export const OWED_PAGE_RESEND_MS = 2 * 60_000;
  * Epoch ms at which the sweep has to look at an incident; `null`: never, it is done with, or the canary's. Open ones with
  * nothing due are far off.
  */
-export function incidentDueAt({ target, ended, remindAt, owed }: Incident): number | null {
+export function incidentDueAt({ target, ended, remindAt, owed, braked }: Incident): number | null {
   if (isCanary(target)) return null;
   const resends = owed.map(({ at }) => at + OWED_PAGE_RESEND_MS);
-  const due = [...resends, ...(ended === null && remindAt !== null ? [remindAt] : [])];
+  const due = [...resends, ...(ended === null ? [...only(remindAt), ...only(brakeEndsAt(braked))] : [])];
   if (due.length > 0) return Math.min(...due);
   return ended === null ? FAR_OFF : null;
+}
+
+function only(at: number | null): readonly number[] {
+  return at === null ? [] : [at];
+}
+
+/** When people have to be told of what joined, epoch ms; `null`: nothing did, or they were. */
+export function brakeEndsAt(braked: Incident['braked']): number | null {
+  return braked === undefined || braked.told ? null : braked.until;
 }
 
 /** 9999-12-31: keeps an open incident in the index, where gauges count it, with nothing to do for the sweep. */

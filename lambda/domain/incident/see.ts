@@ -1,10 +1,12 @@
 import { baselineOf } from './baseline.ts';
-import { openLeads } from './episode.ts';
+import { leadsInUse } from './episode.ts';
 import { imageFindings, passedAfter } from './image-findings.ts';
 import { byStart, provesClean, type SeenRun } from './seen-run.ts';
 import {
+  type Dropped,
   KEPT_DURATIONS,
   KEPT_NOTES,
+  KEPT_OPEN,
   KEPT_RUNS,
   type SeenAcknowledgement,
   type SeenAlarm,
@@ -69,13 +71,23 @@ function matters({ dropped, missing }: TargetState, run: SeenRun): boolean {
   );
 }
 
-/** Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident. */
+/**
+ * Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident, or one of those before it, nor one of the last
+ * {@link KEPT_OPEN} that go on.
+ */
 function withinLimits(state: TargetState): TargetState {
-  const surplus = state.runs.length - KEPT_RUNS;
+  if (state.runs.length <= KEPT_RUNS) return state;
+  const open = new Set(
+    state.runs
+      .filter(({ outcome, superseded }) => outcome === 'running' && !superseded)
+      .slice(-KEPT_OPEN)
+      .map(({ id }) => id),
+  );
+  const surplus = state.runs.length - open.size - KEPT_RUNS;
   if (surplus <= 0) return state;
-  const leads = openLeads(state);
+  const leads = leadsInUse(state);
   const found = imageFindings(state);
-  const gone = state.runs.filter(({ id }) => !leads.has(id)).slice(0, surplus);
+  const gone = state.runs.filter(({ id }) => !leads.has(id) && !open.has(id)).slice(0, surplus);
   const through = gone.at(-1);
   if (through === undefined) return state;
   const passed = passedAfter(
@@ -91,8 +103,18 @@ function withinLimits(state: TargetState): TargetState {
       through: { startedAt: through.startedAt, id: through.id },
       versions: versionsThrough(state, through),
       ...(passed && { passed }),
+      ...openBefore(state, through),
     },
   };
+}
+
+/** Those that went on when the runs around them were dropped, then or before. */
+function openBefore({ runs, dropped }: TargetState, through: SeenRun): Pick<Dropped, 'open'> {
+  const open = runs
+    .filter((run) => byStart(run, through) < 0)
+    .filter(({ id, outcome }) => outcome === 'running' || dropped?.open?.includes(id) === true)
+    .map(({ id }) => id);
+  return open.length === 0 ? {} : { open };
 }
 
 /** What only the runs before it could show is kept with a run that stays when they go. */

@@ -90,15 +90,19 @@ export interface SeenDuration {
   readonly ms: number;
 }
 
-interface Dropped {
+export interface Dropped {
   /** Last run that was dropped: what started before it and is not kept is too old to count. */
   readonly through: Pick<SeenRun, 'startedAt' | 'id'>;
   readonly versions: VersionsKnown;
+  /** Runs that are kept although they are older, because they go on: what they come to is not in `versions`. Left out: none. */
+  readonly open?: readonly string[];
   /** What the database had passed then, as announcements show it; left out: none does. */
   readonly passed?: Passed;
 }
 
 export const KEPT_RUNS = 60;
+/** Beside them so many that go on and that people were told of. */
+export const KEPT_OPEN = 120;
 export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
 /** Alarms, missing runs and acknowledgements kept of each. */
 export const KEPT_NOTES = 30;
@@ -172,7 +176,11 @@ function versionsAfter(state: TargetState, runs: readonly SeenRun[]): VersionsKn
 
 /** Those of `runs` that {@link Dropped} does not speak for. */
 export function countedRuns({ dropped }: TargetState, runs: readonly SeenRun[]): readonly SeenRun[] {
-  return runs.filter((run) => !run.superseded && (dropped === null || byStart(run, dropped.through) > 0));
+  return runs.filter(
+    (run) =>
+      !run.superseded &&
+      (dropped === null || byStart(run, dropped.through) > 0 || dropped.open?.includes(run.id) === true),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { firstThen } from '../judge/branches.ts';
 import { profileOf } from '../judge/engine/profiles.ts';
 import { migrationName } from '../migration-name.ts';
-import type { Outcome, Run } from '../run.ts';
+import { endedClean, type Outcome, type Run } from '../run.ts';
 import { HEADINGS } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
 import { migrationBody } from './migration.ts';
@@ -12,13 +12,15 @@ import { stuckMigration } from './title.ts';
 export function slowBody(input: PageInput): PageBody {
   const { run, state, incident, now } = input;
   if (run === null) return migrationBody(input);
+  const together = slowTogether(input);
   const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
   const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
   if (run.outcome !== 'running') {
     return {
       ...common,
-      happening: incident.told.length > 0 ? 'run was slow' : tookWords(run, state.usualMs),
-      state: [ENDED[run.outcome], ...longest(run), ...usually],
+      happening:
+        incident.told.length > 0 ? (together?.past ?? 'run was slow') : tookWords(run, state.usualMs),
+      state: [...(together?.over ?? [ENDED[run.outcome], ...longest(run)]), ...usually],
       next: [],
       doNot: [],
       clears: 'Nothing is open.',
@@ -28,9 +30,9 @@ export function slowBody(input: PageInput): PageBody {
   const silent = run.alerts.some((alert) => alert.startsWith('silent'));
   return {
     ...common,
-    happening: `run is SLOW, running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
-    past: 'run was slow',
-    state: [executing(run, now), 'No failure has been logged.', ...usually],
+    happening: `${together?.subject ?? 'run is SLOW,'} running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
+    past: together?.past ?? 'run was slow',
+    state: [executing(run, now), ...(together?.going ?? ['No failure has been logged.']), ...usually],
     next: firstThen(blocked, [
       {
         when: 'If it is blocked by another session',
@@ -45,7 +47,7 @@ export function slowBody(input: PageInput): PageBody {
       'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',
       'Do not start a second run: it waits for the first.',
     ],
-    clears: 'By itself, when the run ends.',
+    clears: together?.clears ?? 'By itself, when the run ends.',
   };
 }
 
@@ -58,6 +60,31 @@ const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
   killed: 'It was KILLED: that has a page of its own.',
   unknown: 'It ended, and nothing says how: that has a page of its own.',
 };
+
+/** Runs that a page lists at most. */
+const LISTED = 10;
+
+/** What to say of several that are slow together; `undefined`: it is one. */
+function slowTogether({ incident, state }: PageInput) {
+  const count = incident.forgotten + incident.marks.filter((mark) => !mark.startsWith('alarm:')).length;
+  if (count < 2) return undefined;
+  const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
+  const going = runs.filter(({ outcome }) => outcome === 'running').map(({ id }) => id);
+  const more = going.length - LISTED;
+  const bad = runs.filter(({ outcome }) => outcome !== 'running' && !endedClean(outcome)).length;
+  return {
+    subject: `${count} runs are SLOW together, the first`,
+    past: `${count} runs were slow together`,
+    clears: 'By itself, when all of them have ended.',
+    going: [
+      `${incident.forgotten > 0 ? 'At least ' : ''}${going.length} of ${count} go on: one lock may hold all of them.`,
+      `They are ${going.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    ],
+    over: [
+      `All of them have ended${bad > 0 ? `, ${bad} not clean: each of these has a page of its own, or joined one` : ''}.`,
+    ],
+  };
+}
 
 function tookWords({ durationMs }: Run, usualMs: number | null): string {
   const took = durationMs === null ? 'long' : spanText(durationMs);

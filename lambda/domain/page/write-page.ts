@@ -1,6 +1,7 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
 import { withPreparation } from '../judge/set-up.ts';
 import type { Outcome, Run } from '../run.ts';
+import { brakedLines } from './braked.ts';
 import { capped } from './capped.ts';
 import { elsewhereLines } from './doubt.ts';
 import { endBody } from './end.ts';
@@ -50,7 +51,11 @@ function wholePage(input: PageInput): PageMessage {
     at: now,
     failedAt: incident.kind === 'migration' && run !== null ? failedAt(run) : null,
     title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
-    state: over ? body.state : [...body.state, ...elsewhereLines(incident, input.state)],
+    state: [
+      ...body.state,
+      ...brakedLines(incident, input.state),
+      ...(over ? [] : elsewhereLines(incident, input.state)),
+    ],
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
     next: withPreparation(body.next, `${policy.runbookUrl}#${SET_UP_HEADING}`),
     doNot: body.doNot,

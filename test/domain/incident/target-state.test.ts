@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openLeads } from '../../../lambda/domain/incident/episode.ts';
+import { leadsInUse } from '../../../lambda/domain/incident/episode.ts';
 import { see } from '../../../lambda/domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../../../lambda/domain/incident/seen-run.ts';
 import {
@@ -120,7 +120,7 @@ test('old runs are dropped, but not what leads an open incident, nor what they p
   const refused = Array.from({ length: 200 }, () => ({ outcome: 'blocked' as const, dirtyVersion: '42' }));
   const state = after(applied('41'), dirty('42'), ...refused);
   expect(state.runs.length).toBeLessThanOrEqual(KEPT_RUNS + 1);
-  expect(openLeads(state)).toEqual(new Set(['run-001']));
+  expect(leadsInUse(state)).toEqual(new Set(['run-001']));
   expect(state).toMatchObject({ cleanVersion: '41', dirtyVersion: '42', lastGoodRun: { id: 'run-000' } });
   expect(see(state, { kind: 'run', run: seen(5, applied('99')) })).toBe(state);
 });
