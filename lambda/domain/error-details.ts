@@ -26,7 +26,7 @@ const MAY_AGREE_BY_CHANCE = 4;
 const MOST_LINES = 40;
 
 /** MySQL quotes at most 80 characters of the statement, parentheses and line breaks and all. */
-const MYSQL_QUOTATION = /Error \d{4}\b[^\n]{0,1024} near '[\s\S]{0,512}?' at line \d+\)/y;
+const MYSQL_QUOTATION = /Error \d{4}\b[^\n]{0,1024}? near '[\s\S]{0,512}?' at line \d+\)/y;
 
 /**
  * How lines begin that golang-migrate prints and no SQL does. Such a line may still be a part of a file: of a comment, or of

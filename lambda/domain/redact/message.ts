@@ -89,7 +89,7 @@ const SHAPES: readonly Shape[] = [
   { opening: /(?<!-)statement: /g, closings: [' : Syntax error', ' : '], kind: 'sql' },
   // reloptions.c
   {
-    opening: /invalid value for [a-z ]{4,16} option "[^"\n]{1,64}": /g,
+    opening: /invalid value for [a-z ]{4,16} option \\{0,3}"[^"\n]{1,66}": /g,
     closings: [' (column ', ' in line ', ' (SQLSTATE ', ')'],
     kind: 'text',
   },

@@ -245,6 +245,10 @@ describe('the error beside a message', () => {
 
   test('is not said twice', () => {
     expect(texts(`{"msg":"failed: ${DIRTY}","error":"${DIRTY}"}`)).toEqual([`failed: ${DIRTY}`]);
+    expect(texts(`{"msg":"migrate: ${DIRTY}","err":"error: ${DIRTY}"}`)).toEqual([`migrate: ${DIRTY}`]);
+    expect(
+      texts(`{"msg":"up: ${DIRTY}","err":"${'in a long chain of callers '.repeat(4)}: ${DIRTY}"}`)[0],
+    ).toContain('callers');
   });
 
   test('stands alone without a message, in a record that a level marks as a logger’s', () => {
