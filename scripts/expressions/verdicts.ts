@@ -1,15 +1,40 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What recheck says of each expression, by its hash: `safe`, `polynomial 2`, `exponential`, or `unknown` when its time was up. */
-export type Verdicts = Readonly<Record<string, string>>;
+/** What recheck says of an expression that is not `safe`. */
+export interface Doubt {
+  /** `polynomial 2`, `exponential`, or `unknown` when its time was up. */
+  readonly verdict: string;
+  /** What makes it slow: a beginning, what is repeated behind it, an end. Left out: not known. */
+  readonly pump?: Pump;
+}
 
-const FILE = 'test/architecture/expression-verdicts.json';
+export type Pump = readonly [head: string, repeated: string, tail: string];
+
+/** By the expression's hash. */
+export type Verdicts = Readonly<Record<string, 'safe' | Doubt>>;
+
+const FILE = 'test/expressions/verdicts.json';
 
 export function readVerdicts(): Verdicts {
   return JSON.parse(readFileSync(FILE, 'utf8'));
 }
 
 export function writeVerdicts(verdicts: Verdicts): void {
-  const sorted = Object.fromEntries(Object.entries(verdicts).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(FILE, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  const sorted = Object.entries(verdicts).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = sorted.map(([hash, verdict]) => `  ${JSON.stringify(hash)}: ${JSON.stringify(verdict)}`);
+  writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`);
+}
+
+/** Every text that is known to make an expression slow, once each. */
+export function pumps(): readonly Pump[] {
+  const all = Object.values(readVerdicts()).flatMap((each) =>
+    each === 'safe' || !each.pump ? [] : [each.pump],
+  );
+  return [...new Map(all.map((pump) => [JSON.stringify(pump), pump])).values()];
+}
+
+/** A pump of so many characters. */
+export function pumped([head, repeated, tail]: Pump, characters: number): string {
+  const room = Math.max(0, characters - head.length - tail.length);
+  return head + repeated.repeat(Math.ceil(room / repeated.length)).slice(0, room) + tail;
 }

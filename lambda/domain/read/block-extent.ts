@@ -22,7 +22,10 @@ export const MAX_TAILLESS_LINES = 200;
 /** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
 export const STATEMENT_STARTS = / in line \d+: ?|migration failed: |failed to execute command:\[/;
 /** SQLite quotes the rest of a file where nobody closed a quote. */
-export const OPEN_TOKEN = /unrecognized token: "(?!.*" in line )/;
+export function opensToken(text: string): boolean {
+  const at = text.indexOf('unrecognized token: "');
+  return at >= 0 && !text.includes('" in line ', at);
+}
 export const TOKEN_ENDS = /" in line \d+: ?/;
 export const SEVERAL_ERRORS = /(?<!\d)\d{1,6} errors? occurred:/;
 /** The server's Detail may break the line before `in line N`; a list of errors starts its items with a bullet. */

@@ -12,7 +12,7 @@ import {
   MAX_BLOCK_LINES,
   MAX_TAILLESS_LINES,
   NEO4J_ANSWER,
-  OPEN_TOKEN,
+  opensToken,
   promisesDetails,
   SEVERAL_ERRORS,
   STATEMENT_STARTS,
@@ -96,7 +96,7 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
   }
   if (NOT_TAKEN_BACK.test(lines[start + 1]?.text ?? '')) return withSecondError(lines, start, whole);
   if (DETAILS.test(text)) return tailPart(lines[start]!, start);
-  if (OPEN_TOKEN.test(text)) return tokenBlock(lines, start);
+  if (opensToken(text)) return tokenBlock(lines, start);
   if (NEO4J_ANSWER.test(text)) return neo4jBlock(lines, start);
   return undefined;
 }

@@ -1,9 +1,14 @@
+import { pumped, pumps } from '../../expressions/verdicts.ts';
+
 /**
  * The largest log event that CloudWatch Logs takes: 1 MB.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const LINE_CHARACTERS = 1_048_576;
+
+/** Texts that make one of the expressions slow are no longer than this: no one is asked of more. */
+const PUMPED_CHARACTERS = 250_000;
 
 const MIGRATION_ERROR = 'error: migration failed in line 0: ';
 const DETAILS = ' (details: pq: syntax error at or near "x")';
@@ -91,6 +96,18 @@ export function worstLines(characters: number): readonly WorstLineText[] {
     { name: 'goroutines', text: fill('panic: ', 'goroutine 1 [running]: ') },
     { name: 'zero-width and combining characters', text: fill('', '\u200b\u0301') },
     { name: 'half surrogates', text: fill('', '\ud800') },
+    {
+      name: 'zeros in a statement',
+      text: fill(`${MIGRATION_ERROR}INSERT INTO a VALUES ('\\x`, '0', `')${DETAILS}`),
+    },
+    ...pumps().flatMap((pump) => {
+      const text = pumped(pump, Math.min(characters, PUMPED_CHARACTERS));
+      const name = JSON.stringify(pump);
+      return [
+        { name: `pumped ${name}`, text },
+        { name: `pumped in a statement ${name}`, text: MIGRATION_ERROR + text + DETAILS },
+      ];
+    }),
   ];
 }
 
