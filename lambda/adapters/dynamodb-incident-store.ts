@@ -1,9 +1,15 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import { upgradedIncident } from '../domain/former-shape.ts';
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
+import type { IncidentKind, IncidentName } from '../domain/incident/incident-key.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';
@@ -34,38 +40,29 @@ export class DynamoDbIncidentStore implements IncidentStore {
     this.#retention = retention;
   }
 
+  /** The state comes last in its partition: where it says which incidents are in use, only those are read, else all. */
   async readTarget(target: Target): Promise<TargetItems> {
-    let state: TargetState | null = null;
-    const incidents: Incident[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#tableName,
-          KeyConditionExpression: '#key = :target',
-          ExpressionAttributeNames: { '#key': PK },
-          ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        if (item[SK]?.S === STATE) state = unpackBody<TargetState>(item['body']);
-        else if (item[SK]?.S?.startsWith(INCIDENT))
-          incidents.push(upgradedIncident(unpackBody(item['body'])));
-      }
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return { state, incidents };
+    const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
+    if (last === undefined) return { state: null, incidents: [], inUse: null };
+    const state = last[SK]?.S === STATE ? unpackBody<TargetState>(last['body']) : null;
+    const inUse = state === null ? null : namesIn(target, last['inUse']?.S);
+    if (inUse === null) return { state, incidents: await this.#allIncidents(target), inUse };
+    const found = await Promise.all(inUse.map((name) => this.#incident(name)));
+    return { state, incidents: found.flat(), inUse };
   }
 
-  putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'> {
+  putState(
+    state: TargetState,
+    expected: number | null,
+    inUse?: readonly IncidentName[],
+  ): Promise<'written' | 'conflict'> {
     const { target, usualLimitMs, revision } = state;
     const item = {
       ...key(target, STATE),
       ...this.#expiry(target),
       // Beside the body, so that the sweep need not unpack it.
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
+      ...(inUse === undefined ? {} : { inUse: { S: inUse.map(({ kind, n }) => `${kind}#${n}`).join(' ') } }),
       body: packBody(state),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
@@ -87,6 +84,43 @@ export class DynamoDbIncidentStore implements IncidentStore {
     return putRevision(this.#client, this.#tableName, item, revision, expected);
   }
 
+  async #incident(name: IncidentName): Promise<readonly Incident[]> {
+    const { Items = [] } = await this.#query(name.target, {
+      KeyConditionExpression: '#key = :target AND #sort = :sort',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: {
+        ':target': { S: targetPartition(name.target) },
+        ':sort': { S: incidentSort(name) },
+      },
+    });
+    return Items.map(incidentIn);
+  }
+
+  async #allIncidents(target: Target): Promise<readonly Incident[]> {
+    const incidents: Incident[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await this.#query(target, { ExclusiveStartKey: from });
+      const items = (page.Items ?? []).filter((item) => item[SK]?.S?.startsWith(INCIDENT));
+      incidents.push(...items.map(incidentIn));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return incidents;
+  }
+
+  #query(target: Target, over: Partial<QueryCommandInput>): Promise<QueryCommandOutput> {
+    return this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: '#key = :target',
+        ExpressionAttributeNames: { '#key': PK },
+        ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
+        ConsistentRead: true,
+        ...over,
+      }),
+    );
+  }
+
   #expiry(target: Target): Item {
     const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
     return { [TTL]: { N: String(Math.floor(this.#clock() / 1_000) + days * DAY_SECONDS) } };
@@ -95,4 +129,18 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
 function key(target: Target, sortKey: string): Item {
   return { [PK]: { S: targetPartition(target) }, [SK]: { S: sortKey } };
+}
+
+function incidentIn(item: Item): Incident {
+  return upgradedIncident(unpackBody(item['body']));
+}
+
+/** `migration#12 slow#3`; `null` for a state that was written before this was kept. */
+function namesIn(target: Target, text: string | undefined): readonly IncidentName[] | null {
+  if (text === undefined) return null;
+  const names = text.split(' ').filter((name) => name !== '');
+  return names.map((name) => {
+    const [kind, n] = name.split('#');
+    return { target, kind: kind as IncidentKind, n: Number(n) };
+  });
 }

@@ -1,64 +1,82 @@
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
+import { type IncidentName, incidentKey } from '../domain/incident/incident-key.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
 import type { IncidentEntry, IncidentStore, TargetItems } from '../pipeline/ports.ts';
 
+interface Stored {
+  readonly state: TargetState;
+  readonly inUse: readonly IncidentName[] | null;
+}
+
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
 export class MemoryIncidentStore implements IncidentStore {
-  readonly #states = new Map<string, TargetState>();
-  readonly #incidents = new Map<string, Incident>();
+  readonly #states = new Map<string, Stored>();
+  /** By database, then by kind and number. */
+  readonly #incidents = new Map<string, Map<string, Incident>>();
+  readonly #open = new Map<string, IncidentEntry>();
 
   async readTarget(target: Target): Promise<TargetItems> {
-    const incidents = this.allIncidents().filter((each) => nameOf(each.target) === nameOf(target));
-    return { state: this.#states.get(nameOf(target)) ?? null, incidents };
+    const stored = this.#states.get(nameOf(target));
+    const all = this.#of(target);
+    const inUse = stored?.inUse ?? null;
+    const incidents =
+      inUse === null ? [...all.values()] : inUse.flatMap((name) => all.get(incidentKey(name)) ?? []);
+    return { state: stored?.state ?? null, incidents, inUse };
   }
 
-  async putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'> {
-    return putIf(this.#states, nameOf(state.target), state, expected);
+  async putState(
+    state: TargetState,
+    expected: number | null,
+    inUse?: readonly IncidentName[],
+  ): Promise<'written' | 'conflict'> {
+    const name = nameOf(state.target);
+    if ((this.#states.get(name)?.state.revision ?? null) !== expected) return 'conflict';
+    this.#states.set(name, { state, inUse: inUse ?? null });
+    return 'written';
   }
 
   async putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
-    return putIf(this.#incidents, incident.key, incident, expected);
+    const all = this.#of(incident.target);
+    const name = incidentKey(incident);
+    if ((all.get(name)?.revision ?? null) !== expected) return 'conflict';
+    all.set(name, incident);
+    const { target, key, kind, causes } = incident;
+    const dueAt = incidentDueAt(incident);
+    if (dueAt === null) this.#open.delete(name);
+    else
+      this.#open.set(name, { kind: 'incident', incident: key, ...target, incidentKind: kind, causes, dueAt });
+    return 'written';
   }
 
   /** What shares the open index with the runs. */
   openIncidents(): readonly IncidentEntry[] {
-    return this.allIncidents().flatMap((incident) => {
-      const dueAt = incidentDueAt(incident);
-      const { target, key, kind, causes } = incident;
-      return dueAt === null
-        ? []
-        : { kind: 'incident', incident: key, ...target, incidentKind: kind, causes, dueAt };
-    });
+    return [...this.#open.values()];
   }
 
   /** What the sweep compares running runs of `target` with. */
   usualLimit(target: Target): number | null {
-    return this.#states.get(nameOf(target))?.usualLimitMs ?? null;
+    return this.#states.get(nameOf(target))?.state.usualLimitMs ?? null;
   }
 
   /** Every incident, for those who look at the whole (the demo, tests). */
   allIncidents(): readonly Incident[] {
-    return [...this.#incidents.values()];
+    return [...this.#incidents.values()].flatMap((all) => [...all.values()]);
   }
 
   /** Every database's state. */
   allStates(): readonly TargetState[] {
-    return [...this.#states.values()];
+    return [...this.#states.values()].map(({ state }) => state);
+  }
+
+  #of(target: Target): Map<string, Incident> {
+    const name = nameOf(target);
+    const found = this.#incidents.get(name) ?? new Map<string, Incident>();
+    this.#incidents.set(name, found);
+    return found;
   }
 }
 
 function nameOf({ environment, database }: Target): string {
   return JSON.stringify([environment, database]);
-}
-
-function putIf<T extends { readonly revision: number }>(
-  items: Map<string, T>,
-  key: string,
-  item: T,
-  expected: number | null,
-): 'written' | 'conflict' {
-  if ((items.get(key)?.revision ?? null) !== expected) return 'conflict';
-  items.set(key, item);
-  return 'written';
 }

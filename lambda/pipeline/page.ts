@@ -3,6 +3,7 @@ import { isCanary } from '../domain/canary/is-canary.ts';
 import { changeOf } from '../domain/deliver/change-message.ts';
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { decideIncidents, type IncidentChange } from '../domain/incident/decide-incidents.ts';
+import { incidentsInUse } from '../domain/incident/in-use.ts';
 import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident/incident.ts';
 import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
@@ -18,7 +19,7 @@ import { sameValue } from '../domain/record/same-value.ts';
 import type { Target } from '../domain/target.ts';
 import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
-import type { FactStore, IncidentStore, PageTopics } from './ports.ts';
+import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
 import { requestsOf } from './requests-of.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
@@ -97,12 +98,19 @@ async function update(
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
   const seen = sightings.reduce(see, before);
-  const state = seen === before ? before : { ...seen, revision: before.revision + 1 };
-  if (state !== before && (await store.putState(state, items.state?.revision ?? null)) === 'conflict')
-    return CONFLICT;
+  const decided = decideIncidents(seen, items.incidents, policy, now);
+  const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
+  const isWritten = seen !== before || decided.some(isNew);
+  const state = isWritten ? { ...seen, revision: before.revision + 1 } : before;
+  if (isWritten) {
+    const after = [...items.incidents, ...decided.map(({ incident }) => incident)];
+    // Before the incidents themselves: one that is written and not named would not be found again.
+    const inUse = incidentsInUse(state, after, now);
+    if ((await store.putState(state, items.state?.revision ?? null, inUse)) === 'conflict') return CONFLICT;
+  }
   const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
   const changes: { readonly change: IncidentChange; readonly lead: LeadRuns }[] = [];
-  for (const change of decideIncidents(state, items.incidents, policy, now)) {
+  for (const change of decided) {
     const { newer, ...lead } = await leadOf(change, state, request, context);
     if (newer.length > 0) return { kind: 'behind', newer };
     changes.push({ change, lead });
@@ -114,6 +122,11 @@ async function update(
     stored.set(incident.key, incident);
   }
   return { kind: 'written', incidents: [...stored.values()] };
+}
+
+/** Does the state say that this incident is to be read? */
+function isNamed({ inUse }: TargetItems, { kind, n }: Incident): boolean {
+  return inUse === null || inUse.some((named) => named.kind === kind && named.n === n);
 }
 
 /** The run that an incident is about, and the one that made the database dirty if that one was refused because of it. */

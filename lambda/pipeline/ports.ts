@@ -4,6 +4,7 @@ import type { ExpectedRun } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Cause } from '../domain/incident/cause.ts';
 import type { Incident } from '../domain/incident/incident.ts';
+import type { IncidentName } from '../domain/incident/incident-key.ts';
 import type { Severity } from '../domain/incident/severity.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
@@ -125,15 +126,25 @@ export interface LogReader {
 export interface TargetItems {
   /** `null` before anything was seen of it. */
   readonly state: TargetState | null;
+  /** Those that are in use, as the last write of the state said; all of them where none did. */
   readonly incidents: readonly Incident[];
+  /** Which were said to be in use, whether or not they were written; `null`: nothing was said. */
+  readonly inUse: readonly IncidentName[] | null;
 }
 
 /** Database states and incidents; `page` is their only writer. Single-item writes only; every method may throw. */
 export interface IncidentStore {
   /** Strongly consistent: everything written before the call is in the answer. */
   readTarget(target: Target): Promise<TargetItems>;
-  /** Writes on condition that the stored revision is still `expected` (`null`: no state yet). */
-  putState(state: TargetState, expected: number | null): Promise<'written' | 'conflict'>;
+  /**
+   * Writes on condition that the stored revision is still `expected` (`null`: no state yet). `inUse`: the incidents that the next reading needs, with those
+   * that are about to be written; left out: all.
+   */
+  putState(
+    state: TargetState,
+    expected: number | null,
+    inUse?: readonly IncidentName[],
+  ): Promise<'written' | 'conflict'>;
   /** The same for an incident. Whether it lies in the open index, and when it is due there, it says itself. */
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
 }

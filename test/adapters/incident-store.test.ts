@@ -76,7 +76,11 @@ describe.each([
   ['DynamoDB', onDynamoDb],
 ] as const)('incident store: %s', (_name, create) => {
   test('a database of which nothing was seen has no state and no incidents', async () => {
-    expect(await create().incidents.readTarget(freshTarget())).toEqual({ state: null, incidents: [] });
+    expect(await create().incidents.readTarget(freshTarget())).toEqual({
+      state: null,
+      incidents: [],
+      inUse: null,
+    });
   });
 
   test('gives back state and incidents of one database, whatever lies beside them', async () => {
@@ -91,6 +95,23 @@ describe.each([
     const items = await incidents.readTarget(target);
     expect(items.state).toEqual(state);
     expect([...items.incidents].sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([two, one]);
+  });
+
+  test('of many incidents those are read that the state says are in use', async () => {
+    const { incidents } = create();
+    const target = freshTarget();
+    const all = Array.from({ length: 30 }, (_, index) =>
+      incident({ target, n: index + 1, key: `n${index + 1}` }),
+    );
+    for (const each of all) await incidents.putIncident(each, null);
+    const state = { ...emptyState(target), revision: 1 };
+    // One of them is not written yet.
+    const inUse = [2, 10, 31].map((n) => ({ target, kind: 'migration' as const, n }));
+    await incidents.putState(state, null, inUse);
+    const items = await incidents.readTarget(target);
+    expect(items).toEqual({ state, incidents: [all[1], all[9]], inUse });
+    await incidents.putState({ ...state, revision: 2 }, 1);
+    expect((await incidents.readTarget(target)).incidents).toHaveLength(30);
   });
 
   test('a write goes through only on the revision that was read', async () => {

@@ -137,9 +137,9 @@ export class WatchedWorld {
     const table = new DynamoDbIncidentStore(this.#table, 'runs', () => this.now);
     return {
       readTarget: (target) => memory.readTarget(target),
-      putState: async (state, expected) => {
-        await table.putState(state, expected);
-        return memory.putState(state, expected);
+      putState: async (...put) => {
+        await table.putState(...put);
+        return memory.putState(...put);
       },
       putIncident: async (incident, expected) => {
         await table.putIncident(incident, expected);

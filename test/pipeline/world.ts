@@ -231,7 +231,7 @@ export class World {
     return {
       incidents: {
         readTarget: (target) => gate('readTarget', () => incidents.readTarget(target)),
-        putState: (state, expected) => gate('putState', () => incidents.putState(state, expected)),
+        putState: (...put) => gate('putState', () => incidents.putState(...put)),
         putIncident: (incident, expected) =>
           gate('putIncident', async () => {
             const result = await incidents.putIncident(incident, expected);
