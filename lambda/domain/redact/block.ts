@@ -129,10 +129,37 @@ const LONGEST_WORD = 13;
 /** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
 const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
 
+/** Line breaks with a letter, a digit, a dot, a dash or a quotation mark at either side: few statements are written so. */
+function breaksWithinWords(sql: string): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
+    if (isOfWord(sql.charCodeAt(at - 1)) && isOfWord(sql.charCodeAt(at + 1))) breaks.push(at);
+  return breaks;
+}
+
+function isOfWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === UNDERSCORE ||
+    code === DOT ||
+    code === DASH ||
+    code === QUOTE
+  );
+}
+
+const UNDERSCORE = 0x5f;
+const DOT = 0x2e;
+const DASH = 0x2d;
+const QUOTE = 0x22;
+
 /** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
 function isCutInWord(sql: string): boolean {
-  if (sql.includes('\n') && (CUT_NAME.test(sql) || cutsSetting(sql))) return true;
-  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1)) {
+  const cuts = breaksWithinWords(sql);
+  if (cuts.length === 0) return false;
+  if (CUT_NAME.test(sql) || cutsSetting(sql)) return true;
+  for (const at of cuts) {
     const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
     const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
     if (match && match.index < before.length && match.index + match[0].length > before.length) return true;

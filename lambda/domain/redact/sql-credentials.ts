@@ -56,8 +56,10 @@ function isNoColumn(text: string, stem: number, from: number, to: number): boole
 const GOES_ON =
   /(?<=(?:[=:(]|\bto)\s{0,4}‹(?:password|token|key) #[^›]{1,40}›\n)([^\s;‹]{1,512})(?!\s{0,4}[:=])/gi;
 
+const MASKED_CREDENTIAL = /‹(?:password|token|key) /;
+
 function maskGoingOn(sql: string, scope: RedactionScope): string {
-  if (!sql.includes('›\n')) return sql;
+  if (!sql.includes('›\n') || !MASKED_CREDENTIAL.test(sql)) return sql;
   return sql.replace(GOES_ON, (run: string) => {
     const word = run.toLowerCase();
     return isVerb(word) || SQL_WORDS.has(word) || /[:=]/.test(run)
