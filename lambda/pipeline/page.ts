@@ -22,6 +22,7 @@ import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
 import { requestsOf } from './requests-of.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
+import { sharedChanges, shareRequests } from './share.ts';
 
 /** What `page` works with: the outside, the settings, and the moment of this invocation. */
 export interface PageContext extends RetryContext {
@@ -63,6 +64,7 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
     const due = incident.owed.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
   }
+  for (const share of shareRequests(incidents)) await handle(share, context);
 }
 
 /** The incidents as they are stored once `request` is taken in, and with it what its runs' records say beyond it. */
@@ -98,7 +100,8 @@ async function update(
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
   const seen = sightings.reduce(see, before);
-  const decided = decideIncidents(seen, items.incidents, policy, now);
+  const decisions = decideIncidents(seen, items.incidents, policy, now);
+  const decided = await sharedChanges(decisions, request.target, context);
   const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
   const isWritten = seen !== before || decided.some(isNew);
   const state = isWritten ? { ...seen, revision: before.revision + 1 } : before;

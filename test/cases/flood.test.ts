@@ -147,3 +147,57 @@ describe('runs that are slow together', () => {
     expect(pages.at(-1)!.title).toContain('DIRTY at 3');
   });
 });
+
+describe('announced databases', () => {
+  const settings = `sources: [{ logGroup: /ecs/orders, rules: [{ streamPrefix: orders/declared, database: orders }] }]`;
+  const failsIn = (database: string, at: number, stream = 'orders/entry'): Printed => ({
+    at,
+    stream,
+    lines: [`migrate-watch: database=${database} environment=production`, ...FAILS],
+  });
+
+  test('over the limit share one incident that names them, and a declared one has its own', async () => {
+    const { pages, incidents } = await told(settings, [
+      ...Array.from({ length: 60 }, (_, n) => failsIn(`db${n}`, n / 20)),
+      { at: 5, stream: 'orders/declared', lines: FAILS },
+      { sweepAt: 9 },
+      { sweepAt: 11 },
+      { sweepAt: 12 },
+    ]);
+    const opened = pages.filter(({ kind }) => kind === 'opened').map(({ key }) => key.split('/')[2]);
+    expect(opened).toEqual([
+      ...Array.from({ length: 10 }, (_, n) => `db${n}`),
+      'announced-databases',
+      'orders',
+    ]);
+    const updates = pages.filter(({ kind }) => kind === 'updated');
+    expect(updates.map(({ at, key }) => [at.slice(11, 16), key])).toEqual([
+      ['02:13', 'migrate-watch/production/announced-databases/migration/1'],
+      ['02:24', 'migrate-watch/production/announced-databases/migration/1'],
+    ]);
+    expect(updates[0]!.title).toContain('MANY announced databases are in trouble');
+    const texts = updates.map(({ text }) => text.replace(/\s+/g, ' '));
+    expect(texts[0]).toContain('10 more are in trouble. They are db10, db11');
+    expect(texts[1]).toContain('50 more are in trouble. They are db30, db31');
+    expect(texts[1]).toContain('db59 and 20 others.');
+    expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(62);
+  });
+
+  test('are told by themselves again when fewer are in trouble', async () => {
+    const clean = (n: number) => ({
+      at: 5,
+      stream: 'orders/entry',
+      lines: [`migrate-watch: database=db${n} environment=production`, 'no change'],
+    });
+    const { pages } = await told(settings, [
+      ...Array.from({ length: 12 }, (_, n) => failsIn(`db${n}`, n / 20)),
+      ...Array.from({ length: 12 }, (_, n) => clean(n)),
+      failsIn('another', 6),
+    ]);
+    expect(pages.filter(({ kind }) => kind === 'resolved')).toHaveLength(10);
+    expect(pages.at(-1)).toMatchObject({
+      kind: 'opened',
+      key: 'migrate-watch/production/another/migration/1',
+    });
+  });
+});

@@ -10,6 +10,7 @@ import { type LeftIncident, type NumberedEpisode, numberEpisodes } from './numbe
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
 import { louder, quieter, type Severity } from './severity.ts';
+import { ANNOUNCED_DATABASES } from './shared.ts';
 import type { TargetState } from './target-state.ts';
 
 export interface PagePlan {
@@ -98,7 +99,7 @@ function change(
     braked: brakedOf(episode, stored),
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
     causes: causesOf(state, episode),
-    headline: headlineOf(state, episode),
+    headline: headlineOf(state, episode, forgotten),
   };
   const told = tell(stored, next, severity, policy, now);
   if (
@@ -153,6 +154,8 @@ function tell(
 }
 
 function brakedOf({ braked }: Episode, stored: Incident | null): Incident['braked'] {
+  // Told once of all that share it: the notes that say when it began are dropped in time.
+  if (stored?.target.database === ANNOUNCED_DATABASES && stored.braked !== undefined) return stored.braked;
   return braked && { ...braked, told: stored?.braked?.told === true && stored.braked.until === braked.until };
 }
 
@@ -202,7 +205,13 @@ function forgottenMarks(state: TargetState, { marks }: Episode, stored: Incident
 }
 
 /** What a page says first; when it changes, people are told. */
-function headlineOf(state: TargetState, { kind, lead, marks, signature }: Episode): string {
+function headlineOf(
+  state: TargetState,
+  { kind, lead, marks, signature }: Episode,
+  forgotten: number,
+): string {
+  // Ten times as many is news.
+  if (state.target.database === ANNOUNCED_DATABASES) return `shared ${`${marks.length + forgotten}`.length}`;
   // Of slow runs each is a run among others; a worse stage is news by its severity.
   if (kind === 'slow' && !lead.startsWith('alarm:')) return 'slow';
   const run = state.runs.find(({ id }) => id === lead);

@@ -45,7 +45,7 @@ export const ALARM_LAG_MS = 25 * 60_000;
 
 /** Incidents of one database and kind that are opened within {@link OPENINGS_WITHIN_MS}: at one more, what is no worse joins. */
 const MOST_OPENINGS = 5;
-const OPENINGS_WITHIN_MS = 10 * 60_000;
+export const OPENINGS_WITHIN_MS = 10 * 60_000;
 const KEPT_BRAKED = 10;
 
 interface Draft {

@@ -1,7 +1,7 @@
 import { DEADLINES } from '../../contract/defaults.ts';
 import type { ImageFinding } from '../image/compare-image.ts';
 import { versionList } from '../image/image-text.ts';
-import { ALARM_LAG_MS, chainOf, type Ends, type Episode } from './episode-chain.ts';
+import { ALARM_LAG_MS, chainOf, type Ends, type Episode, OPENINGS_WITHIN_MS } from './episode-chain.ts';
 import {
   acknowledgementMarks,
   alarmMark,
@@ -12,9 +12,10 @@ import {
   opening,
 } from './episode-mark.ts';
 import { imageFindings } from './image-findings.ts';
-import type { IncidentKind } from './incident-key.ts';
+import { INCIDENT_KINDS, type IncidentKind } from './incident-key.ts';
 import { isSamePlace, placeOf } from './place.ts';
 import { happenedAt, inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
+import { ANNOUNCED_DATABASES } from './shared.ts';
 import { baselineBefore, evidenceIn, mayBeBefore, type TargetState } from './target-state.ts';
 
 /** All episodes of a database: kind by kind, each by time. */
@@ -25,6 +26,8 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...acknowledgementMarks(state, kind),
   ];
   const unfit = imageFindings(state);
+  if (state.target.database === ANNOUNCED_DATABASES)
+    return INCIDENT_KINDS.flatMap((kind) => sharedEpisodes(state, kind));
   const ends = endsIn(state);
   const missing = [...state.missing.map(missingMark), ...runs.map(cameMark), ...others('missing')];
   return [
@@ -39,6 +42,22 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...chainOf('leak', [...runs.flatMap(leakMark), ...others('leak')]),
     ...chainOf('pattern', patternMarks(state)),
   ];
+}
+
+/** Of many announced databases each stands for trouble of its own: a person ends what they share. */
+function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
+  const episodes = chainOf(kind, [
+    ...state.alarms
+      .filter((alarm) => alarm.kind === kind)
+      .map((alarm) => ({ ...alarmMark(alarm), signature: 'announced' })),
+    ...acknowledgementMarks(state, kind).map((mark): EndingMark => ({ ...mark, ends: 'any' })),
+  ]);
+  // The first page names one of them: who else came with it is told once.
+  return episodes.map((each) =>
+    each.marks.length > 1
+      ? { ...each, braked: { marks: [], until: each.openedAt + OPENINGS_WITHIN_MS } }
+      : each,
+  );
 }
 
 /** A clean run ends an episode if it is evidence, or comes from a place where a run of the episode's came from. */

@@ -39,6 +39,8 @@ export interface Incident extends IncidentName {
   readonly elsewhere?: readonly string[] | undefined;
   /** Failures that joined it because many were opened just before, and whether people were told of them. Left out: none. */
   readonly braked?: (Braked & { readonly told: boolean }) | undefined;
+  /** Set when it is told as one of many announced databases, not by itself. Left out: it is not. */
+  readonly shared?: true;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
   /** What it stands for now; none once it is over. */

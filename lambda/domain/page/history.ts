@@ -1,5 +1,6 @@
 import { parseIncidentKey } from '../incident/incident-key.ts';
 import { REMINDERS_AFTER_MS } from '../incident/reminder.ts';
+import { ANNOUNCED_DATABASES } from '../incident/shared.ts';
 import type { Run, RunSource } from '../run.ts';
 import type { PageInput } from './input.ts';
 import { clockText, momentText, spanText } from './time.ts';
@@ -85,7 +86,9 @@ export function seenLines({ incident, state, plan, now }: PageInput): readonly s
       : [
           `goes on from incident ${incident.reopens}, which was reported as over too early: what seemed to end it did not`,
         ]),
-    ...(alarms.length === 0 ? [] : [`alarms: ${alarms.join(', ')}`]),
+    ...(alarms.length === 0 || incident.target.database === ANNOUNCED_DATABASES
+      ? []
+      : [`alarms: ${alarms.join(', ')}`]),
     ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
   ];
 }

@@ -1,6 +1,8 @@
 import type { IncidentKind } from '../incident/incident-key.ts';
+import { ANNOUNCED_DATABASES } from '../incident/shared.ts';
 import { withPreparation } from '../judge/set-up.ts';
 import type { Outcome, Run } from '../run.ts';
+import { announcedBody } from './announced.ts';
 import { brakedLines } from './braked.ts';
 import { capped } from './capped.ts';
 import { elsewhereLines } from './doubt.ts';
@@ -36,7 +38,8 @@ export function writePage(input: PageInput): PageMessage {
 function wholePage(input: PageInput): PageMessage {
   const { incident, plan, run, policy, now } = input;
   const { environment, database } = incident.target;
-  const open = BODY_OF[incident.kind](input);
+  const isShared = incident.target.database === ANNOUNCED_DATABASES;
+  const open = isShared ? announcedBody(input) : BODY_OF[incident.kind](input);
   const over = incident.ended !== null;
   const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
   return {

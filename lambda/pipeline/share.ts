@@ -1,0 +1,47 @@
+import type { IncidentChange } from '../domain/incident/decide-incidents.ts';
+import type { Incident } from '../domain/incident/incident.ts';
+import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incident/shared.ts';
+import type { Target } from '../domain/target.ts';
+import { ALL_DATABASES } from './alarm-request.ts';
+import type { PageContext } from './page.ts';
+import type { PageRequest } from './page-request.ts';
+
+/**
+ * `changes` of one database; where only an announcement names it, and as many others of its environment are in trouble as are told one by one,
+ * an incident that would be opened is written and told to nobody: it shares one.
+ */
+export async function sharedChanges(
+  changes: readonly IncidentChange[],
+  target: Target,
+  { facts, policy }: Pick<PageContext, 'facts' | 'policy'>,
+): Promise<readonly IncidentChange[]> {
+  const { sources } = policy;
+  const opens = changes.some(({ plan }) => plan?.kind === 'opened');
+  if (!opens || target.database === ALL_DATABASES || !isAnnounced(target, sources)) return changes;
+  const others = new Set(
+    (await facts.listOpen()).flatMap((entry) => {
+      if (entry.kind !== 'incident' || entry.environment !== target.environment) return [];
+      const { environment, database } = entry;
+      const isOther = database !== target.database && database !== ALL_DATABASES;
+      return isOther && isAnnounced({ environment, database }, sources) ? database : [];
+    }),
+  );
+  if (others.size < MOST_ANNOUNCED) return changes;
+  return changes.map((change) =>
+    change.plan?.kind === 'opened'
+      ? { ...change, plan: null, incident: { ...change.incident, told: [], remindAt: null, shared: true } }
+      : change,
+  );
+}
+
+/** What the shared incident has to take in of these; the same again changes nothing there. */
+export function shareRequests(incidents: readonly Incident[]): readonly PageRequest[] {
+  return incidents
+    .filter(({ shared, ended }) => shared && ended === null)
+    .map((incident) => ({
+      target: { environment: incident.target.environment, database: ANNOUNCED_DATABASES },
+      cause: `shared ${incident.key}`,
+      sightings: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
+      run: null,
+    }));
+}
