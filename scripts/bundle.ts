@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +61,10 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         splitting: true,
         metafile: true,
         // The SDK's notice about Node 20 is for those who choose the runtime, not for each log group.
-        define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
+        define: {
+          'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
+          RULES_HASH: JSON.stringify(rulesHash()),
+        },
         // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
         external: ['bowser'],
         plugins: [VERSION_OF_CLIENTS],
@@ -72,6 +76,17 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
       return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);
     }),
   );
+}
+
+/** Hash of what reads, folds and judges: with other rules, what is stored of an origin's past is made again. */
+function rulesHash(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['lambda/contract', 'lambda/domain']) {
+    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+      hash.update(`${folder}/${file}\n`).update(readFileSync(join(ROOT, folder, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
+import { isRunSince, tellsUntil } from '../domain/fact-time.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
+import type { Snapshot } from '../domain/record/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 import type {
   BaselineReader,
@@ -8,12 +10,14 @@ import type {
   FactStore,
   IncidentEntry,
   OpenEntry,
+  OpenItems,
   OriginItems,
 } from '../pipeline/ports.ts';
 
 interface Partition {
   readonly facts: Map<string, Fact>;
   readonly records: Map<string, { readonly record: RunRecord; readonly dueAt: number | null }>;
+  snapshot: Snapshot | null;
 }
 
 /** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
@@ -50,6 +54,32 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   async readOrigin(origin: string): Promise<OriginItems> {
     const { facts, records } = this.#partition(origin);
     return { facts: [...facts.values()], records: [...records.values()].map(({ record }) => record) };
+  }
+
+  async readOpen(origin: string, rules: string): Promise<OpenItems> {
+    const { facts, records } = await this.readOrigin(origin);
+    const { snapshot } = this.#partition(origin);
+    const seed = snapshot?.rules === rules ? snapshot.seed : null;
+    if (seed === null) return { facts, records, snapshot, seed, keyedByTime: true };
+    return {
+      facts: facts.filter((fact) => tellsUntil(fact) >= seed.since),
+      records: records.filter(({ run }) => isRunSince(run.id, seed.since)),
+      snapshot,
+      seed,
+      keyedByTime: true,
+    };
+  }
+
+  async putSnapshot(
+    origin: string,
+    snapshot: Snapshot,
+    expected: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const partition = this.#partition(origin);
+    if ((partition.snapshot?.revision ?? null) !== expected) return 'conflict';
+    // As a table would give it back.
+    partition.snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
+    return 'written';
   }
 
   async putRecord(
@@ -92,8 +122,13 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
     );
   }
 
+  /** How many origins have a snapshot that a fold can go on from. */
+  seeds(): number {
+    return [...this.#partitions.values()].filter(({ snapshot }) => snapshot?.seed != null).length;
+  }
+
   #partition(origin: string): Partition {
-    const found = this.#partitions.get(origin) ?? { facts: new Map(), records: new Map() };
+    const found = this.#partitions.get(origin) ?? { facts: new Map(), records: new Map(), snapshot: null };
     this.#partitions.set(origin, found);
     return found;
   }

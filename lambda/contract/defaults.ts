@@ -67,3 +67,12 @@ export const SEALED_AFTER_DAYS = 30;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export const WRITER_TIMEOUT_MS = 45_000;
+
+/** Facts that one more snapshot of an origin has to cover; most origins never have so many before their last runs. */
+export const SNAPSHOT_LEAST_FACTS = 16;
+
+/**
+ * How long a snapshot is announced before it is made, ms: the writer that announces it may live for as long as its timeout, and so may
+ * one that read just before.
+ */
+export const SNAPSHOT_ANNOUNCED_MS = 2 * WRITER_TIMEOUT_MS;

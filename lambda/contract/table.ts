@@ -3,8 +3,9 @@
  *
  * | partition key | sort key | item |
  * | --- | --- | --- |
- * | `origin#<origin id>` | `fact#<fact id>` | fact |
+ * | `origin#<origin id>` | `fact#~<time, base 36>#<fact id>` | fact; the time is up to when it tells of runs. Those stored before keys had one: `fact#<fact id>` |
  * | `origin#<origin id>` | `run#<run id>` | run record |
+ * | `origin#<origin id>` | `snapshot` | what the fold goes on from, so that neither facts nor records before it are read; few origins have one |
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
  * | `expected#<environment>#<database>` | `<name>@<due at>` | one time that a run has to come |

@@ -20,15 +20,17 @@ import type { Target } from '../domain/target.ts';
 import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
+import { recordsAround } from './read-open.ts';
 import { requestsOf } from './requests-of.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
+import { rulesOf } from './rules-of.ts';
 import { sharedChanges, shareRequests } from './share.ts';
 
 /** What `page` works with: the outside, the settings, and the moment of this invocation. */
 export interface PageContext extends RetryContext {
   readonly incidents: IncidentStore;
   /** Runs that a page is about and that its message does not carry, and the open index. */
-  readonly facts: Pick<FactStore, 'readOrigin' | 'listOpen'>;
+  readonly facts: Pick<FactStore, 'readOrigin' | 'readOpen' | 'listOpen'>;
   readonly topics: PageTopics;
   readonly policy: PagePolicy;
   /** Epoch ms; read once per invocation. */
@@ -147,11 +149,11 @@ async function leadOf(
   { incident, plan }: IncidentChange,
   state: TargetState,
   { run }: PageRequest,
-  { facts }: PageContext,
+  { facts, policy }: PageContext,
 ): Promise<Lead> {
   const seen = state.runs.find(({ id }) => id === incident.lead);
   if (plan === null || seen === undefined) return { run: null, cause: null, newer: [] };
-  const { records } = await facts.readOrigin(seen.origin);
+  const records = await recordsAround(facts, seen.origin, await rulesOf(policy.sources), seen.id);
   const record = records.find((each) => each.run.id === seen.id);
   if (record === undefined) return { run: run?.id === seen.id ? run : null, cause: null, newer: [] };
   const cause = records.find((each) => each.run.id === record.run.blockedBy)?.run ?? null;

@@ -2,6 +2,7 @@ import type { ChangeMessage, Notice } from '../domain/deliver/change-message.ts'
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { ExpectedRun } from '../domain/expected-run.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { FoldSeed } from '../domain/fold/seed.ts';
 import type { Cause } from '../domain/incident/cause.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { IncidentName } from '../domain/incident/incident-key.ts';
@@ -13,6 +14,7 @@ import type { EventsMessage } from '../domain/record/events-message.ts';
 import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { RunLine } from '../domain/record/run-line.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
+import type { Snapshot } from '../domain/record/snapshot.ts';
 import type { Target } from '../domain/target.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
@@ -22,6 +24,19 @@ export type Clock = () => number;
 export interface OriginItems {
   readonly facts: readonly Fact[];
   readonly records: readonly RunRecord[];
+}
+
+/** What an origin's snapshot leaves to be read, and the snapshot. */
+export interface OpenItems extends OriginItems {
+  /** As it was before the rest was read; `null`: there is none. */
+  readonly snapshot: Snapshot | null;
+  /**
+   * What the fold goes on from: then `facts` and `records` are those since {@link FoldSeed.since}, without starts and ends.
+   * `null`: they are all that there are.
+   */
+  readonly seed: FoldSeed | null;
+  /** Can a later read leave out the facts before a moment? Not those that were stored before their keys held a time. */
+  readonly keyedByTime: boolean;
 }
 
 /** What lies in the open index: runs that have not ended or still owe a request, incidents not resolved, runs expected. */
@@ -76,6 +91,14 @@ export interface FactStore {
   putFact(origin: string, fact: Fact): Promise<'written' | 'exists'>;
   /** Strongly consistent: everything written before the call is in the answer. */
   readOrigin(origin: string): Promise<OriginItems>;
+  /**
+   * What came since the origin's snapshot, as strongly consistent; all, where there is none that was made by `rules`.
+   *
+   * Records are read before facts: what a record was written for is then among the facts, unless it lies before the seed.
+   */
+  readOpen(origin: string, rules: string): Promise<OpenItems>;
+  /** Writes on condition that the stored revision is still `expected` (`null`: no snapshot yet). */
+  putSnapshot(origin: string, snapshot: Snapshot, expected: number | null): Promise<'written' | 'conflict'>;
   /**
    * Writes on condition that the stored revision is still `expected` (`null`: no record yet).
    *

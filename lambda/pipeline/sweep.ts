@@ -8,8 +8,10 @@ import type { MetricDatum } from '../domain/record/metrics.ts';
 import type { RunRecord } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
+import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';
+import { rulesOf } from './rules-of.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 /**
@@ -100,7 +102,8 @@ async function sweepRun(
   failures: unknown[],
 ): Promise<void> {
   const { store, now } = context;
-  const { facts, records } = await store.readOrigin(run.origin);
+  const rules = await rulesOf(context.sources);
+  const { facts, records } = await readOpen(store, run.origin, rules, [run.id]);
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
@@ -109,7 +112,10 @@ async function sweepRun(
     // What was just read may be what was missing: whether to give up is for the next sweep to say.
     added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
-  await record(run.origin, added, context, now - context.deadlines.owedResendMs);
+  await record(run.origin, added, context, {
+    resendBefore: now - context.deadlines.owedResendMs,
+    about: run.id,
+  });
 }
 
 async function rereadIfDue(

@@ -1,6 +1,7 @@
 import type { DeadlineRules } from '../contract/defaults.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import type { MetricDatum } from '../domain/record/metrics.ts';
+import type { SnapshotRules } from '../domain/record/snapshot.ts';
 import type { Source } from '../domain/target.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { WriterContext } from './record.ts';
@@ -14,6 +15,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly runLog: RunLog;
   readonly clock: Clock;
   readonly sources: readonly Source[];
+  /** {@link WriterContext.snapshots} */
+  readonly snapshots?: SnapshotRules;
 }
 
 /**

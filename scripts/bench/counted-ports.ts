@@ -13,8 +13,10 @@ export interface Counts {
 }
 
 /** The outside of the writers in memory, counting; `now` is what its clock says. */
-export function countedPorts(now: () => number): { readonly ports: IngestPorts; readonly counts: Counts } {
-  const memory = new MemoryFactStore();
+export function countedPorts(
+  now: () => number,
+  memory = new MemoryFactStore(),
+): { readonly ports: IngestPorts; readonly counts: Counts } {
   const counts: Counts = { writes: 0, metricCalls: 0, calls: 0 };
   const counted = <A extends unknown[], R>(
     call: (...args: A) => R,
@@ -30,6 +32,8 @@ export function countedPorts(now: () => number): { readonly ports: IngestPorts; 
       putFact: counted(memory.putFact.bind(memory), 'writes'),
       putRecord: counted(memory.putRecord.bind(memory), 'writes'),
       readOrigin: counted(memory.readOrigin.bind(memory)),
+      readOpen: counted(memory.readOpen.bind(memory)),
+      putSnapshot: counted(memory.putSnapshot.bind(memory), 'writes'),
       listOpen: counted(memory.listOpen.bind(memory)),
     },
     publisher: { publish: counted(async () => {}) },

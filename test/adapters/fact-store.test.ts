@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
 import { fitFacts } from '../../lambda/domain/fact-size.ts';
+import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
 import type { ExpectedRunStore, FactStore, IncidentEntry } from '../../lambda/pipeline/ports.ts';
 import {
   deadlineFact,
@@ -11,6 +12,7 @@ import {
   handMadeMigration,
   handMadeRecord,
   handMadeRun,
+  handMadeSnapshot,
   linesFact,
   ORIGIN,
   startedFact,
@@ -40,6 +42,9 @@ const stores: readonly [string, () => FactStore & ExpectedRunStore][] = [
   ['DynamoDB', () => new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0)],
 ];
 
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+const byRun = (a: RunRecord, b: RunRecord) => byId(a.run, b.run);
+const runIdAt = (origin: string, ms: number) => `${origin}-${(T0 + ms).toString(36)}`;
 const byKind = (a: { kind: string }, b: { kind: string }) => a.kind.localeCompare(b.kind);
 
 /** Bytes that no compression makes smaller, the same in every run. */
@@ -128,6 +133,83 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(outcomes.sort()).toEqual(['conflict', 'written']);
   });
 
+  test('without a snapshot everything is read, more than one page of it too', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    for (let i = 0; i < 45; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, '1/u a (3.5ms)']]));
+    await store.putFact(origin, startedFact());
+    const record = handMadeRecord(handMadeRun({ origin, id: runIdAt(origin, 3) }));
+    await store.putRecord(record, null, null);
+    const open = await store.readOpen(origin, 'rules');
+    expect(open).toMatchObject({ snapshot: null, seed: null, keyedByTime: true, records: [record] });
+    expect(open.facts.toSorted(byId)).toEqual((await store.readOrigin(origin)).facts.toSorted(byId));
+    expect(open.facts).toHaveLength(46);
+  });
+
+  test('a snapshot leaves to be read what tells of runs since its seed, to the ms', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const kept = [
+      linesFact('at', [[500, 'no change']]),
+      linesFact('across', [
+        [20, 'no change'],
+        [900, 'no change'],
+      ]),
+      { ...linesFact('window', []), window: { from: T0, to: T0 + 500 } },
+      deadlineFact({ id: 'kept', runStartedAt: T0 + 500, at: T0 + 700 }),
+    ];
+    const left = [
+      linesFact('before', [[499, 'no change']]),
+      deadlineFact({ id: 'left', runStartedAt: T0 + 499, at: T0 + 700 }),
+      startedFact(),
+      endedFact(),
+    ];
+    for (const fact of [...kept, ...left]) await store.putFact(origin, fact);
+    const records = [499, 500, 501].map((at) =>
+      handMadeRecord(handMadeRun({ origin, id: runIdAt(origin, at) })),
+    );
+    for (const record of records) await store.putRecord(record, null, null);
+    const snapshot = handMadeSnapshot(T0 + 500);
+    expect(await store.putSnapshot(origin, snapshot, null)).toBe('written');
+    const open = await store.readOpen(origin, 'rules');
+    expect(open).toMatchObject({ snapshot, seed: snapshot.seed });
+    expect(open.facts.toSorted(byId)).toEqual(kept.toSorted(byId));
+    expect(open.records.toSorted(byRun)).toEqual(records.slice(1));
+    const byOtherRules = await store.readOpen(origin, 'other rules');
+    expect(byOtherRules).toMatchObject({ snapshot, seed: null });
+    expect(byOtherRules.facts).toHaveLength(8);
+    expect(byOtherRules.records).toHaveLength(3);
+  });
+
+  test('what a snapshot leaves may be more than the first page, and lie before many records', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    for (let i = 0; i < 60; i++) {
+      await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));
+      await store.putRecord(handMadeRecord(handMadeRun({ origin, id: runIdAt(origin, i) })), null, null);
+    }
+    await store.putSnapshot(origin, handMadeSnapshot(T0 + 5), null);
+    const open = await store.readOpen(origin, 'rules');
+    expect([open.facts.length, open.records.length]).toEqual([55, 55]);
+    await store.putSnapshot(origin, { ...handMadeSnapshot(T0 + 58), revision: 2 }, 1);
+    const later = await store.readOpen(origin, 'rules');
+    expect([later.facts.length, later.records.length]).toEqual([2, 2]);
+  });
+
+  test('a snapshot is written only on the revision it was read at', async () => {
+    const store = create();
+    const origin = freshOrigin();
+    const first = handMadeSnapshot(T0);
+    const second = { ...first, revision: 2, seed: null };
+    expect(await store.putSnapshot(origin, first, 3)).toBe('conflict');
+    expect(await store.putSnapshot(origin, first, null)).toBe('written');
+    expect(await store.putSnapshot(origin, first, null)).toBe('conflict');
+    expect(await store.putSnapshot(origin, second, 1)).toBe('written');
+    expect(await store.putSnapshot(origin, second, 1)).toBe('conflict');
+    expect((await store.readOpen(origin, 'rules')).snapshot).toEqual(second);
+    expect(await store.readOrigin(origin)).toEqual({ facts: [], records: [] });
+  });
+
   test('the open index holds what has a due time, by that time, and lets go of what has none', async () => {
     const store = create();
     const origin = freshOrigin();
@@ -203,4 +285,43 @@ test.each([
   );
   const days = Items!.map((item) => (Number(item['expiresAt']!.N) - T0 / 1_000) / 86_400);
   expect(days.sort((a, b) => a - b)).toEqual(expected);
+});
+
+test('facts stored before keys had a time are read, and no snapshot can leave them out', async () => {
+  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
+  const origin = freshOrigin();
+  const former = linesFact('0123abcd', [[0, '1/u create_users (3.5ms)']]);
+  await dynamoDb.client.send(
+    new PutItemCommand({
+      TableName: TABLE_NAME,
+      Item: {
+        pk: { S: `origin#${origin}` },
+        sk: { S: `fact#${former.id}` },
+        body: { S: JSON.stringify(former) },
+      },
+    }),
+  );
+  expect(await store.readOpen(origin, 'rules')).toMatchObject({ facts: [former], keyedByTime: false });
+  // Delivered again: the one that was stored first counts, with its receipt.
+  await store.putFact(origin, { ...former, receivedAt: T0 + 99 });
+  expect((await store.readOpen(origin, 'rules')).facts).toEqual([former]);
+  expect((await store.readOrigin(origin)).facts).toEqual([former]);
+});
+
+test.each([
+  ['an origin of few items costs one request', 30, 1],
+  ['one of more costs two', 60, 2],
+])('DynamoDB: %s', async (_name, facts, expected) => {
+  let requests = 0;
+  const client = {
+    send: (command: QueryCommand) => {
+      requests++;
+      return dynamoDb.client.send(command);
+    },
+  } as unknown as DynamoDBClient;
+  const origin = freshOrigin();
+  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
+  for (let i = 0; i < facts; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));
+  await new DynamoDbFactStore(client, TABLE_NAME, () => T0).readOpen(origin, 'rules');
+  expect(requests).toBe(expected);
 });

@@ -4,6 +4,7 @@ import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
 import type { DeadlineFact, EndedFact, Fact, LinesFact, StartedFact } from '../../lambda/domain/fact.ts';
 import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
+import type { Snapshot } from '../../lambda/domain/record/snapshot.ts';
 import type { Migration, Run } from '../../lambda/domain/run.ts';
 import { factsOf } from '../../lambda/domain/state-event.ts';
 
@@ -76,6 +77,24 @@ export function handMadeMigration(over: Partial<Migration> = {}): Migration {
 
 export function handMadeRecord(run: Run, over: Partial<RunRecord> = {}): RunRecord {
   return { run, revision: 1, owed: [], rereads: 0, supersededBy: null, ...over };
+}
+
+/** One whose seed begins at `since`, epoch ms, with the third run. */
+export function handMadeSnapshot(since: number, over: Partial<Snapshot> = {}): Snapshot {
+  const traits = { logGroup: LOG_GROUP, logStream: LOG_STREAM, container: 'migrate' };
+  const seed = {
+    at: since,
+    id: String(since),
+    since,
+    runs: 2,
+    carried: {},
+    started: null,
+    traits,
+    left: [],
+    block: null,
+    failingSince: null,
+  };
+  return { revision: 1, rules: 'rules', seed, announced: null, ...over };
 }
 
 /** Lines as `[ms after T0, text]`; ids follow the time. */

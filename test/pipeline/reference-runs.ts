@@ -217,6 +217,30 @@ function announcedRuns(): ReferenceRun {
   };
 }
 
+/** A service that migrates again and again: what came first is left to its snapshot. */
+function longLife(): ReferenceRun {
+  const task = '0123456789abcdef0123456789abcd08';
+  const printed = [
+    fixtureLines('up-three.1'),
+    ['no change'],
+    fixtureLines('pg-second-of-three-fails'),
+    ['error: Dirty database version 2. Fix and force version.'],
+    fixtureLines('down-one.2'),
+    ['no change'],
+    fixtureLines('up-three.1'),
+  ];
+  const events = printed.flatMap((lines, run) => eventsOf(lines, T0 + run * 100_000, 300));
+  return {
+    name: 'seven runs of one service',
+    stream: {
+      logGroup: '/ecs/api',
+      logStream: `api/api/${task}`,
+      events: events.map((event, index) => ({ ...event, id: String(index).padStart(56, '0') })),
+    },
+    states: taskStates(task, 'api', T0 - 3_000, T0, 0).slice(0, 1),
+  };
+}
+
 export const REFERENCE_RUNS: readonly ReferenceRun[] = [
   ecsRun('second of three fails', {
     family: 'orders',
@@ -260,4 +284,5 @@ export const REFERENCE_RUNS: readonly ReferenceRun[] = [
     exitCode: 0,
     announced: 'files=1,2,3,4',
   }),
+  longLife(),
 ];

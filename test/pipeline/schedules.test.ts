@@ -7,6 +7,10 @@ test('a sample: whatever happens to deliveries, the records come out as in order
   expect(await firstWrong(300, 20260305)).toBeUndefined();
 });
 
+test('the same with an origin that leaves its first runs to a snapshot', async () => {
+  expect(await firstWrong(150, 20261130, 'seven runs of one service')).toBeUndefined();
+});
+
 test.each(FOUND)('found once: $was', async ({ schedule }) => {
   expect(faultsOf(await play(schedule), await inOrder(schedule.references))).toEqual([]);
 });

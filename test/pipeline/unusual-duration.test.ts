@@ -39,6 +39,8 @@ async function deviations(
     putFact: (...put) => facts.putFact(...put),
     putRecord: (...put) => facts.putRecord(...put),
     readOrigin: (origin) => facts.readOrigin(origin),
+    readOpen: (origin, rules) => facts.readOpen(origin, rules),
+    putSnapshot: (origin, snapshot, expected) => facts.putSnapshot(origin, snapshot, expected),
     listOpen: () => facts.listOpen(),
     openExpected: (expected) => facts.openExpected(expected),
     closeExpected: (expected) => facts.closeExpected(expected),

@@ -119,6 +119,11 @@ export class WatchedWorld {
         return memory.putRecord(record, expected, dueAt);
       },
       readOrigin: (origin) => memory.readOrigin(origin),
+      readOpen: (origin, rules) => memory.readOpen(origin, rules),
+      putSnapshot: async (origin, snapshot, expected) => {
+        await table.putSnapshot(origin, snapshot, expected);
+        return memory.putSnapshot(origin, snapshot, expected);
+      },
       readUsualLimit: (target) => memory.readUsualLimit(target),
       listOpen: () => memory.listOpen(),
       openExpected: async (expected) => {

@@ -5,6 +5,7 @@ import type { LogBatch } from '../../lambda/domain/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/page/message.ts';
 import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
 import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
+import type { SnapshotRules } from '../../lambda/domain/record/snapshot.ts';
 import type { StateEvent } from '../../lambda/domain/state-event.ts';
 import type { Source } from '../../lambda/domain/target.ts';
 import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
@@ -37,6 +38,9 @@ export type Fault =
   /** A conditional write took place, but its answer got lost and the SDK's own retry is refused. */
   | 'ambiguous';
 
+/** As soon as may be; no process outlives a minute here. */
+const SNAPSHOTS = { leastFacts: 1, announcedMs: 60_000 };
+
 const SENDS = new Set(['publish', 'publishPage']);
 
 /** The monitor with a clock of its own: invocations run as far as the schedule lets them, one call at a time. */
@@ -67,10 +71,17 @@ export class World {
   readonly #late: (() => Promise<unknown>)[] = [];
   readonly #streams: readonly LogBatch[];
   readonly #sources: readonly Source[];
+  readonly #snapshots: SnapshotRules;
   #staleIndex: readonly OpenEntry[] | undefined;
   now: number;
 
-  constructor(now: number, streams: readonly LogBatch[], sources: readonly Source[]) {
+  constructor(
+    now: number,
+    streams: readonly LogBatch[],
+    sources: readonly Source[],
+    snapshots: SnapshotRules = SNAPSHOTS,
+  ) {
+    this.#snapshots = snapshots;
     this.now = now;
     this.#streams = streams;
     this.#sources = sources;
@@ -241,6 +252,7 @@ export class World {
       },
       facts: {
         readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),
+        readOpen: (origin, rules) => gate('readOpen', () => this.store.readOpen(origin, rules)),
         listOpen: () => gate('listOpen', () => this.store.listOpen()),
       },
       topics: {
@@ -266,6 +278,9 @@ export class World {
     const store: SweepPorts['store'] = {
       putFact: (origin, fact) => gate('putFact', () => this.store.putFact(origin, fact)),
       readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),
+      readOpen: (origin, rules) => gate('readOpen', () => this.store.readOpen(origin, rules)),
+      putSnapshot: (origin, snapshot, expected) =>
+        gate('putSnapshot', () => this.store.putSnapshot(origin, snapshot, expected)),
       putRecord: (record, expected, dueAt) =>
         gate('putRecord', async () => {
           const result = await this.store.putRecord(record, expected, dueAt);
@@ -302,6 +317,7 @@ export class World {
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),
       sources: this.#sources,
+      snapshots: this.#snapshots,
       deadlines: DEADLINES,
     };
   }

@@ -89,6 +89,8 @@ describe('writes and calls', () => {
             return inner.putRecord(...put);
           },
           readOrigin: (origin) => inner.readOrigin(origin),
+          readOpen: (origin, rules) => inner.readOpen(origin, rules),
+          putSnapshot: (origin, snapshot, expected) => inner.putSnapshot(origin, snapshot, expected),
           readUsualLimit: (target) => inner.readUsualLimit(target),
           listOpen: () => inner.listOpen(),
           openExpected: (expected) => inner.openExpected(expected),

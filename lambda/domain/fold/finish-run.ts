@@ -7,7 +7,7 @@ import { type Alert, endedClean, type Run, type RunSource } from '../run.ts';
 import { announcedTarget, type Source, UNMATCHED } from '../target.ts';
 import { findingsOf } from './findings.ts';
 import { imageOf } from './image.ts';
-import { madeDirtyBy } from './made-dirty.ts';
+import { type LeftBehind, madeDirtyBy } from './made-dirty.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
 import { outcomeOf } from './outcome.ts';
@@ -25,6 +25,8 @@ export interface RunSurroundings {
   readonly missing: readonly DeadlineFact[];
   /** Runs before it in this origin, oldest first. */
   readonly previous: readonly Run[];
+  /** What runs before these left of their databases. */
+  readonly earlier: readonly LeftBehind[];
   readonly sources: readonly Source[];
 }
 
@@ -49,7 +51,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
   const dirtyVersion = dirtyVersionOf(open, error);
-  const cause = outcome === 'blocked' ? madeDirtyBy(around.previous, target, dirtyVersion) : undefined;
+  const cause =
+    outcome === 'blocked' ? madeDirtyBy(around.previous, around.earlier, target, dirtyVersion) : undefined;
   // What few runs have is set behind the literal: a spread in it made each run take longer than all else here.
   const run: { -readonly [Key in keyof Run]: Run[Key] } = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
@@ -66,7 +69,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     migrations,
     dirtyVersion,
     error,
-    blockedBy: cause?.id ?? null,
+    blockedBy: cause ?? null,
     exitCode: exitCodeOf(open),
     stopReason: stopReasonOf(open),
     disagreement,

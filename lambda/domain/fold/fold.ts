@@ -6,7 +6,8 @@ import type { Source } from '../target.ts';
 import { finishRun } from './finish-run.ts';
 import { withRetries } from './retries.ts';
 import { RunSplitter } from './run-splitter.ts';
-import { timelineOf } from './timeline.ts';
+import type { Folded, FoldSeed } from './seed.ts';
+import { linesInOrder, timelineOf } from './timeline.ts';
 
 /** What is known beside the facts. */
 export interface FoldContext {
@@ -21,13 +22,26 @@ export interface FoldContext {
  * Pure, without a clock. Arrival order, repeats and batch borders do not matter: lines are ordered by event time and
  * log event id. An end of the process counts after every line, whatever the clocks say.
  */
-export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): readonly Run[] {
+export function fold(facts: readonly Fact[], context: FoldContext): readonly Run[] {
+  return foldFrom(null, facts, context).runs;
+}
+
+/**
+ * {@link fold} that goes on from a seed: the runs from there on, where `facts` holds every fact with a line, or of a deadline, since
+ * {@link FoldSeed.since}. `null`: from the beginning.
+ */
+export function foldFrom(
+  seed: FoldSeed | null,
+  facts: readonly Fact[],
+  { origin, sources }: FoldContext,
+): Folded {
   const byKind = factsByKind(facts);
-  const started = earliest(byKind.started);
+  const started = earliest(seed?.started ? [...byKind.started, seed.started] : byKind.started);
   const ended = latestEnd(byKind.ended);
-  const traits = { ...traitsOf(byKind), ...toldTraits(ended ?? started) };
-  const splitter = new RunSplitter(traits, sources, { started, ended });
-  for (const entry of timelineOf(byKind)) {
+  const traits = { ...traitsOf(byKind, seed?.traits), ...toldTraits(ended ?? started) };
+  const splitter = new RunSplitter(traits, sources, { started, ended }, seed);
+  const lines = linesInOrder(byKind, seed);
+  for (const entry of timelineOf(lines, byKind)) {
     if ('what' in entry) splitter.current?.passDeadline(entry);
     else splitter.line(entry);
   }
@@ -35,17 +49,25 @@ export function fold(facts: readonly Fact[], { origin, sources }: FoldContext): 
   const missing = byKind.deadlines.filter(({ what }) => what === 'lines-missing');
   const runs: Run[] = [];
   for (const [index, open] of splitter.runs.entries()) {
-    runs.push(
-      finishRun(open, { origin, traits, nth: index + 1, started, ended, missing, previous: runs, sources }),
-    );
+    const nth = (seed?.runs ?? 0) + index + 1;
+    const before = { previous: runs, earlier: seed?.left ?? [] };
+    runs.push(finishRun(open, { origin, traits, nth, started, ended, missing, ...before, sources }));
   }
   const attempts = runs.map((run, index) => ({ run, exited: splitter.runs[index]!.exited }));
-  return withRetries(attempts, { ended, deadlines: byKind.deadlines });
+  const failingSince = seed?.failingSince ?? null;
+  return {
+    runs: withRetries(attempts, { ended, deadlines: byKind.deadlines, failingSince }),
+    opened: splitter.runs,
+    lines,
+    started,
+    traits,
+    seed,
+  };
 }
 
 /** Where the origin's text came from: the first fact that says so, in an order of its own. */
-function traitsOf({ lines, started, ended }: FactsByKind): OriginTraits {
-  let best: OriginTraits | undefined;
+function traitsOf({ lines, started, ended }: FactsByKind, known: OriginTraits | undefined): OriginTraits {
+  let best = known;
   for (const facts of [lines, started, ended]) {
     for (const fact of facts) if (best === undefined || saysMore(fact, best)) best = fact;
   }
@@ -62,7 +84,8 @@ function toldTraits(fact: StartedFact | EndedFact | undefined): Partial<OriginTr
   return { cluster: fact.cluster ?? clusterOfArn(resource) ?? null, family, beside };
 }
 
-function saysMore(a: OriginTraits, b: OriginTraits): boolean {
+/** Does `a` say more of where the origin's text came from? */
+export function saysMore(a: OriginTraits, b: OriginTraits): boolean {
   if (a.logGroup === b.logGroup && a.logStream === b.logStream && a.container === b.container) return false;
   const more = rank(a) - rank(b);
   return more > 0 || (more === 0 && keyOf(a) < keyOf(b));

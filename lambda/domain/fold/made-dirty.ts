@@ -1,27 +1,39 @@
 import type { ErrorClass } from '../error-class.ts';
 import { endedClean, type Run } from '../run.ts';
 
+/** What a run left of its database that a later refusal may be about. */
+export interface LeftBehind extends Pick<Run, 'id' | 'target' | 'dirtyVersion'> {
+  /** May the database be marked dirty? */
+  readonly dirty: boolean;
+}
+
+/** `undefined` for a run that neither marks a database nor takes a mark off. */
+export function leftBehind(run: Run): LeftBehind | undefined {
+  if (run.outcome === 'blocked' || run.command === 'version') return undefined;
+  const { id, target, dirtyVersion } = run;
+  return { id, target, dirtyVersion, dirty: !endedClean(run.outcome) && mayHaveLeftAMark(run) };
+}
+
 /**
- * The run that left the database dirty at `dirtyVersion`, as far as the refused run's own origin proves it; `undefined` when it
- * does not.
+ * Id of the run that left the database dirty at `dirtyVersion`, as far as the refused run's own origin proves it; `undefined` when
+ * it does not.
  *
- * Only the last run before can be proof: `previous` are the runs before it, oldest first.
+ * Only the last run before can be proof: `previous` are the runs before it, oldest first, and `earlier` is what those before
+ * these left.
  */
 export function madeDirtyBy(
   previous: readonly Run[],
+  earlier: readonly LeftBehind[],
   target: Run['target'],
   dirtyVersion: string | null,
-): Run | undefined {
-  const last = previous.findLast(
-    (run) =>
-      run.target.environment === target.environment &&
-      run.target.database === target.database &&
-      run.outcome !== 'blocked' &&
-      run.command !== 'version',
-  );
-  if (last === undefined || endedClean(last.outcome) || !mayHaveLeftAMark(last)) return undefined;
+): string | undefined {
+  const isOfTarget = (each: Pick<Run, 'target'>) =>
+    each.target.environment === target.environment && each.target.database === target.database;
+  const run = previous.findLast((each) => isOfTarget(each) && leftBehind(each) !== undefined);
+  const last = run ? leftBehind(run) : earlier.find(isOfTarget);
+  if (last === undefined || !last.dirty) return undefined;
   const differs = last.dirtyVersion !== null && dirtyVersion !== null && last.dirtyVersion !== dirtyVersion;
-  return differs ? undefined : last;
+  return differs ? undefined : last.id;
 }
 
 /** golang-migrate marks the version just before a migration's statements run, and takes the mark off after them. */

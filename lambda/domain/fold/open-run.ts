@@ -7,6 +7,7 @@ import { jobOf } from '../read/job.ts';
 import { errorWithoutFields, inShort, parseTail } from '../read/parse-error.ts';
 import type { TimedLine } from './line-times.ts';
 import { OpenMigrations } from './open-migrations.ts';
+import type { Opening } from './pending-command.ts';
 
 /** How a run ended, as far as its lines, its process or a deadline tell. */
 export type End =
@@ -49,6 +50,7 @@ export class OpenRun {
   commandLine: string | null;
   /** A shell or make showed its command line, after its container's start had opened it. */
   #commandShown = false;
+  readonly opening: Opening | undefined;
   /** Its earliest event: a task may be RUNNING for the platform only after its first lines. */
   beganAt: number | null;
   readonly migrations = new OpenMigrations();
@@ -89,12 +91,13 @@ export class OpenRun {
 
   #brokeRead: BrokenRead | undefined;
 
-  constructor(at: number | null, id: string, commandLine: string | null) {
+  constructor(at: number | null, id: string, commandLine: string | null, opening?: Opening) {
     this.firstAt = at;
     this.beganAt = at;
     this.lastAt = at;
     this.firstId = id;
     this.commandLine = commandLine;
+    this.opening = opening;
   }
 
   get isOpen(): boolean {

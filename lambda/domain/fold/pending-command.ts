@@ -1,4 +1,5 @@
-import type { MigrateEvent } from '../event.ts';
+import type { Announcement } from '../announcement.ts';
+import type { MigrateEvent, ParsedLine } from '../event.ts';
 import type { EndedFact, StoredLine } from '../fact.ts';
 import { failedCommand } from '../read/build-words.ts';
 import { alwaysPrints, isMigrateCommandLine } from '../read/command-word.ts';
@@ -14,7 +15,25 @@ export interface PendingCommand {
   /** It names a command of golang-migrate's; `make migrate` does not, and may still start it. */
   readonly isOurs: boolean;
   /** The line that shows it; `undefined` when the platform told it. */
-  readonly shown: StoredLine | undefined;
+  readonly shown?: StoredLine | undefined;
+}
+
+/** What was read before a run, and belongs to it once it begins. */
+export interface Carried {
+  /** The command line that a build or a shell showed last, or that the container was started with. */
+  readonly pending?: PendingCommand | undefined;
+  /** What an entrypoint announced last, and its line. */
+  readonly announced?: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
+  /** The first line of an error in words that prove nothing alone; the details that close it may come in another delivery. */
+  readonly head?: { readonly parsed: ParsedLine; readonly line: StoredLine } | undefined;
+}
+
+/** How a run came to begin. */
+export interface Opening {
+  /** The line that was read then; left out: it began with its process. */
+  readonly line?: StoredLine | undefined;
+  /** As it was just before that line. */
+  readonly carried: Carried;
 }
 
 /** The command that the words of an end name, where its own line did not come. */

@@ -16,6 +16,8 @@ export interface Attempt {
 export interface Process {
   readonly ended: EndedFact | undefined;
   readonly deadlines: readonly DeadlineFact[];
+  /** Since when it had failed in a row, for a minute or longer, before the first of these runs, epoch ms; `null`: it had not. */
+  readonly failingSince: number | null;
 }
 
 /**
@@ -33,11 +35,19 @@ export function withRetries(attempts: readonly Attempt[], process: Process): rea
     let to = from;
     while (to < attempts.length && goesOn(attempts[to]!)) to++;
     const series = attempts.slice(from, to).map(({ run }) => run);
-    if (series.length > 0) runs.push(...marked(series, attempts[to]?.run, process));
+    if (series.length > 0) {
+      const since = (from === 0 ? process.failingSince : null) ?? series[0]!.endedAt!;
+      runs.push(...marked(series, since, attempts[to]?.run, process));
+    }
     if (to < attempts.length) runs.push(attempts[to]!.run);
     from = to + 1;
   }
   return runs;
+}
+
+/** Had the failures in a row lasted for a minute with this run already? Then nothing that comes later takes it back. */
+export function hasLastedBy({ lastEventAt }: Run, { since }: Retry): boolean {
+  return lastEventAt !== null && lastEventAt >= since + RETRIED_FOR_MS;
 }
 
 /** No migration had begun, so nothing can be dirty; a leak is told at once, whatever leaked it. */
@@ -59,8 +69,12 @@ function goesOn({ run, exited }: Attempt): boolean {
 }
 
 /** Failures in a row; `next` is the run that came after them and was not another. */
-function marked(series: readonly Run[], next: Run | undefined, { ended, deadlines }: Process): Run[] {
-  const since = series[0]!.endedAt!;
+function marked(
+  series: readonly Run[],
+  since: number,
+  next: Run | undefined,
+  { ended, deadlines }: Process,
+): Run[] {
   const until = since + RETRIED_FOR_MS;
   const nextAt = next && (next.startedAt ?? since);
   const endedAt = next === undefined ? ended?.at : undefined;

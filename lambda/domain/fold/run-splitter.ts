@@ -19,37 +19,48 @@ import {
 } from './belonging.ts';
 import { OpenRun } from './open-run.ts';
 import {
+  type Carried,
   type CommandLine,
   commandOf,
   isCutOffBy,
   isEndOf,
   isRefusal,
   type NotStarted,
-  type PendingCommand,
   type ProcessExit,
   placeOf,
   withExitStatus,
 } from './pending-command.ts';
+import type { FoldSeed } from './seed.ts';
 
 /** Cuts one origin's lines into runs: where does one execution of `migrate` end and the next begin? */
 export class RunSplitter {
   readonly runs: OpenRun[] = [];
   readonly #traits: OriginTraits;
   readonly #sources: readonly Source[];
-  /** The command line that a build or a shell showed last, or that the container was started with: the next run is its. */
-  #pending: PendingCommand | undefined;
-  /** What an entrypoint announced last, and its line: the next run is its. */
-  #announced: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
-  /** The first line of an error in words that prove nothing alone; the details that close it may come in another delivery. */
-  #head: { readonly parsed: ParsedLine; readonly line: StoredLine } | undefined;
+  /** Runs that came before those that are read here. */
+  readonly #before: number;
+  #pending: Carried['pending'];
+  #announced: Carried['announced'];
+  #head: Carried['head'];
+  /** The line that is being read. */
+  #line: StoredLine | undefined;
 
+  /** `seed`: what was known before the first line that will be read; left out: the origin is read from its beginning. */
   constructor(
     traits: OriginTraits,
     sources: readonly Source[],
     { started, ended }: { readonly started: StartedFact | undefined; readonly ended: EndedFact | undefined },
+    seed: FoldSeed | null = null,
   ) {
     this.#traits = traits;
     this.#sources = sources;
+    this.#before = seed?.runs ?? 0;
+    if (seed) {
+      this.#pending = seed.carried.pending;
+      this.#announced = seed.carried.announced;
+      this.#head = seed.carried.head;
+      return;
+    }
     const command = (started?.command ?? ended?.command)?.join(' ');
     if (command !== undefined) this.#pending = { commandLine: command, isOurs: true, shown: undefined };
     // A dedicated container is a run from its start on: plain `migrate` may print nothing until it is killed.
@@ -61,11 +72,17 @@ export class RunSplitter {
     return this.#pending?.isOurs === true ? this.#pending.commandLine : null;
   }
 
+  /** Runs of the origin so far. */
+  get #count(): number {
+    return this.#before + this.runs.length;
+  }
+
   get current(): OpenRun | undefined {
     return this.runs.at(-1);
   }
 
   line(line: StoredLine): void {
+    this.#line = line;
     const parsed = parseLine(line.text, line.logger);
     const { event } = parsed;
     const last = this.current;
@@ -140,7 +157,7 @@ export class RunSplitter {
 
   /** A command line of golang-migrate's that printed nothing and failed is a run; any other end is of the run that is open. */
   #exited(event: ProcessExit, line: StoredLine): void {
-    const pending = this.#pending ?? (this.runs.length === 0 ? commandOf(event, line) : undefined);
+    const pending = this.#pending ?? (this.#count === 0 ? commandOf(event, line) : undefined);
     if (pending === undefined || !isEndOf(pending, event)) {
       this.current?.exit(event.exitCode, line.at);
       return;
@@ -170,7 +187,7 @@ export class RunSplitter {
   }
 
   get #isFirstOfDedicated(): boolean {
-    return this.runs.length === 0 && this.#dedication(1) === 'yes';
+    return this.#count === 0 && this.#dedication(1) === 'yes';
   }
 
   /** Words that other programs print too begin no run of their own. */
@@ -190,12 +207,13 @@ export class RunSplitter {
   }
 
   processEnded(ended: EndedFact): void {
+    this.#line = undefined;
     const pending = this.#pending;
     const last = isCutOffBy(pending, ended)
       ? this.#open(pending.shown!.at, pending.shown!.id)
       : (this.current ?? this.#openAtItsEnd(ended));
     if (!last) return;
-    const dedicated = ended.platform !== 'ecs' || this.#dedication(this.runs.length) !== 'no';
+    const dedicated = ended.platform !== 'ecs' || this.#dedication(this.#count) !== 'no';
     const counts =
       last.isOpen || last.isInferred ? dedicated || last.isExecuting : dedicated && ended.platform === 'ecs';
     if (counts) last.processEnded(withExitStatus(ended, last));
@@ -219,7 +237,8 @@ export class RunSplitter {
   }
 
   #open(at: number | null, id: string): OpenRun {
-    const run = new OpenRun(at, id, this.#commandLine);
+    const carried = { pending: this.#pending, announced: this.#announced, head: this.#head };
+    const run = new OpenRun(at, id, this.#commandLine, { line: this.#line, carried });
     this.#pending = undefined;
     this.#head = undefined;
     if (this.#announced) run.announced(this.#announced.announcement, this.#announced.line);

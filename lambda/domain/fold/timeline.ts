@@ -1,5 +1,6 @@
 import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from '../fact.ts';
 import { countsAt, inOrderOfTheirClock, isRightTime, type TimedLine, timed } from './line-times.ts';
+import { type Block, type FoldSeed, isBefore } from './seed.ts';
 
 /** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
 export type TimelineEntry = TimedLine | DeadlineFact;
@@ -10,19 +11,31 @@ export type TimelineEntry = TimedLine | DeadlineFact;
  *
  * Neither arrival order nor batch borders nor repeated facts change the result.
  */
-export function timelineOf({ lines, deadlines }: FactsByKind): readonly TimelineEntry[] {
+export function timelineOf(
+  lines: readonly TimedLine[],
+  { deadlines }: Pick<FactsByKind, 'deadlines'>,
+): readonly TimelineEntry[] {
   return merge(
-    inOrder(lines),
+    lines,
     deadlines.toSorted((a, b) => a.at - b.at || compare(a.id, b.id)),
   );
 }
 
-function inOrder(facts: readonly LinesFact[]): readonly TimedLine[] {
+/** Lines of the facts in order; those before a seed are left out. */
+export function linesInOrder(
+  { lines: facts }: Pick<FactsByKind, 'lines'>,
+  seed: FoldSeed | null,
+): readonly TimedLine[] {
   const [only, another] = facts;
   // One delivery, in order as CloudWatch sends it, holds each line once, in its block or by itself.
-  if (only && !another && isInOrder(only)) return only.lines;
+  if (seed === null && only && !another && isInOrder(only)) return only.lines;
   const copies = [...bestCopies(facts).values()];
-  return withoutCovered(inOrderOfTheirClock(copies.map(({ line, at }) => timed(line, at))).toSorted(byTime));
+  const all = inOrderOfTheirClock(copies.map(({ line, at }) => timed(line, at))).toSorted(byTime);
+  if (seed === null) return withoutCovered(all, null);
+  return withoutCovered(
+    all.filter((line) => !isBefore(line, seed)),
+    seed.block,
+  );
 }
 
 function isInOrder(fact: LinesFact): boolean {
@@ -71,10 +84,9 @@ function isFuller(a: Copy, b: Copy): boolean {
 }
 
 /** Lines inside a block that another delivery had on their own. */
-function withoutCovered(lines: readonly TimedLine[]): readonly TimedLine[] {
-  if (!lines.some((line) => line.through)) return lines;
-  let from = '';
-  let through = '';
+function withoutCovered(lines: readonly TimedLine[], block: Block | null): readonly TimedLine[] {
+  if (block === null && !lines.some((line) => line.through)) return lines;
+  let { from, through } = block ?? { from: '', through: '' };
   return lines.filter((line) => {
     if (through !== '' && line.id > from && line.id <= through) return false;
     if (line.through) {

@@ -1,11 +1,14 @@
 import type { Group } from '../group.ts';
 import { type Measure, measured } from '../row.ts';
 import type { BatchHundred } from '../timed/batch-100.timed.ts';
+import type { Growth } from '../timed/growth.timed.ts';
 import type { WorstLine } from '../timed/worst-line.timed.ts';
 import { runTimed } from '../timed-process.ts';
 
 const RATIO: Measure = { name: 'batch-100', unit: '×', bar: 1, timed: true };
 const PAGES: Measure = { name: 'batch-100-pages', unit: 'pages', bar: 1, timed: false };
+const GROWTH_CPU: Measure = { name: 'growth', unit: '×', bar: 3, timed: true };
+const GROWTH_BYTES: Measure = { name: 'growth-bytes', unit: '× read', bar: 3, timed: false };
 const WORST: Measure = { name: 'worst-line', unit: 'ms', bar: 50, timed: true };
 
 /** The hundredth batch of one run folds all hundred facts again: that must stay below decoding one batch. */
@@ -20,6 +23,24 @@ export const BATCH_100: Group = {
         `fold ${result.foldMs.toFixed(3)} ms, floor ${result.floorMs.toFixed(3)} ms`,
       ),
       measured(PAGES, result.pages, `${(result.bytes / 1000).toFixed(0)} KB of facts and record`),
+    ];
+  },
+};
+
+/** An origin that lives for long costs per batch what is open, not what ever was. */
+export const GROWTH: Group = {
+  names: [GROWTH_CPU.name, GROWTH_BYTES.name],
+  run(_wanted, { profile }) {
+    const { ratio, ms, bytes, mostBytes } = runTimed<Growth>('growth', [], profile);
+    const [early, late] = bytes;
+    const kilobytes = (count: number) => `${(count / 1000).toFixed(1)} KB`;
+    return [
+      measured(GROWTH_CPU, ratio, ms.map((each) => `${each.toFixed(3)} ms`).join('; ')),
+      measured(
+        GROWTH_BYTES,
+        mostBytes / early,
+        `batch 11: ${kilobytes(early)}; batch 1,001: ${kilobytes(late)}; the most of any after it: ${kilobytes(mostBytes)}`,
+      ),
     ];
   },
 };

@@ -1,0 +1,67 @@
+/** Timed in a process of its own: prints one line of JSON, {@link Growth}. */
+
+import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
+import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
+import { SNAPSHOT_ANNOUNCED_MS, SNAPSHOT_LEAST_FACTS } from '../../../lambda/contract/defaults.ts';
+import { foldFrom } from '../../../lambda/domain/fold/fold.ts';
+import { distinctRuns, recordWrites } from '../../../lambda/domain/record/record-writes.ts';
+import { advanced } from '../../../lambda/domain/record/snapshot.ts';
+import { ingest } from '../../../lambda/pipeline/ingest.ts';
+import type { OpenItems } from '../../../lambda/pipeline/ports.ts';
+import { countedPorts } from '../counted-ports.ts';
+import { interleave } from '../measure.ts';
+import { longLife } from '../payloads/long-life.ts';
+
+/** What the batch of an early run and that of a late one cost. */
+export interface Growth {
+  /** CPU of the late one ÷ that of the early one: items parsed, folded, compared with their records. */
+  readonly ratio: number;
+  readonly ms: readonly number[];
+  /** Bytes of facts, records and snapshot that each of the two reads, as JSON. */
+  readonly bytes: readonly [early: number, late: number];
+  /** The most that any of the batches from the early one on reads. */
+  readonly mostBytes: number;
+}
+
+const EARLY = 11;
+const LATE = 1001;
+
+const batches = longLife(LATE);
+const read: string[] = [];
+let now = 0;
+const store = new MemoryFactStore();
+const { ports } = countedPorts(() => now, store);
+const readOpen: MemoryFactStore['readOpen'] = async (origin, rules) => {
+  const items = await store.readOpen(origin, rules);
+  last = JSON.stringify(items);
+  return items;
+};
+let last = '';
+for (const { event, at } of batches) {
+  now = at;
+  const decoded = decodeLogBatch(event);
+  if (decoded.kind !== 'batch') throw new Error('the batch could not be decoded');
+  await ingest(decoded.batch, { ...ports, store: { ...ports.store, readOpen } }, decoded);
+  read.push(last);
+}
+
+function understand(text: string): unknown {
+  const items = JSON.parse(text) as OpenItems;
+  const [fact] = items.facts;
+  const origin = items.records[0]!.run.origin;
+  const folded = foldFrom(items.seed, items.facts, { origin, sources: [] });
+  const writes = recordWrites(distinctRuns(folded.runs), items, [fact!], now);
+  const known = { ...items, folded, rules: items.snapshot?.rules ?? '', now };
+  const rules = { leastFacts: SNAPSHOT_LEAST_FACTS, announcedMs: SNAPSHOT_ANNOUNCED_MS };
+  return [writes, advanced(known, rules)];
+}
+
+const [early, late] = [read[EARLY - 1]!, read[LATE - 1]!];
+const { ms, ratios } = interleave([() => understand(early), () => understand(late)]);
+const result: Growth = {
+  ratio: ratios[1] ?? Number.NaN,
+  ms,
+  bytes: [early.length, late.length],
+  mostBytes: Math.max(...read.slice(EARLY - 1).map(({ length }) => length)),
+};
+console.log(JSON.stringify(result));
