@@ -5,6 +5,7 @@ import type { AlarmNotification } from '../domain/incident/alarm-notification.ts
 import { decideIncidents, type IncidentChange } from '../domain/incident/decide-incidents.ts';
 import { incidentsInUse } from '../domain/incident/in-use.ts';
 import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident/incident.ts';
+import type { IncidentName } from '../domain/incident/incident-key.ts';
 import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
 import { type Sighting, see } from '../domain/incident/see.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
@@ -110,7 +111,7 @@ async function update(
   if (isWritten) {
     const after = [...items.incidents, ...decided.map(({ incident }) => incident)];
     // Before the incidents themselves: one that is written and not named would not be found again.
-    const inUse = incidentsInUse(state, after, now);
+    const inUse = [...incidentsInUse(state, after, now), ...notWritten(items, after)];
     if ((await store.putState(state, items.state?.revision ?? null, inUse)) === 'conflict') return CONFLICT;
   }
   const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
@@ -127,6 +128,13 @@ async function update(
     stored.set(incident.key, incident);
   }
   return { kind: 'written', incidents: [...stored.values()] };
+}
+
+/** Named, and not there: its writer may have died, and its write may still arrive. */
+function notWritten({ inUse }: TargetItems, incidents: readonly Incident[]): readonly IncidentName[] {
+  return (inUse ?? []).filter(
+    (named) => !incidents.some(({ kind, n }) => kind === named.kind && n === named.n),
+  );
 }
 
 /** Does the state say that this incident is to be read? */

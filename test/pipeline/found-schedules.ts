@@ -27,6 +27,16 @@ export const FOUND: readonly { readonly was: string; readonly schedule: Schedule
     },
   },
   {
+    was: 'an incident whose write arrived late was named no more, and stayed open',
+    schedule: {
+      references: ['build of three databases', 'three applied'],
+      cuts: [6, 4],
+      repeats: [],
+      choices: [0, 0, 0, 0, 180],
+      faults: [{ call: 14, fault: 'late' }],
+    },
+  },
+  {
     was: 'an incident was opened twice, because what had ended it was taken back',
     schedule: {
       references: ['announced databases', 'build of three databases'],
