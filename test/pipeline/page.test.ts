@@ -58,6 +58,15 @@ const blocked = (after: number, version: string) =>
     error: errorWithoutFields('dirty-blocked', `Dirty database version ${version}. Fix and force version.`),
   });
 
+/** An expected run that had to come within a quarter of an hour after nightfall. */
+const missing = {
+  type: 'missing',
+  id: 'nightly@1',
+  target: { environment: 'production', database: 'orders' },
+  since: NIGHT,
+  dueAt: NIGHT + 15 * MINUTE,
+} as const;
+
 const alarm = (over: Partial<AlarmNotification> = {}): AlarmNotification => ({
   name: 'migrate-watch-production-failed',
   state: 'ALARM',
@@ -427,14 +436,6 @@ describe('other kinds', () => {
 
   test('a missing run is told, and its coming ends that', async () => {
     const world = new PageWorld();
-    const target = { environment: 'production', database: 'orders' };
-    const missing = {
-      type: 'missing',
-      id: 'nightly@1',
-      target,
-      since: NIGHT,
-      dueAt: NIGHT + 15 * MINUTE,
-    } as const;
     await world.tell(missing, missing.dueAt);
     expect(world.titles).toEqual([
       'critical: [production] orders: expected run did NOT come, due at 02:28:00 UTC',
@@ -448,15 +449,7 @@ describe('other kinds', () => {
     ['a millisecond later', 15 * MINUTE + 1, ['resolved']],
   ])('an expected run that came %s was missing only if it was late', async (_when, after, kinds) => {
     const world = new PageWorld();
-    const target = { environment: 'production', database: 'orders' };
     await world.tell(runMessage(clean(after)), NIGHT + HOUR);
-    const missing = {
-      type: 'missing',
-      id: 'nightly@1',
-      target,
-      since: NIGHT,
-      dueAt: NIGHT + 15 * MINUTE,
-    } as const;
     await world.tell(missing, NIGHT + HOUR);
     expect(world.sent.map(({ page }) => page.kind)).toEqual(kinds);
   });

@@ -129,17 +129,18 @@ const OWN_BEGINNINGS = [
 /** A caller that says the same before golang-migrate does, as `migration failed: `, `msg="migration failed" err="`. */
 const CALLERS_TOO = /^migration failed: (?:[^\n]{0,200}?[:=]"? ?)??(?=migration failed(?:: |$))/;
 
-function lastOf(said: string): string {
-  let last = said;
-  while (CALLERS_TOO.test(last)) last = last.replace(CALLERS_TOO, '');
-  return last.replace(/^migration failed: /, '');
+/** What golang-migrate itself said, where callers before it said the same. */
+function withoutCallersToo(said: string): string {
+  let own = said;
+  while (CALLERS_TOO.test(own)) own = own.replace(CALLERS_TOO, '');
+  return own.replace(/^migration failed: /, '');
 }
 
 /** What the error says, with what the caller wrote before it cut off; other drivers' text whole. */
 function withoutCaller(before: string): string {
   for (const own of OWN_BEGINNINGS) {
     const found = own.exec(before);
-    if (found) return lastOf(found[0]).trim();
+    if (found) return withoutCallersToo(found[0]).trim();
   }
   return before.trim();
 }
