@@ -65,3 +65,16 @@ describe('a credential that SQL holds outside its literals is masked', () => {
     expect(kept(sql)).not.toMatch(/hun[tT]er2/);
   });
 });
+
+describe('a statement that an agent cut in two shows no value, wherever the line breaks', () => {
+  test.each([
+    'ALTER DATABASE o SET "app.jwt_secret" = hunter2;',
+    'SET app.jwt-secret TO hunter2;',
+    'PRAGMA key = hunter2;',
+    'CREATE ROLE a PASSWORD hunter2;',
+  ])('%s', (sql) => {
+    const shown = Array.from(sql, (_, at) => kept(`${sql.slice(0, at)}\n${sql.slice(at)}`));
+    // Of a value that was cut itself, neither piece.
+    expect(shown.join('\n')).not.toMatch(/hunt|unter|nter2|ter2/);
+  });
+});
