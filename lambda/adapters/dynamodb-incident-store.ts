@@ -5,11 +5,12 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
+import type { IncidentKind } from '../contract/incident-kind.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import { upgradedIncident } from '../domain/former-shape.ts';
 import { type Incident, incidentDueAt } from '../domain/incident/incident.ts';
-import type { IncidentKind, IncidentName } from '../domain/incident/incident-key.ts';
+import type { IncidentName } from '../domain/incident/incident-key.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';

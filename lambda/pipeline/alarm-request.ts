@@ -1,7 +1,7 @@
+import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { ALARM_LAG_MS } from '../domain/incident/episode-chain.ts';
 import type { Incident } from '../domain/incident/incident.ts';
-import type { IncidentKind } from '../domain/incident/incident-key.ts';
 import type { PagePolicy } from '../domain/incident/page-policy.ts';
 import type { SeenAlarm } from '../domain/incident/target-state.ts';
 import { UNMATCHED } from '../domain/target.ts';

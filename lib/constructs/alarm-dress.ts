@@ -2,6 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import { ALARM_GUIDES, type AlarmKind, headingOf } from '../runbook.ts';
 import type { Severity } from './severity.ts';
 
@@ -14,7 +15,7 @@ export interface AlarmDress {
   /** The numbers behind it, such as `RunningFor at least 600 s`. */
   readonly rule: string;
   /** Kind of incident that it belongs to; left out for alarms about the monitor itself. */
-  readonly incident?: 'migration' | 'slow' | 'missing' | 'wrong' | 'leak' | 'pattern';
+  readonly incident?: IncidentKind;
   /** Tells apart two levels of one kind. */
   readonly level?: Severity;
   /** The user's regular expression that it stands for. */

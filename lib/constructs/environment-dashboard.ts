@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../../lambda/contract/metrics.ts';
+import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import type { WatchedEnvironment } from './environment-options.ts';
 import { resourceRows, type WatchedResource } from './resource-widgets.ts';
@@ -71,17 +71,9 @@ function databaseVariable(databases: readonly string[], first: string): Dashboar
 
 const HOUR = { period: Duration.hours(1) };
 
-/** 1 while an open incident stands for it. */
-const TROUBLE = [
-  'FailedRun',
-  'KilledRun',
-  'BlockedRun',
-  'LockFailure',
-  'DirtyDatabase',
-  'WrongRun',
-  'LeakedSecret',
-  'ExpectedRunMissing',
-] as const satisfies readonly MetricName[];
+/** Gauges of one unit, so that each is drawn. Those in `Count` are 0 or 1: what is in trouble now. */
+type GaugeUnit = (typeof METRICS)[GaugeName]['unit'];
+const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit === unit);
 
 function environmentRows({
   alarms: {
@@ -113,7 +105,7 @@ function environmentRows({
         stacked: true,
       }),
       graph('In trouble now', THIRD, {
-        left: TROUBLE.map((name) => metric(name)),
+        left: gaugesIn('Count').map((name) => metric(name)),
         leftYAxis: { min: 0, max: 1 },
       }),
       graph('Migrations applied', THIRD, {
@@ -123,7 +115,7 @@ function environmentRows({
     ],
     [
       graph('Running now: for how long, and how long silent (s)', HALF, {
-        left: [metric('RunningFor'), metric('SilentFor')],
+        left: gaugesIn('Seconds').map((name) => metric(name)),
         leftAnnotations: limits,
       }),
       graph('Duration of runs, with what is usual (s)', HALF, { left: [duration, band] }),
@@ -151,16 +143,16 @@ function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): 
 function databaseRows(environment: string, database: string, of: number): IWidget[][] {
   const metric = (name: MetricName, options = {}) =>
     runMetric(name, { environment, database }, { label: name, ...options });
-  const lines = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name));
+  const lines = (unit: GaugeUnit): IMetric[] => gaugesIn(unit).map((name) => metric(name));
   const hourly = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name, HOUR));
   return [
     [heading(of > 1 ? '## One database, as chosen above' : `## ${database}`)],
     [
       graph('Durations (s)', THIRD, { left: hourly('RunDuration', 'LongestMigration') }),
-      graph('Running now, over the longest that is usual', THIRD, { left: lines('DurationDeviation') }),
+      graph('Running now, over the longest that is usual', THIRD, { left: lines('None') }),
       graph('Running now (s), in trouble', THIRD, {
-        left: lines('RunningFor', 'SilentFor'),
-        right: lines(...TROUBLE),
+        left: lines('Seconds'),
+        right: lines('Count'),
         rightYAxis: { min: 0, max: 1 },
       }),
     ],

@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricName } from '../../lambda/contract/metrics.ts';
+import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
+import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
 import type { AlarmKind } from '../runbook.ts';
-import type { AlarmDress } from './alarm-dress.ts';
 import type { ErrorPattern } from './error-pattern.ts';
 import type { Severity } from './severity.ts';
 
@@ -17,7 +17,7 @@ export interface RunThresholds {
 /** One static alarm: in ALARM when the metric's `Maximum` is at least `threshold`. */
 export interface RunAlarmRow {
   readonly kind: AlarmKind;
-  readonly incident: NonNullable<AlarmDress['incident']>;
+  readonly incident: IncidentKind;
   readonly metric: MetricName;
   readonly threshold: number;
   /** As loud as the environment, or quieter. */
@@ -44,39 +44,47 @@ const GAUGE: AlarmShape = {
   treatMissingData: TreatMissingData.IGNORE,
 };
 
-/** A sign comes only when something shows; a quarter of an hour without another one, and it is over. */
-export const SIGN: AlarmShape = {
+/** An occurrence is sent only when something is seen; a quarter of an hour without another one, and it is over. */
+export const OCCURRENCE: AlarmShape = {
   periodMinutes: 5,
   evaluationPeriods: 3,
   datapointsToAlarm: 1,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
+/** What the alarms on one gauge do not have in common with each other. */
+type GaugeAlarm = Pick<RunAlarmRow, 'kind' | 'level' | 'leveled'> & { readonly threshold?: number };
+
 /** The static alarms on runs, the same set for an environment and for one database. */
 export function runAlarmTable(thresholds: RunThresholds): readonly RunAlarmRow[] {
   const { silentWarning, silentCritical, longRunningWarning, longRunningCritical } = thresholds;
-  const flag = { threshold: 1, shape: GAUGE } as const;
-  const migration = { ...flag, incident: 'migration' } as const;
-  const long = { kind: 'long-running', incident: 'slow', metric: 'RunningFor', shape: GAUGE } as const;
-  const silent = { kind: 'silent', incident: 'slow', metric: 'SilentFor', shape: GAUGE } as const;
-  const warning = { level: 'warning', leveled: true } as const;
-  const critical = { level: 'critical', leveled: true } as const;
-  return [
-    { ...migration, kind: 'failed', metric: 'FailedRun', level: 'critical' },
-    { ...migration, kind: 'killed', metric: 'KilledRun', level: 'critical' },
-    { ...migration, kind: 'blocked', metric: 'BlockedRun', level: 'warning' },
-    { ...migration, kind: 'lock', metric: 'LockFailure', level: 'warning' },
-    { ...migration, kind: 'dirty', metric: 'DirtyDatabase', level: 'critical' },
-    { ...flag, kind: 'wrong', incident: 'wrong', metric: 'WrongRun', level: 'critical' },
-    { ...flag, kind: 'leak', incident: 'leak', metric: 'LeakedSecret', level: 'critical' },
-    { ...long, ...warning, threshold: longRunningWarning.toSeconds() },
-    { ...long, ...critical, threshold: longRunningCritical.toSeconds() },
-    { ...silent, ...warning, threshold: silentWarning.toSeconds() },
-    { ...silent, ...critical, threshold: silentCritical.toSeconds() },
-    { ...flag, kind: 'missing', incident: 'missing', metric: 'ExpectedRunMissing', level: 'critical' },
-    // From 1 on it has taken longer than is usual for its database.
-    { ...flag, kind: 'unusual-duration', incident: 'slow', metric: 'DurationDeviation', level: 'warning' },
+  const levels = (kind: AlarmKind, warning: Duration, critical: Duration): readonly GaugeAlarm[] => [
+    { kind, level: 'warning', leveled: true, threshold: warning.toSeconds() },
+    { kind, level: 'critical', leveled: true, threshold: critical.toSeconds() },
   ];
+  const alarmsOn: Readonly<Record<GaugeName, readonly GaugeAlarm[]>> = {
+    FailedRun: [{ kind: 'failed', level: 'critical' }],
+    KilledRun: [{ kind: 'killed', level: 'critical' }],
+    BlockedRun: [{ kind: 'blocked', level: 'warning' }],
+    LockFailure: [{ kind: 'lock', level: 'warning' }],
+    DirtyDatabase: [{ kind: 'dirty', level: 'critical' }],
+    WrongRun: [{ kind: 'wrong', level: 'critical' }],
+    LeakedSecret: [{ kind: 'leak', level: 'critical' }],
+    RunningFor: levels('long-running', longRunningWarning, longRunningCritical),
+    SilentFor: levels('silent', silentWarning, silentCritical),
+    ExpectedRunMissing: [{ kind: 'missing', level: 'critical' }],
+    // From 1 on it has taken longer than is usual for its database.
+    DurationDeviation: [{ kind: 'unusual-duration', level: 'warning' }],
+  };
+  return GAUGES.flatMap((metric) =>
+    alarmsOn[metric].map((alarm) => ({
+      threshold: 1,
+      ...alarm,
+      metric,
+      incident: METRICS[metric].incident,
+      shape: GAUGE,
+    })),
+  );
 }
 
 /** One alarm for each of the user's error patterns; what settings say of its severity outranks the environment's. */
@@ -86,11 +94,11 @@ export function patternAlarmTable(
 ): readonly RunAlarmRow[] {
   return Object.entries(patterns).map(([name, { regex, severity = environmentSeverity }]) => ({
     kind: 'pattern',
-    incident: 'pattern',
+    incident: METRICS.PatternMatches.incident,
     metric: 'PatternMatches',
     threshold: 1,
     level: severity,
     pattern: { name, regex, severity },
-    shape: SIGN,
+    shape: OCCURRENCE,
   }));
 }

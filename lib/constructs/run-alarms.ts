@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import { METRICS } from '../../lambda/contract/metrics.ts';
 import { type AlarmDress, type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
 import type { WatchedEnvironment } from './environment-options.ts';
@@ -28,7 +29,7 @@ export interface RunAlarmsProps {
 /** An alarm on runs, with what it stands for. */
 export interface RunAlarm extends AlarmDress {
   readonly alarm: AlarmBase;
-  readonly incident: NonNullable<AlarmDress['incident']>;
+  readonly incident: IncidentKind;
   readonly database: string | undefined;
   /** As loud as it would be in production. */
   readonly level: Severity;
@@ -115,7 +116,7 @@ export class RunAlarms extends Construct {
     const { name: environment } = this.environment;
     const dress = {
       kind: 'duration-anomaly',
-      incident: 'slow',
+      incident: METRICS.RunDuration.incident,
       of: [environment],
       severity: 'info',
       rule: 'RunDuration above the band of 3 standard deviations',

@@ -32,7 +32,7 @@ export function runMetric(name: MetricName, scope: MetricScope, options: MetricO
       ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),
       ...(pattern === undefined ? {} : { Pattern: pattern }),
     },
-    statistic: unit === 'Count' && kind !== 'gauge' && kind !== 'sign' ? 'Sum' : 'Maximum',
+    statistic: unit === 'Count' && kind !== 'gauge' && kind !== 'occurrence' ? 'Sum' : 'Maximum',
     period: Duration.minutes(1),
     ...options,
   });

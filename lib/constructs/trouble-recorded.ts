@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type AlarmLinks, alarmDescription, alarmName, tagAlarm } from './alarm-dress.ts';
-import { SIGN } from './run-alarm-table.ts';
+import { OCCURRENCE } from './run-alarm-table.ts';
 import { runMetric } from './run-metric.ts';
 
 /**
@@ -18,7 +18,7 @@ export function troubleRecorded(scope: Construct, environment: string, links: Al
     severity: 'info',
     rule: 'TroubleRecorded at least 1',
   } as const;
-  const { periodMinutes, ...evaluation } = SIGN;
+  const { periodMinutes, ...evaluation } = OCCURRENCE;
   const alarm = new Alarm(scope, `TroubleRecorded-${environment}`, {
     alarmName: alarmName(links, dress),
     alarmDescription: alarmDescription(links, dress),

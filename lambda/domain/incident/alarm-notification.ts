@@ -1,5 +1,7 @@
-import type { IncidentKind } from './incident-key.ts';
-import { INCIDENT_KINDS } from './incident-key.ts';
+import type { IncidentKind } from '../../contract/incident-kind.ts';
+import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
+import { METRICS, type MetricRow } from '../../contract/metrics.ts';
+import { own } from '../../contract/own.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
 
 /** A CloudWatch alarm's change of state, as SNS delivers it. */
@@ -18,28 +20,10 @@ export interface AlarmNotification {
   readonly severity?: Severity;
 }
 
-/** Incident kinds by the metric that an alarm watches. */
-const KIND_OF_METRIC: ReadonlyMap<string, IncidentKind> = new Map(
-  Object.entries({
-    FailedRun: 'migration',
-    KilledRun: 'migration',
-    BlockedRun: 'migration',
-    LockFailure: 'migration',
-    RunsFailed: 'migration',
-    RunsKilled: 'migration',
-    DirtyDatabase: 'migration',
-    RunningFor: 'slow',
-    SilentFor: 'slow',
-    DurationDeviation: 'slow',
-    RunDuration: 'slow',
-    LongestMigration: 'slow',
-    ExpectedRunMissing: 'missing',
-    WrongRun: 'wrong',
-    LeakedSecret: 'leak',
-    RedactedSecrets: 'leak',
-    PatternMatches: 'pattern',
-  } as const),
-);
+/** Kind of incident by the name of the metric that an alarm watches. */
+function kindOfMetric(name: string): IncidentKind | undefined {
+  return own<MetricRow>(METRICS, name)?.incident;
+}
 
 /**
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
@@ -72,7 +56,7 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
     environment: declared?.[1] ?? dimension('Environment'),
     database: declared?.[2] ?? dimension('Database') ?? dimension('Pattern'),
     ...(severity && { severity }),
-    kind: declaredKind ?? metrics.flatMap((metric) => KIND_OF_METRIC.get(metric.name) ?? [])[0] ?? null,
+    kind: declaredKind ?? metrics.flatMap((metric) => kindOfMetric(metric.name) ?? [])[0] ?? null,
   };
 }
 

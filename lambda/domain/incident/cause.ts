@@ -1,27 +1,41 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Episode } from './episode-chain.ts';
+import type { SeenRun } from './seen-run.ts';
 import type { TargetState } from './target-state.ts';
 
-/** What an open incident stands for, as its runs tell it; each has a gauge of its own. */
-export const CAUSES = ['failed', 'killed', 'blocked', 'lock', 'dirty', 'missing', 'wrong', 'leak'] as const;
-export type Cause = (typeof CAUSES)[number];
+interface Standing {
+  readonly kind: IncidentKind;
+  /** The runs among its marks. */
+  readonly runs: readonly SeenRun[];
+  readonly marks: readonly string[];
+  readonly dirty: boolean;
+}
+
+/** What an open incident can stand for, and when it does; each has a gauge of its own. */
+const STANDS_FOR = {
+  failed: ({ kind, runs }) => kind === 'migration' && runs.some(({ outcome }) => outcome === 'failed'),
+  killed: ({ kind, runs }) =>
+    kind === 'migration' && runs.some(({ outcome }) => outcome === 'killed' || outcome === 'unknown'),
+  blocked: ({ kind, runs }) => kind === 'migration' && runs.some(({ outcome }) => outcome === 'blocked'),
+  lock: ({ kind, runs }) => kind === 'migration' && runs.some(({ errorClass }) => errorClass === 'lock'),
+  dirty: ({ kind, dirty }) => kind === 'migration' && dirty,
+  missing: ({ kind, marks }) => kind === 'missing' && marks.some((mark) => mark.startsWith('missing:')),
+  wrong: ({ kind, runs }) => kind === 'wrong' && runs.length > 0,
+  leak: ({ kind, runs }) => kind === 'leak' && runs.length > 0,
+} as const satisfies Readonly<Record<string, (standing: Standing) => boolean>>;
+
+export type Cause = keyof typeof STANDS_FOR;
+
+const CAUSES = Object.keys(STANDS_FOR) as readonly Cause[];
 
 /**
- * Causes of an episode that is not over, in the order of {@link CAUSES}; none for one that is.
+ * Causes of an episode that is not over, in the order of the table; none for one that is.
  *
- * Alarms are none: an alarm reads the gauge of a cause, and would keep itself standing.
+ * Alarms are not among them: an alarm reads the gauge of a cause, and would keep itself in ALARM.
  */
 export function causesOf(state: TargetState, { kind, marks, ended }: Episode): readonly Cause[] {
   if (ended !== null) return [];
-  const found = new Set<Cause>();
-  for (const { id, outcome, errorClass } of state.runs) {
-    if (!marks.includes(id)) continue;
-    if (kind === 'wrong' || kind === 'leak') found.add(kind);
-    if (kind !== 'migration') continue;
-    if (outcome === 'failed' || outcome === 'blocked') found.add(outcome);
-    if (outcome === 'killed' || outcome === 'unknown') found.add('killed');
-    if (errorClass === 'lock') found.add('lock');
-  }
-  if (kind === 'missing' && marks.some((mark) => mark.startsWith('missing:'))) found.add('missing');
-  if (kind === 'migration' && state.dirty) found.add('dirty');
-  return CAUSES.filter((cause) => found.has(cause));
+  const runs = state.runs.filter(({ id }) => marks.includes(id));
+  const standing = { kind, runs, marks, dirty: state.dirty };
+  return CAUSES.filter((cause) => STANDS_FOR[cause](standing));
 }

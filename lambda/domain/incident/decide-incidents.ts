@@ -1,3 +1,4 @@
+import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { isCanary } from '../canary/is-canary.ts';
 import type { PageKind } from '../page/message.ts';
 import { sameValue } from '../record/same-value.ts';
@@ -5,7 +6,7 @@ import { causesOf } from './cause.ts';
 import { episodesOf, isUnusual } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
-import { INCIDENT_KINDS, incidentKey } from './incident-key.ts';
+import { incidentKey } from './incident-key.ts';
 import { type LeftIncident, type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';

@@ -1,5 +1,5 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { EndingMark, EpisodeEnd, Mark, OpeningMark } from './episode-mark.ts';
-import type { IncidentKind } from './incident-key.ts';
 
 /**
  * One stretch of trouble, as the runs of a database tell it: what an incident is about, before it has a number.

@@ -1,4 +1,4 @@
-import type { IncidentKind } from './incident-key.ts';
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { happenedAt, type SeenRun } from './seen-run.ts';
 import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
 

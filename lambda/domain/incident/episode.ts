@@ -1,4 +1,5 @@
 import { DEADLINES } from '../../contract/defaults.ts';
+import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { ImageFinding } from '../image/compare-image.ts';
 import { versionList } from '../image/image-text.ts';
 import { ALARM_LAG_MS, chainOf, type Ends, type Episode, OPENINGS_WITHIN_MS } from './episode-chain.ts';
@@ -12,7 +13,6 @@ import {
   opening,
 } from './episode-mark.ts';
 import { imageFindings } from './image-findings.ts';
-import { INCIDENT_KINDS, type IncidentKind } from './incident-key.ts';
 import { isSamePlace, placeOf } from './place.ts';
 import { happenedAt, inTrouble, provesClean, type SeenRun, wrongFindings } from './seen-run.ts';
 import { ANNOUNCED_DATABASES } from './shared.ts';

@@ -1,7 +1,5 @@
+import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { Target } from '../target.ts';
-
-export const INCIDENT_KINDS = ['migration', 'slow', 'missing', 'wrong', 'leak', 'pattern'] as const;
-export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 /** What names an incident. Never a run id: retries must join one incident, and a clean run must end it. */
 export interface IncidentName {

@@ -1,7 +1,7 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { certainty } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
-import type { IncidentKind } from './incident-key.ts';
 
 /** An episode with its number, and the incident that has it already. */
 export interface NumberedEpisode {

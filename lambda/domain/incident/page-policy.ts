@@ -1,6 +1,6 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { own } from '../../contract/own.ts';
 import type { Source, Target } from '../target.ts';
-import type { IncidentKind } from './incident-key.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
 import type { Severity } from './severity.ts';
 

@@ -1,4 +1,4 @@
-import type { IncidentKind } from '../incident/incident-key.ts';
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { Branch } from '../verdict.ts';
 

@@ -1,6 +1,6 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { ErrorClass } from '../error-class.ts';
 import type { MigrateError } from '../event.ts';
-import type { IncidentKind } from '../incident/incident-key.ts';
 import { explain } from '../knowledge/explain.ts';
 import { migrationName } from '../migration-name.ts';
 import { isShort, type Migration, type Run } from '../run.ts';

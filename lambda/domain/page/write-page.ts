@@ -1,4 +1,4 @@
-import type { IncidentKind } from '../incident/incident-key.ts';
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { ANNOUNCED_DATABASES } from '../incident/shared.ts';
 import { withPreparation } from '../judge/set-up.ts';
 import type { Outcome, Run } from '../run.ts';

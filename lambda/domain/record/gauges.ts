@@ -1,4 +1,4 @@
-import type { MetricName } from '../../contract/metrics.ts';
+import { GAUGES, type GaugeName } from '../../contract/metrics.ts';
 import type { Cause } from '../incident/cause.ts';
 import type { Run } from '../run.ts';
 import type { Target } from '../target.ts';
@@ -25,23 +25,17 @@ export interface RunningRun {
  */
 export function gaugesOf(open: OpenState, targets: readonly Target[], now: number): readonly MetricDatum[] {
   const highest = new Map<string, { environment: string; database: string | null; values: Values }>();
-  const raise = ({ environment, database }: Target, values: Values) => {
+  const raise = ({ environment, database }: Target, values: Partial<Values>) => {
     for (const name of [null, database]) {
       const key = JSON.stringify([environment, name]);
-      const entry = highest.get(key) ?? { environment, database: name, values: {} };
+      const entry = highest.get(key) ?? { environment, database: name, values: zeros() };
       highest.set(key, entry);
-      for (const gauge of GAUGES)
-        entry.values[gauge] = Math.max(entry.values[gauge] ?? 0, values[gauge] ?? 0);
+      for (const gauge of GAUGES) entry.values[gauge] = Math.max(entry.values[gauge], values[gauge] ?? 0);
     }
   };
   for (const target of targets) raise(target, {});
-  for (const { run, usualLimitMs } of open.running) {
-    const ranMs = msSince(run.startedAt, now);
-    raise(run.target, {
-      RunningFor: Math.floor(ranMs / 1_000),
-      SilentFor: Math.floor(msSince(run.lastEventAt, now) / 1_000),
-      DurationDeviation: usualLimitMs === null ? 0 : ranMs / usualLimitMs,
-    });
+  for (const running of open.running) {
+    for (const [gauge, valueIn] of RUN_GAUGES) raise(running.run.target, { [gauge]: valueIn(running, now) });
   }
   for (const incident of open.incidents) {
     for (const cause of incident.causes) raise(incident, { [GAUGE_OF[cause]]: 1 });
@@ -49,13 +43,20 @@ export function gaugesOf(open: OpenState, targets: readonly Target[], now: numbe
   return [...highest.values()].flatMap(({ environment, database, values }) =>
     GAUGES.map((name) => ({
       name,
-      value: values[name]!,
+      value: values[name],
       at: now,
       dimensions: { Environment: environment, ...(database === null ? {} : { Database: database }) },
     })),
   );
 }
 
+type Values = Record<GaugeName, number>;
+
+function zeros(): Values {
+  return Object.fromEntries(GAUGES.map((name) => [name, 0])) as Values;
+}
+
+/** Gauges that an open incident raises to 1. */
 const GAUGE_OF = {
   failed: 'FailedRun',
   killed: 'KilledRun',
@@ -65,10 +66,19 @@ const GAUGE_OF = {
   missing: 'ExpectedRunMissing',
   wrong: 'WrongRun',
   leak: 'LeakedSecret',
-} as const satisfies Record<Cause, MetricName>;
+} as const satisfies Record<Cause, GaugeName>;
 
-const GAUGES = ['RunningFor', 'SilentFor', 'DurationDeviation', ...Object.values(GAUGE_OF)] as const;
-type Values = Partial<Record<(typeof GAUGES)[number], number>>;
+/** All others: what a running run raises them to. */
+const OF_RUNNING = {
+  RunningFor: ({ run }, now) => Math.floor(msSince(run.startedAt, now) / 1_000),
+  SilentFor: ({ run }, now) => Math.floor(msSince(run.lastEventAt, now) / 1_000),
+  DurationDeviation: ({ run, usualLimitMs }, now) =>
+    usualLimitMs === null ? 0 : msSince(run.startedAt, now) / usualLimitMs,
+} satisfies Record<
+  Exclude<GaugeName, (typeof GAUGE_OF)[Cause]>,
+  (running: RunningRun, now: number) => number
+>;
+const RUN_GAUGES = Object.entries(OF_RUNNING);
 
 /** Never negative: event times may lie ahead of our clock. */
 function msSince(at: number | null, now: number): number {

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../contract/metrics.ts';
+import type { CounterName, MetricName, OccurrenceName } from '../../contract/metrics.ts';
 import { isUntold, type Run } from '../run.ts';
 import type { Target } from '../target.ts';
 import { longestMigrationMs } from './run-line.ts';
@@ -20,32 +20,32 @@ export interface MetricDatum {
 }
 
 /**
- * Counters and signs of one record that replaced another; only the writer whose conditional write won sends them.
+ * Counters and occurrences of one record that replaced another; only the writer whose conditional write won sends them.
  *
- * Counters are stamped with event time, `now` only where the run's lines carry no time; signs with `now`.
+ * Counters are stamped with event time, `now` only where the run's lines carry no time; occurrences with `now`.
  */
 export function countersOf(before: Run | null, after: Run, now: number): readonly MetricDatum[] {
   const at = after.endedAt ?? after.lastEventAt ?? now;
   const data: MetricDatum[] = [];
-  const add = (name: MetricName, value: number, stamp = at) =>
+  const add = (name: CounterName, value: number, stamp = at) =>
     data.push(...underTarget(name, value, stamp, after.target));
 
   if (before === null) add('RunsStarted', 1, after.startedAt ?? at);
   const applied = appliedIn(after) - (before === null ? 0 : appliedIn(before));
   if (applied > 0) add('MigrationsApplied', applied);
 
-  const sign = (name: MetricName) =>
+  const occurred = (name: OccurrenceName) =>
     data.push({ name, value: 1, at: now, dimensions: { Environment: after.target.environment } });
   // What its process may still mend is no trouble yet.
   if (before !== null && isUntold(before) && !isUntold(after) && after.outcome === before.outcome)
-    sign('TroubleRecorded');
+    occurred('TroubleRecorded');
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
   const counter = END_COUNTER[after.outcome];
   if (counter) add(counter, 1);
   const isTrouble = (counter === 'RunsFailed' || counter === 'RunsKilled') && !after.refused;
-  if (isTrouble && !isUntold(after)) sign('TroubleRecorded');
+  if (isTrouble && !isUntold(after)) occurred('TroubleRecorded');
   // While it runs, a later line may still say whose it is.
-  if (after.findings.some(({ kind }) => kind === 'unmatched-target')) sign('UnmatchedRun');
+  if (after.findings.some(({ kind }) => kind === 'unmatched-target')) occurred('UnmatchedRun');
   if (counter === 'RunsFailed' && after.error) {
     const { environment } = after.target;
     data.push({
@@ -61,7 +61,7 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   return data;
 }
 
-const END_COUNTER: Record<Exclude<Run['outcome'], 'running'>, MetricName | undefined> = {
+const END_COUNTER: Record<Exclude<Run['outcome'], 'running'>, CounterName | undefined> = {
   succeeded: 'RunsSucceeded',
   'no-change': 'RunsNoChange',
   failed: 'RunsFailed',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { IncidentKind } from '../../../lambda/domain/incident/incident-key.ts';
+import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { deleteLogStream } from '../../../lambda/domain/judge/commands.ts';
 import { pageBody } from '../../../lambda/domain/page/body.ts';
 import { pageLinks } from '../../../lambda/domain/page/links.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { METRICS } from '../../../lambda/contract/metrics.ts';
+import { GAUGES, METRICS } from '../../../lambda/contract/metrics.ts';
 import { gaugesOf } from '../../../lambda/domain/record/gauges.ts';
 import { countersOf, type MetricDatum } from '../../../lambda/domain/record/metrics.ts';
 import { runLine } from '../../../lambda/domain/record/run-line.ts';
@@ -78,46 +78,23 @@ test('gauges: every declared database, zero when nothing is open; an environment
     { environment: 'production', database: 'orders', causes: ['wrong', 'leak'] as const },
     { environment: 'production', database: 'all', causes: [] },
   ];
-  const running = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
-  const open = { running, incidents };
-  const data = gaugesOf(open, targets, NOW);
+  const runs = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
+  const data = gaugesOf({ running: runs, incidents }, targets, NOW);
   expect(data.every(({ at }) => at === NOW)).toBe(true);
-  const table = data.map(({ name, value, dimensions }) => `${dimensions.Database ?? '*'} ${name} ${value}`);
-  expect(table).toEqual([
-    '* RunningFor 600',
-    '* SilentFor 59',
-    '* DurationDeviation 2.5',
-    '* FailedRun 1',
-    '* KilledRun 0',
-    '* BlockedRun 0',
-    '* LockFailure 1',
-    '* DirtyDatabase 1',
-    '* ExpectedRunMissing 0',
-    '* WrongRun 1',
-    '* LeakedSecret 1',
-    'orders RunningFor 600',
-    'orders SilentFor 59',
-    'orders DurationDeviation 2.5',
-    'orders FailedRun 0',
-    'orders KilledRun 0',
-    'orders BlockedRun 0',
-    'orders LockFailure 0',
-    'orders DirtyDatabase 0',
-    'orders ExpectedRunMissing 0',
-    'orders WrongRun 1',
-    'orders LeakedSecret 1',
-    'users RunningFor 0',
-    'users SilentFor 0',
-    'users DurationDeviation 0',
-    'users FailedRun 1',
-    'users KilledRun 0',
-    'users BlockedRun 0',
-    'users LockFailure 1',
-    'users DirtyDatabase 1',
-    'users ExpectedRunMissing 0',
-    'users WrongRun 0',
-    'users LeakedSecret 0',
-  ]);
+  const raised = (database: string | undefined) =>
+    Object.fromEntries(
+      data
+        .filter(({ dimensions }) => dimensions.Database === database)
+        .map(({ name, value }) => [name, value]),
+    );
+  const quiet = Object.fromEntries(GAUGES.map((name) => [name, 0]));
+  const running = { RunningFor: 600, SilentFor: 59, DurationDeviation: 2.5 };
+  const failed = { FailedRun: 1, LockFailure: 1, DirtyDatabase: 1 };
+  const wrong = { WrongRun: 1, LeakedSecret: 1 };
+  expect(data).toHaveLength(3 * GAUGES.length);
+  expect(raised(undefined)).toEqual({ ...quiet, ...running, ...failed, ...wrong });
+  expect(raised('orders')).toEqual({ ...quiet, ...running, ...wrong });
+  expect(raised('users')).toEqual({ ...quiet, ...failed });
 });
 
 test('what only alarms speak for raises no gauge, and is no database of its own', () => {
@@ -131,19 +108,22 @@ test.each([
   ['killed', ['TroubleRecorded']],
   ['unknown', ['TroubleRecorded']],
   ['succeeded', []],
-] as const)('a run that is recorded as %s is told of by signs, once and stamped now', (outcome, names) => {
-  const findings = [{ kind: 'unmatched-target', text: '' }] as const;
-  const signs = (before: Run | null, after: Run) =>
-    countersOf(before, after, NOW)
-      .filter(({ name }) => METRICS[name].kind === 'sign')
-      .map(({ name, value, at, dimensions }) => [name, value, at, dimensions]);
-  const over = handMadeRun({ outcome, findings, endedAt: T0 + 1_000 });
-  expect(signs(handMadeRun({ findings }), over)).toEqual(
-    [...names, 'UnmatchedRun'].map((name) => [name, 1, NOW, { Environment: 'production' }]),
-  );
-  expect(signs(over, { ...over, exitCode: 1 })).toEqual([]);
-  expect(signs(null, handMadeRun({ findings }))).toEqual([]);
-});
+] as const)(
+  'a run that is recorded as %s is told of by occurrences, once and stamped now',
+  (outcome, names) => {
+    const findings = [{ kind: 'unmatched-target', text: '' }] as const;
+    const occurrences = (before: Run | null, after: Run) =>
+      countersOf(before, after, NOW)
+        .filter(({ name }) => METRICS[name].kind === 'occurrence')
+        .map(({ name, value, at, dimensions }) => [name, value, at, dimensions]);
+    const over = handMadeRun({ outcome, findings, endedAt: T0 + 1_000 });
+    expect(occurrences(handMadeRun({ findings }), over)).toEqual(
+      [...names, 'UnmatchedRun'].map((name) => [name, 1, NOW, { Environment: 'production' }]),
+    );
+    expect(occurrences(over, { ...over, exitCode: 1 })).toEqual([]);
+    expect(occurrences(null, handMadeRun({ findings }))).toEqual([]);
+  },
+);
 
 test('a run ahead of our clock has run for 0 s, not less', () => {
   const run = handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 });

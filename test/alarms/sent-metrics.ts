@@ -1,0 +1,99 @@
+import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
+import { taskStopped } from '../../bin/cli/aws-events/task-state.ts';
+import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
+import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
+import { PermanentDeliveryError } from '../../lambda/domain/deliver/delivery-error.ts';
+import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import { handMadePage } from '../hand-made/notices.ts';
+import { CanaryWorld, T0 } from '../pipeline/canary-world.ts';
+import { DeliverWorld, incidentAt } from '../pipeline/deliver-world.ts';
+import { fixtureLines } from '../pipeline/reference-runs.ts';
+import { deployedBy } from '../sources-of.ts';
+
+const TASK = '0123456789abcdef0123456789abcdef';
+const CONTAINER = 'migrate';
+const DAY_MS = 24 * 60 * 60_000;
+const SETTINGS = `
+sources:
+  - { logGroup: /ecs/orders, ecs: { cluster: main, family: orders, container: ${CONTAINER} }, dedicated: true, database: orders }
+  - { logGroup: /ecs/other, rules: [{ container: nobody, database: orders }] }
+errorPatterns: { disk-full: { regex: No space left } }
+`;
+
+/** Every datum that the functions send when everything happens once that there is a metric for. */
+export async function sentMetrics(): Promise<readonly MetricDatum[]> {
+  return [...(await sentByWriters()), ...(await sentByPage()), ...(await sentByDeliverer())];
+}
+
+async function sentByWriters(): Promise<readonly MetricDatum[]> {
+  const data: MetricDatum[] = [];
+  const incidents = new MemoryIncidentStore();
+  const facts = new MemoryFactStore(
+    () => incidents.openIncidents(),
+    (target) => incidents.usualLimit(target),
+  );
+  const nothing = async () => {};
+  const readWindow = (logGroup: string, logStream: string) =>
+    Promise.resolve({ logGroup, logStream, events: [] });
+  const monitor = new LocalMonitor(
+    deployedBy(SETTINGS),
+    {
+      facts,
+      incidents,
+      logReader: { readWindow },
+      topics: { publishPage: nothing, publishChange: nothing },
+      metrics: { put: async (sent) => void data.push(...sent) },
+    },
+    T0,
+  );
+  const print = (lines: readonly string[], logGroup = '/ecs/orders', at = monitor.now) => {
+    // Each in a task that is new.
+    const task = String(data.length).padStart(TASK.length, '0');
+    const events = lines.map((message, index) => ({
+      id: eventId(at, index),
+      timestamp: at + index,
+      message,
+    }));
+    return monitor.ingest(
+      subscriptionPayload({ logGroup, logStream: `orders/${CONTAINER}/${task}`, events }),
+    );
+  };
+
+  await print(fixtureLines('up-three-verbose.1'));
+  await print([...fixtureLines('pg-second-of-three-fails-verbose'), 'No space left on device', '4/u cut_o']);
+  await print(['error: failed to open database: parse "postgres://app:hunter2@db:x/o": invalid port']);
+  await print(['no change'], '/ecs/other');
+  await print(fixtureLines('up-three-verbose.1'), '/ecs/orders', T0 - (SEALED_AFTER_DAYS + 1) * DAY_MS);
+  await monitor.ingest({ awslogs: { data: 'no gzip' } }).catch(() => undefined);
+  const of = { id: TASK, cluster: 'main', family: 'orders', containers: [{ name: CONTAINER }] };
+  await monitor.lifecycle(
+    taskStopped(of, T0, {
+      at: T0 + 2_000,
+      executionStoppedAt: T0 + 1_000,
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: { [CONTAINER]: { exitCode: 137 } },
+    }),
+  );
+  await monitor.sweep();
+  return data;
+}
+
+async function sentByPage(): Promise<readonly MetricDatum[]> {
+  const world = new CanaryWorld();
+  await world.canary(T0);
+  return world.data;
+}
+
+async function sentByDeliverer(): Promise<readonly MetricDatum[]> {
+  const world = new DeliverWorld();
+  world.incidents = [incidentAt(1, false)];
+  const page = handMadePage({ sequence: 1 });
+  world.refuse = () => new PermanentDeliveryError('400');
+  await world.deliver(page).catch(() => undefined);
+  world.refuse = undefined;
+  await world.deliver(page);
+  return world.metrics;
+}
