@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from './contract/defaults.ts';
+import { ENGINES } from './contract/engine.ts';
 import { ENV } from './contract/env.ts';
 import { own } from './contract/own.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
@@ -41,7 +42,7 @@ const sourcesShape = z.array(
     nth: optional(z.int().check(z.gte(1))),
     dedicated: optional(z.boolean()),
     filtered: optional(z.boolean()),
-    engine: optional(z.enum(['postgres', 'mysql', 'sqlite', 'other'])),
+    engine: optional(z.enum(ENGINES)),
     multiStatement: optional(z.boolean()),
     noTxWrap: optional(z.boolean()),
     transactionalTables: optional(z.boolean()),

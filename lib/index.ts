@@ -1,5 +1,6 @@
 /** What people's own CDK apps build on: `import { MigrateMonitor } from 'migrate-watch'`. */
 
+export type { Severity } from '../lambda/contract/severity.ts';
 export { anchorPattern } from './constructs/anchor-pattern.ts';
 export type {
   Channel,
@@ -16,7 +17,6 @@ export type { MonitorFunction } from './constructs/monitor-function.ts';
 export type { MigrateMonitorProps } from './constructs/monitor-props.ts';
 export type { RunAlarms } from './constructs/run-alarms.ts';
 export type { MetricScope } from './constructs/run-metric.ts';
-export type { Severity } from './constructs/severity.ts';
 export type { WatchedCluster } from './constructs/state-events.ts';
 export type { ExpectedRun } from './constructs/sweep.ts';
 export type { DatabaseOptions, SourceRule, SourceTasks, WatchedSource } from './constructs/watched-source.ts';

@@ -1,8 +1,8 @@
 import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
 import { type PageConfig, readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { type Config, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { PAGE_ENV } from '../../lambda/contract/env.ts';
 import { own } from '../../lambda/contract/own.ts';
-import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
 import type { ErrorPattern } from '../../lambda/domain/read/error-pattern.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import {

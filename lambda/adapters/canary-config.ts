@@ -1,4 +1,4 @@
-import { CANARY_ENV } from '../contract/canary.ts';
+import { CANARY_ENV } from '../contract/env.ts';
 
 /** What the `canary` function is configured with. */
 export interface CanaryConfig {

@@ -1,4 +1,4 @@
-import type { Severity } from '../domain/incident/severity.ts';
+import type { Severity } from '../contract/severity.ts';
 import type { PageMessage } from '../domain/page/message.ts';
 import { pageText } from '../domain/page/text.ts';
 import type { PageTopics } from '../pipeline/ports.ts';

@@ -1,5 +1,5 @@
-import { DELIVER_ENV, PAGERDUTY_EVENTS_URL } from '../contract/deliver-env.ts';
-import { ENV } from '../contract/env.ts';
+import { PAGERDUTY_EVENTS_URL } from '../contract/deliverer.ts';
+import { DELIVER_ENV, ENV } from '../contract/env.ts';
 import { own } from '../contract/own.ts';
 
 /** What a deliverer is configured with. */

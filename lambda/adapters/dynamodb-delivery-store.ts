@@ -1,16 +1,14 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { RETENTION_DAYS, TABLE } from '../contract/table.ts';
+import { RETENTION_DAYS } from '../contract/table.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import { upgradedDelivery, upgradedIncident } from '../domain/former-shape.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import type { Clock, DeliveryStore } from '../pipeline/ports.ts';
-import { type Item, putRevision } from './conditional-put.ts';
+import { putRevision } from './conditional-put.ts';
+import { expiryAttribute, keyAttributes } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
-import { incidentSort, targetPartition } from './target-keys.ts';
-
-const { partitionKey: PK, sortKey: SK, ttl: TTL } = TABLE;
-const DAY_SECONDS = 24 * 60 * 60;
+import { deliveryKey, incidentItemKey, type TableKey } from './table-keys.ts';
 
 /** Deliveries in the one table, in partitions of their own, and a look at incidents. A deliverer writes nothing else. */
 export class DynamoDbDeliveryStore implements DeliveryStore {
@@ -28,36 +26,28 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
   async readIncident(key: string): Promise<Incident | null> {
     const name = parseIncidentKey(key);
     if (name === undefined) return null;
-    const incident = await this.#read<Incident>({
-      [PK]: { S: targetPartition(name.target) },
-      [SK]: { S: incidentSort(name) },
-    });
+    const incident = await this.#read<Incident>(incidentItemKey(name));
     return incident && upgradedIncident(incident);
   }
 
   async readDelivery(key: string, channel: string): Promise<Delivery | null> {
-    const delivery = await this.#read<Delivery>(itemKey(key, channel));
+    const delivery = await this.#read<Delivery>(deliveryKey(key, channel));
     return delivery && upgradedDelivery(delivery);
   }
 
   putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
-    const expiresAt = Math.floor(this.#clock() / 1_000) + RETENTION_DAYS.delivery * DAY_SECONDS;
     const item = {
-      ...itemKey(delivery.key, delivery.channel),
+      ...keyAttributes(deliveryKey(delivery.key, delivery.channel)),
+      ...expiryAttribute(this.#clock(), RETENTION_DAYS.delivery),
       body: packBody(delivery),
-      [TTL]: { N: String(expiresAt) },
     };
     return putRevision(this.#client, this.#tableName, item, delivery.revision, expected);
   }
 
-  async #read<T>(key: Item): Promise<T | null> {
+  async #read<T>(key: TableKey): Promise<T | null> {
     const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, Key: key, ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.#tableName, Key: keyAttributes(key), ConsistentRead: true }),
     );
     return Item === undefined ? null : unpackBody<T>(Item['body']);
   }
-}
-
-function itemKey(key: string, channel: string): Item {
-  return { [PK]: { S: `delivery#${key}` }, [SK]: { S: channel } };
 }

@@ -5,7 +5,6 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { CANARY_RETENTION_DAYS } from '../contract/canary.ts';
-import type { IncidentKind } from '../contract/incident-kind.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../contract/table.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import { upgradedIncident } from '../domain/former-shape.ts';
@@ -15,11 +14,11 @@ import type { TargetState } from '../domain/incident/target-state.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clock, IncidentStore, TargetItems } from '../pipeline/ports.ts';
 import { type Item, putRevision } from './conditional-put.ts';
+import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
-import { INCIDENT, incidentSort, STATE, targetPartition } from './target-keys.ts';
+import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
 
-const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
-const DAY_SECONDS = 24 * 60 * 60;
+const { partitionKey: PK, sortKey: SK } = TABLE;
 
 /** Database states and incidents in the one table; single-item conditional writes only. */
 export class DynamoDbIncidentStore implements IncidentStore {
@@ -45,8 +44,10 @@ export class DynamoDbIncidentStore implements IncidentStore {
   async readTarget(target: Target): Promise<TargetItems> {
     const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
     if (last === undefined) return { state: null, incidents: [], inUse: null };
-    const state = last[SK]?.S === STATE ? unpackBody<TargetState>(last['body']) : null;
-    const inUse = state === null ? null : namesIn(target, last['inUse']?.S);
+    const state = subjectOf(last)?.kind === 'state' ? unpackBody<TargetState>(last['body']) : null;
+    // A state that was written before this was kept says nothing of it.
+    const numbers = state === null ? undefined : last['inUse']?.S;
+    const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
     if (inUse === null) return { state, incidents: await this.#allIncidents(target), inUse };
     const found = await Promise.all(inUse.map((name) => this.#incident(name)));
     return { state, incidents: found.flat(), inUse };
@@ -59,11 +60,11 @@ export class DynamoDbIncidentStore implements IncidentStore {
   ): Promise<'written' | 'conflict'> {
     const { target, usualLimitMs, revision } = state;
     const item = {
-      ...key(target, STATE),
+      ...keyAttributes(stateKey(target)),
       ...this.#expiry(target),
       // Beside the body, so that the sweep need not unpack it.
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
-      ...(inUse === undefined ? {} : { inUse: { S: inUse.map(({ kind, n }) => `${kind}#${n}`).join(' ') } }),
+      ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
       body: packBody(state),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
@@ -71,13 +72,10 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
     const { target, causes, revision } = incident;
-    const dueAt = incidentDueAt(incident);
     const item = {
-      ...key(target, incidentSort(incident)),
+      ...keyAttributes(incidentItemKey(incident)),
       ...this.#expiry(target),
-      ...(dueAt === null
-        ? {}
-        : { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } }),
+      ...openAttributes(incidentDueAt(incident)),
       // Beside the body, so that the sweep need not unpack it.
       causes: { S: causes.join(' ') },
       body: packBody(incident),
@@ -86,13 +84,11 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   async #incident(name: IncidentName): Promise<readonly Incident[]> {
+    const { partition, sort } = incidentItemKey(name);
     const { Items = [] } = await this.#query(name.target, {
       KeyConditionExpression: '#key = :target AND #sort = :sort',
       ExpressionAttributeNames: { '#key': PK, '#sort': SK },
-      ExpressionAttributeValues: {
-        ':target': { S: targetPartition(name.target) },
-        ':sort': { S: incidentSort(name) },
-      },
+      ExpressionAttributeValues: { ':target': { S: partition }, ':sort': { S: sort } },
     });
     return Items.map(incidentIn);
   }
@@ -102,7 +98,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     let from: Item | undefined;
     do {
       const page = await this.#query(target, { ExclusiveStartKey: from });
-      const items = (page.Items ?? []).filter((item) => item[SK]?.S?.startsWith(INCIDENT));
+      const items = (page.Items ?? []).filter((item) => subjectOf(item)?.kind === 'incident');
       incidents.push(...items.map(incidentIn));
       from = page.LastEvaluatedKey;
     } while (from);
@@ -124,24 +120,10 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   #expiry(target: Target): Item {
     const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
-    return { [TTL]: { N: String(Math.floor(this.#clock() / 1_000) + days * DAY_SECONDS) } };
+    return expiryAttribute(this.#clock(), days);
   }
-}
-
-function key(target: Target, sortKey: string): Item {
-  return { [PK]: { S: targetPartition(target) }, [SK]: { S: sortKey } };
 }
 
 function incidentIn(item: Item): Incident {
   return upgradedIncident(unpackBody(item['body']));
-}
-
-/** `migration#12 slow#3`; `null` for a state that was written before this was kept. */
-function namesIn(target: Target, text: string | undefined): readonly IncidentName[] | null {
-  if (text === undefined) return null;
-  const names = text.split(' ').filter((name) => name !== '');
-  return names.map((name) => {
-    const [kind, n] = name.split('#');
-    return { target, kind: kind as IncidentKind, n: Number(n) };
-  });
 }

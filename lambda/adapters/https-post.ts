@@ -1,4 +1,4 @@
-import { RECEIVER_TIMEOUT_MS } from '../contract/deliver-env.ts';
+import { RECEIVER_TIMEOUT_MS } from '../contract/deliverer.ts';
 import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/deliver/delivery-error.ts';
 import { printable } from '../domain/printable.ts';
 import { within } from '../domain/within.ts';

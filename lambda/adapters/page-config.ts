@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { PAGE_ENV } from '../contract/env.ts';
 import { own } from '../contract/own.ts';
-import { PAGE_ENV } from '../contract/page-env.ts';
+import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import type { MaintenanceSchedule } from '../domain/incident/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incident/page-policy.ts';
-import { SEVERITIES, type Severity } from '../domain/incident/severity.ts';
 import { checkSchedule } from '../domain/schedule.ts';
 import type { Source } from '../domain/target.ts';
 

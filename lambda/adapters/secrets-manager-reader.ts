@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SECRET_KEPT_MS } from '../contract/deliver-env.ts';
+import { SECRET_KEPT_MS } from '../contract/deliverer.ts';
 import { own } from '../contract/own.ts';
 import { PermanentDeliveryError } from '../domain/deliver/delivery-error.ts';
 import type { Clock, SecretReader } from '../pipeline/ports.ts';

@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../contract/notice-kind.ts';
+import type { Severity } from '../contract/severity.ts';
 import type { ChangeMessage } from '../domain/deliver/change-message.ts';
-import type { Severity } from '../domain/incident/severity.ts';
 import { pageBody } from '../domain/page/body.ts';
 import type { PageMessage } from '../domain/page/message.ts';
 import { pageSubject } from '../domain/page/text.ts';

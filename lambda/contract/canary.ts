@@ -10,11 +10,3 @@ export const CANARY_RETENTION_DAYS = 1;
 
 /** Unless set otherwise, a test run comes so often, ms; after so many that were not seen in a row an alarm rises. */
 export const CANARY_DEFAULTS = { everyMs: 15 * 60_000, alarmAfterMissing: 2 } as const;
-
-/** Environment variables of the `canary` function. */
-export const CANARY_ENV = {
-  /** Name of the log group that its lines go to. */
-  logGroup: 'CANARY_LOG_GROUP',
-  /** Ms from one run to the next: every second one fails. */
-  everyMs: 'CANARY_EVERY_MS',
-} as const;

@@ -25,6 +25,15 @@ export const TABLE = {
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
 } as const;
 
+/** What partition keys begin with: a function's rights name them too. */
+export const PARTITIONS = {
+  origin: 'origin#',
+  target: 'target#',
+  expected: 'expected#',
+  delivery: 'delivery#',
+} as const;
+export type Partition = keyof typeof PARTITIONS;
+
 /** How long what people may want to look at again is kept, in days. */
 export interface Retention {
   /** What runs are made of; more than {@link SEALED_AFTER_DAYS}. */

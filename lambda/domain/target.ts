@@ -1,3 +1,4 @@
+import type { Engine } from '../contract/engine.ts';
 import { UNMATCHED_NAME } from '../contract/metrics.ts';
 import { RESERVED_ENVIRONMENTS } from '../contract/names.ts';
 import type { Announcement } from './announcement.ts';
@@ -11,8 +12,6 @@ export interface Target {
 
 /** Where runs go that no rule names: they are recorded with a finding, and nothing is guessed. */
 export const UNMATCHED: Target = { environment: UNMATCHED_NAME, database: UNMATCHED_NAME };
-
-export type Engine = 'postgres' | 'mysql' | 'sqlite' | 'other';
 
 declare const DEPLOYED: unique symbol;
 

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { LambdaRelay } from '../adapters/lambda-relay.ts';
 import { firehoseAnswer } from '../adapters/relayed-deliveries.ts';
-import { RELAY_ENV } from '../contract/relay-env.ts';
+import { RELAY_ENV } from '../contract/env.ts';
 
 let known: LambdaRelay | undefined;
 

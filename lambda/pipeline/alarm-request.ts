@@ -1,3 +1,4 @@
+import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { ALARM_LAG_MS } from '../domain/incident/episode-chain.ts';
@@ -7,9 +8,6 @@ import type { SeenAlarm } from '../domain/incident/target-state.ts';
 import { UNMATCHED } from '../domain/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
-
-/** The database of alarms that name only an environment, while no incident explains them. */
-export const ALL_DATABASES = 'all';
 
 /** Where an alarm's incident is looked for. */
 export interface AlarmContext {

@@ -1,4 +1,4 @@
-import { TRY_AGAIN_WITHIN_MS } from '../contract/deliver-env.ts';
+import { TRY_AGAIN_WITHIN_MS } from '../contract/deliverer.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import type { Notice } from '../domain/deliver/change-message.ts';
 import {

@@ -1,3 +1,4 @@
+import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import { changeOf } from '../domain/deliver/change-message.ts';
@@ -18,7 +19,7 @@ import type { EventsMessage } from '../domain/record/events-message.ts';
 import { type RunRecord, standingFor } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Target } from '../domain/target.ts';
-import { ALL_DATABASES, explains, isOpenForAll } from './alarm-request.ts';
+import { explains, isOpenForAll } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
 import { recordsAround } from './read-open.ts';

@@ -1,3 +1,4 @@
+import type { Severity } from '../contract/severity.ts';
 import type { ChangeMessage, Notice } from '../domain/deliver/change-message.ts';
 import type { Delivery } from '../domain/deliver/delivery.ts';
 import type { ExpectedRun } from '../domain/expected-run.ts';
@@ -6,7 +7,6 @@ import type { FoldSeed } from '../domain/fold/seed.ts';
 import type { Cause } from '../domain/incident/cause.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import type { IncidentName } from '../domain/incident/incident-key.ts';
-import type { Severity } from '../domain/incident/severity.ts';
 import type { TargetState } from '../domain/incident/target-state.ts';
 import type { LogBatch } from '../domain/log-batch.ts';
 import type { PageMessage } from '../domain/page/message.ts';

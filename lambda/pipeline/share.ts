@@ -1,8 +1,8 @@
+import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import type { IncidentChange } from '../domain/incident/decide-incidents.ts';
 import type { Incident } from '../domain/incident/incident.ts';
 import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incident/shared.ts';
 import type { Target } from '../domain/target.ts';
-import { ALL_DATABASES } from './alarm-request.ts';
 import type { PageContext } from './page.ts';
 import type { PageRequest } from './page-request.ts';
 

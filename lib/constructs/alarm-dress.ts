@@ -2,9 +2,14 @@ import { Tags } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import {
+  ALL_DATABASES,
+  formatAlarmReference,
+  formatExpression,
+} from '../../lambda/contract/alarm-reference.ts';
 import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 import { ALARM_GUIDES, type AlarmKind, headingOf } from '../runbook.ts';
-import type { Severity } from './severity.ts';
 
 /** What names and explains an alarm; its name, description and tags are made from the same values. */
 export interface AlarmDress {
@@ -42,15 +47,15 @@ export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: Alarm
 export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress: AlarmDress): string {
   const { kind, of, rule, incident, matches, severity } = dress;
   const { meaning, firstStep } = ALARM_GUIDES[kind];
-  const [environment, database = 'all'] = of;
+  const [environment = '', database = ALL_DATABASES] = of;
   return [
     `${of.join('/')}: ${meaning} (${rule}.)`,
     // `page` reads it from here, as it does the last line: it has no settings of patterns.
-    ...(matches === undefined ? [] : [`Expression: ${matches}`]),
+    ...(matches === undefined ? [] : [formatExpression(matches)]),
     `First step: ${firstStep}`,
     `Runbook: ${runbookUrl}#${headingOf(kind)}`,
     `Dashboard: ${dashboardUrl(incident && environment)}`,
-    ...(incident ? [`dedupe=migrate-watch/${environment}/${database}/${incident} severity=${severity}`] : []),
+    ...(incident ? [formatAlarmReference({ environment, database, kind: incident, severity })] : []),
   ].join('\n');
 }
 

@@ -18,7 +18,8 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CANARY_DEFAULTS, CANARY_ENV } from '../../lambda/contract/canary.ts';
+import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
+import { CANARY_ENV } from '../../lambda/contract/env.ts';
 import { canaryLogGroup, canarySource } from '../functions/canary-source.ts';
 import type { DeclaredSource } from '../functions/declared-source.ts';
 import { MonitorFunction } from './monitor-function.ts';

@@ -1,5 +1,5 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Severity } from './severity.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 
 /** Topics that people hear from: pages by severity, and what the monitor says of itself. */
 export type PeopleTopic = Severity | 'health';

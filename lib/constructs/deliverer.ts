@@ -6,12 +6,11 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
-  DELIVER_ENV,
   DELIVERER_TIMEOUT_MS,
   DELIVERY_KEPT_UP_MS,
   PAGERDUTY_EVENTS_URL,
-} from '../../lambda/contract/deliver-env.ts';
-import { ENV } from '../../lambda/contract/env.ts';
+} from '../../lambda/contract/deliverer.ts';
+import { DELIVER_ENV, ENV } from '../../lambda/contract/env.ts';
 import { type Channel, kindOf } from './channel.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { MonitorFunction } from './monitor-function.ts';

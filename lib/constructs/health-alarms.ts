@@ -13,12 +13,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../lambda/contract/metrics.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 import type { AlarmKind } from '../runbook.ts';
 import { type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
 import type { Canary } from './canary.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { runMetric } from './run-metric.ts';
-import type { Severity } from './severity.ts';
 
 /** A part of the monitor by the name that alarms call it. */
 export type Named<T> = Readonly<Record<string, T>>;

@@ -3,15 +3,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliver-env.ts';
+import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliverer.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
+import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { Channel, PagerDutyChannel, PeopleTopic } from './channel.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { MonitorTopic } from './monitor-topic.ts';
-import { SEVERITIES } from './severity.ts';
 
 export interface PagingProps {
   /** Encrypts the topics; CloudWatch may use it. */

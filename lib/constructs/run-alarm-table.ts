@@ -2,9 +2,9 @@ import type { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 import type { AlarmKind } from '../runbook.ts';
 import type { ErrorPattern } from './error-pattern.ts';
-import type { Severity } from './severity.ts';
 
 /** How long runs of an environment may go; each at least a minute. */
 export interface RunThresholds {

@@ -13,11 +13,11 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import { METRICS } from '../../lambda/contract/metrics.ts';
+import { quieter, type Severity } from '../../lambda/contract/severity.ts';
 import { type AlarmDress, type AlarmLinks, alarmDescription, alarmName, dressAlarm } from './alarm-dress.ts';
 import type { WatchedEnvironment } from './environment-options.ts';
 import { patternAlarmTable, type RunAlarmRow, runAlarmTable } from './run-alarm-table.ts';
 import { runMetric } from './run-metric.ts';
-import { quieter, type Severity } from './severity.ts';
 
 export interface RunAlarmsProps {
   readonly environment: WatchedEnvironment;

@@ -1,11 +1,8 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { TABLE } from '../../lambda/contract/table.ts';
+import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { MonitorFunction } from './monitor-function.ts';
-
-/** What partition keys begin with, as `lambda/contract/table.ts` says. */
-export type Partition = 'origin' | 'expected' | 'target' | 'delivery';
 
 /** Lets `fn` do one thing with items of these partitions only: so nobody but `page` can write incidents. */
 export function allowItems(
@@ -19,7 +16,9 @@ export function allowItems(
       actions: [action],
       resources: [table.tableArn],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((name) => `${name}#*`) },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': partitions.map((name) => `${PARTITIONS[name]}*`),
+        },
         // ForAllValues also holds when there is no key at all.
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },

@@ -1,6 +1,7 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import type { Engine } from '../../lambda/contract/engine.ts';
 import type { SourceDeclaration } from '../functions/declared-source.ts';
 import { knownName } from './log-group-name.ts';
 import type { Subscription } from './log-ingest.ts';
@@ -96,7 +97,7 @@ export interface DatabaseOptions {
   /**
    * @default read from the driver's errors when one is seen
    */
-  readonly engine?: 'postgres' | 'mysql' | 'sqlite' | 'other';
+  readonly engine?: Engine;
   /**
    * `x-multi-statement` of the database URL.
    *

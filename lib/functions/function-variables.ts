@@ -1,8 +1,7 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
-import { ENV } from '../../lambda/contract/env.ts';
-import { PAGE_ENV } from '../../lambda/contract/page-env.ts';
+import { ENV, PAGE_ENV } from '../../lambda/contract/env.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
-import type { Severity } from '../settings/settings.ts';
 import type { DeclaredSource } from './declared-source.ts';
 import { PLAIN_WRITING, type Told, toldSources, type Writing } from './told-sources.ts';
 

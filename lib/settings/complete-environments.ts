@@ -1,8 +1,9 @@
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
 import { own } from '../../lambda/contract/own.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 import { durationMs } from './duration.ts';
 import { environmentNames } from './names.ts';
-import type { EnvironmentSettings, Severity } from './settings.ts';
+import type { EnvironmentSettings } from './settings.ts';
 import type { SettingsInput } from './shape.ts';
 
 type Thresholds = NonNullable<SettingsInput['thresholds']>;

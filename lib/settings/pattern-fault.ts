@@ -1,8 +1,5 @@
 import { backtrackingFault } from './backtracking.ts';
 
-/** In an alarm's description it stands for a whole environment, in the very place of a pattern's name. */
-export const RESERVED_PATTERN = 'all';
-
 /** Why `regex` is refused as an error pattern; `undefined` when it is a regular expression that no line can make slow. */
 export function patternFault(regex: string): string | undefined {
   try {

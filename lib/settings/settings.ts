@@ -1,6 +1,6 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
-
-export type Severity = 'critical' | 'warning' | 'info';
+import type { Engine } from '../../lambda/contract/engine.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
 
 /** A settings file that was checked, with every default filled in. Times in ms; names in the file's order. */
 export interface Settings {
@@ -50,7 +50,7 @@ export interface EnvironmentSettings {
 export interface DatabaseSettings {
   readonly name: string;
   /** `null`: not declared. */
-  readonly engine: 'postgres' | 'mysql' | 'sqlite' | 'other' | null;
+  readonly engine: Engine | null;
   readonly multiStatement: boolean | null;
   readonly noTxWrap: boolean | null;
   readonly transactionalTables: boolean | null;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ENGINES } from '../../lambda/contract/engine.ts';
 import { choice, fields, flag, list, name, named, numberChoice, optional, required, text } from './field.ts';
 
 /**
@@ -27,7 +28,7 @@ function rdsId(what: string) {
 }
 
 const database = fields({
-  engine: optional(choice(['postgres', 'mysql', 'sqlite', 'other']), {
+  engine: optional(choice(ENGINES), {
     description:
       "What golang-migrate's driver talks to. Left out: read from the driver's errors when one is seen.",
   }),

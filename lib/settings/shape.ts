@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
+import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import {
   choice,
@@ -21,8 +22,6 @@ import { environmentThresholdsField, thresholdsField } from './shape-thresholds.
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-const SEVERITIES = ['critical', 'warning', 'info'] as const;
 
 const environment = fields({
   severity: optional(choice(SEVERITIES), {

@@ -1,5 +1,4 @@
-import { CANARY_ENV } from '../../lambda/contract/canary.ts';
-import { DELIVER_ENV } from '../../lambda/contract/deliver-env.ts';
+import { CANARY_ENV, DELIVER_ENV } from '../../lambda/contract/env.ts';
 import { type Resource, synthesise } from '../synthesise.ts';
 import { seriesOfSweep } from './month.ts';
 import { type Item, plus, type Quantities } from './prices.ts';

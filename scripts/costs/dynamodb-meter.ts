@@ -1,4 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { subjectOf } from '../../lambda/adapters/dynamodb-item.ts';
+import type { ItemSubject } from '../../lambda/adapters/table-keys.ts';
 import { TABLE } from '../../lambda/contract/table.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -48,9 +50,9 @@ export class DynamoDbMeter {
   }
 
   /** Bytes that lie in table and index, of items whose sort key begins so. */
-  storedBytes(beginning: string): number {
+  storedBytes(kind: ItemSubject['kind']): number {
     return [...this.#items.values()]
-      .filter((item) => item[SK]?.S?.startsWith(beginning))
+      .filter((item) => subjectOf(item)?.kind === kind)
       .reduce((sum, item) => sum + (sizeOf(item) + STORED_OVERHEAD) * (isOpen(item) ? 2 : 1), 0);
   }
 

@@ -80,9 +80,9 @@ export class MeteredMonitor {
   /** Bytes in the table, by how long they are kept. A database's one `state` does not grow with its runs. */
   get stored(): { readonly facts: number; readonly runs: number; readonly incidents: number } {
     return {
-      facts: this.#meter.storedBytes('fact#'),
-      runs: this.#meter.storedBytes('run#'),
-      incidents: this.#meter.storedBytes('incident#'),
+      facts: this.#meter.storedBytes('fact'),
+      runs: this.#meter.storedBytes('run'),
+      incidents: this.#meter.storedBytes('incident'),
     };
   }
 

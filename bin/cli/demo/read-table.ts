@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { subjectOf } from '../../../lambda/adapters/dynamodb-item.ts';
 import { unpackBody } from '../../../lambda/adapters/item-body.ts';
-import { TABLE } from '../../../lambda/contract/table.ts';
 import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/former-shape.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
@@ -24,9 +24,9 @@ export async function readTable(client: DynamoDBClient, tableName: string): Prom
     const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey: from }));
     for (const item of page.Items ?? []) {
       items++;
-      const sortKey = item[TABLE.sortKey]?.S ?? '';
-      if (sortKey.startsWith('run#')) records.push(upgradedRecord(unpackBody(item['body'])));
-      else if (sortKey.startsWith('incident#')) incidents.push(upgradedIncident(unpackBody(item['body'])));
+      const kind = subjectOf(item)?.kind;
+      if (kind === 'run') records.push(upgradedRecord(unpackBody(item['body'])));
+      else if (kind === 'incident') incidents.push(upgradedIncident(unpackBody(item['body'])));
     }
     from = page.LastEvaluatedKey;
   } while (from);

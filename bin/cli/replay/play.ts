@@ -1,7 +1,7 @@
 import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../../lambda/adapters/memory-incident-store.ts';
+import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { Severity } from '../../../lambda/domain/incident/severity.ts';
 import { type ExplainedRun, explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import { nextTime } from '../../../lambda/domain/schedule.ts';

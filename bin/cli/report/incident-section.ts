@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import { louder, type Severity } from '../../../lambda/contract/severity.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import { louder, type Severity } from '../../../lambda/domain/incident/severity.ts';
 import type { PageMessage } from '../../../lambda/domain/page/message.ts';
 import { pageText } from '../../../lambda/domain/page/text.ts';
 import { spanText } from '../../../lambda/domain/page/time.ts';

@@ -1,3 +1,4 @@
+import type { Severity } from '../../contract/severity.ts';
 import { type Steps, textOf } from '../judge/branches.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { printable } from '../printable.ts';
@@ -21,7 +22,7 @@ export interface PagerDutyEvent {
 interface PagerDutyPayload {
   readonly summary: string;
   readonly source: string;
-  readonly severity: 'critical' | 'warning' | 'info';
+  readonly severity: Severity;
   readonly timestamp: string;
   readonly component: string;
   readonly group: string;

@@ -1,8 +1,8 @@
+import { parseAlarmReference } from '../../contract/alarm-reference.ts';
 import type { IncidentKind } from '../../contract/incident-kind.ts';
-import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { METRICS, type MetricRow } from '../../contract/metrics.ts';
 import { own } from '../../contract/own.ts';
-import { SEVERITIES, type Severity } from './severity.ts';
+import type { Severity } from '../../contract/severity.ts';
 
 /** A CloudWatch alarm's change of state, as SNS delivers it. */
 export interface AlarmNotification {
@@ -29,8 +29,8 @@ function kindOfMetric(name: string): IncidentKind | undefined {
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
  * math, anomaly detection), and composite alarms, which have no metric. `undefined` when it is none of these.
  *
- * What the alarm is about comes from `dedupe=migrate-watch/<environment>/<database>/<kind>` in its description, else from
- * its metric and dimensions; its severity from `severity=<severity>` behind that. Missing and unknown fields are accepted.
+ * What the alarm is about comes from the reference in its description ({@link parseAlarmReference}), else from its metric
+ * and dimensions. Missing and unknown fields are accepted.
  */
 export function parseAlarmNotification(value: unknown): AlarmNotification | undefined {
   const alarm = record(value);
@@ -41,11 +41,7 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
   const metrics = metricsOf(record(alarm['Trigger']));
   const dimension = (wanted: string) =>
     metrics.flatMap(({ dimensions }) => dimensions.get(wanted) ?? [])[0] ?? null;
-  const declared = /\bdedupe=migrate-watch\/([^/\s]+)\/(\S+)\/([a-z]+)\b(?: severity=([a-z]+))?/.exec(
-    description,
-  );
-  const declaredKind = INCIDENT_KINDS.find((kind) => kind === declared?.[3]);
-  const severity = SEVERITIES.find((each) => each === declared?.[4]);
+  const declared = parseAlarmReference(description);
   const at = Date.parse(text(alarm['StateChangeTime']));
   return {
     name,
@@ -53,10 +49,10 @@ export function parseAlarmNotification(value: unknown): AlarmNotification | unde
     at: Number.isNaN(at) ? null : at,
     description,
     reason: text(alarm['NewStateReason']),
-    environment: declared?.[1] ?? dimension('Environment'),
-    database: declared?.[2] ?? dimension('Database') ?? dimension('Pattern'),
-    ...(severity && { severity }),
-    kind: declaredKind ?? metrics.flatMap((metric) => kindOfMetric(metric.name) ?? [])[0] ?? null,
+    environment: declared?.environment ?? dimension('Environment'),
+    database: declared?.database ?? dimension('Database') ?? dimension('Pattern'),
+    ...(declared?.severity && { severity: declared.severity }),
+    kind: declared?.kind ?? metrics.flatMap((metric) => kindOfMetric(metric.name) ?? [])[0] ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Episode } from './episode-chain.ts';
+import { parseMark } from './mark.ts';
 import type { SeenRun } from './seen-run.ts';
 import type { TargetState } from './target-state.ts';
 
@@ -19,7 +20,8 @@ const STANDS_FOR = {
   blocked: ({ kind, runs }) => kind === 'migration' && runs.some(({ outcome }) => outcome === 'blocked'),
   lock: ({ kind, runs }) => kind === 'migration' && runs.some(({ errorClass }) => errorClass === 'lock'),
   dirty: ({ kind, dirty }) => kind === 'migration' && dirty,
-  missing: ({ kind, marks }) => kind === 'missing' && marks.some((mark) => mark.startsWith('missing:')),
+  missing: ({ kind, marks }) =>
+    kind === 'missing' && marks.some((mark) => parseMark(mark).kind === 'missing'),
   wrong: ({ kind, runs }) => kind === 'wrong' && runs.length > 0,
   leak: ({ kind, runs }) => kind === 'leak' && runs.length > 0,
 } as const satisfies Readonly<Record<string, (standing: Standing) => boolean>>;

@@ -1,4 +1,5 @@
 import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
+import { louder, quieter, type Severity } from '../../contract/severity.ts';
 import { isCanary } from '../canary/is-canary.ts';
 import type { PageKind } from '../page/message.ts';
 import { sameValue } from '../record/same-value.ts';
@@ -7,10 +8,10 @@ import { episodesOf, isUnusual } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
 import { incidentKey } from './incident-key.ts';
+import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
 import { type LeftIncident, type NumberedEpisode, numberEpisodes } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
-import { louder, quieter, type Severity } from './severity.ts';
 import { ANNOUNCED_DATABASES } from './shared.ts';
 import type { TargetState } from './target-state.ts';
 
@@ -194,8 +195,8 @@ function corrected(
 function isKept(state: TargetState, mark: string): boolean {
   return (
     state.runs.some(({ id }) => id === mark) ||
-    state.alarms.some(({ name, at }) => mark === `alarm:${name}@${at}`) ||
-    state.missing.some(({ id }) => mark === `missing:${id}`)
+    state.alarms.some((alarm) => mark === markOfAlarm(alarm)) ||
+    state.missing.some((missing) => mark === markOfMissing(missing))
   );
 }
 
@@ -214,7 +215,7 @@ function headlineOf(
   // Ten times as many is news.
   if (state.target.database === ANNOUNCED_DATABASES) return `shared ${`${marks.length + forgotten}`.length}`;
   // Of slow runs each is a run among others; a worse stage is news by its severity.
-  if (kind === 'slow' && !lead.startsWith('alarm:')) return 'slow';
+  if (kind === 'slow' && parseMark(lead).kind !== 'alarm') return 'slow';
   const run = state.runs.find(({ id }) => id === lead);
   const leaked =
     kind === 'leak' ? state.runs.filter(({ id }) => marks.includes(id)).flatMap((each) => each.leaked) : [];
@@ -226,9 +227,10 @@ function headlineOf(
 /** Of alarms that no run explains: as loud as the loudest of them. */
 function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, policy: PagePolicy): Severity {
   const severity = severityOf(policy, state.target.environment);
-  if (lead.startsWith('alarm:')) {
-    const alarms = state.alarms.filter(({ name, at }) => marks.includes(`alarm:${name}@${at}`));
-    return alarms.map((alarm) => alarm.severity ?? severity).reduce(louder, 'info');
+  if (parseMark(lead).kind === 'alarm') {
+    return alarmsAmong(state, marks)
+      .map((alarm) => alarm.severity ?? severity)
+      .reduce(louder, 'info');
   }
   const runs = state.runs.filter(({ id }) => marks.includes(id));
   if (kind !== 'slow' || runs.length === 0) return severity;

@@ -8,7 +8,7 @@ import type { EndingMark, EpisodeEnd, Mark, OpeningMark } from './episode-mark.t
  */
 export interface Episode {
   readonly kind: IncidentKind;
-  /** Mark that it is about: a run id, `alarm:<name>@<at>` or `missing:<id>`. */
+  /** Mark that it is about: see {@link MarkSubject}. */
   readonly lead: string;
   /** All marks in it: the lead, re-runs, alarms. */
   readonly marks: readonly string[];

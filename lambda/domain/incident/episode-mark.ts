@@ -1,4 +1,5 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
+import { markOfAlarm, markOfMissing } from './mark.ts';
 import { happenedAt, type SeenRun } from './seen-run.ts';
 import type { SeenAlarm, SeenMissing, TargetState } from './target-state.ts';
 
@@ -80,13 +81,14 @@ export function ending(run: SeenRun, why: EpisodeEnd['why']): EndingMark {
 }
 
 /** An alarm joins what is open, and is answered by what comes after it. */
-export function alarmMark({ name, at }: SeenAlarm): OpeningMark {
-  return { ...withoutRun(`alarm:${name}@${at}`, at), signature: null };
+export function alarmMark(alarm: SeenAlarm): OpeningMark {
+  return { ...withoutRun(markOfAlarm(alarm), alarm.at), signature: null };
 }
 
 /** Stands before a run that began in the same millisecond: that run is the expected one. */
-export function missingMark({ id, since, dueAt }: SeenMissing): OpeningMark {
-  return { ...withoutRun(`missing:${id}`, dueAt), order: since, rank: -1, signature: 'missing' };
+export function missingMark(missing: SeenMissing): OpeningMark {
+  const { since, dueAt } = missing;
+  return { ...withoutRun(markOfMissing(missing), dueAt), order: since, rank: -1, signature: 'missing' };
 }
 
 /** A person ends leaks, alarms that no run speaks for, and says that a clean run counts which is not believed; anything else is ended by evidence. */

@@ -1,5 +1,6 @@
 import type { Incident } from './incident.ts';
 import type { IncidentName } from './incident-key.ts';
+import { markOfAlarm, markOfMissing } from './mark.ts';
 import type { TargetState } from './target-state.ts';
 
 /** One that ended so long ago, ms, explains no alarm any more. */
@@ -16,8 +17,8 @@ export function incidentsInUse(
 ): readonly IncidentName[] {
   const kept = new Set([
     ...state.runs.map(({ id }) => id),
-    ...state.alarms.map(({ name, at }) => `alarm:${name}@${at}`),
-    ...state.missing.map(({ id }) => `missing:${id}`),
+    ...state.alarms.map(markOfAlarm),
+    ...state.missing.map(markOfMissing),
   ]);
   const last = new Map<string, number>();
   for (const { kind, n } of incidents) last.set(kind, Math.max(n, last.get(kind) ?? 0));

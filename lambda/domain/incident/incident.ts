@@ -1,3 +1,4 @@
+import type { Severity } from '../../contract/severity.ts';
 import { isCanary } from '../canary/is-canary.ts';
 import type { PageMessage } from '../page/message.ts';
 import type { Cause } from './cause.ts';
@@ -5,7 +6,6 @@ import type { Braked } from './episode-chain.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
 import type { IncidentName } from './incident-key.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
-import type { Severity } from './severity.ts';
 
 /**
  * Why an incident is over; `corrected`: later facts show that there was none, or, where `by` names an incident, that it was not over
@@ -20,7 +20,7 @@ export interface Incident extends IncidentName {
   readonly key: string;
   /** Counts writes of this incident; every write is conditional on the revision that was read. */
   readonly revision: number;
-  /** What it is about: a run id, `alarm:<name>@<at>` or `missing:<id>`. */
+  /** What it is about: see {@link MarkSubject}. */
   readonly lead: string;
   /** Mark that it got its number for; `lead` may be an older one that was heard of later. */
   readonly namedFor: string;

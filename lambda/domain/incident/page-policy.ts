@@ -1,8 +1,8 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { own } from '../../contract/own.ts';
+import type { Severity } from '../../contract/severity.ts';
 import type { Source, Target } from '../target.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
-import type { Severity } from './severity.ts';
 
 /** What settings decide about pages. */
 export interface PagePolicy {

@@ -1,11 +1,11 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
+import type { Severity } from '../../contract/severity.ts';
 import type { Passed } from '../image/compare-image.ts';
 import { endedClean } from '../run.ts';
 import type { Target } from '../target.ts';
 import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import { isSamePlace, type Place, placeOf, withPlace } from './place.ts';
 import { byStart, happenedAt, inTrouble, provesClean, type SeenRun } from './seen-run.ts';
-import type { Severity } from './severity.ts';
 
 /** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
 export interface SeenAlarm {

@@ -1,5 +1,5 @@
+import type { Engine } from '../../contract/engine.ts';
 import type { MigrateError } from '../event.ts';
-import type { Engine } from '../target.ts';
 
 /** Which of golang-migrate's drivers printed an error, as far as its shape tells. */
 export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'other';

@@ -1,5 +1,5 @@
+import type { Engine } from '../../contract/engine.ts';
 import type { Run } from '../run.ts';
-import type { Engine } from '../target.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** What is known beside the run's own lines. */

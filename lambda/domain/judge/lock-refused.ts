@@ -1,5 +1,5 @@
+import type { Engine } from '../../contract/engine.ts';
 import type { MigrateError } from '../event.ts';
-import type { Engine } from '../target.ts';
 import type { Verdict } from '../verdict.ts';
 import { always, type Steps } from './branches.ts';
 import { finishTheJob } from './finish-the-job.ts';

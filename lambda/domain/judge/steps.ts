@@ -1,5 +1,5 @@
+import type { Engine } from '../../contract/engine.ts';
 import { migrationFile } from '../migration-name.ts';
-import type { Engine } from '../target.ts';
 import type { Branch } from '../verdict.ts';
 import type { Steps } from './branches.ts';
 import { filesBefore, force, LIST_FILES, SHOW_VERSION } from './commands.ts';

@@ -1,3 +1,4 @@
+import { alarmsAmong } from '../incident/mark.ts';
 import { MOST_ANNOUNCED } from '../incident/shared.ts';
 import { always } from '../judge/branches.ts';
 import { HEADINGS } from './heading.ts';
@@ -8,9 +9,7 @@ const NAMED = 30;
 
 /** What many announced databases share: each has an incident of its own, which nobody was told of. */
 export function announcedBody({ incident, state }: PageInput): PageBody {
-  const names = state.alarms
-    .filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`))
-    .map(({ name }) => name);
+  const names = alarmsAmong(state, incident.marks).map(({ name }) => name);
   const count = incident.marks.length + incident.forgotten;
   const more = count - Math.min(names.length, NAMED);
   return {

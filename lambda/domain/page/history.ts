@@ -1,4 +1,5 @@
 import { parseIncidentKey } from '../incident/incident-key.ts';
+import { parseMark } from '../incident/mark.ts';
 import { REMINDERS_AFTER_MS } from '../incident/reminder.ts';
 import { ANNOUNCED_DATABASES } from '../incident/shared.ts';
 import type { Run, RunSource } from '../run.ts';
@@ -75,7 +76,7 @@ export function seenLines({ incident, state, plan, now }: PageInput): readonly s
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
   const times = incident.forgotten + runs.length;
   const last = runs.at(-1);
-  const alarms = [...new Set(incident.marks.filter((mark) => mark.startsWith('alarm:')).map(alarmName))];
+  const alarms = [...new Set(incident.marks.flatMap(alarmName))];
   return [
     times > 1 && last !== undefined
       ? `${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
@@ -100,6 +101,7 @@ function followed(key: string, n: number | null): string[] {
   return [`follows ${before}, a different failure that was still open`];
 }
 
-function alarmName(mark: string): string {
-  return mark.slice('alarm:'.length, mark.lastIndexOf('@'));
+function alarmName(mark: string): string[] {
+  const subject = parseMark(mark);
+  return subject.kind === 'alarm' ? [subject.name] : [];
 }

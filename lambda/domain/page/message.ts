@@ -1,5 +1,5 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
-import type { Severity } from '../incident/severity.ts';
+import type { Severity } from '../../contract/severity.ts';
 import type { Branch } from '../verdict.ts';
 
 /** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */

@@ -1,3 +1,4 @@
+import { alarmsAmong } from '../incident/mark.ts';
 import type { TargetState } from '../incident/target-state.ts';
 import { always } from '../judge/branches.ts';
 import { judgeAfter } from '../judge/explained-run.ts';
@@ -101,7 +102,7 @@ const DONE_BEFORE =
   'This attempt added nothing. What it was to do is done already, at least in part: by an earlier attempt or by hand.';
 
 function alarmBody({ incident, state }: PageInput): PageBody {
-  const alarms = state.alarms.filter(({ name, at }) => incident.marks.includes(`alarm:${name}@${at}`));
+  const alarms = alarmsAmong(state, incident.marks);
   const slow = incident.kind === 'slow';
   return {
     happening: HAPPENING_WITHOUT_RUN[incident.kind],

@@ -1,3 +1,4 @@
+import { markOfMissing } from '../incident/mark.ts';
 import { always } from '../judge/branches.ts';
 import { SHOW_VERSION } from '../judge/commands.ts';
 import { HEADINGS } from './heading.ts';
@@ -9,7 +10,7 @@ import { HAPPENING_WITHOUT_RUN } from './title.ts';
 /** What to say of a run that was expected and did not come. */
 export function missingBody(input: PageInput): PageBody {
   const { incident, state, now } = input;
-  const note = state.missing.find(({ id }) => incident.lead === `missing:${id}`);
+  const note = state.missing.find((missing) => incident.lead === markOfMissing(missing));
   if (note === undefined) return migrationBody(input);
   return {
     happening: `${HAPPENING_WITHOUT_RUN.missing}, due at ${clockText(note.dueAt, now)}`,

@@ -1,3 +1,5 @@
+import { parseExpression } from '../../contract/alarm-reference.ts';
+import { alarmsAmong } from '../incident/mark.ts';
 import { always } from '../judge/branches.ts';
 import { HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
@@ -10,8 +12,8 @@ const BEFORE_MS = 10 * 60_000;
 /** What to say of lines that match an error pattern; its name stands in the place of the database. The lines are kept nowhere. */
 export function patternBody({ incident, state, policy, now }: PageInput): PageBody {
   const { environment, database: pattern } = incident.target;
-  const alarm = state.alarms.find(({ name, at }) => incident.lead === `alarm:${name}@${at}`);
-  const expression = /^Expression: (.+)$/m.exec(alarm?.text ?? '')?.[1];
+  const alarm = alarmsAmong(state, [incident.lead])[0];
+  const expression = parseExpression(alarm?.text ?? '');
   const sources = policy.sources.filter(({ target }) => target.environment === environment);
   const logGroups = [...new Set(sources.flatMap(({ logGroup }) => logGroup ?? []))];
   const where = logGroups.length === 0 ? `of ${environment}` : logGroups.join(', ');

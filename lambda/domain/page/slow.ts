@@ -1,3 +1,4 @@
+import { parseMark } from '../incident/mark.ts';
 import { firstThen } from '../judge/branches.ts';
 import { profileOf } from '../judge/engine/profiles.ts';
 import { migrationName } from '../migration-name.ts';
@@ -66,7 +67,7 @@ const LISTED = 10;
 
 /** What to say of several that are slow together; `undefined`: it is one. */
 function slowTogether({ incident, state }: PageInput) {
-  const count = incident.forgotten + incident.marks.filter((mark) => !mark.startsWith('alarm:')).length;
+  const count = incident.forgotten + incident.marks.filter((mark) => parseMark(mark).kind !== 'alarm').length;
   if (count < 2) return undefined;
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
   const going = runs.filter(({ outcome }) => outcome === 'running').map(({ id }) => id);

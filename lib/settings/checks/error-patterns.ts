@@ -1,12 +1,13 @@
+import { ALL_DATABASES } from '../../../lambda/contract/alarm-reference.ts';
 import { type Check, entriesOf, fieldsOf } from '../check.ts';
-import { patternFault, RESERVED_PATTERN } from '../pattern-fault.ts';
+import { patternFault } from '../pattern-fault.ts';
 import { quote } from '../problem.ts';
 
 /** Error patterns are regular expressions, no line can make one slow, and the lines reach them. */
 export const checkErrorPatterns: Check = (settings, report) => {
   const patterns = fieldsOf(settings.errorPatterns);
   for (const [name, { regex }] of patterns) {
-    if (name === RESERVED_PATTERN)
+    if (name === ALL_DATABASES)
       report.problem(
         ['errorPatterns', name],
         `is ${quote(name)}, a name that alarms use; expected any other`,

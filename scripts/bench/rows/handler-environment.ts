@@ -1,7 +1,4 @@
-import { CANARY_ENV } from '../../../lambda/contract/canary.ts';
-import { DELIVER_ENV } from '../../../lambda/contract/deliver-env.ts';
-import { ENV } from '../../../lambda/contract/env.ts';
-import { PAGE_ENV } from '../../../lambda/contract/page-env.ts';
+import { CANARY_ENV, DELIVER_ENV, ENV, PAGE_ENV } from '../../../lambda/contract/env.ts';
 
 const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:migrate-watch-${name}`;
 

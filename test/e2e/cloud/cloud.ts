@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDbFactStore } from '../../../lambda/adapters/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/dynamodb-incident-store.ts';
-import { DELIVER_ENV } from '../../../lambda/contract/deliver-env.ts';
+import { DELIVER_ENV } from '../../../lambda/contract/env.ts';
 import type { Incident } from '../../../lambda/domain/incident/incident.ts';
 import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
 import type { Target } from '../../../lambda/domain/target.ts';

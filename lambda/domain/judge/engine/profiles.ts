@@ -1,4 +1,4 @@
-import type { Engine } from '../../target.ts';
+import type { Engine } from '../../../contract/engine.ts';
 import { type Statement, splitStatements } from '../statements.ts';
 import { mysql } from './mysql.ts';
 import { notKnown, other } from './other.ts';

@@ -1,19 +1,3 @@
-/** Environment variables of the deliverers, beside `TABLE_NAME`. */
-export const DELIVER_ENV = {
-  /** The channel's name in the settings: what it was sent is kept under it, so a new name starts anew. */
-  channelName: 'CHANNEL_NAME',
-  /** Name or ARN of the secret: PagerDuty's routing key, the URL of Slack's webhook, or the key that requests are signed with. */
-  secret: 'CHANNEL_SECRET',
-  /** PagerDuty only; left out: {@link PAGERDUTY_EVENTS_URL}. Accounts in the EU have a host of their own. */
-  eventsUrl: 'PAGERDUTY_EVENTS_URL',
-  /** PagerDuty only: where its alerts say that they come from; left out: nowhere. */
-  dashboardUrl: 'DASHBOARD_URL',
-  /** Signed webhook only: where to post. */
-  webhookUrl: 'WEBHOOK_URL',
-  /** `true` lets addresses on this machine be plain http, for tests; left out, or anything else: https only. */
-  allowLoopbackHttp: 'ALLOW_LOOPBACK_HTTP',
-} as const;
-
 /** @see https://support.pagerduty.com/main/docs/service-regions */
 export const PAGERDUTY_EVENTS_URL = {
   us: 'https://events.pagerduty.com',
