@@ -68,6 +68,14 @@ export const SEALED_AFTER_DAYS = 30;
  */
 export const WRITER_TIMEOUT_MS = 45_000;
 
+/**
+ * Runs of one origin that a writer tells of before it leaves the rest to the sweep: each is two writes, and all of them are in one partition
+ * of the table, which takes 1,000 a second. So they are done well within {@link WRITER_TIMEOUT_MS}.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const RUNS_TOLD_AT_ONCE = 2_000;
+
 /** Facts that one more snapshot of an origin has to cover; most origins never have so many before their last runs. */
 export const SNAPSHOT_LEAST_FACTS = 16;
 

@@ -1,7 +1,7 @@
 import type { Delivery } from './deliver/delivery.ts';
 import type { Incident } from './incident/incident.ts';
 import type { PageMessage } from './page/message.ts';
-import type { EventsMessage } from './record/events-message.ts';
+import type { EventsMessage, RunMessage } from './record/events-message.ts';
 import type { RunRecord } from './record/run-record.ts';
 import type { Run } from './run.ts';
 import type { Branch, Step } from './verdict.ts';
@@ -53,7 +53,11 @@ export function upgradedDelivery(delivery: Delivery): Delivery {
 }
 
 export function upgradedMessage(message: EventsMessage): EventsMessage {
-  if (message.type !== 'run') return message;
+  if (message.type === 'runs') return { ...message, runs: message.runs.map(upgradedRunMessage) };
+  return message.type === 'run' ? upgradedRunMessage(message) : message;
+}
+
+function upgradedRunMessage(message: RunMessage): RunMessage {
   const { successor } = message;
   return {
     ...message,

@@ -47,7 +47,7 @@ export async function alarmRequest(
     },
     cause: `alarm ${name}@${alarm.at}`,
     sightings: [{ kind: 'alarm', alarm }],
-    run: null,
+    runs: [],
   };
 }
 

@@ -12,6 +12,7 @@ import { countOf, flawWords, NO_FLAWS, rejected } from './accept.ts';
 import { factIdOf } from './fact-id.ts';
 import type { HealthLog } from './ports.ts';
 import { record } from './record.ts';
+import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 export interface IngestPorts extends WriterPorts {
@@ -41,12 +42,15 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_FLA
       context.counters.push(rejected(unreadable, context.now));
       ports.healthLog.warn(`a delivery of ${batch.logGroup} cannot be read in full: ${flawWords(flaws)}`);
     }
-    for (const lines of admitted) {
+    const { callsAtOnce = CALLS_AT_ONCE } = context;
+    const atOnce = Math.max(1, Math.min(callsAtOnce, admitted.length));
+    const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
+    await sideBySide(admitted, atOnce, async (lines) => {
       const facts = fitFacts(linesFact(lines, id, read, context.now));
-      const { written } = await record(lines.origin.id, facts, context);
+      const { written } = await record(lines.origin.id, facts, each);
       const target = targetOf(lines, context.sources);
       for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));
-    }
+    });
     // Last: lines that are written to make an expression slow may cost the invocation its time, but no run its record.
     context.counters.push(...patternData(ofOthersOnly ?? search(), context.now));
   });

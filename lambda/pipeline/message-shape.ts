@@ -90,21 +90,24 @@ const run = z.looseObject({
 
 const outcome = z.enum(OUTCOMES);
 
+const runMessage = z.looseObject({
+  type: z.literal('run'),
+  id: name,
+  revision: z.number(),
+  run,
+  transition: z.looseObject({
+    kind: text,
+    before: z.nullable(outcome),
+    after: outcome,
+    left: z.optional(target),
+  }),
+  successor: z.optional(z.looseObject({ run, revision: z.number() })),
+});
+
 /** What of a message of the topic `events` this program relies on; whoever may publish there can send anything. */
 const messageShape = z.discriminatedUnion('type', [
-  z.looseObject({
-    type: z.literal('run'),
-    id: name,
-    revision: z.number(),
-    run,
-    transition: z.looseObject({
-      kind: text,
-      before: z.nullable(outcome),
-      after: outcome,
-      left: z.optional(target),
-    }),
-    successor: z.optional(z.looseObject({ run, revision: z.number() })),
-  }),
+  runMessage,
+  z.looseObject({ type: z.literal('runs'), runs: z.array(runMessage).check(z.minLength(1)) }),
   z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
   z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),

@@ -9,6 +9,6 @@ export interface PageRequest {
   readonly cause: string;
   /** What the message tells of runs and alarms, taken in together; none when it only says that something is due. */
   readonly sightings: readonly Sighting[];
-  /** The run that the message carries. */
-  readonly run: Run | null;
+  /** The runs that the message carries. */
+  readonly runs: readonly Run[];
 }

@@ -15,7 +15,7 @@ import type { PageInput } from '../domain/page/input.ts';
 import type { PageMessage } from '../domain/page/message.ts';
 import { pageText } from '../domain/page/text.ts';
 import { writePage } from '../domain/page/write-page.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
+import { type EventsMessage, runsIn } from '../domain/record/events-message.ts';
 import { type RunRecord, standingFor } from '../domain/record/run-record.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Target } from '../domain/target.ts';
@@ -52,9 +52,11 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
   for (const request of await requestsOf(message, context, context.now)) {
     await handle(request, context);
   }
-  const change = 'type' in message ? changeOf(message, context.now, context.policy.region) : undefined;
-  // Not owed: the message is delivered again until this is done, and a channel tells a change once.
-  if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
+  for (const told of 'type' in message ? runsIn(message) : []) {
+    const change = changeOf(told, context.now, context.policy.region);
+    // Not owed: the message is delivered again until this is done, and a channel tells a change once.
+    if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
+  }
 }
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
@@ -157,14 +159,15 @@ interface Lead extends LeadRuns {
 async function leadOf(
   { incident, plan }: IncidentChange,
   state: TargetState,
-  { run }: PageRequest,
+  { runs }: PageRequest,
   { facts, policy }: PageContext,
 ): Promise<Lead> {
   const seen = state.runs.find(({ id }) => id === incident.lead);
   if (plan === null || seen === undefined) return { run: null, cause: null, newer: [] };
   const records = await recordsAround(facts, seen.origin, await rulesOf(policy.sources), seen.id);
   const record = records.find((each) => each.run.id === seen.id);
-  if (record === undefined) return { run: run?.id === seen.id ? run : null, cause: null, newer: [] };
+  if (record === undefined)
+    return { run: runs.find(({ id }) => id === seen.id) ?? null, cause: null, newer: [] };
   const cause = records.find((each) => each.run.id === record.run.blockedBy)?.run ?? null;
   return { run: record.run, cause, newer: newerSightings(record, records, seen, state.target) };
 }
@@ -243,5 +246,5 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   const id = `explained ${key} at ${context.now}`;
   const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
   const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  await handle({ target: all, cause: id, sightings: [sighting], run: null }, context);
+  await handle({ target: all, cause: id, sightings: [sighting], runs: [] }, context);
 }

@@ -1,7 +1,8 @@
 import { proofLacks } from '../domain/canary/canary-proof.ts';
 import { isCanary } from '../domain/canary/is-canary.ts';
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
+import { type EventsMessage, runsIn } from '../domain/record/events-message.ts';
+import type { Run } from '../domain/run.ts';
 import type { FactStore, HealthLog, IncidentStore, MetricSink } from './ports.ts';
 
 export interface ProveCanaryContext {
@@ -21,10 +22,15 @@ export interface ProveCanaryContext {
  */
 export async function proveCanary(
   message: EventsMessage | AlarmNotification,
+  context: ProveCanaryContext,
+): Promise<void> {
+  for (const { run } of 'type' in message ? runsIn(message) : []) await proveRun(run, context);
+}
+
+async function proveRun(
+  { id, origin, target, outcome }: Run,
   { incidents, facts, metrics, healthLog, now }: ProveCanaryContext,
 ): Promise<void> {
-  if (!('type' in message) || message.type !== 'run') return;
-  const { id, origin, target, outcome } = message.run;
   if (!isCanary(target) || outcome === 'running') return;
   const { records } = await facts.readOrigin(origin);
   const record = records.find(({ run }) => run.id === id);

@@ -32,9 +32,9 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
 }
 
 const UNKNOWN =
-  'message of the topic `events` is neither of type run, incident-due, missing or acknowledged, nor a CloudWatch alarm';
+  'message of the topic `events` is neither of type run, runs, incident-due, missing or acknowledged, nor a CloudWatch alarm';
 
-const TYPES: ReadonlySet<unknown> = new Set(['run', 'incident-due', 'missing', 'acknowledged']);
+const TYPES: ReadonlySet<unknown> = new Set(['run', 'runs', 'incident-due', 'missing', 'acknowledged']);
 
 function isOurs(value: unknown): value is EventsMessage {
   return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);

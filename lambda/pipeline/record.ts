@@ -1,5 +1,6 @@
 import {
   type DeadlineRules,
+  RUNS_TOLD_AT_ONCE,
   SNAPSHOT_ANNOUNCED_MS,
   SNAPSHOT_LEAST_FACTS,
   WRITER_TIMEOUT_MS,
@@ -10,7 +11,7 @@ import { foldFrom } from '../domain/fold/fold.ts';
 import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
 import { runLine } from '../domain/record/run-line.ts';
-import { type Owed, type RunRecord, standingFor, type Transition } from '../domain/record/run-record.ts';
+import { type Owed, standingFor } from '../domain/record/run-record.ts';
 import {
   advanced,
   type Known,
@@ -24,6 +25,8 @@ import type { FactStore, OpenItems, Publisher, RunLog } from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 import { rulesOf } from './rules-of.ts';
+import { type Due, send } from './send.ts';
+import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 
 /** What every writer works with: the outside, the settings, and the moment of this invocation. */
 export interface WriterContext extends DeadlineRules, RetryContext {
@@ -33,6 +36,8 @@ export interface WriterContext extends DeadlineRules, RetryContext {
   readonly sources: readonly Source[];
   /** Left out: {@link SNAPSHOT_LEAST_FACTS} and {@link SNAPSHOT_ANNOUNCED_MS}. */
   readonly snapshots?: SnapshotRules;
+  /** Left out: {@link CALLS_AT_ONCE}. */
+  readonly callsAtOnce?: number;
   /** Epoch ms; read once per invocation. */
   readonly now: number;
   /** Counters of the writes that this invocation won; it sends them once, at its end. */
@@ -47,8 +52,8 @@ export interface Recorded {
 export interface Resend {
   /** What has been owed since then, epoch ms, or longer is sent again. */
   readonly resendBefore: number;
-  /** Id of a run whose requests are to be among them, however old it is. */
-  readonly about: string;
+  /** Ids of runs whose requests are to be among them, however old they are. */
+  readonly about: readonly string[];
 }
 
 const SNAPSHOTS: SnapshotRules = {
@@ -63,6 +68,9 @@ const SNAPSHOTS: SnapshotRules = {
  * read, folds, and writes each record that changed, on condition that its revision is still the one read, together with the
  * requests that the change owes. Whoever wins that write sends the requests, then clears them.
  *
+ * Of more than {@link RUNS_TOLD_AT_ONCE} runs that people may have to be told of, the rest is left to the sweep, which finds the origin in the open
+ * index and goes on.
+ *
  * Also sends what others left behind: whatever `resend` says. If a fact was there already, the delivery is a repeat, perhaps after
  * a crash: then also whatever has been owed for longer than a writer can live. Throws after six lost conditions in a row.
  */
@@ -72,11 +80,12 @@ export async function record(
   context: WriterContext,
   resend?: Resend,
 ): Promise<Recorded> {
-  const { store, now } = context;
-  const written: Fact[] = [];
-  for (const fact of facts) {
-    if ((await store.putFact(origin, fact)) === 'written') written.push(fact);
-  }
+  const { store, now, callsAtOnce = CALLS_AT_ONCE } = context;
+  const put = (fact: Fact) => store.putFact(origin, fact);
+  // The last one alone, after all others: that it is there says that they are.
+  const first = await sideBySide(facts.slice(0, -1), callsAtOnce, put);
+  const puts = [...first, ...(await sideBySide(facts.slice(-1), callsAtOnce, put))];
+  const written = facts.filter((_, index) => puts[index] === 'written');
   const repeated = written.length < facts.length;
   const leftBehind = Math.max(
     resend?.resendBefore ?? Number.NEGATIVE_INFINITY,
@@ -87,15 +96,21 @@ export async function record(
     added: facts,
     rules: await rulesOf(context.sources),
     won: new Set(),
-    about: new Set(resend && [resend.about]),
+    about: new Set(resend?.about),
     withdrew: false,
+    left: RUNS_TOLD_AT_ONCE,
+    heldBack: null,
   };
   const known = await retryConflicts('a run record', context, () => bringUpToDate(work, context));
-  const isMine = ({ id, at }: Owed) => work.won.has(id) || at <= leftBehind;
-  for (const stored of known.records) {
-    const due = stored.owed.filter(isMine);
-    if (due.length > 0) await send(stored, due, standingFor(stored, known.records), context);
-  }
+  const isMine = ({ id, at }: Owed) => (work.won.has(id) && id !== work.heldBack) || at <= leftBehind;
+  const due = known.records.flatMap((stored): Due[] => {
+    const requests = stored.owed.filter(isMine);
+    if (requests.length === 0) return [];
+    return [{ stored, requests, successor: standingFor(stored, known.records) }];
+  });
+  await send(due, context);
+  // What stands for the runs so far must have a record of each.
+  if (work.heldBack !== null) return { written };
   const snapshot = advanced(known, context.snapshots ?? SNAPSHOTS);
   // Who loses the condition leaves it to the next one.
   if (snapshot) await store.putSnapshot(origin, snapshot, known.snapshot?.revision ?? null);
@@ -113,6 +128,10 @@ interface Work {
   readonly about: Set<string>;
   /** It has taken back what its facts reach back behind: whoever writes a snapshot after that has read them. */
   withdrew: boolean;
+  /** How many more runs it may write that people may have to be told of. */
+  left: number;
+  /** Id of the request that stays owed so that the sweep finds the origin and goes on; `null`: nothing is left to be written. */
+  heldBack: string | null;
 }
 
 /**
@@ -130,7 +149,7 @@ async function bringUpToDate(work: Work, context: WriterContext): Promise<Known 
 
 /** One round; `undefined` when a condition was lost. */
 async function writeRecords(work: Work, context: WriterContext): Promise<Known | 'again' | undefined> {
-  const { store, now, sources } = context;
+  const { store, now, sources, callsAtOnce = CALLS_AT_ONCE } = context;
   const { origin, added, rules } = work;
   const items = await readOpen(store, origin, rules, work.about);
   const { snapshot, facts, seed } = items;
@@ -146,14 +165,29 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
     );
   }
   const records = new Map(items.records.map((stored) => [stored.run.id, stored]));
-  const writes = recordWrites(runs, items, added, now);
-  for (const write of writes) {
-    const dueAt = recordDueAt(write.record, deadlinesFor(write.record.run, context));
-    if ((await store.putRecord(write.record, write.expected, dueAt)) === 'conflict') return undefined;
-    records.set(write.record.run.id, write.record);
-    if (write.transition) work.won.add(write.record.owed.at(-1)!.id);
-    if (write.expected === null) work.about.add(write.record.run.id);
-    tell(write, context);
+  const { writes, last } = withinBudget(recordWrites(runs, items, added, now), work);
+  let isLost = false;
+  const write = async (each: RecordWrite) => {
+    if (isLost) return;
+    const dueAt = each === last ? now : recordDueAt(each.record, deadlinesFor(each.record.run, context));
+    if ((await store.putRecord(each.record, each.expected, dueAt)) === 'conflict') {
+      isLost = true;
+      return;
+    }
+    records.set(each.record.run.id, each.record);
+    if (each.transition) {
+      work.won.add(owedBy(each));
+      work.left--;
+      if (each === last) work.heldBack = owedBy(each);
+    }
+    if (each.expected === null) work.about.add(each.record.run.id);
+    tell(each, context);
+  };
+  const isReplaced = ({ record: { supersededBy } }: RecordWrite) => supersededBy !== null;
+  // What takes a record's place is there before the record says so, so that a crash leaves both.
+  for (const part of [writes.filter((each) => !isReplaced(each)), writes.filter(isReplaced)]) {
+    await sideBySide(part, callsAtOnce, write);
+    if (isLost) return undefined;
   }
   if (writes.some(({ expected }) => expected === null)) return 'again';
   return {
@@ -165,6 +199,22 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
     keyedByTime: items.keyedByTime,
     now,
   };
+}
+
+/** Those that may still be written, and the last of them if others are left out. */
+function withinBudget(
+  writes: readonly RecordWrite[],
+  { left }: Work,
+): { readonly writes: readonly RecordWrite[]; readonly last?: RecordWrite } {
+  const telling = writes.filter(({ transition }) => transition !== undefined);
+  if (telling.length <= left) return { writes };
+  const last = telling[left - 1];
+  return last === undefined ? { writes: [] } : { writes: writes.slice(0, writes.indexOf(last) + 1), last };
+}
+
+/** Id of the request that a write with a transition owes. */
+function owedBy({ record }: RecordWrite): string {
+  return record.owed.at(-1)!.id;
 }
 
 /** Stores a snapshot with less in it, so that everything is read again. */
@@ -194,51 +244,4 @@ function tell(
 ): void {
   if (transition) context.runLog.write(runLine(transition, run, revision));
   if (supersededBy === null) context.counters.push(...countersOf(before, run, context.now));
-}
-
-async function send(
-  stored: RunRecord,
-  due: readonly Owed[],
-  successor: RunRecord | undefined,
-  context: WriterContext,
-): Promise<void> {
-  const { run, revision } = stored;
-  for (const { id, transition } of due) {
-    // What a replaced run still owes is that it was replaced, whatever it was before.
-    const told = successor
-      ? { transition: { ...transition, kind: 'superseded' as const }, successor: toldOf(successor) }
-      : {
-          transition: isBack(stored, transition) ? { ...transition, kind: 'corrected' as const } : transition,
-        };
-    await context.publisher.publish({ type: 'run', id, ...told, run, revision });
-  }
-  const sent = new Set(due.map(({ id }) => id));
-  let known: RunRecord | undefined = stored;
-  await retryConflicts('a run record', context, async () => {
-    known ??= (await context.store.readOrigin(run.origin)).records.find((other) => other.run.id === run.id);
-    const cleared = known && (await clear(known, sent, context));
-    known = undefined;
-    return cleared;
-  });
-}
-
-/** It was replaced, and is told of that late: it has come back meanwhile. */
-function isBack({ supersededBy }: RunRecord, { kind }: Transition): boolean {
-  return kind === 'superseded' && supersededBy === null;
-}
-
-function toldOf({ run, revision }: RunRecord): { run: Run; revision: number } {
-  return { run, revision };
-}
-
-async function clear(
-  stored: RunRecord,
-  sent: ReadonlySet<string>,
-  context: WriterContext,
-): Promise<true | undefined> {
-  const owed = stored.owed.filter(({ id }) => !sent.has(id));
-  if (owed.length === stored.owed.length) return true;
-  const cleared = { ...stored, owed, revision: stored.revision + 1 };
-  const dueAt = recordDueAt(cleared, deadlinesFor(cleared.run, context));
-  return (await context.store.putRecord(cleared, stored.revision, dueAt)) === 'written' ? true : undefined;
 }

@@ -1,7 +1,7 @@
 import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
 import { parseIncidentKey } from '../domain/incident/incident-key.ts';
 import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
+import type { EventsMessage, RunMessage } from '../domain/record/events-message.ts';
 import { sameValue } from '../domain/record/same-value.ts';
 import type { Run } from '../domain/run.ts';
 import type { Target } from '../domain/target.ts';
@@ -24,44 +24,54 @@ export async function requestsOf(
   switch (message.type) {
     case 'run':
       return runRequests(message);
+    case 'runs':
+      return joined(message.runs.flatMap(runRequests));
     case 'incident-due': {
       const { target } = parseIncidentKey(message.incident)!;
-      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sightings: [], run: null }];
+      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sightings: [], runs: [] }];
     }
     case 'missing': {
       const { id, target, since, dueAt } = message;
       return [
-        { target, cause: id, sightings: [{ kind: 'missing', missing: { id, since, dueAt } }], run: null },
+        { target, cause: id, sightings: [{ kind: 'missing', missing: { id, since, dueAt } }], runs: [] },
       ];
     }
     case 'acknowledged': {
       const { id, at, by } = message;
       const { target, kind } = parseIncidentKey(message.incident)!;
       const acknowledgement = { id, kind, at, by, explains: false };
-      return [{ target, cause: id, sightings: [{ kind: 'acknowledged', acknowledgement }], run: null }];
+      return [{ target, cause: id, sightings: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
     }
     default:
       return message satisfies never;
   }
 }
 
+/** Requests of one database become one: it is read, judged and written once. */
+function joined(requests: readonly PageRequest[]): readonly PageRequest[] {
+  const byTarget = new Map<string, PageRequest[]>();
+  for (const request of requests) {
+    const key = JSON.stringify([request.target.environment, request.target.database]);
+    byTarget.set(key, [...(byTarget.get(key) ?? []), request]);
+  }
+  return [...byTarget.values()].map((of) => ({
+    ...of[0]!,
+    sightings: of.flatMap(({ sightings }) => sightings),
+    runs: of.flatMap(({ runs }) => runs),
+  }));
+}
+
 /**
  * A run that moved to another database is taken away from the one it was seen under before. One that was superseded is
  * taken away in the same step in which its successor comes: in between, the trouble would seem to be over.
  */
-function runRequests({
-  id,
-  run,
-  revision,
-  transition,
-  successor,
-}: EventsMessage & { type: 'run' }): PageRequest[] {
+function runRequests({ id, run, revision, transition, successor }: RunMessage): PageRequest[] {
   const { left, kind } = transition;
   const request = (target: Target, of: Run, ...runs: SeenRun[]): PageRequest => ({
     target,
     cause: id,
     sightings: runs.map((seen) => ({ kind: 'run', run: seen })),
-    run: of,
+    runs: [of],
   });
   // A message that is sent late carries the run as it stands: it may have come back to where it left from.
   const isGone = left !== undefined && !sameValue(left, run.target);
@@ -84,5 +94,5 @@ function patternOver(
   const id = `alarm ${name}@${at} OK`;
   const acknowledgement = { id, kind: 'pattern', at, by: name, explains: false } as const;
   const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  return [{ target: { environment, database }, cause: id, sightings: [sighting], run: null }];
+  return [{ target: { environment, database }, cause: id, sightings: [sighting], runs: [] }];
 }

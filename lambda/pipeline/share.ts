@@ -42,6 +42,6 @@ export function shareRequests(incidents: readonly Incident[]): readonly PageRequ
       target: { environment: incident.target.environment, database: ANNOUNCED_DATABASES },
       cause: `shared ${incident.key}`,
       sightings: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
-      run: null,
+      runs: [],
     }));
 }

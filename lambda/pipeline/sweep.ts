@@ -12,6 +12,7 @@ import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
 import { record, type WriterContext } from './record.ts';
 import { rulesOf } from './rules-of.ts';
+import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 /**
@@ -20,6 +21,12 @@ import { type WriterPorts, withWriter } from './writer.ts';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html FilterLogEvents, per account and Region
  */
 const MAX_REREADS = 20;
+
+/**
+ * Origins, incidents and expected runs that one sweep acts on at most, the longest due first; the others wait for the next minute. An origin takes
+ * some ten calls, one after the other, so these are done well within the function's timeout.
+ */
+const MAX_TASKS = 2_000;
 
 export interface SweepPorts extends WriterPorts {
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
@@ -41,15 +48,19 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     const failures: unknown[] = [];
     context.counters.push(...(await gauges(open, context, ports.store, failures)));
     const rereads = { left: MAX_REREADS };
-    for (const due of open.filter(({ dueAt }) => dueAt <= context.now)) {
+    const tasks = tasksOf(open.filter(({ dueAt }) => dueAt <= context.now)).slice(0, MAX_TASKS);
+    const { callsAtOnce = CALLS_AT_ONCE } = context;
+    const atOnce = Math.max(1, Math.min(callsAtOnce, tasks.length));
+    const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
+    await sideBySide(tasks, atOnce, async (task) => {
       try {
-        if (due.kind === 'run') await sweepRun(due, context, ports.logReader, rereads, failures);
-        else if (due.kind === 'incident') await remind(due, context);
-        else await missIfNotCome(due.expected, open, context, ports.store);
+        if (task.kind === 'origin') await sweepOrigin(task, each, ports.logReader, rereads, failures);
+        else if (task.kind === 'incident') await remind(task, each);
+        else await missIfNotCome(task.expected, open, each, ports.store);
       } catch (error) {
         failures.push(error);
       }
-    }
+    });
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
   });
@@ -63,6 +74,7 @@ async function gauges(
 ): Promise<MetricDatum[]> {
   const running: RunningRun[] = [];
   const unknown: MetricDatum['name'][] = [];
+  const limits = new Map<string, number | null>();
   for (const entry of open) {
     if (entry.kind !== 'run' || entry.record.supersededBy !== null) continue;
     const { run } = entry.record;
@@ -70,8 +82,11 @@ async function gauges(
     let usualLimitMs: number | null = null;
     // Only a run that may be unusual by now is worth a call.
     if (now - (run.startedAt ?? now) > UNUSUAL_OVER_MS) {
+      const database = JSON.stringify([run.target.environment, run.target.database]);
       try {
-        usualLimitMs = await baselines.readUsualLimit(run.target);
+        const known = limits.get(database);
+        usualLimitMs = known === undefined ? await baselines.readUsualLimit(run.target) : known;
+        limits.set(database, usualLimitMs);
       } catch (error) {
         failures.push(error);
         unknown.push('DurationDeviation');
@@ -93,9 +108,39 @@ async function gauges(
   ];
 }
 
+/** An origin that runs are due of. */
+interface DueOrigin {
+  readonly kind: 'origin';
+  readonly origin: string;
+  /** Ids of the runs. */
+  readonly runs: readonly string[];
+}
+
+type Task = DueOrigin | Exclude<OpenEntry, RunEntry>;
+
+/** What is due, in order: an origin is read once, however many of its runs are due. */
+function tasksOf(due: readonly OpenEntry[]): readonly Task[] {
+  const origins = new Map<string, string[]>();
+  const tasks: Task[] = [];
+  for (const entry of due) {
+    if (entry.kind !== 'run') {
+      tasks.push(entry);
+      continue;
+    }
+    const { origin, id } = entry.record.run;
+    const known = origins.get(origin);
+    const runs = known ?? [];
+    runs.push(id);
+    if (known !== undefined) continue;
+    origins.set(origin, runs);
+    tasks.push({ kind: 'origin', origin, runs });
+  }
+  return tasks;
+}
+
 /** Acts on what the table says, not on what the index said: the index may lag behind. */
-async function sweepRun(
-  { record: { run } }: RunEntry,
+async function sweepOrigin(
+  { origin, runs }: DueOrigin,
   context: WriterContext,
   reader: LogReader,
   rereads: { left: number },
@@ -103,7 +148,7 @@ async function sweepRun(
 ): Promise<void> {
   const { store, now } = context;
   const rules = await rulesOf(context.sources);
-  const { facts, records } = await readOpen(store, run.origin, rules, [run.id]);
+  const { facts, records } = await readOpen(store, origin, rules, runs);
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
@@ -112,9 +157,9 @@ async function sweepRun(
     // What was just read may be what was missing: whether to give up is for the next sweep to say.
     added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
-  await record(run.origin, added, context, {
+  await record(origin, added, context, {
     resendBefore: now - context.deadlines.owedResendMs,
-    about: run.id,
+    about: runs,
   });
 }
 

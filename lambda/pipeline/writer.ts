@@ -15,6 +15,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly runLog: RunLog;
   readonly clock: Clock;
   readonly sources: readonly Source[];
+  /** {@link WriterContext.callsAtOnce} */
+  readonly callsAtOnce?: number;
   /** {@link WriterContext.snapshots} */
   readonly snapshots?: SnapshotRules;
 }

@@ -318,6 +318,8 @@ export class World {
       pause: () => gate('pause', async () => undefined),
       sources: this.#sources,
       snapshots: this.#snapshots,
+      // Schedules count calls: one at a time.
+      callsAtOnce: 1,
       deadlines: DEADLINES,
     };
   }

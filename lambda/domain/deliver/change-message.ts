@@ -5,7 +5,7 @@ import { ranLines } from '../page/history.ts';
 import { runLinks } from '../page/links.ts';
 import type { PageLink, PageMessage } from '../page/message.ts';
 import { spanText } from '../page/time.ts';
-import type { EventsMessage } from '../record/events-message.ts';
+import type { RunMessage } from '../record/events-message.ts';
 
 /** A database was migrated and all is well: nothing to act on, something to find when a service breaks later. */
 export interface ChangeMessage {
@@ -37,9 +37,11 @@ export type Notice = PageMessage | ChangeMessage;
 export const NAMED_MIGRATIONS = 50;
 
 /** The change that a message tells of; `undefined` unless its run has just turned out to have applied something and ended clean. `region` is {@link PagePolicy.region}. */
-export function changeOf(message: EventsMessage, now: number, region?: string): ChangeMessage | undefined {
-  if (message.type !== 'run') return undefined;
-  const { run, transition } = message;
+export function changeOf(
+  { run, transition }: RunMessage,
+  now: number,
+  region?: string,
+): ChangeMessage | undefined {
   const { environment, database } = run.target;
   const applied = run.migrations.filter(({ status }) => status === 'applied');
   const last = applied.at(-1);

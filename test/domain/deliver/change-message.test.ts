@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changeOf } from '../../../lambda/domain/deliver/change-message.ts';
-import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
+import type { RunMessage } from '../../../lambda/domain/record/events-message.ts';
 import type { Transition } from '../../../lambda/domain/record/run-record.ts';
 import type { Run } from '../../../lambda/domain/run.ts';
 import { handMadeMigration, handMadeRun, T0, TASK_ARN } from '../../hand-made/facts-and-runs.ts';
@@ -17,7 +17,7 @@ const clean = handMadeRun({
   ],
 });
 
-function told(run: Run, over: Partial<Transition> = {}): EventsMessage {
+function told(run: Run, over: Partial<Transition> = {}): RunMessage {
   const transition = { kind: 'ended', before: 'running', after: run.outcome, ...over } as const;
   return { type: 'run', id: `${run.id}#3`, transition, run, revision: 3 };
 }
@@ -53,7 +53,6 @@ test.each([
   ['replaced by another run', told(clean, { kind: 'superseded' })],
   ['a force', told({ ...clean, command: 'force', migrations: [] })],
   ['the canary’s', told({ ...clean, target: { environment: 'canary', database: 'canary' } })],
-  ['no run', { type: 'incident-due', incident: 'migrate-watch/a/b/leak/1', dueAt: 1 } as const],
 ])('%s: no change', (_name, message) => {
   expect(changeOf(message, T0)).toBeUndefined();
 });
