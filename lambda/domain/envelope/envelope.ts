@@ -6,7 +6,7 @@ import { JSON_LAYERS, jsonRecord } from './json.ts';
 import type { EnvelopeName, Peeled, PrefixLayer, Unwrapped } from './layer.ts';
 import { LOGGER_LAYERS } from './loggers.ts';
 import { refilled, refilledLines } from './lost-format.ts';
-import { recordAt } from './own-field.ts';
+import { MAX_PREFIX, recordAt } from './own-field.ts';
 import type { Fields } from './parse-object.ts';
 import { PLATFORM_LAYERS, SHARED_LAYERS } from './platforms.ts';
 import { readQuoted, unescapeText } from './quoted.ts';
@@ -91,7 +91,7 @@ function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
 }
 
 function collect(printed: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
-  const text = printed.startsWith('{') ? printed : withShortMessages(printed);
+  const text = beginsRecord(printed) ? printed : withShortMessages(printed);
   if (isTooLong(text) || hasSpecialCharacters(text)) {
     // A pretty-printed or a long record is one text; any other is judged line by line.
     const whole = seen.logger || !text.startsWith('{') ? undefined : fitJson(text, seen);
@@ -117,7 +117,14 @@ function collectLine(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrap
   else pushPlain(text, fit ? after(seen, fit) : seen, lines);
 }
 
+/** A record, also one that was cut, that stands alone or behind what a platform puts first: its text is not to be cut before it is read. */
+function beginsRecord(text: string): boolean {
+  const at = text.slice(0, MAX_PREFIX).indexOf('{"');
+  return text.charCodeAt(0) === OPEN_BRACE || (at > 0 && !mayHoldOwnWords(text.slice(0, at)));
+}
+
 const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
 
@@ -136,9 +143,33 @@ function fitLine(text: string, seen: Seen, dispatch: Dispatch): Fit | undefined 
 /** A record behind a prefix of somebody's own, `[api] {…}`, when a field of it has golang-migrate's words. */
 function fitBehindPrefix(text: string, seen: Seen): Fit | undefined {
   const at = recordAt(text);
+  if (at === -1) return fitRest(text, seen);
   if (at < 1 || !mayHoldOwnWords(text)) return undefined;
   const fit = fitJson(text.slice(at), seen);
   return fit?.layer.kind === 'logger' ? fit : undefined;
+}
+
+/** Between two texts of a record. */
+const NEXT_FIELD = /(?<!\\)",(?="[\w.@-]{1,64}":)/;
+const REST_OF_RECORD = {
+  name: 'rest-of-record',
+  kind: 'logger',
+  source: 'https://www.rfc-editor.org/rfc/rfc8259',
+} as const;
+
+/** The rest of a record whose beginning came in another delivery: the end of the text that was cut, and the fields behind it. */
+function fitRest(text: string, seen: Seen): Fit | undefined {
+  if (seen.logger || text.charCodeAt(text.length - 1) !== CLOSE_BRACE || !mayHoldOwnWords(text))
+    return undefined;
+  const next = NEXT_FIELD.exec(text);
+  if (next === null || text.slice(0, next.index).includes(DETAILS_OPEN)) return undefined;
+  const fields = `{${text.slice(next.index + next[0].length)}`;
+  const record = jsonRecord(fields);
+  const fit = record && fitRecord(record, fields, seen, true);
+  if (!mayHoldOwnWords(text.slice(0, next.index))) return fit?.layer.kind === 'logger' ? fit : undefined;
+  if (!fit) return undefined;
+  const { value } = readQuoted(`"${text.slice(0, next.index + 1)}`, 0);
+  return { layer: REST_OF_RECORD, peeled: { ...fit.peeled, text: value } };
 }
 
 function fitJson(text: string, seen: Seen): Fit | undefined {
@@ -150,15 +181,15 @@ function fitJson(text: string, seen: Seen): Fit | undefined {
 /** A record that was cut is read as far as it goes, when what is left of it has words of golang-migrate's own. */
 function fitCut(text: string, seen: Seen): Fit | undefined {
   const found = mayHoldOwnWords(text) && !text.trimEnd().endsWith('}') ? cutRecord(text) : undefined;
-  const fit = found && fitRecord(found.record, text, seen);
+  const fit = found && fitRecord(found.record, text, seen, true);
   if (!fit || found.cut === undefined || !fit.peeled.text.endsWith(found.cut)) return fit;
   return { ...fit, peeled: { ...fit.peeled, cut: true } };
 }
 
-function fitRecord(record: Fields, text: string, seen: Seen): Fit | undefined {
+function fitRecord(record: Fields, text: string, seen: Seen, cut = false): Fit | undefined {
   for (const layer of JSON_LAYERS) {
     if (seen.logger && layer.kind === 'transport') continue;
-    const peeled = layer.read(record, text);
+    const peeled = layer.read(record, text, cut);
     if (peeled) return { layer, peeled };
   }
   return undefined;

@@ -8,8 +8,8 @@ import { fieldTime } from './time.ts';
 
 /** An envelope that is one JSON object; the object is parsed once for all of them. */
 export interface JsonLayer extends EnvelopeName {
-  /** `text` is the line that the record was read from. */
-  read(record: Fields, text: string): Peeled | undefined;
+  /** `text` is the line that the record was read from; `cut`: its end, and with it some fields, are missing. */
+  read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
 }
 
 /** Tried in order; first match wins. */
@@ -54,13 +54,13 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
     kind: 'logger',
     // zerolog, logrus, slog, bunyan and pino differ in names only.
     source: 'https://pkg.go.dev/go.uber.org/zap#NewProductionEncoderConfig',
-    read: (record, raw) => {
+    read: (record, raw, cut = false) => {
       const inner = record['log'];
       const fields = isFields(inner) && messageOf(record) === undefined ? inner : record;
       const message = messageOf(fields);
       const whole = message && withLostValues(message, fields);
       const said = messageWithError(whole, (name) => own(fields, name));
-      const isRecord = said !== undefined && (message !== undefined || isLogRecord(fields));
+      const isRecord = said !== undefined && (message !== undefined || cut || isLogRecord(fields));
       const text = withOwnField(isRecord ? said : undefined, raw, record);
       if (text === undefined) return undefined;
       return { text, at: timeOf(fields) ?? timeOf(record), ...whereabouts(record) };

@@ -87,7 +87,7 @@ function contextOf(record: Fields, around: Context): Context {
 }
 
 /** Longest prefix of nobody's known that a record may stand behind: `[api] {…}`. */
-const MAX_PREFIX = 200;
+export const MAX_PREFIX = 200;
 
 /** Where a record begins that ends this line, alone or behind a prefix without golang-migrate's words; -1: none does. */
 export function recordAt(text: string): number {

@@ -83,7 +83,7 @@ export class RunSplitter {
 
   line(line: StoredLine): void {
     this.#line = line;
-    const parsed = parseLine(line.text, line.logger);
+    const parsed = parseLine(line.text, line.logger, line.part === 'head');
     const { event } = parsed;
     const last = this.current;
     if (line.part === 'tail') {

@@ -7,7 +7,7 @@ import { mayBeMigrate } from './anchors.ts';
 import type { Stitched } from './block.ts';
 import { isMigrateCommandLine } from './command-word.ts';
 import { linesByOrigin } from './origin-lines.ts';
-import { joinPieces, mayBePiece } from './pieces.ts';
+import { isCutPiece, joinPieces, mayBePiece } from './pieces.ts';
 import { stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
@@ -26,11 +26,15 @@ export function admit(batch: LogBatch, read: LinesFact['read'] = 'batch'): reado
   const { logGroup, logStream } = batch;
   let { events } = batch;
   let candidates = candidatesIn(events);
-  if (candidates.length === 0) return [];
-  if (candidates.some((i) => mayBePiece(events[i]!.message))) {
+  // Of a record that was cut, the piece with golang-migrate's words need not be the first, and a cut may go through them.
+  if (
+    candidates.some((i) => mayBePiece(events[i]!.message)) ||
+    events.some(({ message }) => isCutPiece(message))
+  ) {
     events = joinPieces(events);
     candidates = candidatesIn(events);
   }
+  if (candidates.length === 0) return [];
   const admitted: AdmittedLines[] = [];
   for (const { origin, lines } of linesByOrigin({ ...batch, events }, candidates)) {
     const { stitched, unrecognized } = stitch(lines, read);

@@ -13,6 +13,7 @@ const ANCHORS = literalSearch([
   'migrate',
   'Migrat',
   'acquire',
+  'unrecognized token',
   'lock failed',
   'not exist',
   'driver: ',

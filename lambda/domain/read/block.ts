@@ -257,6 +257,6 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
           // An envelope that trims lines takes the blank that golang-migrate prints before the details.
           .replace('\n(details: ', '\n (details: ');
   const text = withShortMessages(printed);
-  const says = parseLine(text, first.logger).event.kind;
+  const says = parseLine(text, first.logger, part === 'head').event.kind;
   return { stitched: { first, last: lines[end]!, text, says, ...(part && { part }) }, end };
 }

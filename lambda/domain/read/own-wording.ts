@@ -97,6 +97,19 @@ export function holdsOwnSentence(text: string): boolean {
   return saysOwnSentence(endsOf(text));
 }
 
+/** What golang-migrate puts before a message of the server's, or SQLite's server before the rest of a file. */
+const BEFORE_MESSAGE = /migration failed: |unrecognized token: "/;
+
+/**
+ * Is this an error of golang-migrate's whose message is cut before its end, and ` in line N: ` with it?
+ *
+ * Only of a text that is known to be cut: others say `migration failed: ` too, but in a sentence that ends.
+ */
+export function isOpenError(text: string): boolean {
+  const opening = BEFORE_MESSAGE.exec(text.slice(0, LOOKED_AT));
+  return opening !== null && !isQuotation(text, opening.index);
+}
+
 function endsOf(text: string): string {
   return text.length <= 2 * LOOKED_AT ? text : text.slice(0, LOOKED_AT) + text.slice(-LOOKED_AT);
 }
@@ -129,6 +142,7 @@ const OWN_WORDS = literalSearch([
   'lock failed',
   'migration lock',
   'execute command:[',
+  'unrecognized token',
   'no migration found',
   'file does not exist',
   'acquire database lock',

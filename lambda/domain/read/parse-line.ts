@@ -2,7 +2,7 @@ import type { MigrateError, MigrateEvent, ParsedLine } from '../event.ts';
 import { readAnnouncement } from './announcement.ts';
 import { LONGEST_LINE, readPattern } from './line-patterns.ts';
 import { readNotStarted } from './not-started.ts';
-import { isOwnError, tellsOfFailure } from './own-wording.ts';
+import { isOpenError, isOwnError, tellsOfFailure } from './own-wording.ts';
 import { errorWithoutFields, parseError } from './parse-error.ts';
 import { readProcessEnd } from './process-end.ts';
 import { isQuotation } from './quotation.ts';
@@ -41,9 +41,17 @@ const ITEM = /^\* (?=[^\n]*\bmigration failed(?:: [^\n]*)? in line \d+:)/;
  * Understands one (unwrapped, possibly redacted) line or one whole error block.
  *
  * Never throws; text that is not golang-migrate's, and not a platform's word about its process, is `unrecognized`.
- * `logger` says that a logging library wrapped the line, so any prefix is believed.
+ * `logger` says that a logging library wrapped the line, so any prefix is believed; `cut`, that what it says goes on in a part that is
+ * not here.
  */
-export function parseLine(text: string, logger = false): ParsedLine {
+export function parseLine(text: string, logger = false, cut = false): ParsedLine {
+  const parsed = readLine(text, logger);
+  if (!cut || !logger || (parsed.event.kind === 'error' && parsed.event.own) || !isOpenError(text))
+    return parsed;
+  return { event: errorEvent(text, true), stamped: false, caller: true };
+}
+
+function readLine(text: string, logger: boolean): ParsedLine {
   const plain = readVerbatim(text, logger);
   if (plain) return plain;
   const asIs = readBare(text, logger);

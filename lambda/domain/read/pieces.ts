@@ -1,6 +1,8 @@
+import { bytesOf } from '../bytes.ts';
 import { jsonRecord } from '../envelope/json.ts';
 import type { Fields } from '../envelope/parse-object.ts';
 import type { LogEvent } from '../log-batch.ts';
+import { isVerbatim } from './verbatim.ts';
 
 /** Docker and containerd cut what a process prints after this many bytes without a line break. */
 const CUT_AFTER = 16_384;
@@ -37,11 +39,17 @@ export function mayBePiece(message: string): boolean {
   if (message.charCodeAt(0) !== OPEN_BRACE)
     return (
       message.length > LONGEST_EVENT / 4 ||
+      isFull(message, CUT_AFTER) ||
       (message.charCodeAt(10) === LETTER_T &&
         message.lastIndexOf(' P ', LONGEST_CRI) > 0 &&
         CRI.test(message))
     );
   return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
+}
+
+/** Is this message as long as the pieces that platforms cut? Then golang-migrate's words may be in two of them. */
+export function isCutPiece(message: string): boolean {
+  return message.length > SHORTEST && message.length <= CUT_AFTER && isFull(message, CUT_AFTER);
 }
 
 const OPEN_BRACE = 123;
@@ -64,7 +72,13 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
   for (let index = 0; index < events.length; index++) {
     const piece = pieceOf(events[index]!.message);
     if (!piece) continue;
-    const group = groups.get(piece.of) ?? [];
+    const known = groups.get(piece.of) ?? [];
+    const group = known[0]?.piece.last === null && isRecord(piece.text) && isOpen(piece.text) ? [] : known;
+    if (piece.of === PLAIN && known.length > 0 && isVerbatim(piece.text)) {
+      // Nothing that a line went on with looks so: the rest of what was cut is not here.
+      groups.delete(PLAIN);
+      continue;
+    }
     if (piece.ordinal === null && group.length === 0 && piece.last === true) continue;
     if (piece.ordinal === null && piece.last === null && group.length === 0 && !isOpen(piece.text)) continue;
     if (piece.ordinal !== null && group.some((one) => one.piece.ordinal === piece.ordinal)) {
@@ -127,7 +141,8 @@ function pieceOf(message: string): Piece | undefined {
   if (message.charCodeAt(0) !== OPEN_BRACE) return criPiece(message) ?? plainPiece(message);
   const record = message.includes('"log"') ? jsonRecord(message) : undefined;
   const text = record?.['log'];
-  if (typeof text !== 'string') return undefined;
+  // An agent that passes on nothing but the text cuts a logger's record, too.
+  if (typeof text !== 'string') return isFull(message, CUT_AFTER) ? plainPiece(message) : undefined;
   const whole = { text, with: (log: string) => JSON.stringify({ ...record, log }) };
   const of = placeOf(record!);
   if (record!['partial_id'] !== undefined) {
@@ -151,7 +166,7 @@ function pieceOf(message: string): Piece | undefined {
 /** As long as a platform's pieces are, and without the line break that would end it. */
 function isFull(text: string, most: number): boolean {
   if (text.length < most / 4 || text.length > most || text.endsWith('\n')) return false;
-  const length = utf8Length(text);
+  const length = bytesOf(text);
   return length <= most && length > most - LONGEST_CHARACTER;
 }
 
@@ -170,13 +185,15 @@ function criPiece(message: string): Piece | undefined {
   };
 }
 
+const PLAIN = 'plain';
+
 /** What the process printed, without any envelope. */
 function plainPiece(message: string): Piece {
   return {
-    of: 'plain',
+    of: PLAIN,
     text: message,
     ordinal: null,
-    last: isFull(message, LONGEST_EVENT) ? false : null,
+    last: isFull(message, LONGEST_EVENT) || (isFull(message, CUT_AFTER) && !isRecord(message)) ? false : null,
     with: (whole) => whole,
   };
 }
@@ -191,9 +208,11 @@ function placeOf(record: Fields): string {
 
 /** The beginning of a record that goes on: cut where the platform cuts, and no object yet. */
 function isOpen(text: string): boolean {
-  return (
-    text.startsWith('{') && text.length > SHORTEST && utf8Length(text) >= CUT_AFTER - 4 && !jsonRecord(text)
-  );
+  return isRecord(text) && text.length > SHORTEST && bytesOf(text) >= CUT_AFTER - 4 && !jsonRecord(text);
+}
+
+function isRecord(text: string): boolean {
+  return text.charCodeAt(0) === OPEN_BRACE;
 }
 
 function isWholeRecord(group: Group): boolean {
@@ -202,13 +221,4 @@ function isWholeRecord(group: Group): boolean {
     group.at(-1)!.piece.text.trimEnd().endsWith('}') &&
     jsonRecord(group.map(({ piece }) => piece.text).join('')) !== undefined
   );
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    length += unit < 0x80 ? 1 : unit < 0x800 ? 2 : unit >= 0xd800 && unit < 0xe000 ? 2 : 3;
-  }
-  return length;
 }

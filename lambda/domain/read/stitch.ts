@@ -5,7 +5,7 @@ import type { MigrateEvent } from '../event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../fact.ts';
 import type { LogLine } from '../log-batch.ts';
 import { type Block, blockOf, eventIdOf, headOf, restOfLine, type Stitched, saidBy } from './block.ts';
-import { STATEMENT_STARTS } from './block-extent.ts';
+import { opensToken, STATEMENT_STARTS } from './block-extent.ts';
 import { parseLine } from './parse-line.ts';
 
 /** What one stitching found: the understood text, and the lines it could not use. */
@@ -83,10 +83,9 @@ function headOfCut(lines: readonly LogLine[], start: number): Block | undefined 
   while (lines[end + 1]?.cut && eventIdOf(lines[end + 1]!) === eventIdOf(lines[start]!)) end++;
   for (let i = start; i <= end; i++) {
     const line = { ...lines[i]!, text: lines[i]!.text.replace(BULLET, '') };
-    if (STATEMENT_STARTS.test(line.text) && saidBy(line) === 'error') {
-      const { stitched } = headOf([line], 0);
-      return { stitched: { ...stitched, last: lines[end]! }, end };
-    }
+    if (!STATEMENT_STARTS.test(line.text) && !opensToken(line.text)) continue;
+    const { stitched } = headOf([line], 0);
+    if (stitched.says === 'error') return { stitched: { ...stitched, last: lines[end]! }, end };
   }
   return undefined;
 }

@@ -29,6 +29,7 @@ const fireLens = (log: string) => JSON.stringify({ container_name: 'api', source
 
 test.each([
   ['FireLens cuts text at 16 KB and says nothing', errorCutAt(16_384).map(fireLens)],
+  ['an agent that passes on the text alone cuts it at 16 KB', errorCutAt(16_384)],
   ["Docker's driver for CloudWatch Logs cuts at 262,118 bytes", errorCutAt(262_118)],
   [
     'containerd marks its pieces, however short',
@@ -45,4 +46,9 @@ test.each([
 test('a line that is four bytes short of 16 KB is no piece', () => {
   const [first, second] = errorCutAt(16_380);
   expect(kept([first, '1/u a (3ms)', second].map(fireLens)).join('\n')).toContain('PASSWO\n1/u a');
+});
+
+test('a line of golang-migrate behind a text whose rest never came is no rest', () => {
+  const [first] = errorCutAt(16_384);
+  expect(kept([first, '1/u create_users (3ms)']).at(-1)).toBe('1/u create_users (3ms)');
 });
