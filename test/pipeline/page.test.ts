@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
-import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
 import type { Run } from '../../lambda/domain/run.ts';
 import { commandsIn } from '../hand-made/branches.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { handMadeMigration } from '../hand-made/facts-and-runs.ts';
+import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
 
 /** Takes the lines of the migrations that stand before the third out of a captured log. */
@@ -12,72 +11,6 @@ const ALONE = [[/^.* [12]\/u .*\n/gm, '']] as const;
 
 const KEY = 'migrate-watch/production/orders/migration';
 const DAY = 24 * HOUR;
-
-/** A run of its own task, `after` ms into the night. */
-function run(after: number, over: Partial<Run> = {}): Run {
-  const startedAt = NIGHT + after;
-  const origin = `ecs/${startedAt.toString(16).padStart(32, '0')}/migrate`;
-  const endedAt = over.outcome === 'running' ? null : startedAt + 30_000;
-  return handMadeRun({
-    id: `${origin}-${startedAt.toString(36)}`,
-    origin,
-    startedAt,
-    endedAt,
-    lastEventAt: endedAt ?? startedAt,
-    durationMs: endedAt === null ? null : 30_000,
-    ...over,
-  });
-}
-
-const clean = (after: number, over: Partial<Run> = {}) =>
-  run(after, { outcome: 'succeeded', migrations: [handMadeMigration({ version: '43' })], ...over });
-
-function failed(after: number, version: string, sqlState: string, over: Partial<Run> = {}): Run {
-  return run(after, {
-    outcome: 'failed',
-    dirtyVersion: version,
-    migrations: [handMadeMigration({ version, identifier: 'add_email', status: 'failed' })],
-    error: {
-      class: 'migration-failed',
-      message: 'migration failed',
-      sqlState,
-      vendorCode: null,
-      line: null,
-      column: null,
-      statement: 'ALTER TABLE users ADD email text;',
-      details: `ERROR: no (SQLSTATE ${sqlState})`,
-    },
-    ...over,
-  });
-}
-
-const blocked = (after: number, version: string) =>
-  run(after, {
-    outcome: 'blocked',
-    dirtyVersion: version,
-    error: errorWithoutFields('dirty-blocked', `Dirty database version ${version}. Fix and force version.`),
-  });
-
-/** An expected run that had to come within a quarter of an hour after nightfall. */
-const missing = {
-  type: 'missing',
-  id: 'nightly@1',
-  target: { environment: 'production', database: 'orders' },
-  since: NIGHT,
-  dueAt: NIGHT + 15 * MINUTE,
-} as const;
-
-const alarm = (over: Partial<AlarmNotification> = {}): AlarmNotification => ({
-  name: 'migrate-watch-production-failed',
-  state: 'ALARM',
-  at: NIGHT + 2 * MINUTE,
-  description: 'A migration failed.',
-  reason: 'Threshold crossed',
-  environment: 'production',
-  database: 'orders',
-  kind: 'migration',
-  ...over,
-});
 
 describe('a failure', () => {
   test('opens one incident, told once; refused re-runs join it, and a later clean run ends it', async () => {

@@ -38,6 +38,9 @@ export type Fault =
   /** A conditional write took place, but its answer got lost and the SDK's own retry is refused. */
   | 'ambiguous';
 
+/** Above what any schedule's faults can cause: a delivery that fails this often fails each time. */
+const MAX_FAILURES = 100;
+
 /** As soon as may be; no process outlives a minute here. */
 const SNAPSHOTS = { leastFacts: 1, announcedMs: 60_000 };
 
@@ -69,6 +72,7 @@ export class World {
   readonly #unconfirmed = new Set<Invocation<Delivery>>();
   readonly #active: Invocation<Delivery>[] = [];
   readonly #late: (() => Promise<unknown>)[] = [];
+  readonly #failures = new Map<Delivery, number>();
   readonly #streams: readonly LogBatch[];
   readonly #sources: readonly Source[];
   readonly #snapshots: SnapshotRules;
@@ -156,7 +160,17 @@ export class World {
     this.#reap();
     if (invocation.state !== 'failed' && invocation.state !== 'dead') return undefined;
     if (unconfirmed) this.unconfirmed++;
+    this.#count(invocation);
     return invocation.input;
+  }
+
+  #count({ input, error }: Invocation<Delivery>): void {
+    const failures = (this.#failures.get(input) ?? 0) + 1;
+    this.#failures.set(input, failures);
+    if (failures > MAX_FAILURES)
+      throw new Error(`a ${input.kind} was delivered ${failures} times, and failed each time`, {
+        cause: error,
+      });
   }
 
   /** A call of a dead process arrives after all. */

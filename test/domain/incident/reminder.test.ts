@@ -10,3 +10,7 @@ test.each([
 ])('the next reminder, %s', (_when, now, next) => {
   expect(nextReminder(0, 0, now)).toBe(next);
 });
+
+test('one that was sent is not sent again when facts that came late make the trouble younger', () => {
+  expect(nextReminder(0, 1, HOUR - 1)).toBe(4 * HOUR);
+});

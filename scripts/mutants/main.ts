@@ -1,0 +1,56 @@
+/**
+ * `npm run mutants`: changes the code of each part in {@link PARTS} in one place at a time, and counts the changes that no test notices. For a
+ * nightly run; `-- --only episode` tries the files whose path holds that, `-- --minutes 5` gives each file less time than 20 minutes.
+ *
+ * Exits with 1 where a part's tests notice less than 85 % of all changes. The others are in dist/mutants/survivors.txt.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Judged } from './judged.ts';
+import { FOLDER, mutate } from './mutate.ts';
+import { PARTS, type Part } from './parts.ts';
+import { scoreOf, table, tallyOf } from './table.ts';
+
+const LEAST_SCORE = 85;
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, minutes: { type: 'string', default: '20' } },
+});
+const limitMs = Number(values.minutes) * 60_000;
+if (!(limitMs > 0)) throw new Error(`--minutes is '${values.minutes}'; expected a number above 0`);
+
+const judged = new Map<string, Judged[]>();
+for (const part of PARTS) {
+  const files = filesOf(part).filter((file) => file.includes(values.only));
+  if (files.length > 0) judged.set(part.name, []);
+  for (const file of files) {
+    const found = await mutate(file, part.name, limitMs);
+    judged.get(part.name)!.push(found);
+    console.log(`${file}: ${found.killed} of ${found.planned ?? '?'} killed`);
+  }
+}
+
+const all = [...judged.values()].flat();
+writeFileSync(join(FOLDER, 'survivors.txt'), all.map(survivorsOf).join(''));
+console.log(`\n${table(judged)}`);
+for (const { file } of all.filter(({ planned }) => planned === undefined))
+  console.log(`not one mutant was tried of ${file}`);
+const isGood = all.every(({ planned }) => planned !== undefined);
+const isEnough = [...judged.values()].every((files) => scoreOf(tallyOf(files)) >= LEAST_SCORE);
+if (!isGood || !isEnough) process.exitCode = 1;
+
+function filesOf({ folder, files }: Part): string[] {
+  return readdirSync(folder)
+    .filter((name) => files.test(name))
+    .map((name) => join(folder, name));
+}
+
+function survivorsOf({ file, survivors }: Judged): string {
+  return survivors
+    .map(({ location: { start }, mutatorName, replacement }) => {
+      const change = replacement === undefined ? '' : `: ${replacement.replaceAll(/\s+/g, ' ')}`;
+      return `${file}:${start.line}:${start.column} ${mutatorName}${change}\n`;
+    })
+    .join('');
+}

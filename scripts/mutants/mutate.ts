@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Judged, judgedFrom } from './judged.ts';
+
+/** Everything that is kept between runs or left behind; not in git. */
+export const FOLDER = 'dist/mutants';
+const EVENTS = join(FOLDER, 'events');
+
+const STRYKER = fileURLToPath(
+  new URL('bin/stryker.js', import.meta.resolve('@stryker-mutator/core/package.json')),
+);
+
+/**
+ * What the tests of `part` make of each mutant of `file`. What they made of it last time is kept, as long as neither the mutant's code
+ * nor a test that reaches it has changed.
+ *
+ * Ends after `limitMs`: mutants that were not reached by then are among those that are planned, and not among those tested.
+ */
+export async function mutate(file: string, part: string, limitMs: number): Promise<Judged> {
+  const kept = join(FOLDER, 'kept');
+  mkdirSync(kept, { recursive: true });
+  // One that was out of time leaves both behind.
+  for (const folder of [EVENTS, join(FOLDER, 'sandbox')]) rmSync(folder, { recursive: true, force: true });
+  const args = [
+    'run',
+    '--mutate',
+    file,
+    '--incrementalFile',
+    join(kept, `${file.replaceAll('/', '_')}.json`),
+  ];
+  const stryker = spawn(process.execPath, [STRYKER, ...args], {
+    // Of its own group, so that its test processes end with it.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, MUTANTS_PART: part },
+  });
+  const ended = await endOf(stryker, limitMs);
+  const judged = judgedFrom(EVENTS, file);
+  if (ended === 'failed' && judged.planned === undefined)
+    throw new Error(
+      `Stryker could not try ${file}: \`MUTANTS_PART=${part} npx stryker run -m ${file}\` says why`,
+    );
+  return judged;
+}
+
+async function endOf(child: ChildProcess, limitMs: number): Promise<'done' | 'failed' | 'out of time'> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    process.kill(-child.pid!, 'SIGKILL');
+  }, limitMs);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('exit', resolve);
+  });
+  clearTimeout(timer);
+  return isLate ? 'out of time' : code === 0 ? 'done' : 'failed';
+}

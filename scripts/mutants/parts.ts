@@ -1,0 +1,57 @@
+/** Files whose tests are judged by mutants, and the tests that see each of these. */
+export interface Part {
+  readonly name: string;
+  readonly folder: string;
+  /** Names of the files in it that are mutated. */
+  readonly files: RegExp;
+  /** Test files, or folders of them, quick and decisive ones first: a mutant is dead at the first test that fails. */
+  readonly tests: readonly string[];
+}
+
+/** Stories that come in by the front door, and take three seconds in all. */
+const STORIES = [
+  'test/pipeline/page.test.ts',
+  'test/pipeline/many-failures.test.ts',
+  'test/pipeline/image.test.ts',
+  'test/pipeline/error-pattern.test.ts',
+  'test/pipeline/unusual-duration.test.ts',
+  'test/pipeline/canary.test.ts',
+  'test/cases/cases.test.ts',
+];
+
+/** Series that are generated (schedules, orders, crash points, planted secrets) are left out: each takes longer than all of these. */
+export const PARTS: readonly Part[] = [
+  {
+    name: 'incident',
+    folder: 'lambda/domain/incident',
+    files: /\.ts$/,
+    tests: ['test/domain/incident/', ...STORIES],
+  },
+  {
+    name: 'pipeline',
+    folder: 'lambda/pipeline',
+    files: /\.ts$/,
+    tests: [
+      'test/pipeline/writers.test.ts',
+      'test/pipeline/deliver.test.ts',
+      'test/pipeline/explain.test.ts',
+      ...STORIES,
+      'test/pipeline/two-writers.test.ts',
+      'test/adapters/canary.test.ts',
+      'test/pipeline/former-shape.test.ts',
+      'test/pipeline/bad-input.test.ts',
+    ],
+  },
+  {
+    name: 'stores',
+    folder: 'lambda/adapters',
+    files: /^(?:(?:memory|dynamodb)-.*-store|conditional-put)\.ts$/,
+    tests: [
+      'test/adapters/delivery-store.test.ts',
+      'test/adapters/incident-store.test.ts',
+      'test/pipeline/page.test.ts',
+      'test/pipeline/writers.test.ts',
+      'test/adapters/fact-store.test.ts',
+    ],
+  },
+];
