@@ -4,8 +4,8 @@ import { ENGINES } from './contract/engine.ts';
 import { ENV } from './contract/env.ts';
 import { own } from './contract/own.ts';
 import { RETENTION_DAYS, type Retention } from './contract/table.ts';
-import type { ErrorPattern } from './domain/read/error-pattern.ts';
-import type { Source, SourceFields } from './domain/target.ts';
+import type { Source, SourceFields } from './domain/model/target.ts';
+import type { ErrorPattern } from './domain/runs/error-pattern.ts';
 
 /** What a handler is configured with. */
 export interface Config extends Required<DeadlineRules> {
@@ -62,7 +62,7 @@ const deadlinesShape = z.partial(
     linesMissingMs: wholeMs,
     endUnknownMs: wholeMs,
     endNotToldMs: wholeMs,
-    owedResendMs: wholeMs,
+    outboxResendMs: wholeMs,
   }),
 );
 

@@ -69,8 +69,8 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         external: ['bowser'],
         plugins: [VERSION_OF_CLIENTS],
         alias: {
-          '@aws-sdk/credential-provider-node': './lambda/adapters/lambda-credentials.ts',
-          '@aws-sdk/endpoint-cache': './lambda/adapters/no-endpoint-cache.ts',
+          '@aws-sdk/credential-provider-node': './lambda/adapters/aws/lambda-credentials.ts',
+          '@aws-sdk/endpoint-cache': './lambda/adapters/aws/no-endpoint-cache.ts',
         },
       });
       return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);

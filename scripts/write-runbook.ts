@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderRunbook } from '../lambda/domain/knowledge/runbook.ts';
+import { renderRunbook } from '../lambda/domain/diagnosis/runbook.ts';
 import { renderAlarmGuides } from '../lib/runbook.ts';
 
 /** Writes docs/runbook.md from the knowledge table and the alarms' guides; a test fails when the file is stale. */

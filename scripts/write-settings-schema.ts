@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsJsonSchema } from '../lib/settings/json-schema.ts';
+import { settingsJsonSchema } from '../lib/settings/schema/json-schema.ts';
 import { settingsPage } from '../lib/settings/settings-page.ts';
 
 /** Writes the JSON schema and the option tables of docs/settings.md; a test fails when one of them is stale. */

@@ -1,5 +1,5 @@
 import { type Deployed, deployed } from '../bin/cli/deployed.ts';
-import type { Source } from '../lambda/domain/target.ts';
+import type { Source } from '../lambda/domain/model/target.ts';
 
 /** What the functions of a deployed monitor have read, by the text of a settings file that may leave its routes out. */
 export function deployedBy(settings: string): Deployed {
@@ -15,7 +15,7 @@ export function sourcesOf(settings: string): readonly Source[] {
 export const ORDERS =
   'logGroup: /ecs/orders, ecs: { cluster: main, family: orders-migrate, container: migrate }';
 
-/** Of tasks that do nothing but migrate the database `orders`: those of `test/hand-made/facts-and-runs.ts`. */
+/** Of tasks that do nothing but migrate the database `orders`: those of `test/builders/facts-and-runs.ts`. */
 export const DEDICATED = sourcesOf(`sources: [{ ${ORDERS}, dedicated: true, database: orders }]`);
 
 /** Of the same tasks, which also do something else. */

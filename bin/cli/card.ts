@@ -1,11 +1,11 @@
 import colours from 'picocolors';
-import { detailsBeside } from '../../lambda/domain/error-words.ts';
-import { shownBranches, wordsOfStep } from '../../lambda/domain/judge/branches.ts';
-import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
-import { printable } from '../../lambda/domain/printable.ts';
-import type { Migration, Outcome, Run } from '../../lambda/domain/run.ts';
-import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/unshown-end.ts';
-import type { Branch, Step } from '../../lambda/domain/verdict.ts';
+import { shownBranches, wordsOfStep } from '../../lambda/domain/diagnosis/advice/branches.ts';
+import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
+import { detailsBeside } from '../../lambda/domain/model/error-words.ts';
+import { printable } from '../../lambda/domain/model/printable.ts';
+import type { Migration, Outcome, Run } from '../../lambda/domain/model/run.ts';
+import type { Branch, Step } from '../../lambda/domain/model/verdict.ts';
+import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.ts';
 import { MOST_COLUMNS, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
 

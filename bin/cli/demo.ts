@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { fileFault } from '../../lambda/adapters/file-fault.ts';
-import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
-import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
+import { fileFault } from '../../lambda/adapters/input/file-fault.ts';
+import { ReadLogError } from '../../lambda/adapters/input/read-log-error.ts';
+import { redactSecrets } from '../../lambda/domain/lines/redact/redact.ts';
 import type { Report } from './report/report.ts';
 
 export interface DemoOptions {

@@ -1,16 +1,16 @@
-import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
+import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { type PageConfig, readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { type Config, readConfig, readErrorPatterns } from '../../lambda/config.ts';
 import { PAGE_ENV } from '../../lambda/contract/env.ts';
 import { own } from '../../lambda/contract/own.ts';
-import type { ErrorPattern } from '../../lambda/domain/read/error-pattern.ts';
+import type { ErrorPattern } from '../../lambda/domain/runs/error-pattern.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import {
   type DeployedNames,
   functionVariables,
   type ToldFunction,
 } from '../../lib/functions/function-variables.ts';
-import type { Told } from '../../lib/functions/told-sources.ts';
+import type { SourceVariables } from '../../lib/functions/told-sources.ts';
 import { SettingsError } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -57,9 +57,9 @@ export function deployedAs(settings: Settings): Deployed {
 }
 
 /** The environment of each function, with what Lambda itself sets, and the files beside its code. */
-export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction, Told>> {
+export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction, SourceVariables>> {
   const told = functionVariables(declarationsOf(settings, namesOf(settings)));
-  const inLambda = ({ variables, files }: Told): Told => ({
+  const inLambda = ({ variables, files }: SourceVariables): SourceVariables => ({
     variables: { ...variables, [PAGE_ENV.region]: REGION },
     files,
   });

@@ -1,10 +1,10 @@
-import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/decode-log-batch.ts';
-import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import { decodeSweepEvent } from '../../lambda/adapters/decode-sweep-event.ts';
-import { messageText } from '../../lambda/adapters/sns-publisher.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import { accept } from '../../lambda/pipeline/accept.ts';
+import { messageText } from '../../lambda/adapters/aws/sns-publisher.ts';
+import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -59,7 +59,7 @@ export class LocalMonitor {
     return this.#invoke(async () => {
       const ports = { ...this.#ports(), ...this.#deployed.ingest };
       for (const delivery of deliveriesIn(event)) {
-        const decoded = await accept(() => decodeLogBatch(delivery), ports);
+        const decoded = await decodeOrReject(() => decodeLogBatch(delivery), ports);
         if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
       }
     });
@@ -69,7 +69,7 @@ export class LocalMonitor {
   lifecycle(event: unknown): Promise<void> {
     return this.#invoke(async () => {
       const ports = { ...this.#ports(), ...this.#deployed.lifecycle };
-      await lifecycle(await accept(() => decodeStateEvent(event), ports), ports);
+      await lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
     });
   }
 
@@ -77,7 +77,7 @@ export class LocalMonitor {
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke(async () => {
       const ports = { ...this.#ports(), ...this.#deployed.sweep };
-      const expected = await accept(() => decodeSweepEvent(event), ports);
+      const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
       await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
     });
   }
@@ -85,7 +85,7 @@ export class LocalMonitor {
   /** An SNS notification of the topic `events`. */
   async page(event: unknown): Promise<void> {
     const ports = this.#ports();
-    const messages = await receive(await accept(() => decodeSnsEvent(event), ports), ports);
+    const messages = await receive(await decodeOrReject(() => decodeSnsEvent(event), ports), ports);
     const { facts, incidents, topics } = this.#outside;
     const { policy } = this.#deployed.page;
     for (const message of messages) {

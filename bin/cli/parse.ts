@@ -1,10 +1,10 @@
-import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
-import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import { printableJson } from '../../lambda/domain/printable.ts';
-import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
-import { endedClean } from '../../lambda/domain/run.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { ReadLogError } from '../../lambda/adapters/input/read-log-error.ts';
+import { readLogFile, readLogStream } from '../../lambda/adapters/input/read-log-file.ts';
+import { redactSecrets } from '../../lambda/domain/lines/redact/redact.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import { printableJson } from '../../lambda/domain/model/printable.ts';
+import { endedClean } from '../../lambda/domain/model/run.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { cards } from './card.ts';
 import { columnsOf } from './columns.ts';
 import { runJson } from './run-json.ts';
@@ -18,7 +18,7 @@ export interface ParseOptions {
 export async function parse(file: string | undefined, { json, exitCode }: ParseOptions): Promise<number> {
   try {
     const batches = await readLog(file);
-    const runs = explain(batches);
+    const runs = explainText(batches);
     if (json) for (const run of runs) process.stdout.write(`${printableJson(runJson(run))}\n`);
     else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
     else process.stdout.write(`${cards(runs, columnsOf(process.stdout))}\n`);

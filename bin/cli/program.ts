@@ -123,7 +123,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (complaint !== '') {
-      const { redactSecrets } = await import('../../lambda/domain/redact/redact.ts');
+      const { redactSecrets } = await import('../../lambda/domain/lines/redact/redact.ts');
       process.stderr.write(redactSecrets(complaint));
     }
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;

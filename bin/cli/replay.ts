@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { fileFault } from '../../lambda/adapters/file-fault.ts';
-import { printable, printableJson } from '../../lambda/domain/printable.ts';
-import { redactSecrets } from '../../lambda/domain/redact/redact.ts';
+import { fileFault } from '../../lambda/adapters/input/file-fault.ts';
+import { redactSecrets } from '../../lambda/domain/lines/redact/redact.ts';
+import { printable, printableJson } from '../../lambda/domain/model/printable.ts';
 import { formatProblem, type Problem } from '../../lib/settings/problem.ts';
 import { columnsOf } from './columns.ts';
 import { type Played, play } from './replay/play.ts';

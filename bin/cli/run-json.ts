@@ -1,4 +1,4 @@
-import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
+import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
 
 /** One run as `parse --json` prints it. Field names are a contract; times are ISO 8601, UTC, `null` when the text has none. */
 export function runJson(run: ExplainedRun) {

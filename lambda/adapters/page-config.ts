@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { PAGE_ENV } from '../contract/env.ts';
 import { own } from '../contract/own.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
-import type { MaintenanceSchedule } from '../domain/incident/maintenance.ts';
-import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incident/page-policy.ts';
-import { checkSchedule } from '../domain/schedule.ts';
-import type { Source } from '../domain/target.ts';
+import type { MaintenanceSchedule } from '../domain/incidents/maintenance.ts';
+import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incidents/page-policy.ts';
+import { checkSchedule } from '../domain/model/schedule.ts';
+import type { Source } from '../domain/model/target.ts';
 
 /** What the `page` function is configured with, beside what all functions share. */
 export interface PageConfig {

@@ -25,7 +25,7 @@ export interface Deadlines {
   /** The same where ECS will tell the end, so that a lost event leaves nothing open for ever. Default 24 h. */
   readonly endNotToldMs: number;
   /** A request that is still owed is sent again by the sweep. Default 2 min. */
-  readonly owedResendMs: number;
+  readonly outboxResendMs: number;
 }
 
 /** Deadlines of all environments, and by environment where one differs. */
@@ -46,7 +46,7 @@ export const DEADLINES: Deadlines = {
   linesMissingMs: 20 * MINUTE_MS,
   endUnknownMs: 2 * HOUR_MS,
   endNotToldMs: 24 * HOUR_MS,
-  owedResendMs: 2 * MINUTE_MS,
+  outboxResendMs: 2 * MINUTE_MS,
 };
 
 /**

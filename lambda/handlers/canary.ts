@@ -1,11 +1,11 @@
-import { awsCanaryPorts } from '../adapters/aws-canary-ports.ts';
+import { awsCanaryPorts } from '../adapters/aws/aws-canary-ports.ts';
 import { readCanaryConfig } from '../adapters/canary-config.ts';
-import { decodeCanaryEvent } from '../adapters/decode-canary-event.ts';
-import { accept } from '../pipeline/accept.ts';
+import { decodeCanaryEvent } from '../adapters/input/decode-canary-event.ts';
 import { canary } from '../pipeline/canary.ts';
+import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 
 const ports = awsCanaryPorts(readCanaryConfig(process.env)); // once per execution environment
 
 /** Entry point of the canary's schedule. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> =>
-  canary(await accept(() => decodeCanaryEvent(event), ports), ports);
+  canary(await decodeOrReject(() => decodeCanaryEvent(event), ports), ports);

@@ -1,8 +1,8 @@
-import { awsDeliverPorts } from '../adapters/aws-deliver-ports.ts';
-import { decodeArrivals } from '../adapters/decode-arrivals.ts';
+import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { SlackChannel } from '../adapters/channels/slack-channel.ts';
 import { readDeliverConfig } from '../adapters/deliver-config.ts';
-import { SlackChannel } from '../adapters/slack-channel.ts';
-import { accept } from '../pipeline/accept.ts';
+import { decodeNotices } from '../adapters/input/decode-notices.ts';
+import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { deliver } from '../pipeline/deliver.ts';
 import { readNotice } from '../pipeline/read-notice.ts';
 
@@ -12,6 +12,6 @@ const channel = new SlackChannel(ports.post, ports.secrets, config.secret);
 
 /** Entry point of one Slack channel. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {
-  const arrivals = await accept(() => decodeArrivals(event, readNotice), ports);
+  const arrivals = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });
 };

@@ -1,8 +1,8 @@
-import { awsPorts } from '../adapters/aws-ports.ts';
-import { decodeLogBatch, deliveriesIn } from '../adapters/decode-log-batch.ts';
-import { handlerEnvironment } from '../adapters/handler-environment.ts';
+import { awsPorts } from '../adapters/aws/aws-ports.ts';
+import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
+import { decodeLogBatch, deliveriesIn } from '../adapters/input/decode-log-batch.ts';
 import { readConfig, readErrorPatterns } from '../config.ts';
-import { accept } from '../pipeline/accept.ts';
+import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { ingest } from '../pipeline/ingest.ts';
 
 // Once per execution environment.
@@ -19,7 +19,7 @@ const ports = {
  */
 export const handler = async (event: unknown): Promise<void> => {
   for (const delivery of deliveriesIn(event)) {
-    const decoded = await accept(() => decodeLogBatch(delivery), ports);
+    const decoded = await decodeOrReject(() => decodeLogBatch(delivery), ports);
     if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
   }
 };

@@ -1,9 +1,9 @@
-import { awsPagePorts } from '../adapters/aws-page-ports.ts';
-import { decodeSnsEvent } from '../adapters/decode-sns-event.ts';
-import { handlerEnvironment } from '../adapters/handler-environment.ts';
+import { awsPagePorts } from '../adapters/aws/aws-page-ports.ts';
+import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
+import { decodeSnsEvent } from '../adapters/input/decode-sns-event.ts';
 import { readPageConfig } from '../adapters/page-config.ts';
 import { readConfig } from '../config.ts';
-import { accept } from '../pipeline/accept.ts';
+import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { page } from '../pipeline/page.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
 import { receive } from '../pipeline/receive.ts';
@@ -13,7 +13,7 @@ const ports = awsPagePorts(config, readPageConfig(process.env, config.sources));
 
 /** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> => {
-  const messages = await receive(await accept(() => decodeSnsEvent(event), ports), ports);
+  const messages = await receive(await decodeOrReject(() => decodeSnsEvent(event), ports), ports);
   for (const message of messages) {
     const context = { ...ports, now: ports.clock() };
     await page(message, context);

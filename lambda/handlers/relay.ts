@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { LambdaRelay } from '../adapters/lambda-relay.ts';
-import { firehoseAnswer } from '../adapters/relayed-deliveries.ts';
+import { LambdaRelay } from '../adapters/aws/lambda-relay.ts';
+import { firehoseAnswer } from '../adapters/input/relayed-deliveries.ts';
 import { RELAY_ENV } from '../contract/env.ts';
 
 let known: LambdaRelay | undefined;

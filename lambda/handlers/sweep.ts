@@ -1,9 +1,9 @@
-import { awsPorts } from '../adapters/aws-ports.ts';
-import { decodeSweepEvent } from '../adapters/decode-sweep-event.ts';
-import { handlerEnvironment } from '../adapters/handler-environment.ts';
-import { LazyLogReader } from '../adapters/lazy-log-reader.ts';
+import { awsPorts } from '../adapters/aws/aws-ports.ts';
+import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
+import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
+import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
 import { readConfig } from '../config.ts';
-import { accept } from '../pipeline/accept.ts';
+import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { sweep } from '../pipeline/sweep.ts';
 
 const ports = { ...awsPorts(readConfig(handlerEnvironment())), logReader: new LazyLogReader() };
@@ -14,6 +14,6 @@ const ports = { ...awsPorts(readConfig(handlerEnvironment())), logReader: new La
  * Errors propagate; what is still due is due in the next minute as well.
  */
 export const handler = async (event: unknown): Promise<void> => {
-  const expected = await accept(() => decodeSweepEvent(event), ports);
+  const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
   await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
 };

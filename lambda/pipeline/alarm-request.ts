@@ -1,11 +1,11 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import type { IncidentKind } from '../contract/incident-kind.ts';
-import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import { ALARM_LAG_MS } from '../domain/incident/episode-chain.ts';
-import type { Incident } from '../domain/incident/incident.ts';
-import type { PagePolicy } from '../domain/incident/page-policy.ts';
-import type { SeenAlarm } from '../domain/incident/target-state.ts';
-import { UNMATCHED } from '../domain/target.ts';
+import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import { ALARM_LAG_MS } from '../domain/incidents/episode-chain.ts';
+import type { Incident } from '../domain/incidents/incident.ts';
+import type { PagePolicy } from '../domain/incidents/page-policy.ts';
+import type { AlarmSummary } from '../domain/incidents/target-state.ts';
+import { UNMATCHED } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
 
@@ -27,7 +27,7 @@ export async function alarmRequest(
   context: AlarmContext,
   now: number,
 ): Promise<PageRequest> {
-  const alarm: SeenAlarm = {
+  const alarm: AlarmSummary = {
     name,
     kind: kind ?? 'migration',
     at: at ?? now,
@@ -45,8 +45,8 @@ export async function alarmRequest(
         (await endedIn(where, alarm, context)) ??
         ALL_DATABASES,
     },
-    cause: `alarm ${name}@${alarm.at}`,
-    sightings: [{ kind: 'alarm', alarm }],
+    messageId: `alarm ${name}@${alarm.at}`,
+    observations: [{ kind: 'alarm', alarm }],
     runs: [],
   };
 }

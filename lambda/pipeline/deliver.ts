@@ -1,15 +1,15 @@
 import { TRY_AGAIN_WITHIN_MS } from '../contract/deliverer.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import type { Notice } from '../domain/deliver/change-message.ts';
+import type { Notice } from '../domain/channels/change-message.ts';
 import {
-  type Arrival,
   confirmed,
   type Delivery,
   type DropReason,
   firstStep,
-} from '../domain/deliver/delivery.ts';
-import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/deliver/delivery-error.ts';
-import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
+  type ReceivedNotice,
+} from '../domain/channels/delivery.ts';
+import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/channels/delivery-error.ts';
+import { type MetricDatum, underTarget } from '../domain/runs/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
@@ -40,7 +40,7 @@ export interface DeliverContext extends RetryContext {
  * Throws what the channel throws at the last try: the queue delivers the message again, for hours, and then moves it to
  * the dead letters.
  */
-export async function deliver(arrival: Arrival, context: DeliverContext): Promise<void> {
+export async function deliver(arrival: ReceivedNotice, context: DeliverContext): Promise<void> {
   const { notice } = arrival;
   const first = await begin(arrival, context);
   if (typeof first === 'string') {
@@ -59,7 +59,7 @@ export async function deliver(arrival: Arrival, context: DeliverContext): Promis
 }
 
 /** Writes down that the arrival is about to be sent; or says why it is not. */
-async function begin(arrival: Arrival, context: DeliverContext): Promise<Delivery | DropReason> {
+async function begin(arrival: ReceivedNotice, context: DeliverContext): Promise<Delivery | DropReason> {
   const { deliveries, name } = context;
   const { notice } = arrival;
   return retryConflicts('a delivery', context, async () => {
@@ -123,7 +123,7 @@ async function takenBy(
 async function confirm(
   sent: Notice,
   begun: Delivery,
-  arrival: Arrival,
+  arrival: ReceivedNotice,
   context: DeliverContext,
 ): Promise<Delivery | undefined> {
   const { deliveries, name } = context;

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../domain/log-batch.ts';
+import type { LogEvent } from '../domain/model/log-batch.ts';
 import { sha256 } from './sha256.ts';
 
 /**

@@ -1,14 +1,18 @@
-import { isSealedAt } from '../domain/deadlines.ts';
-import type { LinesFact } from '../domain/fact.ts';
-import { fitFacts } from '../domain/fact-size.ts';
-import type { LogBatch } from '../domain/log-batch.ts';
-import { matchSource } from '../domain/match-source.ts';
-import { type AdmittedLines, admit, linesFact } from '../domain/read/admit.ts';
-import { type ErrorPattern, patternData, patternMatches } from '../domain/read/error-pattern.ts';
-import { type MetricDatum, underTarget } from '../domain/record/metrics.ts';
-import { newestAt } from '../domain/record/record-writes.ts';
-import { type Source, type Target, UNMATCHED } from '../domain/target.ts';
-import { countOf, flawWords, NO_FLAWS, rejected } from './accept.ts';
+import {
+  extractMigrateLines,
+  linesFact,
+  type MigrateLines,
+} from '../domain/lines/parse/extract-migrate-lines.ts';
+import type { LinesFact } from '../domain/model/fact.ts';
+import type { LogBatch } from '../domain/model/log-batch.ts';
+import { matchSource } from '../domain/model/match-source.ts';
+import { type Source, type Target, UNMATCHED } from '../domain/model/target.ts';
+import { type ErrorPattern, patternData, patternMatches } from '../domain/runs/error-pattern.ts';
+import { fitFacts } from '../domain/runs/fact-size.ts';
+import { isSealedAt } from '../domain/runs/record/deadlines.ts';
+import { type MetricDatum, underTarget } from '../domain/runs/record/metrics.ts';
+import { newestAt } from '../domain/runs/record/record-writes.ts';
+import { countOf, flawWords, NO_DECODE_FLAWS, rejected } from './decode-or-reject.ts';
 import { factIdOf } from './fact-id.ts';
 import type { HealthLog } from './ports.ts';
 import { record } from './record.ts';
@@ -29,10 +33,10 @@ export interface IngestPorts extends WriterPorts {
  * What could not be read of the batch, `flaws`, is counted, and the health log says why.
  * @throws when the store or the topic is out of reach, so that the batch is delivered again.
  */
-export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_FLAWS): Promise<void> {
+export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DECODE_FLAWS): Promise<void> {
   const unreadable = countOf(flaws);
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
-  const admitted = admit(batch, read);
+  const admitted = extractMigrateLines(batch, read);
   const search = () => patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
   const ofOthersOnly = admitted.length === 0 && unreadable === 0 ? search() : undefined;
   if (ofOthersOnly?.length === 0) return;
@@ -61,7 +65,7 @@ function isFiltered({ logGroup }: LogBatch, sources: readonly Source[]): boolean
   return sources.some((source) => source.filtered === true && source.logGroup === logGroup);
 }
 
-function targetOf(lines: AdmittedLines, sources: readonly Source[]): Target {
+function targetOf(lines: MigrateLines, sources: readonly Source[]): Target {
   return matchSource(sources, lines, { commandLine: null, nth: 1 })?.target ?? UNMATCHED;
 }
 

@@ -1,5 +1,5 @@
-import { factsOf, type StateEvent, type ToldFact } from '../domain/state-event.ts';
-import { uncertainEnds, withUnnamed } from '../domain/unnamed-task.ts';
+import { factsOf, type StateEvent, type StateFact } from '../domain/runs/state-event.ts';
+import { uncertainEnds, withUnnamed } from '../domain/runs/unnamed-task.ts';
 import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
@@ -22,9 +22,9 @@ export async function lifecycle(event: StateEvent, ports: WriterPorts): Promise<
  * facts speaks for the task.
  */
 async function ofWholeTask(
-  told: readonly ToldFact[],
+  told: readonly StateFact[],
   { store, sources }: WriterContext,
-): Promise<readonly ToldFact[]> {
+): Promise<readonly StateFact[]> {
   const uncertain = uncertainEnds(told, sources);
   for (const { origin } of uncertain) {
     const { facts } = await store.readOrigin(origin);

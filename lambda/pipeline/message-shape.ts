@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { OUTCOMES } from '../domain/run.ts';
+import { OUTCOMES } from '../domain/model/run.ts';
 
 /** Longest name, id or key: they become keys of the table, which takes 1,024 bytes. */
 const name = z.string().check(z.maxLength(1_000));

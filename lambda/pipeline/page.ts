@@ -1,24 +1,24 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
-import { isCanary } from '../domain/canary/is-canary.ts';
-import { changeOf } from '../domain/deliver/change-message.ts';
-import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import { decideIncidents, type IncidentChange } from '../domain/incident/decide-incidents.ts';
-import { incidentsInUse } from '../domain/incident/in-use.ts';
-import { type Incident, OWED_PAGE_RESEND_MS, type OwedPage } from '../domain/incident/incident.ts';
-import type { IncidentName } from '../domain/incident/incident-key.ts';
-import { type PagePolicy, severityOf } from '../domain/incident/page-policy.ts';
-import { type Sighting, see } from '../domain/incident/see.ts';
-import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
-import { emptyState, type TargetState } from '../domain/incident/target-state.ts';
-import type { PageInput } from '../domain/page/input.ts';
-import type { PageMessage } from '../domain/page/message.ts';
-import { pageText } from '../domain/page/text.ts';
-import { writePage } from '../domain/page/write-page.ts';
-import { type EventsMessage, runsIn } from '../domain/record/events-message.ts';
-import { type RunRecord, standingFor } from '../domain/record/run-record.ts';
-import { sameValue } from '../domain/record/same-value.ts';
-import type { Target } from '../domain/target.ts';
+import { changeOf } from '../domain/channels/change-message.ts';
+import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import { decideIncidents, type IncidentChange } from '../domain/incidents/decide-incidents.ts';
+import { evolve, type Observation } from '../domain/incidents/evolve.ts';
+import { incidentsInUse } from '../domain/incidents/in-use.ts';
+import { type Incident, OUTBOX_PAGE_RESEND_MS, type OutboxPage } from '../domain/incidents/incident.ts';
+import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
+import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
+import { emptyState, type TargetState } from '../domain/incidents/target-state.ts';
+import type { IncidentName } from '../domain/model/incident-key.ts';
+import { isCanary } from '../domain/model/is-canary.ts';
+import type { PageMessage } from '../domain/model/page-message.ts';
+import { sameValue } from '../domain/model/same-value.ts';
+import type { Target } from '../domain/model/target.ts';
+import type { PageInput } from '../domain/pages/input.ts';
+import { pageText } from '../domain/pages/text.ts';
+import { writePage } from '../domain/pages/write-page.ts';
+import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
+import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-record.ts';
 import { explains, isOpenForAll } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
@@ -63,11 +63,11 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   const incidents = await bringUpToDate(request, context);
   // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
   const { now } = context;
-  const isDue = ({ cause, at }: OwedPage) =>
-    (cause === request.cause && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
-    at <= now - OWED_PAGE_RESEND_MS;
+  const isDue = ({ messageId: cause, at }: OutboxPage) =>
+    (cause === request.messageId && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
+    at <= now - OUTBOX_PAGE_RESEND_MS;
   for (const incident of incidents) {
-    const due = incident.owed.filter(isDue);
+    const due = incident.outbox.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
   }
   for (const share of shareRequests(incidents)) await handle(share, context);
@@ -75,14 +75,14 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
 
 /** The incidents as they are stored once `request` is taken in, and with it what its runs' records say beyond it. */
 async function bringUpToDate(request: PageRequest, context: PageContext): Promise<readonly Incident[]> {
-  let { sightings } = request;
+  let { observations } = request;
   return retryConflicts('an incident', context, async () => {
     for (;;) {
-      const round = await update(request, sightings, context);
+      const round = await update(request, observations, context);
       if (round.kind === 'written') return round.incidents;
       if (round.kind === 'conflict') return undefined;
       // Each time it is a higher revision of a record, so this ends.
-      sightings = [...sightings, ...round.newer];
+      observations = [...observations, ...round.newer];
     }
   });
 }
@@ -93,19 +93,19 @@ type Round =
   /** Another writer was faster: read again. */
   | { readonly kind: 'conflict' }
   /** A record says more than what was taken in; nobody was in the way. */
-  | { readonly kind: 'behind'; readonly newer: readonly Sighting[] };
+  | { readonly kind: 'behind'; readonly newer: readonly Observation[] };
 
 const CONFLICT: Round = { kind: 'conflict' };
 
 async function update(
   request: PageRequest,
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   context: PageContext,
 ): Promise<Round> {
   const { incidents: store, policy, now } = context;
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
-  const seen = sightings.reduce(see, before);
+  const seen = observations.reduce(evolve, before);
   const decisions = decideIncidents(seen, items.incidents, policy, now);
   const decided = await sharedChanges(decisions, request.target, context);
   const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
@@ -126,7 +126,7 @@ async function update(
   }
   // Nothing is written before every lead is known to be up to date: one that is not may undo the others' changes.
   for (const { change, lead } of changes) {
-    const incident = withPage(change, state, lead, request.cause, context);
+    const incident = withPage(change, state, lead, request.messageId, context);
     if ((await store.putIncident(incident, change.expected)) === 'conflict') return CONFLICT;
     stored.set(incident.key, incident);
   }
@@ -150,7 +150,7 @@ type LeadRuns = Pick<PageInput, 'run' | 'cause'>;
 
 interface Lead extends LeadRuns {
   /** What is stored ahead of the messages: it is taken in first, so that page and incident agree. */
-  readonly newer: readonly Sighting[];
+  readonly newer: readonly Observation[];
 }
 
 /**
@@ -176,17 +176,19 @@ async function leadOf(
 function newerSightings(
   record: RunRecord,
   records: readonly RunRecord[],
-  seen: SeenRun,
+  seen: RunSummary,
   target: Target,
-): readonly Sighting[] {
+): readonly Observation[] {
   const { run, revision } = record;
   if (revision <= seen.revision) return [];
-  const successor = standingFor(record, records);
+  const successor = currentRecordFor(record, records);
   const elsewhere = !sameValue(run.target, target);
-  const now = seenRun(run, revision, successor !== undefined || elsewhere, successor?.run.id ?? null);
+  const now = summaryOf(run, revision, successor !== undefined || elsewhere, successor?.run.id ?? null);
   if (sameValue({ ...now, revision: 0 }, { ...seen, revision: 0 })) return [];
   const next =
-    successor && sameValue(successor.run.target, target) ? [seenRun(successor.run, successor.revision)] : [];
+    successor && sameValue(successor.run.target, target)
+      ? [summaryOf(successor.run, successor.revision)]
+      : [];
   return [...next, now].map((each) => ({ kind: 'run', run: each }));
 }
 
@@ -199,27 +201,28 @@ function withPage(
 ): Incident {
   if (plan === null) return incident;
   const written = writePage({ incident, plan, state, ...lead, policy, now });
-  const owes = plan.topics.length === 0 ? [] : [{ cause, at: now, topics: plan.topics, page: written }];
-  const untold = isCanary(incident.target) ? { untold: pageText(written) } : {};
-  return { ...incident, ...untold, title: written.title, owed: [...incident.owed, ...owes] };
+  const owes =
+    plan.topics.length === 0 ? [] : [{ messageId: cause, at: now, topics: plan.topics, page: written }];
+  const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
+  return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...owes] };
 }
 
 /** Sends owed pages, then clears them: a crash in between repeats them under the same id. */
-async function send(incident: Incident, due: readonly OwedPage[], context: PageContext): Promise<void> {
+async function send(incident: Incident, due: readonly OutboxPage[], context: PageContext): Promise<void> {
   for (const { topics, page: written } of due) {
     for (const topic of topics) await context.topics.publishPage(topic, written);
   }
-  if (due.some((owed) => isNews(owed.page))) await explainAlarms(incident, context);
-  const sent = new Set(due.map((owed) => owed.page.id));
+  if (due.some((outbox) => isNews(outbox.page))) await explainAlarms(incident, context);
+  const sent = new Set(due.map((outbox) => outbox.page.id));
   let known: Incident | undefined = incident;
   await retryConflicts('an incident', context, async () => {
     known ??= (await context.incidents.readTarget(incident.target)).incidents.find(
       ({ key }) => key === incident.key,
     );
     if (known === undefined) return true;
-    const owed = known.owed.filter((each) => !sent.has(each.page.id));
-    if (owed.length === known.owed.length) return true;
-    const cleared = { ...known, owed, revision: known.revision + 1 };
+    const outbox = known.outbox.filter((each) => !sent.has(each.page.id));
+    if (outbox.length === known.outbox.length) return true;
+    const cleared = { ...known, outbox, revision: known.revision + 1 };
     const written = await context.incidents.putIncident(cleared, known.revision);
     known = undefined;
     return written === 'written' ? true : undefined;
@@ -245,6 +248,6 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   if (!standing.every(({ openedAt }) => explains(incident, openedAt))) return;
   const id = `explained ${key} at ${context.now}`;
   const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
-  const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  await handle({ target: all, cause: id, sightings: [sighting], runs: [] }, context);
+  const observation = { kind: 'acknowledged', acknowledgement } as const;
+  await handle({ target: all, messageId: id, observations: [observation], runs: [] }, context);
 }

@@ -1,21 +1,21 @@
 import type { Severity } from '../contract/severity.ts';
-import type { ChangeMessage, Notice } from '../domain/deliver/change-message.ts';
-import type { Delivery } from '../domain/deliver/delivery.ts';
-import type { ExpectedRun } from '../domain/expected-run.ts';
-import type { Fact } from '../domain/fact.ts';
-import type { FoldSeed } from '../domain/fold/seed.ts';
-import type { Cause } from '../domain/incident/cause.ts';
-import type { Incident } from '../domain/incident/incident.ts';
-import type { IncidentName } from '../domain/incident/incident-key.ts';
-import type { TargetState } from '../domain/incident/target-state.ts';
-import type { LogBatch } from '../domain/log-batch.ts';
-import type { PageMessage } from '../domain/page/message.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
-import type { MetricDatum } from '../domain/record/metrics.ts';
-import type { RunLine } from '../domain/record/run-line.ts';
-import type { RunRecord } from '../domain/record/run-record.ts';
-import type { Snapshot } from '../domain/record/snapshot.ts';
-import type { Target } from '../domain/target.ts';
+import type { ChangeMessage, Notice } from '../domain/channels/change-message.ts';
+import type { Delivery } from '../domain/channels/delivery.ts';
+import type { Condition } from '../domain/incidents/condition.ts';
+import type { Incident } from '../domain/incidents/incident.ts';
+import type { TargetState } from '../domain/incidents/target-state.ts';
+import type { Fact } from '../domain/model/fact.ts';
+import type { IncidentName } from '../domain/model/incident-key.ts';
+import type { LogBatch } from '../domain/model/log-batch.ts';
+import type { PageMessage } from '../domain/model/page-message.ts';
+import type { Target } from '../domain/model/target.ts';
+import type { ExpectedRun } from '../domain/runs/expected-run.ts';
+import type { FoldSeed } from '../domain/runs/fold/seed.ts';
+import type { EventsMessage } from '../domain/runs/record/events-message.ts';
+import type { MetricDatum } from '../domain/runs/record/metrics.ts';
+import type { RunLine } from '../domain/runs/record/run-line.ts';
+import type { RunRecord } from '../domain/runs/record/run-record.ts';
+import type { Snapshot } from '../domain/runs/record/snapshot.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
 export type Clock = () => number;
@@ -59,7 +59,7 @@ export interface IncidentEntry {
   /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`, `pattern`. */
   readonly incidentKind: string;
   /** What it stands for, as its runs tell it: what the gauges are made of. */
-  readonly causes: readonly Cause[];
+  readonly conditions: readonly Condition[];
   /** When its next reminder is due, epoch ms. */
   readonly dueAt: number;
 }

@@ -1,8 +1,8 @@
 import { proofLacks } from '../domain/canary/canary-proof.ts';
-import { isCanary } from '../domain/canary/is-canary.ts';
-import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import { type EventsMessage, runsIn } from '../domain/record/events-message.ts';
-import type { Run } from '../domain/run.ts';
+import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import { isCanary } from '../domain/model/is-canary.ts';
+import type { Run } from '../domain/model/run.ts';
+import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
 import type { FactStore, HealthLog, IncidentStore, MetricSink } from './ports.ts';
 
 export interface ProveCanaryContext {

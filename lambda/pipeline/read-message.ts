@@ -1,8 +1,8 @@
-import { upgradedMessage } from '../domain/former-shape.ts';
-import { type AlarmNotification, parseAlarmNotification } from '../domain/incident/alarm-notification.ts';
-import { parseIncidentKey } from '../domain/incident/incident-key.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
-import { EventsMessageError } from '../domain/record/events-message-error.ts';
+import { type AlarmNotification, parseAlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import { parseIncidentKey } from '../domain/model/incident-key.ts';
+import type { EventsMessage } from '../domain/runs/record/events-message.ts';
+import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
+import { upgradedMessage } from '../domain/stored/former-shape.ts';
 import { shapeFault } from './message-shape.ts';
 
 /**

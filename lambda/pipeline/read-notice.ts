@@ -1,6 +1,6 @@
-import type { Notice } from '../domain/deliver/change-message.ts';
-import { upgradedPage } from '../domain/former-shape.ts';
-import { EventsMessageError } from '../domain/record/events-message-error.ts';
+import type { Notice } from '../domain/channels/change-message.ts';
+import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
+import { upgradedPage } from '../domain/stored/former-shape.ts';
 
 /**
  * The page or change that a message of a severity topic carries.

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../domain/record/run-record.ts';
+import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { FactStore, OpenItems } from './ports.ts';
 
 type Reader = Pick<FactStore, 'readOpen' | 'readOrigin'>;

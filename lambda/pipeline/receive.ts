@@ -1,7 +1,7 @@
-import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import type { EventsMessage } from '../domain/record/events-message.ts';
-import { EventsMessageError } from '../domain/record/events-message-error.ts';
-import { rejected } from './accept.ts';
+import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import type { EventsMessage } from '../domain/runs/record/events-message.ts';
+import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
+import { rejected } from './decode-or-reject.ts';
 import type { Clock, HealthLog, MetricSink } from './ports.ts';
 import { readMessage } from './read-message.ts';
 

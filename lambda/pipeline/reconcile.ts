@@ -1,7 +1,7 @@
-import type { LinesFact } from '../domain/fact.ts';
-import { fitFacts } from '../domain/fact-size.ts';
-import { admit, linesFact } from '../domain/read/admit.ts';
-import type { Run } from '../domain/run.ts';
+import { extractMigrateLines, linesFact } from '../domain/lines/parse/extract-migrate-lines.ts';
+import type { LinesFact } from '../domain/model/fact.ts';
+import type { Run } from '../domain/model/run.ts';
+import { fitFacts } from '../domain/runs/fact-size.ts';
 import { factIdOf } from './fact-id.ts';
 import type { LogReader } from './ports.ts';
 
@@ -30,7 +30,7 @@ export async function reconcile(
   const batch = await reader.readWindow(logGroup, logStream, from, to);
   const window = { from, to };
   const id = await factIdOf([{ id: `${run.id} ${attempt} ${from} ${to}` }]);
-  const mine = admit(batch, 'stream').filter(({ origin }) => origin.id === run.origin);
+  const mine = extractMigrateLines(batch, 'stream').filter(({ origin }) => origin.id === run.origin);
   if (mine.length === 0) {
     const nothing = { container: null, lines: [], unrecognized: 0, receivedAt: now };
     return [{ kind: 'lines', id, read: 'stream', window, logGroup, logStream, ...nothing }];

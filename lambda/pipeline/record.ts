@@ -5,22 +5,22 @@ import {
   SNAPSHOT_LEAST_FACTS,
   WRITER_TIMEOUT_MS,
 } from '../contract/defaults.ts';
-import { deadlinesFor, isSealed, recordDueAt } from '../domain/deadlines.ts';
-import type { Fact } from '../domain/fact.ts';
-import { foldFrom } from '../domain/fold/fold.ts';
-import { countersOf, type MetricDatum } from '../domain/record/metrics.ts';
-import { distinctRuns, type RecordWrite, recordWrites } from '../domain/record/record-writes.ts';
-import { runLine } from '../domain/record/run-line.ts';
-import { type Owed, standingFor } from '../domain/record/run-record.ts';
+import type { Fact } from '../domain/model/fact.ts';
+import type { Run } from '../domain/model/run.ts';
+import type { Source } from '../domain/model/target.ts';
+import { foldFrom } from '../domain/runs/fold/fold.ts';
+import { deadlinesFor, isSealed, recordDueAt } from '../domain/runs/record/deadlines.ts';
+import { countersOf, type MetricDatum } from '../domain/runs/record/metrics.ts';
+import { distinctRuns, type RecordWrite, recordWrites } from '../domain/runs/record/record-writes.ts';
+import { runLine } from '../domain/runs/record/run-line.ts';
+import { currentRecordFor, type OutboxEntry } from '../domain/runs/record/run-record.ts';
 import {
   advanced,
   type Known,
   type Snapshot,
   type SnapshotRules,
   withdrawn,
-} from '../domain/record/snapshot.ts';
-import type { Run } from '../domain/run.ts';
-import type { Source } from '../domain/target.ts';
+} from '../domain/runs/record/snapshot.ts';
 import type { FactStore, OpenItems, Publisher, RunLog } from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
@@ -102,11 +102,11 @@ export async function record(
     heldBack: null,
   };
   const known = await retryConflicts('a run record', context, () => bringUpToDate(work, context));
-  const isMine = ({ id, at }: Owed) => (work.won.has(id) && id !== work.heldBack) || at <= leftBehind;
+  const isMine = ({ id, at }: OutboxEntry) => (work.won.has(id) && id !== work.heldBack) || at <= leftBehind;
   const due = known.records.flatMap((stored): Due[] => {
-    const requests = stored.owed.filter(isMine);
+    const requests = stored.outbox.filter(isMine);
     if (requests.length === 0) return [];
-    return [{ stored, requests, successor: standingFor(stored, known.records) }];
+    return [{ stored, requests, successor: currentRecordFor(stored, known.records) }];
   });
   await send(due, context);
   // What stands for the runs so far must have a record of each.
@@ -181,7 +181,7 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
       if (each === last) work.heldBack = owedBy(each);
     }
     if (each.expected === null) work.about.add(each.record.run.id);
-    tell(each, context);
+    logAndCount(each, context);
   };
   const isReplaced = ({ record: { supersededBy } }: RecordWrite) => supersededBy !== null;
   // What takes a record's place is there before the record says so, so that a crash leaves both.
@@ -214,7 +214,7 @@ function withinBudget(
 
 /** Id of the request that a write with a transition owes. */
 function owedBy({ record }: RecordWrite): string {
-  return record.owed.at(-1)!.id;
+  return record.outbox.at(-1)!.id;
 }
 
 /** Stores a snapshot with less in it, so that everything is read again. */
@@ -238,7 +238,7 @@ function holdsMore({ records }: OpenItems, runs: readonly Run[], now: number): b
 }
 
 /** Log line and counters of a write that was won: at most once, because nothing repeats them. */
-function tell(
+function logAndCount(
   { record: { run, revision, supersededBy }, before, transition }: RecordWrite,
   context: WriterContext,
 ): void {

@@ -1,10 +1,10 @@
-import type { AlarmNotification } from '../domain/incident/alarm-notification.ts';
-import { parseIncidentKey } from '../domain/incident/incident-key.ts';
-import { type SeenRun, seenRun } from '../domain/incident/seen-run.ts';
-import type { EventsMessage, RunMessage } from '../domain/record/events-message.ts';
-import { sameValue } from '../domain/record/same-value.ts';
-import type { Run } from '../domain/run.ts';
-import type { Target } from '../domain/target.ts';
+import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
+import { parseIncidentKey } from '../domain/model/incident-key.ts';
+import type { Run } from '../domain/model/run.ts';
+import { sameValue } from '../domain/model/same-value.ts';
+import type { Target } from '../domain/model/target.ts';
+import type { EventsMessage, RunMessage } from '../domain/runs/record/events-message.ts';
 import { type AlarmContext, alarmRequest } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 
@@ -28,19 +28,24 @@ export async function requestsOf(
       return joined(message.runs.flatMap(runRequests));
     case 'incident-due': {
       const { target } = parseIncidentKey(message.incident)!;
-      return [{ target, cause: `due ${message.incident}@${message.dueAt}`, sightings: [], runs: [] }];
+      return [{ target, messageId: `due ${message.incident}@${message.dueAt}`, observations: [], runs: [] }];
     }
     case 'missing': {
       const { id, target, since, dueAt } = message;
       return [
-        { target, cause: id, sightings: [{ kind: 'missing', missing: { id, since, dueAt } }], runs: [] },
+        {
+          target,
+          messageId: id,
+          observations: [{ kind: 'missing', missing: { id, since, dueAt } }],
+          runs: [],
+        },
       ];
     }
     case 'acknowledged': {
       const { id, at, by } = message;
       const { target, kind } = parseIncidentKey(message.incident)!;
       const acknowledgement = { id, kind, at, by, explains: false };
-      return [{ target, cause: id, sightings: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
+      return [{ target, messageId: id, observations: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
     }
     default:
       return message satisfies never;
@@ -56,7 +61,7 @@ function joined(requests: readonly PageRequest[]): readonly PageRequest[] {
   }
   return [...byTarget.values()].map((of) => ({
     ...of[0]!,
-    sightings: of.flatMap(({ sightings }) => sightings),
+    observations: of.flatMap(({ observations }) => observations),
     runs: of.flatMap(({ runs }) => runs),
   }));
 }
@@ -67,18 +72,18 @@ function joined(requests: readonly PageRequest[]): readonly PageRequest[] {
  */
 function runRequests({ id, run, revision, transition, successor }: RunMessage): PageRequest[] {
   const { left, kind } = transition;
-  const request = (target: Target, of: Run, ...runs: SeenRun[]): PageRequest => ({
+  const request = (target: Target, of: Run, ...runs: RunSummary[]): PageRequest => ({
     target,
-    cause: id,
-    sightings: runs.map((seen) => ({ kind: 'run', run: seen })),
+    messageId: id,
+    observations: runs.map((seen) => ({ kind: 'run', run: seen })),
     runs: [of],
   });
   // A message that is sent late carries the run as it stands: it may have come back to where it left from.
   const isGone = left !== undefined && !sameValue(left, run.target);
-  const gone = isGone ? [request(left, run, seenRun(run, revision, true))] : [];
-  if (!successor) return [...gone, request(run.target, run, seenRun(run, revision, kind === 'superseded'))];
-  const next = seenRun(successor.run, successor.revision);
-  const replaced = seenRun(run, revision, true, successor.run.id);
+  const gone = isGone ? [request(left, run, summaryOf(run, revision, true))] : [];
+  if (!successor) return [...gone, request(run.target, run, summaryOf(run, revision, kind === 'superseded'))];
+  const next = summaryOf(successor.run, successor.revision);
+  const replaced = summaryOf(run, revision, true, successor.run.id);
   if (sameValue(run.target, successor.run.target))
     return [...gone, request(run.target, successor.run, next, replaced)];
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
@@ -93,6 +98,6 @@ function patternOver(
   const at = changedAt ?? now;
   const id = `alarm ${name}@${at} OK`;
   const acknowledgement = { id, kind: 'pattern', at, by: name, explains: false } as const;
-  const sighting = { kind: 'acknowledged', acknowledgement } as const;
-  return [{ target: { environment, database }, cause: id, sightings: [sighting], runs: [] }];
+  const observation = { kind: 'acknowledged', acknowledgement } as const;
+  return [{ target: { environment, database }, messageId: id, observations: [observation], runs: [] }];
 }

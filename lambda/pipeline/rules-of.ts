@@ -1,5 +1,5 @@
 import { RULES_VERSION } from '../contract/rules-version.ts';
-import type { Source } from '../domain/target.ts';
+import type { Source } from '../domain/model/target.ts';
 import { sha256 } from './sha256.ts';
 
 const KNOWN = new WeakMap<readonly Source[], Promise<string>>();

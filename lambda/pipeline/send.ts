@@ -1,7 +1,7 @@
-import { deadlinesFor, recordDueAt } from '../domain/deadlines.ts';
-import type { RunMessage } from '../domain/record/events-message.ts';
-import type { Owed, RunRecord, Transition } from '../domain/record/run-record.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/model/run.ts';
+import { deadlinesFor, recordDueAt } from '../domain/runs/record/deadlines.ts';
+import type { RunMessage } from '../domain/runs/record/events-message.ts';
+import type { OutboxEntry, RunRecord, Transition } from '../domain/runs/record/run-record.ts';
 import type { WriterContext } from './record.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
@@ -9,7 +9,7 @@ import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 /** A record, those of its requests that are to be sent, and the record that stands in its place. */
 export interface Due {
   readonly stored: RunRecord;
-  readonly requests: readonly Owed[];
+  readonly requests: readonly OutboxEntry[];
   readonly successor: RunRecord | undefined;
 }
 
@@ -82,7 +82,11 @@ function toldOf({ run, revision }: RunRecord): { run: Run; revision: number } {
   return { run, revision };
 }
 
-async function cleared(stored: RunRecord, requests: readonly Owed[], context: WriterContext): Promise<void> {
+async function cleared(
+  stored: RunRecord,
+  requests: readonly OutboxEntry[],
+  context: WriterContext,
+): Promise<void> {
   const { run } = stored;
   const sent = new Set(requests.map(({ id }) => id));
   let known: RunRecord | undefined = stored;
@@ -99,9 +103,9 @@ async function clear(
   sent: ReadonlySet<string>,
   context: WriterContext,
 ): Promise<true | undefined> {
-  const owed = stored.owed.filter(({ id }) => !sent.has(id));
-  if (owed.length === stored.owed.length) return true;
-  const next = { ...stored, owed, revision: stored.revision + 1 };
+  const outbox = stored.outbox.filter(({ id }) => !sent.has(id));
+  if (outbox.length === stored.outbox.length) return true;
+  const next = { ...stored, outbox, revision: stored.revision + 1 };
   const dueAt = recordDueAt(next, deadlinesFor(next.run, context));
   return (await context.store.putRecord(next, stored.revision, dueAt)) === 'written' ? true : undefined;
 }

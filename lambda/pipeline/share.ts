@@ -1,8 +1,8 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
-import type { IncidentChange } from '../domain/incident/decide-incidents.ts';
-import type { Incident } from '../domain/incident/incident.ts';
-import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incident/shared.ts';
-import type { Target } from '../domain/target.ts';
+import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
+import type { Incident } from '../domain/incidents/incident.ts';
+import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incidents/shared.ts';
+import type { Target } from '../domain/model/target.ts';
 import type { PageContext } from './page.ts';
 import type { PageRequest } from './page-request.ts';
 
@@ -29,7 +29,11 @@ export async function sharedChanges(
   if (others.size < MOST_ANNOUNCED) return changes;
   return changes.map((change) =>
     change.plan?.kind === 'opened'
-      ? { ...change, plan: null, incident: { ...change.incident, told: [], remindAt: null, shared: true } }
+      ? {
+          ...change,
+          plan: null,
+          incident: { ...change.incident, notifiedTopics: [], remindAt: null, shared: true },
+        }
       : change,
   );
 }
@@ -40,8 +44,8 @@ export function shareRequests(incidents: readonly Incident[]): readonly PageRequ
     .filter(({ shared, ended }) => shared && ended === null)
     .map((incident) => ({
       target: { environment: incident.target.environment, database: ANNOUNCED_DATABASES },
-      cause: `shared ${incident.key}`,
-      sightings: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
+      messageId: `shared ${incident.key}`,
+      observations: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
       runs: [],
     }));
 }

@@ -1,12 +1,12 @@
 import { UNUSUAL_OVER_MS } from '../contract/defaults.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/deadlines.ts';
-import { type ExpectedRun, expectedRunId } from '../domain/expected-run.ts';
-import type { Fact } from '../domain/fact.ts';
-import { gaugesOf, type RunningRun } from '../domain/record/gauges.ts';
-import type { MetricDatum } from '../domain/record/metrics.ts';
-import type { RunRecord } from '../domain/record/run-record.ts';
-import { sameValue } from '../domain/record/same-value.ts';
+import { gaugesOf, type RunningRun } from '../domain/incidents/gauges.ts';
+import type { Fact } from '../domain/model/fact.ts';
+import { sameValue } from '../domain/model/same-value.ts';
+import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
+import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/runs/record/deadlines.ts';
+import type { MetricDatum } from '../domain/runs/record/metrics.ts';
+import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
@@ -158,7 +158,7 @@ async function sweepOrigin(
     added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
   await record(origin, added, context, {
-    resendBefore: now - context.deadlines.owedResendMs,
+    resendBefore: now - context.deadlines.outboxResendMs,
     about: runs,
   });
 }

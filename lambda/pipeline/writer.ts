@@ -1,8 +1,8 @@
 import type { DeadlineRules } from '../contract/defaults.ts';
-import { isCanary } from '../domain/canary/is-canary.ts';
-import type { MetricDatum } from '../domain/record/metrics.ts';
-import type { SnapshotRules } from '../domain/record/snapshot.ts';
-import type { Source } from '../domain/target.ts';
+import { isCanary } from '../domain/model/is-canary.ts';
+import type { Source } from '../domain/model/target.ts';
+import type { MetricDatum } from '../domain/runs/record/metrics.ts';
+import type { SnapshotRules } from '../domain/runs/record/snapshot.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { WriterContext } from './record.ts';
 import type { RetryContext } from './retry-conflicts.ts';

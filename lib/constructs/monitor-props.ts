@@ -7,12 +7,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
-import type { CanaryOptions } from './canary.ts';
 import { type Channel, channelProblems, type PeopleTopic } from './channel.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { type ErrorPattern, patternProblems } from './error-pattern.ts';
+import type { CanaryOptions } from './functions/canary.ts';
+import type { ExpectedRun } from './functions/sweep.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
-import type { ExpectedRun } from './sweep.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 
 /** What {@link MigrateMonitor} is made from. Only the sources have no default. */

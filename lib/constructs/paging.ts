@@ -6,11 +6,11 @@ import { Construct } from 'constructs';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliverer.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
-import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import type { Channel, PagerDutyChannel, PeopleTopic } from './channel.ts';
-import { DeadLetters } from './dead-letters.ts';
-import type { Deliverer } from './deliverer.ts';
-import type { MonitorFunction } from './monitor-function.ts';
+import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
+import { DeadLetters } from './functions/dead-letters.ts';
+import type { Deliverer } from './functions/deliverer.ts';
+import type { MonitorFunction } from './functions/monitor-function.ts';
 import { MonitorTopic } from './monitor-topic.ts';
 
 export interface PagingProps {

@@ -42,7 +42,7 @@ export function isEveryDatabase(databases: readonly string[], { databases: all }
 }
 
 /** Without what is `null`: in settings that means any or not known, to the functions it is left out. */
-export function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+export function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
 }
 
@@ -52,7 +52,7 @@ function databaseOf({
   noTxWrap,
   transactionalTables,
 }: Settings['databases'][number]): DatabaseDeclaration {
-  return given({ engine, multiStatement, noTxWrap, transactionalTables });
+  return withoutUndefined({ engine, multiStatement, noTxWrap, transactionalTables });
 }
 
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {
@@ -66,7 +66,11 @@ function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDe
       family: ecs?.family,
       project: codebuild ?? undefined,
       dedicated,
-      rules: rules.map(({ environment, database, ...rule }) => ({ environment, database, ...given(rule) })),
+      rules: rules.map(({ environment, database, ...rule }) => ({
+        environment,
+        database,
+        ...withoutUndefined(rule),
+      })),
     };
   });
 }

@@ -3,7 +3,7 @@ import { ENV, PAGE_ENV } from '../../lambda/contract/env.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
-import { PLAIN_WRITING, type Told, toldSources, type Writing } from './told-sources.ts';
+import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './told-sources.ts';
 
 /** What only the deploy knows; the constructs give CDK's tokens for it. */
 export interface DeployedNames {
@@ -47,8 +47,8 @@ export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 export function functionVariables(
   declared: Declarations,
   writing: Writing = PLAIN_WRITING,
-): Readonly<Record<ToldFunction, Told>> {
-  const { variables, files } = toldSources(declared.sources, writing);
+): Readonly<Record<ToldFunction, SourceVariables>> {
+  const { variables, files } = sourceVariables(declared.sources, writing);
   const all = {
     [ENV.tableName]: declared.tableName,
     [ENV.eventsTopicArn]: declared.eventsTopicArn,
@@ -60,7 +60,7 @@ export function functionVariables(
     ...unlessEmpty(ENV.deadlines, declared.deadlines),
     ...unlessEmpty(ENV.deadlinesByEnvironment, declared.deadlinesByEnvironment),
   };
-  const told = (own: Readonly<Record<string, string>>): Told => ({ variables: own, files });
+  const told = (own: Readonly<Record<string, string>>): SourceVariables => ({ variables: own, files });
   return {
     ingest: told({ ...writers, ...unlessEmpty(ENV.errorPatterns, declared.errorPatterns) }),
     lifecycle: told(writers),

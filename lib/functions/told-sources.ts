@@ -7,7 +7,7 @@ const MAX_INLINE = 2_000;
 const FILE = 'sources.json';
 
 /** What a function is told: its variables, and text of files beside its code, by name. */
-export interface Told {
+export interface SourceVariables {
   readonly variables: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
 }
@@ -38,7 +38,10 @@ const LATE_FIELDS = Object.keys(LATE) as (keyof typeof LATE)[];
  *
  * @throws when they are many, and anything else in them is known to the deploy only.
  */
-export function toldSources(sources: readonly DeclaredSource[], { json, length, isLate }: Writing): Told {
+export function sourceVariables(
+  sources: readonly DeclaredSource[],
+  { json, length, isLate }: Writing,
+): SourceVariables {
   const inline = json(sources);
   if (length(inline) <= MAX_INLINE) return { variables: { [ENV.sources]: inline }, files: {} };
   const late: Record<string, string> = {};

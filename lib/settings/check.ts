@@ -1,10 +1,10 @@
 import type { SettingsDocument } from './document.ts';
-import type { Loose } from './loose.ts';
+import type { PartialSettings } from './partial-settings.ts';
 import type { Path, Problem } from './problem.ts';
-import type { SettingsInput } from './shape.ts';
+import type { SettingsInput } from './schema/settings.ts';
 
 /** What one part of the file has to agree on with another. Reads only what is well-formed; says nothing of the rest. */
-export type Check = (settings: Loose<SettingsInput>, report: Report) => void;
+export type Check = (settings: PartialSettings<SettingsInput>, report: Report) => void;
 
 export interface Report {
   /** Keeps the file from being used. `message` goes on after the path: `names 'x'; expected …`. */

@@ -1,12 +1,12 @@
 import { entriesOf } from './check.ts';
-import type { Loose } from './loose.ts';
+import type { PartialSettings } from './partial-settings.ts';
 import type { Path } from './problem.ts';
-import type { SettingsInput } from './shape.ts';
+import type { SettingsInput } from './schema/settings.ts';
 
 type SourceInput = SettingsInput['sources'][number];
 
 /** What a run must show to be one rule's: every field that is given. */
-export interface Condition {
+export interface RuleCondition {
   readonly path: Path;
   /** Name of a log group, or the export that holds it. */
   readonly place: string | undefined;
@@ -19,16 +19,20 @@ export interface Condition {
 }
 
 /** Name of the log group that a source reads; `undefined` when only an export knows it. */
-export function logGroupOf({ logGroup, logGroupExport, codebuild }: Loose<SourceInput>): string | undefined {
+export function logGroupOf({
+  logGroup,
+  logGroupExport,
+  codebuild,
+}: PartialSettings<SourceInput>): string | undefined {
   if (logGroup !== undefined || logGroupExport !== undefined) return logGroup;
   // CodeBuild's own choice, unless the project says otherwise.
   return codebuild === undefined ? undefined : `/aws/codebuild/${codebuild}`;
 }
 
 /** The source's conditions in the order in which they are tried. */
-export function conditionsOf(source: Loose<SourceInput>, index: number): readonly Condition[] {
+export function conditionsOf(source: PartialSettings<SourceInput>, index: number): readonly RuleCondition[] {
   const group = logGroupOf(source);
-  const whole: Condition = {
+  const whole: RuleCondition = {
     path: ['sources', index],
     place: group ?? (source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`),
     tasks: source.ecs && `${source.ecs.cluster}/${source.ecs.family}`,
@@ -50,7 +54,7 @@ export function conditionsOf(source: Loose<SourceInput>, index: number): readonl
 }
 
 /** Does every run that fits `b` fit `a`? */
-export function takesAllOf(a: Condition, b: Condition): boolean {
+export function takesAllOf(a: RuleCondition, b: RuleCondition): boolean {
   return (
     a.place !== undefined &&
     a.place === b.place &&

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { valueAt } from './loose.ts';
+import { valueAt } from './partial-settings.ts';
 import { formatPath, type Path, type Problem, quote } from './problem.ts';
 
 /** What messages call a document as a whole. */

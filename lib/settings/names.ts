@@ -1,8 +1,8 @@
 import { entriesOf } from './check.ts';
-import type { Loose } from './loose.ts';
-import type { SettingsInput } from './shape.ts';
+import type { PartialSettings } from './partial-settings.ts';
+import type { SettingsInput } from './schema/settings.ts';
 
-type Input = Loose<SettingsInput>;
+type Input = PartialSettings<SettingsInput>;
 
 /** The environment of everything in a file that declares none. */
 const ONLY_ENVIRONMENT = 'production';

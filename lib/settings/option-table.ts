@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { NOTES, type Notes } from './field.ts';
-import { elementOf, isList, isOptional, shapeOf, unwrapped } from './schema-walk.ts';
-import { settingsField } from './shape.ts';
+import { NOTES, type Notes } from './schema/field.ts';
+import { settingsField } from './schema/settings.ts';
+import { elementOf, isList, isOptional, shapeOf, unwrapped } from './schema/walk.ts';
 
 /** Every key of the settings file as Markdown: a table for each key at the top that has others below it. */
 export function optionTables(): string {

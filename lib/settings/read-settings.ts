@@ -5,14 +5,14 @@ import { checkNames } from './checks/names.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkTimes } from './checks/times.ts';
-import { completeSettings } from './complete.ts';
 import { readDocument, type SettingsDocument } from './document.ts';
 import { inlineSecrets } from './inline-secrets.ts';
-import { pathsOf, wellFormed } from './loose.ts';
+import { pathsOf, wellFormed } from './partial-settings.ts';
 import type { Problem } from './problem.ts';
+import { resolveSettings } from './resolve.ts';
+import { shapeProblems } from './schema/problems.ts';
+import { type SettingsInput, settingsField } from './schema/settings.ts';
 import type { Settings } from './settings.ts';
-import { type SettingsInput, settingsField } from './shape.ts';
-import { shapeProblems } from './shape-problems.ts';
 
 /** What reading a settings file gives: settings only when there are no problems. */
 export interface SettingsReading {
@@ -59,7 +59,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
   ].sort(byPlace);
   const isUsable = shaped.success && problems.length === 0;
   return {
-    settings: isUsable ? completeSettings(shaped.data) : undefined,
+    settings: isUsable ? resolveSettings(shaped.data) : undefined,
     problems,
     warnings: isUsable ? checked.warnings.sort(byPlace) : [],
   };

@@ -5,13 +5,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { anchorPattern } from '../constructs/anchor-pattern.ts';
-import type { CanaryOptions } from '../constructs/canary.ts';
 import type { Channel } from '../constructs/channel.ts';
 import type { EnvironmentOptions } from '../constructs/environment-options.ts';
+import type { CanaryOptions } from '../constructs/functions/canary.ts';
 import type { MaintenanceWindow } from '../constructs/maintenance.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/watched-source.ts';
-import { given, isEveryDatabase, retentionOf } from '../functions/declarations-of.ts';
+import { isEveryDatabase, retentionOf, withoutUndefined } from '../functions/declarations-of.ts';
 import type {
   ChannelSettings,
   DatabaseSettings,
@@ -42,7 +42,10 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     databases: Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)])),
     channels: channels.map((each) => channelOf(each, stack)),
     errorPatterns: Object.fromEntries(
-      errorPatterns.map(({ name: pattern, regex, severity }) => [pattern, { regex, ...given({ severity }) }]),
+      errorPatterns.map(({ name: pattern, regex, severity }) => [
+        pattern,
+        { regex, ...withoutUndefined({ severity }) },
+      ]),
     ),
     maintenance: maintenance.map((window) => windowOf(window, settings)),
     expectedRuns: expectedRuns.map(({ withinMs, timeZone, ...run }) => ({
@@ -81,7 +84,11 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
       logGroup,
       subscribe,
       dedicated,
-      rules: rules.map(({ environment, database, ...rule }) => ({ environment, database, ...given(rule) })),
+      rules: rules.map(({ environment, database, ...rule }) => ({
+        environment,
+        database,
+        ...withoutUndefined(rule),
+      })),
       ...(preFilter ? { filterPattern: anchorPattern() } : {}),
       ...(codebuild === null ? {} : { project: projects.get(codebuild)! }),
       ...(ecs === null ? {} : { tasks: { cluster: clusterOf(ecs.cluster, stack), family: ecs.family } }),
@@ -129,7 +136,7 @@ function databaseOf({
       ),
     );
   return {
-    ...given({ engine, multiStatement, noTxWrap, transactionalTables }),
+    ...withoutUndefined({ engine, multiStatement, noTxWrap, transactionalTables }),
     clusters: byEnvironment('cluster'),
     instances: byEnvironment('instance'),
   };

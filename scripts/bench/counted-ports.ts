@@ -1,4 +1,4 @@
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { IngestPorts } from '../../lambda/pipeline/ingest.ts';
 

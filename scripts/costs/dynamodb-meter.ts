@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { subjectOf } from '../../lambda/adapters/dynamodb-item.ts';
-import type { ItemSubject } from '../../lambda/adapters/table-keys.ts';
+import { subjectOf } from '../../lambda/adapters/aws/dynamodb-item.ts';
+import type { ItemSubject } from '../../lambda/adapters/aws/table-keys.ts';
 import { TABLE } from '../../lambda/contract/table.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;

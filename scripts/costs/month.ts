@@ -2,7 +2,7 @@ import type { Delivery } from '../../bin/cli/demo/delivery.ts';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
 import { taskDeliveries } from '../../bin/cli/demo/task-deliveries.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
-import type { Target } from '../../lambda/domain/target.ts';
+import type { Target } from '../../lambda/domain/model/target.ts';
 import { MeteredMonitor, type Use, type Work } from './metered-monitor.ts';
 
 /** What a month of runs is made of: shares of all runs, and real output for each. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export interface Expression {
   readonly source: string;
   readonly flags: string;
-  /** `lambda/domain/printable.ts:6`, or the module that puts it together when it is loaded. */
+  /** `lambda/domain/model/printable.ts:6`, or the module that puts it together when it is loaded. */
   readonly place: string;
 }
 

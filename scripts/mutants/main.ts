@@ -41,7 +41,7 @@ const isEnough = [...judged.values()].every((files) => scoreOf(tallyOf(files)) >
 if (!isGood || !isEnough) process.exitCode = 1;
 
 function filesOf({ folder, files }: Part): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => files.test(name))
     .map((name) => join(folder, name));
 }

@@ -23,9 +23,9 @@ const STORIES = [
 export const PARTS: readonly Part[] = [
   {
     name: 'incident',
-    folder: 'lambda/domain/incident',
+    folder: 'lambda/domain/incidents',
     files: /\.ts$/,
-    tests: ['test/domain/incident/', ...STORIES],
+    tests: ['test/domain/incidents/', ...STORIES],
   },
   {
     name: 'pipeline',
@@ -45,7 +45,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'stores',
     folder: 'lambda/adapters',
-    files: /^(?:(?:memory|dynamodb)-.*-store|conditional-put)\.ts$/,
+    files: /^(?:aws|local)\/(?:(?:memory|dynamodb)-.*-store|conditional-put)\.ts$/,
     tests: [
       'test/adapters/delivery-store.test.ts',
       'test/adapters/incident-store.test.ts',

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { playWeek } from '../../bin/cli/demo/play-week.ts';
 import { DEMO_WEEK } from '../../bin/cli/demo/show-week.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { RUNBOOK_URL } from '../../lib/runbook-url.ts';
 import { findProgram } from '../local-databases/find-program.ts';
 import { synthesise } from '../synthesise.ts';

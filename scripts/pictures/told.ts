@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
-import { pagerDutyEvent } from '../../lambda/domain/deliver/pagerduty-event.ts';
-import { type SlackText, slackMessage } from '../../lambda/domain/deliver/slack-message.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import { pageSubject, pageText } from '../../lambda/domain/page/text.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
+import { type SlackText, slackMessage } from '../../lambda/domain/channels/slack-message.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
+import { pageSubject, pageText } from '../../lambda/domain/pages/text.ts';
 
 /** Details of PagerDuty's alert that fit beside the others. */
 const DETAILS = ['now', 'error', 'error_code', 'do_not', 'do', 'incident'];

@@ -1,4 +1,4 @@
-import type { Branch } from '../../lambda/domain/verdict.ts';
+import type { Branch } from '../../lambda/domain/model/verdict.ts';
 import { deploymentOf } from './deployment.ts';
 import { baseName, textOf } from './migration-file.ts';
 import type { Played } from './play.ts';

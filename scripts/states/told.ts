@@ -1,11 +1,11 @@
 import { play } from '../../bin/cli/replay/play.ts';
 import { readScenario } from '../../bin/cli/replay/read-scenario.ts';
-import { ReadLogError } from '../../lambda/adapters/read-log-error.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
-import type { Outcome } from '../../lambda/domain/run.ts';
-import type { Branch, Verdict } from '../../lambda/domain/verdict.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { ReadLogError } from '../../lambda/adapters/input/read-log-error.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
+import type { Outcome } from '../../lambda/domain/model/run.ts';
+import type { Branch, Verdict } from '../../lambda/domain/model/verdict.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { formatProblem } from '../../lib/settings/problem.ts';
 import { deploymentOf, taskOf } from './deployment.ts';
 import type { Log } from './log.ts';
@@ -26,7 +26,7 @@ const NOTHING: Told = { outcome: null, endSeen: false, verdict: null, next: [] }
 /** What `parse` says of one log after the other, without any settings. */
 export function toldByText(logs: readonly Log[]): Told {
   try {
-    return toldOf(explain(readLogText(Buffer.from(logs.map(({ text }) => text).join('')))).at(-1));
+    return toldOf(explainText(readLogText(Buffer.from(logs.map(({ text }) => text).join('')))).at(-1));
   } catch (error) {
     if (error instanceof ReadLogError && error.reason === 'empty') return NOTHING;
     throw error;

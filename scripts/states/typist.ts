@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
-import type { Branch, Step } from '../../lambda/domain/verdict.ts';
+import type { Branch, Step } from '../../lambda/domain/model/verdict.ts';
 import { dropResidue, finalizeDetach, finishByHand, undoByHand } from './by-hand.ts';
 import type { ScenarioDatabase } from './databases/database.ts';
 import type { Done } from './run-job.ts';

@@ -3,12 +3,12 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CloudWatchLogReader } from '../../lambda/adapters/cloudwatch-log-reader.ts';
-import { CloudWatchMetrics } from '../../lambda/adapters/cloudwatch-metrics.ts';
-import { SnsPublisher } from '../../lambda/adapters/sns-publisher.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import { handMadeMigration, handMadeRun, T0 } from '../hand-made/facts-and-runs.ts';
+import { CloudWatchLogReader } from '../../lambda/adapters/aws/cloudwatch-log-reader.ts';
+import { CloudWatchMetrics } from '../../lambda/adapters/aws/cloudwatch-metrics.ts';
+import { SnsPublisher } from '../../lambda/adapters/aws/sns-publisher.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import { handMadeMigration, handMadeRun, T0 } from '../builders/facts-and-runs.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);
 const logs = mockClient(CloudWatchLogsClient);

@@ -8,15 +8,15 @@ import {
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test } from 'vitest';
+import { CloudWatchLogWriter } from '../../lambda/adapters/aws/cloudwatch-log-writer.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { readCanaryConfig } from '../../lambda/adapters/canary-config.ts';
-import { CloudWatchLogWriter } from '../../lambda/adapters/cloudwatch-log-writer.ts';
-import { decodeCanaryEvent } from '../../lambda/adapters/decode-canary-event.ts';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
-import type { Incident } from '../../lambda/domain/incident/incident.ts';
-import { emptyState } from '../../lambda/domain/incident/target-state.ts';
-import { logStreamOriginId } from '../../lambda/domain/origin.ts';
-import { handMadeRecord, handMadeRun, linesFact, T0 } from '../hand-made/facts-and-runs.ts';
+import { decodeCanaryEvent } from '../../lambda/adapters/input/decode-canary-event.ts';
+import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
+import { logStreamOriginId } from '../../lambda/domain/model/origin.ts';
+import { handMadeRecord, handMadeRun, linesFact, T0 } from '../builders/facts-and-runs.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 afterEach(() => logs.reset());
@@ -106,7 +106,15 @@ test('everything of it lives for a day, and nothing else does', async () => {
     await facts.putFact(origin, linesFact('a', []));
     await facts.putRecord(handMadeRecord(handMadeRun({ origin, target })), null, null);
     await incidents.putState(emptyState(target), null);
-    const incident = { target, kind: 'migration', n: 1, owed: [], ended: null, remindAt: null, causes: [] };
+    const incident = {
+      target,
+      kind: 'migration',
+      n: 1,
+      outbox: [],
+      ended: null,
+      remindAt: null,
+      conditions: [],
+    };
     await incidents.putIncident(incident as unknown as Incident, null);
   }
   expect(Object.fromEntries(kept)).toEqual({

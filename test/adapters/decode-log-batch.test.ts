@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeLogBatch, MAX_UNPACKED_BYTES } from '../../lambda/adapters/decode-log-batch.ts';
-import { LogBatchError } from '../../lambda/adapters/log-batch-error.ts';
+import { decodeLogBatch, MAX_UNPACKED_BYTES } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { LogBatchError } from '../../lambda/adapters/input/log-batch-error.ts';
 
 const event = { id: '1', timestamp: 1704067200000, message: 'no change' };
 const payload = {

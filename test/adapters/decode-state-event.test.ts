@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decodeStateEvent, StateEventError } from '../../lambda/adapters/decode-state-event.ts';
-import type { StartedFact } from '../../lambda/domain/fact.ts';
-import { factsOf } from '../../lambda/domain/state-event.ts';
+import { decodeStateEvent, StateEventError } from '../../lambda/adapters/input/decode-state-event.ts';
+import type { StartedFact } from '../../lambda/domain/model/fact.ts';
+import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 
 const TASK = 'c13b4cb40f1f4fe4a2971f76ae5a47ad';
 const TASK_ARN = `arn:aws:ecs:us-west-2:111122223333:task/FargateCluster/${TASK}`;

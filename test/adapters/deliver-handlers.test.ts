@@ -4,9 +4,9 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SIGNATURE_HEADER } from '../../lambda/adapters/webhook-channel.ts';
-import type { Notice } from '../../lambda/domain/deliver/change-message.ts';
-import { handMadeChange, handMadePage } from '../hand-made/notices.ts';
+import { SIGNATURE_HEADER } from '../../lambda/adapters/channels/webhook-channel.ts';
+import type { Notice } from '../../lambda/domain/channels/change-message.ts';
+import { handMadeChange, handMadePage } from '../builders/notices.ts';
 import { asPagerDuty, type Receiver, startReceiver } from './receiver.ts';
 
 type Handler = (event: unknown) => Promise<void>;

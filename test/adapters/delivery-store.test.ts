@@ -1,13 +1,13 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
-import { MemoryDeliveryStore } from '../../lambda/adapters/memory-delivery-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import type { Delivery } from '../../lambda/domain/deliver/delivery.ts';
+import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { MemoryDeliveryStore } from '../../lambda/adapters/local/memory-delivery-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import type { Delivery } from '../../lambda/domain/channels/delivery.ts';
 import type { DeliveryStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
-import { T0 } from '../hand-made/facts-and-runs.ts';
-import { handMadeChange, handMadePage, INCIDENT_KEY } from '../hand-made/notices.ts';
+import { T0 } from '../builders/facts-and-runs.ts';
+import { handMadeChange, handMadePage, INCIDENT_KEY } from '../builders/notices.ts';
 import { incidentAt } from '../pipeline/deliver-world.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
@@ -38,7 +38,7 @@ function onDynamoDb(): Stores {
 function delivery(over: Partial<Delivery> = {}): Delivery {
   const newest = handMadePage();
   const begun = [{ sequence: 1, message: 'm-1' }];
-  return { key: INCIDENT_KEY, channel: 'oncall', revision: 1, newest, begun, ...over };
+  return { key: INCIDENT_KEY, channel: 'oncall', revision: 1, newest, started: begun, ...over };
 }
 
 describe.each([
@@ -57,18 +57,21 @@ describe.each([
     expect(await deliveries.putDelivery(first, 1)).toBe('conflict');
     expect(await deliveries.putDelivery(first, null)).toBe('written');
     expect(await deliveries.putDelivery(first, null)).toBe('conflict');
-    expect(await deliveries.putDelivery({ ...first, revision: 2, begun: [] }, 1)).toBe('written');
+    expect(await deliveries.putDelivery({ ...first, revision: 2, started: [] }, 1)).toBe('written');
     expect(await deliveries.putDelivery({ ...first, revision: 2 }, 1)).toBe('conflict');
     expect(await deliveries.readDelivery(INCIDENT_KEY, channel('a'))).toEqual({
       ...first,
       revision: 2,
-      begun: [],
+      started: [],
     });
   });
 
   test('channels, and keys, do not see each other', async () => {
     const { deliveries } = create();
-    const [one, two] = [delivery({ channel: channel('b') }), delivery({ channel: channel('c'), begun: [] })];
+    const [one, two] = [
+      delivery({ channel: channel('b') }),
+      delivery({ channel: channel('c'), started: [] }),
+    ];
     await deliveries.putDelivery(one, null);
     await deliveries.putDelivery(two, null);
     expect(await deliveries.readDelivery(INCIDENT_KEY, channel('b'))).toEqual(one);

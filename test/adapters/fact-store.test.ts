@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { fitFacts } from '../../lambda/domain/fact-size.ts';
-import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { fitFacts } from '../../lambda/domain/runs/fact-size.ts';
+import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
 import type { ExpectedRunStore, FactStore, IncidentEntry } from '../../lambda/pipeline/ports.ts';
 import {
   deadlineFact,
@@ -17,7 +17,7 @@ import {
   ORIGIN,
   startedFact,
   T0,
-} from '../hand-made/facts-and-runs.ts';
+} from '../builders/facts-and-runs.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
 const TABLE_NAME = 'facts';
@@ -33,7 +33,7 @@ const incident: IncidentEntry = {
   environment: 'production',
   database: 'orders',
   incidentKind: 'migration',
-  causes: ['failed', 'dirty'],
+  conditions: ['failed', 'dirty'],
   dueAt: T0 + 5,
 };
 

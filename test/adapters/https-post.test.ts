@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { httpsPost } from '../../lambda/adapters/https-post.ts';
+import { httpsPost } from '../../lambda/adapters/channels/https-post.ts';
 import {
   PermanentDeliveryError,
   RetryableDeliveryError,
-} from '../../lambda/domain/deliver/delivery-error.ts';
+} from '../../lambda/domain/channels/delivery-error.ts';
 import { type Answer, type Receiver, startReceiver } from './receiver.ts';
 
 let receiver: Receiver;

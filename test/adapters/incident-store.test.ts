@@ -1,11 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import type { Incident } from '../../lambda/domain/incident/incident.ts';
-import { emptyState } from '../../lambda/domain/incident/target-state.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import type { BaselineReader, FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
@@ -51,22 +51,22 @@ function incident(over: Partial<Incident> = {}): Incident {
     key: `migrate-watch/production/${target.database}/migration/12`,
     revision: 1,
     lead: 'run-1',
-    namedFor: 'run-1',
+    numberedBy: 'run-1',
     marks: ['run-1'],
-    forgotten: 0,
+    droppedMarks: 0,
     signature: '42|migration-failed|42601',
     openedAt: T0,
     ended: null,
     follows: 11,
     dirty: true,
-    causes: ['failed', 'dirty'],
+    conditions: ['failed', 'dirty'],
     title: '[production] orders: FAILED',
     headline: 'x',
-    told: ['critical'],
+    notifiedTopics: ['critical'],
     silencedBy: null,
     reminders: 0,
     remindAt: T0 + 5,
-    owed: [],
+    outbox: [],
     ...over,
   };
 }
@@ -155,12 +155,12 @@ describe.each([
       environment: 'production',
       database: open.target.database,
       incidentKind: 'migration',
-      causes: ['failed', 'dirty'],
+      conditions: ['failed', 'dirty'],
       dueAt: T0 + 5,
     });
     const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
-    await incidents.putIncident({ ...open, revision: 2, causes: [], remindAt: null }, 1);
-    expect(await find()).toMatchObject({ causes: [] });
+    await incidents.putIncident({ ...open, revision: 2, conditions: [], remindAt: null }, 1);
+    expect(await find()).toMatchObject({ conditions: [] });
     await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
     expect(await find()).toBeUndefined();
   });

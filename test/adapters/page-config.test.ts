@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
+import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLogFile, readLogStream } from '../../lambda/adapters/read-log-file.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
+import { readLogFile, readLogStream } from '../../lambda/adapters/input/read-log-file.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
 
 const NEW_YEAR = Date.UTC(2024, 0, 1);
 const TASK = '0123456789abcdef0123456789abcdef';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/decode-log-batch.ts';
+import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { handler, relay } from '../../lambda/handlers/relay.ts';
 
 const lambda = mockClient(LambdaClient);

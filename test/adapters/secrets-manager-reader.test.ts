@@ -1,12 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SecretsManagerReader } from '../../lambda/adapters/secrets-manager-reader.ts';
-import { withSecret } from '../../lambda/adapters/with-secret.ts';
+import { SecretsManagerReader } from '../../lambda/adapters/aws/secrets-manager-reader.ts';
+import { withSecret } from '../../lambda/adapters/channels/with-secret.ts';
 import {
   PermanentDeliveryError,
   RetryableDeliveryError,
-} from '../../lambda/domain/deliver/delivery-error.ts';
+} from '../../lambda/domain/channels/delivery-error.ts';
 
 const client = mockClient(SecretsManagerClient);
 let now = 1_000_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { signature } from '../../lambda/adapters/webhook-channel.ts';
+import { signature } from '../../lambda/adapters/channels/webhook-channel.ts';
 
 type Verify = (body: string, header: string | undefined, key: string, now: number) => boolean;
 

@@ -1,9 +1,9 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { SnsPager } from '../../lambda/adapters/sns-pager.ts';
-import { pageBody } from '../../lambda/domain/page/body.ts';
-import { handMadeChange, handMadePage } from '../hand-made/notices.ts';
+import { SnsPager } from '../../lambda/adapters/aws/sns-pager.ts';
+import { pageBody } from '../../lambda/domain/pages/body.ts';
+import { handMadeChange, handMadePage } from '../builders/notices.ts';
 
 const sns = mockClient(SNSClient);
 const pager = new SnsPager(new SNSClient({ region: 'eu-west-1' }), {

@@ -13,10 +13,10 @@ import {
   runsSince,
   snapshotKey,
   stateKey,
-} from '../../lambda/adapters/table-keys.ts';
+} from '../../lambda/adapters/aws/table-keys.ts';
 import { INCIDENT_KINDS } from '../../lambda/contract/incident-kind.ts';
 import { NAME } from '../../lambda/contract/names.ts';
-import type { Fact } from '../../lambda/domain/fact.ts';
+import type { Fact } from '../../lambda/domain/model/fact.ts';
 
 const TARGET = { environment: 'production', database: 'orders' };
 const names = fc.stringMatching(NAME);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { METRIC_NAMESPACE, METRICS } from '../../lambda/contract/metrics.ts';
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { full, ofType, synthesise } from '../lib/monitor-under-test.ts';
 import { sentMetrics } from './sent-metrics.ts';
 

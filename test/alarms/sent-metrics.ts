@@ -1,12 +1,12 @@
 import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
 import { taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
-import { PermanentDeliveryError } from '../../lambda/domain/deliver/delivery-error.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import { handMadePage } from '../hand-made/notices.ts';
+import { PermanentDeliveryError } from '../../lambda/domain/channels/delivery-error.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import { handMadePage } from '../builders/notices.ts';
 import { CanaryWorld, T0 } from '../pipeline/canary-world.ts';
 import { DeliverWorld, incidentAt } from '../pipeline/deliver-world.ts';
 import { fixtureLines } from '../pipeline/reference-runs.ts';

@@ -32,18 +32,18 @@ export function actionsTaken(
   let composite: AlarmState | undefined;
   let suppressor: AlarmState | undefined;
   let endsAt: number | undefined;
-  let owed = false;
+  let outbox = false;
   const expire = (now: number) => {
     if (endsAt === undefined || endsAt > now) return;
-    if (owed && composite !== undefined) taken.push({ at: endsAt, state: composite });
-    owed = false;
+    if (outbox && composite !== undefined) taken.push({ at: endsAt, state: composite });
+    outbox = false;
     endsAt = undefined;
   };
   for (const { at, of, to } of events) {
     expire(at);
     if (of === 'composite') {
       composite = to;
-      owed = true;
+      outbox = true;
       endsAt = suppressor === 'ALARM' ? undefined : at + waitSeconds;
     } else {
       if (to === 'ALARM') endsAt = undefined;

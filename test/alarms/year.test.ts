@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
-import { baselineOf } from '../../lambda/domain/incident/baseline.ts';
-import { type Target, UNMATCHED } from '../../lambda/domain/target.ts';
+import { baselineOf } from '../../lambda/domain/incidents/baseline.ts';
+import { type Target, UNMATCHED } from '../../lambda/domain/model/target.ts';
 import { alarmsIn } from './alarm-rule.ts';
 import { appTemplate } from './app-template.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from './definition.ts';

@@ -1,19 +1,19 @@
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
-import type { ErrorClass } from '../../lambda/domain/error-class.ts';
-import { type Cause, causesOf } from '../../lambda/domain/incident/cause.ts';
-import { episodesOf } from '../../lambda/domain/incident/episode.ts';
-import { type Sighting, see } from '../../lambda/domain/incident/see.ts';
-import { seenRun } from '../../lambda/domain/incident/seen-run.ts';
-import { emptyState } from '../../lambda/domain/incident/target-state.ts';
-import { type PatternMatch, patternData } from '../../lambda/domain/read/error-pattern.ts';
-import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
-import { gaugesOf, type OpenState } from '../../lambda/domain/record/gauges.ts';
-import { countersOf, type MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import type { Finding, Outcome, Run } from '../../lambda/domain/run.ts';
-import { type Target, UNMATCHED } from '../../lambda/domain/target.ts';
+import { type Condition, conditionsOf } from '../../lambda/domain/incidents/condition.ts';
+import { episodesOf } from '../../lambda/domain/incidents/episode.ts';
+import { evolve, type Observation } from '../../lambda/domain/incidents/evolve.ts';
+import { gaugesOf, type OpenState } from '../../lambda/domain/incidents/gauges.ts';
+import { summaryOf } from '../../lambda/domain/incidents/run-summary.ts';
+import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
+import { errorWithoutFields } from '../../lambda/domain/lines/parse/parse-error.ts';
+import type { ErrorClass } from '../../lambda/domain/model/error-class.ts';
+import type { Finding, Outcome, Run } from '../../lambda/domain/model/run.ts';
+import { type Target, UNMATCHED } from '../../lambda/domain/model/target.ts';
+import { type PatternMatch, patternData } from '../../lambda/domain/runs/error-pattern.ts';
+import { countersOf, type MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type Random, random } from '../../scripts/bench/payloads/random.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { metricKey } from './definition.ts';
 import { Series } from './series.ts';
 
@@ -248,7 +248,7 @@ interface History {
   readonly target: Target;
   readonly heard: readonly {
     readonly at: number;
-    readonly causes: readonly Cause[];
+    readonly conditions: readonly Condition[];
     readonly usualLimitMs: number | null;
   }[];
 }
@@ -256,36 +256,38 @@ interface History {
 /** The state of a database as our own functions make it, from all that is heard of it. */
 function historyOf({ runs, missing }: Year, target: Target): History {
   const mine = (each: Target) => each.environment === target.environment && each.database === target.database;
-  const sightings = [
+  const observations = [
     ...runs.filter((run) => mine(run.target)).flatMap(sightingsOf),
-    ...missing.filter(mine).map(({ from }) => ({ at: from, sighting: missed(from) })),
+    ...missing.filter(mine).map(({ from }) => ({ at: from, observation: missed(from) })),
   ].sort((a, b) => a.at - b.at);
   let state = emptyState(target);
-  const heard = sightings.map(({ at, sighting }) => {
-    state = see(state, sighting);
-    const causes = episodesOf(state).flatMap((episode) => causesOf(state, episode));
-    return { at, causes, usualLimitMs: state.usualLimitMs };
+  const heard = observations.map(({ at, observation }) => {
+    state = evolve(state, observation);
+    const conditions = episodesOf(state).flatMap((episode) => conditionsOf(state, episode));
+    return { at, conditions, usualLimitMs: state.usualLimitMs };
   });
   return { target, heard };
 }
 
-function sightingsOf(planned: PlannedRun): readonly { readonly at: number; readonly sighting: Sighting }[] {
+function sightingsOf(
+  planned: PlannedRun,
+): readonly { readonly at: number; readonly observation: Observation }[] {
   const { startedAt, endedAt, leakUntil } = planned;
-  const seen = (minute: number, revision: number): Sighting => ({
+  const seen = (minute: number, revision: number): Observation => ({
     kind: 'run',
-    run: seenRun(runOf(planned, minute), revision),
+    run: summaryOf(runOf(planned, minute), revision),
   });
   const found = [
-    { at: startedAt, sighting: seen(startedAt, 1) },
-    { at: endedAt, sighting: seen(endedAt + 1, 2) },
+    { at: startedAt, observation: seen(startedAt, 1) },
+    { at: endedAt, observation: seen(endedAt + 1, 2) },
   ];
   if (leakUntil === null) return found;
   const at = leakUntil * MINUTE_MS;
   const acknowledgement = { id: `ack ${leakUntil}`, kind: 'leak', at, by: 'ann', explains: false } as const;
-  return [...found, { at: leakUntil, sighting: { kind: 'acknowledged', acknowledgement } }];
+  return [...found, { at: leakUntil, observation: { kind: 'acknowledged', acknowledgement } }];
 }
 
-function missed(minute: number): Sighting {
+function missed(minute: number): Observation {
   const at = minute * MINUTE_MS;
   return { kind: 'missing', missing: { id: `nightly@${at}`, since: at, dueAt: at } };
 }
@@ -294,7 +296,7 @@ function missed(minute: number): Sighting {
 function openAt({ runs }: Year, histories: readonly History[], minute: number): OpenState {
   const known = histories.map(({ target, heard }) => ({
     ...target,
-    ...(heard.findLast(({ at }) => at <= minute) ?? { causes: [], usualLimitMs: null }),
+    ...(heard.findLast(({ at }) => at <= minute) ?? { conditions: [], usualLimitMs: null }),
   }));
   const running = runs.filter(({ startedAt, endedAt }) => startedAt <= minute && minute < endedAt);
   return {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseLine } from '../../lambda/domain/read/parse-line.ts';
+import { parseLine } from '../../lambda/domain/lines/parse/parse-line.ts';
 
 let folder: string;
 beforeEach(() => {

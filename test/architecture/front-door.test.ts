@@ -14,12 +14,12 @@ const filesWith = (text: RegExp) => FILES.filter((file) => text.test(readFileSyn
 test('only the reader of a function’s configuration makes sources, and one builder for tests of the matching', () => {
   expect(filesWith(/\bas (?:unknown as )?(?:readonly )?Source\b/)).toEqual([
     'lambda/config.ts',
-    'test/hand-made/source.ts',
+    'test/builders/source.ts',
   ]);
 });
 
 test('only unit tests of the matching use that builder', () => {
-  expect(filesWith(/hand-made\/source\.ts/)).toEqual(['test/domain/match-source.test.ts']);
+  expect(filesWith(/builders\/source\.ts/)).toEqual(['test/domain/model/match-source.test.ts']);
 });
 
 test('state events come from one place, but for those of its decoder’s tests, of a scenario and of the benchmark', () => {

@@ -14,10 +14,20 @@ const ANYTHING = /^/;
 /** Packages without input or output: they calculate. */
 const PURE = /^(?:croner|hono\/html|simple-statistics|zod)(?:$|\/)/;
 
+/**
+ * The stages of the flow, in its order: log batch → lines → events → facts → runs → verdicts → incidents → pages → channels. A stage
+ * imports earlier ones only. `model` holds the values that the stages hand on, `stored` reads what an earlier release stored.
+ */
+const STAGES = ['model', 'lines', 'runs', 'diagnosis', 'incidents', 'pages', 'channels', 'canary', 'stored'];
+
 /** Who may import what; docs/decisions/0002-imports-point-one-way.md says why. */
 const TABLE: readonly Row[] = [
   { of: 'lambda/contract/', own: [], packages: NOTHING },
-  { of: 'lambda/domain/', own: ['lambda/contract/'], packages: PURE },
+  ...STAGES.map((stage, index) => ({
+    of: `lambda/domain/${stage}/`,
+    own: ['lambda/contract/', ...STAGES.slice(0, index).map((earlier) => `lambda/domain/${earlier}/`)],
+    packages: PURE,
+  })),
   { of: 'lambda/pipeline/', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
   {
     of: 'lambda/adapters/',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { expect, test } from 'vitest';
 import { forbiddenImports, importsOf } from './import-table.ts';
 import { sourceFiles } from './source-files.ts';
@@ -25,16 +26,19 @@ test.each([
 });
 
 test.each([
-  ['lambda/contract/table.ts', '../domain/run.ts'],
-  ['lambda/domain/fold/fold.ts', 'node:crypto'],
-  ['lambda/domain/fold/fold.ts', '../../pipeline/ports.ts'],
-  ['lambda/domain/fold/fold.ts', '@aws-sdk/client-sns'],
+  ['lambda/contract/table.ts', '../domain/model/run.ts'],
+  ['lambda/domain/lines/parse/parse-line.ts', '../../runs/fold/fold.ts'],
+  ['lambda/domain/runs/fold/fold.ts', '../../incidents/evolve.ts'],
+  ['lambda/domain/incidents/evolve.ts', '../pages/write-page.ts'],
+  ['lambda/domain/runs/fold/fold.ts', 'node:crypto'],
+  ['lambda/domain/runs/fold/fold.ts', '../../../../pipeline/ports.ts'],
+  ['lambda/domain/runs/fold/fold.ts', '@aws-sdk/client-sns'],
   ['lambda/pipeline/ingest.ts', 'node:crypto'],
   ['lambda/pipeline/ingest.ts', '../adapters/sns-pager.ts'],
-  ['lambda/adapters/sns-pager.ts', '../pipeline/ingest.ts'],
-  ['lambda/adapters/sns-pager.ts', '../handlers/ingest.ts'],
-  ['lambda/handlers/ingest.ts', '../domain/fold/fold.ts'],
-  ['lib/stacks/monitor.ts', '../../lambda/domain/fold/fold.ts'],
+  ['lambda/adapters/aws/sns-pager.ts', '../../pipeline/ingest.ts'],
+  ['lambda/adapters/aws/sns-pager.ts', '../../handlers/ingest.ts'],
+  ['lambda/handlers/ingest.ts', '../domain/runs/fold/fold.ts'],
+  ['lib/stacks/monitor.ts', '../../lambda/domain/runs/fold/fold.ts'],
   ['lib/settings/read.ts', 'aws-cdk-lib'],
   ['bin/cli/parse.ts', '../../lib/stacks/monitor.ts'],
   ['bin/cli/parse.ts', 'aws-cdk-lib'],
@@ -43,10 +47,11 @@ test.each([
 });
 
 test.each([
-  ['lambda/domain/fold/fold.ts', '../../contract/table.ts'],
-  ['lambda/pipeline/ingest.ts', '../domain/fold/fold.ts'],
-  ['lambda/adapters/sns-pager.ts', '../pipeline/ports.ts'],
-  ['lambda/adapters/sns-pager.ts', 'node:crypto'],
+  ['lambda/domain/runs/fold/fold.ts', '../../../contract/table.ts'],
+  ['lambda/domain/pages/write-page.ts', '../incidents/evolve.ts'],
+  ['lambda/pipeline/ingest.ts', '../domain/runs/fold/fold.ts'],
+  ['lambda/adapters/aws/sns-pager.ts', '../../pipeline/ports.ts'],
+  ['lambda/adapters/aws/sns-pager.ts', 'node:crypto'],
   ['lambda/handlers/ingest.ts', '../config.ts'],
   ['lib/stacks/monitor.ts', 'aws-cdk-lib/aws-sns'],
   ['lib/settings/read.ts', 'yaml'],
@@ -54,4 +59,16 @@ test.each([
   ['bin/cli/parse.ts', '../../lib/settings/read.ts'],
 ])('%s may import %s', (file, specifier) => {
   expect(forbiddenImports(file, `import '${specifier}';`)).toEqual([]);
+});
+
+test('no two folders of lambda import each other', () => {
+  const imports = sourceFiles(['lambda']).flatMap((file) =>
+    importsOf(readFileSync(file, 'utf8'))
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => [dirname(file), dirname(join(dirname(file), specifier))] as const)
+      .filter(([from, to]) => from !== to),
+  );
+  const pairs = new Set(imports.map(([from, to]) => `${from} → ${to}`));
+  expect(pairs.size).toBeGreaterThan(0);
+  expect([...imports].filter(([from, to]) => pairs.has(`${to} → ${from}`))).toEqual([]);
 });

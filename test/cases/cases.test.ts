@@ -5,8 +5,8 @@ import { play } from '../../bin/cli/replay/play.ts';
 import { playedJson } from '../../bin/cli/replay/played-json.ts';
 import { readScenario } from '../../bin/cli/replay/read-scenario.ts';
 import { runJson } from '../../bin/cli/run-json.ts';
-import { readLogFile } from '../../lambda/adapters/read-log-file.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogFile } from '../../lambda/adapters/input/read-log-file.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { expected } from './expected.ts';
 
 /**
@@ -26,7 +26,7 @@ test.each(files)('%s', async (file) => {
 });
 
 async function outputOf(path: string): Promise<object> {
-  if (path.endsWith('.log')) return explain(await readLogFile(path)).map(runJson);
+  if (path.endsWith('.log')) return explainText(await readLogFile(path)).map(runJson);
   const { scenario, problems } = readScenario(readFileSync(path, 'utf8'), path);
   expect(problems).toEqual([]);
   return playedJson(await play(scenario!));

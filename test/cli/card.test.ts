@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { card } from '../../bin/cli/card.ts';
-import { handMadeExplained, handMadeMigration } from '../hand-made/facts-and-runs.ts';
+import { handMadeExplained, handMadeMigration } from '../builders/facts-and-runs.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';

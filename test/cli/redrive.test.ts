@@ -24,8 +24,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { decodeArrivals } from '../../lambda/adapters/decode-arrivals.ts';
-import { decodeSnsEvent } from '../../lambda/adapters/decode-sns-event.ts';
+import { decodeNotices } from '../../lambda/adapters/input/decode-notices.ts';
+import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { runCli } from './run-cli.ts';
 
 const [sqs, lambda, sns, cloudFormation] = [
@@ -264,7 +264,7 @@ describe('a page that a topic could not deliver', () => {
     const [sent, ...others] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
     expect(others).toEqual([]);
     expect(sent!.QueueUrl).toBe(queueUrl);
-    const arrivals = decodeArrivals({ Records: [{ body: sent!.MessageBody }] }, JSON.parse);
+    const arrivals = decodeNotices({ Records: [{ body: sent!.MessageBody }] }, JSON.parse);
     expect(arrivals).toEqual([{ notice: { type: 'page' }, message: 'n1' }]);
     expect(invoked()).toEqual([]);
     expect(queues[URL]).toEqual([]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import type { Report } from '../../bin/cli/report/report.ts';
-import type { Incident } from '../../lambda/domain/incident/incident.ts';
-import type { ExplainedRun } from '../../lambda/domain/judge/explained-run.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import { pageText } from '../../lambda/domain/page/text.ts';
-import { handMadeExplained, handMadeMigration, T0 } from '../hand-made/facts-and-runs.ts';
+import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
+import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
+import { pageText } from '../../lambda/domain/pages/text.ts';
+import { handMadeExplained, handMadeMigration, T0 } from '../builders/facts-and-runs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const EVIL = `<img src=x onerror="alert(1)"> '&quot; </pre></style><script>alert(2)</script>\u001b[31m\u202e`;
@@ -161,7 +161,7 @@ function report({ text }: { text: string }): Report {
     failedAt: T0,
     title: text,
     state: [text],
-    error: { plain: text, cause: text, code: text, text, where: text, excerpt: [text] },
+    error: { plain: text, usualCause: text, code: text, text, where: text, excerpt: [text] },
     next: branches,
     doNot: [text],
     evidence: [text],
@@ -180,22 +180,22 @@ function report({ text }: { text: string }): Report {
     key: page.key,
     revision: 1,
     lead: run.id,
-    namedFor: run.id,
+    numberedBy: run.id,
     marks: [run.id],
-    forgotten: 0,
+    droppedMarks: 0,
     signature: null,
     openedAt: T0 + 400,
     ended: { why: 'acknowledged', at: T0 + 60_000, run: null, by: text },
     follows: null,
     dirty: true,
-    causes: [],
+    conditions: [],
     title: text,
     headline: text,
-    told: ['critical'],
+    notifiedTopics: ['critical'],
     silencedBy: null,
     reminders: 0,
     remindAt: null,
-    owed: [],
+    outbox: [],
   };
   return {
     title: text,

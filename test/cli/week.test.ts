@@ -5,10 +5,10 @@ import { playWeek, type WeekResult } from '../../bin/cli/demo/play-week.ts';
 import { progressOn } from '../../bin/cli/demo/progress.ts';
 import { DEMO_WEEK, weekReport, weekText } from '../../bin/cli/demo/show-week.ts';
 import { reportDocument } from '../../bin/cli/report/document.ts';
-import { force } from '../../lambda/domain/judge/commands.ts';
-import { pageText } from '../../lambda/domain/page/text.ts';
-import type { Outcome } from '../../lambda/domain/run.ts';
-import { commandsIn } from '../hand-made/branches.ts';
+import { force } from '../../lambda/domain/diagnosis/advice/commands.ts';
+import type { Outcome } from '../../lambda/domain/model/run.ts';
+import { pageText } from '../../lambda/domain/pages/text.ts';
+import { commandsIn } from '../builders/branches.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';
@@ -37,11 +37,11 @@ test('every run of the week is in the store once, with the outcome that its proc
 });
 
 test('every run found its declared database, and nothing is left to send', () => {
-  for (const { run, owed } of week.records) {
+  for (const { run, outbox } of week.records) {
     expect(run.target.environment).not.toBe('unmatched');
-    expect(owed).toEqual([]);
+    expect(outbox).toEqual([]);
   }
-  for (const { owed } of week.incidents) expect(owed).toEqual([]);
+  for (const { outbox } of week.incidents) expect(outbox).toEqual([]);
 });
 
 test('each incident is opened by one page, and ended by one when it is over', () => {

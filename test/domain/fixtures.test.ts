@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runJson } from '../../bin/cli/run-json.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { endedClean, type Run } from '../../lambda/domain/run.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { endedClean, type Run } from '../../lambda/domain/model/run.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 
 /** What the capture wrote beside each log: what really happened, read from the process and the database. */
 interface Meta {
@@ -21,7 +21,7 @@ const CASES = readdirSync(FOLDER)
 describe.each(CASES)('%s', (name) => {
   const bytes = readFileSync(join(FOLDER, `${name}.log`));
   const meta = JSON.parse(readFileSync(join(FOLDER, `${name}.meta.json`), 'utf8')) as Meta;
-  const runs = bytes.length === 0 ? [] : explain(readLogText(bytes));
+  const runs = bytes.length === 0 ? [] : explainText(readLogText(bytes));
 
   test('is understood as recorded', async () => {
     const lines = runs.map((run) => JSON.stringify(runJson(run), null, 2)).join('\n');

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../lambda/domain/fact.ts';
-import { fold } from '../../lambda/domain/fold/fold.ts';
-import { judge } from '../../lambda/domain/judge/judge.ts';
-import { admit } from '../../lambda/domain/read/admit.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import type { DatabaseState, Verdict } from '../../lambda/domain/verdict.ts';
-import { forcedIn } from '../hand-made/branches.ts';
+import { judge } from '../../lambda/domain/diagnosis/judge.ts';
+import { extractMigrateLines } from '../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import type { Fact } from '../../lambda/domain/model/fact.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import type { DatabaseState, Verdict } from '../../lambda/domain/model/verdict.ts';
+import { fold } from '../../lambda/domain/runs/fold/fold.ts';
+import { forcedIn } from '../builders/branches.ts';
 import { sourcesOf } from '../sources-of.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/migrate');
@@ -36,7 +36,7 @@ function judged(name: string): Judged | undefined {
     .split('\n')
     .map((text, line) => ({ id: String(line).padStart(6, '0'), timestamp: null, message: text }));
   const batch = { logGroup: 'app', logStream: 'stream', events };
-  const facts: Fact[] = admit(batch, 'stream').map((lines, index) => ({
+  const facts: Fact[] = extractMigrateLines(batch, 'stream').map((lines, index) => ({
     ...lines,
     kind: 'lines',
     id: `${index}`,

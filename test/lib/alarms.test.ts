@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
-import { parseAlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
+import { parseAlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import { ALARM_GUIDES, headingOf, renderAlarmGuides } from '../../lib/runbook.ts';
 import { full, minimal, ofType, type Resource, stackOf, synthesise } from './monitor-under-test.ts';

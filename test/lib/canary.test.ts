@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { readCanaryConfig } from '../../lambda/adapters/canary-config.ts';
-import { decodeCanaryEvent } from '../../lambda/adapters/decode-canary-event.ts';
+import { decodeCanaryEvent } from '../../lambda/adapters/input/decode-canary-event.ts';
 import { readConfig } from '../../lambda/config.ts';
-import { isCanary, isCanaryOrigin } from '../../lambda/domain/canary/is-canary.ts';
-import { originOfStream } from '../../lambda/domain/origin.ts';
-import type { CanaryOptions } from '../../lib/constructs/canary.ts';
+import { isCanary, isCanaryOrigin } from '../../lambda/domain/model/is-canary.ts';
+import { originOfStream } from '../../lambda/domain/model/origin.ts';
+import type { CanaryOptions } from '../../lib/constructs/functions/canary.ts';
 import { full, minimal, ofType, onlyOne, synthesise } from './monitor-under-test.ts';
 import { flat, rightsOf } from './template.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeSweepEvent } from '../../lambda/adapters/decode-sweep-event.ts';
+import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
 import { schedulerExpressions } from '../../lib/constructs/scheduler-cron.ts';
 import { full, ofType, synthesise } from './monitor-under-test.ts';
 

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { readPageConfig } from '../../lambda/adapters/page-config.ts';
 import { readConfig } from '../../lambda/config.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';

@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscriptionFilter, type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
-import { mayBeMigrate } from '../../lambda/domain/read/anchors.ts';
+import { mayBeMigrate } from '../../lambda/domain/lines/wording/anchors.ts';
 import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { WatchedSource } from '../../lib/constructs/watched-source.ts';

@@ -5,7 +5,7 @@ import { Fn, Lazy } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
+import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { readConfig } from '../../lambda/config.ts';
 import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
 import { bundledFiles } from './bundled-files.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { handlerEnvironment } from '../../lambda/adapters/handler-environment.ts';
+import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import { functionVariables, type ToldFunction } from '../../lib/functions/function-variables.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { snsNotification } from '../../bin/cli/aws-events/sns-notification.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { countedPorts } from '../../scripts/bench/counted-ports.ts';
 import { NIGHT } from './page-world.ts';
@@ -305,7 +305,7 @@ describe('what can be read in part', () => {
   test('a time beyond all calendars in a line of a file is no time', () => {
     for (const ts of ['1e300', '9e99', '1e20']) {
       const text = `{"ts":${ts},"level":"info","msg":"Finished 1/u x (read 1ms, ran 2ms)"}\n`;
-      expect(explain(readLogText(Buffer.from(text)))).toMatchObject([
+      expect(explainText(readLogText(Buffer.from(text)))).toMatchObject([
         { startedAt: null, outcome: 'succeeded' },
       ]);
     }

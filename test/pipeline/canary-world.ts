@@ -1,8 +1,8 @@
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import type { RunLine } from '../../lambda/domain/record/run-line.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';

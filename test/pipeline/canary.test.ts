@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import { CANARY, CanaryWorld, EVERY, ORDERS, T0 } from './canary-world.ts';
 
 const SEEN = { name: 'CanarySeen', value: 1, dimensions: { Environment: 'canary', Database: 'watch' } };
@@ -15,8 +15,14 @@ describe('the way is walked', () => {
   test('by a run that succeeds: it is recorded, and seen', async () => {
     const world = new CanaryWorld();
     await world.canary(T0);
-    expect(world.facts.allRecords().map(({ run, owed }) => ({ ...run, owed }))).toMatchObject([
-      { target: CANARY, outcome: 'succeeded', endSeen: true, migrations: [{ status: 'applied' }], owed: [] },
+    expect(world.facts.allRecords().map(({ run, outbox }) => ({ ...run, outbox }))).toMatchObject([
+      {
+        target: CANARY,
+        outcome: 'succeeded',
+        endSeen: true,
+        migrations: [{ status: 'applied' }],
+        outbox: [],
+      },
     ]);
     expect(world.seen).toEqual([{ ...SEEN, at: world.now }]);
     expect(world.warnings).toEqual([]);
@@ -29,11 +35,11 @@ describe('the way is walked', () => {
     expect(run).toMatchObject({ target: CANARY, outcome: 'failed', error: { class: 'migration-failed' } });
     const [incident, ...others] = world.incidents.allIncidents();
     expect(others).toEqual([]);
-    expect(incident).toMatchObject({ kind: 'migration', lead: run.id, told: [], owed: [] });
-    expect(incident!.untold).toContain(
+    expect(incident).toMatchObject({ kind: 'migration', lead: run.id, notifiedTopics: [], outbox: [] });
+    expect(incident!.canaryPageText).toContain(
       '[canary] watch: migration 20260305101502 syntax_error FAILED, database is DIRTY at 20260305101502',
     );
-    expect(incident!.untold).toContain(
+    expect(incident!.canaryPageText).toContain(
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 20260305101501',
     );
     expect(world.seen).toEqual([{ ...SEEN, at: world.now }]);

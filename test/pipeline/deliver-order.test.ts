@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pagerDutyEvent } from '../../lambda/domain/deliver/pagerduty-event.ts';
-import { slackMessage } from '../../lambda/domain/deliver/slack-message.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
+import { slackMessage } from '../../lambda/domain/channels/slack-message.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import type { DeliverContext } from '../../lambda/pipeline/deliver.ts';
-import { handMadePage, INCIDENT_KEY } from '../hand-made/notices.ts';
+import { handMadePage, INCIDENT_KEY } from '../builders/notices.ts';
 import { DeliverWorld, incidentAt } from './deliver-world.ts';
 
 /** Where an attempt dies: at its n-th call to the outside, before or after that call took effect. */

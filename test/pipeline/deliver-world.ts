@@ -1,12 +1,12 @@
-import { MemoryDeliveryStore } from '../../lambda/adapters/memory-delivery-store.ts';
-import type { Notice } from '../../lambda/domain/deliver/change-message.ts';
-import type { Arrival } from '../../lambda/domain/deliver/delivery.ts';
-import type { Incident } from '../../lambda/domain/incident/incident.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import { MemoryDeliveryStore } from '../../lambda/adapters/local/memory-delivery-store.ts';
+import type { Notice } from '../../lambda/domain/channels/change-message.ts';
+import type { ReceivedNotice } from '../../lambda/domain/channels/delivery.ts';
+import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type DeliverContext, deliver } from '../../lambda/pipeline/deliver.ts';
 import type { DeliveryLine } from '../../lambda/pipeline/ports.ts';
-import { T0 } from '../hand-made/facts-and-runs.ts';
-import { INCIDENT_KEY } from '../hand-made/notices.ts';
+import { T0 } from '../builders/facts-and-runs.ts';
+import { INCIDENT_KEY } from '../builders/notices.ts';
 
 /** An incident as `page` leaves it with the page of `sequence`. */
 export function incidentAt(sequence: number, isOver: boolean, key = INCIDENT_KEY): Incident {
@@ -17,22 +17,22 @@ export function incidentAt(sequence: number, isOver: boolean, key = INCIDENT_KEY
     key,
     revision: sequence,
     lead: 'run-1',
-    namedFor: 'run-1',
+    numberedBy: 'run-1',
     marks: ['run-1'],
-    forgotten: 0,
+    droppedMarks: 0,
     signature: null,
     openedAt: T0,
     ended: isOver ? { why: 'clean-run', at: T0, run: 'run-2', by: null } : null,
     follows: null,
     dirty: !isOver,
-    causes: isOver ? [] : ['failed', 'dirty'],
+    conditions: isOver ? [] : ['failed', 'dirty'],
     title: '',
     headline: '',
-    told: ['critical'],
+    notifiedTopics: ['critical'],
     silencedBy: null,
     reminders: 0,
     remindAt: null,
-    owed: [],
+    outbox: [],
   };
 }
 
@@ -73,7 +73,7 @@ export class DeliverWorld {
     message = `message of ${notice.id}`,
     over: Partial<DeliverContext> = {},
   ): Promise<void> {
-    const arrival: Arrival = { notice, message };
+    const arrival: ReceivedNotice = { notice, message };
     return deliver(arrival, { ...this.context, ...over });
   }
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   PermanentDeliveryError,
   RetryableDeliveryError,
-} from '../../lambda/domain/deliver/delivery-error.ts';
+} from '../../lambda/domain/channels/delivery-error.ts';
 import type { DeliveryStore } from '../../lambda/pipeline/ports.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
-import { T0 } from '../hand-made/facts-and-runs.ts';
-import { handMadeChange, handMadePage } from '../hand-made/notices.ts';
+import { T0 } from '../builders/facts-and-runs.ts';
+import { handMadeChange, handMadePage } from '../builders/notices.ts';
 import { DeliverWorld, incidentAt } from './deliver-world.ts';
 
 const opened = handMadePage({ sequence: 1 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseAlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import { parseAlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { countedPorts } from '../../scripts/bench/counted-ports.ts';
 import { MINUTE, NIGHT, PageWorld } from './page-world.ts';
@@ -111,7 +111,7 @@ describe('the alarm of an error pattern', () => {
       'migrate-watch/production/disk-full/pattern/1 quiet',
       'migrate-watch/production/disk-full/pattern/2 open',
     ]);
-    expect(world.incidents.openIncidents().map(({ causes }) => causes)).toEqual([[]]);
+    expect(world.incidents.openIncidents().map(({ conditions }) => conditions)).toEqual([[]]);
   });
 
   test('is over when its alarm was OK, whenever that is heard of', async () => {

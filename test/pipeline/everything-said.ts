@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { card } from '../../bin/cli/card.ts';
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import { runJson } from '../../bin/cli/run-json.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { explainRuns } from '../../lambda/domain/judge/explained-run.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { explainRuns } from '../../lambda/domain/incidents/explained-run.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { NIGHT } from './page-world.ts';
 import { piecesIn } from './planted.ts';
 import { WatchedWorld } from './watched-world.ts';
@@ -74,7 +74,7 @@ export async function everythingSaid(
   if (how.twice) for (const { batch } of batches) await world.batch(batch);
   if (platform.after !== undefined) await world.lifecycle(platform.after);
   for (const minutes of [3, 10, 10, 180]) await world.sweepAfter(minutes);
-  const runs = explain(readLogText(Buffer.from(`${events.map(({ message }) => message).join('\n')}\n`)));
+  const runs = explainText(readLogText(Buffer.from(`${events.map(({ message }) => message).join('\n')}\n`)));
   const recorded = world.records.map(({ run }) => run);
   const report = {
     title: 'week',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 
 test('nobody reads a file again: what was executing before the next command is known no better later', () => {
   const text = [
@@ -10,7 +10,7 @@ test('nobody reads a file again: what was executing before the next command is k
     'error: Dirty database version 3. Fix and force version.',
     '',
   ].join('\n');
-  expect(explain(readLogText(Buffer.from(text)))).toMatchObject([
+  expect(explainText(readLogText(Buffer.from(text)))).toMatchObject([
     { outcome: 'unknown', dirtyVersion: '3', findings: [], verdict: { state: 'unknown' } },
     { outcome: 'blocked' },
   ]);
@@ -22,7 +22,7 @@ test('a run that only the end of the file ends, ends with its last line', () => 
     '{"ts":1772676789.5,"level":"info","msg":"Finished 1/u x (read 1ms, ran 2ms)"}',
     '',
   ].join('\n');
-  expect(explain(readLogText(Buffer.from(text)))).toMatchObject([
+  expect(explainText(readLogText(Buffer.from(text)))).toMatchObject([
     { outcome: 'succeeded', startedAt: 1772676789100, endedAt: 1772676789500, durationMs: 400 },
   ]);
 });

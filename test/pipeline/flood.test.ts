@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES, WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import { type EventsMessage, runsIn } from '../../lambda/domain/record/events-message.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import { type EventsMessage, runsIn } from '../../lambda/domain/runs/record/events-message.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { sweep } from '../../lambda/pipeline/sweep.ts';
@@ -65,7 +65,7 @@ class SlowMonitor {
   }
 
   get unsent() {
-    return this.facts.allRecords().filter(({ owed }) => owed.length > 0).length;
+    return this.facts.allRecords().filter(({ outbox }) => outbox.length > 0).length;
   }
 
   #ports() {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import { DynamoDbDeliveryStore } from '../../lambda/adapters/dynamodb-delivery-store.ts';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { pagerDutyEvent } from '../../lambda/domain/deliver/pagerduty-event.ts';
-import { webhookBody } from '../../lambda/domain/deliver/webhook-body.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import { pageText } from '../../lambda/domain/page/text.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
+import { webhookBody } from '../../lambda/domain/channels/webhook-body.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
+import { pageText } from '../../lambda/domain/pages/text.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -20,7 +20,7 @@ import { readNotice } from '../../lambda/pipeline/read-notice.ts';
 import { sweep } from '../../lambda/pipeline/sweep.ts';
 import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
-import { wordsOf } from '../hand-made/branches.ts';
+import { wordsOf } from '../builders/branches.ts';
 import { sourcesOf } from '../sources-of.ts';
 
 /** Written by the version before `next` had branches: a table, what was delivered to it, and what it sent. */

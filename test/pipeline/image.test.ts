@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PAGE_COLUMNS } from '../../lambda/domain/page/text.ts';
+import { PAGE_COLUMNS } from '../../lambda/domain/pages/text.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld } from './page-world.ts';
 import { fixtureLines } from './reference-runs.ts';
 import { WatchedWorld } from './watched-world.ts';

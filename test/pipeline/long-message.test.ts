@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { play } from '../../bin/cli/replay/play.ts';
 import { playedJson } from '../../bin/cli/replay/played-json.ts';
 import { readScenario } from '../../bin/cli/replay/read-scenario.ts';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { CARRIERS, LONG_ERRORS } from './long-error.ts';
 
 const START = Date.parse('2026-11-22T12:00:00.000Z');
@@ -96,7 +96,7 @@ describe('a failure whose message is as long as a file', () => {
         before,
         (error, characters, wrapped, printed) => {
           const text = [...printed, ...CARRIERS[wrapped]!(LONG_ERRORS[error]!(characters)), ''].join('\n');
-          expect(explain(readLogText(Buffer.from(text)))).toMatchObject([{ outcome: 'failed' }]);
+          expect(explainText(readLogText(Buffer.from(text)))).toMatchObject([{ outcome: 'failed' }]);
         },
       ),
       { seed: 20261122, numRuns: 30 },

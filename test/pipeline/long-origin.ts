@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildState } from '../../bin/cli/aws-events/build-state.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import type { LogBatch, LogEvent } from '../../lambda/domain/log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import type { LogBatch, LogEvent } from '../../lambda/domain/model/log-batch.ts';
 import { fixtureLines, T0, taskStates } from './reference-runs.ts';
 import type { Delivery } from './world.ts';
 

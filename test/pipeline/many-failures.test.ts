@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../lambda/domain/run.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
 import { blocked, clean, failed } from './night-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
 

@@ -1,7 +1,7 @@
-import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import { errorWithoutFields } from '../../lambda/domain/read/parse-error.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
+import { errorWithoutFields } from '../../lambda/domain/lines/parse/parse-error.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { MINUTE, NIGHT } from './page-world.ts';
 
 /** A run of its own task, `after` ms into the night. */

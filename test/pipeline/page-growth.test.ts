@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../../lambda/domain/run.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
 
 /** The n-th failure of another migration, or the repair after it; each pair takes two hours. */

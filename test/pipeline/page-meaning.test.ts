@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
 
 interface Failed {

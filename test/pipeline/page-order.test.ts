@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { imageFiles } from '../../lambda/domain/announcement.ts';
-import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import type { Incident } from '../../lambda/domain/incident/incident.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { Outcome, Run } from '../../lambda/domain/run.ts';
-import { handMadeMigration, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
+import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import { imageFiles } from '../../lambda/domain/model/announcement.ts';
+import type { Outcome, Run } from '../../lambda/domain/model/run.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { deployedBy } from '../sources-of.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, policyOf, runMessage } from './page-world.ts';
 
@@ -181,7 +181,7 @@ test('two messages at once: a lost condition is tried again, and nothing is lost
       const world = new PageWorld();
       await Promise.all(messages.map((message) => untilTaken(world, message)));
       expect(told(world)).toEqual(told(await deliver(messages)));
-      expect(world.incidents.allIncidents().flatMap(({ owed }) => owed)).toEqual([]);
+      expect(world.incidents.allIncidents().flatMap(({ outbox }) => outbox)).toEqual([]);
       expect(new Set(world.sent.map(({ page, topic }) => `${topic} ${page.id}`)).size).toBe(
         world.sent.length,
       );

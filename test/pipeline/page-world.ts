@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
 import { type Task, taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import type { Deployed } from '../../bin/cli/deployed.ts';
-import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
-import type { ChangeMessage } from '../../lambda/domain/deliver/change-message.ts';
-import { fold } from '../../lambda/domain/fold/fold.ts';
-import type { AlarmNotification } from '../../lambda/domain/incident/alarm-notification.ts';
-import type { PagePolicy } from '../../lambda/domain/incident/page-policy.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import { pageText } from '../../lambda/domain/page/text.ts';
-import { admit, linesFact } from '../../lambda/domain/read/admit.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import { factsOf } from '../../lambda/domain/state-event.ts';
+import type { ChangeMessage } from '../../lambda/domain/channels/change-message.ts';
+import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
+import type { PagePolicy } from '../../lambda/domain/incidents/page-policy.ts';
+import { extractMigrateLines, linesFact } from '../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import { pageText } from '../../lambda/domain/pages/text.ts';
+import { fold } from '../../lambda/domain/runs/fold/fold.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { deployedBy } from '../sources-of.ts';
 
@@ -82,7 +82,7 @@ export function capturedRun(fixture: string, staging: Staging): Run {
   const logStream = `orders/migrate/${task.id}`;
   const decoded = decodeLogBatch(subscriptionPayload({ logGroup: '/ecs/orders', logStream, events }));
   if (decoded.kind !== 'batch') throw new Error(`${fixture} makes no batch`);
-  const admitted = admit(decoded.batch, 'stream');
+  const admitted = extractMigrateLines(decoded.batch, 'stream');
   if (admitted.length === 0) throw new Error(`${fixture} holds no line of golang-migrate`);
   const states = [taskRunning(task, at - 1_000)];
   if (exitCode !== undefined) {
@@ -174,6 +174,6 @@ export class PageWorld {
     const { records } = await this.facts.readOrigin(run.origin);
     const stored = records.find((record) => record.run.id === run.id)?.revision ?? null;
     if (stored !== null && stored >= revision) return;
-    await this.facts.putRecord({ run, revision, owed: [], rereads: 0, supersededBy: null }, stored, null);
+    await this.facts.putRecord({ run, revision, outbox: [], rereads: 0, supersededBy: null }, stored, null);
   }
 }

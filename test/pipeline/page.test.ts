@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
-import type { Run } from '../../lambda/domain/run.ts';
-import { commandsIn } from '../hand-made/branches.ts';
-import { handMadeMigration } from '../hand-made/facts-and-runs.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import { commandsIn } from '../builders/branches.ts';
+import { handMadeMigration } from '../builders/facts-and-runs.ts';
 import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
 
@@ -24,7 +24,12 @@ describe('a failure', () => {
       'critical: [production] orders: RESOLVED after 1 h 12 min: migration 3 syntax_error FAILED',
     ]);
     const [incident] = world.incidents.allIncidents();
-    expect(incident).toMatchObject({ key: `${KEY}/1`, dirty: false, owed: [], ended: { why: 'clean-run' } });
+    expect(incident).toMatchObject({
+      key: `${KEY}/1`,
+      dirty: false,
+      outbox: [],
+      ended: { why: 'clean-run' },
+    });
     expect(incident!.marks).toHaveLength(3);
     expect(world.lastText).toContain(`Ended by run ${clean(72 * MINUTE).id}`);
   });
@@ -36,7 +41,7 @@ describe('a failure', () => {
     const refused = { ...blocked(5 * MINUTE, '42'), origin: first.origin, blockedBy: first.id };
     // Only the refused run's message has come; the record of the first is stored.
     await world.facts.putRecord(
-      { run: first, revision: 1, owed: [], rereads: 0, supersededBy: null },
+      { run: first, revision: 1, outbox: [], rereads: 0, supersededBy: null },
       null,
       null,
     );
@@ -181,13 +186,13 @@ describe('delivery', () => {
     world.topicsBroken = true;
     const message = runMessage(failed(0, '42', '42601'));
     await expect(world.tell(message, NIGHT + MINUTE)).rejects.toThrow('out of reach');
-    expect(world.incidents.allIncidents()[0]!.owed).toHaveLength(1);
+    expect(world.incidents.allIncidents()[0]!.outbox).toHaveLength(1);
     world.topicsBroken = false;
     await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS - 1);
     expect(world.sent).toHaveLength(0);
     await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS);
     expect(world.sent).toHaveLength(1);
-    expect(world.incidents.allIncidents()[0]!.owed).toEqual([]);
+    expect(world.incidents.allIncidents()[0]!.outbox).toEqual([]);
   });
 
   test('another message sends what is owed only when nobody has for two minutes', async () => {
@@ -205,7 +210,7 @@ describe('delivery', () => {
   test('a message behind its record is told as the record says, and nothing is taken for a lost condition', async () => {
     const world = new PageWorld();
     const failure = failed(0, '42', '42P07');
-    const record = { run: failure, revision: 2, owed: [], rereads: 0, supersededBy: null };
+    const record = { run: failure, revision: 2, outbox: [], rereads: 0, supersededBy: null };
     await world.facts.putRecord(record, null, null);
     await world.tell(runMessage(failed(0, '42', '42601'), 1), NIGHT + MINUTE);
     expect(world.sent).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import { factsOf } from '../../lambda/domain/state-event.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 import { everythingSaid } from './everything-said.ts';
 import { COMMAND_LINES } from './planted/command-lines.ts';
 import { FORMS } from './planted/forms.ts';

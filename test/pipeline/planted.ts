@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { tokenPattern } from '../../lambda/domain/redact/redact.ts';
+import { tokenPattern } from '../../lambda/domain/lines/redact/redact.ts';
 
 /** Letters that stand together in no word, identifier or number of ours. */
 const LETTERS = [...'QXZJVWK'];

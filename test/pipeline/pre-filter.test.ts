@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogBatch, LogEvent } from '../../lambda/domain/log-batch.ts';
-import { admit } from '../../lambda/domain/read/admit.ts';
-import { parseLine } from '../../lambda/domain/read/parse-line.ts';
-import { endedClean } from '../../lambda/domain/run.ts';
-import type { StateEvent } from '../../lambda/domain/state-event.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import { extractMigrateLines } from '../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import { parseLine } from '../../lambda/domain/lines/parse/parse-line.ts';
+import type { LogBatch, LogEvent } from '../../lambda/domain/model/log-batch.ts';
+import { endedClean } from '../../lambda/domain/model/run.ts';
+import type { Source } from '../../lambda/domain/model/target.ts';
+import type { StateEvent } from '../../lambda/domain/runs/state-event.ts';
 import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
 import { sourcesOf } from '../sources-of.ts';
 import { fixtureLines, REFERENCE_RUNS, settingsOf, T0, taskStates } from './reference-runs.ts';
@@ -152,7 +152,9 @@ test('lines of an error that are not known to be neighbours are masked as head a
       message: text,
     })),
   };
-  const [{ lines }] = admit(batch, 'filtered') as [ReturnType<typeof admit>[number]];
+  const [{ lines }] = extractMigrateLines(batch, 'filtered') as [
+    ReturnType<typeof extractMigrateLines>[number],
+  ];
   expect(lines.map(({ part }) => part)).toEqual(['head', 'tail']);
   expect(JSON.stringify(lines)).not.toMatch(/hunter2|one/);
 });
@@ -165,5 +167,5 @@ test('an error within one log event is whole, filter or not', () => {
     logStream: 'orders/migrate/0123456789abcdef0123456789abcdef',
     events: [{ id: '3'.padStart(56, '3'), timestamp: T0, message: text }],
   };
-  expect(admit(batch, 'filtered')).toEqual(admit(batch, 'batch'));
+  expect(extractMigrateLines(batch, 'filtered')).toEqual(extractMigrateLines(batch, 'batch'));
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainRuns } from '../../lambda/domain/judge/explained-run.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { explainRuns } from '../../lambda/domain/incidents/explained-run.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { pumped, pumps } from '../../scripts/expressions/verdicts.ts';
 
 /*
@@ -33,7 +33,7 @@ test.each(Object.entries(CARRIERS))(
         timestamp: 1_795_350_000_000,
         message,
       }));
-      const runs = explain([{ logGroup: '/ecs/orders', logStream: 'orders', events }]);
+      const runs = explainText([{ logGroup: '/ecs/orders', logStream: 'orders', events }]);
       expect(explainRuns(runs, []).length).toBeGreaterThan(0);
     }
   },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildState } from '../../bin/cli/aws-events/build-state.ts';
 import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import type { LogBatch, LogEvent } from '../../lambda/domain/log-batch.ts';
-import type { StateEvent } from '../../lambda/domain/state-event.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import type { LogBatch, LogEvent } from '../../lambda/domain/model/log-batch.ts';
+import type { StateEvent } from '../../lambda/domain/runs/state-event.ts';
 import { sourcesOf } from '../sources-of.ts';
 
 /** 2026-03-05T10:00:00Z: when the first of the reference runs prints its first line. */

@@ -1,6 +1,6 @@
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import { sameValue } from '../../lambda/domain/record/same-value.ts';
-import type { Run } from '../../lambda/domain/run.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { Run } from '../../lambda/domain/model/run.ts';
+import { sameValue } from '../../lambda/domain/model/same-value.ts';
 import { REFERENCE_RUNS, type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
 import { type Delivery, type Fault, World } from './world.ts';
 
@@ -88,11 +88,11 @@ export function faultsOf(world: World, expected: World): readonly string[] {
   }
   for (const run of runs)
     if (!wanted.some(({ id }) => id === run.id)) found.push(`not there in order: ${run.id} ${run.outcome}`);
-  for (const { run, owed } of world.store.allRecords())
-    if (owed.length > 0) found.push(`still owed: ${run.id}`);
+  for (const { run, outbox } of world.store.allRecords())
+    if (outbox.length > 0) found.push(`still owed: ${run.id}`);
   const sent = new Set(world.sent.flatMap((message) => (message.type === 'run' ? [message.id] : [])));
-  for (const id of world.owed) if (!sent.has(id)) found.push(`never sent: ${id}`);
-  for (const id of sent) if (!world.owed.has(id)) found.push(`sent and never owed: ${id}`);
+  for (const id of world.outbox) if (!sent.has(id)) found.push(`never sent: ${id}`);
+  for (const id of sent) if (!world.outbox.has(id)) found.push(`sent and never owed: ${id}`);
   found.push(...unheard(world, runs), ...wrongPages(world, expected));
   return found;
 }
@@ -122,8 +122,8 @@ function wrongPages(world: World, expected: World): string[] {
     incidents
       .openIncidents()
       .map(
-        ({ environment, database, incidentKind, causes }) =>
-          `${environment}/${database}/${incidentKind} ${causes}`,
+        ({ environment, database, incidentKind, conditions }) =>
+          `${environment}/${database}/${incidentKind} ${conditions}`,
       )
       .sort();
   if (!sameValue(open(world), open(expected))) found.push(`open: ${open(world)}; in order ${open(expected)}`);

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import { goQuote } from '../domain/redact/hostile.ts';
+import { goQuote } from '../domain/lines/redact/hostile.ts';
 import { anySecret, longSecret, solidSecret, wordSecret } from './planted.ts';
 
 /** A text of a run that a secret stands in. */

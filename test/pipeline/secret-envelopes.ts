@@ -1,4 +1,4 @@
-import { goQuote } from '../domain/redact/hostile.ts';
+import { goQuote } from '../domain/lines/redact/hostile.ts';
 
 const TASK_ARN = 'arn:aws:ecs:eu-west-1:111122223333:task/main/0123456789abcdef0123456789abcdef';
 const STAMP = '2026/03/05 02:13:09';

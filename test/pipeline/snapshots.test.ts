@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SnapshotRules } from '../../lambda/domain/record/snapshot.ts';
+import type { SnapshotRules } from '../../lambda/domain/runs/record/snapshot.ts';
 import { type LongOrigin, longOrigins } from './long-origin.ts';
 import { SOURCES, T0 } from './reference-runs.ts';
 import { type Delivery, World } from './world.ts';

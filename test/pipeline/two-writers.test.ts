@@ -20,8 +20,8 @@ test('two writers that did not see each other’s lines leave one record, under 
   }
   await finish(world);
   const [first, second] = world.store.allRecords().toSorted((a, b) => a.run.startedAt! - b.run.startedAt!);
-  expect(first).toMatchObject({ supersededBy: null, owed: [], run: { outcome: 'failed', startedAt: T0 } });
-  expect(second).toMatchObject({ supersededBy: first!.run.id, owed: [] });
+  expect(first).toMatchObject({ supersededBy: null, outbox: [], run: { outcome: 'failed', startedAt: T0 } });
+  expect(second).toMatchObject({ supersededBy: first!.run.id, outbox: [] });
 });
 
 test('a writer that loses its condition folds again with what the other one saw', async () => {

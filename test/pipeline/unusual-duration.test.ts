@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { countedPorts } from '../../scripts/bench/counted-ports.ts';
-import { handMadeMigration, handMadeRecord, handMadeRun } from '../hand-made/facts-and-runs.ts';
+import { handMadeMigration, handMadeRecord, handMadeRun } from '../builders/facts-and-runs.ts';
 import { MINUTE, NIGHT, PageWorld } from './page-world.ts';
 
 const RUN = 'ecs/1/migrate';

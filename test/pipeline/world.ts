@@ -1,13 +1,13 @@
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../lambda/adapters/memory-incident-store.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import type { PageMessage } from '../../lambda/domain/page/message.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { RunRecord } from '../../lambda/domain/record/run-record.ts';
-import type { SnapshotRules } from '../../lambda/domain/record/snapshot.ts';
-import type { StateEvent } from '../../lambda/domain/state-event.ts';
-import type { Source } from '../../lambda/domain/target.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
+import type { Source } from '../../lambda/domain/model/target.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
+import type { SnapshotRules } from '../../lambda/domain/runs/record/snapshot.ts';
+import type { StateEvent } from '../../lambda/domain/runs/state-event.ts';
 import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
@@ -60,7 +60,7 @@ export class World {
   /** How often each topic was sent each page: `<topic> <page id>`. */
   readonly sends = new Map<string, number>();
   /** Every request that any stored record ever owed. */
-  readonly owed = new Set<string>();
+  readonly outbox = new Set<string>();
   /** Invocations that ended early when they had sent something and had not cleared it yet. */
   unconfirmed = 0;
   readonly calls = new Map<string, number>();
@@ -300,7 +300,7 @@ export class World {
           const result = await this.store.putRecord(record, expected, dueAt);
           if (result === 'written') {
             this.#unconfirmed.delete(invocation);
-            for (const { id } of record.owed) this.owed.add(id);
+            for (const { id } of record.outbox) this.outbox.add(id);
           }
           return result;
         }),

@@ -1,15 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeLogBatch } from '../../lambda/adapters/decode-log-batch.ts';
-import { decodeStateEvent } from '../../lambda/adapters/decode-state-event.ts';
-import { DynamoDbFactStore } from '../../lambda/adapters/dynamodb-fact-store.ts';
-import { MemoryFactStore } from '../../lambda/adapters/memory-fact-store.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import type { LogBatch } from '../../lambda/domain/log-batch.ts';
-import type { EventsMessage } from '../../lambda/domain/record/events-message.ts';
-import type { MetricDatum } from '../../lambda/domain/record/metrics.ts';
-import type { RunLine } from '../../lambda/domain/record/run-line.ts';
-import { accept } from '../../lambda/pipeline/accept.ts';
+import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
+import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import type { IncidentEntry } from '../../lambda/pipeline/ports.ts';
@@ -406,7 +406,7 @@ describe('the sweep', () => {
       environment: 'production',
       database: 'orders',
       incidentKind: 'migration',
-      causes: ['failed', 'dirty'],
+      conditions: ['failed', 'dirty'],
       dueAt: T0,
     };
     const desk = new Desk(new MemoryFactStore(() => [incident]));
@@ -437,7 +437,7 @@ describe('bad input', () => {
     ],
   ])('%s is counted and let go on to the failure destination', async (_name, decode, error) => {
     const desk = new Desk();
-    await expect(accept(decode, desk.ports)).rejects.toMatchObject({ name: error });
+    await expect(decodeOrReject(decode, desk.ports)).rejects.toMatchObject({ name: error });
     expect(desk.metricCalls).toEqual([
       [{ name: 'RejectedInputs', value: 1, at: desk.now, dimensions: { Environment: 'migrate-watch' } }],
     ]);

@@ -12,7 +12,7 @@ import {
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DynamoDbIncidentStore } from '../../lambda/adapters/dynamodb-incident-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { ACCOUNT, REGION } from '../../scripts/emulator/environment.ts';
 import { type Emulator, startEmulator } from '../../scripts/emulator/start.ts';
 import { AwsApi } from '../e2e/cloud/aws-api.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { settingsJsonSchema } from '../../lib/settings/json-schema.ts';
 import { loadSettings, SettingsError } from '../../lib/settings/load-settings.ts';
 import { formatProblem } from '../../lib/settings/problem.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
+import { settingsJsonSchema } from '../../lib/settings/schema/json-schema.ts';
 import { settingsPage } from '../../lib/settings/settings-page.ts';
 
 const EXAMPLES = readdirSync('examples').filter((file) => file.endsWith('.yaml'));

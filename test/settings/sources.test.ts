@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { deployed } from '../../bin/cli/deployed.ts';
 import { CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
 import { MONITOR_ENVIRONMENT } from '../../lambda/contract/metrics.ts';
-import { DEFAULT_SEVERITIES } from '../../lambda/domain/incident/page-policy.ts';
-import { matchSource } from '../../lambda/domain/match-source.ts';
-import { type Source, UNMATCHED } from '../../lambda/domain/target.ts';
-import { usualSeverity } from '../../lib/settings/complete-environments.ts';
+import { DEFAULT_SEVERITIES } from '../../lambda/domain/incidents/page-policy.ts';
+import { matchSource } from '../../lambda/domain/model/match-source.ts';
+import { type Source, UNMATCHED } from '../../lambda/domain/model/target.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
+import { usualSeverity } from '../../lib/settings/resolve-environments.ts';
 
 /** The sources of an example as the handlers read them; the canary's, which is always the last, left out. */
 function sourcesOf(example: string): readonly Source[] {

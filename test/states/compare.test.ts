@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DatabaseState } from '../../lambda/domain/verdict.ts';
+import type { DatabaseState } from '../../lambda/domain/model/verdict.ts';
 import { compare, type Grade } from '../../scripts/states/compare.ts';
 import { makeScenario } from '../../scripts/states/make-scenario.ts';
 import { versionAfter } from '../../scripts/states/scenario.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readLogText } from '../../lambda/adapters/read-log-text.ts';
-import { explain } from '../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
+import { explainText } from '../../lambda/pipeline/explain-text.ts';
 import { holds, type Situation } from '../../scripts/states/situation.ts';
 
 const FIXTURES = new URL('../fixtures/migrate/', import.meta.url);
@@ -24,7 +24,7 @@ test('whoever types pages knows when each of their branches holds', () => {
     .filter((name) => name.endsWith('.log'))
     .map((name) => readFileSync(new URL(name, FIXTURES)))
     .filter((bytes) => bytes.length > 0)
-    .flatMap((bytes) => explain(readLogText(bytes)))
+    .flatMap((bytes) => explainText(readLogText(bytes)))
     .flatMap(({ verdict }) => verdict?.next ?? [])
     .flatMap(({ when }) => when ?? []);
   expect(whens.length).toBeGreaterThan(100);

@@ -1,4 +1,4 @@
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
 import { buildState } from '../aws-events/build-state.ts';
 import { stableUuid } from '../aws-events/stable-id.ts';
 import { type CapturedLine, capturedRun } from './captured-run.ts';

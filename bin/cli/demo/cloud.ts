@@ -1,9 +1,9 @@
-import { ConsolePager } from '../../../lambda/adapters/console-pager.ts';
-import { DynamoDbFactStore } from '../../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../../lambda/adapters/dynamodb-incident-store.ts';
-import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
+import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { ConsolePager } from '../../../lambda/adapters/local/console-pager.ts';
+import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import type { RunLine } from '../../../lambda/domain/runs/record/run-line.ts';
 import type { Deployed } from '../deployed.ts';
 import { LocalMonitor } from '../local-monitor.ts';
 import type { Delivery } from './delivery.ts';

@@ -1,4 +1,4 @@
-import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
+import type { EventsMessage } from '../../../lambda/domain/runs/record/events-message.ts';
 import { stableId } from '../aws-events/stable-id.ts';
 import { buildDeliveries } from './build-deliveries.ts';
 import { type Deliveries, EVENT_MS } from './delivery.ts';

@@ -1,4 +1,4 @@
-import type { EventsMessage } from '../../../lambda/domain/record/events-message.ts';
+import type { EventsMessage } from '../../../lambda/domain/runs/record/events-message.ts';
 import { type StreamEvent, subscriptionPayload } from '../aws-events/subscription.ts';
 import type { LogStream } from './log-stream.ts';
 

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { createTable } from '../../../lambda/adapters/dynamodb-table.ts';
+import { createTable } from '../../../lambda/adapters/aws/dynamodb-table.ts';
 
 /** A DynamoDB inside this process, reachable on the loopback address only, with one empty table. */
 export interface LocalDynamoDb {

@@ -1,7 +1,7 @@
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
-import type { Source } from '../../../lambda/domain/target.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import type { Source } from '../../../lambda/domain/model/target.ts';
+import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { deployed } from '../deployed.ts';
 import { Cloud, type Observer } from './cloud.ts';
 import { deliveriesOf } from './deliveries.ts';

@@ -1,7 +1,7 @@
 import colours from 'picocolors';
-import { printable } from '../../../lambda/domain/printable.ts';
-import type { RunLine } from '../../../lambda/domain/record/run-line.ts';
-import type { Alert } from '../../../lambda/domain/run.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import type { Alert } from '../../../lambda/domain/model/run.ts';
+import type { RunLine } from '../../../lambda/domain/runs/record/run-line.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Observer } from './cloud.ts';
 

@@ -1,9 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { subjectOf } from '../../../lambda/adapters/dynamodb-item.ts';
-import { unpackBody } from '../../../lambda/adapters/item-body.ts';
-import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/former-shape.ts';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
+import { subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
+import { unpackBody } from '../../../lambda/adapters/aws/item-body.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
+import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/stored/former-shape.ts';
 
 /** What the table holds for people to see, and how many items there are in all. */
 export interface TableContents {

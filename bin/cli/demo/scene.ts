@@ -1,4 +1,4 @@
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
 
 /** When something happens in the imaginary week: `Tue 02:13` or `Tue 02:13:05`, UTC. */
 export type WeekMoment = `${'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun'} ${string}`;

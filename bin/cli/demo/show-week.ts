@@ -1,8 +1,8 @@
 import colours from 'picocolors';
-import { explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import { pageText } from '../../../lambda/domain/page/text.ts';
-import { printable } from '../../../lambda/domain/printable.ts';
+import { explainRuns } from '../../../lambda/domain/incidents/explained-run.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Report } from '../report/report.ts';
 import { playWeek, type Week, type WeekResult } from './play-week.ts';

@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import colours from 'picocolors';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import { spanText } from '../../../lambda/domain/page/time.ts';
-import { printable } from '../../../lambda/domain/printable.ts';
-import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/run.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/model/run.ts';
+import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { duration } from '../duration.ts';
 import { endWords } from '../incident-end.ts';
 import { shortMoment } from '../report/moments.ts';
@@ -70,7 +70,7 @@ export function incidentsTable(incidents: readonly Incident[], now: number): str
     style: STYLE,
   });
   for (const incident of incidents) {
-    const { openedAt, key, told, ended } = incident;
+    const { openedAt, key, notifiedTopics: told, ended } = incident;
     table.push([
       shortMoment(openedAt),
       printable(key.replace(/^migrate-watch\//, '')),

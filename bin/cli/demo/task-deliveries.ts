@@ -1,4 +1,4 @@
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
 import { stableId } from '../aws-events/stable-id.ts';
 import { type Task, taskRunning, taskStopped } from '../aws-events/task-state.ts';
 import { type CapturedLine, type CapturedRun, capturedRun } from './captured-run.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
 import type { Scene } from './scene.ts';
 
 /** Midnight UTC at which the imaginary week begins: a Monday. */

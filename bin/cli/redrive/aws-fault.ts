@@ -1,4 +1,4 @@
-import { printable } from '../../../lambda/domain/printable.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
 
 /** What AWS, or the way to it, says no with, in one line; `undefined` for anything else, which is a bug of ours. */
 export function awsFault(error: unknown): string | undefined {

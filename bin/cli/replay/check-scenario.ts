@@ -1,12 +1,12 @@
 import type { Report } from '../../../lib/settings/check.ts';
 import { entriesOf } from '../../../lib/settings/check.ts';
-import type { Loose } from '../../../lib/settings/loose.ts';
+import type { PartialSettings } from '../../../lib/settings/partial-settings.ts';
 import { oneOf, type Path } from '../../../lib/settings/problem.ts';
 import type { ScenarioInput } from './scenario-shape.ts';
 
 const KINDS = ['clock', 'lifecycle', 'logEvents', 'sweepAfterMinutes'] as const;
 
-type Input = Loose<ScenarioInput>;
+type Input = PartialSettings<ScenarioInput>;
 
 /** What the parts of a scenario have to agree on. Reads only what is well-formed. */
 export function checkScenario(input: Input, report: Report): void {

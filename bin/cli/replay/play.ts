@@ -1,11 +1,11 @@
-import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
-import { MemoryIncidentStore } from '../../../lambda/adapters/memory-incident-store.ts';
+import { MemoryFactStore } from '../../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../../lambda/adapters/local/memory-incident-store.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import { type ExplainedRun, explainRuns } from '../../../lambda/domain/judge/explained-run.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import { nextTime } from '../../../lambda/domain/schedule.ts';
-import type { Source } from '../../../lambda/domain/target.ts';
+import { type ExplainedRun, explainRuns } from '../../../lambda/domain/incidents/explained-run.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import { nextTime } from '../../../lambda/domain/model/schedule.ts';
+import type { Source } from '../../../lambda/domain/model/target.ts';
 import { expectedCall } from '../../../lib/functions/expected-call.ts';
 import type { ExpectedRunSettings } from '../../../lib/settings/settings.ts';
 import { iso } from '../aws-events/place.ts';

@@ -1,4 +1,4 @@
-import { pageText } from '../../../lambda/domain/page/text.ts';
+import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { iso } from '../aws-events/place.ts';
 import { runJson } from '../run-json.ts';
 import type { Played } from './play.ts';

@@ -1,8 +1,8 @@
 import colours from 'picocolors';
-import type { ExplainedRun } from '../../../lambda/domain/judge/explained-run.ts';
-import { pageText } from '../../../lambda/domain/page/text.ts';
-import { printable } from '../../../lambda/domain/printable.ts';
-import { redactSecrets } from '../../../lambda/domain/redact/redact.ts';
+import type { ExplainedRun } from '../../../lambda/domain/incidents/explained-run.ts';
+import { redactSecrets } from '../../../lambda/domain/lines/redact/redact.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { card } from '../card.ts';
 import { incidentsTable } from '../demo/tables.ts';
 import { shortMoment } from '../report/moments.ts';

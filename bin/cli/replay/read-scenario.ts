@@ -1,13 +1,13 @@
 import { collect } from '../../../lib/settings/check.ts';
 import { documentWithin, readDocument, type SettingsDocument } from '../../../lib/settings/document.ts';
-import { pathsOf, wellFormed } from '../../../lib/settings/loose.ts';
+import { pathsOf, wellFormed } from '../../../lib/settings/partial-settings.ts';
 import type { Problem } from '../../../lib/settings/problem.ts';
 import {
   readSettings,
   readSettingsDocument,
   type SettingsReading,
 } from '../../../lib/settings/read-settings.ts';
-import { shapeProblems } from '../../../lib/settings/shape-problems.ts';
+import { shapeProblems } from '../../../lib/settings/schema/problems.ts';
 import { checkScenario } from './check-scenario.ts';
 import { rawInput } from './raw-input.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Field, fields, list, text, whole } from '../../../lib/settings/field.ts';
+import { type Field, fields, list, text, whole } from '../../../lib/settings/schema/field.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Log events and times before this are none: epoch seconds where milliseconds are meant. */

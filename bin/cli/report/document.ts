@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { printable } from '../../../lambda/domain/printable.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
 import { incidentSection } from './incident-section.ts';
 import { daySpan } from './moments.ts';
 import { type Html, LOOK, markOf, STANDINGS, type Standing, standingOf } from './outcome-look.ts';

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { louder, type Severity } from '../../../lambda/contract/severity.ts';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
-import { pageText } from '../../../lambda/domain/page/text.ts';
-import { spanText } from '../../../lambda/domain/page/time.ts';
-import { printable } from '../../../lambda/domain/printable.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import { pageText } from '../../../lambda/domain/pages/text.ts';
+import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { endWords } from '../incident-end.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
@@ -59,7 +59,7 @@ function pageLines(page: PageMessage): Html[] {
   return lines.map((line) => html`<span class="line">${line}\n</span>`);
 }
 
-function severityOf({ told }: Incident): Severity {
+function severityOf({ notifiedTopics: told }: Incident): Severity {
   return told.reduce(louder, 'info');
 }
 

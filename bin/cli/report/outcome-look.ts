@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/run.ts';
-import { isEndUnshown } from '../../../lambda/domain/unshown-end.ts';
+import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/model/run.ts';
+import { isEndUnshown } from '../../../lambda/domain/runs/unshown-end.ts';
 
 /** A piece of the page: foreign text in it is escaped. */
 export type Html = ReturnType<typeof html>;

@@ -1,6 +1,6 @@
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { ExplainedRun } from '../../../lambda/domain/judge/explained-run.ts';
-import type { PageMessage } from '../../../lambda/domain/page/message.ts';
+import type { ExplainedRun } from '../../../lambda/domain/incidents/explained-run.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 
 /** What the HTML page shows: as much as is known of runs, incidents and pages. Texts are foreign and not escaped. */
 export interface Report {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { printable } from '../../../lambda/domain/printable.ts';
-import type { Migration, Run } from '../../../lambda/domain/run.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import type { Migration, Run } from '../../../lambda/domain/model/run.ts';
 import { duration } from '../duration.ts';
 import type { Html } from './outcome-look.ts';
 

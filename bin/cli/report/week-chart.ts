@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import { printable } from '../../../lambda/domain/printable.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import { printable } from '../../../lambda/domain/model/printable.ts';
+import type { Run } from '../../../lambda/domain/model/run.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
 import { dayName, shortMoment } from './moments.ts';
 import { type Html, LOOK, standingOf } from './outcome-look.ts';
 import type { Report } from './report.ts';

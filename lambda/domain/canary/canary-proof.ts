@@ -1,6 +1,6 @@
-import type { Incident } from '../incident/incident.ts';
-import { force } from '../judge/commands.ts';
-import type { Run } from '../run.ts';
+import { force } from '../diagnosis/advice/commands.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { Run } from '../model/run.ts';
 import { MEANT_STATUSES, meantEnd } from './canary-run.ts';
 
 /** What is stored of a run of the canary once `page` has handled its message. */
@@ -34,7 +34,7 @@ export function proofLacks(id: string, { run, incidents }: CanaryTraces): string
     );
     return open && `run ${id} did not end incident ${open.key}`;
   }
-  const page = incidents.find(({ kind, lead }) => kind === 'migration' && lead === id)?.untold;
+  const page = incidents.find(({ kind, lead }) => kind === 'migration' && lead === id)?.canaryPageText;
   if (page === undefined) return `no page of run ${id}`;
   const unsaid = whatToSay(run).filter((text) => !page.includes(text));
   return unsaid.length === 0 ? undefined : `the page of run ${id} does not say: ${unsaid.join('; ')}`;

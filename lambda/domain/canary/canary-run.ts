@@ -1,4 +1,4 @@
-import type { MigrationStatus } from '../run.ts';
+import type { MigrationStatus } from '../model/run.ts';
 
 /** How a canary's run is meant to end. */
 export type CanaryEnd = 'succeeded' | 'failed';

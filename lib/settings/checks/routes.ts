@@ -1,13 +1,13 @@
 import { own } from '../../../lambda/contract/own.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { didYouMean } from '../closest.ts';
-import { isReachedBySns } from '../complete-channels.ts';
-import { usualSeverity } from '../complete-environments.ts';
-import type { Loose } from '../loose.ts';
 import { environmentNames } from '../names.ts';
+import type { PartialSettings } from '../partial-settings.ts';
 import { oneOf, quote } from '../problem.ts';
-import type { SettingsInput } from '../shape.ts';
-import { EMAIL } from '../shape-routes.ts';
+import { isReachedBySns } from '../resolve-channels.ts';
+import { usualSeverity } from '../resolve-environments.ts';
+import { EMAIL } from '../schema/routes.ts';
+import type { SettingsInput } from '../schema/settings.ts';
 
 const KINDS = ['email', 'pagerduty', 'slack', 'webhook'] as const;
 const ROUTES = ['critical', 'warning', 'info', 'health'] as const;
@@ -32,7 +32,7 @@ export const checkRoutes: Check = (settings, report) => {
   unheard(settings, report);
 };
 
-function targets(settings: Loose<SettingsInput>, { problem, warning }: Report): void {
+function targets(settings: PartialSettings<SettingsInput>, { problem, warning }: Report): void {
   const { channels, routes } = settings;
   const areKnown = channels !== undefined || !('channels' in settings);
   const names = Object.keys(channels ?? {});
@@ -65,7 +65,7 @@ function targets(settings: Loose<SettingsInput>, { problem, warning }: Report): 
   }
 }
 
-function unheard(settings: Loose<SettingsInput>, { warning }: Report): void {
+function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report): void {
   const { routes } = settings;
   const critical = entriesOf(routes?.critical);
   const isHeard = {

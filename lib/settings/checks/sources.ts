@@ -1,15 +1,15 @@
 import { type Check, entriesOf, type Report } from '../check.ts';
-import { type Condition, conditionsOf, logGroupOf, takesAllOf } from '../conditions.ts';
-import type { Loose } from '../loose.ts';
+import { conditionsOf, logGroupOf, type RuleCondition, takesAllOf } from '../conditions.ts';
 import { isOwnLogGroup } from '../own-log-groups.ts';
+import type { PartialSettings } from '../partial-settings.ts';
 import { formatPath, quote } from '../problem.ts';
-import type { SettingsInput } from '../shape.ts';
+import type { SettingsInput } from '../schema/settings.ts';
 
-type Source = Loose<SettingsInput['sources'][number]>;
+type Source = PartialSettings<SettingsInput['sources'][number]>;
 
 /** Each source says where it is read and whose its runs are, and no rule hides another. */
 export const checkSources: Check = (settings, report) => {
-  const conditions: Condition[] = [];
+  const conditions: RuleCondition[] = [];
   const created = new Map<string, number>();
   if (settings.sources?.length === 0) {
     report.problem(['sources'], 'is an empty list; expected at least one source');
@@ -100,7 +100,7 @@ function isReadable(source: Source): boolean {
   return Object.values(source).every((value) => value !== undefined);
 }
 
-function hidden(conditions: readonly Condition[], { warning }: Report): void {
+function hidden(conditions: readonly RuleCondition[], { warning }: Report): void {
   for (const [index, condition] of conditions.entries()) {
     const first = conditions.slice(0, index).find((before) => takesAllOf(before, condition));
     if (first)

@@ -1,4 +1,4 @@
-import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
+import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 
 /** Batches that the run below arrives in. */
 export const BATCHES = 100;

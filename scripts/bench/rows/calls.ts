@@ -1,5 +1,5 @@
-import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
-import { decodeStateEvent } from '../../../lambda/adapters/decode-state-event.ts';
+import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeStateEvent } from '../../../lambda/adapters/input/decode-state-event.ts';
 import { ingest } from '../../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../../lambda/pipeline/lifecycle.ts';
 import { type Counts, countedPorts } from '../counted-ports.ts';

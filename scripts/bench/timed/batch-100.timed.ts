@@ -1,7 +1,7 @@
 /** Timed in a process of its own: prints one line of JSON, {@link BatchHundred}. */
 
-import { fold } from '../../../lambda/domain/fold/fold.ts';
-import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
+import { extractMigrateLines, linesFact } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
 import { interleave } from '../measure.ts';
 import { BATCHES, longRun } from '../payloads/long-run.ts';
 import { payload } from '../payloads/payload.ts';
@@ -20,7 +20,7 @@ export interface BatchHundred {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
 const PAGE_BYTES = 1_048_576;
 
-const admitted = longRun().flatMap((batch) => admit(batch));
+const admitted = longRun().flatMap((batch) => extractMigrateLines(batch));
 const facts = admitted.map((lines, index) => linesFact(lines, `batch-${index}`, 'batch'));
 const context = { origin: admitted[0]?.origin.id ?? '', sources: [] };
 const runs = fold(facts, context);

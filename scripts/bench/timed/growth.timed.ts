@@ -1,11 +1,11 @@
 /** Timed in a process of its own: prints one line of JSON, {@link Growth}. */
 
-import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
-import { MemoryFactStore } from '../../../lambda/adapters/memory-fact-store.ts';
+import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
+import { MemoryFactStore } from '../../../lambda/adapters/local/memory-fact-store.ts';
 import { SNAPSHOT_ANNOUNCED_MS, SNAPSHOT_LEAST_FACTS } from '../../../lambda/contract/defaults.ts';
-import { foldFrom } from '../../../lambda/domain/fold/fold.ts';
-import { distinctRuns, recordWrites } from '../../../lambda/domain/record/record-writes.ts';
-import { advanced } from '../../../lambda/domain/record/snapshot.ts';
+import { foldFrom } from '../../../lambda/domain/runs/fold/fold.ts';
+import { distinctRuns, recordWrites } from '../../../lambda/domain/runs/record/record-writes.ts';
+import { advanced } from '../../../lambda/domain/runs/record/snapshot.ts';
 import { ingest } from '../../../lambda/pipeline/ingest.ts';
 import type { OpenItems } from '../../../lambda/pipeline/ports.ts';
 import { countedPorts } from '../counted-ports.ts';

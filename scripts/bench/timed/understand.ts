@@ -1,8 +1,8 @@
-import { decodeLogBatch } from '../../../lambda/adapters/decode-log-batch.ts';
-import { fold } from '../../../lambda/domain/fold/fold.ts';
-import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
-import { admit, linesFact } from '../../../lambda/domain/read/admit.ts';
-import type { Run } from '../../../lambda/domain/run.ts';
+import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
+import { extractMigrateLines, linesFact } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
+import type { Run } from '../../../lambda/domain/model/run.ts';
+import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
 import type { Payload } from '../payloads/payload.ts';
 
 /** From a subscription event to its runs, by the functions that the Lambda calls; the store and the network left out. */
@@ -14,7 +14,7 @@ export function understand(payload: Payload): readonly Run[] {
 
 /** The same from the decoded batch on. */
 export function understandBatch(batch: LogBatch): readonly Run[] {
-  return admit(batch).flatMap((lines) =>
+  return extractMigrateLines(batch).flatMap((lines) =>
     fold([linesFact(lines, 'bench', 'batch')], { origin: lines.origin.id, sources: [] }),
   );
 }

@@ -1,5 +1,5 @@
 /** Timed in a process of its own: prints one line of JSON, {@link WorstLine}. */
-import type { LogBatch } from '../../../lambda/domain/log-batch.ts';
+import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 import { median } from '../measure.ts';
 import { LINE_CHARACTERS, worstLines } from '../payloads/worst-lines.ts';
 import { understandBatch } from './understand.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { proofLacks } from '../../../lambda/domain/canary/canary-proof.ts';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import { handMadeMigration, handMadeRun, T0 } from '../../hand-made/facts-and-runs.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import { handMadeMigration, handMadeRun, T0 } from '../../builders/facts-and-runs.ts';
 
 const succeeded = handMadeRun({
   logStream: 'succeeded/2026-03-05T10.00.00.000Z',
@@ -22,7 +22,15 @@ const PAGE = 'database is DIRTY at 3\nmigrate -database "$DATABASE_URL" -path "$
 
 function incident(over: Partial<Incident> = {}): Incident {
   const key = 'migrate-watch/canary/watch/migration/1';
-  const some = { key, kind: 'migration', lead: failed.id, openedAt: T0, ended: null, untold: PAGE, ...over };
+  const some = {
+    key,
+    kind: 'migration',
+    lead: failed.id,
+    openedAt: T0,
+    ended: null,
+    canaryPageText: PAGE,
+    ...over,
+  };
   return some as Incident;
 }
 const ended = { why: 'clean-run', at: T0, run: 'x', by: null } as const;
@@ -40,7 +48,7 @@ describe('nothing is lacking', () => {
 });
 
 describe('what is lacking is said', () => {
-  const { untold: _, ...unpaged } = incident();
+  const { canaryPageText: _, ...unpaged } = incident();
   test.each([
     ['no record', undefined, [], /^no record of run x$/],
     ['a stream of another', { ...succeeded, logStream: 'orders/x' }, [], /none of its own$/],
@@ -51,8 +59,18 @@ describe('what is lacking is said', () => {
     ['an incident of another run', failed, [incident({ lead: 'y' })], /^no page of run x$/],
     ['an incident of another kind', failed, [incident({ kind: 'slow' })], /^no page of run x$/],
     ['an incident without a page', failed, [unpaged], /^no page of run x$/],
-    ['the state', failed, [incident({ untold: PAGE.replace('DIRTY', 'fine') })], /not say: DIRTY at 3$/],
-    ['the command', failed, [incident({ untold: PAGE.replace('2', '1') })], /not say: migrate .+ force 2$/],
+    [
+      'the state',
+      failed,
+      [incident({ canaryPageText: PAGE.replace('DIRTY', 'fine') })],
+      /not say: DIRTY at 3$/,
+    ],
+    [
+      'the command',
+      failed,
+      [incident({ canaryPageText: PAGE.replace('2', '1') })],
+      /not say: migrate .+ force 2$/,
+    ],
   ])('%s', (_name, run, incidents, expected) => {
     const named = run && { ...run, id: 'x' };
     const of = incidents.map((each) => (each.lead === failed.id ? { ...each, lead: 'x' } : each));

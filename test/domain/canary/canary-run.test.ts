@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canaryRun, meantEnd } from '../../../lambda/domain/canary/canary-run.ts';
-import { originOfStream } from '../../../lambda/domain/origin.ts';
+import { originOfStream } from '../../../lambda/domain/model/origin.ts';
 
 const EVERY = 15 * 60_000;
 /** 2026-03-05T10:00:00.250Z. */

@@ -8,8 +8,8 @@ import {
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { logStreamOriginId } from '../../../lambda/domain/origin.ts';
-import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
+import { logStreamOriginId } from '../../../lambda/domain/model/origin.ts';
+import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
@@ -176,9 +176,9 @@ describe('the canary', () => {
     await counted(cloud.metrics, 'CanarySeen', SEEN, 2);
     const [incident, ...others] = await cloud.incidents(CANARY);
     expect(others).toEqual([]);
-    expect(incident).toMatchObject({ lead: failed.id, ended: null, told: [], owed: [] });
-    expect(incident!.untold).toContain(`database is DIRTY at ${failed.dirtyVersion}`);
-    expect(incident!.untold).toContain(' force ');
+    expect(incident).toMatchObject({ lead: failed.id, ended: null, told: [], outbox: [] });
+    expect(incident!.canaryPageText).toContain(`database is DIRTY at ${failed.dirtyVersion}`);
+    expect(incident!.canaryPageText).toContain(' force ');
   });
 
   test('ends the incident with its next run, and tells nobody of any of it', async () => {

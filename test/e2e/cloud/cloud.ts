@@ -6,12 +6,12 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DynamoDbFactStore } from '../../../lambda/adapters/dynamodb-fact-store.ts';
-import { DynamoDbIncidentStore } from '../../../lambda/adapters/dynamodb-incident-store.ts';
+import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { DELIVER_ENV } from '../../../lambda/contract/env.ts';
-import type { Incident } from '../../../lambda/domain/incident/incident.ts';
-import type { RunRecord } from '../../../lambda/domain/record/run-record.ts';
-import type { Target } from '../../../lambda/domain/target.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
+import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { ACCOUNT, REGION } from '../../../scripts/emulator/environment.ts';
 import { type Emulator, startEmulator } from '../../../scripts/emulator/start.ts';
 import { AwsApi } from './aws-api.ts';
@@ -144,7 +144,7 @@ export class Cloud {
       `a run of ${origin} that is ${outcome}`,
       async () => {
         seen = await this.records(origin);
-        return seen.find(({ run, owed }) => run.outcome === outcome && owed.length === 0);
+        return seen.find(({ run, outbox }) => run.outcome === outcome && outbox.length === 0);
       },
       { explain: () => `${JSON.stringify(seen.map(({ run }) => run))}\n${this.troubles()}` },
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Run } from '../../../lambda/domain/run.ts';
+import type { Run } from '../../../lambda/domain/model/run.ts';
 import type { PrintedLine } from './migrate-task.ts';
 
 /** Lines of a real run as though they were printed from `from` on, each in a millisecond of its own. */

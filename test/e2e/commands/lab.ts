@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import type { Fact } from '../../../lambda/domain/fact.ts';
-import { fold } from '../../../lambda/domain/fold/fold.ts';
-import { judge } from '../../../lambda/domain/judge/judge.ts';
-import type { VerdictContext } from '../../../lambda/domain/judge/judged-run.ts';
-import { admit } from '../../../lambda/domain/read/admit.ts';
-import type { Verdict } from '../../../lambda/domain/verdict.ts';
+import { judge } from '../../../lambda/domain/diagnosis/judge.ts';
+import { extractMigrateLines } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import type { Fact } from '../../../lambda/domain/model/fact.ts';
+import type { VerdictContext } from '../../../lambda/domain/model/judged-run.ts';
+import type { Verdict } from '../../../lambda/domain/model/verdict.ts';
+import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
 import { buildMigrate } from '../../../scripts/local-databases/build-migrate.ts';
 import {
   type DatabaseServer,
@@ -15,7 +15,7 @@ import {
   MIGRATE_USER,
 } from '../../../scripts/local-databases/database-server.ts';
 import { findProgram } from '../../../scripts/local-databases/find-program.ts';
-import { branchWhen, commandsIn, wordsOf } from '../../hand-made/branches.ts';
+import { branchWhen, commandsIn, wordsOf } from '../../builders/branches.ts';
 import { sourcesOf } from '../../sources-of.ts';
 
 /** What a command did. */
@@ -152,7 +152,7 @@ export class Lab {
       .split('\n')
       .map((text, line) => ({ id: String(line).padStart(6, '0'), timestamp: null, message: text }));
     const place = { logGroup: 'app', logStream: 'stream' };
-    const facts: Fact[] = admit({ ...place, events }, 'stream').map((lines, index) => ({
+    const facts: Fact[] = extractMigrateLines({ ...place, events }, 'stream').map((lines, index) => ({
       ...lines,
       kind: 'lines',
       id: `${index}`,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../scripts/local-databases/database-server.ts';
 import { startPostgres } from '../../../scripts/local-databases/postgres.ts';
-import { wordsOf } from '../../hand-made/branches.ts';
+import { wordsOf } from '../../builders/branches.ts';
 import { branch, commandsOf, commandWith, completed, Lab, way } from './lab.ts';
 
 const USERS = {

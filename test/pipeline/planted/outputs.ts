@@ -1,8 +1,8 @@
 import { card } from '../../../bin/cli/card.ts';
 import { runJson } from '../../../bin/cli/run-json.ts';
-import { readLogText } from '../../../lambda/adapters/read-log-text.ts';
-import { admit } from '../../../lambda/domain/read/admit.ts';
-import { explain } from '../../../lambda/pipeline/explain.ts';
+import { readLogText } from '../../../lambda/adapters/input/read-log-text.ts';
+import { extractMigrateLines } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import { explainText } from '../../../lambda/pipeline/explain-text.ts';
 import { NIGHT } from '../page-world.ts';
 import type { Deliveries } from './wrappings.ts';
 
@@ -20,8 +20,10 @@ export function storedAndPrinted(deliveries: Deliveries): string {
     })),
   }));
   const stored = batches.flatMap((batch) =>
-    admit(batch).flatMap(({ lines }) => lines.map(({ text }) => text)),
+    extractMigrateLines(batch).flatMap(({ lines }) => lines.map(({ text }) => text)),
   );
-  const runs = explain(readLogText(Buffer.from(`${deliveries.flat().join('\n').replaceAll('\0', '')}\n`)));
+  const runs = explainText(
+    readLogText(Buffer.from(`${deliveries.flat().join('\n').replaceAll('\0', '')}\n`)),
+  );
   return [...stored, ...runs.flatMap((run) => [card(run), JSON.stringify(runJson(run))])].join('\n');
 }

@@ -1,4 +1,4 @@
-import { goQuote } from '../../domain/redact/hostile.ts';
+import { goQuote } from '../../domain/lines/redact/hostile.ts';
 import { ENVELOPES } from '../secret-envelopes.ts';
 
 /** Log events, in deliveries: of each, the messages. */

@@ -1,0 +1,17 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clock, LogWriter, MetricSink } from '../../pipeline/ports.ts';
+import type { CanaryConfig } from '../canary-config.ts';
+import { CloudWatchLogWriter } from './cloudwatch-log-writer.ts';
+import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+
+/** The outside of `canary`, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
+export function awsCanaryPorts({ logGroup, everyMs }: CanaryConfig) {
+  const clock: Clock = Date.now;
+  return {
+    logWriter: new CloudWatchLogWriter(new CloudWatchLogsClient(), logGroup) satisfies LogWriter,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    clock,
+    everyMs,
+  };
+}

@@ -1,0 +1,26 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Clock, DeliveryLog, DeliveryStore, MetricSink, SecretReader } from '../../pipeline/ports.ts';
+import { httpsPost } from '../channels/https-post.ts';
+import type { DeliverConfig } from '../deliver-config.ts';
+import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { DynamoDbDeliveryStore } from './dynamodb-delivery-store.ts';
+import { REAL_RETRIES } from './real-retries.ts';
+import { SecretsManagerReader } from './secrets-manager-reader.ts';
+import { StdoutDeliveryLog } from './stdout-delivery-log.ts';
+
+/** The outside of a deliverer except its channel, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
+export function awsDeliverPorts({ tableName, channelName, allowLoopbackHttp }: DeliverConfig) {
+  const clock: Clock = Date.now;
+  return {
+    name: channelName,
+    deliveries: new DynamoDbDeliveryStore(new DynamoDBClient(), tableName, clock) satisfies DeliveryStore,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    secrets: new SecretsManagerReader(new SecretsManagerClient(), clock) satisfies SecretReader,
+    log: new StdoutDeliveryLog() satisfies DeliveryLog,
+    post: httpsPost({ allowLoopbackHttp }),
+    clock,
+    ...REAL_RETRIES,
+  };
+}

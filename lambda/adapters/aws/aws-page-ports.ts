@@ -1,0 +1,35 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Config } from '../../config.ts';
+import type {
+  Clock,
+  FactStore,
+  HealthLog,
+  IncidentStore,
+  MetricSink,
+  PageTopics,
+} from '../../pipeline/ports.ts';
+import type { PageConfig } from '../page-config.ts';
+import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
+import { REAL_RETRIES } from './real-retries.ts';
+import { SnsPager } from './sns-pager.ts';
+import { StdoutHealthLog } from './stdout-health-log.ts';
+
+/** The outside of `page`, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
+export function awsPagePorts({ tableName, retention }: Config, { topicArns, policy }: PageConfig) {
+  const clock: Clock = Date.now;
+  const database = new DynamoDBClient();
+  return {
+    incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
+    facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
+    topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    healthLog: new StdoutHealthLog() satisfies HealthLog,
+    policy,
+    clock,
+    ...REAL_RETRIES,
+  };
+}

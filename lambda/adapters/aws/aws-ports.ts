@@ -1,0 +1,35 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Config } from '../../config.ts';
+import type { Clock, FactStore, HealthLog, MetricSink, Publisher, RunLog } from '../../pipeline/ports.ts';
+import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
+import { REAL_RETRIES } from './real-retries.ts';
+import { SnsPublisher } from './sns-publisher.ts';
+import { StdoutHealthLog } from './stdout-health-log.ts';
+import { StdoutRunLog } from './stdout-run-log.ts';
+
+/** The outside of the three writers, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
+export function awsPorts({
+  tableName,
+  eventsTopicArn,
+  sources,
+  deadlines,
+  deadlinesByEnvironment,
+  retention,
+}: Config) {
+  const clock: Clock = Date.now;
+  return {
+    store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock, retention) satisfies FactStore,
+    publisher: new SnsPublisher(new SNSClient(), eventsTopicArn) satisfies Publisher,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    runLog: new StdoutRunLog() satisfies RunLog,
+    healthLog: new StdoutHealthLog() satisfies HealthLog,
+    clock,
+    ...REAL_RETRIES,
+    sources,
+    deadlines,
+    deadlinesByEnvironment,
+  };
+}

@@ -1,0 +1,56 @@
+import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { METRIC_NAMESPACE, METRICS } from '../../contract/metrics.ts';
+import type { MetricDatum } from '../../domain/runs/record/metrics.ts';
+import type { MetricSink } from '../../pipeline/ports.ts';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+const MAX_DATA_PER_CALL = 1_000;
+const OLDEST_MS = 14 * 24 * 60 * 60 * 1_000;
+const NEWEST_MS = 2 * 60 * 60 * 1_000;
+
+/**
+ * Custom metrics by PutMetricData: one call for up to 1,000 data, which is some 80 databases in one sweep.
+ *
+ * A datum that CloudWatch would refuse for its time (over two weeks back, over two hours ahead) is left out, because
+ * it would take the whole call with it. A call that fails is logged and not repeated: metrics have no idempotency key,
+ * and the work that they count is done.
+ */
+export class CloudWatchMetrics implements MetricSink {
+  readonly #client: CloudWatchClient;
+  readonly #clock: () => number;
+
+  constructor(client: CloudWatchClient, clock: () => number) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  async put(data: readonly MetricDatum[]): Promise<void> {
+    const now = this.#clock();
+    const timely = data.filter(({ at }) => now - at < OLDEST_MS && at - now < NEWEST_MS);
+    try {
+      for (let i = 0; i < timely.length; i += MAX_DATA_PER_CALL) {
+        await this.#client.send(
+          new PutMetricDataCommand({
+            Namespace: METRIC_NAMESPACE,
+            MetricData: timely.slice(i, i + MAX_DATA_PER_CALL).map(toDatum),
+          }),
+        );
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      console.warn(
+        JSON.stringify({ level: 'WARN', message: `${timely.length} metric data were not taken`, reason }),
+      );
+    }
+  }
+}
+
+function toDatum({ name, value, at, dimensions }: MetricDatum) {
+  return {
+    MetricName: name,
+    Value: value,
+    Unit: METRICS[name].unit,
+    Timestamp: new Date(at),
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value: String(Value) })),
+  };
+}

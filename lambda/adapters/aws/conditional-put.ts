@@ -1,0 +1,52 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { TABLE } from '../../contract/table.ts';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Writes the item unless something lies under its key; says whether it did. */
+export function putIfAbsent(client: DynamoDBClient, tableName: string, item: Item): Promise<boolean> {
+  return putIf(client, {
+    TableName: tableName,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': TABLE.partitionKey },
+  });
+}
+
+/** Writes the item as `revision`, on condition that the stored one is still `expected`; `null`: that there is none. */
+export async function putRevision(
+  client: DynamoDBClient,
+  tableName: string,
+  item: Item,
+  revision: number,
+  expected: number | null,
+): Promise<'written' | 'conflict'> {
+  const numbered = { ...item, revision: { N: String(revision) } };
+  const written =
+    expected === null
+      ? await putIfAbsent(client, tableName, numbered)
+      : await putIf(client, {
+          TableName: tableName,
+          Item: numbered,
+          ConditionExpression: '#revision = :expected',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+        });
+  return written ? 'written' : 'conflict';
+}
+
+async function putIf(client: DynamoDBClient, input: PutItemCommandInput): Promise<boolean> {
+  try {
+    await client.send(new PutItemCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

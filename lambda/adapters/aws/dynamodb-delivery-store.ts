@@ -1,0 +1,53 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { RETENTION_DAYS } from '../../contract/table.ts';
+import type { Delivery } from '../../domain/channels/delivery.ts';
+import type { Incident } from '../../domain/incidents/incident.ts';
+import { parseIncidentKey } from '../../domain/model/incident-key.ts';
+import { upgradedDelivery, upgradedIncident } from '../../domain/stored/former-shape.ts';
+import type { Clock, DeliveryStore } from '../../pipeline/ports.ts';
+import { putRevision } from './conditional-put.ts';
+import { expiryAttribute, keyAttributes } from './dynamodb-item.ts';
+import { packBody, unpackBody } from './item-body.ts';
+import { deliveryKey, incidentItemKey, type TableKey } from './table-keys.ts';
+
+/** Deliveries in the one table, in partitions of their own, and a look at incidents. A deliverer writes nothing else. */
+export class DynamoDbDeliveryStore implements DeliveryStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  /** `clock` dates the items' expiry only. */
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async readIncident(key: string): Promise<Incident | null> {
+    const name = parseIncidentKey(key);
+    if (name === undefined) return null;
+    const incident = await this.#read<Incident>(incidentItemKey(name));
+    return incident && upgradedIncident(incident);
+  }
+
+  async readDelivery(key: string, channel: string): Promise<Delivery | null> {
+    const delivery = await this.#read<Delivery>(deliveryKey(key, channel));
+    return delivery && upgradedDelivery(delivery);
+  }
+
+  putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
+    const item = {
+      ...keyAttributes(deliveryKey(delivery.key, delivery.channel)),
+      ...expiryAttribute(this.#clock(), RETENTION_DAYS.delivery),
+      body: packBody(delivery),
+    };
+    return putRevision(this.#client, this.#tableName, item, delivery.revision, expected);
+  }
+
+  async #read<T>(key: TableKey): Promise<T | null> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tableName, Key: keyAttributes(key), ConsistentRead: true }),
+    );
+    return Item === undefined ? null : unpackBody<T>(Item['body']);
+  }
+}

@@ -1,0 +1,264 @@
+import {
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { CANARY_RETENTION_DAYS } from '../../contract/canary.ts';
+import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
+import type { Condition } from '../../domain/incidents/condition.ts';
+import type { Fact } from '../../domain/model/fact.ts';
+import { incidentKey } from '../../domain/model/incident-key.ts';
+import { isCanaryOrigin } from '../../domain/model/is-canary.ts';
+import type { Target } from '../../domain/model/target.ts';
+import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
+import type { RunRecord } from '../../domain/runs/record/run-record.ts';
+import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
+import { upgradedRecord } from '../../domain/stored/former-shape.ts';
+import type {
+  BaselineReader,
+  Clock,
+  ExpectedRunStore,
+  FactStore,
+  OpenEntry,
+  OpenItems,
+  OriginItems,
+} from '../../pipeline/ports.ts';
+import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
+import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
+import { packBody, unpackBody } from './item-body.ts';
+import {
+  expectedKey,
+  factKey,
+  factsSince,
+  type ItemSubject,
+  originPartition,
+  runKey,
+  runsSince,
+  type SortRange,
+  snapshotKey,
+  stateKey,
+} from './table-keys.ts';
+
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
+/** Items of an origin that are read before it is known whether there is a snapshot: most origins have fewer. */
+const FIRST_PAGE_ITEMS = 40;
+
+/** Facts and run records in one DynamoDB table; single-item conditional writes only. */
+export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineReader {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+  readonly #retention: Pick<Retention, 'fact' | 'run'>;
+
+  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    clock: Clock,
+    retention: Pick<Retention, 'fact' | 'run'> = RETENTION_DAYS,
+  ) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+    this.#retention = retention;
+  }
+
+  async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
+    const item = {
+      ...keyAttributes(factKey(origin, fact)),
+      ...this.#expiry(daysOf(origin, this.#retention.fact)),
+      body: packBody(fact),
+    };
+    return (await putIfAbsent(this.#client, this.#tableName, item)) ? 'written' : 'exists';
+  }
+
+  async readOrigin(origin: string): Promise<OriginItems> {
+    return originItems(await this.#queryAll(lastFirst(origin)));
+  }
+
+  async readOpen(origin: string, rules: string): Promise<OpenItems> {
+    const page = await this.#query({ ...lastFirst(origin), Limit: FIRST_PAGE_ITEMS });
+    const [newest] = page.items;
+    const snapshot = newest && isOf('snapshot', newest) ? unpackBody<Snapshot>(newest['body']) : null;
+    const seed = snapshot?.rules === rules ? snapshot.seed : null;
+    if (seed === null) {
+      const rest = page.next ? await this.#queryAll(lastFirst(origin), page.next) : [];
+      const items = [...page.items, ...rest];
+      const keyedByTime = items.every((item) => !isOf('fact', item) || hasTime(item));
+      return { ...originItems(items), snapshot, seed, keyedByTime };
+    }
+    const runs = await this.#between(origin, page, runsSince(origin, seed.since));
+    const facts = await this.#between(origin, page, factsSince(seed.since));
+    return { ...originItems([...runs, ...facts]), snapshot, seed, keyedByTime: true };
+  }
+
+  /** Items whose sort keys lie between the two, last first: those of the page, and what comes after it. */
+  async #between(origin: string, page: Page, { from, to }: SortRange): Promise<readonly Item[]> {
+    const keyOf = (item: Item) => item[SK]!.S!;
+    const read = page.items.filter((item) => from <= keyOf(item) && keyOf(item) < to);
+    const readFrom = page.next && keyOf(page.next);
+    if (readFrom === undefined || readFrom <= from) return read;
+    const rest = await this.#queryAll({
+      ...lastFirst(origin),
+      KeyConditionExpression: '#key = :origin AND #sort BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: {
+        ':origin': { S: originPartition(origin) },
+        ':from': { S: from },
+        ':to': { S: readFrom < to ? readFrom : to },
+      },
+    });
+    const known = new Set(read.map(keyOf));
+    return [...read, ...rest.filter((item) => !known.has(keyOf(item)))];
+  }
+
+  putSnapshot(origin: string, snapshot: Snapshot, expected: number | null): Promise<'written' | 'conflict'> {
+    const item = {
+      ...keyAttributes(snapshotKey(origin)),
+      ...this.#expiry(daysOf(origin, this.#retention.fact)),
+      body: packBody(snapshot),
+    };
+    return putRevision(this.#client, this.#tableName, item, snapshot.revision, expected);
+  }
+
+  putRecord(
+    record: RunRecord,
+    expected: number | null,
+    dueAt: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const item = {
+      ...keyAttributes(runKey(record.run.origin, record.run.id)),
+      ...this.#expiry(daysOf(record.run.origin, this.#retention.run)),
+      ...openAttributes(dueAt),
+      body: packBody(record),
+    };
+    return putRevision(this.#client, this.#tableName, item, record.revision, expected);
+  }
+
+  async listOpen(): Promise<readonly OpenEntry[]> {
+    const items = await this.#queryAll({
+      IndexName: OPEN.name,
+      KeyConditionExpression: '#open = :open',
+      ExpressionAttributeNames: { '#open': OPEN.partitionKey },
+      ExpressionAttributeValues: { ':open': { S: OPEN.partition } },
+    });
+    return items.flatMap((item) => openEntry(item) ?? []);
+  }
+
+  async readUsualLimit(target: Target): Promise<number | null> {
+    const { partition, sort } = stateKey(target);
+    const [state] = await this.#queryAll({
+      KeyConditionExpression: '#key = :target AND #sort = :state',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: { ':target': { S: partition }, ':state': { S: sort } },
+      ProjectionExpression: 'usualLimitMs',
+    });
+    return Number(state?.['usualLimitMs']?.N ?? 0) || null;
+  }
+
+  async openExpected(expected: ExpectedRun): Promise<void> {
+    const open = openAttributes(expected.dueAt);
+    await putIfAbsent(this.#client, this.#tableName, { ...this.#expectedItem(expected), ...open });
+  }
+
+  async closeExpected(expected: ExpectedRun): Promise<void> {
+    const item = this.#expectedItem(expected);
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item }));
+  }
+
+  #expectedItem(expected: ExpectedRun): Item {
+    return {
+      ...keyAttributes(expectedKey(expected)),
+      ...this.#expiry(this.#retention.fact),
+      body: packBody(expected),
+    };
+  }
+
+  async #queryAll(query: Query, after?: Item): Promise<Item[]> {
+    const items: Item[] = [];
+    let next = after;
+    do {
+      const page = await this.#query({ ...query, ExclusiveStartKey: next });
+      items.push(...page.items);
+      next = page.next;
+    } while (next);
+    return items;
+  }
+
+  async #query(query: Query): Promise<Page> {
+    const page = await this.#client.send(new QueryCommand({ TableName: this.#tableName, ...query }));
+    return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+  }
+
+  #expiry(days: number): Item {
+    return expiryAttribute(this.#clock(), days);
+  }
+}
+
+type Query = Omit<QueryCommandInput, 'TableName'>;
+
+interface Page {
+  readonly items: readonly Item[];
+  /** Key of the last item that was read; `undefined`: nothing comes after it. */
+  readonly next: Item | undefined;
+}
+
+/** All of an origin, strongly consistent: its snapshot, its records, its facts, the latest of each first. */
+function lastFirst(origin: string): Query {
+  return {
+    KeyConditionExpression: '#key = :origin',
+    ExpressionAttributeNames: { '#key': PK },
+    ExpressionAttributeValues: { ':origin': { S: originPartition(origin) } },
+    ConsistentRead: true,
+    ScanIndexForward: false,
+  };
+}
+
+/** A fact that lies under two keys, because it was delivered again after keys had a time, is the one that was stored first. */
+function originItems(items: readonly Item[]): OriginItems {
+  const facts = new Map<string, Fact>();
+  const records: RunRecord[] = [];
+  for (const item of items) {
+    if (isOf('fact', item)) {
+      const fact = unpackBody<Fact>(item['body']);
+      if (!facts.has(fact.id) || !hasTime(item)) facts.set(fact.id, fact);
+    } else if (isOf('run', item)) records.push(upgradedRecord(unpackBody(item['body'])));
+  }
+  return { facts: [...facts.values()], records };
+}
+
+function isOf(kind: ItemSubject['kind'], item: Item): boolean {
+  return subjectOf(item)?.kind === kind;
+}
+
+function hasTime(item: Item): boolean {
+  const subject = subjectOf(item);
+  return subject?.kind === 'fact' && subject.hasTime;
+}
+
+function daysOf(origin: string, usual: number): number {
+  return isCanaryOrigin(origin) ? CANARY_RETENTION_DAYS : usual;
+}
+
+/** What the index holds: run records, incidents and runs expected, told apart by their keys. Anything else is not the sweep's. */
+function openEntry(item: Item): OpenEntry | undefined {
+  const dueAt = Number(item[OPEN.sortKey]?.N);
+  const subject = subjectOf(item);
+  switch (subject?.kind) {
+    case 'run':
+      return { kind: 'run', record: upgradedRecord(unpackBody(item['body'])), dueAt };
+    case 'expected':
+      return { kind: 'expected', expected: unpackBody<ExpectedRun>(item['body']), dueAt };
+    case 'incident': {
+      const { target, kind } = subject.name;
+      // 'causes': its former name.
+      const listed = item['conditions'] ?? item['causes'];
+      const conditions = (listed?.S ?? '').split(' ').filter(Boolean) as Condition[];
+      const incident = incidentKey(subject.name);
+      return { kind: 'incident', incident, ...target, incidentKind: kind, conditions, dueAt };
+    }
+    default:
+      return undefined;
+  }
+}

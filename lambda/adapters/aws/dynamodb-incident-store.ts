@@ -1,0 +1,129 @@
+import {
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { CANARY_RETENTION_DAYS } from '../../contract/canary.ts';
+import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
+import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
+import type { TargetState } from '../../domain/incidents/target-state.ts';
+import type { IncidentName } from '../../domain/model/incident-key.ts';
+import { isCanary } from '../../domain/model/is-canary.ts';
+import type { Target } from '../../domain/model/target.ts';
+import { upgradedIncident } from '../../domain/stored/former-shape.ts';
+import type { Clock, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
+import { type Item, putRevision } from './conditional-put.ts';
+import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
+import { packBody, unpackBody } from './item-body.ts';
+import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
+
+const { partitionKey: PK, sortKey: SK } = TABLE;
+
+/** Database states and incidents in the one table; single-item conditional writes only. */
+export class DynamoDbIncidentStore implements IncidentStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+  readonly #retention: Pick<Retention, 'incident'>;
+
+  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    clock: Clock,
+    retention: Pick<Retention, 'incident'> = RETENTION_DAYS,
+  ) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+    this.#retention = retention;
+  }
+
+  /** The state comes last in its partition: where it says which incidents are in use, only those are read, else all. */
+  async readTarget(target: Target): Promise<TargetItems> {
+    const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
+    if (last === undefined) return { state: null, incidents: [], inUse: null };
+    const state = subjectOf(last)?.kind === 'state' ? unpackBody<TargetState>(last['body']) : null;
+    // A state that was written before this was kept says nothing of it.
+    const numbers = state === null ? undefined : last['inUse']?.S;
+    const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
+    if (inUse === null) return { state, incidents: await this.#allIncidents(target), inUse };
+    const found = await Promise.all(inUse.map((name) => this.#incident(name)));
+    return { state, incidents: found.flat(), inUse };
+  }
+
+  putState(
+    state: TargetState,
+    expected: number | null,
+    inUse?: readonly IncidentName[],
+  ): Promise<'written' | 'conflict'> {
+    const { target, usualLimitMs, revision } = state;
+    const item = {
+      ...keyAttributes(stateKey(target)),
+      ...this.#expiry(target),
+      // Beside the body, so that the sweep need not unpack it.
+      ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
+      ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
+      body: packBody(state),
+    };
+    return putRevision(this.#client, this.#tableName, item, revision, expected);
+  }
+
+  putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
+    const { target, conditions, revision } = incident;
+    const item = {
+      ...keyAttributes(incidentItemKey(incident)),
+      ...this.#expiry(target),
+      ...openAttributes(incidentDueAt(incident)),
+      // Beside the body, so that the sweep need not unpack it.
+      conditions: { S: conditions.join(' ') },
+      body: packBody(incident),
+    };
+    return putRevision(this.#client, this.#tableName, item, revision, expected);
+  }
+
+  async #incident(name: IncidentName): Promise<readonly Incident[]> {
+    const { partition, sort } = incidentItemKey(name);
+    const { Items = [] } = await this.#query(name.target, {
+      KeyConditionExpression: '#key = :target AND #sort = :sort',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: { ':target': { S: partition }, ':sort': { S: sort } },
+    });
+    return Items.map(incidentIn);
+  }
+
+  async #allIncidents(target: Target): Promise<readonly Incident[]> {
+    const incidents: Incident[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await this.#query(target, { ExclusiveStartKey: from });
+      const items = (page.Items ?? []).filter((item) => subjectOf(item)?.kind === 'incident');
+      incidents.push(...items.map(incidentIn));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return incidents;
+  }
+
+  #query(target: Target, over: Partial<QueryCommandInput>): Promise<QueryCommandOutput> {
+    return this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: '#key = :target',
+        ExpressionAttributeNames: { '#key': PK },
+        ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
+        ConsistentRead: true,
+        ...over,
+      }),
+    );
+  }
+
+  #expiry(target: Target): Item {
+    const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
+    return expiryAttribute(this.#clock(), days);
+  }
+}
+
+function incidentIn(item: Item): Incident {
+  return upgradedIncident(unpackBody(item['body']));
+}

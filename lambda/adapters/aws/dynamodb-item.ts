@@ -1,0 +1,27 @@
+import { TABLE } from '../../contract/table.ts';
+import type { Item } from './conditional-put.ts';
+import { type ItemSubject, parseTableKey, type TableKey } from './table-keys.ts';
+
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN, ttl: TTL } = TABLE;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** The attributes of a key. */
+export function keyAttributes({ partition, sort }: TableKey): Item {
+  return { [PK]: { S: partition }, [SK]: { S: sort } };
+}
+
+/** What an item is; `undefined`: nothing of ours. */
+export function subjectOf(item: Item): ItemSubject | undefined {
+  return parseTableKey({ partition: item[PK]?.S ?? '', sort: item[SK]?.S ?? '' });
+}
+
+/** Attributes that put an item into the open index; none for an item that is not open. `dueAt`: epoch ms. */
+export function openAttributes(dueAt: number | null): Item {
+  if (dueAt === null) return {};
+  return { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } };
+}
+
+/** The attribute by which DynamoDB deletes an item, so many days after `now` (epoch ms). */
+export function expiryAttribute(now: number, days: number): Item {
+  return { [TTL]: { N: String(Math.floor(now / 1_000) + days * DAY_SECONDS) } };
+}

@@ -1,0 +1,131 @@
+import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
+import { PARTITIONS } from '../../contract/table.ts';
+import type { Fact } from '../../domain/model/fact.ts';
+import { lastTimeOf } from '../../domain/model/fact-time.ts';
+import type { IncidentName } from '../../domain/model/incident-key.ts';
+import type { Target } from '../../domain/model/target.ts';
+import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
+
+/** Keys of the one table's items, both ways; `contract/table.ts` lists them. */
+export interface TableKey {
+  readonly partition: string;
+  readonly sort: string;
+}
+
+/** What an item is, by its key. */
+export type ItemSubject =
+  /** `hasTime`: stored since keys of facts begin with a time. */
+  | { readonly kind: 'fact'; readonly hasTime: boolean }
+  | { readonly kind: 'run' | 'snapshot' | 'state' | 'expected' | 'delivery' }
+  | { readonly kind: 'incident'; readonly name: IncidentName };
+
+const FACT = 'fact#';
+/** Of a fact that is stored under its time. `~` sorts after the facts that are not, whose keys go on with their ids. */
+const TIMED_FACT = `${FACT}~`;
+const AFTER_FACTS = `${TIMED_FACT}~`;
+const RUN = 'run#';
+const AFTER_RUNS = 'run$';
+/** Sorts after all else of its origin, so that it comes first when the last is read first. */
+const SNAPSHOT = 'snapshot';
+const INCIDENT = 'incident#';
+/** Sorts after all incidents of its target. */
+const STATE = 'state';
+/** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
+const TIME_DIGITS = 9;
+
+/** Partition of all that is known of an origin. */
+export function originPartition(origin: string): string {
+  return PARTITIONS.origin + origin;
+}
+
+/** Partition of all that `page` keeps of a database. */
+export function targetPartition({ environment, database }: Target): string {
+  return `${PARTITIONS.target}${environment}#${database}`;
+}
+
+export function factKey(origin: string, fact: Fact): TableKey {
+  return {
+    partition: originPartition(origin),
+    sort: `${TIMED_FACT}${timeText(lastTimeOf(fact))}#${fact.id}`,
+  };
+}
+
+export function runKey(origin: string, runId: string): TableKey {
+  return { partition: originPartition(origin), sort: RUN + runId };
+}
+
+export function snapshotKey(origin: string): TableKey {
+  return { partition: originPartition(origin), sort: SNAPSHOT };
+}
+
+export function stateKey(target: Target): TableKey {
+  return { partition: targetPartition(target), sort: STATE };
+}
+
+export function incidentItemKey({ target, kind, n }: IncidentName): TableKey {
+  return { partition: targetPartition(target), sort: `${INCIDENT}${kind}#${n}` };
+}
+
+export function expectedKey(expected: ExpectedRun): TableKey {
+  const { environment, database } = expected.target;
+  return { partition: `${PARTITIONS.expected}${environment}#${database}`, sort: expectedRunId(expected) };
+}
+
+export function deliveryKey(incident: string, channel: string): TableKey {
+  return { partition: PARTITIONS.delivery + incident, sort: channel };
+}
+
+/** Sort keys of an origin, from the first to before the last. */
+export interface SortRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Runs of an origin that began at `since` or later, epoch ms. */
+export function runsSince(origin: string, since: number): SortRange {
+  return { from: `${RUN}${origin}-${since.toString(36)}`, to: AFTER_RUNS };
+}
+
+/** Facts of an origin that tell of `since` or of a later time, epoch ms; those without a time in their keys are not among them. */
+export function factsSince(since: number): SortRange {
+  return { from: TIMED_FACT + timeText(since), to: AFTER_FACTS };
+}
+
+/** `undefined`: an item that nothing here wrote. */
+export function parseTableKey({ partition, sort }: TableKey): ItemSubject | undefined {
+  if (partition.startsWith(PARTITIONS.origin)) {
+    if (sort.startsWith(FACT)) return { kind: 'fact', hasTime: sort.startsWith(TIMED_FACT) };
+    if (sort.startsWith(RUN)) return { kind: 'run' };
+    return sort === SNAPSHOT ? { kind: 'snapshot' } : undefined;
+  }
+  if (partition.startsWith(PARTITIONS.expected)) return { kind: 'expected' };
+  if (partition.startsWith(PARTITIONS.delivery)) return { kind: 'delivery' };
+  if (!partition.startsWith(PARTITIONS.target)) return undefined;
+  const [, environment, database] = /^([^#]+)#(.+)$/.exec(partition.slice(PARTITIONS.target.length)) ?? [];
+  if (environment === undefined || database === undefined) return undefined;
+  if (sort === STATE) return { kind: 'state' };
+  const name = sort.startsWith(INCIDENT)
+    ? parseNumber({ environment, database }, sort.slice(INCIDENT.length))
+    : undefined;
+  return name && { kind: 'incident', name };
+}
+
+/** `migration#12 slow#3`: incidents of one database, as an attribute of its state. */
+export function formatNumbers(names: readonly Pick<IncidentName, 'kind' | 'n'>[]): string {
+  return names.map(({ kind, n }) => `${kind}#${n}`).join(' ');
+}
+
+/** The names that {@link formatNumbers} wrote. */
+export function parseNumbers(target: Target, text: string): readonly IncidentName[] {
+  return text.split(' ').flatMap((each) => parseNumber(target, each) ?? []);
+}
+
+function parseNumber(target: Target, text: string): IncidentName | undefined {
+  const [word, n] = text.split('#');
+  const kind = INCIDENT_KINDS.find((known) => known === word);
+  return kind && /^[1-9]\d*$/.test(n ?? '') ? { target, kind, n: Number(n) } : undefined;
+}
+
+function timeText(at: number): string {
+  return Math.max(0, at).toString(36).padStart(TIME_DIGITS, '0');
+}

@@ -1,0 +1,42 @@
+import type { Notice } from '../../domain/channels/change-message.ts';
+import { pagerDutyChange } from '../../domain/channels/pagerduty-change.ts';
+import { pagerDutyEvent } from '../../domain/channels/pagerduty-event.ts';
+import type { Channel, SecretReader } from '../../pipeline/ports.ts';
+import type { HttpsPost } from './https-post.ts';
+import { withSecret } from './with-secret.ts';
+
+export interface PagerDutyOptions {
+  /** Name or ARN of the secret that holds the routing key. */
+  readonly secret: string;
+  /** Host of the Events API, without a path. */
+  readonly eventsUrl: string;
+  /** Left out: alerts have no link to it. */
+  readonly dashboardUrl?: string | undefined;
+}
+
+/** PagerDuty by its Events API v2: alerts that open and close, and changes. */
+export class PagerDutyChannel implements Channel {
+  readonly #post: HttpsPost;
+  readonly #secrets: SecretReader;
+  readonly #options: PagerDutyOptions;
+
+  constructor(post: HttpsPost, secrets: SecretReader, options: PagerDutyOptions) {
+    this.#post = post;
+    this.#secrets = secrets;
+    this.#options = options;
+  }
+
+  send(notice: Notice): Promise<'taken' | 'passed'> {
+    const { secret, eventsUrl, dashboardUrl } = this.#options;
+    return withSecret(this.#secrets, secret, async (routingKey) => {
+      const isChange = notice.kind === 'change';
+      const event = isChange
+        ? pagerDutyChange(notice, routingKey)
+        : pagerDutyEvent(notice, routingKey, dashboardUrl);
+      if (event === undefined) return 'passed';
+      const url = `${eventsUrl.replace(/\/+$/, '')}/v2/${isChange ? 'change/' : ''}enqueue`;
+      await this.#post({ url, body: JSON.stringify(event), secrets: [routingKey] });
+      return 'taken';
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { PermanentDeliveryError } from '../../domain/channels/delivery-error.ts';
+import type { SecretReader } from '../../pipeline/ports.ts';
+
+/** Calls `use` with the secret's text. If it is refused for good, the text is read anew next time: it may have been rotated. */
+export async function withSecret<T>(
+  secrets: SecretReader,
+  secret: string,
+  use: (text: string) => Promise<T>,
+): Promise<T> {
+  const text = await secrets.read(secret);
+  try {
+    return await use(text);
+  } catch (error) {
+    if (error instanceof PermanentDeliveryError) secrets.forget(secret);
+    throw error;
+  }
+}

@@ -1,0 +1,222 @@
+import * as z from 'zod/mini';
+import { clusterOfArn, taskIdOfArn } from '../../domain/model/origin.ts';
+import type { StateEvent } from '../../domain/runs/state-event.ts';
+
+/** A state event that cannot be read, and that no retry makes readable. */
+export class StateEventError extends Error {
+  readonly code: 'not-an-event' | 'unknown-kind' | 'wrong-shape';
+
+  constructor(code: StateEventError['code'], message: string) {
+    super(message);
+    this.name = 'StateEventError';
+    this.code = code;
+  }
+}
+
+const envelope = z.object({ 'detail-type': z.string(), source: z.string(), time: z.string() });
+const text = z.nullish(z.string());
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
+const taskDetail = z.object({
+  taskArn: z.string(),
+  clusterArn: text,
+  taskDefinitionArn: text,
+  group: text,
+  lastStatus: z.string(),
+  version: z.number(),
+  startedAt: text,
+  executionStoppedAt: text,
+  stoppedAt: text,
+  stopCode: text,
+  stoppedReason: text,
+  containers: z.array(
+    z.object({
+      name: z.string(),
+      lastStatus: z.string(),
+      exitCode: z.nullish(z.number()),
+      reason: text,
+      image: text,
+    }),
+  ),
+  overrides: z.nullish(
+    z.object({
+      containerOverrides: z.nullish(
+        z.array(z.object({ name: text, command: z.nullish(z.array(z.string())) })),
+      ),
+    }),
+  ),
+});
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html */
+const buildDetail = z.object({
+  'build-status': z.string(),
+  'build-id': z.string(),
+  'project-name': z.string(),
+  'additional-information': z.nullish(
+    z.object({
+      'build-start-time': text,
+      environment: z.nullish(z.object({ image: text })),
+      logs: z.nullish(z.object({ 'group-name': text, 'stream-name': text })),
+      phases: z.nullish(
+        z.array(
+          z.object({
+            'phase-status': text,
+            'end-time': text,
+            'phase-context': z.nullish(z.array(z.nullish(z.string()))),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+type Phase = NonNullable<
+  NonNullable<z.infer<typeof buildDetail>['additional-information']>['phases']
+>[number];
+
+/**
+ * Reads one EventBridge event of ECS or CodeBuild; fields and values we do not know are ignored.
+ *
+ * A phase change of a build is known and tells nothing. Throws {@link StateEventError} for every other kind and for
+ * events whose needed fields are missing or of another type.
+ */
+export function decodeStateEvent(event: unknown): StateEvent {
+  const outer = envelope.safeParse(event);
+  if (!outer.success) {
+    throw new StateEventError('not-an-event', `not an EventBridge event: ${problems(outer.error)}`);
+  }
+  const { 'detail-type': kind, time } = outer.data;
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) {
+    throw new StateEventError('wrong-shape', `time is ${JSON.stringify(time)}; expected an ISO 8601 time`);
+  }
+  const { detail } = event as { detail?: unknown };
+  switch (kind) {
+    case 'ECS Task State Change':
+      return taskState(shaped(taskDetail, detail, kind), at);
+    case 'CodeBuild Build State Change':
+      return buildState(shaped(buildDetail, detail, kind), at);
+    case 'CodeBuild Build Phase Change':
+      return { kind: 'nothing' };
+    default:
+      throw new StateEventError(
+        'unknown-kind',
+        `detail-type is ${JSON.stringify(kind)}; expected ECS Task State Change or CodeBuild Build State Change`,
+      );
+  }
+}
+
+function shaped<T>(schema: z.ZodMiniType<T>, detail: unknown, kind: string): T {
+  const read = schema.safeParse(detail);
+  if (read.success) return read.data;
+  throw new StateEventError('wrong-shape', `${kind}: ${problems(read.error)}`);
+}
+
+/** Each wrong field's path and zod's reason; never a value, which may be a secret. */
+function problems(error: z.core.$ZodError): string {
+  return error.issues
+    .map((issue) => {
+      const path = ['detail', ...issue.path].join('.');
+      const expected = 'expected' in issue ? `expected ${String(issue.expected)}` : issue.code;
+      return `${path}: ${expected}`;
+    })
+    .join('; ');
+}
+
+function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {
+  if (taskIdOfArn(detail.taskArn) === undefined) {
+    throw new StateEventError(
+      'wrong-shape',
+      `detail.taskArn is ${JSON.stringify(detail.taskArn)}; expected an ARN that ends in a task id`,
+    );
+  }
+  const overrides = detail.overrides?.containerOverrides ?? [];
+  return {
+    kind: 'task',
+    at,
+    taskArn: detail.taskArn,
+    cluster: detail.clusterArn?.split('/').at(-1) ?? clusterOfArn(detail.taskArn) ?? null,
+    family: familyOf(detail.taskDefinitionArn, detail.group),
+    lastStatus: detail.lastStatus,
+    startedAt: isoTime(detail.startedAt),
+    executionStoppedAt: isoTime(detail.executionStoppedAt),
+    stoppedAt: isoTime(detail.stoppedAt),
+    stopCode: detail.stopCode ?? null,
+    stoppedReason: detail.stoppedReason ?? null,
+    version: detail.version,
+    containers: detail.containers.map(({ name, lastStatus, exitCode, reason, image }) => ({
+      name,
+      lastStatus,
+      exitCode: exitCode ?? null,
+      reason: reason ?? null,
+      image: image ?? null,
+      command: overrides.find((override) => override.name === name)?.command ?? null,
+    })),
+  };
+}
+
+/** `arn:…:task-definition/<family>:<revision>`; a task that no service started is of the group `family:<family>`. */
+function familyOf(
+  taskDefinitionArn: string | null | undefined,
+  group: string | null | undefined,
+): string | null {
+  const ofDefinition = /:task-definition\/([^:/]+)/.exec(taskDefinitionArn ?? '')?.[1];
+  return ofDefinition ?? /^family:(.+)$/.exec(group ?? '')?.[1] ?? null;
+}
+
+function buildState(detail: z.infer<typeof buildDetail>, at: number): StateEvent {
+  const more = detail['additional-information'];
+  const phases = more?.phases ?? [];
+  const ends = phases.flatMap((phase) => zonelessTime(phase['end-time']) ?? []);
+  const failed = phases.filter((phase) => phase['phase-status'] && phase['phase-status'] !== 'SUCCEEDED');
+  return {
+    kind: 'build',
+    at,
+    buildArn: detail['build-id'],
+    project: detail['project-name'],
+    status: detail['build-status'],
+    startedAt: zonelessTime(more?.['build-start-time']),
+    endedAt: ends.length === 0 ? null : Math.max(...ends),
+    image: more?.environment?.image ?? null,
+    reasons: failed.flatMap((phase) => wordsOf(phase)),
+    logGroup: named(more?.logs?.['group-name']),
+    logStream: named(more?.logs?.['stream-name']),
+  };
+}
+
+/** A failed phase's words; its status where it has none and the time was up. */
+function wordsOf({ 'phase-status': status, 'phase-context': context }: Phase): string[] {
+  const words = (context ?? []).flatMap((each) => meaningful(each));
+  return words.length === 0 && status === 'TIMED_OUT' ? [status] : words;
+}
+
+/** CodeBuild writes ` : ` where a phase has nothing to say. */
+function meaningful(words: string | null | undefined): string[] {
+  return words && /[^\s:]/.test(words) ? [words.trim()] : [];
+}
+
+/** Before a build has its log stream, CodeBuild leaves the name out or writes `null` as text. */
+function named(name: string | null | undefined): string | null {
+  return name && name !== 'null' ? name : null;
+}
+
+function isoTime(time: string | null | undefined): number | null {
+  const at = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
+const ZONELESS = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4})(?:,| at)? (\d{1,2}):(\d\d):(\d\d)\s(AM|PM)$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * `Sep 1, 2017 4:12:29 PM`, without a zone: UTC, as the event's own time beside it shows. `null` when it is not that.
+ *
+ * Newer Java runtimes put a narrow no-break space before AM and PM.
+ */
+function zonelessTime(time: string | null | undefined): number | null {
+  const [, month = '', day, year, hour, minute, second, half] = ZONELESS.exec(time ?? '') ?? [];
+  const monthIndex = MONTHS.indexOf(month);
+  if (monthIndex < 0) return null;
+  const hours = (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
+  return Date.UTC(Number(year), monthIndex, Number(day), hours, Number(minute), Number(second));
+}

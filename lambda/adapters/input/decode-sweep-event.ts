@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
+
+const text = z.string().check(z.minLength(1));
+const expectedShape = z.object({
+  name: text,
+  environment: text,
+  database: text,
+  withinMs: z.int(),
+  at: z.string(),
+});
+
+/**
+ * The run that is expected from now on, when its schedule calls; `undefined` for the call of every minute.
+ *
+ * Throws when the event names a run that cannot be read.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+export function decodeSweepEvent(event: unknown): ExpectedRun | undefined {
+  const { expected } = (event ?? {}) as { readonly expected?: unknown };
+  if (expected === undefined) return undefined;
+  const { name, environment, database, withinMs, at } = z.parse(expectedShape, expected);
+  const since = Date.parse(at);
+  if (Number.isNaN(since)) throw new Error(`expected.at is '${at}'; expected a time in ISO 8601`);
+  return { name, target: { environment, database }, since, dueAt: since + withinMs };
+}

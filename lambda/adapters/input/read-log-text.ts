@@ -1,0 +1,73 @@
+import { gunzipSync } from 'node:zlib';
+import type { LogBatch } from '../../domain/model/log-batch.ts';
+import { readLogDocument } from './log-document.ts';
+import { plainBatches } from './log-lines.ts';
+import { ReadLogError } from './read-log-error.ts';
+
+/**
+ * Most bytes that are read, unpacked: 512 MiB.
+ *
+ * A file is held whole, with an object for each line: 512 MiB of short lines need about 2 GB of memory.
+ */
+export const MAX_LOG_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Log batches of a file's bytes: one without log group and stream, unless the text itself tells streams apart.
+ *
+ * Takes text (UTF-8, or UTF-16 with its byte order mark), gzip of it, what the AWS CLI and console export (JSON, CSV), and
+ * subscription payloads (JSON, one or many after another, or base64). Ids of lines are line numbers, padded to sort.
+ *
+ * @throws {ReadLogError} for no bytes, binary data, too many bytes, a subscription payload that is damaged.
+ */
+export function readLogText(bytes: Uint8Array): readonly LogBatch[] {
+  const text = asUtf8(unpacked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+  if (text.length > MAX_LOG_BYTES) throw tooLarge();
+  if (isBinary(text)) throw new ReadLogError('binary', 'binary data; expected the text of a log');
+  if (isBlank(text)) throw new ReadLogError('empty', 'empty; nothing to read');
+  return readLogDocument(text) ?? plainBatches(text);
+}
+
+/** More than {@link MAX_LOG_BYTES}. */
+export function tooLarge(): ReadLogError {
+  const mebibytes = MAX_LOG_BYTES / (1024 * 1024);
+  return new ReadLogError('too-large', `larger than ${mebibytes} MiB; cut out the hours around the run`);
+}
+
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_LOG_BYTES });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge();
+    throw new ReadLogError('bad-payload', 'damaged gzip data', cause);
+  }
+}
+
+/** PowerShell's `>` writes UTF-16. */
+function asUtf8(bytes: Buffer): Buffer {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(bytes.subarray(2).toString('utf16le'));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const even = bytes.length - (bytes.length % 2);
+    return Buffer.from(Buffer.from(bytes.subarray(2, even)).swap16().toString('utf16le'));
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+const LOOKED_AT = 65_536;
+
+/** A log may hold a stray NUL or a broken character; data that is no text has one in every hundred bytes. */
+function isBinary(text: Buffer): boolean {
+  const head = text.subarray(0, LOOKED_AT);
+  let controls = 0;
+  for (const byte of head) {
+    // Tab, line feed, carriage return, backspace and escape are a terminal's.
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 8 && byte !== 0x1b) controls++;
+  }
+  const decoded = head.toString('utf8');
+  const broken = decoded.split('\ufffd').length - 1;
+  return controls * 100 > head.length || broken * 10 > decoded.length;
+}
+
+function isBlank(text: Buffer): boolean {
+  return text.length < LOOKED_AT && text.toString('utf8').trim() === '';
+}

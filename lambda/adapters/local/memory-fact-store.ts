@@ -1,0 +1,135 @@
+import type { Fact } from '../../domain/model/fact.ts';
+import { isRunSince, lastTimeOf } from '../../domain/model/fact-time.ts';
+import type { Target } from '../../domain/model/target.ts';
+import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
+import type { RunRecord } from '../../domain/runs/record/run-record.ts';
+import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
+import type {
+  BaselineReader,
+  ExpectedRunStore,
+  FactStore,
+  IncidentEntry,
+  OpenEntry,
+  OpenItems,
+  OriginItems,
+} from '../../pipeline/ports.ts';
+
+interface Partition {
+  readonly facts: Map<string, Fact>;
+  readonly records: Map<string, { readonly record: RunRecord; readonly dueAt: number | null }>;
+  snapshot: Snapshot | null;
+}
+
+/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineReader {
+  readonly #partitions = new Map<string, Partition>();
+  /** By id; `null` once closed. */
+  readonly #expected = new Map<string, ExpectedRun | null>();
+  readonly #openIncidents: () => readonly IncidentEntry[];
+  readonly #usualLimit: (target: Target) => number | null;
+
+  /**
+   * `openIncidents`: what shares the open index with the runs; left out: nothing does. `usualLimit`: what `page` learned
+   * of a database; left out: nothing.
+   */
+  constructor(
+    openIncidents: () => readonly IncidentEntry[] = () => [],
+    usualLimit: (target: Target) => number | null = () => null,
+  ) {
+    this.#openIncidents = openIncidents;
+    this.#usualLimit = usualLimit;
+  }
+
+  async readUsualLimit(target: Target): Promise<number | null> {
+    return this.#usualLimit(target);
+  }
+
+  async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
+    const { facts } = this.#partition(origin);
+    if (facts.has(fact.id)) return 'exists';
+    facts.set(fact.id, fact);
+    return 'written';
+  }
+
+  async readOrigin(origin: string): Promise<OriginItems> {
+    const { facts, records } = this.#partition(origin);
+    return { facts: [...facts.values()], records: [...records.values()].map(({ record }) => record) };
+  }
+
+  async readOpen(origin: string, rules: string): Promise<OpenItems> {
+    const { facts, records } = await this.readOrigin(origin);
+    const { snapshot } = this.#partition(origin);
+    const seed = snapshot?.rules === rules ? snapshot.seed : null;
+    if (seed === null) return { facts, records, snapshot, seed, keyedByTime: true };
+    return {
+      facts: facts.filter((fact) => lastTimeOf(fact) >= seed.since),
+      records: records.filter(({ run }) => isRunSince(run.id, seed.since)),
+      snapshot,
+      seed,
+      keyedByTime: true,
+    };
+  }
+
+  async putSnapshot(
+    origin: string,
+    snapshot: Snapshot,
+    expected: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const partition = this.#partition(origin);
+    if ((partition.snapshot?.revision ?? null) !== expected) return 'conflict';
+    // As a table would give it back.
+    partition.snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
+    return 'written';
+  }
+
+  async putRecord(
+    record: RunRecord,
+    expected: number | null,
+    dueAt: number | null,
+  ): Promise<'written' | 'conflict'> {
+    const { records } = this.#partition(record.run.origin);
+    const stored = records.get(record.run.id)?.record.revision ?? null;
+    if (stored !== expected) return 'conflict';
+    records.set(record.run.id, { record, dueAt });
+    return 'written';
+  }
+
+  async listOpen(): Promise<readonly OpenEntry[]> {
+    const runs = [...this.#partitions.values()].flatMap(({ records }) =>
+      [...records.values()].flatMap(({ record, dueAt }) =>
+        dueAt === null ? [] : [{ kind: 'run' as const, record, dueAt }],
+      ),
+    );
+    const expected = [...this.#expected.values()].flatMap((each) =>
+      each === null ? [] : [{ kind: 'expected' as const, expected: each, dueAt: each.dueAt }],
+    );
+    return [...runs, ...expected, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  async openExpected(expected: ExpectedRun): Promise<void> {
+    const id = expectedRunId(expected);
+    if (!this.#expected.has(id)) this.#expected.set(id, expected);
+  }
+
+  async closeExpected(expected: ExpectedRun): Promise<void> {
+    this.#expected.set(expectedRunId(expected), null);
+  }
+
+  /** Every run record, for those who look at the whole (the demo, tests). */
+  allRecords(): readonly RunRecord[] {
+    return [...this.#partitions.values()].flatMap(({ records }) =>
+      [...records.values()].map(({ record }) => record),
+    );
+  }
+
+  /** How many origins have a snapshot that a fold can go on from. */
+  seeds(): number {
+    return [...this.#partitions.values()].filter(({ snapshot }) => snapshot?.seed != null).length;
+  }
+
+  #partition(origin: string): Partition {
+    const found = this.#partitions.get(origin) ?? { facts: new Map(), records: new Map(), snapshot: null };
+    this.#partitions.set(origin, found);
+    return found;
+  }
+}

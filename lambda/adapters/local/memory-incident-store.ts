@@ -1,0 +1,89 @@
+import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
+import type { TargetState } from '../../domain/incidents/target-state.ts';
+import { type IncidentName, incidentKey } from '../../domain/model/incident-key.ts';
+import type { Target } from '../../domain/model/target.ts';
+import type { IncidentEntry, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
+
+interface Stored {
+  readonly state: TargetState;
+  readonly inUse: readonly IncidentName[] | null;
+}
+
+/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+export class MemoryIncidentStore implements IncidentStore {
+  readonly #states = new Map<string, Stored>();
+  /** By database, then by kind and number. */
+  readonly #incidents = new Map<string, Map<string, Incident>>();
+  readonly #open = new Map<string, IncidentEntry>();
+
+  async readTarget(target: Target): Promise<TargetItems> {
+    const stored = this.#states.get(nameOf(target));
+    const all = this.#of(target);
+    const inUse = stored?.inUse ?? null;
+    const incidents =
+      inUse === null ? [...all.values()] : inUse.flatMap((name) => all.get(incidentKey(name)) ?? []);
+    return { state: stored?.state ?? null, incidents, inUse };
+  }
+
+  async putState(
+    state: TargetState,
+    expected: number | null,
+    inUse?: readonly IncidentName[],
+  ): Promise<'written' | 'conflict'> {
+    const name = nameOf(state.target);
+    if ((this.#states.get(name)?.state.revision ?? null) !== expected) return 'conflict';
+    this.#states.set(name, { state, inUse: inUse ?? null });
+    return 'written';
+  }
+
+  async putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
+    const all = this.#of(incident.target);
+    const name = incidentKey(incident);
+    if ((all.get(name)?.revision ?? null) !== expected) return 'conflict';
+    all.set(name, incident);
+    const { target, key, kind, conditions } = incident;
+    const dueAt = incidentDueAt(incident);
+    if (dueAt === null) this.#open.delete(name);
+    else
+      this.#open.set(name, {
+        kind: 'incident',
+        incident: key,
+        ...target,
+        incidentKind: kind,
+        conditions,
+        dueAt,
+      });
+    return 'written';
+  }
+
+  /** What shares the open index with the runs. */
+  openIncidents(): readonly IncidentEntry[] {
+    return [...this.#open.values()];
+  }
+
+  /** What the sweep compares running runs of `target` with. */
+  usualLimit(target: Target): number | null {
+    return this.#states.get(nameOf(target))?.state.usualLimitMs ?? null;
+  }
+
+  /** Every incident, for those who look at the whole (the demo, tests). */
+  allIncidents(): readonly Incident[] {
+    return [...this.#incidents.values()].flatMap((all) => [...all.values()]);
+  }
+
+  /** Every database's state. */
+  allStates(): readonly TargetState[] {
+    return [...this.#states.values()].map(({ state }) => state);
+  }
+
+  #of(target: Target): Map<string, Incident> {
+    const name = nameOf(target);
+    const found = this.#incidents.get(name) ?? new Map<string, Incident>();
+    this.#incidents.set(name, found);
+    return found;
+  }
+}
+
+function nameOf({ environment, database }: Target): string {
+  return JSON.stringify([environment, database]);
+}

@@ -1,0 +1,159 @@
+import type { Alternative, Steps } from '../diagnosis/advice/branches.ts';
+import type { PageError, PageMessage } from '../model/page-message.ts';
+import { printable } from '../model/printable.ts';
+import { truncate, truncateList } from '../model/truncate.ts';
+import { momentText } from '../pages/time.ts';
+import { truncateBranches } from './branches-within.ts';
+import { codeBlock, link, mrkdwn, truncateMrkdwn } from './mrkdwn.ts';
+
+/** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+export interface SlackMessage {
+  /** What a push notification and a screen reader say. */
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+}
+
+export type SlackBlock =
+  | { readonly type: 'header'; readonly text: { readonly type: 'plain_text'; readonly text: string } }
+  | { readonly type: 'section'; readonly text: SlackText }
+  | { readonly type: 'context'; readonly elements: readonly SlackText[] };
+
+export interface SlackText {
+  readonly type: 'mrkdwn';
+  readonly text: string;
+  /** Slack links and mentions nothing by itself: names in a log line are no names of its people and channels. */
+  readonly verbatim: true;
+}
+
+/** @see https://docs.slack.dev/reference/block-kit/blocks/header-block */
+const MAX_HEADER = 150;
+/**
+ * UTF-16 units of each part. Slack takes 3,000 in one section; all together stay below 12,000, because messages of some
+ * 13,200 are refused.
+ *
+ * @see https://docs.slack.dev/reference/block-kit/blocks/section-block
+ * @see https://github.com/slackapi/bolt-js/issues/2509
+ */
+const ROOM = {
+  text: 300,
+  state: 1_200,
+  error: 1_800,
+  doNot: 1_200,
+  next: 2_900,
+  below: 1_500,
+  links: 1_600,
+  foot: 500,
+};
+
+/**
+ * A page for a Slack channel: what a person needs, in the order in which they need it. It mentions nobody.
+ *
+ * Links stand in the text: a button of an app without a server shows a warning when it is pressed. An incoming webhook
+ * can neither edit nor thread, so each page is a message of its own.
+ *
+ * @see https://github.com/slackapi/node-slack-sdk/issues/869
+ */
+export function slackMessage(page: PageMessage): SlackMessage {
+  const title = `${SIGN[page.kind === 'resolved' ? 'resolved' : page.severity]} ${printable(page.title)}`;
+  return {
+    text: truncateMrkdwn(title, ROOM.text),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: truncate(title, MAX_HEADER) } },
+      ...paragraph('Now', page.state, ROOM.state),
+      ...errorBlock(page.error),
+      ...paragraph('Danger', page.doNot, ROOM.doNot),
+      ...branches(page),
+      ...below(page),
+      ...links(page),
+      context(
+        `<!date^${Math.floor(page.at / 1_000)}^{date_short_pretty} {time_secs}|${momentText(page.at)}> · ${truncateMrkdwn(page.key, ROOM.foot - 150)}`,
+      ),
+    ],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** Colour alone says nothing to some people; the words of the title do. */
+const SIGN = { critical: '🔴', warning: '🟠', info: '🔵', resolved: '✅' } as const;
+
+function paragraph(label: string, sentences: readonly string[], room: number): SlackBlock[] {
+  if (sentences.length === 0) return [];
+  const head = `*${label}*\n`;
+  return [section(head + truncateList(sentences.map(sentence), room - head.length))];
+}
+
+function errorBlock(error: PageError | null): SlackBlock[] {
+  if (error === null) return [];
+  const pointed = error.excerpt.find((line) => line.startsWith('>'))?.replace(/^> \d+ \| /, '');
+  const where =
+    pointed === undefined
+      ? []
+      : [`${error.where ?? `the ${error.excerptOf ?? 'statement'} begins`}: ${pointed}`];
+  const words = `${error.plain}${error.code === null ? '' : ` (${error.code})`}`;
+  const head = `*Error* ${truncateMrkdwn(words, 300)}\n`;
+  return [section(head + codeBlock([error.text, ...where], ROOM.error - head.length))];
+}
+
+/** Commands stand in code blocks, sentences between them, alternatives below their conditions: each branch whole or not at all. */
+function branches({ next, links: all }: PageMessage): SlackBlock[] {
+  if (next.length === 0) return [];
+  const url = all.find(({ label }) => label === 'Runbook')?.url;
+  const runbook = url?.replace(/#.*$/, '');
+  const lines = (steps: Steps) =>
+    steps.map((step) => ('command' in step ? codeBlock([step.command], WHOLE) : linked(step.do, runbook)));
+  const head = '*Do*\n';
+  const text = truncateBranches(next, ROOM.next - head.length, {
+    first: (steps) => lines(steps).join('\n'),
+    alternative: (one) => [`*${mrkdwn(headOf(one))}*`, ...lines(one.steps)].join('\n'),
+    elsewhere: (url === undefined ? undefined : link('the runbook', url, MAX_SENTENCE)) ?? 'the runbook',
+  });
+  return [section(head + text)];
+}
+const WHOLE = Number.POSITIVE_INFINITY;
+
+function headOf({ letter, head }: Alternative): string {
+  return letter === '' ? head : `${letter}. ${head}`;
+}
+
+/** A step's sentence, whole; its address, if it is the runbook's, can be followed. */
+function linked(step: string, runbook: string | undefined): string {
+  const [, before, url, after] = /^(.*\()(https:\/\/[^\s()]+)(\).*)$/.exec(step) ?? [];
+  const shown =
+    runbook !== undefined && url?.startsWith(`${runbook}#`) ? link('runbook', url, MAX_SENTENCE) : undefined;
+  return shown === undefined ? mrkdwn(step) : `${mrkdwn(before!)}${shown}${mrkdwn(after!)}`;
+}
+
+function below({ evidence, error, ran, lastGood, seen, clears }: PageMessage): SlackBlock[] {
+  const lines = [
+    ...evidence.map((each) => `Why: ${each}`),
+    ...(error === null || error.usualCause === '' ? [] : [`Usual cause: ${error.usualCause}`]),
+    ...ran.map((each) => `Ran: ${each}`),
+    ...(lastGood === null ? [] : [`Last ok: ${lastGood}`]),
+    ...seen.map((each) => `Seen: ${each}`),
+    `Ends: ${clears}`,
+  ];
+  return [context(truncateList(lines.map(sentence), ROOM.below))];
+}
+
+function links({ links: all }: PageMessage): SlackBlock[] {
+  const shown = all.flatMap(({ label, url }) => link(label, url, ROOM.links) ?? []);
+  const text = truncateList(shown, ROOM.links, ' · ');
+  return shown.length === 0 ? [] : [section(text)];
+}
+
+/** One that is too long for its place is cut; what is to be done never is. */
+function sentence(text: string): string {
+  return truncateMrkdwn(text, MAX_SENTENCE);
+}
+const MAX_SENTENCE = 500;
+
+function section(text: string): SlackBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+function context(text: string): SlackBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+}

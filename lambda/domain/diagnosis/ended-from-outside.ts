@@ -1,0 +1,202 @@
+import type { JudgedRun } from '../model/judged-run.ts';
+import { migrationFile } from '../model/migration-name.ts';
+import { isIncomplete } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { always, firstThen } from './advice/branches.ts';
+import { profileOf } from './engine/profiles.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import {
+  eitherWay,
+  ifDirty,
+  type JudgedCase,
+  listTables,
+  lookAtSchema,
+  lookAtSessions,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  notVerbose,
+  UNTIL_ONE_HOLDS,
+} from './steps.ts';
+import { lookAtDirtyFlag } from './undetermined.ts';
+import { executingOf, showsWhatBegan } from './version-to-force.ts';
+
+/**
+ * The client is gone (killed, panic, or nobody knows): the server was not told.
+ *
+ * PostgreSQL, MySQL and MariaDB usually finish what they were sent, the whole file, and commit it.
+ */
+export function judgeLostClient(judged: JudgedCase): Verdict {
+  const { run, engine } = judged;
+  const executing = executingOf(run);
+  if (run.command === 'drop') return goneInDrop(judged);
+  if (executing === undefined && showsWhatBegan(run)) return betweenMigrations(judged);
+  // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
+  const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
+  const { goesOn: serverGoesOn, evidence, notices, end } = profileOf(engine).lostClient;
+  const goesOn = run.outcome !== 'unknown' && cutOff && serverGoesOn;
+  if (endedByItself(run)) return gaveUpByItself(judged);
+  return {
+    state: goesOn ? 'still-running' : 'unknown',
+    evidence: [
+      ...howItEnded(judged),
+      executing === undefined
+        ? 'Whether a migration was executing then, and which, is not in these lines.'
+        : `${nameOf(run)} was executing: its version is marked dirty.`,
+      ...notVerbose(run),
+      evidence,
+      ...notices,
+    ],
+    next: firstThen(
+      [
+        ...(isUnnamed(run) ? [NAME_IT] : []),
+        ...lookAtSessions(engine),
+        ...end,
+        ...lookAtVersion(judged),
+        ...lookAtSchema(judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      executing === undefined ? ifDirty(judged) : eitherWay(judged),
+    ),
+    doNot: [
+      'Do not run it again, and do not force, while the server is still executing it.',
+      NOT_BEFORE_LOOKING,
+    ],
+  };
+}
+
+/** Exit code 1 with nothing executing: golang-migrate had its answer, so the server has nothing left to do. */
+function endedByItself(run: JudgedRun): boolean {
+  return run.exitCode === 1 && run.outcome === 'failed' && executingOf(run) === undefined;
+}
+
+function gaveUpByItself(judged: JudgedCase): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      ...howItEnded(judged),
+      'Whether a migration had failed then, and which, is not in these lines.',
+      ...notVerbose(judged.run),
+    ],
+    next: firstThen(
+      [...lookAtDirtyFlag(judged), { do: 'Look in the log around its end for the cause, and remove that.' }],
+      ifDirty(judged),
+    ),
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}
+
+/** Any of a task's containers may have been the one that ran golang-migrate. */
+function isUnnamed({ findings }: JudgedRun): boolean {
+  return findings.some(({ kind }) => kind === 'name-container');
+}
+
+const NAME_IT = {
+  do: 'Look in the logs of these containers which one runs golang-migrate, and name it: `container` of its source in the settings. What follows is for the case that it was the one that failed.',
+};
+
+function howItEnded({ run }: JudgedCase): readonly string[] {
+  if (isUnnamed(run))
+    return ['A task of several containers ended, and any of them may have run golang-migrate.'];
+  if (/OutOfMemory|\bOOM\b|out of memory/i.test(run.stopReason ?? '')) {
+    return ['The container ran out of memory and golang-migrate was killed.'];
+  }
+  if (run.error?.class === 'panic')
+    return ['golang-migrate, or the program around it, crashed with a Go panic.'];
+  if (run.outcome === 'killed' && /\b(?:BUILD_)?TIMED_OUT\b/.test(run.stopReason ?? ''))
+    return ["The build's time was up, and golang-migrate was ended with it."];
+  if (run.outcome === 'killed') {
+    return [
+      run.exitCode === null
+        ? 'golang-migrate was ended from outside.'
+        : `golang-migrate was ended from outside (exit code ${run.exitCode}).`,
+    ];
+  }
+  if (endedByItself(run) && printedNothing(run)) {
+    return [
+      'The container ended with exit code 1 and printed nothing: golang-migrate may never have begun, or its lines did not arrive.',
+    ];
+  }
+  if (endedByItself(run)) {
+    return [
+      'golang-migrate ended by itself with exit code 1: its error line is missing, or it asked and nobody said yes.',
+    ];
+  }
+  return [
+    run.exitCode === null
+      ? 'The run ended and no line says how.'
+      : `The run ended with exit code ${run.exitCode} and no line says why.`,
+  ];
+}
+
+function printedNothing({ findings }: JudgedRun): boolean {
+  return findings.some(({ kind }) => kind === 'printed-nothing');
+}
+
+function betweenMigrations(judged: JudgedCase): Verdict {
+  return {
+    state: 'not-applied',
+    evidence: [...howItEnded(judged), 'The verbose lines show no migration that began and did not finish.'],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        {
+          do: 'Dirty there: it was ended in the moment after the mark and before the migration, or lines are missing. Look whether the change of that version is there.',
+        },
+        ...listTables(judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      ifDirty(judged),
+    ),
+    doNot: ['Do not force a version that is not shown as dirty.'],
+  };
+}
+
+function goneInDrop(judged: JudgedCase): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [...howItEnded(judged), '`drop` takes one table after another: those before the end are gone.'],
+    next: always([...lookAtSessions(judged.engine), ...listTables(judged)]),
+    doNot: ['Do not run `drop` again before you know which database it was.'],
+  };
+}
+
+/** SIGINT: the migration that was executing was finished, the rest was not begun, exit code 0. */
+export function judgeStoppedEarly(judged: JudgedCase): Verdict {
+  const { run } = judged;
+  const executing = executingOf(run);
+  if (executing !== undefined) {
+    return {
+      state: 'unknown',
+      evidence: [`golang-migrate was told to stop after ${nameOf(run)}, and no line says that it finished.`],
+      next: firstThen(
+        [
+          ...lookAtSessions(judged.engine),
+          ...lookAtVersion(judged),
+          { do: 'Not dirty: it finished. Dirty: look whether its change is there.' },
+          ...lookAtSchema(judged),
+          UNTIL_ONE_HOLDS,
+        ],
+        ifDirty(judged),
+      ),
+      doNot: ['Do not run it again while the server is still executing it.', NOT_BEFORE_LOOKING],
+    };
+  }
+  const last = run.migrations.findLast(({ status }) => status === 'applied');
+  const short = isIncomplete(run);
+  return {
+    state: 'not-applied',
+    evidence: [
+      'golang-migrate was interrupted (SIGINT): it finished the migration it was in and exited with 0.',
+      last === undefined
+        ? 'No migration was applied.'
+        : `The last one applied is ${migrationFile(last)}; what was to come after it was not begun.`,
+      ...(short ? [] : ['Whether anything was to come after it is not in the log.']),
+    ],
+    next: always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]),
+    doNot: [
+      `Do not take exit code 0 for done: migrations ${short ? 'are' : 'may be'} missing.`,
+      'Do not force: nothing is dirty.',
+    ],
+  };
+}

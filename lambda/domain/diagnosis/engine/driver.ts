@@ -1,0 +1,78 @@
+import type { Engine } from '../../../contract/engine.ts';
+import type { MigrateError } from '../../model/event.ts';
+
+/** Which of golang-migrate's drivers printed an error, as far as its shape tells. */
+export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'other';
+
+/**
+ * Driver that printed `error`, or `null` when its shape fits several.
+ *
+ * The CockroachDB and YugabyteDB drivers use lib/pq too but never copy the server's message before `in line`,
+ * so their errors show `pq: ` as the first words.
+ *
+ * @see golang-migrate v4 database/postgres/postgres.go and database/cockroachdb/cockroachdb.go, runStatement and Run
+ */
+export function driverOf(error: MigrateError): Driver | null {
+  return driverOfWords(error) ?? driverBeside(error.also?.join('\n') ?? '');
+}
+
+/** Of an error that came with it, the words or the statement tell as much. */
+function driverBeside(also: string): Driver | null {
+  if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(also)) return 'pgx';
+  if (/\bpq: |pg_advisory_unlock/.test(also)) return 'lib/pq';
+  if (/\bError \d{4}\b|RELEASE_LOCK/.test(also)) return 'mysql';
+  return /sp_releaseapplock/.test(also) ? 'other' : null;
+}
+
+function driverOfWords(error: MigrateError): Driver | null {
+  const { message, details, statement } = error;
+  const own = details ?? message;
+  if (/^pq: /.test(own)) {
+    return error.class === 'migration-failed' && message.startsWith('pq: ') ? 'cockroach' : 'lib/pq';
+  }
+  if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(own)) return 'pgx';
+  if (/^Error \d{4}\b/.test(own)) return 'mysql';
+  if (/^(?:mssql: |code: \d|rpc error: |line \d+:\d|\([A-Z]\w+\) )/.test(own)) return 'other';
+  const isBare = error.class === 'migration-failed' && details === null && statement !== null;
+  return isBare && SQLITE_WORDS.test(message) ? 'sqlite' : null;
+}
+
+/** @see https://www.sqlite.org/rescode.html; the driver without C puts its class before them, and a number behind */
+const SQLITE_WORDS =
+  /^(?:SQL logic error|constraint failed|database is locked|attempt to write a readonly database|datatype mismatch)\b|near "[^\n]{1,200}": syntax error|no such (?:table|column|function|index|trigger|view|collation sequence|module): |(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|(?:table|index|view|trigger) \S+ already exists|duplicate column name: |unrecognized token: |incomplete input|cannot (?:start|commit|rollback|VACUUM|ATTACH|DETACH)\b|has \d+ columns but \d+ values/;
+
+/** Engine behind `driver`; without one, the declared engine. What was printed outranks what was declared. */
+export function engineOf(driver: Driver | null, declared: Engine | null): Engine | null {
+  switch (driver) {
+    case 'lib/pq':
+    case 'pgx':
+      return 'postgres';
+    case 'mysql':
+      return 'mysql';
+    case 'sqlite':
+      // rqlite says the same and is declared as another engine.
+      return declared === 'other' ? declared : 'sqlite';
+    case 'cockroach':
+    case 'other':
+      return 'other';
+    case null:
+      return declared;
+  }
+}
+
+/**
+ * How the client lost the statement without an answer from the server, or `null` when the server answered.
+ *
+ * `gave-up`: the client's own time limit (`x-statement-timeout`) passed; pgx and go-sql-driver do not make the server
+ * stop. lib/pq does: then the server itself answers `canceling statement due to user request`, which is no loss.
+ */
+export function lostConnection(error: MigrateError): 'gave-up' | 'broken' | null {
+  const own = error.details ?? error.message;
+  if (/^(?:pq: (?!unexpected)|ERROR: |FATAL: |Error \d{4})|SQLSTATE/.test(own)) return null;
+  if (/context deadline exceeded|context canceled/.test(own)) return 'gave-up';
+  return /bad connection|invalid connection|connection is already closed|conn closed|connection reset|broken pipe|\bEOF\b|i\/o timeout|closed the connection|use of closed/.test(
+    own,
+  )
+    ? 'broken'
+    : null;
+}

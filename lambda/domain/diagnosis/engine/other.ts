@@ -1,0 +1,39 @@
+import { postgres } from './postgres.ts';
+import type { EngineProfile } from './profile.ts';
+
+/** Engines that have no profile here: nothing is claimed of them. */
+export const other: EngineProfile = {
+  grammar: postgres.grammar,
+  survivingChanges: () => ({
+    survives: 'perhaps',
+    evidence: ['How this engine treats a failed file is not known here.'],
+  }),
+  lostClient: {
+    goesOn: false,
+    evidence: 'Whether this engine stops when its client is gone is not known here.',
+    notices: [],
+    end: [{ do: 'Only if it must not finish, end that session on the server.' }],
+  },
+  sessions: { do: "Look at the server's list of sessions." },
+  blocked: [
+    {
+      do: "Look at the server's list of sessions: is the migration working, or blocked by another session?",
+    },
+  ],
+  lockHolder: [
+    { do: 'Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.' },
+  ],
+  typeToEnd: null,
+  tables: { do: 'List the tables of the database.' },
+  versionRow: null,
+};
+
+/** The engine was neither declared nor shown. */
+export const notKnown: EngineProfile = {
+  ...other,
+  lostClient: {
+    ...other.lostClient,
+    evidence:
+      'Which engine this is, is not known here: PostgreSQL and MySQL usually finish what they were sent.',
+  },
+};

@@ -1,0 +1,251 @@
+import { postgres as dialect } from '../../lines/redact/sql-dialect.ts';
+import type { MigrateError } from '../../model/event.ts';
+import {
+  PG_BLOCKED,
+  PG_END_SESSION,
+  PG_MIGRATE_SESSIONS,
+  PG_TABLES,
+  PG_VERSION_ROW,
+} from '../advice/commands.ts';
+import { callsUnknown } from '../statements/built-in.ts';
+import { possibleFailures } from '../statements/failed-statement.ts';
+import { holdingNear, type NearText } from '../statements/near-text.ts';
+import type { Statement } from '../statements/statements.ts';
+import { commonAnswer, type Survives, strongerOf } from '../statements/surviving-changes.ts';
+import { leftBeforeEach, type TransactionRules } from '../statements/transaction.ts';
+import { leftAborted } from './companions.ts';
+import { NAMING } from './postgres-errors.ts';
+import type { EngineProfile, Failure, SurvivingChanges } from './profile.ts';
+
+/**
+ * One Exec of several statements is one transaction until a COMMIT of the file's own; a BEGIN only makes it explicit.
+ *
+ * In such a file no routine can commit: `invalid transaction termination`. One that is sent alone can.
+ *
+ * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+ * @see https://www.postgresql.org/docs/current/plpgsql-transactions.html
+ */
+const ONE_EXEC: TransactionRules = {
+  wraps: true,
+  wrapsAgain: true,
+  commitsFirst: () => false,
+  rowsInTransaction: 'no',
+  routinesCommit: false,
+};
+
+const TYPE_TO_END = `type \`${PG_END_SESSION}\`, PID from that list.`;
+
+export const postgres: EngineProfile = {
+  grammar: {
+    dialect,
+    kinds: [
+      ['masked', /^(?:‹|PREPARE\s+TRANSACTION\b)/i],
+      ['begin', /^(?:BEGIN|START\s+TRANSACTION)\b/i],
+      ['commit', /^(?:COMMIT|END)\b(?!\s+PREPARED)/i],
+      ['harmless', /^(?:ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO|SAVEPOINT|RELEASE)\b/i],
+      ['rollback', /^(?:ROLLBACK|ABORT)\b(?!\s+PREPARED)/i],
+      ['temporary', /^CREATE\s+(?:(?:GLOBAL|LOCAL)\s+)?TEMP(?:ORARY)?\s/i],
+      [
+        'harmless',
+        /^(?:SET|RESET|SHOW|EXPLAIN(?!\s+ANALY[SZ]E|\s*\()|DISCARD|DEALLOCATE|PREPARE|LISTEN|UNLISTEN|NOTIFY)\b/i,
+      ],
+      ['service', /^(?:LOCK|ANALYZE|VACUUM|CHECKPOINT|DECLARE|FETCH|MOVE|CLOSE|LOAD)\b/i],
+      ['routine', /^(?:DO|CALL|EXECUTE)\b/i],
+      ['query', /^(?:SELECT|VALUES|WITH|TABLE|EXPLAIN|\()/i],
+      ['rows', /^(?:INSERT|UPDATE|DELETE|MERGE|COPY)\b/i],
+      [
+        'schema',
+        /^(?:CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|COMMENT|REFRESH|REINDEX|CLUSTER|REASSIGN|SECURITY|IMPORT)\b/i,
+      ],
+    ],
+  },
+  survivingChanges: postgresRemains,
+  lostClient: {
+    goesOn: true,
+    evidence:
+      'PostgreSQL usually does not notice that its client is gone (unless client_connection_check_interval is set): it may finish the file and commit it.',
+    notices: [],
+    end: [
+      { do: 'Only if it must not finish, end that session; what it has not committed is rolled back.' },
+      { do: `Type \`${PG_END_SESSION}\`, PID from that list.` },
+    ],
+  },
+  sessions: { command: PG_MIGRATE_SESSIONS },
+  blocked: [{ command: PG_BLOCKED }, { command: PG_MIGRATE_SESSIONS }],
+  lockHolder: [
+    { command: PG_MIGRATE_SESSIONS },
+    {
+      do: `Wait for the session that holds the lock. Only if its process is dead, end it: ${TYPE_TO_END}`,
+    },
+  ],
+  typeToEnd: TYPE_TO_END,
+  tables: { command: PG_TABLES },
+  versionRow: PG_VERSION_ROW,
+};
+
+function postgresRemains(failure: Failure): SurvivingChanges {
+  const { error, sql, statements, context } = failure;
+  // Multi-statement mode cuts at every semicolon, so text behind one proves that the whole file was sent at once.
+  const whole = context.multiStatement === false || statements.length > 1 || /;\s*[^\s;‹]/.test(sql);
+  if (!whole && error.startsFile !== true) {
+    return {
+      survives: 'perhaps',
+      evidence: [
+        'PostgreSQL rolled back the statement that failed. If it is the only one of its file, nothing is left.',
+        context.multiStatement === true
+          ? 'The setting x-multi-statement is on: every statement before it in the file is committed and stays.'
+          : 'If the URL has x-multi-statement=true, every statement before it in the file is committed; the settings do not say.',
+      ],
+    };
+  }
+  const isSyntax = isSyntaxError(error);
+  if (OUTSIDE_TRANSACTIONS.test(sql) && !ranNothingOutside(failure, isSyntax))
+    return { survives: 'perhaps', evidence: [NOT_UNDONE] };
+  const stayed = commonAnswer(isSyntax ? afterSyntaxError(failure) : afterFailure(failure));
+  if (stayed === 'no')
+    return {
+      survives: stayed,
+      evidence: [
+        isSyntax && statements.some(({ kind }) => kind === 'commit')
+          ? 'PostgreSQL found the syntax error before it ran anything of the file.'
+          : 'PostgreSQL runs the file as one transaction, and the error rolled it back.',
+      ],
+    };
+  if (stayed === 'yes')
+    return {
+      survives: stayed,
+      evidence: ['A COMMIT in the file came before the error: what stood before it is committed and stays.'],
+    };
+  return { survives: stayed, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
+}
+
+/** Refused before it wrote a file, or ran a program. */
+const COPY_REFUSED =
+  /^(?:must be superuser\b[^\n]* to COPY to |permission denied to COPY to (?:a file|or from an external program|an external program))/;
+
+/** Had no statement begun that does what a rollback does not undo? Those after the failed one never ran. */
+function ranNothingOutside(failure: Failure, isSyntax: boolean): boolean {
+  if (isSyntax && isOfFile(failure)) return true;
+  const { statements, error } = failure;
+  const refused = COPY_REFUSED.test(error.message);
+  const last = Math.max(...whichFailed(failure));
+  return statements.every(
+    ({ text, body }, index) =>
+      index > last || (refused && index === last) || !OUTSIDE_TRANSACTIONS.test(`${text} ${body}`),
+  );
+}
+
+/** What a rolled back transaction does not take back, or what another connection does. */
+const OUTSIDE_TRANSACTIONS =
+  /\b(?:setval|dblink\w*|lo_export|pg_background_\w+)\s*\(|\bCOPY\b[^;]{0,2000}\bTO\s+(?:PROGRAM\b|'|‹)/i;
+const NOT_UNDONE =
+  'PostgreSQL rolled the transaction back, but not what it keeps outside of it: setval, dblink, or a file that was written.';
+const ALONE =
+  'The statement calls a routine, is masked or too long to be read here: it may have committed before it failed.';
+const OWN_COMMIT =
+  'The file has its own COMMIT, or a part that is masked; whether something was committed before the error is not known.';
+
+/** The parser's own words; readers of values, such as the one of JSON paths, come later and say so behind the quotation. */
+const SYNTAX = /^(?:syntax error|unterminated [^\n"]{1,40}) at (?:or near "|end of input)/;
+
+function isSyntaxError({ message }: MigrateError): boolean {
+  return SYNTAX.test(message) && !/ jsonpath input\b/.test(message);
+}
+
+/** PostgreSQL reads the whole file before it runs any of it; what a routine holds or executes is read later. */
+function afterSyntaxError(failure: Failure): readonly Survives[] {
+  if (isOfFile(failure)) return ['no'];
+  const { sql, statements, error } = failure;
+  const before = leftBeforeEach(statements, ONE_EXEC);
+  const later = statements.flatMap((statement, index) =>
+    readsLater(statement)
+      ? [strongerOf(before[index]!.kept, leftByItself(statement, statements.length === 1))]
+      : [],
+  );
+  const near = nearText(error);
+  const shows = near === undefined || holdingNear(sql, statements, near) !== undefined;
+  return shows || later.length === 0 ? ['no', ...later] : later;
+}
+
+/**
+ * Does the server point at a statement whose text it reads before it runs anything?
+ *
+ * What a routine executes has no place in the file, and PL/pgSQL's own errors point into the body that they are of.
+ */
+function isOfFile({ sql, statements, error }: Failure): boolean {
+  if (error.line === null) return false;
+  const near = nearText(error);
+  const found = near === undefined ? statements.map((_, index) => index) : holdingNear(sql, statements, near);
+  const pointed = found?.filter((index) => mayHoldLine(sql, statements[index]!, error.line)) ?? [];
+  return pointed.length > 0 && !pointed.some((index) => readsLater(statements[index]!));
+}
+
+function readsLater({ kind, text, body }: Statement): boolean {
+  return (
+    kind === 'routine' ||
+    // A verb that is not known here is what could not be read.
+    (kind === 'masked' && !/^[a-z]/i.test(text)) ||
+    body.includes('‹') ||
+    /\$|\b(?:FUNCTION|PROCEDURE)\b/i.test(text) ||
+    (kind === 'query' && callsUnknown(text))
+  );
+}
+
+function afterFailure(failure: Failure): readonly Survives[] {
+  const { statements } = failure;
+  const before = leftBeforeEach(statements, ONE_EXEC);
+  const alone = statements.length === 1;
+  return whichFailed(failure).map((index) =>
+    strongerOf(before[index]!.kept, leftByItself(statements[index]!, alone)),
+  );
+}
+
+/** A routine that is sent alone may commit; so may anything that is masked. */
+function leftByItself({ kind }: Statement, alone: boolean): Survives {
+  return alone && (kind === 'routine' || kind === 'masked') ? 'perhaps' : 'no';
+}
+
+function nearText({ message }: MigrateError): NearText | undefined {
+  const text = /\bat or near "([^"\n]{1,200})"/.exec(message)?.[1];
+  return text === undefined ? undefined : { text, extent: 'word' };
+}
+
+function whichFailed({ error, sql, statements }: Failure): readonly number[] {
+  const near = nearText(error);
+  const byWords =
+    (near && holdingNear(sql, statements, near)) ?? possibleFailures(statements, error.message, NAMING);
+  const byPlace = byWords.filter((index) => mayHoldLine(sql, statements[index]!, error.line));
+  const found = byPlace.length > 0 ? byPlace : byWords;
+  if (!leftAborted(error)) return found;
+  const inside = insideOwnTransaction(statements);
+  const aborted = found.filter((index) => inside[index]);
+  return aborted.length > 0 ? aborted : found;
+}
+
+/** An error ends a transaction that nobody began; one of the file's own BEGIN stays open, aborted. */
+function insideOwnTransaction(statements: readonly Statement[]): readonly boolean[] {
+  let inside = false;
+  return statements.map(({ kind, text }) => {
+    if (kind === 'begin' || kind === 'masked') inside = true;
+    const was = inside;
+    if ((kind === 'commit' || kind === 'rollback') && !/\bAND\s+CHAIN\b/i.test(text)) inside = false;
+    return was && kind !== 'commit';
+  });
+}
+
+/**
+ * Can this statement hold the line at which the server points?
+ *
+ * CloudWatch drops blank lines, so the line may stand further up than it says; where some are left, none was dropped.
+ */
+function mayHoldLine(sql: string, { from, to }: Statement, line: number | null): boolean {
+  if (line === null) return true;
+  if (lineAt(sql, from) > line) return false;
+  return !sql.includes('\n\n') || lineAt(sql, to) >= line;
+}
+
+function lineAt(sql: string, offset: number): number {
+  let line = 1;
+  for (let at = sql.indexOf('\n'); at >= 0 && at < offset; at = sql.indexOf('\n', at + 1)) line++;
+  return line;
+}

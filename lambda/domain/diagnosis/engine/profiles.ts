@@ -1,0 +1,19 @@
+import type { Engine } from '../../../contract/engine.ts';
+import { type Statement, splitStatements } from '../statements/statements.ts';
+import { mysql } from './mysql.ts';
+import { notKnown, other } from './other.ts';
+import { postgres } from './postgres.ts';
+import type { EngineProfile } from './profile.ts';
+import { sqlite } from './sqlite.ts';
+
+const PROFILES: Readonly<Record<Engine, EngineProfile>> = { postgres, mysql, sqlite, other };
+
+/** The rules of an engine; careful ones for `null`, an engine that nothing tells. */
+export function profileOf(engine: Engine | null): EngineProfile {
+  return engine === null ? notKnown : PROFILES[engine];
+}
+
+/** The statements of `sql` as `engine` reads them. */
+export function statementsOf(sql: string, engine: Engine | null): readonly Statement[] {
+  return splitStatements(sql, profileOf(engine).grammar);
+}

@@ -1,0 +1,182 @@
+import type { Job } from '../model/job.ts';
+import type { JudgedRun } from '../model/judged-run.ts';
+import type { Migration } from '../model/run.ts';
+import type { Steps } from './advice/branches.ts';
+import { DOWN_ALL, down, goTo, SHOW_VERSION, UP, up } from './advice/commands.ts';
+import type { JudgedCase } from './steps.ts';
+import {
+  directionOf,
+  executingOf,
+  showsWhatBegan,
+  versionIfDone,
+  versionIfUndone,
+} from './version-to-force.ts';
+import { type Start, whereItIsWatched } from './where-watched.ts';
+
+/**
+ * What is done when the job goes on: what the run printed as applied; the one that it was executing too, because it turned
+ * out to be there; or perhaps more than it printed, because its last lines may be missing.
+ */
+export type Done = 'printed' | 'also-the-last' | 'perhaps-more';
+
+/**
+ * What finishes the job that was started, and nothing more: the next command, or that there is none.
+ *
+ * The job is what its command line says, else what `-verbose` had queued, which is never beyond the job. Where neither is
+ * known, nothing is told to be typed but `version`.
+ */
+export function finishTheJob(judged: JudgedCase, done: Done): Steps {
+  const { steps, start } = onwards(judged, done);
+  const watched = start && whereItIsWatched(judged.run, start);
+  if (watched === undefined) return steps;
+  const last = steps.at(-1)!;
+  if ('do' in last) return [...steps, { do: watched }];
+  return [...steps.slice(0, -1), { do: `${watched} Otherwise in this shell.` }, last];
+}
+
+/** What to type, and what that starts; left out: nothing is to be started, or nobody knows what. */
+interface Onwards {
+  readonly steps: Steps;
+  readonly start?: Start;
+}
+
+function onwards(judged: JudgedCase, done: Done): Onwards {
+  const { run } = judged;
+  if (run.job !== undefined) return byJob(judged, run.job, done);
+  if (run.command !== null && !MIGRATING.has(run.command)) return AGAIN;
+  const count = done === 'perhaps-more' || run.outcome === 'blocked' ? undefined : countDone(run, done);
+  if (run.source === 'library') return { steps: byProgram(run, count, done) };
+  return byQueue(run, done) ?? (count === 0 ? NOTHING_DONE : { steps: unknown(count) });
+}
+
+const MIGRATING: ReadonlySet<string> = new Set(['up', 'down', 'goto']);
+
+/** How many of the job's migrations are done. */
+function countDone({ migrations }: JudgedRun, done: Done): number {
+  const printed = migrations.filter(({ status }) => status === 'applied').length;
+  return done === 'also-the-last' ? printed + 1 : printed;
+}
+
+const JOB_DONE: Onwards = { steps: [{ do: 'Then the job is done: run nothing more.' }] };
+const AGAIN: Onwards = { steps: [{ do: 'Start the same job again.' }], start: 'again' };
+const NOTHING_DONE: Onwards = {
+  steps: [{ do: 'Start the same job again: nothing of it is done.' }],
+  start: 'again',
+};
+
+function byJob(judged: JudgedCase, job: Job, done: Done): Onwards {
+  switch (job.kind) {
+    case 'all':
+      if (job.direction === 'up') return again(UP);
+      return standsAt(judged, done) === '-1' ? JOB_DONE : again(DOWN_ALL);
+    case 'goto':
+      return standsAt(judged, done) === job.version ? JOB_DONE : again(goTo(job.version));
+    case 'steps':
+      return byCount(judged.run, job, done);
+  }
+}
+
+function again(command: string): Onwards {
+  return { steps: [{ command }], start: 'again' };
+}
+
+/** The version that the database stands at, as far as it is known. */
+function standsAt({ run, context }: JudgedCase, done: Done): string | undefined {
+  switch (done) {
+    case 'printed':
+      return versionIfUndone(run, context)?.version;
+    case 'also-the-last':
+      return versionIfDone(run)?.version;
+    case 'perhaps-more':
+      return undefined;
+  }
+}
+
+/** A run that was refused is mostly another try of the one that failed, and that one may have done a part. */
+function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Onwards {
+  const { direction, count } = job;
+  const words = `The job was ${direction} ${count}`;
+  if (run.outcome === 'blocked' && (count > 1 || done === 'also-the-last'))
+    return {
+      steps: countYourself(
+        `${words}: if it was another try of the run that failed, take off what that one did.`,
+      ),
+    };
+  if (done === 'perhaps-more')
+    return { steps: countYourself(`${words}, and its last lines may be missing: take off what is done.`) };
+  const left = count - countDone(run, done);
+  if (left <= 0) return JOB_DONE;
+  const command = direction === 'up' ? up(left) : down(left);
+  return left === count ? again(command) : { steps: [{ command }], start: [direction, String(left)] };
+}
+
+function countYourself(sentence: string): Steps {
+  return [{ do: sentence }, { command: SHOW_VERSION }];
+}
+
+const NOT_IN_THE_LOG = 'How far the job was to go is not in the log.';
+
+function unknown(count: number | undefined): Steps {
+  return countYourself(
+    `${NOT_IN_THE_LOG} If it counts (\`up N\`, \`down N\`), ${takeOff(count)}. Else start the same job again.`,
+  );
+}
+
+function takeOff(count: number | undefined): string {
+  if (count === undefined) return 'take off what is done';
+  return count === 1 ? '1 of its N is done: take it off' : `${count} of its N are done: take them off`;
+}
+
+/** Migrations read ahead by default: of a run that has as many waiting, more may have been asked for. */
+const PREFETCH = 10;
+
+/**
+ * What `-verbose` had queued and is not done; `undefined` when nothing was queued, or nobody can count what is left.
+ *
+ * The next one is always queued before one is executed, so when none is, that was the last.
+ *
+ * @see golang-migrate v4 migrate.go, readUp, readDown and newMigration
+ */
+function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
+  const { migrations } = run;
+  const last = migrations.at(-1);
+  if (last === undefined || !showsWhatBegan(run)) return undefined;
+  const executing = executingOf(run);
+  const left = migrations.filter(
+    (migration) => migration.status !== 'applied' && !(done === 'also-the-last' && migration === executing),
+  ).length;
+  if (left === 0) return QUEUE_DONE;
+  if (last.direction === 'down' && done === 'perhaps-more') return undefined;
+  const waiting = migrations.filter(({ status }) => status === 'queued').length;
+  const further = waiting >= PREFETCH ? ' It reads ten ahead, so the job may have been to go further.' : '';
+  const isUp = last.direction === 'up';
+  return {
+    steps: [
+      { do: `${NOT_IN_THE_LOG} It had queued ${nameOf(last)}.${further}` },
+      { command: isUp ? goTo(last.version) : down(left) },
+    ],
+    start: isUp ? ['goto', last.version] : ['down', String(left)],
+  };
+}
+
+const QUEUE_DONE: Onwards = {
+  steps: [
+    { do: 'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.' },
+  ],
+};
+
+function nameOf({ version, direction }: Migration): string {
+  return direction === 'up' ? `all up to ${version}` : `all down to ${version}, and that one`;
+}
+
+/** A program decides by itself how far it goes. */
+function byProgram(run: JudgedRun, count: number | undefined, done: Done): Steps {
+  if (count === 0) return [{ do: 'Start the program that runs the migrations again.' }];
+  const queue = byQueue(run, done) === QUEUE_DONE ? 'It had queued no other migration. ' : '';
+  const goesOn = directionOf(run) === 'down' ? 'Down and Migrate go on' : 'Up and Migrate go on';
+  return [
+    {
+      do: `${queue}Look in the program how far it migrates before you start it again: ${goesOn} from there; Steps counts anew, so ${takeOff(count)}.`,
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import { endedClean } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { judgeBookkeeping } from './bookkeeping.ts';
+import { judgeLostClient, judgeStoppedEarly } from './ended-from-outside.ts';
+import { withCompanionError } from './engine/companions.ts';
+import { driverOf, engineOf } from './engine/driver.ts';
+import { judgeFailedMigration } from './failed-migration.ts';
+import { judgeNotStarted } from './not-started.ts';
+import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty, repeatVerdict } from './refused.ts';
+import { withConnectionHints, withPreparation } from './set-up.ts';
+import type { JudgedCase } from './steps.ts';
+
+/**
+ * What state `run` left the database in, and what to type next.
+ *
+ * `null` for a run that is still running or ended clean, unless it only found the database dirty. Pure: the same run and context give the same verdict.
+ */
+export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
+  const foundDirty = run.command === 'version' && run.dirtyVersion !== null;
+  if (run.outcome === 'running' || (endedClean(run.outcome) && !foundDirty)) return null;
+  if (run.outcome === 'blocked' && context.dirtiedBy !== undefined) return repeatVerdict(context.dirtiedBy);
+  const driver = run.error === null ? null : driverOf(run.error);
+  const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) });
+  // Both show in the URL: another scheme, or an option that psql refuses.
+  const plainUrl = driver === 'pgx' || context.multiStatement === true;
+  const next = withConnectionHints(verdict.next, plainUrl);
+  const evidence = run.error === null ? [] : withCompanionError(run.error);
+  return {
+    ...verdict,
+    evidence: [...verdict.evidence, ...evidence],
+    next: withPreparation(next, 'docs/runbook.md says how'),
+  };
+}
+
+function verdictOf(judged: JudgedCase): Verdict {
+  const { run } = judged;
+  const { error } = run;
+  if (run.outcome === 'blocked') return judgeBlocked(judged);
+  if (run.refused) return judgeAnsweredNo(judged);
+  if (endedClean(run.outcome)) return judgeShownDirty(judged);
+  if (error === null)
+    return run.outcome === 'stopped-early' ? judgeStoppedEarly(judged) : judgeLostClient(judged);
+  switch (error.class) {
+    case 'dirty-blocked':
+      return judgeBlocked(judged);
+    case 'migration-failed':
+      return judgeFailedMigration(judged, error);
+    case 'bookkeeping':
+      return judgeBookkeeping(judged, error);
+    case 'not-started':
+      return judgeNotStarted(error);
+    case 'interrupted':
+    case 'panic':
+      return run.outcome === 'stopped-early' ? judgeStoppedEarly(judged) : judgeLostClient(judged);
+    default:
+      return judgeOutside(judged, error.class);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Engine } from '../../contract/engine.ts';
+import type { MigrateError } from '../model/event.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { always, type Steps } from './advice/branches.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import type { JudgedCase } from './steps.ts';
+
+/** A reason why a server takes no such statement, told by its words, and what helps. */
+interface Advice {
+  readonly words: RegExp;
+  /** Only of this engine; left out: of any. */
+  readonly engine?: Engine;
+  readonly steps: Steps;
+}
+
+/**
+ * Tried in order; first match wins.
+ *
+ * @see https://github.com/golang-migrate/migrate/tree/v4.19.1/database: only pgx (v4) has `x-lock-strategy`, MySQL `x-no-lock`
+ */
+const ADVICE: readonly Advice[] = [
+  {
+    words: /cockroach|\bcrdb\b|unknown function: pg_(?:try_)?advisory/i,
+    steps: [
+      {
+        do: 'This is CockroachDB, which has no such lock: use a URL that begins with `cockroachdb://`, for the driver that locks by a table.',
+      },
+    ],
+  },
+  {
+    words: /yugabyte|advisory locks? (?:feature is|are|is) (?:currently|not)/i,
+    steps: [
+      {
+        do: 'This is YugabyteDB, which has no such lock: use a URL that begins with `yugabytedb://`, for the driver that locks by a table.',
+      },
+    ],
+  },
+  {
+    words: /redshift/i,
+    steps: [{ do: 'This is Redshift, which has no such lock: use a URL that begins with `redshift://`.' }],
+  },
+  {
+    words:
+      /prepared statement|unsupported startup parameter|pgbouncer|rds ?proxy|\bproxy\b|pooler|pgcat|supavisor|odyssey|query_wait_timeout/i,
+    steps: [
+      {
+        do: 'A pooler stands between (PgBouncer, RDS Proxy): a lock needs one session from beginning to end. Use a direct endpoint of the database for migrations.',
+      },
+    ],
+  },
+  {
+    words: /permission denied|denied|not (?:authorized|permitted|allowed)|42501|insufficient privilege/i,
+    engine: 'postgres',
+    steps: [
+      {
+        do: 'The role lacks the right: GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_advisory_unlock(bigint) to it.',
+      },
+    ],
+  },
+  {
+    words: /denied|not (?:authorized|permitted|allowed)|insufficient privilege/i,
+    steps: [{ do: 'The user lacks the right that the server names: GRANT it.' }],
+  },
+  {
+    words: /(?:)/,
+    engine: 'mysql',
+    steps: [
+      {
+        do: 'If this server has no GET_LOCK, `mysql://` takes x-no-lock=true; then nothing keeps two runs apart.',
+      },
+    ],
+  },
+  {
+    words: /(?:)/,
+    steps: [
+      {
+        do: 'If this server has no advisory locks: only `pgx://` (v4) takes x-lock-strategy=table; `postgres://` and `pgx5://` have no other lock, and golang-migrate has no driver for Aurora DSQL.',
+      },
+    ],
+  },
+];
+
+/** golang-migrate's words when it takes its lock. */
+const LOCKING = /try lock failed|failed to (?:fetch|set) migration lock/;
+
+/** Was it the statement of its lock that the server refused? */
+export function refusedLock({ message }: MigrateError): boolean {
+  return LOCKING.test(message);
+}
+
+/** The server refused the statement of the lock, which comes before anything else. */
+export function judgeLockRefused(judged: JudgedCase, error: MigrateError): Verdict {
+  const words = `${error.details ?? ''} ${error.message}`;
+  const engine = judged.engine ?? (/pg_/.test(error.statement ?? '') ? 'postgres' : null);
+  const { steps } = ADVICE.find((each) => each.words.test(words) && (each.engine ?? engine) === engine)!;
+  return {
+    state: 'not-applied',
+    evidence: [
+      "The server refused golang-migrate's lock statement; nobody holds a lock.",
+      'golang-migrate takes its lock before anything else: no migration began.',
+    ],
+    next: always([...steps, ...finishTheJob(judged, 'printed')]),
+    doNot: [
+      'Do not look for a session that holds the lock, and end none: there is none.',
+      'Do not force: nothing was left half done by this run.',
+    ],
+  };
+}

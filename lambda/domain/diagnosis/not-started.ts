@@ -1,0 +1,16 @@
+import type { MigrateError } from '../model/event.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { always } from './advice/branches.ts';
+import { firstStepOf } from './knowledge/start-failures.ts';
+
+/** The platform or the shell could not start golang-migrate: there is nothing to look at in the database. */
+export function judgeNotStarted(error: MigrateError): Verdict {
+  return {
+    state: 'not-applied',
+    evidence: [
+      'golang-migrate was not started, as the words above say, and printed nothing: nothing was executed, and the database is untouched by this run.',
+    ],
+    next: always([{ do: firstStepOf(error.message) }, { do: 'Then start the same job again.' }]),
+    doNot: ['Do not force: nothing was executed, so this run made nothing dirty.'],
+  };
+}

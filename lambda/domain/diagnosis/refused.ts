@@ -1,0 +1,219 @@
+import type { ErrorClass } from '../model/error-class.ts';
+import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import type { Branch, Verdict } from '../model/verdict.ts';
+import { always, firstThen } from './advice/branches.ts';
+import { LIST_FILES, PG_VERSION_ROW, SHOW_VERSION } from './advice/commands.ts';
+import { judgeBetweenFiles } from './between-files.ts';
+import { connectionAdvice } from './connection-advice.ts';
+import { profileOf } from './engine/profiles.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import {
+  eitherWay,
+  type JudgedCase,
+  lookAtSchema,
+  lookAtSessions,
+  lookAtVersion,
+  lookForChangeOf,
+  NOT_BEFORE_LOOKING,
+  nameOf,
+  UNTIL_ONE_HOLDS,
+} from './steps.ts';
+import { judgeUndetermined } from './undetermined.ts';
+import { executingOf, showsWhatBegan } from './version-to-force.ts';
+
+/** Refused because the database was already dirty: the state is what an earlier run left. */
+export function judgeBlocked(judged: JudgedCase): Verdict {
+  return foundDirty(judged, NOTHING_CHANGED);
+}
+
+/** Refused, and the run before it is known to have made the database dirty: what that run left, and its ways on. */
+export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['dirtiedBy']>): Verdict {
+  const { state, evidence, next, doNot } = verdict;
+  // golang-migrate looks at the mark once it has its lock, which a session that is still at work holds.
+  const isOver = state === 'still-running';
+  return {
+    state: isOver ? 'unknown' : state,
+    evidence: [
+      NOTHING_CHANGED,
+      `Run ${id} made it dirty, and its page tells the state. What it left:`,
+      ...evidence,
+      ...(isOver
+        ? ['This run got as far as the mark, so the server is most likely done with that migration.']
+        : []),
+    ],
+    next,
+    doNot: [...doNot, NO_MORE_RUNS],
+  };
+}
+
+const NOTHING_CHANGED = 'This run changed nothing: golang-migrate refuses to work on a dirty database.';
+const NO_MORE_RUNS = 'Do not start more runs: each one is refused until the version is forced.';
+
+/** `migrate version` found it dirty. */
+export function judgeShownDirty(judged: JudgedCase): Verdict {
+  return foundDirty(judged, 'This run only asked for the version, and changed nothing.');
+}
+
+function foundDirty(judged: JudgedCase, why: string): Verdict {
+  const { dirtyVersion } = judged.run;
+  const at = dirtyVersion ?? 'a version';
+  return {
+    state: 'unknown',
+    evidence: [
+      why,
+      `An earlier run left it dirty at ${at}: the up of ${at}, or the down that leads to ${at}, did not finish.`,
+    ],
+    next: firstThen(
+      [
+        ...lookAtVersion(judged),
+        {
+          do: 'Find the run that failed first: its page says what of the change is there, and which version to force.',
+        },
+        ...lookAtSessions(judged.engine),
+        ...lookForChangeOf(dirtyVersion, judged),
+        UNTIL_ONE_HOLDS,
+      ],
+      eitherWay(judged),
+    ),
+    doNot: [
+      `Do not force ${at} just to get on: if its change is not there, golang-migrate would never run it again.`,
+      NO_MORE_RUNS,
+    ],
+  };
+}
+
+/** golang-migrate asked whether it should, and was told no. */
+export function judgeAnsweredNo({ run }: JudgedCase): Verdict {
+  const what = run.command === 'drop' ? 'drop everything' : 'take all migrations back';
+  return {
+    state: 'not-applied',
+    evidence: [
+      `golang-migrate asked whether it should ${what}, and the answer was no: it did nothing.`,
+      'Exit code 1 is what golang-migrate gives for "no". Without a terminal nobody can answer, which counts as no.',
+    ],
+    next: always([{ do: 'Nothing is to be repaired, and nothing has to be run.' }]),
+    doNot: ['Do not force: nothing was left half done by this run.'],
+  };
+}
+
+/** An error outside any migration: the mark is clean, or was not touched. */
+export function judgeOutside(judged: JudgedCase, errorClass: ErrorClass): Verdict {
+  const { run } = judged;
+  if (executingOf(run) !== undefined) return halfway(judged);
+  if (errorClass === 'unknown' && !beganNothing(run)) return judgeUndetermined(judged, WHY.unknown);
+  const applied = run.migrations.filter(({ status }) => status === 'applied').length;
+  if (errorClass === 'connection' && run.migrations.length > 0 && showsWhatBegan(run))
+    return judgeBetweenFiles(judged, 'The connection was lost while no migration was executing.');
+  if (errorClass === 'connection' && applied > 0) {
+    const why = 'The connection was lost after a migration had been applied; the next one may have begun.';
+    return judgeUndetermined(judged, why, lookAtSessions(judged.engine));
+  }
+  const advice = errorClass === 'connection' ? connectionAdvice(run.error?.message ?? '') : undefined;
+  return {
+    state: 'not-applied',
+    evidence: [
+      WHY[errorClass],
+      ...(advice === undefined ? [] : [advice.evidence]),
+      applied === 0
+        ? 'No line shows a migration that began.'
+        : `Before that it applied ${applied} migration${applied === 1 ? '' : 's'}, which stay.`,
+    ],
+    next: nextFor(judged, errorClass),
+    doNot: ['Do not force: nothing was left half done by this run.'],
+  };
+}
+
+/** Does anything show that no migration had begun: verbose lines, or that the database was being opened? */
+function beganNothing(run: JudgedRun): boolean {
+  return showsWhatBegan(run) || OPENING.test(run.error?.message ?? '');
+}
+
+const OPENING = /failed to open (?:database|source)/;
+
+const WHY: Readonly<Record<ErrorClass, string>> = {
+  'migration-failed': 'The error came outside any migration.',
+  'not-started': 'golang-migrate was not started.',
+  'dirty-blocked': 'golang-migrate refused to work on a dirty database.',
+  lock: 'golang-migrate did not get its lock, so it began nothing.',
+  source: 'golang-migrate could not read the migration files that it needed.',
+  connection: 'golang-migrate did not reach the database.',
+  config: 'golang-migrate could not use its settings.',
+  bookkeeping: 'golang-migrate failed in its own bookkeeping.',
+  'short-limit':
+    'Fewer migrations were left than it was asked for: those that existed are applied, and the database is clean.',
+  'no-version': 'golang-migrate reads no version: nothing is applied, or the database is dirty at -1.',
+  interrupted: 'golang-migrate was interrupted.',
+  usage: 'golang-migrate did not understand its command line.',
+  panic: 'golang-migrate crashed.',
+  unknown: 'What failed is not known: the log has only the words of the error.',
+};
+
+function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] {
+  switch (errorClass) {
+    case 'lock':
+      return always([...profileOf(judged.engine).lockHolder, ...finishTheJob(judged, 'printed')]);
+    case 'source':
+      return firstThen(
+        [{ command: SHOW_VERSION }, { command: LIST_FILES }],
+        [
+          {
+            when: 'If the recorded version is not in that list',
+            steps: [{ do: 'The image is older than the database: deploy the one that has that version.' }],
+          },
+          {
+            when: 'If the recorded version is in that list',
+            steps: [{ do: 'Remove the cause that the error names.' }, ...finishTheJob(judged, 'printed')],
+          },
+        ],
+      );
+    case 'unknown':
+      return always([
+        { do: 'Read the text of the error, and remove its cause.' },
+        ...lookAtVersion(judged),
+        ...finishTheJob(judged, 'printed'),
+      ]);
+    case 'connection':
+    case 'config':
+    case 'usage':
+      return always([
+        ...(connectionAdvice(judged.run.error?.message ?? '')?.steps ?? []),
+        { command: SHOW_VERSION },
+        { do: 'Fix the URL, the network or the arguments until this works.' },
+        ...finishTheJob(judged, 'printed'),
+      ]);
+    case 'no-version':
+      return always(
+        judged.engine === 'postgres'
+          ? [{ command: PG_VERSION_ROW }, EMPTY_ROW]
+          : [...lookAtVersion(judged), EMPTY_ROW],
+      );
+    case 'short-limit':
+      return always([
+        { command: SHOW_VERSION },
+        { do: 'Nothing to repair: ask for fewer migrations, or for all with `up`.' },
+      ]);
+    default:
+      return always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]);
+  }
+}
+
+const EMPTY_ROW = {
+  do: 'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.',
+};
+
+/** The version was marked, and then something other than SQL failed: the file could not be read, for one. */
+function halfway(judged: JudgedCase): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [
+      judged.run.error?.class === 'unknown'
+        ? `${nameOf(judged.run)} had begun and its version is marked dirty; what failed is not known.`
+        : `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
+    ],
+    next: firstThen(
+      [...lookAtSessions(judged.engine), ...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS],
+      eitherWay(judged),
+    ),
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}

@@ -1,0 +1,39 @@
+import type { Branch } from '../model/verdict.ts';
+import { always, stepsOf, textOf, withFirst } from './advice/branches.ts';
+import { COMMAND_VARIABLES } from './advice/commands.ts';
+
+const PREPARATION = 'First, in a shell that reaches the database, set ';
+
+/** Says before everything else which variables its commands take, and where to read how to set them. */
+export function withPreparation(next: readonly Branch[], how: string): readonly Branch[] {
+  const own = withoutPreparation(next);
+  const texts = stepsOf(own).map(textOf);
+  const names = COMMAND_VARIABLES.map(({ name }) => name).filter((name) =>
+    texts.some((text) => text.includes(`$${name}`)),
+  );
+  return names.length === 0 ? own : withFirst([{ do: `${PREPARATION}${listed(names)} (${how}).` }], own);
+}
+
+function withoutPreparation(next: readonly Branch[]): readonly Branch[] {
+  const [leading, ...others] = next;
+  if (leading?.when !== null) return next;
+  return [...always(leading.steps.filter((step) => !textOf(step).startsWith(PREPARATION))), ...others];
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
+/** Says first what the connection must look like, for each client whose commands are there: `migrate` takes it as it is. */
+export function withConnectionHints(next: readonly Branch[], plainUrl: boolean): readonly Branch[] {
+  const commands = stepsOf(next).flatMap((step) => ('command' in step ? step.command : []));
+  const uses = (program: string) => commands.some((command) => command.startsWith(program));
+  const hints = [...(uses('mysql ') ? [MYSQL_HINT] : []), ...(plainUrl && uses('psql ') ? [PSQL_HINT] : [])];
+  return hints.length === 0 ? next : withFirst(hints, next);
+}
+
+const MYSQL_HINT = {
+  do: 'Set MYSQL_CNF to the path of an option file with [client] host, port, user, password and database: mysql takes no URL.',
+};
+
+const PSQL_HINT = { do: 'For psql, DATABASE_URL must start with postgres:// and carry no x- parameters.' };

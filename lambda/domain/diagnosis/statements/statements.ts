@@ -1,0 +1,117 @@
+import type { SqlDialect } from '../../lines/redact/sql-dialect.ts';
+import { lexSql } from '../../lines/redact/sql-lexer.ts';
+import { callsUnknown } from './built-in.ts';
+import { RoutineDepth, splitBody } from './routine-body.ts';
+import type { Survives } from './surviving-changes.ts';
+
+/**
+ * What a statement does to the database and to its transaction.
+ *
+ * - `schema`, `rows`: changes tables, or what is in them. `query`: writes only through functions.
+ * - `temporary`: a temporary table, which ends with the connection. `service`: locks, statistics, upkeep.
+ * - `routine`: runs code that does not show here. `masked`: not readable, or not known here, so it may be anything.
+ */
+export type StatementKind =
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'schema'
+  | 'temporary'
+  | 'rows'
+  | 'query'
+  | 'service'
+  | 'harmless'
+  | 'routine'
+  | 'masked';
+
+export interface Statement {
+  /** What the server looks at when it executes it: without comments before it, its semicolon, and {@link body}. */
+  readonly text: string;
+  /** What it only stores, of a trigger, function, procedure, event or view; empty for other statements. */
+  readonly body: string;
+  readonly kind: StatementKind;
+  /** What it leaves once it is executed and committed. */
+  readonly leaves: Survives;
+  /** Where it begins and where it ends, with its semicolon, in the SQL. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How an engine reads SQL. */
+export interface Grammar {
+  readonly dialect: SqlDialect;
+  /** What may stand before a statement and leaves it what it is. Left out: nothing. */
+  readonly prefix?: RegExp;
+  /** By how a statement begins. In this order; first match wins; anything else is `masked`. */
+  readonly kinds: readonly (readonly [StatementKind, RegExp])[];
+}
+
+/** SQL longer than this, in UTF-16 code units, is taken for one masked statement: an answer must not take long. */
+export const MAX_READ_LENGTH = 65_536;
+
+/**
+ * Splits the SQL of an error into statements as the engine would, redaction tokens included.
+ *
+ * A routine whose `END` is not found takes the rest, as `masked`. Linear in the length of `sql`.
+ */
+export function splitStatements(sql: string, grammar: Grammar): readonly Statement[] {
+  const { dialect } = grammar;
+  if (sql.length > MAX_READ_LENGTH) return [masked(0, sql.length)];
+  const statements: Statement[] = [];
+  const routine = new RoutineDepth();
+  let from = -1;
+  let end = 0;
+  const finish = (to: number) => {
+    if (from < 0) return;
+    statements.push(
+      routine.isOpen ? masked(from, sql.length) : statementOf(sql.slice(from, end), grammar, from, to),
+    );
+    from = -1;
+    routine.reset();
+  };
+  lexSql(sql, dialect, (kind, start, to) => {
+    if (kind === 'operator' && sql[start] === ';' && !routine.isOpen) {
+      finish(to);
+      return true;
+    }
+    // MySQL executes what stands in `/*! … */`, so that is no comment.
+    const silent =
+      kind === 'masked' ? sql.startsWith('‹comment ', start) : kind === 'comment' && sql[start + 2] !== '!';
+    if (silent) return true;
+    if (from < 0) from = start;
+    end = to;
+    if (kind === 'word' || kind === 'operator') routine.read(sql.slice(start, to).toLowerCase());
+    return true;
+  });
+  finish(sql.length);
+  return statements;
+}
+
+function masked(from: number, to: number): Statement {
+  return { text: '', body: '', kind: 'masked', leaves: 'perhaps', from, to };
+}
+
+function statementOf(whole: string, { prefix, kinds }: Grammar, from: number, to: number): Statement {
+  const { text, body } = splitBody(prefix === undefined ? whole : whole.replace(prefix, ''));
+  const kind = kinds.find(([, start]) => start.test(text))?.[0] ?? 'masked';
+  return { text, body, kind, leaves: leavesOf(kind, text), from, to };
+}
+
+/** With these words a statement does nothing where there is nothing to do. */
+const IF_NEEDED =
+  /^(?:(?:CREATE|DROP|ALTER)\b[^(]{0,200}\bIF\s+(?:NOT\s+)?EXISTS\b|INSERT\s+IGNORE\b|INSERT\s+OR\s+IGNORE\b)|\bON\s+CONFLICT\b[\s\S]{0,200}\bDO\s+NOTHING\b|\b(?:ADD|DROP)\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+)?IF\s+(?:NOT\s+)?EXISTS\b/i;
+
+function leavesOf(kind: StatementKind, text: string): Survives {
+  switch (kind) {
+    case 'schema':
+    case 'rows':
+      return IF_NEEDED.test(text) ? 'perhaps' : 'yes';
+    case 'query':
+      return callsUnknown(text) || /\b(?:INTO|INSERT|UPDATE|DELETE)\b/i.test(text) ? 'perhaps' : 'no';
+    case 'routine':
+    case 'masked':
+      return 'perhaps';
+    default:
+      return 'no';
+  }
+}

@@ -1,0 +1,181 @@
+import type { Engine } from '../../contract/engine.ts';
+import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import { migrationFile } from '../model/migration-name.ts';
+import type { Branch } from '../model/verdict.ts';
+import type { Steps } from './advice/branches.ts';
+import { filesBefore, force, LIST_FILES, SHOW_VERSION } from './advice/commands.ts';
+import { profileOf } from './engine/profiles.ts';
+import { finishTheJob } from './finish-the-job.ts';
+import { executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
+
+/** A run and what is known around it, as every part of the judgement needs it. */
+export interface JudgedCase {
+  readonly run: JudgedRun;
+  readonly context: VerdictContext;
+  readonly engine: Engine | null;
+}
+
+const TYPE_FORCE_V = {
+  do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V` with that version for V.',
+};
+
+/** The migration as golang-migrate writes it, `12/u add_email`; says so when no line names it. */
+export function nameOf(run: JudgedRun): string {
+  const executing = executingOf(run);
+  if (executing === undefined) return 'the migration that was executing';
+  return migrationFile(executing);
+}
+
+/** Look at the recorded version; at the row itself where `migrate version` cannot show it. */
+export function lookAtVersion({ run, engine }: JudgedCase): Steps {
+  const row = profileOf(engine).versionRow;
+  const maybeHidden =
+    run.dirtyVersion === '-1' || (run.dirtyVersion === null && executingOf(run)?.direction === 'down');
+  const look = { command: SHOW_VERSION };
+  if (!maybeHidden) return [look];
+  const hint = {
+    do: 'Dirty at -1 shows there as `error: no migration`: only the row in schema_migrations tells.',
+  };
+  return row === null ? [look, hint] : [look, hint, { command: row }];
+}
+
+/** Look whether the server still works for a client that is gone. */
+export function lookAtSessions(engine: Engine | null): Steps {
+  return [
+    profileOf(engine).sessions,
+    {
+      do: 'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
+    },
+  ];
+}
+
+/** Look which tables there are. */
+export function listTables({ engine }: JudgedCase): Steps {
+  return [profileOf(engine).tables];
+}
+
+/** Look at the schema, to see how much of the change is there. */
+export function lookAtSchema(judged: JudgedCase): Steps {
+  const compare = `Compare the schema with the file of ${nameOf(judged.run)}, statement by statement.`;
+  return [...listTables(judged), { do: compare }];
+}
+
+/** The same where only the dirty version is known. */
+export function lookForChangeOf(version: string | null, judged: JudgedCase): Steps {
+  const files =
+    version === null || version === '-1' ? 'the file that did not finish' : `the files of ${version}`;
+  return [...listTables(judged), { do: `Compare the schema with ${files}, statement by statement.` }];
+}
+
+/** Mark the version that the database stood at before the failed migration. */
+export function forceBefore({ run, context }: JudgedCase): Steps {
+  const before = versionIfUndone(run, context);
+  if (before !== null) return [{ command: force(before.version) }];
+  const executing = executingOf(run);
+  if (executing?.direction === 'up') return listedBefore(executing.version, 'the one to force');
+  return [
+    { command: LIST_FILES },
+    {
+      do: 'Find the dirty version there. After an up, take the version listed just before it, or -1 (none) if it is the first; after a down, the version listed just after it.',
+    },
+    TYPE_FORCE_V,
+  ];
+}
+
+/** Mark the version that the failed migration was to leave behind. */
+export function forceAfter({ run }: JudgedCase): Steps {
+  const after = versionIfDone(run);
+  if (after !== null) return [{ command: force(after.version) }];
+  const executing = executingOf(run);
+  if (executing === undefined)
+    return [{ do: 'Take the dirty version that `migrate version` printed.' }, TYPE_FORCE_V];
+  return listedBefore(executing.version, 'the one that this down leaves');
+}
+
+function listedBefore(version: string, what: string): Steps {
+  return [
+    { command: filesBefore(version) },
+    { do: `The version listed just before ${version} is ${what}, or -1 (none) if ${version} is the first.` },
+    TYPE_FORCE_V,
+  ];
+}
+
+/** Comes before {@link eitherWay}, whose branches are for all or nothing. */
+export const UNTIL_ONE_HOLDS = {
+  do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these holds.',
+};
+
+/** Both ways out, for when only a look at the schema can tell; `dirty`: the look may also show that nothing is. */
+export function eitherWay(judged: JudgedCase, dirty = false): readonly Branch[] {
+  const and = dirty ? 'it is dirty and ' : '';
+  return [
+    ...ifNothingIsThere(judged, and),
+    {
+      when: `If ${and}all of the change is there`,
+      steps: markAsDone(judged),
+    },
+  ];
+}
+
+/** What follows once nothing of the migration is there: mark the version before it, then the job goes on with it. */
+export function markAsUndone(judged: JudgedCase): Steps {
+  return [...forceBefore(judged), ...finishTheJob(judged, 'printed')];
+}
+
+/** What follows once all of it is there: mark it as done, then the job goes on behind it. */
+export function markAsDone(judged: JudgedCase): Steps {
+  return [...forceAfter(judged), ...finishTheJob(judged, 'also-the-last')];
+}
+
+/** Marks the version before; above the dirty one it is that only when a down failed, and an up has another. */
+function ifNothingIsThere(judged: JudgedCase, and: string): readonly Branch[] {
+  const { run, context } = judged;
+  const before = versionIfUndone(run, context);
+  const undone = markAsUndone(judged);
+  if (before?.onlyAfterDown !== true)
+    return [{ when: `If ${and}nothing of the change is there`, steps: undone }];
+  const down = {
+    when: `If ${and}a down of ${before.version} failed and nothing of it is done`,
+    steps: undone,
+  };
+  const at = run.dirtyVersion ?? '';
+  if (!/^\d+$/.test(at)) return [down];
+  return [
+    down,
+    {
+      when: `If ${and}the up of ${at} failed and nothing of it is there`,
+      steps: [...listedBefore(at, 'the one to force'), ...finishTheJob(judged, 'printed')],
+    },
+  ];
+}
+
+/** The mark in the database says whether anything is left to repair: nothing, or either way. */
+export function ifDirty(judged: JudgedCase): readonly Branch[] {
+  return [...ifClean(judged), ...eitherWay(judged, true)];
+}
+
+/** Not dirty: what was executing has finished. Where no line says what was, the version tells how far it came. */
+function ifClean(judged: JudgedCase): readonly Branch[] {
+  const { run } = judged;
+  if (executingOf(run) !== undefined)
+    return [{ when: 'If it is not dirty, so it finished', steps: finishTheJob(judged, 'also-the-last') }];
+  const onwards = finishTheJob(judged, 'perhaps-more');
+  const last = run.migrations.findLast(({ status }) => status === 'applied');
+  if (run.job?.kind !== 'steps' || last?.direction !== 'up')
+    return [{ when: 'If it is not dirty', steps: onwards }];
+  return [
+    { when: `If it is not dirty, and at ${last.version}`, steps: finishTheJob(judged, 'printed') },
+    { when: `If it is not dirty, and not at ${last.version}`, steps: onwards },
+  ];
+}
+
+/** The `doNot` line of nearly every verdict. */
+export const NOT_BEFORE_LOOKING =
+  'Do not force before you have looked: force only rewrites the mark, it repairs nothing.';
+
+/** What the log would have told with `-verbose`, when that is missing. */
+export function notVerbose(run: JudgedRun): readonly string[] {
+  return executingOf(run) === undefined
+    ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']
+    : [];
+}

@@ -1,0 +1,17 @@
+import type { MigrateError } from '../model/event.ts';
+import type { SurvivingChanges } from './engine/profile.ts';
+import { profileOf, statementsOf } from './engine/profiles.ts';
+import type { JudgedCase } from './steps.ts';
+
+/** What stays of the file whose statement failed while the server was listening. */
+export function survivingChangesOf({ engine, context }: JudgedCase, error: MigrateError): SurvivingChanges {
+  const sql = error.statement;
+  if (sql === null) {
+    return {
+      survives: 'perhaps',
+      evidence: ['The log does not hold the SQL that failed, so nothing says what else the file did.'],
+    };
+  }
+  const statements = statementsOf(sql, engine);
+  return profileOf(engine).survivingChanges({ error, sql, statements, context });
+}

@@ -1,0 +1,31 @@
+import type { Verdict } from '../model/verdict.ts';
+import { firstThen, type Steps } from './advice/branches.ts';
+import {
+  ifDirty,
+  type JudgedCase,
+  listTables,
+  lookAtVersion,
+  NOT_BEFORE_LOOKING,
+  notVerbose,
+  UNTIL_ONE_HOLDS,
+} from './steps.ts';
+
+/** The log does not tell whether a migration was under way; the mark in the database does. `first` comes before a look at it. */
+export function judgeUndetermined(judged: JudgedCase, why: string, first: Steps = []): Verdict {
+  return {
+    state: 'unknown',
+    evidence: [why, ...notVerbose(judged.run)],
+    next: firstThen([...first, ...lookAtDirtyFlag(judged)], ifDirty(judged)),
+    doNot: [NOT_BEFORE_LOOKING],
+  };
+}
+
+/** What is looked up before {@link ifDirty}. */
+export function lookAtDirtyFlag(judged: JudgedCase): Steps {
+  return [
+    ...lookAtVersion(judged),
+    { do: 'Not dirty: nothing was left half done. Dirty: look whether the change of that version is there.' },
+    ...listTables(judged),
+    UNTIL_ONE_HOLDS,
+  ];
+}

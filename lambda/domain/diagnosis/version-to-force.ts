@@ -1,0 +1,96 @@
+import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import type { Migration } from '../model/run.ts';
+
+/** A version as it may stand in a command: digits, or `-1` for none. */
+const VERSION = /^(?:\d{1,20}|-1)$/;
+
+/** A version, and the sentence that says where it was taken from. */
+export interface KnownVersion {
+  readonly version: string;
+  readonly from: string;
+  /** True when it is the one only if a down of it failed: it lies above the version that is marked dirty. */
+  readonly onlyAfterDown: boolean;
+  /** True when a person marked it, and no run proved it. */
+  readonly byHand: boolean;
+}
+
+/** The migration that was executing when the run ended; `undefined` when no line shows it (plain output). */
+export function executingOf(run: JudgedRun): Migration | undefined {
+  return run.migrations.findLast(
+    ({ status, version }) => (status === 'failed' || status === 'running') && VERSION.test(version),
+  );
+}
+
+/** True when the run's lines came from a verbose logger, so a migration that began would show. */
+export function showsWhatBegan(run: JudgedRun): boolean {
+  return (
+    run.source === 'cli-verbose' ||
+    run.migrations.some(({ status, startedAt }) => status !== 'applied' || startedAt !== null)
+  );
+}
+
+/** Direction of the migration that was executing; `null` when nothing says it. */
+export function directionOf(run: JudgedRun): 'up' | 'down' | null {
+  const shown = executingOf(run) ?? run.migrations.at(-1);
+  if (shown) return shown.direction;
+  return run.command === 'up' || run.command === 'down' ? run.command : null;
+}
+
+/**
+ * Version the database stood at before the migration that did not finish: what to force once that is undone.
+ *
+ * A down: its own version. An up: the last one applied before it in this run, else the stored record. Never computed
+ * from a number. A stored version that cannot be lower than the failed up's is not believed; where nothing says
+ * whether an up or a down made the database dirty, one that is the dirty version itself is not believed either.
+ */
+export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownVersion | null {
+  const executing = executingOf(run);
+  if (executing?.direction === 'down') {
+    return known(executing.version, `The database stood at ${executing.version} before this down began.`);
+  }
+  const until = executing === undefined ? run.migrations.length : run.migrations.indexOf(executing);
+  const applied = run.migrations.slice(0, until).findLast(({ status }) => status === 'applied');
+  if (applied?.direction === 'up') {
+    return known(applied.version, `This run applied ${applied.version} and finished it just before.`);
+  }
+  if (applied !== undefined || context.versionBefore === null) return null;
+  const above = executing === undefined ? liesAboveDirty(run, context.versionBefore) : false;
+  if (above === null) return null;
+  if (executing !== undefined && !isLower(context.versionBefore, executing.version)) return null;
+  const byHand = context.markedByHand === true;
+  const from = recordWords(context.versionBefore, byHand);
+  return known(context.versionBefore, from, { onlyAfterDown: above, byHand });
+}
+
+/** Is a stored version above the one that is dirty, so that only a down can have led there? `null`: it cannot be right. */
+function liesAboveDirty({ outcome, dirtyVersion }: JudgedRun, stored: string): boolean | null {
+  if (dirtyVersion === null) return outcome === 'blocked' ? null : false;
+  if (isLower(stored, dirtyVersion)) return false;
+  return isLower(dirtyVersion, stored) ? true : null;
+}
+
+function recordWords(version: string, byHand: boolean): string {
+  if (byHand) return `Version ${version} was marked by hand, with \`force\`: no run has proved it.`;
+  return version === '-1'
+    ? 'The last clean run on record left the database without any migration.'
+    : `The last clean run on record left the database at ${version}.`;
+}
+
+/** Version that the executing migration was to leave behind: what to force once its change is there. */
+export function versionIfDone(run: JudgedRun): KnownVersion | null {
+  const executing = executingOf(run);
+  if (executing?.direction === 'up') return known(executing.version, '');
+  return run.dirtyVersion === null ? null : known(run.dirtyVersion, '');
+}
+
+function known(
+  version: string,
+  from: string,
+  { onlyAfterDown, byHand } = { onlyAfterDown: false, byHand: false },
+): KnownVersion | null {
+  return VERSION.test(version) ? { version, from, onlyAfterDown, byHand } : null;
+}
+
+function isLower(one: string, other: string): boolean {
+  return VERSION.test(one) && VERSION.test(other) && BigInt(one) < BigInt(other);
+}

@@ -1,0 +1,249 @@
+import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
+import { louder, quieter, type Severity } from '../../contract/severity.ts';
+import { incidentKey } from '../model/incident-key.ts';
+import { isCanary } from '../model/is-canary.ts';
+import type { PageKind } from '../model/page-message.ts';
+import { sameValue } from '../model/same-value.ts';
+import { conditionsOf } from './condition.ts';
+import { episodesOf, isUnusual } from './episode.ts';
+import type { Episode } from './episode-chain.ts';
+import { brakeEndsAt, type Incident } from './incident.ts';
+import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
+import { type NumberedEpisode, numberEpisodes, type UnmatchedIncident } from './number-episodes.ts';
+import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
+import { nextReminder } from './reminder.ts';
+import { ANNOUNCED_DATABASES } from './shared.ts';
+import type { TargetState } from './target-state.ts';
+
+export interface PagePlan {
+  readonly kind: PageKind;
+  readonly severity: Severity;
+  /** Topics that get it; none for the canary, whose pages are only written. */
+  readonly topics: readonly Severity[];
+}
+
+/** One incident to write, on condition that its stored revision is `expected` (`null`: there must be none). */
+export interface IncidentChange {
+  /** As it is to be stored, but for the title and the owed page that {@link plan} asks for. */
+  readonly incident: Incident;
+  readonly expected: number | null;
+  readonly plan: PagePlan | null;
+}
+
+/**
+ * What has to be written, and told, so that the incidents of a database say what its state says at `now` (epoch ms).
+ *
+ * Pure, and empty when nothing changed: repeated and outdated messages end here.
+ */
+export function decideIncidents(
+  state: TargetState,
+  incidents: readonly Incident[],
+  policy: PagePolicy,
+  now: number,
+): readonly IncidentChange[] {
+  const episodes = episodesOf(state);
+  const successors = new Map(
+    state.runs.flatMap(({ id, successor }) => (successor === null ? [] : [[id, successor] as const])),
+  );
+  return INCIDENT_KINDS.flatMap((kind) => {
+    const { numbered, unmatched: left } = numberEpisodes(
+      kind,
+      episodes.filter((episode) => episode.kind === kind),
+      incidents,
+      successors,
+    );
+    const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
+    return [
+      ...left.flatMap((each) => corrected(state, each, now)),
+      ...numbered.flatMap((each) => {
+        const follows = each.episode.follows === null ? null : (numbers.get(each.episode.follows) ?? 0);
+        return change(state, each, follows, policy, now);
+      }),
+    ];
+  });
+}
+
+function change(
+  state: TargetState,
+  { episode, n, numberedBy: namedFor, stored, reopens }: NumberedEpisode,
+  follows: number | null,
+  policy: PagePolicy,
+  now: number,
+): IncidentChange[] {
+  const { kind } = episode;
+  const { target } = state;
+  const severity = severityOfEpisode(state, episode, policy);
+  const droppedMarks = countDroppedMarks(state, episode, stored);
+  const next: Incident = {
+    ...(stored ?? {
+      target,
+      kind,
+      n,
+      key: incidentKey({ target, kind, n }),
+      title: '',
+      notifiedTopics: [],
+      silencedBy: null,
+      reminders: 0,
+      remindAt: null,
+      outbox: [],
+    }),
+    revision: (stored?.revision ?? 0) + 1,
+    lead: episode.lead,
+    numberedBy: namedFor,
+    marks: episode.marks,
+    droppedMarks,
+    signature: episode.signature,
+    openedAt: droppedMarks === 0 ? episode.openedAt : Math.min(stored!.openedAt, episode.openedAt),
+    ended: episode.ended,
+    follows,
+    ...(reopens !== null && { reopens }),
+    elsewhere: episode.elsewhere.length > 0 ? episode.elsewhere : undefined,
+    braked: brakedOf(episode, stored),
+    dirty: kind === 'migration' && episode.ended === null && state.dirty,
+    conditions: conditionsOf(state, episode),
+    headline: headlineOf(state, episode, droppedMarks),
+  };
+  const told = planNotification(stored, next, severity, policy, now);
+  if (
+    stored &&
+    told.plan === null &&
+    sameValue({ ...stored, revision: 0 }, { ...told.incident, revision: 0 })
+  )
+    return [];
+  return [{ ...told, expected: stored?.revision ?? null }];
+}
+
+interface NotificationPlan {
+  readonly incident: Incident;
+  readonly plan: PagePlan | null;
+}
+
+function planNotification(
+  stored: Incident | null,
+  next: Incident,
+  severity: Severity,
+  policy: PagePolicy,
+  now: number,
+): NotificationPlan {
+  if (next.ended !== null) {
+    const window = stored === null ? silencingWindow(policy, next.kind, next.target, now) : null;
+    if (window) return { incident: { ...next, silencedBy: window }, plan: null };
+    return planResolution(stored, { ...next, remindAt: null });
+  }
+  const known = stored !== null && stored.ended === null ? stored : null;
+  if (known === null || known.notifiedTopics.length === 0) {
+    const window = silencingWindow(policy, next.kind, next.target, now);
+    if (window) return { incident: { ...next, silencedBy: window, remindAt: window.until }, plan: null };
+    if (known !== null && known.silencedBy === null) return { incident: next, plan: null };
+    return opened(next, severity, now);
+  }
+  const remindAt = next.dirty ? (known.remindAt ?? nextReminder(next.openedAt, known.reminders, now)) : null;
+  const topics = [...new Set([...known.notifiedTopics, severity])];
+  if (next.headline !== known.headline || topics.length > known.notifiedTopics.length) {
+    return {
+      incident: { ...next, remindAt, notifiedTopics: topics },
+      plan: { kind: 'updated', severity, topics },
+    };
+  }
+  const toldOfBraked = brakeEndsAt(next.braked);
+  if (toldOfBraked !== null && now >= toldOfBraked) {
+    const braked = { ...next.braked!, notified: true };
+    return { incident: { ...next, remindAt, braked }, plan: { kind: 'updated', severity, topics } };
+  }
+  if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
+  const reminders = known.reminders + 1;
+  return {
+    incident: { ...next, reminders, remindAt: nextReminder(next.openedAt, reminders, now) },
+    plan: { kind: 'reminder', severity, topics: known.notifiedTopics },
+  };
+}
+
+function brakedOf({ braked }: Episode, stored: Incident | null): Incident['braked'] {
+  // Told once of all that share it: the notes that say when it began are dropped in time.
+  if (stored?.target.database === ANNOUNCED_DATABASES && stored.braked !== undefined) return stored.braked;
+  return (
+    braked && {
+      ...braked,
+      notified: stored?.braked?.notified === true && stored.braked.until === braked.until,
+    }
+  );
+}
+
+function opened(next: Incident, severity: Severity, now: number): NotificationPlan {
+  const topics = isCanary(next.target) ? [] : [severity];
+  const remindAt = next.dirty ? nextReminder(next.openedAt, 0, now) : null;
+  return {
+    incident: { ...next, notifiedTopics: topics, reminders: 0, remindAt },
+    plan: { kind: 'opened', severity, topics },
+  };
+}
+
+function planResolution(stored: Incident | null, next: Incident): NotificationPlan {
+  if (stored !== null && (stored.ended !== null || stored.notifiedTopics.length === 0))
+    return { incident: next, plan: null };
+  const unheard = isCanary(next.target) ? [] : (['info'] as const);
+  const topics = stored?.notifiedTopics ?? unheard;
+  return { incident: next, plan: { kind: 'resolved', severity: topics.reduce(louder, 'info'), topics } };
+}
+
+/** Facts that came later took the trouble back. An incident whose lead is no longer kept is history, and stays. */
+function corrected(
+  state: TargetState,
+  { incident: stored, continuesAs }: UnmatchedIncident,
+  now: number,
+): IncidentChange[] {
+  const by = continuesAs === null ? null : incidentKey({ ...stored, n: continuesAs });
+  if (stored.ended?.why === 'corrected' && by === null) return [];
+  if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
+  const ended = { why: 'corrected', at: now, run: null, by } as const;
+  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, causes: [] };
+  return [{ ...planResolution(stored, { ...incident, remindAt: null }), expected: stored.revision }];
+}
+
+function isKept(state: TargetState, mark: string): boolean {
+  return (
+    state.runs.some(({ id }) => id === mark) ||
+    state.alarms.some((alarm) => mark === markOfAlarm(alarm)) ||
+    state.missing.some((missing) => mark === markOfMissing(missing))
+  );
+}
+
+function countDroppedMarks(state: TargetState, { marks }: Episode, stored: Incident | null): number {
+  if (stored === null) return 0;
+  const gone = stored.marks.filter((mark) => !marks.includes(mark) && !isKept(state, mark));
+  return stored.droppedMarks + gone.length;
+}
+
+/** What a page says first; when it changes, people are told. */
+function headlineOf(
+  state: TargetState,
+  { kind, lead, marks, signature }: Episode,
+  droppedMarks: number,
+): string {
+  // Ten times as many is news.
+  if (state.target.database === ANNOUNCED_DATABASES)
+    return `shared ${`${marks.length + droppedMarks}`.length}`;
+  // Of slow runs each is a run among others; a worse stage is news by its severity.
+  if (kind === 'slow' && parseMark(lead).kind !== 'alarm') return 'slow';
+  const run = state.runs.find(({ id }) => id === lead);
+  const leaked =
+    kind === 'leak' ? state.runs.filter(({ id }) => marks.includes(id)).flatMap((each) => each.leaked) : [];
+  return [signature, run?.outcome, run?.incomplete === true ? 'incomplete' : '', ...new Set(leaked)].join(
+    ' ',
+  );
+}
+
+/** Of alarms that no run explains: as loud as the loudest of them. */
+function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, policy: PagePolicy): Severity {
+  const severity = severityOf(policy, state.target.environment);
+  if (parseMark(lead).kind === 'alarm') {
+    return alarmsAmong(state, marks)
+      .map((alarm) => alarm.severity ?? severity)
+      .reduce(louder, 'info');
+  }
+  const runs = state.runs.filter(({ id }) => marks.includes(id));
+  if (kind !== 'slow' || runs.length === 0) return severity;
+  if (runs.every((run) => run.alerts.length === 0 && isUnusual(state, run))) return 'info';
+  const critical = runs.some(({ alerts }) => alerts.some((alert) => alert.endsWith('-critical')));
+  return critical ? severity : quieter(severity, 'warning');
+}

@@ -1,0 +1,86 @@
+import { GAUGES, type GaugeName } from '../../contract/metrics.ts';
+import type { Run } from '../model/run.ts';
+import type { Target } from '../model/target.ts';
+import type { MetricDatum } from '../runs/record/metrics.ts';
+import type { Condition } from './condition.ts';
+
+/** What is open now, as far as the gauges need it. */
+export interface OpenState {
+  readonly running: readonly RunningRun[];
+  /** One entry per open incident. */
+  readonly incidents: readonly (Target & { readonly conditions: readonly Condition[] })[];
+}
+
+export interface RunningRun {
+  readonly run: Run;
+  /** Longest duration that is usual for its database, ms; `null`: not known, or not yet of interest. */
+  readonly usualLimitMs: number | null;
+}
+
+/**
+ * All gauges, stamped `now`: for every database in `targets` and every one that something is open for.
+ *
+ * A database with nothing open gets zeros, so that an alarm on `Maximum` returns to OK by evidence and not by missing
+ * data. An environment's value is the highest of its databases. An incident that only alarms speak for raises nothing.
+ */
+export function gaugesOf(open: OpenState, targets: readonly Target[], now: number): readonly MetricDatum[] {
+  const highest = new Map<string, { environment: string; database: string | null; values: Values }>();
+  const raise = ({ environment, database }: Target, values: Partial<Values>) => {
+    for (const name of [null, database]) {
+      const key = JSON.stringify([environment, name]);
+      const entry = highest.get(key) ?? { environment, database: name, values: zeros() };
+      highest.set(key, entry);
+      for (const gauge of GAUGES) entry.values[gauge] = Math.max(entry.values[gauge], values[gauge] ?? 0);
+    }
+  };
+  for (const target of targets) raise(target, {});
+  for (const running of open.running) {
+    for (const [gauge, valueIn] of RUN_GAUGES) raise(running.run.target, { [gauge]: valueIn(running, now) });
+  }
+  for (const incident of open.incidents) {
+    for (const cause of incident.conditions) raise(incident, { [GAUGE_OF[cause]]: 1 });
+  }
+  return [...highest.values()].flatMap(({ environment, database, values }) =>
+    GAUGES.map((name) => ({
+      name,
+      value: values[name],
+      at: now,
+      dimensions: { Environment: environment, ...(database === null ? {} : { Database: database }) },
+    })),
+  );
+}
+
+type Values = Record<GaugeName, number>;
+
+function zeros(): Values {
+  return Object.fromEntries(GAUGES.map((name) => [name, 0])) as Values;
+}
+
+/** Gauges that an open incident raises to 1. */
+const GAUGE_OF = {
+  failed: 'FailedRun',
+  killed: 'KilledRun',
+  blocked: 'BlockedRun',
+  lock: 'LockFailure',
+  dirty: 'DirtyDatabase',
+  missing: 'ExpectedRunMissing',
+  wrong: 'WrongRun',
+  leak: 'LeakedSecret',
+} as const satisfies Record<Condition, GaugeName>;
+
+/** All others: what a running run raises them to. */
+const OF_RUNNING = {
+  RunningFor: ({ run }, now) => Math.floor(msSince(run.startedAt, now) / 1_000),
+  SilentFor: ({ run }, now) => Math.floor(msSince(run.lastEventAt, now) / 1_000),
+  DurationDeviation: ({ run, usualLimitMs }, now) =>
+    usualLimitMs === null ? 0 : msSince(run.startedAt, now) / usualLimitMs,
+} satisfies Record<
+  Exclude<GaugeName, (typeof GAUGE_OF)[Condition]>,
+  (running: RunningRun, now: number) => number
+>;
+const RUN_GAUGES = Object.entries(OF_RUNNING);
+
+/** Never negative: event times may lie ahead of our clock. */
+function msSince(at: number | null, now: number): number {
+  return at === null ? 0 : Math.max(0, now - at);
+}

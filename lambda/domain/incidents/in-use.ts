@@ -1,0 +1,36 @@
+import type { IncidentName } from '../model/incident-key.ts';
+import type { Incident } from './incident.ts';
+import { markOfAlarm, markOfMissing } from './mark.ts';
+import type { TargetState } from './target-state.ts';
+
+/** One that ended so long ago, ms, explains no alarm any more. */
+const EXPLAINS_WITHIN_MS = 60 * 60_000;
+
+/**
+ * Those of a database's incidents that anything still depends on: open ones, those whose marks are kept, what is owed, what may explain an alarm, and
+ * the last number of each kind. All others are history, and nothing reads them to handle a message.
+ */
+export function incidentsInUse(
+  state: TargetState,
+  incidents: readonly Incident[],
+  now: number,
+): readonly IncidentName[] {
+  const kept = new Set([
+    ...state.runs.map(({ id }) => id),
+    ...state.alarms.map(markOfAlarm),
+    ...state.missing.map(markOfMissing),
+  ]);
+  const last = new Map<string, number>();
+  for (const { kind, n } of incidents) last.set(kind, Math.max(n, last.get(kind) ?? 0));
+  const names = new Map<string, IncidentName>();
+  for (const { target, kind, n, key, ended, outbox, numberedBy: namedFor, marks } of incidents) {
+    const isInUse =
+      ended === null ||
+      outbox.length > 0 ||
+      now - ended.at < EXPLAINS_WITHIN_MS ||
+      last.get(kind) === n ||
+      [namedFor, ...marks].some((mark) => kept.has(mark));
+    if (isInUse) names.set(key, { target, kind, n });
+  }
+  return [...names.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.n - b.n));
+}

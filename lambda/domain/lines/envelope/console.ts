@@ -1,0 +1,37 @@
+import { own } from '../../../contract/own.ts';
+import { consoleMessage, messageWithError } from './fields.ts';
+import type { Peeled } from './layer.ts';
+import { withLostValues } from './lost-format.ts';
+import { withOwnField } from './own-field.ts';
+import { parseObject } from './parse-object.ts';
+
+/**
+ * A level after a time. Upper case in any form; lower case only as zap writes it, between tabs, because
+ * `… error: ` is golang-migrate's own.
+ */
+const LEVEL =
+  /^[ \t]{1,8}(?:- )?(?:\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;
+const CALLER = /^[\w./@-]{1,200}\.go:\d{1,6}:?(?: >)?[ \t]{1,8}/;
+const CALLER_COLUMN = /^[\w./@-]{1,200}\.go:\d{1,6}\t/;
+const LOGGER_NAME = /^[\w.-]{1,64}\t(?=[^\t])/;
+
+/** Message of a console line, from the blank before its level; `undefined` when no level stands there. */
+export function consoleLine(rest: string): Peeled | undefined {
+  const level = LEVEL.exec(rest);
+  return level ? { text: afterLevel(rest.slice(level[0].length), level[1] ?? level[2]) } : undefined;
+}
+
+/** What follows a console line's level: `[logger name] [caller] message [fields]`, tabs between them (zap) or blanks. */
+export function afterLevel(text: string, level?: string): string {
+  return text.includes('\t') ? zapColumns(text, level) : consoleMessage(text.replace(CALLER, ''), level);
+}
+
+function zapColumns(text: string, level?: string): string {
+  const lastTab = text.lastIndexOf('\t');
+  const fields = text[lastTab + 1] === '{' ? parseObject(text.slice(lastTab + 1)) : undefined;
+  const columns = fields ? text.slice(0, lastTab).trimEnd() : text;
+  const message = columns.replace(LOGGER_NAME, '').replace(CALLER_COLUMN, '');
+  if (!fields) return consoleMessage(message, level);
+  const said = messageWithError(withLostValues(message, fields), (name) => own(fields, name));
+  return withOwnField(said, text, { level, ...fields }) ?? message;
+}

@@ -1,0 +1,161 @@
+import { own } from '../../../contract/own.ts';
+import { messageWithError } from './fields.ts';
+import type { EnvelopeName, Peeled } from './layer.ts';
+import { withLostValues } from './lost-format.ts';
+import { withOwnField } from './own-field.ts';
+import { type Fields, parseObject } from './parse-object.ts';
+import { fieldTime } from './time.ts';
+
+/** An envelope that is one JSON object; the object is parsed once for all of them. */
+export interface JsonLayer extends EnvelopeName {
+  /** `text` is the line that the record was read from; `cut`: its end, and with it some fields, are missing. */
+  read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
+}
+
+/** Tried in order; first match wins. */
+export const JSON_LAYERS: readonly JsonLayer[] = [
+  {
+    name: 'docker-json-file',
+    kind: 'transport',
+    source: 'https://docs.docker.com/engine/logging/drivers/json-file/',
+    read: (record) => {
+      const { log, stream, time } = record;
+      if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
+      return { text: log, at: fieldTime(time), ...whereabouts(record) };
+    },
+  },
+  {
+    name: 'fluent-bit',
+    kind: 'transport',
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html',
+    read: (record) =>
+      typeof record['log'] === 'string' && record['msg'] === undefined && record['message'] === undefined
+        ? { text: record['log'], at: timeOf(record), ...whereabouts(record) }
+        : undefined,
+  },
+  {
+    name: 'journald-json',
+    kind: 'transport',
+    source: 'https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html',
+    read: (record) => {
+      if (typeof record['MESSAGE'] !== 'string') return undefined;
+      const name = record['CONTAINER_NAME'] ?? record['SYSLOG_IDENTIFIER'];
+      const container = typeof name === 'string' ? name : null;
+      return {
+        text: record['MESSAGE'],
+        at: fieldTime(record['__REALTIME_TIMESTAMP']),
+        container,
+        stream: container,
+      };
+    },
+  },
+  {
+    name: 'json-logger',
+    kind: 'logger',
+    // zerolog, logrus, slog, bunyan and pino differ in names only.
+    source: 'https://pkg.go.dev/go.uber.org/zap#NewProductionEncoderConfig',
+    read: (record, raw, cut = false) => {
+      const inner = record['log'];
+      const fields = isFields(inner) && messageOf(record) === undefined ? inner : record;
+      const message = messageOf(fields);
+      const whole = message && withLostValues(message, fields);
+      const said = messageWithError(whole, (name) => own(fields, name));
+      const isRecord = said !== undefined && (message !== undefined || cut || isLogRecord(fields));
+      const text = withOwnField(isRecord ? said : undefined, raw, record);
+      if (text === undefined) return undefined;
+      return { text, at: timeOf(fields) ?? timeOf(record), ...whereabouts(record) };
+    },
+  },
+];
+
+/** The object that a line is; `undefined` for any other text. */
+export function jsonRecord(text: string): Fields | undefined {
+  return text.trimEnd().endsWith('}') && isLogSized(text) ? parseObject(text) : undefined;
+}
+
+/** Shorter lines are parsed as they come. */
+const SHORT = 65_536;
+
+/**
+ * A long line is a log record when it is long by its texts, not by its structure: 80,000 keys in 1 MB take JSON.parse
+ * longer than a whole batch of log events.
+ */
+function isLogSized(text: string): boolean {
+  return text.length < SHORT || (!occurs(text, '":', 2_000) && !occurs(text, '[', 10_000));
+}
+
+function occurs(text: string, piece: string, times: number): boolean {
+  let at = text.indexOf(piece);
+  for (let count = 0; at !== -1; at = text.indexOf(piece, at + 1)) {
+    if (++count > times) return true;
+  }
+  return false;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function messageOf(record: Fields): string | undefined {
+  for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event'] as const) {
+    if (typeof record[name] === 'string')
+      return name === 'text' && isSomebodys(record) ? undefined : record[name];
+  }
+  return undefined;
+}
+
+const SOMEBODYS = ['user', 'channel', 'author', 'sender', 'from'] as const;
+const LEVEL_OR_TIME = ['level', 'lvl', 'severity', 'time', 'ts', '@timestamp'] as const;
+
+/** A chat's message: the `text` that a person wrote. */
+function isSomebodys(record: Fields): boolean {
+  return SOMEBODYS.some((name) => record[name] !== undefined);
+}
+
+/** An object with an error only is a log record when a level or a time says so: SQL can quote JSON too. */
+function isLogRecord(record: Fields): boolean {
+  return LEVEL_OR_TIME.some((name) => record[name] !== undefined);
+}
+
+function timeOf(record: Fields): number | null {
+  for (const name of ['@timestamp', 'time', 'ts', 'timestamp', 'date', 't'] as const) {
+    const at = fieldTime(record[name]);
+    if (at !== null) return at;
+  }
+  return null;
+}
+
+function whereabouts(record: Fields): Pick<Peeled, 'container' | 'taskArn' | 'stream'> {
+  const taskArn = record['ecs_task_arn'];
+  const kubernetes = record['kubernetes'];
+  const named = record['container_name'] ?? (isFields(kubernetes) ? kubernetes['container_name'] : undefined);
+  const pod = isFields(kubernetes) ? kubernetes['pod_name'] : undefined;
+  const container = typeof named === 'string' ? containerName(named, record['ecs_task_definition']) : null;
+  return {
+    container,
+    taskArn: typeof taskArn === 'string' ? taskArn : null,
+    stream: typeof pod === 'string' ? `${pod}/${container ?? ''}` : container,
+  };
+}
+
+/** What the ECS agent on EC2 names a Docker container, after `ecs-<family>-<revision>-`. */
+const AGENT_SUFFIX = /-[0-9a-f]{16,40}$/;
+
+/**
+ * Container name of the task definition inside the name that FireLens gives: Docker's
+ * `/ecs-<family>-<revision>-<container>-<hex>` on EC2, the plain name on Fargate.
+ *
+ * The agent leaves `_` out of the Docker name, so `db_migrate` comes as `dbmigrate`.
+ *
+ * @see https://github.com/aws/amazon-ecs-agent `agent/engine/docker_task_engine.go`, createContainer
+ */
+export function containerName(named: string, taskDefinition: unknown): string {
+  const name = named.startsWith('/') ? named.slice(1) : named;
+  if (!name.startsWith('ecs-') || !AGENT_SUFFIX.test(name)) return name;
+  const bare = name.slice('ecs-'.length).replace(AGENT_SUFFIX, '');
+  if (typeof taskDefinition === 'string') {
+    const prefix = `${taskDefinition.replace(':', '-')}-`;
+    if (bare.startsWith(prefix)) return bare.slice(prefix.length);
+  }
+  return /^.{1,255}?-\d{1,9}-(.+)$/.exec(bare)?.[1] ?? name;
+}

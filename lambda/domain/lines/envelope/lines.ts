@@ -1,0 +1,31 @@
+import type { LogEvent, LogLine } from '../../model/log-batch.ts';
+import type { Envelope } from './envelope.ts';
+import type { Unwrapped } from './layer.ts';
+
+/** A line of a log event, with what its envelopes said about where it comes from. */
+export interface UnwrappedLine extends LogLine, Pick<Unwrapped, 'container' | 'taskArn' | 'stream'> {}
+
+/**
+ * Lines of one log event, envelopes off, at least one.
+ *
+ * The log event's own time wins over one inside the text. The first line keeps the event's id; the lines after it get
+ * `.0001` … `.9999`, then `.a00010000` …, so that ids sort as the lines stand.
+ */
+export function linesOf(event: LogEvent, envelope: Envelope): readonly UnwrappedLine[] {
+  const lines = envelope.unwrap(event.message);
+  return lines.map((line, index) => ({
+    id: index === 0 ? event.id : `${event.id}.${lineNumber(index)}`,
+    at: event.timestamp ?? line.at,
+    text: line.text,
+    logger: line.logger,
+    container: line.container,
+    taskArn: line.taskArn,
+    stream: line.stream,
+    ...(line.cut && { cut: line.cut }),
+    ...(event.through !== undefined && index === lines.length - 1 && { through: event.through }),
+  }));
+}
+
+function lineNumber(index: number): string {
+  return index < 10_000 ? String(index).padStart(4, '0') : `a${String(index).padStart(8, '0')}`;
+}

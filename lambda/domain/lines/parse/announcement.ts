@@ -1,0 +1,95 @@
+import { NAME, RESERVED_ENVIRONMENTS } from '../../../contract/names.ts';
+import {
+  ANNOUNCED_KEYS,
+  type AnnouncedKey,
+  type Announcement,
+  type ImageFiles,
+  imageFiles,
+  isWhole,
+} from '../../model/announcement.ts';
+import { withoutZeros } from '../../model/version.ts';
+
+const MARK = 'migrate-watch:';
+
+/** One `key=value` or `key="value"`; a quote that nobody closed goes on to the end. */
+const PAIR = /\s*([A-Za-z][\w.-]{0,40})=(?:"([^"]*)("|$)|([^\s"]*))(?=\s|$)/y;
+
+/** Most files that are listed, and most that a line may say there are. */
+const MOST_FILES = 5_000;
+const MOST_FILES_SAID = 1_000_000;
+
+/** As long as this, a line may have been cut: `clean.ts` leaves the middle of a long text out. */
+const TOO_LONG = 48 * 1024;
+
+/** Go reads a version as 64 bits: at most 20 digits. */
+const VERSION = /^\d{1,20}$/;
+
+/**
+ * What the line that an entrypoint prints before `migrate` says; `undefined` for any other text.
+ *
+ * Keys in any order, each at most once; unknown ones are ignored. A key whose value cannot be used is
+ * {@link Announcement.refused}. A line with none of our keys, or with other words, is not one of ours.
+ */
+export function readAnnouncement(text: string): Announcement | undefined {
+  if (!text.startsWith(MARK)) return undefined;
+  const said = pairsOf(text);
+  if (said === undefined || !ANNOUNCED_KEYS.some((key) => said.has(key))) return undefined;
+  const files = filesOf(said.get('files'), said.get('of'), text.length);
+  const values = {
+    database: nameOf(said.get('database')),
+    environment: nameOf(said.get('environment'), RESERVED_ENVIRONMENTS),
+    files,
+  };
+  return { ...values, refused: ANNOUNCED_KEYS.filter((key) => said.has(key) && values[key] === null) };
+}
+
+/**
+ * The same again as a line, which is what is stored of it: no words but ours, names that passed the rule for names, digits.
+ *
+ * {@link readAnnouncement} reads it as the same announcement.
+ */
+export function announcementLine({ database, environment, files, refused }: Announcement): string {
+  const pairs = {
+    database,
+    environment,
+    files: files === null ? null : files.newest.join(','),
+    of: files && !isWhole(files) ? String(files.count) : null,
+  };
+  const said = Object.entries(pairs).flatMap(([key, value]) => {
+    if (value !== null) return `${key}=${value}`;
+    return refused.includes(key as AnnouncedKey) ? `${key}=?` : [];
+  });
+  return [MARK, ...said].join(' ');
+}
+
+/** Value by key; `null` where it is said twice, or in a quote that is not closed. `undefined` when there is anything else. */
+function pairsOf(text: string): ReadonlyMap<string, string | null> | undefined {
+  const said = new Map<string, string | null>();
+  const end = text.trimEnd().length;
+  PAIR.lastIndex = MARK.length;
+  while (PAIR.lastIndex < end) {
+    const match = PAIR.exec(text);
+    if (match === null) return undefined;
+    const [, key, quoted, closing, bare] = match;
+    const value = closing === '' ? null : (quoted ?? bare!);
+    said.set(key!, said.has(key!) ? null : value);
+  }
+  return said;
+}
+
+function nameOf(value: string | null | undefined, reserved: readonly string[] = []): string | null {
+  return value != null && NAME.test(value) && !reserved.includes(value) ? value : null;
+}
+
+function filesOf(
+  list: string | null | undefined,
+  of: string | null | undefined,
+  length: number,
+): ImageFiles | null {
+  if (list == null || length >= TOO_LONG) return null;
+  const versions = list.split(',', MOST_FILES + 1);
+  if (versions.length > MOST_FILES || !versions.every((version) => VERSION.test(version))) return null;
+  if (of === undefined) return imageFiles(versions.map(withoutZeros));
+  const count = of !== null && /^\d{1,7}$/.test(of) ? Number(of) : 0;
+  return count < 1 || count > MOST_FILES_SAID ? null : imageFiles(versions.map(withoutZeros), count);
+}

@@ -1,0 +1,278 @@
+import type { LogEvent, LogLine } from '../../model/log-batch.ts';
+import { mysql, postgres, SQLITE, type SqlDialect } from '../redact/sql-dialect.ts';
+import { lexSql, type SqlKind } from '../redact/sql-lexer.ts';
+import {
+  balancedDetails,
+  DETAILS_OPEN,
+  messageStarts,
+  RUN_LINE,
+  repeatedDetails,
+  saysDriver,
+} from '../wording/error-details.ts';
+
+/** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
+export const MAX_BLOCK_LINES = 10_000;
+/** The same where the server's message goes on over lines: it may quote the file, which then is printed three times. */
+const MAX_LINES_WITH_MESSAGE = 3 * MAX_BLOCK_LINES;
+const MAX_BLOCK_CHARS = 1024 * 1024;
+
+/** An error without a tail (sqlite, ql) takes no more lines than this of what follows. */
+export const MAX_TAILLESS_LINES = 200;
+
+/** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
+export const STATEMENT_STARTS = / in line \d+: ?|migration failed: |failed to execute command:\[/;
+/** SQLite quotes the rest of a file where nobody closed a quote. */
+export function opensToken(text: string): boolean {
+  const at = text.indexOf('unrecognized token: "');
+  return at >= 0 && !text.includes('" in line ', at);
+}
+export const TOKEN_ENDS = /" in line \d+: ?/;
+export const SEVERAL_ERRORS = /(?<!\d)\d{1,6} errors? occurred:/;
+/** The server's Detail may break the line before `in line N`; a list of errors starts its items with a bullet. */
+const CONTINUES_HEAD = /^(?!.*(?:error: |migration failed)).* in line \d+: ?/;
+/** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
+const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
+export const DETAILS = /\(details: /;
+
+/** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
+const OPENS_BLOCK =
+  / in line \d+:|migration failed: |failed to execute command:\[|unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
+
+/** Neo4j quotes the query behind its message, on lines of its own, and a mark below the place. */
+export const NEO4J_ANSWER = /Server error: \[Neo/;
+
+/** Index of the last log event that may belong to what begins at `start`; stitching then looks closely. */
+export function lastOfBlock(events: readonly LogEvent[], start: number): number {
+  const opening = events[start]!.message;
+  if (!OPENS_BLOCK.test(opening)) return start;
+  const several = SEVERAL_ERRORS.test(opening);
+  const limit = Math.min(start + mostLines(opening), events.length - 1);
+  let last: number | undefined;
+  for (let i = start; i <= limit; i++) {
+    const { message } = events[i]!;
+    const at = message.lastIndexOf(DETAILS_OPEN);
+    if (at < 0) continue;
+    // They may repeat a message of as many lines as came before them.
+    last = Math.min(i + Math.max(MAX_DETAILS_LINES, i - start), events.length - 1);
+    // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
+    if (!several && endsBlock(opening, message, at)) return i;
+    if (several) break;
+  }
+  if (last !== undefined) return last;
+  // A line that promises details and finds none here is a head, and takes nothing of what follows.
+  if (promisesDetails(opening) && !several && !/\n|\\n/.test(opening)) return start;
+  return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
+}
+
+/** Places where details may open that are tried of one error: each is looked through to its end. */
+const MOST_OPENINGS = 40;
+/** Of a message so much is compared: enough to tell it from what a file holds. */
+const COMPARED = 24;
+/** Room for ` in line 0` at the end of what is compared, so that a message that is shorter is not compared beyond its end. */
+const BREAK_LENGTH = 12;
+
+function mostLines(opening: string): number {
+  return messageStarts(opening).length > 0 && !opening.includes(' in line ')
+    ? MAX_LINES_WITH_MESSAGE
+    : MAX_BLOCK_LINES;
+}
+
+/** Are these surely the details of the error that `opening` begins: in a driver's words, and those of its message where it has one? */
+function endsBlock(opening: string, message: string, at: number): boolean {
+  if (!saysDriver(message, at) || balancedDetails(message, at) === undefined) return false;
+  // MySQL may quote the end of a line, parenthesis and all.
+  if (message.includes(" near '", at) && !message.includes("' at line ", at)) return false;
+  const starts = messageStarts(opening);
+  const repeats = (from: number) => {
+    const words = opening.slice(from, Math.min(from + COMPARED, firstBreak(opening, from)));
+    return message.includes(words.slice(0, message.length - at - DETAILS_OPEN.length), at);
+  };
+  return starts.length === 0 || starts.some(repeats);
+}
+
+/** Where an error ends, as far as its lines tell. */
+export interface Extent {
+  /** Index of the line that closes its details; left out: they are not here. */
+  readonly tail?: number;
+  /** Without a tail: index of the last line that looks like golang-migrate's and stands inside a literal or a comment of the statement. */
+  readonly inside?: number;
+  /** Without a tail: index of the line that begins another error, or looks like it from inside the statement. */
+  readonly head?: number;
+}
+
+/**
+ * Where the error that begins at `start` ends: at the first details that end their line and, where its head has the words of
+ * the server, repeat those; without such words at the first that begin as drivers do, else at the first before another error.
+ *
+ * It never goes on beyond a line that only golang-migrate prints, that no part of its statement explains, and that a further
+ * head follows.
+ */
+export function extentOf(lines: readonly LogLine[], start: number): Extent {
+  const opening = lines[start]!.text;
+  const starts = messageStarts(opening);
+  let possible: number | undefined;
+  let outside: number | undefined;
+  let inside: number | undefined;
+  let innerHead: number | undefined;
+  let text = opening;
+  let length = opening.length;
+  const since: string[] = [];
+  const sofar = () => {
+    if (since.length > 0) text = `${text}\n${since.join('\n')}`;
+    since.length = 0;
+    return text;
+  };
+  let tries = 0;
+  const missing = (head: number | undefined): Extent => ({
+    ...(inside !== undefined && { inside }),
+    ...(head !== undefined && { head }),
+  });
+  const limit = Math.min(lines.length, start + mostLines(opening));
+  for (let i = start; i < limit && length < MAX_BLOCK_CHARS; i++) {
+    const line = lines[i]!.text;
+    if (i > start) {
+      const head = interrupts(line);
+      if (head || (outside === undefined && RUN_LINE.test(line))) {
+        if (possible !== undefined && head) return { tail: possible };
+        if (outside === undefined && !isInside(sofar(), starts.length > 0)) {
+          if (possible !== undefined) return { tail: possible };
+          outside = i;
+        }
+        if (outside === undefined) inside = i;
+        if (head && outside !== undefined) return missing(i);
+        if (head) innerHead ??= i;
+      }
+      since.push(line);
+      length += line.length + 1;
+    }
+    const lineFrom = length - line.length;
+    for (let at = line.indexOf(DETAILS_OPEN); at >= 0; at = line.indexOf(DETAILS_OPEN, at + 1)) {
+      if (++tries > MOST_OPENINGS) break;
+      const found = detailsEnd(sofar(), lineFrom + at, lines, i, starts);
+      if (found?.sure) return { tail: found.tail };
+      possible ??= found?.tail;
+    }
+  }
+  return possible === undefined ? missing(innerHead) : { tail: possible };
+}
+
+/**
+ * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure` where they
+ * repeat the message, or begin as drivers do.
+ */
+function detailsEnd(
+  text: string,
+  at: number,
+  lines: readonly LogLine[],
+  i: number,
+  starts: readonly number[],
+): { readonly tail: number; readonly sure: boolean } | undefined {
+  for (const messageFrom of starts) {
+    if (!repeatsFirstWords(text, messageFrom, at)) continue;
+    const whole = withFollowing(text, lines, i, at - messageFrom + ROOM);
+    const repeated = repeatedDetails(whole, messageFrom, at);
+    if (repeated) return { tail: i + newlinesIn(whole, text.length, repeated.to), sure: true };
+  }
+  const driver = saysDriver(text, at);
+  // A message that is not repeated was cut, or these are not its details.
+  if (starts.length > 0 && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
+    return undefined;
+  const whole = withFollowing(text, lines, i, Number.POSITIVE_INFINITY);
+  const to = balancedDetails(whole, at);
+  if (to === undefined) return undefined;
+  return { tail: i + newlinesIn(whole, text.length, to), sure: driver && starts.length === 0 };
+}
+
+/** Characters that details have beside the message. */
+const ROOM = 256;
+const BEGINS_LINE = /^\s*\(details: /;
+
+function repeatsFirstWords(text: string, messageFrom: number, at: number): boolean {
+  const open = at + DETAILS_OPEN.length;
+  const words = text.slice(messageFrom, Math.min(messageFrom + COMPARED, firstBreak(text, messageFrom)));
+  return text.slice(open, open + COMPARED + MOST_BEFORE_MESSAGE).includes(words.slice(0, text.length - open));
+}
+
+const MOST_BEFORE_MESSAGE = 34;
+
+function firstBreak(text: string, from: number): number {
+  const at = text.slice(from, from + COMPARED + BREAK_LENGTH).search(/\n| \(column \d| in line \d|, /);
+  return at < 0 ? text.length : from + at;
+}
+
+/** `text`, which ends with line `i`, and the lines after it that details may go on in, up to so many characters. */
+function withFollowing(text: string, lines: readonly LogLine[], i: number, most: number): string {
+  const more: string[] = [];
+  let length = 0;
+  const limit = Math.min(
+    lines.length,
+    i + 1 + (most < MAX_BLOCK_CHARS ? MAX_BLOCK_LINES : MAX_DETAILS_LINES),
+  );
+  for (let j = i + 1; j < limit && length < most; j++) {
+    more.push(lines[j]!.text);
+    length += lines[j]!.text.length + 1;
+  }
+  return more.length === 0 ? text : `${text}\n${more.join('\n')}`;
+}
+
+function newlinesIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function interrupts(text: string): boolean {
+  return STATEMENT_STARTS.test(text) && !CONTINUES_HEAD.test(text);
+}
+
+/** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */
+const MAX_DETAILS_LINES = 40;
+
+/** A statement longer than this explains nothing: to look must not take long. */
+const MAX_EXPLAINED_CHARS = 64 * 1024;
+const IN_LINE = / in line \d+:/;
+
+/** Does a literal or a comment of the statement, or the server's message before it, go on behind the end of `text`? */
+function isInside(text: string, hasMessage: boolean): boolean {
+  const statement = IN_LINE.exec(text);
+  if (statement === null) return hasMessage;
+  const from = statement.index + statement[0].length;
+  const dialects = hasMessage ? [postgres] : [mysql, postgres];
+  return dialects.some((dialect) => tokenAt(`${text}\n`, from, dialect, text.length) !== undefined);
+}
+
+/** Is the line at `at` in `text` inside a literal or a comment of the statement, and does that end in `text`? */
+export function isExplained(text: string, at: number): boolean {
+  const statement = IN_LINE.exec(text);
+  if (statement === null) return false;
+  const from = statement.index + statement[0].length;
+  return [...SQLITE, mysql].some((dialect) => tokenAt(text, from, dialect, at)?.closed === true);
+}
+
+/** The literal or comment that the character at `at` stands in. */
+function tokenAt(
+  text: string,
+  from: number,
+  dialect: SqlDialect,
+  at: number,
+): { readonly closed: boolean } | undefined {
+  if (text.length - from > MAX_EXPLAINED_CHARS) return undefined;
+  let found: { readonly closed: boolean } | undefined;
+  lexSql(
+    text,
+    dialect,
+    (kind, start, end, _from, _to, closed) => {
+      if (start < at && at < end && MAY_HOLD_LINES.has(kind)) found = { closed };
+      return end <= at;
+    },
+    from,
+  );
+  return found;
+}
+
+const MAY_HOLD_LINES: ReadonlySet<SqlKind> = new Set(['string', 'quoted', 'undecided', 'comment', 'foreign']);
+
+/** Does this error close with `(details: …)`, wherever that is? */
+export function promisesDetails(text: string): boolean {
+  return PROMISES_DETAILS.test(text);
+}

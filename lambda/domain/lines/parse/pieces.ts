@@ -1,0 +1,224 @@
+import { bytesOf } from '../../model/bytes.ts';
+import type { LogEvent } from '../../model/log-batch.ts';
+import { jsonRecord } from '../envelope/json.ts';
+import type { Fields } from '../envelope/parse-object.ts';
+import { isVerbatim } from './verbatim.ts';
+
+/** Docker and containerd cut what a process prints after this many bytes without a line break. */
+const CUT_AFTER = 16_384;
+/** Text of that many bytes has at least so many code units. */
+const SHORTEST = CUT_AFTER / 4;
+/**
+ * Docker's own driver for CloudWatch Logs joins those, and cuts at this many.
+ *
+ * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent)
+ */
+const LONGEST_EVENT = 262_144 - 26;
+/** Both cut before a character that would be cut in half. */
+const LONGEST_CHARACTER = 4;
+/** Where the mark of a piece stands at the latest, behind time and stream. */
+const LONGEST_CRI = 52;
+/** Pieces of one record; a log event of 1 MB would be 64. */
+const MAX_PIECES = 256;
+
+/** A log event that is a part of what a process printed at once. */
+interface Piece {
+  /** Pieces of one text share it. */
+  readonly of: string;
+  readonly text: string;
+  /** Place among them, from 1; `null` where only the order tells it. */
+  readonly ordinal: number | null;
+  /** Is it known to be the last? `null`: only the text can show it. */
+  readonly last: boolean | null;
+  /** The event's message with another text in it. */
+  with(text: string): string;
+}
+
+/** Could this message be a piece? A cheap test, made of lines that could be golang-migrate's. */
+export function mayBePiece(message: string): boolean {
+  if (message.charCodeAt(0) !== OPEN_BRACE)
+    return (
+      message.length > LONGEST_EVENT / 4 ||
+      isFull(message, CUT_AFTER) ||
+      (message.charCodeAt(10) === LETTER_T &&
+        message.lastIndexOf(' P ', LONGEST_CRI) > 0 &&
+        CRI.test(message))
+    );
+  return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
+}
+
+/** Is this message as long as the pieces that platforms cut? Then golang-migrate's words may be in two of them. */
+export function isCutPiece(message: string): boolean {
+  return message.length > SHORTEST && message.length <= CUT_AFTER && isFull(message, CUT_AFTER);
+}
+
+const OPEN_BRACE = 123;
+/** Of a time stamp in ISO's form. */
+const LETTER_T = 84;
+
+/**
+ * The events with pieces of one text joined, each at the place, and with the id, of its first piece.
+ *
+ * Pieces are joined in their order as far as none is missing; what cannot be joined stays as it is. Those that say nothing of
+ * being pieces (Fargate's) are joined when what comes out is a whole JSON record, or when they are exactly as long as the
+ * platform's longest.
+ *
+ * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/fluentd/fluentd.go (partial_message …)
+ */
+export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
+  const groups = new Map<string, Group>();
+  const closed: Group[] = [];
+  const repeats: number[] = [];
+  for (let index = 0; index < events.length; index++) {
+    const piece = pieceOf(events[index]!.message);
+    if (!piece) continue;
+    const known = groups.get(piece.of) ?? [];
+    const group = known[0]?.piece.last === null && isRecord(piece.text) && isOpen(piece.text) ? [] : known;
+    if (piece.of === PLAIN && known.length > 0 && isVerbatim(piece.text)) {
+      // Nothing that a line went on with looks so: the rest of what was cut is not here.
+      groups.delete(PLAIN);
+      continue;
+    }
+    if (piece.ordinal === null && group.length === 0 && piece.last === true) continue;
+    if (piece.ordinal === null && piece.last === null && group.length === 0 && !isOpen(piece.text)) continue;
+    if (piece.ordinal !== null && group.some((one) => one.piece.ordinal === piece.ordinal)) {
+      repeats.push(index);
+      continue;
+    }
+    group.push({ index, piece });
+    groups.set(piece.of, group);
+    const isWhole =
+      piece.ordinal === null && (piece.last ?? (group[0]!.piece.last === false || isWholeRecord(group)));
+    if (isWhole || (piece.ordinal === null && group.length >= MAX_PIECES)) {
+      groups.delete(piece.of);
+      if (isWhole) closed.push(group);
+    }
+  }
+  for (const group of groups.values()) {
+    if (group[0]!.piece.ordinal !== null) closed.push(...inSequence(group));
+    else if (group[0]!.piece.last === false) closed.push(group);
+  }
+  return closed.length === 0 ? events : joined(events, closed, repeats);
+}
+
+type Group = { readonly index: number; readonly piece: Piece }[];
+
+function joined(
+  events: readonly LogEvent[],
+  groups: readonly Group[],
+  repeats: readonly number[],
+): readonly LogEvent[] {
+  const out: (LogEvent | undefined)[] = [...events];
+  for (const index of repeats) out[index] = undefined;
+  for (const group of groups) {
+    if (group.length < 2) continue;
+    const [first] = group;
+    const { id, timestamp } = events[first!.index]!;
+    const text = group.map(({ piece }) => piece.text).join('');
+    for (const { index } of group) out[index] = undefined;
+    const through = events[group.at(-1)!.index]!.id;
+    out[first!.index] = { id, timestamp, message: first!.piece.with(text), through };
+  }
+  return out.filter((event) => event !== undefined);
+}
+
+/** Sequences of pieces that follow each other by number. */
+function inSequence(group: Group): Group[] {
+  const sorted = group.toSorted((a, b) => a.piece.ordinal! - b.piece.ordinal!);
+  const found: Group[] = [];
+  for (const one of sorted) {
+    const before = found.at(-1)?.at(-1)?.piece;
+    if (before && before.ordinal! + 1 === one.piece.ordinal && found.at(-1)!.length < MAX_PIECES)
+      found.at(-1)!.push(one);
+    else found.push([one]);
+  }
+  return found;
+}
+
+const CRI = /^(\S{20,40} (stdout|stderr) )([PF]) /;
+
+function pieceOf(message: string): Piece | undefined {
+  if (message.charCodeAt(0) !== OPEN_BRACE) return criPiece(message) ?? plainPiece(message);
+  const record = message.includes('"log"') ? jsonRecord(message) : undefined;
+  const text = record?.['log'];
+  // An agent that passes on nothing but the text cuts a logger's record, too.
+  if (typeof text !== 'string') return isFull(message, CUT_AFTER) ? plainPiece(message) : undefined;
+  const whole = { text, with: (log: string) => JSON.stringify({ ...record, log }) };
+  const of = placeOf(record!);
+  if (record!['partial_id'] !== undefined) {
+    const ordinal = Number(record!['partial_ordinal']);
+    const last = String(record!['partial_last']) === 'true';
+    return {
+      ...whole,
+      of: `id ${String(record!['partial_id'])} ${of}`,
+      ordinal: Number.isInteger(ordinal) ? ordinal : null,
+      last,
+    };
+  }
+  const tag = record!['logtag'];
+  if (tag === 'P' || tag === 'F') return { ...whole, of: `tag ${of}`, ordinal: null, last: tag === 'F' };
+  // Docker's json-file keeps the line break of what is whole.
+  if (typeof record!['time'] === 'string' && typeof record!['stream'] === 'string')
+    return { ...whole, of: `file ${of}`, ordinal: null, last: text.endsWith('\n') };
+  return { ...whole, of: `bare ${of}`, ordinal: null, last: isFull(text, CUT_AFTER) ? false : null };
+}
+
+/** As long as a platform's pieces are, and without the line break that would end it. */
+function isFull(text: string, most: number): boolean {
+  if (text.length < most / 4 || text.length > most || text.endsWith('\n')) return false;
+  const length = bytesOf(text);
+  return length <= most && length > most - LONGEST_CHARACTER;
+}
+
+/** containerd's own files: P for a part, F for the last or only one. */
+function criPiece(message: string): Piece | undefined {
+  const match = CRI.exec(message);
+  if (!match) return undefined;
+  const [prefix, before, stream, tag] = match;
+  const text = message.slice(prefix.length);
+  return {
+    of: `cri ${stream}`,
+    text,
+    ordinal: null,
+    last: tag === 'F',
+    with: (whole) => `${before}F ${whole}`,
+  };
+}
+
+const PLAIN = 'plain';
+
+/** What the process printed, without any envelope. */
+function plainPiece(message: string): Piece {
+  return {
+    of: PLAIN,
+    text: message,
+    ordinal: null,
+    last: isFull(message, LONGEST_EVENT) || (isFull(message, CUT_AFTER) && !isRecord(message)) ? false : null,
+    with: (whole) => whole,
+  };
+}
+
+function placeOf(record: Fields): string {
+  return JSON.stringify([
+    record['container_id'],
+    record['container_name'],
+    record['source'] ?? record['stream'],
+  ]);
+}
+
+/** The beginning of a record that goes on: cut where the platform cuts, and no object yet. */
+function isOpen(text: string): boolean {
+  return isRecord(text) && text.length > SHORTEST && bytesOf(text) >= CUT_AFTER - 4 && !jsonRecord(text);
+}
+
+function isRecord(text: string): boolean {
+  return text.charCodeAt(0) === OPEN_BRACE;
+}
+
+function isWholeRecord(group: Group): boolean {
+  return (
+    group.length > 1 &&
+    group.at(-1)!.piece.text.trimEnd().endsWith('}') &&
+    jsonRecord(group.map(({ piece }) => piece.text).join('')) !== undefined
+  );
+}

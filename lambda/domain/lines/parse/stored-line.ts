@@ -1,0 +1,129 @@
+import { ANNOUNCED_KEYS, type Announcement } from '../../model/announcement.ts';
+import type { StoredLine } from '../../model/fact.ts';
+import {
+  createScope,
+  type RedactionScope,
+  redactErrorBlock,
+  redactLine,
+  redactPartialBlock,
+} from '../redact/redact.ts';
+import { shapeOf } from '../wording/error-shape.ts';
+import { announcementLine } from './announcement.ts';
+import type { Stitched } from './block.ts';
+import { wholeLines } from './kept-details.ts';
+import { withoutQuotesOfProgram } from './not-started.ts';
+import { parseLine } from './parse-line.ts';
+
+/** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
+const KEPT_LINES = 200;
+const KEPT_CHARS = 32 * 1024;
+/** Of these, so many from its end. */
+const KEPT_LAST_LINES = 50;
+const KEPT_LAST_CHARS = 8 * 1024;
+/** Beside an error's statement: its message and its details, and what stands behind them. */
+const KEPT_BEHIND = 2 * 1024;
+const KEPT_BESIDE = 2 * 4 * 1024 + KEPT_BEHIND;
+
+/** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
+export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
+  if (stitched.eventKind === 'announced') return announcedLine(stitched);
+  const { first, last, part } = stitched;
+  const { id, at, logger } = first;
+  const countBefore = scope.count;
+  const leakedBefore = scope.leaked.length;
+  const redacted = cut(redact(stitched, scope), stitched.eventKind === 'error' && part === undefined);
+  const leaked = scope.leaked.slice(leakedBefore).map(({ kind }) => kind);
+  return {
+    id,
+    at,
+    text: redacted,
+    logger,
+    ...((last.through !== undefined || last !== first) && { through: last.through ?? last.id }),
+    ...(part && { part }),
+    redactions: scope.count - countBefore,
+    ...(leaked.length > 0 && { leaked }),
+  };
+}
+
+/**
+ * An announcement is written anew: nothing of it is kept but names that look like names, and digits. A credential that
+ * stood in it has leaked all the same.
+ */
+function announcedLine({ first, text }: Stitched): StoredLine {
+  const { id, at, logger } = first;
+  const { event } = parseLine(text, logger);
+  const scope = createScope();
+  redactLine(text, scope);
+  const line = event.kind === 'announced' ? withoutSecrets(event.announcement) : '';
+  const leaked = scope.leaked.map(({ kind }) => kind);
+  return { id, at, text: line, logger, redactions: leaked.length, ...(leaked.length > 0 && { leaked }) };
+}
+
+function withoutSecrets(announcement: Announcement): string {
+  const { database, environment } = announcement;
+  const line = announcementLine(announcement);
+  if (redactLine(line, createScope()) === line) return line;
+  const refused = ANNOUNCED_KEYS.filter(
+    (key) => announcement.refused.includes(key) || { database, environment, files: null }[key] !== null,
+  );
+  return announcementLine({ ...announcement, database: null, environment: null, refused });
+}
+
+function redact({ text, part, eventKind: says }: Stitched, scope: RedactionScope): string {
+  if (part) return redactPartialBlock(text, part, scope);
+  const leftOut = says === 'error' ? LEFT_OUT.exec(text) : null;
+  if (leftOut) {
+    // Head and tail of one error, but not what lies between: as if each had come alone.
+    const head = text.slice(0, leftOut.index);
+    const tail = text.slice(leftOut.index + leftOut[0].length);
+    return redactPartialBlock(head, 'head', scope) + leftOut[0] + redactPartialBlock(tail, 'tail', scope);
+  }
+  if (says === 'error') return redactErrorBlock(text, scope);
+  // Quotes are taken for a value's, which would be masked; around golang-migrate's own program there is none.
+  return redactLine(says === 'not-started' ? withoutQuotesOfProgram(text) : text, scope);
+}
+
+const LEFT_OUT = /\n… -?\d+ characters left out …\n/;
+
+/** Leaves out what is too long to keep: of an error's message and its details the ends, of its statement, or of any other text, the middle. */
+function cut(text: string, isError: boolean): string {
+  if (text.length <= KEPT_CHARS && !isOverLines(text)) return text;
+  const shape = isError ? shapeOf(text) : undefined;
+  if (shape === undefined) return withoutMiddle(text);
+  const { headTo, statementFrom, statementTo, details } = shape;
+  const statement = withoutMiddle(text.slice(statementFrom, statementTo), KEPT_CHARS - KEPT_BESIDE);
+  const head = wholeLines(text.slice(0, headTo)) + text.slice(headTo, statementFrom);
+  if (details === null) return head + statement;
+  const closing = text[details.to - 1] === ')' ? ')' : '';
+  const said = text.slice(details.from, details.to - closing.length);
+  const behind = text.slice(details.to, details.to + KEPT_BEHIND);
+  return `${head}${statement}${text.slice(statementTo, details.from)}${wholeLines(said)}${closing}${behind}`;
+}
+
+function isOverLines(text: string): boolean {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= KEPT_LINES; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > KEPT_LINES;
+}
+
+/** The middle of a text that is too long. */
+function withoutMiddle(text: string, most = KEPT_CHARS): string {
+  if (text.length <= most && !text.includes('\n')) return text;
+  const lines = text.split('\n');
+  const left = lines.length - KEPT_LINES;
+  const kept =
+    left <= 0
+      ? text
+      : [
+          ...lines.slice(0, KEPT_LINES - KEPT_LAST_LINES),
+          leftOut(left, 'lines'),
+          ...lines.slice(-KEPT_LAST_LINES),
+        ].join('\n');
+  if (kept.length <= most) return kept;
+  const head = kept.slice(0, most - KEPT_LAST_CHARS);
+  return `${head}${leftOut(kept.length - most, 'characters')}${kept.slice(-KEPT_LAST_CHARS)}`;
+}
+
+function leftOut(count: number, what: string): string {
+  return ` … ${count} ${what} left out … `;
+}

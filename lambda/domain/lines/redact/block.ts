@@ -1,0 +1,307 @@
+import { DETAILS_OPEN } from '../wording/error-details.ts';
+import { errorsIn, shapeOf } from '../wording/error-shape.ts';
+import { maskArguments } from './arguments.ts';
+import { maskCredentials, maskEmails } from './credential.ts';
+import { maskMessage } from './message.ts';
+import type { RedactionScope } from './scope.ts';
+import { maskSql } from './sql.ts';
+import { maskKnownSecrets, maskSqlCredentials } from './sql-credentials.ts';
+import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
+import { sensitiveRanges } from './sql-ranges.ts';
+import { cutsSetting } from './sql-settings.ts';
+import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
+import { blankTokens, isMasked } from './token.ts';
+import { maskUrls } from './url.ts';
+
+/** The parts of an error: text, SQL and text again. `sql` is undefined when there is no ` in line N: `. */
+interface ErrorParts {
+  readonly head: string;
+  readonly sql: string | undefined;
+  /** ` (details: …)`, and what follows; undefined when there are no details. */
+  readonly tail: { readonly details: string; readonly rest: string } | undefined;
+  /** What the driver said in them. */
+  readonly said: string | undefined;
+}
+
+const DETAILS = ` ${DETAILS_OPEN}`;
+
+/** Longest text, SQL apart, that is looked at in detail. golang-migrate's own is never near it. */
+const LONGEST_TEXT = 32_768;
+/** What the parser needs behind a quotation that holds the rest of a file. */
+const ENDING =
+  /"?(?: \(column \d{1,9}\))?(?:,? in line -?\d{1,9}: |(?: \(SQLSTATE [0-9A-Z]{5}\))?\)?\s{0,9})$/;
+
+/**
+ * Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays.
+ *
+ * `stated` has the words of the statement that the text speaks of; left out, there is none at hand.
+ */
+export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
+  if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
+    return maskShortText(text, scope, stated);
+  const start = firstQuotation(text);
+  const end = text.length - (ENDING.exec(text.slice(-64))?.[0].length ?? 0);
+  const opening =
+    maskShortText(text.slice(0, Math.max(0, start - 1)), scope, stated) +
+    text.slice(Math.max(0, start - 1), start);
+  return opening + scope.mask(text.slice(start, end), 'text') + text.slice(end);
+}
+
+/** Behind the first quotation mark or parenthesis, a second where that is `(`; 0 when none stands where a message of ours has it. */
+function firstQuotation(text: string): number {
+  const opening = text.slice(0, 2_048);
+  const first = opening.search(OPENS_QUOTATION);
+  if (first < 0) return 0;
+  const second = opening[first] === '(' ? opening.slice(first + 1).search(OPENS_QUOTATION) : 0;
+  return second < 0 ? first + 1 : first + 1 + (opening[first] === '(' ? second + 1 : 0);
+}
+const OPENS_QUOTATION = /["'`({]/;
+
+function maskShortText(text: string, scope: RedactionScope, stated: StatedWords): string {
+  return maskEmails(maskMessage(maskSecrets(text, scope), scope, stated), scope);
+}
+
+/** Masks credentials alone: those in URLs, among arguments, behind keys, and those that their shape gives away. */
+export function maskSecrets(text: string, scope: RedactionScope): string {
+  return maskCredentials(maskUrls(maskArguments(text, scope), scope), scope);
+}
+
+/** Masks an error of which all is there, and those that stand in a list with it, or behind it. */
+export function maskErrorBlock(text: string, scope: RedactionScope): string {
+  const parts = errorsIn(text);
+  if (parts.length === 1 && parts[0]!.from === 0) return maskOneError(text, scope);
+  let out = '';
+  let done = 0;
+  for (const { from, to } of parts) {
+    out += maskText(text.slice(done, from), scope) + maskOneError(text.slice(from, to), scope, true);
+    done = to;
+  }
+  return out + maskText(text.slice(done), scope);
+}
+
+/** Masks the SQL of an error of which the other end is missing wholly, and the text before or after it as text. */
+export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: RedactionScope): string {
+  if (part === 'head') {
+    const { head, sql } = split(text, false);
+    if (sql === undefined) return maskText(head, scope);
+    noteSuspects(sql, UNDECIDED, scope);
+    return maskHead(head, scope, NOTHING_STATED) + maskWhole(sql, scope);
+  }
+  const at = text.lastIndexOf(DETAILS);
+  if (at < 0) return maskWhole(text, scope);
+  return maskWhole(text.slice(0, at), scope) + maskText(text.slice(at), scope);
+}
+
+/** `begins`: nothing is cut off before it. */
+function maskOneError(text: string, scope: RedactionScope, begins = false): string {
+  const { head, sql, tail, said } = split(text, true);
+  if (sql === undefined) return maskUnmarked(head, scope);
+  if (tail === undefined && /migration failed/.test(head)) {
+    // Such an error always has details: this one is a head.
+    noteSuspects(sql, UNDECIDED, scope);
+    return maskHead(head, scope, NOTHING_STATED, begins) + maskWhole(sql, scope);
+  }
+  const dialects = said === undefined ? dialectsWithoutDetails(head) : dialectsOf(said);
+  const statement = maskStatement(sql, dialects, head + (said ?? ''), scope);
+  const stated = statedWords(statement);
+  return withoutBlanks(maskHead(head, scope, stated, begins)) + statement + maskTail(tail, scope, stated);
+}
+
+/** `words` are those of the engine. */
+function maskStatement(
+  sql: string,
+  dialects: readonly SqlDialect[],
+  words: string,
+  scope: RedactionScope,
+): string {
+  if (isCutInWord(sql)) return maskWhole(sql, scope);
+  const masked = maskSql(maskKnownSecrets(sql, scope), dialects, scope);
+  const readable = masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(words);
+  return readable && !holdsError(masked.text)
+    ? maskEmails(maskSqlCredentials(masked.text, scope), scope)
+    : maskWhole(sql, scope);
+}
+
+/** Words that tell of a credential; an agent may have cut a line inside one. */
+const TELLING_WORD =
+  /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
+const LONGEST_WORD = 13;
+/** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
+const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
+
+/** Line breaks with a letter, a digit, a dot, a dash or a quotation mark at either side: few statements are written so. */
+function breaksWithinWords(sql: string): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
+    if (isOfWord(sql.charCodeAt(at - 1)) && isOfWord(sql.charCodeAt(at + 1))) breaks.push(at);
+  return breaks;
+}
+
+function isOfWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === UNDERSCORE ||
+    code === DOT ||
+    code === DASH ||
+    code === QUOTE
+  );
+}
+
+const UNDERSCORE = 0x5f;
+const DOT = 0x2e;
+const DASH = 0x2d;
+const QUOTE = 0x22;
+
+/** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
+function isCutInWord(sql: string): boolean {
+  const cuts = breaksWithinWords(sql);
+  if (cuts.length === 0) return false;
+  if (CUT_NAME.test(sql) || cutsSetting(sql)) return true;
+  for (const at of cuts) {
+    const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
+    const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
+    if (match && match.index < before.length && match.index + match[0].length > before.length) return true;
+  }
+  return false;
+}
+
+/** Another error outside the literals of the statement: the first one was cut off, and the words of an engine are no SQL. */
+function holdsError(sql: string): boolean {
+  for (let at = sql.indexOf(' in line '); at >= 0; at = sql.indexOf(' in line ', at + 1)) {
+    if (!/^ in line -?\d{1,9}: /.test(sql.slice(at, at + 24))) continue;
+    const line = sql.slice(Math.max(sql.lastIndexOf('\n', at) + 1, at - 4_096), at);
+    if (line.includes('error: ') || line.includes('migration failed')) return true;
+  }
+  return false;
+}
+
+/** A value of many lines keeps their number in a statement, whose lines an error counts; in a message it stands on one. */
+function withoutBlanks(message: string): string {
+  return message.replace(/›\n+/g, '›');
+}
+
+/** The details and the rest of their line; lines behind them may be the file's after all. */
+function maskTail(tail: ErrorParts['tail'], scope: RedactionScope, stated: StatedWords): string {
+  if (tail === undefined) return '';
+  const { details, rest } = tail;
+  const line = rest.search(/\n\s*\S/);
+  const [said, behind] = line < 0 ? [details + rest, ''] : [details + rest.slice(0, line), rest.slice(line)];
+  const again = / in line -?\d+: /.exec(rest);
+  if (again && (line < 0 || again.index < line)) {
+    // A logger has printed it twice, in two fields, or a caller has.
+    const second = shapeOf(rest)?.details
+      ? maskErrorBlock(rest, scope)
+      : maskPartialBlock(rest, 'head', scope);
+    return withoutBlanks(maskText(details, scope, stated)) + second;
+  }
+  const broken = brokenValueAt(said);
+  const shown = broken < 0 ? said : said.slice(0, broken);
+  const value = broken < 0 ? '' : maskWhole(said.slice(broken), scope);
+  return withoutBlanks(maskText(shown, scope, stated) + value) + maskWhole(behind, scope);
+}
+
+/**
+ * The author's quotes do not add up. When the server complains of something else, a line may be missing in between, and
+ * what looks like code may be the middle of a literal.
+ */
+const SAYS_UNTERMINATED = /unterminated|unrecognized token|Unclosed quotation|Error 1064/;
+
+/** An error with details over several lines holds a statement, also when ` in line N: ` is not there: cut in two, or lost. */
+function maskUnmarked(text: string, scope: RedactionScope): string {
+  const from = text.indexOf('\n');
+  const end = text.lastIndexOf(DETAILS);
+  if (from < 0 || end <= from || /^\s*$/.test(text.slice(from, end))) return maskText(text, scope);
+  return (
+    maskText(text.slice(0, from), scope) +
+    maskWhole(text.slice(from, end), scope) +
+    maskText(text.slice(end), scope)
+  );
+}
+
+function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
+  const driver = /(?:pq|mssql): |ERROR: |Error \d{4}(?: \([0-9A-Z]{5}\))?: /.exec(head);
+  if (driver) return dialectsOf(head.slice(driver.index));
+  const said = head.replace(/ in line -?\d+: ?$/, '');
+  return /syntax error$|constraint failed|no such (?:table|column|function)|already exists$|duplicate column name|unrecognized token|incomplete input|SQL logic error/.test(
+    said,
+  )
+    ? SQLITE
+    : UNDECIDED;
+}
+
+/** How an error begins when nothing is cut off: a stamp, a prefix, an engine's own words, or a caller's before any quotation. */
+const BEGINNING =
+  /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
+
+/** What stands before a value, and what an agent may cut in two when it cuts a long line. */
+const VALUE_OPENS =
+  /row contains \(|\)=\(|near "|value is \(|Duplicate entry '|dup key: \{|for (?:type|enum) [\w. ]{1,40}: "|Bad [\w ]{1,24} value: |the value of '|command:\[|invalid XML [a-z ]{7,24}[,:]/g;
+
+/** Where the first line of `head` ends, when joining its lines shows more values than reading them apart does; else -1. */
+function brokenValueAt(head: string): number {
+  if (!head.includes('\n')) return -1;
+  const isBroken = count(head.replaceAll('\n', '')) > count(head);
+  return isBroken ? head.indexOf('\n') : -1;
+}
+
+function count(head: string): number {
+  return head.match(VALUE_OPENS)?.length ?? 0;
+}
+
+/** golang-migrate printed its error twice without a line break: what stands before it is the end of a file. */
+const GLUED = /[^\s:>\])"'|}]error: /;
+
+/** The text before ` in line N: `. One whose beginning is not here may begin inside a value. */
+function maskHead(head: string, scope: RedactionScope, stated: StatedWords, begins = false): string {
+  if (!begins && !BEGINNING.test(head)) {
+    const end = head.lastIndexOf(' in line ');
+    return maskWhole(head.slice(0, end), scope) + head.slice(end);
+  }
+  const glued = GLUED.exec(head);
+  if (glued)
+    return (
+      maskWhole(head.slice(0, glued.index + 1), scope) + maskHead(head.slice(glued.index + 1), scope, stated)
+    );
+  const broken = brokenValueAt(head);
+  if (broken >= 0) {
+    const end = head.lastIndexOf(' in line ');
+    return (
+      maskText(head.slice(0, broken), scope, stated) +
+      maskWhole(head.slice(broken, end), scope) +
+      head.slice(end)
+    );
+  }
+  return maskText(head, scope, stated);
+}
+
+function maskWhole(text: string, scope: RedactionScope): string {
+  if (isMasked(text)) return text;
+  const lead = /^\s*/.exec(text)![0];
+  const body = text.slice(lead.length);
+  return lead + scope.mask(body, 'statement');
+}
+
+/** So that a word which the engine names and which may be data is masked in the message too. */
+function noteSuspects(sql: string, dialects: readonly SqlDialect[], scope: RedactionScope): void {
+  for (const dialect of dialects) {
+    const { brokenFrom } = sensitiveRanges(sql, dialect);
+    if (brokenFrom !== undefined) scope.suspect(sql.slice(brokenFrom));
+  }
+}
+
+function split(text: string, complete: boolean): ErrorParts {
+  const shape = shapeOf(text);
+  if (shape === undefined) return { head: text, sql: undefined, tail: undefined, said: undefined };
+  const { statementFrom, statementTo, details } = shape;
+  const head = text.slice(0, statementFrom);
+  if (!complete || details === null)
+    return { head, sql: text.slice(statementFrom), tail: undefined, said: undefined };
+  return {
+    head,
+    sql: text.slice(statementFrom, statementTo),
+    tail: { details: text.slice(statementTo, details.to), rest: text.slice(details.to) },
+    said: text.slice(details.from + DETAILS_OPEN.length, details.to),
+  };
+}

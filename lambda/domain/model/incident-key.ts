@@ -1,0 +1,28 @@
+import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
+import type { Target } from './target.ts';
+
+/** What names an incident. Never a run id: retries must join one incident, and a clean run must end it. */
+export interface IncidentName {
+  /** Of kind `pattern`: the name of the error pattern stands in the place of the database. */
+  readonly target: Target;
+  readonly kind: IncidentKind;
+  /** 1 for the first of its database and kind. Given in order of arrival, never given again. */
+  readonly n: number;
+}
+
+const PREFIX = 'migrate-watch';
+const KEY = /^migrate-watch\/([^/]+)\/(.+)\/([a-z]+)\/([1-9]\d*)$/;
+
+/** `migrate-watch/<environment>/<database>/<kind>/<n>`: incident key, and PagerDuty's dedup key. */
+export function incidentKey({ target, kind, n }: IncidentName): string {
+  return [PREFIX, target.environment, target.database, kind, n].join('/');
+}
+
+/** The name inside a key, or `undefined` when the text is none. */
+export function parseIncidentKey(key: string): IncidentName | undefined {
+  const [, environment, database, word, n] = KEY.exec(key) ?? [];
+  const kind = INCIDENT_KINDS.find((known) => known === word);
+  return environment && database && kind
+    ? { target: { environment, database }, kind, n: Number(n) }
+    : undefined;
+}

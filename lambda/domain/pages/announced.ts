@@ -1,0 +1,33 @@
+import { always } from '../diagnosis/advice/branches.ts';
+import { alarmsAmong } from '../incidents/mark.ts';
+import { MOST_ANNOUNCED } from '../incidents/shared.ts';
+import { HEADINGS } from './heading.ts';
+import type { PageBody, PageInput } from './input.ts';
+
+/** Databases that a page names at most. */
+const NAMED = 30;
+
+/** What many announced databases share: each has an incident of its own, which nobody was told of. */
+export function announcedBody({ incident, state }: PageInput): PageBody {
+  const names = alarmsAmong(state, incident.marks).map(({ name }) => name);
+  const count = incident.marks.length + incident.droppedMarks;
+  const more = count - Math.min(names.length, NAMED);
+  return {
+    happening: 'MANY announced databases are in trouble',
+    past: 'many announced databases were in trouble',
+    danger: '',
+    state: [
+      `${MOST_ANNOUNCED} databases that no setting declares have pages of their own in ${incident.target.environment}; ${count} more ${count === 1 ? 'is' : 'are'} in trouble.`,
+      `${count === 1 ? 'It is' : 'They are'} ${names.slice(-NAMED).join(', ')}${more > 0 ? ` and ${more} others` : ''}.`,
+    ],
+    next: always([
+      { do: 'Look at the runs of these databases: whether one cause is behind all of them.' },
+      { do: 'If some matter by themselves, declare them in the settings: then each has its own page.' },
+    ]),
+    doNot: [],
+    evidence: [],
+    clears: 'When a person acknowledges it.',
+    heading: HEADINGS.alarm,
+    class: `${incident.kind}.announced`,
+  };
+}

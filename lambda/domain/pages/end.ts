@@ -1,0 +1,97 @@
+import type { IncidentEnd } from '../incidents/incident.ts';
+import type { TargetState } from '../incidents/target-state.ts';
+import { endedClean, type Run } from '../model/run.ts';
+import { withoutForce } from './doubt.ts';
+import type { PageBody, PageInput } from './input.ts';
+import { momentText, spanText } from './time.ts';
+
+/** The body of a page about trouble that is over: what ended it, and nothing left to type. */
+export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
+  const { incident, state, run } = input;
+  const lasted = spanText(ended.at - incident.openedAt);
+  const heard = incident.notifiedTopics.length > 0;
+  const what = body.past ?? body.happening;
+  const { word, sentences } = incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
+  return {
+    ...body,
+    happening: heard ? `${word} after ${lasted}: ${what}` : `${what}, but it is over: ${SHORT[ended.why]}`,
+    danger: '',
+    state: [
+      ...sentences,
+      ...(ended.run === null
+        ? []
+        : [`Ended by run ${ended.run} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...(ended.by === null || ended.why === 'quiet'
+        ? []
+        : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...withoutForce(incident, state),
+      ...databaseLine(state),
+    ],
+    next: [],
+    doNot: [],
+    evidence: [],
+    clears: isAllWell(ended, input)
+      ? 'Nothing left to do.'
+      : 'Nothing left to do here: what is left has a page of its own.',
+  };
+}
+
+function isAllWell({ why }: IncidentEnd, { incident, state, run }: PageInput): boolean {
+  if (state.dirty || why === 'another-failure' || why === 'explained') return false;
+  return incident.kind !== 'slow' || run === null || run.outcome === 'running' || endedClean(run.outcome);
+}
+
+interface EndWords {
+  readonly word: string;
+  readonly sentences: readonly string[];
+}
+
+function wordsOf({ why }: IncidentEnd): EndWords {
+  return { word: WORD[why], sentences: [SENTENCE[why]] };
+}
+
+/** A slow run is no longer slow when it has ended, or when later lines show that it goes on. */
+function slowEnd(body: PageBody, ended: IncidentEnd, run: Run | null): EndWords {
+  if (run === null) return wordsOf(ended);
+  if (run.outcome !== 'running') return { word: WORD['run-ended'], sentences: body.state };
+  return { word: 'CLOSED', sentences: ['The run is within its limits again, and goes on.'] };
+}
+
+function databaseLine({ dirty, dirtyVersion, cleanVersion, markedByHand }: TargetState): string[] {
+  if (dirty) return [`The database is still dirty${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}.`];
+  if (cleanVersion === null) return [];
+  return [`The database is at ${cleanVersion}, clean${markedByHand ? ' (marked by hand)' : ''}.`];
+}
+
+const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'RESOLVED',
+  'run-ended': 'ENDED',
+  'run-came': 'RESOLVED',
+  'another-failure': 'CLOSED',
+  acknowledged: 'ACKNOWLEDGED',
+  explained: 'CLOSED',
+  quiet: 'OVER',
+  corrected: 'WITHDRAWN',
+};
+
+const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'a later run ended clean',
+  'run-ended': 'the run has ended',
+  'run-came': 'the run came',
+  'another-failure': 'a different failure came after it',
+  acknowledged: 'it was acknowledged',
+  explained: 'a run explains it',
+  quiet: 'no more lines match',
+  corrected: 'it was none',
+};
+
+const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
+  'clean-run': 'A later run ended clean.',
+  'run-ended': 'The run has ended.',
+  'run-came': 'The expected run has started.',
+  'another-failure': 'A different failure took its place: that one has a page of its own.',
+  acknowledged: 'A person has taken care of it.',
+  explained: 'A run explains it: that one has a page of its own.',
+  quiet: 'No line has matched for a quarter of an hour.',
+  corrected: 'Log lines that came later show that this did not happen.',
+};

@@ -1,0 +1,107 @@
+import { parseMark } from '../incidents/mark.ts';
+import { REMINDERS_AFTER_MS } from '../incidents/reminder.ts';
+import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
+import { parseIncidentKey } from '../model/incident-key.ts';
+import type { Run, RunSource } from '../model/run.ts';
+import type { PageInput } from './input.ts';
+import { clockText, momentText, spanText } from './time.ts';
+
+const SOURCE: Readonly<Record<RunSource, string>> = {
+  cli: 'migrate, not verbose',
+  'cli-verbose': 'migrate -verbose',
+  library: 'a program that uses the library',
+};
+
+/** Who and what ran it, when, and how it ended. */
+export function ranLines(run: Run | null, now: number): readonly string[] {
+  if (run === null) return [];
+  const command = run.command === null ? '' : `, command ${run.command}`;
+  const exit = run.exitCode === null ? '' : `, exit code ${run.exitCode}`;
+  const reason = run.outcome === 'killed' || run.outcome === 'unknown' ? run.stopReason : null;
+  return [
+    `${isSilent(run) ? 'migrate' : SOURCE[run.source]}${command}${exit}${spanOf(run, now)}`,
+    placeOf(run),
+    ...(run.image === undefined ? [] : [`image ${run.image}`]),
+    `run ${run.id}${filesOf(run)}`,
+    ...(reason === null ? [] : [`The platform says: ${reason}`]),
+    ...(run.disagreement === null ? [] : [run.disagreement]),
+    ...(run.clock === undefined ? [] : [clockLine(run.clock)]),
+    ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
+  ];
+}
+
+function clockLine({ from, to }: NonNullable<Run['clock']>): string {
+  const [first, last] = [momentText(from), momentText(to)];
+  const stamps = first === last ? first : `${first} to ${last}`;
+  return `Its log is stamped ${stamps}, which cannot be right: the times here are those of receipt.`;
+}
+
+/** Whoever printed nothing shows not how it would have printed. */
+function isSilent({ findings, error }: Run): boolean {
+  return error?.class === 'not-started' || findings.some(({ kind }) => kind === 'printed-nothing');
+}
+
+function filesOf({ announcedFiles: files }: Run): string {
+  if (files === undefined) return '';
+  return `, image with ${files.count} ${files.count === 1 ? 'file' : 'files'}`;
+}
+
+function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {
+  const from = startedAt === null ? '' : `, ${clockText(startedAt, now)}`;
+  const until = endedAt === null ? '' : ` to ${clockText(endedAt, startedAt ?? now)}`;
+  return `${from}${until}${durationMs === null ? '' : ` (${spanText(durationMs)})`}`;
+}
+
+/** The task, the build, or the log stream: what a person looks for in the console. */
+function placeOf({ resource, logGroup, logStream, origin }: Run): string {
+  const [, cluster, task] = /:task\/(?:([^/]+)\/)?([^/]+)$/.exec(resource ?? '') ?? [];
+  if (task !== undefined) return `ECS task ${task}${cluster === undefined ? '' : `, cluster ${cluster}`}`;
+  const build = /:build\/(.+)$/.exec(resource ?? '')?.[1];
+  if (build !== undefined) return `CodeBuild ${build}`;
+  return resource ?? (logStream === null ? origin : `log group ${logGroup}, stream ${logStream}`);
+}
+
+export function lastGoodLine({ state, now }: PageInput): string | null {
+  const good = state.lastGoodRun;
+  if (good === null) return null;
+  const when =
+    good.endedAt === null
+      ? 'time not known'
+      : `${momentText(good.endedAt)} (${spanText(now - good.endedAt)} ago)`;
+  return `${when}${good.version === null ? '' : `, left version ${good.version}`}`;
+}
+
+/** Is it new, how often was it met, what came before it. */
+export function occurrenceLines({ incident, state, plan, now }: PageInput): readonly string[] {
+  const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
+  const times = incident.droppedMarks + runs.length;
+  const last = runs.at(-1);
+  const alarms = [...new Set(incident.marks.flatMap(alarmName))];
+  return [
+    times > 1 && last !== undefined
+      ? `${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
+      : `first time, ${momentText(incident.openedAt)} (${spanText(now - incident.openedAt)} ago)`,
+    ...followed(incident.key, incident.follows),
+    ...(incident.reopens === undefined
+      ? []
+      : [
+          `goes on from incident ${incident.reopens}, which was reported as over too early: what seemed to end it did not`,
+        ]),
+    ...(alarms.length === 0 || incident.target.database === ANNOUNCED_DATABASES
+      ? []
+      : [`alarms: ${alarms.join(', ')}`]),
+    ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
+  ];
+}
+
+function followed(key: string, n: number | null): string[] {
+  if (n === null) return [];
+  const name = parseIncidentKey(key);
+  const before = n === 0 || name === undefined ? 'an earlier incident' : `incident ${n}`;
+  return [`follows ${before}, a different failure that was still open`];
+}
+
+function alarmName(mark: string): string[] {
+  const subject = parseMark(mark);
+  return subject.kind === 'alarm' ? [subject.name] : [];
+}

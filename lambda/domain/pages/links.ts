@@ -1,0 +1,88 @@
+import type { PagePolicy } from '../incidents/page-policy.ts';
+import type { PageLink } from '../model/page-message.ts';
+import type { Run } from '../model/run.ts';
+
+const ARN = /^arn:[^:]+:([^:]+):([^:]+):([^:]*):(.+)$/;
+
+const REGION = /^[a-z0-9-]{1,32}$/;
+
+/** Where to read on: the runbook's heading first, then what the run tells of, then the dashboard where one is known. */
+export function pageLinks(
+  { runbookUrl, dashboardUrl, region }: Pick<PagePolicy, 'runbookUrl' | 'dashboardUrl' | 'region'>,
+  heading: string,
+  run: Run | null,
+): readonly PageLink[] {
+  return [
+    { label: 'Runbook', url: `${runbookUrl}#${heading}` },
+    ...(run === null ? [] : runLinks(run, region)),
+    ...(dashboardUrl === undefined ? [] : [{ label: 'Dashboard', url: dashboardUrl }]),
+  ];
+}
+
+/** The log, and the task or build, as far as the run tells; `region` is for where no resource names one. */
+export function runLinks(run: Run, region?: string): readonly PageLink[] {
+  const [, service, , account, path] = ARN.exec(run.resource ?? '') ?? [];
+  const own = regionOf(run, region);
+  // It names the host.
+  if (own === undefined || !REGION.test(own)) return [];
+  const console = `https://${own}.console.aws.amazon.com`;
+  return [
+    ...logLink('Log', console, own, run, run.startedAt),
+    ...logLink('Earlier', console, own, run, blockedAt(run)),
+    ...(path === undefined ? [] : resourceLink(console, service, own, account, path)),
+  ];
+}
+
+/** Region that a run's logs are in: its task's or build's, else `otherwise`. */
+export function regionOf({ resource }: Run, otherwise: string | undefined): string | undefined {
+  return ARN.exec(resource ?? '')?.[2] || otherwise;
+}
+
+/** When the run began that made the database dirty; it is of the same origin, so of the same log stream. */
+function blockedAt({ origin, blockedBy }: Run): number | undefined {
+  const [, began] = /^-([0-9a-z]{6,11})$/.exec(blockedBy?.slice(origin.length) ?? '') ?? [];
+  return began === undefined ? undefined : Number.parseInt(began, 36);
+}
+
+/** `at` is `null` where the time is not known: the whole stream; `undefined`: no link. */
+function logLink(
+  label: string,
+  console: string,
+  region: string,
+  { logGroup, logStream }: Run,
+  at: number | null | undefined,
+): PageLink[] {
+  if (logGroup === null || logStream === null || at === undefined) return [];
+  const from = at === null ? '' : `$3Fstart$3D${at - 60_000}`;
+  const stream = `log-group/${twice(logGroup)}/log-events/${twice(logStream)}${from}`;
+  return [{ label, url: `${console}/cloudwatch/home?region=${region}#logsV2:log-groups/${stream}` }];
+}
+
+/** The console's own encoding inside a fragment: percent-encoded, then `%` written as `$25`. */
+function twice(text: string): string {
+  return encodeURIComponent(text).replaceAll('%', '$25');
+}
+
+function resourceLink(
+  console: string,
+  service: string | undefined,
+  region: string,
+  account: string | undefined,
+  path: string,
+): PageLink[] {
+  const [, cluster, task] = /^task\/(?:([^/]+)\/)?([^/]+)$/.exec(path) ?? [];
+  if (service === 'ecs' && cluster && task) {
+    return [
+      {
+        label: 'Task',
+        url: `${console}/ecs/v2/clusters/${encodeURIComponent(cluster)}/tasks/${encodeURIComponent(task)}?region=${region}`,
+      },
+    ];
+  }
+  const [, build, project] = /^build\/(([^:]+):.+)$/.exec(path) ?? [];
+  if (service === 'codebuild' && build && project) {
+    const url = `${console}/codesuite/codebuild/${encodeURIComponent(account ?? '')}/projects/${encodeURIComponent(project)}/build/${encodeURIComponent(build)}/?region=${region}`;
+    return [{ label: 'Build', url }];
+  }
+  return [];
+}

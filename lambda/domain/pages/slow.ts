@@ -1,0 +1,117 @@
+import { firstThen } from '../diagnosis/advice/branches.ts';
+import { profileOf } from '../diagnosis/engine/profiles.ts';
+import { parseMark } from '../incidents/mark.ts';
+import { migrationName } from '../model/migration-name.ts';
+import { endedClean, type Outcome, type Run } from '../model/run.ts';
+import { HEADINGS } from './heading.ts';
+import { type PageBody, type PageInput, verdictContext } from './input.ts';
+import { migrationBody } from './migration.ts';
+import { clockText, spanText } from './time.ts';
+import { stuckMigration } from './title.ts';
+
+/** What a run says that lasts too long or prints nothing, and one that ended and took unusually long. */
+export function slowBody(input: PageInput): PageBody {
+  const { run, state, incident, now } = input;
+  if (run === null) return migrationBody(input);
+  const together = slowTogether(input);
+  const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
+  const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
+  if (run.outcome !== 'running') {
+    return {
+      ...common,
+      happening:
+        incident.notifiedTopics.length > 0
+          ? (together?.past ?? 'run was slow')
+          : tookWords(run, state.usualMs),
+      state: [...(together?.over ?? [ENDED[run.outcome], ...longest(run)]), ...usually],
+      next: [],
+      doNot: [],
+      clears: 'Nothing is open.',
+    };
+  }
+  const { blocked, typeToEnd } = profileOf(verdictContext(input).engine);
+  const silent = run.alerts.some((alert) => alert.startsWith('silent'));
+  return {
+    ...common,
+    happening: `${together?.subject ?? 'run is SLOW,'} running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
+    past: together?.past ?? 'run was slow',
+    state: [executing(run, now), ...(together?.going ?? ['No failure has been logged.']), ...usually],
+    next: firstThen(blocked, [
+      {
+        when: 'If it is blocked by another session',
+        steps: [
+          { do: 'Decide which of the two has to give way.' },
+          ...(typeToEnd === null ? [] : [{ do: `To end the other session, ${typeToEnd}` }]),
+        ],
+      },
+      { when: 'If it is not blocked', steps: [{ do: 'Let it work.' }] },
+    ]),
+    doNot: [
+      'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',
+      'Do not start a second run: it waits for the first.',
+    ],
+    clears: together?.clears ?? 'By itself, when the run ends.',
+  };
+}
+
+const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
+  succeeded: 'It ended clean.',
+  'no-change': 'It ended clean; there was nothing to do.',
+  failed: 'It has FAILED: that has a page of its own.',
+  blocked: 'It was REFUSED because the database is dirty: that has a page of its own.',
+  'stopped-early': 'It STOPPED EARLY: that has a page of its own.',
+  killed: 'It was KILLED: that has a page of its own.',
+  unknown: 'It ended, and nothing says how: that has a page of its own.',
+};
+
+/** Runs that a page lists at most. */
+const LISTED = 10;
+
+/** What to say of several that are slow together; `undefined`: it is one. */
+function slowTogether({ incident, state }: PageInput) {
+  const count =
+    incident.droppedMarks + incident.marks.filter((mark) => parseMark(mark).kind !== 'alarm').length;
+  if (count < 2) return undefined;
+  const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
+  const going = runs.filter(({ outcome }) => outcome === 'running').map(({ id }) => id);
+  const more = going.length - LISTED;
+  const bad = runs.filter(({ outcome }) => outcome !== 'running' && !endedClean(outcome)).length;
+  return {
+    subject: `${count} runs are SLOW together, the first`,
+    past: `${count} runs were slow together`,
+    clears: 'By itself, when all of them have ended.',
+    going: [
+      `${incident.droppedMarks > 0 ? 'At least ' : ''}${going.length} of ${count} go on: one lock may hold all of them.`,
+      `They are ${going.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    ],
+    over: [
+      `All of them have ended${bad > 0 ? `, ${bad} not clean: each of these has a page of its own, or joined one` : ''}.`,
+    ],
+  };
+}
+
+function tookWords({ durationMs }: Run, usualMs: number | null): string {
+  const took = durationMs === null ? 'long' : spanText(durationMs);
+  return `run took ${took}${usualMs === null ? '' : `, usually ${spanText(usualMs)}`}`;
+}
+
+function since(at: number | null, now: number): string {
+  return at === null ? 'an unknown time' : spanText(now - at);
+}
+
+function executing(run: Run, now: number): string {
+  const migration = stuckMigration(run);
+  if (migration === undefined)
+    return 'No line says which migration is executing, or whether it waits for a lock.';
+  const from = migration.startedAt === null ? '' : ` since ${clockText(migration.startedAt, now)}`;
+  return `Executing ${migrationName(migration)}${from}.`;
+}
+
+function longest(run: Run): string[] {
+  const [slowest] = run.migrations
+    .flatMap((migration) => (migration.ranMs === null ? [] : { migration, ranMs: migration.ranMs }))
+    .sort((a, b) => b.ranMs - a.ranMs);
+  return slowest === undefined
+    ? []
+    : [`Longest: ${migrationName(slowest.migration)}, ${spanText(slowest.ranMs)}.`];
+}

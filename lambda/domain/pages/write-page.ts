@@ -1,0 +1,115 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
+import { withPreparation } from '../diagnosis/set-up.ts';
+import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
+import type { PageKind, PageMessage } from '../model/page-message.ts';
+import type { Outcome, Run } from '../model/run.ts';
+import { announcedBody } from './announced.ts';
+import { brakedLines } from './braked.ts';
+import { capped } from './capped.ts';
+import { elsewhereLines } from './doubt.ts';
+import { endBody } from './end.ts';
+import { pageError } from './error.ts';
+import { SET_UP_HEADING } from './heading.ts';
+import { lastGoodLine, occurrenceLines, ranLines } from './history.ts';
+import type { PageBody, PageInput } from './input.ts';
+import { leakBody } from './leak.ts';
+import { pageLinks } from './links.ts';
+import { migrationBody } from './migration.ts';
+import { missingBody } from './missing.ts';
+import { patternBody } from './pattern.ts';
+import { slowBody } from './slow.ts';
+import { spanText } from './time.ts';
+import { wrongBody } from './wrong.ts';
+
+const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = {
+  migration: migrationBody,
+  slow: slowBody,
+  missing: missingBody,
+  wrong: wrongBody,
+  leak: leakBody,
+  pattern: patternBody,
+};
+
+/** The finished page that `input.plan` asks for. Pure. */
+export function writePage(input: PageInput): PageMessage {
+  return capped(wholePage(input));
+}
+
+function wholePage(input: PageInput): PageMessage {
+  const { incident, plan, run, policy, now } = input;
+  const { environment, database } = incident.target;
+  const isShared = incident.target.database === ANNOUNCED_DATABASES;
+  const open = isShared ? announcedBody(input) : BODY_OF[incident.kind](input);
+  const over = incident.ended !== null;
+  const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
+  return {
+    id: `${incident.key}#${incident.revision}`,
+    key: incident.key,
+    sequence: incident.revision,
+    kind: plan.kind,
+    incidentKind: incident.kind,
+    environment,
+    database,
+    severity: plan.severity,
+    at: now,
+    failedAt: incident.kind === 'migration' && run !== null ? failedAt(run) : null,
+    title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
+    state: [
+      ...body.state,
+      ...brakedLines(incident, input.state),
+      ...(over ? [] : elsewhereLines(incident, input.state)),
+    ],
+    error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
+    next: withPreparation(body.next, `${policy.runbookUrl}#${SET_UP_HEADING}`),
+    doNot: body.doNot,
+    evidence: body.evidence,
+    ran: over && run !== null ? [`${WHICH[run.outcome] ?? 'Run'} ${run.id}`] : ranLines(run, now),
+    lastGood: lastGoodLine(input),
+    seen: occurrenceLines(input),
+    links: pageLinks(policy, body.heading, run),
+    clears: body.clears,
+    run: run?.id ?? null,
+    class: body.class,
+  };
+}
+
+const WHICH: Readonly<Partial<Record<Outcome, string>>> = {
+  failed: 'Failed run',
+  blocked: 'Refused run',
+  killed: 'Killed run',
+};
+
+/** A run of which nothing says how it ended was given up by a deadline: that delay is no one's. */
+function failedAt({ outcome, lastEventAt, endedAt, retry }: Run): number | null {
+  // Until then it was right to tell nobody.
+  if (retry?.state === 'lasted') return retry.at;
+  switch (outcome) {
+    case 'failed':
+    case 'blocked':
+      return lastEventAt ?? endedAt;
+    case 'killed':
+      return endedAt ?? lastEventAt;
+    default:
+      return null;
+  }
+}
+
+/** A slow run that was over when it was first seen: it took long, and that is all there is to say. */
+function isOnlyHistory({ incident }: PageInput): boolean {
+  return incident.kind === 'slow' && incident.notifiedTopics.length === 0;
+}
+
+function happening(kind: PageKind, { happening: what, danger }: PageBody, input: PageInput): string {
+  switch (kind) {
+    case 'opened':
+    case 'resolved':
+      return what + danger;
+    case 'updated':
+      return `UPDATE, ${what}${danger}`;
+    case 'reminder': {
+      const { dirtyVersion } = input.state;
+      const lasted = spanText(input.now - input.incident.openedAt);
+      return `STILL DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`} after ${lasted}: ${what}`;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { MigrateError } from '../../model/event.ts';
+import type { ContainerEnd } from '../../model/fact.ts';
+import { isUnfinished } from '../../model/job.ts';
+import type { Finding, Outcome } from '../../model/run.ts';
+import type { OpenRun } from './open-run.ts';
+
+function notApplied({ migrations, job }: OpenRun): string {
+  const counted = job?.kind === 'steps' ? job.count - migrations.all.length : 0;
+  const left = migrations.unfinished + Math.max(0, counted);
+  if (left > 0) return ` with ${left} ${left === 1 ? 'migration' : 'migrations'} not applied`;
+  if (job && isUnfinished(job, migrations.all)) return ' with migrations not applied';
+  return ', and the log does not tell whether migrations are missing';
+}
+
+interface FindingContext {
+  /** No declared source, and no announcement, names its database. */
+  readonly unmatched: boolean;
+  /** Re-reads did not bring its missing lines. */
+  readonly gaveUp: boolean;
+  readonly container: string | null;
+}
+
+/** What is worth a look on a run, beside its error and what its image shows. */
+export function findingsOf(
+  open: OpenRun,
+  outcome: Outcome,
+  error: MigrateError | null,
+  { unmatched, gaveUp, container }: FindingContext,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (outcome === 'stopped-early') {
+    findings.push({ kind: 'stopped-early', text: `migrate exited 0 after SIGINT${notApplied(open)}` });
+  }
+  if (outcome === 'succeeded' && open.stopping) {
+    findings.push({
+      kind: 'interrupted-at-its-end',
+      text: 'SIGINT came during the last migration that was wanted: that one has finished, and nothing is missing',
+    });
+  }
+  if (error?.class === 'source' && /no migration found for version/.test(error.message)) {
+    findings.push({
+      kind: 'image-older',
+      text: 'the database is at a version that this image has no file for',
+    });
+  }
+  for (const { said, files } of open.brokenReads)
+    findings.push({ kind: 'file-read-in-part', text: readInPart(said, files) });
+  if (unmatched)
+    findings.push({
+      kind: 'unmatched-target',
+      text: 'neither the settings nor an announcement name the database of this run',
+    });
+  const { unnamed } = open.processEnd ?? {};
+  if (unnamed) findings.push({ kind: 'name-container', text: unnamedText(unnamed) });
+  else if (!open.printed && outcome !== 'running' && error?.class !== 'not-started')
+    findings.push({
+      kind: 'printed-nothing',
+      text: `${container === null ? 'the run' : `its container ${container}`} printed nothing that is golang-migrate's`,
+    });
+  if (gaveUp)
+    findings.push({
+      kind: 'lines-missing',
+      text: 'lines of this run never arrived, re-reads of the log stream included',
+    });
+  return findings;
+}
+
+function readInPart(said: string, files: readonly string[]): string {
+  const [only, another] = files;
+  const which =
+    only === undefined
+      ? 'a migration file'
+      : another === undefined
+        ? `the file of ${only}`
+        : `the file of one of ${files.join(', ')}`;
+  return `reading ${which} broke (${said}) and the run went on: what was read of it may have been executed and marked clean`;
+}
+
+/** For a task of several containers, each of which may have been the one. */
+function unnamedText(ends: readonly ContainerEnd[]): string {
+  const each = ends.map(
+    ({ container, exitCode }) =>
+      `${container} (${exitCode === null ? 'no exit code' : `exit code ${exitCode}`})`,
+  );
+  return `the settings do not say which container runs golang-migrate, and none printed a line of it: ${each.join(', ')}; name \`container\` in the source`;
+}

@@ -1,0 +1,199 @@
+import { forcedVersion } from '../../lines/parse/forced-version.ts';
+import { containerCommandWord } from '../../lines/wording/command-word.ts';
+import type { MigrateError } from '../../model/event.ts';
+import type { DeadlineFact, EndedFact, StartedFact } from '../../model/fact.ts';
+import { dedicationOf, matchSource, type OriginTraits } from '../../model/match-source.ts';
+import { type Alert, endedClean, type Run, type RunSource } from '../../model/run.ts';
+import { announcedTarget, type Source, UNMATCHED } from '../../model/target.ts';
+import { findingsOf } from './findings.ts';
+import { imageOf } from './image.ts';
+import { type DirtyMark, dirtiedBy } from './made-dirty.ts';
+import { migrationsOf } from './migrations.ts';
+import type { End, OpenRun } from './open-run.ts';
+import { outcomeOf } from './outcome.ts';
+import { namesPlace, proofOf } from './proof.ts';
+import { shownError } from './shown-error.ts';
+
+/** What the origin knows beside the run's own lines. */
+export interface RunSurroundings {
+  readonly origin: string;
+  readonly traits: OriginTraits;
+  /** 1-based place among the origin's runs. */
+  readonly nth: number;
+  readonly started: StartedFact | undefined;
+  readonly ended: EndedFact | undefined;
+  readonly missing: readonly DeadlineFact[];
+  /** Runs before it in this origin, oldest first. */
+  readonly previous: readonly Run[];
+  /** What runs before these left of their databases. */
+  readonly earlier: readonly DirtyMark[];
+  readonly sources: readonly Source[];
+}
+
+/** Makes the run record from all that was read; pure, and the same for any order of arrival. */
+export function finishRun(open: OpenRun, around: RunSurroundings): Run {
+  const shows = { commandLine: open.commandLine, nth: around.nth };
+  const source = matchSource(around.sources, around.traits, shows);
+  const declared =
+    source?.target ??
+    (open.announcement && announcedTarget(open.announcement, around.sources, around.traits));
+  const target = declared ?? UNMATCHED;
+  const atFirst = outcomeOf(open, false);
+  const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
+  const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
+  // A log stream is read again before anybody gives up; a file holds no more than it holds, and no stream may be known.
+  const nothingToRead = !open.printed && around.traits.logStream === null;
+  const isFinal = gaveUp || nothingToRead || around.ended?.platform === 'file';
+  const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
+  const { image, findings } = imageOf(open, outcome);
+  const error = shownError(open, outcome);
+  const migrations = migrationsOf(open, source?.multiStatement === true);
+  const ended = outcome === 'running' ? undefined : open.end;
+  const endedAt = ended ? endedAtOf(open, ended) : null;
+  const dirtyVersion = dirtyVersionOf(open, error);
+  const cause =
+    outcome === 'blocked' ? dirtiedBy(around.previous, around.earlier, target, dirtyVersion) : undefined;
+  // What few runs have is set behind the literal: a spread in it made each run take longer than all else here.
+  const run: { -readonly [Key in keyof Run]: Run[Key] } = {
+    id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
+    origin: around.origin,
+    logGroup: around.traits.logGroup,
+    logStream: around.traits.logStream,
+    resource: around.started?.resource ?? around.ended?.resource ?? null,
+    target,
+    dedicated: dedicationOf(around.sources, around.traits, shows) !== 'no',
+    outcome,
+    endSeen: ended !== undefined && isSeen(ended),
+    command: commandOf(open),
+    source: sourceOf(open),
+    migrations,
+    dirtyVersion,
+    error,
+    blockedBy: cause ?? null,
+    exitCode: exitCodeOf(open),
+    stopReason: stopReasonOf(open),
+    disagreement,
+    incomplete: incompleteOf(open, isFinal, linesMissing),
+    findings: [
+      ...findings,
+      ...findingsOf(open, outcome, error, {
+        unmatched: around.sources.length > 0 && !declared,
+        gaveUp,
+        container: around.traits.container,
+      }),
+    ],
+    alerts: open.alerts
+      .filter(({ at }) => endedAt === null || at <= endedAt)
+      .map(({ what }) => what as Alert),
+    startedAt: open.beganAt,
+    endedAt,
+    lastEventAt: open.lastAt,
+    durationMs: durationOf(open, endedAt),
+    redactions: open.redactions,
+    leaked: [...new Set(open.leaked)].sort(),
+  };
+  const imageName = around.started?.image ?? around.ended?.image;
+  if (imageName) run.image = imageName;
+  if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
+  if (image) run.announcedFiles = image;
+  if (open.refused) run.refused = true;
+  if (open.clock) run.clock = open.clock;
+  const proof = proofOf(open, run);
+  if (proof !== undefined) run.proof = proof;
+  if (source && (run.dedicated || namesPlace(source))) run.placeDeclared = true;
+  const forced = forcedIn(open);
+  if (forced !== null) run.forcedVersion = forced;
+  const job = endedClean(outcome) || outcome === 'running' ? undefined : open.job;
+  if (job) run.job = job;
+  const task = endedClean(outcome) || outcome === 'running' ? undefined : taskOf(around, run.dedicated);
+  if (task) run.task = task;
+  return run;
+}
+
+/** Is this deadline about this run as it stands? A line that came later outranks it. */
+function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
+  const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
+  return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
+}
+
+/** Another task of a service would not migrate and end, so without a command of its own only a dedicated container tells. */
+function taskOf({ started, ended, traits }: RunSurroundings, dedicated: boolean): Run['task'] | undefined {
+  const command = started?.command ?? null;
+  if (traits.container === null || (command === null && !dedicated)) return undefined;
+  const family = started?.family ?? ended?.family;
+  return {
+    container: traits.container,
+    ...(family !== undefined && { family }),
+    ...(command !== null && { command }),
+  };
+}
+
+function commandOf(open: OpenRun): string | null {
+  return open.command ?? (open.commandLine === null ? null : containerCommandWord(open.commandLine));
+}
+
+function forcedIn(open: OpenRun): string | null {
+  return commandOf(open) === 'force' && open.commandLine !== null ? forcedVersion(open.commandLine) : null;
+}
+
+/**
+ * The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it, or goes on in silence.
+ *
+ * Go's own `log` stamps a service's lines in the same way, so until a run has ended a stamp is no proof.
+ */
+function sourceOf(open: OpenRun): RunSource {
+  if (open.sawCliEnd) return 'cli-verbose';
+  if (open.sawCaller || (open.closed && open.migrations.all.length > 0)) return 'library';
+  if (open.sawVerbose && open.end?.by === 'settled') return 'library';
+  return open.sawVerbose ? 'cli-verbose' : 'cli';
+}
+
+/** A database is marked dirty just before a statement runs, with the version that the migration leads to. */
+function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | null {
+  if (open.version) return open.version.dirty ? open.version.version : null;
+  if (error?.class === 'dirty-blocked')
+    return /Dirty database version (-?\d+)/.exec(error.message)?.[1] ?? null;
+  const { executing } = open.migrations;
+  if (!executing || (!error && open.end === undefined)) return null;
+  // Whoever drops the table that holds the mark leaves none.
+  if (error?.class === 'bookkeeping' && /does not exist/.test(error.message)) return null;
+  if (executing.direction === 'up') return executing.version;
+  const all = open.migrations.all;
+  return all[all.indexOf(executing) + 1]?.version ?? null;
+}
+
+function isSeen(end: End): boolean {
+  if (end.by === 'platform') return end.fact.platform !== 'file';
+  return end.by === 'line' || end.by === 'next' || end.by === 'exit';
+}
+
+function exitCodeOf(open: OpenRun): number | null {
+  // Of several containers that may be the one, none has the run's.
+  if (open.processEnd?.unnamed && !open.printed) return null;
+  if (open.processEnd) return open.processEnd.exitCode;
+  return open.end?.by === 'exit' ? open.end.exitCode : null;
+}
+
+function stopReasonOf(open: OpenRun): string | null {
+  const { stopCode, reason } = open.processEnd ?? {};
+  return [stopCode, reason].filter(Boolean).join(': ') || null;
+}
+
+function incompleteOf(open: OpenRun, isFinal: boolean, linesMissing: boolean): Run['incomplete'] {
+  if (isFinal || open.beganAt === null) return null;
+  const why = open.errorPart ? 'error-tail' : linesMissing ? 'lines' : undefined;
+  if (!why) return null;
+  const to = Math.max(open.lastAt ?? open.beganAt, open.processEnd?.at ?? 0);
+  return { why, from: open.beganAt, to };
+}
+
+/** Silence, or the end of a file, proves that it is over, not when: then its last line is the end. */
+function endedAtOf(open: OpenRun, end: End): number | null {
+  const isTimeless = end.by === 'settled' || (end.by === 'platform' && end.fact.platform === 'file');
+  return isTimeless || end.at === null ? open.lastAt : end.at;
+}
+
+function durationOf(open: OpenRun, endedAt: number | null): number | null {
+  if (endedAt === null || open.beganAt === null) return open.finishedAfterMs ?? null;
+  return endedAt - open.beganAt || (open.finishedAfterMs ?? 0);
+}

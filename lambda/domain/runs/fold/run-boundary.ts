@@ -1,0 +1,179 @@
+import { DETAILS_OPEN, saysDriver } from '../../lines/wording/error-details.ts';
+import type { MigrateError, MigrateEvent, MigrationName } from '../../model/event.ts';
+import type { StoredLine } from '../../model/fact.ts';
+import { compareVersions } from '../../model/version.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** Event times of neighbouring lines may be off by this much, ms: some agents stamp whole seconds. */
+const TIME_SLACK_MS = 1000;
+
+/** A repeat of an error in other words comes this soon after it, ms. */
+const REPEAT_WITHIN_MS = 5000;
+
+/** Does this line begin another run, although the last one said no end? */
+export function startsNewRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  switch (event.kind) {
+    case 'queued':
+      return run.migrations.find(event) !== undefined || changesDirection(run, event);
+    case 'migration-finished-plain':
+      return (
+        run.migrations.find(event)?.state === 'finished' ||
+        changesDirection(run, event) ||
+        goesBack(run, event) ||
+        queuedAfterwards(run, event.sinceQueuedMs, line.at)
+      );
+    case 'error':
+      return run.migrations.all.length > 0 && comesFirst(event.error, line);
+    case 'no-change':
+      return run.migrations.all.length > 0;
+    case 'version':
+    case 'prompt':
+      return run.migrations.all.length > 0;
+    default:
+      return false;
+  }
+}
+
+/**
+ * An error of what golang-migrate does before it names any migration: it connects, takes its lock and looks at the mark.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (Up, Steps, Migrate, Down)
+ */
+function comesFirst(error: MigrateError, { text }: StoredLine): boolean {
+  switch (error.class) {
+    case 'dirty-blocked':
+    case 'usage':
+      return true;
+    case 'lock':
+      return true;
+    default:
+      return OPENING.test(text);
+  }
+}
+
+const OPENING =
+  /try lock failed|failed to (?:fetch|set) migration lock|failed to open (?:database|source)(?:: |, ")|driver: unknown driver|URL cannot be empty|no scheme|failed to parse scheme/;
+
+/** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
+export function isTrailingLine(run: OpenRun, event: MigrateEvent): boolean {
+  if (run.closed || run.error) return false;
+  return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
+}
+
+/** A run that only silence had ended goes on with any line that is not a new start. */
+export function resumesRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  return run.isInferred && GOES_ON.has(event.kind) && !startsNewRun(run, event, line);
+}
+
+const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
+  'executing',
+  'migration-finished',
+  'migration-finished-plain',
+  'command-finished',
+  'closing',
+  'stopping',
+]);
+
+/** The same error in other words (the driver's line, then the caller's), its known double print, or its companion. */
+export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (!run.error || run.end?.by !== 'line') return false;
+  if (event.kind === 'usage') return run.error.class === 'usage';
+  if (!isClose(run, line)) return false;
+  if (event.kind === 'panic') return run.sawCaller;
+  if (event.kind !== 'error') return false;
+  if (event.error.class === 'panic') return run.sawCaller;
+  const [before, after] = [run.error, event.error];
+  const same =
+    before.class === after.class &&
+    (after.message.includes(before.message) || before.message.includes(after.message));
+  // A restarted container prints the very same line again: only the double print of source errors is one run's.
+  return same && (run.lastText !== line.text || before.class === 'source');
+}
+
+/**
+ * Did the error that seemed to end the run only break the reading of a file, so that the run goes on with this line?
+ *
+ * golang-migrate reads files ahead, and prints what breaks that as it prints what ends it.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (logErr) and migration.go (Buffer)
+ */
+export function continuesAfterError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (run.end?.by !== 'line' || !run.mayHaveBrokenRead) return false;
+  switch (event.kind) {
+    case 'executing':
+      return run.migrations.find(event)?.state === 'queued';
+    case 'migration-finished':
+      return (run.migrations.find(event)?.state ?? 'finished') !== 'finished';
+    case 'queued':
+      return isNext(run, event) && run.migrations.unfinished > 0 && isClose(run, line);
+    case 'migration-finished-plain':
+      return line.logger && isNext(run, event) && isClose(run, line);
+    case 'command-finished':
+      return isClose(run, line);
+    case 'error':
+      return run.isExecuting && event.error.statement !== null && isClose(run, line);
+    default:
+      return false;
+  }
+}
+
+function isNext(run: OpenRun, name: MigrationName): boolean {
+  return run.migrations.find(name) === undefined && !changesDirection(run, name) && !goesBack(run, name);
+}
+
+function isClose(run: OpenRun, { at }: StoredLine): boolean {
+  return at === null || run.lastAt === null || at - run.lastAt <= REPEAT_WITHIN_MS;
+}
+
+/** Giving back the lock failed too, or failed alone after `no change`: v4.19.1 and later say that on a line of its own. */
+export function isUnlockFailure(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  if (event.kind !== 'error' || run.end?.by !== 'line' || !(run.error || run.noChange)) return false;
+  return isClose(run, line) && UNLOCK_FAILED.test(line.text);
+}
+
+const UNLOCK_FAILED =
+  /(?:pg_advisory_unlock|RELEASE_LOCK|sp_releaseapplock|release migration lock|can't unlock)|connection is already closed/;
+
+/** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
+export function isAboutRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
+  const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
+  if (!foreign || run.isExecuting || run.commandLine !== null) return true;
+  return isClose(run, line);
+}
+
+/** A masked tail completes the last error when its head is still open. */
+export function completesError(run: OpenRun): boolean {
+  return run.errorPart === 'open';
+}
+
+/**
+ * Do these details close the error that `head` begins, which says that a migration failed? golang-migrate prints both at once,
+ * in the words of a driver.
+ */
+export function isTailOf(tail: StoredLine, head: StoredLine): boolean {
+  const details = tail.text.lastIndexOf(DETAILS_OPEN);
+  if (
+    details < 0 ||
+    !saysDriver(tail.text, details) ||
+    !/^error: [^\n]{0,64}migration failed: /.test(head.text)
+  )
+    return false;
+  return tail.at === null || head.at === null || tail.at - head.at <= REPEAT_WITHIN_MS;
+}
+
+function changesDirection({ migrations: { first } }: OpenRun, { direction }: MigrationName): boolean {
+  return first !== undefined && first.direction !== direction;
+}
+
+/** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
+function goesBack({ migrations: { last } }: OpenRun, { version, direction }: MigrationName): boolean {
+  if (!last) return false;
+  const order = compareVersions(version, last.version);
+  return direction === 'up' ? order < 0 : order > 0;
+}
+
+/** Plain figures count from queueing; one that was queued after the last line is another execution's. */
+function queuedAfterwards(run: OpenRun, sinceQueuedMs: number, at: number | null): boolean {
+  if (at === null || run.lastAt === null || run.migrations.all.length === 0) return false;
+  return at - sinceQueuedMs > run.lastAt + TIME_SLACK_MS;
+}

@@ -1,0 +1,172 @@
+import { SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Finding, Run } from '../../model/run.ts';
+import { sameValue } from '../../model/same-value.ts';
+import { isSealed, isSealedAt } from './deadlines.ts';
+import type { RunRecord, Transition } from './run-record.ts';
+import { transitionOf } from './transition.ts';
+
+/** One record to write, and what the write changes. */
+export interface RecordWrite {
+  readonly record: RunRecord;
+  /** Revision that must still be stored; `null`: no record may be there. */
+  readonly expected: number | null;
+  /** The run that this one takes the place of; `null` when it is new. */
+  readonly before: Run | null;
+  /** What the write owes; `undefined` when nobody needs to hear of it. */
+  readonly transition: Transition | undefined;
+}
+
+/**
+ * What has to be written so that the stored records say what the fold says; `added` are the facts just delivered.
+ *
+ * Runs first, then the records that they replace: a crash between the two leaves both, never none. A sealed record is
+ * left as it is, because facts of it may have expired; it only gets the finding `late` when a fact came for it.
+ */
+export function recordWrites(
+  runs: readonly Run[],
+  { facts, records }: { readonly facts: readonly Fact[]; readonly records: readonly RunRecord[] },
+  added: readonly Fact[],
+  now: number,
+): readonly RecordWrite[] {
+  const stored = new Map(records.map((record) => [record.run.id, record]));
+  const yielded = new Set(runs.map(({ id }) => id));
+  const live = records.filter(({ supersededBy }) => supersededBy === null);
+  const sealed = live.filter(({ run }) => isSealed(run, now));
+  const gone = live.filter((record) => !yielded.has(record.run.id) && !sealed.includes(record));
+  const replaced = new Map<string, Run>();
+  for (const { run } of gone) {
+    const successor = holderOf(run, runs);
+    if (successor && !stored.has(successor.id)) replaced.set(successor.id, run);
+  }
+  return [
+    ...runs
+      .flatMap((run) => (isSealed(run, now) ? neverSeen(run, sealed) : [run]))
+      .flatMap((run) =>
+        writeRun(run, stored.get(run.id), replaced.get(run.id) ?? null, rereadsOf(run, facts), now),
+      ),
+    ...gone.flatMap((record) => supersede(record, holderOf(record.run, runs), now)),
+    ...sealed.flatMap((record) => markLate(record, sealed, added, now)),
+  ];
+}
+
+/** Runs of one origin that began in the same millisecond would share an id; all but the first get a number behind it. */
+export function distinctRuns(runs: readonly Run[]): readonly Run[] {
+  const seen = new Map<string, number>();
+  return runs.map((run) => {
+    const nth = (seen.get(run.id) ?? 0) + 1;
+    seen.set(run.id, nth);
+    return nth === 1 ? run : { ...run, id: `${run.id}.${nth}` };
+  });
+}
+
+const LATE: Finding = {
+  kind: 'late',
+  text: `log lines came more than ${SEALED_AFTER_DAYS} days after this run and are left out here; migrate-watch parse explains its log stream`,
+};
+
+/** A run that is first heard of when it is already sealed: recorded as far as its facts tell, if no record covers it. */
+function neverSeen(run: Run, sealed: readonly RunRecord[]): Run[] {
+  const covered = sealed.some((record) => record.run.id === run.id || isWithin(run.startedAt, record.run));
+  return covered ? [] : [{ ...run, findings: [...run.findings, LATE] }];
+}
+
+function isWithin(at: number | null, { startedAt, endedAt, lastEventAt }: Run): boolean {
+  return at !== null && (startedAt ?? 0) <= at && at <= Math.max(endedAt ?? 0, lastEventAt ?? 0);
+}
+
+/** The latest sealed record that began before a late fact's lines gets the finding, once; nobody is woken for it. */
+function markLate(
+  record: RunRecord,
+  sealed: readonly RunRecord[],
+  added: readonly Fact[],
+  now: number,
+): RecordWrite[] {
+  const { run } = record;
+  const marked = run.findings.some(({ kind }) => kind === LATE.kind);
+  const isFor = (fact: Fact) => {
+    const at = newestAt(fact);
+    return at !== undefined && isSealedAt(at, now) && latestBegunBy(at, sealed) === record;
+  };
+  if (marked || !added.some(isFor)) return [];
+  const late = {
+    ...record,
+    run: { ...run, findings: [...run.findings, LATE] },
+    revision: record.revision + 1,
+  };
+  return [{ record: late, expected: record.revision, before: run, transition: undefined }];
+}
+
+/** Event time of a fact's newest line, epoch ms; `undefined` when it has no line with a time. */
+export function newestAt(fact: Fact): number | undefined {
+  if (fact.kind !== 'lines') return undefined;
+  const times = fact.lines.flatMap(({ at }) => (at === null ? [] : [at]));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function latestBegunBy(at: number, records: readonly RunRecord[]): RunRecord | undefined {
+  return records
+    .filter(({ run }) => (run.startedAt ?? 0) <= at)
+    .toSorted((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0))
+    .at(-1);
+}
+
+function writeRun(
+  run: Run,
+  stored: RunRecord | undefined,
+  replaced: Run | null,
+  rereads: number,
+  now: number,
+): RecordWrite[] {
+  if (!stored) {
+    const record = { run, revision: 1, outbox: [], rereads, supersededBy: null };
+    return [withOwed(record, null, replaced, transitionOf(null, run), now)];
+  }
+  if (sameValue(stored.run, run) && stored.rereads === rereads && stored.supersededBy === null) return [];
+  // A run that comes back after it was replaced was told of as replaced, so it is told of anew.
+  const before = stored.supersededBy === null ? stored.run : null;
+  const record = { ...stored, run, rereads, supersededBy: null, revision: stored.revision + 1 };
+  return [withOwed(record, stored.revision, stored.run, transitionOf(before, run), now)];
+}
+
+function supersede(stored: RunRecord, successor: Run | undefined, now: number): RecordWrite[] {
+  if (!successor) return [];
+  const record = { ...stored, supersededBy: successor.id, revision: stored.revision + 1 };
+  const transition = {
+    kind: 'superseded',
+    before: stored.run.outcome,
+    after: successor.outcome,
+  } satisfies Transition;
+  return [withOwed(record, stored.revision, stored.run, transition, now)];
+}
+
+function withOwed(
+  record: RunRecord,
+  expected: number | null,
+  before: Run | null,
+  transition: Transition | undefined,
+  now: number,
+): RecordWrite {
+  if (!transition) return { record, expected, before, transition };
+  const outbox = [...record.outbox, { id: `${record.run.id}#${record.revision}`, transition, at: now }];
+  return { record: { ...record, outbox }, expected, before, transition };
+}
+
+/** The run that now holds what `gone` held: the latest that began no later, else the first. */
+function holderOf(gone: Run, runs: readonly Run[]): Run | undefined {
+  const startedAt = gone.startedAt ?? 0;
+  return runs.findLast((run) => (run.startedAt ?? 0) <= startedAt) ?? runs[0];
+}
+
+/** How often the log stream was re-read for an incomplete run; 0 for a complete one, which needs none. */
+function rereadsOf(run: Run, facts: readonly Fact[]): number {
+  const { incomplete } = run;
+  if (incomplete === null) return 0;
+  return facts.filter(
+    (fact) =>
+      fact.kind === 'lines' &&
+      fact.window !== undefined &&
+      fact.window.from <= incomplete.to &&
+      fact.window.to >= incomplete.from,
+  ).length;
+}

@@ -1,0 +1,215 @@
+import { createScope, type RedactionScope, redactCommand, redactLine } from '../lines/redact/redact.ts';
+import type { EndedFact, Fact, StartedFact, TaskTraits } from '../model/fact.ts';
+import { ecsOriginId, logStreamOriginId, taskIdOfArn } from '../model/origin.ts';
+
+/** What a platform told about the processes it runs: one event, its shape already checked. */
+export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
+
+/** ECS *Task State Change*. */
+export interface TaskState {
+  readonly kind: 'task';
+  /** Time of the event, epoch ms. */
+  readonly at: number;
+  readonly taskArn: string;
+  /** Name of the cluster; `null` when neither its own ARN nor the task's tells it. */
+  readonly cluster: string | null;
+  /** Family of the task definition. */
+  readonly family: string | null;
+  /** `RUNNING`, `STOPPED`, …; values we do not know say nothing about a start or an end. */
+  readonly lastStatus: string;
+  readonly startedAt: number | null;
+  /** When the containers had stopped: some time before the task itself is STOPPED. */
+  readonly executionStoppedAt: number | null;
+  readonly stoppedAt: number | null;
+  readonly stopCode: string | null;
+  readonly stoppedReason: string | null;
+  readonly version: number;
+  readonly containers: readonly ContainerState[];
+}
+
+export interface ContainerState {
+  readonly name: string;
+  readonly lastStatus: string;
+  /** `null` when the container never ran. */
+  readonly exitCode: number | null;
+  readonly reason: string | null;
+  readonly image: string | null;
+  /** From the task's overrides; `null` when they name no command. */
+  readonly command: readonly string[] | null;
+}
+
+/** CodeBuild *Build State Change*. */
+export interface BuildState {
+  readonly kind: 'build';
+  readonly at: number;
+  /** ARN of the build; its last part is `<project>:<uuid>`. */
+  readonly buildArn: string;
+  readonly project: string;
+  /** `IN_PROGRESS`; every other value, known or not, is an end. */
+  readonly status: string;
+  readonly startedAt: number | null;
+  /** End of the last phase that says when it ended. */
+  readonly endedAt: number | null;
+  readonly image: string | null;
+  /** Words of the phases that failed, with the command's exit status in them. */
+  readonly reasons: readonly string[];
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+}
+
+/** A fact and the origin that it belongs to. */
+export interface StateFact {
+  readonly origin: string;
+  readonly fact: Fact;
+}
+
+/** The starts and ends that an event tells of; none for the states in between. Everything foreign is redacted. */
+export function factsOf(event: StateEvent): readonly StateFact[] {
+  switch (event.kind) {
+    case 'task':
+      return factsOfTask(event);
+    case 'build':
+      return factsOfBuild(event);
+    case 'nothing':
+      return [];
+  }
+}
+
+function factsOfTask(task: TaskState): readonly StateFact[] {
+  const taskId = taskIdOfArn(task.taskArn);
+  if (taskId === undefined) return [];
+  return task.containers.flatMap((container) => {
+    const fact = containerEnded(task, container) ?? containerStarted(task, container);
+    return fact ? [{ origin: ecsOriginId(taskId, container.name), fact }] : [];
+  });
+}
+
+function containerStarted(task: TaskState, container: ContainerState): StartedFact | undefined {
+  if (task.lastStatus !== 'RUNNING' || container.lastStatus !== 'RUNNING') return undefined;
+  return {
+    kind: 'started',
+    id: 'started',
+    at: task.startedAt ?? task.at,
+    platform: 'ecs',
+    ...traitsOf(task, container),
+    container: container.name,
+    command: redactWords(container.command),
+    image: container.image === null ? null : redactImage(container.image),
+    resource: task.taskArn,
+    logGroup: null,
+    logStream: null,
+  };
+}
+
+/** A container that is not essential ends while its task goes on; every later event of the task repeats that end. */
+function containerEnded(task: TaskState, container: ContainerState): EndedFact | undefined {
+  const taskStopped = task.lastStatus === 'STOPPED';
+  if (!taskStopped && container.lastStatus !== 'STOPPED') return undefined;
+  const taskWords = taskStopped ? [task.stoppedReason] : [];
+  // Where the container is all there is to a task, both have the same reason.
+  const reasons = [...new Set([container.reason, ...taskWords])].filter((reason) => reason !== null);
+  const scope = createScope();
+  const command = redactWords(container.command);
+  return {
+    kind: 'ended',
+    id: `ended-${task.version}`,
+    at: taskStopped ? (task.executionStoppedAt ?? task.stoppedAt ?? task.at) : task.at,
+    platform: 'ecs',
+    ...traitsOf(task, container),
+    container: container.name,
+    exitCode: container.exitCode,
+    ...(task.startedAt !== null && { startedAt: task.startedAt }),
+    ...(command !== null && { command }),
+    ...(container.image !== null && { image: redactImage(container.image) }),
+    stopCode: taskStopped ? task.stopCode : null,
+    reason: redactReasons(reasons, scope),
+    ...(container.reason !== null && { ownReason: redactReasons([container.reason], scope)! }),
+    outOfMemory: reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
+    resource: task.taskArn,
+    version: task.version,
+    logGroup: null,
+    logStream: null,
+  };
+}
+
+function traitsOf({ cluster, family, containers }: TaskState, { name }: ContainerState): TaskTraits {
+  const beside = containers.filter((other) => other.name !== name).map((other) => other.name);
+  return {
+    ...(cluster !== null && { cluster }),
+    ...(family !== null && { family }),
+    ...(beside.length > 0 && { beside }),
+  };
+}
+
+/**
+ * `OutOfMemoryError: Container killed due to memory usage`, `OutOfMemory: …`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ */
+const OUT_OF_MEMORY = /\bOutOfMemory/i;
+
+function factsOfBuild(build: BuildState): readonly StateFact[] {
+  const { logGroup, logStream } = placeOf(build);
+  const place = {
+    platform: 'codebuild' as const,
+    container: null,
+    resource: build.buildArn,
+    logGroup,
+    logStream,
+  };
+  const fact: Fact =
+    build.status === 'IN_PROGRESS'
+      ? {
+          ...place,
+          kind: 'started',
+          id: 'started',
+          at: build.startedAt ?? build.at,
+          command: null,
+          image: build.image === null ? null : redactImage(build.image),
+        }
+      : {
+          ...place,
+          kind: 'ended',
+          id: 'ended',
+          at: build.endedAt ?? build.at,
+          exitCode: null,
+          stopCode: build.status,
+          reason: redactReasons(build.reasons, createScope()),
+          outOfMemory: build.reasons.some((reason) => OUT_OF_MEMORY.test(reason)),
+          version: 1,
+        };
+  return [{ origin: logStreamOriginId(logGroup, logStream), fact }];
+}
+
+/**
+ * A build that has only just begun may not name its log stream yet; without own settings it is this one.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
+ */
+function placeOf({ project, buildArn, logGroup, logStream }: BuildState): {
+  logGroup: string;
+  logStream: string;
+} {
+  return {
+    logGroup: logGroup ?? `/aws/codebuild/${project}`,
+    logStream: logStream ?? buildArn.slice(buildArn.lastIndexOf(':') + 1),
+  };
+}
+
+/** Longest words of a platform that are kept. */
+const LONGEST_REASON = 2_000;
+
+function redactReasons(reasons: readonly string[], scope: RedactionScope): string | null {
+  if (reasons.length === 0) return null;
+  const words = redactLine(reasons.join('; '), scope);
+  return words.length <= LONGEST_REASON ? words : `${words.slice(0, LONGEST_REASON)} …`;
+}
+
+/** `user:password@registry/app:1.2`: nobody needs them there, and some type them. */
+function redactImage(image: string): string {
+  return redactLine(image, createScope());
+}
+
+function redactWords(words: readonly string[] | null): readonly string[] | null {
+  return words === null ? null : redactCommand(words, createScope());
+}

@@ -1,0 +1,46 @@
+import { type ExplainedRun, explainRuns } from '../domain/incidents/explained-run.ts';
+import { extractMigrateLines, linesFact } from '../domain/lines/parse/extract-migrate-lines.ts';
+import type { EndedFact, Fact } from '../domain/model/fact.ts';
+import type { LogBatch } from '../domain/model/log-batch.ts';
+import type { Source } from '../domain/model/target.ts';
+import { fold } from '../domain/runs/fold/fold.ts';
+
+/** The end of the text is the end of every process in it, as far as anybody can know. */
+const END_OF_TEXT: EndedFact = {
+  kind: 'ended',
+  id: 'end-of-text',
+  at: 0,
+  platform: 'file',
+  container: null,
+  exitCode: null,
+  stopCode: null,
+  reason: null,
+  outOfMemory: false,
+  resource: '',
+  version: 0,
+  logGroup: null,
+  logStream: null,
+};
+
+/**
+ * The runs in a whole text, in the order in which they begin: what the three writers would record, without a store.
+ *
+ * Lines of one container (or of no container that the text names) are one origin, as in the cloud.
+ */
+export function explainText(
+  batches: readonly LogBatch[],
+  sources: readonly Source[] = [],
+): readonly ExplainedRun[] {
+  const byOrigin = new Map<string, Fact[]>();
+  for (const [index, batch] of batches.entries()) {
+    for (const lines of extractMigrateLines(batch, 'stream')) {
+      const facts = byOrigin.get(lines.origin.id) ?? [END_OF_TEXT];
+      byOrigin.set(lines.origin.id, [...facts, linesFact(lines, String(index), 'stream')]);
+    }
+  }
+  const runs = [...byOrigin].flatMap(([origin, facts]) => fold(facts, { origin, sources }));
+  return explainRuns(
+    runs.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)),
+    sources,
+  );
+}

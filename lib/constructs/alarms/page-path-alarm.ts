@@ -1,0 +1,54 @@
+import { type AlarmBase, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { type AlarmLinks, addActionsAndTags, alarmDescription, alarmName } from './alarm-spec.ts';
+
+export interface PagePathAlarmProps {
+  readonly environment: string;
+  /** Any of them: people may not be told. */
+  readonly broken: readonly AlarmBase[];
+  /** Any of them: people should be told. */
+  readonly critical: readonly AlarmBase[];
+  readonly links: AlarmLinks;
+  /** The topic `health`. */
+  readonly topic: ITopic;
+}
+
+/** A composite's rule has room for 10,240 characters: some 85 alarms by their ARNs. */
+const MAX_ALARMS = 80;
+
+/**
+ * The page path is broken *and* a critical alarm of the environment stands. Silent while paging works.
+ *
+ * @throws with more than 80 alarms behind it, which some dozen channels make.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+export class PagePathAlarm extends CompositeAlarm {
+  constructor(scope: Construct, id: string, props: PagePathAlarmProps) {
+    const { environment, broken, critical, links, topic } = props;
+    checkSize(props);
+    const dress = {
+      kind: 'page-path',
+      of: [environment],
+      severity: 'critical',
+      rule: 'an alarm of the page path and a critical alarm at the same time',
+    } as const;
+    const any = (alarms: readonly AlarmBase[]) =>
+      AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)));
+    super(scope, id, {
+      compositeAlarmName: alarmName(links, dress),
+      alarmDescription: alarmDescription(links, dress),
+      alarmRule: AlarmRule.allOf(any(broken), any(critical)),
+    });
+    addActionsAndTags(this, dress, topic);
+  }
+}
+
+function checkSize({ environment, broken, critical }: PagePathAlarmProps): void {
+  const alarms = broken.length + critical.length;
+  if (alarms <= MAX_ALARMS) return;
+  throw new Error(
+    `the page-path alarm of '${environment}' would stand on ${alarms} alarms; expected at most ${MAX_ALARMS}. ` +
+      'Each channel with a function adds four: use fewer channels, or let one hand pages on',
+  );
+}

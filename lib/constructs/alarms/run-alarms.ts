@@ -1,0 +1,167 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
+  AnomalyDetectionAlarm,
+  ComparisonOperator,
+  CompositeAlarm,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
+import { METRICS } from '../../../lambda/contract/metrics.ts';
+import { quieter, type Severity } from '../../../lambda/contract/severity.ts';
+import type { WatchedEnvironment } from '../environment-options.ts';
+import { runMetric } from '../run-metric.ts';
+import {
+  type AlarmLinks,
+  type AlarmSpec,
+  addActionsAndTags,
+  alarmDescription,
+  alarmName,
+} from './alarm-spec.ts';
+import { patternAlarmTable, type RunAlarmRow, runAlarmTable } from './run-alarm-table.ts';
+
+export interface RunAlarmsProps {
+  readonly environment: WatchedEnvironment;
+  readonly links: AlarmLinks;
+  /** The topic `events`. */
+  readonly topic: ITopic;
+}
+
+/** An alarm on runs, with what it stands for. */
+export interface RunAlarm extends AlarmSpec {
+  readonly alarm: AlarmBase;
+  readonly incident: IncidentKind;
+  readonly database: string | undefined;
+  /** As loud as it would be in production. */
+  readonly level: Severity;
+}
+
+/** All alarms on the runs of one environment. They speak to `events`, whose reader joins them to incidents. */
+export class RunAlarms extends Construct {
+  readonly environment: WatchedEnvironment;
+  /** Static alarms and the one on the band. */
+  readonly alarms: readonly RunAlarm[];
+  /** Stands while migrations of the environment are in trouble; what a pipeline asks before it deploys. */
+  readonly composite: CompositeAlarm;
+  readonly #props: RunAlarmsProps;
+
+  constructor(scope: Construct, id: string, props: RunAlarmsProps) {
+    super(scope, id);
+    this.#props = props;
+    this.environment = props.environment;
+    const { thresholds, databases, alarmsPerDatabase, anomalyDetection, errorPatterns, severity } =
+      props.environment;
+    const rows = runAlarmTable(thresholds);
+    this.alarms = [
+      ...rows.map((row) => this.addStatic(row, undefined)),
+      ...(alarmsPerDatabase ? databases : []).flatMap((database) =>
+        rows.map((row) => this.addStatic(row, database)),
+      ),
+      ...patternAlarmTable(errorPatterns, severity).map((row) => this.addStatic(row, undefined)),
+      ...(anomalyDetection ? [this.addAnomaly()] : []),
+    ];
+    this.composite = this.addComposite();
+  }
+
+  /** Alarms of the environment as a whole that are as loud as it: what a broken page path must not hide. */
+  get critical(): readonly AlarmBase[] {
+    return this.alarms.flatMap(({ alarm, database, level }) =>
+      database === undefined && level === 'critical' ? [alarm] : [],
+    );
+  }
+
+  private addStatic(row: RunAlarmRow, database: string | undefined): RunAlarm {
+    const { links, topic } = this.#props;
+    const { name: environment, severity } = this.environment;
+    const { kind, incident, metric, pattern, threshold, level, leveled, shape } = row;
+    const { periodMinutes, ...evaluation } = shape;
+    const of = [environment, ...(database ? [database] : []), ...(pattern ? [pattern.name] : [])];
+    const unit = METRICS[metric].unit === 'Seconds' ? ' s' : '';
+    const dress = {
+      kind,
+      incident,
+      of,
+      rule: `${metric} at least ${threshold}${unit}`,
+      severity: pattern?.severity ?? quieter(severity, level),
+      ...(leveled ? { level } : {}),
+      ...(pattern ? { matches: pattern.regex } : {}),
+    };
+    const alarm = new Alarm(
+      this,
+      [
+        ...(database ? [database] : []),
+        kind,
+        ...(leveled ? [level] : []),
+        ...(pattern ? [pattern.name] : []),
+      ].join('-'),
+      {
+        alarmName: alarmName(links, dress),
+        alarmDescription: alarmDescription(links, dress),
+        metric: runMetric(
+          metric,
+          { environment, ...(database ? { database } : {}), ...(pattern ? { pattern: pattern.name } : {}) },
+          { statistic: 'Maximum', period: Duration.minutes(periodMinutes) },
+        ),
+        threshold,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        ...evaluation,
+      },
+    );
+    addActionsAndTags(alarm, dress, topic);
+    return { ...dress, alarm, incident, database, level };
+  }
+
+  /** Runs are few, so the band is wide and nobody is woken: the database's own baseline decides pages. */
+  private addAnomaly(): RunAlarm {
+    const { links, topic } = this.#props;
+    const { name: environment } = this.environment;
+    const dress = {
+      kind: 'duration-anomaly',
+      incident: METRICS.RunDuration.incident,
+      of: [environment],
+      severity: 'info',
+      rule: 'RunDuration above the band of 3 standard deviations',
+    } as const;
+    const alarm = new AnomalyDetectionAlarm(this, dress.kind, {
+      alarmName: alarmName(links, dress),
+      alarmDescription: alarmDescription(links, dress),
+      metric: runMetric('RunDuration', { environment }, { period: Duration.hours(1) }),
+      stdDevs: 3,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    addActionsAndTags(alarm, dress, topic);
+    return { ...dress, alarm, database: undefined, level: 'info' };
+  }
+
+  /** Of one incident kind only, so that it joins an open incident and never opens a second one beside it. */
+  private addComposite(): CompositeAlarm {
+    const { links, topic } = this.#props;
+    const { name: environment, severity } = this.environment;
+    const children = this.alarms.filter(
+      ({ incident, database }) => incident === 'migration' && database === undefined,
+    );
+    const dress = {
+      kind: 'environment',
+      incident: 'migration',
+      of: [environment],
+      severity,
+      rule: `any of ${children.map(({ kind }) => kind).join(', ')}`,
+    } as const;
+    const composite = new CompositeAlarm(this, dress.kind, {
+      compositeAlarmName: alarmName(links, dress),
+      alarmDescription: alarmDescription(links, dress),
+      alarmRule: AlarmRule.anyOf(
+        ...children.map(({ alarm }) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
+      ),
+    });
+    addActionsAndTags(composite, dress, topic);
+    return composite;
+  }
+}

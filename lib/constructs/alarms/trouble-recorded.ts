@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { runMetric } from '../run-metric.ts';
+import { type AlarmLinks, addTags, alarmDescription, alarmName } from './alarm-spec.ts';
+import { OCCURRENCE } from './run-alarm-table.ts';
+
+/**
+ * Stands for a quarter of an hour after a run of the environment was recorded as ended in trouble.
+ *
+ * It has no action: it is there for {@link PagePathAlarm}. Gauges of failures come from incidents, which a broken page
+ * function does not write; this comes from whoever recorded the run.
+ */
+export function troubleRecorded(scope: Construct, environment: string, links: AlarmLinks): Alarm {
+  const dress = {
+    kind: 'trouble-recorded',
+    of: [environment],
+    severity: 'info',
+    rule: 'TroubleRecorded at least 1',
+  } as const;
+  const { periodMinutes, ...evaluation } = OCCURRENCE;
+  const alarm = new Alarm(scope, `TroubleRecorded-${environment}`, {
+    alarmName: alarmName(links, dress),
+    alarmDescription: alarmDescription(links, dress),
+    metric: runMetric('TroubleRecorded', { environment }, { period: Duration.minutes(periodMinutes) }),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    ...evaluation,
+  });
+  addTags(alarm, dress);
+  return alarm;
+}

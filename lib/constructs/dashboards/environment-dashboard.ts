@@ -1,0 +1,203 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  DashboardVariable,
+  DefaultValue,
+  GraphWidgetView,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Values,
+  VariableInputType,
+  VariableType,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambda/contract/metrics.ts';
+import type { RunAlarms } from '../alarms/run-alarms.ts';
+import type { WatchedEnvironment } from '../environment-options.ts';
+import { runMetric } from '../run-metric.ts';
+import { dashboardName, dashboardUrl } from './dashboard-link.ts';
+import { resourceRows, type WatchedResource } from './resource-widgets.ts';
+import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
+
+export interface EnvironmentDashboardProps {
+  readonly namePrefix: string;
+  readonly alarms: RunAlarms;
+  readonly resources: readonly WatchedResource[];
+  readonly runsLog: ILogGroup;
+}
+
+/**
+ * One environment: its alarms, its runs, and what its databases and tasks did meanwhile.
+ *
+ * With two or more databases, a variable chooses whose runs are drawn.
+ */
+export class EnvironmentDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, props: EnvironmentDashboardProps) {
+    const { namePrefix, alarms } = props;
+    const { name: environment, databases } = alarms.environment;
+    const [first] = databases;
+    super(scope, id, {
+      dashboardName: dashboardName(scope, namePrefix, environment),
+      defaultInterval: Duration.days(1),
+      ...(first && databases.length > 1 ? { variables: [databaseVariable(databases, first)] } : {}),
+      widgets: [
+        [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
+        [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
+        ...environmentRows(props),
+        ...patternRows(alarms.environment),
+        ...(first ? databaseRows(environment, first, databases.length) : []),
+        ...resourceRows(props.resources),
+        [heading('## Runs')],
+        ...logRows(props),
+      ],
+    });
+  }
+}
+
+function databaseVariable(databases: readonly string[], first: string): DashboardVariable {
+  return new DashboardVariable({
+    id: 'database',
+    label: 'Database',
+    type: VariableType.PROPERTY,
+    inputType: VariableInputType.SELECT,
+    value: 'Database',
+    values: Values.fromValues(...databases.map((value) => ({ value, label: value }))),
+    defaultValue: DefaultValue.value(first),
+    visible: true,
+  });
+}
+
+const HOUR = { period: Duration.hours(1) };
+
+/** Gauges of one unit, so that each is drawn. Those in `Count` are 0 or 1: what is in trouble now. */
+type GaugeUnit = (typeof METRICS)[GaugeName]['unit'];
+const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit === unit);
+
+function environmentRows({
+  alarms: {
+    environment: { name: environment },
+    alarms,
+  },
+}: EnvironmentDashboardProps): IWidget[][] {
+  const metric = (name: MetricName, options = {}) =>
+    runMetric(name, { environment }, { label: name, ...options });
+  const duration = metric('RunDuration', HOUR);
+  const band = new MathExpression({
+    expression: 'ANOMALY_DETECTION_BAND(duration, 3)',
+    usingMetrics: { duration },
+    label: 'usual',
+    ...HOUR,
+  });
+  const limits = alarms.flatMap(({ kind, alarm, database }) =>
+    kind === 'long-running' && database === undefined && 'toAnnotation' in alarm
+      ? [(alarm as { toAnnotation(): { value: number } }).toAnnotation()]
+      : [],
+  );
+  return [
+    [
+      graph('Runs', THIRD, {
+        left: (['RunsSucceeded', 'RunsNoChange', 'RunsFailed', 'RunsKilled'] as const).map((name) =>
+          metric(name, HOUR),
+        ),
+        view: GraphWidgetView.BAR,
+        stacked: true,
+      }),
+      graph('In trouble now', THIRD, {
+        left: gaugesIn('Count').map((name) => metric(name)),
+        leftYAxis: { min: 0, max: 1 },
+      }),
+      graph('Migrations applied', THIRD, {
+        left: [metric('MigrationsApplied', HOUR)],
+        view: GraphWidgetView.BAR,
+      }),
+    ],
+    [
+      graph('Running now: for how long, and how long silent (s)', HALF, {
+        left: gaugesIn('Seconds').map((name) => metric(name)),
+        leftAnnotations: limits,
+      }),
+      graph('Duration of runs, with what is usual (s)', HALF, { left: [duration, band] }),
+    ],
+  ];
+}
+
+function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
+  const patterns = Object.keys(errorPatterns);
+  if (patterns.length === 0) return [];
+  // Most lines of one batch; a sum over the hour would count a batch that was delivered twice twice.
+  const matches = patterns.map((pattern) =>
+    runMetric('PatternMatches', { environment, pattern }, { label: pattern, period: Duration.minutes(5) }),
+  );
+  return [
+    [
+      graph('Lines of one delivery that match an error pattern', FULL, {
+        left: matches,
+        view: GraphWidgetView.BAR,
+      }),
+    ],
+  ];
+}
+
+function databaseRows(environment: string, database: string, of: number): IWidget[][] {
+  const metric = (name: MetricName, options = {}) =>
+    runMetric(name, { environment, database }, { label: name, ...options });
+  const lines = (unit: GaugeUnit): IMetric[] => gaugesIn(unit).map((name) => metric(name));
+  const hourly = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name, HOUR));
+  return [
+    [heading(of > 1 ? '## One database, as chosen above' : `## ${database}`)],
+    [
+      graph('Durations (s)', THIRD, { left: hourly('RunDuration', 'LongestMigration') }),
+      graph('Running now, over the longest that is usual', THIRD, { left: lines('None') }),
+      graph('Running now (s), in trouble', THIRD, {
+        left: lines('Seconds'),
+        right: lines('Count'),
+        rightYAxis: { min: 0, max: 1 },
+      }),
+    ],
+  ];
+}
+
+function logRows({
+  alarms: {
+    environment: { name: environment },
+  },
+  runsLog,
+}: EnvironmentDashboardProps): IWidget[][] {
+  const here = `filter ispresent(transition) and environment = ${JSON.stringify(environment)}`;
+  return [
+    [
+      runsTable('Last runs', runsLog, [
+        'fields time, database, transition, outcome, command, version, migrationsApplied, durationMs, errorClass, sqlState',
+        here,
+        'sort @timestamp desc',
+        'limit 50',
+      ]),
+    ],
+    [
+      runsTable(
+        'Longest runs',
+        runsLog,
+        [
+          here,
+          'filter ispresent(durationMs)',
+          'stats max(durationMs) as longestMs, count(*) as runs by database, command',
+          'sort longestMs desc',
+        ],
+        HALF,
+      ),
+      runsTable(
+        'Failures by class',
+        runsLog,
+        [
+          here,
+          'filter ispresent(errorClass)',
+          'stats count(*) as failures, latest(time) as last by database, errorClass, sqlState',
+          'sort failures desc',
+        ],
+        HALF,
+      ),
+    ],
+  ];
+}

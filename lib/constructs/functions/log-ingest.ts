@@ -1,0 +1,156 @@
+import { Annotations, ArnFormat, Aspects, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnSubscriptionFilter,
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  SubscriptionFilter,
+} from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Construct, type IConstruct } from 'constructs';
+import { isOwnLogGroup } from '../../settings/own-log-groups.ts';
+import { knownName } from '../log-group-name.ts';
+import type { MonitorFunction } from './monitor-function.ts';
+
+/**
+ * What AWS takes for one log group: so many everywhere, and more where the higher quota of 2026 is in force.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const FILTERS_PER_LOG_GROUP = { always: 2, most: 5 };
+
+/** A log group to subscribe to. */
+export interface Subscription {
+  readonly logGroup: ILogGroup;
+  /**
+   * Which log events are delivered; the text around them is then re-read from the log.
+   *
+   * @default FilterPattern.allEvents()
+   */
+  readonly filterPattern?: IFilterPattern;
+}
+
+export interface LogIngestProps {
+  /** The function that log events go to. */
+  readonly ingest: MonitorFunction;
+  /** One for each log group; a second one for the same group fails. */
+  readonly subscriptions: readonly Subscription[];
+  /** Name of every filter, by which `AWS/Logs` counts what it could not deliver. */
+  readonly filterName: string;
+  /** Roles that may hand log deliveries on to the function. */
+  readonly relays: readonly IRole[];
+  /** The monitor's own log groups. They are refused: their lines would come back for ever. */
+  readonly own: readonly ILogGroup[];
+}
+
+/** Brings the log events of the watched log groups to the ingest function. */
+export class LogIngest extends Construct {
+  readonly filterName: string;
+  /** Log groups that are subscribed to, in the order given. */
+  readonly logGroups: readonly ILogGroup[];
+
+  constructor(scope: Construct, id: string, props: LogIngestProps) {
+    super(scope, id);
+    const { ingest, subscriptions, filterName } = props;
+    this.filterName = filterName;
+    this.logGroups = subscriptions.map(({ logGroup }) => logGroup);
+    refuseOwn(props);
+    const permission = this.permit(ingest);
+    for (const { logGroup, filterPattern } of subscriptions) {
+      const filter = new SubscriptionFilter(this, filterId(logGroup), {
+        logGroup,
+        filterName,
+        filterPattern: filterPattern ?? FilterPattern.allEvents(),
+        destination: new LambdaDestination(ingest, { addPermissions: false }),
+      });
+      // CloudWatch Logs sends a test message, and refuses the filter when it may not.
+      if (permission) filter.node.addDependency(permission);
+    }
+    for (const { roleArn, node } of props.relays) {
+      // By the resource's policy, so that the role's own is left as its owner wrote it.
+      ingest.addPermission(`AllowRelay-${node.path.replaceAll('/', ':')}`, {
+        principal: new ArnPrincipal(roleArn),
+      });
+    }
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) for (const group of this.logGroups) this.tellOthers(group);
+      },
+    });
+  }
+
+  /** One permission for all: Lambda's resource policy has room for some dozens only. */
+  private permit(ingest: MonitorFunction): CfnPermission | undefined {
+    if (this.logGroups.length === 0) return undefined;
+    const id = 'AllowCloudWatchLogs';
+    ingest.addPermission(id, {
+      principal: new ServicePrincipal('logs.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+      sourceArn: Stack.of(this).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: `${commonBeginning(this.logGroups.map(knownName))}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    });
+    return ingest.node.findChild(id) as CfnPermission;
+  }
+
+  /** Says what the deploy may come to: known here are the filters of the same app, AWS alone knows the others. */
+  private tellOthers(logGroup: ILogGroup): void {
+    const { environment } = Stack.of(this);
+    const name = knownName(logGroup);
+    const reference = resolved(logGroup, logGroup.logGroupName);
+    const isIts = (filter: CfnSubscriptionFilter) =>
+      Stack.of(filter).environment === environment &&
+      (filter.logGroupName === name ||
+        (Stack.of(filter) === Stack.of(logGroup) && resolved(filter, filter.logGroupName) === reference));
+    const filters = this.node.root.node
+      .findAll()
+      .filter((node) => node instanceof CfnSubscriptionFilter)
+      .filter(isIts);
+    const { always, most } = FILTERS_PER_LOG_GROUP;
+    if (filters.length <= always) return;
+    const paths = filters.map(({ node }) => node.path).join(', ');
+    const words =
+      `log group ${name ?? reference} gets ${filters.length} subscription filters (${paths}); AWS allows ${always}, ` +
+      `in newer quotas ${most}. Take one away, or have a subscriber hand its events on: docs/relay.md`;
+    if (filters.length > most) Annotations.of(this).addError(words);
+    else Annotations.of(this).addWarningV2('migrate-watch:subscriptionFilters', words);
+  }
+}
+
+function resolved(scope: IConstruct, name: string): string {
+  return JSON.stringify(Stack.of(scope).resolve(name));
+}
+
+function refuseOwn({ subscriptions, own }: LogIngestProps): void {
+  const names = own.map(knownName);
+  for (const { logGroup } of subscriptions) {
+    const name = knownName(logGroup);
+    if (!own.includes(logGroup) && (name === undefined || !(names.includes(name) || isOwnLogGroup(name))))
+      continue;
+    throw new Error(
+      `log group '${name ?? logGroup.node.path}' is the monitor's own: its lines would come back for ever. ` +
+        'Watch only log groups that golang-migrate writes to',
+    );
+  }
+}
+
+/** Stays the same whatever the order of the settings: another id would be a third filter until the old one is gone. */
+function filterId(logGroup: ILogGroup): string {
+  return `Filter-${knownName(logGroup) ?? logGroup.node.path}`.replaceAll('/', ':');
+}
+
+/** The longest beginning that all names have; empty when one of them is not known before the deploy. */
+function commonBeginning(names: readonly (string | undefined)[]): string {
+  const [first = '', ...others] = names;
+  let length = first.length;
+  for (const other of others) {
+    while (!(other ?? '').startsWith(first.slice(0, length))) length--;
+  }
+  return first.slice(0, length);
+}

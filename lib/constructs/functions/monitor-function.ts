@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
+import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { codeWithFiles } from './code-with-files.ts';
+import { DeadLetters } from './dead-letters.ts';
+
+/** Where `npm run build` puts the handlers. */
+export const HANDLERS_FOLDER = fileURLToPath(new URL('../../../dist/lambda', import.meta.url));
+
+export interface MonitorFunctionProps {
+  /** Name of the handler: `lambda/handlers/<handler>.ts`, built into `dist/lambda/<handler>/index.mjs`. */
+  readonly handler: string;
+  readonly description: string;
+  /** Where its log goes; it may write there and nowhere else. */
+  readonly logGroup: ILogGroup;
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Text of files beside the handler, by name.
+   *
+   * @default none
+   */
+  readonly files?: Readonly<Record<string, string>>;
+  /**
+   * @default Duration.seconds(45)
+   */
+  readonly timeout?: Duration;
+  /**
+   * In MiB. Lambda gives CPU by it: 512 decodes the largest batch within a second or two.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+  /**
+   * Set for a function that a queue invokes: that queue tries again, and moves here what nobody took.
+   *
+   * @default the function is invoked asynchronously, and Lambda puts into one of its own what failed three times
+   */
+  readonly deadLetters?: DeadLetters;
+}
+
+/**
+ * One function of the monitor, with a role of its own that may write its log, its metrics and its dead letters.
+ *
+ * Whoever invokes it asynchronously need not care: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}.
+ * Concurrency is not reserved: new accounts have ten in all and may reserve none, and writes are conditional, so
+ * invocations side by side do no harm.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class MonitorFunction extends LambdaFunction {
+  readonly deadLetters: DeadLetters;
+  /** False when a queue invokes it. */
+  readonly isAsynchronous: boolean;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
+    const { handler, description, logGroup, environment } = props;
+    checkRoom(scope, handler, environment);
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `migrate-watch ${handler}`,
+    });
+    const deadLetters = props.deadLetters ?? new DeadLetters(scope, `${id}DeadLetters`);
+    const isAsynchronous = props.deadLetters === undefined;
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: codeWithFiles(`${HANDLERS_FOLDER}/${handler}`, props.files ?? {}),
+      handler: 'index.handler',
+      description: `${FUNCTION_DESCRIPTION}${description}`,
+      role,
+      environment: { ...environment },
+      timeout: props.timeout ?? Duration.seconds(45),
+      memorySize: props.memorySize ?? 512,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Start, end and report of each invocation would drown the lines that people read in a log of runs.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      tracing: Tracing.ACTIVE,
+      ...(isAsynchronous && {
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(6),
+        onFailure: new SqsDestination(deadLetters),
+      }),
+    });
+    this.deadLetters = deadLetters;
+    this.isAsynchronous = isAsynchronous;
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'Its on-failure destination, or the queue that invokes it, keeps what a dead-letter queue of the function would.',
+    });
+    acknowledgeWildcards(role, ['*'], {
+      reason: 'X-Ray and PutMetricData know no resources; of the metrics, a condition fixes the namespace.',
+    });
+  }
+
+  /** Lets the function do `actions` on exactly these ARNs. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+/** Of all variables together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+/** What an ARN or a name that only the deploy knows takes, at a guess. */
+const REFERENCE_BYTES = 100;
+
+/** @throws when Lambda would refuse the variables at deploy. */
+function checkRoom(scope: Construct, handler: string, environment: Readonly<Record<string, string>>): void {
+  const sizes = Object.entries(environment).map(([name, value]) => {
+    const text: unknown = Stack.of(scope).resolve(value);
+    const bytes =
+      typeof text === 'string' ? text.length : Math.max(JSON.stringify(text).length, REFERENCE_BYTES);
+    return { name, bytes: name.length + bytes };
+  });
+  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  if (bytes <= MAX_ENVIRONMENT_BYTES) return;
+  const parts = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+  throw new Error(
+    `the environment of ${handler} takes ${bytes} bytes (${parts.map((part) => `${part.name} ${part.bytes}`).join(', ')}); ` +
+      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor, or have fewer error patterns`,
+  );
+}

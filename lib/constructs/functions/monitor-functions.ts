@@ -1,0 +1,152 @@
+import { Duration, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { WRITER_TIMEOUT_MS } from '../../../lambda/contract/defaults.ts';
+import {
+  type Declarations,
+  type DeclaredWindow,
+  type DeployedNames,
+  functionVariables,
+} from '../../functions/function-variables.ts';
+import type { SourceVariables, Writing } from '../../functions/told-sources.ts';
+import type { ErrorPattern } from '../error-pattern.ts';
+import type { MaintenanceWindow } from '../maintenance.ts';
+import type { Paging } from '../paging.ts';
+import { allowItems, allowOpenIndex } from '../table-access.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { MonitorFunction } from './monitor-function.ts';
+
+type Declared = Omit<Declarations, keyof DeployedNames | 'maintenance' | 'errorPatterns'>;
+
+export interface MonitorFunctionsProps extends Declared {
+  readonly table: ITable;
+  readonly paging: Paging;
+  /** The log group `…/runs`, which the three writers write to. */
+  readonly runsLog: ILogGroup;
+  readonly pageLog: ILogGroup;
+  /** Log groups whose streams the sweep may read again. */
+  readonly watched: readonly ILogGroup[];
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
+  readonly dashboardUrl: string;
+}
+
+const WRITER_TIMEOUT = Duration.millis(WRITER_TIMEOUT_MS);
+
+/** The three writers and `page`, each with exactly the rights that its work takes. */
+export class MonitorFunctions extends Construct {
+  readonly ingest: MonitorFunction;
+  readonly lifecycle: MonitorFunction;
+  readonly sweep: MonitorFunction;
+  readonly page: MonitorFunction;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
+    super(scope, id);
+    const told = functionVariables(declarationsOf(props), writingIn(Stack.of(this)));
+    this.ingest = this.writer('ingest', 'understands deliveries of log events', props, told.ingest);
+    this.lifecycle = this.writer(
+      'lifecycle',
+      'hears of starts and ends on ECS and CodeBuild',
+      props,
+      told.lifecycle,
+    );
+    this.sweep = this.writer('sweep', 'does every minute what only time brings', props, told.sweep);
+    this.page = this.pager(props, told.page);
+    for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
+    allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
+    // What is usual for a database, which only `page` writes.
+    allowItems(this.sweep, props.table, 'dynamodb:Query', ['target']);
+    allowRereads(this.sweep, props.watched);
+  }
+
+  /** By the names that alarms call them. */
+  get all(): Readonly<Record<string, MonitorFunction>> {
+    const { ingest, lifecycle, sweep, page } = this;
+    return { ingest, lifecycle, sweep, page };
+  }
+
+  private writer(
+    handler: string,
+    description: string,
+    { table, paging, runsLog }: MonitorFunctionsProps,
+    { variables, files }: SourceVariables,
+  ): MonitorFunction {
+    const writer = new MonitorFunction(this, handler, {
+      handler,
+      description,
+      logGroup: runsLog,
+      timeout: WRITER_TIMEOUT,
+      files,
+      environment: variables,
+    });
+    for (const action of ['dynamodb:PutItem', 'dynamodb:Query'] as const)
+      allowItems(writer, table, action, ['origin']);
+    paging.allowEvents(writer);
+    return writer;
+  }
+
+  private pager(
+    { table, paging, pageLog }: MonitorFunctionsProps,
+    { variables, files }: SourceVariables,
+  ): MonitorFunction {
+    const page = new MonitorFunction(this, 'page', {
+      handler: 'page',
+      description: 'writes incidents and their pages',
+      logGroup: pageLog,
+      timeout: WRITER_TIMEOUT,
+      files,
+      environment: variables,
+    });
+    allowItems(page, table, 'dynamodb:PutItem', ['target']);
+    allowItems(page, table, 'dynamodb:Query', ['target', 'origin']);
+    paging.readBy(page);
+    return page;
+  }
+}
+
+function declarationsOf({
+  table,
+  paging: { events, people },
+  maintenance,
+  errorPatterns,
+  ...declared
+}: MonitorFunctionsProps): Declarations {
+  return {
+    ...declared,
+    tableName: table.tableName,
+    eventsTopicArn: events.topicArn,
+    topicArns: {
+      critical: people.critical.topicArn,
+      warning: people.warning.topicArn,
+      info: people.info.topicArn,
+    },
+    maintenance: maintenance.map(declaredWindow),
+    errorPatterns: Object.entries(errorPatterns).map(([name, { regex }]) => ({ name, regex })),
+  };
+}
+
+function declaredWindow({ duration, timeZone, ...window }: MaintenanceWindow): DeclaredWindow {
+  return {
+    ...window,
+    durationMs: duration.toMilliseconds(),
+    timeZone: (timeZone ?? TimeZone.ETC_UTC).timezoneName,
+  };
+}
+
+function writingIn(stack: Stack): Writing {
+  return {
+    json: (value) => stack.toJsonString(value),
+    length: (text) => JSON.stringify(stack.resolve(text)).length,
+    isLate: (text) => Token.isUnresolved(text),
+  };
+}
+
+function allowRereads(sweep: MonitorFunction, watched: readonly ILogGroup[]): void {
+  if (watched.length === 0) return;
+  const arns = watched.map(({ logGroupArn }) => logGroupArn);
+  sweep.allow(['logs:FilterLogEvents'], arns);
+  acknowledgeWildcards(sweep.role!, arns, {
+    reason: 'The asterisk stands for the streams of one watched log group; their names are not known before.',
+  });
+}

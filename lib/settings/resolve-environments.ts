@@ -1,0 +1,46 @@
+import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import { own } from '../../lambda/contract/own.ts';
+import type { Severity } from '../../lambda/contract/severity.ts';
+import { durationMs } from './duration.ts';
+import { environmentNames } from './names.ts';
+import type { SettingsInput } from './schema/settings.ts';
+import type { EnvironmentSettings } from './settings.ts';
+
+type Thresholds = NonNullable<SettingsInput['thresholds']>;
+
+/** How loud an environment's failures are when the file does not say. */
+export function usualSeverity(environment: string): Severity {
+  return environment === 'production' ? 'critical' : 'info';
+}
+
+export function resolveEnvironments(input: SettingsInput): readonly EnvironmentSettings[] {
+  return environmentNames(input).map((name) => {
+    const said = own(input.environments, name) ?? {};
+    return {
+      name,
+      severity: said.severity ?? usualSeverity(name),
+      deadlines: deadlinesOf(said.thresholds, deadlinesOf(input.thresholds)),
+      alarms: {
+        perDatabase: said.alarms?.perDatabase ?? false,
+        anomalyDetection: said.alarms?.anomalyDetection ?? true,
+      },
+    };
+  });
+}
+
+/** `thresholds` where it says something, else `otherwise`. */
+export function deadlinesOf(thresholds: Thresholds = {}, otherwise: Deadlines = DEADLINES): Deadlines {
+  const { silent, longRunning, settled, endUnknown, endNotTold } = thresholds;
+  const ms = (text: string | undefined, usual: number) => (text === undefined ? usual : durationMs(text)!);
+  return {
+    ...otherwise,
+    silentWarningMs: ms(silent?.warning, otherwise.silentWarningMs),
+    silentCriticalMs: ms(silent?.critical, otherwise.silentCriticalMs),
+    longRunningWarningMs: ms(longRunning?.warning, otherwise.longRunningWarningMs),
+    longRunningCriticalMs: ms(longRunning?.critical, otherwise.longRunningCriticalMs),
+    settledVerboseMs: ms(settled?.verbose, otherwise.settledVerboseMs),
+    settledPlainMs: ms(settled?.plain, otherwise.settledPlainMs),
+    endUnknownMs: ms(endUnknown, otherwise.endUnknownMs),
+    endNotToldMs: ms(endNotTold, otherwise.endNotToldMs),
+  };
+}

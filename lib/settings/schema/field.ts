@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import { NAME } from '../../../lambda/contract/names.ts';
+import { DURATION, durationMs } from '../duration.ts';
+
+/** What documents and editors say of a field; {@link z.toJSONSchema} writes it out. */
+export interface FieldNotes {
+  readonly description: string;
+  /** As one writes it in the file. Left out: there is none, or the description says what happens. */
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+}
+
+/** Notes of every field of the settings file. */
+export const NOTES = z.registry<Notes>();
+
+export type Notes = FieldNotes & { readonly allowed?: string };
+
+/** An optional field with its notes. `allowed` is said after "expected" when a value does not fit. */
+export function optional<T extends z.ZodMiniType>(field: Field<T>, notes: FieldNotes): z.ZodMiniOptional<T> {
+  return z.optional(required(field, notes));
+}
+
+/** A field that must be there, with its notes. */
+export function required<T extends z.ZodMiniType>({ schema, allowed }: Field<T>, notes: FieldNotes): T {
+  NOTES.add(schema, { ...notes, allowed });
+  return schema;
+}
+
+/** A schema, made anew for each use because notes belong to one field, and in words what it allows. */
+export interface Field<T extends z.ZodMiniType = z.ZodMiniType> {
+  readonly schema: T;
+  readonly allowed: string;
+}
+
+export function text(allowed: string, form: RegExp): Field<z.ZodMiniString> {
+  return { schema: z.string({ error: allowed }).check(z.regex(form, { error: allowed })), allowed };
+}
+
+export function duration(leastMs: number, mostMs: number, range: string) {
+  const allowed = `a duration of ${range} such as 90s, 15m or 1h30m`;
+  const inRange = (value: string) => {
+    const ms = durationMs(value);
+    return ms !== undefined && ms >= leastMs && ms <= mostMs;
+  };
+  const schema = z.string({ error: allowed }).check(
+    z.regex(DURATION, { error: allowed, abort: true }),
+    z.refine((value: string) => inRange(value), { error: allowed }),
+  );
+  return { schema, allowed };
+}
+
+export function whole(what: string, least: number, most: number) {
+  const allowed = `${what} of ${least}–${most}`;
+  const error = { error: allowed };
+  const schema = z.int(error).check(z.minimum(least, error), z.maximum(most, error));
+  return { schema, allowed };
+}
+
+export function choice<const T extends readonly string[]>(values: T) {
+  const allowed = `one of ${values.join(', ')}`;
+  return { schema: z.enum(values, { error: allowed }), allowed };
+}
+
+/** One of numbers that AWS fixes. */
+export function numberChoice<const T extends readonly number[]>(what: string, values: T) {
+  const allowed = `${what}: one of ${values.join(', ')}`;
+  return { schema: z.literal(values, { error: allowed }), allowed };
+}
+
+export function flag(): Field<z.ZodMiniBoolean> {
+  return { schema: z.boolean({ error: 'true or false' }), allowed: 'true or false' };
+}
+
+export function list<T extends z.ZodMiniType>(of: T, what: string) {
+  const allowed = `a list of ${what}`;
+  return { schema: z.array(of, { error: allowed }), allowed };
+}
+
+/** A mapping whose keys are names. */
+export function named<T extends z.ZodMiniType>(of: T, what: string) {
+  const allowed = `a mapping from a name to ${what}`;
+  return { schema: z.record(name(what).schema, of, { error: allowed }), allowed };
+}
+
+export function fields<T extends z.core.$ZodLooseShape>(shape: T) {
+  const allowed = `a mapping with ${Object.keys(shape).join(', ')}`;
+  return { schema: z.strictObject(shape, { error: allowed }), allowed };
+}
+
+/** Names that stand in metric dimensions, alarm names and incident keys. */
+export function name(of: string): Field<z.ZodMiniString> {
+  return text(
+    `a name for ${of}: letters, digits, . _ and -, at most 50, beginning with a letter or digit`,
+    NAME,
+  );
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
+
+const env = { TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events' };
+const source = {
+  target: { environment: 'production', database: 'orders' },
+  container: 'migrate',
+  dedicated: true,
+};
+
+test('what is left out has its default', () => {
+  expect(readConfig(env)).toEqual({
+    tableName: 'table',
+    eventsTopicArn: env.EVENTS_TOPIC_ARN,
+    sources: [],
+    retention: { fact: 45, run: 400, incident: 400 },
+    deadlines: DEADLINES,
+    deadlinesByEnvironment: {},
+  });
+});
+
+test('sources and deadlines are JSON', () => {
+  const config = readConfig({
+    ...env,
+    SOURCES: JSON.stringify([source]),
+    DEADLINES: JSON.stringify({ silentWarningMs: 1_000 }),
+    RETENTION: JSON.stringify({ run: 90 }),
+    DEADLINES_BY_ENVIRONMENT: JSON.stringify({ staging: { silentWarningMs: 2_000 } }),
+  });
+  expect(config.sources).toEqual([source]);
+  expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000 });
+  expect(config.retention).toEqual({ fact: 45, run: 90, incident: 400 });
+  expect(config.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 2_000 } });
+});
+
+test('all problems are reported together, each with its place and what is allowed', () => {
+  const problemsOf = (bad: Record<string, string>) => {
+    try {
+      return readConfig(bad);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      return (error as ConfigError).problems;
+    }
+  };
+  expect(
+    problemsOf({
+      TABLE_NAME: '',
+      SOURCES: JSON.stringify([
+        { ...source, engine: 'oracle', nth: 0, colour: 'red', target: { environment: 1 } },
+      ]),
+      DEADLINES: '{',
+    }),
+  ).toEqual([
+    'TABLE_NAME is not set',
+    'EVENTS_TOPIC_ARN is not set',
+    expect.stringMatching(/^SOURCES\.0\.target\.environment: expected string/),
+    expect.stringMatching(/^SOURCES\.0\.target\.database: expected string/),
+    'SOURCES.0.nth: expected at least 1',
+    'SOURCES.0.engine: expected one of postgres, mysql, sqlite, other',
+    'SOURCES.0: unknown colour',
+    expect.stringMatching(/^DEADLINES is not JSON: /),
+  ]);
+  expect(problemsOf({ ...env, DEADLINES: '{"silentWarningMs":0.5}' })).toEqual([
+    expect.stringMatching(/^DEADLINES\.silentWarningMs: expected int/),
+  ]);
+  expect(problemsOf({ ...env, DEADLINES_BY_ENVIRONMENT: '{"staging":{"silent":1}}' })).toEqual([
+    'DEADLINES_BY_ENVIRONMENT.staging: unknown silent',
+  ]);
+  expect(problemsOf({ ...env, RETENTION: '{"fact":30}' })).toEqual(['RETENTION.fact: expected at least 31']);
+});
+
+test('error patterns are JSON too, and are read by those who look for them', () => {
+  expect(readErrorPatterns({})).toEqual([]);
+  const patterns = [{ name: 'disk-full', regex: '^No space \\p{L}+' }];
+  expect(readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(patterns) })).toEqual([
+    { name: 'disk-full', regex: /^No space \p{L}+/u },
+  ]);
+  const wrong = [{ name: 'a', regex: '(' }, { name: 'b' }];
+  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong.slice(0, 1)) })).toThrow(
+    'ERROR_PATTERNS.a: expected a regular expression',
+  );
+  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong) })).toThrow(
+    'ERROR_PATTERNS.1.regex',
+  );
+});

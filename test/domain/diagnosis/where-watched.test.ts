@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../../lambda/domain/diagnosis/judge.ts';
+import type { Job } from '../../../lambda/domain/model/job.ts';
+import type { JudgedRun } from '../../../lambda/domain/model/judged-run.ts';
+import { wordsOf } from '../../builders/branches.ts';
+import { context, failed, migration, run, runOfUnknownJob } from './builders.ts';
+
+const ERROR = failed.pq('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero');
+const TASK = 'arn:aws:ecs:eu-west-1:111122223333:task/main/0123456789abcdef0123456789abcdef';
+const BUILD =
+  'arn:aws:codebuild:us-east-1:111122223333:build/orders-migrate:0f1e2d3c-0000-4000-8000-000000000000';
+const OVERRIDE = ['-path', '/migrations', '-database', '$URL', 'up', '3'];
+const up = (count: number): Job => ({ kind: 'steps', direction: 'up', count });
+
+/** The sentence about where it is watched; `undefined`: there is none. */
+function told(judged: JudgedRun): string | undefined {
+  return wordsOf(judge(judged, context())!.next).find((words) =>
+    /^Best as a (?:task|build), because a shell is not watched: /.test(words),
+  );
+}
+
+/** What a shell hands on to `aws`. */
+function asTyped(sentence: string): readonly string[] {
+  const command = /`([^`]+)`/.exec(sentence)![1]!;
+  const output = execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${command}`], {
+    encoding: 'utf8',
+  });
+  return output.trimEnd().split('\n');
+}
+
+describe('where a repair’s last command is watched', () => {
+  test('an ECS task with overrides: the same, with what is left of the job', () => {
+    const judged = run({
+      resource: TASK,
+      job: up(3),
+      error: ERROR,
+      task: { container: 'migrate', family: 'orders', command: OVERRIDE },
+    });
+    const sentence = told(judged)!;
+    expect(sentence).toMatch(
+      /, with the launch type and the network configuration of this run's task\. Otherwise in this shell\.$/,
+    );
+    expect(asTyped(sentence)).toEqual([
+      'ecs',
+      'run-task',
+      '--region',
+      'eu-west-1',
+      '--cluster',
+      'main',
+      '--task-definition',
+      'orders',
+      '--overrides',
+      '{"containerOverrides":[{"name":"migrate","command":["-path","/migrations","-database","$URL","up","2"]}]}',
+    ]);
+  });
+
+  test('an ECS task without overrides: as it is where the job is the same, else with flags to put in', () => {
+    const task = { container: 'migrate', family: 'orders' };
+    expect(asTyped(told(run({ resource: TASK, error: ERROR, task }))!)).toEqual([
+      'ecs',
+      'run-task',
+      '--region',
+      'eu-west-1',
+      '--cluster',
+      'main',
+      '--task-definition',
+      'orders',
+    ]);
+    const counted = told(run({ resource: TASK, job: up(3), error: ERROR, task }))!;
+    expect(asTyped(counted).at(-1)).toBe(
+      '{"containerOverrides":[{"name":"migrate","command":["FLAGS","up","2"]}]}',
+    );
+    expect(counted).toMatch(/ of this run's task; FLAGS stands for what its command has before `up`\. /);
+    const queued = told(runOfUnknownJob({ resource: TASK, error: ERROR, task }))!;
+    expect(asTyped(queued).at(-1)).toContain('["FLAGS","goto","12"]');
+  });
+
+  test.each([
+    ['masked', ['-path', '/m', '-database', '‹url #1, 20+ chars›', 'up', '3']],
+    ['one word for a shell', ['sh', '-c', 'migrate -path /m -database "$URL" up 3']],
+    ['masked by whoever set them', ['-database', 'postgres://app:***@db/app', 'up', '3']],
+    ['hostile', ['-path', "'; rm -rf /", 'up', '3']],
+  ])('overrides that cannot be printed are not made up: %s', (_name, command) => {
+    const task = { container: 'migrate', family: 'orders', command };
+    const again = told(
+      run({ resource: TASK, job: up(2), migrations: [migration('12/u b', 'failed')], error: ERROR, task }),
+    )!;
+    expect(again.includes('--overrides')).toBe(_name === 'one word for a shell');
+    const counted = told(run({ resource: TASK, job: up(3), error: ERROR, task }))!;
+    expect(counted).toMatch(
+      /network configuration of this run's task, and its overrides, with `up 2` in them\. /,
+    );
+  });
+
+  test('a build: the whole job again, or a word that it would be too much', () => {
+    expect(asTyped(told(run({ resource: BUILD, error: ERROR }))!)).toEqual([
+      'codebuild',
+      'start-build',
+      '--region',
+      'us-east-1',
+      '--project-name',
+      'orders-migrate',
+    ]);
+    expect(told(run({ resource: BUILD, job: up(3), error: ERROR }))).toMatch(
+      /'orders-migrate'` with `up 2` in its commands, because as it is it would do all of the job again\. /,
+    );
+  });
+
+  test.each<[string, Partial<JudgedRun>]>([
+    ['the platform is not known', { resource: null }],
+    ['the family is not known', { resource: TASK, task: { container: 'migrate' } }],
+    ['the ARN is none', { resource: 'arn:aws:ecs:eu-west-1:1:task' }],
+  ])('nothing where %s', (_name, given) => {
+    expect(told(run({ error: ERROR, ...given }))).toBeUndefined();
+  });
+
+  test('comes before the command for a shell, and behind words', () => {
+    const task = { container: 'migrate', family: 'orders' };
+    const words = (judged: JudgedRun) => wordsOf(judge(judged, context())!.next);
+    expect(words(run({ resource: TASK, task, error: ERROR })).at(-1)).toMatch(/ -verbose up$/);
+    const unknown = { source: 'cli', migrations: [], dirtyVersion: null } as const;
+    expect(words(runOfUnknownJob({ ...unknown, resource: TASK, task, error: ERROR })).slice(-2)).toEqual([
+      'Start the same job again: nothing of it is done.',
+      expect.stringMatching(/^Best as a task, .* of this run's task\.$/),
+    ]);
+  });
+
+  test('nothing where nothing is to be run, or nobody knows what', () => {
+    const task = { container: 'migrate', family: 'orders' };
+    const plain = {
+      source: 'cli',
+      migrations: [migration('11/u a', 'applied')],
+      dirtyVersion: null,
+    } as const;
+    expect(told(runOfUnknownJob({ ...plain, resource: TASK, task, error: ERROR }))).toBeUndefined();
+  });
+
+  test('nothing foreign bends the command', () => {
+    const foreign = fc.oneof(
+      fc.constantFrom("x'; rm -rf / #", '`id`', '$(id)', 'a\nb', "'", '"', '\\', '‹masked›', 'x y', ''),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    );
+    const overriding = (name: string, words: readonly string[]) => ({
+      containerOverrides: [{ name, command: [...words, 'up', '2'] }],
+    });
+    fc.assert(
+      fc.property(
+        foreign,
+        foreign,
+        foreign,
+        fc.array(foreign, { maxLength: 4 }),
+        (cluster, family, container, words) => {
+          const command = [...words, 'up', '3'];
+          const resource = `arn:aws:ecs:eu-west-1:1:task/${cluster}/0123`;
+          const sentence = told(
+            run({ resource, job: up(3), error: ERROR, task: { container, family, command } }),
+          );
+          if (sentence === undefined) return;
+          const typed = asTyped(sentence);
+          expect(typed.slice(4, 8)).toEqual(['--cluster', cluster, '--task-definition', family]);
+          if (typed.length > 8) expect(JSON.parse(typed[9]!)).toEqual(overriding(container, words));
+        },
+      ),
+      { seed: 20260301, numRuns: 200 },
+    );
+    const names = { container: 'migrate', family: 'orders' };
+    fc.assert(
+      fc.property(fc.array(foreign, { maxLength: 4 }), (words) => {
+        const command = [...words, 'up', '3'];
+        const typed = asTyped(
+          told(run({ resource: TASK, job: up(3), error: ERROR, task: { ...names, command } }))!,
+        );
+        if (typed.length > 8) expect(JSON.parse(typed[9]!)).toEqual(overriding('migrate', words));
+      }),
+      { seed: 20260301, numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../../lambda/domain/model/run.ts';
+import { distinctRuns, recordWrites } from '../../../../lambda/domain/runs/record/record-writes.ts';
+import { handMadeRecord, handMadeRun, linesFact, T0 } from '../../../builders/facts-and-runs.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const NOW = T0 + 60_000;
+const first = handMadeRun({ id: 'first', outcome: 'failed', endedAt: T0, dirtyVersion: '2' });
+const later = handMadeRun({ id: 'later', startedAt: T0 + 10, lastEventAt: T0 + 10 });
+const nothing = { facts: [], records: [] };
+
+function writes(runs: readonly Run[], records: ReturnType<typeof handMadeRecord>[], now = NOW) {
+  return recordWrites(runs, { facts: [], records }, [], now).map(({ record, expected, transition }) => ({
+    id: record.run.id,
+    revision: record.revision,
+    expected,
+    outbox: record.outbox.map(({ id }) => id),
+    supersededBy: record.supersededBy,
+    kind: transition?.kind,
+  }));
+}
+
+describe('records to write', () => {
+  test('a new run is written where none may be, and owes its first request', () => {
+    expect(writes([first], [])).toEqual([
+      { id: 'first', revision: 1, expected: null, outbox: ['first#1'], supersededBy: null, kind: 'ended' },
+    ]);
+  });
+
+  test('an unchanged run is not written, whatever the order of its keys', () => {
+    const reordered = Object.fromEntries(Object.entries(first).reverse()) as unknown as Run;
+    expect(writes([reordered], [handMadeRecord(first, { revision: 7 })])).toEqual([]);
+  });
+
+  test('what an earlier write still owes stays owed', () => {
+    const transition = { kind: 'started', before: null, after: 'running' } as const;
+    const outbox = [{ id: 'first#1', transition, at: T0 }];
+    const stored = handMadeRecord({ ...first, outcome: 'running', endedAt: null }, { outbox });
+    expect(writes([first], [stored])).toMatchObject([
+      { revision: 2, expected: 1, outbox: ['first#1', 'first#2'] },
+    ]);
+  });
+
+  test('a run whose first event moved is written under its new id before the old record points to it', () => {
+    const moved = { ...first, id: 'earlier', startedAt: T0 - 5 };
+    expect(writes([moved], [handMadeRecord(first, { revision: 3 })])).toEqual([
+      {
+        id: 'earlier',
+        revision: 1,
+        expected: null,
+        outbox: ['earlier#1'],
+        supersededBy: null,
+        kind: 'ended',
+      },
+      {
+        id: 'first',
+        revision: 4,
+        expected: 3,
+        outbox: ['first#4'],
+        supersededBy: 'earlier',
+        kind: 'superseded',
+      },
+    ]);
+  });
+
+  test('of two runs that turn out to be one, the later points to the earlier, once', () => {
+    const records = [handMadeRecord(first), handMadeRecord(later)];
+    expect(writes([first], records)).toMatchObject([{ id: 'later', supersededBy: 'first' }]);
+    expect(writes([first], [records[0]!, handMadeRecord(later, { supersededBy: 'first' })])).toEqual([]);
+  });
+
+  test('a replaced run that comes back is told of anew', () => {
+    const stored = handMadeRecord(first, { revision: 4, supersededBy: 'later' });
+    expect(writes([first], [stored])).toMatchObject([{ revision: 5, supersededBy: null, kind: 'ended' }]);
+  });
+
+  test('a re-read of the log stream is counted for the run that misses lines there', () => {
+    const run = { ...first, incomplete: { why: 'error-tail', from: T0, to: T0 + 9 } } as const;
+    const reread = (from: number, to: number) => ({
+      ...linesFact(`r${from}`, []),
+      read: 'stream' as const,
+      window: { from, to },
+    });
+    const facts = [reread(T0, T0 + 60_000), reread(T0 + 10, T0 + 99), linesFact('batch', [])];
+    const [write] = recordWrites([run], { facts, records: [handMadeRecord(run)] }, [], NOW);
+    expect(write).toMatchObject({ record: { rereads: 1, revision: 2, outbox: [] }, transition: undefined });
+  });
+});
+
+describe('30 days after its last event', () => {
+  const now = T0 + 30 * DAY;
+  const late = linesFact('late', [[0, '2/u x (1ms)']]);
+
+  test('a record stays as it is, although facts of it may have expired', () => {
+    expect(writes([], [handMadeRecord(first)], now)).toEqual([]);
+    expect(writes([{ ...first, dirtyVersion: null }], [handMadeRecord(first)], now)).toEqual([]);
+  });
+
+  test('a late fact marks the record, and wakes nobody', () => {
+    const [write, ...others] = recordWrites(
+      [],
+      { facts: [late], records: [handMadeRecord(first)] },
+      [late],
+      now,
+    );
+    expect(others).toEqual([]);
+    expect(write).toMatchObject({
+      expected: 1,
+      record: { run: { findings: [{ kind: 'late' }] }, outbox: [] },
+    });
+    expect(recordWrites([], { facts: [late], records: [write!.record] }, [late], now)).toEqual([]);
+  });
+
+  test('a run that nobody had heard of is recorded as late', () => {
+    const [write] = recordWrites([first], nothing, [late], now);
+    expect(write).toMatchObject({ record: { run: { id: 'first', findings: [{ kind: 'late' }] } } });
+  });
+
+  test('what is left of a run whose first facts expired is not taken for another run', () => {
+    const covering = handMadeRecord({ ...first, startedAt: T0 - 99, id: 'whole' });
+    expect(writes([first], [covering], now)).toEqual([]);
+  });
+});
+
+test('runs that began in the same millisecond get ids of their own', () => {
+  expect(distinctRuns([first, later, first, first]).map(({ id }) => id)).toEqual([
+    'first',
+    'later',
+    'first.2',
+    'first.3',
+  ]);
+});
