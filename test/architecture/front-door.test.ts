@@ -4,7 +4,7 @@ import { sourceFiles } from './source-files.ts';
 
 /*
  * A `Source` that is made by hand leaves out what each deployed one has: see
- * docs/decisions/0021-sources-come-through-the-front-door.md.
+ * docs/decisions/0021-tests-take-sources-from-a-settings-file.md.
  */
 const FILES = sourceFiles(['bin', 'lib', 'lambda', 'scripts', 'test']).filter(
   (file) => !file.endsWith('front-door.test.ts'),
