@@ -1,4 +1,4 @@
-/** Classes of errors; the knowledge table and the runbook have one entry for each. Order is the runbook's. */
+/** Classes of errors, in the runbook's order. The knowledge table and the runbook have one entry for each. */
 export const ERROR_CLASSES = [
   'migration-failed',
   'not-started',

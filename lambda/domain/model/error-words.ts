@@ -1,16 +1,16 @@
 import type { MigrateError } from './event.ts';
 
-/** What a driver puts around the words of the server. */
+/** What a driver puts before and after the server's words. */
 const BEFORE = /^(?:pq|mssql|[A-Z]{2,12}): /;
-const BEHIND = / \((?:SQLSTATE )?[0-9A-Z]{5}\)$/;
+const AFTER = / \((?:SQLSTATE )?[0-9A-Z]{5}\)$/;
 
-/** The driver's words, where the error's message does not say them already; `null` where it does, or none were printed. */
+/** The driver's words, unless the error's message contains them already; then, or when none were printed, `null`. */
 export function detailsBeside({ message, details }: MigrateError): string | null {
   if (details === null || details === '') return null;
   return message.includes(onOneLine(bare(details))) ? null : details;
 }
 
-/** All that the error says: the driver's words, and what the server adds to them in the message. */
+/** The whole text of the error: the driver's words, then what the server adds to them in the message. */
 export function allWords({ message, details }: MigrateError): string {
   if (details === null) return message;
   const said = bare(details);
@@ -18,7 +18,7 @@ export function allWords({ message, details }: MigrateError): string {
 }
 
 function bare(details: string): string {
-  return details.replace(BEFORE, '').replace(BEHIND, '');
+  return details.replace(BEFORE, '').replace(AFTER, '');
 }
 
 function onOneLine(text: string): string {

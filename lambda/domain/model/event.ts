@@ -5,10 +5,10 @@ export type Direction = 'up' | 'down';
 
 /** One migration as golang-migrate's `LogString` names it: `<version>/<u|d> <identifier>`. */
 export interface MigrationName {
-  /** Digits as text: `-format unixNano` makes 19, past what a JS number holds. */
+  /** Digits as text: `-format unixNano` makes 19 of them, more than a JS number can hold. */
   readonly version: string;
   readonly direction: Direction;
-  /** Between the first `_` and `.up.` of the file name; may hold spaces, dots, parentheses; `<empty>` when the direction has no file. */
+  /** The file name between its first `_` and `.up.`; may contain spaces, dots, parentheses. `<empty>` when there is no file for the direction. */
   readonly identifier: string;
 }
 
@@ -24,31 +24,31 @@ export interface MigrateError {
   /** Line in the migration file, 1-based; `null` when the driver says 0, which means unknown. */
   readonly line: number | null;
   readonly column: number | null;
-  /** SQL as printed (the whole file, or one statement in multi-statement mode), redacted; `null` when not printed or masked wholly. */
+  /** SQL as printed (the whole file, or one statement in multi-statement mode), redacted; `null` when not printed, or masked as a whole. */
   readonly statement: string | null;
   /**
-   * True when the statement began right behind `in line N: `, with no white space: it is the file's first, because
-   * multi-statement mode prints later ones with the line break before them. Left out: not known.
+   * True when the statement follows `in line N: ` without white space. Then it is the first of its file, because
+   * multi-statement mode prints the later ones with the line break before them. Left out: not known.
    */
   readonly startsFile?: boolean;
   /** The driver's own words from `(details: …)`, redacted: whole lines, at most 4 KB. `null` when not printed, or not delivered. */
   readonly details: string | null;
-  /** What failed with it, mostly giving back the lock: one line each, redacted. Left out: nothing did. */
+  /** Errors that came with it, mostly a failure to release the lock: one line each, redacted. Left out: none. */
   readonly also?: readonly string[];
 }
 
-/** What one line says, and who seems to have printed it. */
+/** What one line says, and which program seems to have printed it. */
 export interface ParsedLine {
   readonly event: MigrateEvent;
   /** True when Go's `log` package stamped the line, as `-verbose` and some library users do. */
   readonly stamped: boolean;
-  /** True when other words stand before golang-migrate's: a program that uses the library printed it. */
+  /** True when other words come before golang-migrate's: a program that uses the library printed the line. */
   readonly caller: boolean;
-  /** Set when it is not the whole message: other words, or a name, stand around it. Left out: it is, but for its envelope. */
+  /** Set when other words, or a name, surround the event's words. Left out: apart from its envelope, they are the whole message. */
   readonly partly?: true;
 }
 
-/** What one line, or one stitched error block, says. Exhaustive: every `switch` over `kind` covers all. */
+/** What one line, or one stitched error block, says. A tagged union: every `switch` over `kind` is exhaustive. */
 export type MigrateEvent =
   | ({ readonly kind: 'queued' } & MigrationName)
   | ({ readonly kind: 'executing' } & MigrationName)
@@ -56,7 +56,7 @@ export type MigrateEvent =
   | ({
       readonly kind: 'migration-finished-plain';
       readonly sinceQueuedMs: number;
-      /** Words of an `error: ` that stand glued before it: reading some file broke. Left out: none do. */
+      /** Words of an `error: ` printed right before it, on the same line: reading some file failed. Left out: there is none. */
       readonly readBroke?: string;
     } & MigrationName)
   | { readonly kind: 'command-finished'; readonly tookMs: number }
@@ -73,7 +73,7 @@ export type MigrateEvent =
       readonly kind: 'error';
       readonly error: MigrateError;
       readonly own: boolean;
-      /** Set when a program tells in its own words that its migrations failed, and not why. */
+      /** Set when a program says in its own words that its migrations failed, without the reason. */
       readonly told?: true;
     }
   | { readonly kind: 'usage' }
@@ -87,18 +87,18 @@ export type MigrateEvent =
   | {
       readonly kind: 'process-exit';
       readonly exitCode: number | null;
-      /** golang-migrate's command line, where the words name it. Left out: they name none. */
+      /** golang-migrate's command line, if the line names it. Left out: it does not. */
       readonly commandLine?: string;
     }
   /** A shell or a container runtime could not start a program. */
   | {
       readonly kind: 'not-started';
       readonly text: string;
-      /** The words name golang-migrate's program. */
+      /** The text names golang-migrate's program. */
       readonly names: boolean;
-      /** It is the container's own entry point that could not be started. */
+      /** The container's own entry point could not be started. */
       readonly byRuntime: boolean;
     }
-  /** Not golang-migrate's: what the entrypoint says of the run that it is about to start. */
+  /** Not a line of golang-migrate: the entrypoint announces the run that it is about to start. */
   | { readonly kind: 'announced'; readonly announcement: Announcement }
   | { readonly kind: 'unrecognized' };

@@ -1,10 +1,10 @@
 import type { Fact } from './fact.ts';
 
 /**
- * Up to when a fact tells of its origin's runs, epoch ms: the time of its newest line or the end of the window that was read again, of
- * a deadline the begin of the run that it is about. 0 for a start or an end, which is about all of them.
+ * The latest moment in its origin's runs that a fact is about, epoch ms. For lines: the newest line, or the end of the window that
+ * was re-read. For a deadline: the start of its run. 0 for a start or an end, which concern all runs of the origin.
  *
- * Does not depend on when the fact was received.
+ * Independent of when the fact was received.
  */
 export function lastTimeOf(fact: Fact): number {
   switch (fact.kind) {
@@ -18,7 +18,7 @@ export function lastTimeOf(fact: Fact): number {
   }
 }
 
-/** Did the run's first line, which its id tells, come at `since` (epoch ms) or later? */
+/** Did the run's first line come at `since` (epoch ms) or later? The run id ends with the time of that line. */
 export function isRunSince(runId: string, since: number): boolean {
   return Number.parseInt(runId.slice(runId.lastIndexOf('-') + 1), 36) >= since;
 }

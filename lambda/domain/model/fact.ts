@@ -1,13 +1,18 @@
 import type { LogLine } from './log-batch.ts';
 
+/*
+ * The events of this event-sourced app: immutable facts, stored under their origin. A fact's id follows from its content, so
+ * that storing the same delivery twice is idempotent. `runs/fold/` folds an origin's facts into its runs.
+ */
+
 /**
  * A recognised line, or a whole error block, as it is stored: already redacted.
  *
- * A block is one entry: `text` holds its physical lines joined by `\n`, `id` and `at` are its first line's, and
- * `through` is its last line. Entries between the two are repeats of the block's own lines.
+ * A block is one entry: `text` is its physical lines joined by `\n`, `id` and `at` come from its first line, and
+ * `through` is the id of its last line. Entries with ids between the two repeat lines of the block.
  */
 export interface StoredLine extends Omit<LogLine, 'cut'> {
-  /** Set when head and tail of an error block were not together, so its statement was masked: the run is incomplete. */
+  /** Set when head and tail of an error block came in different deliveries. Its statement is masked, and the run is incomplete. */
   readonly part?: 'head' | 'tail';
   /** How many redactions the text holds. */
   readonly redactions: number;
@@ -15,12 +20,12 @@ export interface StoredLine extends Omit<LogLine, 'cut'> {
   readonly leaked?: readonly string[];
 }
 
-/** Is this line as it is stored already? A verbatim one is from the start: it holds nothing to mask. */
+/** Does this line have its stored form already? A verbatim line has it from the start, because it contains nothing to mask. */
 export function isStored(line: object): line is StoredLine {
   return 'redactions' in line;
 }
 
-/** A batch's lines that could be golang-migrate's. */
+/** The lines of one batch that could be golang-migrate's. */
 export interface LinesFact {
   readonly kind: 'lines';
   /** SHA-256 of the batch's log event ids (or of the window, for a re-read): the same delivery is the same fact. */
@@ -29,29 +34,29 @@ export interface LinesFact {
   readonly logStream: string;
   readonly container: string | null;
   readonly lines: readonly StoredLine[];
-  /** Lines with an anchor that nothing recognised, beside them: counted, not kept. */
+  /** How many further lines had an anchor and were not recognised. They are counted, not kept. */
   readonly unrecognized: number;
   /**
-   * `stream` when the log stream itself was re-read in order (reconcile, a whole file): nothing is missing inside it.
-   * `filtered` when only lines that a pattern lets through were delivered: anything may be missing.
+   * `stream`: the log stream itself was re-read in order (reconcile, a whole file), so nothing is missing inside it.
+   * `filtered`: only lines that match a filter pattern were delivered, so anything may be missing.
    */
   readonly read: 'batch' | 'filtered' | 'stream';
   /**
-   * Window of the log stream that reconcile re-read, epoch ms, both ends inclusive. The last part of a re-read has it, so
-   * that re-reads can be counted; left out for everything else.
+   * Window of the log stream that reconcile re-read, epoch ms, both ends inclusive. Only the last part of a re-read has it,
+   * so that counting the windows counts the re-reads.
    */
   readonly window?: { readonly from: number; readonly to: number };
-  /** When it was first received, epoch ms: no line of it counts later. Left out: it was stored before this was kept, or is a file's. */
+  /** When it was first received, epoch ms: none of its lines counts as later. Left out: stored before this field existed, or read from a file. */
   readonly receivedAt?: number;
 }
 
-/** What an ECS event tells of the container's task; facts that were stored before this was kept have none of it. */
+/** What an ECS event says about the container's task. Facts stored before these fields existed have none of them. */
 export interface TaskTraits {
-  /** Name of the cluster. Left out: not told, or no task. */
+  /** Name of the cluster. Left out: not known, or not a task. */
   readonly cluster?: string;
-  /** Family of the task definition. Left out: not told, or no task. */
+  /** Family of the task definition. Left out: not known, or not a task. */
   readonly family?: string;
-  /** Names of the task's other containers. Left out: it has none, or they were not told. */
+  /** Names of the task's other containers. Left out: there are none, or they are not known. */
   readonly beside?: readonly string[];
 }
 
@@ -65,40 +70,40 @@ export interface StartedFact extends TaskTraits {
   /** The container's command as words, when an override names it; redacted. */
   readonly command: readonly string[] | null;
   readonly image: string | null;
-  /** Task ARN or build ARN: what a person opens. */
+  /** Task ARN or build ARN. Pages link to it. */
   readonly resource: string;
   readonly logGroup: string | null;
   readonly logStream: string | null;
 }
 
-/** The process of the origin is gone: STOPPED of its container, or the end of the build. */
+/** The process of the origin ended: its container is STOPPED, or its build is over. */
 export interface EndedFact extends TaskTraits {
   readonly kind: 'ended';
   readonly id: string;
   readonly at: number;
   readonly platform: Platform;
   readonly container: string | null;
-  /** `null` when the platform does not say: never started, or a CodeBuild build, which has none. */
+  /** `null` when the platform gives none: the container never started, or it is a CodeBuild build, which has no exit code. */
   readonly exitCode: number | null;
-  /** When the task had come to RUNNING, epoch ms. Left out: it never did, or the event does not say. */
+  /** When the task reached RUNNING, epoch ms. Left out: it never did, or the event does not say. */
   readonly startedAt?: number;
-  /** As a {@link StartedFact} has them, for an end without a start. Left out: not told. */
+  /** As in a {@link StartedFact}, for an end whose start was never received. Left out: not known. */
   readonly command?: readonly string[];
   readonly image?: string;
-  /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept as they come. */
+  /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept unchanged. */
   readonly stopCode: string | null;
-  /** ECS `stoppedReason` and the container's `reason`, or the words of a build's phases; redacted. */
+  /** ECS `stoppedReason` and the container's `reason`, or the messages of a build's phases; redacted. */
   readonly reason: string | null;
-  /** The container's own `reason`; redacted. Left out: none was told. */
+  /** The container's own `reason`; redacted. Left out: the event has none. */
   readonly ownReason?: string;
   /**
-   * How the containers of its task ended, where none of them printed golang-migrate's lines and no source says which of
-   * them runs it. One of them has it, for the whole task; left out for the others.
+   * How the containers of the task ended, when none of them printed a line of golang-migrate and no source says which of
+   * them runs it. Stored with one container only, for the whole task.
    */
   readonly unnamed?: readonly ContainerEnd[];
   readonly outOfMemory: boolean;
   readonly resource: string;
-  /** Orders repeated events of one task; the highest is the truth. */
+  /** Orders repeated events of one task; the highest version wins. */
   readonly version: number;
   readonly logGroup: string | null;
   readonly logStream: string | null;
@@ -112,42 +117,42 @@ export interface ContainerEnd {
   readonly reason: string | null;
 }
 
-/** Who told of a start or an end; `file` is the end of the text that `parse` reads. */
+/** What reported a start or an end. `file` stands for the end of the text that `migrate-watch parse` reads. */
 export type Platform = 'ecs' | 'codebuild' | 'file';
 
-/** What a deadline can be about. */
+/** What passed with a deadline. */
 export type DeadlineKind =
   /** A library run whose migrations are all finished printed nothing for its settling time. */
   | 'settled'
-  /** The platform ended and the missing lines never came, re-reads included. */
+  /** The process ended and the missing lines did not come, even after re-reads. */
   | 'lines-missing'
-  /** Silent for two hours and the platform's end is not known. */
+  /** Nothing was printed for two hours, and the platform has not reported an end. */
   | 'end-unknown'
-  /** A failure that its process may mend by trying again has lasted for a minute. */
+  /** A failure that the process may overcome by trying again has lasted for a minute. */
   | 'still-failing'
-  /** The run prints nothing / runs too long: alert, the run goes on. */
+  /** The run prints nothing, or runs too long: people are alerted, the run goes on. */
   | 'silent-warning'
   | 'silent-critical'
   | 'long-running-warning'
   | 'long-running-critical';
 
-/** A deadline that passed, seen by the sweep: how time enters the fold. */
+/** The sweep saw a deadline pass. This is how time enters the fold, which has no clock. */
 export interface DeadlineFact {
   readonly kind: 'deadline';
   readonly id: string;
   readonly what: DeadlineKind;
-  /** The moment that passed, epoch ms: when it was due, not when the sweep looked. */
+  /** When the deadline was due, epoch ms; not when the sweep looked. */
   readonly at: number;
-  /** First event of the run that it is about. */
+  /** Time of the run's first event, epoch ms. */
   readonly runStartedAt: number;
-  /** Last event that the sweep knew of; the deadline says nothing about a run with a later one. */
+  /** Time of the last event that the sweep knew, epoch ms. The deadline does not apply to a run with a later event. */
   readonly lastEventAt: number;
 }
 
-/** Something known about an origin. Grow-only: written once, never changed. */
+/** Something known about an origin. Append-only: written once, never changed. */
 export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact;
 
-/** An origin's facts, each kind in the order given. */
+/** An origin's facts by kind, each kind in the order given. */
 export interface FactsByKind {
   readonly lines: readonly LinesFact[];
   readonly started: readonly StartedFact[];
@@ -155,7 +160,7 @@ export interface FactsByKind {
   readonly deadlines: readonly DeadlineFact[];
 }
 
-/** Sorts facts by kind. */
+/** Groups facts by kind. */
 export function factsByKind(facts: readonly Fact[]): FactsByKind {
   const lines: LinesFact[] = [];
   const started: StartedFact[] = [];

@@ -1,12 +1,12 @@
 import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { Target } from './target.ts';
 
-/** What names an incident. Never a run id: retries must join one incident, and a clean run must end it. */
+/** The parts of an incident's key. A run id is not one of them: retries must join one incident, and a clean run must end it. */
 export interface IncidentName {
-  /** Of kind `pattern`: the name of the error pattern stands in the place of the database. */
+  /** For the kind `pattern`, `database` is the name of the error pattern. */
   readonly target: Target;
   readonly kind: IncidentKind;
-  /** 1 for the first of its database and kind. Given in order of arrival, never given again. */
+  /** 1 for the first of its database and kind. Assigned in order of arrival and never reused. */
   readonly n: number;
 }
 
@@ -18,7 +18,7 @@ export function incidentKey({ target, kind, n }: IncidentName): string {
   return [PREFIX, target.environment, target.database, kind, n].join('/');
 }
 
-/** The name inside a key, or `undefined` when the text is none. */
+/** The parts of a key; `undefined` when the text is not a key. */
 export function parseIncidentKey(key: string): IncidentName | undefined {
   const [, environment, database, word, n] = KEY.exec(key) ?? [];
   const kind = INCIDENT_KINDS.find((known) => known === word);

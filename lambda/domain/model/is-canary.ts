@@ -3,16 +3,16 @@ import { OWN_LOG_GROUPS } from '../../contract/log-groups.ts';
 import { logStreamOriginId } from './origin.ts';
 
 /**
- * Is it the monitor's own test run? Then nobody is told of it, nothing counts it, and it lives for a day.
+ * Is it the monitor's own test run? Then no person is notified, no metric counts it, and it expires after a day.
  *
- * Asked at each border where runs become something that people or alarms read, and nowhere else: what a writer measures
- * and logs, the open index, the topics of a page, changes, expiry.
+ * Asked only where runs become something that people or alarms read: what a writer measures and logs, the open index, the
+ * topics of a page, changes, expiry.
  */
 export function isCanary({ environment }: { readonly environment: string }): boolean {
   return environment === CANARY_ENVIRONMENT;
 }
 
-/** The same of an origin: no other log group of the monitor's own is subscribed to, and users cannot watch one. */
+/** Is it an origin of the canary? Its log group is the only one of the monitor's own that is subscribed to, and users cannot watch one. */
 export function isCanaryOrigin(origin: string): boolean {
   return origin.startsWith(CANARY_ORIGINS);
 }

@@ -1,18 +1,18 @@
 import type { Direction, MigrationName } from './event.ts';
 
-/** What golang-migrate was told to do: where it was to stop. */
+/** What golang-migrate was asked to do, and so where it should stop. */
 export type Job =
   /** `up`, `down -all`: to the end. */
   | { readonly kind: 'all'; readonly direction: Direction }
-  /** `up 2`, `down 1`: so many migrations from where the database stood. */
+  /** `up 2`, `down 1`: this many migrations from the version that the database was at. */
   | { readonly kind: 'steps'; readonly direction: Direction; readonly count: number }
   /** `goto 12`: up or down, to this version. */
   | { readonly kind: 'goto'; readonly version: string };
 
 /**
- * Is anything of `job` left once `done` is applied, in order? `undefined`: these do not tell.
+ * Is part of `job` still undone after the migrations in `done`, which are in order? `undefined`: they cannot tell.
  *
- * What is below the last one of a down, and whether a file is the last one, only the folder of the files knows.
+ * Only the folder of the files shows which version is below that of a down, and whether a file is the last one.
  */
 export function isUnfinished(job: Job, done: readonly MigrationName[]): boolean | undefined {
   const last = done.at(-1);

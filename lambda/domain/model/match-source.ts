@@ -1,34 +1,35 @@
 import { isSidecar } from '../../contract/sidecars.ts';
 import type { Source } from './target.ts';
 
-/** Where an origin's text comes from, and what state events tell of the process that wrote it. */
+/** Where an origin's text comes from, and what state events say about the process that wrote it. */
 export interface OriginTraits {
-  /** `null` until a line came: a state event of ECS names no log group. */
+  /** `null` until a line arrives: a state event of ECS does not name the log group. */
   readonly logGroup: string | null;
   readonly logStream: string | null;
   readonly container: string | null;
-  /** ECS cluster; left out or `null`: no state event told it. */
+  /** ECS cluster; left out or `null`: no state event named it. */
   readonly cluster?: string | null;
-  /** Family of the task definition; left out or `null`: no state event told it. */
+  /** Family of the task definition; left out or `null`: no state event named it. */
   readonly family?: string | null;
-  /** CodeBuild project; left out or `null`: no state event told it. */
+  /** CodeBuild project; left out or `null`: no state event named it. */
   readonly project?: string | null;
-  /** Names of the task's other containers; left out: no state event told them, or there are none. */
+  /** Names of the task's other containers; left out: no state event named them, or there are none. */
   readonly beside?: readonly string[];
 }
 
-/** What one of an origin's runs shows of itself. */
+/** What one run of an origin shows about itself. */
 export interface RunTraits {
   readonly commandLine: string | null;
+  /** 1-based place among the runs of its origin. */
   readonly nth: number;
 }
 
 /**
  * First source that fits, or `undefined`: then the target is `UNMATCHED`.
  *
- * Lines are matched by log group, log stream and container, and by what state events told beside them: both must agree. Before
- * a line came only the state events speak: of several sources that may fit then, one is chosen only where all are of one
- * database; a later, wider source would be a guess.
+ * A source must agree with the lines (log group, log stream, container) and with what state events say. Before the first line
+ * only state events are known. If several sources may fit then, one is chosen only when all of them are for the same database,
+ * because choosing between databases would be a guess.
  */
 export function matchSource(
   sources: readonly Source[],
@@ -42,16 +43,17 @@ export function matchSource(
 }
 
 /**
- * Does the origin's container do nothing but migrate, as declared?
+ * Is the origin's container declared to do nothing but migrate?
  *
- * `if-it-prints`: its source names no container and the task has several that are no helpers: one that prints
- * golang-migrate's lines is the one.
+ * `if-it-prints`: the source names no container, and the task has several that are not sidecars. The one that prints lines of
+ * golang-migrate is the dedicated one.
  */
 export type Dedication = 'yes' | 'if-it-prints' | 'no';
 
+/** The {@link Dedication} of `origin`, for this run of it. */
 export function dedicationOf(sources: readonly Source[], origin: OriginTraits, run: RunTraits): Dedication {
   const certain = candidatesOf(sources, origin, (source) => fitsRun(source, run));
-  // An image's own command is told by no event: whose run it is is not known then, but that it is one.
+  // No event names an image's own command. Then the run's source is not known, but it is known to be a run.
   const candidates =
     certain.length > 0 ? certain : candidatesOf(sources, origin, (source) => mayFitRun(source, run));
   if (candidates.length === 0 || !candidates.every(({ dedicated }) => dedicated === true)) return 'no';
@@ -61,12 +63,12 @@ export function dedicationOf(sources: readonly Source[], origin: OriginTraits, r
   return beside.some((other) => mayRunIt(other, sources, origin)) ? 'if-it-prints' : 'yes';
 }
 
-/** Is this other container of the task neither a helper nor one that another source names? */
+/** Could this other container run golang-migrate? Not if it is a sidecar, or if another source names it. */
 function mayRunIt(other: string, sources: readonly Source[], origin: OriginTraits): boolean {
   return !isSidecar(other) && !sources.some((source) => source.container === other && isOf(source, origin));
 }
 
-/** Sources that may fit, in order, up to the first that surely does. */
+/** Sources that may fit, in order, up to and including the first that certainly fits. */
 function candidatesOf(sources: readonly Source[], origin: OriginTraits, fitOf: FitOf): readonly Source[] {
   if (origin.logGroup === null) return candidatesWithoutText(sources, origin, fitOf);
   const candidates: Source[] = [];
@@ -85,8 +87,8 @@ function candidatesOf(sources: readonly Source[], origin: OriginTraits, fitOf: F
 }
 
 /**
- * No line came yet, so the log group is that of a source which declares this task, and the log stream is anybody's guess
- * but for the container in its name.
+ * Before the first line: the log group must be that of a source that declares this task. Of the log stream's name only the
+ * container in it is known.
  */
 function candidatesWithoutText(
   sources: readonly Source[],
@@ -104,7 +106,7 @@ function candidatesWithoutText(
     const fit = mayBeginStream(source, origin) ? fitOf(source) : 'no';
     if (fit === 'no') continue;
     candidates.push(source);
-    const isSure = logGroups.size <= 1 && source.streamPrefix === undefined && isAllTold(source, origin);
+    const isSure = logGroups.size <= 1 && source.streamPrefix === undefined && isConfirmed(source, origin);
     if (fit === 'yes' && isSure) break;
   }
   return candidates;
@@ -114,16 +116,17 @@ function declaresProcess({ cluster, family, project }: Source): boolean {
   return cluster !== undefined || family !== undefined || project !== undefined;
 }
 
-/** Is it of the source's cluster, family and project, as far as state events told? */
+/** Does the origin belong to the source's cluster, family and project? What no state event named agrees with anything. */
 function isOf(source: Source, { cluster, family, project }: OriginTraits): boolean {
   return agrees(source.cluster, cluster) && agrees(source.family, family) && agrees(source.project, project);
 }
 
-function agrees(declared: string | undefined, told: string | null | undefined): boolean {
-  return declared === undefined || told === undefined || told === null || declared === told;
+function agrees(declared: string | undefined, known: string | null | undefined): boolean {
+  return declared === undefined || known === undefined || known === null || declared === known;
 }
 
-function isAllTold(source: Source, { cluster, family, project }: OriginTraits): boolean {
+/** Did state events name everything that the source declares, with the same value? */
+function isConfirmed(source: Source, { cluster, family, project }: OriginTraits): boolean {
   return (
     (source.cluster === undefined || cluster === source.cluster) &&
     (source.family === undefined || family === source.family) &&
@@ -135,7 +138,7 @@ function fitsContainer({ container }: Source, origin: OriginTraits): boolean {
   return container === undefined || container === origin.container;
 }
 
-/** Does one of the origin's runs fit a source that may ask for a command or an order? */
+/** Does a run fit a source that may require a command or a place in the order of runs? */
 type Fit = 'yes' | 'perhaps' | 'no';
 type FitOf = (source: Source) => Fit;
 
@@ -146,15 +149,15 @@ function fitsRun({ command, nth }: Source, run: RunTraits): Fit {
   return fits ? 'yes' : 'no';
 }
 
-/** The same where a command line that nothing told may be any. */
+/** Like {@link fitsRun}, but an unknown command line may be any. */
 function mayFitRun(source: Source, run: RunTraits): Fit {
-  const isUntold = source.command !== undefined && run.commandLine === null;
-  return isUntold && (source.nth === undefined || source.nth === run.nth) ? 'perhaps' : fitsRun(source, run);
+  const isUnknown = source.command !== undefined && run.commandLine === null;
+  return isUnknown && (source.nth === undefined || source.nth === run.nth) ? 'perhaps' : fitsRun(source, run);
 }
 
 /**
- * May a log stream of this container begin so? awslogs names it `<prefix>/<container>/<task id>`, and no state event tells
- * the prefix.
+ * May a log stream of this container begin with the source's prefix? awslogs names streams `<prefix>/<container>/<task id>`,
+ * and no state event names the prefix.
  */
 function mayBeginStream({ streamPrefix }: Source, { container }: OriginTraits): boolean {
   const [, second, ...rest] = streamPrefix?.split('/') ?? [];

@@ -1,14 +1,14 @@
 import { printable } from './printable.ts';
 import { truncate } from './truncate.ts';
 
-/** What names a migration, as golang-migrate's lines tell it. */
+/** A migration as golang-migrate's lines name it. */
 interface Named {
   readonly version: string;
   readonly direction: 'up' | 'down';
   readonly identifier: string;
 }
 
-/** An identifier of one word, which says nothing to anybody. */
+/** An identifier of one word, which cannot read as an instruction. */
 const WORD = /^[\w.-]{1,80}$/;
 const MOST_CHARACTERS = 80;
 
@@ -25,9 +25,8 @@ export function migrationFile({ version, direction, identifier }: Named): string
 }
 
 /**
- * An identifier for a sentence: one of more than a word is in quotes, and of one that is long the beginning. It comes from a file's
- * name, or from a log that somebody else wrote, and must not read as a part of what a page tells to do. A backtick would begin a
- * command.
+ * An identifier for use in a sentence: in quotes if it is more than one word, and cut if it is long. It comes from a file name, or
+ * from a log that anybody may have written, and must not read as part of a page's instructions. A backtick would begin a command.
  */
 function shownIdentifier(identifier: string): string {
   if (identifier === '' || identifier === '<empty>' || WORD.test(identifier)) return identifier;

@@ -1,13 +1,14 @@
 /**
- * Where facts belong: one container of one ECS task, or one log stream (a CodeBuild build is its log stream,
- * because its state events name group and stream). Facts and run records share the origin id as partition key.
+ * What facts are grouped by, the stream of this event-sourced app: one container of one ECS task, or one log stream. A CodeBuild
+ * build counts as its log stream, because its state events name group and stream. Facts and run records share the origin id
+ * as partition key.
  */
 export interface Origin {
   /** `ecs/<task id>/<container>` or `logs/<log group>/<log stream>`. */
   readonly id: string;
   readonly logGroup: string;
   readonly logStream: string;
-  /** Container name, when the stream name or the record around the line says it. */
+  /** Container name, when the stream name or the record around the line contains it. */
   readonly container: string | null;
 }
 

@@ -2,16 +2,16 @@ import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
 import type { Branch } from './verdict.ts';
 
-/** Why a page is written. `resolved` also tells of trouble that was over before anyone could be told of it. */
+/** Why a page is written. `resolved` also reports an incident that was over before its first page could be sent. */
 export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
 
-/** One page: all that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
+/** One page: everything that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
 export interface PageMessage {
   /** `<incident key>#<sequence>`: equal ids are the same page sent again. */
   readonly id: string;
   /** Incident key: the dedup key of every channel. */
   readonly key: string;
-  /** Revision of the incident that owes it; a receiver drops what is lower than what it last sent. */
+  /** Revision of the incident whose outbox holds it. A receiver drops a page with a lower sequence than the last one that it sent. */
   readonly sequence: number;
   readonly kind: PageKind;
   readonly incidentKind: IncidentKind;
@@ -21,39 +21,40 @@ export interface PageMessage {
   /** When it was written, epoch ms. */
   readonly at: number;
   /**
-   * When the trouble showed, epoch ms: the last log event of a run that failed or was refused, or the moment until which its
-   * process might have mended it; the end of one that was killed. `null` for a page that only time or a person brought about. What `PageDelay` counts from.
+   * When the failure could first be seen, epoch ms; `PageDelay` counts from here. For a run that failed or was refused: its last
+   * log event, or the moment until which its process might still have overcome the failure. For a killed run: its end. `null` for
+   * a page that was caused by time passing or by a person.
    */
   readonly failedAt: number | null;
   /** One sentence that a half-asleep person can act on. */
   readonly title: string;
-  /** What state things are in now, the most important sentence first. */
+  /** The current state, most important sentence first. */
   readonly state: readonly string[];
-  /** `null` when the run has none, and once it is over. */
+  /** `null` when the run has no error, and once the incident is over. */
   readonly error: PageError | null;
-  /** What always comes first, then the alternatives. */
+  /** The steps that always come first, then the alternatives. */
   readonly next: readonly Branch[];
   readonly doNot: readonly string[];
-  /** Why the state is believed to be that. */
+  /** The reasons for that state. */
   readonly evidence: readonly string[];
-  /** Who and what ran it, and when. */
+  /** What ran the migration, where, and when. */
   readonly ran: readonly string[];
   readonly lastGood: string | null;
-  /** First seen, how often, what it follows. */
+  /** When it was first seen, how often, and what it follows. */
   readonly seen: readonly string[];
   readonly links: readonly PageLink[];
-  /** How it ends by itself; for a `resolved` page, what ended it. */
+  /** How the incident ends by itself; on a `resolved` page, what ended it. */
   readonly clears: string;
-  /** Run that it is about; `null` for an alarm or a run that never came. */
+  /** Id of the run that the page is about; `null` for an alarm, or for a run that never came. */
   readonly run: string | null;
   /** `migration.failed`, `migration.killed`, `slow`, …: what PagerDuty calls the class. */
   readonly class: string;
 }
 
 export interface PageError {
-  /** In plain words, a few. */
+  /** What it means, in a few plain words. */
   readonly plain: string;
-  /** What it mostly comes from. */
+  /** The most frequent reason for this error. */
   readonly usualCause: string;
   /** `SQLSTATE 42601`, `MySQL error 1064`, `error 27` of another engine; `null` when none was printed. */
   readonly code: string | null;
@@ -63,7 +64,7 @@ export interface PageError {
   readonly where: string | null;
   /** The lines around the failure, with their numbers; the first ones when no line number was printed. */
   readonly excerpt: readonly string[];
-  /** Set when these are lines of a file of several statements; left out: of one statement. */
+  /** Set when the lines are from a file of several statements; left out: from one statement. */
   readonly excerptOf?: 'file';
 }
 

@@ -1,5 +1,5 @@
 /**
- * Are two plain values (what JSON can hold) the same, whatever the order of their keys?
+ * Are two plain values (what JSON can hold) equal, regardless of the order of their keys?
  *
  * A property that is `undefined` counts as absent, as in JSON.
  */

@@ -15,13 +15,13 @@ export function checkSchedule(schedule: Schedule): void {
 /**
  * The first moment of `schedule` after `after`; `undefined` when there is none. Both are epoch ms.
  *
- * A time that the clock leaps over in spring comes right after the leap.
+ * A time that the change to summer time skips is moved to right after the change.
  */
 export function nextTime(schedule: Schedule, after: number): number | undefined {
   return cronOf(schedule).nextRun(new Date(after))?.getTime();
 }
 
-/** Without a function to call it sets no timer: it only calculates. */
+/** Created without a callback, `Cron` sets no timer and only calculates. */
 function cronOf({ schedule, timeZone: timezone }: Schedule): Cron {
   const [, fields, time] = /^(?:cron\((.+)\)|at\((.+)\))$/.exec(schedule) ?? [];
   if (fields !== undefined) return new Cron(fields, { timezone, mode: '5-part' });

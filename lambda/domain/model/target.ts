@@ -10,64 +10,65 @@ export interface Target {
   readonly database: string;
 }
 
-/** Where runs go that no rule names: they are recorded with a finding, and nothing is guessed. */
+/** Target of runs that no source matches: they are recorded with a finding, and the database is not guessed. */
 export const UNMATCHED: Target = { environment: UNMATCHED_NAME, database: UNMATCHED_NAME };
 
 declare const DEPLOYED: unique symbol;
 
 /**
- * One declared source: which runs belong to which database. The first whose every given field matches wins.
+ * One declared source: which runs belong to which database. The first source with every given field matching wins.
  *
- * The brand, which no value has, lets only those make one who say so: the reader of a function's configuration. A source
- * that is made by hand leaves out what a deployed one has, and proves nothing.
+ * The brand, which no value really has, means that only a cast can make one: that of the reader of a function's configuration.
+ * A source built by hand in a test could lack what a deployed one has, and the test would prove nothing.
  */
 export interface Source extends SourceFields {
   readonly [DEPLOYED]: true;
 }
 
-/** What a source says, wherever it comes from. */
+/** The fields of a source, branded or not. */
 export interface SourceFields {
   readonly target: Target;
   /** Exact log group name; left out: any. */
   readonly logGroup?: string;
   /** Start of the log stream name; left out: any. */
   readonly streamPrefix?: string;
-  /** Name of the ECS cluster that its tasks run in; left out: not declared, or no task's. */
+  /** Name of the ECS cluster that its tasks run in; left out: not declared, or not an ECS source. */
   readonly cluster?: string;
-  /** Family of the task definition; left out: not declared, or no task's. */
+  /** Family of the task definition; left out: not declared, or not an ECS source. */
   readonly family?: string;
-  /** Name of the CodeBuild project; left out: not declared, or no build's. */
+  /** Name of the CodeBuild project; left out: not declared, or not a CodeBuild source. */
   readonly project?: string;
   /** Exact container name; left out: any. */
   readonly container?: string;
-  /** Text inside the command line that a build or an override shows; left out: any. */
+  /** Text that the command line of the build or of the override contains; left out: any. */
   readonly command?: string;
   /** The n-th run of its origin, 1-based (one build migrating several databases); left out: any. */
   readonly nth?: number;
-  /** True when the container does nothing but migrate: its stop is the run's end. Default false. */
+  /** True when the container does nothing but migrate, so that its stop is the run's end. Default false. */
   readonly dedicated?: boolean;
-  /** Only log events that a filter pattern lets through are delivered of the log group. Default false. */
+  /** True when the subscription has a filter pattern, so that only matching log events are delivered. Default false. */
   readonly filtered?: boolean;
-  /** Left out: read from the driver's error shape, and unknown until one is seen. */
+  /** Left out: derived from the form of a driver's error, and unknown until there is one. */
   readonly engine?: Engine;
-  /** `x-multi-statement` of the database URL; left out: not known, and verdicts stay careful. */
+  /** `x-multi-statement` of the database URL; left out: not known, so verdicts stay careful. */
   readonly multiStatement?: boolean;
   /** SQLite: `x-no-tx-wrap` of the database URL; left out: not known. */
   readonly noTxWrap?: boolean;
-  /** MySQL: every table that migrations change is of an engine with transactions (InnoDB); left out: not known. */
+  /** MySQL: every table that migrations change has a transactional storage engine (InnoDB); left out: not known. */
   readonly transactionalTables?: boolean;
 }
 
 /**
- * Environments that text of an origin may be of, in the order of the sources; none when no source fits.
+ * Environments that text of an origin may belong to, in the order of the sources; empty when no source fits.
  *
- * Unlike a run, a line tells no command and no order, so a source that asks for one of them may fit, and so may the next.
+ * Unlike a run, a line shows neither a command nor a place in the order of runs. So a source that requires one of them may fit,
+ * and the sources after it may fit too.
  */
 export function environmentsOf(sources: readonly Source[], origin: OriginTraits): readonly string[] {
   const found = new Set<string>();
   for (const source of sources) {
     const { command, nth, ...certain } = source;
-    if (matchSource([certain], origin, UNTOLD) === undefined) continue;
+    if (matchSource([certain], origin, UNKNOWN_RUN) === undefined) continue;
     found.add(source.target.environment);
     if (command === undefined && nth === undefined) break;
   }
@@ -75,9 +76,10 @@ export function environmentsOf(sources: readonly Source[], origin: OriginTraits)
 }
 
 /**
- * The database that an entrypoint announced, where no source fits; `undefined` when that does not say whose run it is.
+ * The target that an entrypoint announced, for a run that no source fits; `undefined` when the announcement does not determine it.
  *
- * An environment that is not announced is the only one that text of this origin, else any source, is of.
+ * When the environment is not announced, it is the only one that this origin's text may belong to, else the only one that any
+ * source declares.
  */
 export function announcedTarget(
   { database, environment, refused }: Announcement,
@@ -99,4 +101,4 @@ function theOnly(names: readonly string[]): string | undefined {
   return names.length === 1 ? names[0] : undefined;
 }
 
-const UNTOLD: RunTraits = { commandLine: null, nth: 1 };
+const UNKNOWN_RUN: RunTraits = { commandLine: null, nth: 1 };

@@ -1,16 +1,16 @@
 const CUT = '…';
 
-/** `text` in at most `limit` UTF-16 units; what is cut ends with `…`, and no character is cut in half. */
+/** `text` in at most `limit` UTF-16 units. A cut text ends with `…`, and no character is cut in half. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit - CUT.length).replace(/[\ud800-\udbff]$/, '')}${CUT}`;
 }
 
 /**
- * `parts` joined by `separator` in at most `limit` UTF-16 units: whole ones from the first on, then what `left` says of
- * those that are not shown; left out: `… 3 more`.
+ * `parts` joined by `separator` in at most `limit` UTF-16 units: whole parts from the first on, then the words of `left` for
+ * those that are not shown, by default `… 3 more`.
  *
- * Never half of one, because half a command is a different command; so one that does not fit ends the list.
+ * A part is never cut, because half a command is a different command. The first part that does not fit ends the list.
  */
 export function truncateList(
   parts: readonly string[],

@@ -1,12 +1,12 @@
 /**
- * What state the database is in after a run that did not end clean; never more certain than the evidence.
+ * The state of the database after a run that did not end clean; never more certain than the evidence.
  *
  * - `rolled-back`: the failed migration left nothing behind; its version is marked dirty.
- * - `partly-applied`: part of it is in the database, or an INVALID index; marked dirty.
- * - `applied-but-marked-dirty`: all of it is there, only the mark is wrong.
- * - `still-running`: the server may be executing it still and then commits; settled by a look, a probe or a later run.
- * - `not-applied`: the run left nothing half done; what it finished before stays, and it left no mark.
- * - `unknown`: the lines do not tell; `next` has the look that does.
+ * - `partly-applied`: part of it is in the database, or an INVALID index; its version is marked dirty.
+ * - `applied-but-marked-dirty`: all of it is in the database, only the dirty flag is wrong.
+ * - `still-running`: the server may still be executing it and may commit it; a look at its sessions or a later run will tell.
+ * - `not-applied`: the run left nothing half done and did not set the dirty flag; the migrations that it finished stay applied.
+ * - `unknown`: the lines cannot tell; `next` begins with the commands that can.
  */
 export type DatabaseState =
   | 'rolled-back'
@@ -16,26 +16,26 @@ export type DatabaseState =
   | 'not-applied'
   | 'unknown';
 
-/** One thing to do: a sentence, or a line that `sh` runs as it stands. */
+/** One thing to do: a sentence, or a command line that `sh` runs unchanged. */
 export type Step = { readonly do: string } | { readonly command: string };
 
 /**
- * Steps in order, and when they are the ones to take.
+ * Steps in order, and the condition for taking them.
  *
- * Of a list of branches, one with `when: null` comes first, if there is one, and is always done. The others are alternatives:
- * exactly one of them holds, and each is complete in itself.
+ * In a list of branches, one with `when: null`, if there is one, comes first and is always done. The others are alternatives:
+ * exactly one condition holds, and each branch is complete in itself.
  */
 export interface Branch {
-  /** `If nothing of the change is there`, without an end mark; `null`: always. */
+  /** `If nothing of the change is there`, without a full stop; `null`: always. */
   readonly when: string | null;
   readonly steps: readonly Step[];
 }
 
 export interface Verdict {
   readonly state: DatabaseState;
-  /** Why we say so, one sentence each. */
+  /** The reasons for `state`, one sentence each. */
   readonly evidence: readonly string[];
-  /** What to do now: what always comes first, then the alternatives. */
+  /** What to do now: the steps that always come first, then the alternatives. */
   readonly next: readonly Branch[];
   readonly doNot: readonly string[];
 }

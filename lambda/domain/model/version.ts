@@ -1,4 +1,4 @@
-/** Order of two versions, as the numbers that their digits spell: below 0 when `a` is the lower one. */
+/** Compares two versions as numbers, for `sort`: below 0 when `a` is lower. Their digits may be more than a JS number can hold. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [withoutZeros(a), withoutZeros(b)];
   return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
