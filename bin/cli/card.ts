@@ -6,7 +6,7 @@ import { printable } from '../../lambda/domain/model/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/model/run.ts';
 import type { Branch, Step } from '../../lambda/domain/model/verdict.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.ts';
-import { MOST_COLUMNS, wrap, wrapWords } from './columns.ts';
+import { cut, MOST_COLUMNS, padded, widthOf, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
 
 /** Columns of a line before its text: two, and those of its label. */
@@ -94,13 +94,13 @@ function migrationLines(run: Run, columns: number): readonly string[] {
   const shown = migrations.slice(-MIGRATIONS);
   const left = migrations.length - shown.length;
   const titles = shown.map((migration) => cut(title(migration), columns - BESIDE_NAME));
-  const width = Math.max(...titles.map(({ length }) => length));
+  const width = Math.max(...titles.map(widthOf));
   return [
     '',
     ...(left > 0 ? [colours.dim(`    … ${left} more before these`)] : []),
     ...shown.map(
       (migration, index) =>
-        `  ${isEndUnshown(run) ? '·' : STATUS[migration.status]} ${titles[index]!.padEnd(width)}  ${fate(migration)}`,
+        `  ${isEndUnshown(run) ? '·' : STATUS[migration.status]} ${padded(titles[index]!, width)}  ${fate(migration)}`,
     ),
   ];
 }
@@ -228,8 +228,4 @@ function section(label: string, lines: readonly string[]): readonly string[] {
 
 function sentence(text: string, room: number): readonly string[] {
   return wrap(printable(text), room);
-}
-
-function cut(text: string, room: number): string {
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

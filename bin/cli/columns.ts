@@ -1,7 +1,11 @@
+import stringWidth from 'string-width';
+
 /** Columns of text when nothing says how wide the terminal is, as in a pipe; wider lines are hard to read. */
 export const MOST_COLUMNS = 100;
-/** Narrower than this, sentences would stand there word by word. */
+/** Narrower than this, each line would hold a single word of a sentence. */
 const FEWEST_COLUMNS = 40;
+
+const GRAPHEMES = new Intl.Segmenter();
 
 /** Columns that text written to `output` should fit in. */
 export function columnsOf({ columns }: { readonly columns?: number }): number {
@@ -9,31 +13,64 @@ export function columnsOf({ columns }: { readonly columns?: number }): number {
   return columns ? Math.min(Math.max(columns, FEWEST_COLUMNS), MOST_COLUMNS) : MOST_COLUMNS;
 }
 
-/** Lines of at most `columns` characters; a word that is longer than a line goes on in the next. */
+/** Columns that a terminal takes for `text`: two for each CJK character and emoji, none for a combining mark or a colour. */
+export function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** `text` and blanks, `columns` wide; text that is wider stays as it is. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+
+/** `text`, or as much of it as leaves room for the `…` behind it. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  const [first = ''] = pieces(text, columns - 1);
+  return `${first}…`;
+}
+
+/** Lines of at most `columns` columns; a word that is longer than a line goes on in the next. */
 export function wrap(text: string, columns: number): readonly string[] {
   const words = text.split(' ');
   return wrapWords(
-    words.flatMap((word) => (word.length <= columns ? word : pieces(word, columns))),
+    words.flatMap((word) => (widthOf(word) <= columns ? word : pieces(word, columns))),
     columns,
   );
 }
 
+/** Cuts between what people see as characters; one that is wider than `columns` is a piece of its own. */
 function pieces(word: string, columns: number): readonly string[] {
-  return Array.from({ length: Math.ceil(word.length / columns) }, (_, index) =>
-    word.slice(index * columns, (index + 1) * columns),
-  );
+  const found: string[] = [];
+  let piece = '';
+  let width = 0;
+  for (const { segment } of GRAPHEMES.segment(word)) {
+    const more = widthOf(segment);
+    if (piece !== '' && width + more > columns) {
+      found.push(piece);
+      piece = '';
+      width = 0;
+    }
+    piece += segment;
+    width += more;
+  }
+  return [...found, piece];
 }
 
-/** Lines of whole words, of at most `columns` characters unless a single word is longer. */
+/** Lines of whole words, of at most `columns` columns unless a single word is wider. */
 export function wrapWords(words: readonly string[], columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
+  let width = 0;
   for (const word of words) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
+    const more = widthOf(word);
+    if (line !== '' && width + 1 + more > columns) {
       lines.push(line);
       line = word;
+      width = more;
     } else {
       line = line === '' ? word : `${line} ${word}`;
+      width = line === word ? more : width + 1 + more;
     }
   }
   return [...lines, line];
