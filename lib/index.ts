@@ -1,12 +1,13 @@
 /** What people's own CDK apps build on: `import { MigrateMonitor } from 'migrate-watch'`. */
 
+export type { PeopleTopic } from '../lambda/contract/people-topics.ts';
 export type { Severity } from '../lambda/contract/severity.ts';
 export type { RunAlarms } from './constructs/alarms/run-alarms.ts';
 export { anchorPattern } from './constructs/anchor-pattern.ts';
 export type {
   Channel,
+  EmailChannel,
   PagerDutyChannel,
-  PeopleTopic,
   SlackChannel,
   WebhookChannel,
 } from './constructs/channel.ts';

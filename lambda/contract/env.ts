@@ -1,3 +1,5 @@
+import type { DeliveredKind } from './channel-kinds.ts';
+
 // One name for each variable: the CDK app sets it, a handler reads it.
 
 /** Environment variables that the CDK app sets and the three writers read; `page` and the deliverers read some of them too. */
@@ -40,17 +42,26 @@ export const PAGE_ENV = {
 export const DELIVER_ENV = {
   /** The channel's name in the settings: what it was sent is kept under it, so a new name starts anew. */
   channelName: 'CHANNEL_NAME',
-  /** Name or ARN of the secret: PagerDuty's routing key, the URL of Slack's webhook, or the key that requests are signed with. */
+  /** Name or ARN of the secret; `CHANNEL_KINDS` says what it holds. */
   secret: 'CHANNEL_SECRET',
-  /** PagerDuty only; left out: `PAGERDUTY_EVENTS_URL.us`. Accounts in the EU have a host of their own. */
-  eventsUrl: 'PAGERDUTY_EVENTS_URL',
-  /** PagerDuty only: where its alerts say that they come from; left out: nowhere. */
-  dashboardUrl: 'DASHBOARD_URL',
-  /** Signed webhook only: where to post. */
-  webhookUrl: 'WEBHOOK_URL',
   /** `true` lets addresses on this machine be plain http, for tests; left out, or anything else: https only. */
   allowLoopbackHttp: 'ALLOW_LOOPBACK_HTTP',
 } as const;
+
+/** Environment variables of the deliverers of one kind, beside {@link DELIVER_ENV}. */
+export const CHANNEL_ENV = {
+  pagerduty: {
+    /** Left out: `PAGERDUTY_EVENTS_URL.us`. Accounts in the EU have a host of their own. */
+    eventsUrl: 'PAGERDUTY_EVENTS_URL',
+    /** Where alerts say that they come from; left out: nowhere. */
+    dashboardUrl: 'DASHBOARD_URL',
+  },
+  slack: {},
+  webhook: {
+    /** Where to post. */
+    url: 'WEBHOOK_URL',
+  },
+} as const satisfies Record<DeliveredKind, Readonly<Record<string, string>>>;
 
 /** Environment variables of the `canary` function. */
 export const CANARY_ENV = {

@@ -1,4 +1,5 @@
 import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { channelOf } from '../adapters/channels/channel-of.ts';
 import { PagerDutyChannel } from '../adapters/channels/pagerduty-channel.ts';
 import { readDeliverConfig } from '../adapters/deliver-config.ts';
 import { decodeNotices } from '../adapters/input/decode-notices.ts';
@@ -8,7 +9,7 @@ import { readNotice } from '../pipeline/read-notice.ts';
 
 const config = readDeliverConfig(process.env, 'pagerduty');
 const ports = awsDeliverPorts(config); // once per execution environment
-const channel = new PagerDutyChannel(ports.post, ports.secrets, config);
+const channel = channelOf('pagerduty', new PagerDutyChannel(ports.post, ports.secrets, config));
 
 /** Entry point of one PagerDuty channel. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {

@@ -1,4 +1,5 @@
 import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { channelOf } from '../adapters/channels/channel-of.ts';
 import { SlackChannel } from '../adapters/channels/slack-channel.ts';
 import { readDeliverConfig } from '../adapters/deliver-config.ts';
 import { decodeNotices } from '../adapters/input/decode-notices.ts';
@@ -8,7 +9,7 @@ import { readNotice } from '../pipeline/read-notice.ts';
 
 const config = readDeliverConfig(process.env, 'slack');
 const ports = awsDeliverPorts(config); // once per execution environment
-const channel = new SlackChannel(ports.post, ports.secrets, config.secret);
+const channel = channelOf('slack', new SlackChannel(ports.post, ports.secrets, config.secret));
 
 /** Entry point of one Slack channel. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {

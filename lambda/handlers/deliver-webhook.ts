@@ -1,4 +1,5 @@
 import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { channelOf } from '../adapters/channels/channel-of.ts';
 import { WebhookChannel } from '../adapters/channels/webhook-channel.ts';
 import { readDeliverConfig } from '../adapters/deliver-config.ts';
 import { decodeNotices } from '../adapters/input/decode-notices.ts';
@@ -8,10 +9,7 @@ import { readNotice } from '../pipeline/read-notice.ts';
 
 const config = readDeliverConfig(process.env, 'webhook');
 const ports = awsDeliverPorts(config); // once per execution environment
-const channel = new WebhookChannel(ports.post, ports.secrets, ports.clock, {
-  url: config.webhookUrl,
-  secret: config.secret,
-});
+const channel = channelOf('webhook', new WebhookChannel(ports.post, ports.secrets, ports.clock, config));
 
 /** Entry point of one signed webhook. Errors propagate: the queue brings the message again. */
 export const handler = async (event: unknown): Promise<void> => {

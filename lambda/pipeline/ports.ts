@@ -189,7 +189,7 @@ export interface DeliveryStore {
   putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'>;
 }
 
-/** A receiver outside: PagerDuty, a Slack channel, somebody's endpoint. */
+/** A receiver outside, of a kind that `CHANNEL_KINDS` lists. */
 export interface Channel {
   /**
    * Resolves with `taken` when the receiver has it, with `passed` when it has no use for notices of this kind.

@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredSources } from '../functions/declared-source.ts';
@@ -16,7 +17,7 @@ import type { AlarmLinks } from './alarms/alarm-spec.ts';
 import { END_TO_END } from './alarms/health-alarms.ts';
 import { MonitorAlarms } from './alarms/monitor-alarms.ts';
 import type { RunAlarms } from './alarms/run-alarms.ts';
-import type { PeopleTopic } from './channel.ts';
+import { isDeliveredChannel } from './channel.ts';
 import { dashboardUrl } from './dashboards/dashboard-link.ts';
 import { MonitorDashboards } from './dashboards/monitor-dashboards.ts';
 import { environmentsOf, thresholdsInMs } from './environment-options.ts';
@@ -140,7 +141,7 @@ export class MigrateMonitor extends Construct {
     for (const channel of channels) {
       const part = `deliver-${channel.name}`;
       let deliverer: Deliverer | undefined;
-      if (channel.email === undefined) {
+      if (isDeliveredChannel(channel)) {
         const { table, dashboardUrl: url } = this;
         deliverer = new Deliverer(this, part, { channel, table, logGroup: log(part), dashboardUrl: url });
         deliverers[part] = deliverer;

@@ -3,10 +3,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { CHANNEL_KINDS } from '../../lambda/contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliverer.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
-import type { Channel, PagerDutyChannel, PeopleTopic } from './channel.ts';
+import { type Channel, type DirectChannel, isDirectChannel, type PagerDutyChannel } from './channel.ts';
 import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 import { DeadLetters } from './functions/dead-letters.ts';
 import type { Deliverer } from './functions/deliverer.ts';
@@ -94,14 +96,13 @@ export class Paging extends Construct {
         this.people[topic].addSubscription(queueSubscription(channel, deliverer));
     }
     if (topics.size === 0) return;
-    const { name, email } = channel;
+    if (!isDirectChannel(channel)) throw new Error(`channel '${channel.name}' has no deliverer`);
+    const { name } = channel;
     const deadLetterQueue = this.queueFor(name);
     for (const topic of topics) {
       new Subscription(this, `${topic}-${name}`, {
         topic: this.people[topic],
-        ...(email === undefined
-          ? { protocol: SubscriptionProtocol.HTTPS, endpoint: pagerDutyEndpoint(channel.pagerduty!) }
-          : { protocol: SubscriptionProtocol.EMAIL, endpoint: email }),
+        ...addressOf(channel),
         deadLetterQueue,
         ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
       });
@@ -137,15 +138,26 @@ const PAGES_ONLY = {
  * Not raw: the envelope holds the topic's id of the message, by which a channel knows a page that comes out of the dead
  * letters as the one that it began to send.
  */
-function queueSubscription(
-  { pagerduty, webhook }: Channel,
-  { queue, deadLetters }: Deliverer,
-): SqsSubscription {
-  const takesChanges = pagerduty ?? webhook;
+function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer): SqsSubscription {
   return new SqsSubscription(queue, {
     deadLetterQueue: deadLetters,
-    ...(takesChanges === undefined && { filterPolicy: PAGES_ONLY }),
+    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: PAGES_ONLY }),
   });
+}
+
+/** Where SNS itself delivers to. */
+function addressOf(channel: DirectChannel): {
+  readonly protocol: SubscriptionProtocol;
+  readonly endpoint: string;
+} {
+  switch (channel.kind) {
+    case 'email':
+      return { protocol: SubscriptionProtocol.EMAIL, endpoint: channel.address };
+    case 'pagerduty':
+      return { protocol: SubscriptionProtocol.HTTPS, endpoint: pagerDutyEndpoint(channel) };
+    default:
+      return channel satisfies never;
+  }
 }
 
 /** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */

@@ -1,6 +1,8 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
 import type { Engine } from '../../lambda/contract/engine.ts';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
+import type { ChannelOfKind } from './channels/channel-shapes.ts';
 
 /** A settings file that was checked, with every default filled in. Times in ms; names in the file's order. */
 export interface Settings {
@@ -103,14 +105,10 @@ export interface RuleSettings {
 }
 
 /** One channel, and every route that leads to it. An address that stands in a route itself is a channel of that name. */
-export type ChannelSettings = { readonly name: string; readonly routes: readonly Route[] } & (
-  | { readonly kind: 'email'; readonly address: string }
-  | { readonly kind: 'pagerduty'; readonly secret: string; readonly region: 'us' | 'eu' }
-  | { readonly kind: 'slack'; readonly secret: string }
-  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string }
-);
-
-export type Route = Severity | 'health';
+export type ChannelSettings = {
+  readonly name: string;
+  readonly routes: readonly PeopleTopic[];
+} & ChannelOfKind;
 
 export interface ErrorPatternSettings {
   readonly name: string;

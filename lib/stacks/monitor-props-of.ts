@@ -146,13 +146,19 @@ function channelOf(channel: ChannelSettings, stack: Stack): Channel {
   const { name, routes: topics } = channel;
   switch (channel.kind) {
     case 'email':
-      return { name, topics, email: channel.address };
-    case 'pagerduty':
-      return { name, topics, pagerduty: { secret: secretOf(channel, stack), region: channel.region } };
+      return { kind: channel.kind, name, topics, address: channel.address };
+    case 'pagerduty': {
+      const { kind, region } = channel;
+      return { kind, name, topics, secret: secretOf(channel, stack), region };
+    }
     case 'slack':
-      return { name, topics, slack: { secret: secretOf(channel, stack) } };
-    case 'webhook':
-      return { name, topics, webhook: { secret: secretOf(channel, stack), url: channel.url } };
+      return { kind: channel.kind, name, topics, secret: secretOf(channel, stack) };
+    case 'webhook': {
+      const { kind, url } = channel;
+      return { kind, name, topics, secret: secretOf(channel, stack), url };
+    }
+    default:
+      return channel satisfies never;
   }
 }
 

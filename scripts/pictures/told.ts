@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
-import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
-import { type SlackText, slackMessage } from '../../lambda/domain/channels/slack-message.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty/event.ts';
+import { type SlackText, slackMessage } from '../../lambda/domain/channels/slack/message.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/pages/text.ts';
 

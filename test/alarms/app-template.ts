@@ -25,7 +25,8 @@ export function appTemplate(): Synthesised {
         {
           name: 'oncall',
           topics: ['critical', 'warning', 'info'],
-          pagerduty: { secret: Secret.fromSecretNameV2(scope, 'Key', 'pagerduty') },
+          kind: 'pagerduty',
+          secret: Secret.fromSecretNameV2(scope, 'Key', 'pagerduty'),
         },
       ],
     }),

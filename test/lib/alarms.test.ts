@@ -160,7 +160,8 @@ describe('the page path', () => {
       Array.from({ length: count }, (_, n) => ({
         name: `team-${n}`,
         topics: ['critical' as const],
-        slack: { secret: Secret.fromSecretNameV2(stack, `secret ${n}`, `slack-${n}`) },
+        kind: 'slack' as const,
+        secret: Secret.fromSecretNameV2(stack, `secret ${n}`, `slack-${n}`),
       }));
     const monitor = (count: number) => () => {
       const stack = stackOf();

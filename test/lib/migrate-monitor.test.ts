@@ -7,13 +7,20 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { expect, test, vi } from 'vitest';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
+import type { Channel } from '../../lib/constructs/channel.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
 import { app, ENV, full, minimal, ofType, stackOf } from './monitor-under-test.ts';
 
-const WEBHOOK = { url: 'https://x.example', secret: Secret.fromSecretNameV2(new Stack(), 'key', 'key') };
-const EMAIL = { name: 'me', topics: [], email: 'me@example.com' };
+const WEBHOOK: Channel = {
+  kind: 'webhook',
+  name: 'x',
+  topics: [],
+  url: 'https://x.example',
+  secret: Secret.fromSecretNameV2(new Stack(), 'key', 'key'),
+};
+const EMAIL: Channel = { kind: 'email', name: 'me', topics: [], address: 'me@example.com' };
 
 test('the smallest stack is as it was', () => {
   const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: minimal });
@@ -87,25 +94,20 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
   ['a prefix that names cannot begin with', { namePrefix: '1 prefix' }, /namePrefix is '1 prefix'; expected/],
   ['a name with a slash', { environments: { 'a/b': {} } }, /'a\/b' is no name/],
   [
-    'a channel of two kinds',
-    { channels: [{ name: 'x', topics: [], email: 'a@b.c', webhook: WEBHOOK }] },
-    /email and webhook/,
+    'a channel of a kind that there is not',
+    { channels: [{ ...EMAIL, kind: 'pigeon' as never }] },
+    /'me' is of the kind 'pigeon'; expected one of email, pagerduty, slack, webhook/,
   ],
-  ['a channel of no kind', { channels: [{ name: 'x', topics: [] }] }, /of no kind; expected exactly one of/],
-  [
-    'a plain http webhook',
-    { channels: [{ name: 'x', topics: [], webhook: { ...WEBHOOK, url: 'http://x.example' } }] },
-    /https URL/,
-  ],
+  ['a plain http webhook', { channels: [{ ...WEBHOOK, url: 'http://x.example' }] }, /https URL/],
   [
     'a webhook with credentials in its URL',
-    { channels: [{ name: 'x', topics: [], webhook: { ...WEBHOOK, url: 'https://me:s3cr3t@x.example' } }] },
+    { channels: [{ ...WEBHOOK, url: 'https://me:s3cr3t@x.example' }] },
     /^(?!.*s3cr3t).*'x' posts to a URL that holds credentials/s,
   ],
   ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is there twice/],
   [
     'health through a function of ours',
-    { channels: [{ name: 'x', topics: ['health'], webhook: WEBHOOK }] },
+    { channels: [{ ...WEBHOOK, topics: ['health'] }] },
     /cannot hear of health/,
   ],
   [

@@ -75,15 +75,19 @@ export function full(stack: Stack): MigrateMonitorProps {
       {
         name: 'oncall',
         topics: ['critical', 'health'],
-        pagerduty: { secret: secret('pagerduty'), region: 'eu' },
+        kind: 'pagerduty',
+        secret: secret('pagerduty'),
+        region: 'eu',
       },
-      { name: 'team', topics: ['critical', 'warning', 'info'], slack: { secret: secret('slack') } },
+      { kind: 'slack', name: 'team', topics: ['critical', 'warning', 'info'], secret: secret('slack') },
       {
         name: 'audit',
         topics: ['critical'],
-        webhook: { url: 'https://audit.example.com/x', secret: secret('audit') },
+        kind: 'webhook',
+        url: 'https://audit.example.com/x',
+        secret: secret('audit'),
       },
-      { name: 'dba@example.com', topics: ['critical', 'health'], email: 'dba@example.com' },
+      { kind: 'email', name: 'dba@example.com', topics: ['critical', 'health'], address: 'dba@example.com' },
     ],
     maintenance: [
       {

@@ -188,7 +188,7 @@ describe('deliverers', () => {
       secret: 'watch/slack',
     });
     expect(readDeliverConfig(variables('audit'), 'webhook')).toMatchObject({
-      webhookUrl: 'https://audit.example.com/x',
+      url: 'https://audit.example.com/x',
     });
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
-import { slackMessage } from '../../lambda/domain/channels/slack-message.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty/event.ts';
+import { slackMessage } from '../../lambda/domain/channels/slack/message.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import type { DeliverContext } from '../../lambda/pipeline/deliver.ts';
 import { handMadePage, INCIDENT_KEY } from '../builders/notices.ts';

@@ -7,8 +7,8 @@ import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incide
 import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
-import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty-event.ts';
-import { webhookBody } from '../../lambda/domain/channels/webhook-body.ts';
+import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty/event.ts';
+import { webhookBody } from '../../lambda/domain/channels/webhook/body.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';

@@ -358,7 +358,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [team], health: [team] }',
     ],
     [
-      "f:4:38: routes.health[0] is 'team', which a function of the monitor delivers to; expected e-mail or pagerduty, which SNS reaches by itself",
+      "f:4:38: routes.health[0] is 'team', which a function of the monitor delivers to; expected e-mail or PagerDuty, which SNS reaches by itself",
     ],
   ],
   [

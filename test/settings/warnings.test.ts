@@ -36,7 +36,7 @@ test.each([
     'nobody to hear that the monitor is broken',
     [SOURCE, 'channels: { team: { slack: { secret: s } } }', 'routes: { critical: [team] }'],
     [
-      'f:3:9: routes.health names nobody: when the monitor itself is broken, no one is told; expected e-mail or pagerduty',
+      'f:3:9: routes.health names nobody: when the monitor itself is broken, no one is told; expected e-mail or PagerDuty',
     ],
   ],
   [

@@ -1,7 +1,8 @@
 import type { Notice } from '../../domain/channels/change-message.ts';
-import { pagerDutyChange } from '../../domain/channels/pagerduty-change.ts';
-import { pagerDutyEvent } from '../../domain/channels/pagerduty-event.ts';
-import type { Channel, SecretReader } from '../../pipeline/ports.ts';
+import { pagerDutyChange } from '../../domain/channels/pagerduty/change.ts';
+import { pagerDutyEvent } from '../../domain/channels/pagerduty/event.ts';
+import type { SecretReader } from '../../pipeline/ports.ts';
+import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
 import { withSecret } from './with-secret.ts';
 
@@ -15,7 +16,7 @@ export interface PagerDutyOptions {
 }
 
 /** PagerDuty by its Events API v2: alerts that open and close, and changes. */
-export class PagerDutyChannel implements Channel {
+export class PagerDutyChannel implements Sender<'pagerduty'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;
   readonly #options: PagerDutyOptions;

@@ -1,11 +1,12 @@
-import type { Notice } from '../../domain/channels/change-message.ts';
-import { slackMessage } from '../../domain/channels/slack-message.ts';
-import type { Channel, SecretReader } from '../../pipeline/ports.ts';
+import { slackMessage } from '../../domain/channels/slack/message.ts';
+import type { PageMessage } from '../../domain/model/page-message.ts';
+import type { SecretReader } from '../../pipeline/ports.ts';
+import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
 import { withSecret } from './with-secret.ts';
 
-/** A Slack channel by an incoming webhook, whose URL is the secret. Hears of trouble and its end, not of changes. */
-export class SlackChannel implements Channel {
+/** A Slack channel by an incoming webhook, whose URL is the secret. */
+export class SlackChannel implements Sender<'slack'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;
   readonly #secret: string;
@@ -16,10 +17,9 @@ export class SlackChannel implements Channel {
     this.#secret = secret;
   }
 
-  async send(notice: Notice): Promise<'taken' | 'passed'> {
-    if (notice.kind === 'change') return 'passed';
+  send(page: PageMessage): Promise<'taken'> {
     return withSecret(this.#secrets, this.#secret, async (url) => {
-      await this.#post({ url, body: JSON.stringify(slackMessage(notice)), secrets: [url] });
+      await this.#post({ url, body: JSON.stringify(slackMessage(page)), secrets: [url] });
       return 'taken' as const;
     });
   }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Notice } from '../../domain/channels/change-message.ts';
-import { webhookBody } from '../../domain/channels/webhook-body.ts';
-import type { Channel, Clock, SecretReader } from '../../pipeline/ports.ts';
+import { webhookBody } from '../../domain/channels/webhook/body.ts';
+import type { Clock, SecretReader } from '../../pipeline/ports.ts';
+import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
 import { withSecret } from './with-secret.ts';
 
@@ -15,7 +16,7 @@ export interface WebhookOptions {
 export const SIGNATURE_HEADER = 'X-Migrate-Watch-Signature';
 
 /** Any HTTPS endpoint: every notice as JSON, signed. docs/channels.md says how to verify it. */
-export class WebhookChannel implements Channel {
+export class WebhookChannel implements Sender<'webhook'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;
   readonly #clock: Clock;

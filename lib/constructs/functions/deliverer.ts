@@ -10,15 +10,14 @@ import {
   DELIVERY_KEPT_UP_MS,
   PAGERDUTY_EVENTS_URL,
 } from '../../../lambda/contract/deliverer.ts';
-import { DELIVER_ENV, ENV } from '../../../lambda/contract/env.ts';
-import { type Channel, kindOf } from '../channel.ts';
+import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../../../lambda/contract/env.ts';
+import type { DeliveredChannel } from '../channel.ts';
 import { allowItems } from '../table-access.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { MonitorFunction } from './monitor-function.ts';
 
 export interface DelivererProps {
-  /** Not e-mail, which SNS delivers itself. */
-  readonly channel: Channel;
+  readonly channel: DeliveredChannel;
   readonly table: ITable;
   readonly logGroup: ILogGroup;
   /** Where PagerDuty's alerts say that they come from. */
@@ -39,10 +38,9 @@ export class Deliverer extends MonitorFunction {
   readonly queue: Queue;
 
   constructor(scope: Construct, id: string, { channel, table, logGroup, dashboardUrl }: DelivererProps) {
-    const { name, pagerduty, slack, webhook } = channel;
-    const { secret } = (pagerduty ?? slack ?? webhook)!;
+    const { name, kind, secret } = channel;
     super(scope, id, {
-      handler: `deliver-${kindOf(channel)}`,
+      handler: `deliver-${kind}`,
       description: `brings pages to ${name}`,
       logGroup,
       timeout: Duration.millis(DELIVERER_TIMEOUT_MS),
@@ -51,11 +49,7 @@ export class Deliverer extends MonitorFunction {
         [ENV.tableName]: table.tableName,
         [DELIVER_ENV.channelName]: name,
         [DELIVER_ENV.secret]: secret.secretFullArn ?? secret.secretName,
-        ...(pagerduty && {
-          [DELIVER_ENV.eventsUrl]: PAGERDUTY_EVENTS_URL[pagerduty.region ?? 'us'],
-          [DELIVER_ENV.dashboardUrl]: dashboardUrl,
-        }),
-        ...(webhook && { [DELIVER_ENV.webhookUrl]: webhook.url }),
+        ...variablesOf(channel, dashboardUrl),
       },
     });
     this.queue = new Queue(scope, `${id}Queue`, {
@@ -82,5 +76,22 @@ export class Deliverer extends MonitorFunction {
   private allowSecret(secret: ISecret): void {
     this.allow(['secretsmanager:GetSecretValue'], [secret.secretFullArn ?? `${secret.secretArn}-??????`]);
     secret.encryptionKey?.grant(this, 'kms:Decrypt');
+  }
+}
+
+/** What the deliverer of one kind is told beside what all are told. */
+function variablesOf(channel: DeliveredChannel, dashboardUrl: string): Readonly<Record<string, string>> {
+  switch (channel.kind) {
+    case 'pagerduty':
+      return {
+        [CHANNEL_ENV.pagerduty.eventsUrl]: PAGERDUTY_EVENTS_URL[channel.region ?? 'us'],
+        [CHANNEL_ENV.pagerduty.dashboardUrl]: dashboardUrl,
+      };
+    case 'slack':
+      return {};
+    case 'webhook':
+      return { [CHANNEL_ENV.webhook.url]: channel.url };
+    default:
+      return channel satisfies never;
   }
 }

@@ -1,4 +1,8 @@
+import { CHANNEL_KIND_NAMES, directTitles, isDirect } from '../../../lambda/contract/channel-kinds.ts';
 import { own } from '../../../lambda/contract/own.ts';
+import { PEOPLE_TOPICS } from '../../../lambda/contract/people-topics.ts';
+import { kindsOf } from '../channels/channel-shapes.ts';
+import { EMAIL } from '../channels/email.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
 import { didYouMean } from '../closest.ts';
 import { environmentNames } from '../names.ts';
@@ -6,26 +10,26 @@ import type { PartialSettings } from '../partial-settings.ts';
 import { oneOf, quote } from '../problem.ts';
 import { isReachedBySns } from '../resolve-channels.ts';
 import { usualSeverity } from '../resolve-environments.ts';
-import { EMAIL } from '../schema/routes.ts';
 import type { SettingsInput } from '../schema/settings.ts';
-
-const KINDS = ['email', 'pagerduty', 'slack', 'webhook'] as const;
-const ROUTES = ['critical', 'warning', 'info', 'health'] as const;
 
 /** Every route leads to a channel, and somebody hears of what matters. */
 export const checkRoutes: Check = (settings, report) => {
   const channels = fieldsOf(settings.channels);
   for (const [name, channel] of channels) {
-    const kinds = KINDS.filter((kind) => channel[kind] !== undefined);
+    const kinds = kindsOf(channel);
     if (kinds.length > 1) {
       report.problem(
         ['channels', name],
-        `is ${kinds.join(' and ')} at once; expected one of ${KINDS.join(', ')}`,
+        `is ${kinds.join(' and ')} at once; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
         'key',
       );
     }
     if (Object.keys(channel).length === 0) {
-      report.problem(['channels', name], `is of no kind; expected one of ${KINDS.join(', ')}`, 'key');
+      report.problem(
+        ['channels', name],
+        `is of no kind; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
+        'key',
+      );
     }
   }
   targets(settings, report);
@@ -37,7 +41,7 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
   const areKnown = channels !== undefined || !('channels' in settings);
   const names = Object.keys(channels ?? {});
   const used = new Set<string>();
-  for (const route of ROUTES) {
+  for (const route of PEOPLE_TOPICS) {
     const seen = new Set<string>();
     for (const [index, name] of entriesOf(routes?.[route])) {
       const path = ['routes', route, index];
@@ -52,10 +56,10 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
         problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
       }
       const channel = own(channels, name);
-      if (route === 'health' && (channel?.slack !== undefined || channel?.webhook !== undefined)) {
+      if (route === 'health' && !kindsOf(channel ?? {}).every(isDirect)) {
         problem(
           path,
-          `is ${quote(name)}, which a function of the monitor delivers to; expected e-mail or pagerduty, which SNS reaches by itself`,
+          `is ${quote(name)}, which a function of the monitor delivers to; expected ${directTitles('or')}, which SNS reaches by itself`,
         );
       }
     }
@@ -99,7 +103,7 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
   if (isHeard.critical && !entriesOf(routes?.health ?? routes?.critical).some(direct)) {
     warning(
       ['routes', 'health'],
-      'names nobody: when the monitor itself is broken, no one is told; expected e-mail or pagerduty',
+      `names nobody: when the monitor itself is broken, no one is told; expected ${directTitles('or')}`,
       'key',
     );
   }

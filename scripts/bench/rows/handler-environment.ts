@@ -1,4 +1,4 @@
-import { CANARY_ENV, DELIVER_ENV, ENV, PAGE_ENV } from '../../../lambda/contract/env.ts';
+import { CANARY_ENV, CHANNEL_ENV, DELIVER_ENV, ENV, PAGE_ENV } from '../../../lambda/contract/env.ts';
 
 const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:migrate-watch-${name}`;
 
@@ -15,5 +15,5 @@ export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   [CANARY_ENV.everyMs]: '900000',
   [DELIVER_ENV.channelName]: 'oncall',
   [DELIVER_ENV.secret]: 'migrate-watch/oncall',
-  [DELIVER_ENV.webhookUrl]: 'https://example.org/hook',
+  [CHANNEL_ENV.webhook.url]: 'https://example.org/hook',
 };

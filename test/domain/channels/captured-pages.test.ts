@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty-event.ts';
-import { slackMessage } from '../../../lambda/domain/channels/slack-message.ts';
+import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty/event.ts';
+import { slackMessage } from '../../../lambda/domain/channels/slack/message.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { commandsIn } from '../../builders/branches.ts';
 import { capturedRun, HOUR, NIGHT, PageWorld, type Staging } from '../../pipeline/page-world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dedupKey } from '../../../lambda/domain/channels/dedup-key.ts';
-import { pagerDutyChange } from '../../../lambda/domain/channels/pagerduty-change.ts';
-import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty-event.ts';
+import { pagerDutyChange } from '../../../lambda/domain/channels/pagerduty/change.ts';
+import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty/event.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { handMadeChange, handMadePage, hostilePages, INCIDENT_KEY } from '../../builders/notices.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeBlock, link, mrkdwn, truncateMrkdwn } from '../../../lambda/domain/channels/mrkdwn.ts';
-import { type SlackMessage, slackMessage } from '../../../lambda/domain/channels/slack-message.ts';
+import { type SlackMessage, slackMessage } from '../../../lambda/domain/channels/slack/message.ts';
+import { codeBlock, link, mrkdwn, truncateMrkdwn } from '../../../lambda/domain/channels/slack/mrkdwn.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { plainSteps } from '../../builders/branches.ts';
 import { handMadePage, hostilePages } from '../../builders/notices.ts';

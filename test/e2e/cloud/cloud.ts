@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
-import { DELIVER_ENV } from '../../../lambda/contract/env.ts';
+import { CHANNEL_ENV, DELIVER_ENV } from '../../../lambda/contract/env.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
@@ -60,8 +60,8 @@ export class Cloud {
         ? {
             ...variables,
             [DELIVER_ENV.allowLoopbackHttp]: 'true',
-            [DELIVER_ENV.eventsUrl]: sink.url,
-            [DELIVER_ENV.webhookUrl]: `${sink.url}${WEBHOOK_PATH}`,
+            [CHANNEL_ENV.pagerduty.eventsUrl]: sink.url,
+            [CHANNEL_ENV.webhook.url]: `${sink.url}${WEBHOOK_PATH}`,
           }
         : variables,
     );

@@ -1,5 +1,5 @@
-import type { PageMessage } from '../model/page-message.ts';
-import type { ChangeMessage, Notice } from './change-message.ts';
+import type { PageMessage } from '../../model/page-message.ts';
+import type { ChangeMessage, Notice } from '../change-message.ts';
 
 /** What a webhook is posted, as JSON. Field names stay stable; new ones may come. */
 export type WebhookBody =

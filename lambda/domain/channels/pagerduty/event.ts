@@ -1,12 +1,12 @@
-import type { Severity } from '../../contract/severity.ts';
-import { type Steps, textOf } from '../diagnosis/advice/branches.ts';
-import type { PageLink, PageMessage } from '../model/page-message.ts';
-import { printable } from '../model/printable.ts';
-import { truncate, truncateList } from '../model/truncate.ts';
-import type { Branch } from '../model/verdict.ts';
-import { truncateBranches } from './branches-within.ts';
-import { dedupKey } from './dedup-key.ts';
-import { isWebAddress } from './web-address.ts';
+import type { Severity } from '../../../contract/severity.ts';
+import { type Steps, textOf } from '../../diagnosis/advice/branches.ts';
+import type { PageLink, PageMessage } from '../../model/page-message.ts';
+import { printable } from '../../model/printable.ts';
+import { truncate, truncateList } from '../../model/truncate.ts';
+import type { Branch } from '../../model/verdict.ts';
+import { truncateBranches } from '../branches-within.ts';
+import { dedupKey } from '../dedup-key.ts';
+import { isWebAddress } from '../web-address.ts';
 
 /** @see https://developer.pagerduty.com/docs/send-alert-event */
 export interface PagerDutyEvent {

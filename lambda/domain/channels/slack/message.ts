@@ -1,9 +1,9 @@
-import type { Alternative, Steps } from '../diagnosis/advice/branches.ts';
-import type { PageError, PageMessage } from '../model/page-message.ts';
-import { printable } from '../model/printable.ts';
-import { truncate, truncateList } from '../model/truncate.ts';
-import { momentText } from '../pages/time.ts';
-import { truncateBranches } from './branches-within.ts';
+import type { Alternative, Steps } from '../../diagnosis/advice/branches.ts';
+import type { PageError, PageMessage } from '../../model/page-message.ts';
+import { printable } from '../../model/printable.ts';
+import { truncate, truncateList } from '../../model/truncate.ts';
+import { momentText } from '../../pages/time.ts';
+import { truncateBranches } from '../branches-within.ts';
 import { codeBlock, link, mrkdwn, truncateMrkdwn } from './mrkdwn.ts';
 
 /** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */

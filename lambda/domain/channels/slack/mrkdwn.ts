@@ -1,6 +1,6 @@
-import { printable } from '../model/printable.ts';
-import { truncate, truncateList } from '../model/truncate.ts';
-import { isWebAddress } from './web-address.ts';
+import { printable } from '../../model/printable.ts';
+import { truncate, truncateList } from '../../model/truncate.ts';
+import { isWebAddress } from '../web-address.ts';
 
 /**
  * Foreign text inside Slack's mrkdwn: one line, no control character, nothing that names a person, a

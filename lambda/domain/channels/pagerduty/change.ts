@@ -1,7 +1,7 @@
-import { printable } from '../model/printable.ts';
-import { truncate } from '../model/truncate.ts';
-import type { ChangeMessage } from './change-message.ts';
-import { detail, MAX_SUMMARY, type PagerDutyLink, pagerDutyLinks } from './pagerduty-event.ts';
+import { printable } from '../../model/printable.ts';
+import { truncate } from '../../model/truncate.ts';
+import type { ChangeMessage } from '../change-message.ts';
+import { detail, MAX_SUMMARY, type PagerDutyLink, pagerDutyLinks } from './event.ts';
 
 /** @see https://developer.pagerduty.com/docs/send-change-event */
 export interface PagerDutyChange {

@@ -1,0 +1,23 @@
+import { CHANNEL_KINDS, type DeliveredKind } from '../../contract/channel-kinds.ts';
+import type { Notice } from '../../domain/channels/change-message.ts';
+import type { PageMessage } from '../../domain/model/page-message.ts';
+import type { Channel } from '../../pipeline/ports.ts';
+
+/** What the receivers of one kind are sent. */
+type NoticeFor<Kind extends DeliveredKind> = (typeof CHANNEL_KINDS)[Kind]['takesChanges'] extends true
+  ? Notice
+  : PageMessage;
+
+/** Sends to the receivers of one kind; answers and errors are those of {@link Channel}. */
+export interface Sender<Kind extends DeliveredKind> {
+  send(notice: NoticeFor<Kind>): Promise<'taken' | 'passed'>;
+}
+
+/** The channel that `sender` serves: what its kind does not take is passed over. */
+export function channelOf<Kind extends DeliveredKind>(kind: Kind, sender: Sender<Kind>): Channel {
+  const { takesChanges } = CHANNEL_KINDS[kind];
+  return {
+    send: async (notice) =>
+      notice.kind === 'change' && !takesChanges ? 'passed' : sender.send(notice as NoticeFor<Kind>),
+  };
+}

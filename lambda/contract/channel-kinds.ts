@@ -1,0 +1,73 @@
+interface ChannelKindRow {
+  /** What sentences call it. */
+  readonly title: string;
+  /** `sns`: SNS brings pages itself, no function of ours does. */
+  readonly via: 'sns' | 'function';
+  /** Can SNS reach it with no function of ours in the way? Then it may hear that the monitor itself is broken. */
+  readonly takesHealth: boolean;
+  /** Does it show what was migrated well, beside what needs somebody? */
+  readonly takesChanges: boolean;
+  /** What its secret in Secrets Manager holds; `null`: it has none. */
+  readonly secretHolds: string | null;
+}
+
+/**
+ * Every kind of channel. What a kind needs in a layer is a record by kind there, so that the compiler names all places
+ * of a new one; CONTRIBUTING.md lists them.
+ */
+export const CHANNEL_KINDS = {
+  email: {
+    title: 'e-mail',
+    via: 'sns',
+    takesHealth: true,
+    takesChanges: false,
+    secretHolds: null,
+  },
+  pagerduty: {
+    title: 'PagerDuty',
+    via: 'function',
+    takesHealth: true,
+    takesChanges: true,
+    secretHolds: 'the routing key of an Events API v2 integration',
+  },
+  slack: {
+    title: 'Slack',
+    via: 'function',
+    takesHealth: false,
+    takesChanges: false,
+    secretHolds: 'the URL of an incoming webhook',
+  },
+  webhook: {
+    title: 'a signed webhook',
+    via: 'function',
+    takesHealth: false,
+    takesChanges: true,
+    secretHolds: 'the key that requests are signed with',
+  },
+} as const satisfies Record<string, ChannelKindRow>;
+
+export type ChannelKind = keyof typeof CHANNEL_KINDS;
+
+type KindWith<Row extends Partial<ChannelKindRow>> = {
+  [Kind in ChannelKind]: (typeof CHANNEL_KINDS)[Kind] extends Row ? Kind : never;
+}[ChannelKind];
+/** Kinds that a function `deliver-<kind>` serves. */
+export type DeliveredKind = KindWith<{ via: 'function' }>;
+/** Kinds that SNS can reach by itself. */
+export type DirectKind = KindWith<{ takesHealth: true }>;
+
+export const CHANNEL_KIND_NAMES = Object.keys(CHANNEL_KINDS) as readonly ChannelKind[];
+
+export function isDelivered(kind: ChannelKind): kind is DeliveredKind {
+  return CHANNEL_KINDS[kind].via === 'function';
+}
+
+export function isDirect(kind: ChannelKind): kind is DirectKind {
+  return CHANNEL_KINDS[kind].takesHealth;
+}
+
+/** `e-mail or PagerDuty`: the kinds that may hear that the monitor itself is broken, with `conjunction` before the last. */
+export function directTitles(conjunction: 'and' | 'or'): string {
+  const titles = CHANNEL_KIND_NAMES.filter(isDirect).map((kind) => CHANNEL_KINDS[kind].title);
+  return [titles.slice(0, -1).join(', '), titles.at(-1)].filter(Boolean).join(` ${conjunction} `);
+}

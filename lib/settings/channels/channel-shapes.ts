@@ -1,0 +1,55 @@
+import type * as z from 'zod/mini';
+import { CHANNEL_KIND_NAMES, type ChannelKind } from '../../../lambda/contract/channel-kinds.ts';
+import { fields } from '../schema/field.ts';
+import { type EmailSettings, email } from './email.ts';
+import { type PagerDutySettings, pagerduty } from './pagerduty.ts';
+import { type SlackSettings, slack } from './slack.ts';
+import { type WebhookSettings, webhook } from './webhook.ts';
+
+interface ByKind {
+  readonly email: EmailSettings;
+  readonly pagerduty: PagerDutySettings;
+  readonly slack: SlackSettings;
+  readonly webhook: WebhookSettings;
+}
+
+/** What a channel is, with every default filled in. */
+export type ChannelOfKind = ByKind[ChannelKind];
+
+/** A channel as written: one field for each kind, of which exactly one is given. */
+export const channelField = fields({
+  email: email.schema,
+  pagerduty: pagerduty.schema,
+  slack: slack.schema,
+  webhook: webhook.schema,
+} satisfies Record<ChannelKind, z.ZodMiniOptional>);
+type ChannelInput = z.infer<typeof channelField.schema>;
+type Given<Kind extends ChannelKind> = NonNullable<ChannelInput[Kind]>;
+
+const COMPLETE: {
+  readonly [Kind in ChannelKind]: (given: Given<Kind>) => ByKind[Kind];
+} = {
+  email: email.complete,
+  pagerduty: pagerduty.complete,
+  slack: slack.complete,
+  webhook: webhook.complete,
+};
+
+/** The kinds that are given; a file that can be used gives exactly one. */
+export function kindsOf(channel: { readonly [Kind in ChannelKind]?: unknown }): readonly ChannelKind[] {
+  return CHANNEL_KIND_NAMES.filter((kind) => channel[kind] !== undefined);
+}
+
+/** What a channel is; `undefined` when no kind is given. */
+export function completeChannel(channel: ChannelInput): ChannelOfKind | undefined {
+  const [kind] = kindsOf(channel);
+  return kind && completeKind(kind, channel);
+}
+
+function completeKind<Kind extends ChannelKind>(
+  kind: Kind,
+  channel: ChannelInput,
+): ChannelOfKind | undefined {
+  const given: ChannelInput[Kind] = channel[kind];
+  return given === undefined ? undefined : COMPLETE[kind](given as Given<Kind>);
+}
