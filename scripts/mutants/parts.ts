@@ -11,6 +11,11 @@ export interface Part {
 /** Stories that come in by the front door, and take three seconds in all. */
 const STORIES = [
   'test/pipeline/page.test.ts',
+  'test/pipeline/page-news.test.ts',
+  'test/pipeline/page-history.test.ts',
+  'test/pipeline/page-numbers.test.ts',
+  'test/pipeline/page-crossings.test.ts',
+  'test/pipeline/wide-alarm.test.ts',
   'test/pipeline/many-failures.test.ts',
   'test/pipeline/image.test.ts',
   'test/pipeline/error-pattern.test.ts',
@@ -49,7 +54,9 @@ export const PARTS: readonly Part[] = [
     tests: [
       'test/adapters/delivery-store.test.ts',
       'test/adapters/incident-store.test.ts',
+      'test/adapters/consistent-reads.test.ts',
       'test/pipeline/page.test.ts',
+      'test/pipeline/page-history.test.ts',
       'test/pipeline/writers.test.ts',
       'test/adapters/fact-store.test.ts',
     ],

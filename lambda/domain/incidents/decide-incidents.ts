@@ -5,7 +5,7 @@ import { isCanary } from '../model/is-canary.ts';
 import type { PageKind } from '../model/page-message.ts';
 import { sameValue } from '../model/same-value.ts';
 import { conditionsOf } from './condition.ts';
-import { episodesOf, isUnusual } from './episode.ts';
+import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
 import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
@@ -104,12 +104,7 @@ function change(
     headline: headlineOf(state, episode, droppedMarks),
   };
   const told = planNotification(stored, next, severity, policy, now);
-  if (
-    stored &&
-    told.plan === null &&
-    sameValue({ ...stored, revision: 0 }, { ...told.incident, revision: 0 })
-  )
-    return [];
+  if (sameValue({ ...stored, revision: 0 }, { ...told.incident, revision: 0 })) return [];
   return [{ ...told, expected: stored?.revision ?? null }];
 }
 
@@ -242,8 +237,7 @@ function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, p
       .reduce(louder, 'info');
   }
   const runs = state.runs.filter(({ id }) => marks.includes(id));
-  if (kind !== 'slow' || runs.length === 0) return severity;
-  if (runs.every((run) => run.alerts.length === 0 && isUnusual(state, run))) return 'info';
+  if (kind !== 'slow') return severity;
   const critical = runs.some(({ alerts }) => alerts.some((alert) => alert.endsWith('-critical')));
   return critical ? severity : quieter(severity, 'warning');
 }

@@ -36,6 +36,33 @@ test.each([
     { ...read, database: 'orders', kind: 'migration' },
   ],
   [
+    'one metric, in the shape of the API',
+    {
+      ...common,
+      Trigger: {
+        MetricName: 'DirtyDatabase',
+        Dimensions: dimensions.map(({ name: Name, value: Value }) => ({ Name, Value })),
+      },
+    },
+    { ...read, database: 'orders', kind: 'migration', reason: common.NewStateReason },
+  ],
+  [
+    'the matches of an error pattern, which stands in place of a database',
+    {
+      ...common,
+      Trigger: {
+        MetricName: 'PatternMatches',
+        Dimensions: [dimensions[0], { name: 'Pattern', value: 'disk-full' }],
+      },
+    },
+    { ...read, database: 'disk-full' },
+  ],
+  [
+    'dimensions without a metric',
+    { ...common, Trigger: { Dimensions: dimensions } },
+    { ...read, environment: null, database: null, kind: null },
+  ],
+  [
     'metric math',
     {
       ...common,
@@ -73,12 +100,15 @@ test.each([
   [
     'fields of other types',
     { ...common, StateChangeTime: 7, Trigger: 'x', AlarmDescription: null },
-    { at: null, description: '' },
+    { at: null, description: '', environment: null },
   ],
 ])('%s', (_name, notification, expected) => {
   expect(parseAlarmNotification(notification)).toMatchObject(expected);
 });
 
-test.each([[null], ['text'], [{}], [{ AlarmName: 'x' }], [[]]])('%j is no alarm', (value) => {
-  expect(parseAlarmNotification(value)).toBeUndefined();
-});
+test.each([[null], ['text'], [{}], [{ AlarmName: 'x' }], [{ NewStateValue: 'ALARM' }], [[]]])(
+  '%j is no alarm',
+  (value) => {
+    expect(parseAlarmNotification(value)).toBeUndefined();
+  },
+);

@@ -30,6 +30,7 @@ const refused = (dirtyVersion: string | null = '42') =>
 const silent = seen('silent', { outcome: 'succeeded', migrations: [] });
 const clean = seen('clean', { outcome: 'succeeded', migrations: [handMadeMigration()], proof: 'applied' });
 const forced = seen('forced', { outcome: 'succeeded', command: 'force', migrations: [] });
+const asked = seen('asked', { outcome: 'succeeded', command: 'version', dirtyVersion: '42' });
 const killed = seen('killed', { outcome: 'killed', migrations: [], dirtyVersion: null, error: null });
 
 test.each<readonly [string, readonly RunSummary[], string | undefined]>([
@@ -46,6 +47,25 @@ test.each<readonly [string, readonly RunSummary[], string | undefined]>([
     [failed('42'), gone('connection', { migrations: [handMadeMigration()] })],
     undefined,
   ],
+  ['nor does `version`, which only says that it is dirty', [failed('42'), asked], 'failed'],
+  [
+    'a run that did not reach the database and says it is dirty may have marked it',
+    [failed('42'), gone('lock', { dirtyVersion: '43' })],
+    undefined,
+  ],
+  [
+    'a run that was killed before it reached the database may have',
+    [failed('42'), gone('connection', { outcome: 'killed' })],
+    undefined,
+  ],
+  [
+    'a failure with a version in trouble may have',
+    [failed('42'), gone('lock', { migrations: [handMadeMigration({ status: 'running' })] })],
+    undefined,
+  ],
+  ['a failure of another class may have', [failed('42'), gone('source')], undefined],
+  ['one that goes on is none', [failed('42', { outcome: 'running' })], undefined],
+  ['a force that failed is none', [failed('42', { command: 'force' })], undefined],
   ['a run that was killed may have', [failed('42'), killed], undefined],
   ['a clean run took the mark off', [failed('42'), clean], undefined],
   ['so did a force', [failed('42'), forced], undefined],
@@ -56,7 +76,10 @@ test.each<readonly [string, readonly RunSummary[], string | undefined]>([
 
 test('is not looked for where no settings name the database, nor for other runs', () => {
   expect(dirtiedByOtherOrigin(refused(), [failed('42')], UNMATCHED)).toBeUndefined();
+  for (const half of [{ environment: 'unmatched' }, { database: 'unmatched' }])
+    expect(dirtiedByOtherOrigin(refused(), [failed('42')], { ...ORDERS, ...half })?.id).toBe('failed');
   expect(dirtiedByOtherOrigin(failed('42'), [failed('42')], ORDERS)).toBeUndefined();
+  expect(dirtiedByOtherOrigin(refused(null), [failed(null)], ORDERS)).toBeUndefined();
   expect(
     dirtiedByOtherOrigin(
       { ...refused(), superseded: false },
