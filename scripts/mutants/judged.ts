@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A mutant as Stryker's event recorder writes it. Lines and columns count from 1. */
 export interface Mutant {
-  readonly id: string;
+  /** Absolute path. */
+  readonly fileName: string;
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly location: { readonly start: { readonly line: number; readonly column: number } };
@@ -25,20 +26,25 @@ export interface Judged {
 /** Noticed: a test failed, or went on for ever. */
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 
-/** Reads what Stryker has written so far, whether it came to its end or not. */
-export function judgedFrom(events: string, file: string): Judged {
+/** Reads what Stryker has written so far of each of `files`, whether it came to its end or not. */
+export function judgedFrom(events: string, files: readonly string[]): readonly Judged[] {
   const names = existsSync(events) ? readdirSync(events) : [];
   const read = (event: string) =>
     names.filter((name) => name.endsWith(`-${event}.json`)).flatMap((name) => wholeJson(join(events, name)));
-  const [plan] = read('onMutationTestingPlanReady') as { readonly mutantPlans: readonly unknown[] }[];
-  const tested = read('onMutantTested') as TestedMutant[];
-  const counted = tested.filter(({ status }) => status !== 'Ignored');
-  return {
-    file,
-    planned: plan && plan.mutantPlans.length - (tested.length - counted.length),
-    killed: counted.filter(({ status }) => KILLED.has(status)).length,
-    survivors: counted.filter(({ status }) => !KILLED.has(status)),
-  };
+  const [plan] = read('onMutationTestingPlanReady') as { mutantPlans: { mutant: Mutant }[] }[];
+  const tested = (read('onMutantTested') as TestedMutant[]).filter(({ status }) => status !== 'Ignored');
+  return files.map((file) => {
+    const isHere = ({ fileName }: Mutant) => fileName === resolve(file);
+    const [killed, survivors] = [true, false].map((is) =>
+      tested.filter((mutant) => isHere(mutant) && KILLED.has(mutant.status) === is),
+    ) as [TestedMutant[], TestedMutant[]];
+    const planned = plan?.mutantPlans.filter(({ mutant }) => isHere(mutant) && !isIgnored(mutant)).length;
+    return { file, planned, killed: killed.length, survivors };
+  });
+}
+
+function isIgnored(mutant: Mutant): boolean {
+  return 'status' in mutant && mutant.status === 'Ignored';
 }
 
 /** None when Stryker was ended in the middle of writing it. */

@@ -13,23 +13,20 @@ const STRYKER = fileURLToPath(
 );
 
 /**
- * What the tests of `part` make of each mutant of `file`. What they made of it last time is kept, as long as neither the mutant's code
+ * What the tests of `part` make of each mutant of `files`. What they made of it last time is kept, as long as neither the mutant's code
  * nor a test that reaches it has changed.
  *
  * Ends after `limitMs`: mutants that were not reached by then are among those that are planned, and not among those tested.
  */
-export async function mutate(file: string, part: string, limitMs: number): Promise<Judged> {
-  const kept = join(FOLDER, 'kept');
-  mkdirSync(kept, { recursive: true });
+export async function mutate(
+  files: readonly string[],
+  part: string,
+  limitMs: number,
+): Promise<readonly Judged[]> {
+  mkdirSync(FOLDER, { recursive: true });
   // One that was out of time leaves both behind.
   for (const folder of [EVENTS, join(FOLDER, 'sandbox')]) rmSync(folder, { recursive: true, force: true });
-  const args = [
-    'run',
-    '--mutate',
-    file,
-    '--incrementalFile',
-    join(kept, `${file.replaceAll('/', '_')}.json`),
-  ];
+  const args = ['run', '--mutate', files.join(','), '--incrementalFile', join(FOLDER, `${part}.json`)];
   const stryker = spawn(process.execPath, [STRYKER, ...args], {
     // Of its own group, so that its test processes end with it.
     detached: true,
@@ -37,10 +34,10 @@ export async function mutate(file: string, part: string, limitMs: number): Promi
     env: { ...process.env, MUTANTS_PART: part },
   });
   const ended = await endOf(stryker, limitMs);
-  const judged = judgedFrom(EVENTS, file);
-  if (ended === 'failed' && judged.planned === undefined)
+  const judged = judgedFrom(EVENTS, files);
+  if (ended === 'failed' && judged.some(({ planned }) => planned === undefined))
     throw new Error(
-      `Stryker could not try ${file}: \`MUTANTS_PART=${part} npx stryker run -m ${file}\` says why`,
+      `Stryker could not begin: \`MUTANTS_PART=${part} npx stryker ${args.join(' ')}\` says why`,
     );
   return judged;
 }

@@ -30,7 +30,7 @@ export const PARTS: readonly Part[] = [
     name: 'incident',
     folder: 'lambda/domain/incidents',
     files: /\.ts$/,
-    tests: ['test/domain/incidents/', ...STORIES],
+    tests: ['test/domain/incidents/', ...STORIES, 'test/pipeline/writers.test.ts'],
   },
   {
     name: 'pipeline',
