@@ -130,4 +130,4 @@ export function isFault({ grade, repair }: Played): boolean {
 }
 
 /** The log does not tell how far the job was to go, and the page says so. */
-const TARGET_NOT_TOLD = /not in the log|as far as the log tells/;
+const TARGET_NOT_TOLD = /does not show how far the job should go|as far as the log shows/;

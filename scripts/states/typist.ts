@@ -109,15 +109,16 @@ async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promis
 }
 
 /** Sentences whose statement a person completes. */
-const BY_HAND = /^(?:Drop (?:each of these )?with DROP INDEX|Run ALTER TABLE … DETACH PARTITION … FINALIZE)/;
+const BY_HAND =
+  /^(?:Drop each of these with DROP INDEX|Drop each index in that list that this file names, with DROP INDEX|Run ALTER TABLE … DETACH PARTITION … FINALIZE)/;
 
 /** What a person types who does what a sentence says; `null`: nothing. */
 async function lineFor(words: string, { scenario, database }: Desk): Promise<string | null> {
   const now = await situationOf(scenario, database);
-  const [, force] = /^Type `([^`]* force -- )V` with that version for V\.$/.exec(words) ?? [];
+  const [, force] = /^Type `([^`]* force -- )V`, with that version in place of V\.$/.exec(words) ?? [];
   if (force !== undefined) return `${force}${now.change === 'all' ? now.done : now.undone}`;
   if (/^Start the same job again/.test(words)) return `${MIGRATE} ${scenario.command}`;
-  if (!/\btake (?:it|them) off\b|\btake off what\b/.test(words)) return null;
+  if (!/\bsubtract (?:it|them|what)\b/.test(words)) return null;
   const [, word, count] = /^(up|down) (\d+)$/.exec(scenario.command) ?? [];
   if (word === undefined) return `${MIGRATE} ${scenario.command}`;
   // The page counts, or has the reader do so.

@@ -65,7 +65,7 @@ test('a failed run: state first, then the error, the commands whole, the warning
       state      rolled-back
                  PostgreSQL runs the file as one transaction, and the error rolled it back.
       next       Correct the file.
-                 Then ONLY ONE of these, the one that holds:
+                 Then ONLY ONE of these, the one that applies:
            A     If nothing of it is there:
                    migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41
            B     If all of it is there:

@@ -15,7 +15,7 @@ export function judgeBetweenFiles(judged: JudgedCase, why: string): Verdict {
     state: 'not-applied',
     evidence: [
       why,
-      `${next === undefined ? 'The next version' : migrationFile(next)} may be marked dirty, although nothing of it was executed.`,
+      `${next === undefined ? 'The next version' : migrationFile(next)} may be marked dirty, although none of it was executed.`,
     ],
     next: firstThen(lookAtVersion(judged), [
       { when: 'If it is not dirty', steps: finishTheJob(judged, 'printed') },

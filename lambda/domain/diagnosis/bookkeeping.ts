@@ -65,7 +65,7 @@ function marked(judged: JudgedCase): Verdict {
     state: 'applied-but-marked-dirty',
     evidence: [
       `${nameOf(judged.run)} ran without an error; then golang-migrate could not mark it as done.`,
-      'If the error came while that mark was being committed, the mark may have been set after all.',
+      'If the error came while that was being committed, it may be recorded as done after all.',
     ],
     next: firstThen(
       [...lookAtVersion(judged), ...lookAtSchema(judged)],
@@ -75,7 +75,7 @@ function marked(judged: JudgedCase): Verdict {
           steps: markAsDone(judged),
         },
         {
-          when: 'If it is not dirty, so the mark was set after all',
+          when: 'If it is not dirty, which means that it was recorded as done',
           steps: finishTheJob(judged, 'also-the-last'),
         },
       ],
@@ -94,19 +94,19 @@ function leftOpen(judged: JudgedCase): Verdict {
     state: 'unknown',
     evidence: [
       `The file of ${nameOf(judged.run)} began a transaction and did not end it.`,
-      'What it did inside that transaction was rolled back when golang-migrate hung up; what it committed before stays.',
+      'What it did inside that transaction was rolled back when golang-migrate disconnected; what it committed before stays.',
     ],
     next: firstThen(
       [
         ...lookAtVersion(judged),
         ...lookAtSchema(judged),
-        { do: 'Add the missing COMMIT to the file, or take its BEGIN out.' },
+        { do: 'Add the missing COMMIT to the file, or remove its BEGIN.' },
         UNTIL_ONE_HOLDS,
       ],
       eitherWay(judged),
     ),
     doNot: [
-      'Do not mark it as done because the log shows no SQL error: its changes are most likely gone.',
+      'Do not mark it as done just because the log shows no SQL error: its changes are most likely gone.',
       NOT_BEFORE_LOOKING,
     ],
   };
@@ -123,30 +123,30 @@ function notCommitted(judged: JudgedCase, endedByFile: boolean): Verdict {
     evidence: endedByFile
       ? [
           `The file of ${nameOf(judged.run)} ended the transaction that golang-migrate runs it in.`,
-          'What it committed stays; what stood before a ROLLBACK of its own is gone.',
+          'What it committed stays; what came before its own ROLLBACK is gone.',
         ]
       : [
-          `${nameOf(judged.run)} ran, and then a transaction could not be committed: the one it ran in, or the one of golang-migrate's own mark.`,
-          'In the first case nothing of it is there, in the second all of it is.',
+          `${nameOf(judged.run)} ran, and then a transaction could not be committed: either the one it ran in, or the one in which golang-migrate records the version.`,
+          'In the first case none of its changes are there, in the second all of them are.',
         ],
     next: firstThen(
       [
         ...lookAtVersion(judged),
         ...lookAtSchema(judged),
-        ...(endedByFile ? [{ do: 'Take the COMMIT or ROLLBACK out of the file.' }] : []),
+        ...(endedByFile ? [{ do: 'Remove the COMMIT or ROLLBACK from the file.' }] : []),
         UNTIL_ONE_HOLDS,
       ],
       eitherWay(judged),
     ),
-    doNot: ['Do not mark it as done because the log shows no SQL error.', NOT_BEFORE_LOOKING],
+    doNot: ['Do not mark it as done just because the log shows no SQL error.', NOT_BEFORE_LOOKING],
   };
 }
 
 function dropped(judged: JudgedCase): Verdict {
   return {
     state: 'unknown',
-    evidence: ['`drop` takes one table after another: those before the error are gone.'],
-    next: always([...listTables(judged), { do: 'Restore from a backup if this was not meant.' }]),
+    evidence: ['`drop` drops one table after another: those before the error are gone.'],
+    next: always([...listTables(judged), { do: 'Restore from a backup if this was not intended.' }]),
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
 }
@@ -155,17 +155,17 @@ function beforeAny(judged: JudgedCase): Verdict {
   return {
     state: 'not-applied',
     evidence: [
-      'The server was reached, and refused a statement that golang-migrate needs for its own table.',
-      'That comes before it looks at any migration: none began, and none was marked.',
+      'The server was reached, and rejected a statement that golang-migrate needs for its own table.',
+      'golang-migrate does that before it looks at any migration: none began, and no version was marked dirty.',
     ],
     next: always([
       {
-        do: 'Correct what the server complains of: rights on the table and its schema, or a version of golang-migrate whose driver fits the server.',
+        do: 'Correct what the server complains about: grant the rights on the table and its schema, or use a version of golang-migrate whose driver fits the server.',
       },
       ...lookAtVersion(judged),
       ...finishTheJob(judged, 'printed'),
     ]),
-    doNot: ['Do not force: nothing was left half done by this run.'],
+    doNot: ['Do not force: this run left nothing half done.'],
   };
 }
 
@@ -176,18 +176,18 @@ function lockKept(judged: JudgedCase, error: MigrateError): Verdict {
     state: 'not-applied',
     evidence: [
       nothingToDo
-        ? 'Nothing was to do and nothing was done: only giving back the lock failed, hence exit code 1.'
-        : 'Every migration that began had finished: only giving back the lock failed, hence exit code 1.',
+        ? 'There was nothing to do and nothing was done. Only releasing the lock failed, hence exit code 1.'
+        : 'Every migration that began had finished. Only releasing the lock failed, hence exit code 1.',
       SESSION_GONE.test(error.message)
-        ? 'The connection was gone by then; the server frees the lock with the session.'
-        : 'So it goes with a pooler in transaction mode (PgBouncer, RDS Proxy): the lock was taken in one session and given back in another. The first may still hold it.',
+        ? 'The connection was gone by then; the server releases the lock when the session ends.'
+        : 'This happens with a pooler in transaction mode (PgBouncer, RDS Proxy): the lock was taken in one session and released in another. The first session may still hold it.',
     ],
     next: always([
-      { do: 'Nothing is to be repaired in the schema, and no run has to be repeated for it.' },
+      { do: 'The schema needs no repair, and no run has to be repeated.' },
       ...(judged.engine === 'postgres' ? [{ command: PG_MIGRATE_SESSIONS }] : []),
       { do: 'Use a direct endpoint of the database for migrations, not a pooler.' },
     ]),
-    doNot: ['Do not force: nothing was left half done by this run.'],
+    doNot: ['Do not force: this run left nothing half done.'],
   };
 }
 

@@ -37,20 +37,20 @@ export function judgeConcurrent(judged: JudgedCase, error: MigrateError, kind: C
   const isSure = code !== null && kind.sureAfter.includes(code);
   const before = versionIfUndone(run, context);
   const again = [
-    { do: `Fix the file of ${nameOf(run)}, or whatever it ran into (duplicate rows, a lock, a time limit).` },
+    { do: `Fix the file of ${nameOf(run)}, or what made it fail (duplicate rows, a lock, a time limit).` },
     ...markAsUndone(judged),
   ];
   const done = [
     ...(context.multiStatement === false
       ? []
-      : [{ do: 'If the file has more statements behind this one, do those by hand.' }]),
+      : [{ do: 'If the file has more statements after this one, run those by hand.' }]),
     ...markAsDone(judged),
   ];
   return {
     state: refused && nothingBefore ? 'rolled-back' : isSure ? 'partly-applied' : 'unknown',
     evidence: [
       `The database is marked dirty: ${nameOf(run)} failed.`,
-      refused ? 'The server refused the statement before it began to work.' : kind.leaves,
+      refused ? 'The server rejected the statement before it changed anything.' : kind.leaves,
       ...(nothingBefore
         ? []
         : ['In multi-statement mode the statements before it in the file are committed.']),

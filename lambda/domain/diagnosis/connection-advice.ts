@@ -14,7 +14,7 @@ const ADVICE: readonly Advice[] = [
       'On RDS and Aurora, PAM means IAM authentication: the password is a token, and it was missing, older than 15 minutes, made for another user, host or port, or not percent-encoded in the URL.',
     steps: [
       {
-        do: 'Make a new token right before the run, with `aws rds generate-db-auth-token`, for the very host, port and user of the URL, and percent-encode it there. It is good for 15 minutes.',
+        do: 'Create a new token right before the run with `aws rds generate-db-auth-token`, for exactly the host, port and user of the URL, and percent-encode it there. It is valid for 15 minutes.',
       },
       {
         do: 'The IAM role of the job needs rds-db:connect for that database user, and the database user needs the role rds_iam.',
@@ -23,7 +23,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     words: /unexpected packet/,
-    evidence: 'ClickHouse answered in another protocol than its native one.',
+    evidence: 'ClickHouse answered in a protocol other than its native one.',
     steps: [
       {
         do: 'Use the native port: 9000, or 9440 with secure=true. 8123 and 8443 are for HTTP, and a port with TLS needs secure=true.',

@@ -41,7 +41,7 @@ export function judgeLostClient(judged: JudgedCase): Verdict {
     evidence: [
       ...howItEnded(judged),
       executing === undefined
-        ? 'Whether a migration was executing then, and which, is not in these lines.'
+        ? 'These lines do not show whether a migration was executing then, nor which one.'
         : `${nameOf(run)} was executing: its version is marked dirty.`,
       ...notVerbose(run),
       evidence,
@@ -59,7 +59,7 @@ export function judgeLostClient(judged: JudgedCase): Verdict {
       executing === undefined ? ifDirty(judged) : eitherWay(judged),
     ),
     doNot: [
-      'Do not run it again, and do not force, while the server is still executing it.',
+      'Do not run it again and do not force while the server is still executing it.',
       NOT_BEFORE_LOOKING,
     ],
   };
@@ -75,11 +75,11 @@ function gaveUpByItself(judged: JudgedCase): Verdict {
     state: 'unknown',
     evidence: [
       ...howItEnded(judged),
-      'Whether a migration had failed then, and which, is not in these lines.',
+      'These lines do not show whether a migration had failed by then, nor which one.',
       ...notVerbose(judged.run),
     ],
     next: firstThen(
-      [...lookAtDirtyFlag(judged), { do: 'Look in the log around its end for the cause, and remove that.' }],
+      [...lookAtDirtyFlag(judged), { do: 'Look in the log around its end for the cause, and fix it.' }],
       ifDirty(judged),
     ),
     doNot: [NOT_BEFORE_LOOKING],
@@ -92,34 +92,34 @@ function isUnnamed({ findings }: JudgedRun): boolean {
 }
 
 const NAME_IT = {
-  do: 'Look in the logs of these containers which one runs golang-migrate, and name it: `container` of its source in the settings. What follows is for the case that it was the one that failed.',
+  do: 'Find out from the logs of these containers which one runs golang-migrate, and set it as `container` of its source in the settings. The steps below assume that it was the one that failed.',
 };
 
 function howItEnded({ run }: JudgedCase): readonly string[] {
   if (isUnnamed(run))
-    return ['A task of several containers ended, and any of them may have run golang-migrate.'];
+    return ['A task with several containers ended, and any of them may have run golang-migrate.'];
   if (/OutOfMemory|\bOOM\b|out of memory/i.test(run.stopReason ?? '')) {
     return ['The container ran out of memory and golang-migrate was killed.'];
   }
   if (run.error?.class === 'panic')
     return ['golang-migrate, or the program around it, crashed with a Go panic.'];
   if (run.outcome === 'killed' && /\b(?:BUILD_)?TIMED_OUT\b/.test(run.stopReason ?? ''))
-    return ["The build's time was up, and golang-migrate was ended with it."];
+    return ["The build's time was up, and golang-migrate was killed with it."];
   if (run.outcome === 'killed') {
     return [
       run.exitCode === null
-        ? 'golang-migrate was ended from outside.'
-        : `golang-migrate was ended from outside (exit code ${run.exitCode}).`,
+        ? 'golang-migrate was killed from outside.'
+        : `golang-migrate was killed from outside (exit code ${run.exitCode}).`,
     ];
   }
   if (endedByItself(run) && printedNothing(run)) {
     return [
-      'The container ended with exit code 1 and printed nothing: golang-migrate may never have begun, or its lines did not arrive.',
+      'The container ended with exit code 1 and printed nothing: golang-migrate may never have started, or its lines did not arrive.',
     ];
   }
   if (endedByItself(run)) {
     return [
-      'golang-migrate ended by itself with exit code 1: its error line is missing, or it asked and nobody said yes.',
+      'golang-migrate exited by itself with code 1: its error line is missing, or it asked for confirmation and got none.',
     ];
   }
   return [
@@ -141,7 +141,7 @@ function betweenMigrations(judged: JudgedCase): Verdict {
       [
         ...lookAtVersion(judged),
         {
-          do: 'Dirty there: it was ended in the moment after the mark and before the migration, or lines are missing. Look whether the change of that version is there.',
+          do: 'If that shows dirty: golang-migrate was killed after it marked the version dirty and before it ran the migration, or lines are missing. Check whether the change of that version is there.',
         },
         ...listTables(judged),
         UNTIL_ONE_HOLDS,
@@ -155,7 +155,7 @@ function betweenMigrations(judged: JudgedCase): Verdict {
 function goneInDrop(judged: JudgedCase): Verdict {
   return {
     state: 'unknown',
-    evidence: [...howItEnded(judged), '`drop` takes one table after another: those before the end are gone.'],
+    evidence: [...howItEnded(judged), '`drop` drops one table after another: those before the end are gone.'],
     next: always([...lookAtSessions(judged.engine), ...listTables(judged)]),
     doNot: ['Do not run `drop` again before you know which database it was.'],
   };
@@ -173,7 +173,7 @@ export function judgeStoppedEarly(judged: JudgedCase): Verdict {
         [
           ...lookAtSessions(judged.engine),
           ...lookAtVersion(judged),
-          { do: 'Not dirty: it finished. Dirty: look whether its change is there.' },
+          { do: 'Not dirty: it finished. Dirty: check whether its change is there.' },
           ...lookAtSchema(judged),
           UNTIL_ONE_HOLDS,
         ],
@@ -187,15 +187,15 @@ export function judgeStoppedEarly(judged: JudgedCase): Verdict {
   return {
     state: 'not-applied',
     evidence: [
-      'golang-migrate was interrupted (SIGINT): it finished the migration it was in and exited with 0.',
+      'golang-migrate was interrupted (SIGINT): it finished the migration that was executing and exited with 0.',
       last === undefined
         ? 'No migration was applied.'
-        : `The last one applied is ${migrationFile(last)}; what was to come after it was not begun.`,
-      ...(short ? [] : ['Whether anything was to come after it is not in the log.']),
+        : `The last one applied is ${migrationFile(last)}; nothing after it was started.`,
+      ...(short ? [] : ['The log does not show whether more migrations were wanted after it.']),
     ],
     next: always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]),
     doNot: [
-      `Do not take exit code 0 for done: migrations ${short ? 'are' : 'may be'} missing.`,
+      `Do not read exit code 0 as done: migrations ${short ? 'are' : 'may be'} missing.`,
       'Do not force: nothing is dirty.',
     ],
   };

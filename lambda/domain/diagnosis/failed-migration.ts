@@ -64,7 +64,7 @@ function rolledBack(judged: JudgedCase, error: MigrateError, evidence: readonly 
       `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
       ...evidence,
       ...notVerbose(run),
-      before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
+      before === null ? 'These lines do not show which version the database was at before.' : before.from,
     ],
     next: always([
       ...lookAtVersion(judged),
@@ -72,11 +72,11 @@ function rolledBack(judged: JudgedCase, error: MigrateError, evidence: readonly 
         ? [
             { command: PG_SESSIONS },
             {
-              do: 'Wait until no long transaction holds the table. Queries of other users show only to a member of pg_monitor.',
+              do: 'Wait until no long transaction holds the table. Only a member of pg_monitor sees the queries of other users.',
             },
           ]
         : []),
-      { do: `Fix the file of ${nameOf(run)}, or whatever it ran into.` },
+      { do: `Fix the file of ${nameOf(run)}, or what made it fail.` },
       ...markAsUndone(judged),
     ]),
     doNot: [
@@ -99,9 +99,9 @@ function doneBefore(judged: JudgedCase, error: MigrateError, evidence: readonly 
     evidence: [
       `golang-migrate marked the database dirty, then ${nameOf(run)} failed.`,
       ...evidence,
-      `The failed statement found its work done: by an earlier attempt, ${several ? 'by hand, or by a statement before it in the file' : 'or by hand'}.`,
+      `What the failed statement does had been done before: by an earlier attempt, ${several ? 'by hand, or by a statement before it in the file' : 'or by hand'}.`,
       ...notVerbose(run),
-      before === null ? 'Which version the database stood at before is not in these lines.' : before.from,
+      before === null ? 'These lines do not show which version the database was at before.' : before.from,
     ],
     next: firstThen(
       [...lookAtVersion(judged), ...lookAtSchema(judged)],
@@ -115,9 +115,9 @@ function doneBefore(judged: JudgedCase, error: MigrateError, evidence: readonly 
     ),
     doNot: [
       failed?.direction === 'up'
-        ? `Do not force ${failed.version} before all of its file is there: golang-migrate would never run it again.`
+        ? `Do not force ${failed.version} before all changes of its file are there: golang-migrate would never run it again.`
         : 'Do not force the dirty version before all of its file is done.',
-      'Do not drop what is there before you know who made it: it may hold data.',
+      'Do not drop what is there before you know who created it: it may hold data.',
       NOT_BEFORE_LOOKING,
     ],
   };
@@ -143,7 +143,7 @@ function partlyApplied(judged: JudgedCase, evidence: readonly string[]): Verdict
       ],
     ),
     doNot: [
-      'Do not run it again as it is: its first statements have taken effect and would fail or repeat.',
+      'Do not run it again as it is: its first statements have taken effect and would fail, or take effect twice.',
       NOT_BEFORE_LOOKING,
     ],
   };
@@ -189,8 +189,8 @@ function lostOnTheWay(judged: JudgedCase, lost: 'gave-up' | 'broken'): Verdict {
     state: gaveUp ? 'still-running' : 'unknown',
     evidence: [
       gaveUp
-        ? "The client's own time limit passed: it hung up without stopping the server, which may go on and commit."
-        : 'The connection broke while the statement ran: the server went down with it, or is executing it still.',
+        ? "The client's own time limit passed: it disconnected without stopping the server, which may go on and commit."
+        : 'The connection broke while the statement ran: the server went down, or is still executing it.',
       ...(gaveUp ? profileOf(engine).lostClient.notices : []),
       ...notVerbose(run),
     ],

@@ -99,11 +99,11 @@ function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Onwa
   if (run.outcome === 'blocked' && (count > 1 || done === 'also-the-last'))
     return {
       steps: countYourself(
-        `${words}: if it was another try of the run that failed, take off what that one did.`,
+        `${words}: if it was another try of the run that failed, subtract what that run did.`,
       ),
     };
   if (done === 'perhaps-more')
-    return { steps: countYourself(`${words}, and its last lines may be missing: take off what is done.`) };
+    return { steps: countYourself(`${words}, and its last lines may be missing: subtract what is done.`) };
   const left = count - countDone(run, done);
   if (left <= 0) return JOB_DONE;
   const command = direction === 'up' ? up(left) : down(left);
@@ -114,17 +114,17 @@ function countYourself(sentence: string): Steps {
   return [{ do: sentence }, { command: SHOW_VERSION }];
 }
 
-const NOT_IN_THE_LOG = 'How far the job was to go is not in the log.';
+const NOT_IN_THE_LOG = 'The log does not show how far the job should go.';
 
 function unknown(count: number | undefined): Steps {
   return countYourself(
-    `${NOT_IN_THE_LOG} If it counts (\`up N\`, \`down N\`), ${takeOff(count)}. Else start the same job again.`,
+    `${NOT_IN_THE_LOG} If it counts (\`up N\`, \`down N\`), ${takeOff(count)}. Otherwise start the same job again.`,
   );
 }
 
 function takeOff(count: number | undefined): string {
-  if (count === undefined) return 'take off what is done';
-  return count === 1 ? '1 of its N is done: take it off' : `${count} of its N are done: take them off`;
+  if (count === undefined) return 'subtract what is done';
+  return count === 1 ? '1 of its N is done: subtract it' : `${count} of its N are done: subtract them`;
 }
 
 /** Migrations read ahead by default: of a run that has as many waiting, more may have been asked for. */
@@ -148,7 +148,7 @@ function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
   if (left === 0) return QUEUE_DONE;
   if (last.direction === 'down' && done === 'perhaps-more') return undefined;
   const waiting = migrations.filter(({ status }) => status === 'queued').length;
-  const further = waiting >= PREFETCH ? ' It reads ten ahead, so the job may have been to go further.' : '';
+  const further = waiting >= PREFETCH ? ' It queues only ten ahead, so the job may go further.' : '';
   const isUp = last.direction === 'up';
   return {
     steps: [
@@ -161,12 +161,12 @@ function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
 
 const QUEUE_DONE: Onwards = {
   steps: [
-    { do: 'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.' },
+    { do: 'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.' },
   ],
 };
 
 function nameOf({ version, direction }: Migration): string {
-  return direction === 'up' ? `all up to ${version}` : `all down to ${version}, and that one`;
+  return direction === 'up' ? `all up to ${version}` : `all down to and including ${version}`;
 }
 
 /** A program decides by itself how far it goes. */
@@ -176,7 +176,7 @@ function byProgram(run: JudgedRun, count: number | undefined, done: Done): Steps
   const goesOn = directionOf(run) === 'down' ? 'Down and Migrate go on' : 'Up and Migrate go on';
   return [
     {
-      do: `${queue}Look in the program how far it migrates before you start it again: ${goesOn} from there; Steps counts anew, so ${takeOff(count)}.`,
+      do: `${queue}Check in the program how far it migrates before you start it again: ${goesOn} from there; Steps starts to count again, so ${takeOff(count)}.`,
     },
   ];
 }

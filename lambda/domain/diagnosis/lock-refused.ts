@@ -23,7 +23,7 @@ const ADVICE: readonly Advice[] = [
     words: /cockroach|\bcrdb\b|unknown function: pg_(?:try_)?advisory/i,
     steps: [
       {
-        do: 'This is CockroachDB, which has no such lock: use a URL that begins with `cockroachdb://`, for the driver that locks by a table.',
+        do: 'This is CockroachDB, which has no such lock: use a URL that begins with `cockroachdb://`, for the driver that locks with a table.',
       },
     ],
   },
@@ -31,7 +31,7 @@ const ADVICE: readonly Advice[] = [
     words: /yugabyte|advisory locks? (?:feature is|are|is) (?:currently|not)/i,
     steps: [
       {
-        do: 'This is YugabyteDB, which has no such lock: use a URL that begins with `yugabytedb://`, for the driver that locks by a table.',
+        do: 'This is YugabyteDB, which has no such lock: use a URL that begins with `yugabytedb://`, for the driver that locks with a table.',
       },
     ],
   },
@@ -44,7 +44,7 @@ const ADVICE: readonly Advice[] = [
       /prepared statement|unsupported startup parameter|pgbouncer|rds ?proxy|\bproxy\b|pooler|pgcat|supavisor|odyssey|query_wait_timeout/i,
     steps: [
       {
-        do: 'A pooler stands between (PgBouncer, RDS Proxy): a lock needs one session from beginning to end. Use a direct endpoint of the database for migrations.',
+        do: 'There is a pooler in between (PgBouncer, RDS Proxy): a lock needs one session from beginning to end. Use a direct endpoint of the database for migrations.',
       },
     ],
   },
@@ -66,7 +66,7 @@ const ADVICE: readonly Advice[] = [
     engine: 'mysql',
     steps: [
       {
-        do: 'If this server has no GET_LOCK, `mysql://` takes x-no-lock=true; then nothing keeps two runs apart.',
+        do: 'If this server has no GET_LOCK, `mysql://` takes x-no-lock=true; then nothing prevents two runs at once.',
       },
     ],
   },
@@ -96,13 +96,13 @@ export function judgeLockRefused(judged: JudgedCase, error: MigrateError): Verdi
   return {
     state: 'not-applied',
     evidence: [
-      "The server refused golang-migrate's lock statement; nobody holds a lock.",
+      "The server rejected golang-migrate's lock statement; no session holds the lock.",
       'golang-migrate takes its lock before anything else: no migration began.',
     ],
     next: always([...steps, ...finishTheJob(judged, 'printed')]),
     doNot: [
-      'Do not look for a session that holds the lock, and end none: there is none.',
-      'Do not force: nothing was left half done by this run.',
+      'Do not look for a session that holds the lock, and do not end any: there is none.',
+      'Do not force: this run left nothing half done.',
     ],
   };
 }

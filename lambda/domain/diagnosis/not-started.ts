@@ -8,7 +8,7 @@ export function judgeNotStarted(error: MigrateError): Verdict {
   return {
     state: 'not-applied',
     evidence: [
-      'golang-migrate was not started, as the words above say, and printed nothing: nothing was executed, and the database is untouched by this run.',
+      'golang-migrate was not started, as the error above says, and printed nothing: nothing was executed, and this run did not touch the database.',
     ],
     next: always([{ do: firstStepOf(error.message) }, { do: 'Then start the same job again.' }]),
     doNot: ['Do not force: nothing was executed, so this run made nothing dirty.'],

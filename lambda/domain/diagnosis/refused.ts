@@ -35,10 +35,12 @@ export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['dirti
     state: isOver ? 'unknown' : state,
     evidence: [
       NOTHING_CHANGED,
-      `Run ${id} made it dirty, and its page tells the state. What it left:`,
+      `Run ${id} made it dirty, and its page has the details. What it left:`,
       ...evidence,
       ...(isOver
-        ? ['This run got as far as the mark, so the server is most likely done with that migration.']
+        ? [
+            'This run got the lock and read the dirty flag, so the server is most likely done with that migration.',
+          ]
         : []),
     ],
     next,
@@ -67,7 +69,7 @@ function foundDirty(judged: JudgedCase, why: string): Verdict {
       [
         ...lookAtVersion(judged),
         {
-          do: 'Find the run that failed first: its page says what of the change is there, and which version to force.',
+          do: 'Find the run that failed first: its page says how much of the change is there, and which version to force.',
         },
         ...lookAtSessions(judged.engine),
         ...lookForChangeOf(dirtyVersion, judged),
@@ -76,7 +78,7 @@ function foundDirty(judged: JudgedCase, why: string): Verdict {
       eitherWay(judged),
     ),
     doNot: [
-      `Do not force ${at} just to get on: if its change is not there, golang-migrate would never run it again.`,
+      `Do not force ${at} just to continue: if its change is not there, golang-migrate would never run it again.`,
       NO_MORE_RUNS,
     ],
   };
@@ -84,15 +86,15 @@ function foundDirty(judged: JudgedCase, why: string): Verdict {
 
 /** golang-migrate asked whether it should, and was told no. */
 export function judgeAnsweredNo({ run }: JudgedCase): Verdict {
-  const what = run.command === 'drop' ? 'drop everything' : 'take all migrations back';
+  const what = run.command === 'drop' ? 'drop everything' : 'revert all migrations';
   return {
     state: 'not-applied',
     evidence: [
       `golang-migrate asked whether it should ${what}, and the answer was no: it did nothing.`,
-      'Exit code 1 is what golang-migrate gives for "no". Without a terminal nobody can answer, which counts as no.',
+      'golang-migrate exits with 1 when the answer is no. Without a terminal nobody can answer, which counts as no.',
     ],
-    next: always([{ do: 'Nothing is to be repaired, and nothing has to be run.' }]),
-    doNot: ['Do not force: nothing was left half done by this run.'],
+    next: always([{ do: 'There is nothing to repair and nothing to run.' }]),
+    doNot: ['Do not force: this run left nothing half done.'],
   };
 }
 
@@ -119,7 +121,7 @@ export function judgeOutside(judged: JudgedCase, errorClass: ErrorClass): Verdic
         : `Before that it applied ${applied} migration${applied === 1 ? '' : 's'}, which stay.`,
     ],
     next: nextFor(judged, errorClass),
-    doNot: ['Do not force: nothing was left half done by this run.'],
+    doNot: ['Do not force: this run left nothing half done.'],
   };
 }
 
@@ -134,14 +136,14 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
   'migration-failed': 'The error came outside any migration.',
   'not-started': 'golang-migrate was not started.',
   'dirty-blocked': 'golang-migrate refused to work on a dirty database.',
-  lock: 'golang-migrate did not get its lock, so it began nothing.',
+  lock: 'golang-migrate did not get its lock, so no migration began.',
   source: 'golang-migrate could not read the migration files that it needed.',
   connection: 'golang-migrate did not reach the database.',
   config: 'golang-migrate could not use its settings.',
   bookkeeping: 'golang-migrate failed in its own bookkeeping.',
   'short-limit':
-    'Fewer migrations were left than it was asked for: those that existed are applied, and the database is clean.',
-  'no-version': 'golang-migrate reads no version: nothing is applied, or the database is dirty at -1.',
+    'There were fewer migrations left than it was asked for: those that existed are applied, and the database is clean.',
+  'no-version': 'golang-migrate found no version: nothing is applied, or the database is dirty at -1.',
   interrupted: 'golang-migrate was interrupted.',
   usage: 'golang-migrate did not understand its command line.',
   panic: 'golang-migrate crashed.',
@@ -162,13 +164,13 @@ function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] 
           },
           {
             when: 'If the recorded version is in that list',
-            steps: [{ do: 'Remove the cause that the error names.' }, ...finishTheJob(judged, 'printed')],
+            steps: [{ do: 'Fix the cause that the error names.' }, ...finishTheJob(judged, 'printed')],
           },
         ],
       );
     case 'unknown':
       return always([
-        { do: 'Read the text of the error, and remove its cause.' },
+        { do: 'Read the text of the error, and fix its cause.' },
         ...lookAtVersion(judged),
         ...finishTheJob(judged, 'printed'),
       ]);
@@ -198,7 +200,7 @@ function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] 
 }
 
 const EMPTY_ROW = {
-  do: 'No row in schema_migrations means that nothing is applied; a row with -1 means a first down that failed.',
+  do: 'No row in schema_migrations means that nothing is applied; a row with -1 means that the down of the first migration failed.',
 };
 
 /** The version was marked, and then something other than SQL failed: the file could not be read, for one. */
@@ -208,7 +210,7 @@ function halfway(judged: JudgedCase): Verdict {
     evidence: [
       judged.run.error?.class === 'unknown'
         ? `${nameOf(judged.run)} had begun and its version is marked dirty; what failed is not known.`
-        : `${nameOf(judged.run)} had begun and its version is marked dirty, but the error is not of its SQL.`,
+        : `${nameOf(judged.run)} had begun and its version is marked dirty, but the error does not come from its SQL.`,
     ],
     next: firstThen(
       [...lookAtSessions(judged.engine), ...lookAtVersion(judged), ...lookAtSchema(judged), UNTIL_ONE_HOLDS],

@@ -16,7 +16,7 @@ export interface JudgedCase {
 }
 
 const TYPE_FORCE_V = {
-  do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V` with that version for V.',
+  do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V`, with that version in place of V.',
 };
 
 /** The migration as golang-migrate writes it, `12/u add_email`; says so when no line names it. */
@@ -34,7 +34,7 @@ export function lookAtVersion({ run, engine }: JudgedCase): Steps {
   const look = { command: SHOW_VERSION };
   if (!maybeHidden) return [look];
   const hint = {
-    do: 'Dirty at -1 shows there as `error: no migration`: only the row in schema_migrations tells.',
+    do: 'If that prints `error: no migration`, it may be dirty at -1: only the row in schema_migrations shows it.',
   };
   return row === null ? [look, hint] : [look, hint, { command: row }];
 }
@@ -44,7 +44,7 @@ export function lookAtSessions(engine: Engine | null): Steps {
   return [
     profileOf(engine).sessions,
     {
-      do: 'As long as a row shows the migration, the server is still executing it: look again until it is gone.',
+      do: 'While a row shows the migration, the server still executes it: look again until it is gone.',
     },
   ];
 }
@@ -89,7 +89,7 @@ export function forceAfter({ run }: JudgedCase): Steps {
   const executing = executingOf(run);
   if (executing === undefined)
     return [{ do: 'Take the dirty version that `migrate version` printed.' }, TYPE_FORCE_V];
-  return listedBefore(executing.version, 'the one that this down leaves');
+  return listedBefore(executing.version, 'the one that this down leads to');
 }
 
 function listedBefore(version: string, what: string): Steps {
@@ -102,7 +102,7 @@ function listedBefore(version: string, what: string): Steps {
 
 /** Comes before {@link eitherWay}, whose branches are for all or nothing. */
 export const UNTIL_ONE_HOLDS = {
-  do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these holds.',
+  do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these applies.',
 };
 
 /** Both ways out, for when only a look at the schema can tell; `dirty`: the look may also show that nothing is. */
@@ -158,7 +158,12 @@ export function ifDirty(judged: JudgedCase): readonly Branch[] {
 function ifClean(judged: JudgedCase): readonly Branch[] {
   const { run } = judged;
   if (executingOf(run) !== undefined)
-    return [{ when: 'If it is not dirty, so it finished', steps: finishTheJob(judged, 'also-the-last') }];
+    return [
+      {
+        when: 'If it is not dirty, which means that it finished',
+        steps: finishTheJob(judged, 'also-the-last'),
+      },
+    ];
   const onwards = finishTheJob(judged, 'perhaps-more');
   const last = run.migrations.findLast(({ status }) => status === 'applied');
   if (run.job?.kind !== 'steps' || last?.direction !== 'up')
@@ -171,7 +176,7 @@ function ifClean(judged: JudgedCase): readonly Branch[] {
 
 /** The `doNot` line of nearly every verdict. */
 export const NOT_BEFORE_LOOKING =
-  'Do not force before you have looked: force only rewrites the mark, it repairs nothing.';
+  'Do not force before you have looked: force only sets the version, it repairs nothing.';
 
 /** What the log would have told with `-verbose`, when that is missing. */
 export function notVerbose(run: JudgedRun): readonly string[] {

@@ -9,7 +9,7 @@ export function survivingChangesOf({ engine, context }: JudgedCase, error: Migra
   if (sql === null) {
     return {
       survives: 'perhaps',
-      evidence: ['The log does not hold the SQL that failed, so nothing says what else the file did.'],
+      evidence: ['The log does not contain the SQL that failed, so it does not show what else the file did.'],
     };
   }
   const statements = statementsOf(sql, engine);

@@ -24,7 +24,9 @@ export function judgeUndetermined(judged: JudgedCase, why: string, first: Steps 
 export function lookAtDirtyFlag(judged: JudgedCase): Steps {
   return [
     ...lookAtVersion(judged),
-    { do: 'Not dirty: nothing was left half done. Dirty: look whether the change of that version is there.' },
+    {
+      do: 'Not dirty: nothing was left half done. Dirty: check whether the change of that version is there.',
+    },
     ...listTables(judged),
     UNTIL_ONE_HOLDS,
   ];

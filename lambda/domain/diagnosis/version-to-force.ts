@@ -46,12 +46,12 @@ export function directionOf(run: JudgedRun): 'up' | 'down' | null {
 export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownVersion | null {
   const executing = executingOf(run);
   if (executing?.direction === 'down') {
-    return known(executing.version, `The database stood at ${executing.version} before this down began.`);
+    return known(executing.version, `The database was at ${executing.version} before this down began.`);
   }
   const until = executing === undefined ? run.migrations.length : run.migrations.indexOf(executing);
   const applied = run.migrations.slice(0, until).findLast(({ status }) => status === 'applied');
   if (applied?.direction === 'up') {
-    return known(applied.version, `This run applied ${applied.version} and finished it just before.`);
+    return known(applied.version, `Just before that, this run finished applying ${applied.version}.`);
   }
   if (applied !== undefined || context.versionBefore === null) return null;
   const above = executing === undefined ? liesAboveDirty(run, context.versionBefore) : false;
@@ -70,7 +70,7 @@ function liesAboveDirty({ outcome, dirtyVersion }: JudgedRun, stored: string): b
 }
 
 function recordWords(version: string, byHand: boolean): string {
-  if (byHand) return `Version ${version} was marked by hand, with \`force\`: no run has proved it.`;
+  if (byHand) return `Version ${version} was set by hand, with \`force\`: no run has confirmed it.`;
   return version === '-1'
     ? 'The last clean run on record left the database without any migration.'
     : `The last clean run on record left the database at ${version}.`;

@@ -32,7 +32,7 @@ describe('an alert', () => {
           do_not: 'Do not force 42.',
           do: [
             'Correct the file of 42/u add_email.',
-            'Then ONLY ONE of these, the one that holds:',
+            'Then ONLY ONE of these, the one that applies:',
             'A. If nothing of it is there:',
             '  migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41',
             '  migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',

@@ -24,7 +24,7 @@ test('a page says state, danger and commands in order, with links as text', () =
     [
       '*Do*',
       'Correct the file of 42/u add_email.',
-      'Then ONLY ONE of these, the one that holds:',
+      'Then ONLY ONE of these, the one that applies:',
       '*A. If nothing of it is there:*',
       '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 41\n```',
       '```\nmigrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up\n```',
@@ -119,7 +119,7 @@ describe('commands', () => {
 
   test('of an alternative never stand without its condition, nor without what comes first', () => {
     expect(shown([look, alternative('If a', 2_850), alternative('If b', 10)])).toMatch(
-      /^\*Do\*\nLook\.\nThen ONLY ONE of these, the one that holds:\n… 2 more alternatives: see </,
+      /^\*Do\*\nLook\.\nThen ONLY ONE of these, the one that applies:\n… 2 more alternatives: see </,
     );
     const first = { when: null, steps: [{ command: command(2_880) }] };
     expect(shown([first, alternative('If a', 10)])).toMatch(/^\*Do\*\n… too long to be shown here: see </);

@@ -219,7 +219,7 @@ describe('what finishes the job', () => {
       'verbose, the last one finished by hand',
       { error: PARTLY },
       'the rest of the file by hand',
-      'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.',
+      'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
     ],
     [
       'verbose, down, one more was queued',
@@ -231,7 +231,7 @@ describe('what finishes the job', () => {
       'verbose, down, wholly applied',
       { migrations: DOWN_13_12.slice(1, 2), dirtyVersion: null, error: NOT_MARKED },
       'dirty and the change is there',
-      'It had queued no other migration: as far as the log tells, the job is done. Run nothing more.',
+      'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
     ],
     [
       'plain, nothing applied',
@@ -269,7 +269,7 @@ describe('what finishes the job', () => {
       error: NOT_MARKED,
     });
     expect(lastOf(judged, 'dirty and the change is there')).toBe(
-      'It had queued no other migration. Look in the program how far it migrates before you start it again: Down and Migrate go on from there; Steps counts anew, so 2 of its N are done: take them off.',
+      'It had queued no other migration. Check in the program how far it migrates before you start it again: Down and Migrate go on from there; Steps starts to count again, so 2 of its N are done: subtract them.',
     );
   });
 
@@ -279,7 +279,7 @@ describe('what finishes the job', () => {
       runOfUnknownJob({ migrations: [migration('12/u b', 'failed'), ...waiting], error: ROLLED_BACK }),
       context(),
     )!;
-    expect(wordsOf(next).join('\n')).toContain('It reads ten ahead, so the job may have been to go further.');
+    expect(wordsOf(next).join('\n')).toContain('It queues only ten ahead, so the job may go further.');
     expect(commandsIn(next).at(-1)).toMatch(/ goto 29$/);
   });
 

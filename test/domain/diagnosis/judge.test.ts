@@ -1006,7 +1006,7 @@ describe('what a page prints', () => {
     const { next, evidence } = judge(failedFirst, context())!;
     expect(commandsIn(next)).toContain(`ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*12_'`);
     expect(wordsOf(next).join('\n')).toContain('listed just before 12 is the one to force');
-    expect(evidence.join('\n')).toContain('not in these lines');
+    expect(evidence.join('\n')).toContain('do not show which version the database was at before');
   });
 
   test('a record above the dirty version is the one to force only after a down; the look-up is for an up', () => {
@@ -1037,7 +1037,7 @@ describe('what a page prints', () => {
       'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up',
     ]);
     expect(evidence.join('\n')).toContain('by an earlier attempt, by hand, or by a statement before it');
-    expect(doNot).toContain('Do not drop what is there before you know who made it: it may hold data.');
+    expect(doNot).toContain('Do not drop what is there before you know who created it: it may hold data.');
   });
 
   test('a run that ended by itself has nothing running on the server, and is not told to wait for it', () => {
@@ -1059,7 +1059,7 @@ describe('what a page prints', () => {
     const list = steps.findIndex((step) => 'command' in step);
     const end = steps.findIndex((step) => 'do' in step && step.do.includes(`\`${command}\``));
     expect(end).toBeGreaterThan(list);
-    expect(textOf(steps[end]!)).toContain(`, ${number} from that list.`);
+    expect(textOf(steps[end]!)).toContain(`, with the ${number} from that list.`);
     const lock = run({ migrations: [], dirtyVersion: null, error: error({ class: 'lock' }) });
     expect(wordsOf(judge(lock, context(engine))!.next).join('\n')).toContain(command);
   });

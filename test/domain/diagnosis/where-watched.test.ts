@@ -17,7 +17,7 @@ const up = (count: number): Job => ({ kind: 'steps', direction: 'up', count });
 /** The sentence about where it is watched; `undefined`: there is none. */
 function told(judged: JudgedRun): string | undefined {
   return wordsOf(judge(judged, context())!.next).find((words) =>
-    /^Best as a (?:task|build), because a shell is not watched: /.test(words),
+    /^Best run as a (?:task|build), because a shell is not watched: /.test(words),
   );
 }
 
@@ -104,7 +104,7 @@ describe('where a repair’s last command is watched', () => {
       'orders-migrate',
     ]);
     expect(told(run({ resource: BUILD, job: up(3), error: ERROR }))).toMatch(
-      /'orders-migrate'` with `up 2` in its commands, because as it is it would do all of the job again\. /,
+      /'orders-migrate'`, with `up 2` in its commands, because unchanged it would do all of the job again\. /,
     );
   });
 
@@ -123,7 +123,7 @@ describe('where a repair’s last command is watched', () => {
     const unknown = { source: 'cli', migrations: [], dirtyVersion: null } as const;
     expect(words(runOfUnknownJob({ ...unknown, resource: TASK, task, error: ERROR })).slice(-2)).toEqual([
       'Start the same job again: nothing of it is done.',
-      expect.stringMatching(/^Best as a task, .* of this run's task\.$/),
+      expect.stringMatching(/^Best run as a task, .* of this run's task\.$/),
     ]);
   });
 

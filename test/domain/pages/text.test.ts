@@ -305,7 +305,7 @@ async function document(): Promise<string> {
 
 Three pages as they are sent, made from captured output of golang-migrate. The title is the subject of the e-mail; state,
 danger and the first step stand within the first ten lines. A test fails when this document is out of date;
-\`UPDATE_DOCS=1 npx vitest run test/domain/pages/text.test.ts\` writes it anew.
+\`UPDATE_DOCS=1 npx vitest run test/domain/pages/text.test.ts\` writes it again.
 
 ## A migration with a syntax error, at night, in production
 

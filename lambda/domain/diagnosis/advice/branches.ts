@@ -63,7 +63,7 @@ export function shownBranches(next: readonly Branch[]): {
   };
 }
 
-const ONLY_ONE = 'ONLY ONE of these, the one that holds:';
+const ONLY_ONE = 'ONLY ONE of these, the one that applies:';
 const LETTER_A = 65;
 
 function capital(text: string): string {

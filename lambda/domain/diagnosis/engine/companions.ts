@@ -14,9 +14,11 @@ export function leftAborted({ also }: MigrateError): boolean {
 export function withCompanionError(error: MigrateError): readonly string[] {
   if (leftAborted(error))
     return [
-      'The transaction of the failed statement was still open and aborted: the server says so of the next statement. What it held open was rolled back.',
+      'The transaction of the failed statement was still open, in the aborted state: the error of the next statement says so. What it had not committed was rolled back.',
     ];
   if (GONE.test(error.also?.join('\n') ?? '') && lostConnection(error) === null)
-    return ['The connection was gone right after it: the server frees the lock with the session.'];
+    return [
+      'The connection was lost right after that error; the server releases the lock when the session ends.',
+    ];
   return [];
 }

@@ -54,7 +54,7 @@ function commitsFirst({ kind, text }: Statement): boolean {
  */
 const SET_FOR_ONE = /^SET\s+STATEMENT\b[\s\S]{0,1000}?\bFOR\s+(?=[a-z(])/i;
 
-const TYPE_TO_END = `type \`${MYSQL_END_SESSION}\`, ID from that list.`;
+const TYPE_TO_END = `type \`${MYSQL_END_SESSION}\`, with the ID from that list.`;
 
 export const mysql: EngineProfile = {
   grammar: {
@@ -95,11 +95,11 @@ export const mysql: EngineProfile = {
     evidence:
       'MySQL usually does not notice that its client is gone: it may finish the file, statement after statement.',
     notices: [
-      'Only a statement that waits for a table lock is given up, within a second; then nothing after it is executed.',
+      'Only a statement that is waiting for a table lock is aborted, within a second; then nothing after it is executed.',
     ],
     end: [
       { do: 'Only if it must not finish, end that session; the statements that it has finished stay.' },
-      { do: `Type \`${MYSQL_END_SESSION}\`, ID from that list.` },
+      { do: `Type \`${MYSQL_END_SESSION}\`, with the ID from that list.` },
     ],
   },
   sessions: { command: MYSQL_SESSIONS },
@@ -137,7 +137,7 @@ function notSureWords(failure: Failure, failed: readonly number[]): string {
   const { statements } = failure;
   if (another !== undefined) {
     const which = failed.length === statements.length ? '' : `: it can be ${numbers(failed)}`;
-    return `MySQL commits every schema statement at once, and the error does not say which of the ${statements.length} statements failed${which}.`;
+    return `MySQL commits every schema statement immediately, and the error does not say which of the ${statements.length} statements failed${which}.`;
   }
   const own = only === undefined ? 'perhaps' : leftByItself(statements[only]!, failure, true);
   return own === 'no' ? EARLIER_ONES : ITS_OWN;
@@ -146,7 +146,7 @@ function notSureWords(failure: Failure, failed: readonly number[]): string {
 const ITS_OWN =
   'This statement works on several objects, or calls a routine: MySQL keeps what it did before the error.';
 const EARLIER_ONES =
-  'Whether the statements before it left something is not certain: they do something only where it is needed, call a routine, or undo one another.';
+  'It is not certain that the statements before it left something: they act only if needed (IF NOT EXISTS), call a routine, or undo one another.';
 
 function numbers(indexes: readonly number[]): string {
   const all = indexes.map((index) => String(index + 1));
@@ -155,15 +155,15 @@ function numbers(indexes: readonly number[]): string {
 
 const NOTHING = 'Nothing before the failed statement was committed, and MySQL undid that statement.';
 const TABLES_DECIDE =
-  'What decides it is the storage engine: InnoDB takes back what the failed statement or its transaction changed; MyISAM, Aria and MEMORY keep every row changed before the error.';
+  'The storage engine decides: InnoDB rolls back what the failed statement or its transaction changed; MyISAM, Aria and MEMORY keep every row changed before the error.';
 const HOW_TO_DECLARE =
-  'The list below names the tables that are not InnoDB. If the changed one is not among them, nothing stayed; `transactionalTables: true` in the settings says so for every run.';
+  'The list below names the tables that are not InnoDB. If the changed table is not among them, nothing stayed. If all tables are InnoDB, set `transactionalTables: true` in the settings.';
 
 function whichWords(failed: readonly number[], statements: readonly Statement[]): string {
   const [only, another] = failed;
   return another === undefined && only !== undefined && statements.length > 1
-    ? `Statement ${only + 1} of ${statements.length} failed: MySQL commits every statement that changes the schema, so what stood before it stays.`
-    : 'MySQL commits every schema statement at once: those before the failed one in the file stay.';
+    ? `Statement ${only + 1} of ${statements.length} failed: MySQL commits every statement that changes the schema, so what came before it stays.`
+    : 'MySQL commits every schema statement immediately: those before the failed one in the file stay.';
 }
 
 /** Rows of a transaction that the failed statement itself committed. */
@@ -174,7 +174,7 @@ function committedWords(failure: Failure, failed: readonly number[]): readonly s
   );
   return byItself
     ? [
-        'A schema statement commits the open transaction before it runs, also when it then fails: rows changed before it stay.',
+        'A schema statement commits the open transaction before it runs (implicit commit), even if it then fails: rows changed before it stay.',
       ]
     : [];
 }

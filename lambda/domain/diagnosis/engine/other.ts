@@ -6,11 +6,11 @@ export const other: EngineProfile = {
   grammar: postgres.grammar,
   survivingChanges: () => ({
     survives: 'perhaps',
-    evidence: ['How this engine treats a failed file is not known here.'],
+    evidence: ['How this engine treats a failed file is not known.'],
   }),
   lostClient: {
     goesOn: false,
-    evidence: 'Whether this engine stops when its client is gone is not known here.',
+    evidence: 'It is not known whether this engine stops when its client is gone.',
     notices: [],
     end: [{ do: 'Only if it must not finish, end that session on the server.' }],
   },
@@ -21,7 +21,7 @@ export const other: EngineProfile = {
     },
   ],
   lockHolder: [
-    { do: 'Find the other migrate and wait for its end; a lock kept as a row outlives a killed process.' },
+    { do: 'Find the other migrate and wait until it ends; a lock kept as a row outlives a killed process.' },
   ],
   typeToEnd: null,
   tables: { do: 'List the tables of the database.' },
@@ -33,7 +33,6 @@ export const notKnown: EngineProfile = {
   ...other,
   lostClient: {
     ...other.lostClient,
-    evidence:
-      'Which engine this is, is not known here: PostgreSQL and MySQL usually finish what they were sent.',
+    evidence: 'The engine is not known: PostgreSQL and MySQL usually finish what they were sent.',
   },
 };

@@ -62,14 +62,14 @@ function created(index: string | undefined): Concurrent {
   const drop = index === undefined ? undefined : pgDropIndex(index);
   const look: Steps = [{ command: PG_INVALID_INDEXES }];
   return {
-    leaves: 'CONCURRENTLY works outside a transaction: when it fails on the way, an INVALID index stays.',
+    leaves: 'CONCURRENTLY works outside a transaction: when it fails midway, an INVALID index stays.',
     // A duplicate is found while the index is filled, so it is there by then.
     sureAfter: ['23505'],
     next: ({ again }) =>
       drop === undefined
         ? always([
             ...look,
-            { do: 'Drop with DROP INDEX CONCURRENTLY each index in that list that this file names.' },
+            { do: 'Drop each index in that list that this file names, with DROP INDEX CONCURRENTLY.' },
             ...again,
           ])
         : firstThen(look, [
@@ -91,10 +91,10 @@ const dropped: Concurrent = {
   next: ({ again }) =>
     always([
       { command: PG_INVALID_INDEXES },
-      { do: 'In that list or not, the file drops it when it is run again.' },
+      { do: 'Whether it is in that list or not, the file drops it when it is run again.' },
       { command: PG_SESSIONS },
       {
-        do: 'Wait until no long transaction holds the table. Queries of other users show only to a member of pg_monitor.',
+        do: 'Wait until no long transaction holds the table. Only a member of pg_monitor sees the queries of other users.',
       },
       ...again,
     ]),
@@ -104,7 +104,7 @@ const dropped: Concurrent = {
 /** @see https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY */
 const rebuilt: Concurrent = {
   leaves:
-    'The old index is there and in use. The one that was built beside it may stay, INVALID, under the same name with _ccnew at its end; with _ccold it is the old one, which is replaced already.',
+    'The old index is there and in use. The new one may remain, INVALID, under the same name with _ccnew at the end. An index with _ccold at the end is the old one, already replaced.',
   sureAfter: [],
   next: ({ again }) =>
     firstThen(
@@ -128,7 +128,7 @@ function detached(table: string, partition: string): Concurrent {
   const name = command === undefined ? 'the partition' : partition;
   return {
     leaves:
-      'DETACH PARTITION … CONCURRENTLY works in two transactions. After the first one the partition is pending detach, and only FINALIZE ends that.',
+      'DETACH PARTITION … CONCURRENTLY works in two transactions. After the first one the partition is pending detach, and only FINALIZE completes it.',
     sureAfter: [],
     next: ({ again, done }) =>
       firstThen(
@@ -139,7 +139,7 @@ function detached(table: string, partition: string): Concurrent {
         ],
       ),
     doNot: [
-      'Do not run it again while the detach is pending: it would be refused until FINALIZE has ended it.',
+      'Do not run it again while the detach is pending: it would be refused until FINALIZE has completed the detach.',
     ],
   };
 }

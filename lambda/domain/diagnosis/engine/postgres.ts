@@ -33,7 +33,7 @@ const ONE_EXEC: TransactionRules = {
   routinesCommit: false,
 };
 
-const TYPE_TO_END = `type \`${PG_END_SESSION}\`, PID from that list.`;
+const TYPE_TO_END = `type \`${PG_END_SESSION}\`, with the PID from that list.`;
 
 export const postgres: EngineProfile = {
   grammar: {
@@ -67,7 +67,7 @@ export const postgres: EngineProfile = {
     notices: [],
     end: [
       { do: 'Only if it must not finish, end that session; what it has not committed is rolled back.' },
-      { do: `Type \`${PG_END_SESSION}\`, PID from that list.` },
+      { do: `Type \`${PG_END_SESSION}\`, with the PID from that list.` },
     ],
   },
   sessions: { command: PG_MIGRATE_SESSIONS },
@@ -91,10 +91,10 @@ function postgresRemains(failure: Failure): SurvivingChanges {
     return {
       survives: 'perhaps',
       evidence: [
-        'PostgreSQL rolled back the statement that failed. If it is the only one of its file, nothing is left.',
+        'PostgreSQL rolled back the statement that failed. If it is the only one in its file, nothing is left.',
         context.multiStatement === true
           ? 'The setting x-multi-statement is on: every statement before it in the file is committed and stays.'
-          : 'If the URL has x-multi-statement=true, every statement before it in the file is committed; the settings do not say.',
+          : 'If the URL has x-multi-statement=true, every statement before it in the file is committed; the settings do not say whether it has.',
       ],
     };
   }
@@ -107,14 +107,14 @@ function postgresRemains(failure: Failure): SurvivingChanges {
       survives: stayed,
       evidence: [
         isSyntax && statements.some(({ kind }) => kind === 'commit')
-          ? 'PostgreSQL found the syntax error before it ran anything of the file.'
+          ? 'PostgreSQL found the syntax error before it ran any of the file.'
           : 'PostgreSQL runs the file as one transaction, and the error rolled it back.',
       ],
     };
   if (stayed === 'yes')
     return {
       survives: stayed,
-      evidence: ['A COMMIT in the file came before the error: what stood before it is committed and stays.'],
+      evidence: ['A COMMIT in the file came before the error: what came before it is committed and stays.'],
     };
   return { survives: stayed, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
 }
@@ -139,11 +139,11 @@ function ranNothingOutside(failure: Failure, isSyntax: boolean): boolean {
 const OUTSIDE_TRANSACTIONS =
   /\b(?:setval|dblink\w*|lo_export|pg_background_\w+)\s*\(|\bCOPY\b[^;]{0,2000}\bTO\s+(?:PROGRAM\b|'|‹)/i;
 const NOT_UNDONE =
-  'PostgreSQL rolled the transaction back, but not what it keeps outside of it: setval, dblink, or a file that was written.';
+  'PostgreSQL rolled the transaction back, but not what takes effect outside of it: setval, dblink, or a file that was written.';
 const ALONE =
   'The statement calls a routine, is masked or too long to be read here: it may have committed before it failed.';
 const OWN_COMMIT =
-  'The file has its own COMMIT, or a part that is masked; whether something was committed before the error is not known.';
+  'The file has its own COMMIT, or a part that is masked; it is not known whether something was committed before the error.';
 
 /** The parser's own words; readers of values, such as the one of JSON paths, come later and say so behind the quotation. */
 const SYNTAX = /^(?:syntax error|unterminated [^\n"]{1,40}) at (?:or near "|end of input)/;

@@ -66,13 +66,13 @@ export const sqlite: EngineProfile = {
     notices: [],
     end: [],
   },
-  sessions: { do: 'Look whether the process that ran it is gone: SQLite works inside of it.' },
+  sessions: { do: 'Check whether the process that ran it is gone: SQLite runs inside that process.' },
   blocked: [
     {
-      do: 'Look at the process that runs it: SQLite works inside of it. Does another process lock the file?',
+      do: 'Look at the process that runs it, because SQLite runs inside that process. Does another process lock the file?',
     },
   ],
-  lockHolder: [{ do: 'Find the other process that has the file open, and wait for its end.' }],
+  lockHolder: [{ do: 'Find the other process that has the file open, and wait until it ends.' }],
   typeToEnd: null,
   tables: { do: 'List the tables of the database (`.tables` in sqlite3).' },
   versionRow: null,
@@ -81,7 +81,7 @@ export const sqlite: EngineProfile = {
 const EITHER_WAY: Readonly<Record<Survives, string>> = {
   no: 'SQLite undid the statement that failed, and nothing before it in the file had an effect.',
   yes: 'Statements before the one that failed are committed and stay.',
-  perhaps: 'Whether something was committed before the error is not known.',
+  perhaps: 'It is not known whether something was committed before the error.',
 };
 
 /** Did the driver begin a transaction around the file? `null`: neither the settings nor the error tell. */
@@ -122,7 +122,7 @@ function remainsWhere(failure: Failure, wrapped: boolean): SurvivingChanges {
       evidence: [
         stayed === 'yes'
           ? "A COMMIT in the file ended the driver's transaction before the error: what is committed stays."
-          : "The file has its own COMMIT, which ends the driver's transaction; whether it came before the error is not known.",
+          : "The file has its own COMMIT, which ends the driver's transaction; it is not known whether that came before the error.",
       ],
     };
   }

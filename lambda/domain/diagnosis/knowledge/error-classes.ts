@@ -11,7 +11,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     cause: 'Wrong SQL, data that does not fit, a missing right, a lock or a time limit.',
     firstStep:
       'Read the verdict: it says whether the file was rolled back. Then read the error of the server.',
-    doNot: 'Do not force the failed version to get on: its change would be missing for ever.',
+    doNot: 'Do not force the failed version just to continue: its change would be missing forever.',
     retrySafe: 'after-fix',
   },
   'not-started': {
@@ -30,15 +30,15 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
       'An earlier run did not finish its migration. golang-migrate refuses to touch the database until it is forced.',
     cause: 'A run that failed or was killed, and was started again before the repair.',
     firstStep: 'Find the first run that failed: its page says what state the database is in.',
-    doNot: 'Do not force the dirty version without looking whether its change is there.',
+    doNot: 'Do not force the dirty version before you have checked whether its change is there.',
     retrySafe: 'after-fix',
   },
   lock: {
     title: 'Could not get the lock',
-    meaning: 'Another golang-migrate holds the lock, and the wait for it ended.',
+    meaning: 'Another golang-migrate holds the lock, and did not release it in time.',
     cause: 'Two deployments at once, or a killed run whose session on the server is still working.',
-    firstStep: 'Look which session holds the lock and what it executes.',
-    doNot: 'Do not end that session before you know that its migration may be lost.',
+    firstStep: 'Find out which session holds the lock and what it executes.',
+    doNot: 'Do not end that session unless you may lose its migration.',
     retrySafe: 'yes',
   },
   source: {
@@ -72,7 +72,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     meaning:
       'The server refused what golang-migrate does for its table or its lock, not a statement of a migration.',
     cause:
-      'Missing rights on the table, a read-only server, a pooler between, a server without such locks, or a file that leaves its transaction open.',
+      'Missing rights on the table, a read-only server, a pooler in between, a server without such locks, or a file that leaves its transaction open.',
     firstStep: 'Look at the recorded version and whether it is dirty.',
     doNot: 'Do not edit schema_migrations by hand: use force.',
     retrySafe: 'after-fix',
@@ -91,16 +91,16 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
       'Nothing is applied yet, or a down of the first migration failed (dirty at -1): the message is the same.',
     cause: '`version` on an empty database, or on the wrong one.',
     firstStep: 'Read the row in schema_migrations.',
-    doNot: 'Do not take it for an empty database before you have looked.',
+    doNot: 'Do not assume that the database is empty before you have looked.',
     retrySafe: 'yes',
   },
   interrupted: {
     title: 'The run was interrupted',
     meaning:
-      'golang-migrate was told to stop. With SIGINT it finishes the migration it is in and exits with 0.',
+      'golang-migrate was told to stop. With SIGINT it finishes the migration that is executing and exits with 0.',
     cause: 'A task or build that was stopped or timed out, memory that ran out, or Ctrl-C.',
     firstStep: 'Look at the recorded version and whether it is dirty.',
-    doNot: 'Do not take exit code 0 for done.',
+    doNot: 'Do not read exit code 0 as done.',
     retrySafe: 'after-fix',
   },
   usage: {
@@ -116,16 +116,16 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
     title: 'golang-migrate crashed',
     meaning: 'A Go panic. A migration that was executing may go on in the server.',
     cause: 'A program that ignores the error of New, or a fault in golang-migrate.',
-    firstStep: 'Look whether the server is still executing, then at the recorded version.',
+    firstStep: 'Check whether the server is still executing, then look at the recorded version.',
     doNot: 'Do not start it again before the server is idle.',
     retrySafe: 'after-fix',
   },
   unknown: {
     title: 'What failed is not known',
-    meaning: 'The error is in words that are not known here. The text itself is all that can be said of it.',
-    cause: 'A driver, a server, a source or a program around golang-migrate that says it its own way.',
+    meaning: 'The wording of the error is not known here, so its text is all there is to go by.',
+    cause: 'A driver, a server, a source or a program around golang-migrate that words it its own way.',
     firstStep: 'Read the text of the error, then look at the recorded version and whether it is dirty.',
-    doNot: 'Do not take it for a failed connection or a failed migration: nothing says which it was.',
+    doNot: 'Do not assume a failed connection or a failed migration: nothing says which it was.',
     retrySafe: 'after-fix',
   },
 };

@@ -1,7 +1,7 @@
 /** The runbook's part on the variables that the commands of a page take; every line of it is for `bash` and `zsh`. */
 export const SET_UP = `## Set DATABASE_URL, MIGRATIONS and MYSQL_CNF
 
-Once in each shell. None of these lines leaves a password in the shell's history: type them as they stand.
+Once in each shell. None of these lines leaves a password in the shell's history: type them as they are.
 
 Use a machine that reaches the database and that nobody else is logged in to. While a command runs, \`ps\` shows its
 arguments, the URL among them, to everybody on that machine.
@@ -18,7 +18,7 @@ or typed, without an echo (paste the URL, press Enter):
 read -rs DATABASE_URL && export DATABASE_URL
 \`\`\`
 
-or put together from a password alone, whose special characters must be encoded (paste the password, press Enter):
+or built from the password alone, whose special characters must be encoded (paste the password, press Enter):
 
 \`\`\`sh
 read -rs PASSWORD && export DATABASE_URL="postgres://USER:$(PASSWORD="$PASSWORD" node -p 'encodeURIComponent(process.env.PASSWORD)')@HOST:5432/DATABASE"; unset PASSWORD
@@ -26,7 +26,7 @@ read -rs PASSWORD && export DATABASE_URL="postgres://USER:$(PASSWORD="$PASSWORD"
 
 Look at it without showing the password: \`printf '%s\\n' "\${DATABASE_URL##*@}"\` prints host, port and database.
 
-**MIGRATIONS**, the files of the very image that ran; here they lie in \`/migrations\`:
+**MIGRATIONS**, the files of the same image that ran; in this example they are in \`/migrations\`:
 
 \`\`\`sh
 id="$(docker create IMAGE)" && docker cp "$id:/migrations" ./migrations && docker rm "$id"
@@ -50,7 +50,7 @@ password="PASSWORD"
 database=DATABASE
 \`\`\`
 
-When all is done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
+When you are done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
 
 ## Acknowledge an incident
 
@@ -63,4 +63,4 @@ INCIDENT=migrate-watch/ENVIRONMENT/DATABASE/leak/1
 aws sns publish --topic-arn EVENTS_TOPIC_ARN --message "$(printf '{"type":"acknowledged","id":"%s by %s","incident":"%s","at":%s000,"by":"%s"}' "$INCIDENT" "$USER" "$INCIDENT" "$(date +%s)" "$USER")"
 \`\`\`
 
-It takes \`sns:Publish\` on that topic, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on its key. A page says that it is over.`;
+It takes \`sns:Publish\` on that topic, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on its key. A page then says that the incident is over.`;

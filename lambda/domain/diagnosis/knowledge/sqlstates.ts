@@ -11,8 +11,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'The connection failed',
     meaning: 'The session with the server broke or could not be used.',
     cause: 'Network, proxy or pooler between golang-migrate and the server.',
-    firstStep: 'Look whether the server is up and the session is gone.',
-    doNot: 'Do not run it again while a session still executes the migration.',
+    firstStep: 'Check whether the server is up and the session is gone.',
+    doNot: 'Do not run it again while a session is still executing the migration.',
     retrySafe: 'after-fix',
   },
   // connection_does_not_exist
@@ -21,7 +21,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'A statement was sent on a connection that is gone.',
     cause: 'A pooler or firewall that closes idle connections during a long migration.',
     firstStep: 'Look at the recorded version: the migration may have finished.',
-    doNot: 'Do not assume that it failed because the connection did.',
+    doNot: 'Do not assume that it failed just because the connection did.',
     retrySafe: 'after-fix',
   },
   // connection_failure
@@ -29,7 +29,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'The connection broke',
     meaning: 'The connection ended while it was in use.',
     cause: 'A failover, a restart, or a network fault.',
-    firstStep: 'Look whether a session still executes the migration.',
+    firstStep: 'Check whether a session is still executing the migration.',
     doNot: 'Do not run it again before that session is gone.',
     retrySafe: 'after-fix',
   },
@@ -53,8 +53,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   },
   // cardinality_violation
   '21000': {
-    title: 'A subquery gave several rows',
-    meaning: 'A place for one value got more than one row.',
+    title: 'A subquery returned several rows',
+    meaning: 'A subquery that should return one value returned more than one row.',
     cause: 'Data that an UPDATE … = (SELECT …) did not expect.',
     firstStep: 'Run the subquery alone and look at its rows.',
     doNot: 'Do not add LIMIT 1 before you know which row is right.',
@@ -89,10 +89,10 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   },
   // invalid_datetime_format
   '22007': {
-    title: 'A text is no date',
+    title: 'A text is not a date',
     meaning: 'A value could not be read as a date or time.',
     cause: 'Changing a text column to a timestamp.',
-    firstStep: 'Find the rows whose text is no date.',
+    firstStep: 'Find the rows whose text is not a date.',
     doNot: 'Do not guess the format: check with the owner of the data.',
     retrySafe: 'after-fix',
   },
@@ -129,13 +129,13 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'A value does not look like its new type.',
     cause: 'Text to integer, uuid, boolean or an enum without that label.',
     firstStep: 'Find the rows that do not convert.',
-    doNot: 'Do not delete those rows to get on.',
+    doNot: 'Do not delete those rows just to continue.',
     retrySafe: 'after-fix',
   },
   // not_null_violation
   '23502': {
     title: 'A column has nulls',
-    meaning: 'A row lacks the value that NOT NULL demands.',
+    meaning: 'A row lacks the value that NOT NULL requires.',
     cause: 'SET NOT NULL, or a new NOT NULL column without a default.',
     firstStep: 'Count the rows that are null; fill them first.',
     doNot: 'Do not fill them with a made-up value.',
@@ -147,7 +147,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'A foreign key names a row that is not there.',
     cause: 'Adding a foreign key to data with orphans, or deleting a row still in use.',
     firstStep: 'Find the orphans with a LEFT JOIN.',
-    doNot: 'Do not delete orphans without their owner.',
+    doNot: 'Do not delete orphans without asking their owner.',
     retrySafe: 'after-fix',
   },
   // unique_violation
@@ -165,7 +165,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'A row does not satisfy a CHECK constraint.',
     cause: 'Adding a check to old data.',
     firstStep: 'Find the rows, or add the check NOT VALID and validate later.',
-    doNot: 'Do not drop the check to get on.',
+    doNot: 'Do not drop the check just to continue.',
     retrySafe: 'after-fix',
   },
   // exclusion_violation
@@ -174,7 +174,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'An exclusion constraint found two rows that exclude each other.',
     cause: 'Adding the constraint to data that overlaps.',
     firstStep: 'Find the overlapping pairs.',
-    doNot: 'Do not delete one of them without its owner.',
+    doNot: 'Do not delete one of them without asking its owner.',
     retrySafe: 'after-fix',
   },
   // active_sql_transaction
@@ -301,7 +301,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'The user may not do this.',
     cause:
       'The migration user does not own the table, or may not create in the schema (public, since PostgreSQL 15).',
-    firstStep: 'Look who owns the object and grant what is missing.',
+    firstStep: 'Find out who owns the object and grant what is missing.',
     doNot: 'Do not run the migration as superuser: the new objects get the wrong owner.',
     retrySafe: 'after-fix',
   },
@@ -409,8 +409,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'It is another kind of object',
     meaning: 'A table was expected and a view is there, or the other way round.',
     cause: 'Something of the same name made by hand.',
-    firstStep: 'Look what the object is.',
-    doNot: 'Do not drop it before you know who made it.',
+    firstStep: 'Find out what the object is.',
+    doNot: 'Do not drop it before you know who created it.',
     retrySafe: 'after-fix',
   },
   // invalid_foreign_key
@@ -419,7 +419,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'The columns it points to are not unique.',
     cause: 'A missing primary key or unique constraint.',
     firstStep: 'Add the unique constraint in an earlier statement.',
-    doNot: 'Do not drop the foreign key to get on.',
+    doNot: 'Do not drop the foreign key just to continue.',
     retrySafe: 'after-fix',
   },
   // undefined_function
@@ -428,7 +428,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'No function or operator of that name takes these types.',
     cause: 'A missing extension (uuid-ossp, pgcrypto), a schema outside search_path, or a missing cast.',
     firstStep: 'Look for the extension and the search_path.',
-    doNot: 'Do not create a function of that name to get on.',
+    doNot: 'Do not create a function of that name just to continue.',
     retrySafe: 'after-fix',
   },
   // reserved_name
@@ -454,7 +454,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'The schema exists already',
     meaning: 'CREATE SCHEMA names a schema that is there.',
     cause: 'An earlier run, or a change made by hand.',
-    firstStep: 'Look what is in it.',
+    firstStep: 'Check what is in it.',
     doNot: 'Do not drop it: it may hold data.',
     retrySafe: 'after-fix',
   },
@@ -473,14 +473,14 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'The definition contradicts itself or the table.',
     cause: 'A second primary key, or a view whose columns change with OR REPLACE.',
     firstStep: 'Read the message for the column or key.',
-    doNot: 'Do not drop the primary key to get on.',
+    doNot: 'Do not drop the primary key just to continue.',
     retrySafe: 'after-fix',
   },
   // invalid_object_definition
   '42P17': {
     title: 'The definition is not valid',
     meaning: 'An index, a key or a partition uses something that is not allowed there.',
-    cause: 'An index over a function that is not IMMUTABLE; a table that is not partitioned.',
+    cause: 'An index on a function that is not IMMUTABLE, or a table that is not partitioned.',
     firstStep: 'Use an immutable expression, or a partitioned table.',
     doNot: 'Do not mark a function IMMUTABLE that is not.',
     retrySafe: 'after-fix',
@@ -489,8 +489,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '53100': {
     title: 'The disk is full',
     meaning: 'The server could not write.',
-    cause: 'A table rewrite or an index build that needs as much room again.',
-    firstStep: 'Free or add storage, then look whether the server is healthy.',
+    cause: 'A table rewrite or an index build, which needs as much room again.',
+    firstStep: 'Free or add storage, then check whether the server is healthy.',
     doNot: 'Do not run it again before there is room.',
     retrySafe: 'after-fix',
   },
@@ -507,8 +507,8 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   '53300': {
     title: 'No connection is free',
     meaning: 'The server has reached max_connections.',
-    cause: 'A deployment that starts new tasks while the old ones live.',
-    firstStep: 'Look who holds the connections.',
+    cause: 'A deployment that starts new tasks while the old ones are still running.',
+    firstStep: 'Find out who holds the connections.',
     doNot: 'Do not end sessions at random.',
     retrySafe: 'yes',
   },
@@ -526,7 +526,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'Too many columns',
     meaning: 'The table would have more than 1600 columns, dropped ones included.',
     cause: 'Columns added and dropped over years.',
-    firstStep: 'Make a new table and copy.',
+    firstStep: 'Create a new table and copy the rows.',
     doNot: 'Do not retry: it fails the same way.',
     retrySafe: 'after-fix',
   },
@@ -542,9 +542,9 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   // object_in_use
   '55006': {
     title: 'The object is in use',
-    meaning: 'Somebody is using what was to be changed.',
+    meaning: 'Something is using the object that should be changed.',
     cause: 'Dropping a database with connections, or altering a table with pending triggers.',
-    firstStep: 'Look who is using it.',
+    firstStep: 'Find out who is using it.',
     doNot: 'Do not end sessions before you know whose they are.',
     retrySafe: 'after-fix',
   },
@@ -553,7 +553,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'Could not get the lock in time',
     meaning: 'Another session held the table longer than lock_timeout.',
     cause: 'A long query, a forgotten transaction or autovacuum on the same table.',
-    firstStep: 'Look who blocks, then run again at a quieter time.',
+    firstStep: 'Find out who blocks it, then run again at a quieter time.',
     doNot: 'Do not raise lock_timeout: everyone would queue behind the migration.',
     retrySafe: 'after-fix',
   },
@@ -569,7 +569,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   // query_canceled
   '57014': {
     title: 'The statement was cancelled',
-    meaning: 'A time limit passed, or somebody cancelled it.',
+    meaning: 'A time limit passed, or someone cancelled it.',
     cause:
       'The limit statement_timeout of the server, or x-statement-timeout of golang-migrate; a large table.',
     firstStep: 'Read whether it says timeout or user request, and measure the statement.',
@@ -618,7 +618,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'A RAISE EXCEPTION in SQL of the migration or in a trigger.',
     cause: 'A check that the author put there on purpose.',
     firstStep: 'Read its message: it is meant for you.',
-    doNot: 'Do not take the check out to get on.',
+    doNot: 'Do not remove the check just to continue.',
     retrySafe: 'after-fix',
   },
   // assert_failure
@@ -627,7 +627,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     meaning: 'An ASSERT in PL/pgSQL did not hold.',
     cause: 'A check that the author put there on purpose.',
     firstStep: 'Read its message.',
-    doNot: 'Do not take the check out to get on.',
+    doNot: 'Do not remove the check just to continue.',
     retrySafe: 'after-fix',
   },
   // internal_error
@@ -641,10 +641,10 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   },
   // data_corrupted
   XX001: {
-    title: 'Data are damaged',
+    title: 'Data is damaged',
     meaning: 'The server read a page that is broken.',
     cause: 'Storage or memory faults.',
-    firstStep: 'Stop, and call whoever keeps the backups.',
+    firstStep: 'Stop, and call the people who keep the backups.',
     doNot: 'Do not run anything that writes.',
     retrySafe: 'no',
   },
@@ -653,7 +653,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
     title: 'An index is damaged',
     meaning: 'The server found an index that does not fit its table.',
     cause: 'Storage faults, or a new version of the C library (collations).',
-    firstStep: 'Stop; plan a REINDEX with whoever keeps the server.',
+    firstStep: 'Stop, and plan a REINDEX with the people who run the server.',
     doNot: 'Do not run anything that relies on that index.',
     retrySafe: 'no',
   },

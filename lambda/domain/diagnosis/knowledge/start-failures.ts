@@ -29,14 +29,14 @@ export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
   'image not found': {
     ...common,
     title: 'The image is not in its registry',
-    meaning: 'ECS asked for the image, and the registry has none of that name and tag.',
+    meaning: 'ECS asked for the image, and the registry has none with that name and tag.',
     cause: 'A tag that was never pushed, was deleted by a lifecycle rule, or is misspelt.',
     firstStep: 'Push the image with the tag that the task definition names, or name one that is there.',
   },
   'image refused': {
     ...common,
     title: 'The registry refused to hand out the image',
-    meaning: 'The image was asked for without the right to it.',
+    meaning: 'ECS asked for the image without having the right to it.',
     cause:
       'A task execution role without the right to pull, a repository policy that leaves this account out, or a private registry without `repositoryCredentials`.',
     firstStep:
@@ -46,9 +46,9 @@ export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
     ...common,
     title: 'The registry allows no more pulls for now',
     meaning: 'The registry counts pulls, and this address has used up its share.',
-    cause: 'Images taken from Docker Hub without a login.',
+    cause: 'Images pulled from Docker Hub without a login.',
     firstStep:
-      'Wait and start it again. To be rid of it, take the image from ECR, or through its pull-through cache.',
+      'Wait and start it again. To avoid this, pull the image from ECR, or through its pull-through cache.',
   },
   'registry not reached': {
     ...common,
@@ -74,14 +74,14 @@ export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
     cause:
       'A log group that does not exist, a task execution role without `logs:CreateLogStream`, or a subnet that does not reach CloudWatch Logs.',
     firstStep:
-      'Make the log group that the task definition names, and give the task execution role `logs:CreateLogStream` and `logs:PutLogEvents`.',
+      'Create the log group that the task definition names, and give the task execution role `logs:CreateLogStream` and `logs:PutLogEvents`.',
   },
   'environment file': {
     ...common,
     title: 'An environment file could not be read',
     meaning: 'The task takes variables from a file in S3, and ECS did not get it.',
     cause: 'A file that is not there, or a task execution role without `s3:GetObject`.',
-    firstStep: 'Look whether the file is in the bucket, and whether the task execution role may read it.',
+    firstStep: 'Check whether the file is in the bucket, and whether the task execution role may read it.',
   },
   volume: {
     ...common,
@@ -122,11 +122,11 @@ export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
     meaning: 'ECS found nothing to run the task on.',
     cause:
       'No Fargate capacity in these subnets for now, or container instances without free CPU, memory or ports.',
-    firstStep: 'Start it again in some minutes; allow subnets in more Availability Zones, or add instances.',
+    firstStep: 'Start it again in a few minutes; allow subnets in more Availability Zones, or add instances.',
   },
   role: {
     ...common,
-    title: 'A role of the task has not the rights that it needs',
+    title: 'A role of the task lacks a right that it needs',
     meaning: 'ECS was refused something that it needs to start the task.',
     cause: 'A role that is gone, that ECS may not assume, or that lacks a right.',
     firstStep: 'Read in the reason which action was refused, and give it to the task execution role.',
