@@ -24,7 +24,7 @@ export interface Deadlines {
   readonly endUnknownMs: number;
   /** The same where ECS will tell the end, so that a lost event leaves nothing open for ever. Default 24 h. */
   readonly endNotToldMs: number;
-  /** A request that is still owed is sent again by the sweep. Default 2 min. */
+  /** The sweep sends an outbox entry that is older than this. Default {@link OUTBOX_RESEND_MS}. */
   readonly outboxResendMs: number;
 }
 
@@ -34,6 +34,9 @@ export interface DeadlineRules {
   /** Left out: none differs. */
   readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<Deadlines>>>;
 }
+
+/** Age of an outbox entry at which its sender must have failed, so that somebody else sends it. */
+export const OUTBOX_RESEND_MS = 2 * MINUTE_MS;
 
 export const DEADLINES: Deadlines = {
   silentWarningMs: 5 * MINUTE_MS,
@@ -46,7 +49,7 @@ export const DEADLINES: Deadlines = {
   linesMissingMs: 20 * MINUTE_MS,
   endUnknownMs: 2 * HOUR_MS,
   endNotToldMs: 24 * HOUR_MS,
-  outboxResendMs: 2 * MINUTE_MS,
+  outboxResendMs: OUTBOX_RESEND_MS,
 };
 
 /**

@@ -25,6 +25,9 @@ export const TABLE = {
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
 } as const;
 
+/** 9999-12-31T23:59:59.999Z, epoch ms: keeps an item in the open index although the sweep has nothing to do for it. */
+export const NEVER_DUE = 253_402_300_799_999;
+
 /** What partition keys begin with: a function's rights name them too. */
 export const PARTITIONS = {
   origin: 'origin#',

@@ -1,11 +1,11 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
-import { WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
+import { OUTBOX_RESEND_MS, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { changeOf } from '../domain/channels/change-message.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import { decideIncidents, type IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import { evolve, type Observation } from '../domain/incidents/evolve.ts';
 import { incidentsInUse } from '../domain/incidents/in-use.ts';
-import { type Incident, OUTBOX_PAGE_RESEND_MS, type OutboxPage } from '../domain/incidents/incident.ts';
+import type { Incident, OutboxPage } from '../domain/incidents/incident.ts';
 import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
 import { emptyState, type TargetState } from '../domain/incidents/target-state.ts';
@@ -20,6 +20,7 @@ import { writePage } from '../domain/pages/write-page.ts';
 import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
 import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-record.ts';
 import { explains, isOpenForAll } from './alarm-request.ts';
+import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
 import { recordsAround } from './read-open.ts';
@@ -65,7 +66,7 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   const { now } = context;
   const isDue = ({ messageId: cause, at }: OutboxPage) =>
     (cause === request.messageId && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
-    at <= now - OUTBOX_PAGE_RESEND_MS;
+    at <= now - OUTBOX_RESEND_MS;
   for (const incident of incidents) {
     const due = incident.outbox.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
@@ -207,26 +208,26 @@ function withPage(
   return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...owes] };
 }
 
-/** Sends owed pages, then clears them: a crash in between repeats them under the same id. */
-async function send(incident: Incident, due: readonly OutboxPage[], context: PageContext): Promise<void> {
-  for (const { topics, page: written } of due) {
-    for (const topic of topics) await context.topics.publishPage(topic, written);
-  }
-  if (due.some((outbox) => isNews(outbox.page))) await explainAlarms(incident, context);
-  const sent = new Set(due.map((outbox) => outbox.page.id));
-  let known: Incident | undefined = incident;
-  await retryConflicts('an incident', context, async () => {
-    known ??= (await context.incidents.readTarget(incident.target)).incidents.find(
-      ({ key }) => key === incident.key,
-    );
-    if (known === undefined) return true;
-    const outbox = known.outbox.filter((each) => !sent.has(each.page.id));
-    if (outbox.length === known.outbox.length) return true;
-    const cleared = { ...known, outbox, revision: known.revision + 1 };
-    const written = await context.incidents.putIncident(cleared, known.revision);
-    known = undefined;
-    return written === 'written' ? true : undefined;
-  });
+/** Sends what is due of an incident's outbox, each page to its topics. */
+function send(incident: Incident, entries: readonly OutboxPage[], context: PageContext): Promise<void> {
+  const publish = async () => {
+    for (const { topics, page: written } of entries) {
+      for (const topic of topics) await context.topics.publishPage(topic, written);
+    }
+    if (entries.some((entry) => isNews(entry.page))) await explainAlarms(incident, context);
+  };
+  const due = [{ item: incident, entries }];
+  return sendOutbox(due, publish, incidentOutboxes(context), { ...context, atOnce: 1 });
+}
+
+function incidentOutboxes({ incidents }: PageContext): OutboxStore<Incident, OutboxPage> {
+  return {
+    what: 'an incident',
+    idOf: ({ page: { id } }) => id,
+    reread: async ({ target, key }) =>
+      (await incidents.readTarget(target)).incidents.find((incident) => incident.key === key),
+    put: (incident, expected) => incidents.putIncident(incident, expected),
+  };
 }
 
 /** Is the incident told of for the first time, or over? One that is over before anyone heard of it has only its end. */

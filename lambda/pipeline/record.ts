@@ -25,7 +25,7 @@ import type { FactStore, OpenItems, Publisher, RunLog } from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 import { rulesOf } from './rules-of.ts';
-import { type Due, send } from './send.ts';
+import { type DueRecord, sendTransitions } from './send-transitions.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 
 /** What every writer works with: the outside, the settings, and the moment of this invocation. */
@@ -103,12 +103,11 @@ export async function record(
   };
   const known = await retryConflicts('a run record', context, () => bringUpToDate(work, context));
   const isMine = ({ id, at }: OutboxEntry) => (work.won.has(id) && id !== work.heldBack) || at <= leftBehind;
-  const due = known.records.flatMap((stored): Due[] => {
-    const requests = stored.outbox.filter(isMine);
-    if (requests.length === 0) return [];
-    return [{ stored, requests, successor: currentRecordFor(stored, known.records) }];
+  const due = known.records.flatMap((item): DueRecord[] => {
+    const entries = item.outbox.filter(isMine);
+    return entries.length === 0 ? [] : [{ item, entries, successor: currentRecordFor(item, known.records) }];
   });
-  await send(due, context);
+  await sendTransitions(due, context);
   // What stands for the runs so far must have a record of each.
   if (work.heldBack !== null) return { written };
   const snapshot = advanced(known, context.snapshots ?? SNAPSHOTS);

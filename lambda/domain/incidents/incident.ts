@@ -1,4 +1,6 @@
+import { OUTBOX_RESEND_MS } from '../../contract/defaults.ts';
 import type { Severity } from '../../contract/severity.ts';
+import { NEVER_DUE } from '../../contract/table.ts';
 import type { IncidentName } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
 import type { PageMessage } from '../model/page-message.ts';
@@ -72,19 +74,16 @@ export interface OutboxPage {
   readonly page: PageMessage;
 }
 
-/** An owed page that nobody sent for this long is sent by the sweep's next call. */
-export const OUTBOX_PAGE_RESEND_MS = 2 * 60_000;
-
 /**
  * Epoch ms at which the sweep has to look at an incident; `null`: never, it is done with, or the canary's. Open ones with
  * nothing due are far off.
  */
 export function incidentDueAt({ target, ended, remindAt, outbox, braked }: Incident): number | null {
   if (isCanary(target)) return null;
-  const resends = outbox.map(({ at }) => at + OUTBOX_PAGE_RESEND_MS);
+  const resends = outbox.map(({ at }) => at + OUTBOX_RESEND_MS);
   const due = [...resends, ...(ended === null ? [...only(remindAt), ...only(brakeEndsAt(braked))] : [])];
   if (due.length > 0) return Math.min(...due);
-  return ended === null ? FAR_OFF : null;
+  return ended === null ? NEVER_DUE : null;
 }
 
 function only(at: number | null): readonly number[] {
@@ -95,6 +94,3 @@ function only(at: number | null): readonly number[] {
 export function brakeEndsAt(braked: Incident['braked']): number | null {
   return braked === undefined || braked.notified ? null : braked.until;
 }
-
-/** 9999-12-31: keeps an open incident in the index, where gauges count it, with nothing to do for the sweep. */
-const FAR_OFF = 253_402_214_400_000;

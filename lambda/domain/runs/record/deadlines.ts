@@ -1,15 +1,13 @@
 import type { DeadlineRules, Deadlines } from '../../../contract/defaults.ts';
 import { RETRIED_FOR_MS, SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
 import { own } from '../../../contract/own.ts';
+import { NEVER_DUE } from '../../../contract/table.ts';
 import type { DeadlineFact, DeadlineKind } from '../../model/fact.ts';
 import { isCanary } from '../../model/is-canary.ts';
 import type { Run } from '../../model/run.ts';
 import type { RunRecord } from './run-record.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** `dueAt` of what is open and has no deadline (lines without any time); last millisecond of the year 9999. */
-const NEVER_DUE = 253_402_300_799_999;
-
 /** One moment at which a run's standing changes if nothing more is heard of it. */
 export interface Deadline {
   readonly what: DeadlineKind;
