@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { keptThread } from './scripts/mutants/kept-thread.ts';
 import { PARTS } from './scripts/mutants/parts.ts';
-import quick from './vitest.config.ts';
+import { shared } from './vitest.shared.ts';
 
 const ORDER = PARTS.flatMap(({ name, tests }) => (name === process.env['MUTANTS_PART'] ? tests : []));
 
@@ -29,7 +29,7 @@ export default defineConfig({
     },
   ],
   test: {
-    ...quick.test,
+    ...shared,
     include: ORDER.map((path) => (path.endsWith('/') ? `${path}*.test.ts` : path)),
     setupFiles: ['scripts/mutants/setup.ts'],
     sequence: { sequencer: QuickFirst },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import quick from './vitest.config.ts';
+import { shared } from './vitest.shared.ts';
 
-/** Seeded deliveries with faults by the ten thousand: minutes of work, so not part of `npm test`. */
+/** Seeded deliveries with faults by the ten thousand, and a year of alarms: minutes of work, so not part of `npm test`. */
 export default defineConfig({
-  test: { ...quick.test, include: ['test/**/*.schedules.ts'], testTimeout: 600_000 },
+  test: { ...shared, include: ['test/**/*.schedules.ts', 'test/**/*.simulation.ts'] },
 });

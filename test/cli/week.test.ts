@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   const shown = progressOn(output);
   week = await playWeek(DEMO_WEEK, shown, shown.share);
-}, 180_000);
+});
 
 test('every run of the week is in the store once, with the outcome that its process had', () => {
   const captured = DEMO_WEEK.scenes.flatMap((scene) =>

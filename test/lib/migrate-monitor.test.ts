@@ -64,7 +64,7 @@ test('the template is valid, and cdk-nag finds nothing that is not reasoned for'
   Validations.of(scope).addPlugins(new AwsSolutionsChecks(scope), new ServerlessChecks(scope));
   expect(() => scope.synth()).not.toThrow();
   vi.unstubAllEnvs();
-}, 120_000);
+});
 
 test('cdk-nag finds nothing either where account, Region and names are known to the deploy alone', () => {
   vi.stubEnv('CDK_VALIDATION', 'true');
@@ -81,7 +81,7 @@ test('cdk-nag finds nothing either where account, Region and names are known to 
   Validations.of(scope).addPlugins(new AwsSolutionsChecks(scope), new ServerlessChecks(scope));
   expect(() => scope.synth()).not.toThrow();
   vi.unstubAllEnvs();
-}, 120_000);
+});
 
 test('a monitor that tells nobody warns of it', () => {
   const stack = new Stack();

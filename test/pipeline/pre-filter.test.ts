@@ -101,7 +101,7 @@ describe('behind a filter that passes anchors only', () => {
       );
     }
     expect(held).toBeGreaterThan(100);
-  }, 120_000);
+  });
 
   test.each(
     REFERENCE_RUNS.filter(({ stream }) => stream.logGroup === '/ecs/jobs').map((run) => [run.name, run]),
