@@ -3,7 +3,9 @@ import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
+import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
@@ -19,8 +21,12 @@ import type {
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { receive } from '../../lambda/pipeline/receive.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
+import { eventId, type LogDelivery, subscriptionPayload } from './aws-events/subscription.ts';
 import type { Deployed } from './deployed.ts';
+
+export type LocalFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'canary';
 
 /** What the functions reach from here, in place of AWS. */
 export interface Outside {
@@ -34,6 +40,10 @@ export interface Outside {
   readonly runLog?: RunLog;
   readonly healthLog?: HealthLog;
   readonly metrics?: MetricSink;
+  /** Runs one invocation of a function, as Lambda does. Left out: runs it, and its error stops everything. */
+  readonly invoke?: (name: LocalFunction, invocation: () => Promise<void>) => Promise<void>;
+  /** What of the canary's lines is delivered to `ingest`, in which batches. Left out: all of them at once. */
+  readonly deliverCanary?: (lines: LogDelivery) => readonly LogDelivery[];
 }
 
 /**
@@ -56,7 +66,7 @@ export class LocalMonitor {
 
   /** A delivery of a log subscription. */
   ingest(event: unknown): Promise<void> {
-    return this.#invoke(async () => {
+    return this.#invoke('ingest', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.ingest };
       for (const delivery of deliveriesIn(event)) {
         const decoded = await decodeOrReject(() => decodeLogBatch(delivery), ports);
@@ -67,7 +77,7 @@ export class LocalMonitor {
 
   /** An EventBridge event of ECS or CodeBuild. */
   lifecycle(event: unknown): Promise<void> {
-    return this.#invoke(async () => {
+    return this.#invoke('lifecycle', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.lifecycle };
       await lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
     });
@@ -75,15 +85,42 @@ export class LocalMonitor {
 
   /** A call of a schedule; left out: of the one that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
-    return this.#invoke(async () => {
+    return this.#invoke('sweep', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.sweep };
       const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
       await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
     });
   }
 
+  /** A call of the canary's schedule, planned for `at`, epoch ms; its lines are delivered to `ingest`. */
+  async canary(at: number): Promise<void> {
+    const written: LogDelivery[] = [];
+    await this.#invoke('canary', () =>
+      canary(at, {
+        clock: () => this.now,
+        everyMs: CANARY_DEFAULTS.everyMs,
+        logWriter: {
+          write: async (logStream, lines) => {
+            const events = lines.map(({ at, text }, index) => ({
+              id: eventId(this.now, index),
+              timestamp: at,
+              message: text,
+            }));
+            written.push({ logGroup: canaryLogGroup(this.#deployed.settings.name), logStream, events });
+          },
+        },
+      }),
+    );
+    const { deliverCanary = (lines: LogDelivery) => [lines] } = this.#outside;
+    for (const delivery of written.flatMap(deliverCanary)) await this.ingest(subscriptionPayload(delivery));
+  }
+
   /** An SNS notification of the topic `events`. */
-  async page(event: unknown): Promise<void> {
+  page(event: unknown): Promise<void> {
+    return this.#run('page', () => this.#page(event));
+  }
+
+  async #page(event: unknown): Promise<void> {
     const ports = this.#ports();
     const messages = await receive(await decodeOrReject(() => decodeSnsEvent(event), ports), ports);
     const { facts, incidents, topics } = this.#outside;
@@ -96,18 +133,28 @@ export class LocalMonitor {
   }
 
   /** A message that somebody publishes to the topic `events`. */
-  publish(message: EventsMessage): Promise<void> {
-    return this.#invoke(() => this.#ports().publisher.publish(message));
+  async publish(message: EventsMessage): Promise<void> {
+    await this.#ports().publisher.publish(message);
+    await this.#deliverTopic();
   }
 
   /** What was published before an invocation failed is published. */
-  async #invoke(handler: () => Promise<void>): Promise<void> {
+  async #invoke(name: LocalFunction, handler: () => Promise<void>): Promise<void> {
     try {
-      await handler();
+      await this.#run(name, handler);
     } finally {
-      for (let text = this.#topic.shift(); text !== undefined; text = this.#topic.shift())
-        await this.page(snsNotification(text, this.now));
+      await this.#deliverTopic();
     }
+  }
+
+  #run(name: LocalFunction, handler: () => Promise<void>): Promise<void> {
+    const { invoke = (_name, invocation) => invocation() } = this.#outside;
+    return invoke(name, handler);
+  }
+
+  async #deliverTopic(): Promise<void> {
+    for (let text = this.#topic.shift(); text !== undefined; text = this.#topic.shift())
+      await this.page(snsNotification(text, this.now));
   }
 
   #ports() {

@@ -1,27 +1,17 @@
+import { snsNotification } from '../../bin/cli/aws-events/sns-notification.ts';
 import type { LocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
-import { type Deployed, deployed } from '../../bin/cli/deployed.ts';
+import { deployed } from '../../bin/cli/deployed.ts';
+import { type LocalFunction, LocalMonitor, type Outside } from '../../bin/cli/local-monitor.ts';
 import { CloudWatchMetrics } from '../../lambda/adapters/aws/cloudwatch-metrics.ts';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { SnsPager } from '../../lambda/adapters/aws/sns-pager.ts';
-import { SnsPublisher } from '../../lambda/adapters/aws/sns-publisher.ts';
-import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
-import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
-import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
-import { canary } from '../../lambda/pipeline/canary.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
-import { ingest } from '../../lambda/pipeline/ingest.ts';
-import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
-import { page } from '../../lambda/pipeline/page.ts';
 import type { HealthLog } from '../../lambda/pipeline/ports.ts';
-import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
-import { readMessage } from '../../lambda/pipeline/read-message.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
-import { sweep } from '../../lambda/pipeline/sweep.ts';
-import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { DynamoDbMeter } from './dynamodb-meter.ts';
-import { MeteredClouds } from './metered-clients.ts';
+import { MeteredClouds, type Taken } from './metered-clients.ts';
 import { plus, type Quantities } from './prices.ts';
 
 /** What one invocation is handed, and when, epoch ms. */
@@ -50,8 +40,8 @@ export interface Use {
   readonly series: ReadonlyMap<string, number>;
 }
 
-/** A month has nothing that the monitor would have to say of itself. */
-const UNHURT: HealthLog = {
+/** Metered runs must not log health warnings. */
+const NOTHING_TO_WARN_OF: HealthLog = {
   warn: (message) => {
     throw new Error(message);
   },
@@ -62,19 +52,37 @@ const CHUNK = 64 * 1024;
 /** A publish to an encrypted topic asks for a data key, and a delivery opens it; SNS caches keys, so this is the most. */
 const KEY_USES = 2;
 
-/** The deployed functions, one after the other, on an embedded DynamoDB; everything they ask of AWS is counted. */
+/** A {@link LocalMonitor} on an embedded DynamoDB; everything that it asks of AWS is counted. */
 export class MeteredMonitor {
   readonly #clouds = new MeteredClouds();
   readonly #meter: DynamoDbMeter;
   readonly #database: LocalDynamoDb;
-  readonly #deployed: Deployed;
-  #now = 0;
+  readonly #monitor: LocalMonitor;
+  #use = nothingUsed();
 
   /** `settings` is the text of a settings file. */
   constructor(database: LocalDynamoDb, settings: string) {
     this.#database = database;
-    this.#deployed = deployed(settings);
     this.#meter = new DynamoDbMeter(database.client);
+    const { client, tableName } = database;
+    const { sns, cloudWatch } = this.#clouds;
+    const outside: Outside = {
+      facts: new DynamoDbFactStore(client, tableName, this.#clock),
+      incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
+      topics: new SnsPager(sns, { critical: 'critical', warning: 'warning', info: 'info' }),
+      metrics: new CloudWatchMetrics(cloudWatch, this.#clock),
+      runLog: { write: (line) => this.#clouds.log(line) },
+      healthLog: NOTHING_TO_WARN_OF,
+      logReader: { readWindow: async (logGroup, logStream) => ({ logGroup, logStream, events: [] }) },
+      // CloudWatch publishes its alarms' messages itself, and SNS bills them all the same.
+      overhear: (text) => this.#bill(published([text])),
+      deliverCanary: (delivery) => {
+        for (const event of delivery.events) this.#clouds.log(event);
+        return [delivery];
+      },
+      invoke: (name, invocation) => this.#invoke(name, invocation),
+    };
+    this.#monitor = new LocalMonitor(deployed(settings), outside, 0);
   }
 
   /** Bytes in the table, by how long they are kept. A database's one `state` does not grow with its runs. */
@@ -88,113 +96,61 @@ export class MeteredMonitor {
 
   /** Does the work in order, with all that it causes, and says what that was billed for. */
   async run(work: readonly Work[]): Promise<Use> {
-    const series = new Map<string, number>();
-    let [invocations, sweeps, pages, deliveries] = [0, 0, 0, 0];
-    let quantities: Quantities = {};
-    let ofChannel: Quantities = {};
-    const bill = async (what: () => Promise<void>) => {
-      const { writeUnits, readUnits } = { ...this.#meter.use };
-      await what();
-      const taken = this.#clouds.take();
-      for (const name of taken.series) series.set(name, (series.get(name) ?? 0) + 1);
-      const { use } = this.#meter;
-      const spent = { writeUnit: use.writeUnits - writeUnits, readUnit: use.readUnits - readUnits };
-      return { taken, spent: { ...spent, putMetricData: taken.metricCalls, logIngested: taken.logBytes } };
-    };
+    this.#use = nothingUsed();
     for (const each of work) {
-      this.#now = each.at;
-      if (each.kind === 'sweep') sweeps++;
-      else if (each.kind === 'canary') invocations += 2;
-      else if (each.kind !== 'message') invocations++;
-      const first = each.kind === 'message' ? undefined : await bill(() => this.#write(each));
-      if (first) quantities = plus(quantities, first.spent);
-      const events = each.kind === 'message' ? [each.text] : (first?.taken.events ?? []);
-      for (const text of events) {
-        invocations++;
-        pages++;
-        const paged = await bill(() => this.#page(text));
-        // CloudWatch publishes its alarms' messages itself, and SNS bills them all the same.
-        quantities = plus(quantities, paged.spent, published([text]), published(paged.taken.pages));
-        quantities = plus(quantities, { email: paged.taken.emails });
-        for (const notice of paged.taken.notices) {
-          deliveries++;
-          const sent = await bill(() => this.#deliver(notice));
-          ofChannel = plus(ofChannel, sent.spent, { secretRead: 1 });
-        }
-      }
+      this.#monitor.now = each.at;
+      await this.#start(each);
     }
-    return { invocations, sweeps, pages, deliveries, quantities, ofChannel, series };
+    return this.#use;
   }
 
-  async #write(work: Exclude<Work, { kind: 'message' }>): Promise<void> {
-    const ports = this.#writerPorts();
+  #start(work: Work): Promise<void> {
     switch (work.kind) {
-      case 'logs': {
-        const decoded = decodeLogBatch(work.payload);
-        if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
-        return;
-      }
+      case 'logs':
+        return this.#monitor.ingest(work.payload);
       case 'state':
-        return lifecycle(decodeStateEvent(work.event), ports);
-      case 'canary':
-        return this.#canary(work.at);
+        return this.#monitor.lifecycle(work.event);
       case 'sweep':
-        return sweep({ ...ports, logReader: { readWindow: nothingToRead } });
+        return this.#monitor.sweep();
+      case 'canary':
+        return this.#monitor.canary(work.at);
+      case 'message':
+        this.#bill(published([work.text]));
+        return this.#monitor.page(snsNotification(work.text, work.at));
       default:
         return work satisfies never;
     }
   }
 
-  #writerPorts() {
-    const { client, tableName } = this.#database;
-    return {
-      store: new DynamoDbFactStore(client, tableName, this.#clock),
-      publisher: new SnsPublisher(this.#clouds.sns, 'events'),
-      metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
-      runLog: { write: (line: object) => this.#clouds.log(line) },
-      healthLog: UNHURT,
-      ...this.#deployed.sweep,
-      ...this.#alone(),
-    };
+  async #invoke(name: LocalFunction, invocation: () => Promise<void>): Promise<void> {
+    const use = this.#use;
+    if (name === 'sweep') use.sweeps++;
+    else use.invocations++;
+    if (name === 'page') use.pages++;
+    const { taken, spent } = await this.#measure(invocation);
+    this.#bill(spent);
+    if (name !== 'page') return;
+    this.#bill({ ...published(taken.pages), email: taken.emails });
+    for (const notice of taken.notices) {
+      use.deliveries++;
+      const sent = await this.#measure(() => this.#deliver(notice));
+      use.ofChannel = plus(use.ofChannel, sent.spent, { secretRead: 1 });
+    }
   }
 
-  /** Writes a run into its log group, which hands it to `ingest`; that is one invocation more. */
-  async #canary(at: number): Promise<void> {
-    await canary(at, {
-      clock: this.#clock,
-      everyMs: CANARY_DEFAULTS.everyMs,
-      logWriter: {
-        write: async (logStream, lines) => {
-          for (const line of lines) this.#clouds.log(line);
-          const events = lines.map(({ at, text }, index) => ({
-            id: `${this.#now}-${index}`,
-            timestamp: at,
-            message: text,
-          }));
-          await ingest(
-            { logGroup: canaryLogGroup(this.#deployed.settings.name), logStream, events },
-            this.#writerPorts(),
-          );
-        },
-      },
-    });
+  async #measure(what: () => Promise<void>): Promise<{ readonly taken: Taken; readonly spent: Quantities }> {
+    const { writeUnits, readUnits } = { ...this.#meter.use };
+    await what();
+    const taken = this.#clouds.take();
+    const { series } = this.#use;
+    for (const name of taken.series) series.set(name, (series.get(name) ?? 0) + 1);
+    const { use } = this.#meter;
+    const units = { writeUnit: use.writeUnits - writeUnits, readUnit: use.readUnits - readUnits };
+    return { taken, spent: { ...units, putMetricData: taken.metricCalls, logIngested: taken.logBytes } };
   }
 
-  async #page(text: string): Promise<void> {
-    const { client, tableName } = this.#database;
-    const message = readMessage(text);
-    const context = {
-      incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
-      facts: new DynamoDbFactStore(client, tableName, this.#clock),
-      topics: new SnsPager(this.#clouds.sns, { critical: 'critical', warning: 'warning', info: 'info' }),
-      policy: this.#deployed.page.policy,
-      metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
-      healthLog: UNHURT,
-      now: this.#now,
-      ...this.#alone(),
-    };
-    await page(message, context);
-    await proveCanary(message, context);
+  #bill(quantities: Quantities): void {
+    this.#use.quantities = plus(this.#use.quantities, quantities);
   }
 
   async #deliver(text: string): Promise<void> {
@@ -208,25 +164,33 @@ export class MeteredMonitor {
         channel: { send: async () => 'taken' },
         metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
         log: { write: (line) => this.#clouds.log(line) },
-        ...this.#alone(),
+        clock: this.#clock,
+        // One invocation at a time: no condition is ever lost.
+        random: () => 0,
+        pause: async () => {},
       },
     );
   }
 
-  readonly #clock = () => this.#now;
+  readonly #clock = () => this.#monitor.now;
+}
 
-  /** One invocation at a time: no condition is ever lost. */
-  #alone() {
-    return { clock: this.#clock, random: () => 0, pause: async () => {} };
-  }
+function nothingUsed(): { -readonly [Key in keyof Use]: Use[Key] } & {
+  readonly series: Map<string, number>;
+} {
+  return {
+    invocations: 0,
+    sweeps: 0,
+    pages: 0,
+    deliveries: 0,
+    quantities: {},
+    ofChannel: {},
+    series: new Map(),
+  };
 }
 
 /** Messages as SNS and the topics' key are billed for them. */
 function published(messages: readonly string[]): Quantities {
   const publish = messages.reduce((sum, text) => sum + Math.ceil(Buffer.byteLength(text) / CHUNK), 0);
   return { publish, keyUse: KEY_USES * messages.length };
-}
-
-async function nothingToRead(logGroup: string, logStream: string) {
-  return { logGroup, logStream, events: [] };
 }

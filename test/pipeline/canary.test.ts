@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
+import type { LogDelivery } from '../../bin/cli/aws-events/subscription.ts';
 import { CANARY, CanaryWorld, EVERY, ORDERS, T0 } from './canary-world.ts';
 
 const SEEN = { name: 'CanarySeen', value: 1, dimensions: { Environment: 'canary', Database: 'watch' } };
 
 /** Of the texts of a batch, those that `keep` holds for. */
 function only(keep: (text: string) => boolean) {
-  return (batch: LogBatch): readonly LogBatch[] => [
+  return (batch: LogDelivery): readonly LogDelivery[] => [
     { ...batch, events: batch.events.filter(({ message }) => keep(message)) },
   ];
 }
