@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   acknowledged: 'acknowledged',
   explained: 'a run explains it',
   quiet: 'no more lines match, told',
+  'each-over': 'each of its databases is in order',
   corrected: 'taken back by what came later',
 };
 

@@ -38,13 +38,14 @@ export async function sharedChanges(
   );
 }
 
-/** What the shared incident has to take in of these; the same again changes nothing there. */
+/** What the shared incident has to take in of these, what goes on before what is over; the same again changes nothing there. */
 export function shareRequests(incidents: readonly Incident[]): readonly PageRequest[] {
   return incidents
-    .filter(({ shared, ended }) => shared && ended === null)
+    .filter(({ shared }) => shared)
+    .sort((a, b) => Number(a.ended !== null) - Number(b.ended !== null))
     .map((incident) => ({
       target: { environment: incident.target.environment, database: ANNOUNCED_DATABASES },
-      messageId: `shared ${incident.key}`,
+      messageId: `shared ${incident.key}${incident.ended === null ? '' : ' over'}`,
       observations: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
       runs: [],
     }));

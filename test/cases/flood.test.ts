@@ -38,6 +38,20 @@ test('errors of one class that take turns are one incident', async () => {
   expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(1);
 });
 
+test('a storm that does not stop is told of within minutes, and goes on to be one incident', async () => {
+  const perMinute = 150;
+  const minutes = 6;
+  const storm = tasks(perMinute * minutes, minutes, (n) => [n % 2 ? FULL : REFUSED]);
+  const sweeps = Array.from({ length: minutes + 2 }, (_, n) => ({ sweepAt: n + 1 }));
+  const at = (each: (typeof storm)[number] | (typeof sweeps)[number]) =>
+    'sweepAt' in each ? each.sweepAt : each.at;
+  const { pages } = await kindsOf([...storm, ...sweeps].sort((a, b) => at(a) - at(b)));
+  expect(pages).toHaveLength(1);
+  // A minute until trying again has not mended it.
+  expect(pages[0]!.at).toBe('2026-03-05T02:14:00.000Z');
+  expect(pages[0]!.text).toContain('2026-03-05 02:13:00 UTC');
+});
+
 test('failures of several classes that take turns are five incidents at most', async () => {
   const turns = [named(3), named(4), [REFUSED], [LOCKED]];
   const { opened, resolved } = await kindsOf(tasks(100, 5, (n) => turns[n % 4]!));
@@ -52,10 +66,12 @@ describe('many different failures within ten minutes', () => {
     const { pages, opened, incidents } = await kindsOf([...forged(1_000), { sweepAt: 10 }, { sweepAt: 11 }]);
     expect(pages.length).toBeLessThanOrEqual(12);
     expect(opened).toBeLessThanOrEqual(6);
-    const updates = pages.filter(({ kind }) => kind === 'updated');
-    expect(updates).toHaveLength(1);
-    expect(updates[0]!.text).toContain('Many different failures');
-    expect(updates[0]!.text).toContain('version 1009, migration-failed');
+    const last = pages.at(-1)!;
+    expect(last).toMatchObject({ kind: 'opened', key: pages.at(-2)!.key });
+    expect(last.title).toContain('STILL IN TROUBLE');
+    expect(last.text).toContain('Many different failures');
+    expect(last.text).toContain('version 1009, migration-failed');
+    expect(last.text.replace(/\s+/g, ' ')).toContain('Opened again, because more joined it');
     expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(1);
   });
 
@@ -103,7 +119,7 @@ describe('runs that are slow together', () => {
         ['updated', ['warning', 'critical']],
       ]);
       expect(pages[1]!.title).toContain(`${count} runs are SLOW together`);
-      expect(pages[1]!.text.match(/ecs\//g)!.length).toBeLessThanOrEqual(12);
+      expect(pages[1]!.text.match(/ecs\//g)!.length).toBeLessThanOrEqual(7);
       expect(incidents.map(({ kind, ended }) => [kind, ended])).toEqual([['slow', null]]);
     },
   );
@@ -133,6 +149,38 @@ describe('runs that are slow together', () => {
       'resolved',
     ]);
     expect(pages.at(-1)!.text).toContain('All of them have ended.');
+  });
+
+  test.each([250])('and more than are kept are over only when the last of %i has ended', async (count) => {
+    const stream = (n: number) => `orders/migrate/${n.toString(16).padStart(32, '0')}`;
+    const starts = Array.from({ length: count }, (_, n) => ({
+      at: n / 1_000,
+      stream: stream(n),
+      lines: executing,
+    }));
+    const ending = (n: number, at: number) => ({
+      at,
+      stream: stream(n),
+      lines: [
+        '2026/11/22 12:46:58 Finished 3/u a (read 1ms, ran 9m)',
+        '2026/11/22 12:46:58 Finished after 9m',
+      ],
+    });
+    // The newest first: the last to end is among the oldest.
+    const ends = (from: number, to: number, at: number) =>
+      Array.from({ length: from - to }, (_, n) => ending(from - 1 - n, at));
+    const slow = async (...more: Parameters<typeof told>[1]) => {
+      const { pages, incidents } = await told(ONE_GROUP, [...starts, ...minutes(5, 16), ...more]);
+      const found = incidents.filter(({ kind }) => kind === 'slow');
+      return { found, pages: pages.filter(({ key }) => found.some((incident) => incident.key === key)) };
+    };
+    const allButOne = [...ends(count, 3, 20), ...ends(2, 0, 21), { sweepAt: 22 }];
+    const before = await slow(...allButOne);
+    expect(before.found.map(({ ended }) => ended)).toEqual([null]);
+    const after = await slow(...allButOne, ending(2, 25), { sweepAt: 26 });
+    expect(after.found.map(({ ended }) => ended)).toEqual(['2026-03-05T02:38:00.000Z']);
+    expect(after.pages.map(({ kind }) => kind)).toEqual(['opened', 'updated', 'resolved']);
+    expect(after.pages[1]!.text.replace(/\s+/g, ' ')).toContain(`${count} of ${count} go on`);
   });
 
   test('and one that fails among them is told as that', async () => {
@@ -169,11 +217,13 @@ describe('announced databases', () => {
       ...Array.from({ length: 10 }, (_, n) => `db${n}`),
       'announced-databases',
       'orders',
+      'announced-databases',
     ]);
-    const updates = pages.filter(({ kind }) => kind === 'updated');
-    expect(updates.map(({ at, key }) => [at.slice(11, 16), key])).toEqual([
-      ['02:13', 'migrate-watch/production/announced-databases/migration/1'],
-      ['02:24', 'migrate-watch/production/announced-databases/migration/1'],
+    const updates = pages.filter(({ key }) => key.includes('announced-databases')).slice(1);
+    expect(updates.map(({ at, kind, key }) => [at.slice(11, 16), kind, key])).toEqual([
+      ['02:13', 'updated', 'migrate-watch/production/announced-databases/migration/1'],
+      // Whoever acknowledged one database has not heard of the others.
+      ['02:24', 'opened', 'migrate-watch/production/announced-databases/migration/1'],
     ]);
     expect(updates[0]!.title).toContain('MANY announced databases are in trouble');
     const texts = updates.map(({ text }) => text.replace(/\s+/g, ' '));
@@ -181,6 +231,53 @@ describe('announced databases', () => {
     expect(texts[1]).toContain('50 more are in trouble. They are db30, db31');
     expect(texts[1]).toContain('db59 and 20 others.');
     expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(62);
+  });
+
+  describe('that share an incident', () => {
+    const key = 'migrate-watch/production/announced-databases/migration/1';
+    const mends = (n: number, at: number) => ({
+      at,
+      stream: 'orders/entry',
+      lines: [`migrate-watch: database=db${n} environment=production`, 'no change'],
+    });
+    const inTrouble = Array.from({ length: 50 }, (_, n) => failsIn(`db${n}`, n / 20));
+    const ofShared = async (...more: Parameters<typeof told>[1]) => {
+      const { pages, incidents } = await told(settings, [...inTrouble, ...more]);
+      return {
+        pages: pages.filter((page) => page.key === key),
+        shared: incidents.filter((incident) => incident.key.includes('announced-databases')),
+      };
+    };
+    // Those after the tenth, the first of them last.
+    const most = Array.from({ length: 39 }, (_, n) => mends(49 - n, 5 + n / 100));
+
+    test('end it when the last of them has ended by evidence, and not before', async () => {
+      const before = await ofShared(...most, { sweepAt: 9 });
+      expect(before.shared).toMatchObject([{ ended: null }]);
+      const after = await ofShared(...most, mends(10, 8), { sweepAt: 9 });
+      expect(after.shared).toMatchObject([{ ended: '2026-03-05T02:21:00.000Z' }]);
+      expect(after.pages.at(-1)).toMatchObject({ kind: 'resolved' });
+      expect(after.pages.at(-1)!.text).toContain('The trouble of each of these databases is over.');
+    });
+
+    test('are listed as far as they are left', async () => {
+      const { pages } = await ofShared(...most, { sweepAt: 11 }, { sweepAt: 14 });
+      const text = pages.at(-1)!.text.replace(/\s+/g, ' ');
+      expect(text).toContain(
+        '1 more is in trouble. 39 were in trouble before and are in order again. It is db10.',
+      );
+    });
+
+    test('open the next one when there are new ones after it', async () => {
+      const { shared } = await ofShared(...most, mends(10, 8), failsIn('late', 12));
+      expect(shared).toMatchObject([{ ended: '2026-03-05T02:21:00.000Z' }, { ended: null }]);
+    });
+
+    test('do not end it by a clean run from elsewhere', async () => {
+      const elsewhere = { ...mends(10, 8), stream: 'web/server' };
+      const { shared } = await ofShared(...most, elsewhere, { sweepAt: 9 });
+      expect(shared).toMatchObject([{ ended: null }]);
+    });
   });
 
   test('are told by themselves again when fewer are in trouble', async () => {
@@ -194,7 +291,8 @@ describe('announced databases', () => {
       ...Array.from({ length: 12 }, (_, n) => clean(n)),
       failsIn('another', 6),
     ]);
-    expect(pages.filter(({ kind }) => kind === 'resolved')).toHaveLength(10);
+    // Ten of their own, and the one that two shared.
+    expect(pages.filter(({ kind }) => kind === 'resolved')).toHaveLength(11);
     expect(pages.at(-1)).toMatchObject({
       kind: 'opened',
       key: 'migrate-watch/production/another/migration/1',

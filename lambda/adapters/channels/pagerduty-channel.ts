@@ -1,6 +1,6 @@
 import type { Notice } from '../../domain/channels/change-message.ts';
 import { pagerDutyChange } from '../../domain/channels/pagerduty/change.ts';
-import { pagerDutyEvent } from '../../domain/channels/pagerduty/event.ts';
+import { pagerDutyEvents } from '../../domain/channels/pagerduty/event.ts';
 import type { SecretReader } from '../../pipeline/ports.ts';
 import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
@@ -31,13 +31,13 @@ export class PagerDutyChannel implements Sender<'pagerduty'> {
     const { secret, eventsUrl, dashboardUrl } = this.#options;
     return withSecret(this.#secrets, secret, async (routingKey) => {
       const isChange = notice.kind === 'change';
-      const event = isChange
-        ? pagerDutyChange(notice, routingKey)
-        : pagerDutyEvent(notice, routingKey, dashboardUrl);
-      if (event === undefined) return 'passed';
+      const events = isChange
+        ? [pagerDutyChange(notice, routingKey)].filter((change) => change !== undefined)
+        : pagerDutyEvents(notice, routingKey, dashboardUrl);
       const url = `${eventsUrl.replace(/\/+$/, '')}/v2/${isChange ? 'change/' : ''}enqueue`;
-      await this.#post({ url, body: JSON.stringify(event), secrets: [routingKey] });
-      return 'taken';
+      for (const event of events)
+        await this.#post({ url, body: JSON.stringify(event), secrets: [routingKey] });
+      return events.length === 0 ? 'passed' : 'taken';
     });
   }
 }

@@ -1,3 +1,5 @@
+import { checksum } from '../model/checksum.ts';
+
 /** @see https://developer.pagerduty.com/docs/send-alert-event */
 export const MAX_DEDUP_KEY = 255;
 
@@ -10,15 +12,4 @@ export function dedupKey(key: string): string {
   const end = key.slice(-60);
   const middle = `~${checksum(key)}~`;
   return key.slice(0, MAX_DEDUP_KEY - end.length - middle.length) + middle + end;
-}
-
-/** Two FNV-1a sums of 32 bit: enough to tell a user's databases apart. @see http://www.isthe.com/chongo/tech/comp/fnv/ */
-function checksum(text: string): string {
-  return [0x811c9dc5, 0x01234567].map((basis) => fnv1a(text, basis).toString(16).padStart(8, '0')).join('');
-}
-
-function fnv1a(text: string, basis: number): number {
-  let sum = basis;
-  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
-  return sum >>> 0;
 }

@@ -143,7 +143,9 @@ function planNotification(
   const toldOfBraked = brakeEndsAt(next.braked);
   if (toldOfBraked !== null && now >= toldOfBraked) {
     const braked = { ...next.braked!, notified: true };
-    return { incident: { ...next, remindAt, braked }, plan: { kind: 'updated', severity, topics } };
+    const openings = (known.openings ?? 1) + 1;
+    // Not an update: whoever acknowledged or closed it did so before most of this came.
+    return { incident: { ...next, remindAt, braked, openings }, plan: { kind: 'opened', severity, topics } };
   }
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
   const reminders = known.reminders + 1;

@@ -12,7 +12,8 @@ export interface EpisodeEnd {
     | 'another-failure'
     | 'acknowledged'
     | 'explained'
-    | 'quiet';
+    | 'quiet'
+    | 'each-over';
   readonly at: number;
   /** Run that ended it. */
   readonly run: string | null;

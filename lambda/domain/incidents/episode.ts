@@ -2,6 +2,7 @@ import { DEADLINES } from '../../contract/defaults.ts';
 import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { ImageFinding } from '../runs/image/compare-image.ts';
 import { versionList } from '../runs/image/image-text.ts';
+import { droppedGoing } from './dropped-slow.ts';
 import { ALARM_LAG_MS, chainOf, type Ends, type Episode, OPENINGS_WITHIN_MS } from './episode-chain.ts';
 import {
   acknowledgementMarks,
@@ -14,9 +15,22 @@ import {
 } from './episode-mark.ts';
 import { imageFindings } from './image-findings.ts';
 import { isSamePlace, placeOf } from './place.ts';
-import { happenedAt, inTrouble, provesClean, type RunSummary, wrongFindings } from './run-summary.ts';
+import {
+  byStart,
+  happenedAt,
+  inTrouble,
+  provesClean,
+  type RunSummary,
+  wrongFindings,
+} from './run-summary.ts';
 import { ANNOUNCED_DATABASES } from './shared.ts';
-import { baselineBefore, evidenceIn, mayBeBefore, type TargetState } from './target-state.ts';
+import {
+  type AlarmSummary,
+  baselineBefore,
+  evidenceIn,
+  mayBeBefore,
+  type TargetState,
+} from './target-state.ts';
 
 /** All episodes of a database: kind by kind, each by time. */
 export function episodesOf(state: TargetState): readonly Episode[] {
@@ -44,12 +58,13 @@ export function episodesOf(state: TargetState): readonly Episode[] {
   ];
 }
 
-/** Of many announced databases each stands for trouble of its own: a person ends what they share. */
+/** Of many announced databases each stands for trouble of its own: what they share is over when each of them is, or when a person says so. */
 function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
+  const shares = state.alarms.filter((alarm) => alarm.kind === kind && !alarm.unheard);
+  const acknowledged = state.acknowledgements.flatMap((note) => (note.kind === kind ? note.at : []));
   const episodes = chainOf(kind, [
-    ...state.alarms
-      .filter((alarm) => alarm.kind === kind)
-      .map((alarm) => ({ ...alarmMark(alarm), signature: 'announced' })),
+    ...shares.map((alarm) => ({ ...alarmMark(alarm), signature: 'announced' })),
+    ...momentsWithout(shares, acknowledged, state.unkeptAt),
     ...acknowledgementMarks(state, kind).map((mark): EndingMark => ({ ...mark, ends: 'any' })),
   ]);
   // The first page names one of them: who else came with it is told once.
@@ -58,6 +73,35 @@ function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
       ? { ...each, braked: { marks: [], until: each.openedAt + OPENINGS_WITHIN_MS } }
       : each,
   );
+}
+
+/** The moments at which none of the shares was in trouble any more. What a person acknowledged counts no more, whether or not it was over. */
+function momentsWithout(
+  shares: readonly AlarmSummary[],
+  acknowledged: readonly number[],
+  unkeptAt: number | undefined,
+): EndingMark[] {
+  const partOf = (at: number) => acknowledged.filter((each) => each < at).length;
+  const moments = new Set<number>();
+  let until = Number.NEGATIVE_INFINITY;
+  for (const [index, { at, over = Number.POSITIVE_INFINITY }] of shares.entries()) {
+    const part = partOf(at);
+    const before = shares[index - 1];
+    until = Math.max(before !== undefined && partOf(before.at) === part ? until : over, over);
+    const next = shares[index + 1];
+    const isLast = next === undefined || partOf(next.at) !== part || until < next.at;
+    // Nobody knows what became of one that is not kept.
+    const isFollowed = unkeptAt === undefined || partOf(unkeptAt) !== part;
+    if (isLast && isFollowed && until < Number.POSITIVE_INFINITY) moments.add(until);
+  }
+  return [...moments].map((at) => ({
+    does: 'ends',
+    order: at,
+    rank: 1,
+    id: `over@${at}`,
+    ends: 'any',
+    end: { why: 'each-over', at, run: null, by: null },
+  }));
 }
 
 /** A clean run ends an episode if it is evidence, or comes from a place where a run of the episode's came from. */
@@ -178,7 +222,10 @@ function wasMissing({ ended, openedAt }: Episode): boolean {
  * alone without one.
  */
 function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[] {
-  const groups = slowTogether(runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run)));
+  const isGoingOn = droppedGoing(state) > 0;
+  const last = state.dropped?.slow?.last;
+  const slow = runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run));
+  const groups = slowTogether([...slow, ...(last ? [last] : [])].sort(byStart), isGoingOn);
   const alarms = state.alarms
     .filter(({ kind }) => kind === 'slow')
     .map((alarm) => ({
@@ -186,10 +233,11 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
       of: groups.find((group) => group.some((run) => overlaps(run, alarm.at))),
     }));
   const own = groups.flatMap((group) => {
+    const kept = group.filter((run) => run !== last);
     const episodes = chainOf('slow', [
-      ...group.map((run) => ({ ...opening(run, 'slow'), at: run.startedAt })),
+      ...kept.map((run) => ({ ...opening(run, 'slow'), at: run.startedAt })),
       ...alarms.flatMap(({ mark, of }) => (of === group ? mark : [])),
-      ...(group.some(({ outcome }) => outcome === 'running') ? [] : overMark(lastOver(group))),
+      ...(isGoingOn || group.some(({ outcome }) => outcome === 'running') ? [] : overMark(lastOver(group))),
     ]);
     const going = group.find(({ outcome }) => outcome === 'running');
     // The page is about one that goes on.
@@ -200,13 +248,17 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
   return [...own, ...chainOf('slow', [...alone, ...ends])];
 }
 
-/** Slow runs by start, in groups: one joins those of which any is still going on when it can be told of. */
-function slowTogether(slow: readonly RunSummary[]): readonly (readonly RunSummary[])[] {
+/**
+ * Slow runs by start, in groups: one joins those of which any is still going on when it can be told of. `isGoingOn`: so does one before all of
+ * these, which is no longer kept.
+ */
+function slowTogether(slow: readonly RunSummary[], isGoingOn: boolean): readonly (readonly RunSummary[])[] {
   const groups: RunSummary[][] = [];
-  let until = Number.NEGATIVE_INFINITY;
+  let until = isGoingOn ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   for (const run of slow) {
     const from = run.alerts.length > 0 ? run.startedAt + DEADLINES.silentWarningMs : happenedAt(run);
-    if (from < until) groups.at(-1)!.push(run);
+    const group = from < until ? groups.at(-1) : undefined;
+    if (group !== undefined) group.push(run);
     else groups.push([run]);
     until = Math.max(from < until ? until : Number.NEGATIVE_INFINITY, overAt(run));
   }

@@ -1,7 +1,9 @@
 import { baselineOf } from './baseline.ts';
+import { withSlow } from './dropped-slow.ts';
 import { leadsInUse } from './episode.ts';
 import { imageFindings, passedAfter } from './image-findings.ts';
 import { byStart, provesClean, type RunSummary } from './run-summary.ts';
+import { ANNOUNCED_DATABASES, withShare } from './shared.ts';
 import {
   type Acknowledgement,
   type AlarmSummary,
@@ -10,6 +12,8 @@ import {
   KEPT_NOTES,
   KEPT_OPEN,
   KEPT_RUNS,
+  KEPT_SHARES,
+  KEPT_WAITING,
   type MissingRunSummary,
   type TargetState,
   versionsNow,
@@ -32,6 +36,7 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
     case 'run':
       return evolveByRun(state, observation.run);
     case 'alarm':
+      if (state.target.database === ANNOUNCED_DATABASES) return seeShare(state, observation.alarm);
       return withNote(state, 'alarms', observation.alarm, ({ name, at }) => `${name}@${at}`);
     case 'missing':
       return withNote(state, 'missing', observation.missing, ({ id }) => id);
@@ -44,6 +49,11 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
 
 function evolveByRun(state: TargetState, run: RunSummary): TargetState {
   const known = state.runs.find(({ id }) => id === run.id);
+  const { dropped } = state;
+  if (!known && dropped !== null && byStart(run, dropped.through) <= 0) {
+    const next = withSlow(dropped, [run]);
+    return next === dropped ? state : { ...state, dropped: next };
+  }
   if (known ? known.revision >= run.revision : !matters(state, run)) return state;
   const others = state.runs.filter(({ id }) => id !== run.id);
   const durations = state.durations.filter(({ id }) => id !== run.id);
@@ -60,8 +70,7 @@ function evolveByRun(state: TargetState, run: RunSummary): TargetState {
 }
 
 /** A run that merely began is worth a write only when one was missed. */
-function matters({ dropped, missing }: TargetState, run: RunSummary): boolean {
-  if (dropped !== null && byStart(run, dropped.through) <= 0) return false;
+function matters({ missing }: TargetState, run: RunSummary): boolean {
   return (
     run.superseded ||
     run.outcome !== 'running' ||
@@ -73,7 +82,7 @@ function matters({ dropped, missing }: TargetState, run: RunSummary): boolean {
 
 /**
  * Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident, or one of those before it, nor one of the last
- * {@link KEPT_OPEN} that go on.
+ * {@link KEPT_OPEN} that go on, nor one of the first {@link KEPT_WAITING} that wait.
  */
 function withinLimits(state: TargetState): TargetState {
   if (state.runs.length <= KEPT_RUNS) return state;
@@ -83,11 +92,19 @@ function withinLimits(state: TargetState): TargetState {
       .slice(-KEPT_OPEN)
       .map(({ id }) => id),
   );
-  const surplus = state.runs.length - open.size - KEPT_RUNS;
+  const waiting = new Set(
+    state.runs
+      .filter(({ waits, superseded }) => waits && !superseded)
+      .slice(0, KEPT_WAITING)
+      .map(({ id }) => id),
+  );
+  const surplus = state.runs.length - open.size - waiting.size - KEPT_RUNS;
   if (surplus <= 0) return state;
   const leads = leadsInUse(state);
   const found = imageFindings(state);
-  const gone = state.runs.filter(({ id }) => !leads.has(id) && !open.has(id)).slice(0, surplus);
+  const gone = state.runs
+    .filter(({ id }) => !leads.has(id) && !open.has(id) && !waiting.has(id))
+    .slice(0, surplus);
   const through = gone.at(-1);
   if (through === undefined) return state;
   const passed = passedAfter(
@@ -99,20 +116,27 @@ function withinLimits(state: TargetState): TargetState {
     runs: state.runs
       .filter((run) => !gone.includes(run))
       .map((run) => (byStart(run, through) < 0 ? withUnfit(run, found.get(run.id)) : run)),
-    dropped: {
-      through: { startedAt: through.startedAt, id: through.id },
-      versions: versionsThrough(state, through),
-      ...(passed && { passed }),
-      ...openBefore(state, through),
-    },
+    dropped: withSlow(
+      {
+        through: { startedAt: through.startedAt, id: through.id },
+        versions: versionsThrough(state, through),
+        ...(passed && { passed }),
+        ...openBefore(state, through),
+        ...(state.dropped?.slow && { slow: state.dropped.slow }),
+      },
+      gone.filter(({ outcome }) => outcome === 'running'),
+    ),
   };
 }
 
-/** Those that went on when the runs around them were dropped, then or before. */
+/** Those that went on, or waited, when the runs around them were dropped, then or before. */
 function openBefore({ runs, dropped }: TargetState, through: RunSummary): Pick<Dropped, 'open'> {
   const open = runs
     .filter((run) => byStart(run, through) < 0)
-    .filter(({ id, outcome }) => outcome === 'running' || dropped?.open?.includes(id) === true)
+    .filter(
+      ({ id, outcome, waits }) =>
+        outcome === 'running' || waits === true || dropped?.open?.includes(id) === true,
+    )
     .map(({ id }) => id);
   return open.length === 0 ? {} : { open };
 }
@@ -126,6 +150,26 @@ function derived(state: TargetState): TargetState {
   const usual = baselineOf(state.durations.map(({ ms }) => ms));
   const { medianMs: usualMs = null, limitMs: usualLimitMs = null } = usual ?? {};
   return { ...state, ...versionsNow(state), usualMs, usualLimitMs };
+}
+
+function seeShare(state: TargetState, share: AlarmSummary): TargetState {
+  const alarms = withShare(state.alarms, share);
+  if (alarms === state.alarms) return state;
+  const byTime = [...alarms].sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  const surplus = Math.max(0, byTime.length - KEPT_SHARES);
+  // Those that are over go first.
+  const gone = new Set(
+    [
+      ...byTime.filter(({ over }) => over !== undefined),
+      ...byTime.filter(({ over }) => over === undefined),
+    ].slice(0, surplus),
+  );
+  const unkept = [...gone].filter(({ over }) => over === undefined).map(({ at }) => at);
+  return {
+    ...state,
+    alarms: byTime.filter((each) => !gone.has(each)),
+    ...(unkept.length > 0 && { unkeptAt: Math.max(state.unkeptAt ?? 0, ...unkept) }),
+  };
 }
 
 type Notes = 'alarms' | 'missing' | 'acknowledgements';

@@ -41,6 +41,8 @@ export interface Incident extends IncidentName {
   readonly elsewhere?: readonly string[] | undefined;
   /** Failures that joined it because many were opened just before, and whether people were told of them. Left out: none. */
   readonly braked?: (Braked & { readonly notified: boolean }) | undefined;
+  /** How often people were notified of it as of something new. Left out: once at most. */
+  readonly openings?: number;
   /** Set when it is told as one of many announced databases, not by itself. Left out: it is not. */
   readonly shared?: true;
   /** True while the database is marked dirty. */

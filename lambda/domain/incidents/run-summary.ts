@@ -57,6 +57,8 @@ export interface RunSummary {
   readonly unfit?: readonly ImageFinding[];
   /** Set when nobody is told of its failure: its process may mend it by trying again, or has. Left out: people are. */
   readonly untold?: true;
+  /** Set while it is not known yet whether trying again mends it. Left out: it is known, or it needs no mending. */
+  readonly waits?: true;
   /** Lines of it are missing, so what is said of it may change. */
   readonly incomplete: boolean;
   /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
@@ -115,6 +117,7 @@ export function summaryOf(
       image: { ...run.announcedFiles, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
     }),
     ...(isHeldBack(run) && { untold: true }),
+    ...(run.retry?.state === 'waits' && { waits: true }),
     incomplete: run.incomplete !== null,
     superseded,
     successor,

@@ -17,6 +17,33 @@ export function isAnnounced({ environment, database }: Target, sources: readonly
 }
 
 /** What the shared incident is told of one of its databases. */
-export function shareOf({ target, kind, openedAt }: Incident): AlarmSummary {
-  return { name: target.database, kind, at: openedAt, text: 'in trouble' };
+export function shareOf({ target, kind, openedAt, ended }: Incident): AlarmSummary {
+  const over = ended === null ? {} : { over: ended.at };
+  return { name: target.database, kind, at: openedAt, text: 'in trouble', ...over };
+}
+
+/**
+ * `shares` with one more, or with the end of one: of what is told of one database again and again, one note is kept. An end that is heard of before
+ * the trouble is kept, because messages have no order; the very same if nothing is new.
+ */
+export function withShare(shares: readonly AlarmSummary[], share: AlarmSummary): readonly AlarmSummary[] {
+  const isSame = ({ name, kind, at }: AlarmSummary) =>
+    name === share.name && kind === share.kind && at === share.at;
+  const known = shares.find(isSame);
+  const { over } = share;
+  if (over === undefined) {
+    if (known === undefined) return [...shares, share];
+    if (!known.unheard) return shares;
+    const { unheard: _, ...heard } = known;
+    return shares.map((each) => (each === known ? heard : each));
+  }
+  // Its trouble may have been told with a later begin, before older runs were heard of.
+  const ends = (each: AlarmSummary) =>
+    each.over === undefined &&
+    each.name === share.name &&
+    each.kind === share.kind &&
+    (each === known || each.at < over);
+  const ended = shares.map((each) => (ends(each) ? { ...each, over } : each));
+  if (known === undefined) return [...ended, { ...share, unheard: true }];
+  return shares.some(ends) ? ended : shares;
 }

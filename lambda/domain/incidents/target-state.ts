@@ -15,6 +15,10 @@ export interface AlarmSummary {
   readonly text: string;
   /** Left out: the environment's. */
   readonly severity?: Severity;
+  /** Of a database that shares an incident: when its own was over, epoch ms. Left out: it is not. */
+  readonly over?: number;
+  /** Set when its end was heard of first: nobody was told of it. Left out: it was taken in. */
+  readonly unheard?: true;
 }
 
 /** A run that was expected and did not come. */
@@ -78,6 +82,8 @@ export interface TargetState extends VersionsKnown {
   readonly acknowledgements: readonly Acknowledgement[];
   /** What the runs said that are no longer kept. */
   readonly dropped: Dropped | null;
+  /** Of databases that share an incident: when the last one was in trouble that is no longer kept and was not over, epoch ms. Left out: all are kept. */
+  readonly unkeptAt?: number;
   /** Median duration of its last clean runs; `null` until there are enough of them. */
   readonly usualMs: number | null;
   /** {@link Baseline.limitMs} of the same runs: what the sweep holds running ones against. */
@@ -96,16 +102,35 @@ export interface Dropped {
   readonly versions: VersionsKnown;
   /** Runs that are kept although they are older, because they go on: what they come to is not in `versions`. Left out: none. */
   readonly open?: readonly string[];
+  /** Slow runs that were dropped, or that started before those that were. Left out: none. */
+  readonly slow?: DroppedSlow;
   /** What the database had passed then, as announcements show it; left out: none does. */
   readonly passed?: Passed;
+}
+
+/** Which slow runs go on that are not among those that are kept. */
+export interface DroppedSlow {
+  /**
+   * Checksums of run ids, `+` before one that goes on, `-` before one that has ended: what is heard of it after that is old news. At most
+   * {@link KEPT_SLOW_MARKS}, the last ones.
+   */
+  readonly marks: readonly string[];
+  /** The one that ended last. Left out: none has. */
+  readonly last?: RunSummary;
 }
 
 export const KEPT_RUNS = 60;
 /** Beside them so many that go on and that people were told of. */
 export const KEPT_OPEN = 120;
+/** Some 50 KB of an item, which may have 400: only where so many runs are slow at the same time. */
+export const KEPT_SLOW_MARKS = 5_000;
+/** Beside them so many failures that wait for a minute, the oldest first: however many come, some of them get old enough to be told of. */
+export const KEPT_WAITING = 20;
 export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
 /** Alarms, missing runs and acknowledgements kept of each. */
 export const KEPT_NOTES = 30;
+/** Databases that share an incident, kept in its state: some 20 KB. */
+export const KEPT_SHARES = 500;
 
 export const NOTHING_KNOWN: VersionsKnown = {
   cleanVersion: null,
@@ -169,7 +194,10 @@ export function versionsThrough(
 }
 
 /** What `run` should have taken, from the clean runs that began before it. */
-export function baselineBefore(state: TargetState, run: RunSummary): Baseline | undefined {
+export function baselineBefore(
+  state: TargetState,
+  run: Pick<RunSummary, 'startedAt' | 'id'>,
+): Baseline | undefined {
   return baselineOf(state.durations.filter((duration) => byStart(duration, run) < 0).map(({ ms }) => ms));
 }
 

@@ -9,8 +9,10 @@ const NAMED = 30;
 
 /** What many announced databases share: each has an incident of its own, which nobody was told of. */
 export function announcedBody({ incident, state }: PageInput): PageBody {
-  const names = alarmsAmong(state, incident.marks).map(({ name }) => name);
-  const count = incident.marks.length + incident.droppedMarks;
+  const shares = alarmsAmong(state, incident.marks);
+  const names = shares.flatMap(({ name, over }) => (over === undefined ? [name] : []));
+  const over = shares.length - names.length;
+  const count = incident.marks.length + incident.droppedMarks - over;
   const more = count - Math.min(names.length, NAMED);
   return {
     happening: 'MANY announced databases are in trouble',
@@ -18,6 +20,11 @@ export function announcedBody({ incident, state }: PageInput): PageBody {
     danger: '',
     state: [
       `${MOST_ANNOUNCED} databases that no setting declares have pages of their own in ${incident.target.environment}; ${count} more ${count === 1 ? 'is' : 'are'} in trouble.`,
+      ...(over === 0
+        ? []
+        : [
+            `${over} ${over === 1 ? 'was' : 'were'} in trouble before and ${over === 1 ? 'is' : 'are'} in order again.`,
+          ]),
       `${count === 1 ? 'It is' : 'They are'} ${names.slice(-NAMED).join(', ')}${more > 0 ? ` and ${more} others` : ''}.`,
     ],
     next: always([
@@ -26,7 +33,10 @@ export function announcedBody({ incident, state }: PageInput): PageBody {
     ]),
     doNot: [],
     evidence: [],
-    clears: 'When a person acknowledges it.',
+    clears:
+      state.unkeptAt !== undefined && state.unkeptAt >= incident.openedAt
+        ? 'When a person acknowledges it: there are more than can be followed one by one.'
+        : 'By itself, when the trouble of each of them is over.',
     heading: HEADINGS.alarm,
     class: `${incident.kind}.announced`,
   };

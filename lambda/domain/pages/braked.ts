@@ -5,19 +5,27 @@ import type { TargetState } from '../incidents/target-state.ts';
 /** Failures that joined this incident and would have had one of their own; none when none did. */
 export function brakedLines({ braked }: Incident, { runs }: TargetState): readonly string[] {
   if (braked === undefined) return [];
-  const counts = new Map<string, number>();
-  for (const run of runs) {
-    if (!braked.marks.includes(run.id)) continue;
-    const what = failureOf(run);
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-  }
-  const each = [...counts].map(([what, count]) => (count === 1 ? what : `${count} times ${what}`));
+  // Of hundreds the last ten are known: how often each of them came is not.
+  const each = [...new Set(runs.filter(({ id }) => braked.marks.includes(id)).map(failureOf))];
   return each.length === 0
     ? []
     : [
         'Many different failures of this database came within ten minutes: from the sixth on they joined this incident.',
         `The last of them: ${each.join('; ')}.`,
       ];
+}
+
+/** Were people told of it as of something new more than once? */
+export function isOpenedAgain({ openings = 1 }: Incident): boolean {
+  return openings > 1;
+}
+
+export function openedAgainLines(incident: Incident): readonly string[] {
+  return isOpenedAgain(incident)
+    ? [
+        'Opened again, because more joined it in its first ten minutes: whoever acknowledged or closed it before did not see all of this.',
+      ]
+    : [];
 }
 
 function failureOf({ version, errorClass, outcome, code }: RunSummary): string {

@@ -71,6 +71,7 @@ const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
   acknowledged: 'ACKNOWLEDGED',
   explained: 'CLOSED',
   quiet: 'OVER',
+  'each-over': 'RESOLVED',
   corrected: 'WITHDRAWN',
 };
 
@@ -82,6 +83,7 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   acknowledged: 'it was acknowledged',
   explained: 'a run explains it',
   quiet: 'no more lines match',
+  'each-over': 'each of its databases is in order',
   corrected: 'it was none',
 };
 
@@ -93,5 +95,6 @@ const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   acknowledged: 'A person has taken care of it.',
   explained: 'A run explains it: that one has a page of its own.',
   quiet: 'No line has matched for a quarter of an hour.',
+  'each-over': 'The trouble of each of these databases is over.',
   corrected: 'Log lines that came later show that this did not happen.',
 };

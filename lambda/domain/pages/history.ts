@@ -4,7 +4,7 @@ import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import type { Run, RunSource } from '../model/run.ts';
 import type { PageInput } from './input.ts';
-import { clockText, momentText, spanText } from './time.ts';
+import { clockText, momentAgoText, momentText, spanText } from './time.ts';
 
 const SOURCE: Readonly<Record<RunSource, string>> = {
   cli: 'migrate, not verbose',
@@ -64,10 +64,7 @@ function placeOf({ resource, logGroup, logStream, origin }: Run): string {
 export function lastGoodLine({ state, now }: PageInput): string | null {
   const good = state.lastGoodRun;
   if (good === null) return null;
-  const when =
-    good.endedAt === null
-      ? 'time not known'
-      : `${momentText(good.endedAt)} (${spanText(now - good.endedAt)} ago)`;
+  const when = good.endedAt === null ? 'time not known' : momentAgoText(good.endedAt, now);
   return `${when}${good.version === null ? '' : `, left version ${good.version}`}`;
 }
 
@@ -79,8 +76,8 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
   const alarms = [...new Set(incident.marks.flatMap(alarmName))];
   return [
     times > 1 && last !== undefined
-      ? `${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
-      : `first time, ${momentText(incident.openedAt)} (${spanText(now - incident.openedAt)} ago)`,
+      ? `${isCounted(incident, state) ? '' : 'at least '}${times} runs met it: first ${momentText(incident.openedAt)}, last ${clockText(last.endedAt ?? last.startedAt, incident.openedAt)}`
+      : `first time, ${momentAgoText(incident.openedAt, now)}`,
     ...followed(incident.key, incident.follows),
     ...(incident.reopens === undefined
       ? []
@@ -92,6 +89,11 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
       : [`alarms: ${alarms.join(', ')}`]),
     ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
   ];
+}
+
+/** Of more runs at once than are kept, some may have gone before it was known that they failed. */
+function isCounted({ openedAt }: PageInput['incident'], { dropped }: PageInput['state']): boolean {
+  return dropped === null || dropped.through.startedAt < openedAt;
 }
 
 function followed(key: string, n: number | null): string[] {

@@ -1,6 +1,8 @@
 import { firstThen } from '../diagnosis/advice/branches.ts';
 import { profileOf } from '../diagnosis/engine/profiles.ts';
+import { droppedGoing } from '../incidents/dropped-slow.ts';
 import { parseMark } from '../incidents/mark.ts';
+import { baselineBefore } from '../incidents/target-state.ts';
 import { migrationName } from '../model/migration-name.ts';
 import { endedClean, type Outcome, type Run } from '../model/run.ts';
 import { HEADINGS } from './heading.ts';
@@ -14,15 +16,16 @@ export function slowBody(input: PageInput): PageBody {
   const { run, state, incident, now } = input;
   if (run === null) return migrationBody(input);
   const together = slowTogether(input);
-  const usually = state.usualMs === null ? [] : [`Its runs usually take ${spanText(state.usualMs)}.`];
+  // Without those that are slow now.
+  const usualMs = baselineBefore(state, { startedAt: incident.openedAt, id: '' })?.medianMs ?? null;
+  const usually = usualMs === null ? [] : [`Its runs usually take ${spanText(usualMs)}.`];
   const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
-  if (run.outcome !== 'running') {
+  const isOver = run.outcome !== 'running';
+  if (isOver && (together === undefined || incident.ended !== null)) {
     return {
       ...common,
       happening:
-        incident.notifiedTopics.length > 0
-          ? (together?.past ?? 'run was slow')
-          : tookWords(run, state.usualMs),
+        incident.notifiedTopics.length > 0 ? (together?.past ?? 'run was slow') : tookWords(run, usualMs),
       state: [...(together?.over ?? [ENDED[run.outcome], ...longest(run)]), ...usually],
       next: [],
       doNot: [],
@@ -33,9 +36,15 @@ export function slowBody(input: PageInput): PageBody {
   const silent = run.alerts.some((alert) => alert.startsWith('silent'));
   return {
     ...common,
-    happening: `${together?.subject ?? 'run is SLOW,'} running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
+    happening: isOver
+      ? `${together!.subject}`
+      : `${together === undefined ? 'run is SLOW,' : `${together.subject}, the first`} running for ${since(run.startedAt, now)}${silent ? `, silent for ${since(run.lastEventAt, now)}` : ''}`,
     past: together?.past ?? 'run was slow',
-    state: [executing(run, now), ...(together?.going ?? ['No failure has been logged.']), ...usually],
+    state: [
+      ...(isOver ? [] : [executing(run, now)]),
+      ...(together?.going ?? ['No failure has been logged.']),
+      ...usually,
+    ],
     next: firstThen(blocked, [
       {
         when: 'If it is blocked by another session',
@@ -65,7 +74,7 @@ const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
 };
 
 /** Runs that a page lists at most. */
-const LISTED = 10;
+const LISTED = 5;
 
 /** What to say of several that are slow together; `undefined`: it is one. */
 function slowTogether({ incident, state }: PageInput) {
@@ -74,15 +83,18 @@ function slowTogether({ incident, state }: PageInput) {
   if (count < 2) return undefined;
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
   const going = runs.filter(({ outcome }) => outcome === 'running').map(({ id }) => id);
-  const more = going.length - LISTED;
+  const all = going.length + droppedGoing(state);
+  const listed = going.slice(0, LISTED);
   const bad = runs.filter(({ outcome }) => outcome !== 'running' && !endedClean(outcome)).length;
   return {
-    subject: `${count} runs are SLOW together, the first`,
+    subject: `${count} runs are SLOW together`,
     past: `${count} runs were slow together`,
     clears: 'By itself, when all of them have ended.',
     going: [
-      `${incident.droppedMarks > 0 ? 'At least ' : ''}${going.length} of ${count} go on: one lock may hold all of them.`,
-      `They are ${going.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      `${all} of ${Math.max(count, all)} go on: one lock may hold all of them.`,
+      ...(listed.length === 0
+        ? ['They are older than the last runs of this database that a page can name.']
+        : [`They are ${listed.join(', ')}${all > listed.length ? ` and ${all - listed.length} more` : ''}.`]),
     ],
     over: [
       `All of them have ended${bad > 0 ? `, ${bad} not clean: each of these has a page of its own, or joined one` : ''}.`,

@@ -2,15 +2,24 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
 
-/** `850 ms`, `36 s`, `12 min`, `1 h 12 min`, `3 d 4 h`: at most two units, rounded down. Never negative. */
+/** `850 ms`, `36 s`, `12 min`, `1 h 12 min`, `3 d 4 h`, `2 y 10 d`: at most two units, rounded down. Never negative. */
 export function spanText(ms: number): string {
   const span = Math.max(0, ms);
   if (span < SECOND) return `${Math.floor(span)} ms`;
   if (span < 2 * MINUTE) return `${Math.floor(span / SECOND)} s`;
   if (span < HOUR) return `${Math.floor(span / MINUTE)} min`;
   if (span < DAY) return two(span, HOUR, 'h', MINUTE, 'min');
-  return two(span, DAY, 'd', HOUR, 'h');
+  if (span < 2 * YEAR) return two(span, DAY, 'd', HOUR, 'h');
+  return two(span, YEAR, 'y', DAY, 'd');
+}
+
+/** `2026-11-22 02:13:05 UTC (12 min ago)`; of a moment that is still to come it says that this cannot be right. */
+export function momentAgoText(at: number, now: number): string {
+  const ago = now - at;
+  if (ago < 0) return `${momentText(at)} by its own clock, which is wrong`;
+  return `${momentText(at)} (${ago < SECOND ? 'just now' : `${spanText(ago)} ago`})`;
 }
 
 function two(span: number, big: number, bigName: string, small: number, smallName: string): string {

@@ -4,7 +4,7 @@ import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import type { PageKind, PageMessage } from '../model/page-message.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { announcedBody } from './announced.ts';
-import { brakedLines } from './braked.ts';
+import { brakedLines, isOpenedAgain, openedAgainLines } from './braked.ts';
 import { capped } from './capped.ts';
 import { elsewhereLines } from './doubt.ts';
 import { endBody } from './end.ts';
@@ -47,16 +47,19 @@ function wholePage(input: PageInput): PageMessage {
     key: incident.key,
     sequence: incident.revision,
     kind: plan.kind,
+    ...(incident.openings !== undefined && { opening: incident.openings }),
     incidentKind: incident.kind,
     environment,
     database,
     severity: plan.severity,
     at: now,
-    failedAt: incident.kind === 'migration' && run !== null ? failedAt(run) : null,
+    failedAt:
+      incident.kind === 'migration' && run !== null && !isOpenedAgain(incident) ? failedAt(run) : null,
     title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
     state: [
       ...body.state,
       ...brakedLines(incident, input.state),
+      ...(over ? [] : openedAgainLines(incident)),
       ...(over ? [] : elsewhereLines(incident, input.state)),
     ],
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
@@ -102,6 +105,7 @@ function isOnlyHistory({ incident }: PageInput): boolean {
 function happening(kind: PageKind, { happening: what, danger }: PageBody, input: PageInput): string {
   switch (kind) {
     case 'opened':
+      return `${isOpenedAgain(input.incident) ? 'STILL IN TROUBLE, ' : ''}${what}${danger}`;
     case 'resolved':
       return what + danger;
     case 'updated':

@@ -2,13 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dedupKey } from '../../../lambda/domain/channels/dedup-key.ts';
 import { pagerDutyChange } from '../../../lambda/domain/channels/pagerduty/change.ts';
-import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty/event.ts';
+import { pagerDutyEvent, pagerDutyEvents } from '../../../lambda/domain/channels/pagerduty/event.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { handMadeChange, handMadePage, hostilePages, INCIDENT_KEY } from '../../builders/notices.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
 describe('an alert', () => {
+  test('of an incident that is opened again has a key of its own, and the one before is closed', () => {
+    const keys = (over: Partial<PageMessage>) =>
+      pagerDutyEvents(handMadePage({ opening: 2, ...over }), KEY).map(
+        ({ event_action, dedup_key, payload }) => [event_action, dedup_key, payload !== undefined],
+      );
+    expect(keys({ sequence: 7 })).toEqual([
+      ['trigger', `${INCIDENT_KEY}/again-2`, true],
+      ['resolve', INCIDENT_KEY, false],
+    ]);
+    expect(keys({ kind: 'resolved', sequence: 9 })).toEqual([
+      ['resolve', `${INCIDENT_KEY}/again-2`, false],
+      ['resolve', INCIDENT_KEY, false],
+    ]);
+  });
+
   test('says what, where and how bad, and what to do, runbook first', () => {
     expect(pagerDutyEvent(handMadePage(), KEY, 'https://example.org/dashboard')).toEqual({
       routing_key: KEY,

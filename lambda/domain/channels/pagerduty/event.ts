@@ -46,15 +46,36 @@ const MAX_LINKS = 10;
 const MAX_URL = 2_000;
 
 /**
- * The event that brings PagerDuty's alert into the page's state: `resolve` for a page that ends, else `trigger`.
+ * The events that bring PagerDuty's alerts into the page's state, in order. An incident that is opened again gets an alert of its own, because a
+ * trigger under a key that somebody acknowledged notifies nobody; the alerts before it are closed.
  *
- * A trigger under an open dedup key notifies nobody again: it updates what the alert says. `dashboardUrl` is where
- * the alert says that it comes from; left out: nowhere.
+ * `dashboardUrl` is where an alert says that it comes from; left out: nowhere.
+ */
+export function pagerDutyEvents(
+  page: PageMessage,
+  routingKey: string,
+  dashboardUrl?: string,
+): readonly PagerDutyEvent[] {
+  const before = Array.from({ length: (page.opening ?? 1) - 1 }, (_, n) => ({
+    ...pagerDutyEvent({ ...page, kind: 'resolved' }, routingKey, dashboardUrl),
+    dedup_key: alertKey(page.key, n + 1),
+  }));
+  return [pagerDutyEvent(page, routingKey, dashboardUrl), ...before];
+}
+
+function alertKey(key: string, opening: number): string {
+  return dedupKey(opening === 1 ? key : `${key}/again-${opening}`);
+}
+
+/**
+ * The event that brings the last of the incident's alerts into the page's state: `resolve` for a page that ends, else `trigger`.
+ *
+ * A trigger under an open dedup key notifies nobody again: it updates what the alert says.
  */
 export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardUrl?: string): PagerDutyEvent {
   const common = {
     routing_key: routingKey,
-    dedup_key: dedupKey(page.key),
+    dedup_key: alertKey(page.key, page.opening ?? 1),
     client: CLIENT,
     ...(dashboardUrl === undefined ? {} : { client_url: dashboardUrl }),
   };
