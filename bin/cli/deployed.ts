@@ -1,9 +1,13 @@
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
-import { type PageConfig, readPageConfig } from '../../lambda/adapters/page-config.ts';
-import { type Config, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { type PageConfig, readPageConfig } from '../../lambda/config/page.ts';
+import {
+  type IngestConfig,
+  readIngestConfig,
+  readWriterConfig,
+  type WriterConfig,
+} from '../../lambda/config/writer.ts';
 import { PAGE_ENV } from '../../lambda/contract/env.ts';
 import { own } from '../../lambda/contract/own.ts';
-import type { ErrorPattern } from '../../lambda/domain/runs/error-pattern.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import {
   type DeployedNames,
@@ -19,10 +23,10 @@ import { arnOf, REGION } from './aws-events/place.ts';
 /** What the functions of a deployed monitor have read from their environment. */
 export interface Deployed {
   readonly settings: Settings;
-  readonly ingest: Config & { readonly errorPatterns: readonly ErrorPattern[] };
-  readonly lifecycle: Config;
-  readonly sweep: Config;
-  readonly page: Config & PageConfig;
+  readonly ingest: IngestConfig;
+  readonly lifecycle: WriterConfig;
+  readonly sweep: WriterConfig;
+  readonly page: PageConfig;
 }
 
 /**
@@ -44,15 +48,12 @@ export function deployedAs(settings: Settings): Deployed {
     const { variables, files } = environments[name];
     return handlerEnvironment(variables, (file) => own(files, file)!);
   };
-  const page = environmentOf('page');
-  const config = readConfig(page);
-  const ingest = environmentOf('ingest');
   return {
     settings,
-    ingest: { ...readConfig(ingest), errorPatterns: readErrorPatterns(ingest) },
-    lifecycle: readConfig(environmentOf('lifecycle')),
-    sweep: readConfig(environmentOf('sweep')),
-    page: { ...config, ...readPageConfig(page, config.sources) },
+    ingest: readIngestConfig(environmentOf('ingest')),
+    lifecycle: readWriterConfig(environmentOf('lifecycle')),
+    sweep: readWriterConfig(environmentOf('sweep')),
+    page: readPageConfig(environmentOf('page')),
   };
 }
 

@@ -1,6 +1,6 @@
 import { awsCanaryPorts } from '../adapters/aws/aws-canary-ports.ts';
-import { readCanaryConfig } from '../adapters/canary-config.ts';
 import { decodeCanaryEvent } from '../adapters/input/decode-canary-event.ts';
+import { readCanaryConfig } from '../config/canary.ts';
 import { canary } from '../pipeline/canary.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 

@@ -1,8 +1,8 @@
 import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
 import { channelOf } from '../adapters/channels/channel-of.ts';
 import { SlackChannel } from '../adapters/channels/slack-channel.ts';
-import { readDeliverConfig } from '../adapters/deliver-config.ts';
 import { decodeNotices } from '../adapters/input/decode-notices.ts';
+import { readDeliverConfig } from '../config/deliver.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { deliver } from '../pipeline/deliver.ts';
 import { readNotice } from '../pipeline/read-notice.ts';

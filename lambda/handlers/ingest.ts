@@ -1,15 +1,13 @@
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { decodeLogBatch, deliveriesIn } from '../adapters/input/decode-log-batch.ts';
-import { readConfig, readErrorPatterns } from '../config.ts';
+import { readIngestConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { ingest } from '../pipeline/ingest.ts';
 
 // Once per execution environment.
-const ports = {
-  ...awsPorts(readConfig(handlerEnvironment())),
-  errorPatterns: readErrorPatterns(process.env),
-};
+const config = readIngestConfig(handlerEnvironment());
+const ports = { ...awsPorts(config), errorPatterns: config.errorPatterns };
 
 /**
  * Entry point of log subscriptions, whether they lead here, to a relay, or to a Kinesis data stream that this function reads.

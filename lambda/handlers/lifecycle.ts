@@ -1,11 +1,11 @@
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { decodeStateEvent } from '../adapters/input/decode-state-event.ts';
-import { readConfig } from '../config.ts';
+import { readWriterConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { lifecycle } from '../pipeline/lifecycle.ts';
 
-const ports = awsPorts(readConfig(handlerEnvironment())); // once per execution environment
+const ports = awsPorts(readWriterConfig(handlerEnvironment())); // once per execution environment
 
 /** Entry point of ECS and CodeBuild state events. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> =>

@@ -1,15 +1,13 @@
 import { awsPagePorts } from '../adapters/aws/aws-page-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { decodeSnsEvent } from '../adapters/input/decode-sns-event.ts';
-import { readPageConfig } from '../adapters/page-config.ts';
-import { readConfig } from '../config.ts';
+import { readPageConfig } from '../config/page.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { page } from '../pipeline/page.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
 import { receive } from '../pipeline/receive.ts';
 
-const config = readConfig(handlerEnvironment());
-const ports = awsPagePorts(config, readPageConfig(process.env, config.sources)); // once per execution environment
+const ports = awsPagePorts(readPageConfig(handlerEnvironment())); // once per execution environment
 
 /** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> => {

@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { LambdaRelay } from '../adapters/aws/lambda-relay.ts';
 import { firehoseAnswer } from '../adapters/input/relayed-deliveries.ts';
+import { ConfigError } from '../config/read-env.ts';
 import { RELAY_ENV } from '../contract/env.ts';
 
 let known: LambdaRelay | undefined;
@@ -15,7 +16,7 @@ export async function relay(
   event: unknown,
   ingestFunction = process.env[RELAY_ENV.ingestFunction],
 ): Promise<number> {
-  if (!ingestFunction) throw new Error(`${RELAY_ENV.ingestFunction} is not set`);
+  if (!ingestFunction) throw new ConfigError('relay', [`${RELAY_ENV.ingestFunction} is not set`]);
   known ??= new LambdaRelay(new LambdaClient());
   return known.relay(event, ingestFunction);
 }

@@ -2,11 +2,11 @@ import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
-import { readConfig } from '../config.ts';
+import { readWriterConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { sweep } from '../pipeline/sweep.ts';
 
-const ports = { ...awsPorts(readConfig(handlerEnvironment())), logReader: new LazyLogReader() };
+const ports = { ...awsPorts(readWriterConfig(handlerEnvironment())), logReader: new LazyLogReader() };
 
 /**
  * Entry point of the schedules: of the one that calls every minute, and of those that say that a run has to come.

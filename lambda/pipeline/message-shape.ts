@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
 /** Longest name, id or key: they become keys of the table, which takes 1,024 bytes. */
@@ -118,5 +119,5 @@ export function shapeFault(message: unknown): string | undefined {
   const { error: fault } = z.safeParse(messageShape, message);
   if (fault === undefined) return undefined;
   const [issue] = fault.issues;
-  return `${issue?.path.join('.') || 'the whole'}: ${issue?.code ?? 'wrong'}`;
+  return issue && issueWords(issue.path.length === 0 ? 'the whole' : '', issue);
 }

@@ -16,18 +16,19 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
     value = JSON.parse(text);
   } catch {
     // JSON.parse quotes the text, which can hold a secret: its error does not become the cause.
-    throw new EventsMessageError('message of the topic `events` is not JSON');
+    throw new EventsMessageError('not-json', 'message of the topic `events` is not JSON');
   }
   if (isOurs(value)) {
     const fault = shapeFault(value) ?? keyFault(value);
     if (fault !== undefined)
       throw new EventsMessageError(
+        'wrong-shape',
         `message of the topic \`events\` of type ${value.type} is not as expected: ${fault}`,
       );
     return upgradedMessage(value);
   }
   const alarm = parseAlarmNotification(value);
-  if (alarm === undefined) throw new EventsMessageError(UNKNOWN);
+  if (alarm === undefined) throw new EventsMessageError('unknown', UNKNOWN);
   return alarm;
 }
 

@@ -14,10 +14,10 @@ export function readNotice(text: string): Notice {
     value = JSON.parse(text);
   } catch {
     // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
-    throw new EventsMessageError('message of a severity topic is not JSON');
+    throw new EventsMessageError('not-json', 'message of a severity topic is not JSON');
   }
   if (!isNotice(value)) {
-    throw new EventsMessageError('message of a severity topic is neither a page nor a change');
+    throw new EventsMessageError('unknown', 'message of a severity topic is neither a page nor a change');
   }
   return value.kind === 'change' ? value : upgradedPage(value);
 }

@@ -33,7 +33,7 @@ export interface DatabaseDeclaration {
   readonly transactionalTables?: boolean | undefined;
 }
 
-/** A rule with all that is known of its source, as `lambda/config.ts` reads it. */
+/** A rule with all that is known of its source, as `lambda/config/writer.ts` reads it. */
 export interface DeclaredSource extends DatabaseDeclaration {
   readonly target: { readonly environment: string; readonly database: string };
   readonly logGroup: string;

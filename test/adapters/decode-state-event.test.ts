@@ -316,7 +316,7 @@ test.each<[string, unknown, string, RegExp]>([
     'wrong-shape',
     /detail\.taskArn is "arn:x"/,
   ],
-])('%s: refused in words of its own', (_name, event, code, message) => {
+])('%s: refused in words of its own', (_name, event, reason, message) => {
   const refusal = (() => {
     try {
       return decodeStateEvent(event);
@@ -325,7 +325,7 @@ test.each<[string, unknown, string, RegExp]>([
     }
   })();
   expect(refusal).toBeInstanceOf(StateEventError);
-  expect(refusal).toMatchObject({ code, message: expect.stringMatching(message) });
+  expect(refusal).toMatchObject({ name: 'StateEventError', reason, message: expect.stringMatching(message) });
 });
 
 test('a refusal never quotes a value that may be a secret', () => {

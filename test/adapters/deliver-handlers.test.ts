@@ -177,14 +177,14 @@ test.each([
   ['slack', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
   ['webhook', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET', 'WEBHOOK_URL']],
 ] as const)('%s without its configuration names all that is missing', async (kind, names) => {
-  const { readDeliverConfig } = await import('../../lambda/adapters/deliver-config.ts');
+  const { readDeliverConfig } = await import('../../lambda/config/deliver.ts');
   expect(() => readDeliverConfig({}, kind)).toThrow(
-    `wrong configuration of a deliverer:\n${names.map((name) => `  ${name} is not set`).join('\n')}`,
+    `wrong configuration of deliver-${kind}:\n${names.map((name) => `  ${name} is not set`).join('\n')}`,
   );
 });
 
 test('PagerDuty’s US host is the default, and loopback is not allowed by default', async () => {
-  const { readDeliverConfig } = await import('../../lambda/adapters/deliver-config.ts');
+  const { readDeliverConfig } = await import('../../lambda/config/deliver.ts');
   const env = { TABLE_NAME: 't', CHANNEL_NAME: 'c', CHANNEL_SECRET: 's', ALLOW_LOOPBACK_HTTP: '1' };
   expect(readDeliverConfig(env, 'pagerduty')).toMatchObject({
     eventsUrl: 'https://events.pagerduty.com',

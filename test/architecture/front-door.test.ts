@@ -13,7 +13,7 @@ const filesWith = (text: RegExp) => FILES.filter((file) => text.test(readFileSyn
 
 test('only the reader of a function’s configuration makes sources, and one builder for tests of the matching', () => {
   expect(filesWith(/\bas (?:unknown as )?(?:readonly )?Source\b/)).toEqual([
-    'lambda/config.ts',
+    'lambda/config/writer.ts',
     'test/builders/source.ts',
   ]);
 });

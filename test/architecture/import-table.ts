@@ -31,15 +31,15 @@ const TABLE: readonly Row[] = [
   { of: 'lambda/pipeline/', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
   {
     of: 'lambda/adapters/',
-    own: ['lambda/pipeline/ports.ts', 'lambda/domain/', 'lambda/contract/', 'lambda/config.ts'],
+    own: ['lambda/pipeline/ports.ts', 'lambda/domain/', 'lambda/contract/', 'lambda/config/'],
     packages: ANYTHING,
   },
   {
     of: 'lambda/handlers/',
-    own: ['lambda/pipeline/', 'lambda/adapters/', 'lambda/config.ts', 'lambda/contract/'],
+    own: ['lambda/pipeline/', 'lambda/adapters/', 'lambda/config/', 'lambda/contract/'],
     packages: ANYTHING,
   },
-  { of: 'lambda/config.ts', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
+  { of: 'lambda/config/', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
   { of: 'lib/settings/', own: ['lambda/contract/'], packages: /^(?!aws-cdk-lib|constructs|@aws-sdk)/ },
   {
     of: 'lib/functions/',
@@ -58,7 +58,7 @@ const TABLE: readonly Row[] = [
       'bin/',
       'lambda/pipeline/',
       'lambda/adapters/',
-      'lambda/config.ts',
+      'lambda/config/',
       'lambda/domain/',
       'lambda/contract/',
       'lib/settings/',

@@ -52,7 +52,7 @@ test.each([
   ['lambda/pipeline/ingest.ts', '../domain/runs/fold/fold.ts'],
   ['lambda/adapters/aws/sns-pager.ts', '../../pipeline/ports.ts'],
   ['lambda/adapters/aws/sns-pager.ts', 'node:crypto'],
-  ['lambda/handlers/ingest.ts', '../config.ts'],
+  ['lambda/handlers/ingest.ts', '../config/writer.ts'],
   ['lib/stacks/monitor.ts', 'aws-cdk-lib/aws-sns'],
   ['lib/settings/read.ts', 'yaml'],
   ['bin/cli/parse.ts', '../../lambda/pipeline/ingest.ts'],

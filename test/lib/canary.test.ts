@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { readCanaryConfig } from '../../lambda/adapters/canary-config.ts';
 import { decodeCanaryEvent } from '../../lambda/adapters/input/decode-canary-event.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readCanaryConfig } from '../../lambda/config/canary.ts';
+import { readWriterConfig } from '../../lambda/config/writer.ts';
 import { isCanary, isCanaryOrigin } from '../../lambda/domain/model/is-canary.ts';
 import { originOfStream } from '../../lambda/domain/model/origin.ts';
 import type { CanaryOptions } from '../../lib/constructs/functions/canary.ts';
@@ -53,7 +53,7 @@ test('ingest is subscribed to it, and may be invoked by it alone', () => {
 
 test('its runs are declared under the reserved environment and the monitor’s name, as ingest and page read it', () => {
   for (const handler of ['ingest', 'page']) {
-    const { sources } = readConfig(variablesOf(`MonitorFunctions${handler}`));
+    const { sources } = readWriterConfig(variablesOf(`MonitorFunctions${handler}`));
     const own = sources.filter(({ target }) => isCanary(target));
     expect(own).toEqual([
       {

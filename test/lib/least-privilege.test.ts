@@ -1,11 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
-import { readPageConfig } from '../../lambda/adapters/page-config.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readPageConfig } from '../../lambda/config/page.ts';
+import { readWriterConfig } from '../../lambda/config/writer.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { full, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
@@ -130,12 +130,13 @@ describe('the table', () => {
 
   test('partition keys begin as the rights say', async () => {
     const asked: string[] = [];
-    const client = {
+    // The SDK pages only for a client of its own.
+    const client: DynamoDBClient = Object.assign(new DynamoDBClient({ region: 'eu-west-1' }), {
       send: async ({ input }: { input: Record<string, unknown> }) => {
         asked.push(JSON.stringify(input));
         return { Items: [] };
       },
-    } as unknown as DynamoDBClient;
+    });
     const target = { environment: 'production', database: 'orders' };
     const facts = new DynamoDbFactStore(client, 'runs', () => 0);
     await facts.readOrigin('ecs/1/migrate');
@@ -183,7 +184,7 @@ describe('the environment is what handlers read', () => {
   };
 
   test.each(['ingest', 'lifecycle', 'sweep', 'page'])('%s', (handler) => {
-    const config = readConfig(variables(handler));
+    const config = readWriterConfig(variables(handler));
     expect(config.deadlines).toEqual(DEADLINES);
     expect(config.sources).toEqual([
       {
@@ -224,7 +225,7 @@ describe('the environment is what handlers read', () => {
     }));
     const [, sweep] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) => /sweep/.test(id))!;
     const { Variables } = sweep.Properties.Environment;
-    const read = readConfig(
+    const read = readWriterConfig(
       Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, flat(value)])),
     );
     expect(read.retention).toEqual({ fact: 45, run: 400, incident: 90 });
@@ -237,7 +238,7 @@ describe('the environment is what handlers read', () => {
   });
 
   test('page also gets severities, topics and the runbook', () => {
-    const { policy, topicArns } = readPageConfig(variables('page'), []);
+    const { policy, topicArns } = readPageConfig(variables('page'));
     expect(policy.severities).toMatchObject({ production: 'critical', staging: 'info' });
     expect(policy.runbookUrl).toMatch(/^https:.*runbook\.md$/);
     expect(policy.dashboardUrl).toMatch(/^https:.*#dashboards\/dashboard\/.*-overview-/);

@@ -6,7 +6,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
-import { readConfig } from '../../lambda/config.ts';
+import { readWriterConfig } from '../../lambda/config/writer.ts';
 import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
 import { bundledFiles } from './bundled-files.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
@@ -57,7 +57,7 @@ test('hundreds of rules lie beside each function’s code, and are read from the
   for (const handler of ['ingest', 'lifecycle', 'sweep', 'page']) {
     const variables = variablesOf(world, handler);
     expect(variables['SOURCES']).toBe('@sources.json');
-    const { sources } = readConfig(handlerEnvironment(variables, bundledFiles(handler, folder)));
+    const { sources } = readWriterConfig(handlerEnvironment(variables, bundledFiles(handler, folder)));
     expect(sources).toHaveLength(600);
     expect(sources[299]).toMatchObject({ logGroup: '/ecs/named', command: 'migrate -path db/299' });
     expect(sources[300]!.logGroup).toBe(variables['LOG_GROUP_0']);
@@ -75,7 +75,7 @@ test('a command that reads like a variable stays what was written', () => {
   const world = watching(1, { rules });
   const there = bundledFiles('ingest', folder);
   const variables = { ...variablesOf(world, 'ingest'), AWS_SESSION_TOKEN: 'a-credential' };
-  const { sources } = readConfig(handlerEnvironment(variables, there));
+  const { sources } = readWriterConfig(handlerEnvironment(variables, there));
   expect(sources.find(({ target }) => target.database === 'x')!.command).toBe('$AWS_SESSION_TOKEN');
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readWriterConfig } from '../../lambda/config/writer.ts';
 import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
@@ -56,7 +56,7 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
       })),
     );
     const canary = { target: { environment: 'canary', database: settings.name } };
-    expect(readConfig(variables).sources).toMatchObject([...said, canary]);
+    expect(readWriterConfig(variables).sources).toMatchObject([...said, canary]);
   });
 });
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, test } from 'vitest';
-import { readDeliverConfig } from '../../lambda/adapters/deliver-config.ts';
+import { readDeliverConfig } from '../../lambda/config/deliver.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';

@@ -2,7 +2,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Cluster, ContainerImage, FargateTaskDefinition, FirelensLogRouterType } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../lambda/config.ts';
+import { readWriterConfig } from '../../lambda/config/writer.ts';
 import type { SourceTasks } from '../../lib/constructs/watched-source.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
@@ -43,8 +43,8 @@ function containerOf(world: ReturnType<typeof watching>): string | undefined {
     id.startsWith('MonitorFunctionsingest'),
   )!;
   const variables = Object.entries<unknown>(fn.Properties.Environment.Variables);
-  return readConfig(Object.fromEntries(variables.map(([name, value]) => [name, flat(value)]))).sources[0]!
-    .container;
+  return readWriterConfig(Object.fromEntries(variables.map(([name, value]) => [name, flat(value)])))
+    .sources[0]!.container;
 }
 
 const warnings = (world: ReturnType<typeof watching>) =>

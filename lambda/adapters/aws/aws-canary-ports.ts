@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CanaryConfig } from '../../config/canary.ts';
 import type { Clock, LogWriter, MetricSink } from '../../pipeline/ports.ts';
-import type { CanaryConfig } from '../canary-config.ts';
 import { CloudWatchLogWriter } from './cloudwatch-log-writer.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 

@@ -1,9 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { DeliverConfig } from '../../config/deliver.ts';
 import type { Clock, DeliveryLog, DeliveryStore, MetricSink, SecretReader } from '../../pipeline/ports.ts';
 import { httpsPost } from '../channels/https-post.ts';
-import type { DeliverConfig } from '../deliver-config.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbDeliveryStore } from './dynamodb-delivery-store.ts';
 import { REAL_RETRIES } from './real-retries.ts';

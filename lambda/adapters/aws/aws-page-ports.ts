@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Config } from '../../config.ts';
+import type { PageConfig } from '../../config/page.ts';
 import type {
   Clock,
   FactStore,
@@ -10,7 +10,6 @@ import type {
   MetricSink,
   PageTopics,
 } from '../../pipeline/ports.ts';
-import type { PageConfig } from '../page-config.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
@@ -19,7 +18,7 @@ import { SnsPager } from './sns-pager.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
 
 /** The outside of `page`, on AWS. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsPagePorts({ tableName, retention }: Config, { topicArns, policy }: PageConfig) {
+export function awsPagePorts({ tableName, retention, topicArns, policy }: PageConfig) {
   const clock: Clock = Date.now;
   const database = new DynamoDBClient();
   return {

@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Config } from '../../config.ts';
+import type { WriterConfig } from '../../config/writer.ts';
 import type { Clock, FactStore, HealthLog, MetricSink, Publisher, RunLog } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
@@ -18,7 +18,7 @@ export function awsPorts({
   deadlines,
   deadlinesByEnvironment,
   retention,
-}: Config) {
+}: WriterConfig) {
   const clock: Clock = Date.now;
   return {
     store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock, retention) satisfies FactStore,

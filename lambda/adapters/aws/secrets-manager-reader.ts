@@ -44,7 +44,7 @@ export class SecretsManagerReader implements SecretReader {
     } catch (cause) {
       const why = own(PERMANENT, (cause as Error).name);
       if (why === undefined) throw cause;
-      throw new PermanentDeliveryError(`secret ${secret} ${why}`, { cause });
+      throw new PermanentDeliveryError(`secret ${secret} ${why}`, cause);
     }
   }
 }

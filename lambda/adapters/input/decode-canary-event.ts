@@ -1,7 +1,9 @@
+import { ScheduleCallError } from './schedule-call-error.ts';
+
 /**
  * When the schedule meant to call, epoch ms; `undefined` when a person calls it with `{}`.
  *
- * Throws when the event names a time that cannot be read.
+ * Throws {@link ScheduleCallError} when the event names a time that cannot be read.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeCanaryEvent(event: unknown): number | undefined {
@@ -9,6 +11,9 @@ export function decodeCanaryEvent(event: unknown): number | undefined {
   if (at === undefined) return undefined;
   const scheduledAt = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(scheduledAt))
-    throw new Error(`at is ${JSON.stringify(at)}; expected a time in ISO 8601, or nothing`);
+    throw new ScheduleCallError(
+      'wrong-time',
+      `at is ${JSON.stringify(at)}; expected a time in ISO 8601, or nothing`,
+    );
   return scheduledAt;
 }

@@ -13,21 +13,27 @@ import { EventsMessageError } from '../../domain/runs/record/events-message-erro
 export function decodeNotices(event: unknown, read: (text: string) => Notice): readonly ReceivedNotice[] {
   const records = (event as { Records?: unknown } | null)?.Records;
   if (!Array.isArray(records))
-    throw new EventsMessageError('event holds no list `Records`; expected messages of a queue');
+    throw new EventsMessageError(
+      'not-an-event',
+      'event holds no list `Records`; expected messages of a queue',
+    );
   return records.map((record: { body?: unknown } | null) => {
     const { MessageId, Message } = notificationIn(record?.body);
     if (typeof MessageId !== 'string' || typeof Message !== 'string')
-      throw new EventsMessageError('record holds no notification with the texts `MessageId` and `Message`');
+      throw new EventsMessageError(
+        'not-an-event',
+        'record holds no notification with the texts `MessageId` and `Message`',
+      );
     return { notice: read(Message), message: MessageId };
   });
 }
 
 function notificationIn(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body !== 'string') throw new EventsMessageError('record holds no text `body`');
+  if (typeof body !== 'string') throw new EventsMessageError('not-an-event', 'record holds no text `body`');
   try {
     return (JSON.parse(body) ?? {}) as Record<string, unknown>;
   } catch {
     // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
-    throw new EventsMessageError('record’s `body` is not JSON');
+    throw new EventsMessageError('not-json', 'record’s `body` is not JSON');
   }
 }

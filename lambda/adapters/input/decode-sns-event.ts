@@ -9,10 +9,14 @@ import { EventsMessageError } from '../../domain/runs/record/events-message-erro
 export function decodeSnsEvent(event: unknown): readonly string[] {
   const records = (event as { Records?: unknown } | null)?.Records;
   if (!Array.isArray(records))
-    throw new EventsMessageError('event holds no list `Records`; expected an SNS notification');
+    throw new EventsMessageError(
+      'not-an-event',
+      'event holds no list `Records`; expected an SNS notification',
+    );
   return records.map((record: { Sns?: { Message?: unknown } } | null) => {
     const message = record?.Sns?.Message;
-    if (typeof message !== 'string') throw new EventsMessageError('record holds no text `Sns.Message`');
+    if (typeof message !== 'string')
+      throw new EventsMessageError('not-an-event', 'record holds no text `Sns.Message`');
     return message;
   });
 }

@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
+import { issueWords } from '../../domain/model/issue-words.ts';
 import { clusterOfArn, taskIdOfArn } from '../../domain/model/origin.ts';
+import { ReasonedError } from '../../domain/model/reasoned-error.ts';
 import type { StateEvent } from '../../domain/runs/state-event.ts';
 
 /** A state event that cannot be read, and that no retry makes readable. */
-export class StateEventError extends Error {
-  readonly code: 'not-an-event' | 'unknown-kind' | 'wrong-shape';
-
-  constructor(code: StateEventError['code'], message: string) {
-    super(message);
-    this.name = 'StateEventError';
-    this.code = code;
-  }
+export class StateEventError extends ReasonedError<'not-an-event' | 'unknown-kind' | 'wrong-shape'> {
+  override readonly name = 'StateEventError';
 }
 
 const envelope = z.object({ 'detail-type': z.string(), source: z.string(), time: z.string() });
@@ -83,7 +79,7 @@ type Phase = NonNullable<
 export function decodeStateEvent(event: unknown): StateEvent {
   const outer = envelope.safeParse(event);
   if (!outer.success) {
-    throw new StateEventError('not-an-event', `not an EventBridge event: ${problems(outer.error)}`);
+    throw new StateEventError('not-an-event', `not an EventBridge event: ${problems('event', outer.error)}`);
   }
   const { 'detail-type': kind, time } = outer.data;
   const at = Date.parse(time);
@@ -109,18 +105,11 @@ export function decodeStateEvent(event: unknown): StateEvent {
 function shaped<T>(schema: z.ZodMiniType<T>, detail: unknown, kind: string): T {
   const read = schema.safeParse(detail);
   if (read.success) return read.data;
-  throw new StateEventError('wrong-shape', `${kind}: ${problems(read.error)}`);
+  throw new StateEventError('wrong-shape', `${kind}: ${problems('detail', read.error)}`);
 }
 
-/** Each wrong field's path and zod's reason; never a value, which may be a secret. */
-function problems(error: z.core.$ZodError): string {
-  return error.issues
-    .map((issue) => {
-      const path = ['detail', ...issue.path].join('.');
-      const expected = 'expected' in issue ? `expected ${String(issue.expected)}` : issue.code;
-      return `${path}: ${expected}`;
-    })
-    .join('; ');
+function problems(root: string, error: z.core.$ZodError): string {
+  return error.issues.map((issue) => issueWords(root, issue)).join('; ');
 }
 
 function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { issueWords } from '../../domain/model/issue-words.ts';
 import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
+import { ScheduleCallError } from './schedule-call-error.ts';
 
 const text = z.string().check(z.minLength(1));
 const expectedShape = z.object({
@@ -13,14 +15,20 @@ const expectedShape = z.object({
 /**
  * The run that is expected from now on, when its schedule calls; `undefined` for the call of every minute.
  *
- * Throws when the event names a run that cannot be read.
+ * Throws {@link ScheduleCallError} when the event names a run that cannot be read.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeSweepEvent(event: unknown): ExpectedRun | undefined {
   const { expected } = (event ?? {}) as { readonly expected?: unknown };
   if (expected === undefined) return undefined;
-  const { name, environment, database, withinMs, at } = z.parse(expectedShape, expected);
+  const read = expectedShape.safeParse(expected);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => issueWords('expected', issue));
+    throw new ScheduleCallError('wrong-shape', problems.join('; '));
+  }
+  const { name, environment, database, withinMs, at } = read.data;
   const since = Date.parse(at);
-  if (Number.isNaN(since)) throw new Error(`expected.at is '${at}'; expected a time in ISO 8601`);
+  if (Number.isNaN(since))
+    throw new ScheduleCallError('wrong-time', `expected.at is '${at}'; expected a time in ISO 8601`);
   return { name, target: { environment, database }, since, dueAt: since + withinMs };
 }

@@ -1,3 +1,4 @@
+import { ReasonedError } from '../../domain/model/reasoned-error.ts';
 /** Why a payload cannot be read. */
 export type LogBatchFault =
   | 'missing-data'
@@ -13,15 +14,8 @@ export type LogBatchFault =
   | 'unknown-message-type';
 
 /** A subscription payload that cannot be read. The same bytes never will be, so a retry helps nobody. */
-export class LogBatchError extends Error {
+export class LogBatchError extends ReasonedError<LogBatchFault> {
   override readonly name = 'LogBatchError';
-  readonly permanent = true;
-  readonly reason: LogBatchFault;
-
-  constructor(reason: LogBatchFault, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.reason = reason;
-  }
 }
 
 /** A field that is not there. */

@@ -1,3 +1,4 @@
+import { ReasonedError } from '../../domain/model/reasoned-error.ts';
 /** Why a log cannot be read. */
 export type ReadLogFault =
   | 'missing'
@@ -9,12 +10,6 @@ export type ReadLogFault =
   | 'bad-payload';
 
 /** A log that cannot be read; the message is one line, without the file's name. */
-export class ReadLogError extends Error {
+export class ReadLogError extends ReasonedError<ReadLogFault> {
   override readonly name = 'ReadLogError';
-  readonly reason: ReadLogFault;
-
-  constructor(reason: ReadLogFault, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.reason = reason;
-  }
 }

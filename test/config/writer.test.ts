@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig, readErrorPatterns } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/config/read-env.ts';
+import { readIngestConfig, readWriterConfig } from '../../lambda/config/writer.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 
 const env = { TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events' };
@@ -10,7 +11,7 @@ const source = {
 };
 
 test('what is left out has its default', () => {
-  expect(readConfig(env)).toEqual({
+  expect(readWriterConfig(env)).toEqual({
     tableName: 'table',
     eventsTopicArn: env.EVENTS_TOPIC_ARN,
     sources: [],
@@ -21,7 +22,7 @@ test('what is left out has its default', () => {
 });
 
 test('sources and deadlines are JSON', () => {
-  const config = readConfig({
+  const config = readWriterConfig({
     ...env,
     SOURCES: JSON.stringify([source]),
     DEADLINES: JSON.stringify({ silentWarningMs: 1_000 }),
@@ -37,7 +38,7 @@ test('sources and deadlines are JSON', () => {
 test('all problems are reported together, each with its place and what is allowed', () => {
   const problemsOf = (bad: Record<string, string>) => {
     try {
-      return readConfig(bad);
+      return readWriterConfig(bad);
     } catch (error) {
       expect(error).toBeInstanceOf(ConfigError);
       return (error as ConfigError).problems;
@@ -70,17 +71,13 @@ test('all problems are reported together, each with its place and what is allowe
   expect(problemsOf({ ...env, RETENTION: '{"fact":30}' })).toEqual(['RETENTION.fact: expected at least 31']);
 });
 
-test('error patterns are JSON too, and are read by those who look for them', () => {
-  expect(readErrorPatterns({})).toEqual([]);
-  const patterns = [{ name: 'disk-full', regex: '^No space \\p{L}+' }];
-  expect(readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(patterns) })).toEqual([
+test('error patterns are JSON too, and are read by the one who looks for them', () => {
+  const read = (patterns: unknown) =>
+    readIngestConfig({ ...env, ERROR_PATTERNS: JSON.stringify(patterns) }).errorPatterns;
+  expect(readIngestConfig(env)).toEqual({ ...readWriterConfig(env), errorPatterns: [] });
+  expect(read([{ name: 'disk-full', regex: '^No space \\p{L}+' }])).toEqual([
     { name: 'disk-full', regex: /^No space \p{L}+/u },
   ]);
-  const wrong = [{ name: 'a', regex: '(' }, { name: 'b' }];
-  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong.slice(0, 1)) })).toThrow(
-    'ERROR_PATTERNS.a: expected a regular expression',
-  );
-  expect(() => readErrorPatterns({ ERROR_PATTERNS: JSON.stringify(wrong) })).toThrow(
-    'ERROR_PATTERNS.1.regex',
-  );
+  expect(() => read([{ name: 'a', regex: '(' }])).toThrow('ERROR_PATTERNS.a: expected a regular expression');
+  expect(() => read([{ name: 'a', regex: '(' }, { name: 'b' }])).toThrow('ERROR_PATTERNS.1.regex');
 });

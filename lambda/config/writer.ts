@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import { ENGINES } from '../contract/engine.ts';
+import { ENV } from '../contract/env.ts';
+import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
+import type { Source, SourceFields } from '../domain/model/target.ts';
+import type { ErrorPattern } from '../domain/runs/error-pattern.ts';
+
+import { type Environment, type EnvReader, readEnv } from './read-env.ts';
+
+/** What the three writers and `page` are configured with. */
+export interface WriterConfig extends Required<DeadlineRules> {
+  readonly tableName: string;
+  readonly eventsTopicArn: string;
+  readonly sources: readonly Source[];
+  readonly retention: Retention;
+}
+
+export interface IngestConfig extends WriterConfig {
+  /** The user's error patterns, which `ingest` alone looks for. */
+  readonly errorPatterns: readonly ErrorPattern[];
+}
+
+const word = z.string().check(z.minLength(1));
+const optional = z.optional;
+
+const sourcesShape = z.array(
+  z.strictObject({
+    target: z.strictObject({ environment: word, database: word }),
+    logGroup: optional(word),
+    streamPrefix: optional(word),
+    cluster: optional(word),
+    family: optional(word),
+    project: optional(word),
+    container: optional(word),
+    command: optional(word),
+    nth: optional(z.int().check(z.gte(1))),
+    dedicated: optional(z.boolean()),
+    filtered: optional(z.boolean()),
+    engine: optional(z.enum(ENGINES)),
+    multiStatement: optional(z.boolean()),
+    noTxWrap: optional(z.boolean()),
+    transactionalTables: optional(z.boolean()),
+  }),
+);
+
+const wholeMs = z.int().check(z.gte(1));
+const deadlinesShape = z.partial(
+  z.strictObject({
+    silentWarningMs: wholeMs,
+    silentCriticalMs: wholeMs,
+    longRunningWarningMs: wholeMs,
+    longRunningCriticalMs: wholeMs,
+    settledVerboseMs: wholeMs,
+    settledPlainMs: wholeMs,
+    reconcileAfterMs: z.tuple([wholeMs, wholeMs]),
+    linesMissingMs: wholeMs,
+    endUnknownMs: wholeMs,
+    endNotToldMs: wholeMs,
+    outboxResendMs: wholeMs,
+  }),
+);
+
+const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
+const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
+
+const patternsShape = z.array(z.strictObject({ name: word, regex: word }));
+
+/**
+ * Reads {@link ENV}, which says what its variables hold and what happens when one is left out.
+ *
+ * @throws {@link ConfigError} with all problems at once.
+ */
+export function readWriterConfig(env: Environment): WriterConfig {
+  return readEnv('a writer', env, writerConfig);
+}
+
+/**
+ * The same for `ingest`, with its error patterns; none when the variable is left out.
+ *
+ * @throws {@link ConfigError} with all problems at once.
+ */
+export function readIngestConfig(env: Environment): IngestConfig {
+  return readEnv('ingest', env, (reader) => ({
+    ...writerConfig(reader),
+    errorPatterns: errorPatterns(reader),
+  }));
+}
+
+/** What all of them share. */
+export function writerConfig({ required, json }: EnvReader): WriterConfig {
+  const { fact, run, incident } = RETENTION_DAYS;
+  return {
+    tableName: required(ENV.tableName),
+    eventsTopicArn: required(ENV.eventsTopicArn),
+    sources: json(ENV.sources, sourcesShape, []) as readonly SourceFields[] as readonly Source[],
+    retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
+    deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
+    deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
+      Record<string, Partial<Deadlines>>
+    >,
+  };
+}
+
+function errorPatterns({ json, problem }: EnvReader): readonly ErrorPattern[] {
+  return json(ENV.errorPatterns, patternsShape, []).flatMap(({ name, regex }) => {
+    try {
+      return [{ name, regex: new RegExp(regex, 'u') }];
+    } catch {
+      problem(`${ENV.errorPatterns}.${name}: expected a regular expression`);
+      return [];
+    }
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * An error of ours: code tells it apart by its class and `reason`, people by its message.
+ *
+ * `cause` is left out where it would quote foreign text.
+ */
+export abstract class ReasonedError<Reason extends string> extends Error {
+  /** Written out in each class: a bundle shortens the names of classes. */
+  abstract override readonly name: string;
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+  }
+}
