@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
@@ -8,6 +7,7 @@ import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import { handMadeRecord, handMadeRun, ORIGIN, startedFact, T0 } from '../builders/facts-and-runs.ts';
 import { INCIDENT_KEY } from '../builders/notices.ts';
 import { incidentAt } from '../pipeline/deliver-world.ts';
+import { dynamoDbBy } from './fake-dynamodb.ts';
 
 interface Input {
   readonly TableName: string;
@@ -24,7 +24,7 @@ function stores() {
     asked.push(input);
     return {};
   };
-  const client = { send } as unknown as DynamoDBClient;
+  const client = dynamoDbBy(send);
   return {
     asked,
     facts: new DynamoDbFactStore(client, 'runs', () => T0),
@@ -73,11 +73,9 @@ test.each<[string, (of: Stores) => Promise<unknown>]>([
 });
 
 test('what the table answers with that is no lost condition fails the write', async () => {
-  const client = {
-    send: async () => {
-      throw new Error('ThrottlingException');
-    },
-  } as unknown as DynamoDBClient;
+  const client = dynamoDbBy(async () => {
+    throw new Error('ThrottlingException');
+  });
   const facts = new DynamoDbFactStore(client, 'runs', () => T0);
   await expect(facts.putFact(ORIGIN, startedFact())).rejects.toThrow('ThrottlingException');
 });

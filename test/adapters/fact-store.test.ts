@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
@@ -18,6 +18,7 @@ import {
   startedFact,
   T0,
 } from '../builders/facts-and-runs.ts';
+import { dynamoDbBy } from './fake-dynamodb.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
 const TABLE_NAME = 'facts';
@@ -313,12 +314,10 @@ test.each([
   ['one of more costs two', 60, 2],
 ])('DynamoDB: %s', async (_name, facts, expected) => {
   let requests = 0;
-  const client = {
-    send: (command: QueryCommand) => {
-      requests++;
-      return dynamoDb.client.send(command);
-    },
-  } as unknown as DynamoDBClient;
+  const client = dynamoDbBy((command: QueryCommand) => {
+    requests++;
+    return dynamoDb.client.send(command);
+  });
   const origin = freshOrigin();
   const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
   for (let i = 0; i < facts; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));

@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
@@ -7,6 +6,7 @@ import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incide
 import { readPageConfig } from '../../lambda/config/page.ts';
 import { readWriterConfig } from '../../lambda/config/writer.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import { dynamoDbBy } from '../adapters/fake-dynamodb.ts';
 import { full, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
 
@@ -130,12 +130,9 @@ describe('the table', () => {
 
   test('partition keys begin as the rights say', async () => {
     const asked: string[] = [];
-    // The SDK pages only for a client of its own.
-    const client: DynamoDBClient = Object.assign(new DynamoDBClient({ region: 'eu-west-1' }), {
-      send: async ({ input }: { input: Record<string, unknown> }) => {
-        asked.push(JSON.stringify(input));
-        return { Items: [] };
-      },
+    const client = dynamoDbBy(async ({ input }: { input: Record<string, unknown> }) => {
+      asked.push(JSON.stringify(input));
+      return { Items: [] };
     });
     const target = { environment: 'production', database: 'orders' };
     const facts = new DynamoDbFactStore(client, 'runs', () => 0);

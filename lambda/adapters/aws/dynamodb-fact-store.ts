@@ -1,6 +1,7 @@
 import {
   type DynamoDBClient,
   PutItemCommand,
+  paginateQuery,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -177,12 +178,11 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
 
   async #queryAll(query: Query, after?: Item): Promise<Item[]> {
     const items: Item[] = [];
-    let next = after;
-    do {
-      const page = await this.#query({ ...query, ExclusiveStartKey: next });
-      items.push(...page.items);
-      next = page.next;
-    } while (next);
+    const pages = paginateQuery(
+      { client: this.#client, startingToken: after },
+      { TableName: this.#tableName, ...query },
+    );
+    for await (const page of pages) items.push(...(page.Items ?? []));
     return items;
   }
 

@@ -1,5 +1,6 @@
 import {
   type DynamoDBClient,
+  paginateQuery,
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
@@ -95,27 +96,25 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   async #allIncidents(target: Target): Promise<readonly Incident[]> {
     const incidents: Incident[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await this.#query(target, { ExclusiveStartKey: from });
+    for await (const page of paginateQuery({ client: this.#client }, this.#queryOf(target))) {
       const items = (page.Items ?? []).filter((item) => subjectOf(item)?.kind === 'incident');
       incidents.push(...items.map(incidentIn));
-      from = page.LastEvaluatedKey;
-    } while (from);
+    }
     return incidents;
   }
 
   #query(target: Target, over: Partial<QueryCommandInput>): Promise<QueryCommandOutput> {
-    return this.#client.send(
-      new QueryCommand({
-        TableName: this.#tableName,
-        KeyConditionExpression: '#key = :target',
-        ExpressionAttributeNames: { '#key': PK },
-        ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
-        ConsistentRead: true,
-        ...over,
-      }),
-    );
+    return this.#client.send(new QueryCommand({ ...this.#queryOf(target), ...over }));
+  }
+
+  #queryOf(target: Target): QueryCommandInput {
+    return {
+      TableName: this.#tableName,
+      KeyConditionExpression: '#key = :target',
+      ExpressionAttributeNames: { '#key': PK },
+      ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
+      ConsistentRead: true,
+    };
   }
 
   #expiry(target: Target): Item {
