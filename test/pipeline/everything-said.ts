@@ -74,7 +74,16 @@ export async function everythingSaid(
   if (how.twice) for (const { batch } of batches) await world.batch(batch);
   if (platform.after !== undefined) await world.lifecycle(platform.after);
   for (const minutes of [3, 10, 10, 180]) await world.sweepAfter(minutes);
-  const runs = explainText(readLogText(Buffer.from(`${events.map(({ message }) => message).join('\n')}\n`)));
+  const runs = explainText(
+    readLogText(
+      Buffer.from(
+        `${events
+          .map(({ message }) => message)
+          .join('\n')
+          .replaceAll('\0', '')}\n`,
+      ),
+    ),
+  );
   const recorded = world.records.map(({ run }) => run);
   const report = {
     title: 'week',

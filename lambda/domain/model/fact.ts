@@ -11,7 +11,7 @@ import type { LogLine } from './log-batch.ts';
  * A block is one entry: `text` is its physical lines joined by `\n`, `id` and `at` come from its first line, and
  * `through` is the id of its last line. Entries with ids between the two repeat lines of the block.
  */
-export interface StoredLine extends Omit<LogLine, 'cut'> {
+export interface StoredLine extends Omit<LogLine, 'cut' | 'ends'> {
   /** Set when head and tail of an error block came in different deliveries. Its statement is masked, and the run is incomplete. */
   readonly part?: 'head' | 'tail';
   /** How many redactions the text holds. */

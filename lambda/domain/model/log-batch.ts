@@ -1,3 +1,9 @@
+/** The ends of a text that the platform is known to have cut: by the length of its pieces, or by a mark. */
+export interface CutEnds {
+  readonly before?: boolean;
+  readonly behind?: boolean;
+}
+
 /** One CloudWatch Logs log event, or one line of a file, as it was written: with its envelope. */
 export interface LogEvent {
   /** Unique and ascending within its log stream; a file's lines carry their zero-padded line number. */
@@ -7,6 +13,8 @@ export interface LogEvent {
   readonly message: string;
   /** Id of the last log event, when several were joined into this one; left out: it is a single log event. */
   readonly through?: string;
+  /** The ends that the platform cut, when the missing text is in no event at hand; left out: neither end is known to be cut. */
+  readonly cut?: CutEnds;
 }
 
 /** The content of one delivery of one log stream, or of one file. */
@@ -29,4 +37,6 @@ export interface LogLine {
   readonly through?: string;
   /** Set when the line's record was cut: its text is incomplete, and nothing that follows is known to be the rest. */
   readonly cut?: true;
+  /** The ends that the platform cut; left out: neither end is known to be cut. */
+  readonly ends?: CutEnds;
 }

@@ -118,5 +118,13 @@ export const FURTHER_COMMAND_LINES: Record<string, (s: Secrets) => string> = {
   'windows slash': (s) => `tool.exe /user:app /password:${s.memorable()} && ${M}`,
   'windows set': (s) => `set "DB_PASSWORD=${s.memorable()}" && ${M}`,
   'variable set by export later': (s) => `DB_PASSWORD="${s.memorable()}"; export DB_PASSWORD; ${M}`,
+  'a statement as an argument': (s) => `mysql -e "CREATE USER app IDENTIFIED BY '${s.password()}'" && ${M}`,
+  snmp: (s) => `snmpget -v3 -A ${s.password()} -X ${s.password()} h && ${M}`,
+  'a file of secrets, printf': (s) => `printf '%s' ${s.memorable()} > /run/secrets/db_password && ${M}`,
+  'a file of secrets, echo': (s) => `echo ${s.memorable()} > ~/.pgpass && ${M}`,
+  'no flag: snyk': (s) => `snyk auth ${s.hex(12)}`,
+  'no flag: poetry': (s) => `poetry config http-basic.x ci ${s.memorable()}`,
+  'no flag: openssl': (s) => `openssl passwd ${s.memorable()}`,
+  'what it is piped into is cut off': (s) => `echo ${s.password()} | dock`,
   'read -p': (s) => `echo '${s.memorable()}' | tee pw | docker login --password-stdin && ${M}`,
 };

@@ -229,6 +229,10 @@ export const FURTHER_ERRORS: Record<string, (s: Secrets) => string> = {
     const v = s.surname();
     return pq(`invalid input syntax for type "user_event": "${v}"`, `SELECT '${v}'::user_event;`);
   },
+  'a token behind its name': (s) => `failed to open database: auth_token ${s.hex(32)} is not valid`,
+  'a password behind its name': (s) => `failed to open database: the password ${s.password()} is wrong`,
+  'a struct without names': (s) => `failed to open database: bad config &{db app ${s.password()} 5432}`,
+  'a line of .pgpass': (s) => `failed to open database: line 1: db:5432:o:app:${s.memorable()}: permissions`,
 
   'sqlite json': (s) => sqlite('malformed JSON', `SELECT json('{${s.surname()}}');`),
   'mssql json': (s) => {

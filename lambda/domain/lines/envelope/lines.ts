@@ -1,4 +1,4 @@
-import type { LogEvent, LogLine } from '../../model/log-batch.ts';
+import type { CutEnds, LogEvent, LogLine } from '../../model/log-batch.ts';
 import type { Envelope } from './envelope.ts';
 import type { Unwrapped } from './layer.ts';
 
@@ -22,8 +22,16 @@ export function linesOf(event: LogEvent, envelope: Envelope): readonly Unwrapped
     taskArn: line.taskArn,
     stream: line.stream,
     ...(line.cut && { cut: line.cut }),
+    ...(event.cut && !line.logger && endsOf(event.cut, index === 0, index === lines.length - 1)),
     ...(event.through !== undefined && index === lines.length - 1 && { through: event.through }),
   }));
+}
+
+/** Of an event's lines only the first and the last have its ends; what a logger wrote around them may be what was cut. */
+function endsOf(cut: CutEnds, isFirst: boolean, isLast: boolean): Pick<LogLine, 'ends'> {
+  const before = isFirst && cut.before === true;
+  const behind = isLast && cut.behind === true;
+  return before || behind ? { ends: { before, behind } } : {};
 }
 
 function lineNumber(index: number): string {

@@ -66,13 +66,21 @@ class OriginLinesBuilder {
   }
 
   addUnwrapped(line: ReturnType<typeof linesOf>[number]): void {
-    const { id, at, text, logger, container, taskArn, through, cut } = line;
+    const { id, at, text, logger, container, taskArn, through, cut, ends } = line;
     const taskId = taskArn === null ? undefined : taskIdOfArn(taskArn);
     const lines = taskId && container ? this.#linesOf(taskId, container) : this.#streamLines;
     lines.push(
-      through === undefined && !cut
+      through === undefined && !cut && !ends
         ? { id, at, text, logger }
-        : { id, at, text, logger, ...(through !== undefined && { through }), ...(cut && { cut }) },
+        : {
+            id,
+            at,
+            text,
+            logger,
+            ...(through !== undefined && { through }),
+            ...(cut && { cut }),
+            ...(ends && { ends }),
+          },
     );
   }
 

@@ -1,5 +1,5 @@
 import { bytesOf } from '../../model/bytes.ts';
-import type { LogEvent } from '../../model/log-batch.ts';
+import type { CutEnds, LogEvent } from '../../model/log-batch.ts';
 import { jsonRecord } from '../envelope/json.ts';
 import type { Fields } from '../envelope/parse-object.ts';
 import { isVerbatim } from './verbatim.ts';
@@ -73,12 +73,15 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
     const piece = pieceOf(events[index]!.message);
     if (!piece) continue;
     const known = groups.get(piece.of) ?? [];
-    const group = known[0]?.piece.last === null && isRecord(piece.text) && isOpen(piece.text) ? [] : known;
-    if (piece.of === PLAIN && known.length > 0 && isVerbatim(piece.text)) {
-      // Nothing that a line went on with looks so: the rest of what was cut is not here.
-      groups.delete(PLAIN);
-      continue;
+    const isNext = known[0]?.piece.last === null && isRecord(piece.text) && isOpen(piece.text);
+    // Nothing that a line went on with looks so: the rest of what was cut is not here.
+    const isOther = piece.of === PLAIN && known.length > 0 && isVerbatim(piece.text);
+    if (isNext || isOther) {
+      closed.push(withoutRest(known));
+      groups.delete(piece.of);
     }
+    if (isOther) continue;
+    const group = isNext ? [] : known;
     if (piece.ordinal === null && group.length === 0 && piece.last === true) continue;
     if (piece.ordinal === null && piece.last === null && group.length === 0 && !isOpen(piece.text)) continue;
     if (piece.ordinal !== null && group.some((one) => one.piece.ordinal === piece.ordinal)) {
@@ -96,12 +99,25 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
   }
   for (const group of groups.values()) {
     if (group[0]!.piece.ordinal !== null) closed.push(...inSequence(group));
-    else if (group[0]!.piece.last === false) closed.push(group);
+    else closed.push(withoutRest(group));
   }
   return closed.length === 0 ? events : joined(events, closed, repeats);
 }
 
 type Group = { readonly index: number; readonly piece: Piece }[];
+
+/** What is joined of pieces whose last is not here: all, or of a record, that only its end would prove, its beginning alone. */
+function withoutRest(group: Group): Group {
+  return group[0]!.piece.last === false ? group : group.slice(0, 1);
+}
+
+/** Which ends of the text that these pieces make are cut. */
+function cutEndsOf(group: Group): CutEnds | undefined {
+  const [first, last] = [group[0]!.piece, group.at(-1)!.piece];
+  const before = first.ordinal !== null && first.ordinal > 1;
+  const behind = last.last === false || (last.last === null && isOpen(last.text));
+  return before || behind ? { before, behind } : undefined;
+}
 
 function joined(
   events: readonly LogEvent[],
@@ -111,13 +127,17 @@ function joined(
   const out: (LogEvent | undefined)[] = [...events];
   for (const index of repeats) out[index] = undefined;
   for (const group of groups) {
-    if (group.length < 2) continue;
     const [first] = group;
+    const cut = cutEndsOf(group);
+    if (group.length < 2) {
+      if (cut) out[first!.index] = { ...events[first!.index]!, cut };
+      continue;
+    }
     const { id, timestamp } = events[first!.index]!;
     const text = group.map(({ piece }) => piece.text).join('');
     for (const { index } of group) out[index] = undefined;
     const through = events[group.at(-1)!.index]!.id;
-    out[first!.index] = { id, timestamp, message: first!.piece.with(text), through };
+    out[first!.index] = { id, timestamp, message: first!.piece.with(text), through, ...(cut && { cut }) };
   }
   return out.filter((event) => event !== undefined);
 }

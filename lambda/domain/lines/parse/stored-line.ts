@@ -2,6 +2,7 @@ import { ANNOUNCED_KEYS, type Announcement } from '../../model/announcement.ts';
 import type { StoredLine } from '../../model/fact.ts';
 import {
   createScope,
+  maskCutEnds,
   type RedactionScope,
   redactErrorBlock,
   redactLine,
@@ -31,7 +32,8 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
   const { id, at, logger } = first;
   const countBefore = scope.count;
   const leakedBefore = scope.leaked.length;
-  const redacted = cut(redact(stitched, scope), stitched.eventKind === 'error' && part === undefined);
+  const masked = withoutCutWords(redact(stitched, scope), stitched, scope);
+  const redacted = cut(masked, stitched.eventKind === 'error' && part === undefined);
   const leaked = scope.leaked.slice(leakedBefore).map(({ kind }) => kind);
   return {
     id,
@@ -43,6 +45,26 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
     redactions: scope.count - countBefore,
     ...(leaked.length > 0 && { leaked }),
   };
+}
+
+/** What says something in words of any kind, and may be cut in one: a line of a run names a migration, which may look like a token. */
+const IN_WORDS: ReadonlySet<Stitched['eventKind']> = new Set([
+  'error',
+  'panic',
+  'command-line',
+  'process-exit',
+  'not-started',
+]);
+
+function withoutCutWords(
+  text: string,
+  { first, last, eventKind: says }: Stitched,
+  scope: RedactionScope,
+): string {
+  if (!IN_WORDS.has(says)) return text;
+  const before = first.ends?.before === true;
+  const behind = last.ends?.behind === true || last.cut === true;
+  return maskCutEnds(text, scope, { before, behind });
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Program, type ProgramFlag, programOf } from './programs.ts';
+import { looksGenerated } from './generated.ts';
+import { type Program, type ProgramFlag, programOf, WITHOUT_FLAG } from './programs.ts';
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
 /**
@@ -19,6 +20,8 @@ const OPENING = /^["'(]*/;
 /** Programs and flags that read a password from standard input: what is echoed into them is one. */
 const READS_INPUT =
   /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put|secrets versions add|devops login)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
+/** A file whose name says that what is written into it is one. */
+const SECRET_FILE = /secret|pass|token|credential|netrc|npmrc/i;
 
 const CREDENTIAL_FORMAT = /(?:pass|pwd|secret|token|key)\w{0,24}["']?[=:]/i;
 
@@ -36,7 +39,9 @@ function secretWords(words: readonly string[]): readonly Found[] {
   const found: Found[] = [];
   const password = (word: number, from = 0, to?: number) =>
     found.push({ word, from, kind: 'password', ...(to !== undefined && { to }) });
-  const piped = READS_INPUT.test(words.join(' '));
+  const piped =
+    READS_INPUT.test(words.join(' ')) ||
+    words.some((word, i) => word.startsWith('>') && SECRET_FILE.test(word + (words[i + 1] ?? '')));
   let programs: Program[] = [];
   let echoes = false;
   /** Places, from now on, of words that are credentials, and whether assignments are. */
@@ -78,7 +83,10 @@ function secretWords(words: readonly string[]): readonly Found[] {
       }
       const echo = /(?:^|[\](])(echo|printf)$/.exec(word)?.[1];
       // `printf 'password=%s' x` writes a file.
-      if (echo && (piped || (echo === 'printf' && CREDENTIAL_FORMAT.test(next ?? '')))) echoes = true;
+      // What it is piped into may be cut off.
+      if (echo && SEPARATOR.test(words.at(index + 2) ?? '|') && looksGenerated(next ?? ''))
+        password(index + 1);
+      else if (echo && (piped || (echo === 'printf' && CREDENTIAL_FORMAT.test(next ?? '')))) echoes = true;
       continue;
     }
     if (asks) {
@@ -131,8 +139,14 @@ function oracleLogin(word: string, mask: (from: number, to: number) => void): vo
 const WORD =
   /(?:‹[a-z-]{1,16} #\d{1,7}(?:, [^›]{1,16})?›|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\;|&]|[;|&](?![\s;|&]|$)|\\$)+|[;|&]{1,2}/gs;
 /** One test before the line is split. */
-const ANY =
-  /[\s"'[,]--?[A-Za-z]|:_(?:auth|password)|(?:echo|printf) |(?:sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl|net|mc|redis-cli|vault|cargo|rabbitmqctl|fly(?:ctl)?|heroku|npm|mysqladmin|aws|sudo)(?:\.exe)? /;
+const ANY = new RegExp(
+  `[\\s"'[,]--?[A-Za-z]|:_(?:auth|password)|\\b(?:echo|printf|${WITHOUT_FLAG})(?:\\.exe)? `,
+);
+
+/** May a program in `text` be given a credential? */
+export function mayBeCommand(text: string): boolean {
+  return ANY.test(text);
+}
 
 /**
  * Masks credentials that a command line gives as arguments: `--password x`, `mysql -px`, `curl -u user:x`.
@@ -140,7 +154,7 @@ const ANY =
  * What stands behind a sign (`--password=x`), in a URL or in quotes is not this function's.
  */
 export function maskArguments(text: string, scope: RedactionScope): string {
-  if (!ANY.test(text)) return text;
+  if (!mayBeCommand(text)) return text;
   const words = [...text.matchAll(WORD)];
   let out = '';
   let done = 0;
@@ -173,7 +187,7 @@ export function maskArgumentWords(
 }
 
 /** `Authorization:`, or a name and `=`, and the value as a word of its own: quotation marks have split it. */
-const KEY_WORD = /(?:pass|passwo?r?d|pwd|secret|token|key|authorization)["']?\s?[:=]?$/i;
+const KEY_WORD = /(?:pass|passwo?r?d|pwd|secret|token|key|authorization|cookie)["']?\s?[:=]?$/i;
 
 function wordsBehindKeys(words: readonly string[]): readonly Found[] {
   const found: Found[] = [];

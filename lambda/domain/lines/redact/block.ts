@@ -2,13 +2,13 @@ import { DETAILS_OPEN } from '../wording/error-details.ts';
 import { errorsIn, shapeOf } from '../wording/error-shape.ts';
 import { maskArguments } from './arguments.ts';
 import { maskCredentials, maskEmails } from './credential.ts';
-import { maskMessage } from './message.ts';
-import type { RedactionScope } from './scope.ts';
+import { countValues, maskMessage } from './message.ts';
+import { createScope, type RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
 import { maskKnownSecrets, maskSqlCredentials } from './sql-credentials.ts';
+import { isCutInTwo } from './sql-cuts.ts';
 import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
 import { sensitiveRanges } from './sql-ranges.ts';
-import { cutsSetting } from './sql-settings.ts';
 import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
@@ -114,57 +114,17 @@ function maskStatement(
   words: string,
   scope: RedactionScope,
 ): string {
-  if (isCutInWord(sql)) return maskWhole(sql, scope);
-  const masked = maskSql(maskKnownSecrets(sql, scope), dialects, scope);
+  const maskParts = (text: string, into: RedactionScope) =>
+    maskSql(maskKnownSecrets(text, into), dialects, into);
+  const isCut = isCutInTwo(sql, (text) =>
+    maskSqlCredentials(maskParts(text, createScope()).text, createScope()),
+  );
+  if (isCut) return maskWhole(sql, scope);
+  const masked = maskParts(sql, scope);
   const readable = masked.regular || !sql.trim().includes('\n') || SAYS_UNTERMINATED.test(words);
   return readable && !holdsError(masked.text)
     ? maskEmails(maskSqlCredentials(masked.text, scope), scope)
     : maskWhole(sql, scope);
-}
-
-/** Words that tell of a credential; an agent may have cut a line inside one. */
-const TELLING_WORD =
-  /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
-const LONGEST_WORD = 13;
-/** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
-const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
-
-/** Line breaks with a letter, a digit, a dot, a dash or a quotation mark at either side: few statements are written so. */
-function breaksWithinWords(sql: string): readonly number[] {
-  const breaks: number[] = [];
-  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
-    if (isOfWord(sql.charCodeAt(at - 1)) && isOfWord(sql.charCodeAt(at + 1))) breaks.push(at);
-  return breaks;
-}
-
-function isOfWord(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x30 && code <= 0x39) ||
-    code === UNDERSCORE ||
-    code === DOT ||
-    code === DASH ||
-    code === QUOTE
-  );
-}
-
-const UNDERSCORE = 0x5f;
-const DOT = 0x2e;
-const DASH = 0x2d;
-const QUOTE = 0x22;
-
-/** Does such a word stand on two lines? Then the lines were one, cut in two, and what stands behind it is no name. */
-function isCutInWord(sql: string): boolean {
-  const cuts = breaksWithinWords(sql);
-  if (cuts.length === 0) return false;
-  if (CUT_NAME.test(sql) || cutsSetting(sql)) return true;
-  for (const at of cuts) {
-    const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
-    const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
-    if (match && match.index < before.length && match.index + match[0].length > before.length) return true;
-  }
-  return false;
 }
 
 /** Another error outside the literals of the statement: the first one was cut off, and the words of an engine are no SQL. */
@@ -235,19 +195,27 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
 const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
-/** What stands before a value, and what an agent may cut in two when it cuts a long line. */
-const VALUE_OPENS =
-  /row contains \(|\)=\(|near "|value is \(|Duplicate entry '|dup key: \{|for (?:type|enum) [\w. ]{1,40}: "|Bad [\w ]{1,24} value: |the value of '|command:\[|invalid XML [a-z ]{7,24}[,:]/g;
+/** What stands before a value beside the forms of messages: quotation marks, which are read by what stands before them. */
+const QUOTATION_OPENS = /near "|for (?:type|enum) [\w. "]{1,42}: "|the value of '/g;
 
-/** Where the first line of `head` ends, when joining its lines shows more values than reading them apart does; else -1. */
-function brokenValueAt(head: string): number {
-  if (!head.includes('\n')) return -1;
-  const isBroken = count(head.replaceAll('\n', '')) > count(head);
-  return isBroken ? head.indexOf('\n') : -1;
+function countOpenings(text: string): number {
+  return countValues(text) + (text.match(QUOTATION_OPENS)?.length ?? 0);
 }
 
-function count(head: string): number {
-  return head.match(VALUE_OPENS)?.length ?? 0;
+/** Line breaks of a message that are looked at, and how much at either side: what stands before a value is shorter. */
+const MOST_BREAKS = 40;
+const BESIDE_BREAK = 80;
+
+/** The first line break that stands inside of what opens a value, so that the value is not seen as one; -1: none does. */
+function brokenValueAt(head: string): number {
+  let at = head.indexOf('\n');
+  for (let tries = 0; at >= 0 && tries < MOST_BREAKS; tries++) {
+    const before = head.slice(Math.max(0, at - BESIDE_BREAK), at);
+    const behind = head.slice(at + 1, at + 1 + BESIDE_BREAK);
+    if (countOpenings(before + behind) > countOpenings(`${before}\n${behind}`)) return at;
+    at = head.indexOf('\n', at + 1);
+  }
+  return -1;
 }
 
 /** golang-migrate printed its error twice without a line break: what stands before it is the end of a file. */

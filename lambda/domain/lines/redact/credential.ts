@@ -1,3 +1,4 @@
+import { looksGenerated } from './generated.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
@@ -20,7 +21,7 @@ const KEY_BLOCK = '-----BEGIN ';
 /** Masks private key blocks, tokens and keys of known shape, and the values of credential keys in `text`. */
 export function maskCredentials(text: string, scope: RedactionScope): string {
   const keys = maskKeyValues(maskKeyBlocks(text, scope), scope);
-  return maskShapedCredentials(maskBearers(maskPgpass(keys, scope), scope), scope);
+  return maskShapedCredentials(maskBearers(maskPgpass(maskStructs(keys, scope), scope), scope), scope);
 }
 
 /** Masks private keys in PEM form; one that was cut, up to the end. */
@@ -39,7 +40,7 @@ export function maskKeyBlocks(text: string, scope: RedactionScope): string {
 
 /** A line of libpq's password file: `host:port:database:user:password`. */
 const PGPASS =
-  /(?<![\w.:*/-])([\w.*-]{1,64}:(?:\d{4,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:)([^\s:/"'`‹]{4,128})(?![\w:])/g;
+  /(?<![\w.:*/-])([\w.*-]{1,64}:(?:\d{4,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:)([^\s:/"'`‹]{4,128})(?!\w|:\S)/g;
 
 function maskPgpass(text: string, scope: RedactionScope): string {
   if (!/:(?:\d{4,5}|\*):/.test(text)) return text;
@@ -76,12 +77,16 @@ export function maskKeyValues(text: string, scope: RedactionScope, isValue?: IsV
   KEY.lastIndex = 0;
   for (let match = KEY.exec(text); match; match = KEY.exec(text)) {
     if (match.index < done) continue;
-    const value = valueAfter(text, match.index, match.index + match[0].length);
+    const stemEnd = match.index + match[0].length;
+    const stated = valueAfter(text, match.index, stemEnd);
+    const value = stated ?? (isValue ? undefined : generatedAfter(text, stemEnd));
     if (value === undefined) continue;
     const [start, end] = value;
     if (isValue && !isValue(text, match.index, start, end)) continue;
     const kind = /^p/i.test(match[0]) ? 'password' : 'token';
-    const shown = scope.maskCredential(text.slice(start, end), kind, 'connection-string');
+    const hidden = text.slice(start, end);
+    // A word that only looks like a credential is masked, but no leak is reported for it.
+    const shown = stated ? scope.maskCredential(hidden, kind, 'connection-string') : scope.mask(hidden, kind);
     out += text.slice(done, start) + shown;
     done = end;
     KEY.lastIndex = end;
@@ -126,6 +131,31 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   const scheme = (/^authorization$/i.test(text.slice(stem, stemEnd)) ? ANY_SCHEME : SCHEME).exec(tail);
   if (scheme) return [start + scheme[0].length, bareEnd(text, stem, start + scheme[0].length)];
   return [start, bareEnd(text, stem, start)];
+}
+
+/** `the password … is wrong`, `auth_token … is not valid`: no sign tells of a value, but no word looks so. */
+function generatedAfter(text: string, stemEnd: number): [start: number, end: number] | undefined {
+  const before = /^\w{0,24}["'`]?\s{1,2}(?:(?:is|was)\s{1,2})?["'`(]?/.exec(
+    text.slice(stemEnd, stemEnd + 40),
+  );
+  if (before === null) return undefined;
+  const start = stemEnd + before[0].length;
+  const [word] = /^[\w.~+!*^-]{0,256}/.exec(text.slice(start, start + 256))!;
+  // Of one that ends the text, the rest may be cut off.
+  const isHex = /^(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{8,}$/.test(word);
+  const counts =
+    looksGenerated(word) || (isHex && (word.length >= 24 || start + word.length === text.length));
+  return counts ? [start, start + word.length] : undefined;
+}
+
+/** Go prints what is in a struct without the names: `&{db app secret 5432}`. */
+const STRUCT = /&\{[^{}\n]{1,1024}/g;
+
+function maskStructs(text: string, scope: RedactionScope): string {
+  if (!text.includes('&{')) return text;
+  return text.replace(STRUCT, (struct) =>
+    struct.replace(/[\w.~+!*^-]{8,256}/g, (word) => (looksGenerated(word) ? scope.mask(word, 'text') : word)),
+  );
 }
 
 const SCHEME = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i;

@@ -28,6 +28,8 @@ const SHAPES: readonly Shape[] = [
     ],
     kind: 'row',
   },
+  // execPartition.c
+  { opening: /row contains \([^()]{1,256}\) = \(/g, closings: [').', ')'], kind: 'row' },
   // execMain.c
   { opening: /row contains \(/g, closings: [').', ')'], kind: 'row' },
   // scan.l: for an unterminated literal, all of the rest of the file
@@ -122,6 +124,8 @@ const NAMED =
 const LOOSE =
   /(?:\b(?:for|to|in|of|by|with|as|near|and|set|key|type|field|option|file|directory|format|migration|event|host)|,):? $/i;
 const NAME = /^(?:[\p{L}_][\p{L}\p{N}_$.-]{0,127}|[%*])$/u;
+/** A statement in a command line: `mysql -e "CREATE USER app IDENTIFIED BY 'x'"`. */
+const IDENTIFIED_BY = /identified by $/i;
 /** A name that was in quotes: blanks and all. */
 const NAME_OF_WORDS = /^[\p{L}\p{N}_$.% -]{0,128}$/u;
 /** What stands before a word that the engine repeats from an expression: it calls a name what may be a value without quotes. */
@@ -160,6 +164,14 @@ export function maskMessage(
 ): string {
   const { text: masked, decided } = maskShapes(text, scope, stated);
   return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope, stated) : masked;
+}
+
+/** How many values does `text` open? An agent may have cut a line in what stands before one. */
+export function countValues(text: string): number {
+  let count = 0;
+  OPENINGS.lastIndex = 0;
+  while (OPENINGS.test(text)) count++;
+  return count;
 }
 
 /** A part of a text that was decided: what it holds is not looked at again. */
@@ -347,7 +359,7 @@ function keeps({ value, before, after }: Quotation, scope: RedactionScope, state
   if (KIND.test(after)) return NAME.test(value);
   if (/\bhost $/.test(before) && ADDRESS.test(value)) return true;
   if (/errno: \d{1,5} $/.test(before)) return /^[A-Za-z ]{1,80}$/.test(value);
-  if (!NAMED.test(before)) return false;
+  if (!NAMED.test(before) || IDENTIFIED_BY.test(before)) return false;
   if (LOOSE.test(before)) return NAME.test(value) && !isData(value, scope);
   return !scope.isSuspect(value) && NAME_OF_WORDS.test(value);
 }

@@ -76,6 +76,7 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   ],
   ['lftp', { flags: pairs(',', '-u', '--user') }],
   ['sqlcmd|bcp|tsql|isql\\w*|osql|fisql|unzip|zip|ipmitool|mosquitto_\\w+', { flags: flags('-P') }],
+  ['snmp\\w+', { flags: flags('-A', '-X', '-c') }],
   ['ssh-keygen', { flags: flags('-P', '-N') }],
   ['(?:redis|valkey|keydb)-cli', { flags: flags('-a'), commands: [{ command: /^auth$/i, words: [1, 2] }] }],
   ['ldap\\w+', { flags: flags('-w', '-s') }],
@@ -120,6 +121,10 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
 const PROGRAM = new RegExp(
   `(?:^|[/\\\\\\]()\`@{=])(${PROGRAMS.map(([names]) => names).join('|')})(?:\\.exe)?$`,
 );
+/** Programs whose credential may stand without any flag: names, for an expression. */
+export const WITHOUT_FLAG = PROGRAMS.filter(([, { commands, oracle }]) => commands ?? oracle)
+  .map(([names]) => names)
+  .join('|');
 const BY_NAME = PROGRAMS.map(([names, program]) => [new RegExp(`^(?:${names})$`), program] as const);
 
 /** The program that `word` names; `undefined` when it is none of these. */

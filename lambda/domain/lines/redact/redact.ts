@@ -1,15 +1,16 @@
-import { maskArgumentWords } from './arguments.ts';
+import { maskArgumentWords, mayBeCommand } from './arguments.ts';
 import { maskErrorBlock, maskPartialBlock, maskSecrets, maskText } from './block.ts';
 import { createScope, type RedactionScope } from './scope.ts';
 import { maskShapedCredentials, mayHoldToken } from './vendor-tokens.ts';
 
+export { maskCutEnds } from './cut-ends.ts';
 export { createScope, type RedactionScope } from './scope.ts';
 export { renumberTokens, tokenPattern } from './token.ts';
 export { maskTarget } from './url.ts';
 
 /** Characters and words without one of which there is nothing to mask: most lines end here. */
 const TRIGGER =
-  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION|[Cc]ookie)\w{0,16}\s?[:>]|:_(?:auth|password)|\s--?[A-Za-z]|:(?:\d{4,5}|\*):|value: |XML |hooks?\/|unknown\b|source SQL/;
+  /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION|[Cc]ookie)\w{0,16}[\s:>]|&\{|:_(?:auth|password)|\s--?[A-Za-z]|:(?:\d{4,5}|\*):|value: |XML |hooks?\/|unknown\b|source SQL/;
 const IN_LINE = / in line -?\d+:/;
 
 /**
@@ -20,7 +21,8 @@ const IN_LINE = / in line -?\d+:/;
  * error is treated by {@link redactErrorBlock}.
  */
 export function redactLine(text: string, scope: RedactionScope): string {
-  if (!TRIGGER.test(text)) return mayHoldToken(text) ? maskShapedCredentials(text, scope) : text;
+  if (!TRIGGER.test(text) && !mayBeCommand(text))
+    return mayHoldToken(text) ? maskShapedCredentials(text, scope) : text;
   return IN_LINE.test(text) ? maskErrorBlock(text, scope) : maskText(text, scope);
 }
 

@@ -54,7 +54,7 @@ function isNoColumn(text: string, stem: number, from: number, to: number): boole
 
 /** A credential without quotes that ended with its line, where an agent may have cut it in two. */
 const GOES_ON =
-  /(?<=(?:[=:(]|\bto)\s{0,4}‹(?:password|token|key) #[^›]{1,40}›\n)([^\s;‹]{1,512})(?!\s{0,4}[:=])/gi;
+  /(?<=(?:[=:(]|\bto)\s{0,4}‹(?:password|token|key) #[^›]{1,40}›\n)([^\s;‹&)\]'",]{1,512})(?!\s{0,4}[:=])/gi;
 
 const MASKED_CREDENTIAL = /‹(?:password|token|key) /;
 

@@ -6,7 +6,8 @@ const OPENING = /\b(?:set|[prag]{0,4}ma)\s{1,8}/gi;
 /** A cheaper test to make first. */
 const MAY_SET = /(?:set|ma)\s/i;
 /** What follows it: the setting's name, and a sign. */
-const NAME = /^(?:(?:local|session|global)\s{1,8})?("?)([\w.-]{1,128})\1\s{0,8}(?:=|\(|to\s)\s{0,8}/i;
+const NAME =
+  /^(?:(?:local|session|global)\s{1,8})?("?)([\w.-]{1,128}|‹[^›]{1,40}›)\1\s{0,8}(?:=|\(|to\s)\s{0,8}/i;
 /** MySQL's, behind which a bare word is no column. */
 const PASSWORD_FOR = /^password\s{1,8}for\s{1,8}[^\s=]{1,128}\s{0,8}=\s{0,8}/i;
 /** Longest of either. */
@@ -69,6 +70,8 @@ function valueFrom(sql: string, at: number, nameAt: number): number | undefined 
 }
 
 function isSecretSetting(name: string): boolean {
+  // A name in double quotes may be masked: where nothing tells the dialect, it may be a literal.
+  if (name.startsWith('‹')) return true;
   return name.includes('.') && SECRET_NAME.test(name) && !ROW.test(name);
 }
 

@@ -80,7 +80,7 @@ function maskSchemeUrls(text: string, scope: RedactionScope): string {
 }
 
 /** What only go-sql-driver's form has behind a password; a user and a colon before the scheme. */
-const DRIVER_HOST = /^[^\s"'`]{0,256}@(?:tcp[46]?|unix|cloudsql|memory)\(/;
+const DRIVER_HOST = /^[^\s"'`]{0,256}@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|[a-z]{0,8}$)/;
 const DRIVER_USER = /(?:^|[\s=('"`[{<,])[A-Za-z_][\w.%+~-]{0,63}:$/;
 
 function isInPassword(text: string, start: number, sep: number): boolean {
@@ -282,7 +282,7 @@ function maskUnparsed(text: string, scope: RedactionScope): string {
 
 /** What begins behind the password: go-sql-driver/mysql's `@tcp(`, `@unix(`, `@/db`; of others a host with a port or a path. No `@v1.2.3/`. */
 const DSN_HOST =
-  /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|\[[\da-f:.%]{1,64}(?:\](?::\d{1,5})?|$)|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w))/g;
+  /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|\[[\da-f:.%]{1,64}(?:\](?::\d{1,5})?|$)|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w)|(?!v?\d|sha256)[\w.-]{0,16}$)/g;
 const DSN_HOST_AT = new RegExp(DSN_HOST.source, 'y');
 /** The user, and before that only what may stand between words: no path, of which a container image would be an example. */
 const DSN_USER = /(?:^|[=('[{<,])([A-Za-z_][\w.%+~@-]{0,63})$/;

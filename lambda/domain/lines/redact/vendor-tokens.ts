@@ -53,15 +53,18 @@ const PREFIXED = [
   'key-[a-f0-9]{32}(?![a-f0-9-])',
 ];
 
-/** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. */
+/** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. No kind: AWS's are keys, others tokens. */
 const SHAPES: readonly (readonly [
-  kind: LeakedCredential['kind'],
+  kind: LeakedCredential['kind'] | undefined,
   regex: RegExp,
   needs: (text: string) => boolean,
 ])[] = [
-  ['token', new RegExp(`(?:${PREFIXED.join('|')})[\\w.-]*`, 'g'), hasTokenRun],
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-  ['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g, hasTokenRun],
+  [
+    undefined,
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+    new RegExp(`(?:${PREFIXED.join('|')})[\\w.-]*|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}`, 'g'),
+    hasTokenRun,
+  ],
   // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not. The slowest search of all.
   [
     'key',
@@ -86,9 +89,35 @@ export function maskShapedCredentials(text: string, scope: RedactionScope): stri
   let masked = text;
   for (const [kind, regex, needs] of SHAPES) {
     if (needs(masked))
-      masked = masked.replace(regex, (found) => scope.maskCredential(found, kind, 'message'));
+      masked = masked.replace(regex, (found) =>
+        scope.maskCredential(found, kind ?? kindOf(found), 'message'),
+      );
   }
   return masked;
+}
+
+function kindOf(found: string): LeakedCredential['kind'] {
+  return /^A(?:KI|SI|BI|CC)A/.test(found) ? 'key' : 'token';
+}
+
+/** Does a token of known shape go over the place `at`? A line that was cut in two there shows both its parts. */
+export function holdsTokenOver(text: string, at: number): boolean {
+  if (!mayHoldToken(text)) return false;
+  return SHAPES.some(
+    ([, regex, needs]) =>
+      needs(text) &&
+      [...text.matchAll(regex)].some(({ index, 0: found }) => index < at && index + found.length > at),
+  );
+}
+
+/** The same beginnings, with what may be left of the rest. */
+const CUT = new RegExp(
+  `(?:${PREFIXED.map((one) => one.replaceAll(/\{(?:1[6-9]|[2-9]\d)\}/g, '{8}')).join('|')}|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{4})`,
+);
+
+/** May this word, with which a text ends, be the beginning of a token? A name that begins so has small letters only. */
+export function mayBeCutToken(word: string): boolean {
+  return (/\d/.test(word) || (/[A-Z]/.test(word) && /[a-z]/.test(word))) && CUT.test(word);
 }
 
 /** Could a token of known shape stand in `text`? Nearly every line ends here. */
@@ -97,7 +126,7 @@ export function mayHoldToken(text: string): boolean {
 }
 
 /** The shortest tokens of {@link PREFIXED} have as many letters, digits, `_` and `-` in a row. */
-const RUN = 15;
+export const SHORTEST_TOKEN = 15;
 
 /**
  * Does the text hold 15 word characters in a row, with a digit or a capital among them? A migration's name has neither.
@@ -105,19 +134,19 @@ const RUN = 15;
  * Looks at every fifteenth character and goes back from it, as {@link hasLongRun} does.
  */
 function hasTokenRun(text: string): boolean {
-  let last = RUN - 1;
+  let last = SHORTEST_TOKEN - 1;
   while (last < text.length) {
     let at = last;
-    while (at > last - RUN && isTokenPart(text.charCodeAt(at))) at--;
-    if (at > last - RUN) {
-      last = at + RUN;
+    while (at > last - SHORTEST_TOKEN && isTokenPart(text.charCodeAt(at))) at--;
+    if (at > last - SHORTEST_TOKEN) {
+      last = at + SHORTEST_TOKEN;
       continue;
     }
     let end = last + 1;
     while (end < text.length && isTokenPart(text.charCodeAt(end))) end++;
-    for (let each = last - RUN + 1; each < end; each++)
+    for (let each = last - SHORTEST_TOKEN + 1; each < end; each++)
       if (text.charCodeAt(each) <= CAPITAL_Z && text.charCodeAt(each) !== DASH) return true;
-    last = end + RUN;
+    last = end + SHORTEST_TOKEN;
   }
   return false;
 }

@@ -1,0 +1,20 @@
+/** Shorter words say nothing. */
+const SHORTEST = 8;
+const FILE = /\.(?:sql|go|ya?ml|json|sh|txt|log|toml|conf|zip|gz|com|net|org|io|internal|local)$/;
+/** The words of a name that begin with capitals are longer than this, taken together: `myServiceName`. */
+const SHORTEST_HUMP = 2.6;
+
+/**
+ * Does a word look as if it was generated? It has capitals, small letters and digits, or more capitals among its small letters than a name
+ * has; files and hosts are named otherwise.
+ */
+export function looksGenerated(word: string): boolean {
+  if (word.length < SHORTEST || !/[A-Z]/.test(word) || !/[a-z]/.test(word) || FILE.test(word)) return false;
+  return /\d/.test(word) || isOfShortHumps(word);
+}
+
+function isOfShortHumps(word: string): boolean {
+  const capitals = word.slice(1).match(/[A-Z]/g)?.length ?? 0;
+  const humps = word.match(/[a-z](?=[A-Z])/g)?.length ?? 0;
+  return humps >= 2 && /^[A-Za-z]+$/.test(word) && word.length / (capitals + 1) < SHORTEST_HUMP;
+}

@@ -1,0 +1,123 @@
+import { cutsSetting } from './sql-settings.ts';
+import { SQL_WORDS } from './sql-words.ts';
+import { holdsTokenOver, SHORTEST_TOKEN } from './vendor-tokens.ts';
+
+/** Words that tell of a credential; an agent may have cut a line inside one. */
+const TELLING_WORD =
+  /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
+const LONGEST_WORD = 13;
+/** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
+const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
+
+/** Line breaks with a letter, a digit, a dot, a dash or a quotation mark at either side: few statements are written so. */
+function breaksWithinWords(sql: string): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
+    if (isOfWord(sql.charCodeAt(at - 1)) && isOfWord(sql.charCodeAt(at + 1))) breaks.push(at);
+  return breaks;
+}
+
+function isOfWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === UNDERSCORE ||
+    code === DOT ||
+    code === DASH ||
+    code === QUOTE
+  );
+}
+
+const UNDERSCORE = 0x5f;
+const DOT = 0x2e;
+const DASH = 0x2d;
+const QUOTE = 0x22;
+
+/** Does what a template fills in begin on one line and end on another? */
+function isOpenTemplate(sql: string): boolean {
+  for (const opening of ['${', '{{'])
+    for (let at = sql.indexOf(opening); at >= 0; at = sql.indexOf(opening, at + 2)) {
+      const end = sql.slice(at, at + LONGEST_PART).search(/[}\n]/);
+      if (end >= 0 && sql[at + end] === '\n') return true;
+    }
+  return false;
+}
+
+/** Longest part of a token on one line. */
+const LONGEST_PART = 256;
+
+/**
+ * Does a word that tells of a credential, a token, a template or a value stand on two lines of `sql`? Then an agent has cut one line in two, and what stands
+ * behind the break is no name.
+ *
+ * `mask` masks a statement as if it was whole.
+ */
+export function isCutInTwo(sql: string, mask: (sql: string) => string): boolean {
+  return sql.includes('\n') && (isOpenTemplate(sql) || isCutInWord(sql) || hidesMoreJoined(sql, mask));
+}
+
+function isCutInWord(sql: string): boolean {
+  const cuts = breaksWithinWords(sql);
+  if (cuts.length === 0) return false;
+  if (CUT_NAME.test(sql) || cutsSetting(sql)) return true;
+  for (const at of cuts) {
+    const before = sql.slice(Math.max(0, at - LONGEST_WORD), at);
+    const match = TELLING_WORD.exec(before + sql.slice(at + 1, at + 1 + LONGEST_WORD));
+    if (match && match.index < before.length && match.index + match[0].length > before.length) return true;
+    const from = wordBefore(sql, at);
+    const to = wordBehind(sql, at + 1);
+    if (to - from > SHORTEST_TOKEN && holdsTokenOver(sql.slice(from, at) + sql.slice(at + 1, to), at - from))
+      return true;
+  }
+  return false;
+}
+
+function wordBefore(sql: string, at: number): number {
+  let from = at;
+  while (at - from < LONGEST_PART && isOfWord(sql.charCodeAt(from - 1))) from--;
+  return from;
+}
+
+function wordBehind(sql: string, at: number): number {
+  let to = at;
+  while (to - at < LONGEST_PART && isOfWord(sql.charCodeAt(to))) to++;
+  return to;
+}
+
+/** Without one of these near a break nothing is hidden there but what SQL's own literals are. */
+const NEAR_CREDENTIAL = /pass|pwd|secret|token|identif|cred|api_?key|:\/|@|\s-p|<%|\{\{|\$\{|---|private/i;
+const NEAR = 96;
+/** So many breaks are tried, of statements of at most so many characters. */
+const MOST_TRIED = 8;
+const LONGEST_TRIED = 16_384;
+const RUN = /[^\s;,()'"`:/@=]{4,}/g;
+
+function wordAt(sql: string, at: number): string {
+  return /^[a-z]{0,16}\b/i.exec(sql.slice(at, at + 18))?.[0].toLowerCase() ?? '';
+}
+
+/** Is a word beside a break shown as it stands, and hidden when the two lines are one? */
+function hidesMoreJoined(sql: string, mask: (sql: string) => string): boolean {
+  if (sql.length > LONGEST_TRIED) return false;
+  let shown: string | undefined;
+  let tried = 0;
+  for (let at = sql.indexOf('\n'); at >= 0 && tried < MOST_TRIED; at = sql.indexOf('\n', at + 1)) {
+    if (/[\n;]/.test(sql[at - 1] ?? ';') || /\s/.test(sql[at + 1] ?? ' ')) continue;
+    const end = sql.indexOf('\n', at + 1);
+    const from = Math.max(sql.lastIndexOf('\n', at - 1) + 1, at - LONGEST_PART);
+    const to = Math.min(end < 0 ? sql.length : end, at + 1 + LONGEST_PART);
+    const around = sql.slice(Math.max(from, at - NEAR), at) + sql.slice(at + 1, Math.min(to, at + 1 + NEAR));
+    // Joined to a comment any line is hidden; a clause that begins its line goes on nothing.
+    if (/--|#|\/\*/.test(sql.slice(from, at)) || SQL_WORDS.has(wordAt(sql, at + 1))) continue;
+    // A statement's first word, cut in two, is no statement's first word: then all of it is read as something else.
+    const isFirstWord = !/\s/.test(sql.slice(0, at).trimStart().slice(0, NEAR));
+    if (!isFirstWord && !NEAR_CREDENTIAL.test(around)) continue;
+    tried++;
+    const beside = sql.slice(from, at + 1 + LONGEST_PART);
+    shown ??= mask(sql);
+    const joined = mask(sql.slice(0, at) + sql.slice(at + 1));
+    for (const [run] of beside.matchAll(RUN)) if (shown.includes(run) && !joined.includes(run)) return true;
+  }
+  return false;
+}
