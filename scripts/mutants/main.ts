@@ -13,7 +13,7 @@ import { PARTS, type Part } from './parts.ts';
 import { scoreOf, table, tallyOf } from './table.ts';
 
 const LEAST_SCORE = 85;
-const GROUP_BYTES = 10_000;
+const GROUP_BYTES = 40_000;
 
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, minutes: { type: 'string', default: '20' } },
@@ -55,7 +55,7 @@ function filesOf({ folder, files }: Part): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Small files together: before its first mutant Stryker runs all tests, for each group again. */
+/** Several files together: before its first mutant Stryker runs all tests, for each group again. */
 function groupsOf(files: readonly string[]): readonly (readonly string[])[] {
   const groups: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
