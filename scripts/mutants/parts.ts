@@ -30,14 +30,22 @@ export const PARTS: readonly Part[] = [
     name: 'incident',
     folder: 'lambda/domain/incidents',
     files: /\.ts$/,
-    tests: ['test/domain/incidents/', ...STORIES, 'test/pipeline/writers.test.ts'],
+    tests: [
+      'test/domain/incidents/',
+      ...STORIES,
+      'test/pipeline/sweep-limits.test.ts',
+      'test/pipeline/writers.test.ts',
+    ],
   },
   {
     name: 'pipeline',
     folder: 'lambda/pipeline',
     files: /\.ts$/,
     tests: [
+      'test/pipeline/side-by-side.test.ts',
       'test/pipeline/writers.test.ts',
+      'test/pipeline/sweep-limits.test.ts',
+      'test/pipeline/told-together.test.ts',
       'test/pipeline/deliver.test.ts',
       'test/pipeline/explain.test.ts',
       ...STORIES,
