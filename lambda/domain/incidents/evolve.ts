@@ -105,8 +105,11 @@ function withinLimits(state: TargetState): TargetState {
   const gone = state.runs
     .filter(({ id }) => !leads.has(id) && !open.has(id) && !waiting.has(id))
     .slice(0, surplus);
-  const through = gone.at(-1);
-  if (through === undefined) return state;
+  const last = gone.at(-1);
+  if (last === undefined) return state;
+  // One that went on until now may have begun before what was dropped already.
+  const before = state.dropped?.through;
+  const through = before !== undefined && byStart(before, last) > 0 ? before : last;
   const passed = passedAfter(
     state,
     state.runs.filter((run) => byStart(run, through) <= 0),
@@ -130,7 +133,7 @@ function withinLimits(state: TargetState): TargetState {
 }
 
 /** Those that went on, or waited, when the runs around them were dropped, then or before. */
-function openBefore({ runs, dropped }: TargetState, through: RunSummary): Pick<Dropped, 'open'> {
+function openBefore({ runs, dropped }: TargetState, through: Dropped['through']): Pick<Dropped, 'open'> {
   const open = runs
     .filter((run) => byStart(run, through) < 0)
     .filter(
