@@ -21,20 +21,18 @@ async function end(): Promise<void> {
 /**
  * Runs the tests of one mutant after the other in one thread, whose modules stay loaded: to start a thread and to load all of them
  * takes ten times as long as most mutants' tests do.
- *
- * A mutant of what is executed while a module is loaded gets a thread of its own.
  */
 class KeptThread implements PoolWorker {
   readonly name = 'threads';
   readonly #options: PoolOptions;
-  readonly #isStatic: boolean;
+  readonly #isDryRun: boolean;
   readonly #listeners: [event: string, callback: (arg: unknown) => void][] = [];
   #isDone = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     const provided: Readonly<Record<string, unknown>> = { ...options.project.getProvidedContext() };
-    this.#isStatic = provided['mode'] !== 'mutant' || provided['mutantActivation'] === 'static';
+    this.#isDryRun = provided['mode'] !== 'mutant';
   }
 
   on(event: string, callback: (arg: unknown) => void): void {
@@ -61,7 +59,7 @@ class KeptThread implements PoolWorker {
   }
 
   async start(): Promise<void> {
-    if (this.#isStatic || runs >= RUNS_OF_A_THREAD) await end();
+    if (this.#isDryRun || runs >= RUNS_OF_A_THREAD) await end();
     if (thread === undefined) {
       thread = new ThreadsPoolWorker(this.#options);
       await thread.start();
@@ -72,7 +70,7 @@ class KeptThread implements PoolWorker {
   async stop(): Promise<void> {
     for (const [event, callback] of this.#listeners) thread?.off(event, callback);
     // One that is ended by force may still be at work.
-    if (this.#isStatic || !this.#isDone) await end();
+    if (this.#isDryRun || !this.#isDone) await end();
   }
 }
 

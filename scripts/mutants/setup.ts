@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 const told = inject as (name: string) => string;
 
 // In a thread that is kept, the last mutant would still be active while the next one's test files are loaded.
-if (told('mode') === 'mutant' && told('mutantActivation') !== 'static') {
+if (told('mode') === 'mutant') {
   const globals = globalThis as unknown as Record<string, { activeMutant?: string | undefined }>;
   globals[told('globalNamespace')]!.activeMutant = undefined;
 }
