@@ -119,7 +119,7 @@ describe('a failure', () => {
     expect(world.lastText).toContain('Last clean version: 2 (marked by hand).');
     expect(world.lastText).toMatch(/ force 2$/m);
     expect(world.lastText.replaceAll(/\n +/g, ' ')).toContain(
-      'Version 2 was marked by hand, with `force`: no run has proved it.',
+      'Version 2 was set by hand, with `force`: no run has confirmed it.',
     );
   });
 
