@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { shared } from './vitest.shared.ts';
 
 /** Folders whose tests leave nothing behind in their thread: all of a thread's files share one load of the code, which halves their time. */
-const PURE = ['architecture', 'cases', 'config', 'domain', 'expressions', 'pipeline', 'readme', 'settings', 'states'].map(
+const PURE = ['architecture', 'cases', 'config', 'domain', 'pipeline', 'readme', 'settings', 'states'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sourceFiles } from './source-files.ts';
 
 const FILES = sourceFiles(['bin', 'lib', 'lambda', 'scripts', 'test']);
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|e2e|schedules|timed|d))?\.ts$/;
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|e2e|schedules|simulation|timed|d))?\.ts$/;
 
 test('files and folders are kebab-case', () => {
   expect(FILES.filter((file) => !NAME.test(file.slice(file.lastIndexOf('/') + 1)))).toEqual([]);
