@@ -67,7 +67,10 @@ interface Run {
 async function emptyQueue(queue: DeadLetterQueue, limit: number, run: Run): Promise<void> {
   try {
     for await (const message of queue.take(limit)) {
-      const why = message.sentAt > run.began ? 'it came only now' : await sendAgain(message, queue, run);
+      const why =
+        message.sentAt > run.began
+          ? 'it arrived while the command ran'
+          : await sendAgain(message, queue, run);
       if (why === undefined) run.sent++;
       else {
         run.left++;

@@ -185,7 +185,7 @@ describe('a request that a function failed on', () => {
     queues[URL] = [message('m1', failure(payload)), message('m2', failure(payload), {}, NOW + 1)];
     const { exitCode, stdout } = await redrive();
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('left        2027-01-31T12:00:00Z  m2  it came only now\n');
+    expect(stdout).toContain('left        2027-01-31T12:00:00Z  m2  it arrived while the command ran\n');
     expect(invoked()).toHaveLength(1);
   });
 });
@@ -293,8 +293,8 @@ describe('a page that a topic could not deliver', () => {
 describe('leaves, with the reason, what is not its own', () => {
   test.each([
     ['no JSON', 'hello', {}, 'its body is not JSON'],
-    ['no record', { hello: 1 }, {}, 'it is no record of Lambda, EventBridge or SNS'],
-    ['a list', [], {}, 'it is no record of Lambda, EventBridge or SNS'],
+    ['no record', { hello: 1 }, {}, 'it is not a record of Lambda, EventBridge or SNS'],
+    ['a list', [], {}, 'it is not a record of Lambda, EventBridge or SNS'],
     [
       'a function of another account',
       failure({}, arn('lambda', 'function:watch-ingest', 'eu-central-1:999988887777')),
@@ -316,7 +316,7 @@ describe('leaves, with the reason, what is not its own', () => {
   test('a function that is no monitor’s', async () => {
     queues[URL] = [message('m1', failure({}, arn('lambda', 'function:pay-everybody')))];
     lambda.on(GetFunctionConfigurationCommand).resolves({ Description: 'Pays everybody' });
-    expect((await redrive()).stdout).toContain('m1  pay-everybody is no function of a monitor\n');
+    expect((await redrive()).stdout).toContain('m1  pay-everybody is not a function of a monitor\n');
     expect(invoked()).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ export function readDeadLetter({ body, attributes }: QueueMessage): DeadLetter {
   return failedInvocation(read) ?? notification(read, attributes) ?? foreign(NO_RECORD);
 }
 
-const NO_RECORD = 'it is no record of Lambda, EventBridge or SNS';
+const NO_RECORD = 'it is not a record of Lambda, EventBridge or SNS';
 
 function foreign(why: string): DeadLetter {
   return { kind: 'foreign', why };

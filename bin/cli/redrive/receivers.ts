@@ -100,7 +100,7 @@ export class Receivers {
       );
       return Description?.startsWith(FUNCTION_DESCRIPTION)
         ? undefined
-        : `${functionName} is no function of a monitor`;
+        : `${functionName} is not a function of a monitor`;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return `its function ${functionName} is gone`;
       throw error;
