@@ -9,7 +9,7 @@ import { MonitorStack } from '../lib/stacks/monitor-stack.ts';
 /**
  * `cdk deploy`: one stack from a settings file, `migrate-watch.yaml` unless `-c settings=<file>` names another.
  *
- * `-c data=delete` lifts the protection of table and key, so that the next `cdk destroy` takes them along.
+ * `-c data=delete` lifts the protection of table and key, so that the next `cdk destroy` deletes them too.
  */
 const app = new App();
 const file: unknown = app.node.tryGetContext('settings') ?? 'migrate-watch.yaml';
@@ -22,7 +22,7 @@ const { settings, warnings } = load(String(file));
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const stack = new MonitorStack(app, settings.name, {
   description:
-    'Watches every run of golang-migrate, and says what state the database is in and what to type next',
+    'Watches every run of golang-migrate, and reports the state of the database and what to type next',
   tags: { app: settings.name },
   monitor: (scope) => ({
     ...monitorPropsOf(settings, scope),
@@ -43,7 +43,7 @@ function load(path: string): ReturnType<typeof loadSettings> {
   }
 }
 
-/** What a person has to change needs no stack trace. */
+/** Exits without a stack trace: the user has to change something. */
 function fail(message: string): never {
   console.error(message);
   process.exit(1);

@@ -9,17 +9,17 @@ import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.
 import { cut, MOST_COLUMNS, padded, widthOf, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
 
-/** Columns of a line before its text: two, and those of its label. */
+/** Columns of a line before its text: two, and those of the label. */
 const INDENT = 2;
 const LABEL = 11;
-/** Room beside a migration's name: indent and mark before it, a duration behind it. */
+/** Columns beside a migration's name: indent and mark before it, a duration after it. */
 const BESIDE_NAME = 26;
 
-/** Lines of the statement that a card shows, and how many of them before the one that failed. */
+/** How many lines of the statement a card shows, and how many of them before the line that failed. */
 const STATEMENT_LINES = 6;
 const LINES_BEFORE = 3;
 
-/** Migrations that a card lists; of more, the last ones are of interest. */
+/** Migrations that a card lists; of a longer list it shows the last ones. */
 const MIGRATIONS = 12;
 
 interface Look {
@@ -39,7 +39,7 @@ const LOOK: Readonly<Record<Outcome, Look>> = {
   unknown: { mark: '?', words: 'UNKNOWN END', colour: colours.yellow },
 };
 
-/** No tick: nothing shows that it ended. */
+/** Not a tick: nothing shows that the run ended. */
 const APPLIED_SO_FAR: Look = { mark: '?', words: 'APPLIED SO FAR', colour: colours.yellow };
 
 /** One card per run, a blank line between them. */
@@ -48,7 +48,7 @@ export function cards(runs: readonly ExplainedRun[], columns: number): string {
 }
 
 /**
- * One run for a person at a terminal of so many columns. Foreign text is made printable; colours obey NO_COLOR and pipes.
+ * One run, for a terminal of `columns` columns. Foreign text is made printable; colours obey NO_COLOR and pipes.
  *
  * Commands are never broken, so that they can be copied.
  */
@@ -141,13 +141,13 @@ function errorLines({ error }: Run, room: number): readonly string[] {
   ];
 }
 
-/** What it says, what its driver adds, and what failed with it. */
+/** The error's message, the driver's details, and the errors that came with it. */
 function wordsOf(error: NonNullable<Run['error']>): readonly string[] {
   const details = detailsBeside(error)?.split('\n') ?? [];
   return [error.message, ...details, ...(error.also ?? []).map((text) => `and: ${text}`)];
 }
 
-/** The lines around the one that the server complains of, else the first ones; numbered when there is a choice. */
+/** The lines around the one that the server complains of, else the first ones; numbered if there are several. */
 function statementLines(statement: string | null, errorLine: number | null, room: number): readonly string[] {
   if (statement === null) return [];
   const lines = statement.trimEnd().split('\n');
@@ -181,7 +181,7 @@ function verdictLines({ verdict }: ExplainedRun, room: number): readonly string[
   ];
 }
 
-/** What always comes first, then each alternative under its condition, with its letter beside it. */
+/** The steps that always come first, then each alternative with its letter and condition. */
 function branchLines(next: readonly Branch[], room: number): readonly string[] {
   const { first, alternatives } = shownBranches(next);
   return [
@@ -213,7 +213,7 @@ function noteLines(run: Run, room: number): readonly string[] {
     run.disagreement,
     run.leaked.length === 0
       ? undefined
-      : `a credential stands in this log in plain text (${run.leaked.join(', ')}): rotate it`,
+      : `this log holds a credential in plain text (${run.leaked.join(', ')}): rotate it`,
     run.redactions === 0
       ? undefined
       : `${run.redactions} ${run.redactions === 1 ? 'value' : 'values'} masked`,

@@ -1,36 +1,36 @@
 import stringWidth from 'string-width';
 
-/** Columns of text when nothing says how wide the terminal is, as in a pipe; wider lines are hard to read. */
+/** Columns of text when the terminal's width is not known, as in a pipe. Wider lines are hard to read. */
 export const MOST_COLUMNS = 100;
-/** Narrower than this, each line would hold a single word of a sentence. */
+/** In fewer columns, each line would hold a single word. */
 const FEWEST_COLUMNS = 40;
 
 const GRAPHEMES = new Intl.Segmenter();
 
 /** Columns that text written to `output` should fit in. */
 export function columnsOf({ columns }: { readonly columns?: number }): number {
-  // Some pseudo-terminals say 0: they do not know.
+  // Some pseudo-terminals report 0 when they do not know.
   return columns ? Math.min(Math.max(columns, FEWEST_COLUMNS), MOST_COLUMNS) : MOST_COLUMNS;
 }
 
-/** Columns that a terminal takes for `text`: two for each CJK character and emoji, none for a combining mark or a colour. */
+/** Columns that `text` takes on a terminal: two for each CJK character and emoji, none for a combining mark or a colour. */
 export function widthOf(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
-/** `text` and blanks, `columns` wide; text that is wider stays as it is. */
+/** `text` padded with blanks to `columns` columns; wider text is unchanged. */
 export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** `text`, or as much of it as leaves room for the `…` behind it. */
+/** `text` if it fits into `columns` columns; else its beginning and a `…`. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   const [first = ''] = pieces(text, columns - 1);
   return `${first}…`;
 }
 
-/** Lines of at most `columns` columns; a word that is longer than a line goes on in the next. */
+/** Lines of at most `columns` columns; a word that is longer than a line continues on the next. */
 export function wrap(text: string, columns: number): readonly string[] {
   const words = text.split(' ');
   return wrapWords(
@@ -39,7 +39,7 @@ export function wrap(text: string, columns: number): readonly string[] {
   );
 }
 
-/** Cuts between what people see as characters; one that is wider than `columns` is a piece of its own. */
+/** Cuts between visible characters; a character wider than `columns` becomes a piece of its own. */
 function pieces(word: string, columns: number): readonly string[] {
   const found: string[] = [];
   let piece = '';

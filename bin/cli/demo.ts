@@ -7,11 +7,11 @@ import type { Report } from './report/report.ts';
 export interface DemoOptions {
   /** A log to explain instead of the week; `-` is standard input. */
   readonly log?: string;
-  /** Where the HTML page goes. */
+  /** Path of the HTML page. */
   readonly out: string;
 }
 
-/** `migrate-watch demo`: shows the week, or one's own log, on the terminal and as one HTML page; returns the exit code. */
+/** `migrate-watch demo`: shows the week, or the given log, on the terminal and as one HTML page; returns the exit code. */
 export async function demo({ log, out }: DemoOptions): Promise<number> {
   try {
     const report = log === undefined ? await week() : await ownLog(log);
@@ -24,7 +24,7 @@ export async function demo({ log, out }: DemoOptions): Promise<number> {
     process.stderr.write(`${redactSecrets(sentence)}\n`);
     return 2;
   }
-  process.stdout.write(`\nThe same as a page to look at in a browser: ${out}\n`);
+  process.stdout.write(`\nThe same as an HTML page: ${out}\n`);
   return 0;
 }
 
@@ -38,13 +38,13 @@ async function ownLog(log: string): Promise<Report> {
   return showLog(log, process.stdout);
 }
 
-/** One line for what a person can mend; `undefined` for everything else. */
+/** A message for an error that the user can mend; `undefined` for any other. */
 function sentenceFor(error: unknown, out: string): string | undefined {
   if (error instanceof ReadLogError) return error.message;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (code === 'ERR_MODULE_NOT_FOUND' && String(error).includes("'dynalite'"))
-    return 'the demo plays DynamoDB with a package that is not installed; npm install dynalite';
+    return 'the demo needs the package dynalite, which is not installed; run npm install dynalite';
   if (path !== out || syscall !== 'open') return undefined;
-  // A file is made when it is not there; its directory is not.
+  // Writing creates a missing file, but not a missing directory.
   return `cannot write ${out}: ${code === 'ENOENT' ? 'its directory does not exist' : fileFault(code)}`;
 }

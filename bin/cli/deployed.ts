@@ -20,7 +20,7 @@ import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { arnOf, REGION } from './aws-events/place.ts';
 
-/** What the functions of a deployed monitor have read from their environment. */
+/** The configuration that the functions of a deployed monitor read from their environment. */
 export interface Deployed {
   readonly settings: Settings;
   readonly ingest: IngestConfig;
@@ -30,10 +30,9 @@ export interface Deployed {
 }
 
 /**
- * What the functions would be configured with if this settings file were deployed: settings, the functions' variables,
- * and from there on the functions' own code.
+ * The functions' configuration if this settings file were deployed. It goes from the settings to the functions' variables, and from there on through the functions' own code.
  *
- * @throws {@link SettingsError} with all that is wrong with the file.
+ * @throws {@link SettingsError} with everything that is wrong with the file.
  */
 export function deployed(settingsText: string, file = 'migrate-watch.yaml'): Deployed {
   const { settings, problems } = readSettings(settingsText, file);
@@ -41,7 +40,7 @@ export function deployed(settingsText: string, file = 'migrate-watch.yaml'): Dep
   return deployedAs(settings);
 }
 
-/** The same of settings that were read already. */
+/** The same for settings that were read already. */
 export function deployedAs(settings: Settings): Deployed {
   const environments = environmentsOf(settings);
   const environmentOf = (name: ToldFunction) => {
@@ -57,7 +56,7 @@ export function deployedAs(settings: Settings): Deployed {
   };
 }
 
-/** The environment of each function, with what Lambda itself sets, and the files beside its code. */
+/** The environment of each function, with Lambda's own variables, and the files beside its code. */
 export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction, SourceVariables>> {
   const told = functionVariables(declarationsOf(settings, namesOf(settings)));
   const inLambda = ({ variables, files }: SourceVariables): SourceVariables => ({
@@ -73,7 +72,7 @@ export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction
   };
 }
 
-/** What CloudFormation would have made up. */
+/** Stands in for values that CloudFormation would generate. */
 function namesOf({ name }: Settings): DeployedNames {
   const topic = (purpose: string) => arnOf('sns', `${name}-${purpose}`);
   return {

@@ -4,16 +4,16 @@ import { printable } from '../../lambda/domain/model/printable.ts';
 const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   'clean-run': 'a later run ended clean',
   'run-ended': 'the run has ended',
-  'run-came': 'the expected run came',
-  'another-failure': 'a different failure took its place',
+  'run-came': 'the expected run started',
+  'another-failure': 'a different failure replaced it',
   acknowledged: 'acknowledged',
   explained: 'a run explains it',
-  quiet: 'no more lines match, told',
+  quiet: 'no more lines match, reported',
   'each-over': 'each of its databases is in order',
-  corrected: 'taken back by what came later',
+  corrected: 'taken back by facts that arrived later',
 };
 
-/** What ended an incident, for a list of incidents; its last page says more. */
+/** Why an incident ended, in a few words for a list; the incident's last page says more. */
 export function endWords({ kind, ended }: Incident): string {
   if (ended === null) return 'still open';
   if (kind === 'slow' && ended.why === 'corrected') return 'the run is no longer slow';

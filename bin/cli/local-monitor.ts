@@ -28,13 +28,13 @@ import type { Deployed } from './deployed.ts';
 
 export type LocalFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'canary';
 
-/** What the functions reach from here, in place of AWS. */
+/** Local replacements of what the functions reach in AWS. */
 export interface Outside {
   readonly facts: SweepPorts['store'];
   readonly incidents: IncidentStore;
   readonly logReader: LogReader;
   readonly topics: PageTopics;
-  /** Hears each message of the topic `events`, as SNS carries it; left out: nobody does. */
+  /** Called with each message of the topic `events`, as SNS carries it. */
   readonly overhear?: (message: string) => void;
   /** Left out: nobody hears of it. */
   readonly runLog?: RunLog;
@@ -47,11 +47,10 @@ export interface Outside {
 }
 
 /**
- * The deployed functions in one process, one invocation at a time, with a clock of their own: each takes what Lambda
- * would hand it, and does what its handler in `lambda/handlers` does with it. What the writers publish, `page` gets.
+ * The deployed functions in one process, one invocation at a time, with a simulated clock. Each takes Lambda's input and does the same as its handler in `lambda/handlers`. `page` gets what the writers publish.
  */
 export class LocalMonitor {
-  /** Epoch ms; moved by whoever plays. */
+  /** Epoch ms; the caller moves it. */
   now: number;
   readonly #deployed: Deployed;
   readonly #outside: Outside;
@@ -83,7 +82,7 @@ export class LocalMonitor {
     });
   }
 
-  /** A call of a schedule; left out: of the one that calls every minute. */
+  /** A call of a schedule. Default: the schedule that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke('sweep', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.sweep };
@@ -132,13 +131,13 @@ export class LocalMonitor {
     }
   }
 
-  /** A message that somebody publishes to the topic `events`. */
+  /** Publishes a message to the topic `events`. */
   async publish(message: EventsMessage): Promise<void> {
     await this.#ports().publisher.publish(message);
     await this.#deliverTopic();
   }
 
-  /** What was published before an invocation failed is published. */
+  /** Messages that were published before an invocation failed are delivered. */
   async #invoke(name: LocalFunction, handler: () => Promise<void>): Promise<void> {
     try {
       await this.#run(name, handler);
@@ -180,7 +179,7 @@ export class LocalMonitor {
         },
       },
       clock: () => this.now,
-      // One invocation at a time: no condition is ever lost.
+      // With one invocation at a time, no conditional write ever fails.
       random: () => 0,
       pause: async () => {},
     };

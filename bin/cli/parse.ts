@@ -30,7 +30,7 @@ export async function parse(file: string | undefined, { json, exitCode }: ParseO
   }
 }
 
-/** A file, or standard input; a person who sees nothing happen is told what is waited for. */
+/** Reads a file, or standard input; at a terminal it says that it waits for input. */
 export async function readLog(file: string | undefined): Promise<readonly LogBatch[]> {
   if (file !== undefined && file !== '-') return readLogFile(file);
   if (process.stdin.isTTY) process.stderr.write('Reading standard input: paste a log, then press Ctrl-D.\n');

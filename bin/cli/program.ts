@@ -58,14 +58,14 @@ export async function run(args: readonly string[]): Promise<number> {
   let complaint = '';
   const program = new Command('migrate-watch')
     .description(
-      'Understands runs of golang-migrate: what happened, what state the database is in, what to type next.',
+      'Explains runs of golang-migrate: what happened, what state the database is in, what to type next.',
     )
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
-      // Said below, redacted: it repeats arguments, and some paste a database URL.
+      // Printed below, redacted: the message repeats arguments, and people paste database URLs.
       writeErr: (text) => {
         complaint += text;
       },
@@ -97,7 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
   program
     .command('demo')
     .showHelpAfterError(pointerTo('migrate-watch demo'))
-    .description('show what a team would see, on this machine alone')
+    .description('show what a team would see, on this machine only')
     .option('--log <file>', 'explain this log instead of the week; - is standard input')
     .option('--out <file>', 'where to write the HTML page', 'migrate-watch-demo.html')
     .addHelpText('after', fitted(DEMO_HELP, columns))
@@ -108,11 +108,13 @@ export async function run(args: readonly string[]): Promise<number> {
   program
     .command('redrive')
     .showHelpAfterError(pointerTo('migrate-watch redrive'))
-    .description('send again what the monitor could not handle or deliver, once the cause is mended')
+    .description(
+      'send messages again that the monitor could not process or deliver, once the cause is mended',
+    )
     .option('--stack <name>', 'stack whose outputs name the dead-letter queues', 'migrate-watch')
     .option('--queue <url...>', 'dead-letter queues, instead of those of a stack', queueUrls)
-    .option('--dry-run', 'only say what would be sent')
-    .option('--max <n>', 'look at no more messages than this', wholeNumber)
+    .option('--dry-run', 'only print what would be sent')
+    .option('--max <n>', 'look at this many messages at most', wholeNumber)
     .addHelpText('after', fitted(REDRIVE_HELP, columns))
     .action(async (options: { stack: string; queue?: string[]; dryRun?: boolean; max?: number }) => {
       const { redrive } = await import('./redrive.ts');
@@ -135,7 +137,7 @@ function pointerTo(command: string): string {
   return `(${command} --help shows what is possible)`;
 }
 
-/** Sentences in lines of so many columns; what is indented, such as a command, stays as it is. */
+/** Wraps sentences to `columns` columns; indented lines, such as commands, stay as they are. */
 function fitted(text: string, columns: number): string {
   const lines = text.split('\n').flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, columns)));
   return lines.join('\n');
@@ -147,6 +149,6 @@ function queueUrls(text: string, before: readonly string[] = []): readonly strin
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, at least 1.');
   return Number(text);
 }

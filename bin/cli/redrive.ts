@@ -10,23 +10,22 @@ import { Receivers } from './redrive/receivers.ts';
 import { stackQueues } from './redrive/stack-queues.ts';
 
 export interface RedriveOptions {
-  /** URLs of dead-letter queues; left out: those that the outputs of `stack` name. */
+  /** URLs of dead-letter queues. Default: those that the outputs of `stack` name. */
   readonly queue?: readonly string[];
   readonly stack: string;
   readonly dryRun?: boolean;
-  /** Messages to look at, at most; left out: all. */
+  /** The most messages to look at. Default: all. */
   readonly max?: number;
 }
 
 /**
- * `migrate-watch redrive`: gives kept requests to their functions or queues again; returns the exit code.
+ * `migrate-watch redrive`: sends kept requests to their functions or queues again; returns the exit code.
  *
- * A message is deleted only after Lambda or the queue has accepted it: what stops in between is sent twice, which facts
- * and pages bear, and never lost. Says nothing of what a message holds. 0: nothing is left, 1: something was left.
+ * A message is deleted only after Lambda or the queue has accepted it. If the command stops in between, the message is sent twice, which is harmless for facts and pages, and never lost. The content of a message is not printed. Exit code 0: no message is left, 1: some are left.
  */
 export async function redrive(options: RedriveOptions): Promise<number> {
   const { queue, stack, max = Number.POSITIVE_INFINITY, dryRun = false } = options;
-  // Nobody who runs this can act on the AWS SDK's notice about Node 20.
+  // Users cannot act on the AWS SDK's notice about Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   let about = queue === undefined ? `stack ${stack}` : '';
   try {
@@ -58,7 +57,7 @@ function fail(sentence: string): number {
 interface Run {
   readonly receivers: Receivers;
   readonly dryRun: boolean;
-  /** Epoch ms. What came later failed again already, and would go round for ever. */
+  /** Epoch ms. Messages that arrived later have failed again already; sending them would never end. */
   readonly began: number;
   sent: number;
   left: number;
@@ -82,7 +81,7 @@ async function emptyQueue(queue: DeadLetterQueue, limit: number, run: Run): Prom
   }
 }
 
-/** `undefined` when it was sent, or would be; else why not. */
+/** `undefined` when the message was sent, or would be; else the reason why not. */
 async function sendAgain(
   message: TakenMessage,
   queue: DeadLetterQueue,
@@ -112,6 +111,6 @@ function say(what: string, { id, sentAt }: TakenMessage, words: string): void {
 
 function summary({ sent, left, dryRun }: Run, queues: number): string {
   const where = `${queues} ${queues === 1 ? 'queue' : 'queues'}`;
-  if (sent + left === 0) return `Nothing lies in ${where}.`;
+  if (sent + left === 0) return `There are no messages in ${where}.`;
   return `${sent} ${dryRun ? 'would be sent' : 'sent'} again, ${left} left, in ${where}.`;
 }

@@ -13,10 +13,10 @@ export interface ReplayOptions {
   readonly json?: boolean;
 }
 
-/** Problems that are printed; with thousands of wrong log events the first ones tell what is wrong. */
+/** The most problems that are printed: of thousands of wrong log events, the first ones show the fault. */
 const MOST_PROBLEMS = 20;
 
-/** `migrate-watch replay`: plays a scenario and prints what came of it; returns the exit code. */
+/** `migrate-watch replay`: plays a scenario and prints the result; returns the exit code. */
 export async function replay(file: string, { json }: ReplayOptions): Promise<number> {
   const name = file === '-' ? 'standard input' : file;
   let text: string;

@@ -6,9 +6,9 @@ export interface Build {
   /** A UUID, as CodeBuild makes them. */
   readonly id: string;
   readonly startedAt: number;
-  /** Left out: CodeBuild's own choice. */
+  /** Default: the log group that CodeBuild chooses. */
   readonly logGroup?: string;
-  /** Left out: the build's id. */
+  /** Default: the build's id. */
   readonly logStream?: string;
 }
 
@@ -17,12 +17,12 @@ export interface BuildPhase {
   readonly status: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** CodeBuild's words; left out: it has none. */
+  /** CodeBuild's words; `undefined` when it has none. */
   readonly context?: string | undefined;
 }
 
 /**
- * CodeBuild *Build State Change*. While a build is in progress its `phases` are not told.
+ * CodeBuild *Build State Change*. The event of a build in progress has no `phases`.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
  */
@@ -77,7 +77,7 @@ export function buildState(
 
 function phaseOf({ type, status, startedAt, endedAt, context }: BuildPhase) {
   return {
-    // ` : ` where a phase has nothing to say.
+    // CodeBuild writes `: ` for a phase without a message.
     'phase-context': [context ?? ': '],
     'start-time': zoneless(startedAt),
     'end-time': zoneless(endedAt),

@@ -2,7 +2,7 @@
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
-/** An ARN there. */
+/** An ARN in that account and Region. */
 export function arnOf(service: string, path: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT}:${path}`;
 }

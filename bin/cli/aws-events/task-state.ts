@@ -7,23 +7,23 @@ export interface Task {
   /** 32 hex digits. */
   readonly id: string;
   readonly cluster: string;
-  /** Of its task definition. */
+  /** Family of its task definition. */
   readonly family: string;
   readonly containers: readonly TaskContainer[];
-  /** A service's task; left out: one that somebody ran. */
+  /** Name of the service; left out for a task that somebody ran by hand. */
   readonly service?: string;
 }
 
 export interface TaskContainer {
   readonly name: string;
   readonly image?: string;
-  /** Words after the image's entry point, where the task overrides them; left out: the task definition's own. */
+  /** Arguments of the image's entry point, where the task overrides them. Default: those of the task definition. */
   readonly command?: readonly string[] | undefined;
 }
 
-/** How a container was found when its task had stopped. */
+/** State of a container after its task has stopped. */
 export interface ContainerEnd {
-  /** Left out: it never started, or nobody saw its end. */
+  /** Left out if the container never started, or its end was not seen. */
   readonly exitCode?: number | undefined;
   readonly reason?: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface TaskEnd {
   readonly at: number;
   readonly stopCode: string;
   readonly stoppedReason: string;
-  /** When its containers ended; left out: none ever ran. */
+  /** When its containers ended; left out if none ever ran. */
   readonly executionStoppedAt?: number | undefined;
   /** By container name. */
   readonly containers: Readonly<Record<string, ContainerEnd>>;
@@ -48,7 +48,7 @@ export function taskRunning(task: Task, startedAt: number, at = startedAt): unkn
   return taskState(task, { at, version: 3, lastStatus: 'RUNNING', times: { startedAt } });
 }
 
-/** The same of a task that has stopped; `startedAt` is `undefined` when it never ran. */
+/** The same event for a task that has stopped; `startedAt` is `undefined` when it never ran. */
 export function taskStopped(task: Task, startedAt: number | undefined, end: TaskEnd, at = end.at): unknown {
   const { executionStoppedAt, stopCode, stoppedReason } = end;
   return taskState(task, {
@@ -61,7 +61,7 @@ export function taskStopped(task: Task, startedAt: number | undefined, end: Task
   });
 }
 
-/** The event of any other state that a task passes through, or of fields that only some tasks have. */
+/** The event of any other task state, or with fields that only some tasks have. */
 export function taskState(
   task: Task,
   {

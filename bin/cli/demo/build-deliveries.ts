@@ -6,7 +6,7 @@ import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
 import { logStream } from './log-stream.ts';
 import type { BuildScene } from './scene.ts';
 
-/** From the start of a build to its first command, and from its last line to the event of its end, ms. */
+/** Milliseconds from the start of a build to its first command, and from its last line to the event of its end. */
 const PROVISIONING_MS = 20_000;
 const TOLD_MS = 2_500;
 
@@ -66,7 +66,7 @@ function buildLog({ runs }: BuildScene, at: number): BuildLog {
   return { lines, endedAt: clock, failure };
 }
 
-/** The capture's own words after the connection, with the folder and the variable that the build names. */
+/** The captured command's arguments after the connection, with the build's folder and variable. */
 function commandIn(log: string, { database }: Target): string {
   const words = capturedRun({ log }, 0).command.replace(/^.*-database '[^']*' /, '');
   return `migrate -path db/${database} -database "$${database.toUpperCase()}_URL" ${words}`;

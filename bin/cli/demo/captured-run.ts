@@ -5,7 +5,7 @@ import type { Captured } from './scene.ts';
 
 const FIXTURES = join('test', 'fixtures', 'migrate');
 const MINUTE_MS = 60_000;
-/** From the last line to the end of the process, ms. */
+/** Milliseconds from the last line to the end of the process. */
 const EXIT_MS = 5;
 
 /** What one real `migrate` printed, moved to the moment at which it runs in the week. */
@@ -52,7 +52,7 @@ function stampedAnew(line: string, at: number): string {
   return line.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/, moment);
 }
 
-/** The captures of the clone that this file, or the bundle made from it, lies in. */
+/** Folder of the captures in the clone that contains this file or its bundle. */
 function folder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); at !== dirname(at); at = dirname(at)) {
     if (existsSync(join(at, FIXTURES))) return join(at, FIXTURES);

@@ -12,13 +12,13 @@ import type { LogStream } from './log-stream.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Who hears of what happens while the week goes by. */
+/** Callbacks for what happens while the week goes by. */
 export interface Observer {
   transition(line: RunLine, at: number): void;
   page(page: PageMessage): void;
 }
 
-/** The deployed functions with a DynamoDB of their own, and the minutes between what happens. */
+/** The deployed functions with their own DynamoDB and a simulated clock. */
 export class Cloud {
   readonly #monitor: LocalMonitor;
   readonly #facts: DynamoDbFactStore;
@@ -61,7 +61,7 @@ export class Cloud {
     return this.#pager.pages;
   }
 
-  /** Lets the time up to the delivery pass, then hands it to its function. */
+  /** Moves the clock to the delivery's time, then passes the delivery to its function. */
   async deliver(delivery: Delivery): Promise<void> {
     await this.passTime(delivery.at);
     switch (delivery.kind) {
@@ -76,7 +76,7 @@ export class Cloud {
     }
   }
 
-  /** Moves the clock to `until`; the sweep runs on each full minute on which it has something to do. */
+  /** Moves the clock to `until`. The sweep runs at each full minute at which something is due. */
   async passTime(until: number): Promise<void> {
     const monitor = this.#monitor;
     for (;;) {
@@ -92,13 +92,13 @@ export class Cloud {
   }
 }
 
-/** Nothing is deployed that a page could lead to, and the runbook is the one beside it. */
+/** Pages have no console links, because nothing is deployed; the runbook is the file in this clone. */
 function withoutLinks(deployed: Deployed): Deployed {
   const { region: _region, dashboardUrl: _dashboardUrl, ...policy } = deployed.page.policy;
   return { ...deployed, page: { ...deployed.page, policy: { ...policy, runbookUrl: 'docs/runbook.md' } } };
 }
 
-/** What the stream itself would answer at `now`. */
+/** The log events that CloudWatch Logs would return at `now`. */
 function readWindow(
   streams: readonly LogStream[],
   now: number,

@@ -31,12 +31,13 @@ export function deliveriesOf(scenes: readonly Scene[], weekStartsAt: number): De
   };
 }
 
-/** ms since the week began; the scene's own clock is written in week.ts, so a bad one is a mistake there. */
+/** Milliseconds since the week began. Throws for a bad moment: moments are written in week.ts, so that is a mistake there. */
 function momentMs(moment: WeekMoment): number {
   const [, day = '', hours, minutes, seconds = '0'] =
     /^(\w{3}) (\d\d):(\d\d)(?::(\d\d))?$/.exec(moment) ?? [];
   const index = DAYS.indexOf(day);
-  if (index < 0) throw new Error(`'${moment}' is no moment of the week; expected for example Tue 02:13:05`);
+  if (index < 0)
+    throw new Error(`'${moment}' is not a moment of the week; expected for example Tue 02:13:05`);
   return index * DAY_MS + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
 }
 

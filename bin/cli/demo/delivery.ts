@@ -2,26 +2,26 @@ import type { EventsMessage } from '../../../lambda/domain/runs/record/events-me
 import { type StreamEvent, subscriptionPayload } from '../aws-events/subscription.ts';
 import type { LogStream } from './log-stream.ts';
 
-/** One thing that AWS hands to a function, at one moment. */
+/** One input that AWS passes to a function at one moment. */
 export type Delivery = { readonly at: number } & (
   | { readonly kind: 'logs'; readonly payload: unknown }
   | { readonly kind: 'state'; readonly event: unknown }
   | { readonly kind: 'message'; readonly message: EventsMessage }
 );
 
-/** What the week hands to the functions, in order of time, and the log streams that it leaves. */
+/** All inputs of the week in order of time, and the log streams that they leave. */
 export interface Deliveries {
   readonly deliveries: readonly Delivery[];
   readonly streams: readonly LogStream[];
 }
 
-/** A log agent sends what it has after at most this long; a subscription passes it on a little later, ms. */
+/** Milliseconds: a log agent flushes its lines after at most the first, and a subscription passes them on after the second. */
 const FLUSH_MS = 1_000;
 const SUBSCRIPTION_MS = 2_500;
-/** EventBridge brings state events about this late, ms. */
+/** Milliseconds until EventBridge delivers a state event. */
 export const EVENT_MS = 1_500;
 
-/** Log events as the subscription brings them: what an agent flushed together comes together. */
+/** Log events as the subscription delivers them: lines that the agent flushed together arrive together. */
 export function logDeliveries(stream: LogStream): Delivery[] {
   const batches: StreamEvent[][] = [];
   for (const event of stream.events) {

@@ -11,9 +11,9 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port. Nothing of it outlives {@link LocalDynamoDb.close}. */
+/** Starts a DynamoDB on a free port. Nothing of it outlives {@link LocalDynamoDb.close}. */
 export async function startLocalDynamoDb(tableName: string): Promise<LocalDynamoDb> {
-  // Nobody who runs this can act on the AWS SDK's notice about Node 20.
+  // Users cannot act on the AWS SDK's notice about Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {

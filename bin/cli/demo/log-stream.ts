@@ -1,14 +1,14 @@
 import { eventId, type StreamEvent } from '../aws-events/subscription.ts';
 import type { CapturedLine } from './captured-run.ts';
 
-/** A log group's stream, and the log events that it has had. */
+/** A log stream of a log group, with all of its log events. */
 export interface LogStream {
   readonly logGroup: string;
   readonly logStream: string;
   readonly events: readonly StreamEvent[];
 }
 
-/** The lines as log events; empty lines vanish, because CloudWatch Logs takes none. */
+/** The lines as log events. Empty lines are dropped, because CloudWatch Logs does not take them. */
 export function logStream(logGroup: string, name: string, lines: readonly CapturedLine[]): LogStream {
   const events = lines
     .filter(({ text }) => text !== '')

@@ -15,14 +15,14 @@ export interface Week {
   readonly settings: string;
   /** Epoch ms, a midnight UTC. */
   readonly startsAt: number;
-  /** Epoch ms: the moment that what is shown holds for. */
+  /** Epoch ms: the moment at which the result is shown. */
   readonly endsAt: number;
 }
 
-/** What the stores held, and what had been sent, when the week was over. */
+/** The contents of the stores, and everything that was sent, at the end of the week. */
 export interface WeekResult {
   readonly records: readonly RunRecord[];
-  /** What the week's settings declare. */
+  /** Declarations of the week's settings. */
   readonly sources: readonly Source[];
   readonly incidents: readonly Incident[];
   readonly pages: readonly PageMessage[];
@@ -30,7 +30,7 @@ export interface WeekResult {
   readonly items: number;
 }
 
-/** Lets a week pass through the pipeline on a DynamoDB of its own. `progress` hears after each delivery, from 0 to 1. */
+/** Plays a week through the pipeline on its own DynamoDB. Calls `progress` after each delivery, with 0 to 1. */
 export async function playWeek(
   { scenes, settings, startsAt, endsAt }: Week,
   observer: Observer,

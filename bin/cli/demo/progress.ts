@@ -5,10 +5,10 @@ import type { RunLine } from '../../../lambda/domain/runs/record/run-line.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Observer } from './cloud.ts';
 
-/** A terminal's, or a plain stream's, standard output. */
+/** Standard output: a terminal or a plain stream. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** What is shown while the week goes by. */
+/** Shows progress while the week goes by. */
 export interface Progress extends Observer {
   /** From 0 to 1. */
   share(share: number): void;
@@ -18,7 +18,7 @@ export interface Progress extends Observer {
 
 const BAR = 24;
 
-/** One line that is written anew on a terminal; elsewhere one plain line for each run that ended and each page. */
+/** On a terminal one line that is overwritten; elsewhere one plain line for each run that ended and each page. */
 export function progressOn(output: Output): Progress {
   return output.isTTY ? liveProgress(output) : plainProgress(output);
 }

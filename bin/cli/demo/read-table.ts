@@ -5,11 +5,11 @@ import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/stored/former-shape.ts';
 
-/** What the table holds for people to see, and how many items there are in all. */
+/** Runs and incidents of the table, and the number of all its items. */
 export interface TableContents {
-  /** By start; records that another run replaced are left out. */
+  /** Ordered by start, without superseded records. */
   readonly records: readonly RunRecord[];
-  /** By opening. */
+  /** Ordered by opening. */
   readonly incidents: readonly Incident[];
   readonly items: number;
 }

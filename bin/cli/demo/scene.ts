@@ -11,8 +11,7 @@ export interface Captured {
   /** Name of the fixture, without `.log`. */
   readonly log: string;
   /**
-   * A wait longer than the capture's: line `beforeLine` (1-based) and all after it come that much later; one past the
-   * last line, and the process ends that much later.
+   * A longer wait than the capture has: line `beforeLine` (1-based) and all later lines come that much later. If `beforeLine` is one past the last line, the process ends that much later.
    */
   readonly wait?: { readonly beforeLine: number; readonly minutes: number };
 }
@@ -22,9 +21,9 @@ export interface TaskScene extends Captured {
   readonly kind: 'task';
   readonly at: WeekMoment;
   readonly target: Target;
-  /** Versions whose files the image carries, as its entrypoint announces them; left out: it announces nothing. */
+  /** Versions whose files the image carries, as its entrypoint announces them; left out if it announces nothing. */
   readonly files?: string;
-  /** What ECS says when it was not the container's own exit. */
+  /** ECS's stop code and reason, when the container did not exit by itself. */
   readonly stop?: { readonly code: string; readonly reason: string; readonly containerReason?: string };
 }
 
@@ -36,14 +35,14 @@ export interface BuildScene {
   readonly runs: readonly (Captured & { readonly target: Target })[];
 }
 
-/** A service in an ECS task that migrates through the library when it starts, and goes on to serve. */
+/** A service in an ECS task that migrates through the library when it starts, and then goes on to serve. */
 export interface ServiceScene extends Captured {
   readonly kind: 'service';
   readonly at: WeekMoment;
   readonly target: Target;
 }
 
-/** A person takes care of what no run can end. */
+/** A person acknowledges an incident that no run can end. */
 export interface AcknowledgeScene {
   readonly kind: 'acknowledge';
   readonly at: WeekMoment;

@@ -6,7 +6,7 @@ import { readLog } from '../parse.ts';
 import type { Report } from '../report/report.ts';
 import type { Output } from './progress.ts';
 
-/** Explains one's own log (`-`: standard input): prints a card per run, and returns the report of it. */
+/** Explains a log file (`-`: standard input): prints a card per run, and returns the report. */
 export async function showLog(log: string, output: Output): Promise<Report> {
   const runs = explainText(await readLog(log));
   const text = runs.length === 0 ? 'No golang-migrate run in this text.' : cards(runs, columnsOf(output));

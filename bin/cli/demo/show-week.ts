@@ -12,9 +12,9 @@ import { WEEK, WEEK_ENDS_AT, WEEK_SETTINGS, WEEK_STARTS_AT } from './week.ts';
 
 const LEAD =
   'An imaginary week, real output: every run below is what a real golang-migrate printed on a real PostgreSQL or MariaDB, ' +
-  'with its times moved into this week, sent through the very pipeline of the deployed functions.';
+  'with its times moved into this week, sent through the same pipeline as in the deployed functions.';
 
-/** The week of the demo as it is played. */
+/** The demo's week, ready to be played. */
 export const DEMO_WEEK: Week = {
   scenes: WEEK,
   settings: WEEK_SETTINGS,
@@ -22,7 +22,7 @@ export const DEMO_WEEK: Week = {
   endsAt: WEEK_ENDS_AT,
 };
 
-/** Plays the week, prints pages, runs and incidents, and returns the report of it. */
+/** Plays the week, prints pages, runs and incidents, and returns the report. */
 export async function showWeek(output: Output): Promise<Report> {
   const progress = progressOn(output);
   const result = await playWeek(DEMO_WEEK, progress, progress.share);
@@ -31,7 +31,7 @@ export async function showWeek(output: Output): Promise<Report> {
   return weekReport(result);
 }
 
-/** What the terminal shows of a week: the pages as sent, the runs, the incidents. */
+/** The week as text for the terminal: the pages as sent, the runs, the incidents. */
 export function weekText({ records, incidents, pages, items }: WeekResult): string {
   const runs = records.map(({ run }) => run);
   const open = incidents.filter(({ ended }) => ended === null).length;
@@ -42,12 +42,12 @@ export function weekText({ records, incidents, pages, items }: WeekResult): stri
     runsTable(runs),
     heading('Incidents'),
     incidentsTable(incidents, WEEK_ENDS_AT),
-    `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. All of it lies in one DynamoDB table, as ${items} items.`,
+    `\n${countsLine(runs)}. ${incidents.length} incidents, ${open} of them open. All of it is stored in one DynamoDB table, as ${items} items.`,
   ];
   return `${blocks.join('\n')}\n`;
 }
 
-/** The same for the HTML page. */
+/** The week for the HTML page. */
 export function weekReport({ records, sources, incidents, pages }: WeekResult): Report {
   return {
     title: 'A week of migrations',
@@ -66,7 +66,7 @@ function heading(text: string): string {
   return `\n${colours.bold(colours.underline(text))}\n`;
 }
 
-/** A page that opens an incident is shown whole; of those that follow it, the title says enough here. */
+/** A page that opens an incident is shown whole; later pages of the incident are shown by their title. */
 function pageBlock(page: PageMessage): string {
   const from = colours.dim(`${shortMoment(page.at)} to ${page.severity}:`);
   if (page.kind !== 'opened') return `${from} ${printable(page.title)}`;

@@ -62,7 +62,7 @@ export function runsTable(runs: readonly Run[]): string {
   return table.toString();
 }
 
-/** The incidents: what, since when, and what ended them. */
+/** The incidents table: what happened, since when, and what ended it. */
 export function incidentsTable(incidents: readonly Incident[], now: number): string {
   const table = new Table({
     head: ['Opened, UTC', 'Incident', 'Told', 'State'].map(colours.bold),

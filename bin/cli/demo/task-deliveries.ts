@@ -6,7 +6,7 @@ import { type Deliveries, EVENT_MS, logDeliveries } from './delivery.ts';
 import { logStream } from './log-stream.ts';
 import type { ServiceScene, TaskScene } from './scene.ts';
 
-/** A task of its own for one `migrate`: it runs, prints, stops. */
+/** A dedicated task for one `migrate`: it runs, prints, stops. */
 export function taskDeliveries(scene: TaskScene, at: number): Deliveries {
   const run = capturedRun(scene, at);
   const task = taskOf(scene, at, 'migrate', wordsOf(run.command));
@@ -52,10 +52,10 @@ export function serviceDeliveries(scene: ServiceScene, at: number): Deliveries {
   };
 }
 
-/** What the CLI alone prints: the library's caller prints its own words instead. */
+/** Lines that only the CLI prints; a program that uses the library prints its own words instead. */
 const CLI_ONLY = /^(?:Finished after |Closing source and database)/;
 
-/** The same lines as the library hands them to a zap logger, among the service's own. */
+/** The same lines as the library passes them to a zap logger, among the service's own lines. */
 function servicesLines({ lines, startedAt }: CapturedRun, at: number): CapturedLine[] {
   const zap = (moment: number, caller: string, msg: string) => ({
     at: moment,
@@ -89,7 +89,7 @@ function taskOf(
   };
 }
 
-/** The words of the capture's command line behind `migrate`, as a task's override names them. */
+/** The arguments of the captured `migrate` command, for a task's override. */
 function wordsOf(command: string): readonly string[] {
   return command
     .split(' ')

@@ -3,7 +3,7 @@ import type { Scene } from './scene.ts';
 
 /** Midnight UTC at which the imaginary week begins: a Monday. */
 export const WEEK_STARTS_AT = Date.UTC(2026, 2, 2);
-/** The moment at which the demo looks back, after the week's last scene. */
+/** The moment of the demo's report, after the week's last scene. */
 export const WEEK_ENDS_AT = Date.UTC(2026, 2, 9);
 
 const production = (database: string): Target => ({ environment: 'production', database });
@@ -19,7 +19,7 @@ const REPORTS = production('reports');
 const STAGING_BUILD = 'staging-migrate';
 
 /**
- * The week in which a small shop goes live: what ran, where and when. How it went is in the captured output alone.
+ * The week in which a small shop goes live: what ran, where and when. Only the captured output says how it went.
  *
  * Every `log` is the real output of a real `migrate` on a real database; its times are moved into the week.
  */
@@ -43,7 +43,7 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Mon 14:00:00', log: 'two-migrators-verbose.1', target: REPORTS },
   { kind: 'task', at: 'Mon 14:00:01', log: 'two-migrators-verbose.2', target: REPORTS },
 
-  // A syntax error in production, at night; nothing was there before, so the version to force is -1.
+  // A syntax error in production, at night. The database was empty before, so the version to force is -1.
   {
     kind: 'task',
     at: 'Tue 02:13',
@@ -80,7 +80,7 @@ export const WEEK: readonly Scene[] = [
     by: 'ana (password rotated)',
   },
 
-  // Killed for its memory; the next deploy is refused; forced as the page says, once the server had finished.
+  // Killed for its memory use; the next deploy is refused. Once the server had finished, somebody forced the version that the page names.
   {
     kind: 'task',
     at: 'Wed 11:00',
@@ -115,7 +115,7 @@ export const WEEK: readonly Scene[] = [
     ],
   },
 
-  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0. Until the merge was taken back.
+  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0, until the merge is reverted.
   {
     kind: 'task',
     at: 'Thu 10:20',
@@ -151,12 +151,12 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Fri 22:10', log: 'dirty-then-forced-verbose.4', target: REPORTS },
   { kind: 'task', at: 'Fri 22:12', log: 'dirty-then-forced-verbose.5', target: REPORTS },
 
-  // MySQL rolls no DDL back: forcing without undoing the first half fails in another way. Still open on Monday.
+  // MySQL does not roll DDL back: forcing without undoing the first half leads to another failure. Still open on Monday.
   { kind: 'task', at: 'Sat 18:20', log: 'mysql-rerun-after-partial-apply-verbose.1', target: BILLING },
   { kind: 'task', at: 'Sat 18:52', log: 'mysql-rerun-after-partial-apply-verbose.2', target: BILLING },
   { kind: 'task', at: 'Sat 18:53', log: 'mysql-rerun-after-partial-apply-verbose.3', target: BILLING },
 
-  // Stopped from outside: SIGTERM to process 1 leaves no word in the log.
+  // Stopped from outside: golang-migrate prints nothing when process 1 gets SIGTERM.
   {
     kind: 'task',
     at: 'Sun 16:30',
@@ -192,7 +192,7 @@ ${['orders', 'users', 'reports', 'analytics', 'catalog', 'accounts']
 routes: { critical: [oncall@example.com] }
 `;
 
-/** One-off tasks of one database have a log group of their own, and do nothing but migrate. */
+/** One-off tasks of one database have their own log group, and only migrate. */
 function taskSource({ environment, database }: Target): string {
   const tasks = `{ cluster: ${environment}, family: ${database}-migrate, container: migrate }`;
   return `  - { logGroup: /ecs/${environment}/${database}, ecs: ${tasks}, dedicated: true, environment: ${environment}, database: ${database} }`;

@@ -1,6 +1,6 @@
 import { printable } from '../../../lambda/domain/model/printable.ts';
 
-/** What AWS, or the way to it, says no with, in one line; `undefined` for anything else, which is a bug of ours. */
+/** One line for a refusal by AWS or a failure to reach it; `undefined` for any other error, which is a bug in this program. */
 export function awsFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
@@ -8,7 +8,7 @@ export function awsFault(error: unknown): string | undefined {
   if (name === 'CredentialsProviderError') return 'no AWS credentials; sign in, or set AWS_PROFILE';
   if (/^Region is missing/.test(message)) return 'no AWS Region; set AWS_REGION';
   if (name === 'QueueDoesNotExist' || name.endsWith('NonExistentQueue')) return 'there is no such queue';
-  if (code !== undefined && /^E[A-Z_]+$/.test(code)) return `AWS is out of reach: ${code}`;
+  if (code !== undefined && /^E[A-Z_]+$/.test(code)) return `AWS cannot be reached: ${code}`;
   if ('$metadata' in error) return `AWS refused: ${printable(`${name}: ${message}`)}`;
   return undefined;
 }

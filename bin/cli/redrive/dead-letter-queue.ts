@@ -8,12 +8,12 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueueMessage } from './dead-letter.ts';
 
-/** How long nobody else sees what was taken, s: as long as ten invocations may take at the worst. */
+/** Visibility timeout of received messages, in seconds: the longest time that ten invocations may take. */
 const HIDDEN_SECONDS = 120;
 /** Long polling asks all of SQS's servers, so that an empty answer means an empty queue. */
 const WAIT_SECONDS = 1;
 
-/** A message that was taken, and stays in its queue until it is deleted. */
+/** A received message. It stays in its queue until it is deleted. */
 export interface TakenMessage extends QueueMessage {
   readonly id: string;
   readonly receipt: string;
@@ -21,7 +21,7 @@ export interface TakenMessage extends QueueMessage {
   readonly sentAt: number;
 }
 
-/** One dead-letter queue and what was taken of it. */
+/** One dead-letter queue, and the messages received from it. */
 export class DeadLetterQueue {
   readonly #sqs: SQSClient;
   readonly #url: string;
@@ -34,7 +34,7 @@ export class DeadLetterQueue {
     this.arn = arn;
   }
 
-  /** Throws what SQS answers when there is no such queue, or when it may not be looked at. */
+  /** Throws SQS's error if the queue does not exist or may not be read. */
   static async open(sqs: SQSClient, url: string): Promise<DeadLetterQueue> {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
@@ -42,7 +42,7 @@ export class DeadLetterQueue {
     return new DeadLetterQueue(sqs, url, Attributes?.QueueArn ?? '');
   }
 
-  /** Takes `limit` messages at most, in SQS's order, which is not that of their coming. */
+  /** Receives at most `limit` messages, in SQS's order, which is not the order of arrival. */
   async *take(limit: number): AsyncGenerator<TakenMessage> {
     for (let left = limit; left > 0; ) {
       const { Messages = [] } = await this.#sqs.send(
@@ -68,7 +68,7 @@ export class DeadLetterQueue {
     this.#taken.delete(receipt);
   }
 
-  /** Lets others see at once what was taken and not deleted. */
+  /** Makes received messages that were not deleted visible again at once. */
   async giveBack(): Promise<void> {
     for (const receipt of this.#taken) {
       await this.#sqs.send(

@@ -1,21 +1,21 @@
-/** A message of a dead-letter queue, as SQS hands it out. */
+/** A message of a dead-letter queue, as SQS returns it. */
 export interface QueueMessage {
   readonly body: string;
-  /** Values of its message attributes; EventBridge says there what it wanted to do. */
+  /** Values of its message attributes; EventBridge names the target and the error there. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What a message asks to be done again. */
+/** The request that a message asks to repeat. */
 export type DeadLetter =
   /** Invoke this function with this payload. */
   | {
       readonly kind: 'invocation';
       readonly functionArn: string;
       readonly payload: unknown;
-      /** Why it lies here, in words of the platform alone. */
+      /** Why the message is here, in the platform's words only. */
       readonly cause: string;
     }
-  /** A message that a topic could not deliver; the subscription says to whom. */
+  /** A message that a topic could not deliver; the subscription names the receiver. */
   | {
       readonly kind: 'notification';
       readonly topicArn: string;
@@ -43,7 +43,7 @@ export function readDeadLetter({ body, attributes }: QueueMessage): DeadLetter {
   }
   const { TARGET_ARN: functionArn, ERROR_CODE: code, IS_PAYLOAD_TRUNCATED: truncated } = attributes;
   if (functionArn !== undefined) {
-    if (truncated === 'true') return foreign('EventBridge kept a part of its payload only');
+    if (truncated === 'true') return foreign('EventBridge kept only a part of its payload');
     return { kind: 'invocation', functionArn, payload: read, cause: wordOf(code) ?? 'not delivered' };
   }
   if (!isObject(read)) return foreign(NO_RECORD);
@@ -77,7 +77,7 @@ function notification(read: Json, { ErrorCode }: QueueMessage['attributes']): De
   return { kind: 'notification', topicArn, notification: read, cause: wordOf(ErrorCode) ?? 'not delivered' };
 }
 
-/** Names of errors and conditions only: a message could quote what it is about. */
+/** Only names of errors and conditions: an error's message could quote the request. */
 function wordOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z][\w.]{0,79}$/.test(value) ? value : undefined;
 }

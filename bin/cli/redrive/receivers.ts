@@ -14,13 +14,13 @@ import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk
 import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
 import { type DeadLetter, snsEvent } from './dead-letter.ts';
 
-/** A function that may be invoked, and with what; a queue, and what it is to hold again; or why neither. */
+/** A function to invoke with its payload, a queue to send to with its body, or the reason why neither is possible. */
 export type Receiver =
   | { readonly queueName: string; readonly body: string }
   | { readonly functionName: string; readonly functionArn: string; readonly payload: unknown }
   | { readonly why: string };
 
-/** Finds out who a dead letter was for, and gives it to functions of monitors and to queues that a topic writes to, no others. */
+/** Finds the receiver of a dead letter, and sends it there. Only functions of monitors and queues that a topic writes to are allowed. */
 export class Receivers {
   readonly #lambda: LambdaClient;
   readonly #sns: SNSClient;
@@ -36,9 +36,9 @@ export class Receivers {
   }
 
   /**
-   * Whom `letter`, which lies in the queue of this ARN, is to be given to.
+   * The receiver of `letter`, a message of the queue with the ARN `queueArn`.
    *
-   * Whoever can write to a queue could name any function there: it must lie beside the queue and be a monitor's.
+   * Anybody who can write to a queue could name any function: it must be in the queue's account and Region, and belong to a monitor.
    */
   async of(letter: Exclude<DeadLetter, { kind: 'foreign' }>, queueArn: string): Promise<Receiver> {
     if (letter.kind === 'invocation') return this.#check(letter.functionArn, letter.payload, queueArn);
@@ -56,8 +56,7 @@ export class Receivers {
   }
 
   /**
-   * `undefined` when Lambda or the queue has accepted it: what becomes of it, their own retries decide. Else why
-   * Lambda never will. Throws what AWS answers to anything else.
+   * `undefined` when Lambda or the queue has accepted the request; from then on their own retries apply. Otherwise the reason why Lambda never will accept it. Throws any other AWS error.
    */
   async give(receiver: Exclude<Receiver, { why: string }>): Promise<string | undefined> {
     if ('queueName' in receiver) {
@@ -143,7 +142,7 @@ interface Subscription {
   readonly endpoint: string;
 }
 
-/** Of one partition, Region and account? */
+/** Whether both are in one partition, Region and account. */
 function lieTogether(arn: string, other: string): boolean {
   const place = (each: string) => {
     const [, partition, , region, account] = each.split(':');

@@ -8,7 +8,7 @@ const KINDS = ['clock', 'lifecycle', 'logEvents', 'sweepAfterMinutes'] as const;
 
 type Input = PartialSettings<ScenarioInput>;
 
-/** What the parts of a scenario have to agree on. Reads only what is well-formed. */
+/** Checks the rules between the parts of a scenario. Reads only well-formed parts. */
 export function checkScenario(input: Input, report: Report): void {
   oneStory(input, report);
   stepsInOrder(input, report);
@@ -17,14 +17,14 @@ export function checkScenario(input: Input, report: Report): void {
 
 function oneStory(input: Input, report: Report): void {
   if ('steps' in input && 'repeat' in input)
-    report.problem(['repeat'], 'stands beside steps; expected one of the two', 'key');
+    report.problem(['repeat'], 'is used together with steps; expected one of the two', 'key');
   if (!('steps' in input) && !('repeat' in input))
     report.problem([], 'has neither steps nor repeat; expected one of the two');
   if ('repeat' in input && !('clock' in input))
     report.problem(['clock'], 'is missing; expected the time at which the first task prints');
 }
 
-/** Each step is one thing, and no step goes back in time. */
+/** Each step has exactly one kind, and no step goes back in time. */
 function stepsInOrder(input: Input, report: Report): void {
   let now = input.clock === undefined ? undefined : Date.parse(input.clock);
   let isSaid = 'clock' in input;
@@ -32,7 +32,7 @@ function stepsInOrder(input: Input, report: Report): void {
     const path: Path = ['steps', index];
     const said = KINDS.filter((kind) => kind in step);
     if (said.length !== 1) {
-      // One that is misspelt is a problem of its own.
+      // The shape reports a misspelt key.
       if (said.length > 1 || Object.keys(step).length === 0)
         report.problem(
           path,

@@ -6,14 +6,13 @@ interface Ingested extends StreamEvent {
 }
 
 /**
- * The log streams as a re-read finds them: all that the scenario has delivered so far, in order. A stream that nothing
- * was delivered of is there and holds nothing.
+ * The log streams as a re-read finds them: all log events that the scenario has delivered so far, in order. A stream without a delivery exists and is empty.
  */
 export class DeliveredLogs implements LogReader {
-  /** By log group and stream; of each, log events by id. */
+  /** Log events by log group and stream, then by id. */
   readonly #streams = new Map<string, Map<string, Ingested>>();
 
-  /** `now`, epoch ms: when CloudWatch Logs has them; what it has already keeps its time. */
+  /** `now`, epoch ms: when CloudWatch Logs received them. A log event that it has already keeps its first time. */
   add({ logGroup, logStream, events }: LogDelivery, now: number): void {
     const stream = this.#stream(logGroup, logStream);
     for (const event of events) {

@@ -15,17 +15,17 @@ import { LocalMonitor } from '../local-monitor.ts';
 import { DeliveredLogs } from './delivered-logs.ts';
 import type { Scenario, Step } from './scenario.ts';
 
-/** What a scenario left behind. */
+/** The result of a scenario. */
 export interface Played {
-  /** Runs that stand, by start. */
+  /** Runs that were not superseded, ordered by start. */
   readonly runs: readonly ExplainedRun[];
-  /** By opening. */
+  /** Ordered by opening. */
   readonly incidents: readonly Incident[];
-  /** In the order in which they were sent. */
+  /** Ordered by sending. */
   readonly pages: readonly SentPage[];
-  /** What a function could not read or do, and went on without. */
+  /** Inputs that a function could not read or process. */
   readonly notes: readonly Note[];
-  /** Where the clock stood at last. */
+  /** The clock at the end, epoch ms. */
   readonly endedAt: number;
 }
 
@@ -40,7 +40,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** Plays a scenario through the functions of the stack that its settings would deploy, with memory for a table. */
+/** Plays a scenario through the functions of the stack that its settings would deploy, with a table in memory. */
 export async function play(scenario: Scenario): Promise<Played> {
   const stage = new Stage(scenario);
   await stage.play({ kind: 'clock', name: 'clock', at: scenario.startsAt });
@@ -88,7 +88,7 @@ class Stage {
         },
         healthLog: { warn: (message) => this.#note(message) },
       },
-      // A schedule that calls at that very moment is still to come.
+      // A schedule that is due at exactly that moment has not been called yet.
       startsAt - 1,
     );
   }
@@ -126,7 +126,7 @@ class Stage {
     }
   }
 
-  /** Moves the clock to `until`; on the way the schedules of expected runs call. */
+  /** Moves the clock to `until`, and calls the schedules of expected runs that are due on the way. */
   async #passTime(until: number): Promise<void> {
     for (;;) {
       const next = this.#expectedRuns
@@ -144,7 +144,7 @@ class Stage {
     this.#monitor.now = until;
   }
 
-  /** Lambda would try again, and keep what fails three times; the story goes on without it. */
+  /** Lambda would retry, and keep what fails three times; a scenario notes the failure and goes on. */
   async #invoke(handler: () => Promise<void>): Promise<void> {
     try {
       await handler();

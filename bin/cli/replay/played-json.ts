@@ -3,7 +3,7 @@ import { iso } from '../aws-events/place.ts';
 import { runJson } from '../run-json.ts';
 import type { Played } from './play.ts';
 
-/** What came of a scenario as `replay --json` prints it. Field names are a contract; times are ISO 8601, UTC. */
+/** The result of a scenario as `replay --json` prints it. Field names are a contract; times are ISO 8601, UTC. */
 export function playedJson({ runs, incidents, pages }: Played) {
   return {
     runs: runs.map((run) => ({

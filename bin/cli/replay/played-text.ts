@@ -8,7 +8,7 @@ import { incidentsTable } from '../demo/tables.ts';
 import { shortMoment } from '../report/moments.ts';
 import type { Note, Played, SentPage } from './play.ts';
 
-/** What came of a scenario, for a person at a terminal of so many columns: runs, incidents, pages, and what failed. */
+/** The result of a scenario for a terminal of `columns` columns: runs, incidents, pages, and failures. */
 export function playedText({ runs, incidents, pages, notes, endedAt }: Played, columns: number): string {
   const blocks = [
     section(
@@ -20,12 +20,12 @@ export function playedText({ runs, incidents, pages, notes, endedAt }: Played, c
     section('Pages', 'none was sent', pages.map(pageBlock)),
     ...(notes.length === 0
       ? []
-      : [section('What the functions could not read or do', '', [notes.map(noteLine).join('\n')])]),
+      : [section('What the functions could not read or process', '', [notes.map(noteLine).join('\n')])]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** `steps[3].lifecycle: …`; it may repeat what somebody else wrote. */
+/** `steps[3].lifecycle: …`; it may quote foreign text. */
 export function noteLine({ step, text }: Note): string {
   return redactSecrets(printable(`${step}: ${text}`));
 }

@@ -19,7 +19,7 @@ export interface ScenarioReading {
   readonly scenario: Scenario | undefined;
   /** Everything that is wrong with the scenario and with the settings in it. */
   readonly problems: readonly Problem[];
-  /** Of the settings. */
+  /** Warnings of the settings. */
   readonly warnings: readonly Problem[];
 }
 
@@ -45,7 +45,7 @@ function refused(problems: readonly Problem[]): ScenarioReading {
   return { scenario: undefined, problems, warnings: [] };
 }
 
-/** The settings through their own reader; what is wrong with their place in the scenario is said by its shape. */
+/** Reads the settings with their own reader. The scenario's shape reports settings in the wrong place. */
 function settingsWithin(document: SettingsDocument, file: string): SettingsReading {
   const within = documentWithin(document, ['settings']);
   if (typeof within.value === 'string') return readSettings(within.value, `${file}, settings`);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Field, fields, list, text, whole } from '../../../lib/settings/schema/field.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Log events and times before this are none: epoch seconds where milliseconds are meant. */
+/** Times before this are refused: they are epoch seconds where milliseconds are expected. */
 const LEAST_MS = 100_000_000_000;
 const MOST_MS = 253_402_300_799_999;
 const MOST_MINUTES = 527_040;
@@ -59,8 +59,8 @@ const lines = (what: string) => {
 const repeat = fields({
   tasks: whole('a whole number of tasks', 1, MOST_TASKS).schema,
   everyMs: z.optional(whole('milliseconds', 0, DAY_MS).schema),
-  lines: z.optional(lines('a list of at least one line, which each task prints')),
-  each: z.optional(lines('a list of at least one line, of which each task prints the next one')),
+  lines: z.optional(lines('a list of at least one line; each task prints all of them')),
+  each: z.optional(lines('a list of at least one line; each task prints the next one')),
   thenSilentForMinutes: z.optional(whole('minutes', 0, MOST_SILENT_MINUTES).schema),
 });
 
@@ -69,7 +69,7 @@ const STEPS = { error: 'a list of at least one step' };
 /** A scenario as written. */
 export const scenarioField = fields({
   settings: z.union([z.string(), mapping('')], {
-    error: 'what migrate-watch.yaml holds, as a mapping or as text',
+    error: 'the content of migrate-watch.yaml, as a mapping or as text',
   }),
   clock: z.optional(time().schema),
   steps: z.optional(z.array(step.schema, STEPS).check(z.minLength(1, STEPS))),

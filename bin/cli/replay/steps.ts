@@ -6,7 +6,7 @@ import type { RepeatInput, StepInput } from './scenario-shape.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The steps of a scenario that names each. */
+/** The steps of a scenario that lists them. */
 export function writtenSteps(steps: readonly StepInput[]): readonly Step[] {
   return steps.map(({ clock, lifecycle, logEvents, sweepAfterMinutes }, index): Step => {
     const name = (key: string) => `steps[${index}].${key}`;
@@ -18,8 +18,7 @@ export function writtenSteps(steps: readonly StepInput[]): readonly Step[] {
 }
 
 /**
- * The steps of a recipe: task i prints at `startsAt` + i · `everyMs` into a log stream of its own, all `lines` or the
- * next of `each`, as one delivery; then the sweep is called each minute.
+ * The steps of `repeat`: task i prints at `startsAt` + i · `everyMs` into its own log stream, as one delivery, all `lines` or the next line of `each`. Then the sweep is called each minute.
  */
 export function repeatedSteps(
   { tasks, everyMs = 0, lines, each, thenSilentForMinutes = 0 }: RepeatInput,

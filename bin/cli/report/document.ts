@@ -57,7 +57,7 @@ function legend({ runs }: Report): Html {
   return html`<p class="legend">
     ${counts.map(([standing]) => html`<span>${markOf(standing)}${LOOK[standing].words}</span>`)}
     <span><i class="swatch"></i>incident, from opening to end</span><span><i class="swatch open"></i>still open</span>
-    <span>Runs close to each other stand side by side.</span>
+    <span>Runs close to each other are drawn side by side.</span>
   </p>`;
 }
 

@@ -9,7 +9,7 @@ import { endWords } from '../incident-end.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
 
-/** Each incident with its life: when it opened, whom it told and what, and what ended it. Open ones come first, unfolded. */
+/** Each incident's history: when it opened, which pages went where, and what ended it. Open incidents come first, unfolded. */
 export function incidentSection(
   incidents: readonly Incident[],
   pages: readonly PageMessage[],
@@ -45,7 +45,7 @@ function card(incident: Incident, pages: readonly PageMessage[], now: number, fi
   </details>`;
 }
 
-/** One page in an incident's life; its text unfolds. */
+/** One page of an incident; its text unfolds. */
 function sent(page: PageMessage, open: boolean): Html {
   return html`<li class="${page.kind}"><details${open ? html` open` : ''}>
     <summary><time>${shortMoment(page.at)}</time> <span>${SENT[page.kind]}</span> <em>${page.severity}</em></summary>
@@ -53,7 +53,7 @@ function sent(page: PageMessage, open: boolean): Html {
   </details></li>`;
 }
 
-/** The page's text; where a phone has to break a line, its rest stays out of the column of labels. */
+/** The page's text. Where a narrow screen wraps a line, the rest is indented past the column of labels. */
 function pageLines(page: PageMessage): Html[] {
   const lines = pageText(page).trimEnd().split('\n');
   return lines.map((line) => html`<span class="line">${line}\n</span>`);
@@ -66,9 +66,9 @@ function severityOf({ notifiedTopics: told }: Incident): Severity {
 const KIND: Readonly<Record<Incident['kind'], string>> = {
   migration: 'a migration went wrong',
   slow: 'a run takes too long',
-  missing: 'an expected run did not come',
+  missing: 'an expected run did not start',
   wrong: 'a run was green but wrong',
-  leak: 'a credential stands in a log',
+  leak: 'a log holds a credential',
   pattern: 'log lines match an error pattern',
 };
 

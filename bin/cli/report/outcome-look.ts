@@ -7,9 +7,9 @@ export type Html = ReturnType<typeof html>;
 
 interface Look {
   readonly words: string;
-  /** Class of the style sheet: which colour. */
+  /** Class of the style sheet; decides the colour. */
   readonly tone: 'ok' | 'quiet' | 'bad' | 'warn' | 'busy';
-  /** Drawn in a box from -5 to 5, so that the outcome is told without colour too. */
+  /** Drawn in a box from -5 to 5. Each outcome has its own shape, so colour is not needed to tell them apart. */
   readonly mark: Html;
 }
 
@@ -17,7 +17,7 @@ const CROSS = html`<path d="M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" class="stroke"/>`
 const BAR = html`<circle r="4" class="hollow"/><path d="M-2.8 2.8 2.8-2.8" class="stroke"/>`;
 const QUESTION = html`<path d="M0-4.6 4.6 0 0 4.6-4.6 0Z" class="hollow"/>`;
 
-/** How a run stands on the page: its outcome, unless nothing shows that it ended. */
+/** A run's standing on the page: its outcome, or `applied-so-far` if nothing shows that it ended. */
 export type Standing = Outcome | 'applied-so-far';
 
 export const STANDINGS: readonly Standing[] = [...OUTCOMES, 'applied-so-far'];
@@ -26,7 +26,7 @@ export function standingOf(run: Run): Standing {
   return isEndUnshown(run) ? 'applied-so-far' : run.outcome;
 }
 
-/** How each standing looks: a word, a tone and a shape of its own. */
+/** Each standing has its own word, tone and shape. */
 export const LOOK: Readonly<Record<Standing, Look>> = {
   running: {
     words: 'running',
@@ -53,7 +53,7 @@ export function badge(standing: Standing): Html {
   return html`<span class="badge ${tone}">${markOf(standing)}${words}</span>`;
 }
 
-/** The mark alone; whoever uses it says the words next to it. */
+/** Only the mark; the caller writes the words next to it. */
 export function markOf(standing: Standing): Html {
   const { tone, mark } = LOOK[standing];
   return html`<svg class="mark ${tone}" viewBox="-6 -6 12 12" aria-hidden="true">${mark}</svg>`;

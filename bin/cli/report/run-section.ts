@@ -12,7 +12,7 @@ import { badge, type Html, standingOf } from './outcome-look.ts';
 import { migrationLabel, runTimeline } from './run-timeline.ts';
 import { anchorOf } from './week-chart.ts';
 
-/** The runs table; each row opens to the run's timeline, error, verdict and commands. `open`: all of them are. */
+/** The runs table; each row opens to the run's timeline, error, verdict and commands. `open` opens all rows. */
 export function runSection(runs: readonly ExplainedRun[], open: boolean): Html {
   if (runs.length === 0)
     return html`<section id="runs"><h2>Runs</h2><p class="empty">No golang-migrate run in this text.</p></section>`;
@@ -41,7 +41,7 @@ function row(run: ExplainedRun, named: boolean, open: boolean): Html {
   </details>`;
 }
 
-/** One short cell: what was applied, or what stood in its way. */
+/** One short cell: what was applied, or what prevented it. */
 function what({ migrations, error, outcome, command }: Run): string {
   const applied = migrations.filter(({ status }) => status === 'applied');
   const stuck = migrations.find(({ status }) => status === 'failed' || status === 'running');
@@ -80,7 +80,7 @@ function errorPart(error: NonNullable<Run['error']>): Html {
     ${statement === null ? '' : html`<pre class="sql">${statementLines(statement, line)}</pre>`}`;
 }
 
-/** The statement with line numbers when it has several lines; the line of the error stands out. */
+/** The statement with line numbers when it has several lines; the line of the error is highlighted. */
 function statementLines(statement: string, errorLine: number | null): Html[] {
   const lines = statement.trimEnd().split('\n');
   const width = String(lines.length).length;
@@ -100,7 +100,7 @@ function verdictPart({ state, evidence, next, doNot }: Verdict): Html {
     ${doNot.map((sentence) => html`<p class="donot">${printable(sentence)}</p>`)}`;
 }
 
-/** What always comes first, then the alternatives, each in a frame of its own. */
+/** The steps that always come first, then the alternatives, each in its own frame. */
 function branches(next: readonly Branch[]): Html {
   const { first, alternatives } = shownBranches(next);
   return html`${first.length === 0 ? '' : stepList(first)}
@@ -130,7 +130,7 @@ function notes(run: Run): string[] {
     ...(disagreement === null ? [] : [disagreement]),
     ...(leaked.length === 0
       ? []
-      : [`A credential stands in this log in plain text (${leaked.join(', ')}): rotate it.`]),
+      : [`This log holds a credential in plain text (${leaked.join(', ')}): rotate it.`]),
     ...(redactions === 0 ? [] : [`${redactions} ${redactions === 1 ? 'value is' : 'values are'} masked.`]),
   ];
 }

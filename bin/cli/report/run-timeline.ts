@@ -8,13 +8,13 @@ const WIDTH = 700;
 const NAME = 210;
 const ROW = 22;
 const AXIS = 20;
-/** Room behind the bars for a duration. */
+/** Width after the bars for a duration. */
 const AFTER = 160;
 const NAME_LETTERS = 29;
 
 interface Bar {
   readonly migration: Migration;
-  /** ms after the run began; `null`: it did not run, or nothing says when. */
+  /** Milliseconds after the run began; `null` if the migration did not run, or its time is not known. */
   readonly from: number | null;
   readonly ms: number | null;
 }
@@ -83,7 +83,7 @@ function durationLabel({ status, ranFrom, ranAtLeast }: Migration, ms: number): 
   return `${ranAtLeast ? 'at least ' : ranFrom === 'derived' ? '≈ ' : ''}${duration(ms)}`;
 }
 
-/** Bars by what is known best: own begin, own end, else behind the one before. */
+/** Places each bar by its own begin, else by its own end, else after the previous bar. */
 function barsOf({ migrations, startedAt, endedAt, lastEventAt }: Run): readonly Bar[] {
   let reached = 0;
   return migrations.map((migration) => {

@@ -10,13 +10,13 @@ import type { Report } from './report.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const WIDTH = 1000;
 const NAME = 168;
-/** Where the picture of the lanes begins: their first line is drawn whole. */
+/** Left edge of the picture of lanes, so that their first line is drawn whole. */
 const LANES = NAME - 4;
 const ROW = 30;
 const TOP = 26;
-/** An incident of minutes must still be seen on a week's scale. */
+/** The smallest width of a band, so that an incident of a few minutes is visible on a week's scale. */
 const LEAST_WIDTH = 3;
-/** Room that each run's mark gets beside its neighbours. */
+/** The least distance between the marks of neighbouring runs. */
 const MARK_WIDTH = 13;
 
 /** The whole span at a glance: one lane per database, its runs as marks, its incidents as bands from opening to end. */
@@ -47,7 +47,7 @@ function middleOf(lane: number): number {
   return TOP + lane * ROW + ROW / 2;
 }
 
-/** In a picture of its own, which stays in view while the lanes are scrolled. */
+/** A separate picture, which stays in view while the lanes are scrolled. */
 function laneName({ target }: Lane, middle: number) {
   return html`<text x="0" y="${middle + 4}" class="name"><tspan class="env">${printable(target.environment)}</tspan> ${printable(target.database)}</text>`;
 }
@@ -68,7 +68,7 @@ function laneGroup(
   </g>`;
 }
 
-/** A scale on which runs that are minutes apart stand side by side: each mark is moved right as far as it must. */
+/** A scale that separates runs which are minutes apart: each mark is moved right until it touches no other. */
 function spread(runs: readonly Run[], x: Scale): Scale {
   const placed: { at: number; x: number }[] = [];
   for (const { startedAt } of runs) {
@@ -91,7 +91,7 @@ function mark(run: Run, x: Scale, middle: number) {
   return html`<a href="#${anchorOf(run)}"><g transform="translate(${x(run.startedAt)} ${middle})" class="mark ${tone}"><title>${shortMoment(run.startedAt)} ${words}</title><rect x="-6" y="-10" width="12" height="20" class="touch"/>${shape}</g></a>`;
 }
 
-/** Anchor of a run's row: its id has characters that an address has other uses for. */
+/** Anchor of a run's row: the id has characters that have a meaning in an address. */
 export function anchorOf({ id }: Run): string {
   return `run-${id.replace(/[^A-Za-z0-9]+/g, '-')}`;
 }
@@ -101,7 +101,7 @@ interface Lane {
   readonly runs: readonly Run[];
 }
 
-/** Databases by environment, in the order in which the first run of each environment came, production first. */
+/** Databases grouped by environment: production first, then in the order of each environment's first run. */
 function lanesOf(runs: readonly Run[]): readonly Lane[] {
   const lanes: { target: Target; runs: Run[] }[] = [];
   for (const run of runs) {
