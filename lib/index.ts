@@ -1,4 +1,4 @@
-/** What people's own CDK apps build on: `import { MigrateMonitor } from 'migrate-watch'`. */
+/** The package's exports for CDK apps: `import { MigrateMonitor } from 'migrate-watch'`. */
 
 export type { PeopleTopic } from '../lambda/contract/people-topics.ts';
 export type { Severity } from '../lambda/contract/severity.ts';

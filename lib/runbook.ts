@@ -1,72 +1,75 @@
-/** What the runbook says about an alarm. */
+/** The runbook's text about an alarm. */
 export interface AlarmGuide {
   /** One sentence: what happened, and what it means for users. */
   readonly meaning: string;
   readonly firstStep: string;
 }
 
-/** Every kind of alarm there is; the runbook has one heading for each, see {@link headingOf}. */
+/** All kinds of alarms; the runbook has one heading for each, see {@link headingOf}. */
 export const ALARM_GUIDES = {
   failed: {
-    meaning: 'A run failed, and none has ended clean since; what needed its schema may not start.',
+    meaning: 'A run failed, and no run has ended clean since; services that need its schema may not start.',
     firstStep: 'Read the page of the incident: it says what state the database is in and what to type.',
   },
   killed: {
-    meaning: 'A run was ended from outside, or nothing says how it ended; the server may still be at work.',
-    firstStep: 'Look whether the statement still runs on the server before you start anything again.',
+    meaning: 'A run was ended from outside, or its end is unknown; the server may still be working.',
+    firstStep: 'Check whether the statement still runs on the server before you start anything again.',
   },
   dirty: {
-    meaning: 'A database is marked dirty; every further run is refused until the mark is repaired.',
-    firstStep: 'Look at what the failed migration left behind, then force the version that the page names.',
+    meaning: 'A database is marked dirty; every further run is refused until it is repaired.',
+    firstStep: 'Check what the failed migration left behind, then force the version that the page names.',
   },
   blocked: {
     meaning: 'A run was refused because the database was already dirty; deploys that migrate are stuck.',
-    firstStep: 'Repair the run that made it dirty; starting it again changes nothing.',
+    firstStep: 'Repair what the run that made it dirty left behind; starting it again changes nothing.',
   },
   lock: {
-    meaning: 'A run gave up waiting for the lock on the migrations; another one holds it or never let it go.',
+    meaning:
+      'A run gave up waiting for the lock on the migrations; another session holds it or never released it.',
     firstStep: 'Find the session that holds the lock, and whether its run is still alive.',
   },
   wrong: {
-    meaning: 'A run was green but wrong: it exited 0, and the database is not at what was deployed.',
-    firstStep: 'Read the page of the incident: it says what is missing. A later run without it ends this.',
+    meaning: 'A run was green but wrong: it exited 0, but the database does not have what was deployed.',
+    firstStep:
+      'Read the page of the incident: it says what is missing. A later run without this fault ends the incident.',
   },
   leak: {
-    meaning: 'A log shows a credential; whoever may read that log can use it.',
-    firstStep: 'Change the credential, then acknowledge the incident: nothing else ends this.',
+    meaning: 'A log shows a credential; everybody who may read that log can use it.',
+    firstStep: 'Change the credential, then acknowledge the incident: nothing else ends it.',
   },
   pattern: {
     meaning: 'Lines of a watched log match an error pattern of your settings.',
     firstStep: 'Search the environment’s log groups for the expression, and read the lines around it.',
   },
   'long-running': {
-    meaning: 'A run is taking long; what waits for its locks waits too.',
-    firstStep: 'Look at the running statement and at who waits for it before you decide to stop it.',
+    meaning: 'A run is taking long; sessions that need its locks wait too.',
+    firstStep:
+      'Look at the running statement, and at the sessions that wait for it, before you decide to stop it.',
   },
   silent: {
     meaning: 'A run goes on and prints nothing; it may hang.',
-    firstStep: 'Look whether its task is alive and what its session in the database is doing.',
+    firstStep: 'Check whether its task is alive and what its session in the database is doing.',
   },
   missing: {
-    meaning: 'A run that was expected has not come; the schema may be older than what uses it.',
-    firstStep: 'Look whether its pipeline or schedule started at all.',
+    meaning: 'An expected run has not started; the schema may be older than the services that use it.',
+    firstStep: 'Check whether its pipeline or schedule started at all.',
   },
   'unusual-duration': {
-    meaning: 'A run takes longer than is usual for this database, by its last clean runs.',
+    meaning: 'A run takes longer than this database’s last clean runs.',
     firstStep: 'Look for a lock, a table that grew, or a statement that rewrites one.',
   },
   'duration-anomaly': {
-    meaning: 'Runs of this environment took longer than CloudWatch’s band expects; nobody need hurry.',
-    firstStep: 'Compare with the runs before on the dashboard.',
+    meaning: 'Runs of this environment took longer than CloudWatch’s band expects; this is not urgent.',
+    firstStep: 'Compare with earlier runs on the dashboard.',
   },
   environment: {
     meaning:
       'Migrations of this environment are in trouble: a run failed, was killed or refused, or a database is dirty.',
-    firstStep: 'Open the dashboard: it shows which of the alarms behind this one stand.',
+    firstStep: 'Open the dashboard: it shows which of this alarm’s children are on.',
   },
   'function-errors': {
-    meaning: 'A function of the monitor fails; runs may be recorded or told of late.',
-    firstStep: 'Read the function’s log; its requests end in the dead letters when the last try failed.',
+    meaning: 'A function of the monitor fails; runs may be recorded or reported late.',
+    firstStep: 'Read the function’s log; a request goes to the dead-letter queue when its last try fails.',
   },
   'function-throttles': {
     meaning: 'A function of the monitor is throttled; runs are recorded late.',
@@ -74,63 +77,65 @@ export const ALARM_GUIDES = {
   },
   'dropped-requests': {
     meaning: 'Lambda gave up on requests to a function of the monitor.',
-    firstStep: 'Mend what the function’s log complains of, then send them again: npx migrate-watch redrive.',
+    firstStep:
+      'Mend the fault that the function’s log shows, then send the requests again: npx migrate-watch redrive.',
   },
   'dead-letters': {
     meaning:
-      'Requests that could not be handled lie in a dead-letter queue; nothing handles them until somebody does.',
+      'A dead-letter queue holds requests that could not be processed; they wait there until somebody sends them again.',
     firstStep:
-      'Mend the cause, which npx migrate-watch redrive --dry-run names, then send them again by the same command. They are kept for 14 days.',
+      'Mend the cause, which npx migrate-watch redrive --dry-run names, then send them again with npx migrate-watch redrive. They are kept for 14 days.',
   },
   'waiting-pages': {
     meaning:
-      'Pages wait for a channel that does not take them; people are told late, or by other channels only.',
+      'Pages wait for a channel that does not take them; people are notified late, or only through other channels.',
     firstStep:
       'Read the deliverer’s log: it says what the receiver answered. Pages go out by themselves once it takes them.',
   },
   'log-delivery': {
-    meaning: 'CloudWatch Logs could not hand log events to the monitor; lines of runs may be missing.',
-    firstStep: 'Look whether the ingest function and its permission for CloudWatch Logs are there.',
+    meaning: 'CloudWatch Logs could not deliver log events to the monitor; lines of runs may be missing.',
+    firstStep: 'Check that the ingest function and its permission for CloudWatch Logs exist.',
   },
   'unrecognized-lines': {
     meaning: 'Many lines near migrations are not understood; golang-migrate may print something new.',
-    firstStep: 'Look at the lines in the log group, and whether golang-migrate’s version changed.',
+    firstStep: 'Look at the lines in the log group, and check whether golang-migrate’s version changed.',
   },
   'rejected-inputs': {
     meaning: 'The monitor was sent something that it cannot read.',
     firstStep:
-      'Read the dead letters of its functions, and "cannot be read" in the logs of functions; something else may send to them.',
+      'Read the dead letters of its functions, and search the functions’ logs for "cannot be read"; other software may send to them.',
   },
   'refused-pages': {
-    meaning: 'A receiver of pages refused one for good; people may not have been told.',
-    firstStep: 'Read the deliverer’s log: a secret may be wrong or rotated, a webhook gone.',
+    meaning: 'A receiver refused a page for good; people may not have been notified.',
+    firstStep: 'Read the deliverer’s log: a secret may be wrong or rotated, or a webhook may be deleted.',
   },
   'unmatched-runs': {
-    meaning: 'Runs end that no source names the database of; they are judged and told of as `unmatched`.',
+    meaning: 'Runs ended whose database no source names; they are judged and reported as `unmatched`.',
     firstStep: 'Find them in the log of runs, and give their source a rule that fits them.',
   },
   sweep: {
-    meaning: 'The sweep sends no gauges; hanging runs, dirty databases and reminders go unseen.',
+    meaning:
+      'The sweep sends no gauges; hanging runs and dirty databases go unseen, and no reminders are sent.',
     firstStep: 'Look at the schedule, then at the log and the errors of the sweep function.',
   },
   'canary-not-seen': {
     meaning:
-      'Test runs do not come through from the log group to the page: real runs may not be recorded, and nobody paged.',
+      'Test runs do not get through from the log group to the page: real runs may not be recorded, and nobody may be paged.',
     firstStep:
       'Look in the log of the page function for "the canary is not seen", then for errors of canary, ingest and page.',
   },
   'notifications-failed': {
-    meaning: 'SNS could not deliver messages of a topic; people may not have been told.',
-    firstStep: 'Look into the dead letters of the topic’s subscriptions.',
+    meaning: 'SNS could not deliver messages of a topic; people may not have been notified.',
+    firstStep: 'Look at the dead letters of the topic’s subscriptions.',
   },
   'trouble-recorded': {
     meaning:
-      'A run was recorded as failed, refused, killed or lost. This speaks to nobody: it lets the page-path alarm see trouble that a broken page function makes no incident of.',
-    firstStep: 'Look whether the page-path alarm stands as well; if not, pages tell of it.',
+      'A run was recorded as failed, refused, killed or lost. This alarm notifies nobody: the page-path alarm reads it, because a broken page function opens no incident.',
+    firstStep: 'Check whether the page-path alarm is on as well; if not, pages report the run.',
   },
   'page-path': {
     meaning:
-      'The way that pages take is broken while a critical alarm of this environment stands: nobody was paged.',
+      'The path of pages is broken while a critical alarm of this environment is on: nobody may have been paged.',
     firstStep: 'Look at the environment’s dashboard now; mend the page function afterwards.',
   },
 } as const satisfies Record<string, AlarmGuide>;

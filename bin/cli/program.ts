@@ -6,27 +6,27 @@ import { columnsOf, wrap } from './columns.ts';
 const EXIT_BAD_INPUT = 2;
 
 const PARSE_HELP = `
-Reads plain and -verbose output of golang-migrate, its library behind zap, zerolog, logrus, slog or logfmt, \
-and what awslogs, FireLens, CodeBuild, docker, Kubernetes and GitHub Actions put around it. Secrets are masked.
+Reads plain and -verbose output of golang-migrate, and of its library through zap, zerolog, logrus, slog or logfmt, \
+with what awslogs, FireLens, CodeBuild, docker, Kubernetes and GitHub Actions put around it. Secrets are masked.
 
 Examples:
   migrate -path db -database "$DATABASE_URL" -verbose up 2>&1 | migrate-watch parse
   migrate-watch parse build.log
   aws logs tail /ecs/orders --since 1h | migrate-watch parse --json
 
-Exit codes: 0 the text was read, whatever the runs' outcome; 1 a run did not end clean (with --exit-code); \
+Exit codes: 0 the text was read, with any outcome of its runs; 1 a run did not end clean (with --exit-code); \
 2 the input cannot be read.`;
 
 const REPLAY_HELP = `
-Plays a scenario, a file with settings and what then happens (log events, state events, minutes that pass), through \
-the functions that the settings would deploy, and prints the runs, the incidents and the pages. docs/replay.md says \
-what a scenario holds. Needs no AWS account. With --json, what could not be read goes to standard error.
+Plays a scenario through the functions that its settings would deploy, and prints the runs, the incidents and the \
+pages. A scenario is a file with settings and steps (log events, state events, minutes that pass); docs/replay.md \
+describes it. Needs no AWS account. With --json, input that could not be read is reported on standard error.
 
 Examples:
   migrate-watch replay examples/replay-killed-task.json
   migrate-watch replay --json scenario.json | jq '.pages[].title'
 
-Exit codes: 0 the scenario was played, whatever came of it; 2 it cannot be read.`;
+Exit codes: 0 the scenario was played, with any result; 2 it cannot be read.`;
 
 const DEMO_HELP = `
 Replays real runs of an imaginary week in three environments through the same pipeline as the deployed \
@@ -34,18 +34,17 @@ functions, on an embedded DynamoDB, prints the runs, the incidents and the pages
 HTML page. Needs no AWS account.`;
 
 const REDRIVE_HELP = `
-Requests that a function of the monitor failed on three times, and events and pages that could not be \
-delivered, lie in dead-letter queues for 14 days. Mend the cause first; then this hands each to its function, \
-or a page to its channel's queue, and deletes it once that has accepted it. Prints nothing of what a message \
-holds. Safe to repeat.
+Dead-letter queues keep requests that failed three times, and events and pages that could not be delivered, for 14 \
+days. Mend the cause first. This command then sends each message to its function, or a page to its channel's queue, \
+and deletes the message once it was accepted. It does not print the content of messages. It is safe to repeat.
 
 Examples:
   migrate-watch redrive --dry-run
   migrate-watch redrive --queue https://sqs.eu-central-1.amazonaws.com/111122223333/watch-ingest-dead-letters
 
-AWS credentials and Region come from where the AWS CLI has them.
+AWS credentials and Region are found as the AWS CLI finds them.
 
-Exit codes: 0 nothing is left; 1 some messages were left, each with its reason; 2 it cannot be done.`;
+Exit codes: 0 no message is left; 1 some messages were left, each with its reason; 2 nothing could be done.`;
 
 /**
  * Runs the command line; returns the exit code.

@@ -1,7 +1,7 @@
 import { FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
 
 /**
- * Passes the lines that golang-migrate's runs, errors and ends are known by; what stands around them is re-read.
+ * Passes the lines that identify golang-migrate's runs, errors and ends; the lines around them are read again later.
  *
  * Terms are searched case-sensitively, anywhere in the text of a log event.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html

@@ -10,22 +10,22 @@ import {
 } from '../../lambda/contract/channel-kinds.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 
-/** What every channel has. */
+/** Fields of every channel. */
 interface ChannelBase {
-  /** Letters, digits and . _ @ + -; what it was sent is kept under it, so a new name begins again. */
+  /** Letters, digits and . _ @ + -. The delivery log is kept under this name, so a new name starts an empty one. */
   readonly name: string;
-  /** What it hears of. `health` takes e-mail and PagerDuty only, because no function of ours may stand in the way. */
+  /** Its topics. `health` takes only e-mail and PagerDuty, because delivery must not depend on our functions. */
   readonly topics: readonly PeopleTopic[];
 }
 
 /** E-mail by SNS. */
 export interface EmailChannel extends ChannelBase {
   readonly kind: 'email';
-  /** SNS first asks it to confirm. */
+  /** SNS first asks the address to confirm. */
   readonly address: string;
 }
 
-/** PagerDuty by its Events API v2. */
+/** PagerDuty through its Events API v2. */
 export interface PagerDutyChannel extends ChannelBase {
   readonly kind: 'pagerduty';
   /** Holds the routing key. For `health`, which SNS posts itself, it must hold nothing else, not even as JSON. */
@@ -38,7 +38,7 @@ export interface PagerDutyChannel extends ChannelBase {
   readonly region?: 'us' | 'eu';
 }
 
-/** Slack by an incoming webhook. */
+/** Slack through an incoming webhook. */
 export interface SlackChannel extends ChannelBase {
   readonly kind: 'slack';
   /** Holds the URL of the webhook. */
@@ -48,7 +48,7 @@ export interface SlackChannel extends ChannelBase {
 /** Any HTTPS endpoint. */
 export interface WebhookChannel extends ChannelBase {
   readonly kind: 'webhook';
-  /** Where each page is posted as JSON. */
+  /** URL that each page is posted to as JSON. */
   readonly url: string;
   /** Holds the key that requests are signed with. */
   readonly secret: ISecret;
@@ -63,9 +63,9 @@ interface ByKind {
 
 /** One way to reach people. */
 export type Channel = ByKind[ChannelKind];
-/** A channel that a function of ours brings pages to. */
+/** A channel that one of our functions delivers to. */
 export type DeliveredChannel = ByKind[DeliveredKind];
-/** A channel that SNS can reach by itself. */
+/** A channel that SNS delivers to directly. */
 export type DirectChannel = ByKind[DirectKind];
 
 export function isDeliveredChannel(channel: Channel): channel is DeliveredChannel {
@@ -76,7 +76,7 @@ export function isDirectChannel(channel: Channel): channel is DirectChannel {
   return isDirect(channel.kind);
 }
 
-/** One sentence for each thing that is wrong. */
+/** One sentence for each problem. */
 export function channelProblems(channels: readonly Channel[]): string[] {
   return channels.flatMap((channel, index) => {
     const { name } = channel;
@@ -85,7 +85,7 @@ export function channelProblems(channels: readonly Channel[]): string[] {
       ...(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}$/.test(name)
         ? []
         : [`${of} has a name that cannot be used; expected letters, digits and . _ @ + -`]),
-      ...(channels.findIndex((other) => other.name === name) === index ? [] : [`${of} is there twice`]),
+      ...(channels.findIndex((other) => other.name === name) === index ? [] : [`${of} is given twice`]),
       ...kindFaults(channel).map((fault) => `${of} ${fault}`),
     ];
   });
@@ -107,14 +107,16 @@ function kindFaults(channel: Channel): string[] {
 
 function healthFaults(kind: ChannelKind, topics: readonly PeopleTopic[]): string[] {
   return topics.includes('health') && !isDirect(kind)
-    ? [`cannot hear of health: only ${directTitles('and')} are reached with no function of ours in the way`]
+    ? [`cannot take health: only ${directTitles('and')} are reached without a function of the monitor`]
     : [];
 }
 
-/** A URL stands in the template and in a variable for all to read; credentials in it are not said again here. */
+/** The URL is readable in the template and in a variable. The message does not repeat its credentials. */
 function webhookFaults(url: string): string[] {
   if (!url.startsWith('https://')) return [`posts to '${url}'; expected an https URL`];
   return /^https:\/\/[^/?#]*@/.test(url)
-    ? ['posts to a URL that holds credentials; expected none: requests are signed with the key in `secret`']
+    ? [
+        'posts to a URL that holds credentials; expected a URL without them: requests are signed with the key in `secret`',
+      ]
     : [];
 }

@@ -11,7 +11,7 @@ import type { WatchedSource } from './watched-source.ts';
 /** How an environment is watched. */
 export interface EnvironmentOptions {
   /**
-   * How loud its failures are.
+   * Severity of its failures.
    *
    * @default `critical` for `production`, `info` for any other
    */
@@ -37,13 +37,13 @@ export interface EnvironmentOptions {
    */
   readonly longRunningCritical?: Duration;
   /**
-   * Also one set of alarms for each database.
+   * Adds a set of alarms for each database.
    *
    * @default false
    */
   readonly alarmsPerDatabase?: boolean;
   /**
-   * One alarm on CloudWatch's own band over the duration of runs, severity info.
+   * Adds an alarm on CloudWatch's anomaly band of the duration of runs, severity info.
    *
    * @default true
    */
@@ -51,9 +51,9 @@ export interface EnvironmentOptions {
 }
 
 /**
- * The environment's thresholds; what it leaves out is in `deadlines`.
+ * The environment's thresholds; `deadlines` has the ones that it leaves out.
  *
- * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges come each minute.
+ * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges are sent each minute.
  */
 function thresholdsOf(environment: string, options: EnvironmentOptions, deadlines: Deadlines): RunThresholds {
   const {
@@ -79,11 +79,11 @@ export interface WatchedEnvironment {
   readonly name: string;
   readonly severity: Severity;
   readonly thresholds: RunThresholds;
-  /** All that sources name, in their order. */
+  /** Databases that sources name, in their order. */
   readonly databases: readonly string[];
   readonly alarmsPerDatabase: boolean;
   readonly anomalyDetection: boolean;
-  /** By name; the same for all environments. */
+  /** Error patterns by name; the same for all environments. */
   readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
 }
 
@@ -111,7 +111,7 @@ export function environmentsOf(
   });
 }
 
-/** The environment's thresholds as the functions know them. */
+/** The environment's thresholds in the functions' form. */
 export function thresholdsInMs({ thresholds }: WatchedEnvironment): Thresholds {
   return {
     silentWarningMs: thresholds.silentWarning.toMilliseconds(),

@@ -2,7 +2,7 @@ import { ALL_DATABASES } from '../../lambda/contract/alarm-reference.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import { patternFault } from '../settings/pattern-fault.ts';
 
-/** Lines of the user's own that people are told of. */
+/** A user's pattern for lines that people are notified of. */
 export interface ErrorPattern {
   /** For `new RegExp(regex, 'u')`, searched in the first 2,000 characters of each line. At most 200 characters. */
   readonly regex: string;
@@ -14,7 +14,7 @@ export interface ErrorPattern {
 
 const MAX_REGEX = 200;
 
-/** What is wrong with `patterns`: names and expressions are checked as the settings file's are. */
+/** Problems of `patterns`: names and expressions are checked as in the settings file. */
 export function patternProblems(patterns: Readonly<Record<string, ErrorPattern>>): string[] {
   const reserved =
     ALL_DATABASES in patterns ? [`errorPatterns.${ALL_DATABASES} has a name that alarms use`] : [];

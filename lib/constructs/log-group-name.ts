@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnLogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 
-/** The log group's name where it is known before the deploy, also when the log group is made in the same app. */
+/** The log group's name if it is known before the deploy; it is also known for a log group of the same app. */
 export function knownName({ logGroupName, node }: ILogGroup): string | undefined {
   if (!Token.isUnresolved(logGroupName)) return logGroupName;
   const made = node.defaultChild;

@@ -3,9 +3,9 @@ import { AlarmMuteRule, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RunAlarm } from './alarms/run-alarms.ts';
 
-/** A planned time in which slow and missing runs are nothing to tell people of. */
+/** A planned time in which slow and missing runs notify nobody. */
 export interface MaintenanceWindow {
-  /** Letters, digits, - and _; it stays the same as long as the window does. */
+  /** Letters, digits, - and _. Keep it for as long as the window exists. */
   readonly name: string;
   /** When it begins: `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`. */
   readonly schedule: string;
@@ -20,7 +20,7 @@ export interface MaintenanceWindow {
    */
   readonly environments?: readonly string[];
   /**
-   * Mutes the alarms of these databases only; those of the whole environment go on, because they speak of the others.
+   * Mutes only the alarms of these databases; alarms of the whole environment stay on for the other databases.
    *
    * @default all databases, and the environment as a whole
    */
@@ -32,11 +32,11 @@ export interface MaintenanceProps {
   readonly alarms: readonly RunAlarm[];
 }
 
-/** Alarms that one rule takes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html */
+/** The most alarms of one mute rule. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html */
 const ALARMS_PER_RULE = 100;
 const MUTED = new Set(['slow', 'missing']);
 
-/** Mutes alarms on slow and missing runs while a window lasts; never those on failures or on the monitor itself. */
+/** Mutes alarms on slow and missing runs while a window lasts, but never alarms on failures or on the monitor itself. */
 export class Maintenance extends Construct {
   constructor(scope: Construct, id: string, { windows, alarms }: MaintenanceProps) {
     super(scope, id);

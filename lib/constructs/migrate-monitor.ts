@@ -35,42 +35,40 @@ import { RunTable } from './run-table.ts';
 import { StateEvents } from './state-events.ts';
 import { declarationOf, logGroupsOf, subscriptionsOf } from './watched-source.ts';
 
-/** Names of alarms and dashboards begin so; a longer prefix leaves no room for the rest. */
+/** Prefix of names of alarms and dashboards; a longer one would leave too little room for the rest. */
 const MAX_PREFIX = 40;
 
 /**
  * Watches every execution of golang-migrate in the given log groups: records, metrics, alarms, dashboards and pages.
  *
- * Several in one stack do not disturb each other, as long as their environments have different names: metrics are
- * told apart by those.
+ * Several in one stack do not disturb each other if their environments have different names, because metrics are distinguished by them.
  */
 export class MigrateMonitor extends Construct {
   /** Facts, run records and incidents. */
   readonly table: ITable;
-  /** What writers and alarms publish to; `page` is its only reader. To hear of runs, subscribe to {@link topics}. */
+  /** Topic that writers and alarms publish to; `page` is its only reader. To get pages, subscribe to {@link topics}. */
   readonly events: ITopic;
-  /** Pages by severity, and `health`: what the monitor says of itself. */
+  /** Topics of pages by severity, and `health` for alarms about the monitor itself. */
   readonly topics: Readonly<Record<PeopleTopic, ITopic>>;
   /** One JSON line for each transition of a run. */
   readonly runsLog: LogGroup;
   /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page`, `canary` and `deliver-<channel>`. */
   readonly functions: Readonly<Record<string, MonitorFunction>>;
-  /** Understands log deliveries. A relay hands it the very event that it was itself invoked with. */
+  /** Reads log deliveries. A relay passes its own event to it unchanged. */
   readonly ingest: MonitorFunction;
   /**
-   * Where requests lie that could not be handled or delivered, by the names that alarms call them. What redrives them
-   * is `migrate-watch redrive --queue <url>`.
+   * Dead-letter queues by their names in alarms. `migrate-watch redrive --queue <url>` sends their messages again.
    */
   readonly deadLetters: Readonly<Record<string, IQueue>>;
-  /** Alarms on runs by environment; the `composite` of each stands while migrations there are in trouble. */
+  /** Alarms on runs by environment; the `composite` of each is on while migrations there are in trouble. */
   readonly environments: Readonly<Record<string, RunAlarms>>;
-  /** Every alarm, those on the monitor itself included. */
+  /** Every alarm, including those on the monitor itself. */
   readonly alarms: readonly AlarmBase[];
-  /** All environments side by side. */
+  /** Dashboard of all environments. */
   readonly dashboard: Dashboard;
-  /** By environment. */
+  /** Dashboards by environment. */
   readonly dashboards: Readonly<Record<string, Dashboard>>;
-  /** Where the console shows {@link dashboard}. */
+  /** Console URL of {@link dashboard}. */
   readonly dashboardUrl: string;
 
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
@@ -221,7 +219,7 @@ export class MigrateMonitor extends Construct {
     return runMetric('RunsFailed', scope, options);
   }
 
-  /** Runs that were ended from outside, or that nothing says the end of. */
+  /** Runs that were ended from outside, or whose end is unknown. */
   metricRunsKilled(scope: MetricScope, options?: MetricOptions): Metric {
     return runMetric('RunsKilled', scope, options);
   }
@@ -239,7 +237,7 @@ export class MigrateMonitor extends Construct {
     return runMetric('RunDuration', scope, options);
   }
 
-  /** Seconds that the longest of the running runs has taken; 0 when none runs. */
+  /** Seconds that the longest running run has taken; 0 if no run is running. */
   metricRunningFor(scope: MetricScope, options?: MetricOptions): Metric {
     return runMetric('RunningFor', scope, options);
   }
@@ -259,14 +257,14 @@ export class MigrateMonitor extends Construct {
       ...(customerManagedTableKey ? { encryptionKey: key } : {}),
       ...(removalPolicy ? { removalPolicy } : {}),
     });
-    // CDK's own classes do not say `| undefined` where its interfaces leave a property out.
+    // CDK's own classes lack `| undefined` where its interfaces have an optional property.
     return table as ITable;
   }
 
   private warnOfNobody(): void {
     Annotations.of(this).addWarningV2(
       'migrate-watch:nobodyIsTold',
-      'No channel hears of any severity: runs are recorded, and nobody is told of a failure',
+      'No channel is routed to any severity: runs are recorded, but nobody is notified of a failure',
     );
   }
 }

@@ -16,18 +16,18 @@ import type { ExpectedRun } from './functions/sweep.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
 
-/** What {@link MigrateMonitor} is made from. Only the sources have no default. */
+/** Props of {@link MigrateMonitor}. Only the sources are required. */
 export interface MigrateMonitorProps {
   /** Log groups that golang-migrate writes to; at least one. */
   readonly sources: readonly WatchedSource[];
   /**
-   * Options of environments by name, also of those that no source names.
+   * Options of environments by name, including environments that no source names.
    *
    * @default those that sources name, with default options
    */
   readonly environments?: Readonly<Record<string, EnvironmentOptions>>;
   /**
-   * What is known of databases, by name.
+   * Properties of databases, by name.
    *
    * @default nothing
    */
@@ -35,37 +35,37 @@ export interface MigrateMonitorProps {
   /**
    * Ways to reach people.
    *
-   * @default nobody is told, and a warning at synth says so
+   * @default nobody is notified, and a warning at synth says so
    */
   readonly channels?: readonly Channel[];
   /**
-   * Roles of functions that hand log deliveries on to the ingest function, of log groups that are not subscribed to here.
+   * Roles of functions that pass log deliveries on to the ingest function, for log groups without a subscription here.
    *
    * @default none
    */
   readonly relays?: readonly IRole[];
   /**
-   * Lines of your own that are to be told of when they stand in a watched log, by a name that alarms and pages call them.
+   * Your own patterns, by their names in alarms and pages: a matching line in a watched log opens an incident.
    *
    * @default none
    */
   readonly errorPatterns?: Readonly<Record<string, ErrorPattern>>;
   /**
-   * Times in which slow and missing runs are nothing to tell people of.
+   * Times in which slow and missing runs notify nobody.
    *
    * @default none
    */
   readonly maintenance?: readonly MaintenanceWindow[];
   /**
-   * Runs that have to come.
+   * Runs that are expected on a schedule.
    *
    * @default none
    */
   readonly expectedRuns?: readonly ExpectedRun[];
   /**
-   * Test runs that prove the whole path, from a log group to a page that is written and sent to nobody; `false`: none.
+   * Test runs of the whole path, from a log group to a page that is written and sent to nobody; `false` for none.
    *
-   * @default every 15 minutes, and an alarm on `health` after 2 that were not seen
+   * @default every 15 minutes, with an alarm on `health` after 2 missing ones
    */
   readonly canary?: CanaryOptions | false;
   /**
@@ -75,16 +75,15 @@ export interface MigrateMonitorProps {
    */
   readonly deadlines?: Partial<Deadlines>;
   /**
-   * Begins the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40; one
-   * that no other monitor of the account has in this Region.
+   * Prefix of the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40; unique among the monitors of the account and Region.
    *
    * @default made from the construct's path
    */
   readonly namePrefix?: string;
   /**
-   * Where docs/runbook.md is, without a fragment; alarms and pages link to its headings.
+   * URL of docs/runbook.md, without a fragment; alarms and pages link to its headings.
    *
-   * @default that of the repository that this package comes from
+   * @default the runbook in this package's repository
    */
   readonly runbookUrl?: string;
   /**
@@ -100,7 +99,7 @@ export interface MigrateMonitorProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Table that is there already, with the keys, the index and the TTL of `lambda/contract/table.ts`.
+   * An existing table, with the keys, the index and the TTL of `lambda/contract/table.ts`.
    *
    * @default one is made
    */
@@ -118,20 +117,20 @@ export interface MigrateMonitorProps {
    */
   readonly encryptionKey?: IKey;
   /**
-   * Topics that are there already, in place of own ones.
+   * Existing topics to use instead of new ones.
    *
    * @default all are made
    */
   readonly topics?: Readonly<Partial<Record<PeopleTopic, ITopic>>>;
   /**
-   * What becomes of the table, and of the key where one is made here, when the construct goes.
+   * Removal policy of the table, and of a key that is created here.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** @throws with all that is wrong at once. */
+/** @throws with all problems at once. */
 export function checkProps({
   sources,
   environments = {},
@@ -157,12 +156,12 @@ export function checkProps({
   for (const name of new Set([...names, ...Object.keys(environments), ...Object.keys(errorPatterns)])) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
       problems.push(
-        `'${name}' is no name of an environment, database or error pattern; expected letters, digits and . _ -, at most 64`,
+        `'${name}' is not a valid name of an environment, database or error pattern; expected letters, digits and . _ -, at most 64`,
       );
     }
   }
   for (const name of reservedAmong(sources, environments)) {
-    problems.push(`environment '${name}' is one that the monitor itself uses; expected any other name`);
+    problems.push(`environment '${name}' is used by the monitor itself; expected another name`);
   }
   sources.forEach(({ logGroup, rules }, index) => {
     if (rules.length === 0)

@@ -6,17 +6,16 @@ import type { Construct } from 'constructs';
 
 export interface MonitorTopicProps {
   readonly displayName: string;
-  /** Key that CloudWatch may use when {@link fromAlarms}. */
+  /** Encryption key; CloudWatch must be allowed to use it if {@link fromAlarms} is true. */
   readonly key: IKey;
-  /** Alarms publish to it. */
+  /** Whether alarms publish to it. */
   readonly fromAlarms: boolean;
 }
 
 /**
  * An encrypted topic that takes TLS only.
  *
- * That Deny is the whole of a policy which replaces SNS's own, so what alarms need is allowed anew, for alarms of this
- * account only. Roles of this account publish by their own policies.
+ * The policy with that Deny replaces SNS's default policy, so the rights of alarms have to be granted again, for alarms of this account only. Roles of this account publish by their own policies.
  */
 export class MonitorTopic extends Topic {
   constructor(scope: Construct, id: string, { displayName, key, fromAlarms }: MonitorTopicProps) {

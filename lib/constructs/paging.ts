@@ -19,8 +19,7 @@ export interface PagingProps {
   /** Encrypts the topics; CloudWatch may use it. */
   readonly key: IKey;
   /**
-   * Topics that are there already, in place of own ones. Their policies are their owner's: `health` must allow
-   * cloudwatch.amazonaws.com to publish.
+   * Existing topics to use instead of new ones. Their policies are not changed: `health` must allow cloudwatch.amazonaws.com to publish.
    *
    * @default all are made
    */
@@ -28,13 +27,12 @@ export interface PagingProps {
 }
 
 /**
- * The topics: `events`, which writers and alarms publish to and `page` alone reads; `critical`, `warning` and `info`,
- * which `page` alone publishes to; `health`, which alarms reach without any function in between.
+ * The topics. Writers and alarms publish to `events`, and only `page` reads it. Only `page` publishes to `critical`, `warning` and `info`. Alarms publish to `health` directly, without any function in between.
  */
 export class Paging extends Construct {
   readonly events: ITopic;
   readonly people: Readonly<Record<PeopleTopic, ITopic>>;
-  /** Dead letters of subscriptions, by the name that alarms call them. */
+  /** Dead-letter queues of subscriptions, by their names in alarms. */
   readonly deadLetters: Readonly<Record<string, DeadLetters>>;
   readonly #key: IKey;
   readonly #deadLetters: Record<string, DeadLetters> = {};
@@ -87,7 +85,7 @@ export class Paging extends Construct {
   /**
    * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address itself.
    *
-   * What SNS cannot hand over ends in dead letters: the deliverer's, or those of the channel's own addresses.
+   * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for the channel's addresses.
    */
   reach(channel: Channel, deliverer: Deliverer | undefined): void {
     const topics = new Set(channel.topics);
@@ -123,20 +121,19 @@ export class Paging extends Construct {
     );
     this.#key.grant(fn, 'kms:Decrypt', 'kms:GenerateDataKey*');
     acknowledgeWildcards(fn.role!, ['kms:GenerateDataKey*'], {
-      reason: 'What SNS asks of a publisher to an encrypted topic, on one key.',
+      reason: 'SNS requires these actions of a publisher to an encrypted topic; they are granted on one key.',
     });
   }
 }
 
 const page: NoticeKind = 'page';
-/** Changes are for tools that draw them beside what broke later; they would be noise to people. */
+/** Changes are for tools that show them beside later failures; for people they would be noise. */
 const PAGES_ONLY = {
   [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),
 };
 
 /**
- * Not raw: the envelope holds the topic's id of the message, by which a channel knows a page that comes out of the dead
- * letters as the one that it began to send.
+ * Not raw: the envelope holds the topic's id of the message. By this id a channel recognises a page from the dead-letter queue as one that it began to send.
  */
 function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer): SqsSubscription {
   return new SqsSubscription(queue, {
@@ -145,7 +142,7 @@ function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer)
   });
 }
 
-/** Where SNS itself delivers to. */
+/** Subscription to which SNS itself delivers. */
 function addressOf(channel: DirectChannel): {
   readonly protocol: SubscriptionProtocol;
   readonly endpoint: string;
@@ -160,7 +157,7 @@ function addressOf(channel: DirectChannel): {
   }
 }
 
-/** PagerDuty reads CloudWatch's own alarm messages there, and confirms the subscription by itself. CloudFormation fills in the key. */
+/** PagerDuty's endpoint for CloudWatch alarm messages, which confirms the subscription by itself. CloudFormation fills in the key. */
 function pagerDutyEndpoint({ secret, region = 'us' }: PagerDutyChannel): string {
   const key = SecretValue.secretsManager(secret.secretFullArn ?? secret.secretName);
   return `${PAGERDUTY_EVENTS_URL[region]}/integration/${key.unsafeUnwrap()}/enqueue`;

@@ -4,8 +4,7 @@ import { isSidecar } from '../../lambda/contract/sidecars.ts';
 import type { WatchedSource } from './watched-source.ts';
 
 /**
- * Name of the container that runs golang-migrate: the one that is given, else the only one of the task definition that is no
- * helper; `undefined` when there are several, or when it is imported, so that nothing is known of its containers.
+ * Name of the container that runs golang-migrate: the given one, else the only one of the task definition that is not a helper. `undefined` when there are several, or when the task definition is imported and its containers are not known.
  */
 export function runContainer(tasks: WatchedSource['tasks']): string | undefined {
   if (tasks === undefined) return undefined;
@@ -14,7 +13,7 @@ export function runContainer(tasks: WatchedSource['tasks']): string | undefined 
   return others.length === 0 ? only : undefined;
 }
 
-/** Says where `dedicated` cannot tell which container's end is the end of the run. */
+/** Warns if `dedicated` leaves open which container's end is the end of the run. */
 export function warnOfUnnamed(scope: IConstruct, sources: readonly WatchedSource[]): void {
   for (const { tasks, dedicated, rules } of sources) {
     if (dedicated !== true || tasks === undefined || rules.every(({ container }) => container !== undefined))
@@ -28,7 +27,7 @@ export function warnOfUnnamed(scope: IConstruct, sources: readonly WatchedSource
   }
 }
 
-/** Those that are there by now and no helpers: CDK keeps them as the task definition's own children. */
+/** Containers that were added so far and are not helpers: CDK keeps them as children of the task definition. */
 function containersOf(taskDefinition: IConstruct | undefined): readonly string[] {
   const children: readonly IConstruct[] = taskDefinition?.node.children ?? [];
   return children.flatMap((child) => {

@@ -2,23 +2,23 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
 
-/** Whose values a metric is read for. */
+/** Dimensions of a metric. */
 export interface MetricScope {
   readonly environment: string;
   /**
-   * @default the environment as a whole: the highest of its databases for a gauge, their sum for a counter
+   * @default the whole environment: the highest of its databases for a gauge, their sum for a counter
    */
   readonly database?: string;
   /** Only for `RunsFailed` of an environment. */
   readonly errorClass?: string;
-  /** Name of an error pattern; only for `PatternMatches` of an environment, which has no other. */
+  /** Name of an error pattern; only for `PatternMatches`, which has no other dimension beside the environment. */
   readonly pattern?: string;
 }
 
 /**
  * One of the monitor's metrics.
  *
- * Left out of `options`: a period of one minute; `Sum` for what is counted, else `Maximum`.
+ * Defaults of `options`: a period of one minute; `Sum` for counters, else `Maximum`.
  */
 export function runMetric(name: MetricName, scope: MetricScope, options: MetricOptions = {}): Metric {
   const { environment, database, errorClass, pattern } = scope;

@@ -12,7 +12,7 @@ export interface RunTableProps {
    */
   readonly encryptionKey?: IKey;
   /**
-   * What becomes of the table when the stack goes. Anything but RETAIN also lifts deletion protection.
+   * Removal policy of the table. Any policy except RETAIN also turns off deletion protection.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
 
-/** What EventBridge Scheduler calls one function as, for schedules of this account only. */
+/** The role by which EventBridge Scheduler invokes one function, for schedules of this account only. */
 export class ScheduleRole extends Role {
   constructor(scope: Construct, id: string, fn: MonitorFunction) {
     super(scope, id, {

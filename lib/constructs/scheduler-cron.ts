@@ -1,11 +1,10 @@
-/** Names of the days that `cron(…)` counts from 0 and EventBridge Scheduler from 1. */
+/** Names of the days; `cron(…)` counts them from 0, EventBridge Scheduler from 1. */
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /**
- * `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)` in the words of EventBridge Scheduler.
+ * Translates `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)` for EventBridge Scheduler.
  *
- * That has a year behind, takes days of the month or days of the week but not both, and counts the latter otherwise.
- * Where both are given, either is enough, as in every cron: then there are two expressions.
+ * EventBridge Scheduler adds a year, takes days of the month or days of the week but not both, and numbers weekdays differently. Where both are given, either is enough, as in every cron: then there are two expressions.
  *
  * @throws when it is neither.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
@@ -25,7 +24,7 @@ export function schedulerExpressions(schedule: string): readonly string[] {
   return day === '*' ? [onWeekdays] : [onDays, onWeekdays];
 }
 
-/** The days one by one and by name: so it does not matter where a count or a week begins. */
+/** Lists the days one by one by name, so it does not matter where counting or the week begins. */
 function weekdays(field: string): string {
   const numberOf = (word: string) => (/^\d$/.test(word) ? Number(word) : DAYS.indexOf(word.toUpperCase()));
   const days = field.split(',').flatMap((part) => {

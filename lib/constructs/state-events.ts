@@ -12,7 +12,7 @@ export interface WatchedCluster {
   readonly clusterArn: string;
 }
 
-/** ECS tasks whose starts and stops are heard of. */
+/** ECS tasks whose starts and stops are watched. */
 export interface WatchedTasks {
   readonly cluster: WatchedCluster;
   /** Family of the task definition, without `:revision`. */
@@ -26,9 +26,9 @@ export interface StateEventsProps {
 }
 
 /**
- * Tells the lifecycle function when a watched ECS task or CodeBuild build starts and ends.
+ * Invokes the lifecycle function when a watched ECS task or CodeBuild build starts or ends.
  *
- * EventBridge tries for a day, then puts the event into {@link deadLetters}. Nothing watched: no rule, no queue.
+ * EventBridge tries for a day, then puts the event into {@link deadLetters}. If nothing is watched, there is no rule and no queue.
  */
 export class StateEvents extends Construct {
   readonly deadLetters: DeadLetters | undefined;

@@ -4,7 +4,7 @@ import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.t
 import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
 
-/** Lets `fn` do one thing with items of these partitions only: so nobody but `page` can write incidents. */
+/** Allows `fn` one action on items of these partitions only, so that only `page` can write incidents. */
 export function allowItems(
   fn: MonitorFunction,
   table: ITable,
@@ -19,7 +19,7 @@ export function allowItems(
         'ForAllValues:StringLike': {
           'dynamodb:LeadingKeys': partitions.map((name) => `${PARTITIONS[name]}*`),
         },
-        // ForAllValues also holds when there is no key at all.
+        // ForAllValues is also true when there is no key at all.
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     }),
@@ -27,7 +27,7 @@ export function allowItems(
   allowKey(fn, table);
 }
 
-/** Lets `fn` read the index of what is open. */
+/** Lets `fn` read the index of open items. */
 export function allowOpenIndex(fn: MonitorFunction, table: ITable): void {
   fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${TABLE.openIndex.name}`]);
 }
@@ -47,6 +47,9 @@ function allowKey(fn: MonitorFunction, { encryptionKey }: ITable): void {
   acknowledgeWildcards(
     fn.role!,
     KEY_ACTIONS.filter((action) => action.endsWith('*')),
-    { reason: 'What DynamoDB asks of those who use a table with a customer-managed key, on one key.' },
+    {
+      reason:
+        'DynamoDB requires these actions for a table with a customer-managed key; they are granted on one key.',
+    },
   );
 }

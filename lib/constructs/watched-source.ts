@@ -8,7 +8,7 @@ import { knownName } from './log-group-name.ts';
 import { runContainer } from './run-container.ts';
 import type { WatchedTasks } from './state-events.ts';
 
-/** Which runs of a log group are of which database. */
+/** A rule that assigns runs of a log group to a database. */
 export interface SourceRule {
   readonly environment: string;
   readonly database: string;
@@ -25,7 +25,7 @@ export interface SourceRule {
    */
   readonly streamPrefix?: string;
   /**
-   * Text inside the command line that a build's log or a task's override shows.
+   * A part of the command line in a build's log or a task's override.
    *
    * @default any
    */
@@ -47,73 +47,72 @@ export interface SourceTasks extends WatchedTasks {
    */
   readonly container?: string;
   /**
-   * The task definition (any `ITaskDefinition`), with its containers added: tells `container` where it has one besides helpers.
+   * The task definition (any `ITaskDefinition`), with its containers added: gives `container` if it has one besides helpers.
    *
-   * @default nothing is known of the task's containers before an event names them
+   * @default the task's containers are not known before an event names them
    */
   readonly taskDefinition?: IConstruct;
 }
 
-/** A log group that golang-migrate writes to, and what is known of who writes. */
+/** A log group that golang-migrate writes to, with its writers. */
 export interface WatchedSource {
   readonly logGroup: ILogGroup;
-  /** In order; over all sources the first rule that fits a run counts. A run that none fits is `unmatched`. */
+  /** In order; across all sources the first rule that fits a run counts. A run that fits no rule is `unmatched`. */
   readonly rules: readonly SourceRule[];
   /**
-   * Make a subscription filter on the log group.
+   * Creates a subscription filter on the log group.
    *
    * @default true
    */
   readonly subscribe?: boolean;
   /**
-   * Which log events are delivered, by our subscription filter or by what hands them on; what a failed run printed
-   * around them is then read from the log. {@link anchorPattern} is one that passes what runs are known by.
+   * Which log events are delivered, by our subscription filter or by a relay. The other output of a failed run is then read from the log. {@link anchorPattern} passes the lines that identify runs.
    *
    * @default all
    */
   readonly filterPattern?: IFilterPattern;
   /**
-   * ECS tasks whose starts and stops are then heard of.
+   * ECS tasks whose starts and stops are watched.
    *
    * @default none
    */
   readonly tasks?: SourceTasks;
   /**
-   * CodeBuild project whose builds' starts and ends are then heard of.
+   * CodeBuild project whose builds' starts and ends are watched.
    *
    * @default none
    */
   readonly project?: IProject;
   /**
-   * The container does nothing but migrate: its start and stop are the run's, whether or not it prints anything.
+   * The container only migrates, so its start and stop are the run's, whether or not it prints anything.
    *
    * @default false
    */
   readonly dedicated?: boolean;
 }
 
-/** What is known of a database. */
+/** Properties of a database. */
 export interface DatabaseOptions {
   /**
-   * @default read from the driver's errors when one is seen
+   * @default read from the driver's errors
    */
   readonly engine?: Engine;
   /**
    * `x-multi-statement` of the database URL.
    *
-   * @default not known: verdicts stay careful about what an error rolled back
+   * @default not known, so verdicts are cautious about what an error rolled back
    */
   readonly multiStatement?: boolean;
   /**
    * SQLite: `x-no-tx-wrap` of the database URL.
    *
-   * @default not known: verdicts stay careful about what an error rolled back
+   * @default not known, so verdicts are cautious about what an error rolled back
    */
   readonly noTxWrap?: boolean;
   /**
    * MySQL: every table that migrations change is of a storage engine with transactions (InnoDB).
    *
-   * @default not known: verdicts stay careful about rows that a failed statement changed
+   * @default not known, so verdicts are cautious about rows that a failed statement changed
    */
   readonly transactionalTables?: boolean;
   /**
@@ -151,7 +150,7 @@ export function declarationOf({
   };
 }
 
-/** One subscription for each log group, however many sources share it. A source that wants all events wins. */
+/** One subscription for each log group, even if several sources share it. A source that wants all events wins. */
 export function subscriptionsOf(sources: readonly WatchedSource[]): readonly Subscription[] {
   const byName = new Map<string, Subscription>();
   for (const { logGroup, filterPattern, subscribe = true } of sources) {
@@ -163,7 +162,7 @@ export function subscriptionsOf(sources: readonly WatchedSource[]): readonly Sub
   return [...byName.values()];
 }
 
-/** Each log group once, by a name that alarms can call it. */
+/** Each log group once, by its name in alarms. */
 export function logGroupsOf(
   sources: readonly { readonly logGroup: ILogGroup }[],
 ): Readonly<Record<string, ILogGroup>> {

@@ -2,12 +2,12 @@ import { CANARY_ENVIRONMENT } from '../../lambda/contract/canary.ts';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import type { DeclaredSource } from './declared-source.ts';
 
-/** Where the canary of the monitor `namePrefix` writes its lines. */
+/** Log group of the canary of the monitor `namePrefix`. */
 export function canaryLogGroup(namePrefix: string): string {
   return `${OWN_LOG_GROUPS}${namePrefix}/canary-lines`;
 }
 
-/** How the canary's runs are declared to the functions. */
+/** The source that declares the canary's runs to the functions. */
 export function canarySource(namePrefix: string, logGroup = canaryLogGroup(namePrefix)): DeclaredSource {
   return {
     target: { environment: CANARY_ENVIRONMENT, database: namePrefix },

@@ -1,6 +1,6 @@
 import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
 
-/** What an environment may set apart. */
+/** Deadlines that an environment may set differently. */
 export type Thresholds = Pick<
   Deadlines,
   'silentWarningMs' | 'silentCriticalMs' | 'longRunningWarningMs' | 'longRunningCriticalMs'
@@ -13,7 +13,7 @@ const KEYS: readonly (keyof Thresholds)[] = [
   'longRunningCriticalMs',
 ];
 
-/** What the functions are told of environments whose thresholds differ from `deadlines`: pages and alarms agree. */
+/** The deadlines of environments that differ from `deadlines`, for the functions, so that pages and alarms agree. */
 export function deadlinesByEnvironment(
   environments: readonly { readonly name: string; readonly thresholds: Thresholds }[],
   deadlines: Partial<Deadlines>,

@@ -5,7 +5,7 @@ import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
 import { type DatabaseDeclaration, declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
 
-/** What the functions of a deployed stack are told by `settings`, without a stack. */
+/** The declarations that `settings` give to the functions of a deployed stack, without a stack. */
 export function declarationsOf(settings: Settings, names: DeployedNames): Declarations {
   const { name, databases, environments, deadlines, retention, maintenance, errorPatterns } = settings;
   const known = Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)]));
@@ -31,17 +31,17 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
   };
 }
 
-/** Days by the functions' names for them. */
+/** Retention in days, under the functions' names. */
 export function retentionOf({ factDays, runDays, incidentDays }: Settings['retention']) {
   return { fact: factDays, run: runDays, incident: incidentDays };
 }
 
-/** A window over every database is one over the environments as a whole. */
+/** A window over every database becomes one over the whole environments. */
 export function isEveryDatabase(databases: readonly string[], { databases: all }: Settings): boolean {
   return databases.length === all.length;
 }
 
-/** Without what is `null`: in settings that means any or not known, to the functions it is left out. */
+/** Drops `null` fields: settings write `null` for any or not known, the functions leave the field out. */
 export function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
 }
@@ -75,7 +75,7 @@ function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDe
   });
 }
 
-/** The name that an export holds is known to the deploy only: here the export's own stands for it. */
+/** Only the deploy knows the value of an export, so the export's own name is used instead. */
 export function logGroupName(reference: LogGroupReference): string {
   return reference.kind === 'name' ? reference.name : reference.exportName;
 }

@@ -1,16 +1,16 @@
 import { own } from '../../lambda/contract/own.ts';
 import type { DatabaseSettings } from '../settings/settings.ts';
 
-/** A source with no construct in it: what a settings file and a construct's props both come to. */
+/** A source without constructs: the common form of settings files and construct props. */
 export interface SourceDeclaration {
-  /** Perhaps known to the deploy only, as are the names of cluster and project. */
+  /** May be a token that only the deploy resolves; so may the names of cluster and project. */
   readonly logGroup: string;
   /** ECS cluster and family of the tasks that write there. */
   readonly cluster?: string | undefined;
   readonly family?: string | undefined;
   /** CodeBuild project whose builds write there. */
   readonly project?: string | undefined;
-  /** A filter pattern holds back some of its log events. */
+  /** Whether a filter pattern leaves out some of its log events. */
   readonly isFiltered: boolean;
   readonly rules: readonly {
     readonly environment: string;
@@ -20,12 +20,12 @@ export interface SourceDeclaration {
     readonly command?: string | undefined;
     readonly nth?: number | undefined;
   }[];
-  /** The container of its tasks that runs golang-migrate, for rules that name none. */
+  /** The container of its tasks that runs golang-migrate, for rules without a container. */
   readonly container?: string | undefined;
   readonly dedicated?: boolean | undefined;
 }
 
-/** What is known of a database that its runs depend on. */
+/** Properties of a database that verdicts depend on. */
 export interface DatabaseDeclaration {
   readonly engine?: NonNullable<DatabaseSettings['engine']> | undefined;
   readonly multiStatement?: boolean | undefined;
@@ -33,7 +33,7 @@ export interface DatabaseDeclaration {
   readonly transactionalTables?: boolean | undefined;
 }
 
-/** A rule with all that is known of its source, as `lambda/config/writer.ts` reads it. */
+/** A rule with everything that is known of its source, as `lambda/config/writer.ts` reads it. */
 export interface DeclaredSource extends DatabaseDeclaration {
   readonly target: { readonly environment: string; readonly database: string };
   readonly logGroup: string;
@@ -41,7 +41,7 @@ export interface DeclaredSource extends DatabaseDeclaration {
   readonly project?: string | undefined;
 }
 
-/** The sources as the functions read them: one entry for each rule, what is not given or not so left out. */
+/** The sources as the functions read them: one entry for each rule, without fields that are not given or false. */
 export function declaredSources(
   sources: readonly SourceDeclaration[],
   databases: Readonly<Record<string, DatabaseDeclaration>>,

@@ -5,7 +5,7 @@ import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
 import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './told-sources.ts';
 
-/** What only the deploy knows; the constructs give CDK's tokens for it. */
+/** Values that only the deploy knows; the constructs pass CDK tokens. */
 export interface DeployedNames {
   readonly tableName: string;
   readonly eventsTopicArn: string;
@@ -26,7 +26,7 @@ export interface DeclaredWindow {
   readonly databases?: readonly string[] | undefined;
 }
 
-/** All that the three writers and `page` are told. */
+/** Everything that the three writers and `page` are configured with. */
 export interface Declarations extends DeployedNames {
   readonly sources: readonly DeclaredSource[];
   readonly retention: Partial<Retention>;
@@ -41,8 +41,7 @@ export interface Declarations extends DeployedNames {
 export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 
 /**
- * The environment variables of the functions, and the files beside their code: the one place that makes them, for the
- * constructs as for whoever plays the functions without AWS.
+ * The environment variables of the functions, and the files beside their code: the only place that makes them, for the constructs and for playing the functions without AWS.
  */
 export function functionVariables(
   declared: Declarations,
@@ -78,7 +77,7 @@ export function functionVariables(
   };
 }
 
-/** A variable that holds `value` as JSON; none when there is nothing to say. */
+/** A variable that holds `value` as JSON; no variable when `value` is empty. */
 function unlessEmpty(name: string, value: object): Record<string, string> {
   return Object.keys(value).length === 0 ? {} : { [name]: JSON.stringify(value) };
 }

@@ -6,37 +6,36 @@ import type { DeclaredSource } from './declared-source.ts';
 const MAX_INLINE = 2_000;
 const FILE = 'sources.json';
 
-/** What a function is told: its variables, and text of files beside its code, by name. */
+/** A function's variables, and the texts of the files beside its code by name. */
 export interface SourceVariables {
   readonly variables: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** How text comes about that may hold what only the deploy knows. */
+/** Writes text that may contain values that only the deploy knows. */
 export interface Writing {
   readonly json: (value: unknown) => string;
-  /** Characters that `text` takes where it is deployed. */
+  /** Length of `text` in characters after the deploy. */
   readonly length: (text: string) => number;
-  /** Does `text` hold what only the deploy knows? */
+  /** Whether `text` contains values that only the deploy knows. */
   readonly isLate: (text: string) => boolean;
 }
 
-/** Nothing is left to a deploy. */
+/** For text without values that only a deploy knows. */
 export const PLAIN_WRITING: Writing = {
   json: (value) => JSON.stringify(value),
   length: (text) => JSON.stringify(text).length,
   isLate: () => false,
 };
 
-/** What only the deploy may know of a source, and how its variables' names begin. */
+/** Fields of a source that only the deploy may know, with the prefix of their variables. */
 const LATE = { logGroup: 'LOG_GROUP', cluster: 'CLUSTER', project: 'PROJECT' } as const;
 const LATE_FIELDS = Object.keys(LATE) as (keyof typeof LATE)[];
 
 /**
- * The sources as one variable; when they are many, as a file, whose log groups, clusters and projects are variables where only
- * the deploy knows their names.
+ * The sources as one variable. Many sources become a file; log groups, clusters and projects whose names only the deploy knows are then variables that the file refers to.
  *
- * @throws when they are many, and anything else in them is known to the deploy only.
+ * @throws when there are many, and another field has a value that only the deploy knows.
  */
 export function sourceVariables(
   sources: readonly DeclaredSource[],
@@ -48,8 +47,8 @@ export function sourceVariables(
   const text = JSON.stringify(sources.map((source) => ({ ...source, ...lateNames(source, late, isLate) })));
   if (isLate(text))
     throw new Error(
-      `${sources.length} rules are too many for a function's variables, and a file cannot hold what only the deploy ` +
-        'knows; give environments, databases, containers, prefixes and commands as plain text',
+      `${sources.length} rules are too many for a function's variables, and a file cannot hold values that only the ` +
+        'deploy knows; give environments, databases, containers, prefixes and commands as plain text',
     );
   return {
     variables: {
@@ -60,7 +59,7 @@ export function sourceVariables(
   };
 }
 
-/** The names that only the deploy knows as `$` and a variable, which is added to `late` unless it is there. */
+/** Replaces names that only the deploy knows by `$` and a variable, and adds the variable to `late` if it is missing. */
 function lateNames(
   source: DeclaredSource,
   late: Record<string, string>,

@@ -1,24 +1,21 @@
 import { type Choice, readTerms, type Term } from './regex-terms.ts';
 
-/** Ways through one attempt of a match, apart from its one open stretch. */
+/** The most ways through one attempt of a match, not counting its one unbounded repeat. */
 const MOST_WAYS = 32;
-/** From here on a counted repeat is as good as open. */
+/** From this count on, a counted repeat is treated as unbounded. */
 const OPEN_FROM = 32;
 
 /**
- * Why a regular expression is refused; `undefined` when none of its searches can take more than about n² steps.
+ * Why a regular expression is refused; `undefined` when no search with it takes more than about n² steps.
  *
- * Conservative, and the same on every machine: what it cannot follow it refuses. Allowed are alternatives, groups, and
- * any repeat of a single character that ends where its next character cannot stand in it (`\d+ms`, `[^:]*:`); of other
- * open stretches (`.*`) one, with nothing open behind it but the pattern's end. Ready-made checkers search for an
- * attack until a timeout, so that what is allowed depends on the machine, and refuse `FATAL: .* terminated`.
+ * Conservative, and the same on every machine: it refuses what it cannot analyse. It allows alternatives, groups, and any repeat of a single character whose next character cannot be part of the repeat (`\d+ms`, `[^:]*:`). Of other unbounded repeats (`.*`) it allows one, if no unbounded repeat follows it. Ready-made checkers search for an attack until a timeout, so their answer depends on the machine, and they refuse `FATAL: .* terminated`.
  */
 export function backtrackingFault(regex: string): string | undefined {
   if (new RegExp(regex, 'u').test('')) return 'expected a pattern that an empty line does not match';
   const terms = readTerms(regex);
   if (terms === undefined) return 'expected no look-around and no back-reference';
   if (repeatsInRepeat(terms))
-    return 'expected nothing but plain characters in a repeated group: a line can make it slow';
+    return 'expected only plain characters in a repeated group: a line can make it slow';
   const { open, ways } = cost(terms, NOTHING, { open: 0, ways: 1 });
   if (open > 1) {
     return 'expected at most one open stretch such as .* and none at the start or end (a stretch that ends at a colon is [^:]*:): a line can make it slow';
@@ -39,7 +36,7 @@ function repeatsInRepeat(choice: Choice): boolean {
 }
 
 interface Cost {
-  /** Stretches whose end has to be tried at every place. */
+  /** Unbounded repeats whose end has to be tried at every position. */
   readonly open: number;
   readonly ways: number;
 }
@@ -51,7 +48,7 @@ function cost(choice: Choice, after: Characters, before: Cost): Cost {
       const isClear = !meet(firstOf([{ ...term, least: 1 }], NOTHING), next);
       const inner = term.body.length === 0 ? sum : cost(term.body, next, sum);
       if (term.most - term.least >= OPEN_FROM) {
-        // Behind an open stretch a clear one is run through again for each of that stretch's ends.
+        // After an unbounded repeat, a bounded one is tried again for each end of that repeat.
         const counts = !isClear || (sum.open > 0 && next !== NOTHING);
         return { ...inner, open: inner.open + (counts ? 1 : 0) };
       }
@@ -62,19 +59,19 @@ function cost(choice: Choice, after: Characters, before: Cost): Cost {
   return { open: Math.max(...costs.map(({ open }) => open)), ways };
 }
 
-/** What can stand at a place: a set of {@link SAMPLE}, or all of it. */
+/** Characters that can be at a position: a subset of {@link SAMPLE}, or all of it. */
 type Characters = ReadonlySet<string>;
 
-/** ASCII, Latin-1 and one of each other kind: enough to tell classes of ASCII characters apart. */
+/** ASCII, Latin-1 and one of each other kind: enough to distinguish classes of ASCII characters. */
 const SAMPLE = [
   ...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)),
   ...'\u0416\u4e2d\u2028\u3000\ufeff\u{1f600}',
 ];
 const ANYTHING: Characters = new Set(SAMPLE);
-/** Behind the pattern's end: the match is found, and nothing is tried again. */
+/** After the pattern's end: the match is found, so nothing is tried again. */
 const NOTHING: Characters = new Set();
 
-/** Characters that can come first in `terms` followed by `after`. An assertion may fail anywhere. */
+/** Characters that can come first in `terms` followed by `after`. An assertion may fail at any position. */
 function firstOf(terms: readonly Term[], after: Characters): Characters {
   const found = new Set<string>();
   for (const { kind, source, body, least } of terms) {
@@ -92,7 +89,7 @@ function canBeEmpty(terms: readonly Term[]): boolean {
 }
 
 function charactersOf(source: string): Characters {
-  // A class that names characters outside the sample could be told from no other.
+  // A class with characters outside the sample could not be distinguished from others.
   if (/[^\x00-\x7f]|\\[upP]/.test(source)) return ANYTHING;
   const form = new RegExp(`^${source}$`, 'u');
   return new Set(SAMPLE.filter((character) => form.test(character)));

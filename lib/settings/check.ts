@@ -3,13 +3,13 @@ import type { PartialSettings } from './partial-settings.ts';
 import type { Path, Problem } from './problem.ts';
 import type { SettingsInput } from './schema/settings.ts';
 
-/** What one part of the file has to agree on with another. Reads only what is well-formed; says nothing of the rest. */
+/** A check of how parts of the file fit together. It reads only well-formed parts and ignores the others. */
 export type Check = (settings: PartialSettings<SettingsInput>, report: Report) => void;
 
 export interface Report {
-  /** Keeps the file from being used. `message` goes on after the path: `names 'x'; expected …`. */
+  /** Reports a problem, so the file is not used. `message` continues after the path: `names 'x'; expected …`. */
   problem(path: Path, message: string, at?: 'key' | 'value'): void;
-  /** Questionable, and used as it is. */
+  /** Reports something questionable; the file is still used. */
   warning(path: Path, message: string, at?: 'key' | 'value'): void;
 }
 

@@ -13,7 +13,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.apart <= allowed ? best.name : undefined;
 }
 
-/** `; did you mean 'x'?`, or nothing. */
+/** `; did you mean 'x'?`, or an empty text. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const name = closest(word, known);
   return name === undefined ? '' : `; did you mean '${name}'?`;

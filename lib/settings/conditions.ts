@@ -5,12 +5,12 @@ import type { SettingsInput } from './schema/settings.ts';
 
 type SourceInput = SettingsInput['sources'][number];
 
-/** What a run must show to be one rule's: every field that is given. */
+/** The conditions of one rule: a run must fit every field that is given. */
 export interface RuleCondition {
   readonly path: Path;
   /** Name of a log group, or the export that holds it. */
   readonly place: string | undefined;
-  /** Cluster and family of its tasks, as one text; `undefined` when it declares none. */
+  /** Cluster and family of the declared tasks, as one text; `undefined` without `ecs`. */
   readonly tasks: string | undefined;
   readonly container: string | undefined;
   readonly streamPrefix: string | undefined;
@@ -18,14 +18,14 @@ export interface RuleCondition {
   readonly nth: number | undefined;
 }
 
-/** Name of the log group that a source reads; `undefined` when only an export knows it. */
+/** Name of the log group that a source reads; `undefined` when it comes from an export. */
 export function logGroupOf({
   logGroup,
   logGroupExport,
   codebuild,
 }: PartialSettings<SourceInput>): string | undefined {
   if (logGroup !== undefined || logGroupExport !== undefined) return logGroup;
-  // CodeBuild's own choice, unless the project says otherwise.
+  // CodeBuild's default, unless the project sets another.
   return codebuild === undefined ? undefined : `/aws/codebuild/${codebuild}`;
 }
 
@@ -53,12 +53,12 @@ export function conditionsOf(source: PartialSettings<SourceInput>, index: number
   }));
 }
 
-/** Does every run that fits `b` fit `a`? */
+/** Whether every run that fits `b` also fits `a`. */
 export function takesAllOf(a: RuleCondition, b: RuleCondition): boolean {
   return (
     a.place !== undefined &&
     a.place === b.place &&
-    // Only state events tell tasks apart, and none come of tasks that no source declares.
+    // Only state events distinguish tasks, and there are none for tasks that no source declares.
     (a.tasks === undefined || b.tasks === undefined || a.tasks === b.tasks) &&
     (a.container === undefined || a.container === b.container) &&
     (a.streamPrefix === undefined || b.streamPrefix?.startsWith(a.streamPrefix) === true) &&

@@ -2,22 +2,22 @@ import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocu
 import { valueAt } from './partial-settings.ts';
 import { formatPath, type Path, type Problem, quote } from './problem.ts';
 
-/** What messages call a document as a whole. */
+/** Name of the whole document in messages. */
 export const THE_FILE = 'the file';
 
 /** A settings file as read, with the places of its values. */
 export interface SettingsDocument {
   /** Plain value; `undefined` when {@link syntax} has problems. */
   readonly value: unknown;
-  /** What keeps the file from being YAML. */
+  /** Syntax errors of the YAML. */
   readonly syntax: readonly Problem[];
   /** A problem at the value at `path`, or at its key; the nearest value around it when the file has none there. */
   problem(path: Path, message: string, at?: 'key' | 'value'): Problem;
-  /** What messages call the value at `path`; the file itself where it is empty. */
+  /** Name of the value at `path` in messages; the file itself if `path` is empty. */
   called(path: Path): string;
 }
 
-/** The part of a document at `path`, as a document of its own: its problems are told by the whole one's paths. */
+/** The part of a document at `path`, as a separate document whose problems use the paths of the whole one. */
 export function documentWithin(whole: SettingsDocument, path: Path): SettingsDocument {
   return {
     value: valueAt(whole.value, path),
@@ -50,10 +50,10 @@ export function readDocument(text: string, file: string): SettingsDocument {
   }
 }
 
-/** The parser's words where they would not help. */
+/** Messages for errors whose text from the parser would not help. */
 const WORDS: Readonly<Record<string, (from: string) => string>> = {
   DUPLICATE_KEY: (from) =>
-    `${quote(/^[^\s:,{}]*/.exec(from)![0])} stands twice in one mapping; expected each name once`,
+    `${quote(/^[^\s:,{}]*/.exec(from)![0])} is used twice in one mapping; expected each name once`,
   MULTIPLE_DOCS: () => 'a second document begins here; expected one document in the file',
   TAB_AS_INDENT: () => 'this line is indented by a tab; expected spaces',
 };

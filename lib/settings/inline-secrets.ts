@@ -1,7 +1,7 @@
 import type { SettingsDocument } from './document.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
 
-/** What a secret written into the file looks like, and where it belongs. */
+/** The forms of secrets that may be written into the file by mistake. */
 const SECRETS: readonly { readonly what: string; readonly form: RegExp; readonly keys?: RegExp }[] = [
   {
     what: 'the URL of a Slack webhook',
@@ -25,7 +25,7 @@ const SECRETS: readonly { readonly what: string; readonly form: RegExp; readonly
   },
 ];
 
-/** Problems for secrets that stand in the file itself, with advice; and where they stand. */
+/** Finds secrets in the file itself: a problem with advice for each, and their paths. */
 export function inlineSecrets(document: SettingsDocument): {
   readonly problems: readonly Problem[];
   readonly paths: readonly Path[];
@@ -42,7 +42,7 @@ export function inlineSecrets(document: SettingsDocument): {
   const problems = found.map(({ path, what }) =>
     document.problem(
       path,
-      `${document.called(path)} holds ${what}, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read`,
+      `${document.called(path)} holds ${what}, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here`,
     ),
   );
   return { problems, paths: found.map(({ path }) => path), isSecret: (path) => paths.has(formatPath(path)) };

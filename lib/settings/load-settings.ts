@@ -17,7 +17,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * The settings of a file, for who cannot go on without them.
+ * Reads the settings of a file, for callers that cannot continue without them.
  *
  * @throws {@link SettingsError} with all problems at once; also when the file cannot be read.
  */

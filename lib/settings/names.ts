@@ -7,12 +7,12 @@ type Input = PartialSettings<SettingsInput>;
 /** The environment of everything in a file that declares none. */
 const ONLY_ENVIRONMENT = 'production';
 
-/** Environments of the file: those declared, else those that sources are of. */
+/** Environments of the file: those declared, else those that sources name. */
 export function environmentNames(settings: Input): readonly string[] {
   return settings.environments === undefined ? environmentsOf(settings) : Object.keys(settings.environments);
 }
 
-/** What a source is of that names no environment: `production` when none is declared, the one that is; else `undefined`. */
+/** The environment of a source without one: `production` if none is declared, the declared one if there is one; else `undefined`. */
 export function usualEnvironment({ environments }: Input): string | undefined {
   if (environments === undefined) return ONLY_ENVIRONMENT;
   const names = Object.keys(environments);
@@ -24,7 +24,7 @@ export function databaseNames(settings: Input): readonly string[] {
   return settings.databases === undefined ? databasesOf(settings) : Object.keys(settings.databases);
 }
 
-/** Environments that sources are of, each once. */
+/** Environments that sources name, each once. */
 export function environmentsOf(settings: Input): readonly string[] {
   const usual = usualEnvironment(settings);
   return distinct(rulesOf(settings).map(({ environment }) => environment ?? usual));

@@ -3,7 +3,7 @@ import { NOTES, type Notes } from './schema/field.ts';
 import { settingsField } from './schema/settings.ts';
 import { elementOf, isList, isOptional, shapeOf, unwrapped } from './schema/walk.ts';
 
-/** Every key of the settings file as Markdown: a table for each key at the top that has others below it. */
+/** Every key of the settings file as Markdown: with a table for each top-level key that has keys below it. */
 export function optionTables(): string {
   const top = Object.entries(shapeOf(settingsField.schema));
   const tables = top.flatMap(([key, schema]) => {

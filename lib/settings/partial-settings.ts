@@ -1,14 +1,14 @@
 import type * as z from 'zod/mini';
 import type { Path } from './problem.ts';
 
-/** A value of which only the well-formed parts are left: what is not is `undefined`, its key or index stays. */
+/** A value with only its well-formed parts: a malformed part is `undefined`, but its key or index stays. */
 export type PartialSettings<T> = T extends readonly (infer Element)[]
   ? readonly (PartialSettings<Element> | undefined)[]
   : T extends object
     ? { readonly [Key in keyof T]?: PartialSettings<T[Key]> | undefined }
     : T;
 
-/** `value` with everything at `paths` replaced by `undefined`; `key in …` still says what was written. */
+/** `value` with everything at `paths` replaced by `undefined`; `key in …` still shows which keys were written. */
 export function wellFormed<T>(value: unknown, paths: readonly Path[]): PartialSettings<T> {
   const copy: unknown = structuredClone(value);
   const isWhole = isContainer(copy) && paths.every((path) => path.length > 0);
@@ -17,13 +17,13 @@ export function wellFormed<T>(value: unknown, paths: readonly Path[]): PartialSe
   return copy as PartialSettings<T>;
 }
 
-/** Where the values lie that an issue is about. */
+/** Paths of the values that an issue is about. */
 export function pathsOf(issue: z.core.$ZodIssue): readonly Path[] {
   const path = keysOf(issue);
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
-/** Keys and indexes of an issue; a settings file has no symbols in it. */
+/** Keys and indexes of an issue; a settings file has no symbol keys. */
 export function keysOf(issue: { readonly path: readonly PropertyKey[] }): Path {
   return issue.path.filter((part) => typeof part !== 'symbol');
 }

@@ -1,25 +1,25 @@
 /** Keys and list indexes from the top of the file. */
 export type Path = readonly (string | number)[];
 
-/** One thing to say about the settings file, and where. */
+/** One problem or warning about the settings file, with its place. */
 export interface Problem {
   readonly file: string;
-  /** 1-based; of the value, or of the nearest thing around it that the file holds. */
+  /** 1-based; of the value, or of its nearest parent in the file. */
   readonly line: number;
   /** 1-based, in UTF-16 code units. */
   readonly column: number;
-  /** As one writes it: `sources[0].ecs.container`; empty for the file itself. */
+  /** Path as text: `sources[0].ecs.container`; empty for the file itself. */
   readonly path: string;
   /** What was wrong, the value, and what is allowed, in one sentence that begins with the path. Never holds a secret. */
   readonly message: string;
 }
 
-/** `file:line:column: message`, which editors and terminals make a link of. */
+/** `file:line:column: message`, which editors and terminals turn into a link. */
 export function formatProblem({ file, line, column, message }: Problem): string {
   return `${file}:${line}:${column}: ${message}`;
 }
 
-/** `['sources', 0, 'ecs']` → `sources[0].ecs`; a key that would read wrong stands in brackets and quotes. */
+/** `['sources', 0, 'ecs']` → `sources[0].ecs`; a key that would be ambiguous is written in brackets and quotes. */
 export function formatPath(path: Path): string {
   return path
     .map((part, index) => {

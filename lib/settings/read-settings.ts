@@ -14,23 +14,23 @@ import { shapeProblems } from './schema/problems.ts';
 import { type SettingsInput, settingsField } from './schema/settings.ts';
 import type { Settings } from './settings.ts';
 
-/** What reading a settings file gives: settings only when there are no problems. */
+/** Result of reading a settings file; it has settings only when there are no problems. */
 export interface SettingsReading {
   readonly settings: Settings | undefined;
-  /** Everything that is wrong, at once, from the top of the file down. */
+  /** Every problem, in the order of the file. */
   readonly problems: readonly Problem[];
-  /** Questionable, and used as it is. None beside problems: they would mostly repeat them. */
+  /** Questionable settings, which are still used. Empty when there are problems, because warnings would mostly repeat them. */
   readonly warnings: readonly Problem[];
 }
 
 const SHORTEST = 'sources: [{ logGroup: /ecs/orders-migrate, database: orders }]';
 
-/** Reads and checks the text of a settings file as a whole; `file` is what problems call it. Never throws. */
+/** Reads and checks the text of a settings file as a whole; `file` is its name in problems. Never throws. */
 export function readSettings(text: string, file: string): SettingsReading {
   return readSettingsDocument(readDocument(text, file));
 }
 
-/** The same of a document that was read already, or of a part of one. */
+/** The same for a document that was read already, or a part of one. */
 export function readSettingsDocument(document: SettingsDocument): SettingsReading {
   if (document.syntax.length > 0) return { settings: undefined, problems: document.syntax, warnings: [] };
   if (document.value === null || document.value === undefined) {

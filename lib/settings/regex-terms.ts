@@ -1,4 +1,4 @@
-/** One alternative after another; each a sequence of terms. */
+/** List of alternatives, each a sequence of terms. */
 export type Choice = readonly (readonly Term[])[];
 
 /** Part of a regular expression: what it matches, and how often. */
@@ -6,10 +6,10 @@ export interface Term {
   readonly kind: 'character' | 'group' | 'assertion';
   /** Source of a character, class or escape. */
   readonly source: string;
-  /** Body of a group; empty for the others. */
+  /** Body of a group; empty for other terms. */
   readonly body: Choice;
   readonly least: number;
-  /** `Infinity` when it is open. */
+  /** `Infinity` when it is unbounded. */
   readonly most: number;
 }
 
@@ -22,7 +22,7 @@ const QUANTIFIER = /(?:([*+?])|\{(\d+)(,(\d*))?\})\??/y;
 /**
  * Terms of a regular expression that JavaScript accepts with the flag `u`.
  *
- * `undefined` for look-around and back-references, and for anything else that it does not know.
+ * `undefined` for look-around and back-references, and for any other syntax that this parser does not know.
  */
 export function readTerms(regex: string): Choice | undefined {
   let at = 0;

@@ -6,7 +6,7 @@ import { EMAIL } from './channels/email.ts';
 import type { SettingsInput } from './schema/settings.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** Declared channels, then the addresses that routes name; those in no route too. */
+/** Declared channels, also those without a route, then the addresses that routes name. */
 export function resolveChannels(input: SettingsInput): readonly ChannelSettings[] {
   const routes = completeRoutes(input);
   const declared = Object.keys(input.channels ?? {});
@@ -27,7 +27,7 @@ function completeRoutes({
   return { critical, warning, info, health };
 }
 
-/** Can SNS reach it with no function of ours in the way? */
+/** Whether SNS can reach the channel without one of our functions. */
 export function isReachedBySns(
   name: string,
   channel: { readonly [Kind in ChannelKind]?: unknown } | undefined,

@@ -8,7 +8,7 @@ import type { EnvironmentSettings } from './settings.ts';
 
 type Thresholds = NonNullable<SettingsInput['thresholds']>;
 
-/** How loud an environment's failures are when the file does not say. */
+/** Default severity of an environment's failures. */
 export function usualSeverity(environment: string): Severity {
   return environment === 'production' ? 'critical' : 'info';
 }
@@ -28,7 +28,7 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
   });
 }
 
-/** `thresholds` where it says something, else `otherwise`. */
+/** Each value of `thresholds` that is given, else the one of `otherwise`. */
 export function deadlinesOf(thresholds: Thresholds = {}, otherwise: Deadlines = DEADLINES): Deadlines {
   const { silent, longRunning, settled, endUnknown, endNotTold } = thresholds;
   const ms = (text: string | undefined, usual: number) => (text === undefined ? usual : durationMs(text)!);

@@ -36,11 +36,11 @@ export function targetsOf(sources: readonly SourceSettings[]): Settings['targets
   const targets = sources.flatMap(({ rules }) =>
     rules.map(({ environment, database }) => ({ environment, database })),
   );
-  // Neither name can hold a slash.
+  // Neither name can contain a slash.
   return [...new Map(targets.map((target) => [`${target.environment}/${target.database}`, target])).values()];
 }
 
-/** Each log group once: one source may make it, and any may want it subscribed or pre-filtered. */
+/** Each log group once. One source may create it, and any source may ask for a subscription or a pre-filter. */
 export function logGroupsOf({ sources }: SettingsInput): readonly LogGroupSettings[] {
   return [...new Set(sources.map(keyOf))].map((key) => {
     const readers = sources.filter((source) => keyOf(source) === key);

@@ -1,4 +1,4 @@
-/** What `cron(…)` takes, field by field: lowest, highest, and names from the lowest on. */
+/** Fields of `cron(…)`: lowest and highest value, and the names of the values, beginning with the lowest. */
 const FIELDS = [
   { name: 'minute', from: 0, to: 59, names: [] },
   { name: 'hour', from: 0, to: 23, names: [] },
@@ -13,9 +13,9 @@ const FIELDS = [
 ] as const;
 
 /**
- * What is wrong with `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`; `undefined` when nothing is.
+ * What is wrong with `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`; `undefined` when it is valid.
  *
- * Five fields, as CloudWatch's mute rules take them; of their characters those that every cron has: `*` `,` `-` `/`.
+ * Five fields, as in CloudWatch's mute rules, with the characters that every cron supports: `*` `,` `-` `/`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Schedule.html
  */
 export function scheduleFault(expression: string): string | undefined {
@@ -55,7 +55,7 @@ function isLocalTime(text: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
 }
 
-/** Is it an IANA time zone that this machine's Node knows? */
+/** Whether it is an IANA time zone that this machine's Node knows. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

@@ -4,9 +4,9 @@ const BEGIN = '<!-- options: begin, written by a script -->';
 const END = '<!-- options: end -->';
 
 /**
- * docs/settings.md with its option tables written anew.
+ * docs/settings.md with new option tables.
  *
- * @throws when the page has no place for them.
+ * @throws when the page lacks the markers for them.
  */
 export function settingsPage(page: string): string {
   const begin = page.indexOf(BEGIN);

@@ -20,7 +20,7 @@ export interface Settings {
   readonly errorPatterns: readonly ErrorPatternSettings[];
   readonly maintenance: readonly MaintenanceSettings[];
   readonly expectedRuns: readonly ExpectedRunSettings[];
-  /** Of environments that say nothing else; see {@link EnvironmentSettings.deadlines}. */
+  /** Deadlines of environments without their own; see {@link EnvironmentSettings.deadlines}. */
   readonly deadlines: Deadlines;
   readonly canary: {
     readonly enabled: boolean;
@@ -35,10 +35,10 @@ export interface Settings {
   };
   readonly encryption: {
     readonly table: 'aws-owned' | 'customer-managed';
-    /** `null`: the app makes one. */
+    /** `null`: the app creates one. */
     readonly keyArn: string | null;
   };
-  /** `null`: the project's own. */
+  /** `null`: the runbook of this project. */
   readonly runbookUrl: string | null;
 }
 
@@ -56,7 +56,7 @@ export interface DatabaseSettings {
   readonly multiStatement: boolean | null;
   readonly noTxWrap: boolean | null;
   readonly transactionalTables: boolean | null;
-  /** What RDS metrics are read of; at most one for each environment. */
+  /** The RDS resource whose metrics are shown; at most one for each environment. */
   readonly resources: readonly {
     readonly environment: string;
     readonly kind: 'cluster' | 'instance';
@@ -70,7 +70,7 @@ export type LogGroupReference =
   | { readonly kind: 'export'; readonly exportName: string };
 
 export interface LogGroupSettings {
-  /** `name <log group>` or `export <name>`: equal for equal references, and stable, so fit for construct ids. */
+  /** `name <log group>` or `export <name>`: equal for equal references, and stable, so it can be a construct id. */
   readonly key: string;
   readonly reference: LogGroupReference;
   /** `null`: it exists already. */
@@ -104,7 +104,7 @@ export interface RuleSettings {
   readonly database: string;
 }
 
-/** One channel, and every route that leads to it. An address that stands in a route itself is a channel of that name. */
+/** One channel with every route that leads to it. An address in a route is a channel with the address as its name. */
 export type ChannelSettings = {
   readonly name: string;
   readonly routes: readonly PeopleTopic[];
@@ -120,7 +120,7 @@ export interface ErrorPatternSettings {
 
 export interface MaintenanceSettings {
   readonly name: string;
-  /** `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`, as CloudWatch's mute rules take it. */
+  /** `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)`, as in CloudWatch's mute rules. */
   readonly schedule: string;
   readonly durationMs: number;
   /** IANA. */

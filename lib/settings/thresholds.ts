@@ -1,7 +1,7 @@
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { formatDuration } from './duration.ts';
 
-/** What the handlers do by default, as one writes it in the file. */
+/** The handlers' defaults as written in the file. */
 export const THRESHOLD_DEFAULTS = {
   silent: {
     warning: formatDuration(DEADLINES.silentWarningMs),

@@ -21,7 +21,7 @@ import type {
   Settings,
 } from '../settings/settings.ts';
 
-/** What a settings file says, in the construct's words. What is named there and lies outside is imported into `stack`. */
+/** The construct's props for a settings file. Existing resources that the file names are imported into `stack`. */
 export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitorProps {
   const {
     name,
@@ -173,7 +173,7 @@ function secretOf(
     : Secret.fromSecretPartialArn(stack, id, secret);
 }
 
-/** A window over every database is one over the environments as a whole, whose alarms it then mutes as well. */
+/** A window over every database becomes one over the whole environments, so it mutes their alarms too. */
 function windowOf(window: MaintenanceSettings, settings: Settings): MaintenanceWindow {
   const { name, schedule, durationMs, timeZone, environments, databases } = window;
   return {

@@ -9,7 +9,7 @@ export interface MonitorStackProps extends StackProps {
   readonly monitor: (stack: Stack) => MigrateMonitorProps;
 }
 
-/** All of one monitor, and where to look for it. */
+/** The stack of one monitor, with outputs that say where its parts are. */
 export class MonitorStack extends Stack {
   readonly monitor: MigrateMonitor;
 
@@ -17,28 +17,28 @@ export class MonitorStack extends Stack {
     super(scope, id, props);
     this.monitor = new MigrateMonitor(this, 'Monitor', monitor(this));
     const { dashboardUrl, table, topics, events, runsLog, ingest, functions, deadLetters } = this.monitor;
-    this.say('DashboardUrl', dashboardUrl, 'All environments side by side');
+    this.say('DashboardUrl', dashboardUrl, 'Dashboard of all environments');
     this.say('TableName', table.tableName, 'Facts, run records and incidents');
-    this.say('EventsTopicArn', events.topicArn, 'What writers and alarms publish to');
+    this.say('EventsTopicArn', events.topicArn, 'Topic that writers and alarms publish to');
     for (const [name, topic] of Object.entries(topics)) {
       this.say(
         `${name[0]!.toUpperCase()}${name.slice(1)}TopicArn`,
         topic.topicArn,
-        `People hear of ${name} here`,
+        `Topic that the channels of ${name} subscribe to`,
       );
     }
     this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run');
-    this.say('IngestFunction', ingest.functionName, 'Where a relay hands log deliveries on to');
+    this.say('IngestFunction', ingest.functionName, 'Function that a relay passes log deliveries to');
     if (functions['canary']) {
       const { functionName } = functions['canary'];
-      this.say('CanaryFunction', functionName, 'Called by hand, it sends a test run the whole way now');
+      this.say('CanaryFunction', functionName, 'Invoke it to send a test run through the whole path now');
     }
-    // In a scope of their own, so that names with other characters than letters cannot meet.
+    // Own scope: CDK strips punctuation from ids, and two outputs could collide.
     const queues = new Construct(this, DEAD_LETTERS_OUTPUT);
     for (const [name, { queueUrl }] of Object.entries(deadLetters)) {
       new CfnOutput(queues, name, {
         value: queueUrl,
-        description: `What ${name} could not handle or deliver`,
+        description: `Dead-letter queue of ${name}`,
       });
     }
   }

@@ -195,7 +195,7 @@ test('many go out, as many as asked for', async () => {
   expect((await redrive('--max', '12')).stdout).toContain('\n12 sent again, 0 left, in 1 queue.\n');
   expect(queues[URL]).toHaveLength(13);
   expect((await redrive()).stdout).toContain('\n13 sent again, 0 left, in 1 queue.\n');
-  expect((await redrive()).stdout).toBe('Nothing lies in 1 queue.\n');
+  expect((await redrive()).stdout).toBe('There are no messages in 1 queue.\n');
   expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toHaveLength(2);
 });
 
@@ -211,7 +211,7 @@ describe('what EventBridge and its Scheduler could not deliver', () => {
 
   test('stays when only a part of it was kept', async () => {
     queues[URL] = [message('m1', {}, { ...attributes, IS_PAYLOAD_TRUNCATED: 'true' })];
-    expect((await redrive()).stdout).toContain('EventBridge kept a part of its payload only\n');
+    expect((await redrive()).stdout).toContain('EventBridge kept only a part of its payload\n');
     expect(invoked()).toEqual([]);
   });
 });
@@ -387,7 +387,7 @@ describe('what a person has to mend is one line', () => {
     [
       'no way there',
       fault('Error', 'connect', { code: 'ECONNREFUSED' }),
-      'AWS is out of reach: ECONNREFUSED',
+      'AWS cannot be reached: ECONNREFUSED',
     ],
     [
       'no right',
@@ -406,7 +406,7 @@ describe('what a person has to mend is one line', () => {
   test.each(['0', '-1', 'all', '1.5'])('--max %s', async (max) => {
     const { exitCode, stderr } = await redrive(`--max=${max}`);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('Expected a whole number from 1 on.');
+    expect(stderr).toContain('Expected a whole number, at least 1.');
   });
 
   test('a queue that is no URL', async () => {

@@ -205,7 +205,7 @@ describe('what a function cannot read', () => {
 
   test('is said to people after all else', async () => {
     const { stdout } = await replay(scenario);
-    const [, after] = stdout.split('What the functions could not read or do');
+    const [, after] = stdout.split('What the functions could not read or process');
     for (const text of SAID) expect(after).toContain(text);
   });
 });
@@ -221,9 +221,9 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'text that is no scenario',
     'no change\n',
-    ['the file holds no mapping; expected { "settings": …, "steps": […] }'],
+    ['the file is not a mapping; expected { "settings": …, "steps": […] }'],
   ],
-  ['nothing', '', ['the file holds no mapping; expected { "settings": …, "steps": […] }']],
+  ['nothing', '', ['the file is not a mapping; expected { "settings": …, "steps": […] }']],
   ['text that is cut', '{ "settings": 1', [expect.stringContaining('the file is not YAML: ')]],
   ['a list', [FULL], ['the file is a list; expected { "settings": …, "steps": […] }']],
   [
@@ -231,7 +231,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     subscriptionPayload(printed('no change').logEvents),
     [
       expect.stringMatching(
-        /^the file is a delivery of a log subscription, and no settings say whose; expected \{ "settings"/,
+        /^the file is a delivery of a log subscription without settings; expected \{ "settings"/,
       ),
     ],
   ],
@@ -240,7 +240,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     { messageType: 'DATA_MESSAGE', logGroup: '/a', logStream: 'b', logEvents: [] },
     [
       expect.stringMatching(
-        /^the file is what a log subscription delivers, and no settings say whose; expected \{ "settings"/,
+        /^the file is the content of a log subscription without settings; expected \{ "settings"/,
       ),
     ],
   ],
@@ -249,24 +249,24 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     { 'detail-type': 'ECS Task State Change', source: 'aws.ecs', detail: {} },
     [
       expect.stringMatching(
-        /^the file is an EventBridge event, and no settings say whose; expected .*"lifecycle": <this event>/,
+        /^the file is an EventBridge event without settings; expected .*"lifecycle": <this event>/,
       ),
     ],
   ],
   [
     'a settings file',
     SETTINGS,
-    ['the file holds settings alone; expected { "settings": …, "steps": […] }, with this as the settings'],
+    ['the file holds only settings; expected { "settings": …, "steps": […] }, with this as the settings'],
   ],
   [
     'no settings',
     { steps: FULL.steps },
-    ['settings is missing; expected what migrate-watch.yaml holds, as a mapping or as text'],
+    ['settings is missing; expected the content of migrate-watch.yaml, as a mapping or as text'],
   ],
   [
     'settings that are a list',
     { ...FULL, settings: [] },
-    ['settings is an empty list; expected what migrate-watch.yaml holds, as a mapping or as text'],
+    ['settings is an empty list; expected the content of migrate-watch.yaml, as a mapping or as text'],
   ],
   [
     'wrong settings',
@@ -280,7 +280,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     'settings that do not agree with each other',
     { ...FULL, settings: { ...SETTINGS, environments: { staging: {}, dev: {} } } },
     [
-      'settings.sources[0].environment is missing, and there are several environments; expected staging or dev',
+      'settings.sources[0].environment is missing, but there are several environments; expected staging or dev',
     ],
   ],
   [
@@ -405,7 +405,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'steps beside repeat',
     { ...FULL, ...withRepeat({ tasks: 1, lines: ['no change'] }) },
-    ['repeat stands beside steps; expected one of the two'],
+    ['repeat is used together with steps; expected one of the two'],
   ],
   [
     'repeat without a clock',
@@ -425,9 +425,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'repeat without a line',
     withRepeat({ tasks: 1, each: [] }),
-    [
-      'repeat.each is an empty list; expected a list of at least one line, of which each task prints the next one',
-    ],
+    ['repeat.each is an empty list; expected a list of at least one line; each task prints the next one'],
   ],
   [
     'huge counts',

@@ -168,9 +168,7 @@ describe('the page path', () => {
       return new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), channels: channels(stack, count) });
     };
     expect(monitor(12)).not.toThrow();
-    expect(monitor(20)).toThrow(
-      /page-path alarm of 'production' would stand on \d+ alarms; expected at most 80/,
-    );
+    expect(monitor(20)).toThrow(/page-path alarm of 'production' would read \d+ alarms; expected at most 80/);
   });
 
   test('watches all environments where no failure is critical', () => {

@@ -165,5 +165,5 @@ test.each(['canary', 'unmatched', 'migrate-watch'])('an environment %s is refuse
       const { sources } = minimal(stack);
       return { sources: sources.map((each) => ({ ...each, rules: [{ environment, database: 'orders' }] })) };
     }),
-  ).toThrow(`environment '${environment}' is one that the monitor itself uses`);
+  ).toThrow(`environment '${environment}' is used by the monitor itself`);
 });

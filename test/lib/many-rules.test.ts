@@ -92,7 +92,7 @@ test('many rules cannot hold what only the deploy knows', () => {
     { environment: 'production', database: 'late', command: Lazy.string({ produce: () => 'x' }) },
   ];
   expect(() => watching(1, { rules })).toThrow(
-    /602 rules are too many for a function's variables, and a file cannot hold what only the deploy knows/,
+    /602 rules are too many for a function's variables, and a file cannot hold values that only the deploy knows/,
   );
 });
 

@@ -86,13 +86,13 @@ test('cdk-nag finds nothing either where account, Region and names are known to 
 test('a monitor that tells nobody warns of it', () => {
   const stack = new Stack();
   new MigrateMonitor(stack, 'Monitor', minimal(stack));
-  Annotations.fromStack(stack).hasWarning('/Default/Monitor', Match.stringLikeRegexp('nobody is told'));
+  Annotations.fromStack(stack).hasWarning('/Default/Monitor', Match.stringLikeRegexp('nobody is notified'));
 });
 
 test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
   ['no sources', { sources: [] }, /sources is empty/],
   ['a prefix that names cannot begin with', { namePrefix: '1 prefix' }, /namePrefix is '1 prefix'; expected/],
-  ['a name with a slash', { environments: { 'a/b': {} } }, /'a\/b' is no name/],
+  ['a name with a slash', { environments: { 'a/b': {} } }, /'a\/b' is not a valid name/],
   [
     'a channel of a kind that there is not',
     { channels: [{ ...EMAIL, kind: 'pigeon' as never }] },
@@ -104,11 +104,11 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     { channels: [{ ...WEBHOOK, url: 'https://me:s3cr3t@x.example' }] },
     /^(?!.*s3cr3t).*'x' posts to a URL that holds credentials/s,
   ],
-  ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is there twice/],
+  ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is given twice/],
   [
     'health through a function of ours',
     { channels: [{ ...WEBHOOK, topics: ['health'] }] },
-    /cannot hear of health/,
+    /cannot take health/,
   ],
   [
     'a warning after the critical alarm',
@@ -129,7 +129,7 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
   [
     'a pattern that a line can make slow',
     { errorPatterns: { slow: { regex: '(a+)+b' } } },
-    /errorPatterns\.slow\.regex is '\(a\+\)\+b'; expected nothing but plain characters/,
+    /errorPatterns\.slow\.regex is '\(a\+\)\+b'; expected only plain characters/,
   ],
   [
     'a pattern that is none',
@@ -141,7 +141,11 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     { errorPatterns: { long: { regex: 'x'.repeat(201) } } },
     /expected at most 200/,
   ],
-  ['a pattern with a name that is none', { errorPatterns: { 'a/b': { regex: 'x' } } }, /'a\/b' is no name/],
+  [
+    'a pattern with a name that is none',
+    { errorPatterns: { 'a/b': { regex: 'x' } } },
+    /'a\/b' is not a valid name/,
+  ],
   [
     'a pattern with a name that alarms use',
     { errorPatterns: { all: { regex: 'x' } } },

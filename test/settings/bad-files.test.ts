@@ -100,8 +100,8 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     "nothing to read, nobody's runs",
     ['sources:', '  - { dedicated: true }', ROUTE],
     [
-      'f:2:5: sources[0] says nowhere what is read; expected logGroup, logGroupExport or codebuild',
-      'f:2:5: sources[0] says nowhere whose its runs are; expected database or rules',
+      'f:2:5: sources[0] does not say what to read; expected logGroup, logGroupExport or codebuild',
+      'f:2:5: sources[0] does not say which database its runs are of; expected database or rules',
     ],
   ],
   [
@@ -113,7 +113,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '    database: orders',
       ROUTE,
     ],
-    ['f:3:5: sources[0].logGroupExport stands beside logGroup; expected one of the two'],
+    ['f:3:5: sources[0].logGroupExport is used together with logGroup; expected one of the two'],
   ],
   [
     'database and rules at once',
@@ -125,14 +125,14 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       ROUTE,
     ],
     [
-      'f:3:5: sources[0].database stands beside rules; expected one of the two (a last rule with nothing but database takes the rest)',
+      'f:3:5: sources[0].database is used together with rules; expected one of the two (a last rule with only database takes the other runs)',
     ],
   ],
   [
     'retention of a log group not made here',
     ['sources:', '  - { logGroup: /ecs/orders, retentionDays: 30, database: orders }', ROUTE],
     [
-      'f:2:45: sources[0].retentionDays is 30 for a log group that is not made here; expected retentionDays only with create: true',
+      'f:2:45: sources[0].retentionDays is 30 for a log group that the monitor does not create; expected retentionDays only with create: true',
     ],
   ],
   [
@@ -164,7 +164,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       ROUTE,
     ],
     [
-      "f:3:38: sources[1].create makes '/ecs/orders' again, which sources[0] makes; expected create: true once for each log group",
+      "f:3:38: sources[1].create creates '/ecs/orders' again, which sources[0] creates; expected create: true once for each log group",
     ],
   ],
   [
@@ -176,7 +176,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '    database: orders',
       ROUTE,
     ],
-    ['f:3:5: sources[0].codebuild stands beside ecs; expected one of the two'],
+    ['f:3:5: sources[0].codebuild is used together with ecs; expected one of the two'],
   ],
   [
     'cluster without family',
@@ -193,13 +193,13 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       ROUTE,
     ],
     [
-      "f:4:26: sources[0].rules[0].container is 'app', and the source is of 'migrate' only; expected ecs without container",
+      "f:4:26: sources[0].rules[0].container is 'app', but the source reads only 'migrate'; expected ecs without container",
     ],
   ],
   [
     'a rule whose nth is 0',
     ['sources:', '  - codebuild: deploy', '    rules: [{ nth: 0, database: orders }]', ROUTE],
-    ['f:3:20: sources[0].rules[0].nth is 0; expected a whole number from 1 on'],
+    ['f:3:20: sources[0].rules[0].nth is 0; expected a whole number, at least 1'],
   ],
   [
     'an unknown database',
@@ -236,13 +236,13 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'no environment where there are several',
     ['environments: { production: {}, staging: { severity: critical } }', SOURCE, ROUTE],
     [
-      'f:3:5: sources[0].environment is missing, and there are several environments; expected production or staging',
+      'f:3:5: sources[0].environment is missing, but there are several environments; expected production or staging',
     ],
   ],
   [
     'two environments of the same name',
     ['environments:', '  production: {}', '  production: {}', SOURCE, ROUTE],
-    ["f:3:3: 'production' stands twice in one mapping; expected each name once"],
+    ["f:3:3: 'production' is used twice in one mapping; expected each name once"],
   ],
   [
     'two environments apart by case',
@@ -255,12 +255,16 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '  - { logGroup: /b, environment: Production, database: orders }',
       ROUTE,
     ],
-    ["f:3:3: environments.Production is named as 'production' before it is; expected a name of its own"],
+    [
+      "f:3:3: environments.Production is named as 'production' except for upper and lower case; expected a different name",
+    ],
   ],
   [
     'a reserved environment',
     ['sources:', '  - { logGroup: /ecs/orders, environment: canary, database: orders }', ROUTE],
-    ["f:2:43: sources[0].environment is 'canary', a name that the monitor itself uses; expected any other"],
+    [
+      "f:2:43: sources[0].environment is 'canary', a name that the monitor itself uses; expected another name",
+    ],
   ],
   [
     'a name with a slash',
@@ -279,7 +283,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
   [
     'cluster and instance at once',
     [SOURCE, ROUTE, 'databases:', '  orders:', '    cluster: orders', '    instance: orders'],
-    ['f:7:15: databases.orders.instance stands beside cluster; expected one of the two'],
+    ['f:7:15: databases.orders.instance is used together with cluster; expected one of the two'],
   ],
   [
     'a cluster in an unknown environment',
@@ -323,7 +327,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
   [
     'the canary’s environment declared',
     [SOURCE, ROUTE, 'environments: { canary: {} }'],
-    ["f:4:17: environments.canary is 'canary', a name that the monitor itself uses; expected any other"],
+    ["f:4:17: environments.canary is 'canary', a name that the monitor itself uses; expected another name"],
   ],
   [
     'a channel of two kinds',
@@ -333,12 +337,14 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '  team: { email: team@example.com, slack: { secret: slack } }',
       'routes: { critical: [team] }',
     ],
-    ['f:4:3: channels.team is email and slack at once; expected one of email, pagerduty, slack, webhook'],
+    [
+      'f:4:3: channels.team is email and slack at the same time; expected one of email, pagerduty, slack, webhook',
+    ],
   ],
   [
     'a channel of no kind',
     [SOURCE, 'channels:', '  team: {}', 'routes: { critical: [team], health: [oncall@example.com] }'],
-    ['f:4:3: channels.team is of no kind; expected one of email, pagerduty, slack, webhook'],
+    ['f:4:3: channels.team has no kind; expected one of email, pagerduty, slack, webhook'],
   ],
   [
     'an unknown channel',
@@ -358,7 +364,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [team], health: [team] }',
     ],
     [
-      "f:4:38: routes.health[0] is 'team', which a function of the monitor delivers to; expected e-mail or PagerDuty, which SNS reaches by itself",
+      "f:4:38: routes.health[0] is 'team', which needs a function of the monitor; expected e-mail or PagerDuty, which SNS reaches directly",
     ],
   ],
   [
@@ -380,7 +386,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [team, oncall@example.com] }',
     ],
     [
-      'f:3:38: channels.team.slack.secret holds the URL of a Slack webhook, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+      'f:3:38: channels.team.slack.secret holds the URL of a Slack webhook, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
   [
@@ -391,7 +397,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [oncall] }',
     ],
     [
-      'f:3:44: channels.oncall.pagerduty.secret holds a PagerDuty routing key, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+      'f:3:44: channels.oncall.pagerduty.secret holds a PagerDuty routing key, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
   [
@@ -402,9 +408,9 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'databases: { orders: { engine: mysql, noTxWrap: true }, b: { engine: postgres, transactionalTables: false }, c: { engine: sqlite, multiStatement: true } }',
     ],
     [
-      "f:4:39: databases.orders.noTxWrap is given, and engine is 'mysql', which has no x-no-tx-wrap; expected engine sqlite, or no noTxWrap",
-      "f:4:80: databases.b.transactionalTables is given, and engine is 'postgres', which has no storage engines to choose from; expected engine mysql, or no transactionalTables",
-      "f:4:131: databases.c.multiStatement is given, and engine is 'sqlite', which has no x-multi-statement; expected another engine, or no multiStatement",
+      "f:4:39: databases.orders.noTxWrap does not apply to engine 'mysql', which has no x-no-tx-wrap; expected engine sqlite, or no noTxWrap",
+      "f:4:80: databases.b.transactionalTables does not apply to engine 'postgres', which has no storage engines to choose from; expected engine mysql, or no transactionalTables",
+      "f:4:131: databases.c.multiStatement does not apply to engine 'sqlite', which has no x-multi-statement; expected another engine, or no multiStatement",
     ],
   ],
   [
@@ -412,14 +418,14 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     [SOURCE, ROUTE, 'databases: { orders: { password: hunter2 } }'],
     [
       'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster or instance',
-      'f:4:34: databases.orders.password holds a secret, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+      'f:4:34: databases.orders.password holds a secret, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
   [
     'a database URL in the file',
     ['sources:', '  - { logGroup: /ecs/orders, database: "postgres://app:hunter2@db/orders" }', ROUTE],
     [
-      'f:2:40: sources[0].database holds a URL with credentials, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+      'f:2:40: sources[0].database holds a URL with credentials, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
   [
@@ -429,7 +435,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [oncall@example.com], info: ["https://hooks.slack.com/services/T000/B000/XXXX"] }',
     ],
     [
-      'f:3:50: routes.info[0] holds the URL of a Slack webhook, which this file is no place for; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the one that stood here: it may have been read',
+      'f:3:50: routes.info[0] holds the URL of a Slack webhook, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
   [
@@ -479,12 +485,14 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '  - { name: patches, schedule: cron(0 2 * * SUN), duration: 2h }',
       '  - { name: patches, schedule: cron(0 2 * * MON), duration: 2h }',
     ],
-    ["f:6:13: maintenance[1].name is named as 'patches' before it is; expected a name of its own"],
+    [
+      "f:6:13: maintenance[1].name is named as 'patches' except for upper and lower case; expected a different name",
+    ],
   ],
   [
     'a pattern of a name that alarms use',
     [SOURCE, ROUTE, 'errorPatterns: { all: { regex: full } }'],
-    ["f:4:18: errorPatterns.all is 'all', a name that alarms use; expected any other"],
+    ["f:4:18: errorPatterns.all is 'all', a name that alarms use; expected another name"],
   ],
   [
     'an expected run of an unknown database',
@@ -502,7 +510,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a pattern that backtracks',
     [SOURCE, ROUTE, 'errorPatterns: { full: { regex: "(a+)+b" } }'],
     [
-      "f:4:33: errorPatterns.full.regex is '(a+)+b'; expected nothing but plain characters in a repeated group: a line can make it slow",
+      "f:4:33: errorPatterns.full.regex is '(a+)+b'; expected only plain characters in a repeated group: a line can make it slow",
     ],
   ],
   [
@@ -535,7 +543,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ],
     [
       "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
-      "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number from 1 on",
+      "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number, at least 1",
       "f:7:41: sources[1].rules[1].database is 'serach'; expected orders, billing or search, which 'databases' declares; did you mean 'search'?",
       "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, mysql, sqlite, other",
       "f:9:11: routes.critcal is not known in routes; expected critical, warning, info or health; did you mean 'critical'?",

@@ -117,7 +117,7 @@ test.each([CANARY_ENVIRONMENT, UNMATCHED.environment, MONITOR_ENVIRONMENT])(
   (environment) => {
     const text = `sources: [{ logGroup: /a, environment: ${environment}, database: orders }]`;
     expect(readSettings(text, 'f').problems.map(({ message }) => message)).toEqual([
-      `sources[0].environment is '${environment}', a name that the monitor itself uses; expected any other`,
+      `sources[0].environment is '${environment}', a name that the monitor itself uses; expected another name`,
     ]);
   },
 );

@@ -10,33 +10,33 @@ test.each([
     'no route at all',
     [SOURCE],
     [
-      'f:1:1: routes leaves nobody to hear of failures in production: they are critical, and routes.critical names no channel',
+      'f:1:1: routes means that nobody is notified of failures in production: they are critical, and routes.critical names no channel',
     ],
   ],
   [
     'an environment that nobody hears of',
     ['environments: { staging: {} }', SOURCE, ROUTE],
     [
-      'f:1:17: environments.staging leaves nobody to hear of failures in staging: they are info, and routes.info names no channel',
+      'f:1:17: environments.staging means that nobody is notified of failures in staging: they are info, and routes.info names no channel',
     ],
   ],
   [
     'a production that is not called so',
     ['environments: { prod: {} }', SOURCE, 'routes: { critical: [a@example.com], info: [a@example.com] }'],
     [
-      "f:1:17: environments.prod has failures of severity info, because only 'production' is critical by default; say severity: critical, or info",
+      "f:1:17: environments.prod has failures of severity info, because only 'production' is critical by default; set severity to critical or info",
     ],
   ],
   [
     'a channel in no route',
     [SOURCE, 'channels: { team: { slack: { secret: s } } }', ROUTE],
-    ['f:2:13: channels.team is in no route: nothing is sent there'],
+    ['f:2:13: channels.team is not in any route: nothing is sent there'],
   ],
   [
     'nobody to hear that the monitor is broken',
     [SOURCE, 'channels: { team: { slack: { secret: s } } }', 'routes: { critical: [team] }'],
     [
-      'f:3:9: routes.health names nobody: when the monitor itself is broken, no one is told; expected e-mail or PagerDuty',
+      'f:3:9: routes.health is empty: nobody is notified when the monitor itself is broken; expected e-mail or PagerDuty',
     ],
   ],
   [
@@ -49,8 +49,8 @@ test.each([
       ROUTE,
     ],
     [
-      'f:3:35: sources[0].rules[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
-      'f:4:5: sources[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
+      'f:3:35: sources[0].rules[1] is never reached, because sources[0].rules[0] matches all its runs; put the narrower rule first',
+      'f:4:5: sources[1] is never reached, because sources[0].rules[0] matches all its runs; put the narrower rule first',
     ],
   ],
   [
@@ -62,13 +62,13 @@ test.each([
       ROUTE,
     ],
     [
-      'f:3:48: sources[0].rules[1] is never reached, because sources[0].rules[0] takes all its runs; put the narrower one first',
+      'f:3:48: sources[0].rules[1] is never reached, because sources[0].rules[0] matches all its runs; put the narrower rule first',
     ],
   ],
   [
     'names of no source',
     [SOURCE, 'databases: { orders: {}, billing: {} }', ROUTE],
-    ['f:2:26: databases.billing is of no source: no run can be recorded under it'],
+    ['f:2:26: databases.billing is not used by any source: no run can be recorded under it'],
   ],
   [
     'error patterns behind a pre-filter',
@@ -80,13 +80,13 @@ test.each([
       ROUTE,
     ],
     [
-      "f:2:50: sources[0].preFilter lets only lines through that could be golang-migrate's: errorPatterns see no others of this log group",
+      "f:2:50: sources[0].preFilter lets only lines through that could be golang-migrate's: errorPatterns do not see the other lines of this log group",
     ],
   ],
   [
     'a dedicated build',
     ['sources: [{ codebuild: deploy, dedicated: true, database: orders }]', ROUTE],
-    ['f:1:43: sources[0].dedicated says nothing of a build: its end is the end of its last run in any case'],
+    ['f:1:43: sources[0].dedicated has no effect on a build: its end is the end of its last run in any case'],
   ],
 ])('%s is questioned, and used', (_name, lines, expected) => {
   const { settings, problems, warnings } = readSettings(lines.join('\n'), 'f');

@@ -11,46 +11,46 @@ import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import { ALARM_GUIDES, type AlarmKind, headingOf } from '../../runbook.ts';
 
-/** What names and explains an alarm; its name, description and tags are made from the same values. */
+/** The values that an alarm's name, description and tags are made from. */
 export interface AlarmSpec {
   readonly kind: AlarmKind;
   readonly severity: Severity;
-  /** Of whom it speaks, from the general to the particular: environment, database; or a function, a queue. */
+  /** Subject of the alarm, from general to specific: environment, database; or a function, a queue. */
   readonly of: readonly string[];
-  /** The numbers behind it, such as `RunningFor at least 600 s`. */
+  /** Its rule, such as `RunningFor at least 600 s`. */
   readonly rule: string;
-  /** Kind of incident that it belongs to; left out for alarms about the monitor itself. */
+  /** Kind of incident that it joins; left out for alarms about the monitor itself. */
   readonly incident?: IncidentKind;
-  /** Tells apart two levels of one kind. */
+  /** Distinguishes two levels of one kind. */
   readonly level?: Severity;
-  /** The user's regular expression that it stands for. */
+  /** The user's regular expression, for an alarm on an error pattern. */
   readonly matches?: string;
 }
 
-/** Where alarms lead to, the same for all of one monitor. */
+/** Links and prefix of alarms, the same for all alarms of one monitor. */
 export interface AlarmLinks {
   readonly namePrefix: string;
   readonly runbookUrl: string;
-  /** Where to look, by environment; `undefined` is the overview. */
+  /** URL of an environment's dashboard; of the overview for `undefined`. */
   readonly dashboardUrl: (environment?: string) => string;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_NAME = 255;
 
-/** `<prefix>-<of whom>-<kind>[-<level>]`: stays the same over deploys, and tells what it is about when read alone. */
+/** `<prefix>-<subject>-<kind>[-<level>]`: stays the same across deploys, and is understandable by itself. */
 export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: AlarmSpec): string {
   return [namePrefix, ...of, kind, ...(level ? [level] : [])].join('-').slice(0, MAX_NAME);
 }
 
-/** One sentence, the rule, the first step, and where to read on. */
+/** One sentence, the rule, the first step, and links. */
 export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress: AlarmSpec): string {
   const { kind, of, rule, incident, matches, severity } = dress;
   const { meaning, firstStep } = ALARM_GUIDES[kind];
   const [environment = '', database = ALL_DATABASES] = of;
   return [
     `${of.join('/')}: ${meaning} (${rule}.)`,
-    // `page` reads it from here, as it does the last line: it has no settings of patterns.
+    // `page` reads this line and the last one, because it does not have the settings of patterns.
     ...(matches === undefined ? [] : [formatExpression(matches)]),
     `First step: ${firstStep}`,
     `Runbook: ${runbookUrl}#${headingOf(kind)}`,
@@ -59,7 +59,7 @@ export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress
   ].join('\n');
 }
 
-/** Gives `alarm` its actions, on the way there and on the way back, and its tags. */
+/** Gives `alarm` its actions, for ALARM and for OK, and its tags. */
 export function addActionsAndTags(
   alarm: AlarmBase,
   { kind, severity, of, incident }: AlarmSpec,
@@ -70,7 +70,7 @@ export function addActionsAndTags(
   addTags(alarm, { kind, severity, of, ...(incident && { incident }) });
 }
 
-/** The tags alone, for an alarm that is only there for another one. */
+/** Only the tags, for an alarm without actions that another alarm reads. */
 export function addTags(
   alarm: AlarmBase,
   { kind, severity, of, incident }: Pick<AlarmSpec, 'kind' | 'severity' | 'of' | 'incident'>,

@@ -20,48 +20,47 @@ import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { runMetric } from '../run-metric.ts';
 import { type AlarmLinks, addActionsAndTags, alarmDescription, alarmName } from './alarm-spec.ts';
 
-/** A part of the monitor by the name that alarms call it. */
+/** Parts of the monitor by their names in alarms. */
 export type Named<T> = Readonly<Record<string, T>>;
 
 export interface HealthAlarmsProps {
   readonly functions: Named<MonitorFunction>;
-  /** Where requests end that nobody took. */
+  /** Dead-letter queues. */
   readonly queues: Named<IQueue>;
-  /** Where pages wait for a channel to take them. */
+  /** Queues in which pages wait for their channel. */
   readonly waiting: Named<IQueue>;
   readonly topics: Named<ITopic>;
-  /** Which of the functions, queues and topics stand between an event and the people. */
+  /** Names of the functions, queues and topics that a page passes through. */
   readonly pagePath: ReadonlySet<string>;
   readonly environments: readonly string[];
-  /** Log groups that are subscribed to, by the name that the alarm calls them. */
+  /** Subscribed log groups, by their names in alarms. */
   readonly logGroups: Named<ILogGroup>;
   readonly filterName: string;
-  /** Left out: none proves the path, and none is missed. */
+  /** Left out if there are no test runs; then there is no alarm on missing ones. */
   readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;
   readonly links: AlarmLinks;
   /** The topic `health`. */
   readonly topic: ITopic;
 }
 
-/** So many lines an hour that nobody understands are a change of format, not chance. */
+/** This many unrecognised lines an hour mean that the format has changed. */
 const UNRECOGNIZED_PER_HOUR = 200;
 /**
- * A page that waits longer was not taken twice. SQS leaves out of the age what was tried more than three times: from then
- * on the errors of the deliverer speak.
+ * A page that waits longer has failed twice. SQS's age leaves out messages that were tried more than three times; after that the alarm on the deliverer's errors rises.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 const PAGE_WAITS_SECONDS = 5 * 60;
-/** Minutes without gauges; one lost call of the sweep is made up by the next. */
+/** Minutes without gauges. One lost call of the sweep does not count: the next one makes up for it. */
 const SWEEP_SILENT_MINUTES = 5;
 
-/** What alarms call the path as a whole. */
+/** Name of the whole path in alarms. */
 export const END_TO_END = 'end-to-end';
 
-/** What the monitor tells of itself, on a topic of its own that no function of ours stands in the way of. */
+/** Alarms about the monitor itself, on a separate topic that does not depend on our functions. */
 export class HealthAlarms extends Construct {
   readonly alarms: readonly Alarm[];
-  /** Those that mean: people may not be told. */
+  /** Alarms that mean that people may not be notified. */
   readonly pagePath: readonly Alarm[];
   readonly #props: HealthAlarmsProps;
   readonly #pagePath: Alarm[] = [];
@@ -156,7 +155,7 @@ export class HealthAlarms extends Construct {
     );
   }
 
-  /** A heartbeat: that nothing comes is the trouble. Any environment's gauge tells, because all come in one call. */
+  /** A heartbeat: missing data is the problem. One environment's gauge is enough, because all are sent in one call. */
   private watchSweep(): Alarm[] {
     const [environment] = this.#props.environments;
     if (environment === undefined) return [];
@@ -174,8 +173,7 @@ export class HealthAlarms extends Construct {
   }
 
   /**
-   * Minute by minute instead of one period for each run: how far CloudWatch looks back beyond the evaluation periods for
-   * points that came is then a matter of minutes.
+   * Periods of a minute instead of one period for each run: CloudWatch looks back beyond the evaluation periods for data points, and with short periods that is only a few minutes.
    */
   private watchPath(): Alarm[] {
     const { canary } = this.#props;
@@ -229,16 +227,16 @@ const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) } as con
 
 interface AlarmShape {
   readonly words: string;
-  /** Left out: warning. */
+  /** Default: warning. */
   readonly severity?: Severity;
   readonly comparisonOperator: ComparisonOperator;
   readonly treatMissingData: TreatMissingData;
   readonly evaluationPeriods: number;
-  /** Left out: judged from the moment that it is made. */
+  /** Left out: CloudWatch evaluates the alarm from its creation on. */
   readonly warmUpMinutes?: number;
 }
 
-/** Points come only when something happened: none means that nothing did. */
+/** Data points are sent only when something happened, so missing data means that nothing did. */
 const EVENT: AlarmShape = {
   words: 'at least',
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -246,10 +244,10 @@ const EVENT: AlarmShape = {
   evaluationPeriods: 1,
 };
 
-/** Something to put right in the settings by day; the runs themselves are told of. */
+/** Something to correct in the settings during working hours; the runs themselves are reported. */
 const QUIET: AlarmShape = { ...EVENT, severity: 'info' };
 
-/** Comes by itself: none for so many minutes is the trouble, but not before the first one can have come. */
+/** Data points are sent regularly: none for this many minutes is the problem, but not before the first one was due. */
 function heartbeat(minutes: number): AlarmShape {
   return {
     words: 'fewer than',

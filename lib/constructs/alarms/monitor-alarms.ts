@@ -15,16 +15,16 @@ export interface MonitorAlarmsProps {
   /** The parts whose health is watched. */
   readonly parts: Omit<HealthAlarmsProps, 'environments' | 'links' | 'topic'>;
   readonly links: AlarmLinks;
-  /** The topic that alarms on runs speak to. */
+  /** Topic of the alarms on runs. */
   readonly events: ITopic;
-  /** The topic that alarms on the monitor itself speak to. */
+  /** Topic of the alarms on the monitor itself. */
   readonly health: ITopic;
 }
 
-/** All alarms of a monitor: on runs, on itself, and on both at once. */
+/** All alarms of a monitor: on runs, on the monitor itself, and on both together. */
 export class MonitorAlarms extends Construct {
   readonly runs: readonly RunAlarms[];
-  /** On the monitor itself. */
+  /** Alarms on the monitor itself. */
   readonly health: readonly AlarmBase[];
 
   constructor(scope: Construct, id: string, props: MonitorAlarmsProps) {
@@ -45,7 +45,7 @@ export class MonitorAlarms extends Construct {
     if (maintenance.length > 0) new Maintenance(this, 'Maintenance', { windows: maintenance, alarms });
   }
 
-  /** Environments whose failures are critical; where there is none, all. */
+  /** Environments whose failures are critical; all environments if there is no such one. */
   private loudest(): readonly RunAlarms[] {
     const critical = this.runs.filter(({ environment }) => environment.severity === 'critical');
     return critical.length > 0 ? critical : this.runs;

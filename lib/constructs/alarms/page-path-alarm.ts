@@ -5,9 +5,9 @@ import { type AlarmLinks, addActionsAndTags, alarmDescription, alarmName } from 
 
 export interface PagePathAlarmProps {
   readonly environment: string;
-  /** Any of them: people may not be told. */
+  /** While one of them is on, people may not be notified. */
   readonly broken: readonly AlarmBase[];
-  /** Any of them: people should be told. */
+  /** While one of them is on, people should be notified. */
   readonly critical: readonly AlarmBase[];
   readonly links: AlarmLinks;
   /** The topic `health`. */
@@ -18,9 +18,9 @@ export interface PagePathAlarmProps {
 const MAX_ALARMS = 80;
 
 /**
- * The page path is broken *and* a critical alarm of the environment stands. Silent while paging works.
+ * Rises when the page path is broken *and* a critical alarm of the environment is on. It does not rise while paging works.
  *
- * @throws with more than 80 alarms behind it, which some dozen channels make.
+ * @throws with more than 80 child alarms, which about a dozen channels make.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export class PagePathAlarm extends CompositeAlarm {
@@ -48,7 +48,7 @@ function checkSize({ environment, broken, critical }: PagePathAlarmProps): void 
   const alarms = broken.length + critical.length;
   if (alarms <= MAX_ALARMS) return;
   throw new Error(
-    `the page-path alarm of '${environment}' would stand on ${alarms} alarms; expected at most ${MAX_ALARMS}. ` +
-      'Each channel with a function adds four: use fewer channels, or let one hand pages on',
+    `the page-path alarm of '${environment}' would read ${alarms} alarms; expected at most ${MAX_ALARMS}. ` +
+      'Each channel with a function adds four: use fewer channels, or let one channel forward pages',
   );
 }

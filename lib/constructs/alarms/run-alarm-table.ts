@@ -6,7 +6,7 @@ import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { AlarmKind } from '../../runbook.ts';
 import type { ErrorPattern } from '../error-pattern.ts';
 
-/** How long runs of an environment may go; each at least a minute. */
+/** Time limits of an environment's runs; each at least a minute. */
 export interface RunThresholds {
   readonly silentWarning: Duration;
   readonly silentCritical: Duration;
@@ -20,11 +20,11 @@ export interface RunAlarmRow {
   readonly incident: IncidentKind;
   readonly metric: MetricName;
   readonly threshold: number;
-  /** As loud as the environment, or quieter. */
+  /** The environment's severity, or a lower one. */
   readonly level: Severity;
-  /** Of a user's error pattern, which only the environment as a whole has. */
+  /** Name of a user's error pattern; only for alarms of a whole environment. */
   readonly pattern?: ErrorPattern & { readonly name: string };
-  /** Two rows of one kind differ in it. */
+  /** Whether the level distinguishes two rows of one kind. */
   readonly leveled?: true;
   readonly shape: AlarmShape;
 }
@@ -36,7 +36,7 @@ export interface AlarmShape {
   readonly treatMissingData: TreatMissingData;
 }
 
-/** A gauge comes every minute. When it does not, the sweep is broken, which says nothing about the run: no change. */
+/** A gauge is sent every minute. If it is missing, the sweep is broken, which says nothing about the run, so the alarm keeps its state. */
 const GAUGE: AlarmShape = {
   periodMinutes: 1,
   evaluationPeriods: 1,
@@ -44,7 +44,7 @@ const GAUGE: AlarmShape = {
   treatMissingData: TreatMissingData.IGNORE,
 };
 
-/** An occurrence is sent only when something is seen; a quarter of an hour without another one, and it is over. */
+/** An occurrence is sent only when something is seen. The alarm ends after a quarter of an hour without another one. */
 export const OCCURRENCE: AlarmShape = {
   periodMinutes: 5,
   evaluationPeriods: 3,
@@ -52,7 +52,7 @@ export const OCCURRENCE: AlarmShape = {
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
-/** What the alarms on one gauge do not have in common with each other. */
+/** The fields in which alarms on gauges differ. */
 type GaugeAlarm = Pick<RunAlarmRow, 'kind' | 'level' | 'leveled'> & { readonly threshold?: number };
 
 /** The static alarms on runs, the same set for an environment and for one database. */
@@ -73,7 +73,7 @@ export function runAlarmTable(thresholds: RunThresholds): readonly RunAlarmRow[]
     RunningFor: levels('long-running', longRunningWarning, longRunningCritical),
     SilentFor: levels('silent', silentWarning, silentCritical),
     ExpectedRunMissing: [{ kind: 'missing', level: 'critical' }],
-    // From 1 on it has taken longer than is usual for its database.
+    // At 1 the run has taken as long as its database's usual limit.
     DurationDeviation: [{ kind: 'unusual-duration', level: 'warning' }],
   };
   return GAUGES.flatMap((metric) =>
@@ -87,7 +87,7 @@ export function runAlarmTable(thresholds: RunThresholds): readonly RunAlarmRow[]
   );
 }
 
-/** One alarm for each of the user's error patterns; what settings say of its severity outranks the environment's. */
+/** One alarm for each of the user's error patterns. The pattern's severity, if given, outranks the environment's. */
 export function patternAlarmTable(
   patterns: Readonly<Record<string, ErrorPattern>>,
   environmentSeverity: Severity,

@@ -32,21 +32,21 @@ export interface RunAlarmsProps {
   readonly topic: ITopic;
 }
 
-/** An alarm on runs, with what it stands for. */
+/** An alarm on runs with its kind and severity. */
 export interface RunAlarm extends AlarmSpec {
   readonly alarm: AlarmBase;
   readonly incident: IncidentKind;
   readonly database: string | undefined;
-  /** As loud as it would be in production. */
+  /** The severity that it would have in production. */
   readonly level: Severity;
 }
 
-/** All alarms on the runs of one environment. They speak to `events`, whose reader joins them to incidents. */
+/** All alarms on the runs of one environment. They publish to `events`, whose reader joins them to incidents. */
 export class RunAlarms extends Construct {
   readonly environment: WatchedEnvironment;
-  /** Static alarms and the one on the band. */
+  /** The static alarms and the anomaly alarm. */
   readonly alarms: readonly RunAlarm[];
-  /** Stands while migrations of the environment are in trouble; what a pipeline asks before it deploys. */
+  /** On while migrations of the environment are in trouble; a pipeline can check it before it deploys. */
   readonly composite: CompositeAlarm;
   readonly #props: RunAlarmsProps;
 
@@ -68,7 +68,7 @@ export class RunAlarms extends Construct {
     this.composite = this.addComposite();
   }
 
-  /** Alarms of the environment as a whole that are as loud as it: what a broken page path must not hide. */
+  /** Alarms of the whole environment with the environment's severity. A broken page path must not hide them. */
   get critical(): readonly AlarmBase[] {
     return this.alarms.flatMap(({ alarm, database, level }) =>
       database === undefined && level === 'critical' ? [alarm] : [],
@@ -116,7 +116,7 @@ export class RunAlarms extends Construct {
     return { ...dress, alarm, incident, database, level };
   }
 
-  /** Runs are few, so the band is wide and nobody is woken: the database's own baseline decides pages. */
+  /** Runs are few, so the band is wide and its alarm wakes nobody: the database's own baseline decides pages. */
   private addAnomaly(): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment } = this.environment;
@@ -140,7 +140,7 @@ export class RunAlarms extends Construct {
     return { ...dress, alarm, database: undefined, level: 'info' };
   }
 
-  /** Of one incident kind only, so that it joins an open incident and never opens a second one beside it. */
+  /** Reads alarms of one incident kind only, so it joins an open incident and never opens a second one. */
   private addComposite(): CompositeAlarm {
     const { links, topic } = this.#props;
     const { name: environment, severity } = this.environment;

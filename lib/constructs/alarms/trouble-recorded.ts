@@ -6,10 +6,9 @@ import { type AlarmLinks, addTags, alarmDescription, alarmName } from './alarm-s
 import { OCCURRENCE } from './run-alarm-table.ts';
 
 /**
- * Stands for a quarter of an hour after a run of the environment was recorded as ended in trouble.
+ * On for a quarter of an hour after a run of the environment was recorded as ended in trouble.
  *
- * It has no action: it is there for {@link PagePathAlarm}. Gauges of failures come from incidents, which a broken page
- * function does not write; this comes from whoever recorded the run.
+ * It has no action; {@link PagePathAlarm} reads it. Gauges of failures come from incidents, which a broken page function does not write; this metric comes from the function that recorded the run.
  */
 export function troubleRecorded(scope: Construct, environment: string, links: AlarmLinks): Alarm {
   const dress = {

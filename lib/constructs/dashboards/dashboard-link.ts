@@ -2,17 +2,16 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Name of a dashboard: that of an environment, or the overview.
+ * Name of an environment's dashboard, or of the overview.
  *
- * Dashboards of an account are seen in all its Regions, so the Region is part of the name. A name rather than a
- * reference, because alarms link to dashboards that show the alarms.
+ * An account's dashboards are shown in all Regions, so the Region is part of the name. It is a name, not a reference, because alarms link to dashboards that show these alarms.
  */
 export function dashboardName(scope: Construct, namePrefix: string, environment?: string): string {
   const of = environment === undefined ? 'overview' : environment.replace(/[^A-Za-z0-9_-]/g, '-');
   return `${namePrefix}-${of}-${Stack.of(scope).region}`;
 }
 
-/** Where the console shows the dashboard. */
+/** Console URL of the dashboard. */
 export function dashboardUrl(scope: Construct, namePrefix: string, environment?: string): string {
   const { region } = Stack.of(scope);
   const name = dashboardName(scope, namePrefix, environment);

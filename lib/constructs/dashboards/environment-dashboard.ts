@@ -29,7 +29,7 @@ export interface EnvironmentDashboardProps {
 }
 
 /**
- * One environment: its alarms, its runs, and what its databases and tasks did meanwhile.
+ * One environment: its alarms, its runs, and the metrics of its databases and tasks at the same time.
  *
  * With two or more databases, a variable chooses whose runs are drawn.
  */
@@ -71,7 +71,7 @@ function databaseVariable(databases: readonly string[], first: string): Dashboar
 
 const HOUR = { period: Duration.hours(1) };
 
-/** Gauges of one unit, so that each is drawn. Those in `Count` are 0 or 1: what is in trouble now. */
+/** Gauges of one unit, so that each is drawn. Those in `Count` are 0 or 1 and show current trouble. */
 type GaugeUnit = (typeof METRICS)[GaugeName]['unit'];
 const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit === unit);
 
@@ -126,7 +126,7 @@ function environmentRows({
 function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
   const patterns = Object.keys(errorPatterns);
   if (patterns.length === 0) return [];
-  // Most lines of one batch; a sum over the hour would count a batch that was delivered twice twice.
+  // The most lines of one batch: a sum over the hour would count a repeated delivery twice.
   const matches = patterns.map((pattern) =>
     runMetric('PatternMatches', { environment, pattern }, { label: pattern, period: Duration.minutes(5) }),
   );

@@ -18,7 +18,7 @@ export interface MonitorDashboardsProps {
   readonly databases: Readonly<Record<string, DatabaseOptions>>;
 }
 
-/** One dashboard over all environments, and one for each. */
+/** One dashboard of all environments, and one for each environment. */
 export class MonitorDashboards extends Construct {
   readonly overview: Dashboard;
   readonly byEnvironment: Readonly<Record<string, Dashboard>>;

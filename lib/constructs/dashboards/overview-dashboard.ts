@@ -19,13 +19,13 @@ import { alarmStates, graph, HALF, heading, runsTable, THIRD } from './widgets.t
 export interface OverviewDashboardProps {
   readonly namePrefix: string;
   readonly environments: readonly RunAlarms[];
-  /** Self-health alarms, the page path's composites among them. */
+  /** Alarms on the monitor itself, including the page-path composites. */
   readonly health: readonly AlarmBase[];
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   readonly runsLog: ILogGroup;
 }
 
-/** All environments side by side, then the monitor's own health with `PageDelay` first. */
+/** All environments side by side, then the monitor's own health, beginning with `PageDelay`. */
 export class OverviewDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: OverviewDashboardProps) {
     const { namePrefix, environments } = props;
@@ -62,7 +62,7 @@ function runs({ environments, runsLog }: OverviewDashboardProps): IWidget[][] {
   return [
     [
       graph('Failed', THIRD, { left: each('RunsFailed'), view: GraphWidgetView.BAR }),
-      graph('Killed, or nothing says how they ended', THIRD, {
+      graph('Killed, or ended in an unknown way', THIRD, {
         left: each('RunsKilled'),
         view: GraphWidgetView.BAR,
       }),

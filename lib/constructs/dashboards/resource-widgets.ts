@@ -8,7 +8,7 @@ export type WatchedResource =
   | { readonly kind: 'rds-cluster' | 'rds-instance'; readonly id: string }
   | { readonly kind: 'ecs-tasks'; readonly cluster: string; readonly family: string };
 
-/** What is drawn beside the runs of `environment`: the resources of its databases, and the tasks that migrate them. */
+/** Resources to draw with the runs of `environment`: those of its databases, and the tasks that migrate them. */
 export function resourcesOf(
   environment: string,
   sources: readonly WatchedSource[],
@@ -34,7 +34,7 @@ export function resourcesOf(
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
 const RDS_METRICS = ['CPUUtilization', 'DatabaseConnections', 'FreeableMemory', 'WriteIOPS'];
-/** Those of Container Insights; without it the graphs stay empty. */
+/** Metrics of Container Insights; without it the graphs stay empty. */
 const ECS_METRICS = ['CpuUtilized', 'MemoryUtilized'];
 
 /** A row of graphs for each resource. */

@@ -27,11 +27,11 @@ export function heading(markdown: string): TextWidget {
   });
 }
 
-/** Alarms and their states, those that stand first. */
+/** Alarms with their states; alarms that are on come first. */
 export function alarmStates(title: string, alarms: readonly IAlarm[], width: number): AlarmStatusWidget {
   return new AlarmStatusWidget({
     title,
-    // What the widget takes at most.
+    // The most alarms that the widget takes.
     alarms: alarms.slice(0, 100),
     width,
     height: Math.min(8, 2 + Math.ceil(alarms.length / (width / 4))),

@@ -25,16 +25,16 @@ import type { DeclaredSource } from '../../functions/declared-source.ts';
 import { ScheduleRole } from '../schedule-role.ts';
 import { MonitorFunction } from './monitor-function.ts';
 
-/** How often the whole path is proven, and when it is missed. */
+/** How often the whole path is tested, and when the alarm rises. */
 export interface CanaryOptions {
   /**
-   * From one test run to the next; whole minutes, 5 to 60.
+   * Time from one test run to the next; whole minutes, 5 to 60.
    *
    * @default Duration.minutes(15)
    */
   readonly every?: Duration;
   /**
-   * So many that were not seen in a row raise the alarm; 1 to 10.
+   * This many missing test runs in a row raise the alarm; 1 to 10.
    *
    * @default 2
    */
@@ -42,29 +42,28 @@ export interface CanaryOptions {
 }
 
 export interface CanaryProps extends CanaryOptions {
-  /** Of the monitor: begins the name of the log group, and is the database that the runs are recorded under. */
+  /** The monitor's prefix. It begins the log group's name, and is the database of the recorded runs. */
   readonly namePrefix: string;
-  /** Where the function's own log goes, which is not what is watched. */
+  /** Log group of the function's own log; the test runs go to another one. */
   readonly log: ILogGroup;
 }
 
-/** The path may take so long after the call: Lambda's own tries take three minutes. */
+/** The longest time that the path may take after the call: Lambda's own tries take three minutes. */
 const LATE = Duration.minutes(5);
 const MAX_MISSING = 10;
 
 /**
- * Proves the whole path again and again: writes a small run into a log group of its own, which is subscribed to like a
- * watched one, and is missed when nobody saw it.
+ * Tests the whole path regularly. It writes a small run into its own log group, which is subscribed to like a watched one; an alarm rises when the run does not arrive.
  *
  * @throws when the options are out of their range.
  */
 export class Canary extends Construct {
   readonly fn: MonitorFunction;
-  /** How its runs are declared to the functions. */
+  /** The source that declares its runs to the functions. */
   readonly source: DeclaredSource;
-  /** What `CanarySeen` is sent under. */
+  /** Dimensions of `CanarySeen`. */
   readonly target: { readonly environment: string; readonly database: string };
-  /** So long without one that was seen: the alarm rises. */
+  /** The alarm rises after this long without a seen test run. */
   readonly missedAfter: Duration;
   readonly #lines: LogGroup;
   readonly #every: Duration;
@@ -99,7 +98,7 @@ export class Canary extends Construct {
     this.fn.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.#lines.logGroupArn]);
   }
 
-  /** Calls the function; a call that cannot be placed before the next one is due lies in `deadLetterQueue`. */
+  /** Calls the function. A call that cannot be placed before the next one is due goes to `deadLetterQueue`. */
   schedule(deadLetterQueue: IQueue): void {
     const every = this.#every;
     new Schedule(this, 'Schedule', {
@@ -115,7 +114,7 @@ export class Canary extends Construct {
     });
   }
 
-  /** Subscribes `ingest` to the lines. `LogIngest` refuses the monitor's own log groups, and this is the one that it may read. */
+  /** Subscribes `ingest` to the lines. `LogIngest` refuses the monitor's own log groups; this one is the exception. */
   subscribe(ingest: MonitorFunction, filterName: string): void {
     const permissionId = 'AllowCanary';
     ingest.addPermission(permissionId, {
@@ -129,7 +128,7 @@ export class Canary extends Construct {
       filterPattern: FilterPattern.allEvents(),
       destination: new LambdaDestination(ingest, { addPermissions: false }),
     });
-    // CloudWatch Logs sends a test message, and refuses the filter when it may not.
+    // CloudWatch Logs sends a test message, and refuses the filter if it is not permitted to.
     filter.node.addDependency(ingest.node.findChild(permissionId) as CfnPermission);
   }
 }

@@ -3,7 +3,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /**
- * Where a request lies that could not be delivered or handled, whole, for 14 days: the most that SQS allows.
+ * A dead-letter queue: it keeps requests that could not be delivered or processed, whole, for 14 days, the most that SQS allows.
  *
  * Encrypted by SQS itself, so that every sender may write without rights to a key.
  */
@@ -14,7 +14,7 @@ export class DeadLetters extends Queue {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    const reason = 'It is itself the end of the line: an alarm tells of what lies in it.';
+    const reason = 'It is itself a dead-letter queue: an alarm reports its messages.';
     Validations.of(this).acknowledge(
       { id: 'AwsSolutions-SQS3', reason },
       { id: 'Serverless-SQSRedrivePolicy', reason },

@@ -20,19 +20,19 @@ export interface DelivererProps {
   readonly channel: DeliveredChannel;
   readonly table: ITable;
   readonly logGroup: ILogGroup;
-  /** Where PagerDuty's alerts say that they come from. */
+  /** The source that PagerDuty alerts show. */
   readonly dashboardUrl: string;
 }
 
-/** What an invocation that fails leaves behind comes again after so long; less would show it to two at once. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+/** Visibility timeout: a failed message reappears after this; a shorter one would let two invocations take it. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const TRIED_EVERY_MS = 6 * DELIVERER_TIMEOUT_MS;
-/** Pages at a time. They come one by one; it keeps a channel that is slow to answer from taking the account's concurrency. */
+/** The most pages that are delivered at the same time. Keeps a channel that answers slowly from using up the account's concurrency. */
 const AT_ONCE = 5;
 
 /**
- * Brings pages to one channel. It reads one secret, looks at incidents, and keeps what it sent; nothing else.
+ * Delivers pages to one channel. It reads one secret, reads incidents, and writes its delivery log; it has no other rights.
  *
- * Its topics write to {@link queue}, which holds on to each page until the receiver took it, for hours.
+ * Its topics write to {@link queue}, which keeps each page for hours until the receiver takes it.
  */
 export class Deliverer extends MonitorFunction {
   readonly queue: Queue;
@@ -41,7 +41,7 @@ export class Deliverer extends MonitorFunction {
     const { name, kind, secret } = channel;
     super(scope, id, {
       handler: `deliver-${kind}`,
-      description: `brings pages to ${name}`,
+      description: `delivers pages to ${name}`,
       logGroup,
       timeout: Duration.millis(DELIVERER_TIMEOUT_MS),
       deadLetters: new DeadLetters(scope, `${id}DeadLetters`),
@@ -64,7 +64,8 @@ export class Deliverer extends MonitorFunction {
     });
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
-      reason: 'Destinations are for streams: a queue that is read keeps what failed in its own dead letters.',
+      reason:
+        'On-failure destinations are for asynchronous calls: the queue moves failed messages to its own dead-letter queue.',
     });
     this.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: AT_ONCE }));
     allowItems(this, table, 'dynamodb:GetItem', ['target', 'delivery']);
@@ -72,14 +73,14 @@ export class Deliverer extends MonitorFunction {
     this.allowSecret(secret);
   }
 
-  /** Of a secret that is known by its name alone, AWS's six random characters at the end are not known. */
+  /** The ARN of a secret that is given by name lacks the six random characters that AWS appends. */
   private allowSecret(secret: ISecret): void {
     this.allow(['secretsmanager:GetSecretValue'], [secret.secretFullArn ?? `${secret.secretArn}-??????`]);
     secret.encryptionKey?.grant(this, 'kms:Decrypt');
   }
 }
 
-/** What the deliverer of one kind is told beside what all are told. */
+/** Variables that only the deliverer of one kind has. */
 function variablesOf(channel: DeliveredChannel, dashboardUrl: string): Readonly<Record<string, string>> {
   switch (channel.kind) {
     case 'pagerduty':

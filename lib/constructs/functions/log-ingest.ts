@@ -15,7 +15,7 @@ import { knownName } from '../log-group-name.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /**
- * What AWS takes for one log group: so many everywhere, and more where the higher quota of 2026 is in force.
+ * How many subscription filters AWS allows for one log group: everywhere, and where the higher quota of 2026 is in force.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
@@ -26,7 +26,7 @@ const FILTERS_PER_LOG_GROUP = { always: 2, most: 5 };
 export interface Subscription {
   readonly logGroup: ILogGroup;
   /**
-   * Which log events are delivered; the text around them is then re-read from the log.
+   * Which log events are delivered; the text around them is then read from the log.
    *
    * @default FilterPattern.allEvents()
    */
@@ -34,22 +34,22 @@ export interface Subscription {
 }
 
 export interface LogIngestProps {
-  /** The function that log events go to. */
+  /** The function that gets the log events. */
   readonly ingest: MonitorFunction;
-  /** One for each log group; a second one for the same group fails. */
+  /** One subscription for each log group; a second one for the same group throws. */
   readonly subscriptions: readonly Subscription[];
-  /** Name of every filter, by which `AWS/Logs` counts what it could not deliver. */
+  /** Name of every filter. `AWS/Logs` counts undelivered log events by this name. */
   readonly filterName: string;
-  /** Roles that may hand log deliveries on to the function. */
+  /** Roles that may pass log deliveries on to the function. */
   readonly relays: readonly IRole[];
-  /** The monitor's own log groups. They are refused: their lines would come back for ever. */
+  /** The monitor's own log groups. They are refused, because their lines would come back for ever. */
   readonly own: readonly ILogGroup[];
 }
 
-/** Brings the log events of the watched log groups to the ingest function. */
+/** Subscribes the ingest function to the watched log groups. */
 export class LogIngest extends Construct {
   readonly filterName: string;
-  /** Log groups that are subscribed to, in the order given. */
+  /** Subscribed log groups, in the given order. */
   readonly logGroups: readonly ILogGroup[];
 
   constructor(scope: Construct, id: string, props: LogIngestProps) {
@@ -66,11 +66,11 @@ export class LogIngest extends Construct {
         filterPattern: filterPattern ?? FilterPattern.allEvents(),
         destination: new LambdaDestination(ingest, { addPermissions: false }),
       });
-      // CloudWatch Logs sends a test message, and refuses the filter when it may not.
+      // CloudWatch Logs sends a test message, and refuses the filter if it is not permitted to.
       if (permission) filter.node.addDependency(permission);
     }
     for (const { roleArn, node } of props.relays) {
-      // By the resource's policy, so that the role's own is left as its owner wrote it.
+      // Uses the function's resource policy, so that the role's own policy stays unchanged.
       ingest.addPermission(`AllowRelay-${node.path.replaceAll('/', ':')}`, {
         principal: new ArnPrincipal(roleArn),
       });
@@ -99,7 +99,7 @@ export class LogIngest extends Construct {
     return ingest.node.findChild(id) as CfnPermission;
   }
 
-  /** Says what the deploy may come to: known here are the filters of the same app, AWS alone knows the others. */
+  /** Warns before the deploy. It counts only the filters of the same app, because only AWS knows the others. */
   private tellOthers(logGroup: ILogGroup): void {
     const { environment } = Stack.of(this);
     const name = knownName(logGroup);
@@ -117,7 +117,7 @@ export class LogIngest extends Construct {
     const paths = filters.map(({ node }) => node.path).join(', ');
     const words =
       `log group ${name ?? reference} gets ${filters.length} subscription filters (${paths}); AWS allows ${always}, ` +
-      `in newer quotas ${most}. Take one away, or have a subscriber hand its events on: docs/relay.md`;
+      `in newer quotas ${most}. Remove one, or let a subscriber pass its events on: docs/relay.md`;
     if (filters.length > most) Annotations.of(this).addError(words);
     else Annotations.of(this).addWarningV2('migrate-watch:subscriptionFilters', words);
   }
@@ -140,12 +140,12 @@ function refuseOwn({ subscriptions, own }: LogIngestProps): void {
   }
 }
 
-/** Stays the same whatever the order of the settings: another id would be a third filter until the old one is gone. */
+/** Does not depend on the order of the settings: with a new id there would be one filter more until the old one is deleted. */
 function filterId(logGroup: ILogGroup): string {
   return `Filter-${knownName(logGroup) ?? logGroup.node.path}`.replaceAll('/', ':');
 }
 
-/** The longest beginning that all names have; empty when one of them is not known before the deploy. */
+/** The longest common prefix of the names; empty if one of them is not known before the deploy. */
 function commonBeginning(names: readonly (string | undefined)[]): string {
   const [first = '', ...others] = names;
   let length = first.length;

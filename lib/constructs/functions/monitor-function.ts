@@ -26,7 +26,7 @@ export interface MonitorFunctionProps {
   /** Name of the handler: `lambda/handlers/<handler>.ts`, built into `dist/lambda/<handler>/index.mjs`. */
   readonly handler: string;
   readonly description: string;
-  /** Where its log goes; it may write there and nowhere else. */
+  /** Its log group, the only one that it may write to. */
   readonly logGroup: ILogGroup;
   readonly environment: Readonly<Record<string, string>>;
   /**
@@ -40,25 +40,23 @@ export interface MonitorFunctionProps {
    */
   readonly timeout?: Duration;
   /**
-   * In MiB. Lambda gives CPU by it: 512 decodes the largest batch within a second or two.
+   * Memory in MiB. Lambda assigns CPU in proportion: with 512, the largest batch is decoded within a second or two.
    *
    * @default 512
    */
   readonly memorySize?: number;
   /**
-   * Set for a function that a queue invokes: that queue tries again, and moves here what nobody took.
+   * For a function that a queue invokes: the queue retries, and moves messages that keep failing here.
    *
-   * @default the function is invoked asynchronously, and Lambda puts into one of its own what failed three times
+   * @default the function is invoked asynchronously, and Lambda puts requests that failed three times into a new queue
    */
   readonly deadLetters?: DeadLetters;
 }
 
 /**
- * One function of the monitor, with a role of its own that may write its log, its metrics and its dead letters.
+ * One function of the monitor. It has its own role, which may write its log, its metrics and its dead letters.
  *
- * Whoever invokes it asynchronously need not care: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}.
- * Concurrency is not reserved: new accounts have ten in all and may reserve none, and writes are conditional, so
- * invocations side by side do no harm.
+ * Asynchronous callers need not handle failures: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}. Concurrency is not reserved: new accounts have ten in all and may not reserve any. Writes are conditional, so concurrent invocations do no harm.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
@@ -89,7 +87,7 @@ export class MonitorFunction extends LambdaFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start, end and report of each invocation would drown the lines that people read in a log of runs.
+      // In a log of runs, start, end and report lines of each invocation would hide the lines that people read.
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
       ...(isAsynchronous && {
@@ -110,11 +108,11 @@ export class MonitorFunction extends LambdaFunction {
     );
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason:
-        'Its on-failure destination, or the queue that invokes it, keeps what a dead-letter queue of the function would.',
+      reason: 'Its on-failure destination, or the queue that invokes it, has the dead-letter queue.',
     });
     acknowledgeWildcards(role, ['*'], {
-      reason: 'X-Ray and PutMetricData know no resources; of the metrics, a condition fixes the namespace.',
+      reason:
+        'X-Ray and PutMetricData do not support resources; a condition restricts the namespace of metrics.',
     });
   }
 
@@ -124,9 +122,9 @@ export class MonitorFunction extends LambdaFunction {
   }
 }
 
-/** Of all variables together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The limit of all variables together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ENVIRONMENT_BYTES = 4_096;
-/** What an ARN or a name that only the deploy knows takes, at a guess. */
+/** Estimated length of an ARN or a name that only the deploy knows. */
 const REFERENCE_BYTES = 100;
 
 /** @throws when Lambda would refuse the variables at deploy. */
@@ -142,6 +140,6 @@ function checkRoom(scope: Construct, handler: string, environment: Readonly<Reco
   const parts = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   throw new Error(
     `the environment of ${handler} takes ${bytes} bytes (${parts.map((part) => `${part.name} ${part.bytes}`).join(', ')}); ` +
-      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor, or have fewer error patterns`,
+      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor, or use fewer error patterns`,
   );
 }

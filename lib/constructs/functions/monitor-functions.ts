@@ -22,7 +22,7 @@ type Declared = Omit<Declarations, keyof DeployedNames | 'maintenance' | 'errorP
 export interface MonitorFunctionsProps extends Declared {
   readonly table: ITable;
   readonly paging: Paging;
-  /** The log group `…/runs`, which the three writers write to. */
+  /** The log group `…/runs`, which the three writers log to. */
   readonly runsLog: ILogGroup;
   readonly pageLog: ILogGroup;
   /** Log groups whose streams the sweep may read again. */
@@ -44,23 +44,28 @@ export class MonitorFunctions extends Construct {
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
     const told = functionVariables(declarationsOf(props), writingIn(Stack.of(this)));
-    this.ingest = this.writer('ingest', 'understands deliveries of log events', props, told.ingest);
+    this.ingest = this.writer('ingest', 'turns log events into run records', props, told.ingest);
     this.lifecycle = this.writer(
       'lifecycle',
-      'hears of starts and ends on ECS and CodeBuild',
+      'records starts and ends of ECS tasks and CodeBuild builds',
       props,
       told.lifecycle,
     );
-    this.sweep = this.writer('sweep', 'does every minute what only time brings', props, told.sweep);
+    this.sweep = this.writer(
+      'sweep',
+      'runs every minute: deadlines, reminders, retries and gauges',
+      props,
+      told.sweep,
+    );
     this.page = this.pager(props, told.page);
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
     allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
-    // What is usual for a database, which only `page` writes.
+    // The usual duration of a database, which only `page` writes.
     allowItems(this.sweep, props.table, 'dynamodb:Query', ['target']);
     allowRereads(this.sweep, props.watched);
   }
 
-  /** By the names that alarms call them. */
+  /** The functions by their names in alarms. */
   get all(): Readonly<Record<string, MonitorFunction>> {
     const { ingest, lifecycle, sweep, page } = this;
     return { ingest, lifecycle, sweep, page };
@@ -147,6 +152,7 @@ function allowRereads(sweep: MonitorFunction, watched: readonly ILogGroup[]): vo
   const arns = watched.map(({ logGroupArn }) => logGroupArn);
   sweep.allow(['logs:FilterLogEvents'], arns);
   acknowledgeWildcards(sweep.role!, arns, {
-    reason: 'The asterisk stands for the streams of one watched log group; their names are not known before.',
+    reason:
+      'The asterisk matches the streams of one watched log group; their names are not known before the deploy.',
   });
 }

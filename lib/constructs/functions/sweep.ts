@@ -13,9 +13,9 @@ import { schedulerExpressions } from '../scheduler-cron.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
-/** A run that has to come. */
+/** A run that is expected on a schedule. */
 export interface ExpectedRun {
-  /** Letters, digits, - and _; what its page calls it. */
+  /** Letters, digits, - and _; its name on pages. */
   readonly name: string;
   readonly environment: string;
   readonly database: string;
@@ -26,7 +26,7 @@ export interface ExpectedRun {
    */
   readonly timeZone?: TimeZone;
   /**
-   * Started this long after the schedule, it still came in time.
+   * The run may start this long after the schedule and is still in time.
    *
    * @default Duration.hours(1)
    */
@@ -39,10 +39,9 @@ export interface SweepProps {
 }
 
 /**
- * Calls the sweep every minute, and whenever a run is expected from then on.
+ * Calls the sweep every minute, and at each time from which on a run is expected.
  *
- * A call that cannot be placed within its minute is not tried again, because the next one does its work; it lies in
- * {@link deadLetters}.
+ * A call that cannot be placed within its minute is not retried, because the next one does its work; it goes to {@link deadLetters}.
  */
 export class Sweep extends Construct {
   readonly deadLetters: DeadLetters;
@@ -52,7 +51,7 @@ export class Sweep extends Construct {
     this.deadLetters = new DeadLetters(this, 'DeadLetters');
     const role = new ScheduleRole(this, 'Role', sweep);
     new Schedule(this, 'EveryMinute', {
-      description: 'migrate-watch: what only time brings',
+      description: 'migrate-watch: the sweep, every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(sweep, {
         role,

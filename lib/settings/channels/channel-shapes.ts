@@ -13,7 +13,7 @@ interface ByKind {
   readonly webhook: WebhookSettings;
 }
 
-/** What a channel is, with every default filled in. */
+/** A channel with every default filled in. */
 export type ChannelOfKind = ByKind[ChannelKind];
 
 /** A channel as written: one field for each kind, of which exactly one is given. */
@@ -35,12 +35,12 @@ const COMPLETE: {
   webhook: webhook.complete,
 };
 
-/** The kinds that are given; a file that can be used gives exactly one. */
+/** The kinds that are given; a valid file gives exactly one. */
 export function kindsOf(channel: { readonly [Kind in ChannelKind]?: unknown }): readonly ChannelKind[] {
   return CHANNEL_KIND_NAMES.filter((kind) => channel[kind] !== undefined);
 }
 
-/** What a channel is; `undefined` when no kind is given. */
+/** The resolved channel; `undefined` when no kind is given. */
 export function completeChannel(channel: ChannelInput): ChannelOfKind | undefined {
   const [kind] = kindsOf(channel);
   return kind && completeKind(kind, channel);

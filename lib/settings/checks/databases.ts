@@ -1,14 +1,14 @@
 import { type Check, fieldsOf } from '../check.ts';
 import { quote } from '../problem.ts';
 
-/** Declarations that mean something for some engines only. */
+/** Declarations that apply only to some engines. */
 const OF_ENGINES = {
   multiStatement: { engines: ['postgres', 'mysql', 'other'], means: 'x-multi-statement' },
   noTxWrap: { engines: ['sqlite'], means: 'x-no-tx-wrap' },
   transactionalTables: { engines: ['mysql'], means: 'storage engines to choose from' },
 } as const;
 
-/** What is declared of a database exists in its engine. */
+/** Checks that the declarations of a database apply to its engine. */
 export const checkDatabases: Check = (settings, report) => {
   for (const [name, database] of fieldsOf(settings.databases)) {
     const { engine } = database;
@@ -18,7 +18,7 @@ export const checkDatabases: Check = (settings, report) => {
       if (!isGiven || (engines as readonly string[]).includes(engine)) continue;
       report.problem(
         ['databases', name, key],
-        `is given, and engine is ${quote(engine)}, which has no ${means}; expected ${engines.length === 1 ? `engine ${engines[0]}` : 'another engine'}, or no ${key}`,
+        `does not apply to engine ${quote(engine)}, which has no ${means}; expected ${engines.length === 1 ? `engine ${engines[0]}` : 'another engine'}, or no ${key}`,
         'key',
       );
     }

@@ -3,14 +3,14 @@ import { type Check, entriesOf, fieldsOf } from '../check.ts';
 import { patternFault } from '../pattern-fault.ts';
 import { quote } from '../problem.ts';
 
-/** Error patterns are regular expressions, no line can make one slow, and the lines reach them. */
+/** Checks that error patterns are regular expressions, that no line can make them slow, and that lines reach them. */
 export const checkErrorPatterns: Check = (settings, report) => {
   const patterns = fieldsOf(settings.errorPatterns);
   for (const [name, { regex }] of patterns) {
     if (name === ALL_DATABASES)
       report.problem(
         ['errorPatterns', name],
-        `is ${quote(name)}, a name that alarms use; expected any other`,
+        `is ${quote(name)}, a name that alarms use; expected another name`,
         'key',
       );
     if (regex === undefined) continue;
@@ -23,7 +23,7 @@ export const checkErrorPatterns: Check = (settings, report) => {
     if (preFilter === true)
       report.warning(
         ['sources', index, 'preFilter'],
-        "lets only lines through that could be golang-migrate's: errorPatterns see no others of this log group",
+        "lets only lines through that could be golang-migrate's: errorPatterns do not see the other lines of this log group",
       );
   }
 };

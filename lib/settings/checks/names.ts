@@ -4,7 +4,7 @@ import { didYouMean } from '../closest.ts';
 import { databaseNames, databasesOf, environmentNames, environmentsOf, usualEnvironment } from '../names.ts';
 import { oneOf, type Path, quote } from '../problem.ts';
 
-/** Names mean what they are declared to mean, and nothing has the name of another. */
+/** Checks that names are declared, and that no two things share a name. */
 export const checkNames: Check = (settings, report) => {
   const environments = environmentNames(settings);
   const databases = databaseNames(settings);
@@ -29,14 +29,14 @@ export const checkNames: Check = (settings, report) => {
 
   function reserved(path: Path, name: string, at?: 'key'): boolean {
     if (!RESERVED_ENVIRONMENTS.includes(name)) return false;
-    report.problem(path, `is ${quote(name)}, a name that the monitor itself uses; expected any other`, at);
+    report.problem(path, `is ${quote(name)}, a name that the monitor itself uses; expected another name`, at);
     return true;
   }
   function environment(path: Path, name: string | undefined, isNeeded: boolean): void {
     const allowed = `expected ${oneOf(environments)}`;
     if (name === undefined) {
       if (isNeeded && usual === undefined)
-        report.problem(path, `is missing, and there are several environments; ${allowed}`);
+        report.problem(path, `is missing, but there are several environments; ${allowed}`);
     } else if (!reserved(path, name)) known(path, name, environments, 'environments');
   }
   function known(
@@ -86,7 +86,7 @@ export const checkNames: Check = (settings, report) => {
     const used = mapping === 'environments' ? environmentsOf(settings) : databasesOf(settings);
     for (const name of Object.keys(settings[mapping] ?? {})) {
       if (!used.includes(name))
-        report.warning([mapping, name], 'is of no source: no run can be recorded under it', 'key');
+        report.warning([mapping, name], 'is not used by any source: no run can be recorded under it', 'key');
     }
   }
   for (const [name, database] of fieldsOf(settings.databases)) {
@@ -97,12 +97,15 @@ export const checkNames: Check = (settings, report) => {
         known(['databases', name, kind, key], key, environments, 'environments', 'key');
     }
     if (database.cluster !== undefined && database.instance !== undefined) {
-      report.problem(['databases', name, 'instance'], 'stands beside cluster; expected one of the two');
+      report.problem(
+        ['databases', name, 'instance'],
+        'is used together with cluster; expected one of the two',
+      );
     }
   }
 };
 
-/** Two names that differ in case only would be one alarm's name apart by nothing that a person sees. */
+/** Names that differ only in case would give alarm names that people cannot tell apart. */
 function apartByMoreThanCase(
   names: readonly string[],
   report: Report,
@@ -116,7 +119,7 @@ function apartByMoreThanCase(
     else
       report.problem(
         pathOf(name, index),
-        `is named as ${quote(first)} before it is; expected a name of its own`,
+        `is named as ${quote(first)} except for upper and lower case; expected a different name`,
         at,
       );
   }

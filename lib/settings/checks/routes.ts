@@ -12,7 +12,7 @@ import { isReachedBySns } from '../resolve-channels.ts';
 import { usualSeverity } from '../resolve-environments.ts';
 import type { SettingsInput } from '../schema/settings.ts';
 
-/** Every route leads to a channel, and somebody hears of what matters. */
+/** Checks that every route leads to a channel, and that somebody is notified of failures. */
 export const checkRoutes: Check = (settings, report) => {
   const channels = fieldsOf(settings.channels);
   for (const [name, channel] of channels) {
@@ -20,14 +20,14 @@ export const checkRoutes: Check = (settings, report) => {
     if (kinds.length > 1) {
       report.problem(
         ['channels', name],
-        `is ${kinds.join(' and ')} at once; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
+        `is ${kinds.join(' and ')} at the same time; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
         'key',
       );
     }
     if (Object.keys(channel).length === 0) {
       report.problem(
         ['channels', name],
-        `is of no kind; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
+        `has no kind; expected one of ${CHANNEL_KIND_NAMES.join(', ')}`,
         'key',
       );
     }
@@ -59,13 +59,13 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
       if (route === 'health' && !kindsOf(channel ?? {}).every(isDirect)) {
         problem(
           path,
-          `is ${quote(name)}, which a function of the monitor delivers to; expected ${directTitles('or')}, which SNS reaches by itself`,
+          `is ${quote(name)}, which needs a function of the monitor; expected ${directTitles('or')}, which SNS reaches directly`,
         );
       }
     }
   }
   for (const name of names) {
-    if (!used.has(name)) warning(['channels', name], 'is in no route: nothing is sent there', 'key');
+    if (!used.has(name)) warning(['channels', name], 'is not in any route: nothing is sent there', 'key');
   }
 }
 
@@ -83,7 +83,7 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
     if (!isHeard[severity]) {
       warning(
         at,
-        `leaves nobody to hear of failures in ${name}: they are ${severity}, and routes.${severity} names no channel`,
+        `means that nobody is notified of failures in ${name}: they are ${severity}, and routes.${severity} names no channel`,
         'key',
       );
     }
@@ -94,7 +94,7 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
     ) {
       warning(
         at,
-        `has failures of severity ${severity}, because only 'production' is critical by default; say severity: critical, or info`,
+        `has failures of severity ${severity}, because only 'production' is critical by default; set severity to critical or info`,
         'key',
       );
     }
@@ -103,7 +103,7 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
   if (isHeard.critical && !entriesOf(routes?.health ?? routes?.critical).some(direct)) {
     warning(
       ['routes', 'health'],
-      `names nobody: when the monitor itself is broken, no one is told; expected ${directTitles('or')}`,
+      `is empty: nobody is notified when the monitor itself is broken; expected ${directTitles('or')}`,
       'key',
     );
   }

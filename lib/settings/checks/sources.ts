@@ -7,7 +7,7 @@ import type { SettingsInput } from '../schema/settings.ts';
 
 type Source = PartialSettings<SettingsInput['sources'][number]>;
 
-/** Each source says where it is read and whose its runs are, and no rule hides another. */
+/** Checks that each source says what to read and which database its runs are of, and that no rule hides another. */
 export const checkSources: Check = (settings, report) => {
   const conditions: RuleCondition[] = [];
   const created = new Map<string, number>();
@@ -29,7 +29,7 @@ export const checkSources: Check = (settings, report) => {
       if (first !== undefined)
         report.problem(
           ['sources', index, 'create'],
-          `makes ${quote(group)} again, which ${formatPath(['sources', first])} makes; expected create: true once for each log group`,
+          `creates ${quote(group)} again, which ${formatPath(['sources', first])} creates; expected create: true once for each log group`,
         );
       created.set(group, first ?? index);
     }
@@ -42,36 +42,36 @@ function place(index: number, source: Source, { problem }: Report): void {
   const at = (key: string) => ['sources', index, key];
   const { logGroupExport, codebuild, create, retentionDays } = source;
   if (isReadable(source) && !('logGroup' in source || 'logGroupExport' in source || 'codebuild' in source)) {
-    problem(['sources', index], 'says nowhere what is read; expected logGroup, logGroupExport or codebuild');
+    problem(['sources', index], 'does not say what to read; expected logGroup, logGroupExport or codebuild');
   }
   if ('logGroup' in source && 'logGroupExport' in source) {
-    problem(at('logGroupExport'), 'stands beside logGroup; expected one of the two', 'key');
+    problem(at('logGroupExport'), 'is used together with logGroup; expected one of the two', 'key');
   }
   if (create === true && logGroupExport !== undefined) {
     problem(
       at('create'),
-      'is true for an exported log group, which exists; expected create only with logGroup or codebuild',
+      'is true for an exported log group, which exists already; expected create only with logGroup or codebuild',
     );
   }
   if (retentionDays !== undefined && create !== true && (create === false || !('create' in source))) {
     problem(
       at('retentionDays'),
-      `is ${retentionDays} for a log group that is not made here; expected retentionDays only with create: true`,
+      `is ${retentionDays} for a log group that the monitor does not create; expected retentionDays only with create: true`,
     );
   }
   if (source.ecs !== undefined && codebuild !== undefined) {
-    problem(at('codebuild'), 'stands beside ecs; expected one of the two', 'key');
+    problem(at('codebuild'), 'is used together with ecs; expected one of the two', 'key');
   }
 }
 
 function owner(index: number, source: Source, { problem, warning }: Report): void {
   if (isReadable(source) && !('database' in source || 'rules' in source)) {
-    problem(['sources', index], 'says nowhere whose its runs are; expected database or rules');
+    problem(['sources', index], 'does not say which database its runs are of; expected database or rules');
   }
   if ('database' in source && 'rules' in source) {
     problem(
       ['sources', index, 'database'],
-      'stands beside rules; expected one of the two (a last rule with nothing but database takes the rest)',
+      'is used together with rules; expected one of the two (a last rule with only database takes the other runs)',
       'key',
     );
   }
@@ -83,19 +83,19 @@ function owner(index: number, source: Source, { problem, warning }: Report): voi
     if (container !== undefined && rule.container !== undefined && rule.container !== container) {
       problem(
         ['sources', index, 'rules', nth, 'container'],
-        `is ${quote(rule.container)}, and the source is of ${quote(container)} only; expected ecs without container`,
+        `is ${quote(rule.container)}, but the source reads only ${quote(container)}; expected ecs without container`,
       );
     }
   }
   if (source.dedicated === true && source.codebuild !== undefined) {
     warning(
       ['sources', index, 'dedicated'],
-      'says nothing of a build: its end is the end of its last run in any case',
+      'has no effect on a build: its end is the end of its last run in any case',
     );
   }
 }
 
-/** A key that nobody knows may have been meant to be the missing one. */
+/** An unknown key may be a misspelling of the missing one. */
 function isReadable(source: Source): boolean {
   return Object.values(source).every((value) => value !== undefined);
 }
@@ -106,7 +106,7 @@ function hidden(conditions: readonly RuleCondition[], { warning }: Report): void
     if (first)
       warning(
         condition.path,
-        `is never reached, because ${formatPath(first.path)} takes all its runs; put the narrower one first`,
+        `is never reached, because ${formatPath(first.path)} matches all its runs; put the narrower rule first`,
       );
   }
 }

@@ -8,7 +8,7 @@ import { THRESHOLD_DEFAULTS } from '../thresholds.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Schedules can be read, and no warning comes after what it warns of. */
+/** Checks that schedules can be read, and that each warning comes before its critical threshold. */
 export const checkTimes: Check = (settings, report) => {
   for (const list of ['maintenance', 'expectedRuns'] as const) {
     for (const [index, { schedule, timeZone }] of entriesOf(settings[list])) {

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { NAME } from '../../../lambda/contract/names.ts';
 import { DURATION, durationMs } from '../duration.ts';
 
-/** What documents and editors say of a field; {@link z.toJSONSchema} writes it out. */
+/** Notes of a field for documents and editors; {@link z.toJSONSchema} writes it out. */
 export interface FieldNotes {
   readonly description: string;
-  /** As one writes it in the file. Left out: there is none, or the description says what happens. */
+  /** The default as written in the file. Left out if there is none, or if the description explains it. */
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
 }
@@ -15,18 +15,18 @@ export const NOTES = z.registry<Notes>();
 
 export type Notes = FieldNotes & { readonly allowed?: string };
 
-/** An optional field with its notes. `allowed` is said after "expected" when a value does not fit. */
+/** An optional field with its notes. `allowed` follows "expected" in the message for a value that does not fit. */
 export function optional<T extends z.ZodMiniType>(field: Field<T>, notes: FieldNotes): z.ZodMiniOptional<T> {
   return z.optional(required(field, notes));
 }
 
-/** A field that must be there, with its notes. */
+/** A required field with its notes. */
 export function required<T extends z.ZodMiniType>({ schema, allowed }: Field<T>, notes: FieldNotes): T {
   NOTES.add(schema, { ...notes, allowed });
   return schema;
 }
 
-/** A schema, made anew for each use because notes belong to one field, and in words what it allows. */
+/** A schema and the description of what it allows. It is created for each use, because notes belong to one field. */
 export interface Field<T extends z.ZodMiniType = z.ZodMiniType> {
   readonly schema: T;
   readonly allowed: string;
@@ -61,7 +61,7 @@ export function choice<const T extends readonly string[]>(values: T) {
   return { schema: z.enum(values, { error: allowed }), allowed };
 }
 
-/** One of numbers that AWS fixes. */
+/** One of a list of numbers that AWS fixes. */
 export function numberChoice<const T extends readonly number[]>(what: string, values: T) {
   const allowed = `${what}: one of ${values.join(', ')}`;
   return { schema: z.literal(values, { error: allowed }), allowed };
@@ -87,7 +87,7 @@ export function fields<T extends z.core.$ZodLooseShape>(shape: T) {
   return { schema: z.strictObject(shape, { error: allowed }), allowed };
 }
 
-/** Names that stand in metric dimensions, alarm names and incident keys. */
+/** Names that are used in metric dimensions, alarm names and incident keys. */
 export function name(of: string): Field<z.ZodMiniString> {
   return text(
     `a name for ${of}: letters, digits, . _ and -, at most 50, beginning with a letter or digit`,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { NOTES } from './field.ts';
 import { settingsField } from './settings.ts';
 
-/** JSON schema of the settings file, for editors: what can be said of one value at a time. */
+/** JSON schema of the settings file, for editors. It covers rules about single values only. */
 export function settingsJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(settingsField.schema, {
     metadata: NOTES,

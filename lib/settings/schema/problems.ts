@@ -6,7 +6,7 @@ import { formatPath, formatValue, oneOf, type Path, type Problem } from '../prob
 import { innerOf, shapeOf } from './walk.ts';
 
 /**
- * Problems for what does not fit `schema`. A value below a path for which `isSecret` holds is never shown.
+ * Problems for values that do not fit `schema`. A value below a path for which `isSecret` holds is never shown.
  */
 export function shapeProblems(
   document: SettingsDocument,
@@ -21,7 +21,7 @@ export function shapeProblems(
     }
     const path = keysOf(issue);
     const where = formatPath(path);
-    // A leaf has one sentence for all its checks: the second to fail has nothing to add.
+    // A leaf has one message for all its checks, so a second failing check adds nothing.
     if (seen.has(where)) return [];
     seen.add(where);
     if (isSecret(path)) return [];

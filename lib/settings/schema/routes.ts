@@ -18,12 +18,12 @@ export const routesField = fields({
     description: 'Pages that need somebody now.',
     default: [],
   }),
-  warning: optional(channelNames(), { description: 'Left out: the channels of `critical`.' }),
+  warning: optional(channelNames(), { description: 'Default: the channels of `critical`.' }),
   info: optional(channelNames(), {
-    description: 'Pages of environments that nobody is woken for.',
+    description: 'Pages of environments whose failures wake nobody.',
     default: [],
   }),
   health: optional(channelNames(), {
-    description: `Who hears that the monitor itself is broken: ${directTitles('and')} only, because no function of ours may stand in the way. Left out: those of \`critical\`.`,
+    description: `Who is notified when the monitor itself is broken: ${directTitles('and')} only, because no function of ours may stand in the way. Left out: those of \`critical\`.`,
   }),
 });

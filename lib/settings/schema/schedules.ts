@@ -11,7 +11,7 @@ const timeZone = () =>
   });
 
 const maintenance = fields({
-  name: required(name('a maintenance window'), { description: 'Written on the incidents that it silences.' }),
+  name: required(name('a maintenance window'), { description: 'Shown on the incidents that it silences.' }),
   schedule: required(scheduleWords(), {
     description: 'When it begins.',
     examples: ['cron(0 2 * * SUN)', 'at(2027-01-31T02:00)'],
@@ -21,23 +21,25 @@ const maintenance = fields({
   }),
   timeZone: timeZone(),
   environments: optional(list(name('an environment').schema, 'environments'), {
-    description: 'Left out: all.',
+    description: 'Default: all.',
   }),
-  databases: optional(list(name('a database').schema, 'databases'), { description: 'Left out: all.' }),
+  databases: optional(list(name('a database').schema, 'databases'), { description: 'Default: all.' }),
 });
 
 const expectedRun = fields({
-  name: required(name('an expected run'), { description: 'What the page calls it.' }),
+  name: required(name('an expected run'), { description: 'Its name on the page.' }),
   schedule: required(scheduleWords(), {
     description: 'When it is expected at the earliest.',
     examples: ['cron(0 3 * * *)'],
   }),
   within: optional(duration(MINUTE_MS, DAY_MS, '1m–24h'), {
-    description: 'Started this long after the schedule, it still came in time.',
+    description: 'The run may start this long after the schedule and is still in time.',
     default: '1h',
   }),
   timeZone: timeZone(),
-  environment: optional(name('an environment'), { description: 'Left out: the only environment there is.' }),
+  environment: optional(name('an environment'), {
+    description: 'Default: the only environment of the file.',
+  }),
   database: required(name('a database'), { description: 'Whose run is expected.' }),
 });
 

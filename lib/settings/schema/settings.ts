@@ -25,13 +25,15 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const environment = fields({
   severity: optional(choice(SEVERITIES), {
-    description: 'How loud its failures are. Left out: `critical` for `production`, `info` for any other.',
+    description: 'Severity of its failures. Default: `critical` for `production`, `info` for any other.',
   }),
-  thresholds: optional(environmentThresholdsField, { description: 'Where this environment differs.' }),
+  thresholds: optional(environmentThresholdsField, {
+    description: 'Thresholds that differ in this environment.',
+  }),
   alarms: optional(
     fields({
       perDatabase: optional(flag(), {
-        description: 'Also one set of alarms for each database.',
+        description: 'Adds a set of alarms for each database.',
         default: false,
       }),
       anomalyDetection: optional(flag(), {
@@ -39,7 +41,7 @@ const environment = fields({
         default: true,
       }),
     }),
-    { description: 'Which CloudWatch alarms stand on its metrics.' },
+    { description: 'Which CloudWatch alarms are made.' },
   ),
 });
 
@@ -47,16 +49,16 @@ const regexWords = 'a JavaScript regular expression without slashes, at most 200
 const errorPattern = fields({
   regex: required(text(regexWords, /^.{1,200}$/), {
     description:
-      'Searched anywhere in a line, upper and lower case told apart. Checked so that no line can make it slow.',
+      'Searched anywhere in a line; case matters. Patterns that a line could make slow are refused.',
     examples: ['No space left on device'],
   }),
-  severity: optional(choice(SEVERITIES), { description: "Left out: the environment's." }),
+  severity: optional(choice(SEVERITIES), { description: "Default: the environment's." }),
 });
 
 const days = (most: number) => whole('a whole number of days', SEALED_AFTER_DAYS + 1, most);
 const retention = fields({
   factDays: optional(days(400), {
-    description: 'What runs are made of: redacted lines, starts, ends.',
+    description: 'The input of runs: redacted lines, starts, ends.',
     default: RETENTION_DAYS.fact,
   }),
   runDays: optional(days(3_653), {
@@ -84,15 +86,14 @@ const encryption = fields({
     text('the ARN of a KMS key', /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,128}$/),
     {
       description:
-        "Customer-managed key to use. Left out: one is made, for the topics always (CloudWatch may not use AWS's own key for SNS), for the table if it asks for one.",
+        "Customer-managed key to use. Left out: the monitor creates one, always for the topics (CloudWatch may not use AWS's own key for SNS), and for the table if `table` asks for one.",
     },
   ),
 });
 
 const canary = fields({
   enabled: optional(flag(), {
-    description:
-      'Send test runs of the monitor’s own through the whole path; every second one fails. Nobody is told of them.',
+    description: 'Sends test runs through the whole path; every second one fails. They notify nobody.',
     default: true,
   }),
   every: optional(duration(5 * MINUTE_MS, HOUR_MS, '5m–1h'), {
@@ -100,12 +101,12 @@ const canary = fields({
     default: '15m',
   }),
   alarmAfterMissing: optional(whole('a whole number', 1, 10), {
-    description: 'So many in a row that did not come through raise an alarm on `health`.',
+    description: 'This many missing test runs in a row raise an alarm on `health`.',
     default: 2,
   }),
 });
 
-/** The settings file. Defaults are filled in by {@link completeSettings}, and said here for documents and editors. */
+/** The settings file. {@link completeSettings} fills in the defaults; the ones given here are for documents and editors. */
 export const settingsField = fields({
   name: optional(
     text(
@@ -114,7 +115,7 @@ export const settingsField = fields({
     ),
     {
       description:
-        'Begins the names of the stack, alarms and dashboards: one account can hold several monitors.',
+        'Prefix of the names of stack, alarms and dashboards, so that one account can hold several monitors.',
       default: 'migrate-watch',
     },
   ),
@@ -123,38 +124,39 @@ export const settingsField = fields({
   }),
   relays: optional(list(roleArn().schema, 'role ARNs'), {
     description:
-      'Roles of functions that hand log deliveries on, for sources with `subscribe: false`: see docs/relay.md.',
+      'Roles of functions that pass log deliveries on, for sources with `subscribe: false`: see docs/relay.md.',
     examples: ['arn:aws:iam::111122223333:role/log-shipper'],
     default: [],
   }),
   environments: optional(named(environment.schema, 'an environment'), {
-    description: 'Left out: those that sources name, or `production`. Given: sources may name no other.',
+    description:
+      'Default: those that sources name, or `production`. When given, sources may only name these.',
   }),
   databases: optional(databasesField, {
     description:
-      'Left out: those that sources name, with nothing known of them. Given: sources may name no other.',
+      'Default: those that sources name, without further details. When given, sources may only name these.',
   }),
   channels: optional(channelsField, { description: 'Ways to reach people.', default: {} }),
   routes: optional(routesField, { description: 'Which severity goes to which channels.' }),
-  thresholds: optional(thresholdsField, { description: 'How long a run may go without …' }),
+  thresholds: optional(thresholdsField, { description: 'Time limits of runs.' }),
   errorPatterns: optional(named(errorPattern.schema, 'an error pattern'), {
-    description: 'Lines of your own that are to be told of when they stand in a watched log.',
+    description: 'Your own patterns: a matching line in a watched log opens an incident.',
     default: {},
   }),
   maintenance: optional(maintenanceField, {
-    description: 'Times in which slow and missing runs are not told of. Failures always are.',
+    description: 'Times in which slow and missing runs notify nobody. Failures always do.',
     default: [],
   }),
   expectedRuns: optional(expectedRunsField, {
-    description: 'Runs that have to come.',
+    description: 'Runs that are expected on a schedule.',
     default: [],
   }),
   canary: optional(canary, { description: 'Proof that the whole path works.' }),
-  retention: optional(retention, { description: 'How long things are kept.' }),
+  retention: optional(retention, { description: 'How long data is kept.' }),
   encryption: optional(encryption, { description: 'Keys.' }),
   runbookUrl: optional(text('an https URL without a fragment', /^https:\/\/[^\s#]+$/), {
     description:
-      'Where your copy of docs/runbook.md is; pages and alarms link to its headings. Left out: that of the repository that package.json names.',
+      'Address of your copy of docs/runbook.md; pages and alarms link to its headings. Default: the runbook in the repository that package.json names.',
   }),
 });
 

@@ -29,26 +29,25 @@ function rdsId(what: string) {
 
 const database = fields({
   engine: optional(choice(ENGINES), {
-    description:
-      "What golang-migrate's driver talks to. Left out: read from the driver's errors when one is seen.",
+    description: "The database engine. Left out: it is read from the driver's errors.",
   }),
   multiStatement: optional(flag(), {
     description:
-      '`x-multi-statement` of the database URL. Left out: not known, and verdicts stay careful about what an error rolled back.',
+      '`x-multi-statement` of the database URL. Left out: not known, so verdicts are cautious about what an error rolled back.',
   }),
   noTxWrap: optional(flag(), {
     description:
-      'SQLite: `x-no-tx-wrap` of the database URL. Left out: not known, and verdicts stay careful about what an error rolled back.',
+      'SQLite: `x-no-tx-wrap` of the database URL. Left out: not known, so verdicts are cautious about what an error rolled back.',
   }),
   transactionalTables: optional(flag(), {
     description:
-      'MySQL: every table that migrations change is InnoDB. Left out: not known, because MyISAM, Aria and MEMORY keep what a failed statement changed.',
+      'MySQL: every table that migrations change is InnoDB. Left out: not known, because MyISAM, Aria and MEMORY keep the changes of a failed statement.',
   }),
   cluster: optional(rdsId('cluster'), {
     description: 'RDS or Aurora cluster whose metrics the dashboard shows on the same time axis.',
   }),
   instance: optional(rdsId('instance'), {
-    description: 'RDS instance, when there is no cluster.',
+    description: 'RDS instance, for a database without a cluster.',
   }),
 });
 
@@ -65,19 +64,19 @@ const rule = fields({
     description: 'Beginning of the log stream name.',
   }),
   command: optional(words('a part of the command line'), {
-    description: "Text inside the command line that a build's log or a task's override shows.",
+    description: "A part of the command line in a build's log or a task's override.",
   }),
   nth: optional(
     {
       schema: z
-        .int({ error: 'a whole number from 1 on' })
-        .check(z.minimum(1, { error: 'a whole number from 1 on' })),
-      allowed: 'a whole number from 1 on',
+        .int({ error: 'a whole number, at least 1' })
+        .check(z.minimum(1, { error: 'a whole number, at least 1' })),
+      allowed: 'a whole number, at least 1',
     },
     { description: 'The n-th run of its build or container, from 1.' },
   ),
   environment: optional(name('an environment'), {
-    description: "Left out: the source's.",
+    description: "Default: the source's.",
   }),
   database: required(name('a database'), { description: 'The database that these runs migrate.' }),
 });
@@ -90,20 +89,20 @@ const ecs = fields({
     description: 'Family of the task definition.',
   }),
   container: container(
-    'Container that runs `migrate`; then only its log streams count. Left out: every container of the task; with `dedicated` the only one that is no helper (log router, agent, collector).',
+    'Container that runs `migrate`; then only its log streams count. Default: every container of the task; with `dedicated` the only one that is not a helper (log router, agent, collector).',
   ),
 });
 
 const source = fields({
   logGroup: optional(logGroupName(), {
-    description: 'Log group that holds the output. Left out with `codebuild`: `/aws/codebuild/<project>`.',
+    description: 'Log group that holds the output. Default with `codebuild`: `/aws/codebuild/<project>`.',
     examples: ['/ecs/orders-migrate'],
   }),
   logGroupExport: optional(text('the name of a CloudFormation export', /^[A-Za-z0-9:-]{1,255}$/), {
     description: "Instead of `logGroup`: the CloudFormation export that holds the log group's name.",
   }),
   create: optional(flag(), {
-    description: 'Make the log group here. It must not exist yet, and stays when the stack goes.',
+    description: 'Creates the log group. It must not exist yet, and stays when the stack is deleted.',
     default: false,
   }),
   retentionDays: optional(numberChoice('days', LOG_RETENTION_DAYS), {
@@ -112,37 +111,38 @@ const source = fields({
   }),
   ecs: optional(ecs, {
     description:
-      'The ECS tasks that write here: their starts and stops are then heard of, so that a kill, or a task that could not start, is told at once.',
+      'The ECS tasks that write here. The monitor then gets their starts and stops, and reports a kill, or a task that could not start, at once.',
   }),
   codebuild: optional(text('the name of a CodeBuild project', /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/), {
-    description: 'The CodeBuild project whose builds write here: their starts and ends are then heard of.',
+    description:
+      'The CodeBuild project whose builds write here. The monitor then gets their starts and ends.',
   }),
   dedicated: optional(flag(), {
     description:
-      "The container does nothing but migrate, so that its start and stop are the run's, whether or not it prints anything.",
+      "The container only migrates, so its start and stop are the run's, whether or not it prints anything.",
     default: false,
   }),
   environment: optional(name('an environment'), {
-    description: 'Left out: the only environment there is.',
+    description: 'Default: the only environment of the file.',
   }),
   database: optional(name('a database'), {
-    description: 'The database that all these runs migrate. Either this or `rules`.',
+    description: 'The database that all these runs migrate. Use either this or `rules`.',
   }),
   rules: optional(list(rule.schema, 'rules'), {
     description:
-      'Which run is which database: the first rule that fits counts. A run that none fits is of the database that its entrypoint announces (docs/announce.md), else `unmatched`.',
+      'Maps runs to databases: the first rule that fits counts. A run that fits no rule gets the database that its entrypoint announces (docs/announce.md), else it is `unmatched`.',
   }),
   subscribe: optional(flag(), {
     description:
-      'Make a subscription filter on the log group. `false` when something else hands its events on, because AWS allows a few filters only for each group: see docs/relay.md.',
+      'Creates a subscription filter on the log group. Use `false` when another subscriber passes its events on, because AWS allows only a few filters for each group: see docs/relay.md.',
     default: true,
   }),
   preFilter: optional(flag(), {
     description:
-      'Let only lines through that golang-migrate may have begun. Cheaper in a log shared with a chatty service; the text around a failure is read from the log some minutes later. With `subscribe: false`: what hands events on does so.',
+      'Delivers only lines that golang-migrate may have printed. Cheaper in a log shared with a chatty service; the text around a failure is read from the log some minutes later. With `subscribe: false` it declares that the relay filters lines.',
     default: false,
   }),
 });
 
-/** Sources in order: over all of them the first rule that fits a run counts. */
+/** Sources in order: across all of them, the first rule that fits a run counts. */
 export const sourcesField = list(source.schema, 'sources');

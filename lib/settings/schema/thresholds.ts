@@ -26,11 +26,11 @@ const silent = () =>
 const longRunning = () =>
   warningAndCritical('A run lasts', DEADLINES.longRunningWarningMs, DEADLINES.longRunningCriticalMs);
 
-/** How long a run may go without what is expected of it, in every environment. */
+/** Time limits of runs in every environment. */
 export const thresholdsField = fields({
   silent: optional(silent(), { description: 'A running run that prints nothing.' }),
   longRunning: optional(longRunning(), {
-    description: "A run that lasts; the database's own baseline once it is learned.",
+    description: "A run that takes long. Once the database's usual duration is learned, that counts too.",
   }),
   settled: optional(
     fields({
@@ -47,27 +47,27 @@ export const thresholdsField = fields({
     }),
     {
       description:
-        'A run inside a service is over when all its migrations finished and nothing came for this long.',
+        'A run inside a service is over when all its migrations have finished and it has printed nothing for this long.',
     },
   ),
   endUnknown: deadline(
     duration(10 * MINUTE_MS, 7 * DAY_MS, '10m–168h'),
     DEADLINES.endUnknownMs,
-    'Silent for this long and no end told: outcome `unknown`.',
+    'A run without an end that has printed nothing for this long gets the outcome `unknown`.',
   ),
   endNotTold: deadline(
     duration(HOUR_MS, 14 * DAY_MS, '1h–336h'),
     DEADLINES.endNotToldMs,
-    'The same where ECS will tell the end. At least `endUnknown`.',
+    'The same limit for ECS tasks, whose end ECS reports. At least `endUnknown`.',
   ),
 });
 
-/** Where one environment differs. */
+/** Time limits that differ in one environment. */
 export const environmentThresholdsField = fields({
   silent: optional(silent(), {
-    description: "Left out, wholly or in part: the file's `thresholds.silent`.",
+    description: "Values that are left out come from the file's `thresholds.silent`.",
   }),
   longRunning: optional(longRunning(), {
-    description: "Left out, wholly or in part: the file's `thresholds.longRunning`.",
+    description: "Values that are left out come from the file's `thresholds.longRunning`.",
   }),
 });

@@ -2,20 +2,20 @@ import type * as z from 'zod/mini';
 
 type Schema = z.core.$ZodType;
 
-/** Fields of a mapping that names them; none of anything else. */
+/** Fields of a mapping with fixed fields; empty for any other schema. */
 export function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
   const { def } = unwrapped(schema)._zod as z.core.$ZodTypes['_zod'];
   return def.type === 'object' ? def.shape : {};
 }
 
-/** What a list or a mapping from names holds; `undefined` of anything else. */
+/** Element schema of a list or of a mapping from names; `undefined` for any other schema. */
 export function elementOf(schema: Schema): Schema | undefined {
   const { def } = unwrapped(schema)._zod as z.core.$ZodTypes['_zod'];
   if (def.type === 'array') return def.element;
   return def.type === 'record' ? def.valueType : undefined;
 }
 
-/** What is at one key or index. */
+/** Schema at one key or index. */
 export function innerOf(schema: Schema, part: string | number): Schema | undefined {
   return elementOf(schema) ?? shapeOf(schema)[part];
 }
@@ -28,7 +28,7 @@ export function isOptional(schema: Schema): boolean {
   return (schema._zod as z.core.$ZodTypes['_zod']).def.type === 'optional';
 }
 
-/** The schema that notes are kept of. */
+/** The schema that carries the notes. */
 export function unwrapped(schema: Schema): Schema {
   const { def } = schema._zod as z.core.$ZodTypes['_zod'];
   return def.type === 'optional' ? unwrapped(def.innerType) : schema;
