@@ -1,7 +1,8 @@
 import packageJson from '../package.json' with { type: 'json' };
 
 /**
- * The runbook in the project's own repository, which package.json names: a fork changes it there only. For a copy at another address there is `runbookUrl`.
+ * The runbook in the project's own repository, which package.json names: a fork changes it there only. For a copy at
+ * another address there is `runbookUrl`.
  */
 export const RUNBOOK_URL = `${webAddress(packageJson.repository.url)}/blob/main/docs/runbook.md`;
 

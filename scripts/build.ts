@@ -1,4 +1,6 @@
-/** `npm run build`: the command line, the handlers and the construct into `dist/`. `npm run build -- cli`: one of them. */
+/**
+ * `npm run build`: the command line, the handlers and the construct into `dist/`. `npm run build -- cli`: one of them.
+ */
 
 import { buildCli, buildConstruct, buildHandlers, CLI_FILE } from './bundle.ts';
 import { BUNDLE_BUDGET, overBudget } from './bundle-budget.ts';
@@ -13,7 +15,7 @@ const builds = (part: string) => only === undefined || only === part;
 
 if (builds('cli')) {
   const bytes = await buildCli();
-  // `npm ci` runs this part alone, and has nobody to tell the size to.
+  // `npm ci` runs only this part, and nobody reads the size there.
   if (only === undefined) console.log(`${CLI_FILE} ${kilobytes(bytes)}`);
 }
 

@@ -9,18 +9,20 @@ export interface HandlerBundle {
   readonly bytes: number;
   /** The `@aws-sdk/client-…` packages that are loaded when the function starts, without that prefix; sorted. */
   readonly awsClients: readonly string[];
-  /** Those that are loaded only when something needs them. */
+  /** The clients that are loaded only when needed. */
   readonly lazyAwsClients: readonly string[];
 }
 
-/** What a handler may weigh. */
+/** Limits of a handler. */
 export interface BundleBudget {
   readonly bytes: number;
   /** AWS clients that a start loads. */
   readonly awsClients: number;
 }
 
-/** 560 KB each (1 KB = 1,000 bytes), three AWS clients at most: what keeps a cold start near an empty function's. */
+/**
+ * 560 KB each (1 KB = 1,000 bytes) and at most three AWS clients, which keeps a cold start near an empty function's.
+ */
 export const BUNDLE_BUDGET: BundleBudget = { bytes: 560_000, awsClients: 3 };
 
 /** Size and AWS clients of one handler, from esbuild's metafile. Packages that were tree-shaken away do not count. */

@@ -30,7 +30,7 @@ export const BUNDLE_OPTIONS = {
   },
 } satisfies BuildOptions;
 
-/** An AWS client reads nothing of its package.json but its version; the whole would weigh 2 KB for each client. */
+/** An AWS client reads only the version of its package.json; the whole file would add 2 KB for each client. */
 const VERSION_OF_CLIENTS: Plugin = {
   name: 'version-of-clients',
   setup: ({ onLoad }) => {
@@ -42,8 +42,8 @@ const VERSION_OF_CLIENTS: Plugin = {
 };
 
 /**
- * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, the SDK inside; what is imported
- * lazily lies beside it as a chunk.
+ * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, with the SDK inside. Lazy imports become
+ * chunks beside it.
  */
 export async function buildHandlers(): Promise<HandlerBundle[]> {
   rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
@@ -60,12 +60,12 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
-        // The SDK's notice about Node 20 is for those who choose the runtime, not for each log group.
+        // The SDK's notice about Node 20 is meant for the person who chooses the runtime, not for each log group.
         define: {
           'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
           RULES_HASH: JSON.stringify(rulesHash()),
         },
-        // The SDK's code for web pages names it; esbuild would keep it as a chunk that nothing ever loads.
+        // The SDK's code for web pages imports it; esbuild would keep it as a chunk that is never loaded.
         external: ['bowser'],
         plugins: [VERSION_OF_CLIENTS],
         alias: {
@@ -78,7 +78,7 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
   );
 }
 
-/** Hash of what reads, folds and judges: with other rules, what is stored of an origin's past is made again. */
+/** Hash of the code that reads, folds and judges: when it changes, an origin's snapshot is made again. */
 function rulesHash(): string {
   const hash = createHash('sha256');
   for (const folder of ['lambda/contract', 'lambda/domain']) {
@@ -91,9 +91,10 @@ function rulesHash(): string {
 
 /**
  * Builds `lib/index.ts` for people's own CDK apps: one ES module, `dist/construct/index.mjs`, and its types below
- * `dist/types`. CDK itself is theirs. It lies as deep as its source, because it finds `dist/lambda` from there.
+ * `dist/types`. CDK itself is not included. The bundle is at the same depth as its source, because it finds
+ * `dist/lambda` relative to itself.
  *
- * @throws when it would need a package that only this repository has, or when the types do not compile.
+ * @throws when it needs a package that only this repository has, or when the types do not compile.
  */
 export async function buildConstruct(): Promise<void> {
   for (const folder of ['dist/construct', 'dist/types'])
@@ -119,7 +120,10 @@ export async function buildConstruct(): Promise<void> {
 /** Where {@link buildCli} puts the command line, below the repository. */
 export const CLI_FILE = 'dist/cli.mjs';
 
-/** Builds `bin/cli.ts` into {@link CLI_FILE}; what a command imports lazily becomes a chunk of its own. Returns its bytes, chunks left out. */
+/**
+ * Builds `bin/cli.ts` into {@link CLI_FILE}; what a command imports lazily becomes a chunk of its own. Returns its
+ * bytes, chunks left out.
+ */
 export async function buildCli(): Promise<number> {
   rmSync(join(ROOT, 'dist/cli'), { recursive: true, force: true });
   const { metafile } = await build({

@@ -12,9 +12,9 @@ export interface Resource {
 }
 
 /**
- * The template that `cdk deploy` would make of these settings, for those who count and draw.
+ * The template that `cdk deploy` would make of these settings, for scripts that count and draw.
  *
- * Throws with all problems when the settings have any. The handlers must have been built.
+ * Throws all problems of the settings at once. The handlers must have been built.
  */
 export function synthesise(text: string): {
   readonly settings: Settings;

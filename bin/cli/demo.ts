@@ -11,7 +11,9 @@ export interface DemoOptions {
   readonly out: string;
 }
 
-/** `migrate-watch demo`: shows the week, or the given log, on the terminal and as one HTML page; returns the exit code. */
+/**
+ * `migrate-watch demo`: shows the week, or the given log, on the terminal and as one HTML page; returns the exit code.
+ */
 export async function demo({ log, out }: DemoOptions): Promise<number> {
   try {
     const report = log === undefined ? await week() : await ownLog(log);

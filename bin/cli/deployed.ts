@@ -30,7 +30,8 @@ export interface Deployed {
 }
 
 /**
- * The functions' configuration if this settings file were deployed. It goes from the settings to the functions' variables, and from there on through the functions' own code.
+ * The functions' configuration if this settings file were deployed. It goes from the settings to the functions'
+ * variables, and from there on through the functions' own code.
  *
  * @throws {@link SettingsError} with everything that is wrong with the file.
  */
@@ -72,7 +73,7 @@ export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction
   };
 }
 
-/** Stands in for values that CloudFormation would generate. */
+/** Placeholders for values that CloudFormation would generate. */
 function namesOf({ name }: Settings): DeployedNames {
   const topic = (purpose: string) => arnOf('sns', `${name}-${purpose}`);
   return {

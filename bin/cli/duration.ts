@@ -1,4 +1,7 @@
-/** Milliseconds as a person reads them: `1.4 ms`, `36 ms`, `61.1 s`, `18 min 2 s`. Event times are whole milliseconds, so 0 is `<1 ms`. */
+/**
+ * Milliseconds as a person reads them: `1.4 ms`, `36 ms`, `61.1 s`, `18 min 2 s`. Event times are whole milliseconds,
+ * so 0 is `<1 ms`.
+ */
 export function duration(ms: number): string {
   if (ms === 0) return '<1 ms';
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;

@@ -36,18 +36,19 @@ export interface Outside {
   readonly topics: PageTopics;
   /** Called with each message of the topic `events`, as SNS carries it. */
   readonly overhear?: (message: string) => void;
-  /** Left out: nobody hears of it. */
+  /** Log of runs; left out if the caller does not need it. */
   readonly runLog?: RunLog;
   readonly healthLog?: HealthLog;
   readonly metrics?: MetricSink;
-  /** Runs one invocation of a function, as Lambda does. Left out: runs it, and its error stops everything. */
+  /** Runs one invocation of a function, as Lambda does. Default: runs it, and an error stops the monitor. */
   readonly invoke?: (name: LocalFunction, invocation: () => Promise<void>) => Promise<void>;
-  /** What of the canary's lines is delivered to `ingest`, in which batches. Left out: all of them at once. */
+  /** The canary's lines that are delivered to `ingest`, in batches. Default: all of them at once. */
   readonly deliverCanary?: (lines: LogDelivery) => readonly LogDelivery[];
 }
 
 /**
- * The deployed functions in one process, one invocation at a time, with a simulated clock. Each takes Lambda's input and does the same as its handler in `lambda/handlers`. `page` gets what the writers publish.
+ * The deployed functions in one process, one invocation at a time, with a simulated clock. Each takes Lambda's input
+ * and does the same as its handler in `lambda/handlers`. `page` gets what the writers publish.
  */
 export class LocalMonitor {
   /** Epoch ms; the caller moves it. */

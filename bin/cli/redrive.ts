@@ -21,7 +21,9 @@ export interface RedriveOptions {
 /**
  * `migrate-watch redrive`: sends kept requests to their functions or queues again; returns the exit code.
  *
- * A message is deleted only after Lambda or the queue has accepted it. If the command stops in between, the message is sent twice, which is harmless for facts and pages, and never lost. The content of a message is not printed. Exit code 0: no message is left, 1: some are left.
+ * A message is deleted only after Lambda or the queue has accepted it. If the command stops in between, the message is
+ * sent twice, which is harmless for facts and pages, and never lost. The content of a message is not printed. Exit code
+ * 0: no message is left, 1: some are left.
  */
 export async function redrive(options: RedriveOptions): Promise<number> {
   const { queue, stack, max = Number.POSITIVE_INFINITY, dryRun = false } = options;

@@ -1,6 +1,9 @@
 import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
 
-/** One run as `parse --json` prints it. Field names are a contract; times are ISO 8601, UTC, `null` when the text has none. */
+/**
+ * One run as `parse --json` prints it. Field names are a contract; times are ISO 8601, UTC, `null` when the text has
+ * none.
+ */
 export function runJson(run: ExplainedRun) {
   const { error, verdict } = run;
   return {

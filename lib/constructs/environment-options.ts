@@ -53,7 +53,8 @@ export interface EnvironmentOptions {
 /**
  * The environment's thresholds; `deadlines` has the ones that it leaves out.
  *
- * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges are sent each minute.
+ * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges are sent each
+ * minute.
  */
 function thresholdsOf(environment: string, options: EnvironmentOptions, deadlines: Deadlines): RunThresholds {
   const {

@@ -32,11 +32,17 @@ export interface MaintenanceProps {
   readonly alarms: readonly RunAlarm[];
 }
 
-/** The most alarms of one mute rule. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html */
+/**
+ * The most alarms of one mute rule.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html
+ */
 const ALARMS_PER_RULE = 100;
 const MUTED = new Set(['slow', 'missing']);
 
-/** Mutes alarms on slow and missing runs while a window lasts, but never alarms on failures or on the monitor itself. */
+/**
+ * Mutes alarms on slow and missing runs while a window lasts, but never alarms on failures or on the monitor itself.
+ */
 export class Maintenance extends Construct {
   constructor(scope: Construct, id: string, { windows, alarms }: MaintenanceProps) {
     super(scope, id);

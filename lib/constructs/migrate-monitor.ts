@@ -41,7 +41,8 @@ const MAX_PREFIX = 40;
 /**
  * Watches every execution of golang-migrate in the given log groups: records, metrics, alarms, dashboards and pages.
  *
- * Several in one stack do not disturb each other if their environments have different names, because metrics are distinguished by them.
+ * Several in one stack do not disturb each other if their environments have different names, because metrics are
+ * distinguished by them.
  */
 export class MigrateMonitor extends Construct {
   /** Facts, run records and incidents. */

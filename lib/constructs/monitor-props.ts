@@ -75,7 +75,8 @@ export interface MigrateMonitorProps {
    */
   readonly deadlines?: Partial<Deadlines>;
   /**
-   * Prefix of the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40; unique among the monitors of the account and Region.
+   * Prefix of the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40;
+   * unique among the monitors of the account and Region.
    *
    * @default made from the construct's path
    */

@@ -15,7 +15,8 @@ export interface MonitorTopicProps {
 /**
  * An encrypted topic that takes TLS only.
  *
- * The policy with that Deny replaces SNS's default policy, so the rights of alarms have to be granted again, for alarms of this account only. Roles of this account publish by their own policies.
+ * The policy with that Deny replaces SNS's default policy, so the rights of alarms have to be granted again, for alarms
+ * of this account only. Roles of this account publish by their own policies.
  */
 export class MonitorTopic extends Topic {
   constructor(scope: Construct, id: string, { displayName, key, fromAlarms }: MonitorTopicProps) {

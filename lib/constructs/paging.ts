@@ -19,7 +19,8 @@ export interface PagingProps {
   /** Encrypts the topics; CloudWatch may use it. */
   readonly key: IKey;
   /**
-   * Existing topics to use instead of new ones. Their policies are not changed: `health` must allow cloudwatch.amazonaws.com to publish.
+   * Existing topics to use instead of new ones. Their policies are not changed: `health` must allow
+   * cloudwatch.amazonaws.com to publish.
    *
    * @default all are made
    */
@@ -27,7 +28,8 @@ export interface PagingProps {
 }
 
 /**
- * The topics. Writers and alarms publish to `events`, and only `page` reads it. Only `page` publishes to `critical`, `warning` and `info`. Alarms publish to `health` directly, without any function in between.
+ * The topics. Writers and alarms publish to `events`, and only `page` reads it. Only `page` publishes to `critical`,
+ * `warning` and `info`. Alarms publish to `health` directly, without any function in between.
  */
 export class Paging extends Construct {
   readonly events: ITopic;
@@ -83,7 +85,8 @@ export class Paging extends Construct {
   }
 
   /**
-   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address itself.
+   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address
+   * itself.
    *
    * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for the channel's addresses.
    */
@@ -133,7 +136,8 @@ const PAGES_ONLY = {
 };
 
 /**
- * Not raw: the envelope holds the topic's id of the message. By this id a channel recognises a page from the dead-letter queue as one that it began to send.
+ * Not raw: the envelope holds the topic's id of the message. By this id a channel recognises a page from the
+ * dead-letter queue as one that it began to send.
  */
 function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer): SqsSubscription {
   return new SqsSubscription(queue, {
@@ -157,7 +161,10 @@ function addressOf(channel: DirectChannel): {
   }
 }
 
-/** PagerDuty's endpoint for CloudWatch alarm messages, which confirms the subscription by itself. CloudFormation fills in the key. */
+/**
+ * PagerDuty's endpoint for CloudWatch alarm messages, which confirms the subscription by itself. CloudFormation fills
+ * in the key.
+ */
 function pagerDutyEndpoint({ secret, region = 'us' }: PagerDutyChannel): string {
   const key = SecretValue.secretsManager(secret.secretFullArn ?? secret.secretName);
   return `${PAGERDUTY_EVENTS_URL[region]}/integration/${key.unsafeUnwrap()}/enqueue`;

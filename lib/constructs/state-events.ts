@@ -28,7 +28,8 @@ export interface StateEventsProps {
 /**
  * Invokes the lifecycle function when a watched ECS task or CodeBuild build starts or ends.
  *
- * EventBridge tries for a day, then puts the event into {@link deadLetters}. If nothing is watched, there is no rule and no queue.
+ * EventBridge tries for a day, then puts the event into {@link deadLetters}. If nothing is watched, there is no rule
+ * and no queue.
  */
 export class StateEvents extends Construct {
   readonly deadLetters: DeadLetters | undefined;

@@ -43,11 +43,13 @@ export interface SourceTasks extends WatchedTasks {
   /**
    * Container that runs golang-migrate; then only its log streams count.
    *
-   * @default the only container of `taskDefinition` besides helpers (log routers, agents, collectors), else every container of the task
+   * @default the only container of `taskDefinition` besides helpers (log routers, agents, collectors), else every
+   * container of the task
    */
   readonly container?: string;
   /**
-   * The task definition (any `ITaskDefinition`), with its containers added: gives `container` if it has one besides helpers.
+   * The task definition (any `ITaskDefinition`), with its containers added: gives `container` if it has one besides
+   * helpers.
    *
    * @default the task's containers are not known before an event names them
    */
@@ -66,7 +68,8 @@ export interface WatchedSource {
    */
   readonly subscribe?: boolean;
   /**
-   * Which log events are delivered, by our subscription filter or by a relay. The other output of a failed run is then read from the log. {@link anchorPattern} passes the lines that identify runs.
+   * Which log events are delivered, by our subscription filter or by a relay. The other output of a failed run is then
+   * read from the log. {@link anchorPattern} passes the lines that identify runs.
    *
    * @default all
    */

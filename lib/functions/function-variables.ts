@@ -41,7 +41,8 @@ export interface Declarations extends DeployedNames {
 export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 
 /**
- * The environment variables of the functions, and the files beside their code: the only place that makes them, for the constructs and for playing the functions without AWS.
+ * The environment variables of the functions, and the files beside their code: the only place that makes them, for the
+ * constructs and for playing the functions without AWS.
  */
 export function functionVariables(
   declared: Declarations,

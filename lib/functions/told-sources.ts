@@ -33,7 +33,8 @@ const LATE = { logGroup: 'LOG_GROUP', cluster: 'CLUSTER', project: 'PROJECT' } a
 const LATE_FIELDS = Object.keys(LATE) as (keyof typeof LATE)[];
 
 /**
- * The sources as one variable. Many sources become a file; log groups, clusters and projects whose names only the deploy knows are then variables that the file refers to.
+ * The sources as one variable. Many sources become a file; log groups, clusters and projects whose names only the
+ * deploy knows are then variables that the file refers to.
  *
  * @throws when there are many, and another field has a value that only the deploy knows.
  */
@@ -59,7 +60,9 @@ export function sourceVariables(
   };
 }
 
-/** Replaces names that only the deploy knows by `$` and a variable, and adds the variable to `late` if it is missing. */
+/**
+ * Replaces names that only the deploy knows by `$` and a variable, and adds the variable to `late` if it is missing.
+ */
 function lateNames(
   source: DeclaredSource,
   late: Record<string, string>,

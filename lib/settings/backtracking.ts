@@ -8,7 +8,10 @@ const OPEN_FROM = 32;
 /**
  * Why a regular expression is refused; `undefined` when no search with it takes more than about n² steps.
  *
- * Conservative, and the same on every machine: it refuses what it cannot analyse. It allows alternatives, groups, and any repeat of a single character whose next character cannot be part of the repeat (`\d+ms`, `[^:]*:`). Of other unbounded repeats (`.*`) it allows one, if no unbounded repeat follows it. Ready-made checkers search for an attack until a timeout, so their answer depends on the machine, and they refuse `FATAL: .* terminated`.
+ * Conservative, and the same on every machine: it refuses what it cannot analyse. It allows alternatives, groups, and
+ * any repeat of a single character whose next character cannot be part of the repeat (`\d+ms`, `[^:]*:`). Of other
+ * unbounded repeats (`.*`) it allows one, if no unbounded repeat follows it. Ready-made checkers search for an attack
+ * until a timeout, so their answer depends on the machine, and they refuse `FATAL: .* terminated`.
  */
 export function backtrackingFault(regex: string): string | undefined {
   if (new RegExp(regex, 'u').test('')) return 'expected a pattern that an empty line does not match';

@@ -1,5 +1,6 @@
 /**
- * The name in `known` that `word` was probably meant to be: equal but for case, `-` and `_`, or few letters apart.
+ * The name in `known` that `word` was probably meant to be: equal except for case, `-` and `_`, or different in few
+ * letters.
  *
  * `undefined` when more than a third of the letters (at least one) would have to change.
  */

@@ -12,7 +12,10 @@ export function environmentNames(settings: Input): readonly string[] {
   return settings.environments === undefined ? environmentsOf(settings) : Object.keys(settings.environments);
 }
 
-/** The environment of a source without one: `production` if none is declared, the declared one if there is one; else `undefined`. */
+/**
+ * The environment of a source without one: `production` if none is declared, the declared one if there is one; else
+ * `undefined`.
+ */
 export function usualEnvironment({ environments }: Input): string | undefined {
   if (environments === undefined) return ONLY_ENVIRONMENT;
   const names = Object.keys(environments);

@@ -1,6 +1,8 @@
 import { backtrackingFault } from './backtracking.ts';
 
-/** Why `regex` is refused as an error pattern; `undefined` when it is a regular expression that no line can make slow. */
+/**
+ * Why `regex` is refused as an error pattern; `undefined` when it is a regular expression that no line can make slow.
+ */
 export function patternFault(regex: string): string | undefined {
   try {
     new RegExp(regex, 'u');

@@ -10,7 +10,9 @@ export interface Problem {
   readonly column: number;
   /** Path as text: `sources[0].ecs.container`; empty for the file itself. */
   readonly path: string;
-  /** What was wrong, the value, and what is allowed, in one sentence that begins with the path. Never holds a secret. */
+  /**
+   * What was wrong, the value, and what is allowed, in one sentence that begins with the path. Never holds a secret.
+   */
   readonly message: string;
 }
 

@@ -19,7 +19,10 @@ export interface SettingsReading {
   readonly settings: Settings | undefined;
   /** Every problem, in the order of the file. */
   readonly problems: readonly Problem[];
-  /** Questionable settings, which are still used. Empty when there are problems, because warnings would mostly repeat them. */
+  /**
+   * Questionable settings, which are still used. Empty when there are problems, because warnings would mostly repeat
+   * them.
+   */
   readonly warnings: readonly Problem[];
 }
 

@@ -2,9 +2,9 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { IngestPorts } from '../../lambda/pipeline/ingest.ts';
 
-/** What the outside was asked for. */
+/** Counts of calls to the ports. */
 export interface Counts {
-  /** Puts of facts and records, refused ones too: DynamoDB charges for each. */
+  /** Puts of facts and records, including refused ones: DynamoDB charges for each. */
   writes: number;
   /** Calls of the metric sink; each is one PutMetricData for up to 1,000 data. */
   metricCalls: number;
@@ -12,7 +12,7 @@ export interface Counts {
   calls: number;
 }
 
-/** The outside of the writers in memory, counting; `now` is what its clock says. */
+/** The writers' ports in memory, which count calls; `now` is the time of their clock. */
 export function countedPorts(
   now: () => number,
   memory = new MemoryFactStore(),

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { median } from './measure.ts';
 
-/** A Node process: its arguments and what its environment adds. */
+/** A Node process: its arguments, and variables added to its environment. */
 export interface NodeProcess {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Median run time of each process, ms, and the median over the rounds of each one's time ÷ the first one's; started
- * in turn, so that the machine's moods fall on all alike. Throws when one does not exit with 0.
+ * Median run time of each process, ms, and the median over the rounds of each one's time ÷ the first one's; The
+ * processes start in turn, so that changes in the machine's load affect all alike. Throws when one does not exit with
+ * 0.
  */
 export function interleaveProcesses(
   processes: readonly NodeProcess[],
@@ -25,7 +26,7 @@ export function interleaveProcesses(
       });
       const ms = performance.now() - begin;
       if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${reasonIn(stderr)}`);
-      // The first round only brings the files into memory.
+      // The first round only loads the files into memory.
       if (round >= 0) times[index]?.push(ms);
     }
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every figure that must hold, against its bar; exits 1 when one does not.
+ * `npm run bench`: measures every figure against its limit; exits 1 when one exceeds it.
  *
  * `-- --json` prints one object per row and line, `--only <name>` (repeatable) measures some rows, `--profile` writes
  * CPU profiles of the timed ones, `--gate counted` lets only counted rows decide the exit code, `--write` puts the
@@ -34,7 +34,7 @@ if (unknown.length > 0 || !['all', 'counted'].includes(values.gate)) {
 }
 const wanted = new Set(values.only ?? all);
 
-/** A group that fails breaks its own rows, not the others'. */
+/** A failing group breaks only its own rows. */
 async function measure(group: Group): Promise<Row[]> {
   try {
     return await group.run(wanted, { profile: values.profile });

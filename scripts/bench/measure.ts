@@ -14,17 +14,20 @@ export interface Interleaved {
   readonly ratios: readonly number[];
 }
 
-/** Rounds measured at least, so that a median means something. */
+/** The fewest rounds, so that the median is meaningful. */
 const ROUNDS = 61;
-/** Time that a round gives to one contestant: long against the clock's step, short against the machine's moods. */
+/**
+ * Time of one contestant in a round: long compared with the clock's resolution, short compared with changes in the
+ * machine's load.
+ */
 const SLICE_MS = 12;
-/** Calls before anything counts: what a warm Lambda has behind it. */
+/** Warm-up calls, so that the code is as optimised as in a warm Lambda. */
 const WARM_UP_MS = 700;
 
 /**
- * Times contestants against each other: in every round each one runs for the same slice of time, one right after
- * the other, so that whatever else the machine does falls on all alike. The first contestant is what the others are
- * divided by. What a call returns is kept alive, so that no work is optimised away.
+ * Times contestants against each other: in every round each one runs for the same slice of time, one right after the
+ * other, so that other load on the machine affects all alike. The others are divided by the first contestant. The
+ * result of a call is kept, so that no work is optimised away.
  */
 export function interleave(contestants: readonly (() => unknown)[]): Interleaved {
   const calls = contestants.map((contestant) => {
@@ -54,7 +57,7 @@ export function interleave(contestants: readonly (() => unknown)[]): Interleaved
   };
 }
 
-/** The last value of a measured call; written, and read by nobody. */
+/** The last value of a measured call; it is only written. */
 export const kept: { value: unknown } = { value: undefined };
 function keep(value: unknown): void {
   kept.value = value;

@@ -1,4 +1,4 @@
-/** One figure of the benchmark against what it must hold. */
+/** One figure of the benchmark with its limit. */
 export interface Row {
   readonly name: string;
   /** `null` when it could not be measured; then `holds` is false and `note` says why. */
@@ -10,11 +10,11 @@ export interface Row {
   readonly holds: boolean;
   /** False when the figure is counted, so that it is the same on every machine, however busy. */
   readonly timed: boolean;
-  /** What the figure is made of: the parts behind a worst case, the absolute times behind a ratio. */
+  /** Details: the parts of a worst case, the absolute times of a ratio. */
   readonly note: string;
 }
 
-/** What a row is about, beside its value. */
+/** A row without its value. */
 export type Measure = Pick<Row, 'name' | 'unit' | 'bar' | 'timed'>;
 
 /** A row that was measured; a figure without a bar always holds. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { ROOT } from '../bundle.ts';
 import type { Row } from './row.ts';
 
-/** Rows as a Markdown table, columns aligned, so that it reads in a terminal too; below it what each is made of. */
+/**
+ * Rows as a Markdown table, columns aligned, so that it is readable in a terminal too; the details of each row follow.
+ */
 export function table(rows: readonly Row[]): string {
   const cells = [
     ['row', 'value', 'bar', 'holds'],

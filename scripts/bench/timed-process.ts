@@ -5,11 +5,11 @@ import { build } from 'esbuild';
 import { BUNDLE_OPTIONS, ROOT } from '../bundle.ts';
 
 const FOLDER = 'dist/bench';
-/** Far over what any row takes: only something that grows out of all bounds comes near it. */
+/** Much longer than any row takes: only runaway growth reaches it. */
 const TIMEOUT_MS = 180_000;
 
 /**
- * Bundles `scripts/bench/timed/` as the handlers are bundled, so that what is timed is what is deployed.
+ * Bundles `scripts/bench/timed/` as the handlers are bundled, so that the timed code is the deployed code.
  *
  * @param readable Keeps the names, for a profile.
  */
@@ -26,7 +26,9 @@ export async function buildTimed(readable: boolean): Promise<void> {
   });
 }
 
-/** Runs one of them in a process of its own, so that no row warms up or pollutes another, and reads the JSON it prints. */
+/**
+ * Runs one of them in a separate process, so that rows do not influence each other, and reads the JSON that it prints.
+ */
 export function runTimed<T>(name: string, args: readonly string[], profile: boolean): T {
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] : [];
   const { status, signal, stdout, stderr } = spawnSync(

@@ -59,7 +59,7 @@ export function writeFixture(folder: string, name: string, log: Buffer, meta: Me
   writeFileSync(join(folder, `${name}.meta.json`), `${text}\n`);
 }
 
-/** Removes captured runs, and the records expected of them, that no scenario makes any more. */
+/** Removes captured runs that no scenario makes any more, with their expected records. */
 export function removeOthers(folder: string, names: ReadonlySet<string>): void {
   for (const file of readdirSync(folder)) {
     const name = /^(.*?)\.(?:log|meta\.json|json)$/.exec(file)?.[1];

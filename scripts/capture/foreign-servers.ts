@@ -1,9 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 
-/** Listeners on loopback that are no database: what a wrong port or a broken network meets. */
+/** Listeners on loopback that are not databases, for a wrong port or a broken network. */
 export interface ForeignServers {
-  /** Takes the connection and says nothing. */
+  /** Accepts the connection and sends nothing. */
   readonly silent: number;
   /** A web server. */
   readonly http: number;

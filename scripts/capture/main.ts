@@ -28,7 +28,7 @@ mkdirSync(values.out, { recursive: true });
 
 const names = fixtureNames(SCENARIOS);
 
-// An interrupted run takes its servers along.
+// An interrupted run also stops its servers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const targets = new Targets();

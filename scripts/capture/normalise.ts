@@ -1,4 +1,4 @@
-/** Words of this machine and what stands for them in a fixture. */
+/** Words of this machine, and their replacements in a fixture. */
 export interface Places {
   readonly migrationsFolder: string;
   readonly dataFolder: string;
@@ -8,7 +8,8 @@ export interface Places {
 
 /**
  * Replaces what differs from machine to machine: the migrations folder by `/migrations`, the SQLite file's folder by
- * `/data`, the server's port by its default, the Go module cache in a panic's trace by `/go/pkg/mod`. Every other byte stays, durations, times and process ids too.
+ * `/data`, the server's port by its default, the Go module cache in a panic's trace by `/go/pkg/mod`. Every other byte
+ * stays, durations, times and process ids too.
  */
 export function normalise(text: Buffer, places: Places): Buffer {
   let result = text.toString('latin1'); // one char per byte, so that bytes that are not UTF-8 survive
@@ -18,7 +19,7 @@ export function normalise(text: Buffer, places: Places): Buffer {
   return Buffer.from(result, 'latin1');
 }
 
-/** The command line as a person would type it, with whatever stands between user and last `@` masked. */
+/** The command line as a person would type it, with everything between user and last `@` masked. */
 export function maskedCommand(args: readonly string[]): string {
   const words = args.map((arg) => {
     const masked = arg.replace(/^(\w+:\/\/[^:/@]*:).*@/s, '$1***@');

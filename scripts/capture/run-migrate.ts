@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 
-/** What one invocation of `migrate` did, as it came. */
+/** Output and end of one invocation of `migrate`. */
 export interface MigrateRun {
   readonly startedAt: number;
   readonly stderr: Buffer;
@@ -20,18 +20,18 @@ export interface RunningMigrate {
   readonly ended: Promise<MigrateRun>;
 }
 
-/** No scenario takes half as long: what does hangs. */
+/** Time limit: no scenario takes half as long unless it hangs. */
 const LONGEST_RUN_MS = 120_000;
 
 const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
-/** Runs in a process namespace of its own; `unshare` waits and passes the exit code on. */
+/** Runs in a separate process namespace; `unshare` waits and passes the exit code on. */
 const AS_PID_1 = ['unshare', '--pid', '--fork', '--mount-proc'];
 
 /**
- * Starts `migrate` in UTC with an otherwise empty environment, so that no PG* variable of this machine takes part.
+ * Starts `migrate` in UTC with an otherwise empty environment, so that the machine's PG* variables have no effect.
  *
- * The run is rejected when anything comes on stdout: golang-migrate writes to stderr only.
+ * The run is rejected when it prints to stdout: golang-migrate writes to stderr only.
  */
 export function startMigrate(
   program: string,

@@ -10,7 +10,7 @@ import type { Target, Targets } from './targets.ts';
 import { withUnknownHosts } from './unknown-hosts.ts';
 import { until } from './until.ts';
 
-/** What a scenario runs on. */
+/** Programs and servers that a scenario runs on. */
 export interface Bench {
   readonly version: Version;
   readonly verbose: boolean;
@@ -20,7 +20,7 @@ export interface Bench {
   readonly libraryCaller: string;
   readonly targets: Targets;
   readonly foreign: ForeignServers;
-  /** Where fixtures go. */
+  /** Folder of the fixtures. */
   readonly out: string;
 }
 

@@ -1,4 +1,4 @@
-/** golang-migrate releases whose words differ; the last one is the one most scenarios run on. */
+/** golang-migrate releases whose wording differs; most scenarios run on the last one. */
 export const VERSIONS = ['v4.15.2', 'v4.17.1', 'v4.18.1', 'v4.19.1'] as const;
 export type Version = (typeof VERSIONS)[number] | 'v4.20.1';
 export const NEWEST: Version = 'v4.19.1';
@@ -17,7 +17,7 @@ export type Disturbance =
 
 /** One invocation of `migrate`, with what is changed just before it. */
 export interface Step {
-  /** Command and its arguments, parted by spaces; empty for none. */
+  /** Command and its arguments, separated by spaces; may be empty. */
   readonly run: string;
   /** Run `scripts/capture/library`, a service that migrates when it starts, with this logger, instead of the CLI. */
   readonly library?: string;
@@ -26,9 +26,9 @@ export interface Step {
   /** Added to the database URL's query, such as `lock_timeout=500`. */
   readonly params?: string;
   /**
-   * The whole -database value instead of the right one; `{port}` is the server's
-   * port, `{silent}` one where nobody speaks, `{http}` one of a web server; `{migrations}` is the
-   * migrations folder. Empty leaves the flag out.
+   * The whole -database value instead of the right one; `{port}` is the server's port, `{silent}` one that accepts
+   * connections and sends nothing, `{http}` one of a web server; `{migrations}` is the migrations folder. Empty leaves
+   * the flag out.
    */
   readonly database?: string;
   /** The whole -path value instead of the migrations folder, relative to it. Empty leaves the flag out. */
@@ -47,7 +47,7 @@ export interface Step {
   readonly stdin?: string;
   /** Run as process 1 of its own process namespace, as the official image does. */
   readonly pid1?: true;
-  /** A name server on loopback that knows no name is put in the place of the machine's own. */
+  /** Replaces the machine's name server by one on loopback that does not know any names. */
   readonly knowsNoHost?: true;
   readonly disturb?: readonly Disturbance[];
   /** The next step starts as soon as this holds, while this one still runs. */

@@ -13,7 +13,7 @@ export const DATABASE = 'app';
 
 /** What the database holds after a run. */
 export interface DatabaseState {
-  /** `schema_migrations` as it stands; `null` when it does not exist or has no row. */
+  /** The row of `schema_migrations`; `null` when the table does not exist or has no row. */
   readonly databaseAfter: { readonly version: string; readonly dirty: boolean } | null;
   /** Tables with their columns, views, indexes: what the migrations really left behind. */
   readonly objectsAfter: readonly string[];
@@ -94,7 +94,7 @@ function serverTarget(server: DatabaseServer, engine: Engine): Target {
     hold: (sql) => server.hold(sql, DATABASE),
     server,
     state: async () => {
-      // A statement whose client was killed goes on: what it leaves behind shows only afterwards.
+      // A statement goes on after its client was killed: its effect is visible only afterwards.
       while ((await query(busy)) !== '0') await new Promise((resolve) => setTimeout(resolve, 100));
       return readState(query, objects);
     },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const RESPONSE_NO_SUCH_NAME = 0x8183;
 
 /**
- * Starts a name server on 127.0.0.1:53 that knows no name.
+ * Starts a name server on 127.0.0.1:53 that does not know any name.
  *
  * Put `prefix` before a command to give it that name server alone, in a mount namespace of its own. Needs root.
  */

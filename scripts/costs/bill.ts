@@ -4,7 +4,7 @@ import type { Month, Played } from './month.ts';
 import { costOf, plus, type Quantities, times } from './prices.ts';
 
 /**
- * What cannot be counted, because it depends on AWS's machines: taken on the high side.
+ * Estimates, on the high side, of values that depend on AWS's machines and cannot be counted.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
@@ -13,7 +13,7 @@ export const ASSUMED = {
   memoryGb: 0.5,
   /** Seconds that a sweep takes; called every minute, it is always warm. */
   sweepSeconds: 0.15,
-  /** Seconds of any other invocation: runs are rare, so that most find no warm function, and its start is billed. */
+  /** Seconds of any other invocation: runs are rare, so most invocations start a new environment, which is billed. */
   otherSeconds: 1,
   /** Requests a minute by which Lambda asks a queue for messages: five readers, each waiting for 20 s. */
   pollsPerMinute: 15,
@@ -42,7 +42,7 @@ export interface Bill {
   readonly storage: number;
 }
 
-/** What stands, whatever runs. */
+/** The part of the bill that does not depend on runs. */
 export type FixedPart = 'alarms' | 'dashboards' | 'gauges' | 'sweep' | 'canary' | 'key' | 'channels';
 export const FIXED: readonly FixedPart[] = [
   'alarms',
@@ -54,7 +54,9 @@ export const FIXED: readonly FixedPart[] = [
   'channels',
 ];
 
-/** The bill of a month with so many runs, all of one database, in the thirteenth month: what is kept is as much as it gets. */
+/**
+ * The bill of a month with `runs` runs of one database, in the thirteenth month, when stored data has stopped growing.
+ */
 export function billOf(
   { quantities, scheduled, series, channels }: Deployed,
   month: Month,
@@ -81,7 +83,7 @@ export function totalOf(bill: Bill): number {
   return Object.values(bill).reduce((sum: number, part: number) => sum + part, 0);
 }
 
-/** Of so many deliveries of other software's lines: each is looked through, and nothing else is asked of AWS. */
+/** The bill of `deliveries` deliveries of other software's lines: each is only searched, without further AWS calls. */
 export function otherText(deliveries: number): number {
   return costOf(lambda(deliveries, ASSUMED.otherTextSeconds));
 }
@@ -95,19 +97,19 @@ function lambda(invocations: number, seconds: number): Quantities {
   };
 }
 
-/** Series count in every hour in which a call comes, and it comes at least once in each. */
+/** A series counts in every hour in which it is sent, and these are sent in every hour. */
 function canaryUse({ canaries }: Month, calls: number): Quantities {
   if (calls === 0) return {};
   const two = plus(canaries.quantities, { scheduled: 2 }, lambda(canaries.invocations, ASSUMED.otherSeconds));
   return plus(times(two, calls / 2), { seriesHour: canaries.series.size * HOURS });
 }
 
-/** Occurrences of a kind among so many runs. */
+/** Occurrences of a kind among `runs` runs. */
 function occurrences({ kind }: Played, runs: number): number {
   return (kind.of100 * runs) / 100;
 }
 
-/** A series is paid for in each hour in which it is sent: at most as if every run had an hour of its own. */
+/** A series is billed for each hour in which it is sent; at most, every run is in a separate hour. */
 function seriesHours({ kinds }: Month, runs: number): number {
   const sent = new Map<string, number>();
   for (const played of kinds) {

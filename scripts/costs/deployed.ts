@@ -3,11 +3,11 @@ import { type Resource, synthesise } from '../synthesise.ts';
 import { seriesOfSweep } from './month.ts';
 import { type Item, plus, type Quantities } from './prices.ts';
 
-/** What a deployment has standing, whether anything runs or not. */
+/** The resources of a deployment that cost money without any run. */
 export interface Deployed {
   /** By the month. */
   readonly quantities: Quantities;
-  /** Calls of schedules a month, by whom they call. */
+  /** Calls of schedules a month, by the function that they call. */
   readonly scheduled: Readonly<Record<'sweep' | 'canary', number>>;
   /** Series that are sent every minute. */
   readonly series: number;
@@ -44,7 +44,7 @@ export async function deployed(text: string): Promise<Deployed> {
   };
 }
 
-/** Types that are paid for by the month, or else for what they do; any other is free. */
+/** Types that are billed by the month or by use; other types are free. */
 function standingOf({ Type, Properties }: Resource): Quantities {
   switch (Type) {
     case 'AWS::CloudWatch::Alarm':
@@ -55,7 +55,7 @@ function standingOf({ Type, Properties }: Resource): Quantities {
       return { dashboard: 1 };
     case 'AWS::KMS::Key':
       return { key: 1 };
-    // No page says that muting costs anything.
+    // No pricing page lists a price for mute rules.
     case 'AWS::CloudWatch::AlarmMuteRule':
       return {};
     default:
@@ -71,7 +71,7 @@ function alarmItem({ Metrics = [] }: { readonly Metrics?: readonly { Expression?
   throw new Error('an alarm on metric math has no price here: it costs as many alarms as it has metrics');
 }
 
-/** How often a schedule calls in a month; one by the calendar once a day. */
+/** How often a schedule calls in a month; a calendar schedule counts as once a day. */
 function callsOf({ Properties }: Resource): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
   if (count === undefined) return DAYS;

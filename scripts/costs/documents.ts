@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../bundle.ts';
 import type { CostTables } from './tables.ts';
 
-/** Where each text stands, between `<!-- costs -->` and `<!-- end of costs -->`. */
+/** The document of each text, which is between `<!-- costs -->` and `<!-- end of costs -->`. */
 export const DOCUMENTS: Readonly<Record<keyof CostTables, string>> = {
   readme: 'README.md',
   costs: 'docs/costs.md',
@@ -11,7 +11,7 @@ export const DOCUMENTS: Readonly<Record<keyof CostTables, string>> = {
 
 const MARKED = /(<!-- costs: written by npm run costs -- --write -->\n)([\s\S]*?)(<!-- end of costs -->)/;
 
-/** What a document holds now. Throws when it has no markers. */
+/** Current text between a document's markers. Throws when it has no markers. */
 export function writtenIn(document: string): string {
   const found = MARKED.exec(readFileSync(join(ROOT, document), 'utf8'));
   if (found === null) throw new Error(`${document} has no markers for the costs`);

@@ -5,24 +5,32 @@ import { TABLE } from '../../lambda/contract/table.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** What DynamoDB bills for. */
+/** Units that DynamoDB bills. */
 export interface TableUse {
   writeUnits: number;
   readUnits: number;
 }
 
-/** DynamoDB's own unit sizes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+/**
+ * DynamoDB's own unit sizes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ */
 const WRITE_UNIT = 1_024;
 const READ_UNIT = 4_096;
-/** Of each item, in the table and in an index. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+/**
+ * Of each item, in the table and in an index.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
 const STORED_OVERHEAD = 100;
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
 
 /**
- * Counts the request units of everything that `client` asks for, as DynamoDB's documentation works them out.
+ * Counts the request units of everything that `client` asks for, by the rules of DynamoDB's documentation.
  *
- * A put costs by the larger of the old and the new item, a refused one as well; the open index costs a write for each
+ * A put costs by the larger of the old and the new item, also when it is refused; the open index costs a write for each
  * entry that is added, changed or removed, and two when it moves. A Query costs by the sum of what it read, half of it
  * from the index.
  */
@@ -49,7 +57,7 @@ export class DynamoDbMeter {
     );
   }
 
-  /** Bytes that lie in table and index, of items whose sort key begins so. */
+  /** Bytes in table and index of items whose sort key begins with `prefix`. */
   storedBytes(kind: ItemSubject['kind']): number {
     return [...this.#items.values()]
       .filter((item) => subjectOf(item)?.kind === kind)

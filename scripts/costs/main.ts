@@ -1,4 +1,4 @@
-/** `npm run costs`: what a month costs, counted and priced anew; `-- --write` puts it into README.md and docs/costs.md. */
+/** `npm run costs`: counts and prices a month again; `-- --write` puts it into README.md and docs/costs.md. */
 import { parseArgs } from 'node:util';
 import { write } from './documents.ts';
 import { costTables } from './tables.ts';

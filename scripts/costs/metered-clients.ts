@@ -1,7 +1,7 @@
 import { CloudWatchClient, type PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 
-/** What was asked of CloudWatch and SNS since the last look, and what was logged. */
+/** Requests to CloudWatch and SNS, and logged bytes, since the last reading. */
 export interface Taken {
   readonly metricCalls: number;
   /** Series that the calls had data for, each once for each call. */
@@ -10,17 +10,21 @@ export interface Taken {
   readonly events: readonly string[];
   /** Messages of the severities' topics, all protocols' texts in one. */
   readonly pages: readonly string[];
-  /** E-mails to one address that hears of every severity: changes are not told by mail. */
+  /** E-mails to one address that gets every severity; changes are not sent by e-mail. */
   readonly emails: number;
-  /** What functions read of {@link pages}. */
+  /** Messages of {@link pages} that functions read. */
   readonly notices: readonly string[];
   readonly logBytes: number;
 }
 
-/** Of each log event, on top of its text. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+/**
+ * Of each log event, on top of its text.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
 const LOG_EVENT_OVERHEAD = 26;
 
-/** The SDK's own clients, whose requests go nowhere and are counted. */
+/** The SDK's own clients; their requests are counted and not sent. */
 export class MeteredClouds {
   readonly cloudWatch = new CloudWatchClient({ region: 'us-east-1' });
   readonly sns = new SNSClient({ region: 'us-east-1' });

@@ -14,7 +14,7 @@ import { DynamoDbMeter } from './dynamodb-meter.ts';
 import { MeteredClouds, type Taken } from './metered-clients.ts';
 import { plus, type Quantities } from './prices.ts';
 
-/** What one invocation is handed, and when, epoch ms. */
+/** Input of one invocation, and its time, epoch ms. */
 export type Work = { readonly at: number } & (
   | { readonly kind: 'logs'; readonly payload: unknown }
   | { readonly kind: 'state'; readonly event: unknown }
@@ -23,9 +23,9 @@ export type Work = { readonly at: number } & (
   | { readonly kind: 'canary' }
 );
 
-/** What some work was billed for. */
+/** Billed units of some work. */
 export interface Use {
-  /** Invocations but the sweep's, which is always warm. */
+  /** Invocations except the sweep's, which is always warm. */
   readonly invocations: number;
   readonly sweeps: number;
   /** Those of {@link invocations} that were `page`'s, which reads all incidents that a database keeps. */
@@ -49,7 +49,10 @@ const NOTHING_TO_WARN_OF: HealthLog = {
 
 /** SNS bills in chunks of this many bytes. @see https://aws.amazon.com/sns/pricing/ */
 const CHUNK = 64 * 1024;
-/** A publish to an encrypted topic asks for a data key, and a delivery opens it; SNS caches keys, so this is the most. */
+/**
+ * A publish to an encrypted topic requests a data key, and a delivery decrypts it; SNS caches keys, so this is an upper
+ * limit.
+ */
 const KEY_USES = 2;
 
 /** A {@link LocalMonitor} on an embedded DynamoDB; everything that it asks of AWS is counted. */
@@ -94,7 +97,7 @@ export class MeteredMonitor {
     };
   }
 
-  /** Does the work in order, with all that it causes, and says what that was billed for. */
+  /** Does the work in order, with everything that it causes, and returns the billed units. */
   async run(work: readonly Work[]): Promise<Use> {
     this.#use = nothingUsed();
     for (const each of work) {

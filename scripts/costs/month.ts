@@ -5,7 +5,7 @@ import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { Target } from '../../lambda/domain/model/target.ts';
 import { MeteredMonitor, type Use, type Work } from './metered-monitor.ts';
 
-/** What a month of runs is made of: shares of all runs, and real output for each. */
+/** The kinds of runs in a month: their shares, and real output for each. */
 export interface Kind {
   readonly name: string;
   /** Runs of this kind among 100. */
@@ -31,7 +31,7 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What one occurrence of a kind is billed for, and what it leaves in the table. */
+/** Billed units of one occurrence of a kind, and the bytes that it leaves in the table. */
 export interface Played {
   readonly kind: Kind;
   readonly use: Use;
@@ -93,7 +93,7 @@ async function play(database: LocalDynamoDb): Promise<Month> {
   return { kinds, sweep, canaries: await playCanaries(monitor, next()) };
 }
 
-/** After a day of them, because that is how long what they leave behind is kept and read. */
+/** After a day of canary runs, because their data is kept and read for a day. */
 async function playCanaries(monitor: MeteredMonitor, at: number): Promise<Use> {
   const { everyMs } = CANARY_DEFAULTS;
   const calls = (from: number, count: number) =>
@@ -118,7 +118,9 @@ export async function seriesOfSweep(targets: readonly Target[]): Promise<number>
   }
 }
 
-/** The kind's runs from `at` on, a quarter of an hour apart; its alarms right after the first, and back after the last. */
+/**
+ * The kind's runs from `at` on, a quarter of an hour apart; its alarms right after the first, and back after the last.
+ */
 function workOf({ logs, alarms }: Kind, at: number): readonly Work[] {
   const runs = logs.flatMap((log, index) =>
     taskDeliveries(

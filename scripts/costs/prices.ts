@@ -1,13 +1,13 @@
 /** One price of AWS's, as it was read. */
 export interface Price {
-  /** What is paid for, in a few words. */
+  /** The billed item, in a few words. */
   readonly what: string;
   /** US dollars for {@link per} units. */
   readonly usd: number;
   readonly per: number;
   /** AWS's own page. */
   readonly page: string;
-  /** Where the figure was read: AWS's pages fill their tables in by script, so mostly where others keep them. */
+  /** Where the figure was read: AWS's pages fill in their tables by script, so mostly other sources that list them. */
   readonly read: Source;
 }
 
@@ -39,7 +39,7 @@ const page = (service: string) => `https://aws.amazon.com/${service}/pricing/`;
 const CLOUDWATCH = page('cloudwatch');
 const MILLION = 1_000_000;
 
-/** Every price that the bill is made of. Free tiers are left out: whoever has some left pays less. */
+/** Every price of the bill. Free tiers are left out: an account that has some left pays less. */
 export const PRICES = {
   alarm: {
     what: 'alarm on one metric, a month',

@@ -13,7 +13,7 @@ export interface CostTables {
   readonly costs: string;
 }
 
-/** Counts, prices and writes it all down. */
+/** Counts, prices, and makes the tables. */
 export async function costTables(): Promise<CostTables> {
   const month = await playMonth();
   const base = await deployed(BASE);
@@ -113,7 +113,7 @@ function counted({ kinds, sweep, canaries }: Month): string[] {
   ];
 }
 
-/** Those that have their figures from AWS's price list, or are AWS. */
+/** Sources that are AWS, or take their figures from AWS's price list. */
 const LISTED: ReadonlySet<string> = new Set(['Infracost', 'AWS']);
 
 function prices(): string[] {

@@ -1,4 +1,4 @@
-/** The settings that the table is for, and how they grow by one thing each. */
+/** The settings of the table, and variants with one thing more each. */
 export interface Variant {
   readonly what: string;
   readonly settings: string;
@@ -15,7 +15,7 @@ function settings(sources: readonly string[], routes: string, ...more: readonly 
   ].join('\n');
 }
 
-/** What examples/minimal.yaml says, with its environment named. */
+/** The settings of examples/minimal.yaml, with a named environment. */
 export const BASE = settings([ORDERS], 'oncall@example.com');
 
 export const VARIANTS: readonly Variant[] = [

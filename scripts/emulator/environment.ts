@@ -4,13 +4,13 @@ import { loopbackOnly } from './loopback.ts';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** Whole environments of an AWS account must not leak into a run: only these variables are handed on. */
+/** The caller's AWS environment must not leak into a run: only these variables are passed on. */
 const KEPT = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
 
 /**
- * Environment of every program that is to talk to the emulator at `endpoint`: CDK's command line, SDK scripts, ours.
+ * Environment of every program that uses the emulator at `endpoint`: CDK's command line, SDK scripts, ours.
  *
- * Nothing of the caller's own AWS configuration is in it. `folder` is where such programs may write. Throws for an
+ * It contains nothing of the caller's AWS configuration. Such programs may write to `folder`. Throws for an
  * endpoint that is not on loopback.
  */
 export function clientEnvironment(endpoint: string, folder: string): Record<string, string> {
@@ -30,7 +30,7 @@ export function clientEnvironment(endpoint: string, folder: string): Record<stri
     AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    // Which account a key belongs to is kept below it; another emulator of the same key would be refused.
+    // The CDK caches the account of a key below this folder; another emulator with the same key would be refused.
     CDK_HOME: join(folder, 'cdk'),
     CDK_DISABLE_CLI_TELEMETRY: '1',
     NO_COLOR: '1',

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 /**
  * `endpoint` itself when it is on this machine; throws otherwise.
  *
- * Names are refused, `localhost` too: what they mean is for a resolver to say.
+ * Names are refused, `localhost` too, because a resolver decides what they mean.
  */
 export function loopbackOnly(endpoint: string): string {
   const { protocol, hostname } = new URL(endpoint);

@@ -11,11 +11,11 @@ import { loopbackOnly } from './loopback.ts';
 /** A throw-away AWS on loopback: one account, one region, nothing in it. */
 export interface Emulator {
   readonly endpoint: string;
-  /** For programs that are to talk to it. */
+  /** Environment for programs that use the emulator. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A folder of its own, removed at the end. */
+  /** The emulator's folder, removed at the end. */
   readonly folder: string;
-  /** What it has logged so far; its functions' workers among it. */
+  /** Its log so far, including its functions' workers. */
   log(): string;
   /** Ends it with all workers of its functions, and removes its files. */
   stop(): Promise<void>;
@@ -24,7 +24,7 @@ export interface Emulator {
 /**
  * Starts the emulator on a free port of 127.0.0.1.
  *
- * `functionEnvironment` reaches every function in it, beside what the functions are deployed with. Throws when it is not
+ * `functionEnvironment` is added to the variables of every function. Throws when it is not
  * ready within 30 s.
  */
 export async function startEmulator(
@@ -37,7 +37,7 @@ export async function startEmulator(
   const logFile = join(folder, 'emulator.log');
   const output = openSync(logFile, 'a');
   const child = spawn(python, [join(import.meta.dirname, 'launch.py')], {
-    // A group of its own: the workers of its functions end with it.
+    // A separate process group, so that the workers of its functions end with it.
     detached: true,
     stdio: ['ignore', output, output],
     cwd: folder,
@@ -53,7 +53,7 @@ export async function startEmulator(
       MINISTACK_REGION: REGION,
       MINISTACK_ACCOUNT_ID: ACCOUNT,
       LAMBDA_EXECUTOR: 'local',
-      // Lambda waits a minute, then two; what is tested is what happens after the tries.
+      // Lambda waits a minute, then two. The tests check what happens after the tries, so the waits are short.
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.2',
       LAMBDA_ASYNC_RETRY_MAX_SECONDS: '1',
       SFTP_ENABLED: '0',
@@ -66,7 +66,7 @@ export async function startEmulator(
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // The group is gone already.
+      // The group has ended already.
     }
   };
   process.once('exit', kill);

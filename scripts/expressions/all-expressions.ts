@@ -5,7 +5,7 @@ import type { Expression } from './expression.ts';
 import { literalsIn } from './literals.ts';
 import { withProject } from './project.ts';
 
-/** Every regular expression that text of somebody else's may meet: those of functions and command line, written and composed. */
+/** Every regular expression that foreign text may reach: those of functions and command line, written and composed. */
 export async function allExpressions(): Promise<readonly Expression[]> {
   const written = withProject((project) => literalsIn(project, sourceFiles(['bin', 'lambda'])));
   const composed = await composedBy(

@@ -1,6 +1,9 @@
 import type { Expression } from './expression.ts';
 
-/** Each regular expression that `modules` put together, of pieces, when they are loaded. They must not have been loaded before. */
+/**
+ * Each regular expression that `modules` compose from pieces while they are loaded. They must not have been loaded
+ * before.
+ */
 export async function composedBy(
   modules: readonly string[],
   load: (module: string) => Promise<unknown>,

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** A regular expression of the code, and where it stands. */
+/** A regular expression of the code, and its place. */
 export interface Expression {
   readonly source: string;
   readonly flags: string;
-  /** `lambda/domain/model/printable.ts:6`, or the module that puts it together when it is loaded. */
+  /** `lambda/domain/model/printable.ts:6`, or the module that composes it while it is loaded. */
   readonly place: string;
 }
 
-/** What is judged: an expression with the flag `y` is asked at one place alone; `g` does not change how long a search takes. */
+/**
+ * The judged form. An expression with the flag `y` is tried at one position only; `g` does not change how long a search
+ * takes.
+ */
 export function judged({
   source,
   flags,
@@ -17,7 +20,7 @@ export function judged({
   return { source: flags.includes('y') ? `^(?:${source})` : source, flags: rest };
 }
 
-/** What verdicts are kept by: the same expression is judged once, wherever it stands. */
+/** Key of a verdict: the same expression is judged once, at whichever place it is. */
 export function hashOf(expression: Pick<Expression, 'source' | 'flags'>): string {
   const { source, flags } = judged(expression);
   return createHash('sha256').update(`/${source}/${flags}`).digest('hex').slice(0, 16);

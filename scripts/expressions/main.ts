@@ -4,12 +4,13 @@ import { hashOf, judged } from './expression.ts';
 import { type Doubt, type Pump, readVerdicts, type Verdicts, writeVerdicts } from './verdicts.ts';
 
 /**
- * Judges the expressions that are new or changed, and forgets those that are gone: `npm run expressions`.
+ * Judges new and changed expressions, and drops removed ones: `npm run expressions`.
  *
- * `-- --again` judges once more what was not found safe: on an idle machine less is unknown. What is not safe is printed; it takes an entry in test/expressions/bounded.json that says what bounds it.
+ * `-- --again` judges expressions again that were not found safe: on an idle machine fewer are unknown. Expressions
+ * that are not safe are printed; each needs an entry in test/expressions/bounded.json that says what bounds it.
  */
 
-// Neither Java nor a binary: the same verdict on every machine, as far as its time allows.
+// Pure JavaScript instead of Java or a binary, so the verdict is the same on every machine that is fast enough.
 process.env['RECHECK_SYNC_BACKEND'] = 'pure';
 const { checkSync } = await import('recheck');
 
@@ -50,7 +51,7 @@ function verdictOf(result: Diagnostics): Verdicts[string] {
   }
 }
 
-/** Its first repetition; those behind it, once each, belong to the end. */
+/** The first pump; later ones are used once each and become part of the end. */
 function pumpOf(
   parts: readonly { readonly prefix: string; readonly pump: string }[],
   suffix: string,

@@ -1,6 +1,6 @@
 import { API, type Project } from 'typescript/unstable/sync';
 
-/** Asks the compiler about this repository; what `ask` returns must hold no node. */
+/** Asks the compiler about this repository. The result of `ask` must not contain AST nodes. */
 export function withProject<Answer>(ask: (project: Project) => Answer): Answer {
   const api = new API({ cwd: process.cwd() });
   try {

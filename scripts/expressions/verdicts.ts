@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What recheck says of an expression that is not `safe`. */
+/** recheck's verdict on an expression that is not `safe`. */
 export interface Doubt {
   /** `polynomial 2`, `exponential`, or `unknown` when its time was up. */
   readonly verdict: string;
-  /** What makes it slow: a beginning, what is repeated behind it, an end. Left out: not known. */
+  /** A text that makes it slow: a beginning, a repeated part, an end. Left out if not known. */
   readonly pump?: Pump;
 }
 
 export type Pump = readonly [head: string, repeated: string, tail: string];
 
-/** By the expression's hash. */
+/** Verdicts by the expression's hash. */
 export type Verdicts = Readonly<Record<string, 'safe' | Doubt>>;
 
 const FILE = 'test/expressions/verdicts.json';
@@ -33,7 +33,7 @@ export function pumps(): readonly Pump[] {
   return [...new Map(all.map((pump) => [JSON.stringify(pump), pump])).values()];
 }
 
-/** A pump of so many characters. */
+/** The slow text with a pump of `characters` characters. */
 export function pumped([head, repeated, tail]: Pump, characters: number): string {
   const room = Math.max(0, characters - head.length - tail.length);
   return head + repeated.repeat(Math.ceil(room / repeated.length)).slice(0, room) + tail;

@@ -11,7 +11,7 @@ const BUILD_TAGS = 'postgres pgx5 mysql sqlite';
 
 const LIBRARY_CALLER = join(import.meta.dirname, '../capture/library');
 
-/** Path of the program in `scripts/capture/library`, which uses golang-migrate as a library; built anew each time. */
+/** Path of the program in `scripts/capture/library`, which uses golang-migrate as a library; it is built each time. */
 export async function buildLibraryCaller(): Promise<string> {
   const program = join(CACHE, 'library-caller');
   const go = findProgram(['go'], 'golang-go');

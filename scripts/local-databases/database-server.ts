@@ -7,7 +7,7 @@ export interface DatabaseServer {
   createDatabase(database: string): Promise<void>;
   /** The `-database` value for golang-migrate with the ordinary account; `scheme` picks the driver. */
   url(database: string, scheme?: string): string;
-  /** Runs SQL as administrator; one line per row, columns parted by a tab. Throws with the server's words. */
+  /** Runs SQL as administrator; one line per row, columns separated by a tab. Throws with the server's words. */
   query(sql: string, database: string): Promise<string>;
   /** Runs SQL in a session that keeps its locks, idle, until the function this resolves to is called. */
   hold(sql: string, database: string): Promise<() => Promise<void>>;

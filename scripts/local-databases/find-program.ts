@@ -7,7 +7,7 @@ const OTHER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', ...postgresFolders()];
 /**
  * Full path of the first of `names` found on PATH or in the folders Debian keeps off it.
  *
- * Throws one line that names `debianPackage` when none is there.
+ * Throws one line that names `debianPackage` if none is found.
  */
 export function findProgram(names: readonly string[], debianPackage: string): string {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...OTHER_FOLDERS];
@@ -18,7 +18,7 @@ export function findProgram(names: readonly string[], debianPackage: string): st
   throw new Error(`${names.join(' or ')} not found; install the Debian package ${debianPackage}`);
 }
 
-/** Newest first: postgres, initdb and pg_isready are only there, one folder per major version. */
+/** Folders with postgres, initdb and pg_isready, one per major version, newest first. */
 function postgresFolders(): string[] {
   const root = '/usr/lib/postgresql';
   if (!existsSync(root)) return [];

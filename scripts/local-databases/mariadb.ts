@@ -16,7 +16,7 @@ import { serverOwner, temporaryFolder } from './unprivileged.ts';
 
 const run = promisify(execFile);
 
-/** A throw-away MariaDB on a free loopback port; the administrator comes in by the socket. */
+/** A throw-away MariaDB on a free loopback port; the administrator connects through the socket. */
 export async function startMariadb(): Promise<DatabaseServer> {
   const mariadbd = findProgram(['mariadbd', 'mysqld'], 'mariadb-server');
   const install = findProgram(['mariadb-install-db', 'mysql_install_db'], 'mariadb-server');

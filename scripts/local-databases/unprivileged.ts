@@ -3,13 +3,15 @@ import { chownSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Who a server runs as: nothing to set when this process is not root. */
+/** The account that a server runs as; empty if this process is not root. */
 export interface Owner {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** The account to run a server as, because PostgreSQL refuses to be root: `account` when we are root, else ourselves. */
+/**
+ * The account to run a server as, because PostgreSQL refuses to run as root: `account` if we are root, else our own.
+ */
 export function serverOwner(account: string): Owner {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync('id', [flag, account], { encoding: 'utf8' }));

@@ -14,19 +14,19 @@ interface TestedMutant extends Mutant {
   readonly status: string;
 }
 
-/** What became of one file's mutants. */
+/** Results of one file's mutants. */
 export interface Judged {
   readonly file: string;
-  /** How many there are, but for those that are ignored; `undefined`: the tests fail without any, or took all the time. */
+  /** Number of mutants that are not ignored; `undefined` if the tests fail without a mutant, or took all the time. */
   readonly planned: number | undefined;
   readonly killed: number;
   readonly survivors: readonly Mutant[];
 }
 
-/** Noticed: a test failed, or went on for ever. */
+/** Noticed mutants: a test failed or never ended. */
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 
-/** Reads what Stryker has written so far of each of `files`, whether it came to its end or not. */
+/** Reads Stryker's results so far for each of `files`, also if it did not finish. */
 export function judgedFrom(events: string, files: readonly string[]): readonly Judged[] {
   const names = existsSync(events) ? readdirSync(events) : [];
   const read = (event: string) =>
@@ -47,7 +47,7 @@ function isIgnored(mutant: Mutant): boolean {
   return 'status' in mutant && mutant.status === 'Ignored';
 }
 
-/** None when Stryker was ended in the middle of writing it. */
+/** Empty if Stryker was ended while it wrote the file. */
 function wholeJson(path: string): readonly unknown[] {
   try {
     return [JSON.parse(readFileSync(path, 'utf8'))];

@@ -19,8 +19,8 @@ async function end(): Promise<void> {
 }
 
 /**
- * Runs the tests of one mutant after the other in one thread, whose modules stay loaded: to start a thread and to load all of them
- * takes ten times as long as most mutants' tests do.
+ * Runs the tests of one mutant after the other in one thread, whose modules stay loaded: to start a thread and to load
+ * all of them takes ten times as long as most mutants' tests do.
  */
 class KeptThread implements PoolWorker {
   readonly name = 'threads';
@@ -69,7 +69,7 @@ class KeptThread implements PoolWorker {
 
   async stop(): Promise<void> {
     for (const [event, callback] of this.#listeners) thread?.off(event, callback);
-    // One that is ended by force may still be at work.
+    // A thread that is ended by force may still be working.
     if (this.#isDryRun || !this.#isDone) await end();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run mutants`: changes the code of each part in {@link PARTS} in one place at a time, and counts the changes that no test notices. For a
- * nightly run; `-- --only episode` tries the files whose path holds that, `-- --minutes 5` gives each file less time than 20 minutes.
+ * `npm run mutants`: changes the code of each part in {@link PARTS} in one place at a time, and counts the changes that
+ * no test notices. For a nightly run; `-- --only episode` tries the files whose path holds that, `-- --minutes 5` gives
+ * each file less time than 20 minutes.
  *
  * Exits with 1 where a part's tests notice less than 85 % of all changes. The others are in dist/mutants/survivors.txt.
  */

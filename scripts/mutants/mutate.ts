@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Judged, judgedFrom } from './judged.ts';
 
-/** Everything that is kept between runs or left behind; not in git. */
+/** Folder of results that are kept between runs; not in git. */
 export const FOLDER = 'dist/mutants';
 const EVENTS = join(FOLDER, 'events');
 
@@ -13,10 +13,10 @@ const STRYKER = fileURLToPath(
 );
 
 /**
- * What the tests of `part` make of each mutant of `files`. What they made of it last time is kept, as long as neither the mutant's code
- * nor a test that reaches it has changed.
+ * What the tests of `part` make of each mutant of `files`. What they made of it last time is kept, as long as neither
+ * the mutant's code nor a test that reaches it has changed.
  *
- * Ends after `limitMs`: mutants that were not reached by then are among those that are planned, and not among those tested.
+ * Ends after `limitMs`: mutants that were not reached by then are counted as planned, but not as tested.
  */
 export async function mutate(
   files: readonly string[],
@@ -28,7 +28,7 @@ export async function mutate(
   for (const folder of [EVENTS, join(FOLDER, 'sandbox')]) rmSync(folder, { recursive: true, force: true });
   const args = ['run', '--mutate', files.join(','), '--incrementalFile', join(FOLDER, `${part}.json`)];
   const stryker = spawn(process.execPath, [STRYKER, ...args], {
-    // Of its own group, so that its test processes end with it.
+    // A separate process group, so that its test processes end with it.
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, MUTANTS_PART: part },

@@ -4,11 +4,11 @@ export interface Part {
   readonly folder: string;
   /** Names of the files in it that are mutated. */
   readonly files: RegExp;
-  /** Test files, or folders of them, quick and decisive ones first: a mutant is dead at the first test that fails. */
+  /** Test files, or folders of them, quick and decisive ones first: the first failing test kills a mutant. */
   readonly tests: readonly string[];
 }
 
-/** Stories that come in by the front door, and take three seconds in all. */
+/** Tests of whole stories from the settings on; they take three seconds in all. */
 const STORIES = [
   'test/pipeline/page.test.ts',
   'test/pipeline/page-news.test.ts',
@@ -24,7 +24,10 @@ const STORIES = [
   'test/cases/cases.test.ts',
 ];
 
-/** Series that are generated (schedules, orders, crash points, planted secrets) are left out: each takes longer than all of these. */
+/**
+ * Generated series (schedules, orders, crash points, planted secrets) are left out: each takes longer than all of
+ * these.
+ */
 export const PARTS: readonly Part[] = [
   {
     name: 'incident',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { inject } from 'vitest';
 
-/** What Stryker tells the tests; its own setup file declares none of it. */
+/** Stryker's globals for the tests; its own setup file does not declare them. */
 const told = inject as (name: string) => string;
 
 // In a thread that is kept, the last mutant would still be active while the next one's test files are loaded.
@@ -10,5 +10,5 @@ if (told('mode') === 'mutant') {
   globals[told('globalNamespace')]!.activeMutant = undefined;
 }
 
-// One counterexample kills a mutant; nobody reads the smallest one.
+// One counterexample kills a mutant, so shrinking it is not needed.
 fc.configureGlobal({ endOnFailure: true });

@@ -16,7 +16,7 @@ export function tallyOf(files: readonly Judged[]): Tally {
   return { mutants, killed, survived, unreached: mutants - killed - survived };
 }
 
-/** Percent of the mutants that a test notices; all of none. */
+/** Percent of the mutants that a test notices; 100 if there are no mutants. */
 export function scoreOf({ mutants, killed }: Tally): number {
   return mutants === 0 ? 100 : (100 * killed) / mutants;
 }

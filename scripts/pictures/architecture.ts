@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 
-/** What a box stands for; colours go by it. */
+/** Kind of a box, which decides its colour. */
 type Kind = 'yours' | 'function' | 'store' | 'topic' | 'people';
 
 interface Box {
@@ -14,7 +14,7 @@ interface Box {
 }
 
 interface Arrow {
-  /** SVG path; the head sits at its end. */
+  /** SVG path; the head is at its end. */
   readonly path: string;
   readonly label?: {
     readonly x: number;
@@ -22,7 +22,7 @@ interface Arrow {
     readonly text: string;
     readonly anchor?: 'middle' | 'end';
   };
-  /** Past all functions, for when they are what is broken. */
+  /** Bypasses all functions, for when they are broken. */
   readonly dashed?: true;
   /** Joins another arrow, and has no head. */
   readonly joins?: true;
@@ -49,7 +49,7 @@ const box = (
   lines,
 });
 
-/** Kept by hand; a test holds the functions and topics to those of the template. */
+/** Written by hand; a test compares the functions and topics with the template. */
 export const BOXES: readonly Box[] = [
   box('yours', 24, 92, 190, 128, 'migrate', 'in an ECS task or', 'a CodeBuild build'),
   box('yours', 24, 262, 190, 62, 'ECS, CodeBuild', 'state events'),
@@ -107,7 +107,7 @@ const ARROWS: readonly Arrow[] = [
   },
 ];
 
-/** The parts and what passes between them, as a page; colours follow the scheme. */
+/** A page that shows the parts and the arrows between them; colours follow the colour scheme. */
 export function architecturePage(): string {
   const page = html`<!doctype html><meta charset="utf-8"><style>${raw(STYLE)}</style>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">
@@ -118,7 +118,7 @@ export function architecturePage(): string {
   ${ARROWS.map(({ path, dashed, joins }) => html`<path class="arrow${dashed ? ' dashed' : ''}" d="${path}" marker-end="${joins ? 'none' : 'url(#head)'}"/>`)}
   ${ARROWS.map(({ label }) => (label ? html`<text class="label" x="${label.x}" y="${label.y}" text-anchor="${label.anchor ?? 'start'}">${label.text}</text>` : ''))}
   ${BOXES.map(boxOf)}
-  <text class="foot" x="24" y="668">Each request that fails lies in a dead-letter queue of its own, and each queue has an alarm. What is stored was masked before, and is encrypted.</text>
+  <text class="foot" x="24" y="668">Each function has a dead-letter queue for failed requests, and each queue has an alarm. Stored data is masked before it is written, and encrypted.</text>
 </svg>`;
   return page.toString();
 }

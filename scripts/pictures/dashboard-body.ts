@@ -1,7 +1,11 @@
 import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import type { Resource } from '../synthesise.ts';
 
-/** A widget of a dashboard's body. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/**
+ * A widget of a dashboard's body.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 export interface Widget {
   readonly type: 'text' | 'metric' | 'alarm' | 'log';
   readonly x: number;
@@ -24,7 +28,7 @@ export interface WidgetProperties {
   readonly annotations?: { readonly horizontal?: readonly { readonly value: number }[] };
 }
 
-/** Widgets of the dashboard whose name begins so, with names where only a deploy knows them. */
+/** Widgets of the dashboard whose name begins with `prefix`, with made-up names for values that only a deploy knows. */
 export function dashboardWidgets(
   resources: Readonly<Record<string, Resource>>,
   beginning: string,
@@ -38,7 +42,7 @@ export function dashboardWidgets(
   return JSON.parse(written(found[0]!.Properties.DashboardBody, resources)).widgets;
 }
 
-/** Text of a value whose references are filled in with alarms' names, or else with the ids of resources. */
+/** Text of a value, with references replaced by alarms' names or else by resource ids. */
 function written(value: unknown, resources: Readonly<Record<string, Resource>>): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;

@@ -7,7 +7,9 @@ const COLUMN = 49;
 const ROW = 36;
 const GAP = 10;
 
-/** Widgets at their places on the grid. Titles, metrics, alarms and queries are the template's own; curves are samples. */
+/**
+ * Widgets at their places on the grid. Titles, metrics, alarms and queries are the template's own; curves are samples.
+ */
 export function dashboardPage(title: string, widgets: readonly Widget[]): string {
   const rows = Math.max(...widgets.map(({ y, height }) => y + height));
   const page = html`<!doctype html><meta charset="utf-8"><style>${raw(STYLE)}</style>
@@ -72,7 +74,7 @@ function query({ query: text = '' }: WidgetProperties) {
     <code>${steps.filter((step) => !step.startsWith('fields')).join(' | ')}</code>`;
 }
 
-/** By column of the log of runs, newest first. */
+/** Values by column of the log of runs, newest first. */
 const SAMPLE_ROWS: Readonly<Record<string, readonly string[]>> = {
   time: ['16:02:11', '14:31:40', '14:30:08', '09:33:52'],
   database: ['orders', 'orders', 'orders', 'orders'],
@@ -86,7 +88,7 @@ const SAMPLE_ROWS: Readonly<Record<string, readonly string[]>> = {
   sqlState: ['', '', '42P01', ''],
 };
 
-/** By column of a query that counts. */
+/** Values by column of a counting query. */
 const SAMPLE_GROUPS: Readonly<Record<string, readonly string[]>> = {
   database: ['orders', 'orders'],
   command: ['up', 'force'],
@@ -103,7 +105,7 @@ interface Series {
   readonly curve: Curve;
   readonly colour: number;
   readonly isBand: boolean;
-  /** Measured on an axis of its own, from 0 to 1. */
+  /** Drawn on a separate axis, from 0 to 1. */
   readonly isRight: boolean;
 }
 
@@ -168,7 +170,7 @@ function shape(
   return html`<path class="l${colour}" d="${path.join(' ')}"/>`;
 }
 
-/** What is usual, as an even band. */
+/** The usual range, as an even band. */
 function band({ left, width }: { left: number; width: number }, up: (value: number) => number) {
   return html`<rect class="band" x="${left}" y="${up(88)}" width="${width}" height="${up(28) - up(88)}"/>`;
 }

@@ -1,4 +1,4 @@
-/** `npm run pictures`: makes docs/pictures anew from what the program prints, sends and deploys. Needs chromium. */
+/** `npm run pictures`: draws docs/pictures again from the program's output, messages and template. Needs chromium. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { toldPage } from './told.ts';
 
 const PICTURES = 'docs/pictures';
 const LOG = 'test/fixtures/migrate/pg-syntax-error-verbose.log';
-/** The report's first screen, and what a run unfolds to; CSS pixels. */
+/** Sizes of the report's first screen and of an unfolded run; CSS pixels. */
 const REPORT = { width: 1180, height: 1120 };
 
 const WIDE = { width: 1300, height: 900 };
@@ -106,7 +106,7 @@ async function examplePage(): Promise<PageMessage> {
   return { ...page, links };
 }
 
-/** What the command line prints, in colour. */
+/** Output of the command line, in colour. */
 function cli(args: readonly string[]): string {
   const env: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: '1' };
   delete env['NO_COLOR'];

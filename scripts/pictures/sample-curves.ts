@@ -4,13 +4,16 @@ import { random } from '../bench/payloads/random.ts';
 /** Points of one series over a day; `null` where none was sent. */
 export type Curve = readonly (number | null)[];
 
-/** Of an imaginary day: runs in the morning and at noon, one failure at half past two that is repaired at four. */
+/** An imaginary day: runs in the morning and at noon, one failure at half past two that is repaired at four. */
 const POINTS = 96;
 const RUNS_AT = [33, 36, 38, 51, 58, 70, 78];
 const FAILED_AT = 58;
 const REPAIRED_AT = 64;
 
-/** A made-up curve that behaves as the metric does; the same on each call. A flag that the day does not raise stays at 0. */
+/**
+ * A made-up curve that behaves as the metric does; the same on each call. A flag that is not raised on that day stays
+ * at 0.
+ */
 export function sampleCurve(namespace: string, metric: string, hash: number): Curve {
   const source = random(hash + 1);
   const next = () => source.int(0, 1_000) / 1_000;

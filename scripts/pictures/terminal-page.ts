@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 
-/** What the command line's colours (SGR codes of picocolors) look like; the closing codes end a span. */
+/** Styles of the command line's colours (SGR codes of picocolors); the closing codes end a span. */
 const CLASS: Readonly<Record<string, string>> = {
   1: 'bold',
   2: 'dim',

@@ -7,7 +7,10 @@ import { pageSubject, pageText } from '../../lambda/domain/pages/text.ts';
 /** Details of PagerDuty's alert that fit beside the others. */
 const DETAILS = ['now', 'error', 'error_code', 'do_not', 'do', 'incident'];
 
-/** One page in Slack (its sign drawn, because fonts differ), in PagerDuty and as e-mail, each made from the very message that is sent there. */
+/**
+ * One page in Slack (its sign drawn, because fonts differ), in PagerDuty and as e-mail, each made from the message that
+ * is sent there.
+ */
 export function toldPage(page: PageMessage): string {
   const document = html`<!doctype html><meta charset="utf-8"><style>${raw(STYLE)}</style>
 <main>
@@ -35,7 +38,9 @@ function slackBlocks(page: PageMessage) {
   });
 }
 
-/** What of Slack's markup pages use: code blocks, bold labels, links and dates. Its text is escaped already. */
+/**
+ * The part of Slack's markup that pages use: code blocks, bold labels, links and dates. Its text is escaped already.
+ */
 function mrkdwn({ text }: SlackText) {
   const parts = text.split('```');
   return parts.map((part, index) => {

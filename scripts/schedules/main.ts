@@ -1,6 +1,6 @@
 /**
- * `npm run schedules:new`: schedules of a seed that nobody chose, for a nightly run; `-- --seed 7 --count 20000` plays those of a
- * known one. Exits with 1 at the first that comes out wrong.
+ * `npm run schedules:new`: plays schedules of a random seed, for a nightly run; `-- --seed 7 --count 20000` plays those
+ * of a given one. Exits with 1 at the first wrong result.
  */
 import { parseArgs } from 'node:util';
 import { firstWrong } from '../../test/pipeline/any-schedule.ts';

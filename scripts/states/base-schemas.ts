@@ -1,4 +1,7 @@
-/** What stands in every database before the first migration: an application's tables, with rows to run into. */
+/**
+ * Schema of every database before the first migration: an application's tables, with rows that migrations can collide
+ * with.
+ */
 export const POSTGRES_BASE = `
 CREATE TABLE accounts (id int PRIMARY KEY, ref text, amount int NOT NULL CHECK (amount >= 0), note text);
 INSERT INTO accounts VALUES (1, 'a', 10, NULL), (2, 'a', 20, NULL), (3, 'b', 30, 'n');

@@ -2,14 +2,14 @@ import type { ScenarioDatabase } from './databases/database.ts';
 import { type Direction, flawOf, type MigrationFile, piecesOf } from './migration-file.ts';
 import type { Piece } from './piece.ts';
 
-/** What a person does by hand to one file's change, one statement after the other. */
+/** Statements by which a person repairs one file's change, in order. */
 export interface ByHand {
   readonly file: MigrationFile;
   readonly direction: Direction;
   readonly database: ScenarioDatabase;
 }
 
-/** Undoes what is there of the change. */
+/** Undoes the existing part of the change. */
 export async function undoByHand({ file, direction, database }: ByHand): Promise<void> {
   await dropResidue(file, database);
   const back = direction === 'up' ? 'down' : 'up';
@@ -17,14 +17,14 @@ export async function undoByHand({ file, direction, database }: ByHand): Promise
     await database.byHand(piece[back]);
 }
 
-/** Does what is not there of it, as the correct file has it. */
+/** Makes the missing part of the change, as in the correct file. */
 export async function finishByHand({ file, direction, database }: ByHand): Promise<void> {
   await dropResidue(file, database);
   for (const piece of await piecesThat(isOpen, { file, direction, database }))
     await database.byHand(piece[direction]);
 }
 
-/** Removes what no correct file leaves, such as an INVALID index. */
+/** Removes leftovers that no correct file makes, such as an INVALID index. */
 export async function dropResidue(file: MigrationFile, database: ScenarioDatabase): Promise<void> {
   const residue = flawOf(file)?.residue;
   if (residue !== undefined && (await database.ask([residue.probe]))[0] !== '0')

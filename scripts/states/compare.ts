@@ -2,10 +2,10 @@ import type { Scenario } from './scenario.ts';
 import type { Told } from './told.ts';
 import { isClean, isComplete, type Truth } from './truth.ts';
 
-/** `clean`: the job did all that was asked for, and nothing else is said. */
+/** `clean`: the job completed, and the report says nothing else. */
 export type Grade = 'right' | 'unknown' | 'wrong' | 'clean';
 
-/** Is what is said of the database what it shows? */
+/** Compares the reported state with what the database shows. */
 export function compare(scenario: Scenario, told: Told, truth: Truth): Grade {
   const { verdict } = told;
   if (verdict === null) {

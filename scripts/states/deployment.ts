@@ -17,8 +17,8 @@ export function taskOf(index: number): string {
 }
 
 /**
- * What `migrate-watch replay` takes: the settings that a careful team has for such a database, and one ECS task after the
- * other that printed these logs and stopped with these exit codes.
+ * What `migrate-watch replay` takes: the settings that a careful team has for such a database, and one ECS task after
+ * the other that printed these logs and stopped with these exit codes.
  */
 export function deploymentOf(scenario: Scenario, logs: readonly Log[]): object {
   return {

@@ -15,19 +15,19 @@ export const ENGINES = ['postgres', 'pgx5', 'mysql', 'sqlite'] as const;
 /** golang-migrate's driver: `postgres` is lib/pq, `mysql` talks to MariaDB. */
 export type EngineName = (typeof ENGINES)[number];
 
-/** What files of one engine are made of. */
+/** The parts of one engine's files. */
 export interface Dialect {
   readonly pieces: readonly MakePiece[];
-  /** The plainest piece, by its name. */
+  /** Makes the simplest piece, with the given name. */
   table(name: string): Piece;
   readonly fillers: readonly string[];
   readonly flaws: Readonly<Record<string, MakeFlaw>>;
-  /** Those that come up seldom. */
+  /** Flaws that are rare. */
   readonly oddFlaws: Readonly<Record<string, MakeFlaw>>;
-  /** Odd ones too, which multi-statement mode would cut to pieces. */
+  /** Unusual flaws too, which multi-statement mode would cut to pieces. */
   readonly bodyFlaws: Readonly<Record<string, MakeFlaw>>;
   readonly begin: readonly string[];
-  /** Around names. */
+  /** Quote around names. */
   readonly quote: string;
   /** Waits until the gate opens; `long` until the process is killed, where there is no gate. */
   stall(long: boolean): string;
@@ -59,7 +59,7 @@ const POSTGRES: Dialect = {
 };
 
 const DIALECTS: Readonly<Record<EngineName, Dialect>> = {
-  // lib/pq tells the server to stop, and gets its answer. pgx leaves without waiting for that, so what is left is chance.
+  // lib/pq tells the server to stop and waits for its answer. pgx leaves without waiting, so the result is chance.
   postgres: { ...POSTGRES, oddFlaws: { ...POSTGRES.oddFlaws, ...clientTimeLimit(postgresTable, false) } },
   pgx5: POSTGRES,
   mysql: {
@@ -81,7 +81,7 @@ const DIALECTS: Readonly<Record<EngineName, Dialect>> = {
     oddFlaws: SQLITE_ODD_FLAWS,
     bodyFlaws: {},
     begin: ['BEGIN;'],
-    // In double quotes SQLite takes a missing column for a text.
+    // SQLite reads a missing column in double quotes as a text.
     quote: '`',
     stall: (long) =>
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${long ? '1000000000' : '3000000'}) SELECT count(*) FROM n;`,

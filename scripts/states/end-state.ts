@@ -3,12 +3,12 @@ import { flawOf, piecesOf } from './migration-file.ts';
 import { type Scenario, versionAfter } from './scenario.ts';
 
 /**
- * How a database stands after the repair.
+ * State of a database after the repair.
  *
- * - `whole`: clean at the job's own target, each file's change there or not as it should be.
+ * - `whole`: clean at the job's own target, with exactly the changes that it should have.
  * - `beyond`: one step or more past the target.
  * - `short`: clean and whole, but the job is not finished.
- * - `not-clean`: dirty, or what is there does not fit the recorded version.
+ * - `not-clean`: dirty, or the changes do not fit the recorded version.
  */
 export type EndState = 'whole' | 'beyond' | 'short' | 'not-clean';
 
@@ -31,7 +31,7 @@ export async function endStateOf(
   return { state: applied === target ? 'whole' : 'short', why };
 }
 
-/** What is there and should not be, or the other way round, with `applied` files applied. */
+/** Changes that exist and should not, or are missing, with `applied` files applied. */
 async function wrongPieces(
   { files }: Scenario,
   database: ScenarioDatabase,

@@ -1,4 +1,4 @@
-/** What one process printed, and how it ended. */
+/** Output and end of one process. */
 export interface Log {
   readonly text: string;
   readonly exitCode: number;

@@ -1,10 +1,12 @@
 import type { Random } from '../bench/payloads/random.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What is asked for, and how many files there are. */
+/** The job's command, and the number of files. */
 export type Job = Pick<Scenario, 'start' | 'target' | 'command' | 'direction'> & { readonly files: number };
 
-/** `up`, `up N`, `goto V`, `down N` or `down -all`, somewhere among three to six files; `goto` gets its version later. */
+/**
+ * `up`, `up N`, `goto V`, `down N` or `down -all`, somewhere among three to six files; `goto` gets its version later.
+ */
 export function makeJob(choose: Random): Job {
   const files = choose.int(3, 6);
   const kind = choose.pick([

@@ -9,7 +9,7 @@ import { type Disturbance, type Scenario, SURROUNDINGS, versionAfter } from './s
 const NOUNS = ['parcel', 'invoice', 'voucher', 'ticket', 'shipment', 'refund', 'label', 'batch', 'region'];
 const VERBS = ['add', 'create', 'backfill', 'rework', 'split', 'index'];
 
-/** SQLite, which nobody watches in the cloud as often, has fewer turns. */
+/** SQLite is rare in the cloud, so it has fewer turns. */
 const TURNS: readonly EngineName[] = [
   'postgres',
   'mysql',
@@ -71,7 +71,7 @@ export function makeScenario(seed: number): Scenario {
     parameters: [
       ...(multiStatement ? ['x-multi-statement=true'] : []),
       ...(noTxWrap ? ['x-no-tx-wrap=true'] : []),
-      // Whoever looks at the file holds it for a moment.
+      // A reader of the SQLite file locks it for a moment.
       ...(engine === 'sqlite' ? ['_pragma=busy_timeout(20000)'] : []),
       ...(flaw?.parameters === undefined ? [] : [flaw.parameters]),
     ],
@@ -100,13 +100,13 @@ function namesFrom(choose: Random): (madeBefore?: string) => Names {
   };
 }
 
-/** What goes wrong: a flaw in the file, or a job that is disturbed while it waits in it. */
+/** The fault: a flaw in the file, or a disturbance while the job waits in it. */
 interface Trouble {
   readonly what: string;
   readonly flaw: Flaw | null;
   readonly disturbance: Disturbance | null;
   readonly stall: string | null;
-  /** Of the table that a flaw needs before it. */
+  /** Name of the table that a flaw needs before it. */
   readonly before: string | null;
 }
 
@@ -116,7 +116,7 @@ interface Modes {
   readonly makeNames: (madeBefore?: string) => Names;
 }
 
-/** Four of five are flaws, and of these three of four such as every team meets. */
+/** Four of five faults are flaws, and three of four flaws are common ones. */
 function makeTrouble(choose: Random, engine: EngineName, dialect: Dialect, modes: Modes): Trouble {
   if (choose.int(1, 5) === 1) return disturbed(choose, engine, dialect);
   const common = Object.entries(dialect.flaws);
@@ -149,7 +149,7 @@ function makeParts(choose: Random, dialect: Dialect, modes: Modes, trouble: Trou
   if (trouble?.flaw) fault.push({ flaw: trouble.flaw });
   if (trouble?.stall) fault.push({ stall: trouble.stall });
   if (trouble?.flaw?.place === 'alone') return fault;
-  // A correct file holds something.
+  // A correct file is not empty.
   const least = trouble?.flaw?.instead && !trouble.flaw.inTransaction ? 0 : 1;
   const pieces = Array.from(
     { length: choose.int(least, 3) },
@@ -175,7 +175,7 @@ function makePiece(choose: Random, dialect: Dialect, { multiStatement, makeNames
   }
 }
 
-/** Multi-statement mode cuts at every semicolon, wherever it stands. */
+/** Multi-statement mode cuts at every semicolon, also inside bodies and literals. */
 function isWholeWhenCut(sql: string): boolean {
   return !/\$\$|'[^']*;[^']*'|--.*;|\/\*[^/]*;/.test(sql);
 }

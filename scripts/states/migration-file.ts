@@ -1,23 +1,23 @@
 import type { Flaw, Piece } from './piece.ts';
 import { inStyle, type Style } from './style.ts';
 
-/** A thing that a file holds, in the order of its `up`. */
+/** A part of a file, in the order of its `up`. */
 export type Part =
   | { readonly piece: Piece }
-  /** No effect that stays; both ways the same. */
+  /** Has no lasting effect; the same in both directions. */
   | { readonly filler: string }
   | { readonly flaw: Flaw }
   /** Waits; in the correct file it is left out. */
   | { readonly stall: string };
 
-/** One version: what its two files hold, and the transaction that some of it stands in. */
+/** One version: the parts of its two files, and the transaction around some of them. */
 export interface MigrationFile {
   readonly version: string;
   /** As it begins the file's name: the version, perhaps with zeros before it. */
   readonly prefix: string;
   readonly identifier: string;
   readonly parts: readonly Part[];
-  /** Parts from the first up to but without the second number stand between `begin` and COMMIT. */
+  /** Parts from the first up to, but not including, the second number are between `begin` and COMMIT. */
   readonly transaction: { readonly begin: string; readonly from: number; readonly to: number } | null;
   readonly style: Style;
   /** The file's last line has an end. */
@@ -43,13 +43,13 @@ export function flawOf(file: MigrationFile): Flaw | undefined {
   return file.parts.flatMap((part) => ('flaw' in part ? [part.flaw] : []))[0];
 }
 
-/** The file's text one way: as a careful author writes it, or with its flaw and stall. */
+/** The file's text in one direction: correct, or with its flaw and stall. */
 export function textOf(file: MigrationFile, direction: Direction, how: 'correct' | 'flawed'): string {
   const { parts, transaction } = file;
   const lines = parts.map((part) => inStyle(statement(part, direction, how), file.style));
   const inside = (at: number) => transaction !== null && at >= transaction.from && at < transaction.to;
   const order = parts.map((_, at) => at);
-  // What must stand at the end stands there both ways.
+  // Parts that must be at the end are there in both directions.
   if (direction === 'down')
     order.sort((a, b) => Number(isLast(parts[a]!)) - Number(isLast(parts[b]!)) || b - a);
   const text: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * A change that a migration makes: both ways, and how the database shows whether it is there.
+ * A change that a migration makes: in both directions, with a check whether the database has it.
  *
  * Pieces of one scenario do not touch each other, so that any of them can be undone or finished alone.
  */
@@ -7,15 +7,18 @@ export interface Piece {
   /** Statements as a file holds them, each with its semicolon. */
   readonly up: string;
   readonly down: string;
-  /** An SQL expression: 1 when the change is there, once and whole; 0 when nothing of it is; anything else is neither. */
+  /**
+   * An SQL expression: 1 if the change exists, once and whole; 0 if no part of it exists; any other value is in
+   * between.
+   */
   readonly probe: string;
-  /** Run before any migration: what the change needs to find. */
+  /** Run before any migration: what the change depends on. */
   readonly prepare?: string;
 }
 
-/** Something that a file leaves behind although it is part of no correct file, such as an INVALID index. */
+/** A leftover of a failed file that no correct file makes, such as an INVALID index. */
 export interface Residue {
-  /** An SQL expression: 1 when it is there, 0 when not. */
+  /** An SQL expression: 1 if it exists, 0 if not. */
   readonly probe: string;
   readonly undo: string;
 }
@@ -23,29 +26,32 @@ export interface Residue {
 /** What goes wrong in one file: a statement that fails, or one that makes golang-migrate itself fail afterwards. */
 export interface Flaw {
   readonly sql: string;
-  /** What stands there in the correct file; left out: nothing. */
+  /** The statement in the correct file; left out if the correct file has nothing there. */
   readonly instead?: Piece;
   readonly residue?: Residue;
   readonly prepare?: string;
   /** Another session holds the table `gate` as long as the job runs. */
   readonly gateHeld?: boolean;
-  /** The client hangs up while the server works; left out: the server answers. */
+  /** Whether the client hangs up while the server works; otherwise the server answers. */
   readonly hangsUp?: boolean;
   /** Fails only where a transaction is open. */
   readonly inTransaction?: boolean;
-  /** Where in its file it must stand; left out: anywhere. */
+  /** Its required position in the file; left out for any. */
   readonly place?: 'alone' | 'last';
   /** Added to the database URL's query. */
   readonly parameters?: string;
 }
 
-/** What the makers of pieces and flaws choose from. */
+/** Inputs for makers of pieces and flaws. */
 export interface Names {
-  /** A name that nothing else in the scenario has. */
+  /** A name that is unique in the scenario. */
   readonly name: string;
-  /** A number that nothing else in the scenario has, from 100 on. */
+  /** A number that is unique in the scenario, at least 100. */
   readonly number: number;
-  /** A table that a statement before it in the same file makes, `id` its only column; left out: there is none. */
+  /**
+   * A table that a statement before it in the same file makes, with `id` as its only column; left out if there is no
+   * such table.
+   */
   readonly madeBefore?: string;
   pick<T>(from: readonly T[]): T;
 }

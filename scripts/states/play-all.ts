@@ -2,7 +2,7 @@ import { makeScenario } from './make-scenario.ts';
 import { type Played, play } from './play.ts';
 import { openStage } from './stage.ts';
 
-/** Seeds of a series never meet those of another. */
+/** Series do not share seeds. */
 const LONGEST_SERIES = 100_000;
 
 /** How many are played at once: most of a scenario's time is waiting for processes. */

@@ -14,7 +14,7 @@ import { type Told, toldByDeployment, toldByText } from './told.ts';
 import { isClean, type Truth, truthOf } from './truth.ts';
 import { followPage, type Repair } from './typist.ts';
 
-/** What a scenario is played on. */
+/** Program and database for a scenario. */
 export interface Stage {
   /** The `migrate` program. */
   readonly program: string;
@@ -22,20 +22,20 @@ export interface Stage {
   open(scenario: Scenario, folder: string): Promise<ScenarioDatabase>;
 }
 
-/** What came of one scenario. */
+/** Result of one scenario. */
 export interface Played {
   readonly scenario: Scenario;
-  /** Of the run that led to where the job began. */
+  /** Log of the run before the job. */
   readonly before: Log | undefined;
   readonly logs: readonly Log[];
   readonly truth: Truth;
   readonly told: { readonly text: Told; readonly declared: Told };
   readonly grade: { readonly text: Grade; readonly declared: Grade };
-  /** The page as it was typed; `null` where there was none to type, or its state was wrong. */
+  /** The typed page; `null` if there was no page to type, or its state was wrong. */
   readonly repair: (Repair & { readonly end: EndState; readonly why: string }) | null;
 }
 
-/** Brings the scenario's state about on a database of its own, judges it, types the repair, and looks. */
+/** Creates the scenario's state on a new database, judges it, types the repair, and checks the result. */
 export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
   const home = mkdtempSync(join(tmpdir(), 'migrate-watch-states-'));
   const folder = join(home, 'migrations');
@@ -74,7 +74,7 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
   }
 }
 
-/** The same job on what it left: refused while it is dirty. */
+/** The same job again: it is refused while the database is dirty. */
 async function rerun(
   scenario: Scenario,
   database: ScenarioDatabase,
@@ -90,7 +90,7 @@ async function rerun(
   return { text: surround(scenario, stderr.toString(), exitCode), exitCode };
 }
 
-/** Writes the correct files and applies those that the job finds applied; resolves to the log of that. */
+/** Writes the correct files and applies those that are applied before the job; resolves to the log. */
 async function prepare(
   scenario: Scenario,
   database: ScenarioDatabase,
@@ -129,5 +129,5 @@ export function isFault({ grade, repair }: Played): boolean {
   return repair.end === 'short' && !repair.read.some((words) => TARGET_NOT_TOLD.test(words));
 }
 
-/** The log does not tell how far the job was to go, and the page says so. */
+/** The log does not show the job's target, and the page says so. */
 const TARGET_NOT_TOLD = /does not show how far the job should go|as far as the log shows/;

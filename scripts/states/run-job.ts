@@ -3,23 +3,27 @@ import type { ScenarioDatabase } from './databases/database.ts';
 import { appliedAround, type Scenario, versionAfter } from './scenario.ts';
 import { until } from './until.ts';
 
-/** How a job ended, and what it left on the server. */
+/** A job's end, and its effect on the server. */
 export interface Done {
   readonly printed: string;
   readonly exitCode: number;
   /**
-   * The server was at work for it when its client had gone.
+   * Whether the server was still working for the job after its client had gone.
    *
-   * Seen before the client goes: MariaDB looks once a second whether the client of a statement that waits for a table lock is
-   * still there, and ends the statement if not. Whether that second has passed when the server is asked next is chance. A
-   * statement that works, or waits for a row, goes on to the end of the file (tried with `x-statement-timeout`).
+   * Seen before the client goes: MariaDB looks once a second whether the client of a statement that waits for a table
+   * lock is still there, and ends the statement if not. Whether that second has passed when the server is asked next is
+   * chance. A statement that works, or waits for a row, goes on to the end of the file (tried with
+   * `x-statement-timeout`).
    */
   readonly working: boolean;
-  /** Lets what works on finish, or ends it, as the scenario says; resolves when nothing works any more. */
+  /** Lets the server's remaining work finish, or ends it, as the scenario says; resolves when no work is left. */
   settle(): Promise<void>;
 }
 
-/** Runs the scenario's job on its files; what disturbs it comes when the server shows that it waits in the file at fault. */
+/**
+ * Runs the scenario's job on its files. The disturbance comes when the server shows that the job waits in the file at
+ * fault.
+ */
 export async function runJob(
   scenario: Scenario,
   database: ScenarioDatabase,
@@ -44,7 +48,7 @@ export async function runJob(
   return { printed: stderr.toString(), exitCode, working, settle };
 }
 
-/** Does the client go without an answer, and without a word to the server? */
+/** Whether the client goes without an answer, and without notifying the server. */
 function leavesServerAtWork({ disturbance, files, at }: Scenario): boolean {
   if (disturbance?.kind === 'signal') return disturbance.signal !== 'SIGINT';
   return files[at]!.parts.some((part) => 'flaw' in part && part.flaw.hangsUp === true);
@@ -92,7 +96,7 @@ async function disturb(
   await open();
 }
 
-/** Where there is no server to show it, the mark does: golang-migrate sets it just before it sends the file. */
+/** Without a server, the dirty flag shows it: golang-migrate sets it just before it executes the file. */
 async function isWaiting(scenario: Scenario, database: ScenarioDatabase): Promise<boolean> {
   if (scenario.engine !== 'sqlite') return (await database.waiting()) > 0;
   const mark = await database.mark();

@@ -1,13 +1,13 @@
 import type { EngineName } from './dialect.ts';
 import { type Direction, flawOf, type MigrationFile, piecesOf } from './migration-file.ts';
 
-/** What happens to the job from outside, once it waits in the file at fault. */
+/** The disturbance from outside, once the job waits in the file at fault. */
 export type Disturbance =
   | { readonly kind: 'signal'; readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' }
   /** The server ends the session. */
   | { readonly kind: 'session-ended' };
 
-/** What a log shows beside golang-migrate's own lines. */
+/** Lines of the log around golang-migrate's own. */
 export const SURROUNDINGS = ['none', 'make', 'shell'] as const;
 export type Surroundings = (typeof SURROUNDINGS)[number];
 
@@ -22,32 +22,32 @@ export interface Scenario {
   readonly files: readonly MigrationFile[];
   /** How many of them are applied before the job. */
   readonly start: number;
-  /** How many of them the job is to leave applied. */
+  /** How many of them should be applied after the job. */
   readonly target: number;
-  /** As typed behind golang-migrate's flags. */
+  /** The command after golang-migrate's flags. */
   readonly command: string;
   readonly direction: Direction;
   /** Index of the file at fault. */
   readonly at: number;
-  /** What goes wrong, in words. */
+  /** Description of the fault. */
   readonly what: string;
   readonly disturbance: Disturbance | null;
   /** A session that goes on without its client is left to finish, or is ended. */
   readonly afterwards: 'finish' | 'end';
-  /** How a person repairs a part that is there. */
+  /** How a person repairs a part that exists. */
   readonly chosen: 'undo' | 'finish';
-  /** The same job is run once more on what the first one left. */
+  /** Whether the same job runs again after the first one. */
   readonly again: boolean;
   readonly multiStatement: boolean;
   /** SQLite: the file runs without a transaction around it. */
   readonly noTxWrap: boolean;
-  /** Of the database URL. */
+  /** Parameters of the database URL. */
   readonly parameters: readonly string[];
-  /** Whose page is typed. */
+  /** The run whose page is typed. */
   readonly typed: 'text' | 'declared';
 }
 
-/** What is run before any migration, for the pieces and the flaw. */
+/** SQL to run before any migration, for the pieces and the flaw. */
 export function preparationOf({ files }: Pick<Scenario, 'files'>): readonly string[] {
   return files.flatMap((file) => [
     ...piecesOf(file).flatMap(({ prepare }) => prepare ?? []),
@@ -55,7 +55,7 @@ export function preparationOf({ files }: Pick<Scenario, 'files'>): readonly stri
   ]);
 }
 
-/** The version that stands recorded after `applied` files; `-1` for none. */
+/** The recorded version after `applied` files; `-1` without any. */
 export function versionAfter({ files }: Pick<Scenario, 'files'>, applied: number): string {
   return applied === 0 ? '-1' : files[applied - 1]!.version;
 }

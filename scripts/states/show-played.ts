@@ -4,7 +4,7 @@ import { baseName, textOf } from './migration-file.ts';
 import type { Played } from './play.ts';
 import { versionAfter } from './scenario.ts';
 
-/** Everything about one scenario, to be read, and to be made into a fixture. */
+/** Everything about one scenario, for reading and for making a fixture. */
 export function showPlayed({ scenario, before, logs, truth, told, grade, repair }: Played): string {
   const { files, start, target, at, direction } = scenario;
   const shown = files.map((file, index) => {

@@ -4,7 +4,7 @@ import { flawOf } from './migration-file.ts';
 import { appliedAround, type Scenario, versionAfter } from './scenario.ts';
 import { type Truth, truthOf } from './truth.ts';
 
-/** What a person sees who looks at the database as a page says, and how they will repair a part. */
+/** What a person sees in the database after following the page's checks, and how they repair a part. */
 export interface Situation extends Truth {
   readonly direction: Direction;
   /** How many files are recorded as applied. */
@@ -12,7 +12,7 @@ export interface Situation extends Truth {
   /** Recorded when the change of the file at fault is undone, and when it is done. */
   readonly undone: string;
   readonly done: string;
-  /** What no correct file leaves is there, such as an INVALID index. */
+  /** Whether there is a leftover that no correct file makes, such as an INVALID index. */
   readonly leftover: boolean;
   readonly chosen: 'undo' | 'finish';
 }
@@ -35,9 +35,9 @@ export async function situationOf(scenario: Scenario, database: ScenarioDatabase
 }
 
 /**
- * When a branch is the one to take, in the words of pages; `undefined`: nobody taught us these words.
+ * Whether a branch applies, from the page's words; `undefined` if the words are not known here.
  *
- * Read as a person would who has done what the leading branch says: nothing of the change is there any more, or all is.
+ * Read as by a person who has followed the leading branch: no part of the change exists any more, or all of it does.
  */
 export function holds(when: string, situation: Situation): boolean | undefined {
   for (const [words, isSo] of WORDS) {

@@ -1,6 +1,6 @@
 /** How an author writes the SQL of a file. */
 export interface Style {
-  /** Put around names; empty: nothing. */
+  /** Quote around names; may be empty. */
   readonly quote: string;
   readonly lowerCase: boolean;
 }
@@ -8,10 +8,10 @@ export interface Style {
 /** Literals, routine bodies and comments: left as they are. */
 const AS_IT_IS = /('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\2\$|--[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)/;
 
-/** Names that scenarios make up, and those of the tables that stand in every database. */
+/** Made-up names of scenarios, and names of the tables in every database. */
 const NAME = /\b([a-z]+_\d+(?:_[a-z]+)?|accounts_amount|accounts|entries|gate|loose|guarded)\b/g;
 
-/** The same statements in another hand. */
+/** The same statements in another author's style. */
 export function inStyle(sql: string, { quote, lowerCase }: Style): string {
   let rest = sql;
   let written = '';

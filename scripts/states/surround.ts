@@ -1,6 +1,8 @@
 import type { Scenario } from './scenario.ts';
 
-/** What a log shows around golang-migrate's lines: the echo of make, or a shell's trace and its word for an end. */
+/**
+ * What a log shows around golang-migrate's lines: the echo of make, or a shell's trace and its message about the end.
+ */
 export function surround(
   { surroundings, verbose, command }: Scenario,
   printed: string,

@@ -3,7 +3,7 @@ import { ENGINES } from './dialect.ts';
 import type { EndState } from './end-state.ts';
 import type { Played } from './play.ts';
 
-/** The figures that must hold, in percent. */
+/** Limits of the figures, in percent. */
 const MOST_UNKNOWN = { text: 42, declared: 35 } as const;
 
 /** The table that docs/states.md holds and CI prints: one row per engine, and one for all. */
@@ -46,7 +46,7 @@ function cells(played: readonly Played[]): readonly string[] {
   ];
 }
 
-/** What of the figures does not hold; empty: all do. */
+/** Figures that exceed their limits; empty if all hold. */
 export function broken(played: readonly Played[]): readonly string[] {
   return (['text', 'declared'] as const).flatMap((which) => {
     const known = played.filter(({ grade }) => grade[which] !== 'clean');

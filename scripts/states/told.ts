@@ -11,19 +11,19 @@ import { deploymentOf, taskOf } from './deployment.ts';
 import type { Log } from './log.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What is said of a job: of the last run in its log. */
+/** The report on a job: on the last run in its log. */
 export interface Told {
-  /** `null`: nothing is golang-migrate's. */
+  /** `null` if the log holds no run. */
   readonly outcome: Outcome | null;
   readonly endSeen: boolean;
   readonly verdict: Verdict | null;
-  /** What a person reads who is to do something; empty: nobody is told to. */
+  /** The next steps; empty if nothing has to be done. */
   readonly next: readonly Branch[];
 }
 
 const NOTHING: Told = { outcome: null, endSeen: false, verdict: null, next: [] };
 
-/** What `parse` says of one log after the other, without any settings. */
+/** The report of `parse` on the logs in order, without settings. */
 export function toldByText(logs: readonly Log[]): Told {
   try {
     return toldOf(explainText(readLogText(Buffer.from(logs.map(({ text }) => text).join('')))).at(-1));
@@ -34,9 +34,10 @@ export function toldByText(logs: readonly Log[]): Told {
 }
 
 /**
- * What a deployment says that has declared the engine and its modes, and saw each process end: its record, and its page.
+ * The report of a deployment that has declared the engine and its modes, and saw each process end: its record and its
+ * page.
  *
- * `before`: of the run that led to where the job begins; left out: there was none.
+ * `before` is the log of the run before the job; left out if there was no such run.
  */
 export async function toldByDeployment(
   scenario: Scenario,

@@ -2,26 +2,26 @@ import type { Mark, ScenarioDatabase } from './databases/database.ts';
 import { flawOf, piecesOf } from './migration-file.ts';
 import { appliedAround, type Scenario, versionAfter } from './scenario.ts';
 
-/** How much of a change is there. */
+/** How much of a change exists. */
 export type Extent = 'none' | 'part' | 'all';
 
-/** What the database shows after the job, however much the log tells. */
+/** What the database shows after the job, independent of the log. */
 export interface Truth {
   readonly mark: Mark | null;
-  /** Index of the file at fault: the one that the mark names where it is dirty. */
+  /** Index of the file at fault; in a dirty database the one of the dirty version. */
   readonly at: number;
   /** The change of the file at fault, in the direction of the job. */
   readonly change: Extent;
-  /** The server was still at work for the job when its client had gone. */
+  /** Whether the server was still working for the job after its client had gone. */
   readonly working: boolean;
 }
 
-/** Nothing is marked, and the server does nothing more. */
+/** The database is not dirty, and the server has finished. */
 export function isClean({ mark, working }: Truth): boolean {
   return mark?.dirty !== true && !working;
 }
 
-/** The job did all that was asked for. */
+/** Whether the job completed. */
 export function isComplete(scenario: Scenario, truth: Truth): boolean {
   return isClean(truth) && (truth.mark?.version ?? '-1') === versionAfter(scenario, scenario.target);
 }
@@ -36,7 +36,7 @@ export async function truthOf(
   return { mark, at, change: await changeOf(scenario, database, at), working };
 }
 
-/** What a file sets for its session can make the next one fail. */
+/** A setting that a file makes for its session can make the next file fail. */
 function atFault(scenario: Scenario, mark: Mark | null): number {
   if (mark?.dirty !== true) return scenario.at;
   const steps = [...scenario.files.keys()];
@@ -44,7 +44,7 @@ function atFault(scenario: Scenario, mark: Mark | null): number {
     (at) => versionAfter(scenario, appliedAround({ ...scenario, at }).done) === mark.version,
   );
   if (marked === undefined)
-    throw new Error(`scenario ${scenario.seed}: dirty at ${mark.version}, which is no file's`);
+    throw new Error(`scenario ${scenario.seed}: dirty at ${mark.version}, which does not belong to any file`);
   return marked;
 }
 

@@ -7,51 +7,51 @@ import type { Done } from './run-job.ts';
 import type { Scenario } from './scenario.ts';
 import { holds, type Situation, situationOf } from './situation.ts';
 
-/** Where pages are typed. */
+/** Shell environment in which pages are typed. */
 export interface Desk {
   readonly scenario: Scenario;
   readonly database: ScenarioDatabase;
   readonly program: string;
-  /** Of the migrations. */
+  /** Folder of the migrations. */
   readonly folder: string;
   readonly job: Done;
   /** Puts the correct files in place of the flawed one. */
   correctFiles(): void;
 }
 
-/** A line that was typed, and what it answered. */
+/** A typed line and its output. */
 export interface Typed {
   readonly line: string;
   readonly exitCode: number;
   readonly output: string;
 }
 
-/** All that was typed, and the sentences that were read; `stuck`: why the page could not be followed to its end. */
+/** All typed lines and read sentences; `stuck` says why the page could not be followed to its end. */
 export interface Repair {
   readonly typed: readonly Typed[];
   readonly read: readonly string[];
   readonly stuck: string | null;
 }
 
-/** Where a person is in a page. */
+/** A person's progress in a page. */
 interface Progress {
   readonly typed: Typed[];
   readonly read: string[];
 }
 
-/** Follows a page to the letter: what comes first, then the one alternative that the database calls for. */
+/** Follows a page to the letter: the first steps, then the one alternative that fits the database. */
 export async function followPage(next: readonly Branch[], desk: Desk): Promise<Repair> {
   const progress: Progress = { typed: [], read: [] };
   const stuck = await toTheEnd(next, desk, progress);
   return { ...progress, stuck: stuck ?? whyStuck(progress.typed) };
 }
 
-/** Resolves to why it cannot be followed to its end, where that is the page's fault. */
+/** Resolves to the reason why the page cannot be followed to its end, if that is the page's fault. */
 async function toTheEnd(next: readonly Branch[], desk: Desk, progress: Progress): Promise<string | null> {
   const [first] = next;
   const leading = first?.when === null ? first.steps : [];
   const alternatives = next.filter(({ when }) => when !== null);
-  // A file that fails again would be no test of the page.
+  // A file that fails again would not test the page.
   desk.correctFiles();
   for (const step of leading) await follow(step, desk, progress);
   if (alternatives.length === 0) return null;
@@ -70,7 +70,7 @@ async function toTheEnd(next: readonly Branch[], desk: Desk, progress: Progress)
   return null;
 }
 
-/** A look may answer no; what changes something must work. */
+/** A check may fail; a command that changes something must succeed. */
 function whyStuck(typed: readonly Typed[]): string | null {
   const failed = typed.find(({ line, exitCode }) => exitCode !== 0 && !/ version$|^ls /.test(line));
   return failed === undefined ? null : `exit ${failed.exitCode}: ${failed.line}\n${failed.output}`;
@@ -78,7 +78,7 @@ function whyStuck(typed: readonly Typed[]): string | null {
 
 const PART = /If part of the change is there, undo that part by hand or do the rest by hand/;
 
-/** Pages have it undone or finished before one of their branches holds. */
+/** Pages ask the reader to undo or finish the change before one of their branches holds. */
 async function repairPart(desk: Desk): Promise<void> {
   const now = await situationOf(desk.scenario, desk.database);
   if (now.mark?.dirty === true && now.change === 'part') await byHandAs(now, desk);
@@ -92,7 +92,7 @@ async function byHandAs({ at, chosen }: Situation, { scenario, database }: Desk)
 
 async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promise<void> {
   if ('command' in step) {
-    // The server's sessions are looked at while they work; everything else comes after they are gone.
+    // The server's sessions are inspected while they work; all other steps come after they have ended.
     if (!SESSIONS.test(step.command)) await desk.job.settle();
     typed.push(await type(step.command, desk));
     return;
@@ -112,7 +112,7 @@ async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promis
 const BY_HAND =
   /^(?:Drop each of these with DROP INDEX|Drop each index in that list that this file names, with DROP INDEX|Run ALTER TABLE … DETACH PARTITION … FINALIZE)/;
 
-/** What a person types who does what a sentence says; `null`: nothing. */
+/** Command that a person types to follow a sentence; `null` if there is nothing to type. */
 async function lineFor(words: string, { scenario, database }: Desk): Promise<string | null> {
   const now = await situationOf(scenario, database);
   const [, force] = /^Type `([^`]* force -- )V`, with that version in place of V\.$/.exec(words) ?? [];
@@ -131,7 +131,7 @@ const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
 
 const SESSIONS = /pg_stat_activity|processlist/;
 
-/** Types a line as it is printed, in a shell that has set what pages ask for. */
+/** Types a line as printed, in a shell with the variables that pages ask for. */
 function type(line: string, { database, scenario, program, folder }: Desk): Promise<Typed> {
   const url = line.startsWith('psql ') ? database.clientUrl : database.url(scenario.parameters);
   const env = {

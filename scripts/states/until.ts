@@ -2,7 +2,9 @@ import type { RunningMigrate } from '../capture/run-migrate.ts';
 
 const LONGEST_MS = 60_000;
 
-/** Resolves when `holds` does; asks every 20 ms. Throws after a minute, or when `job` ends first, with what it printed. */
+/**
+ * Resolves when `holds` does; asks every 20 ms. Throws after a minute, or when `job` ends first, with what it printed.
+ */
 export async function until(holds: () => Promise<boolean>, job?: RunningMigrate): Promise<void> {
   const giveUpAt = performance.now() + LONGEST_MS;
   let ended = false;

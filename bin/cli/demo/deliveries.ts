@@ -31,7 +31,10 @@ export function deliveriesOf(scenes: readonly Scene[], weekStartsAt: number): De
   };
 }
 
-/** Milliseconds since the week began. Throws for a bad moment: moments are written in week.ts, so that is a mistake there. */
+/**
+ * Milliseconds since the week began. Throws for a bad moment: moments are written in week.ts, so that is a mistake
+ * there.
+ */
 function momentMs(moment: WeekMoment): number {
   const [, day = '', hours, minutes, seconds = '0'] =
     /^(\w{3}) (\d\d):(\d\d)(?::(\d\d))?$/.exec(moment) ?? [];

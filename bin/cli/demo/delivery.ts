@@ -15,7 +15,10 @@ export interface Deliveries {
   readonly streams: readonly LogStream[];
 }
 
-/** Milliseconds: a log agent flushes its lines after at most the first, and a subscription passes them on after the second. */
+/**
+ * Milliseconds: a log agent flushes its lines after at most the first, and a subscription passes them on after the
+ * second.
+ */
 const FLUSH_MS = 1_000;
 const SUBSCRIPTION_MS = 2_500;
 /** Milliseconds until EventBridge delivers a state event. */

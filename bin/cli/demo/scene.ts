@@ -11,12 +11,13 @@ export interface Captured {
   /** Name of the fixture, without `.log`. */
   readonly log: string;
   /**
-   * A longer wait than the capture has: line `beforeLine` (1-based) and all later lines come that much later. If `beforeLine` is one past the last line, the process ends that much later.
+   * A longer wait than the capture has: line `beforeLine` (1-based) and all later lines come that much later. If
+   * `beforeLine` is one past the last line, the process ends that much later.
    */
   readonly wait?: { readonly beforeLine: number; readonly minutes: number };
 }
 
-/** A one-off ECS task whose container does nothing but migrate. */
+/** A one-off ECS task whose container only migrates. */
 export interface TaskScene extends Captured {
   readonly kind: 'task';
   readonly at: WeekMoment;

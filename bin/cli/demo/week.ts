@@ -80,7 +80,8 @@ export const WEEK: readonly Scene[] = [
     by: 'ana (password rotated)',
   },
 
-  // Killed for its memory use; the next deploy is refused. Once the server had finished, somebody forced the version that the page names.
+  // Killed for its memory use; the next deploy is refused. Once the server had finished, somebody forced the version
+  // that the page names.
   {
     kind: 'task',
     at: 'Wed 11:00',
@@ -115,7 +116,8 @@ export const WEEK: readonly Scene[] = [
     ],
   },
 
-  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0, until the merge is reverted.
+  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0, until the merge is
+  // reverted.
   {
     kind: 'task',
     at: 'Thu 10:20',
@@ -151,7 +153,8 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Fri 22:10', log: 'dirty-then-forced-verbose.4', target: REPORTS },
   { kind: 'task', at: 'Fri 22:12', log: 'dirty-then-forced-verbose.5', target: REPORTS },
 
-  // MySQL does not roll DDL back: forcing without undoing the first half leads to another failure. Still open on Monday.
+  // MySQL does not roll DDL back: forcing without undoing the first half leads to another failure. Still open on
+  // Monday.
   { kind: 'task', at: 'Sat 18:20', log: 'mysql-rerun-after-partial-apply-verbose.1', target: BILLING },
   { kind: 'task', at: 'Sat 18:52', log: 'mysql-rerun-after-partial-apply-verbose.2', target: BILLING },
   { kind: 'task', at: 'Sat 18:53', log: 'mysql-rerun-after-partial-apply-verbose.3', target: BILLING },

@@ -1,6 +1,9 @@
 import { printable } from '../../../lambda/domain/model/printable.ts';
 
-/** One line for a refusal by AWS or a failure to reach it; `undefined` for any other error, which is a bug in this program. */
+/**
+ * One line for a refusal by AWS or a failure to reach it; `undefined` for any other error, which is a bug in this
+ * program.
+ */
 export function awsFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;

@@ -82,7 +82,11 @@ function wordOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z][\w.]{0,79}$/.test(value) ? value : undefined;
 }
 
-/** The event that SNS invokes a function with for this message. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+/**
+ * The event that SNS invokes a function with for this message.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
 export function snsEvent(notification: Json, subscriptionArn: string): object {
   const { SigningCertURL, UnsubscribeURL, ...rest } = notification;
   const Sns = { ...rest, SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL };

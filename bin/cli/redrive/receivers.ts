@@ -20,7 +20,10 @@ export type Receiver =
   | { readonly functionName: string; readonly functionArn: string; readonly payload: unknown }
   | { readonly why: string };
 
-/** Finds the receiver of a dead letter, and sends it there. Only functions of monitors and queues that a topic writes to are allowed. */
+/**
+ * Finds the receiver of a dead letter, and sends it there. Only functions of monitors and queues that a topic writes to
+ * are allowed.
+ */
 export class Receivers {
   readonly #lambda: LambdaClient;
   readonly #sns: SNSClient;
@@ -38,7 +41,8 @@ export class Receivers {
   /**
    * The receiver of `letter`, a message of the queue with the ARN `queueArn`.
    *
-   * Anybody who can write to a queue could name any function: it must be in the queue's account and Region, and belong to a monitor.
+   * Anybody who can write to a queue could name any function: it must be in the queue's account and Region, and belong
+   * to a monitor.
    */
   async of(letter: Exclude<DeadLetter, { kind: 'foreign' }>, queueArn: string): Promise<Receiver> {
     if (letter.kind === 'invocation') return this.#check(letter.functionArn, letter.payload, queueArn);
@@ -56,7 +60,8 @@ export class Receivers {
   }
 
   /**
-   * `undefined` when Lambda or the queue has accepted the request; from then on their own retries apply. Otherwise the reason why Lambda never will accept it. Throws any other AWS error.
+   * `undefined` when Lambda or the queue has accepted the request; from then on their own retries apply. Otherwise the
+   * reason why Lambda never will accept it. Throws any other AWS error.
    */
   async give(receiver: Exclude<Receiver, { why: string }>): Promise<string | undefined> {
     if ('queueName' in receiver) {

@@ -1,7 +1,9 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DEAD_LETTERS_OUTPUT } from '../../../lambda/contract/redrive.ts';
 
-/** URLs of the dead-letter queues that the stack's outputs name; empty when none does. Throws CloudFormation's errors. */
+/**
+ * URLs of the dead-letter queues that the stack's outputs name; empty when none does. Throws CloudFormation's errors.
+ */
 export async function stackQueues(
   cloudFormation: CloudFormationClient,
   stackName: string,

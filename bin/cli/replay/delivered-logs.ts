@@ -6,7 +6,8 @@ interface Ingested extends StreamEvent {
 }
 
 /**
- * The log streams as a re-read finds them: all log events that the scenario has delivered so far, in order. A stream without a delivery exists and is empty.
+ * The log streams as a re-read finds them: all log events that the scenario has delivered so far, in order. A stream
+ * without a delivery exists and is empty.
  */
 export class DeliveredLogs implements LogReader {
   /** Log events by log group and stream, then by id. */

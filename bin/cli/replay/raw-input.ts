@@ -1,7 +1,8 @@
 const STEPS = 'expected { "settings": …, "steps": […] }';
 
 /**
- * Recognises an AWS input that was given without settings, and says how to turn it into a scenario. `undefined` for anything else.
+ * Recognises an AWS input that was given without settings, and says how to turn it into a scenario. `undefined` for
+ * anything else.
  *
  * Without settings, the database of its runs is not known.
  */

@@ -18,7 +18,8 @@ export function writtenSteps(steps: readonly StepInput[]): readonly Step[] {
 }
 
 /**
- * The steps of `repeat`: task i prints at `startsAt` + i · `everyMs` into its own log stream, as one delivery, all `lines` or the next line of `each`. Then the sweep is called each minute.
+ * The steps of `repeat`: task i prints at `startsAt` + i · `everyMs` into its own log stream, as one delivery, all
+ * `lines` or the next line of `each`. Then the sweep is called each minute.
  */
 export function repeatedSteps(
   { tasks, everyMs = 0, lines, each, thenSilentForMinutes = 0 }: RepeatInput,

@@ -9,7 +9,10 @@ import { endWords } from '../incident-end.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
 
-/** Each incident's history: when it opened, which pages went where, and what ended it. Open incidents come first, unfolded. */
+/**
+ * Each incident's history: when it opened, which pages went where, and what ended it. Open incidents come first,
+ * unfolded.
+ */
 export function incidentSection(
   incidents: readonly Incident[],
   pages: readonly PageMessage[],

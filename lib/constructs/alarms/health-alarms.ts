@@ -46,7 +46,8 @@ export interface HealthAlarmsProps {
 /** This many unrecognised lines an hour mean that the format has changed. */
 const UNRECOGNIZED_PER_HOUR = 200;
 /**
- * A page that waits longer has failed twice. SQS's age leaves out messages that were tried more than three times; after that the alarm on the deliverer's errors rises.
+ * A page that waits longer has failed twice. SQS's age leaves out messages that were tried more than three times; after
+ * that the alarm on the deliverer's errors rises.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
@@ -173,7 +174,8 @@ export class HealthAlarms extends Construct {
   }
 
   /**
-   * Periods of a minute instead of one period for each run: CloudWatch looks back beyond the evaluation periods for data points, and with short periods that is only a few minutes.
+   * Periods of a minute instead of one period for each run: CloudWatch looks back beyond the evaluation periods for
+   * data points, and with short periods that is only a few minutes.
    */
   private watchPath(): Alarm[] {
     const { canary } = this.#props;

@@ -18,7 +18,8 @@ export interface PagePathAlarmProps {
 const MAX_ALARMS = 80;
 
 /**
- * Rises when the page path is broken *and* a critical alarm of the environment is on. It does not rise while paging works.
+ * Rises when the page path is broken *and* a critical alarm of the environment is on. It does not rise while paging
+ * works.
  *
  * @throws with more than 80 child alarms, which about a dozen channels make.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html

@@ -36,7 +36,10 @@ export interface AlarmShape {
   readonly treatMissingData: TreatMissingData;
 }
 
-/** A gauge is sent every minute. If it is missing, the sweep is broken, which says nothing about the run, so the alarm keeps its state. */
+/**
+ * A gauge is sent every minute. If it is missing, the sweep is broken, which says nothing about the run, so the alarm
+ * keeps its state.
+ */
 const GAUGE: AlarmShape = {
   periodMinutes: 1,
   evaluationPeriods: 1,

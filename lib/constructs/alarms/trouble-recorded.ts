@@ -8,7 +8,8 @@ import { OCCURRENCE } from './run-alarm-table.ts';
 /**
  * On for a quarter of an hour after a run of the environment was recorded as ended in trouble.
  *
- * It has no action; {@link PagePathAlarm} reads it. Gauges of failures come from incidents, which a broken page function does not write; this metric comes from the function that recorded the run.
+ * It has no action; {@link PagePathAlarm} reads it. Gauges of failures come from incidents, which a broken page
+ * function does not write; this metric comes from the function that recorded the run.
  */
 export function troubleRecorded(scope: Construct, environment: string, links: AlarmLinks): Alarm {
   const dress = {

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 /**
  * Name of an environment's dashboard, or of the overview.
  *
- * An account's dashboards are shown in all Regions, so the Region is part of the name. It is a name, not a reference, because alarms link to dashboards that show these alarms.
+ * An account's dashboards are shown in all Regions, so the Region is part of the name. It is a name, not a reference,
+ * because alarms link to dashboards that show these alarms.
  */
 export function dashboardName(scope: Construct, namePrefix: string, environment?: string): string {
   const of = environment === undefined ? 'overview' : environment.replace(/[^A-Za-z0-9_-]/g, '-');

@@ -53,7 +53,8 @@ const LATE = Duration.minutes(5);
 const MAX_MISSING = 10;
 
 /**
- * Tests the whole path regularly. It writes a small run into its own log group, which is subscribed to like a watched one; an alarm rises when the run does not arrive.
+ * Tests the whole path regularly. It writes a small run into its own log group, which is subscribed to like a watched
+ * one; an alarm rises when the run does not arrive.
  *
  * @throws when the options are out of their range.
  */

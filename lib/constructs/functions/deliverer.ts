@@ -24,13 +24,21 @@ export interface DelivererProps {
   readonly dashboardUrl: string;
 }
 
-/** Visibility timeout: a failed message reappears after this; a shorter one would let two invocations take it. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+/**
+ * Visibility timeout: a failed message reappears after this; a shorter one would let two invocations take it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
 const TRIED_EVERY_MS = 6 * DELIVERER_TIMEOUT_MS;
-/** The most pages that are delivered at the same time. Keeps a channel that answers slowly from using up the account's concurrency. */
+/**
+ * The most pages that are delivered at the same time. Keeps a channel that answers slowly from using up the account's
+ * concurrency.
+ */
 const AT_ONCE = 5;
 
 /**
- * Delivers pages to one channel. It reads one secret, reads incidents, and writes its delivery log; it has no other rights.
+ * Delivers pages to one channel. It reads one secret, reads incidents, and writes its delivery log; it has no other
+ * rights.
  *
  * Its topics write to {@link queue}, which keeps each page for hours until the receiver takes it.
  */

@@ -56,7 +56,9 @@ export interface MonitorFunctionProps {
 /**
  * One function of the monitor. It has its own role, which may write its log, its metrics and its dead letters.
  *
- * Asynchronous callers need not handle failures: Lambda tries twice more, and then keeps the whole request in {@link deadLetters}. Concurrency is not reserved: new accounts have ten in all and may not reserve any. Writes are conditional, so concurrent invocations do no harm.
+ * Asynchronous callers need not handle failures: Lambda tries twice more, and then keeps the whole request in
+ * {@link deadLetters}. Concurrency is not reserved: new accounts have ten in all and may not reserve any. Writes are
+ * conditional, so concurrent invocations do no harm.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */

@@ -41,7 +41,8 @@ export interface SweepProps {
 /**
  * Calls the sweep every minute, and at each time from which on a run is expected.
  *
- * A call that cannot be placed within its minute is not retried, because the next one does its work; it goes to {@link deadLetters}.
+ * A call that cannot be placed within its minute is not retried, because the next one does its work; it goes to
+ * {@link deadLetters}.
  */
 export class Sweep extends Construct {
   readonly deadLetters: DeadLetters;

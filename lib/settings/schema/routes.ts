@@ -24,6 +24,6 @@ export const routesField = fields({
     default: [],
   }),
   health: optional(channelNames(), {
-    description: `Who is notified when the monitor itself is broken: ${directTitles('and')} only, because no function of ours may stand in the way. Left out: those of \`critical\`.`,
+    description: `Who is notified when the monitor itself is broken: ${directTitles('and')} only, because delivery must not depend on our functions. Default: those of \`critical\`.`,
   }),
 });

@@ -106,7 +106,9 @@ const canary = fields({
   }),
 });
 
-/** The settings file. {@link completeSettings} fills in the defaults; the ones given here are for documents and editors. */
+/**
+ * The settings file. {@link completeSettings} fills in the defaults; the ones given here are for documents and editors.
+ */
 export const settingsField = fields({
   name: optional(
     text(

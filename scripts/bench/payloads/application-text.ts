@@ -1,6 +1,9 @@
 import type { Random } from './random.ts';
 
-/** Writes one log event of a service; `at` is epoch ms. Most are one line, a stack trace's lines are events of their own. */
+/**
+ * Writes one log event of a service; `at` is epoch ms. Most are one line; each line of a stack trace is a separate
+ * event.
+ */
 type Writer = (random: Random, at: number) => readonly string[];
 
 const PATHS = [
@@ -83,7 +86,7 @@ const javaPlain: Writer = (random, at) => [
   `${iso(at).replace('T', ' ').replace('Z', '')} ${random.pick(['INFO ', 'DEBUG', 'WARN '])} 1 --- [nio-8080-exec-${random.int(1, 40)}] ${random.pick(JAVA_CLASSES)} : ${random.pick(EVENTS)} (${random.int(1, 900)} ms)`,
 ];
 
-/** Java: an exception, each line an event of its own, as awslogs makes it. */
+/** Java: an exception; each line is a separate event, as with awslogs. */
 const javaTrace: Writer = (random, at) => [
   `${iso(at).replace('T', ' ').replace('Z', '')} ERROR 1 --- [nio-8080-exec-${random.int(1, 40)}] ${random.pick(JAVA_CLASSES)} : error: upstream failed`,
   'java.net.SocketTimeoutException: Read timed out',
@@ -116,7 +119,7 @@ const plain: Writer = (random) => [
   ]),
 ];
 
-/** How often each kind of text is seen: a service writes JSON, its proxy writes access lines, the rest is mixed. */
+/** How often each kind of text occurs: a service writes JSON, its proxy writes access lines, the rest is mixed. */
 const WRITERS: readonly Writer[] = [
   pino,
   pino,

@@ -1,7 +1,7 @@
 import { encode, type Payload } from './payload.ts';
 import { random } from './random.ts';
 
-/** What one function is invoked with; `at` is when, epoch ms. */
+/** Input of one invocation; `at` is its time, epoch ms. */
 export type Delivery =
   | { readonly kind: 'logs'; readonly event: Payload; readonly at: number }
   | { readonly kind: 'state'; readonly event: unknown; readonly at: number };

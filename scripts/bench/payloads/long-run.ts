@@ -6,7 +6,7 @@ export const BATCHES = 100;
 const BATCH_EVERY_MS = 5000;
 const STARTED_AT = Date.UTC(2026, 5, 1, 3, 0, 0);
 
-/** One verbose run of a hundred migrations, each with a batch of its own: a night's back-fill, seen line by line. */
+/** One verbose run of a hundred migrations, each in its own batch, like a back-fill that runs all night. */
 export function longRun(): readonly LogBatch[] {
   const name = (version: number): string => `${version}/u backfill_part_${version}`;
   return Array.from({ length: BATCHES }, (_, index) => {

@@ -21,7 +21,10 @@ function names(random: Random, count: number): string[] {
   );
 }
 
-/** A migration file as its error prints it: statements over several lines, with comments, literals and a dollar-quoted body. */
+/**
+ * A migration file as its error prints it: statements over several lines, with comments, literals and a dollar-quoted
+ * body.
+ */
 function failedFile(random: Random): string[] {
   const table = random.pick(TABLES);
   const columns = Array.from(

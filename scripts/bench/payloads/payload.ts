@@ -9,12 +9,16 @@ export interface Payload {
 }
 
 /**
- * What the payload's log events are. `mixed`: 5 % of them golang-migrate's, in whole runs; `dense`: all; `failing`: all, of
- * a bad day on which one run in four fails; `without`: none.
+ * Share of golang-migrate's log events in a payload. `mixed`: 5 %, in whole runs; `dense`: all; `failing`: all, and one
+ * run in four fails; `without`: 0 %.
  */
 export type Mixture = 'mixed' | 'dense' | 'failing' | 'without';
 
-/** One run in so many fails: the change failure rate of a team in the middle. @see https://dora.dev/research/2024/dora-report/ */
+/**
+ * One run in this many fails: the change failure rate of an average team.
+ *
+ * @see https://dora.dev/research/2024/dora-report/
+ */
 const FAILING = 10;
 const FAILING_ON_A_BAD_DAY = 4;
 
@@ -83,7 +87,7 @@ function mixedTexts(source: Random, count: number, share: number): string[] {
     const at = STARTED_AT + texts.length * 3;
     const left = count - texts.length;
     const due = Math.ceil(count / share) - own;
-    // A run begins wherever its share falls due, so runs lie spread over the batch, whole, among the service's lines.
+    // A run begins whenever its share is due, so whole runs are spread over the batch among the service's lines.
     if (due > 0 && (own * share < texts.length || due >= left)) {
       const run = migrateRun(source, at, Math.min(due, left), FAILING);
       own += run.length;

@@ -7,7 +7,7 @@ import { pumped, pumps } from '../../expressions/verdicts.ts';
  */
 export const LINE_CHARACTERS = 1_048_576;
 
-/** Texts that make one of the expressions slow are no longer than this: no one is asked of more. */
+/** The longest text that makes an expression slow; no expression searches more. */
 const PUMPED_CHARACTERS = 250_000;
 
 const MIGRATION_ERROR = 'error: migration failed in line 0: ';
@@ -19,8 +19,8 @@ export interface WorstLineText {
 }
 
 /**
- * Lines of `characters` made to hurt: each almost matches something that a parser, an envelope or a redactor looks
- * for, again and again.
+ * Hostile lines of `characters`: each contains many near-matches of something that a parser, an envelope or a redactor
+ * looks for.
  */
 export function worstLines(characters: number): readonly WorstLineText[] {
   const fill = (head: string, repeated: string, tail = ''): string => {

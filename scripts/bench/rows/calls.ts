@@ -19,7 +19,7 @@ const IDLE_CALLS: Measure = {
 /** Batches that the clean run is cut into. */
 const BATCHES = [1, 2, 3, 5, 10, 20];
 
-/** What the store and CloudWatch are asked for, counted: the bill grows with it. */
+/** Counts requests to the store and CloudWatch: the bill grows with them. */
 export const COUNTED_CALLS: Group = {
   names: [WRITES.name, CALLS.name, IDLE_CALLS.name],
   async run() {

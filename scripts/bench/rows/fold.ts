@@ -11,7 +11,7 @@ const GROWTH_CPU: Measure = { name: 'growth', unit: '×', bar: 3, timed: true };
 const GROWTH_BYTES: Measure = { name: 'growth-bytes', unit: '× read', bar: 3, timed: false };
 const WORST: Measure = { name: 'worst-line', unit: 'ms', bar: 50, timed: true };
 
-/** The hundredth batch of one run folds all hundred facts again: that must stay below decoding one batch. */
+/** The hundredth batch of one run folds all hundred facts again, which must take less time than decoding one batch. */
 export const BATCH_100: Group = {
   names: [RATIO.name, PAGES.name],
   run(_wanted, { profile }) {
@@ -27,7 +27,7 @@ export const BATCH_100: Group = {
   },
 };
 
-/** An origin that lives for long costs per batch what is open, not what ever was. */
+/** The cost per batch of a long-lived origin depends on what is open, not on its whole history. */
 export const GROWTH: Group = {
   names: [GROWTH_CPU.name, GROWTH_BYTES.name],
   run(_wanted, { profile }) {
@@ -45,7 +45,7 @@ export const GROWTH: Group = {
   },
 };
 
-/** The slowest of all lines of 1 MB that were made to hurt. */
+/** The slowest of all hostile lines of 1 MB. */
 export const WORST_LINE: Group = {
   names: [WORST.name],
   run(_wanted, { profile }) {

@@ -2,7 +2,7 @@ import { CANARY_ENV, CHANNEL_ENV, DELIVER_ENV, ENV, PAGE_ENV } from '../../../la
 
 const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:migrate-watch-${name}`;
 
-/** What a deployed function finds in its environment, as far as loading it needs; nothing of it is reached. */
+/** The environment variables that loading a function needs. The addresses in them are never used. */
 export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'eu-central-1',
   [ENV.tableName]: 'migrate-watch',

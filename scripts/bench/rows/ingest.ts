@@ -8,7 +8,10 @@ type Case = readonly [mixture: Mixture, events: number];
 
 const ratio = (name: string, bar: number | null): Measure => ({ name, unit: '×', bar, timed: true });
 
-/** Rows whose value is the worst ratio to the floor among their cases; the second name is the same work by Powertools' parser. */
+/**
+ * Rows whose value is the worst ratio to the floor among their cases; the second name is the same work by Powertools'
+ * parser.
+ */
 const ROWS: readonly { ours: Measure; theirs: Measure; cases: readonly Case[] }[] = [
   {
     ours: ratio('ingest-mixed', 1.35),
@@ -83,7 +86,10 @@ function worst(measure: Measure, contestant: Contestant, cases: readonly Case[],
   return measured(measure, Math.max(...parts.map(({ ratio: value }) => value)), note);
 }
 
-/** Time per line over its floor at 10,000 events ÷ the same at 1,000: grows only when something grows faster than the batch. */
+/**
+ * Time per line over its floor at 10,000 events ÷ the same at 1,000: rises only if some work grows faster than the
+ * batch.
+ */
 function scaling(times: Times): Row {
   const parts = (['mixed', 'dense'] as const).map((mixture) => ({
     mixture,

@@ -19,7 +19,7 @@ const START: Measure = { name: 'start', unit: '×', bar: 2.1, timed: true };
 const CLI_START: Measure = { name: 'cli-start', unit: '×', bar: 1.8, timed: true };
 const ROUNDS = 20;
 
-/** What the handlers weigh, and how long a new execution environment takes to load one. */
+/** The handlers' sizes, and how long a new execution environment takes to load one. */
 export const HANDLERS: Group = {
   names: [BUNDLE.name, CLIENTS.name, START.name],
   async run(wanted) {
@@ -55,7 +55,7 @@ function start(handlers: readonly { name: string; file: string }[]) {
   return measured(START, Math.max(...ratios), `${parts}; empty handler ${ms[0]?.toFixed(0)} ms`);
 }
 
-/** How long a person waits for the command line to answer at all. */
+/** How long the command line takes to print its help. */
 export const CLI: Group = {
   names: [CLI_START.name],
   async run() {

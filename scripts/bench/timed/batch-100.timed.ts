@@ -1,4 +1,4 @@
-/** Timed in a process of its own: prints one line of JSON, {@link BatchHundred}. */
+/** Runs in a separate process: prints one line of JSON, {@link BatchHundred}. */
 
 import { extractMigrateLines, linesFact } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
 import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
@@ -12,7 +12,9 @@ export interface BatchHundred {
   readonly ratio: number;
   readonly foldMs: number;
   readonly floorMs: number;
-  /** Pages of 1 MB that the origin's Query takes, by the facts' JSON text (DynamoDB counts names and UTF-8 bytes alike). */
+  /**
+   * Pages of 1 MB that the origin's Query takes, by the facts' JSON text (DynamoDB counts names and UTF-8 bytes alike).
+   */
   readonly pages: number;
   readonly bytes: number;
 }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Payload } from '../payloads/payload.ts';
 
-/** The least that anybody can do with a subscription event: base64, gunzip, JSON. */
+/** The least work that a subscription event needs: base64, gunzip, JSON. */
 export function floor({ awslogs }: Payload): unknown {
   return JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8'));
 }

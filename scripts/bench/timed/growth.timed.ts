@@ -1,4 +1,4 @@
-/** Timed in a process of its own: prints one line of JSON, {@link Growth}. */
+/** Runs in a separate process: prints one line of JSON, {@link Growth}. */
 
 import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
 import { MemoryFactStore } from '../../../lambda/adapters/local/memory-fact-store.ts';
@@ -12,14 +12,14 @@ import { countedPorts } from '../counted-ports.ts';
 import { interleave } from '../measure.ts';
 import { longLife } from '../payloads/long-life.ts';
 
-/** What the batch of an early run and that of a late one cost. */
+/** Costs of the batch of an early run and of a late one. */
 export interface Growth {
   /** CPU of the late one ÷ that of the early one: items parsed, folded, compared with their records. */
   readonly ratio: number;
   readonly ms: readonly number[];
   /** Bytes of facts, records and snapshot that each of the two reads, as JSON. */
   readonly bytes: readonly [early: number, late: number];
-  /** The most that any of the batches from the early one on reads. */
+  /** The most that any batch reads, beginning with the early one. */
   readonly mostBytes: number;
 }
 

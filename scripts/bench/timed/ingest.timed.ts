@@ -1,4 +1,7 @@
-/** Timed in a process of its own: `node ingest.timed.mjs <contestant> <mixture> <events>`; prints one line of JSON, {@link IngestTimes}. */
+/**
+ * Runs in a separate process: `node ingest.timed.mjs <contestant> <mixture> <events>`; prints one line of JSON,
+ * {@link IngestTimes}.
+ */
 import { CloudWatchEnvelope } from '@aws-lambda-powertools/parser/envelopes/cloudwatch';
 import { z } from 'zod';
 import { interleave } from '../measure.ts';
@@ -6,7 +9,7 @@ import { type Mixture, type Payload, payload } from '../payloads/payload.ts';
 import { floor } from './floor.ts';
 import { understand } from './understand.ts';
 
-/** Who is timed against the floor; alone, because what one leaves behind for the garbage collector slows the others. */
+/** The contestant that is timed against the floor. There is only one, because its garbage would slow others down. */
 export type Contestant = keyof typeof CONTESTANTS;
 
 /** Median milliseconds of one payload, and the median of the ratio to the floor of the same round. */
@@ -21,7 +24,7 @@ const CONTESTANTS = {
   powertools: (one: Payload): unknown => CloudWatchEnvelope.parse(one, text),
 };
 
-/** Payloads of different text, taken in turn, so that no measurement knows its input by heart. */
+/** Payloads of different text that take turns, so that caches do not fit one input. */
 const PAYLOADS = 4;
 
 const [contestant = '', mixture = '', events = ''] = process.argv.slice(2);

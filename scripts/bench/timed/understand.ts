@@ -5,14 +5,17 @@ import type { Run } from '../../../lambda/domain/model/run.ts';
 import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
 import type { Payload } from '../payloads/payload.ts';
 
-/** From a subscription event to its runs, by the functions that the Lambda calls; the store and the network left out. */
+/**
+ * From a subscription event to its runs, through the functions that the Lambda calls, without the store and the
+ * network.
+ */
 export function understand(payload: Payload): readonly Run[] {
   const decoded = decodeLogBatch(payload);
   if (decoded.kind !== 'batch') throw new Error(`The payload was not read as a batch: ${decoded.kind}`);
   return understandBatch(decoded.batch);
 }
 
-/** The same from the decoded batch on. */
+/** The same, beginning with the decoded batch. */
 export function understandBatch(batch: LogBatch): readonly Run[] {
   return extractMigrateLines(batch).flatMap((lines) =>
     fold([linesFact(lines, 'bench', 'batch')], { origin: lines.origin.id, sources: [] }),

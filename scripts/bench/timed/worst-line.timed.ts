@@ -1,4 +1,4 @@
-/** Timed in a process of its own: prints one line of JSON, {@link WorstLine}. */
+/** Runs in a separate process: prints one line of JSON, {@link WorstLine}. */
 import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 import { median } from '../measure.ts';
 import { LINE_CHARACTERS, worstLines } from '../payloads/worst-lines.ts';
@@ -8,7 +8,7 @@ export interface WorstLine {
   /** Slowest of the lines, median of its measurements, ms. */
   readonly ms: number;
   readonly name: string;
-  /** All that break the bar, and at least five; slowest first. */
+  /** All lines above the limit, and at least five; slowest first. */
   readonly slowest: readonly (readonly [name: string, ms: number])[];
 }
 
@@ -18,7 +18,7 @@ const RUN_BEFORE = [
   '2026/06/01 03:00:00 Read and execute 7/u x',
 ];
 
-/** The line alone, and as a line after a migration began: only then is foreign text taken for part of an error. */
+/** The line alone, and as a line after a migration began: only then foreign text counts as part of an error. */
 function batch(texts: readonly string[]): LogBatch {
   return {
     logGroup: '/ecs/production/orders',
@@ -32,8 +32,8 @@ function batch(texts: readonly string[]): LogBatch {
 }
 
 /**
- * Shorter lines come first, so that a line whose cost grows out of all bounds is caught while it is small; from
- * 50 ms on it breaks the bar at any length, and is not measured longer.
+ * Shorter lines come first, so that a line with runaway cost is found while it is small. A line that takes 50 ms at any
+ * length is above the limit, and is not measured at longer ones.
  */
 const LENGTHS = [LINE_CHARACTERS / 64, LINE_CHARACTERS / 8, LINE_CHARACTERS];
 const OVER_ANY_BAR_MS = 50;
@@ -55,7 +55,7 @@ function timeGrowing(
 ): readonly [string, number] {
   const label = before.length === 0 ? name : `${name}, after a migration began`;
   for (const text of texts) {
-    // Should it never end, the last name on stderr says which line it was.
+    // If it never ends, the last name on stderr shows which line it is.
     console.error(`${label}, ${text.length} characters`);
     const ms = time(batch([...before, text]));
     if (text === texts.at(-1)) return [label, ms];

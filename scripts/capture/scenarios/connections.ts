@@ -1,7 +1,7 @@
 import { type Scenario, type Step, VERSIONS } from '../scenario.ts';
 import { USERS } from './migrations.ts';
 
-/** One `up` whose -database value is what matters. */
+/** One `up` with the given -database value. */
 function connecting(name: string, note: string, step: Partial<Step>, more: Partial<Scenario> = {}): Scenario {
   return { name, note, engine: 'postgres', migrations: USERS, steps: [{ run: 'up', ...step }], ...more };
 }

@@ -33,7 +33,7 @@ export function shopThen(name: string, up: string): Files {
   return { ...USERS, ...ORDERS, [`${name}.up.sql`]: up };
 }
 
-/** As many small migrations as asked for; more than 10 is more than golang-migrate reads ahead. */
+/** Makes `count` small migrations; golang-migrate reads at most 10 ahead. */
 export function numbered(count: number): Files {
   const names = Array.from({ length: count }, (_, i) => i + 1);
   return Object.assign(

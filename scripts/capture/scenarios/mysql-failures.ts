@@ -20,7 +20,7 @@ function failing(name: string, note: string, up: string, more: Partial<Scenario>
   };
 }
 
-/** Failures on MariaDB: numbers in the place of SQLSTATEs, and DDL that no failure takes back. */
+/** Failures on MariaDB: numbers instead of SQLSTATEs, and DDL that is not rolled back. */
 export const MYSQL_FAILURES: readonly Scenario[] = [
   failing('mysql-syntax-error', '1064.', 'ALTER TABEL users ADD COLUMN email VARCHAR(200);\n', ALL),
   failing(

@@ -15,7 +15,9 @@ function failing(name: string, note: string, up: string, more: Partial<Scenario>
   };
 }
 
-/** The same failures as pgx5 words them: always with a SQLSTATE, and with "column 0, line 1" for an unknown position. */
+/**
+ * The same failures as pgx5 words them: always with a SQLSTATE, and with "column 0, line 1" for an unknown position.
+ */
 export const PGX5_FAILURES: readonly Scenario[] = [
   failing(
     'pgx5-syntax-error',

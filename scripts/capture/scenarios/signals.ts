@@ -1,7 +1,7 @@
 import type { Disturbance, Scenario, Step, When } from '../scenario.ts';
 import { USERS } from './migrations.ts';
 
-/** Migration 2 of 4 takes long enough to be met while it executes. */
+/** Migration 2 of 4 takes long enough to be interrupted while it executes. */
 const SLOW_SECOND = {
   ...USERS,
   '2_backfill_names.up.sql': 'CREATE TABLE names AS SELECT name FROM users;\nSELECT pg_sleep(1.5);\n',

@@ -1,7 +1,7 @@
 import { type Scenario, VERSIONS } from '../scenario.ts';
 import { ORDERS, SHOP, USERS } from './migrations.ts';
 
-/** What is wrong with the migrations folder, or with how it fits the database. */
+/** Faults of the migrations folder, or of how it fits the database. */
 export const SOURCES: readonly Scenario[] = [
   {
     name: 'image-older-than-database',

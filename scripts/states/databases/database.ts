@@ -4,21 +4,21 @@ export interface ScenarioDatabase {
   url(parameters: readonly string[]): string;
   /** Answers of SQL expressions, asked as administrator, in their order. */
   ask(expressions: readonly string[]): Promise<readonly string[]>;
-  /** `schema_migrations` as it stands; `null` without a row. */
+  /** The row of `schema_migrations`; `null` without one. */
   mark(): Promise<Mark | null>;
   /** Runs statements as the account that golang-migrate uses; they commit one by one. */
   byHand(sql: string): Promise<void>;
-  /** Holds the table `gate`, so that whoever reads it waits; resolves to what opens it. */
+  /** Locks the table `gate`, so that its readers wait; resolves to a function that opens it. */
   closeGate(): Promise<() => Promise<void>>;
   /** How many sessions of golang-migrate wait at the gate. */
   waiting(): Promise<number>;
-  /** How many sessions of golang-migrate the server works for. */
+  /** How many sessions of golang-migrate are executing on the server. */
   working(): Promise<number>;
   /** Ends the sessions of golang-migrate that wait at the gate, as an administrator or a failover would. */
   endSessions(): Promise<void>;
-  /** What a client of the database itself takes, where that is a URL. */
+  /** Connection URL of the database's own client, where it takes one. */
   readonly clientUrl: string;
-  /** What the commands of a page take, beside `DATABASE_URL`, `MIGRATIONS` and `PATH`. */
+  /** Variables of a page's commands in addition to `DATABASE_URL`, `MIGRATIONS` and `PATH`. */
   readonly environment: Readonly<Record<string, string>>;
   drop(): Promise<void>;
 }

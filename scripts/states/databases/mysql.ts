@@ -6,7 +6,7 @@ import { MYSQL_BASE } from '../base-schemas.ts';
 import { readMark, type ScenarioDatabase, withParameters } from './database.ts';
 import { script } from './script.ts';
 
-/** `folder` gets the option file that pages speak of. */
+/** The option file that pages mention is written to `folder`. */
 export async function openMysql(
   server: DatabaseServer,
   name: string,
@@ -28,7 +28,7 @@ export async function openMysql(
     ask: async (expressions) =>
       expressions.length === 0 ? [] : (await query(`SELECT ${expressions.join(', ')}`)).split('\t'),
     mark: async () => readMark(await query('SELECT version, dirty FROM schema_migrations').catch(() => '')),
-    // Routines hold semicolons of their own.
+    // Routines contain semicolons.
     byHand: async (sql) => {
       await run(`DELIMITER //\n${sql}\n//\n`);
     },

@@ -6,7 +6,7 @@ import { script } from './script.ts';
 
 const TEMPLATE = 'states_base';
 
-/** Makes, once for each server, what every database of a scenario is a copy of. */
+/** Makes the template database, once for each server; every scenario's database is a copy of it. */
 export async function preparePostgres(server: DatabaseServer): Promise<void> {
   await server.createDatabase(TEMPLATE);
   await server.query('CREATE ROLE powerless; GRANT powerless TO migrate', 'postgres');
@@ -37,7 +37,7 @@ export async function openPostgres(
     byHand: async (sql) => {
       await byHand(server.url(name), sql);
     },
-    // Whoever works CONCURRENTLY on the other two begins, and then waits.
+    // A CONCURRENTLY statement on the other two tables begins, and then waits.
     closeGate: () =>
       server.hold(
         'BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE; LOCK TABLE busy, history IN ROW EXCLUSIVE MODE',

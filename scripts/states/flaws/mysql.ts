@@ -1,7 +1,7 @@
 import type { Flaw, MakeFlaw, Names } from '../piece.ts';
 import { mysqlTable, WITHOUT_TRANSACTIONS } from '../pieces/mysql.ts';
 
-/** `sql` fails; the correct file makes a table there. */
+/** `sql` fails; the correct file creates a table instead. */
 const failing =
   (...choices: readonly ((names: Names) => string)[]): MakeFlaw =>
   (names) => ({ sql: names.pick(choices)(names), instead: mysqlTable(names.name) });
@@ -104,7 +104,7 @@ export const MYSQL_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   ]),
 };
 
-/** What few files do, and what makes MySQL keep more, or less, than it seems. */
+/** Rare statements, and statements for which MySQL keeps more or less than it seems. */
 export const MYSQL_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'a trigger meets a missing table': ({ name, number }) => ({
     sql: `CREATE TRIGGER ${name} BEFORE INSERT ON accounts FOR EACH ROW INSERT INTO ${name}_gone VALUES (1);\nINSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', 1);`,
@@ -125,7 +125,7 @@ export const MYSQL_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'a procedure that keeps what it did': ({ name, pick }) => ({
     sql: pick([
       `CALL keep_then_fail('${name}');`,
-      // The server's words are those for a statement that it could not read, or could not find a procedure for.
+      // The server's words are those for a statement that it could not parse, or for a missing procedure.
       `CALL keep_then_misspell('${name}');`,
       `CALL keep_then_call('${name}');`,
     ]),
@@ -164,7 +164,7 @@ INSERT INTO journal VALUES (1, 'a'), (2, 'b');`,
   ),
 };
 
-/** Makes nothing fail in the file, only what golang-migrate itself does after it. */
+/** The file succeeds, but golang-migrate's own statement after it fails. */
 export const MYSQL_LATE_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'read only afterwards': () => ({ sql: 'SET SESSION TRANSACTION READ ONLY;', place: 'last' }),
   'an open transaction': ({ pick }) => ({

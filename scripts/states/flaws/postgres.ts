@@ -1,7 +1,7 @@
 import type { Flaw, MakeFlaw, Names } from '../piece.ts';
 import { postgresIndex, postgresTable } from '../pieces/postgres.ts';
 
-/** `sql` fails; the correct file makes a table there. */
+/** `sql` fails; the correct file creates a table instead. */
 const failing =
   (...choices: readonly ((names: Names) => string)[]): MakeFlaw =>
   (names) => ({ sql: names.pick(choices)(names), instead: postgresTable(names.name) });
@@ -13,7 +13,7 @@ const also =
     return flaw && { ...flaw, ...more };
   };
 
-/** What goes wrong in one statement, whatever stands before it. Each can be of a file in multi-statement mode. */
+/** Faults of one statement that do not depend on earlier ones. Each can also occur in multi-statement mode. */
 export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'syntax error': failing(
     ({ name }) => `CREATE TABEL ${name} (id int);`,
@@ -108,7 +108,7 @@ export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
           ({ madeBefore, name }) => `CREATE INDEX ${name} ON ${madeBefore} (${name});`,
           ({ madeBefore }) => `ALTER TABLE ${madeBefore} ADD COLUMN id int;`,
         )(names),
-  'needs to stand outside a transaction': (names) => ({
+  'must be outside a transaction': (names) => ({
     sql: names.pick([
       'VACUUM accounts;',
       `CREATE DATABASE ${names.name};`,
@@ -143,7 +143,7 @@ export const POSTGRES_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   ),
 };
 
-/** What one Exec alone takes: multi-statement mode would cut it at a semicolon inside. */
+/** Statements that need a single Exec: multi-statement mode would cut them at an inner semicolon. */
 export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'inside a body': failing(
     () => 'DO $$ BEGIN PERFORM 1/0; END $$;',
@@ -155,7 +155,7 @@ export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     () => 'INSERT INTO guarded VALUES (1);',
     () => 'DO $$ BEGIN INSERT INTO ledger VALUES (NULL, 1); END $$;',
     () => "DO $$ BEGIN EXECUTE 'SELEC 1'; END $$;",
-    // A syntax error that the server finds when it comes to this statement.
+    // A syntax error that the server finds when it reaches this statement.
     () => "SELECT jsonb_path_exists('{}', '$.a b');",
   ),
   'a body that commits': ({ name, pick }) => ({
@@ -187,7 +187,7 @@ export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   }),
 };
 
-/** Makes nothing fail in the file, only what golang-migrate itself does after it. */
+/** The file succeeds, but golang-migrate's own statement after it fails. */
 export const POSTGRES_LATE_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'no right to mark it': () => ({ sql: 'SET ROLE powerless;', place: 'last' }),
   'read only afterwards': ({ pick }) => ({
@@ -210,7 +210,7 @@ function valuesOf(number: number): string {
   return `FOR VALUES FROM (${number}000) TO (${number}999)`;
 }
 
-/** Alone in their files, so that they may work at all. */
+/** Statements that only work alone in their file. */
 export const POSTGRES_CONCURRENT_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'unique index concurrently': ({ name }) => ({
     sql: `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON accounts (ref);`,

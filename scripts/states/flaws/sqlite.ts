@@ -1,7 +1,7 @@
 import type { MakeFlaw, Names } from '../piece.ts';
 import { sqliteTable } from '../pieces/sqlite.ts';
 
-/** `sql` fails; the correct file makes a table there. */
+/** `sql` fails; the correct file creates a table instead. */
 const failing =
   (...choices: readonly ((names: Names) => string)[]): MakeFlaw =>
   (names) => ({ sql: names.pick(choices)(names), instead: sqliteTable(names.name) });
@@ -56,7 +56,7 @@ export const SQLITE_FLAWS: Readonly<Record<string, MakeFlaw>> = {
         )(names),
 };
 
-/** What few files do: rows that stay, and transactions of their own. */
+/** Rare statements: rows that stay, and the file's own transactions. */
 export const SQLITE_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'rows before the one that fails stay': ({ name, number }) => ({
     sql: `INSERT OR FAIL INTO accounts (id, ref, amount) VALUES (${number}, '${name}', 1), (1, 'x', 1);`,

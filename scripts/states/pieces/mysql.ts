@@ -9,7 +9,10 @@ const routine = (name: string) =>
 const counted = (name: string, where = 'ledger') =>
   `(SELECT COALESCE(SUM(amount), 0) FROM ${where} WHERE name = '${name}')`;
 
-/** Where no table has it, a deployment may declare that all tables take part in transactions. */
+/**
+ * A storage engine without transactions. If no table uses it, a deployment may declare that all tables have
+ * transactions.
+ */
 export const WITHOUT_TRANSACTIONS = 'ENGINE=MyISAM';
 
 export const mysqlTable = (name: string): Piece => ({
@@ -18,7 +21,7 @@ export const mysqlTable = (name: string): Piece => ({
   probe: table(name),
 });
 
-/** Rows only: MySQL can roll them back. */
+/** Changes of rows only, which MySQL can roll back. */
 export const MYSQL_ROW_PIECES: readonly MakePiece[] = [
   ({ name, number }) => ({
     up: `INSERT INTO accounts (id, ref, amount) VALUES (${number}, '${name}', 5);`,

@@ -5,7 +5,7 @@ const column = (table: string, name: string) =>
   `(SELECT count(*) FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attname = '${name}' AND NOT attisdropped)`;
 const constraint = (name: string) => `(SELECT count(*) FROM pg_constraint WHERE conname = '${name}')`;
 const routine = (name: string) => `(SELECT count(*) FROM pg_proc WHERE proname = '${name}')`;
-/** How often a statement that counts was executed: a second time shows. */
+/** Counts executions of a statement, so that a second execution is visible. */
 const counted = (name: string) => `(SELECT coalesce(sum(amount), 0) FROM ledger WHERE name = '${name}')`;
 
 export const postgresTable = (name: string): Piece => ({
@@ -14,7 +14,7 @@ export const postgresTable = (name: string): Piece => ({
   probe: relation(name),
 });
 
-/** An index that is there and VALID. */
+/** An index that exists and is VALID. */
 export function postgresIndex(name: string, on: string, how = ''): Piece {
   return {
     up: `CREATE INDEX ${how}${name} ON ${on};`,
@@ -117,7 +117,7 @@ export const POSTGRES_PIECES: readonly MakePiece[] = [
   }),
 ];
 
-/** Statements with no effect that stays. */
+/** Statements without a lasting effect. */
 export const POSTGRES_FILLERS: readonly string[] = [
   'SELECT 1;',
   'SET search_path = public;',

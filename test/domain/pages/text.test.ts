@@ -304,7 +304,7 @@ async function document(): Promise<string> {
   return `# What a page looks like
 
 Three pages as they are sent, made from captured output of golang-migrate. The title is the subject of the e-mail; state,
-danger and the first step stand within the first ten lines. A test fails when this document is out of date;
+danger and the first step are within the first ten lines. A test fails when this document is out of date;
 \`UPDATE_DOCS=1 npx vitest run test/domain/pages/text.test.ts\` writes it again.
 
 ## A migration with a syntax error, at night, in production
