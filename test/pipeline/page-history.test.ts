@@ -33,7 +33,7 @@ describe('what a database’s state no longer keeps', () => {
     expect(world.titles.at(-1)).toContain('RESOLVED after 1 h:');
   });
 
-  test('an incident that only alarms speak for counts none twice', async () => {
+  test('an incident that only alarms report does not count an alarm twice', async () => {
     const world = new PageWorld();
     for (const n of [1, 2, 1, 2])
       await world.tell(alarm({ name: `a${n}`, at: NIGHT + n * MINUTE }), NIGHT + n * MINUTE);
@@ -52,14 +52,14 @@ describe('an incident that is taken back', () => {
       revision: 4,
       ended: { why: 'corrected', run: null, by: null },
       dirty: false,
-      causes: [],
+      conditions: [],
       remindAt: null,
     });
     await world.ended(clean(HOUR));
     expect(world.incidents.allIncidents()).toEqual([taken]);
   });
 
-  test('after it was over is told of to nobody again', async () => {
+  test('after it was over is not reported again', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'), 1);
     await world.ended(clean(HOUR));

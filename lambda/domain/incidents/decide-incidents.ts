@@ -193,7 +193,7 @@ function corrected(
   if (stored.ended?.why === 'corrected' && by === null) return [];
   if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
   const ended = { why: 'corrected', at: now, run: null, by } as const;
-  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, causes: [] };
+  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, conditions: [] };
   return [{ ...planResolution(stored, { ...incident, remindAt: null }), expected: stored.revision }];
 }
 
