@@ -72,7 +72,7 @@ test.each<[string, (of: Stores) => Promise<unknown>]>([
   expect(expiresAt).toBe(T0 / 1_000 + CANARY_RETENTION_DAYS * 86_400);
 });
 
-test('what the table answers with that is no lost condition fails the write', async () => {
+test('an error of the table other than a failed condition fails the write', async () => {
   const client = dynamoDbBy(async () => {
     throw new Error('ThrottlingException');
   });

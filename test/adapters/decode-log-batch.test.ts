@@ -50,7 +50,7 @@ test('unknown fields are let be', () => {
   expect(decode(extra)).toMatchObject(decode(payload));
 });
 
-test('a control message is no batch, whatever else it holds', () => {
+test('a control message is not a batch, even with other fields', () => {
   expect(decode({ messageType: 'CONTROL_MESSAGE', logEvents: 'any' })).toEqual({ kind: 'control' });
 });
 
@@ -201,7 +201,7 @@ test.each([
   }
 });
 
-test('bytes that are no UTF-8 are replaced and counted, beside U+FFFD that was there', () => {
+test('bytes that are not UTF-8 are replaced and counted; an original U+FFFD is not', () => {
   const text = JSON.stringify({ ...payload, logEvents: [{ ...event, message: '<\ufffd>' }] });
   const bytes = Buffer.from(text);
   bytes[bytes.indexOf('<')] = 0xff;

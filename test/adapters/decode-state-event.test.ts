@@ -296,7 +296,7 @@ test.each<[string, unknown, string, RegExp]>([
     'unknown-kind',
     /"ECS Service Action"/,
   ],
-  ['a time that is none', { ...buildEvent('X'), time: 'today' }, 'wrong-shape', /time is "today"/],
+  ['an invalid time', { ...buildEvent('X'), time: 'today' }, 'wrong-shape', /time is "today"/],
   ['no detail', { ...buildEvent('X'), detail: undefined }, 'wrong-shape', /expected object/],
   [
     'containers missing',

@@ -83,7 +83,7 @@ describe('PagerDuty', () => {
     expect(out.map((line) => JSON.parse(line).message)).toEqual(['sent', 'sent', 'sent']);
   });
 
-  test('is not told of changes by a ruleset’s key', async () => {
+  test('a ruleset’s key gets no changes', async () => {
     holds(`R${ROUTING_KEY.slice(1)}`);
     await (await load('pagerduty'))(event(handMadeChange()));
     expect(receiver.received).toEqual([]);
@@ -161,7 +161,7 @@ describe('a webhook', () => {
   });
 });
 
-test('what is no notice is counted and fails, so that it ends where a person finds it', async () => {
+test('a message that is not a notice is counted and fails, so that it goes to the dead letters', async () => {
   const handler = await load('slack');
   const given = (...Records: unknown[]) => expect(handler({ Records })).rejects;
   await given(record({ MessageId: 'm', Message: '{}' })).toThrow('neither a page nor a change');

@@ -89,7 +89,7 @@ describe.each([
   });
 });
 
-test('deliveries expire 45 days after they were last written, and lie in no index', async () => {
+test('deliveries expire 45 days after they were last written, and are not in an index', async () => {
   const { deliveries } = onDynamoDb();
   const one = delivery({ channel: 'expiring' });
   await deliveries.putDelivery(one, null);

@@ -147,7 +147,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(open.facts).toHaveLength(46);
   });
 
-  test('a snapshot leaves to be read what tells of runs since its seed, to the ms', async () => {
+  test('after a snapshot, facts of runs since its seed are read, to the ms', async () => {
     const store = create();
     const origin = freshOrigin();
     const kept = [
@@ -182,7 +182,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(byOtherRules.records).toHaveLength(3);
   });
 
-  test('what a snapshot leaves may be more than the first page, and lie before many records', async () => {
+  test('facts after a snapshot may need more than the first page, and come before many records', async () => {
     const store = create();
     const origin = freshOrigin();
     for (let i = 0; i < 60; i++) {
@@ -228,7 +228,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect((await mine()).map(({ dueAt }) => dueAt)).toEqual([T0 + 60_000]);
   });
 
-  test('open incidents lie in the same index', async () => {
+  test('open incidents are in the same index', async () => {
     if (name === 'DynamoDB') {
       await dynamoDb.client.send(
         new PutItemCommand({

@@ -83,7 +83,7 @@ describe.each([
     });
   });
 
-  test('gives back state and incidents of one database, whatever lies beside them', async () => {
+  test('returns state and incidents of one database, whatever other items there are', async () => {
     const { incidents } = create();
     const target = freshTarget();
     const state = { ...emptyState(target), revision: 1, cleanVersion: '1755680400123456789' };
@@ -141,7 +141,7 @@ describe.each([
     expect(await facts.readUsualLimit(target)).toBe(62_500.5);
   });
 
-  test('lies in the open index from its opening until it is resolved and nothing is owed', async () => {
+  test('is in the open index from its opening until it is resolved and its outbox is empty', async () => {
     const { incidents, facts } = create();
     const open = incident();
     const find = async () => {

@@ -123,7 +123,7 @@ describe('encodings', () => {
     expect(readLogText(bytes)).toMatchObject([{ events }]);
   });
 
-  test('a stray NUL or a broken character is no binary data', () => {
+  test('a stray NUL or a broken character is not binary data', () => {
     const line = 'INFO this line is long enough to be a log of an application that writes text\n';
     expect(readLogText(Buffer.concat([Buffer.from(line.repeat(3)), Buffer.from([0, 0xff])]))).toHaveLength(1);
   });
@@ -241,13 +241,13 @@ describe('exports', () => {
   });
 });
 
-describe('what is no log', () => {
+describe('input that is not a log', () => {
   test.each([
     ['nothing', Buffer.alloc(0), 'empty', /^empty; nothing to read$/],
     ['blanks', Buffer.from(' \n\n'), 'empty', /^empty/],
     ['a program', Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(4000)]), 'binary', /^binary data/],
     [
-      'bytes that are no text',
+      'bytes that are not text',
       Buffer.from(Array.from({ length: 999 }, (_, at) => 128 + ((at * 7) % 128))),
       'binary',
       /^binary/,

@@ -51,7 +51,7 @@ describe('a relay', () => {
     ['what CloudWatch Logs invokes a function with', subscribed('a'), ['a']],
     ['records of a Kinesis data stream', fromKinesis('a', 'b'), ['a', 'b']],
     ['records of Firehose', fromFirehose('a', 'b'), ['a', 'b']],
-  ])('hands on %s, each delivery as it is', async (_name, event, names) => {
+  ])('passes %s on, each delivery unchanged', async (_name, event, names) => {
     expect(await relay(event)).toBe(names.length);
     expect(handedOn()).toEqual(names.map((name) => ['watch-ingest', 'Event', subscribed(name)]));
   });
@@ -81,7 +81,7 @@ describe('a relay', () => {
     await expect(handler(subscribed('a'))).rejects.toThrow('throttled');
   });
 
-  test('that stands alone gives Firehose its records back', async () => {
+  test('a relay as a function of its own returns the records to Firehose', async () => {
     const event = fromFirehose('a', 'b');
     expect(await handler(event)).toEqual({
       records: event.records.map((record) => ({ ...record, result: 'Ok' })),

@@ -78,7 +78,7 @@ describe('a secret that cannot be read', () => {
   });
 });
 
-test('a secret that did not open the door is read anew; one whose receiver was busy is not', async () => {
+test('a refused secret is read again; one whose receiver was busy is not', async () => {
   holds('key');
   const use = (error: Error) => withSecret(reader, 'oncall', () => Promise.reject(error));
   await expect(use(new RetryableDeliveryError('429'))).rejects.toThrow('429');

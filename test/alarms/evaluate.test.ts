@@ -58,7 +58,7 @@ test('a point that is too early for ALARM and then followed by a good one never 
   expect(state).toBe('OK');
 });
 
-test('what lies before the newest N real points does not count', () => {
+test('points before the newest N real points do not count', () => {
   expect(stateAfter('X X 0 0 0', 2, 'missing', 'ALARM')).toBe('OK');
   expect(stateAfter('X 0 0 - 0', 1, 'breaching', 'ALARM')).toBe('OK');
 });

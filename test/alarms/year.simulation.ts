@@ -99,7 +99,7 @@ describe('the year would notice', () => {
     ['failed', 'missing data taken for clean', { missingData: 'notBreaching' }],
     [
       'failed',
-      'the counter, which knows no end',
+      'the counter, which does not show an end',
       { metric: '["MigrateWatch","RunsFailed",["Environment","production"]]' },
     ],
     ['killed', 'the wrong gauge', { metric: '["MigrateWatch","FailedRun",["Environment","production"]]' }],

@@ -21,7 +21,7 @@ test('links in the documents lead somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-test('decisions are numbered without a gap and stand in the order they were taken', () => {
+test('decisions are numbered without a gap, in the order in which they were taken', () => {
   const numbers = PAGES.filter((page) => page.startsWith(join('docs', 'decisions')))
     .map((page) => Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(page)?.[1]))
     .sort((a, b) => a - b);

@@ -22,7 +22,7 @@ test('only unit tests of the matching use that builder', () => {
   expect(filesWith(/builders\/source\.ts/)).toEqual(['test/domain/model/match-source.test.ts']);
 });
 
-test('state events come from one place, but for those of its decoder’s tests, of a scenario and of the benchmark', () => {
+test('state events come from one place, except in the decoder’s tests, in a scenario and in the benchmark', () => {
   expect(filesWith(/'detail-type': '(?:ECS Task|CodeBuild Build) State Change'/)).toEqual([
     'bin/cli/aws-events/build-state.ts',
     'bin/cli/aws-events/task-state.ts',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { forbiddenImports, importsOf } from './import-table.ts';
 import { sourceFiles } from './source-files.ts';
 
-test('imports keep to the table: each folder knows only what lies before it', () => {
+test('imports keep to the table: each folder imports only earlier folders', () => {
   const files = sourceFiles(['bin', 'lib', 'lambda']);
   expect(files.length).toBeGreaterThan(0);
   expect(files.flatMap((file) => forbiddenImports(file, readFileSync(file, 'utf8')))).toEqual([]);

@@ -41,7 +41,7 @@ function isWritten(node: Node): boolean {
   );
 }
 
-/** Places where a record with names of any kind is asked by a text that is no literal. */
+/** Places where a record with names of any kind is read by a computed name. */
 function unsafeIn({ program, checker }: Project, file: string): readonly string[] {
   const source = program.getSourceFile(file);
   if (source === undefined) throw new Error(`${file} is not part of tsconfig.json`);

@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('what an entrypoint announced is held against what the run itself says, and is no run', async () => {
+test('an announcement is compared with the run’s own lines, and is not a run', async () => {
   const announced = 'migrate-watch: database=orders environment=production files=1,2\n';
   expect(await runCli(['parse', '--json'], announced)).toMatchObject({ exitCode: 0, stdout: '' });
   const { stdout } = await runCli(['parse'], `${announced}2026/03/05 10:00:00 3\n`);
@@ -88,7 +88,7 @@ describe('a plain run whose end is not shown', () => {
   const PLAIN = '10/u add_status (27.038099ms)\n';
   const shown = async (text: string) => (await runCli(['parse'], text)).stdout;
 
-  test('is no success at a glance: one that was killed in its next file prints the same', async () => {
+  test('does not look like a success: one that was killed in its next file prints the same', async () => {
     const card = await shown(PLAIN);
     expect(card).not.toContain('✔');
     expect(card).toMatch(/^\? APPLIED SO FAR\n/);

@@ -159,7 +159,7 @@ describe('a request that a function failed on', () => {
     expect(queues[URL]!.map(({ MessageId }) => MessageId)).toEqual(['m1']);
   });
 
-  test('is only told of in a dry run', async () => {
+  test('is only reported in a dry run', async () => {
     queues[URL] = [message('m1', failure(payload))];
     const { exitCode, stdout } = await redrive('--dry-run');
     expect(exitCode).toBe(0);
@@ -313,7 +313,7 @@ describe('leaves, with the reason, what is not its own', () => {
     expect(hidden).toEqual(new Set());
   });
 
-  test('a function that is no monitor’s', async () => {
+  test('a function that does not belong to a monitor', async () => {
     queues[URL] = [message('m1', failure({}, arn('lambda', 'function:pay-everybody')))];
     lambda.on(GetFunctionConfigurationCommand).resolves({ Description: 'Pays everybody' });
     expect((await redrive()).stdout).toContain('m1  pay-everybody is not a function of a monitor\n');
@@ -409,14 +409,14 @@ describe('what a person has to mend is one line', () => {
     expect(stderr).toContain('Expected a whole number, at least 1.');
   });
 
-  test('a queue that is no URL', async () => {
+  test('a queue that is not a URL', async () => {
     const { exitCode, stderr } = await redrive('--queue=orders');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('Expected the URL of a queue.');
     expect(sqs.calls()).toEqual([]);
   });
 
-  test('a bug of ours keeps its stack trace', async () => {
+  test('a bug in this program keeps its stack trace', async () => {
     sqs.on(GetQueueAttributesCommand).rejects(new TypeError('undefined is not a function'));
     await expect(redrive()).rejects.toThrow('undefined is not a function');
   });

@@ -45,7 +45,7 @@ async function played(scenario: unknown) {
   return JSON.parse(stdout);
 }
 
-describe('what comes of a scenario', () => {
+describe('the result of a scenario', () => {
   test('for people: runs as cards, incidents, and pages as they are sent', async () => {
     const { exitCode, stdout, stderr } = await runCli(['replay', EXAMPLE]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -93,7 +93,7 @@ describe('what comes of a scenario', () => {
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ outcome: 'no-change' }], incidents: [], pages: [] });
   });
 
-  test('minutes that pass: a run that prints nothing is told of at its deadline, and not before', async () => {
+  test('minutes that pass: a run that prints nothing is reported at its deadline, and not before', async () => {
     const silent = (...minutes: number[]) => ({
       settings: SETTINGS,
       steps: [
@@ -219,7 +219,7 @@ const EVENT = { id: '1', timestamp: AT, message: 'no change' };
 /** What is wrong, the file, and all that is said of it, lines and columns apart. */
 const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
-    'text that is no scenario',
+    'text that is not a scenario',
     'no change\n',
     ['the file is not a mapping; expected { "settings": …, "steps": […] }'],
   ],
@@ -300,7 +300,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     ['steps is an empty list; expected a list of at least one step'],
   ],
   [
-    'steps that are no list',
+    'steps that are not a list',
     { ...FULL, steps: {} },
     ['steps is a mapping; expected a list of at least one step'],
   ],
@@ -443,7 +443,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   ],
 ];
 
-describe('a file that is no scenario', () => {
+describe('a file that is not a scenario', () => {
   test.each(WRONG)('%s', async (_name, scenario, said) => {
     const { exitCode, stdout, stderr } = await replay(scenario, '--json');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -43,7 +43,7 @@ test('every link within the page leads to an element of it, and ids are unique',
   for (const link of links) expect(ids).toContain(link);
 });
 
-test('a page’s text stands there as it was sent, each of its lines a piece that a phone can wrap', async () => {
+test('a page’s text is shown as it was sent, and a phone can wrap each line', async () => {
   const { pages, ...rest } = report({ text: 'users' });
   const html = await reportDocument({ ...rest, pages });
   const [, shown = ''] = /<pre class="page">([\s\S]*?)<\/pre>/.exec(html) ?? [];
@@ -86,7 +86,7 @@ describe('a run’s timeline', () => {
   });
 });
 
-test('a plain run whose end is not shown is no success in the report', async () => {
+test('a plain run whose end is not shown is not a success in the report', async () => {
   const plain = handMadeExplained({
     outcome: 'succeeded',
     endSeen: false,

@@ -46,7 +46,7 @@ describe('the reference in an alarm’s description', () => {
     expect(parseAlarmReference(`dedupe=migrate-watch/${text}`)).toEqual(expected);
   });
 
-  test.each(['', 'dedupe=migrate-watch/a', 'dedupe=other/a/b/slow'])('%j is none', (text) => {
+  test.each(['', 'dedupe=migrate-watch/a', 'dedupe=other/a/b/slow'])('%j is not a reference', (text) => {
     expect(parseAlarmReference(text)).toBeUndefined();
   });
 });

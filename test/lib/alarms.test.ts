@@ -31,26 +31,23 @@ describe('alarms on runs', () => {
     ['silent-critical', 'SilentFor', 900, 60, 1, 'ignore', 'critical'],
     ['missing', 'ExpectedRunMissing', 1, 60, 1, 'ignore', 'critical'],
     ['unusual-duration', 'DurationDeviation', 1, 60, 1, 'ignore', 'warning'],
-  ])(
-    '%s stands on %s',
-    (what, MetricName, Threshold, Period, EvaluationPeriods, TreatMissingData, severity) => {
-      expect(named(`watch-production-${what}`)).toMatchObject({
-        Namespace: 'MigrateWatch',
-        MetricName,
-        Threshold,
-        Period,
-        EvaluationPeriods,
-        DatapointsToAlarm: 1,
-        TreatMissingData,
-        Statistic: 'Maximum',
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Tags: expect.arrayContaining([{ Key: 'severity', Value: severity }]),
-      });
-      expect(named(`watch-staging-${what}`).Tags).toContainEqual({ Key: 'severity', Value: 'info' });
-    },
-  );
+  ])('%s reads %s', (what, MetricName, Threshold, Period, EvaluationPeriods, TreatMissingData, severity) => {
+    expect(named(`watch-production-${what}`)).toMatchObject({
+      Namespace: 'MigrateWatch',
+      MetricName,
+      Threshold,
+      Period,
+      EvaluationPeriods,
+      DatapointsToAlarm: 1,
+      TreatMissingData,
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Tags: expect.arrayContaining([{ Key: 'severity', Value: severity }]),
+    });
+    expect(named(`watch-staging-${what}`).Tags).toContainEqual({ Key: 'severity', Value: 'info' });
+  });
 
-  test('an error pattern has one in each environment, as loud as the settings say, else as the environment', () => {
+  test('an error pattern has one in each environment, with the pattern’s severity, else the environment’s', () => {
     expect(named('watch-staging-disk-full-pattern')).toMatchObject({
       MetricName: 'PatternMatches',
       Dimensions: [
@@ -83,7 +80,7 @@ describe('alarms on runs', () => {
     expect(named('watch-staging-orders-dirty')).toBeUndefined();
   });
 
-  test('one stands on the band over RunDuration, its upper side only', () => {
+  test('one reads the band over RunDuration, its upper side only', () => {
     expect(named('watch-production-duration-anomaly')).toMatchObject({
       ComparisonOperator: 'GreaterThanUpperThreshold',
       TreatMissingData: 'notBreaching',
@@ -116,7 +113,7 @@ describe('alarms on runs', () => {
 describe('the composite of an environment', () => {
   const { AlarmRule, AlarmActions } = named('watch-production-environment');
 
-  test('stands while a migration there is in trouble, and speaks to events', () => {
+  test('is on while a migration there is in trouble, and publishes to events', () => {
     expect(flat(AlarmRule).match(/Alarmsproduction[a-z]+/g)).toEqual(
       ['failed', 'killed', 'blocked', 'lock', 'dirty'].map((kind) => `Alarmsproduction${kind}`),
     );
@@ -132,7 +129,7 @@ describe('the page path', () => {
     expect(flat(broken[0]!.Properties.AlarmActions[0])).toMatch(/^<MonitorPaginghealth/);
   });
 
-  test('is told of only while a critical alarm stands as well', () => {
+  test('notifies only while a critical alarm is on as well', () => {
     const [path, critical] = flat(broken[0]!.Properties.AlarmRule).split(') AND (') as [string, string];
     for (const part of [
       'pagefunctionerrors',
@@ -155,7 +152,7 @@ describe('the page path', () => {
     );
   });
 
-  test('is refused when more channels lie on it than its rule has room for', () => {
+  test('is refused with more channels than its rule has room for', () => {
     const channels = (stack: Stack, count: number) =>
       Array.from({ length: count }, (_, n) => ({
         name: `team-${n}`,
@@ -341,7 +338,7 @@ describe('maintenance windows', () => {
   });
 });
 
-test('dashboards show what alarms stand on', () => {
+test('dashboards show the metrics of alarms', () => {
   const bodies = Object.fromEntries(
     ofType(world, 'AWS::CloudWatch::Dashboard').map(([, { Properties }]) => [
       Properties.DashboardName,

@@ -63,7 +63,7 @@ describe('every function', () => {
   });
 });
 
-test('an asterisk stands only where AWS knows no resource', () => {
+test('an asterisk is used only where AWS does not support resources', () => {
   const wild = ofType(world, 'AWS::IAM::Policy')
     .flatMap(([, { Properties }]) => statementsOf(Properties.PolicyDocument))
     .filter(({ resources }) => resources.includes('*'));

@@ -52,7 +52,7 @@ const variablesOf = (world: ReturnType<typeof watching>, name: string): Record<s
   return Object.fromEntries(variables.map(([key, value]) => [key, flat(value)]));
 };
 
-test('hundreds of rules lie beside each function’s code, and are read from there', () => {
+test('hundreds of rules are a file beside each function’s code, and are read from there', () => {
   const world = watching(300);
   for (const handler of ['ingest', 'lifecycle', 'sweep', 'page']) {
     const variables = variablesOf(world, handler);

@@ -106,7 +106,7 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
   ],
   ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is given twice/],
   [
-    'health through a function of ours',
+    'health through one of our functions',
     { channels: [{ ...WEBHOOK, topics: ['health'] }] },
     /cannot take health/,
   ],
@@ -132,7 +132,7 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     /errorPatterns\.slow\.regex is '\(a\+\)\+b'; expected only plain characters/,
   ],
   [
-    'a pattern that is none',
+    'an invalid pattern',
     { errorPatterns: { open: { regex: '(' } } },
     /open\.regex is '\('; expected a JavaScript/,
   ],
@@ -142,7 +142,7 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     /expected at most 200/,
   ],
   [
-    'a pattern with a name that is none',
+    'a pattern with an invalid name',
     { errorPatterns: { 'a/b': { regex: 'x' } } },
     /'a\/b' is not a valid name/,
   ],

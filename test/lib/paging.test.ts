@@ -46,7 +46,7 @@ function allowedToAlarms(document: Parameters<typeof statementsOf>[0]): readonly
     .flatMap(({ actions }) => actions);
 }
 
-test('every topic is encrypted by a key of ours and takes TLS only', () => {
+test('every topic is encrypted by our key and takes TLS only', () => {
   const topics = ofType(world, 'AWS::SNS::Topic');
   expect(topics).toHaveLength(5);
   for (const [id, { Properties }] of topics) {
@@ -79,7 +79,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  test('each channel hears of what it asked for, and has dead letters of its own', () => {
+  test('each channel gets the topics that it asked for, and has its own dead letters', () => {
     const heard = subscriptions.filter(({ topic }) => topic !== 'events');
     expect(heard.map(({ topic, protocol, dead }) => `${topic} ${protocol} ${dead}`).sort()).toEqual([
       'critical email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
@@ -93,7 +93,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  test('people hear of pages, not of changes; alarms on health pass whole', () => {
+  test('people get pages, not changes; alarms on health pass whole', () => {
     const filters = ofType(world, 'AWS::SNS::Subscription').map(([id, { Properties }]) => {
       const [protocol, policy] = [Properties.Protocol, Properties.FilterPolicy];
       return `${flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1')} ${/oncall|team|audit/.exec(id)?.[0] ?? protocol} ${JSON.stringify(policy ?? 'all')}`;
@@ -111,7 +111,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  test('nothing of ours stands between health and the people', () => {
+  test('health reaches people without any of our functions', () => {
     const health = subscriptions.filter(({ topic }) => topic === 'health');
     expect(health.map(({ endpoint }) => endpoint)).toEqual(
       expect.arrayContaining([

@@ -107,7 +107,7 @@ describe('what cannot be read: an error of its own that says why, counted, and n
       /taskArn: expected string/,
     ],
     [
-      'containers that are no list',
+      'containers that are not a list',
       'lifecycle',
       changed(taskRan([]), 'containers', 's3cr3t-in-it'),
       'StateEventError',
@@ -133,28 +133,20 @@ describe('what cannot be read: an error of its own that says why, counted, and n
     }
   });
 
-  describe('a message of the topic `events` is counted and told of in one line, and is done with', () => {
+  describe('a message of the topic `events` is counted and logged in one line, and is not retried', () => {
     const due = { type: 'incident-due', incident: 'migrate-watch/production/orders/migration/1' };
     const said = { ...due, type: 'acknowledged', id: 'a', by: 's3cr3t-in-it' };
     const missing = { type: 'missing', id: 'a', target: { environment: 'a', database: 'b' }, since: 1 };
 
     test.each<[string, string, RegExp]>([
-      ['that is no JSON', 's3cr3t-in-it', /is not JSON$/],
+      ['that is not JSON', 's3cr3t-in-it', /is not JSON$/],
       ['of an unknown type', '{"type":"s3cr3t-in-it"}', /neither of type run/],
       ['that is null', 'null', /neither of type run/],
-      [
-        'of a run that is none',
-        '{"type":"run","id":"a#1","revision":1,"run":{}}',
-        /of type run .*: run\.id: /,
-      ],
+      ['of an invalid run', '{"type":"run","id":"a#1","revision":1,"run":{}}', /of type run .*: run\.id: /],
       ['with a time that is text', JSON.stringify({ ...due, dueAt: 's3cr3t-in-it' }), /: dueAt: /],
       ['with a time beyond all calendars', JSON.stringify({ ...missing, dueAt: 8.64e15 + 1 }), /: dueAt: /],
       ['with a name that is a number', JSON.stringify({ ...said, at: 1, by: 7 }), /: by: /],
-      [
-        'with a key that is none',
-        JSON.stringify({ ...said, incident: 's3cr3t-in-it', at: 1 }),
-        /: incident: /,
-      ],
+      ['with an invalid key', JSON.stringify({ ...said, incident: 's3cr3t-in-it', at: 1 }), /: incident: /],
       ['with an id that no table takes', JSON.stringify({ ...said, id: 'x'.repeat(1_001), at: 1 }), /: id: /],
     ])('%s', async (_name, message, words) => {
       const world = new WatchedWorld(NIGHT);
@@ -232,12 +224,12 @@ describe('what can be read in part', () => {
   const BAD: Record<string, unknown> = {
     'a line of 1 MB': line(5, 'x'.repeat(1024 * 1024)),
     'a line of 1 MB that looks like golang-migrate’s': line(5, `2/u ${'('.repeat(1024 * 1024)}`),
-    'bytes that are no text': line(5, '\u0000\ufffd\ud800 1/u \u0007'),
+    'bytes that are not text': line(5, '\u0000\ufffd\ud800 1/u \u0007'),
     'an empty line': line(5, ''),
     'JSON cut short': line(5, '{"level":"error","msg":"migration fai'),
     'no message': line(5, undefined),
     'a message that is a number': line(5, 42),
-    'a time that is none': line(5, '9/u x (1ms)', 'now'),
+    'an invalid time': line(5, '9/u x (1ms)', 'now'),
     'a time beyond all calendars': line(5, '9/u x (1ms)', 9e15),
     'no log event at all': null,
     'fields that nobody knows': { ...line(5, 'listening on :8080'), kind: 'new', more: [{}] },
@@ -277,7 +269,7 @@ describe('what can be read in part', () => {
     return world.seen.filter(({ where }) => where === 'function log').map(({ text }) => text);
   }
 
-  test('bytes that are no UTF-8 come out as U+FFFD, are counted and told of', async () => {
+  test('bytes that are not UTF-8 become U+FFFD, and are counted and logged', async () => {
     const json = JSON.stringify(batchOf([line(1, '1/u caf# (3.5ms)')]));
     const bytes = Buffer.from(json, 'utf8');
     bytes[bytes.indexOf('#')] = 0xe9;
@@ -290,7 +282,7 @@ describe('what can be read in part', () => {
     expect(world.seen.find(({ where }) => where === 'metrics')?.text).toContain('"RejectedInputs","value":1');
   });
 
-  test('a control message, a state of the future and fields that nobody knows say nothing, and are no fault', async () => {
+  test('a control message, an unknown state and unknown fields are ignored, and are not a fault', async () => {
     const world = new WatchedWorld(NIGHT);
     await world.ingest(delivery(packed('{"messageType":"CONTROL_MESSAGE","logEvents":7}')));
     await world.lifecycle(changed(taskRan([]), 'lastStatus', 'HIBERNATING'));
@@ -302,7 +294,7 @@ describe('what can be read in part', () => {
     expect(world.seen.filter(({ text }) => text.includes('RejectedInputs'))).toEqual([]);
   });
 
-  test('a time beyond all calendars in a line of a file is no time', () => {
+  test('a time beyond all calendars in a line of a file is not a time', () => {
     for (const ts of ['1e300', '9e99', '1e20']) {
       const text = `{"ts":${ts},"level":"info","msg":"Finished 1/u x (read 1ms, ran 2ms)"}\n`;
       expect(explainText(readLogText(Buffer.from(text)))).toMatchObject([

@@ -131,7 +131,7 @@ describe('nothing is seen', () => {
   });
 });
 
-describe('nobody hears of it', () => {
+describe('it is not reported', () => {
   const day = async () => {
     const world = new CanaryWorld();
     for (let nth = 0; nth < 8; nth++) await world.canary(T0 + nth * EVERY);
@@ -145,7 +145,7 @@ describe('nobody hears of it', () => {
     expect((await day()).told).toEqual([]);
   });
 
-  test('by metrics, but for its own', async () => {
+  test('by metrics, except its own', async () => {
     const world = await day();
     await world.sweep(world.now + EVERY);
     const ofCanary = world.data.filter(({ dimensions }) => dimensions.Environment === CANARY.environment);
@@ -157,7 +157,7 @@ describe('nobody hears of it', () => {
     expect((await day()).runLines).toEqual([]);
   });
 
-  test('by the sweep: nothing of it lies in the open index', async () => {
+  test('by the sweep: nothing of it is in the open index', async () => {
     const world = await day();
     expect(await world.facts.listOpen()).toEqual([]);
     for (const hours of [1, 2, 25]) await world.sweep(world.now + hours * 3_600_000);

@@ -72,7 +72,7 @@ describe('a page', () => {
     expect(one.ids).toEqual([opened.id]);
   });
 
-  test('of another channel, or of another incident, is none of its business', async () => {
+  test('of another channel, or of another incident, does not matter', async () => {
     const one = world(3);
     await one.deliver(updated);
     await one.deliver(opened, 'm', { name: 'chat' });
@@ -82,7 +82,7 @@ describe('a page', () => {
 });
 
 describe('a receiver that does not take it', () => {
-  test('now: the error goes to the courier, and the next delivery of that message sends it', async () => {
+  test('now: the error goes to Lambda, and the next delivery of that message sends it', async () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow(RetryableDeliveryError);

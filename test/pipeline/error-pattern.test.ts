@@ -114,14 +114,14 @@ describe('the alarm of an error pattern', () => {
     expect(world.incidents.openIncidents().map(({ conditions }) => conditions)).toEqual([[]]);
   });
 
-  test('is over when its alarm was OK, whenever that is heard of', async () => {
+  test('is over when its alarm was OK, even if the notification is late', async () => {
     const world = new PageWorld();
     await tell(world, 'ALARM', 1);
     await tell(world, 'OK', 20, 45);
     expect(world.titles.at(-1)).toContain('OVER after 19 min');
   });
 
-  test('that goes back to OK before anybody heard of it is told of once, quietly', async () => {
+  test('that goes back to OK before its page was sent is reported once, quietly', async () => {
     const world = new PageWorld();
     await tell(world, 'OK', 20);
     expect(world.titles).toEqual([]);

@@ -106,7 +106,7 @@ describe('a table written before what to do had branches', () => {
       pause: async () => {},
     });
 
-  test('owes what it owed, and the same deliveries and a sweep tell of nothing else', async () => {
+  test('keeps its outbox, and the same deliveries and a sweep report nothing else', async () => {
     for (const { kind, event } of STORE.told) {
       if (kind === 'lifecycle') await lifecycle(decodeStateEvent(event), ports());
       else {

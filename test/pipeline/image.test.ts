@@ -76,7 +76,7 @@ describe('a version that was merged late', () => {
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
   });
 
-  test('is found when its announcement is heard of late', async () => {
+  test('is found when its announcement arrives late', async () => {
     const world = new PageWorld();
     const first = { at: NIGHT, ...CLEAN };
     const second = { at: NIGHT + HOUR, ...CLEAN, announced: 'files=1,2,3,4' };
@@ -116,7 +116,7 @@ test.each([
   expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
 });
 
-test('without announcements nobody hears of anything', async () => {
+test('without announcements nothing is reported', async () => {
   const world = new PageWorld();
   await world.ended(capturedRun('late-lower-version-skipped.1', { at: NIGHT, ...CLEAN }));
   await world.ended(capturedRun('late-lower-version-skipped.2', { at: NIGHT + HOUR, ...CLEAN }));

@@ -113,7 +113,7 @@ describe('different failures, one each minute', () => {
     expect(opened(world)).toHaveLength(6);
   });
 
-  test('a refusal joins when it names any version that people were told of since the last clean run', async () => {
+  test('a refusal joins when it names any version that was reported since the last clean run', async () => {
     const world = await different(3);
     await world.ended(blocked(4 * MINUTE, '100'));
     expect(opened(world)).toHaveLength(3);

@@ -98,7 +98,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world)).toEqual(['warning opened']);
   });
 
-  test('not how loud one was that is over', async () => {
+  test('not the severity of one that is over', async () => {
     const world = new PageWorld();
     const alerts = ['silent-critical', 'silent-warning'] as const;
     await tell(world, slow(0, alerts), 1, 15);
@@ -119,7 +119,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world)).toEqual(['critical opened', 'critical updated']);
   });
 
-  test('outside production nothing but that they are slow, for information', async () => {
+  test('outside production only that they are slow, for information', async () => {
     const world = new PageWorld();
     const target = { environment: 'staging', database: 'orders' };
     await tell(world, slow(0, ['silent-warning'], { target }), 1, 5);
@@ -158,7 +158,7 @@ describe('in a maintenance window', () => {
     return world;
   };
 
-  test('what was slow or missing and is over when it is heard of is written down, and told to nobody', async () => {
+  test('a slow or missing run that is over when it is first seen is recorded, and notifies nobody', async () => {
     const world = inWindow();
     await world.tell(runMessage(clean(30 * MINUTE)), NIGHT + 40 * MINUTE);
     await world.tell(missing, NIGHT + 40 * MINUTE);
@@ -168,7 +168,7 @@ describe('in a maintenance window', () => {
     ]);
   });
 
-  test('the end of what people were told of before it is told', async () => {
+  test('the end of a run that was reported before the window is sent', async () => {
     const world = inWindow();
     const early = { ...missing, id: 'nightly@0', since: NIGHT - HOUR, dueAt: NIGHT - HOUR + MINUTE };
     await world.tell(early, early.dueAt);
@@ -176,7 +176,7 @@ describe('in a maintenance window', () => {
     expect(kinds(world, 'missing')).toEqual(['opened', 'resolved']);
   });
 
-  test('nobody hears of the end of what was silenced, and it is told as new when the window ends before it does', async () => {
+  test('the end of a silenced run is not sent; if the window ends first, the run is reported as new', async () => {
     const world = inWindow();
     await world.tell(missing, missing.dueAt);
     await world.tell(runMessage(run(HOUR / 2, { outcome: 'running' })), NIGHT + HOUR / 2);

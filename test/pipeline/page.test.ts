@@ -123,7 +123,7 @@ describe('a failure', () => {
     );
   });
 
-  test('that is heard of after its repair wakes nobody', async () => {
+  test('that arrives after its repair wakes nobody', async () => {
     const world = new PageWorld();
     await world.ended(clean(HOUR));
     await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 2 * HOUR);
@@ -421,7 +421,7 @@ describe('an alarm', () => {
     ]);
   });
 
-  test('that no run explains is as loud as it says, and as the loudest of those that join it', async () => {
+  test('that no run explains has its own severity, or the highest of those that join it', async () => {
     const world = new PageWorld();
     const slow = (name: string, severity: 'info' | 'critical', minute: number) =>
       world.tell(
@@ -457,7 +457,7 @@ describe('an alarm', () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  test('of a whole environment goes on while an incident that is told does not explain all that stands in it', async () => {
+  test('of a whole environment goes on while the reported incident does not explain all of it', async () => {
     const world = new PageWorld();
     await world.tell(alarm({ database: null, name: 'early', at: NIGHT + MINUTE }), NIGHT + MINUTE);
     const openForAll = () =>
@@ -586,7 +586,7 @@ describe('what ended an incident is taken back', () => {
   });
 });
 
-test('a run that changed the database and ended clean is told as a change to those who hear of its failures', async () => {
+test('a run that changed the database and ended clean is published as a change, to the topic of its failures', async () => {
   const world = new PageWorld();
   const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });
   await world.ended(run);

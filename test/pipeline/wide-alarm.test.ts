@@ -103,7 +103,7 @@ describe('an alarm of a whole environment is about', () => {
   test.each([
     ['when it rose', 0, 'orders'],
     ['a millisecond after it rose', 1, 'all'],
-  ])('one that was opened %s, and is over when it is heard of', async (_when, after, database) => {
+  ])('one that was opened %s, and is over when the alarm arrives', async (_when, after, database) => {
     const world = worldOf('orders');
     const failure = failed(0, '42', '42601');
     await world.ended(failure);
@@ -129,7 +129,7 @@ describe('an alarm of a whole environment is about', () => {
   });
 });
 
-test('an alarm that says neither when it rose nor of what kind it is rose when it is heard of, for a failure', async () => {
+test('an alarm without its time and kind counts as a failure, at the time of its arrival', async () => {
   const world = worldOf('orders');
   await rises(world, 5 * MINUTE, { at: null, kind: null });
   expect(about(world)).toEqual(['production/all/migration']);

@@ -359,7 +359,7 @@ describe('the sweep', () => {
     };
     const toldBy = (desk: Desk) => desk.messages.filter(({ type }) => type === 'missing');
 
-    test('is missing from the moment on that it is due, and told of once', async () => {
+    test('is missing from the moment that it is due, and reported once', async () => {
       const desk = await waiting();
       await desk.sweepAt(expected.dueAt - 1);
       expect(desk.messages).toEqual([]);
@@ -428,8 +428,8 @@ describe('bad input', () => {
   const event = (payload: string) => ({ awslogs: { data: gzipSync(payload).toString('base64') } });
 
   test.each<[string, () => unknown, string]>([
-    ['base64 that is none', () => decodeLogBatch({ awslogs: { data: '!' } }), 'LogBatchError'],
-    ['JSON that is none', () => decodeLogBatch(event('{')), 'LogBatchError'],
+    ['invalid base64', () => decodeLogBatch({ awslogs: { data: '!' } }), 'LogBatchError'],
+    ['invalid JSON', () => decodeLogBatch(event('{')), 'LogBatchError'],
     [
       'an event of another kind',
       () => decodeStateEvent({ 'detail-type': 'x', source: 'y', time: '2026-03-05T10:00:00Z' }),

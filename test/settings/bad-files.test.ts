@@ -52,7 +52,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ['f:1:10: sources is an empty list; expected at least one source'],
   ],
   [
-    'a relay that is no role',
+    'a relay that is not a role',
     [SOURCE, ROUTE, 'relays: [arn:aws:iam::111122223333:user/me]'],
     ["f:4:10: relays[0] is 'arn:aws:iam::111122223333:user/me'; expected the ARN of an IAM role"],
   ],
@@ -500,7 +500,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ["f:5:59: expectedRuns[0].database is 'billing'; expected orders, which sources name"],
   ],
   [
-    'a pattern that is no regular expression',
+    'a pattern that is not a regular expression',
     [SOURCE, ROUTE, 'errorPatterns: { full: { regex: "disk (full" } }'],
     [
       "f:4:33: errorPatterns.full.regex is 'disk (full'; expected a JavaScript regular expression (Unterminated group)",

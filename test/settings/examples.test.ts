@@ -45,7 +45,7 @@ test('the JSON schema and the option tables are up to date: node --import tsx sc
   expect(settingsPage(page)).toBe(page);
 });
 
-test('a page without a place for the tables is told of', () => {
+test('a page without markers for the tables is an error', () => {
   expect(() => settingsPage('# Settings')).toThrow('the page has no');
 });
 

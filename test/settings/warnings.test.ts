@@ -14,7 +14,7 @@ test.each([
     ],
   ],
   [
-    'an environment that nobody hears of',
+    'an environment without a receiver',
     ['environments: { staging: {} }', SOURCE, ROUTE],
     [
       'f:1:17: environments.staging means that nobody is notified of failures in staging: they are info, and routes.info names no channel',

@@ -56,6 +56,6 @@ test('two runs never share a log stream, whose name CloudWatch Logs takes', () =
   }
 });
 
-test.each([[null], ['orders/migrate/0123'], ['failedtoo/2026']])('%s is none of its streams', (stream) => {
+test.each([[null], ['orders/migrate/0123'], ['failedtoo/2026']])('%s is not one of its streams', (stream) => {
   expect(meantEnd(stream)).toBeUndefined();
 });

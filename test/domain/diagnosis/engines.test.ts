@@ -61,7 +61,7 @@ describe('PostgreSQL: routines, and a COMMIT of the file', () => {
       'unknown',
     ],
     [
-      'what stands behind the failed statement was not executed',
+      'statements after the failed one were not executed',
       "CREATE TABLE a (x nope); COPY b TO '‹text #1›';",
       'type "nope" does not exist',
       'rolled-back',

@@ -774,7 +774,7 @@ const MATRIX: readonly (readonly [
     ['13', '12'],
   ],
   [
-    'dirty-blocked, and the version is not in the line: no record is held against it',
+    'dirty-blocked, and the version is not in the line: it is not compared with a record',
     { outcome: 'blocked', migrations: [], dirtyVersion: null, error: error({ class: 'dirty-blocked' }) },
     { versionBefore: '11' },
     'unknown',

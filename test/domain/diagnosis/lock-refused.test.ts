@@ -46,7 +46,7 @@ describe('a lock statement that the server refused', () => {
     expect(whatIsKnown(error!)).toMatchObject([{ kind: 'class', code: 'bookkeeping' }]);
   });
 
-  test('of MySQL it speaks of MySQL', () => {
+  test('for MySQL it mentions MySQL', () => {
     const { verdict } = refused(
       'Error 1305 (42000): FUNCTION GET_LOCK does not exist',
       'SELECT GET_LOCK(?, 10)',

@@ -14,7 +14,7 @@ describe('splitting SQL', () => {
     ],
     ['a # is an operator to PostgreSQL', "SELECT a #> '{b}'; COMMIT;", 'postgres', ['query', 'commit']],
     ['and a comment to MySQL', 'SELECT 1 # ; COMMIT;\n; COMMIT;', 'mysql', ['query', 'commit']],
-    ['comments alone are no statement', '-- a\n/* b */;\n‹comment #1, 4–7 chars›\n', 'postgres', []],
+    ['comments alone are not a statement', '-- a\n/* b */;\n‹comment #1, 4–7 chars›\n', 'postgres', []],
     ['a comment before a statement is not it', '/* x */ BEGIN; -- y\nEND;', 'postgres', ['begin', 'commit']],
     ['MySQL runs its version comments', '/*!40101 SET NAMES utf8 */;', 'mysql', ['masked']],
     [

@@ -80,7 +80,7 @@ describe('where a repair’s last command is watched', () => {
   test.each([
     ['masked', ['-path', '/m', '-database', '‹url #1, 20+ chars›', 'up', '3']],
     ['one word for a shell', ['sh', '-c', 'migrate -path /m -database "$URL" up 3']],
-    ['masked by whoever set them', ['-database', 'postgres://app:***@db/app', 'up', '3']],
+    ['masked by their author', ['-database', 'postgres://app:***@db/app', 'up', '3']],
     ['hostile', ['-path', "'; rm -rf /", 'up', '3']],
   ])('overrides that cannot be printed are not made up: %s', (_name, command) => {
     const task = { container: 'migrate', family: 'orders', command };
@@ -111,7 +111,7 @@ describe('where a repair’s last command is watched', () => {
   test.each<[string, Partial<JudgedRun>]>([
     ['the platform is not known', { resource: null }],
     ['the family is not known', { resource: TASK, task: { container: 'migrate' } }],
-    ['the ARN is none', { resource: 'arn:aws:ecs:eu-west-1:1:task' }],
+    ['the ARN is invalid', { resource: 'arn:aws:ecs:eu-west-1:1:task' }],
   ])('nothing where %s', (_name, given) => {
     expect(told(run({ error: ERROR, ...given }))).toBeUndefined();
   });

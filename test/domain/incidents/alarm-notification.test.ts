@@ -107,7 +107,7 @@ test.each([
 });
 
 test.each([[null], ['text'], [{}], [{ AlarmName: 'x' }], [{ NewStateValue: 'ALARM' }], [[]]])(
-  '%j is no alarm',
+  '%j is not an alarm',
   (value) => {
     expect(parseAlarmNotification(value)).toBeUndefined();
   },

@@ -115,7 +115,7 @@ describe('the same trouble', () => {
   test.each<[string, Partial<Run>[]]>([
     ['another version', [failed('42'), failed('43')]],
     ['another error of the same version', [failed('42', '42601'), failed('42', '42P07')]],
-    ['a refusal for a version that nobody was told of', [failed('42'), refused('41')]],
+    ['a refusal for a version that was not reported', [failed('42'), refused('41')]],
     ['a refusal for another version than the refusal before it', [refused('42'), refused('41')]],
     ['a failure of another version than what was refused', [refused('42'), failed('43')]],
     ['no lock, after no connection', [unreachable('57P03'), unreachable('55P03', 'lock')]],
@@ -282,7 +282,7 @@ describe('runs that are slow', () => {
   test.each([
     ['a millisecond before the first ends is one with it', 5 + 1 / MINUTE, 1],
     ['when the first ends is another', 5, 2],
-  ])('a run that can be told of %s', (_name, lead, count) => {
+  ])('a run that can be reported %s', (_name, lead, count) => {
     expect(episodes('slow', ended(0, 20), slow(20 - lead))).toHaveLength(count);
   });
 

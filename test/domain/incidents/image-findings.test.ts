@@ -74,11 +74,11 @@ describe('what the runs of a database show of the last one’s image', () => {
       '',
     ],
     [
-      'it began anew without an announcement',
+      'it began again without an announcement',
       [applied('1,3', '1,3'), applied('1,2,3', null), noChange('1,2,3')],
       '',
     ],
-    ['the database began anew', [applied('1,3', '1,3'), applied('1,2,3', '1,2,3'), noChange('1,2,3')], ''],
+    ['the database began again', [applied('1,3', '1,3'), applied('1,2,3', '1,2,3'), noChange('1,2,3')], ''],
     ['the first announcement', [applied('1,3', null), noChange('1,2,3')], ''],
     ['no announcement', [applied('1,3', '1,3'), noChange(null)], ''],
     [
@@ -192,7 +192,7 @@ describe('incidents of it', () => {
     ]);
   });
 
-  test('are told anew when another version is skipped', () => {
+  test('are reported again when another version is skipped', () => {
     const runs = [applied('1,5', '1,5'), noChange('1,2,5'), noChange('1,2,3,5')];
     expect(wrong(stateOf(...runs))).toEqual([
       ['skipped-lower-version:2', 1, 'another-failure'],

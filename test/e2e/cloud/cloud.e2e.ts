@@ -412,7 +412,7 @@ describe('deliveries as they come', () => {
     expect(run.error!.message).toContain('no_such_table');
   });
 
-  test('what cannot be read lies in the dead letters as it came', async () => {
+  test('an unreadable request is in the dead letters unchanged', async () => {
     const poison = { awslogs: { data: Buffer.from('not gzip').toString('base64') } };
     await cloud.api.invokeLater(cloud.resource('MonitorFunctionsingest'), poison);
     const letter = await until(

@@ -151,7 +151,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(await recorded()).toBe('2\tf');
   });
 
-  test('multi-statement mode: what stood before the error is there, and the page does not call it rolled back', async () => {
+  test('multi-statement mode: statements before the error took effect, and the page does not call them rolled back', async () => {
     await open({ '2_orders.up': 'CREATE TABLE orders (id int);\nCREATE TABLE bad (x nope);\n' });
     const failed = await lab.migrate('up', { parameters: 'x-multi-statement=true' });
     expect(await tables()).toBe('orders,users');

@@ -157,7 +157,7 @@ test('the stream is re-read after 2 and after 10 minutes, and not a third time',
   expect(rereadDueAt(handMadeRun(), 0, DEADLINES)).toBeUndefined();
 });
 
-describe('a record lies in the open index', () => {
+describe('a record is in the open index', () => {
   const outbox = {
     id: 'x#1',
     transition: { kind: 'ended', before: null, after: 'failed' },

@@ -97,7 +97,7 @@ test('gauges: every declared database, zero when nothing is open; an environment
   expect(raised('users')).toEqual({ ...quiet, ...failed });
 });
 
-test('what only alarms speak for raises no gauge, and is no database of its own', () => {
+test('an incident that only alarms report raises no gauge, and does not count as a database', () => {
   const alone = { environment: 'production', database: 'all', conditions: [] };
   expect(gaugesOf({ running: [], incidents: [alone] }, [], NOW)).toEqual([]);
 });
@@ -108,22 +108,19 @@ test.each([
   ['killed', ['TroubleRecorded']],
   ['unknown', ['TroubleRecorded']],
   ['succeeded', []],
-] as const)(
-  'a run that is recorded as %s is told of by occurrences, once and stamped now',
-  (outcome, names) => {
-    const findings = [{ kind: 'unmatched-target', text: '' }] as const;
-    const occurrences = (before: Run | null, after: Run) =>
-      countersOf(before, after, NOW)
-        .filter(({ name }) => METRICS[name].kind === 'occurrence')
-        .map(({ name, value, at, dimensions }) => [name, value, at, dimensions]);
-    const over = handMadeRun({ outcome, findings, endedAt: T0 + 1_000 });
-    expect(occurrences(handMadeRun({ findings }), over)).toEqual(
-      [...names, 'UnmatchedRun'].map((name) => [name, 1, NOW, { Environment: 'production' }]),
-    );
-    expect(occurrences(over, { ...over, exitCode: 1 })).toEqual([]);
-    expect(occurrences(null, handMadeRun({ findings }))).toEqual([]);
-  },
-);
+] as const)('a run that is recorded as %s sends occurrences, once and stamped now', (outcome, names) => {
+  const findings = [{ kind: 'unmatched-target', text: '' }] as const;
+  const occurrences = (before: Run | null, after: Run) =>
+    countersOf(before, after, NOW)
+      .filter(({ name }) => METRICS[name].kind === 'occurrence')
+      .map(({ name, value, at, dimensions }) => [name, value, at, dimensions]);
+  const over = handMadeRun({ outcome, findings, endedAt: T0 + 1_000 });
+  expect(occurrences(handMadeRun({ findings }), over)).toEqual(
+    [...names, 'UnmatchedRun'].map((name) => [name, 1, NOW, { Environment: 'production' }]),
+  );
+  expect(occurrences(over, { ...over, exitCode: 1 })).toEqual([]);
+  expect(occurrences(null, handMadeRun({ findings }))).toEqual([]);
+});
 
 test('a run ahead of our clock has run for 0 s, not less', () => {
   const run = handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 });

@@ -69,7 +69,7 @@ describe('records to write', () => {
     expect(writes([first], [records[0]!, handMadeRecord(later, { supersededBy: 'first' })])).toEqual([]);
   });
 
-  test('a replaced run that comes back is told of anew', () => {
+  test('a superseded run that comes back is announced again', () => {
     const stored = handMadeRecord(first, { revision: 4, supersededBy: 'later' });
     expect(writes([first], [stored])).toMatchObject([{ revision: 5, supersededBy: null, kind: 'ended' }]);
   });
@@ -111,7 +111,7 @@ describe('30 days after its last event', () => {
     expect(recordWrites([], { facts: [late], records: [write!.record] }, [late], now)).toEqual([]);
   });
 
-  test('a run that nobody had heard of is recorded as late', () => {
+  test('an unknown run is recorded as late', () => {
     const [write] = recordWrites([first], nothing, [late], now);
     expect(write).toMatchObject({ record: { run: { id: 'first', findings: [{ kind: 'late' }] } } });
   });

@@ -8,14 +8,14 @@ const failed = handMadeRun({ outcome: 'failed', endedAt: T0, dirtyVersion: '2' }
 
 test.each<[string, Run | null, Partial<Run>, string | undefined]>([
   ['a run that appears', null, {}, 'started'],
-  ['a run that is first heard of when it has ended', null, { outcome: 'failed' }, 'ended'],
+  ['a run that is first seen when it has ended', null, { outcome: 'failed' }, 'ended'],
   ['progress', running, { migrations: [handMadeMigration()], lastEventAt: T0 + 5 }, undefined],
   ['a deadline that passed', running, { alerts: ['silent-warning'] }, 'alerted'],
   ['a leaked credential while it runs', running, { leaked: ['password'] }, 'alerted'],
   ['a finding while it runs', running, { findings: [{ kind: 'image-older', text: '' }] }, 'alerted'],
   ['an alert that a later line took back', handMadeRun({ alerts: ['silent-warning'] }), {}, undefined],
   ['the end', running, { outcome: 'killed' }, 'ended'],
-  ['an end that was none', failed, {}, 'corrected'],
+  ['an end that is taken back', failed, {}, 'corrected'],
   [
     'a finding and a contradiction in other words',
     { ...failed, disagreement: 'a', findings: [{ kind: 'late', text: 'a' }] },
