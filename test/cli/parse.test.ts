@@ -24,7 +24,7 @@ test('an announcement is compared with the run’s own lines, and is not a run',
   const announced = 'migrate-watch: database=orders environment=production files=1,2\n';
   expect(await runCli(['parse', '--json'], announced)).toMatchObject({ exitCode: 0, stdout: '' });
   const { stdout } = await runCli(['parse'], `${announced}2026/03/05 10:00:00 3\n`);
-  expect(stdout).toContain('the database stands at 3, above the highest file of this image, 2');
+  expect(stdout).toContain('the database is at 3, above the highest file of this image, 2');
 });
 
 describe('cards', () => {

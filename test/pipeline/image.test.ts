@@ -93,14 +93,14 @@ test.each([
     'an image with more files',
     'files=1,3,4',
     'critical: [production] orders: run is GREEN BUT WRONG, it said no change although the image has new files',
-    'The image carries version 4 above 3, where the database stands, and the run said no change.',
+    'The image has version 4, above 3, which the database is at, but the run said no change.',
     'image-has-more-files',
   ],
   [
     'an image that is older',
     'files=1,2',
     'critical: [production] orders: run is GREEN BUT WRONG, the image is OLDER than the database',
-    'The database stands at 3, above the highest file of this image, 2.',
+    'The database is at 3, above the highest file of this image, 2.',
     'image-older-than-the-database',
   ],
 ])('%s is told, and over with one that fits', async (_name, announced, title, state, heading) => {

@@ -19,22 +19,22 @@ import {
 import { judgeUndetermined } from './undetermined.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
-/** The file began a transaction and did not end it; lib/pq and go-sql-driver then refuse golang-migrate's own. */
+/** The file began a transaction and did not end it. Then lib/pq and go-sql-driver refuse to begin golang-migrate's own. */
 const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction is in progress/;
 
-/** Said of the mark, and by drivers that run a file in a transaction of their own (SQLite's do) of that one too. */
+/** Committing the version failed. Drivers that run a file in their own transaction (SQLite's do) say the same about that one. */
 const COMMIT_FAILED = /transaction commit failed/;
 
-/** The file has ended that transaction itself. */
+/** The file itself ended that transaction. */
 const ENDED_BY_FILE = /cannot commit - no transaction is active/;
 
-/** Only the release of the lock, after everything else had worked. */
+/** Releasing the lock failed, after everything else had worked. */
 const RELEASE = /pg_advisory_unlock|RELEASE_LOCK|can't unlock|release migration lock/;
 
-/** What golang-migrate asks and prepares before it looks at any migration. */
+/** Statements that golang-migrate runs before it looks at any migration. */
 const BEFORE_ANY = /^(?:SELECT|SHOW|CREATE)\b/i;
 
-/** A statement of golang-migrate's own failed: before the migration, after it, or beside any. */
+/** A statement of golang-migrate's own bookkeeping failed: before a migration, after one, or with none involved. */
 export function judgeBookkeeping(judged: JudgedCase, error: MigrateError): Verdict {
   const { run } = judged;
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
@@ -112,7 +112,7 @@ function leftOpen(judged: JudgedCase): Verdict {
   };
 }
 
-/** Could the transaction be the one that the driver runs the file in? */
+/** Could it be the transaction that the driver runs the file in? */
 function mayBeTheFiles({ engine, context }: JudgedCase): boolean {
   return engine !== 'postgres' && engine !== 'mysql' && context.noTxWrap !== true;
 }
@@ -169,7 +169,7 @@ function beforeAny(judged: JudgedCase): Verdict {
   };
 }
 
-/** All was done, or nothing was to do; then giving back the lock failed. */
+/** Everything was done, or there was nothing to do; then releasing the lock failed. */
 function lockKept(judged: JudgedCase, error: MigrateError): Verdict {
   const nothingToDo = error.also?.includes('no change') === true;
   return {

@@ -15,20 +15,20 @@ import {
 } from './steps.ts';
 import { versionIfUndone } from './version-to-force.ts';
 
-/** What the failed statement may leave, when it is the only one printed and works CONCURRENTLY: it then commits in steps. */
+/** What the failed statement may leave, if it is the only one printed and has CONCURRENTLY: then it commits in several steps. */
 export function concurrentStatement(error: MigrateError): Concurrent | undefined {
-  // Splitting costs as much as all other judging, and hardly any error has the word.
+  // Cheap test first: splitting costs as much as the rest of the judgement, and few errors contain the word.
   if (!/CONCURRENTLY/i.test(error.statement ?? '')) return undefined;
   const [only, another] = statementsOf(error.statement ?? '', 'postgres');
   return another === undefined && only !== undefined ? concurrentOf(only.text) : undefined;
 }
 
-/** Names, rights and transactions are checked before the work begins. */
+/** SQLSTATEs of checks that come before the work begins: names, rights, transactions. */
 const REFUSED = /^(?:42|25|0A|3F)/;
-/** The name is taken, perhaps by what an earlier attempt left. */
+/** The name is taken, perhaps by the leftover of an earlier attempt. */
 const TAKEN = '42P07';
 
-/** A statement with CONCURRENTLY failed: it may have left a part of its work, by its kind. */
+/** A statement with CONCURRENTLY failed. Which part of its work may remain depends on its kind. */
 export function judgeConcurrent(judged: JudgedCase, error: MigrateError, kind: Concurrent): Verdict {
   const { run, context } = judged;
   const code = sqlStateOf(error);

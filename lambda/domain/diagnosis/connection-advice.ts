@@ -1,6 +1,6 @@
 import type { Steps } from './advice/branches.ts';
 
-/** What an error of the connection means, by its words, where they do not say it themselves. */
+/** What a connection error means, for wordings that do not say it themselves. */
 interface Advice {
   readonly words: RegExp;
   readonly evidence: string;
@@ -32,7 +32,7 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** The advice for `message`; `undefined` where its words say all. */
+/** The advice for `message`; `undefined` if it needs no explanation. */
 export function connectionAdvice(message: string): Advice | undefined {
   return ADVICE.find(({ words }) => words.test(message));
 }

@@ -22,16 +22,16 @@ import { lookAtDirtyFlag } from './undetermined.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /**
- * The client is gone (killed, panic, or nobody knows): the server was not told.
+ * The client is gone (killed, crashed, or for an unknown reason) without telling the server.
  *
- * PostgreSQL, MySQL and MariaDB usually finish what they were sent, the whole file, and commit it.
+ * PostgreSQL, MySQL and MariaDB usually finish the whole file that they were sent, and commit it.
  */
 export function judgeLostClient(judged: JudgedCase): Verdict {
   const { run, engine } = judged;
   const executing = executingOf(run);
   if (run.command === 'drop') return goneInDrop(judged);
   if (executing === undefined && showsWhatBegan(run)) return betweenMigrations(judged);
-  // An exit of golang-migrate's own comes after the server's answer; only a client that was cut off leaves work behind.
+  // golang-migrate exits by itself only after the server's answer. Only a client that was cut off leaves work running.
   const cutOff = run.outcome === 'killed' || run.error?.class === 'panic' || executing !== undefined;
   const { goesOn: serverGoesOn, evidence, notices, end } = profileOf(engine).lostClient;
   const goesOn = run.outcome !== 'unknown' && cutOff && serverGoesOn;
@@ -65,7 +65,7 @@ export function judgeLostClient(judged: JudgedCase): Verdict {
   };
 }
 
-/** Exit code 1 with nothing executing: golang-migrate had its answer, so the server has nothing left to do. */
+/** Exit code 1 and no migration executing: golang-migrate had the server's answer, so nothing is still running there. */
 function endedByItself(run: JudgedRun): boolean {
   return run.exitCode === 1 && run.outcome === 'failed' && executingOf(run) === undefined;
 }
@@ -86,7 +86,7 @@ function gaveUpByItself(judged: JudgedCase): Verdict {
   };
 }
 
-/** Any of a task's containers may have been the one that ran golang-migrate. */
+/** It is not known which of the task's containers ran golang-migrate. */
 function isUnnamed({ findings }: JudgedRun): boolean {
   return findings.some(({ kind }) => kind === 'name-container');
 }
@@ -161,7 +161,7 @@ function goneInDrop(judged: JudgedCase): Verdict {
   };
 }
 
-/** SIGINT: the migration that was executing was finished, the rest was not begun, exit code 0. */
+/** After SIGINT golang-migrate finishes the migration that is executing, begins no other, and exits with 0. */
 export function judgeStoppedEarly(judged: JudgedCase): Verdict {
   const { run } = judged;
   const executing = executingOf(run);

@@ -22,7 +22,7 @@ import {
 import { survivingChangesOf } from './surviving-changes-of-file.ts';
 import { executingOf, versionIfUndone } from './version-to-force.ts';
 
-/** A statement of a migration failed: what of its file stays, by engine, statements and driver. */
+/** A statement of a migration failed. What stays of its file depends on the engine, the statements and the driver. */
 export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): Verdict {
   const lost = judged.engine === 'other' || judged.engine === 'sqlite' ? null : lostConnection(error);
   if (lost !== null) return lostOnTheWay(judged, lost);
@@ -39,16 +39,19 @@ export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): V
   }
 }
 
-/** Some programs print PostgreSQL's errors in the form of the drivers for its kin; CONCURRENTLY is a word of all of them. */
+/**
+ * May the server be PostgreSQL or a relative? Some programs print PostgreSQL's errors in the form of the CockroachDB driver, and all
+ * of these servers know CONCURRENTLY.
+ */
 function speaksPostgres({ engine, context }: JudgedCase, error: MigrateError): boolean {
   return engine === 'postgres' || (driverOf(error) === 'cockroach' && context.engine !== 'other');
 }
 
-/** The server says that what the statement makes is there, or that what it drops is gone. */
+/** The server says that what the statement creates exists already, or that what it drops does not exist. */
 const DONE_BEFORE =
   /already exists|Duplicate (?:column|key) name|Duplicate foreign key|check that (?:it|column\/key) exists|Unknown table/;
 
-/** Did the failed statement find its work done already? Its own file may have done it, so it says nothing of the rest. */
+/** Was the failed statement's work done already? Possibly by its own file, so this says nothing about the rest of the file. */
 export function foundItDone(error: MigrateError): boolean {
   return DONE_BEFORE.test(error.details ?? error.message);
 }
@@ -88,7 +91,7 @@ function rolledBack(judged: JudgedCase, error: MigrateError, evidence: readonly 
   };
 }
 
-/** It left nothing, and yet something of it is there: undo that, or finish it. */
+/** The attempt was rolled back, but its change already exists from before: undo or complete it. */
 function doneBefore(judged: JudgedCase, error: MigrateError, evidence: readonly string[]): Verdict {
   const { run, context, engine } = judged;
   const before = versionIfUndone(run, context);
@@ -163,7 +166,7 @@ function notKnown(
   looks: readonly string[],
 ): Verdict {
   const { run } = judged;
-  // An engine's words alone prove no migration that began: a file that cannot be read fails in such words too.
+  // An engine's wording alone does not prove that a migration began: a file that cannot be read fails in the same words.
   const isSure = executingOf(run) !== undefined || error.statement !== null || error.details !== null;
   const marked = isSure ? 'The database is marked dirty' : 'Most likely the database is marked dirty';
   return {

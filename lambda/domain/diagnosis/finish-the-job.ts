@@ -14,19 +14,20 @@ import {
 import { type Start, whereItIsWatched } from './where-watched.ts';
 
 /**
- * What is done when the job goes on: what the run printed as applied; the one that it was executing too, because it turned
- * out to be there; or perhaps more than it printed, because its last lines may be missing.
+ * What is done when the job is continued. `printed`: what the run printed as applied. `also-the-last`: in addition the migration that
+ * was executing, because its change turned out to be there. `perhaps-more`: maybe more than was printed, because the last lines
+ * may be missing.
  */
 export type Done = 'printed' | 'also-the-last' | 'perhaps-more';
 
 /**
- * What finishes the job that was started, and nothing more: the next command, or that there is none.
+ * The steps that finish the job that was started, and nothing more: the next command, or the statement that there is none.
  *
- * The job is what its command line says, else what `-verbose` had queued, which is never beyond the job. Where neither is
- * known, nothing is told to be typed but `version`.
+ * The job is what its command line says, else what `-verbose` showed as queued, which never goes beyond the job. If neither is
+ * known, the only command is `version`.
  */
 export function finishTheJob(judged: JudgedCase, done: Done): Steps {
-  const { steps, start } = onwards(judged, done);
+  const { steps, start } = continuationOf(judged, done);
   const watched = start && whereItIsWatched(judged.run, start);
   if (watched === undefined) return steps;
   const last = steps.at(-1)!;
@@ -34,13 +35,14 @@ export function finishTheJob(judged: JudgedCase, done: Done): Steps {
   return [...steps.slice(0, -1), { do: `${watched} Otherwise in this shell.` }, last];
 }
 
-/** What to type, and what that starts; left out: nothing is to be started, or nobody knows what. */
-interface Onwards {
+/** How to go on. */
+interface Continuation {
   readonly steps: Steps;
+  /** What the last command starts. Left out: there is nothing to start, or it is not known what. */
   readonly start?: Start;
 }
 
-function onwards(judged: JudgedCase, done: Done): Onwards {
+function continuationOf(judged: JudgedCase, done: Done): Continuation {
   const { run } = judged;
   if (run.job !== undefined) return byJob(judged, run.job, done);
   if (run.command !== null && !MIGRATING.has(run.command)) return AGAIN;
@@ -57,14 +59,14 @@ function countDone({ migrations }: JudgedRun, done: Done): number {
   return done === 'also-the-last' ? printed + 1 : printed;
 }
 
-const JOB_DONE: Onwards = { steps: [{ do: 'Then the job is done: run nothing more.' }] };
-const AGAIN: Onwards = { steps: [{ do: 'Start the same job again.' }], start: 'again' };
-const NOTHING_DONE: Onwards = {
+const JOB_DONE: Continuation = { steps: [{ do: 'Then the job is done: run nothing more.' }] };
+const AGAIN: Continuation = { steps: [{ do: 'Start the same job again.' }], start: 'again' };
+const NOTHING_DONE: Continuation = {
   steps: [{ do: 'Start the same job again: nothing of it is done.' }],
   start: 'again',
 };
 
-function byJob(judged: JudgedCase, job: Job, done: Done): Onwards {
+function byJob(judged: JudgedCase, job: Job, done: Done): Continuation {
   switch (job.kind) {
     case 'all':
       if (job.direction === 'up') return again(UP);
@@ -76,11 +78,11 @@ function byJob(judged: JudgedCase, job: Job, done: Done): Onwards {
   }
 }
 
-function again(command: string): Onwards {
+function again(command: string): Continuation {
   return { steps: [{ command }], start: 'again' };
 }
 
-/** The version that the database stands at, as far as it is known. */
+/** The version that the database is at; `undefined` when not known. */
 function standsAt({ run, context }: JudgedCase, done: Done): string | undefined {
   switch (done) {
     case 'printed':
@@ -92,8 +94,8 @@ function standsAt({ run, context }: JudgedCase, done: Done): string | undefined 
   }
 }
 
-/** A run that was refused is mostly another try of the one that failed, and that one may have done a part. */
-function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Onwards {
+/** For a job that counts. A refused run is mostly another try of the run that failed, which may have done part of the count. */
+function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Continuation {
   const { direction, count } = job;
   const words = `The job was ${direction} ${count}`;
   if (run.outcome === 'blocked' && (count > 1 || done === 'also-the-last'))
@@ -127,17 +129,18 @@ function takeOff(count: number | undefined): string {
   return count === 1 ? '1 of its N is done: subtract it' : `${count} of its N are done: subtract them`;
 }
 
-/** Migrations read ahead by default: of a run that has as many waiting, more may have been asked for. */
+/** How many migrations are read ahead by default. If as many are queued, the job may include more. */
 const PREFETCH = 10;
 
 /**
- * What `-verbose` had queued and is not done; `undefined` when nothing was queued, or nobody can count what is left.
+ * The migrations that `-verbose` showed as queued and that are not done; `undefined` when nothing was queued, or when the rest cannot
+ * be counted.
  *
- * The next one is always queued before one is executed, so when none is, that was the last.
+ * golang-migrate always queues the next migration before it executes one. So if none is queued, that was the last one.
  *
  * @see golang-migrate v4 migrate.go, readUp, readDown and newMigration
  */
-function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
+function byQueue(run: JudgedRun, done: Done): Continuation | undefined {
   const { migrations } = run;
   const last = migrations.at(-1);
   if (last === undefined || !showsWhatBegan(run)) return undefined;
@@ -152,24 +155,24 @@ function byQueue(run: JudgedRun, done: Done): Onwards | undefined {
   const isUp = last.direction === 'up';
   return {
     steps: [
-      { do: `${NOT_IN_THE_LOG} It had queued ${nameOf(last)}.${further}` },
+      { do: `${NOT_IN_THE_LOG} It had queued ${rangeTo(last)}.${further}` },
       { command: isUp ? goTo(last.version) : down(left) },
     ],
     start: isUp ? ['goto', last.version] : ['down', String(left)],
   };
 }
 
-const QUEUE_DONE: Onwards = {
+const QUEUE_DONE: Continuation = {
   steps: [
     { do: 'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.' },
   ],
 };
 
-function nameOf({ version, direction }: Migration): string {
+function rangeTo({ version, direction }: Migration): string {
   return direction === 'up' ? `all up to ${version}` : `all down to and including ${version}`;
 }
 
-/** A program decides by itself how far it goes. */
+/** For a run of the library: the program decides how far it migrates. */
 function byProgram(run: JudgedRun, count: number | undefined, done: Done): Steps {
   if (count === 0) return [{ do: 'Start the program that runs the migrations again.' }];
   const queue = byQueue(run, done) === QUEUE_DONE ? 'It had queued no other migration. ' : '';

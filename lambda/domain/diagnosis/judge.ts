@@ -12,9 +12,11 @@ import { withConnectionHints, withPreparation } from './set-up.ts';
 import type { JudgedCase } from './steps.ts';
 
 /**
- * What state `run` left the database in, and what to type next.
+ * The state that `run` left the database in, and what to type next. A rule engine: the outcome and the error's class choose the
+ * rules, an engine profile knows what a failed file leaves.
  *
- * `null` for a run that is still running or ended clean, unless it only found the database dirty. Pure: the same run and context give the same verdict.
+ * `null` for a run that is still running or ended clean, except a `migrate version` that shows a dirty database. Pure: the same
+ * run and context give the same verdict.
  */
 export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   const foundDirty = run.command === 'version' && run.dirtyVersion !== null;
@@ -22,7 +24,7 @@ export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   if (run.outcome === 'blocked' && context.dirtiedBy !== undefined) return repeatVerdict(context.dirtiedBy);
   const driver = run.error === null ? null : driverOf(run.error);
   const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) });
-  // Both show in the URL: another scheme, or an option that psql refuses.
+  // In both cases psql does not take the URL as it is: its scheme is another one, or it has an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
   const next = withConnectionHints(verdict.next, plainUrl);
   const evidence = run.error === null ? [] : withCompanionError(run.error);

@@ -5,10 +5,10 @@ import { always, type Steps } from './advice/branches.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedCase } from './steps.ts';
 
-/** A reason why a server takes no such statement, told by its words, and what helps. */
+/** A reason why a server rejects the lock statement, recognised by its wording, and what helps. */
 interface Advice {
   readonly words: RegExp;
-  /** Only of this engine; left out: of any. */
+  /** Applies to this engine only; left out: to any. */
   readonly engine?: Engine;
   readonly steps: Steps;
 }
@@ -80,15 +80,15 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** golang-migrate's words when it takes its lock. */
+/** golang-migrate's words when it cannot take its lock. */
 const LOCKING = /try lock failed|failed to (?:fetch|set) migration lock/;
 
-/** Was it the statement of its lock that the server refused? */
+/** Did the server reject the lock statement? */
 export function refusedLock({ message }: MigrateError): boolean {
   return LOCKING.test(message);
 }
 
-/** The server refused the statement of the lock, which comes before anything else. */
+/** The server rejected the lock statement, which comes before everything else. */
 export function judgeLockRefused(judged: JudgedCase, error: MigrateError): Verdict {
   const words = `${error.details ?? ''} ${error.message}`;
   const engine = judged.engine ?? (/pg_/.test(error.statement ?? '') ? 'postgres' : null);

@@ -3,7 +3,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { always } from './advice/branches.ts';
 import { firstStepOf } from './knowledge/start-failures.ts';
 
-/** The platform or the shell could not start golang-migrate: there is nothing to look at in the database. */
+/** The platform or the shell could not start golang-migrate, so there is nothing to check in the database. */
 export function judgeNotStarted(error: MigrateError): Verdict {
   return {
     state: 'not-applied',

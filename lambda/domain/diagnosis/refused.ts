@@ -21,15 +21,15 @@ import {
 import { judgeUndetermined } from './undetermined.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
-/** Refused because the database was already dirty: the state is what an earlier run left. */
+/** Refused because the database was already dirty: an earlier run left its state. */
 export function judgeBlocked(judged: JudgedCase): Verdict {
   return foundDirty(judged, NOTHING_CHANGED);
 }
 
-/** Refused, and the run before it is known to have made the database dirty: what that run left, and its ways on. */
+/** Refused, and the run that made the database dirty is known: that run's verdict, adapted. */
 export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['dirtiedBy']>): Verdict {
   const { state, evidence, next, doNot } = verdict;
-  // golang-migrate looks at the mark once it has its lock, which a session that is still at work holds.
+  // golang-migrate reads the dirty flag after it got the lock. A session that was still at work would hold that lock.
   const isOver = state === 'still-running';
   return {
     state: isOver ? 'unknown' : state,
@@ -51,7 +51,7 @@ export function repeatVerdict({ id, verdict }: NonNullable<VerdictContext['dirti
 const NOTHING_CHANGED = 'This run changed nothing: golang-migrate refuses to work on a dirty database.';
 const NO_MORE_RUNS = 'Do not start more runs: each one is refused until the version is forced.';
 
-/** `migrate version` found it dirty. */
+/** `migrate version` showed that the database is dirty. */
 export function judgeShownDirty(judged: JudgedCase): Verdict {
   return foundDirty(judged, 'This run only asked for the version, and changed nothing.');
 }
@@ -84,7 +84,7 @@ function foundDirty(judged: JudgedCase, why: string): Verdict {
   };
 }
 
-/** golang-migrate asked whether it should, and was told no. */
+/** golang-migrate asked for confirmation, and the answer was no. */
 export function judgeAnsweredNo({ run }: JudgedCase): Verdict {
   const what = run.command === 'drop' ? 'drop everything' : 'revert all migrations';
   return {
@@ -98,7 +98,7 @@ export function judgeAnsweredNo({ run }: JudgedCase): Verdict {
   };
 }
 
-/** An error outside any migration: the mark is clean, or was not touched. */
+/** An error outside any migration: the dirty flag is clear, or was not touched. */
 export function judgeOutside(judged: JudgedCase, errorClass: ErrorClass): Verdict {
   const { run } = judged;
   if (executingOf(run) !== undefined) return halfway(judged);
@@ -125,7 +125,7 @@ export function judgeOutside(judged: JudgedCase, errorClass: ErrorClass): Verdic
   };
 }
 
-/** Does anything show that no migration had begun: verbose lines, or that the database was being opened? */
+/** Is it proven that no migration had begun: by verbose lines, or because the database was still being opened? */
 function beganNothing(run: JudgedRun): boolean {
   return showsWhatBegan(run) || OPENING.test(run.error?.message ?? '');
 }
@@ -203,7 +203,7 @@ const EMPTY_ROW = {
   do: 'No row in schema_migrations means that nothing is applied; a row with -1 means that the down of the first migration failed.',
 };
 
-/** The version was marked, and then something other than SQL failed: the file could not be read, for one. */
+/** The version was marked dirty, and then something other than its SQL failed, such as reading the file. */
 function halfway(judged: JudgedCase): Verdict {
   return {
     state: 'unknown',

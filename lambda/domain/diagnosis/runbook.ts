@@ -25,7 +25,7 @@ const KINDS: readonly (readonly [kind: Knowledge['kind'], title: string, intro: 
   ['mysql', 'MySQL and MariaDB', 'By error number.'],
 ];
 
-/** docs/runbook.md, whole: one heading for each of {@link CASES} and each entry of {@link KNOWLEDGE}, in their order. */
+/** The text of docs/runbook.md: one heading for each of {@link CASES} and each entry of {@link KNOWLEDGE}, in their order. */
 export function renderRunbook(): string {
   return `${[
     PREFACE,

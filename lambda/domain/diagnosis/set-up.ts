@@ -4,7 +4,7 @@ import { COMMAND_VARIABLES } from './advice/commands.ts';
 
 const PREPARATION = 'First, in a shell that reaches the database, set ';
 
-/** Says before everything else which variables its commands take, and where to read how to set them. */
+/** Puts a first step before all others: which variables the commands use, and where to read how to set them. */
 export function withPreparation(next: readonly Branch[], how: string): readonly Branch[] {
   const own = withoutPreparation(next);
   const texts = stepsOf(own).map(textOf);
@@ -24,7 +24,7 @@ function listed(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
-/** Says first what the connection must look like, for each client whose commands are there: `migrate` takes it as it is. */
+/** Puts first how to give `mysql` and `psql` the connection, if their commands are used. `migrate` takes the URL unchanged. */
 export function withConnectionHints(next: readonly Branch[], plainUrl: boolean): readonly Branch[] {
   const commands = stepsOf(next).flatMap((step) => ('command' in step ? step.command : []));
   const uses = (program: string) => commands.some((command) => command.startsWith(program));

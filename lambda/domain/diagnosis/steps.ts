@@ -8,7 +8,7 @@ import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import { executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
 
-/** A run and what is known around it, as every part of the judgement needs it. */
+/** A run and its context: the input of every rule of the judgement. */
 export interface JudgedCase {
   readonly run: JudgedRun;
   readonly context: VerdictContext;
@@ -19,14 +19,14 @@ const TYPE_FORCE_V = {
   do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V`, with that version in place of V.',
 };
 
-/** The migration as golang-migrate writes it, `12/u add_email`; says so when no line names it. */
+/** The executing migration as golang-migrate writes it, `12/u add_email`; a description when no line names it. */
 export function nameOf(run: JudgedRun): string {
   const executing = executingOf(run);
   if (executing === undefined) return 'the migration that was executing';
   return migrationFile(executing);
 }
 
-/** Look at the recorded version; at the row itself where `migrate version` cannot show it. */
+/** Look at the recorded version; if it may be dirty at -1, which `migrate version` cannot show, also at the row itself. */
 export function lookAtVersion({ run, engine }: JudgedCase): Steps {
   const row = profileOf(engine).versionRow;
   const maybeHidden =
@@ -39,7 +39,7 @@ export function lookAtVersion({ run, engine }: JudgedCase): Steps {
   return row === null ? [look, hint] : [look, hint, { command: row }];
 }
 
-/** Look whether the server still works for a client that is gone. */
+/** Check whether the server is still working for a client that is gone. */
 export function lookAtSessions(engine: Engine | null): Steps {
   return [
     profileOf(engine).sessions,
@@ -49,7 +49,7 @@ export function lookAtSessions(engine: Engine | null): Steps {
   ];
 }
 
-/** Look which tables there are. */
+/** List the tables. */
 export function listTables({ engine }: JudgedCase): Steps {
   return [profileOf(engine).tables];
 }
@@ -60,14 +60,14 @@ export function lookAtSchema(judged: JudgedCase): Steps {
   return [...listTables(judged), { do: compare }];
 }
 
-/** The same where only the dirty version is known. */
+/** {@link lookAtSchema} for when only the dirty version is known. */
 export function lookForChangeOf(version: string | null, judged: JudgedCase): Steps {
   const files =
     version === null || version === '-1' ? 'the file that did not finish' : `the files of ${version}`;
   return [...listTables(judged), { do: `Compare the schema with ${files}, statement by statement.` }];
 }
 
-/** Mark the version that the database stood at before the failed migration. */
+/** Force the version that the database was at before the failed migration. */
 export function forceBefore({ run, context }: JudgedCase): Steps {
   const before = versionIfUndone(run, context);
   if (before !== null) return [{ command: force(before.version) }];
@@ -82,7 +82,7 @@ export function forceBefore({ run, context }: JudgedCase): Steps {
   ];
 }
 
-/** Mark the version that the failed migration was to leave behind. */
+/** Force the version that the failed migration leads to. */
 export function forceAfter({ run }: JudgedCase): Steps {
   const after = versionIfDone(run);
   if (after !== null) return [{ command: force(after.version) }];
@@ -100,12 +100,12 @@ function listedBefore(version: string, what: string): Steps {
   ];
 }
 
-/** Comes before {@link eitherWay}, whose branches are for all or nothing. */
+/** Comes before {@link eitherWay}, whose branches assume that all or nothing of the change is there. */
 export const UNTIL_ONE_HOLDS = {
   do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these applies.',
 };
 
-/** Both ways out, for when only a look at the schema can tell; `dirty`: the look may also show that nothing is. */
+/** Both ways out, for when only the schema can tell. `dirty`: the database may also turn out not to be dirty, so say that it is. */
 export function eitherWay(judged: JudgedCase, dirty = false): readonly Branch[] {
   const and = dirty ? 'it is dirty and ' : '';
   return [
@@ -117,17 +117,20 @@ export function eitherWay(judged: JudgedCase, dirty = false): readonly Branch[] 
   ];
 }
 
-/** What follows once nothing of the migration is there: mark the version before it, then the job goes on with it. */
+/** Once nothing of the migration is there: force the version before it, then continue the job with it. */
 export function markAsUndone(judged: JudgedCase): Steps {
   return [...forceBefore(judged), ...finishTheJob(judged, 'printed')];
 }
 
-/** What follows once all of it is there: mark it as done, then the job goes on behind it. */
+/** Once all of the migration is there: force its version, then continue the job after it. */
 export function markAsDone(judged: JudgedCase): Steps {
   return [...forceAfter(judged), ...finishTheJob(judged, 'also-the-last')];
 }
 
-/** Marks the version before; above the dirty one it is that only when a down failed, and an up has another. */
+/**
+ * Force the version before. If the stored version is above the dirty one, it is the version before only if a down failed; for an up
+ * there is another branch.
+ */
 function ifNothingIsThere(judged: JudgedCase, and: string): readonly Branch[] {
   const { run, context } = judged;
   const before = versionIfUndone(run, context);
@@ -149,12 +152,12 @@ function ifNothingIsThere(judged: JudgedCase, and: string): readonly Branch[] {
   ];
 }
 
-/** The mark in the database says whether anything is left to repair: nothing, or either way. */
+/** For when the dirty flag decides whether there is anything to repair. */
 export function ifDirty(judged: JudgedCase): readonly Branch[] {
   return [...ifClean(judged), ...eitherWay(judged, true)];
 }
 
-/** Not dirty: what was executing has finished. Where no line says what was, the version tells how far it came. */
+/** Not dirty: the migration that was executing has finished. If no line names it, the version shows how far the run came. */
 function ifClean(judged: JudgedCase): readonly Branch[] {
   const { run } = judged;
   if (executingOf(run) !== undefined)
@@ -174,11 +177,11 @@ function ifClean(judged: JudgedCase): readonly Branch[] {
   ];
 }
 
-/** The `doNot` line of nearly every verdict. */
+/** Part of `doNot` in nearly every verdict. */
 export const NOT_BEFORE_LOOKING =
   'Do not force before you have looked: force only sets the version, it repairs nothing.';
 
-/** What the log would have told with `-verbose`, when that is missing. */
+/** Evidence that plain output hides which migration was executing; empty if a line names it. */
 export function notVerbose(run: JudgedRun): readonly string[] {
   return executingOf(run) === undefined
     ? ['Plain output does not say which migration was executing; with -verbose the log would name it.']

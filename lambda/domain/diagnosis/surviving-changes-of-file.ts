@@ -3,7 +3,7 @@ import type { SurvivingChanges } from './engine/profile.ts';
 import { profileOf, statementsOf } from './engine/profiles.ts';
 import type { JudgedCase } from './steps.ts';
 
-/** What stays of the file whose statement failed while the server was listening. */
+/** What stays of a file when the server answered one of its statements with an error. */
 export function survivingChangesOf({ engine, context }: JudgedCase, error: MigrateError): SurvivingChanges {
   const sql = error.statement;
   if (sql === null) {

@@ -10,7 +10,7 @@ import {
   UNTIL_ONE_HOLDS,
 } from './steps.ts';
 
-/** The log does not tell whether a migration was under way; the mark in the database does. `first` comes before a look at it. */
+/** The log cannot tell whether a migration was executing; the dirty flag can. `first` are the steps before looking at it. */
 export function judgeUndetermined(judged: JudgedCase, why: string, first: Steps = []): Verdict {
   return {
     state: 'unknown',
@@ -20,7 +20,7 @@ export function judgeUndetermined(judged: JudgedCase, why: string, first: Steps 
   };
 }
 
-/** What is looked up before {@link ifDirty}. */
+/** The steps before {@link ifDirty}. */
 export function lookAtDirtyFlag(judged: JudgedCase): Steps {
   return [
     ...lookAtVersion(judged),

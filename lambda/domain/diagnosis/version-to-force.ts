@@ -4,13 +4,13 @@ import type { Migration } from '../model/run.ts';
 /** A version as it may stand in a command: digits, or `-1` for none. */
 const VERSION = /^(?:\d{1,20}|-1)$/;
 
-/** A version, and the sentence that says where it was taken from. */
+/** A version, and the sentence that says how it is known. */
 export interface KnownVersion {
   readonly version: string;
   readonly from: string;
-  /** True when it is the one only if a down of it failed: it lies above the version that is marked dirty. */
+  /** True when it is right only if a down of it failed, because it is above the version that is marked dirty. */
   readonly onlyAfterDown: boolean;
-  /** True when a person marked it, and no run proved it. */
+  /** True when a person forced it, and no run has confirmed it. */
   readonly byHand: boolean;
 }
 
@@ -21,7 +21,7 @@ export function executingOf(run: JudgedRun): Migration | undefined {
   );
 }
 
-/** True when the run's lines came from a verbose logger, so a migration that began would show. */
+/** Is the run's output verbose, so that it would show a migration that began? */
 export function showsWhatBegan(run: JudgedRun): boolean {
   return (
     run.source === 'cli-verbose' ||
@@ -29,7 +29,7 @@ export function showsWhatBegan(run: JudgedRun): boolean {
   );
 }
 
-/** Direction of the migration that was executing; `null` when nothing says it. */
+/** Direction of the migration that was executing; `null` when not known. */
 export function directionOf(run: JudgedRun): 'up' | 'down' | null {
   const shown = executingOf(run) ?? run.migrations.at(-1);
   if (shown) return shown.direction;
@@ -37,11 +37,11 @@ export function directionOf(run: JudgedRun): 'up' | 'down' | null {
 }
 
 /**
- * Version the database stood at before the migration that did not finish: what to force once that is undone.
+ * The version that the database was at before the migration that did not finish: the one to force once that is undone.
  *
- * A down: its own version. An up: the last one applied before it in this run, else the stored record. Never computed
- * from a number. A stored version that cannot be lower than the failed up's is not believed; where nothing says
- * whether an up or a down made the database dirty, one that is the dirty version itself is not believed either.
+ * For a down: its own version. For an up: the last one applied before it in this run, else the one in the stored record. It is
+ * never calculated from a number. A stored version is ignored if it is not lower than the failed up's. If it is not known whether
+ * an up or a down made the database dirty, a stored version equal to the dirty one is ignored too.
  */
 export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownVersion | null {
   const executing = executingOf(run);
@@ -62,7 +62,7 @@ export function versionIfUndone(run: JudgedRun, context: VerdictContext): KnownV
   return known(context.versionBefore, from, { onlyAfterDown: above, byHand });
 }
 
-/** Is a stored version above the one that is dirty, so that only a down can have led there? `null`: it cannot be right. */
+/** Is the stored version above the dirty one, so that a down must have failed? `null`: the stored version cannot be right. */
 function liesAboveDirty({ outcome, dirtyVersion }: JudgedRun, stored: string): boolean | null {
   if (dirtyVersion === null) return outcome === 'blocked' ? null : false;
   if (isLower(stored, dirtyVersion)) return false;
@@ -76,7 +76,7 @@ function recordWords(version: string, byHand: boolean): string {
     : `The last clean run on record left the database at ${version}.`;
 }
 
-/** Version that the executing migration was to leave behind: what to force once its change is there. */
+/** The version that the executing migration leads to: the one to force once its change is there. */
 export function versionIfDone(run: JudgedRun): KnownVersion | null {
   const executing = executingOf(run);
   if (executing?.direction === 'up') return known(executing.version, '');

@@ -1,13 +1,13 @@
 import type { JudgedRun } from '../model/judged-run.ts';
 
-/** What is to be started: the run's own command again, or golang-migrate's arguments in the place of those that it had. */
+/** What to start: the run's own command again, or these arguments instead of those that golang-migrate had. */
 export type Start = 'again' | readonly string[];
 
 /**
- * How to start that where the run was started: a shell at hand is not watched, so nobody would see its end.
+ * How to start `start` on the platform where the run was started, because nothing watches a person's shell.
  *
- * The command stands in a sentence, because it comes in the place of the one for a shell, and what the platform did not
- * tell is for a person to add. `undefined` where too little is known. Nothing foreign can bend it: a name that holds anything unusual is not printed.
+ * The command is part of a sentence: it replaces the command for a shell, and a person has to add what the platform did not report.
+ * `undefined` when too little is known. Foreign text cannot alter the command: a name with unusual characters is not printed.
  */
 export function whereItIsWatched(run: JudgedRun, start: Start): string | undefined {
   const [, service, region, path] = ARN.exec(run.resource ?? '') ?? [];
@@ -23,7 +23,7 @@ export function whereItIsWatched(run: JudgedRun, start: Start): string | undefin
 }
 
 const ARN = /^arn:[a-z-]+:(ecs|codebuild):([a-z0-9-]+):\d*:(.+)$/;
-/** Of clusters, task definitions, containers and projects. */
+/** Names of clusters, task definitions, containers and projects. */
 const NAME = /^[\w-]{1,255}$/;
 
 function asTask({ task }: JudgedRun, start: Start, region: string, path: string): string | undefined {
@@ -37,9 +37,9 @@ function asTask({ task }: JudgedRun, start: Start, region: string, path: string)
 }
 
 interface Overrides {
-  /** The option `--overrides`; empty: none is needed, or it cannot be told. */
+  /** The option `--overrides`; empty: none is needed, or they are not known. */
   readonly flag: string;
-  /** What a person has to add. */
+  /** What a person has to add, as the end of the sentence. */
   readonly toAdd: string;
 }
 
@@ -60,14 +60,14 @@ function overridesOf({ container, command }: NonNullable<JudgedRun['task']>, sta
 const FLAGS = 'FLAGS';
 const MAX_OVERRIDES = 700;
 
-/** The command's words with golang-migrate's command and all behind it replaced; `undefined` where that is no word of its own. */
+/** `command` with golang-migrate's command and everything after it replaced; `undefined` if the command is not a separate word. */
 function withArguments(command: readonly string[], start: Start): readonly string[] | undefined {
   if (start === 'again') return command;
   const at = command.findLastIndex((word) => word === 'up' || word === 'down' || word === 'goto');
   return at < 0 ? undefined : [...command.slice(0, at), ...start];
 }
 
-/** Nothing that a shell reads inside single quotes, that ends the sentence's own quotes, or that was masked, here or before. */
+/** Is the word safe between single quotes, without a backtick that would end the sentence's code, and not masked here or earlier? */
 function isPlain(word: string): boolean {
   return /^[ !-&(-_a-~]*$/.test(word) && !word.includes('***');
 }

@@ -5,16 +5,16 @@ import { originOfStream } from '../model/origin.ts';
 import { environmentsOf, type Source } from '../model/target.ts';
 import type { MetricDatum } from './record/metrics.ts';
 
-/** A user's regular expression under the name that alarms and pages call it. */
+/** A user's regular expression, with the name that alarms and pages use for it. */
 export interface ErrorPattern {
   readonly name: string;
   readonly regex: RegExp;
 }
 
-/** So much of a line is searched: what settings let through takes at most the square of it in steps. */
+/** Only this much of a line is searched. An expression that the settings accept takes at most the square of it in steps. */
 export const SEARCHED_CHARACTERS = 2_000;
 
-/** Log events that the envelope is judged by. */
+/** How many log events the envelope is detected from. */
 const SAMPLES = 20;
 
 /** Lines of one batch that match one pattern. */
@@ -26,11 +26,12 @@ export interface PatternMatch {
 }
 
 /**
- * How many lines of a batch match each pattern, envelopes off, by environment; nothing where none does.
+ * How many lines of a batch match each pattern, by environment; only pairs with a match are listed. Lines are searched without
+ * their envelopes.
  *
- * A line counts for the environment that its log stream and container are declared for. Where that hangs on the command
- * or on the order of runs, which a line does not tell, it counts for each that it may be of; where no source fits it
- * counts for none. Without patterns it looks at nothing.
+ * A line counts for the environment that its log stream and container are declared for. If that depends on the command or on
+ * the order of runs, which a line does not show, it counts for each environment that it may belong to. If no source fits, it
+ * counts for none. Without patterns, no line is looked at.
  */
 export function patternMatches(
   batch: LogBatch,
@@ -63,7 +64,7 @@ export function patternMatches(
   return [...counts.values()];
 }
 
-/** Stamped `now`, whenever the lines were written: an alarm reads them. */
+/** Stamped `now`, not with the time of the lines, because an alarm reads them. */
 export function patternData(matches: readonly PatternMatch[], now: number): readonly MetricDatum[] {
   return matches.map(({ environment, pattern, lines }) => ({
     name: 'PatternMatches',

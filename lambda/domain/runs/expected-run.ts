@@ -1,17 +1,17 @@
 import type { Target } from '../model/target.ts';
 
-/** One time that a run has to come. */
+/** One occurrence of a run that the settings expect. */
 export interface ExpectedRun {
-  /** What the settings call it. */
+  /** Its name in the settings. */
   readonly name: string;
   readonly target: Target;
   /** A run that starts at this moment or later is the expected one, epoch ms. */
   readonly since: number;
-  /** From this moment on it is missing, epoch ms. */
+  /** If it has not come by this moment, it is missing; epoch ms. */
   readonly dueAt: number;
 }
 
-/** Names it wherever it is told of: equal ids are the same time of the same expectation. */
+/** Its id in messages and notifications: equal ids are the same occurrence of the same expectation. */
 export function expectedRunId({ name, dueAt }: ExpectedRun): string {
   return `${name}@${dueAt}`;
 }

@@ -1,21 +1,21 @@
 import type { LinesFact, StoredLine } from '../model/fact.ts';
 
 /**
- * Text that one fact may hold, in UTF-16 units; at most three bytes each in UTF-8, hence always under DynamoDB's
+ * Most text in one fact, in UTF-16 units. Each is at most three bytes in UTF-8, so that a fact always fits into DynamoDB's
  * 400 KB for an item, keys and JSON included.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 export const MAX_FACT_CHARS = 96 * 1024;
 
-/** What a stored line costs beside its text: ids, times, JSON. */
+/** Room for the rest of a stored line besides its text: ids, times, JSON. */
 const LINE_OVERHEAD_CHARS = 256;
 
 /**
- * `fact` as facts that each fit into one item: itself, or parts `<id>.1`, `<id>.2` … that follow the first.
+ * `fact`, split into facts that each fit into one item: the first keeps its id, the others are `<id>.1`, `<id>.2` ….
  *
- * Lines in two parts are no harm to the fold, and neither is another cut of the same delivery: repeats of a line are
- * dropped by its id. No single text is over the limit: `storedLine` has cut it to a third of that.
+ * Splitting is safe: the fold drops repeated line ids, however a delivery was split. A single line always fits, because
+ * `storedLine` has cut its text to a third of the limit.
  */
 export function fitFacts(fact: LinesFact): readonly LinesFact[] {
   const shares: StoredLine[][] = [[]];

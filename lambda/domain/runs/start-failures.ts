@@ -1,6 +1,6 @@
 /**
- * Words of ECS, of a container runtime or of a shell that say why golang-migrate was not started. Tried in order: the first whose
- * words are in the text counts.
+ * Wordings of ECS, of a container runtime or of a shell that say why golang-migrate was not started. Tried in order; first match
+ * wins.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
@@ -33,16 +33,16 @@ const WORDS = {
 
 export type StartFailure = keyof typeof WORDS;
 
-/** Which failure these words tell; `undefined` when none fits: then nothing more is known than the words themselves. */
+/** The failure that this text describes; `undefined` when no wording fits. */
 export function startFailureOf(text: string): StartFailure | undefined {
   return (Object.keys(WORDS) as StartFailure[]).find((failure) => WORDS[failure].test(text));
 }
 
-/** What ECS says of a container that never came to run; its own errors, whatever stands around them. */
+/** ECS's own errors for a container that never ran, anywhere in the text. */
 const NEVER_RAN =
   /\b(?:CannotPull(?:ECR)?Container(?:Error)?|CannotStartContainerError|CannotCreateContainerError|CannotCreateVolumeError|ResourceInitializationError)\b|Could not transition to (?:created|running|pulled)|exec format error/i;
 
-/** Do these words say that the container never ran? */
+/** Does this text say that the container never ran? */
 export function saysNeverRan(words: string): boolean {
   return NEVER_RAN.test(words);
 }

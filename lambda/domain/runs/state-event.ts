@@ -2,7 +2,7 @@ import { createScope, type RedactionScope, redactCommand, redactLine } from '../
 import type { EndedFact, Fact, StartedFact, TaskTraits } from '../model/fact.ts';
 import { ecsOriginId, logStreamOriginId, taskIdOfArn } from '../model/origin.ts';
 
-/** What a platform told about the processes it runs: one event, its shape already checked. */
+/** A platform's report about a process that it runs: one event, already decoded and validated. */
 export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
 
 /** ECS *Task State Change*. */
@@ -11,14 +11,14 @@ export interface TaskState {
   /** Time of the event, epoch ms. */
   readonly at: number;
   readonly taskArn: string;
-  /** Name of the cluster; `null` when neither its own ARN nor the task's tells it. */
+  /** Name of the cluster; `null` when neither its own ARN nor the task's contains it. */
   readonly cluster: string | null;
   /** Family of the task definition. */
   readonly family: string | null;
-  /** `RUNNING`, `STOPPED`, …; values we do not know say nothing about a start or an end. */
+  /** `RUNNING`, `STOPPED`, …; an unknown value is neither a start nor an end. */
   readonly lastStatus: string;
   readonly startedAt: number | null;
-  /** When the containers had stopped: some time before the task itself is STOPPED. */
+  /** When the containers had stopped, epoch ms; the task itself becomes STOPPED some time later. */
   readonly executionStoppedAt: number | null;
   readonly stoppedAt: number | null;
   readonly stopCode: string | null;
@@ -45,13 +45,13 @@ export interface BuildState {
   /** ARN of the build; its last part is `<project>:<uuid>`. */
   readonly buildArn: string;
   readonly project: string;
-  /** `IN_PROGRESS`; every other value, known or not, is an end. */
+  /** `IN_PROGRESS`. Every other value, known or not, means an end. */
   readonly status: string;
   readonly startedAt: number | null;
-  /** End of the last phase that says when it ended. */
+  /** End of the last phase that has an end time, epoch ms. */
   readonly endedAt: number | null;
   readonly image: string | null;
-  /** Words of the phases that failed, with the command's exit status in them. */
+  /** Messages of the phases that failed; they contain the command's exit status. */
   readonly reasons: readonly string[];
   readonly logGroup: string | null;
   readonly logStream: string | null;
@@ -63,7 +63,7 @@ export interface StateFact {
   readonly fact: Fact;
 }
 
-/** The starts and ends that an event tells of; none for the states in between. Everything foreign is redacted. */
+/** The starts and ends that an event reports; none for the states in between. All foreign text is redacted. */
 export function factsOf(event: StateEvent): readonly StateFact[] {
   switch (event.kind) {
     case 'task':
@@ -101,12 +101,12 @@ function containerStarted(task: TaskState, container: ContainerState): StartedFa
   };
 }
 
-/** A container that is not essential ends while its task goes on; every later event of the task repeats that end. */
+/** A non-essential container may end while its task goes on. Then every later event of the task repeats that end. */
 function containerEnded(task: TaskState, container: ContainerState): EndedFact | undefined {
   const taskStopped = task.lastStatus === 'STOPPED';
   if (!taskStopped && container.lastStatus !== 'STOPPED') return undefined;
   const taskWords = taskStopped ? [task.stoppedReason] : [];
-  // Where the container is all there is to a task, both have the same reason.
+  // In a task with one container, task and container often have the same reason.
   const reasons = [...new Set([container.reason, ...taskWords])].filter((reason) => reason !== null);
   const scope = createScope();
   const command = redactWords(container.command);
@@ -196,7 +196,7 @@ function placeOf({ project, buildArn, logGroup, logStream }: BuildState): {
   };
 }
 
-/** Longest words of a platform that are kept. */
+/** Most of a platform's reason that is kept, in UTF-16 units. */
 const LONGEST_REASON = 2_000;
 
 function redactReasons(reasons: readonly string[], scope: RedactionScope): string | null {
@@ -205,7 +205,7 @@ function redactReasons(reasons: readonly string[], scope: RedactionScope): strin
   return words.length <= LONGEST_REASON ? words : `${words.slice(0, LONGEST_REASON)} …`;
 }
 
-/** `user:password@registry/app:1.2`: nobody needs them there, and some type them. */
+/** An image name may contain credentials, `user:password@registry/app:1.2`, although they are not needed there. */
 function redactImage(image: string): string {
   return redactLine(image, createScope());
 }

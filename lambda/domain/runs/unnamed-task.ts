@@ -3,15 +3,15 @@ import { dedicationOf } from '../model/match-source.ts';
 import type { Source } from '../model/target.ts';
 import type { StateFact } from './state-event.ts';
 
-/** The end of a container of which only its lines can tell whether it is the one that ran golang-migrate. */
+/** The end of a container that may have run golang-migrate. Only its lines could tell. */
 export interface UncertainEnd {
   readonly origin: string;
   readonly fact: EndedFact;
 }
 
 /**
- * Of a stopped task the containers that may each be the one, where its source names none; none where one alone is left, or
- * where others of them still run.
+ * The containers of a stopped task that may have run golang-migrate, if its source names none of them. Empty if there is only one
+ * candidate, or if some containers are still running.
  */
 export function uncertainEnds(
   told: readonly StateFact[],
@@ -30,7 +30,7 @@ function isUncertain(fact: EndedFact, sources: readonly Source[]): boolean {
   return dedicationOf(sources, origin, { commandLine: null, nth: 1 }) === 'if-it-prints';
 }
 
-/** `told`, with what is known of all `uncertain` ends at one of them: whichever of them it was, the task is told of once. */
+/** `told`, with all `uncertain` ends added to the end of one container, so that the task is reported once. */
 export function withUnnamed(
   told: readonly StateFact[],
   uncertain: readonly UncertainEnd[],

@@ -1,19 +1,19 @@
 import type { Branch, Step } from '../../model/verdict.ts';
 
-/** Steps in order, of a branch or of a part of one. */
+/** Steps in order: a branch, or part of one. */
 export type Steps = readonly Step[];
 
-/** One way only. */
+/** A single, unconditional branch. */
 export function always(steps: Steps): readonly Branch[] {
   return steps.length === 0 ? [] : [{ when: null, steps }];
 }
 
-/** What is always done first, then the ways out, of which one holds. */
+/** Steps that always come first, then the alternatives, exactly one of which applies. */
 export function firstThen(first: Steps, alternatives: readonly Branch[]): readonly Branch[] {
   return [...always(first), ...alternatives];
 }
 
-/** `steps` before everything else. */
+/** `next` with `steps` before everything else. */
 export function withFirst(steps: Steps, next: readonly Branch[]): readonly Branch[] {
   const [leading, ...others] = next;
   return leading?.when === null
@@ -21,31 +21,31 @@ export function withFirst(steps: Steps, next: readonly Branch[]): readonly Branc
     : firstThen(steps, next);
 }
 
-/** The words of a step, whichever kind it is of. */
+/** The text of a step of either kind. */
 export function textOf(step: Step): string {
   return 'do' in step ? step.do : step.command;
 }
 
-/** The words of a step's sentence that a line may be broken between: a command in it, in backticks, is one. */
+/** The parts of a sentence between which a line may be broken. A command in backticks is one part. */
 export function wordsOfStep(sentence: string): readonly string[] {
   return sentence.match(/(?:`[^`]*`|[^ ])+/g) ?? [];
 }
 
-/** All steps, whatever branch they are of. */
+/** All steps of all branches. */
 export function stepsOf(next: readonly Branch[]): Steps {
   return next.flatMap(({ steps }) => steps);
 }
 
-/** One of several ways out, as people are shown it. */
+/** One of several alternatives, as a page shows it. */
 export interface Alternative {
-  /** `A`, `B`, …, so that people can speak of it; empty when it is the only one. */
+  /** `A`, `B`, …, so that people can refer to it; empty when it is the only one. */
   readonly letter: string;
   /** `If nothing of the change is there:` */
   readonly head: string;
   readonly steps: Steps;
 }
 
-/** What is always done first, with a word that no more than one of the alternatives is to be taken; and these. */
+/** The steps that always come first, with a final step that says to take only one alternative; and the alternatives. */
 export function shownBranches(next: readonly Branch[]): {
   readonly first: Steps;
   readonly alternatives: readonly Alternative[];

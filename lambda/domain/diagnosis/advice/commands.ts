@@ -1,9 +1,9 @@
 /**
- * The commands that pages print: each one a whole line that `sh` runs as it stands.
+ * The commands that pages print: each is a whole line that `sh` runs unchanged.
  *
- * They take the connection and the folder from three environment variables, because a page never holds a URL:
- * see {@link COMMAND_VARIABLES}. Nothing foreign goes into a command but a version that is digits, an index name
- * that is a plain identifier, and names of logs in single quotes, because people paste what a page prints.
+ * They take the connection and the folder from three environment variables, because a page never contains a URL: see
+ * {@link COMMAND_VARIABLES}. People paste what a page prints, so the only foreign text in a command is a version of digits, an
+ * index or table name that is a plain identifier, and log names in single quotes.
  */
 const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
 
@@ -30,9 +30,9 @@ export function force(version: string): string {
   return `${MIGRATE} force ${version.startsWith('-') ? '-- ' : ''}${version}`;
 }
 
-/** `-verbose`, so that a second failure says which migration it was in. */
+/** With `-verbose`, so that a second failure shows which migration failed. */
 export const UP = `${MIGRATE} -verbose up`;
-/** `down` alone asks first. */
+/** Without `-all`, `down` asks for confirmation. */
 export const DOWN_ALL = `${MIGRATE} -verbose down -all`;
 
 export function up(count: number): string {
@@ -48,7 +48,7 @@ export function goTo(version: string): string {
   return `${MIGRATE} -verbose goto ${version}`;
 }
 
-/** Lists the files around `version`, two above it. File names may pad versions with zeros. */
+/** Lists the files of `version` and the two files before them. File names may pad versions with zeros. */
 export function filesBefore(version: string): string {
   return `ls "$MIGRATIONS" | sort -n | grep -B 2 '^0*${version}_'`;
 }
@@ -59,24 +59,24 @@ const psql = (sql: string) => `psql "$DATABASE_URL" -c "${sql}"`;
 const mysql = (sql: string) => `mysql --defaults-extra-file="$MYSQL_CNF" -e "${sql}"`;
 
 /**
- * Sessions that hold or await an advisory lock in this database: golang-migrate's, working or waiting.
+ * Sessions that hold or wait for an advisory lock in this database: those of golang-migrate, working or waiting.
  *
- * `migrate version` itself waits for that lock, so this is asked first whenever a backend may live.
+ * `migrate version` itself waits for that lock, so this command comes first whenever a session may still be alive.
  */
 export const PG_MIGRATE_SESSIONS = psql(
   "SELECT a.pid, l.granted AS holds_lock, a.state, a.wait_event_type, now() - a.query_start AS running_for, left(a.query, 60) AS query FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
 );
 
-/** Ends a session; `PID` and `ID` stand for what a list of sessions shows, so neither is a command as it stands. */
+/** Ends a session. A person replaces `PID` or `ID` with a number from the list of sessions, so neither runs unchanged. */
 export const PG_END_SESSION = psql('SELECT pg_terminate_backend(PID)');
 export const MYSQL_END_SESSION = mysql('KILL ID');
 
-/** Sessions that wait for a lock, and who blocks them. */
+/** Sessions that wait for a lock, and the sessions that block them. */
 export const PG_BLOCKED = psql(
   'SELECT pid, pg_blocking_pids(pid) AS blocked_by, state, now() - query_start AS waiting_for, left(query, 60) AS query FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
 );
 
-/** Everything that is connected to this database, longest transaction first. */
+/** All sessions in this database, longest transaction first. */
 export const PG_SESSIONS = psql(
   'SELECT pid, usename, state, now() - xact_start AS transaction_for, left(query, 60) AS query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY xact_start',
 );
@@ -87,10 +87,10 @@ export const PG_INVALID_INDEXES = psql(
 
 export const PG_TABLES = psql('SELECT schemaname, relname FROM pg_stat_user_tables ORDER BY 1, 2');
 
-/** The row itself: `migrate version` cannot show dirty at -1. */
+/** The row itself, because `migrate version` cannot show dirty at -1. */
 export const PG_VERSION_ROW = psql('SELECT version, dirty FROM schema_migrations');
 
-/** Partitions that a DETACH … CONCURRENTLY has begun to detach; from PostgreSQL 14 on. */
+/** Partitions whose DETACH … CONCURRENTLY has begun and not finished; from PostgreSQL 14 on. */
 export const PG_PENDING_DETACH = psql(
   'SELECT inhrelid::regclass AS partition, inhparent::regclass AS of_table FROM pg_inherits WHERE inhdetachpending',
 );
@@ -110,7 +110,7 @@ export function pgFinalizeDetach(table: string, partition: string): string | und
     : undefined;
 }
 
-/** Names that hold nothing a shell, or a terminal, reads inside single quotes. */
+/** Log names without characters that end single quotes or that a terminal interprets. */
 const LOG_NAME = /^[\w.\-/#$[\]@=+,]{1,512}$/;
 
 /** Deletes a log stream; `undefined` unless both names are safe to print into a command. */
@@ -130,7 +130,7 @@ export const MYSQL_SESSIONS = mysql(
 
 export const MYSQL_TABLES = mysql('SHOW TABLES');
 
-/** Tables that do not take a failed statement, or transaction, back; views and InnoDB tables are left out. */
+/** Tables that cannot roll back a failed statement or transaction; views and InnoDB tables are left out. */
 export const MYSQL_NOT_INNODB = mysql("SHOW TABLE STATUS WHERE Engine <> 'InnoDB'");
 
 export const MYSQL_VERSION_ROW = mysql('SELECT version, dirty FROM schema_migrations');

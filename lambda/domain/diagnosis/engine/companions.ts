@@ -5,12 +5,12 @@ const ABORTED = /transaction is aborted|failed transaction/;
 const GONE =
   /connection is already closed|bad connection|invalid connection|conn closed|\bEOF\b|broken pipe|connection reset/;
 
-/** Was the transaction of the failed statement still open, because the file had begun it? */
+/** Was the failed statement's transaction still open afterwards, because the file itself had begun it? */
 export function leftAborted({ also }: MigrateError): boolean {
   return also?.some((text) => ABORTED.test(text)) === true;
 }
 
-/** What the errors that came with the first one tell of it. */
+/** What the errors that came with the first one say about it. */
 export function withCompanionError(error: MigrateError): readonly string[] {
   if (leftAborted(error))
     return [

@@ -1,14 +1,14 @@
 import type { Engine } from '../../../contract/engine.ts';
 import type { MigrateError } from '../../model/event.ts';
 
-/** Which of golang-migrate's drivers printed an error, as far as its shape tells. */
+/** Which of golang-migrate's drivers printed an error, as far as the form of the error shows. */
 export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'other';
 
 /**
- * Driver that printed `error`, or `null` when its shape fits several.
+ * Driver that printed `error`, or `null` when its form fits several drivers.
  *
- * The CockroachDB and YugabyteDB drivers use lib/pq too but never copy the server's message before `in line`,
- * so their errors show `pq: ` as the first words.
+ * The CockroachDB and YugabyteDB drivers use lib/pq too, but do not copy the server's message before `in line`, so their
+ * errors begin with `pq: `.
  *
  * @see golang-migrate v4 database/postgres/postgres.go and database/cockroachdb/cockroachdb.go, runStatement and Run
  */
@@ -16,7 +16,7 @@ export function driverOf(error: MigrateError): Driver | null {
   return driverOfWords(error) ?? driverBeside(error.also?.join('\n') ?? '');
 }
 
-/** Of an error that came with it, the words or the statement tell as much. */
+/** The driver by the wording or the statement of an error that came with it. */
 function driverBeside(also: string): Driver | null {
   if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(also)) return 'pgx';
   if (/\bpq: |pg_advisory_unlock/.test(also)) return 'lib/pq';
@@ -37,11 +37,11 @@ function driverOfWords(error: MigrateError): Driver | null {
   return isBare && SQLITE_WORDS.test(message) ? 'sqlite' : null;
 }
 
-/** @see https://www.sqlite.org/rescode.html; the driver without C puts its class before them, and a number behind */
+/** @see https://www.sqlite.org/rescode.html; the driver without cgo puts the error class before the message, and a number after it */
 const SQLITE_WORDS =
   /^(?:SQL logic error|constraint failed|database is locked|attempt to write a readonly database|datatype mismatch)\b|near "[^\n]{1,200}": syntax error|no such (?:table|column|function|index|trigger|view|collation sequence|module): |(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|(?:table|index|view|trigger) \S+ already exists|duplicate column name: |unrecognized token: |incomplete input|cannot (?:start|commit|rollback|VACUUM|ATTACH|DETACH)\b|has \d+ columns but \d+ values/;
 
-/** Engine behind `driver`; without one, the declared engine. What was printed outranks what was declared. */
+/** The driver's engine; without a driver, the declared engine. What was printed outranks what was declared. */
 export function engineOf(driver: Driver | null, declared: Engine | null): Engine | null {
   switch (driver) {
     case 'lib/pq':
@@ -50,7 +50,7 @@ export function engineOf(driver: Driver | null, declared: Engine | null): Engine
     case 'mysql':
       return 'mysql';
     case 'sqlite':
-      // rqlite says the same and is declared as another engine.
+      // rqlite prints the same messages, and is declared as `other`.
       return declared === 'other' ? declared : 'sqlite';
     case 'cockroach':
     case 'other':
@@ -61,10 +61,10 @@ export function engineOf(driver: Driver | null, declared: Engine | null): Engine
 }
 
 /**
- * How the client lost the statement without an answer from the server, or `null` when the server answered.
+ * Why the client got no answer to its statement, or `null` when the server answered.
  *
- * `gave-up`: the client's own time limit (`x-statement-timeout`) passed; pgx and go-sql-driver do not make the server
- * stop. lib/pq does: then the server itself answers `canceling statement due to user request`, which is no loss.
+ * `gave-up`: the client's own time limit (`x-statement-timeout`) passed. pgx and go-sql-driver do not stop the server then. lib/pq
+ * does, so the server answers `canceling statement due to user request`, and the result is `null`.
  */
 export function lostConnection(error: MigrateError): 'gave-up' | 'broken' | null {
   const own = error.details ?? error.message;

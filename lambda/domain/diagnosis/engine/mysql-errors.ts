@@ -1,24 +1,24 @@
 import type { ErrorRule } from '../statements/failed-statement.ts';
 
-/** Found when the statement is read, so it is never executed and commits nothing. */
+/** Errors found while the statement is parsed, so it is not executed and commits nothing. */
 export const NEVER_EXECUTED: ReadonlySet<number> = new Set([1064, 1115, 1149, 1273, 4161]);
 
-/** Raised while a schema statement runs: what was open is committed by then. */
+/** Errors raised while a schema statement runs: its implicit commit has already happened. */
 export const REFUSED_AFTER_COMMIT: ReadonlySet<number> = new Set([
   1005, 1007, 1008, 1044, 1050, 1051, 1054, 1060, 1061, 1062, 1068, 1071, 1072, 1075, 1091, 1142, 1146, 1205,
   1213, 1215, 1265, 1292, 1304, 1305, 1359, 1360, 1406, 1451, 1452, 1701, 1822, 1824, 3730, 3819, 4025, 4092,
 ]);
 
-/** Found before the first row is changed: names, rights and shapes are checked first. */
+/** Errors found before the first row is changed: names, rights and column counts are checked first. */
 export const REFUSED_BEFORE_ROWS: ReadonlySet<number> = new Set([
   1044, 1046, 1049, 1052, 1054, 1064, 1093, 1110, 1136, 1142, 1143, 1146, 1149, 1241, 1305, 1356, 1364, 1370,
   1792,
 ]);
 
-/** Raised by a wait, for which BEGIN and SET, or a COMMIT of nothing, give no cause. */
+/** Errors of waiting too long. BEGIN, SET, and a COMMIT of nothing do not wait. */
 export const WAITED: ReadonlySet<number> = new Set([1205, 1213, 1969, 3024]);
 
-/** Only InnoDB has foreign keys, and it takes a failed statement back. */
+/** Errors of foreign keys. Only InnoDB has them, and it rolls a failed statement back. */
 export const FOREIGN_KEY: ReadonlySet<number> = new Set([1216, 1217, 1451, 1452]);
 
 const SIGNALS = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|SIGNAL|RESIGNAL)\b/i;
@@ -29,25 +29,25 @@ const MAKES_NEW = /^(?:CREATE(?!\b[^(]{0,200}\b(?:IF\s+NOT\s+EXISTS|OR\s+REPLACE
 const TAKES_AWAY = /^DROP\b(?![^(]{0,200}\bIF\s+EXISTS\b)/i;
 const FILLS =
   /^(?:INSERT|UPDATE|REPLACE|LOAD|WITH|ALTER|CREATE\s+(?:UNIQUE\s+)?INDEX|CREATE\b[\s\S]*\bSELECT)\b/i;
-/** An INSERT of literals alone gives no null. */
+/** An INSERT with only literals inserts no null. */
 const GIVES_NULL =
   /^(?:UPDATE|LOAD|WITH|ALTER|CREATE\b[\s\S]*\bSELECT|(?:INSERT|REPLACE)\b[\s\S]*(?:\b(?:NULL|DEFAULT|SELECT)\b|@|\w\())/i;
-/** ALTER TABLE fills a table that the server names `#sql-…`; names of such a form are masked, a user's too. */
+/** ALTER TABLE fills a table that the server names `#sql-…`. Names of that form are masked, also a user's. */
 const ODD_TABLE = /^(?:ALTER\b|(?:INSERT|UPDATE|REPLACE|LOAD)\b[^`]*`[^`]*[^\w$`][^`]*`)/i;
-/** Comparing and converting fail in strict mode where rows are changed; a SELECT only warns. */
+/** In strict mode, comparing and converting fail if rows are changed; a SELECT only warns. */
 const CONVERTS = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|ALTER|CREATE)\b/i;
-/** A rebuilt table may hold dates that are refused by now; other values only when their column gets another type. */
+/** A rebuilt table may contain dates that are no longer accepted. Other values are rejected only if their column gets another type. */
 const CONVERTS_ROWS =
   /^(?:INSERT|UPDATE|REPLACE|LOAD|WITH|CREATE\b[\s\S]*\bSELECT|ALTER\b[\s\S]*\b(?:MODIFY|CHANGE|CONVERT|CHARACTER|CHARSET|COLLATE|ADD\s+(?!CONSTRAINT\b|CHECK\b|INDEX\b|KEY\b|UNIQUE\b|PRIMARY\b|FOREIGN\b)|AS)\b)/i;
-/** Accounts, and files of the server. */
+/** Statements about accounts, and about files of the server. */
 const NEEDS_ACCOUNT_RIGHTS =
   /^(?:GRANT|REVOKE|SET|SHOW|FLUSH|LOAD|(?:CREATE|DROP|ALTER|RENAME)\b[^(]{0,60}\b(?:USER|ROLE|SERVER)|SELECT\b[\s\S]*\bINTO)\b/i;
-/** A procedure is looked for when it is called; bodies that call it are only stored. */
+/** A procedure is looked up when it is called, not when a body that calls it is stored. */
 const MEETS_PROCEDURE = /^(?!CREATE\b)/i;
 /** The SELECT of a view is checked when the view is made. */
 const VIEW = /\bVIEW\b/i;
 
-/** A value that a column refuses; MariaDB names its table too. */
+/** A value that a column rejects; MariaDB names the table too. */
 function refusedBy(by: RegExp): readonly ErrorRule[] {
   return [
     {
@@ -59,7 +59,7 @@ function refusedBy(by: RegExp): readonly ErrorRule[] {
 }
 
 /**
- * Which statement an error number and its words name.
+ * Which statements can raise an error, by its number and wording.
  *
  * @see https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
  * @see https://mariadb.com/kb/en/mariadb-error-codes/
@@ -196,7 +196,7 @@ const NAMING: Readonly<Record<number, readonly ErrorRule[]>> = {
   1644: [{ words: /./, by: SIGNALS }],
 };
 
-/** The rules of an error number; none for one that names no statement. */
+/** The rules for an error number; empty if the error does not identify a statement. */
 export function namingOf(code: number | null): readonly ErrorRule[] {
   return NAMING[code ?? 0] ?? [];
 }

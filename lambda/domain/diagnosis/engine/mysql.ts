@@ -24,11 +24,12 @@ import {
 } from './mysql-errors.ts';
 import type { EngineProfile, Failure, SurvivingChanges } from './profile.ts';
 
-/** Statements that end the open transaction before they run, also when they then fail. */
+/** Statements with an implicit commit before they run, even if they then fail. */
 const COMMITS_FIRST: ReadonlySet<Statement['kind']> = new Set(['schema', 'service']);
 
 /**
- * Each statement commits by itself; rows between START TRANSACTION and COMMIT wait, if their table knows transactions.
+ * Each statement is committed by itself (autocommit). Between START TRANSACTION and COMMIT, row changes in transactional tables
+ * stay uncommitted.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
  * @see https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/
@@ -48,7 +49,7 @@ function commitsFirst({ kind, text }: Statement): boolean {
 }
 
 /**
- * MariaDB sets variables for one statement, which stands behind them.
+ * MariaDB's prefix that sets variables for the one statement after it.
  *
  * @see https://mariadb.com/kb/en/set-statement/
  */
@@ -89,7 +90,7 @@ export const mysql: EngineProfile = {
       ['schema', /^(?:CREATE|ALTER|DROP|RENAME|TRUNCATE|GRANT|REVOKE|INSTALL|UNINSTALL|IMPORT)\b/i],
     ],
   },
-  survivingChanges: mysqlRemains,
+  survivingChanges: mysqlSurvivors,
   lostClient: {
     goesOn: true,
     evidence:
@@ -115,7 +116,7 @@ export const mysql: EngineProfile = {
   versionRow: MYSQL_VERSION_ROW,
 };
 
-function mysqlRemains(failure: Failure): SurvivingChanges {
+function mysqlSurvivors(failure: Failure): SurvivingChanges {
   const { statements, context } = failure;
   const ways = whatStayed(failure, context.transactionalTables === true);
   const failed = whichFailed(failure);
@@ -166,7 +167,7 @@ function whichWords(failed: readonly number[], statements: readonly Statement[])
     : 'MySQL commits every schema statement immediately: those before the failed one in the file stay.';
 }
 
-/** Rows of a transaction that the failed statement itself committed. */
+/** Evidence for rows that the failed statement itself committed, by its implicit commit. */
 function committedWords(failure: Failure, failed: readonly number[]): readonly string[] {
   const before = leftBeforeEach(failure.statements, rulesFor(true));
   const byItself = failed.some(
@@ -179,7 +180,7 @@ function committedWords(failure: Failure, failed: readonly number[]): readonly s
     : [];
 }
 
-/** For each statement that can have failed, what stayed. */
+/** What stayed, for each statement that can have failed. */
 function whatStayed(failure: Failure, transactional: boolean): readonly Survives[] {
   const { statements, error } = failure;
   const before = leftBeforeEach(statements, rulesFor(transactional));
@@ -191,7 +192,7 @@ function whatStayed(failure: Failure, transactional: boolean): readonly Survives
   });
 }
 
-/** What stays of the statements before: the failed one may have committed what was open. */
+/** What stays of the earlier statements: the failed one may have committed the open transaction. */
 function keptAtFailure(failed: Statement, { kept, open }: Before, code: number | null): Survives {
   if (open === 'no' || NEVER_EXECUTED.has(code ?? 0)) return kept;
   if (failed.kind === 'masked') return strongerOf(kept, 'perhaps');
@@ -199,7 +200,7 @@ function keptAtFailure(failed: Statement, { kept, open }: Before, code: number |
   return strongerOf(kept, REFUSED_AFTER_COMMIT.has(code ?? 0) ? open : 'perhaps');
 }
 
-/** What the failed statement leaves although it failed. */
+/** What the failed statement itself left although it failed. */
 function leftByItself(failed: Statement, failure: Failure, transactional: boolean): Survives {
   const { error } = failure;
   const words = error.details ?? error.message;
@@ -218,7 +219,7 @@ function leftByItself(failed: Statement, failure: Failure, transactional: boolea
   }
 }
 
-/** The server could not find the very procedure that this statement calls, so nothing of it was executed. */
+/** Did the server not find the procedure that this statement calls? Then nothing was executed. */
 function isMissing(text: string, words: string): boolean {
   const missing = /PROCEDURE (\S+) does not exist/.exec(words)?.[1];
   const called = /^CALL\s+([^\s(;]+)/i.exec(text)?.[1];
@@ -226,14 +227,14 @@ function isMissing(text: string, words: string): boolean {
   return bareName(called).toLowerCase() === bareName(missing).toLowerCase();
 }
 
-/** Does the server quote text of this very statement as what it could not read? A routine may read other text. */
+/** Did the server fail to parse text of this statement itself? The text may also be from a routine that it runs. */
 function quotes({ sql, statements, error }: Failure, failed: Statement): boolean {
   const near = nearText(error.details ?? error.message);
   if (near === undefined || !/[\p{L}\p{N}]/u.test(near.text)) return false;
   return holdingNear(sql, statements, near)?.some((index) => statements[index] === failed) === true;
 }
 
-/** An INSERT of one row changes nothing before the row that fails. */
+/** Is it an INSERT of one row? Then no row was changed before the one that failed. */
 function isOneRow(text: string): boolean {
   if (!/^INSERT\b/i.test(text) || /\b(?:SELECT|TABLE)\b/i.test(text)) return false;
   const values = /\bVALUES?\b([\s\S]*)$/i.exec(text)?.[1];
@@ -251,14 +252,14 @@ function isOneRow(text: string): boolean {
 const LISTED =
   /^(?:(?:DROP\s+(?:TABLE|VIEW|USER|ROLE)|CREATE\s+(?:USER|ROLE)|GRANT|REVOKE)\b[\s\S]*,|DROP\s+(?:DATABASE|SCHEMA)\b)/i;
 const DROP = /^DROP\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?=\S)/i;
-const BEHIND_NAMES = /\s(?:RESTRICT|CASCADE)$/i;
+const AFTER_NAMES = /\s(?:RESTRICT|CASCADE)$/i;
 const NONE_THERE = /^Error (?:1051|4092)(?: \(\w{5}\))?: Unknown (?:table|VIEW)s? '([^'\n]+)'/;
 
 function leavesSome(text: string, words: string): boolean {
   if (!LISTED.test(text)) return false;
   const missing = NONE_THERE.exec(words)?.[1];
   const drop = DROP.exec(text)?.[0];
-  const list = drop === undefined ? undefined : text.slice(drop.length).trimEnd().replace(BEHIND_NAMES, '');
+  const list = drop === undefined ? undefined : text.slice(drop.length).trimEnd().replace(AFTER_NAMES, '');
   if (missing === undefined || list === undefined || list.includes(';')) return true;
   return list.split(',').some((name) => {
     const own = name.trim().replace(/[`"]/g, '');
@@ -273,7 +274,7 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
     const found = possibleFailures(statements, words, namingOf(error.vendorCode));
     return WAITED.has(error.vendorCode ?? 0) ? thatWait(statements, found) : found;
   }
-  // Nothing was left to read: of the file, or of what a routine reads.
+  // The text ended too early: that of the file, or that of a routine.
   if (near.text === '')
     return statements.flatMap(({ kind }, index) =>
       index === statements.length - 1 || kind === 'routine' ? [index] : [],
@@ -281,7 +282,7 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
   return holdingNear(sql, statements, near) ?? statements.map((_, index) => index);
 }
 
-/** Those of `found` that may wait for a lock, or take long. */
+/** The statements in `found` that may wait for a lock, or take long. */
 function thatWait(statements: readonly Statement[], found: readonly number[]): readonly number[] {
   const before = leftBeforeEach(statements, rulesFor(true));
   const waiting = found.filter((index) => {
@@ -292,7 +293,7 @@ function thatWait(statements: readonly Statement[], found: readonly number[]): r
   return waiting.length > 0 ? waiting : found;
 }
 
-/** MySQL quotes what it could not read, to the end of the file; MariaDB puts dots where it cuts that, after 80 characters. */
+/** MySQL quotes what it could not parse, up to the end of the file. MariaDB cuts that after 80 characters and adds dots. */
 function nearText(words: string): NearText | undefined {
   const at = words.indexOf(NEAR);
   if (at < 0) return undefined;

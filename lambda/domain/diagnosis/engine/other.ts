@@ -1,7 +1,7 @@
 import { postgres } from './postgres.ts';
 import type { EngineProfile } from './profile.ts';
 
-/** Engines that have no profile here: nothing is claimed of them. */
+/** Null object for engines without a profile: it claims nothing about them. */
 export const other: EngineProfile = {
   grammar: postgres.grammar,
   survivingChanges: () => ({
@@ -28,7 +28,7 @@ export const other: EngineProfile = {
   versionRow: null,
 };
 
-/** The engine was neither declared nor shown. */
+/** The engine was neither declared nor recognised. */
 export const notKnown: EngineProfile = {
   ...other,
   lostClient: {

@@ -8,18 +8,18 @@ import {
   pgFinalizeDetach,
 } from '../advice/commands.ts';
 
-/** The ways on that every kind needs, made for the run at hand. */
+/** The final steps that every kind needs, made for the run at hand. */
 export interface WaysOn {
-  /** Mark the version before, and run again. */
+  /** Force the version before, and run again. */
   readonly again: Steps;
-  /** Mark the version that the file leads to, and go on. */
+  /** Force the version that the file leads to, and go on. */
   readonly done: Steps;
 }
 
-/** What a statement with CONCURRENTLY leaves when it fails on its way. */
+/** What a statement with CONCURRENTLY leaves when it fails midway. */
 export interface Concurrent {
   readonly leaves: string;
-  /** Codes after which that is sure. */
+  /** SQLSTATEs that make this certain. */
   readonly sureAfter: readonly string[];
   readonly next: (ways: WaysOn) => readonly Branch[];
   readonly doNot: readonly string[];
@@ -27,7 +27,7 @@ export interface Concurrent {
 
 const NAME = '([\\w.]+)';
 
-/** Kinds of statements, by how they begin. What is not here leaves nothing: REFRESH works in one transaction. */
+/** Kinds of statements, by their beginning. Statements not listed leave nothing: REFRESH, for example, is one transaction. */
 const KINDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Concurrent])[] = [
   [
     new RegExp(
@@ -48,7 +48,7 @@ const KINDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Concurrent]
   [/^ALTER\s+TABLE\b[\s\S]*\bDETACH\b[\s\S]*\bCONCURRENTLY\b/i, () => detached('', '')],
 ];
 
-/** What `statement` leaves when it fails on its way; `undefined`: it does not work in steps. */
+/** What `statement` leaves when it fails midway; `undefined`: it does not work in several steps. */
 export function concurrentOf(statement: string): Concurrent | undefined {
   for (const [start, made] of KINDS) {
     const match = start.exec(statement);
@@ -63,7 +63,7 @@ function created(index: string | undefined): Concurrent {
   const look: Steps = [{ command: PG_INVALID_INDEXES }];
   return {
     leaves: 'CONCURRENTLY works outside a transaction: when it fails midway, an INVALID index stays.',
-    // A duplicate is found while the index is filled, so it is there by then.
+    // A duplicate is found while the index is filled, so the index exists by then.
     sureAfter: ['23505'],
     next: ({ again }) =>
       drop === undefined

@@ -1,11 +1,11 @@
 import type { ErrorRule } from '../statements/failed-statement.ts';
 
-/** Views and functions are checked when they are made. */
+/** Bodies of views and functions are checked when they are created. */
 const CHECKED = /\b(?:VIEW|FUNCTION|PROCEDURE|RULE)\b/i;
 const MAKES = /^(?:CREATE|ALTER)\b/i;
 
 /**
- * Which statement PostgreSQL's messages name, in the words of its English catalogue.
+ * Which statements can raise an error, by PostgreSQL's English messages.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */

@@ -18,9 +18,9 @@ import { NAMING } from './postgres-errors.ts';
 import type { EngineProfile, Failure, SurvivingChanges } from './profile.ts';
 
 /**
- * One Exec of several statements is one transaction until a COMMIT of the file's own; a BEGIN only makes it explicit.
+ * Several statements sent in one Exec are one transaction, up to a COMMIT in the file; a BEGIN only makes it explicit.
  *
- * In such a file no routine can commit: `invalid transaction termination`. One that is sent alone can.
+ * In such a file a routine cannot commit (`invalid transaction termination`). A routine call that is sent alone can.
  *
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  * @see https://www.postgresql.org/docs/current/plpgsql-transactions.html
@@ -59,7 +59,7 @@ export const postgres: EngineProfile = {
       ],
     ],
   },
-  survivingChanges: postgresRemains,
+  survivingChanges: postgresSurvivors,
   lostClient: {
     goesOn: true,
     evidence:
@@ -83,9 +83,9 @@ export const postgres: EngineProfile = {
   versionRow: PG_VERSION_ROW,
 };
 
-function postgresRemains(failure: Failure): SurvivingChanges {
+function postgresSurvivors(failure: Failure): SurvivingChanges {
   const { error, sql, statements, context } = failure;
-  // Multi-statement mode cuts at every semicolon, so text behind one proves that the whole file was sent at once.
+  // Multi-statement mode cuts at every semicolon, so text after one proves that the whole file was sent at once.
   const whole = context.multiStatement === false || statements.length > 1 || /;\s*[^\s;‹]/.test(sql);
   if (!whole && error.startsFile !== true) {
     return {
@@ -119,11 +119,11 @@ function postgresRemains(failure: Failure): SurvivingChanges {
   return { survives: stayed, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
 }
 
-/** Refused before it wrote a file, or ran a program. */
+/** COPY was rejected before it wrote a file or ran a program. */
 const COPY_REFUSED =
   /^(?:must be superuser\b[^\n]* to COPY to |permission denied to COPY to (?:a file|or from an external program|an external program))/;
 
-/** Had no statement begun that does what a rollback does not undo? Those after the failed one never ran. */
+/** Is it certain that no statement with effects outside of transactions had begun? Statements after the failed one never ran. */
 function ranNothingOutside(failure: Failure, isSyntax: boolean): boolean {
   if (isSyntax && isOfFile(failure)) return true;
   const { statements, error } = failure;
@@ -135,7 +135,7 @@ function ranNothingOutside(failure: Failure, isSyntax: boolean): boolean {
   );
 }
 
-/** What a rolled back transaction does not take back, or what another connection does. */
+/** Effects that a rollback does not undo, and work on another connection. */
 const OUTSIDE_TRANSACTIONS =
   /\b(?:setval|dblink\w*|lo_export|pg_background_\w+)\s*\(|\bCOPY\b[^;]{0,2000}\bTO\s+(?:PROGRAM\b|'|‹)/i;
 const NOT_UNDONE =
@@ -145,14 +145,14 @@ const ALONE =
 const OWN_COMMIT =
   'The file has its own COMMIT, or a part that is masked; it is not known whether something was committed before the error.';
 
-/** The parser's own words; readers of values, such as the one of JSON paths, come later and say so behind the quotation. */
+/** Messages of PostgreSQL's SQL parser. Parsers of values, such as JSON paths, run later and name themselves after the quotation. */
 const SYNTAX = /^(?:syntax error|unterminated [^\n"]{1,40}) at (?:or near "|end of input)/;
 
 function isSyntaxError({ message }: MigrateError): boolean {
   return SYNTAX.test(message) && !/ jsonpath input\b/.test(message);
 }
 
-/** PostgreSQL reads the whole file before it runs any of it; what a routine holds or executes is read later. */
+/** PostgreSQL parses the whole file before it runs any of it. What a routine contains or executes is parsed later. */
 function afterSyntaxError(failure: Failure): readonly Survives[] {
   if (isOfFile(failure)) return ['no'];
   const { sql, statements, error } = failure;
@@ -168,9 +168,9 @@ function afterSyntaxError(failure: Failure): readonly Survives[] {
 }
 
 /**
- * Does the server point at a statement whose text it reads before it runs anything?
+ * Does the error point at a statement of the file itself, which is parsed before anything runs?
  *
- * What a routine executes has no place in the file, and PL/pgSQL's own errors point into the body that they are of.
+ * What a routine executes has no position in the file, and PL/pgSQL's own errors give a position in the routine's body.
  */
 function isOfFile({ sql, statements, error }: Failure): boolean {
   if (error.line === null) return false;
@@ -183,7 +183,7 @@ function isOfFile({ sql, statements, error }: Failure): boolean {
 function readsLater({ kind, text, body }: Statement): boolean {
   return (
     kind === 'routine' ||
-    // A verb that is not known here is what could not be read.
+    // A statement that begins with an unknown verb is probably the one that could not be parsed.
     (kind === 'masked' && !/^[a-z]/i.test(text)) ||
     body.includes('‹') ||
     /\$|\b(?:FUNCTION|PROCEDURE)\b/i.test(text) ||
@@ -200,7 +200,7 @@ function afterFailure(failure: Failure): readonly Survives[] {
   );
 }
 
-/** A routine that is sent alone may commit; so may anything that is masked. */
+/** A routine call that is sent alone may commit, and so may a masked statement. */
 function leftByItself({ kind }: Statement, alone: boolean): Survives {
   return alone && (kind === 'routine' || kind === 'masked') ? 'perhaps' : 'no';
 }
@@ -222,7 +222,10 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
   return aborted.length > 0 ? aborted : found;
 }
 
-/** An error ends a transaction that nobody began; one of the file's own BEGIN stays open, aborted. */
+/**
+ * For each statement: is it inside a transaction that the file began? Such a transaction stays open after an error, in the aborted
+ * state. An implicit one ends with the error.
+ */
 function insideOwnTransaction(statements: readonly Statement[]): readonly boolean[] {
   let inside = false;
   return statements.map(({ kind, text }) => {
@@ -234,9 +237,9 @@ function insideOwnTransaction(statements: readonly Statement[]): readonly boolea
 }
 
 /**
- * Can this statement hold the line at which the server points?
+ * Can this statement contain the line that the error gives?
  *
- * CloudWatch drops blank lines, so the line may stand further up than it says; where some are left, none was dropped.
+ * CloudWatch drops blank lines, so the line may be further up than its number says. If there are still blank lines, none was dropped.
  */
 function mayHoldLine(sql: string, { from, to }: Statement, line: number | null): boolean {
   if (line === null) return true;

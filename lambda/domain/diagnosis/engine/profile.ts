@@ -5,7 +5,7 @@ import type { Steps } from '../advice/branches.ts';
 import type { Grammar, Statement } from '../statements/statements.ts';
 import type { Survives } from '../statements/surviving-changes.ts';
 
-/** A statement of a migration that the server refused, while it was listening. */
+/** A statement of a migration that the server answered with an error. */
 export interface Failure {
   readonly error: MigrateError;
   /** The SQL as printed: the whole file, or one statement of it in multi-statement mode. */
@@ -14,38 +14,38 @@ export interface Failure {
   readonly context: VerdictContext;
 }
 
-/** What is left of a failed file: how sure, and why. */
+/** What survives of a failed file: how certain that is, and why. */
 export interface SurvivingChanges {
   readonly survives: Survives;
   readonly evidence: readonly string[];
-  /** Commands that show what decides it, where it is not sure. */
+  /** Commands that show what decides the question, if it is uncertain. */
   readonly looks?: readonly string[];
 }
 
-/** Everything that a verdict must know of one engine, and of golang-migrate's drivers for it. */
+/** Strategy: everything that a verdict must know about one engine, and about golang-migrate's drivers for it. */
 export interface EngineProfile {
   readonly grammar: Grammar;
-  /** What of a failed file stays. */
+  /** Which changes of a failed file survive. */
   readonly survivingChanges: (failure: Failure) => SurvivingChanges;
-  /** The client is gone and nobody told the server. */
+  /** What happens when the client is gone without telling the server. */
   readonly lostClient: {
-    /** The server usually goes on. */
+    /** True if the server usually goes on. */
     readonly goesOn: boolean;
     readonly evidence: string;
-    /** What it notices after all. */
+    /** Exceptions: what the server does notice. */
     readonly notices: readonly string[];
-    /** Ends what goes on without its client, and what that means. */
+    /** How to end what goes on without its client, and what that means. */
     readonly end: Steps;
   };
-  /** Who works in the database. */
+  /** Shows the sessions in the database. */
   readonly sessions: Step;
-  /** Whether a migration that takes long is blocked, and by whom. */
+  /** Shows whether a slow migration is blocked, and by which session. */
   readonly blocked: Steps;
-  /** Waits until another golang-migrate has given its lock back. */
+  /** How to wait until another golang-migrate has released its lock. */
   readonly lockHolder: Steps;
-  /** Ends one session of such a list, in a sentence after a colon; `null`: no command is known here. */
+  /** Words for ending one session of such a list, to follow a colon; `null`: no command is known. */
   readonly typeToEnd: string | null;
   readonly tables: Step;
-  /** Shows the row of schema_migrations itself; `null`: no command is known here. */
+  /** Shows the row of schema_migrations itself; `null`: no command is known. */
   readonly versionRow: string | null;
 }

@@ -8,12 +8,12 @@ import { sqlite } from './sqlite.ts';
 
 const PROFILES: Readonly<Record<Engine, EngineProfile>> = { postgres, mysql, sqlite, other };
 
-/** The rules of an engine; careful ones for `null`, an engine that nothing tells. */
+/** The profile of an engine; a careful one for `null`, an unknown engine. */
 export function profileOf(engine: Engine | null): EngineProfile {
   return engine === null ? notKnown : PROFILES[engine];
 }
 
-/** The statements of `sql` as `engine` reads them. */
+/** `sql` split into statements as `engine` would. */
 export function statementsOf(sql: string, engine: Engine | null): readonly Statement[] {
   return splitStatements(sql, profileOf(engine).grammar);
 }

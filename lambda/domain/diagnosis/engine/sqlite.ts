@@ -17,11 +17,11 @@ const WRAPPED: TransactionRules = {
 };
 const UNWRAPPED: TransactionRules = { ...WRAPPED, wraps: false };
 
-/** SQLite says these only inside a transaction; without one of the file's own, it was the driver's. */
+/** Messages that SQLite prints only inside a transaction. If the file did not begin one, it was the driver's. */
 const SAID_INSIDE =
   /cannot (?:start a transaction within a transaction|VACUUM from within a transaction|ATTACH database within transaction|DETACH database within transaction|change into wal mode from within a transaction)|may not be changed inside a transaction/i;
 
-/** The driver could not roll its transaction back after the error, because it was gone. */
+/** Did the driver fail to roll its transaction back after the error, because that was already gone? */
 function foundItGone({ also }: MigrateError): boolean {
   return also?.some((text) => text.includes('cannot rollback - no transaction is active')) === true;
 }
@@ -49,8 +49,8 @@ export const sqlite: EngineProfile = {
   },
   survivingChanges: (failure) => {
     const wrapped = isWrapped(failure);
-    if (wrapped !== null) return remainsWhere(failure, wrapped);
-    const [one, other] = [remainsWhere(failure, true), remainsWhere(failure, false)];
+    if (wrapped !== null) return survivorsIf(failure, wrapped);
+    const [one, other] = [survivorsIf(failure, true), survivorsIf(failure, false)];
     if (one.survives === other.survives) return { ...one, evidence: [EITHER_WAY[one.survives]] };
     return {
       survives: 'perhaps',
@@ -84,7 +84,7 @@ const EITHER_WAY: Readonly<Record<Survives, string>> = {
   perhaps: 'It is not known whether something was committed before the error.',
 };
 
-/** Did the driver begin a transaction around the file? `null`: neither the settings nor the error tell. */
+/** Did the driver begin a transaction around the file? `null`: neither the settings nor the error show it. */
 function isWrapped({ context, error, statements }: Failure): boolean | null {
   const words = `${error.message}\n${error.details ?? ''}`;
   if (foundItGone(error)) return true;
@@ -95,7 +95,7 @@ function isWrapped({ context, error, statements }: Failure): boolean | null {
   return context.noTxWrap === undefined || context.noTxWrap === null ? null : !context.noTxWrap;
 }
 
-function remainsWhere(failure: Failure, wrapped: boolean): SurvivingChanges {
+function survivorsIf(failure: Failure, wrapped: boolean): SurvivingChanges {
   const { statements, error } = failure;
   const before = leftBeforeEach(statements, wrapped ? WRAPPED : UNWRAPPED);
   const stayed = commonAnswer(
@@ -136,7 +136,7 @@ function remainsWhere(failure: Failure, wrapped: boolean): SurvivingChanges {
   };
 }
 
-/** `OR FAIL` keeps the rows that it changed before the one that failed; a transaction takes them back. */
+/** Does a statement keep part of its work when it fails? `OR FAIL` keeps the rows changed before the failed one, unless a transaction is rolled back. */
 function leavesPart({ kind, text }: Statement, wrapped: boolean): boolean {
   if (wrapped) return false;
   return kind === 'masked' || (kind === 'rows' && /\bOR\s+FAIL\b/i.test(text));

@@ -1,4 +1,4 @@
-/** A case that no error line explains, in the five parts that a person needs of it. */
+/** A case that no error line explains, in the five parts that a person needs. */
 export interface RunbookCase {
   readonly meaning: string;
   readonly impact: string;
@@ -11,7 +11,7 @@ const BY_CLEAN_RUN = 'By itself, when a later run of this database ends clean.';
 const BY_RIGHT_RUN = 'By itself, when a later run ends clean and nothing is wrong with it.';
 const LOOK_AT_SERVER = 'Check whether the server is still executing the migration: the page has the command.';
 
-/** Cases by their heading's anchor; a page links to one of these, or to an entry of the knowledge table. */
+/** Cases by the anchor of their heading. A page links to one of these, or to an entry of the knowledge table. */
 export const CASES = {
   'run-killed': {
     meaning:
@@ -150,7 +150,7 @@ export const CASES = {
   },
 } as const satisfies Readonly<Record<string, RunbookCase>>;
 
-/** Heading whose anchor, as GitHub makes it, is `anchor`. */
+/** The heading for which GitHub makes this anchor. */
 export function caseHeading(anchor: string): string {
   return anchor.charAt(0).toUpperCase() + anchor.slice(1).replaceAll('-', ' ');
 }

@@ -2,7 +2,7 @@ import type { ErrorClass } from '../../model/error-class.ts';
 import type { Entry } from './knowledge.ts';
 import { READ_THE_REASON } from './start-failures.ts';
 
-/** One entry for each class; the order is {@link ERROR_CLASSES}'. */
+/** One entry for each class, in the order of {@link ERROR_CLASSES}. */
 export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
   'migration-failed': {
     title: 'A statement of a migration failed',

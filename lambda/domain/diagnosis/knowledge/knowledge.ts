@@ -1,19 +1,19 @@
-/** Is it safe to start the same run again? `after-fix`: it fails the same way until the cause is gone, or needs a `force` first. */
+/** Is it safe to start the same run again? `after-fix`: it fails in the same way until the cause is fixed, or it needs a `force` first. */
 export type RetrySafe = 'yes' | 'no' | 'after-fix';
 
 /** What a person needs to know about one kind of error, short enough to read at night. */
 export interface Knowledge {
   /**
-   * What the entry is about: a class of {@link ERROR_CLASSES}, why a run was not started, a PostgreSQL SQLSTATE, or a MySQL
-   * error number.
+   * What the entry is about: one of {@link ERROR_CLASSES}, a reason why a run was not started, a PostgreSQL SQLSTATE, or a
+   * MySQL error number.
    */
   readonly kind: 'class' | 'start' | 'sqlstate' | 'mysql';
-  /** The class's name, what was missing, the five characters, or the number. */
+  /** By kind: the name of the class, the reason, the five characters, or the number. */
   readonly code: string;
   readonly title: string;
   /** What happened, in plain words. */
   readonly meaning: string;
-  /** What it mostly comes from in migrations. */
+  /** Its most frequent cause in migrations. */
   readonly cause: string;
   readonly firstStep: string;
   readonly doNot: string;
@@ -37,7 +37,7 @@ export function headingOf({ kind, code }: Knowledge): string {
   }
 }
 
-/** The heading's anchor, as GitHub makes it: `migration-failed`, `not-started-volume`, `sqlstate-42p07`, `error-1064`. */
+/** The anchor that GitHub makes for the heading: `migration-failed`, `not-started-volume`, `sqlstate-42p07`, `error-1064`. */
 export function anchorOf(knowledge: Knowledge): string {
   return headingOf(knowledge).toLowerCase().replaceAll(':', '').replaceAll(' ', '-');
 }

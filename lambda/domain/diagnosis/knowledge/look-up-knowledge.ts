@@ -8,7 +8,7 @@ import { isMysql, sqlStateOf } from './sql-state.ts';
 import { SQLSTATE_KNOWLEDGE } from './sqlstates.ts';
 import { START_FAILURES } from './start-failures.ts';
 
-/** Every entry, in the runbook's order: classes, what hindered a start, SQLSTATEs, MySQL numbers. */
+/** Every entry, in the runbook's order: classes, failures to start, SQLSTATEs, MySQL numbers. */
 export const KNOWLEDGE: readonly Knowledge[] = [
   ...ERROR_CLASSES.map((code) => ({ kind: 'class' as const, code, ...CLASS_KNOWLEDGE[code] })),
   ...Object.entries(START_FAILURES).map(([code, entry]) => ({ kind: 'start' as const, code, ...entry })),
@@ -20,16 +20,16 @@ export const KNOWLEDGE: readonly Knowledge[] = [
   ...byCode(MYSQL_KNOWLEDGE).map(([code, entry]) => ({ kind: 'mysql' as const, code, ...entry })),
 ];
 
-/** An object's own order puts codes that look like numbers first. */
+/** Entries sorted by code. Without sorting, an object lists keys that look like numbers first. */
 function byCode(table: Readonly<Record<string, Entry>>): readonly (readonly [string, Entry])[] {
   return Object.entries(table).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 const BY_KEY = new Map(KNOWLEDGE.map((knowledge) => [`${knowledge.kind} ${knowledge.code}`, knowledge]));
 
-/** What is known about `error`, most specific first; the last one is its class's, so it is never empty. */
+/** What is known about `error`, most specific first. The last entry is that of its class, so the result is never empty. */
 export function lookUpKnowledge(error: MigrateError): readonly Knowledge[] {
-  // The server's code tells of a lock on a table, or of a missing function of a migration's; this lock is golang-migrate's own.
+  // For golang-migrate's own lock the server's code would mislead: it explains table locks, or functions missing in a migration.
   if (error.class === 'lock' || OWN_LOCK.test(error.message)) return [BY_KEY.get(`class ${error.class}`)!];
   if (error.class === 'not-started') {
     const start = startFailureOf(error.message);

@@ -1,7 +1,7 @@
 import type { Entry } from './knowledge.ts';
 
 /**
- * Error numbers that migrations on MySQL and MariaDB meet.
+ * Error numbers that migrations on MySQL and MariaDB run into.
  *
  * @see https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
  */

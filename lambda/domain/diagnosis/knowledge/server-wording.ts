@@ -1,10 +1,10 @@
 import type { ErrorClass } from '../../model/error-class.ts';
 
 /**
- * The server's own English words, for lib/pq up to 1.10, which prints no SQLSTATE.
+ * SQLSTATEs by the server's English messages, for lib/pq up to 1.10, which does not print the SQLSTATE.
  *
- * Only for explaining: what is found here is never written into `MigrateError.sqlState`. In this order; first match
- * wins; some words mean another thing at login, hence the class. A server with another `lc_messages` matches nothing.
+ * Only for explanations: a SQLSTATE found here is never written into `MigrateError.sqlState`. Tried in order; first match wins. A
+ * class limits a message that means something else at login. A server with another `lc_messages` matches nothing.
  *
  * @see https://github.com/postgres/postgres, src/backend (errmsg beside each errcode)
  */

@@ -1,4 +1,4 @@
-/** The runbook's part on the variables that the commands of a page take; every line of it is for `bash` and `zsh`. */
+/** The runbook's section on the variables that a page's commands use. All its command lines work in `bash` and `zsh`. */
 export const SET_UP = `## Set DATABASE_URL, MIGRATIONS and MYSQL_CNF
 
 Once in each shell. None of these lines leaves a password in the shell's history: type them as they are.

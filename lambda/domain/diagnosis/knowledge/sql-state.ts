@@ -2,10 +2,10 @@ import type { MigrateError } from '../../model/event.ts';
 import { SERVER_WORDING } from './server-wording.ts';
 
 /**
- * PostgreSQL's SQLSTATE of `error`: the printed one, else the one its English wording stands for.
+ * PostgreSQL's SQLSTATE of `error`: the printed one, else the one that its English message stands for.
  *
- * `null` for MySQL, whose SQLSTATEs are coarser than its numbers, and for wording that is not in the table. Apart from
- * `explain`, because the writers ask for it and do without all the texts.
+ * `null` for MySQL, whose SQLSTATEs are coarser than its numbers, and for a message that is not in the table. In a file of its own,
+ * because writers need it and must not bundle all the texts of the knowledge tables.
  */
 export function sqlStateOf(error: MigrateError): string | null {
   if (isMysql(error)) return null;
@@ -19,12 +19,12 @@ export function sqlStateOf(error: MigrateError): string | null {
   );
 }
 
-/** `failed to open database: pq: …` and whatever else a caller wrote before the driver's words. */
+/** The server's message after other words and `pq: `, as in `failed to open database: pq: …`. */
 function pqWords(message: string): string | undefined {
   return /\bpq: ([^\n]*)/.exec(message)?.[1];
 }
 
-/** Is it an error of MySQL or MariaDB, whose numbers say more than their SQLSTATEs? */
+/** Is it an error of MySQL or MariaDB? Their numbers say more than their SQLSTATEs. */
 export function isMysql({ vendorCode, details, message }: MigrateError): boolean {
   return vendorCode !== null && /\bError \d{4}\b/.test(details ?? message);
 }

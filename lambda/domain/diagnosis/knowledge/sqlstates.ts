@@ -1,7 +1,7 @@
 import type { Entry } from './knowledge.ts';
 
 /**
- * SQLSTATEs that migrations on PostgreSQL and its kin meet. The comment is the condition's name.
+ * SQLSTATEs that migrations on PostgreSQL and compatible servers run into. The comment is the condition's name.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */

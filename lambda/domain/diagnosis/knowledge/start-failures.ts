@@ -3,10 +3,10 @@ import type { Entry } from './knowledge.ts';
 
 const DO_NOT = 'Do not force: nothing was executed, so this run made nothing dirty.';
 
-/** What all entries say: whatever hindered it has to be corrected first. */
+/** What all entries have in common. */
 const common = { doNot: DO_NOT, retrySafe: 'after-fix' } as const;
 
-/** Why golang-migrate was not started; the key ends the runbook's heading. */
+/** Reasons why golang-migrate was not started. The key is the end of the runbook's heading. */
 export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
   'image for another CPU': {
     ...common,
@@ -142,11 +142,11 @@ export const START_FAILURES: Readonly<Record<StartFailure, Entry>> = {
   },
 };
 
-/** First step for a failure to start of which nothing is known but the platform's own words. */
+/** First step for an unknown failure to start. */
 export const READ_THE_REASON =
   'Read the reason that the platform gives: it names what was missing. Correct that.';
 
-/** What to correct first where golang-migrate was not started, by the platform's words. */
+/** The first step when golang-migrate was not started, by the platform's words. */
 export function firstStepOf(words: string): string {
   const start = startFailureOf(words);
   return start === undefined ? READ_THE_REASON : START_FAILURES[start].firstStep;

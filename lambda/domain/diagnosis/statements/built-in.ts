@@ -1,7 +1,7 @@
 /**
- * Functions of the servers' own that write nothing, and words that may stand before a parenthesis.
+ * Built-in functions that write nothing, and keywords that may come before a parenthesis.
  *
- * Any other may be a routine of the user's, which may write; what is missing here only makes a verdict more careful.
+ * Any other name may be a user's routine, which may write. A name that is missing here only makes a verdict more careful.
  */
 const WRITE_NOTHING = new Set(
   `
@@ -25,7 +25,7 @@ const WRITE_NOTHING = new Set(
 
 const CALL = /(?<![\p{L}\p{N}_$])([\p{L}_][\p{L}\p{N}_$]*)["`]?\s*\(/gu;
 
-/** Does `text` call a function that may be the user's? */
+/** Does `text` call a function that may be a user's routine? */
 export function callsUnknown(text: string): boolean {
   for (const [, name] of text.matchAll(CALL)) if (!WRITE_NOTHING.has(name!.toLowerCase())) return true;
   return false;

@@ -3,26 +3,27 @@ import { bareName, holds, makesKey, removes, tableOf } from './names.ts';
 import type { Statement } from './statements.ts';
 
 /**
- * What an error says of the statement that it came from.
+ * What an error says about the statement that raised it.
  *
- * Groups of `words` name what must stand in that statement: `own` and `table` always. `key`, which is a constraint too,
- * and `column` only where the statement makes or changes them, because INSERT and UPDATE meet some that they do not name.
+ * The named groups of `words` are names that the statement must contain. `own` and `table` always must. `key` (or a constraint) and
+ * `column` only if the statement creates or changes them, because INSERT and UPDATE can violate some that they do not name.
  */
 export interface ErrorRule {
-  /** The server's words, from their beginning. */
+  /** The server's message, from its beginning. */
   readonly words: RegExp;
-  /** How a statement begins that can raise it; left out: any that changes or reads something. */
+  /** Beginning of the statements that can raise the error; left out: any that changes or reads something. */
   readonly by?: RegExp;
-  /** Of which statements the server also reads what it stores, such as the SELECT of a view. Left out: of none. */
+  /** Statements whose stored text the server also checks, such as the SELECT of a view. Left out: none. */
   readonly reads?: RegExp;
 }
 
 /**
- * Indexes of the statements that can be the one that failed, ascending; all of them when the error does not tell.
+ * Indexes of the statements that can be the one that failed, ascending; all of them when the error cannot tell.
  *
- * A statement that runs code which does not show here always can. So can one that may fire a trigger or read a view, when
- * the file made any before it, or took away what the error names; where no statement itself fits, only those whose stored
- * text holds the name decide. Texts are compared without regard to case, so that more statements can, not fewer.
+ * Always included are statements that run code that is not visible here. Also included are statements that may fire a trigger or
+ * read a view, if the file created one before them, or removed what the error names. If no statement contains the name itself,
+ * the answer depends on the stored texts that contain it. The comparison ignores case, so that it includes too many statements
+ * rather than too few.
  */
 export function possibleFailures(
   statements: readonly Statement[],
@@ -48,18 +49,18 @@ export function possibleFailures(
   return all;
 }
 
-/** What is looked for in the statements, made ready once. */
+/** What is looked for in the statements, prepared once. */
 interface Sought {
-  /** Names of which one must stand in the statement. */
+  /** The statement must contain one of these names. */
   readonly own: readonly string[] | undefined;
   readonly table: string | undefined;
   readonly key: string | undefined;
   readonly column: string | undefined;
-  /** Where the file makes the key by its name. */
+  /** The statements that create the key by its name. */
   readonly makers: readonly { readonly index: number; readonly table: string | undefined }[];
-  /** Statements after this one may meet the names through a trigger, a view or a routine. */
+  /** Statements after this index may reach the names through a trigger, a view or a routine. */
   readonly indirectFrom: number;
-  /** A name stands in what the file stores, or in what it takes away. */
+  /** A text that the file stores contains one of the names, or a statement removes it. */
   readonly isStored: boolean;
 }
 
@@ -95,17 +96,17 @@ function soughtIn(
   };
 }
 
-/** A name that was masked, because it is of an unusual form, can be any. */
+/** The bare name; `undefined` if it was masked because of its unusual form, and so can be any. */
 function readable(name: string | undefined): string | undefined {
   return name === undefined || /[‹›]/.test(name) ? undefined : bareName(name);
 }
 
-/** Runs code that does not stand in it. */
+/** Does the statement run code that it does not contain? */
 function isHidden({ kind, text }: Statement): boolean {
   return kind === 'masked' || kind === 'routine' || (kind === 'query' && callsUnknown(text));
 }
 
-/** Can a statement that changes or reads rows raise it? What triggers and functions do is no schema statement. */
+/** Can a statement that changes or reads rows raise the error? Triggers and functions mostly run such statements. */
 function rowsRaise({ by }: ErrorRule): boolean {
   return (
     by === undefined ||
@@ -113,7 +114,7 @@ function rowsRaise({ by }: ErrorRule): boolean {
   );
 }
 
-/** A function cannot make the key that it would have to meet, unlike a procedure: the file makes it later. */
+/** Is it a function call before the key exists? Unlike a procedure, a function cannot have created the key itself. */
 function comesBeforeKey({ kind }: Statement, index: number, { makers }: Sought): boolean {
   return kind === 'query' && makers.length > 0 && makers.every((maker) => maker.index > index);
 }
@@ -143,11 +144,11 @@ function fits(statement: Statement, index: number, { by, reads }: ErrorRule, sou
   return sought.column === undefined || meetsColumn(statement, sought.column);
 }
 
-/** A schema statement may meet keys that it does not name: those that the server names, and those of a table made anew. */
+/** Schema statements that may violate keys that they do not name: keys that the server names, and keys of a rebuilt table. */
 const UNNAMED =
   /\b(?:MODIFY|CHANGE|CONVERT|COLLATE|CHARSET|CHARACTER|DROP|PARTITION|ENGINE|TYPE|USING|VALIDATE)\b|\bUNIQUE\s*(?:(?:KEY|INDEX)\s*)?(?:[(,]|$)|\bADD\s+(?:FOREIGN|CHECK)\b|\bADD\s+(?:COLUMN\s+)?\S+\s[^,]*\b(?:REFERENCES|CHECK|UNIQUE)\b/i;
 
-/** Where the file itself makes a key of that name, rows meet it only after that, and only in that table. */
+/** May the statement violate the key? If the file itself creates it, row changes can do so only after that, and only in that table. */
 function meetsKey({ kind, text }: Statement, index: number, key: string, { makers }: Sought): boolean {
   if (kind !== 'rows') return holds(text, key) || UNNAMED.test(text);
   return (

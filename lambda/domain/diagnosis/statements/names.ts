@@ -1,6 +1,6 @@
 const WORD = /[\p{L}\p{N}_$]/u;
 
-/** Does a name, or a part of one, stand at this character? */
+/** Can this character be part of a name? */
 export function isNameCharacter(char: string | undefined): boolean {
   return char !== undefined && WORD.test(char);
 }
@@ -10,7 +10,7 @@ export function bareName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(/["`'[\]\s]/g, '');
 }
 
-/** Whole words only, without regard to case: `user` is not found in `users`. */
+/** Does `text` contain the name as a whole word, ignoring case? `user` is not found in `users`. */
 export function holds(text: string, wanted: string): boolean {
   if (wanted === '') return false;
   const [inside, word] = [text.toLowerCase(), wanted.toLowerCase()];
@@ -26,23 +26,23 @@ const TABLE = new RegExp(
   'iu',
 );
 
-/** The table that a statement makes or alters, or makes an index on. */
+/** The table that a statement creates or alters, or creates an index on. */
 export function tableOf(text: string): string | undefined {
   const name = TABLE.exec(text)?.[1];
   return name === undefined ? undefined : bareName(name);
 }
 
-const NAMED_BEHIND = /^(?:KEY|INDEX|CONSTRAINT|EXISTS|CONCURRENTLY)$/i;
+const BEFORE_KEY_NAME = /^(?:KEY|INDEX|CONSTRAINT|EXISTS|CONCURRENTLY)$/i;
 
-/** Does a statement give a key, or a constraint, this very name? */
+/** Does a statement create a key or a constraint of this name? */
 export function makesKey(text: string, key: string): boolean {
   const words = text.split(/[\s(),]+/).map(bareName);
   return words.some(
-    (word, at) => word.toLowerCase() === key.toLowerCase() && NAMED_BEHIND.test(words[at - 1] ?? ''),
+    (word, at) => word.toLowerCase() === key.toLowerCase() && BEFORE_KEY_NAME.test(words[at - 1] ?? ''),
   );
 }
 
-/** Does a statement take objects away, or give them another name? */
+/** Does a statement remove or rename objects? */
 export function removes(text: string): boolean {
   return /^(?:DROP|RENAME)\b|^ALTER\b[\s\S]*\b(?:DROP|RENAME|CHANGE)\b/i.test(text);
 }

@@ -1,16 +1,16 @@
 /** Kinds of objects whose text the server stores and executes later. */
 const ROUTINES = new Set(['trigger', 'procedure', 'function', 'event', 'package']);
-/** Words of a statement that are looked at for one of them: `CREATE OR REPLACE DEFINER = a @ b TRIGGER`. */
+/** One of these kinds is looked for in the first words of a statement: `CREATE OR REPLACE DEFINER = a @ b TRIGGER`. */
 const HEAD = 16;
 
-/** Blocks that end with `END`. `CASE` stands in expressions too; the others begin statements. */
+/** Blocks that end with `END`. They begin statements; `CASE`, which expressions contain too, is handled apart. */
 const BLOCKS = new Set(['begin', 'if', 'loop', 'repeat', 'while', 'for']);
-/** What a statement of a body may stand behind. */
+/** What may come before a statement in a body. */
 const BEFORE_STATEMENT = new Set(
   '; : ) begin atomic then else do loop repeat row deterministic data sql invoker definer'.split(' '),
 );
 
-/** Follows the blocks of a trigger or routine, whose semicolons end no statement of the file. */
+/** Tracks the block depth inside a trigger or routine, where a semicolon does not end the statement of the file. */
 export class RoutineDepth {
   #words = 0;
   #isCreate = false;
@@ -46,7 +46,7 @@ export class RoutineDepth {
   }
 }
 
-/** Where the stored part of a statement begins, by kind of object. */
+/** Where the stored body of a statement begins, by kind of object. */
 const BODY_STARTS: readonly (readonly [of: RegExp, start: RegExp])[] = [
   [
     /^CREATE\b[^(]{0,200}?\bTRIGGER\b/i,
@@ -57,7 +57,7 @@ const BODY_STARTS: readonly (readonly [of: RegExp, start: RegExp])[] = [
   [/^(?:CREATE|ALTER)\b[^(]{0,200}?\bVIEW\b/i, /\bAS\b/i],
 ];
 
-/** A statement apart from what it only stores. */
+/** Splits a statement into the text that is executed and the body that is only stored. */
 export function splitBody(whole: string): { readonly text: string; readonly body: string } {
   const start = BODY_STARTS.find(([of]) => of.test(whole))?.[1];
   const found = start?.exec(whole);

@@ -9,7 +9,7 @@ import type { Survives } from './surviving-changes.ts';
  *
  * - `schema`, `rows`: changes tables, or what is in them. `query`: writes only through functions.
  * - `temporary`: a temporary table, which ends with the connection. `service`: locks, statistics, upkeep.
- * - `routine`: runs code that does not show here. `masked`: not readable, or not known here, so it may be anything.
+ * - `routine`: runs code that is not visible here. `masked`: masked or of an unknown kind, so it may be anything.
  */
 export type StatementKind =
   | 'begin'
@@ -25,14 +25,14 @@ export type StatementKind =
   | 'masked';
 
 export interface Statement {
-  /** What the server looks at when it executes it: without comments before it, its semicolon, and {@link body}. */
+  /** What the server executes: without leading comments, the semicolon, and {@link body}. */
   readonly text: string;
-  /** What it only stores, of a trigger, function, procedure, event or view; empty for other statements. */
+  /** What the server only stores, of a trigger, function, procedure, event or view; empty for other statements. */
   readonly body: string;
   readonly kind: StatementKind;
-  /** What it leaves once it is executed and committed. */
+  /** Whether it leaves a change once it is executed and committed. */
   readonly leaves: Survives;
-  /** Where it begins and where it ends, with its semicolon, in the SQL. */
+  /** Where it begins and where it ends in the SQL, including its semicolon. */
   readonly from: number;
   readonly to: number;
 }
@@ -40,19 +40,19 @@ export interface Statement {
 /** How an engine reads SQL. */
 export interface Grammar {
   readonly dialect: SqlDialect;
-  /** What may stand before a statement and leaves it what it is. Left out: nothing. */
+  /** A prefix that does not change the kind of a statement. Left out: none. */
   readonly prefix?: RegExp;
-  /** By how a statement begins. In this order; first match wins; anything else is `masked`. */
+  /** Kinds, by the beginning of a statement. Tried in order; first match wins; anything else is `masked`. */
   readonly kinds: readonly (readonly [StatementKind, RegExp])[];
 }
 
-/** SQL longer than this, in UTF-16 code units, is taken for one masked statement: an answer must not take long. */
+/** SQL longer than this, in UTF-16 code units, counts as one masked statement, to limit the time for an answer. */
 export const MAX_READ_LENGTH = 65_536;
 
 /**
- * Splits the SQL of an error into statements as the engine would, redaction tokens included.
+ * Splits the SQL of an error into statements as the engine would; the SQL may contain redaction tokens.
  *
- * A routine whose `END` is not found takes the rest, as `masked`. Linear in the length of `sql`.
+ * If the `END` of a routine is not found, the rest is one `masked` statement. Linear in the length of `sql`.
  */
 export function splitStatements(sql: string, grammar: Grammar): readonly Statement[] {
   const { dialect } = grammar;
@@ -74,7 +74,7 @@ export function splitStatements(sql: string, grammar: Grammar): readonly Stateme
       finish(to);
       return true;
     }
-    // MySQL executes what stands in `/*! … */`, so that is no comment.
+    // MySQL executes the content of `/*! … */`, so that is not a comment.
     const silent =
       kind === 'masked' ? sql.startsWith('‹comment ', start) : kind === 'comment' && sql[start + 2] !== '!';
     if (silent) return true;
@@ -97,7 +97,7 @@ function statementOf(whole: string, { prefix, kinds }: Grammar, from: number, to
   return { text, body, kind, leaves: leavesOf(kind, text), from, to };
 }
 
-/** With these words a statement does nothing where there is nothing to do. */
+/** With these words a statement does nothing if its work is done already. */
 const IF_NEEDED =
   /^(?:(?:CREATE|DROP|ALTER)\b[^(]{0,200}\bIF\s+(?:NOT\s+)?EXISTS\b|INSERT\s+IGNORE\b|INSERT\s+OR\s+IGNORE\b)|\bON\s+CONFLICT\b[\s\S]{0,200}\bDO\s+NOTHING\b|\b(?:ADD|DROP)\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+)?IF\s+(?:NOT\s+)?EXISTS\b/i;
 

@@ -3,22 +3,22 @@ import type { Statement } from './statements.ts';
 
 const DROP =
   /^DROP\s+(?:TEMPORARY\s+)?(?:MATERIALIZED\s+)?\w+\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?=[^\s;()])/i;
-const BEHIND_NAMES = /\s(?:ON|CASCADE|RESTRICT)\b/i;
+const AFTER_NAMES = /\s(?:ON|CASCADE|RESTRICT)\b/i;
 const DROPPED_PART =
   /\bDROP\s+(?:COLUMN\s+|INDEX\s+|KEY\s+|CONSTRAINT\s+|CHECK\s+|FOREIGN\s+KEY\s+)?(?:IF\s+EXISTS\s+)?([^\s,;()]+)/gi;
 const EMPTIED = /^(?:DELETE\s+FROM\s+|TRUNCATE\s+(?:TABLE\s+)?)(?:ONLY\s+)?([^\s,;(]+)/i;
 
-/** Statements of a longer file are not compared one by one: an answer must not take long. */
+/** Statements of a longer file are not compared one by one, to limit the time for an answer. */
 const MOST_COMPARED = 300;
 
-/** True when no statement can take back what another one did, or {@link takenBack} tells which. */
+/** Is it known which statements undo others: because none can, or because {@link takenBack} compares them? */
 export function canCompare(statements: readonly Statement[]): boolean {
   return statements.length <= MOST_COMPARED || statements.every(({ text }) => takenNames(text).length === 0);
 }
 
 /**
- * Indexes of the statements before `index` whose work this statement may take back, itself included when there are any:
- * together they may leave nothing.
+ * Indexes of the statements before `index` whose work this statement may undo, and `index` itself, because together they may leave
+ * nothing. Empty if there are none.
  */
 export function takenBack(statements: readonly Statement[], index: number): readonly number[] {
   const { text } = statements[index]!;
@@ -38,17 +38,17 @@ export function takenBack(statements: readonly Statement[], index: number): read
   return begun ? [...works.map(({ at }) => at), index] : [];
 }
 
-/** The names behind a `DROP`, as they are written; `undefined`: it is none, or more than names. */
+/** The list of names after a `DROP`, as written; `undefined`: it is not a DROP, or it has more than names. */
 function droppedNames(text: string): string | undefined {
   const drop = DROP.exec(text);
   if (drop === null) return undefined;
   const rest = text.slice(drop[0].length);
-  const behind = BEHIND_NAMES.exec(rest);
-  const names = behind === null ? rest : rest.slice(0, behind.index);
+  const after = AFTER_NAMES.exec(rest);
+  const names = after === null ? rest : rest.slice(0, after.index);
   return /[;()]/.test(names) ? undefined : names;
 }
 
-/** Objects that a statement drops, or the table that it empties. */
+/** Names of the objects that a statement drops, or of the table that it empties. */
 function takenNames(text: string): readonly string[] {
   const emptied = EMPTIED.exec(text)?.[1];
   if (emptied !== undefined) return [bareName(emptied)];

@@ -2,29 +2,29 @@ import type { Statement } from './statements.ts';
 import { type Survives, strongerOf } from './surviving-changes.ts';
 import { canCompare, takenBack } from './taken-back.ts';
 
-/** How an engine, and the driver before it, put the statements of one file into transactions. */
+/** How an engine and its driver put the statements of one file into transactions. */
 export interface TransactionRules {
-  /** The whole file is in a transaction that nobody had to begin. */
+  /** The whole file runs in a transaction, without a BEGIN of its own. */
   readonly wraps: boolean;
-  /** After a COMMIT of the file's own the next such transaction begins by itself. */
+  /** After a COMMIT in the file, the next such transaction begins by itself. */
   readonly wrapsAgain: boolean;
-  /** Commits what is open before it runs, also when it then fails. */
+  /** Implicit commit: the statement commits the open transaction before it runs, even if it then fails. */
   readonly commitsFirst: (statement: Statement) => boolean;
-  /** Rows of an open transaction that is never committed. */
+  /** Do row changes survive in a transaction that is never committed? */
   readonly rowsInTransaction: Survives;
-  /** A routine may commit what is open. */
+  /** A routine may commit the open transaction. */
   readonly routinesCommit: boolean;
 }
 
-/** What the statements before one have left when it begins. */
+/** What the earlier statements have left when a statement begins. */
 export interface Before {
-  /** Stays whatever comes. */
+  /** Changes that stay in any case. */
   readonly kept: Survives;
-  /** Stays only once it is committed. */
+  /** Changes that stay only if they are committed. */
   readonly open: Survives;
 }
 
-/** What statements left, by their index. */
+/** Changes that statements left, by the statement's index. */
 class Left {
   readonly #by = new Map<number, Survives>();
   all: Survives = 'no';
@@ -45,7 +45,7 @@ class Left {
     this.all = 'no';
   }
 
-  /** Of these it is no longer sure that they left anything. */
+  /** It is no longer certain that these statements left anything. */
   doubt(indexes: readonly number[]): void {
     for (const index of indexes) if (this.#by.has(index)) this.#by.set(index, 'perhaps');
     this.all = 'no';
@@ -53,7 +53,7 @@ class Left {
   }
 }
 
-/** For each statement, what those before it, executed without error, have left. */
+/** For each statement: what the statements before it have left, if they ran without error. */
 export function leftBeforeEach(statements: readonly Statement[], rules: TransactionRules): readonly Before[] {
   const kept = new Left();
   const open = new Left();

@@ -1,6 +1,6 @@
-import { literalSearch } from './literal-search.ts';
+import { literalSearch } from './literal-search-fast-path.ts';
 
-/** Pieces of text without one of which no longer line can be golang-migrate's, or a platform's word about its process. */
+/** Every line of golang-migrate, and every platform line about its process, contains one of these, except bare versions. */
 const ANCHORS = literalSearch([
   // Errors: golang-migrate's own wording, and the CLI's prefix before any other.
   'error: ',
@@ -28,13 +28,13 @@ const ANCHORS = literalSearch([
   'could not parse',
   'unable to parse',
   'database locked',
-  // Formats whose values a logger printed on the next line.
+  // Format strings whose values a logger printed on the next line.
   'buffering %v',
   'Scheduled %v',
   'execute %v',
   'Finished %v',
   '%v (%v)',
-  // The verbose lines without a migration's name, and what the commands ask.
+  // The verbose lines that do not name a migration, and the prompts.
   'Finished after',
   'Closing source',
   'Stopping after',
@@ -59,14 +59,17 @@ const ANCHORS = literalSearch([
   'erminated',
 ]);
 
-/** `version` prints a number alone; with the verbose stamp before it, it is still this short. */
+/** `version` prints only a number. With the verbose stamp before it, the line is still this short. */
 const BARE_VERSION = /^[\d/: .]{1,45}$/;
 
 /**
- * Could this raw line, envelope and all, be golang-migrate's?
+ * Could this raw line, with its envelope, be golang-migrate's?
  *
- * A cheap first test: most lines of a shared log group end here. It may say yes to other text, never no to a line
- * that {@link parseLine} understands.
+ * A cheap first test that drops most lines of a shared log group. It may accept other text, but never rejects a line that
+ * {@link parseLine} understands.
+ *
+ * A fast path in front of `parseLine`: it only rejects what `parseLine` calls `unrecognized`. Decision: docs/decisions/0005.
+ * Equivalence test: test/domain/lines/wording/anchors.test.ts.
  */
 export function mayBeMigrate(text: string): boolean {
   // A migration is named `<version>/<u|d> <identifier>`; the name may be empty and end the text.
@@ -74,7 +77,7 @@ export function mayBeMigrate(text: string): boolean {
   return ANCHORS.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
 }
 
-/** `… : error: upstream failed` is another program's; the CLI's `error: ` begins the line, or stands behind an envelope. */
+/** The CLI's `error: ` begins the line, or follows an envelope. After another colon, `… : error: upstream failed`, it is another program's. */
 function counts(literal: string, at: number, text: string): boolean {
   return literal !== 'error: ' || text.charCodeAt(at - 1) !== SPACE || text.charCodeAt(at - 2) !== COLON;
 }

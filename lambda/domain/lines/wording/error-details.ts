@@ -1,50 +1,50 @@
-/** How `database.Error` opens what the driver said itself; it ends with the parenthesis that closes this one. */
+/** How `database.Error` introduces the driver's own words, up to the closing parenthesis. */
 export const DETAILS_OPEN = '(details: ';
 
-/** Behind the closing parenthesis: the line ends, or a quotation, or the next error begins: of a list, or the same once more. */
+/** After the closing parenthesis the line or a quotation ends, or another error begins: the next of a list, or the same again. */
 const AFTER_CLOSING =
   /[ \t]*(?:$|[\r\n"'\\}\]]|and [^\n]{1,1024} in line \d+: |\* |error: |[:;,] [^\n]{0,64}(?:error: |migration failed|failed to execute command:))/y;
 
-/** How drivers begin: words that few files have behind such a parenthesis. */
+/** How drivers' messages begin: words that SQL files hardly ever contain after such a parenthesis. */
 const DRIVERS_WORDS =
   /(?:pq|mssql|sql|driver|gocql|rpc error|timeout|\p{Lu}[\p{L}\d]{1,30}): |Error \d{4,5}\b|code: \d|line \d+:\d|\d{6} \([0-9A-Z]{5}\): |\([A-Z]\w*\) |<nil>|(?:unexpected )?EOF\b|(?:invalid|bad|busy) (?:connection|buffer)|conn(?:ection)? (?:closed|is )|context (?:deadline|canceled)|(?:dial|read|write|lookup) |i\/o timeout|failed to |no connection|near "|SQL logic error|\w+ constraint failed|no such /uy;
 
-/** What the drivers of PostgreSQL, SQL Server and Snowflake put before the words of the server, which the head of the error has too. */
+/** What the drivers of PostgreSQL, SQL Server and Snowflake put before the server's words, which the error's head contains too. */
 const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}|\d{6} \([0-9A-Z]{5}\)(?:: [\da-f-]{36})?): /uy;
 
-/** What they put behind those words: a place, a code. */
+/** What they put after those words: a position, a code. */
 const AFTER_MESSAGE =
   /(?: at (?:column|position) [\d:]{1,20})?(?: \(SQLSTATE [0-9A-Z]{5}\)| \([0-9A-Z]{5}\))?\)/y;
 
-/** What golang-migrate puts behind them in the head. */
+/** What golang-migrate puts after them in the head. */
 const HEAD_GOES_ON = / \(column \d|, | in line -?\d+:| \(proc name /y;
 
-/** Characters that head and details may both have behind the message, by chance: ` (`, ` `. */
+/** How many characters after the message may be equal in head and details by chance: ` (`, ` `. */
 const MAY_AGREE_BY_CHANCE = 4;
 
-/** Lines that details may have: engines quote at most some of the statement; ClickHouse adds a stack trace. */
+/** Most lines of details: engines quote only part of the statement; ClickHouse adds a stack trace. */
 const MOST_LINES = 40;
 
-/** MySQL quotes at most 80 characters of the statement, parentheses and line breaks and all. */
+/** MySQL quotes at most 80 characters of the statement, including parentheses and line breaks. */
 const MYSQL_QUOTATION = /Error \d{4}\b[^\n]{0,1024}? near '[\s\S]{0,512}?' at line \d+\)/y;
 
 /**
- * How lines begin that golang-migrate prints and no SQL does. Such a line may still be a part of a file: of a comment, or of
- * a literal.
+ * Beginnings of lines that golang-migrate prints and that are not SQL. A file may still contain such a line, in a comment or a
+ * literal.
  */
 export const RUN_LINE =
   /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d |(?:error: |\d+\/[ud] .*\([^()\s]+\)$)|(?:Start buffering|Scheduled|Read and execute|Finished) (?:\d+\/[ud] |after \d)|no change$|Closing source and database$|Applying all down|Are you sure you want to|\[Container\] )/;
 
 const MESSAGE_OPEN = 'migration failed: ';
-/** A caller's words, a logger's message, and golang-migrate's own. */
+/** How often `migration failed: ` may occur in a head: in a caller's words, a logger's message, golang-migrate's words, the server's. */
 const MOST_MESSAGES = 4;
 const STATEMENT = / in line -?\d{1,9}:/;
 
 /**
- * Where the server's message may begin in the head of an error, in order; none where the head has no such words.
+ * Where the server's message may begin in the head of an error, in order; empty if the head does not contain the words before it.
  *
- * Callers say `migration failed: ` before golang-migrate does, and a message of a server may hold it: which of the places is the
- * right one only the details tell, which repeat the message.
+ * A caller may write `migration failed: ` before golang-migrate does, and a server's message may contain it. Only the details,
+ * which repeat the message, show which position is right.
  */
 export function messageStarts(text: string): readonly number[] {
   const first = text.indexOf(MESSAGE_OPEN);
@@ -57,24 +57,24 @@ export function messageStarts(text: string): readonly number[] {
     starts.push(next + MESSAGE_OPEN.length);
     next = text.indexOf(MESSAGE_OPEN, next + MESSAGE_OPEN.length);
   }
-  // `migration failed: migration failed in line 0: `: a caller's words, and then those of a driver that adds none.
+  // `migration failed: migration failed in line 0: `: a caller's words, then golang-migrate's without a server's message.
   return text.startsWith('migration failed', head - 'migration failed'.length) ? NO_STARTS : starts;
 }
 
 const NO_STARTS: readonly number[] = [];
 
-/** Details that stand in a text: from their opening parenthesis to behind the closing one. */
+/** The position of details in a text: from their opening parenthesis to after the closing one. */
 export interface DetailsAt {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Index behind the details that open at `from` and repeat the message at `messageFrom`, however many lines it has;
- * `undefined` where they do not.
+ * Index after the details that open at `from` and repeat the message at `messageFrom`, however many lines it has;
+ * `undefined` if they do not.
  *
- * PostgreSQL's drivers and SQL Server's print the words of the server twice: nothing in a file is taken for their details.
- * `messageTo` is where the head goes on behind the message.
+ * The drivers of PostgreSQL and SQL Server print the server's words twice, so text of a file is never taken for their details.
+ * `messageTo` is where the head continues after the message.
  */
 export function repeatedDetails(
   text: string,
@@ -96,8 +96,8 @@ export function repeatedDetails(
 }
 
 /**
- * Index behind the details that open at `from`: where their parentheses balance at the end of a line, else the last `)` that
- * ends one of their lines; `undefined` where none does, because they are cut off, or another text.
+ * Index after the details that open at `from`: where their parentheses balance at the end of a line, else after the last `)` that
+ * ends one of their lines; `undefined` if none does, because the details are cut off or are other text.
  */
 export function balancedDetails(text: string, from: number): number | undefined {
   const quoted = matchEnd(MYSQL_QUOTATION, text, from + DETAILS_OPEN.length);
@@ -126,7 +126,7 @@ export function balancedDetails(text: string, from: number): number | undefined 
   return last;
 }
 
-/** Do the details that open at `from` begin as drivers do? */
+/** Do the details that open at `from` begin like a driver's message? */
 export function saysDriver(text: string, from: number): boolean {
   return matchEnd(DRIVERS_WORDS, text, from + DETAILS_OPEN.length) !== undefined;
 }
@@ -135,7 +135,7 @@ function endsLine(text: string, at: number): boolean {
   return matchEnd(AFTER_CLOSING, text, at) !== undefined;
 }
 
-/** Where a sticky expression ends that fits at `at`. */
+/** End of the match of a sticky expression at `at`; `undefined` if it does not match there. */
 function matchEnd(sticky: RegExp, text: string, at: number): number | undefined {
   sticky.lastIndex = at;
   return sticky.test(text) ? sticky.lastIndex : undefined;

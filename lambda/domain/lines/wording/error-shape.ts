@@ -8,43 +8,43 @@ import {
 } from './error-details.ts';
 
 /**
- * Where the parts of one `database.Error` stand in its text: `<head> in line N: <statement> (details: <driver's words>)`.
+ * The positions of the parts of one `database.Error` in its text: `<head> in line N: <statement> (details: <driver's words>)`.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/error.go
  */
 export interface ErrorShape {
-  /** From ` in line N: ` to behind it: there the head ends and the statement begins. */
+  /** Begin and end of ` in line N: `: there the head ends and the statement begins. */
   readonly headTo: number;
   readonly statementFrom: number;
-  /** Where the statement ends: before the details and their blank, or with the text. */
+  /** Where the statement ends: before the details and the blank before them, or at the end of the text. */
   readonly statementTo: number;
   readonly line: number;
-  /** Where the server's message begins in the head. Left out: no details repeat it, so that only its words can tell. */
+  /** Where the server's message begins in the head. Left out: not known, because no details repeat it. */
   readonly messageFrom?: number;
   readonly details: DetailsAt | null;
 }
 
-/** An envelope that trims lines takes the blank before a line break. */
+/** The blank after the colon is missing at a line break, if an envelope trimmed the line. */
 const IN_LINE = / in line (-?\d+):(?: |(?=\n)|$)/g;
-/** Behind a DETAIL sentence, which ends in a full stop; its row values may hold anything, also ` in line 1: `. */
+/** After a DETAIL sentence, which ends with a full stop. Its row values may contain anything, also ` in line 1: `. */
 const IN_LINE_AFTER_DETAIL = /\. in line (-?\d+):(?: |(?=\n)|$)/g;
 const DETAIL = /\)=\(|row contains \(/;
 
-/** Many more than any file has; it bounds what a hostile one costs. */
+/** Far more than real files contain. Bounds the cost of a hostile one. */
 const MOST_CANDIDATES = 50;
 
 /**
  * The parts of the error that `text` begins with; `undefined` when it names no statement.
  *
- * The details are the first that end their line and, where the head holds the words of the server, repeat those; without such
- * words the first that begin as drivers do, else the first.
+ * If the head contains the server's words, the details are the first that repeat them and end their line. Otherwise they are the
+ * first that begin like a driver's message, else the first of all.
  */
 export function shapeOf(text: string): ErrorShape | undefined {
   const first = inLineOf(text, 0);
   if (first === undefined) return undefined;
   let found: Repeated | undefined;
   for (const messageFrom of messageStarts(text)) {
-    // ` in line 3: … migration failed: ` is a statement that speaks of it.
+    // In ` in line 3: … migration failed: ` the words are part of the statement.
     if (messageFrom <= first.from) found ??= repeatedAmong(text, messageFrom);
   }
   const inLine = found ? inLineOf(text, found.messageTo) : first;
@@ -67,7 +67,7 @@ interface Repeated {
   readonly details: DetailsAt;
 }
 
-/** The message that begins at `messageFrom`, with the first details that repeat it; `undefined` where none do. */
+/** The message that begins at `messageFrom`, with the first details that repeat it; `undefined` if none do. */
 function repeatedAmong(text: string, messageFrom: number): Repeated | undefined {
   let at = text.indexOf(DETAILS_OPEN, messageFrom);
   for (let tries = 0; at >= 0 && tries < MOST_CANDIDATES; tries++) {
@@ -115,17 +115,17 @@ function inLineOf(
   return { from: match.index, to: match.index + match[0].length, line: Number(match[1]) };
 }
 
-/** The blank that golang-migrate puts before the details is not the statement's. */
+/** End of the statement: the blank that golang-migrate puts before the details does not belong to it. */
 function withoutBlank(text: string, statementFrom: number, detailsFrom: number): number {
   return detailsFrom > statementFrom && text[detailsFrom - 1] === ' ' ? detailsFrom - 1 : detailsFrom;
 }
 
-/** `3 errors occurred:` and the bullet of the first of them. */
+/** `3 errors occurred:` and the first bullet. */
 const LIST = /(?<!\d)\d{1,6} errors? occurred:\s*\* /;
 const BULLET = '* ';
 
 /**
- * What golang-migrate does for itself after a migration has failed, and which then may fail too.
+ * The release of the lock after a failed migration, which may fail too.
  *
  * @see migrate.go, unlockErr, and the drivers' Unlock
  */
@@ -139,19 +139,20 @@ export interface Part {
 }
 
 /**
- * The errors that one error's text holds: of a list each bullet's, of two behind each other both, in order; one for any other text.
+ * The errors in one error's text, in order: one for each bullet of a list, two for an error with a failed release of the lock after
+ * it, one for any other text.
  *
- * v4.5.0 to v4.19.0 print a list when giving the lock back fails too; later versions put the second on a line of its own, earlier
- * ones behind ` and `.
+ * v4.5.0 to v4.19.0 print a list when releasing the lock fails too. Later versions put the second error on a line of its own,
+ * earlier ones after ` and `.
  */
 export function errorsIn(text: string): readonly Part[] {
   const list = text.includes(' occurred:') ? LIST.exec(text) : null;
-  // A statement may speak of errors, too.
+  // The same words may also be part of a statement.
   const isList = list !== null && (inLineOf(text, 0)?.from ?? text.length) > list.index;
-  return isList ? bullets(text, list.index + list[0].length) : behindEachOther(text);
+  return isList ? bullets(text, list.index + list[0].length) : errorAndUnlock(text);
 }
 
-function behindEachOther(text: string): readonly Part[] {
+function errorAndUnlock(text: string): readonly Part[] {
   if (!UNLOCK_WORDS.test(text)) return [{ from: 0, to: text.length }];
   const end = shapeOf(text)?.details?.to ?? 0;
   UNLOCKING.lastIndex = end;
@@ -164,7 +165,7 @@ function behindEachOther(text: string): readonly Part[] {
   ];
 }
 
-/** One of them without which there is no second error: most texts end here. */
+/** Cheap test: without one of these there is no second error, as in most texts. */
 const UNLOCK_WORDS = /_unlock|RELEASE_LOCK|sp_releaseapplock|lock_id/;
 
 function bullets(text: string, first: number): readonly Part[] {
@@ -179,17 +180,17 @@ function bullets(text: string, first: number): readonly Part[] {
   }
 }
 
-/** Where the error that begins at `from` has its details behind it; `from` when it has none of its own. */
+/** End of the details of the error that begins at `from`; `from` when it has none of its own. */
 function shapeOfBullet(text: string, from: number): number {
   const rest = text.slice(from);
   const shape = shapeOf(rest);
   if (!shape?.details) return from;
-  // The details of a later bullet are not this one's.
+  // The details may belong to a later bullet.
   const other = nextBullet(rest, 0);
   return other !== undefined && other.from < shape.headTo ? from : from + shape.details.to;
 }
 
-/** The next bullet behind `from`, with the white space before it: right there on the same line too, else on a line of its own. */
+/** The next bullet after `from`, with the white space before it: right at `from` on the same line, or on a line of its own. */
 function nextBullet(text: string, from: number): Part | undefined {
   for (let at = text.indexOf(BULLET, from); at >= 0; at = text.indexOf(BULLET, at + 1)) {
     let start = at;

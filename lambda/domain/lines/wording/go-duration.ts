@@ -1,10 +1,10 @@
-/** Anything else before an `s` is a micro sign that a console's code page garbled, or replaced. */
+/** Other characters before an `s` are a micro sign that a console's code page garbled or replaced. */
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|(?:[^\x00-\x7f]{1,3}|\?)s))+$/;
 
 /**
- * Reads a Go duration such as `1m2.5s` or `15.3µs` as milliseconds, fractions kept.
+ * Reads a Go duration such as `1m2.5s` or `15.3µs` as milliseconds, with fractions.
  *
- * Returns `undefined` for anything else, a bare number and a negative duration included.
+ * Returns `undefined` for anything else, also for a bare number and a negative duration.
  *
  * @see https://pkg.go.dev/time#Duration.String
  */
@@ -12,7 +12,7 @@ export function parseGoDuration(text: string): number | undefined {
   return WHOLE.test(text) ? goDurationMs(text, 0, text.length) : undefined;
 }
 
-/** Milliseconds of the Go duration at `from`–`to`, which the caller knows to be one. */
+/** Milliseconds of the Go duration at `from`–`to`. The caller has checked that it is one. */
 export function goDurationMs(text: string, from: number, to: number): number {
   let ms = 0;
   let number = 0;
@@ -48,7 +48,7 @@ function unitEnd(text: string, from: number, to: number): number {
   return at;
 }
 
-/** Milliseconds per unit of Go's `time.Duration.String()`; `µs`, however the micro sign came through, is what is left. */
+/** Milliseconds per unit of Go's `time.Duration.String()`. Any other unit is `µs`, in whatever form the micro sign arrived. */
 function unitMs(first: number, length: number): number {
   switch (first) {
     case 0x6d: // m, ms
@@ -64,7 +64,7 @@ function unitMs(first: number, length: number): number {
   }
 }
 
-/** To whole picoseconds: what floating point adds beyond is not Go's. */
+/** Rounds to whole picoseconds, because digits beyond that are floating-point errors. */
 function rounded(ms: number): number {
   return Math.round(ms * 1e9) / 1e9;
 }

@@ -2,11 +2,11 @@ import type { Direction, MigrateEvent, MigrationName } from '../../model/event.t
 import { commandWord, isMigrateCommandLine } from './command-word.ts';
 import { parseGoDuration } from './go-duration.ts';
 
-/** One way a line can read. `source` names where golang-migrate v4 (or the platform) prints it. */
+/** One form of a line. `source` names where golang-migrate v4 (or the platform) prints it. */
 interface Pattern {
   readonly source: string;
   readonly regex: RegExp;
-  /** `undefined` when the match turns out to be other text after all. */
+  /** `undefined` when the match turns out to be other text. */
   readonly read: (match: RegExpExecArray, context: LineContext) => MigrateEvent | undefined;
 }
 
@@ -23,7 +23,7 @@ const PROMPT = String.raw`(?:(?:PS )?[\w.@:~\/\\-]{0,120}[$#>%❯➜] ?(?=(?:sud
 
 const ENDED_JOB = /^\d+ (?:killed|terminated|done|exit) /;
 
-/** Tried in order; first match wins. Anchored at the start: text before a line is taken off first. */
+/** A table of patterns: tried in order; first match wins. All are anchored at the start; text before a line is removed first. */
 const PATTERNS: readonly Pattern[] = [
   {
     source: 'migrate.go, runMigrations (non-verbose)',
@@ -68,10 +68,10 @@ const PATTERNS: readonly Pattern[] = [
     read: () => ({ kind: 'closing' }),
   },
   {
-    // v4.19.1 and later print it as an error when giving back the lock failed, which they say on the next line.
+    // v4.19.1 and later print it as an error when releasing the lock failed, which the next line says.
     source: 'internal/cli/commands.go; a library caller may print it as an error',
     regex: /^(?:error: |panic: |.*\b(?:[Mm]igrat|[Ss]chema|[Dd]atabase).*(?:: | - ))?[Nn]o change\.?"?$/,
-    // Any component may log these two words; then the words around them must name the migration.
+    // Through a logger any component may log these two words, so other words on the line must name the migration.
     read: ([whole], { logger }) => (logger && /^no change/i.test(whole) ? undefined : { kind: 'no-change' }),
   },
   {
@@ -112,25 +112,28 @@ const PATTERNS: readonly Pattern[] = [
     regex: new RegExp(
       `^(?:##\\[group\\]Run |\\[command\\]|[+$❯➜%>#] |${PROMPT}|(?=${PROGRAM} .*-(?:path|source|database)\\b))(.*\\bmigrate\\b(?!-watch: ).*)$`,
     ),
-    // A shell that tells of a job's end begins with the same sign.
+    // A shell's report about the end of a job begins with the same character.
     read: ([, commandLine]) =>
       ENDED_JOB.test(commandLine!) ? undefined : commandEvent(commandLine!, 'shell'),
   },
 ];
 
-/** A whole line of a normal run, none of which another program prints. */
+/** A whole line of a normal run, in a form that no other program prints. */
 const PROGRESS =
   /^(?:(?:Start buffering|Scheduled|Read and execute) \d{1,20}\/[ud](?: .*)?|Finished (?:\d{1,20}\/[ud] .* \(read [^()\s,]+,\s+ran [^()\s]+\)|after [\d.]+[^\s\d]\S*)|Closing source and database|\d{1,20}\/[ud] .* \([\d.]+[^()\s]+\))$/;
 
-/** Is this text, its line break off, a line of a run's and nothing else? */
+/** Is this text, without its line break, exactly one line of a run? */
 export function isProgress(text: string): boolean {
   return text.length <= LONGEST_LINE && PROGRESS.test(text);
 }
 
-/** Longest line that the table is asked about: an error apart, golang-migrate's are a file's name long. It bounds what a hostile line costs. */
+/**
+ * Longest line that is matched against the table, in UTF-16 units. Except for errors, golang-migrate's lines are about as long as a
+ * file name. Bounds the cost of a hostile line.
+ */
 export const LONGEST_LINE = 4_096;
 
-/** What a line says, its stamp and whatever stood before it off; `undefined` when no pattern fits. */
+/** The event of a line, without its stamp and any text before it; `undefined` when no pattern fits. */
 export function readPattern(text: string, context: LineContext): MigrateEvent | undefined {
   if (text.length > LONGEST_LINE) return undefined;
   for (const { regex, read } of PATTERNS) {

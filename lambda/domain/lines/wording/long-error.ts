@@ -2,32 +2,32 @@ import { DETAILS_OPEN } from './error-details.ts';
 import { shapeOf } from './error-shape.ts';
 
 /**
- * What is kept of a server's message: more than a person reads, and so little that ` in line N: ` behind it is where
- * golang-migrate's wording is looked for, see `own-wording.ts`.
+ * How much of a server's message is kept: more than a person reads, and little enough that ` in line N: ` after it is within the
+ * part that `own-wording.ts` searches.
  */
 const MOST_OF_MESSAGE = { characters: 3_000, lines: 30 };
 /** What the server adds to its message: a detail, a hint. */
 const MOST_BESIDE = { characters: 1_000, lines: 30 };
-/** Details that say something else than the message; of what is stored of them see `kept-details.ts`. */
+/** Details that do not repeat the message; `kept-details.ts` decides how much of them is stored. */
 const MOST_OF_DETAILS = { characters: 8_192, lines: 200 };
-/** Errors of one text that are looked at. */
+/** At most this many errors of one text are shortened. */
 const MOST_ERRORS = 20;
 
-/** What a message begins behind: golang-migrate's words, or those of SQLite, whose driver adds none. */
+/** What precedes a server's message: golang-migrate's words, or SQLite's own, because its driver adds none. */
 const OPENING = /migration failed: |unrecognized token: (?=")/g;
-/** What drivers put before the words of the server. */
+/** What drivers put before the server's words. */
 const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}): /uy;
-/** What golang-migrate puts behind them in the head, drivers in the details; sought in the last characters. */
-const BEHIND_MESSAGE =
+/** What golang-migrate puts after them in the head, and drivers in the details; searched for in the last characters. */
+const AFTER_MESSAGE =
   /(?: \(column \d{1,9}\)|(?: at (?:column|position) [\d:]{1,20})?(?: \((?:SQLSTATE )?[0-9A-Z]{5}\))?\)?\s{0,9})$/;
-const BEHIND_LENGTH = 64;
+const AFTER_MESSAGE_LENGTH = 64;
 
 /**
- * `text` with the messages of the migration errors in it made short, in head and details alike, so that what follows reads them
- * as it reads short ones. The same text when no message is long.
+ * `text` with long messages of migration errors shortened, in the same way in head and details, so that later steps read them like
+ * short ones. The same text when no message is long.
  *
- * A server may quote the rest of a file of any size (a quote that nobody closed), or say what a function raises. A message is cut
- * outside quotations, at a blank: no part of a value is left. What it left out is said in its place.
+ * A server may quote the rest of a file of any size (after an unclosed quote), or repeat what a function raises. A message is cut
+ * at a blank outside quotations, so that no part of a value is left over. A mark shows that something was left out.
  */
 export function withShortMessages(text: string): string {
   if (text.length <= MOST_OF_MESSAGE.characters) return text;
@@ -53,7 +53,7 @@ function withShortDetails(text: string, saidFrom: number): string {
   return text.slice(0, from) + cutMessage(text.slice(from));
 }
 
-/** The error that begins at `start`, its message at `from`, with what is long in it cut; `to` is where the rest of the text begins. */
+/** The error that begins at `start`, with its message at `from`, shortened; `to` is where the rest of the text begins. */
 function shortened(
   text: string,
   start: number,
@@ -89,11 +89,11 @@ function shortened(
 }
 
 function cutMessage(said: string): string {
-  const end = said.length - (BEHIND_MESSAGE.exec(said.slice(-BEHIND_LENGTH))?.[0].length ?? 0);
+  const end = said.length - (AFTER_MESSAGE.exec(said.slice(-AFTER_MESSAGE_LENGTH))?.[0].length ?? 0);
   return cut(said.slice(0, end), MOST_OF_MESSAGE) + said.slice(end);
 }
 
-/** Where the details repeat the message of the head, and how much of it; nothing where they do not. */
+/** Where the details repeat the message of the head, and how much of it; empty if they do not. */
 function messageAgain(
   text: string,
   saidFrom: number,
@@ -108,11 +108,11 @@ function messageAgain(
     : { from: saidFrom, to: saidFrom, length: 0 };
 }
 
-/** What ends a quotation at the end of a message, and what head and details both have behind it. */
+/** What ends a quotation at the end of a message, and what both head and details have after it. */
 const ENDING = /["'`]?[ ,(]{0,3}$/;
 /**
- * The same in head and details, however much they have left out. Long enough to be told, where a mask says how long a value is,
- * from a short one.
+ * The same text in head and details, however much each leaves out. It is long, so that a mask that gives the length of a value does
+ * not suggest a short one.
  */
 const REST_OF_QUOTATION = ' … the rest of what the server quotes is too long and is left out … ';
 
@@ -130,8 +130,8 @@ interface Most {
 }
 
 /**
- * How much of it is kept: up to the last line break, or blank, where no quotation and no parenthesis is open; where one goes on
- * beyond that, up to what opens it.
+ * How much is kept: up to the last line break or blank outside quotations and parentheses. If one is still open at the limit: up to
+ * and including its opening character.
  */
 function cutAt(said: string, most: Most): { readonly to: number; readonly inside: boolean } {
   let closing = 0;
@@ -163,7 +163,7 @@ function cutAt(said: string, most: Most): { readonly to: number; readonly inside
 const NEWLINE = 10;
 const BLANK = 32;
 const APOSTROPHE = 39;
-/** What closes that which a character opens. */
+/** The closing character for each opening one. */
 const CLOSINGS: ReadonlyMap<number, number> = new Map([
   [34, 34],
   [APOSTROPHE, APOSTROPHE],
@@ -173,7 +173,7 @@ const CLOSINGS: ReadonlyMap<number, number> = new Map([
   [123, 125],
 ]);
 
-/** `can't`: that apostrophe quotes nothing. */
+/** An apostrophe after a letter or digit, as in `can't`, does not open a quotation. */
 function isWord(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }

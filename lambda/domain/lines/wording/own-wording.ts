@@ -1,12 +1,12 @@
-import { literalSearch } from './literal-search.ts';
+import { literalSearch } from './literal-search-fast-path.ts';
 import { endsAsCode, isQuotation } from './quotation.ts';
 
-/** Joins readable pieces into the one regular expression that is asked. */
+/** Joins readable pieces into one regular expression. */
 function anyOf(pieces: readonly RegExp[]): RegExp {
   return new RegExp(pieces.map(({ source }) => source).join('|'));
 }
 
-/** Words that a statement begins with, in upper case, lower case or with a capital. */
+/** First words of statements, in upper case, in lower case, and with a capital. */
 const SQL_VERB =
   `alter analyze attach begin call cluster comment commit copy create declare delete detach do drop exec execute explain
   grant if import insert kill lock merge optimize pragma reassign refresh reindex rename replace reset revoke rollback select set
@@ -15,15 +15,15 @@ const SQL_VERB =
     .flatMap((word) => [word, word.toUpperCase(), `${word[0]!.toUpperCase()}${word.slice(1)}`])
     .join('|');
 
-/** How golang-migrate quotes a statement that failed, whoever prints it; over all of v4. */
+/** How golang-migrate quotes a failed statement, whichever program prints it; for all versions of v4. */
 const STATEMENT_WORDING = anyOf([
   /migration failed(?:: [^\n]*?)? in line \d+:/,
   /migration failed: [^\n]*\(details: /,
   / in line \d+: [\s\S]*\(details: /,
-  // The server's words for a quote that nobody closed: it quotes the rest of the file, so that ` in line N: ` may be in another log event.
+  // An unclosed quote: the server quotes the rest of the file, so ` in line N: ` may be in another log event.
   /migration failed: unterminated [^\n]{1,40} at or near "/,
   /unrecognized token: "[\s\S]{1,3600}?" in line 0: /,
-  // Line 0 is golang-migrate's own way to say "unknown".
+  // golang-migrate prints line 0 when the line is unknown.
   new RegExp(` in line 0:\\s{0,64}(?:--|/\\*|(?:${SQL_VERB})\\b)`),
   /near ".*": syntax error in line 0: /,
   /(?:try lock failed|failed to (?:fetch|set|release) migration lock)[^\n]* in line \d+: /,
@@ -31,14 +31,14 @@ const STATEMENT_WORDING = anyOf([
 ]);
 
 /**
- * Sentences that only golang-migrate has, over all of v4: proof enough in any line of a shared log.
+ * Sentences that only golang-migrate prints, for all versions of v4. They are proof in any line of a shared log.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go and internal/cli, database, source beside it
  */
 const SENTENCES = anyOf([
-  // Whoever writes about it goes on with words of his own.
+  // If more prose follows, somebody is writing about the message.
   /Dirty database version -?\d+\. Fix and force version(?!\.? (?!exit status )[a-z]+ [a-z]+ )/,
-  // golang-migrate ends there up to v4.12, and repeats itself behind it; later it says which file it looked for.
+  // Up to v4.12 the message ends here, and may be printed twice; later versions add the file that was looked for.
   /no migration found for version \d+(?=: (?:read (?:down|up|version) |file does not exist)|error: |["'\s)}\]]*(?:$|\n))/,
   /(?:^|: |[=:] ?")(?:first|read (?:up|down) for version \d+|read version \d+|(?:prev|next) for version \d+) [^:\n]{0,500}: file does not exist/,
   /timeout: can't acquire database lock/,
@@ -57,11 +57,11 @@ const SENTENCES = anyOf([
   /(?:unable to parse option|could not parse) x-(?:advisory|clean|force|lock|migrations|multi|no|statement|tls|transaction)-/,
 ]);
 
-/** Sentinels too short to prove anything, unless the caller says that it was migrating. */
+/** Sentinel errors that are too short to prove anything, unless the caller's words mention migrating. */
 const CALLER_SENTENCES =
   /\bmigrat[^\n]*(?:: | - )(?:no scheme|URL cannot be empty|database locked|can't acquire (?:database )?lock|limit \d+ short|first [^\n]*file does not exist|open \S+ no such file or directory)["')\]}]*$|\bmigrat[^\n]*(?:: | - )failed to open (?:database|source): /i;
 
-/** What golang-migrate prints behind a bare `error: `: its short sentinels whole, and its drivers' first words. */
+/** What golang-migrate prints after a bare `error: `: its short sentinel errors as a whole, and the first words of its drivers. */
 const CLI_WORDING = anyOf([
   /^error: (?:no change|no migration|database locked|limit \d+ short|version must be >= -1|file does not exist)$/,
   /^error: (?:URL cannot be empty|no scheme|no config|no database name|no schema|no keyspace provided)$/,
@@ -78,32 +78,32 @@ const CLI_WORDING = anyOf([
   /^error: (?:open|stat) [^\n]*(?:migrat|\.: |\/\.: )/,
 ]);
 
-/** Of a long text only so much at either end is looked at: in between stands the migration file, which proves nothing. */
+/** Of a long text only this much at either end is searched, because the middle is the migration file, which proves nothing. */
 const LOOKED_AT = 4_096;
 
-/** A message of several lines: ` in line N: ` is behind the last of them. */
+/** A message of several lines, with ` in line N: ` after the last of them. */
 const MESSAGE_OF_LINES = /^error: (?:\d{1,6} errors? occurred:\s*\* )?migration failed: [^\n]*\n/;
 const IN_LINE = / in line \d+:[ \n]/;
 
-/** Is this text an error of golang-migrate's, whoever printed it? */
+/** Is this text an error of golang-migrate, whichever program printed it? */
 export function isOwnError(text: string): boolean {
   if (MESSAGE_OF_LINES.test(text) && IN_LINE.test(text)) return true;
   const ends = endsOf(text);
   return CLI_WORDING.test(ends) || saysOwnSentence(ends, CALLER_SENTENCES);
 }
 
-/** Does a text hold a sentence that only golang-migrate has, so that it proves itself wherever it stands? */
+/** Does a text contain a sentence that only golang-migrate prints, which is proof wherever it is in the text? */
 export function holdsOwnSentence(text: string): boolean {
   return saysOwnSentence(endsOf(text));
 }
 
-/** What golang-migrate puts before a message of the server's, or SQLite's server before the rest of a file. */
+/** What golang-migrate puts before a server's message, or SQLite before the rest of a file. */
 const BEFORE_MESSAGE = /migration failed: |unrecognized token: "/;
 
 /**
- * Is this an error of golang-migrate's whose message is cut before its end, and ` in line N: ` with it?
+ * Is this an error of golang-migrate that was cut inside its message, before ` in line N: `?
  *
- * Only of a text that is known to be cut: others say `migration failed: ` too, but in a sentence that ends.
+ * Only for a text that is known to be cut: other programs print `migration failed: ` too, but in a complete sentence.
  */
 export function isOpenError(text: string): boolean {
   const opening = BEFORE_MESSAGE.exec(text.slice(0, LOOKED_AT));
@@ -126,15 +126,15 @@ const SERVICE_FAILED =
 const SERVICE_WENT_WELL = /\b(?:no|0|zero|without|not) (?:[a-z]+ )?(?:errors?|fail(?:ed|ures?))\b/i;
 
 /**
- * Does a program tell, in words of its own, that its migrations failed?
+ * Does a program say in its own words that its migrations failed?
  *
- * It proves nothing alone, as other programs migrate other things; inside a run that is open it ends that run.
+ * Alone it proves nothing, because other programs migrate other things. Inside an open run it ends that run.
  */
 export function tellsOfFailure(text: string): boolean {
   return text.length <= LOOKED_AT && SERVICE_FAILED.test(text) && !SERVICE_WENT_WELL.test(text);
 }
 
-/** Pieces of golang-migrate's own sentences and lines that no escaping changes. */
+/** Parts of golang-migrate's sentences and lines that are the same in any escaping. */
 const OWN_WORDS = literalSearch([
   'Dirty database version',
   'migration failed',
@@ -167,9 +167,9 @@ const OWN_WORDS = literalSearch([
 ]);
 
 /**
- * Could a record whose text this is hold, somewhere, a sentence or a line of golang-migrate's own?
+ * Could this text of a record contain a sentence or a line of golang-migrate?
  *
- * A cheap test for text in any escaping: it may say yes to other text.
+ * A cheap test, for text in any escaping. It may accept other text.
  */
 export function mayHoldOwnWords(text: string): boolean {
   return OWN_WORDS.foundIn(text, anywhere) || (text.includes('/') && /\d\/[ud] /.test(text));
@@ -181,7 +181,7 @@ function anywhere(): boolean {
 
 const ANY_WORDING = anyOf([STATEMENT_WORDING, SENTENCES, /failed to open (?:database|source)(?:: |, ")/]);
 
-/** Sentences whose end is known, whatever a caller or its logger printed behind them. */
+/** Sentences whose end is known, whatever a caller or its logger printed after them. */
 const WHOLE_SENTENCE = anyOf([
   /Dirty database version -?\d+\. Fix and force version\./,
   /timeout: can't acquire database lock/,
@@ -192,7 +192,7 @@ const WHOLE_SENTENCE = anyOf([
   /-all cannot be used with other arguments/,
 ]);
 
-/** The text from golang-migrate's own wording on, without what a caller wrote around it; the whole text when none is found. */
+/** The text from golang-migrate's own wording on, without the caller's words around it; the whole text when there is no such wording. */
 export function fromOwnWording(text: string): string {
   const whole = WHOLE_SENTENCE.exec(text);
   if (whole) return whole[0];
@@ -200,7 +200,7 @@ export function fromOwnWording(text: string): string {
   return at > 0 ? text.slice(at) : text;
 }
 
-/** Statements of golang-migrate's own bookkeeping, not of a migration; its table has the columns `version` and `dirty`. */
+/** Statements of golang-migrate's bookkeeping, not of a migration. Its table has the columns `version` and `dirty`. */
 export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,
   /in line \d+: ?(?:SHOW TABLES|SHOW SCHEMAS|SELECT pg_(?:try_)?advisory|SELECT GET_LOCK|SELECT RELEASE_LOCK)/,
@@ -209,6 +209,6 @@ export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
 ]);
 
-/** The same of the driver for Neo4j, whose label may have any name; the server quotes it on a line of its own. */
+/** The same for the Neo4j driver, whose label may have any name. The server quotes the statement on a line of its own. */
 export const NEO4J_BOOKKEEPING =
   /CREATE CONSTRAINT (?:ON|FOR) \(a:\w{1,128}\) (?:ASSERT|REQUIRE) a\.version IS UNIQUE|MERGE \(sm:\w{1,128} \{version|MATCH \(sm:\w{1,128}\) RETURN sm\.version/;

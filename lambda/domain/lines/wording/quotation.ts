@@ -1,8 +1,8 @@
-/** Source code, configuration and prose that quote the wording: marks that no logger writes. */
+/** Signs of source code, configuration or prose that quotes the wording. No logger prints them. */
 const QUOTES = [
   /`[^`\n]*(?:Dirty database version|migration failed|no migration found|can't acquire)/,
   /[=!]= "|errors\.New\(|printf\(|Errorf\(|\((?:t|err|msg), "/i,
-  // A format with its verb still in it; a regular expression; a template that calls a function.
+  // A format string with its verb; a regular expression; a template string that calls a function.
   /(?:: |driver )%[wvsq](?![\w%])|\(\?[:=!<]|\\d[+*]|\$\{\w+\(/,
   /^\s*['`](?:error|panic): /,
 ];
@@ -14,14 +14,14 @@ const FIELD =
 const LAST_QUOTATION = /^[^"]*\\*"[\s"'\\\])}.,]*$/;
 
 /**
- * Does this text, which has words of golang-migrate's at `at`, only speak of them?
+ * Does this text only quote golang-migrate's words, which it has at `at`, for example in source code?
  *
- * Loggers quote what golang-migrate said, but in a field that says so, or as all that is left of their line.
+ * Loggers quote golang-migrate's message too, but in a field for messages, or as the rest of their line. That is not a quotation.
  */
 export function isQuotation(text: string, at: number): boolean {
   if (QUOTED.test(text)) return true;
   const mark = text[at - 1];
-  // Of a statement's wording the first word may be the middle of a sentence, behind a name in quotes.
+  // ` in line N: ` begins with a blank, and may come after a quoted name in the same sentence.
   if (mark === undefined || text[at] === ' ' || !`"'\`‘“«`.includes(mark)) return false;
   if (mark !== '"') return true;
   const before = text.slice(Math.max(0, at - 64), at - 1);
@@ -29,7 +29,7 @@ export function isQuotation(text: string, at: number): boolean {
   return !(/[:=]\s?\\*$/.test(before) && LAST_QUOTATION.test(text.slice(at)));
 }
 
-/** Does a line end as those of programs do: `',`, `"));`? One of a logger's pretty-printed JSON begins with a key. */
+/** Does a line end like source code: `',`, `"));`? A line of pretty-printed JSON does too, but begins with a key. */
 export function endsAsCode(text: string): boolean {
   return /['`"]\)*\]?\)*[,;]$/.test(text) && !/^\s*"[\w.@-]+"\s*:/.test(text);
 }

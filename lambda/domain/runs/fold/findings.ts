@@ -9,18 +9,18 @@ function notApplied({ migrations, job }: OpenRun): string {
   const left = migrations.unfinished + Math.max(0, counted);
   if (left > 0) return ` with ${left} ${left === 1 ? 'migration' : 'migrations'} not applied`;
   if (job && isUnfinished(job, migrations.all)) return ' with migrations not applied';
-  return ', and the log does not tell whether migrations are missing';
+  return ', and the log does not show whether migrations are missing';
 }
 
 interface FindingContext {
-  /** No declared source, and no announcement, names its database. */
+  /** Neither a declared source nor an announcement names its database. */
   readonly unmatched: boolean;
-  /** Re-reads did not bring its missing lines. */
+  /** The re-reads are over, and its missing lines did not come. */
   readonly gaveUp: boolean;
   readonly container: string | null;
 }
 
-/** What is worth a look on a run, beside its error and what its image shows. */
+/** The run's findings, except those about its image ({@link imageOf}). */
 export function findingsOf(
   open: OpenRun,
   outcome: Outcome,
@@ -48,19 +48,19 @@ export function findingsOf(
   if (unmatched)
     findings.push({
       kind: 'unmatched-target',
-      text: 'neither the settings nor an announcement name the database of this run',
+      text: 'neither the settings nor an announcement names the database of this run',
     });
   const { unnamed } = open.processEnd ?? {};
   if (unnamed) findings.push({ kind: 'name-container', text: unnamedText(unnamed) });
   else if (!open.printed && outcome !== 'running' && error?.class !== 'not-started')
     findings.push({
       kind: 'printed-nothing',
-      text: `${container === null ? 'the run' : `its container ${container}`} printed nothing that is golang-migrate's`,
+      text: `${container === null ? 'the run' : `its container ${container}`} printed no line of golang-migrate`,
     });
   if (gaveUp)
     findings.push({
       kind: 'lines-missing',
-      text: 'lines of this run never arrived, re-reads of the log stream included',
+      text: 'lines of this run never arrived, not even after re-reads of the log stream',
     });
   return findings;
 }
@@ -73,10 +73,10 @@ function readInPart(said: string, files: readonly string[]): string {
       : another === undefined
         ? `the file of ${only}`
         : `the file of one of ${files.join(', ')}`;
-  return `reading ${which} broke (${said}) and the run went on: what was read of it may have been executed and marked clean`;
+  return `reading ${which} failed (${said}) and the run went on: the part that was read may have been executed and marked clean`;
 }
 
-/** For a task of several containers, each of which may have been the one. */
+/** For a task with several containers, any of which may have run golang-migrate. */
 function unnamedText(ends: readonly ContainerEnd[]): string {
   const each = ends.map(
     ({ container, exitCode }) =>

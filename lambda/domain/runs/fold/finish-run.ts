@@ -14,7 +14,7 @@ import { outcomeOf } from './outcome.ts';
 import { namesPlace, proofOf } from './proof.ts';
 import { shownError } from './shown-error.ts';
 
-/** What the origin knows beside the run's own lines. */
+/** What is known about the origin in addition to the run's own lines. */
 export interface RunSurroundings {
   readonly origin: string;
   readonly traits: OriginTraits;
@@ -25,12 +25,12 @@ export interface RunSurroundings {
   readonly missing: readonly DeadlineFact[];
   /** Runs before it in this origin, oldest first. */
   readonly previous: readonly Run[];
-  /** What runs before these left of their databases. */
+  /** What the runs before the snapshot left: the last {@link DirtyMark} of each database. */
   readonly earlier: readonly DirtyMark[];
   readonly sources: readonly Source[];
 }
 
-/** Makes the run record from all that was read; pure, and the same for any order of arrival. */
+/** Projects an {@link OpenRun}, with all of its lines read, into a {@link Run}. Pure, and independent of arrival order. */
 export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const shows = { commandLine: open.commandLine, nth: around.nth };
   const source = matchSource(around.sources, around.traits, shows);
@@ -41,7 +41,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const atFirst = outcomeOf(open, false);
   const isMissing = incompleteOf(open, false, atFirst.linesMissing) !== null;
   const gaveUp = isMissing && around.missing.some((fact) => isAbout(open, fact));
-  // A log stream is read again before anybody gives up; a file holds no more than it holds, and no stream may be known.
+  // Missing lines are final only after re-reads of the log stream, unless there is nothing to re-read: a file, or an unknown stream.
   const nothingToRead = !open.printed && around.traits.logStream === null;
   const isFinal = gaveUp || nothingToRead || around.ended?.platform === 'file';
   const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
@@ -53,7 +53,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const dirtyVersion = dirtyVersionOf(open, error);
   const cause =
     outcome === 'blocked' ? dirtiedBy(around.previous, around.earlier, target, dirtyVersion) : undefined;
-  // What few runs have is set behind the literal: a spread in it made each run take longer than all else here.
+  // Rare fields are set after the literal: a spread inside it took longer than everything else here, for every run.
   const run: { -readonly [Key in keyof Run]: Run[Key] } = {
     id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
     origin: around.origin,
@@ -110,13 +110,16 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   return run;
 }
 
-/** Is this deadline about this run as it stands? A line that came later outranks it. */
+/** Does this deadline apply to the run as it is now? A line that came after it outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
   const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
   return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
 }
 
-/** Another task of a service would not migrate and end, so without a command of its own only a dedicated container tells. */
+/**
+ * What to start another such task with. Without a command in its overrides, only for a dedicated container: another task of a
+ * service would not migrate and end.
+ */
 function taskOf({ started, ended, traits }: RunSurroundings, dedicated: boolean): Run['task'] | undefined {
   const command = started?.command ?? null;
   if (traits.container === null || (command === null && !dedicated)) return undefined;
@@ -137,9 +140,10 @@ function forcedIn(open: OpenRun): string | null {
 }
 
 /**
- * The CLI ends with `Finished after` and stamps its verbose lines; only the library closes without it, or goes on in silence.
+ * The CLI stamps its verbose lines and ends with `Finished after`. Only a program that uses the library closes without that
+ * line, or goes on without printing more.
  *
- * Go's own `log` stamps a service's lines in the same way, so until a run has ended a stamp is no proof.
+ * Go's own `log` stamps a service's lines in the same way, so until a run has ended, a stamp does not prove the CLI.
  */
 function sourceOf(open: OpenRun): RunSource {
   if (open.sawCliEnd) return 'cli-verbose';
@@ -148,14 +152,14 @@ function sourceOf(open: OpenRun): RunSource {
   return open.sawVerbose ? 'cli-verbose' : 'cli';
 }
 
-/** A database is marked dirty just before a statement runs, with the version that the migration leads to. */
+/** golang-migrate marks the database dirty just before a migration runs, at the version that the migration leads to. */
 function dirtyVersionOf(open: OpenRun, error: MigrateError | null): string | null {
   if (open.version) return open.version.dirty ? open.version.version : null;
   if (error?.class === 'dirty-blocked')
     return /Dirty database version (-?\d+)/.exec(error.message)?.[1] ?? null;
   const { executing } = open.migrations;
   if (!executing || (!error && open.end === undefined)) return null;
-  // Whoever drops the table that holds the mark leaves none.
+  // The migration dropped the table that holds the dirty flag.
   if (error?.class === 'bookkeeping' && /does not exist/.test(error.message)) return null;
   if (executing.direction === 'up') return executing.version;
   const all = open.migrations.all;
@@ -168,7 +172,7 @@ function isSeen(end: End): boolean {
 }
 
 function exitCodeOf(open: OpenRun): number | null {
-  // Of several containers that may be the one, none has the run's.
+  // Several containers may have run it, so no exit code is known to be the run's.
   if (open.processEnd?.unnamed && !open.printed) return null;
   if (open.processEnd) return open.processEnd.exitCode;
   return open.end?.by === 'exit' ? open.end.exitCode : null;
@@ -187,7 +191,7 @@ function incompleteOf(open: OpenRun, isFinal: boolean, linesMissing: boolean): R
   return { why, from: open.beganAt, to };
 }
 
-/** Silence, or the end of a file, proves that it is over, not when: then its last line is the end. */
+/** Silence, or the end of a file, proves that the run is over but not when it ended. Then the time of its last line counts. */
 function endedAtOf(open: OpenRun, end: End): number | null {
   const isTimeless = end.by === 'settled' || (end.by === 'platform' && end.fact.platform === 'file');
   return isTimeless || end.at === null ? open.lastAt : end.at;

@@ -15,7 +15,12 @@ import { RunSplitter } from './run-splitter.ts';
 import type { Folded, FoldSeed } from './seed.ts';
 import { linesInOrder, timelineOf } from './timeline.ts';
 
-/** What is known beside the facts. */
+/*
+ * Event sourcing: the facts of one origin are its event stream, and this is the fold over them. `timeline.ts` orders the facts,
+ * `run-splitter.ts` evolves one `OpenRun` after the other with each line, and `finish-run.ts` projects each into a `Run`.
+ */
+
+/** What the fold needs in addition to the facts. */
 export interface FoldContext {
   /** Origin id that the facts belong to. */
   readonly origin: string;
@@ -23,18 +28,18 @@ export interface FoldContext {
 }
 
 /**
- * Turns all that is known about one origin into its runs, oldest first.
+ * Folds the facts of one origin into its runs, oldest first.
  *
- * Pure, without a clock. Arrival order, repeats and batch borders do not matter: lines are ordered by event time and
- * log event id. An end of the process counts after every line, whatever the clocks say.
+ * Pure, without a clock. Arrival order, repeats and batch boundaries do not matter: lines are ordered by event time and
+ * log event id. The end of the process comes after every line, even if the clocks disagree.
  */
 export function fold(facts: readonly Fact[], context: FoldContext): readonly Run[] {
   return foldFrom(null, facts, context).runs;
 }
 
 /**
- * {@link fold} that goes on from a seed: the runs from there on, where `facts` holds every fact with a line, or of a deadline, since
- * {@link FoldSeed.since}. `null`: from the beginning.
+ * {@link fold}, continued from a seed (`null`: from the beginning). Returns the runs after the seed. `facts` must hold every fact
+ * with a line since {@link FoldSeed.since}, and every deadline since then.
  */
 export function foldFrom(
   seed: FoldSeed | null,
@@ -71,7 +76,7 @@ export function foldFrom(
   };
 }
 
-/** Where the origin's text came from: the first fact that says so, in an order of its own. */
+/** Where the origin's text came from: the most complete answer that any fact has, whatever the order of the facts. */
 function traitsOf({ lines, started, ended }: FactsByKind, known: OriginTraits | undefined): OriginTraits {
   let best = known;
   for (const facts of [lines, started, ended]) {
@@ -82,7 +87,7 @@ function traitsOf({ lines, started, ended }: FactsByKind, known: OriginTraits | 
   return { logGroup, logStream, container };
 }
 
-/** What state events tell beside that. Those stored before they kept the cluster have it in the task's ARN, if that is no old one. */
+/** What only state events say. For those stored without a cluster, it is taken from the task's ARN; old ARNs do not contain it. */
 function traitsOfStateEvent(fact: StartedFact | EndedFact | undefined): Partial<OriginTraits> {
   if (fact === undefined) return {};
   const { platform, resource, family = null, beside = [] } = fact;
@@ -90,7 +95,7 @@ function traitsOfStateEvent(fact: StartedFact | EndedFact | undefined): Partial<
   return { cluster: fact.cluster ?? clusterOfArn(resource) ?? null, family, beside };
 }
 
-/** Does `a` say more of where the origin's text came from? */
+/** Does `a` say more than `b` about where the origin's text came from? */
 export function isMoreComplete(a: OriginTraits, b: OriginTraits): boolean {
   if (a.logGroup === b.logGroup && a.logStream === b.logStream && a.container === b.container) return false;
   const more = rank(a) - rank(b);
@@ -109,7 +114,7 @@ function earliest(starts: readonly StartedFact[]): StartedFact | undefined {
   return starts.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))[0];
 }
 
-/** The highest version is the truth; a container that ended before its task did is told of again, later each time. */
+/** The highest version wins. If a container stops before its task, ECS repeats its end with later times, so the earliest time counts. */
 function latestEnd(ends: readonly EndedFact[]): EndedFact | undefined {
   const [last] = ends.toSorted((a, b) => b.version - a.version || (a.id < b.id ? -1 : 1));
   if (!last) return undefined;

@@ -5,14 +5,14 @@ import { isOlder } from '../image/compare-image.ts';
 import { imageText } from '../image/image-text.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** What one run shows of its image by itself; what takes more than one run is for `page`, which knows the database's others. */
+/** What one run shows about its image. Findings that need several runs are made by `page`, which knows the database's other runs. */
 export interface ShownImage {
   readonly image: ImageFiles | undefined;
   readonly findings: readonly Finding[];
 }
 
 /**
- * The announced files, unless the run applied one that they lack: then they are not what it ran with, and prove nothing.
+ * The announced files, unless the run applied a migration that is not among them. Then the announcement is wrong and is ignored.
  */
 export function imageOf({ announcement, migrations, version }: OpenRun, outcome: Outcome): ShownImage {
   if (announcement === undefined) return NOTHING;

@@ -1,42 +1,44 @@
 import type { LinesFact, StoredLine } from '../../model/fact.ts';
 
-/** A line in its place; `at` is when it counts. */
+/** A line with the time that it counts as of, `at`. */
 export interface TimedLine extends StoredLine {
-  /** What its log event is stamped with, where that cannot be right: it counts when it was received. Epoch ms; left out: it can be. */
+  /** The log event's timestamp, epoch ms, if it cannot be right; then `at` is the time of receipt. Left out: the timestamp is plausible. */
   readonly stampedAt?: number;
 }
 
 /**
- * 2014-08-11: nothing that golang-migrate printed is older. A clock that lost its time begins at 1970.
+ * 2014-08-11: golang-migrate printed nothing before that day. A clock that lost its time starts in 1970.
  *
  * @see https://github.com/golang-migrate/migrate, whose first commit was made on that day
  */
 export const EARLIEST_AT = Date.UTC(2014, 7, 11);
 
-/** Lines of one log stream that are stamped this close to each other, ms, have one clock. */
+/** Lines of one log stream with timestamps this close to each other, ms, come from the same clock. */
 const ONE_CLOCK_MS = 10_000;
 
 type Received = Pick<LinesFact, 'receivedAt'>;
 
-/** Can the time be right that this line carries? Nothing is told of it where its receipt was not kept. */
+/** Is the line's timestamp plausible? Always, if the time of receipt was not stored. */
 export function isRightTime({ at }: StoredLine, { receivedAt }: Received): boolean {
   return at === null || receivedAt === undefined || (at <= receivedAt && at >= EARLIEST_AT);
 }
 
-/** When a line counts: at its own time, or, where that cannot be right, when it was received. */
+/** The time that a line counts as of: its timestamp, or the time of receipt if the timestamp cannot be right. */
 export function countsAt(line: StoredLine, fact: Received): number | null {
   return isRightTime(line, fact) ? line.at : fact.receivedAt!;
 }
 
-/** `line` at `at`. */
+/** `line`, counting as of `at`. */
 export function timed(line: StoredLine, at: number | null): TimedLine {
   return at === line.at ? line : { ...line, at, stampedAt: line.at! };
 }
 
 /**
- * Lines in the order of their own clock, where it is wrong: none counts later than one that is stamped within the next ten seconds.
+ * If the clock is wrong, puts the lines in the order of their timestamps: no line counts as later than one that is stamped up to ten
+ * seconds after it.
  *
- * Deliveries come in any order, and of a clock that is a little ahead some lines are received when their stamp can be right.
+ * Times of receipt alone do not give that order, because deliveries come in any order. If a clock is only a little ahead, some
+ * lines are received after their timestamp, and so look plausible.
  */
 export function inOrderOfTheirClock(lines: readonly TimedLine[]): readonly TimedLine[] {
   if (!lines.some(({ stampedAt }) => stampedAt !== undefined)) return lines;

@@ -1,13 +1,13 @@
 import type { ErrorClass } from '../../model/error-class.ts';
 import { endedClean, type Run } from '../../model/run.ts';
 
-/** What a run left of its database that a later refusal may be about. */
+/** Whether a run left its database dirty, which may be the reason why a later run is refused. */
 export interface DirtyMark extends Pick<Run, 'id' | 'target' | 'dirtyVersion'> {
   /** May the database be marked dirty? */
   readonly dirty: boolean;
 }
 
-/** `undefined` for a run that neither marks a database nor takes a mark off. */
+/** `undefined` for a run that neither sets nor clears the dirty flag. */
 export function dirtyMarkOf(run: Run): DirtyMark | undefined {
   if (run.outcome === 'blocked' || run.command === 'version') return undefined;
   const { id, target, dirtyVersion } = run;
@@ -15,11 +15,10 @@ export function dirtyMarkOf(run: Run): DirtyMark | undefined {
 }
 
 /**
- * Id of the run that left the database dirty at `dirtyVersion`, as far as the refused run's own origin proves it; `undefined` when
- * it does not.
+ * Id of the run that left the database dirty at `dirtyVersion`; `undefined` if the refused run's own origin does not prove which.
  *
- * Only the last run before can be proof: `previous` are the runs before it, oldest first, and `earlier` is what those before
- * these left.
+ * Only the last run before the refused one can be it. `previous` are the earlier runs, oldest first; `earlier` is what the runs
+ * before those left.
  */
 export function dirtiedBy(
   previous: readonly Run[],
@@ -36,7 +35,7 @@ export function dirtiedBy(
   return differs ? undefined : last.id;
 }
 
-/** golang-migrate marks the version just before a migration's statements run, and takes the mark off after them. */
+/** golang-migrate sets the dirty flag just before a migration's statements run, and clears it after them. */
 function mayHaveMarkedDirty(run: Run): boolean {
   if (run.dirtyVersion !== null || run.migrations.some(isUnfinished)) return true;
   if (run.refused || run.outcome === 'stopped-early') return false;

@@ -2,13 +2,13 @@ import type { Migration } from '../../model/run.ts';
 import type { OpenMigration } from './open-migrations.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** `migrate` reads this many migrations ahead, so that their plain figures count from one common start. */
+/** `migrate` reads this many migrations ahead, so the plain figures of the first ones are counted from the same start. */
 const PREFETCH = 10;
 
 /**
  * The run's migrations in the order in which they were first named.
  *
- * `multiStatement` says that a large file runs partly while it is read, so its `ran` is a lower bound.
+ * `multiStatement`: part of a large file is executed while it is read, so the printed `ran` is a lower bound.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (DefaultPrefetchMigrations)
  */
@@ -38,7 +38,7 @@ function statusOf(open: OpenRun, migration: OpenMigration): Migration['status'] 
   return open.error ? 'failed' : 'running';
 }
 
-/** Verbose lines say it; plain ones only let it be derived from what came before. */
+/** Execution time. Verbose lines print it; for plain ones it is derived from the line before. */
 function ranOf(
   migration: OpenMigration,
   before: OpenMigration | undefined,

@@ -5,10 +5,10 @@ import { saysNeverRan } from '../start-failures.ts';
 import type { OpenRun } from './open-run.ts';
 
 /**
- * Why the process of a run never began, in the platform's words; `undefined` when it may have begun.
+ * The platform's reason why the process of a run never started; `undefined` when it may have started.
  *
- * Whatever printed a line has begun. A container that has an exit code has run, unless its own reason says that it could not be
- * started: a runtime gives those a code of its own.
+ * A process that printed a line has started. A container with an exit code has run, unless its own reason says that it could not
+ * be started, because container runtimes give such a container an exit code too.
  */
 export function neverBegan(open: OpenRun): MigrateError | undefined {
   if (open.printed || open.processEnd === undefined || !isNeverBegun(open.processEnd)) return undefined;
@@ -18,7 +18,7 @@ export function neverBegan(open: OpenRun): MigrateError | undefined {
 
 function isNeverBegun({ platform, exitCode, stopCode, reason, ownReason, unnamed }: EndedFact): boolean {
   if (platform !== 'ecs' || exitCode === 0) return false;
-  // Where any of several containers may be the one, all of them must not have run.
+  // If it is not known which container it was, none of them may have run.
   if (unnamed?.some((each) => each.exitCode !== null)) return false;
   if (exitCode !== null) return saysNeverRan(ownReason ?? '');
   return stopCode === 'TaskFailedToStart' || saysNeverRan(reason ?? '');

@@ -1,6 +1,6 @@
 import type { MigrationName } from '../../model/event.ts';
 
-/** One migration while its run is being read. */
+/** One migration, while its run is being read. */
 export interface OpenMigration extends MigrationName {
   state: 'queued' | 'executing' | 'finished';
   ranMs: number | null;
@@ -13,7 +13,7 @@ export interface OpenMigration extends MigrationName {
 export class OpenMigrations {
   /** In the order in which they were first named. */
   readonly all: OpenMigration[] = [];
-  /** The one that began last, until it finishes. */
+  /** The migration that began last, until it finishes. */
   executing: OpenMigration | undefined;
   readonly #byName = new Map<string, OpenMigration>();
   #finished = 0;
@@ -31,14 +31,14 @@ export class OpenMigrations {
     return this.all.length - this.#finished;
   }
 
-  /** Those that have not finished, as golang-migrate names them. */
+  /** Names of the migrations that have not finished, as golang-migrate writes them. */
   get unfinishedNames(): readonly string[] {
     return this.all
       .filter(({ state }) => state !== 'finished')
       .map(({ version, direction, identifier }) => `${version}/${direction[0]} ${identifier}`);
   }
 
-  /** Lines that only `-verbose` prints name each of them when it begins. */
+  /** Do verbose lines show each migration when it begins? Plain output names a migration only when it has finished. */
   get isNamedAtTheStart(): boolean {
     return this.all.some(
       ({ state, startedAt, sinceQueuedMs }) =>
@@ -46,7 +46,7 @@ export class OpenMigrations {
     );
   }
 
-  /** All that began or was queued has finished, and something has. */
+  /** Something has finished, and nothing that was queued or begun has not. */
   get isSettled(): boolean {
     return this.all.length > 0 && this.unfinished === 0;
   }
@@ -55,7 +55,7 @@ export class OpenMigrations {
     return this.#byName.get(keyOf(name));
   }
 
-  /** The one of this name; queued, when it is new. */
+  /** The migration of this name; if it is new, it is added as queued. */
   named(name: MigrationName): OpenMigration {
     const known = this.find(name);
     if (known) return known;
@@ -94,7 +94,7 @@ export class OpenMigrations {
   }
 }
 
-/** A version is digits only, so that a sign before it tells the way. */
+/** A version consists of digits, so a minus sign before it can stand for `down`. */
 function keyOf({ version, direction }: MigrationName): string {
   return direction === 'up' ? version : `-${version}`;
 }

@@ -9,15 +9,15 @@ import type { TimedLine } from './line-times.ts';
 import { OpenMigrations } from './open-migrations.ts';
 import type { Opening } from './pending-command.ts';
 
-/** How a run ended, as far as its lines, its process or a deadline tell. */
+/** How a run ended, as far as its lines, its process or a deadline show. */
 export type End =
-  /** Its own last word: `Finished after`, `no change`, `Closing source and database`, an error. */
+  /** By its own last line: `Finished after`, `no change`, `Closing source and database`, an error. */
   | { readonly by: 'line'; readonly at: number | null }
-  /** Another command or run began in the same process line-up, so this one was over. */
+  /** Another command or run started in the same container or build, so this one was over. */
   | { readonly by: 'next'; readonly at: number | null }
   | { readonly by: 'exit'; readonly at: number | null; readonly exitCode: number | null }
   | { readonly by: 'platform'; readonly at: number; readonly fact: EndedFact }
-  /** Inferred from silence; a later line takes it back. */
+  /** Inferred from silence; a later line revokes it. */
   | { readonly by: 'settled' | 'end-unknown'; readonly at: number };
 
 /** Lines that only `-verbose`, or a library with a logger, prints. */
@@ -30,46 +30,47 @@ const VERBOSE: ReadonlySet<MigrateEvent['kind']> = new Set([
 
 const NONE: readonly string[] = [];
 
-/** Reading a migration file broke, and the run went on. */
+/** Reading a migration file failed, and the run went on. */
 export interface BrokenRead {
+  /** The error's message. */
   readonly said: string;
-  /** The migrations whose files were being read then; none: the lines do not name them. */
+  /** The migrations whose files were being read then; empty if the lines do not name them. */
   readonly files: readonly string[];
 }
 
-/** Can these be the words of a file that could not be read to its end? golang-migrate's own sentences are not. */
+/** Can this error come from a file that could not be read to its end? Only an error that golang-migrate passes on unchanged can. */
 function isOfReading({ class: errorClass, statement, details }: MigrateError, text: string): boolean {
   if (statement !== null || details !== null || !/^(?:\d{4}\/\S+ \S+ )?error: /.test(text)) return false;
   return errorClass === 'unknown' || (errorClass === 'connection' && !text.includes('failed to open'));
 }
 
-/** A run while its lines are being read, in order. {@link finishRun} makes the record from it. */
+/** The state of a run while the fold reads its lines in order: each method evolves it. {@link finishRun} projects it into a `Run`. */
 export class OpenRun {
   readonly firstAt: number | null;
   readonly firstId: string;
   commandLine: string | null;
-  /** A shell or make showed its command line, after its container's start had opened it. */
+  /** A shell or make showed its command line after the start of its container had opened the run. */
   #commandShown = false;
   readonly opening: Opening | undefined;
-  /** Its earliest event: a task may be RUNNING for the platform only after its first lines. */
+  /** Time of its earliest event. A task's RUNNING event may be later than its first lines. */
   beganAt: number | null;
   readonly migrations = new OpenMigrations();
   readonly alerts: DeadlineFact[] = [];
   lastAt: number | null;
   lastText: string | undefined;
-  /** A line of it was read; a dedicated container is a run before it prints anything. */
+  /** Some line of it was read. False for a dedicated container that has not printed anything yet, which is a run already. */
   printed = false;
   redactions = 0;
-  /** Kinds of leaked credentials, as often as a line leaked one. */
+  /** Kinds of leaked credentials, one entry for each line that leaked one. */
   leaked: readonly string[] = NONE;
   end: End | undefined;
   error: MigrateError | undefined;
-  /** The error's statement was masked because head and tail came apart, and no re-read has mended it. */
+  /** Set when the error's statement was masked because head and tail came in different deliveries; a re-read resolves this. */
   errorPart: 'open' | 'closed' | undefined;
-  /** What broke the reading of a file while the run went on. */
+  /** Failures to read a file that did not end the run. */
   readonly brokenReads: BrokenRead[] = [];
   noChange = false;
-  /** What a line that is the whole message says; words that others print beside it prove nothing. */
+  /** What a line proves whose whole message is golang-migrate's. A line with other words around them proves nothing. */
   saidWhole: 'applied' | 'no-change' | undefined;
   stopping = false;
   refused = false;
@@ -77,13 +78,13 @@ export class OpenRun {
   command: string | undefined;
   version: { readonly version: string; readonly dirty: boolean } | undefined;
   finishedAfterMs: number | undefined;
-  /** The end of the process when it is this run's, even if its own lines had ended the run before. */
+  /** The end of the process, if it applies to this run; also when the run's own lines had ended it before. */
   processEnd: EndedFact | undefined;
-  /** What its entrypoint said of it; the last word counts. */
+  /** What its entrypoint announced; the last announcement counts. */
   announcement: Announcement | undefined;
-  /** Range of the stamps of its lines that cannot be right, epoch ms. */
+  /** Range of the timestamps of its lines that cannot be right, epoch ms. */
   clock: { readonly from: number; readonly to: number } | undefined;
-  /** Something said that its process had ended, with this run or after it. */
+  /** A line said that the process ended, with this run or after it. */
   exited = false;
   sawVerbose = false;
   sawCaller = false;
@@ -104,7 +105,7 @@ export class OpenRun {
     return this.end === undefined;
   }
 
-  /** Only silence ended it, so a later line or the end of its process may say more. */
+  /** Its end was inferred from silence, so a later line or the end of its process may revoke or refine it. */
   get isInferred(): boolean {
     return this.end?.by === 'settled' || this.end?.by === 'end-unknown';
   }
@@ -113,25 +114,25 @@ export class OpenRun {
     return this.migrations.executing !== undefined;
   }
 
-  /** What it was told to do, as far as its command line or a prompt says. */
+  /** What it was asked to do, as far as its command line or a prompt shows. */
   get job(): Job | undefined {
     const said = this.commandLine === null ? undefined : jobOf(this.commandLine);
     return said ?? (this.command === 'down' ? { kind: 'all', direction: 'down' } : undefined);
   }
 
-  /** It goes on, and has named no migration yet. */
+  /** It is open and has not named a migration yet. */
   get awaitsMigrations(): boolean {
     return this.isOpen && this.migrations.all.length === 0;
   }
 
-  /** Takes an announcement that came before it, or before its first migration. */
+  /** Applies an announcement that came before the run, or before its first migration. */
   announced(announcement: Announcement, { redactions, leaked }: StoredLine): void {
     this.announcement = announcement;
     this.redactions += redactions;
     if (leaked) this.leaked = [...this.leaked, ...leaked];
   }
 
-  /** Opened by its container's start, it has printed nothing, and no line showed what it was started with. */
+  /** The start of its container opened it, it has printed nothing, and no line showed its command. */
   get awaitsCommand(): boolean {
     return this.isOpen && !this.printed && !this.#commandShown;
   }
@@ -156,12 +157,12 @@ export class OpenRun {
     if (line.leaked) this.leaked = [...this.leaked, ...line.leaked];
   }
 
-  /** Its error may be of reading a file ahead: then the run goes on. */
+  /** Its error may come from reading a file ahead, in which case the run goes on. */
   get mayHaveBrokenRead(): boolean {
     return this.error !== undefined && this.#brokeRead !== undefined;
   }
 
-  /** The error that it seemed to have ended with was of reading a file ahead. */
+  /** The error that seemed to end it came from reading a file ahead: reopens the run. */
   readBroke(): void {
     this.brokenReads.push(this.#brokeRead!);
     this.error = undefined;
@@ -169,7 +170,7 @@ export class OpenRun {
     this.#brokeRead = undefined;
   }
 
-  /** Giving back the lock failed, too; after `no change` nothing else did. */
+  /** Adds a failure to release the lock: to the run's error, or as its only error after `no change`. */
   failedToo(error: MigrateError, line: StoredLine): void {
     this.touch(line);
     this.error = this.error
@@ -178,11 +179,11 @@ export class OpenRun {
     this.noChange = false;
   }
 
-  /** Adds one line and what it says; a run that only seemed over goes on. */
+  /** Applies one line and its event. Reopens a run whose end was only inferred. */
   take({ event, stamped, caller, partly }: ParsedLine, line: StoredLine): void {
     if (this.isInferred) this.end = undefined;
     this.touch(line);
-    // The CLI stamps whatever `-verbose` prints and nothing else; the library leaves that to its caller's logger.
+    // The CLI stamps exactly the lines that `-verbose` adds; with the library, the caller's logger decides.
     const stampedAsCli =
       event.kind === 'migration-finished-plain' ? !stamped : stamped || !VERBOSE.has(event.kind);
     this.sawCaller ||= caller || !stampedAsCli;
@@ -203,7 +204,7 @@ export class OpenRun {
         return;
       case 'migration-finished':
         this.sawVerbose = true;
-        // Of a migration that was seen to begin, nobody else prints both, whatever a caller's logger puts before them.
+        // No other program prints both the begin and the end of the same migration, so other words around them do not matter.
         if (!partly || this.migrations.find(event)?.state === 'executing') this.saidWhole = 'applied';
         this.migrations.finish(event, line.at, event.ranMs, null);
         return;
@@ -293,12 +294,12 @@ export class OpenRun {
     this.end ??= { by: 'next', at };
   }
 
-  /** CodeBuild runs its next command only after the last one exited 0; a shell's trace proves less. */
+  /** CodeBuild runs the next command only after the last one exited with 0. A shell's trace does not prove that. */
   endWithNextCommand(at: number | null, boundary: 'codebuild' | 'shell'): void {
     this.end ??= boundary === 'codebuild' ? { by: 'exit', at, exitCode: 0 } : { by: 'next', at };
   }
 
-  /** It could not be started, in the words of the shell or the container runtime. */
+  /** The shell or the container runtime could not start it; `words` are theirs. */
   refuse(words: string, at: number | null): void {
     this.error = errorWithoutFields('not-started', words);
     this.end = { by: 'line', at };
@@ -310,7 +311,7 @@ export class OpenRun {
     if (this.isOpen || this.isInferred || refused) this.end = { by: 'exit', at, exitCode };
   }
 
-  /** A task that stops after a library run settled says nothing about it. */
+  /** Applies the end of the process. If a library run had settled before, a later stop of its task says nothing about that run. */
   processEnded(fact: EndedFact): void {
     if (this.end?.by === 'settled' && this.end.at <= fact.at) return;
     this.processEnd = fact;

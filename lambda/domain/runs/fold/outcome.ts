@@ -4,16 +4,16 @@ import type { Outcome } from '../../model/run.ts';
 import { neverBegan } from './never-began.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** How a run stands or ended, as far as it can be told. */
+/** The outcome of a run, as far as it is known. */
 export interface Standing {
   readonly outcome: Outcome;
-  /** Log and exit code contradict each other; the sentence says which was believed. */
+  /** Set when log and exit code contradict each other: a sentence that says which was believed. */
   readonly disagreement: string | null;
-  /** The process is gone but its lines do not say how: they must be somewhere. */
+  /** The process is gone but its lines do not show how it ended, so lines must be missing. */
   readonly linesMissing: boolean;
 }
 
-/** ECS stop codes by which somebody or something else ended the task. */
+/** Stop codes of ECS and build statuses of CodeBuild that mean: a person or the platform ended it. */
 const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
   'UserInitiated',
   'ServiceSchedulerInitiated',
@@ -25,15 +25,15 @@ const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How a run stands or ended.
+ * The outcome of a run.
  *
- * An exit code other than 0 outranks a log that says finished; exit 0 does not outrank golang-migrate's own error.
- * `gaveUp` says that the re-reads for missing lines are over.
+ * An exit code other than 0 outranks a log that says that the run finished. Exit code 0 does not outrank an error that
+ * golang-migrate printed. `gaveUp`: the re-reads for missing lines are over.
  */
 export function outcomeOf(open: OpenRun, gaveUp: boolean): Standing {
   if (neverBegan(open)) return known('failed');
   const { unnamed } = open.processEnd ?? {};
-  // Whichever of them it was, it ended well where all did.
+  // It is not known which container it was, but if all succeeded, so did that one.
   if (unnamed && !open.printed)
     return known(unnamed.every(({ exitCode }) => exitCode === 0) ? 'succeeded' : 'unknown');
   const exitCode = open.processEnd?.exitCode ?? (open.end?.by === 'exit' ? open.end.exitCode : null);
@@ -61,7 +61,7 @@ function known(outcome: Outcome): Standing {
   return { outcome, disagreement: null, linesMissing: false };
 }
 
-/** Exit 2 is usage or a panic when it says so, otherwise SIGTERM to PID 1; 130, 137 and 143 are signals. */
+/** Without an error line, exit code 2 is SIGTERM to PID 1 (with one it is usage or a panic); 130, 137 and 143 are signals. */
 function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Standing {
   const saidFinished = open.end?.by === 'line';
   const disagreement = saidFinished
@@ -77,7 +77,7 @@ function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Standing
   return { outcome: 'failed', disagreement, linesMissing: !saidFinished && !gaveUp };
 }
 
-/** The platform ended it and names no exit code. */
+/** The process is gone and the platform gives no exit code. */
 function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Standing {
   if (ended.platform === 'file') return endOfFile(open);
   if (ended.outOfMemory || isFromOutside(ended)) return known('killed');
@@ -85,27 +85,28 @@ function processGone(open: OpenRun, ended: EndedFact, gaveUp: boolean): Standing
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
 }
 
-/** A build that fails because its time was up says so in its phase's words alone. */
+/** For a build that timed out, only the message of its phase may say so, not its status. */
 function isFromOutside({ stopCode, reason }: EndedFact): boolean {
   return STOPPED_FROM_OUTSIDE.has(stopCode ?? '') || /\b(?:BUILD_)?TIMED_OUT\b/.test(reason ?? '');
 }
 
-/** The text ends here and says no more: finished migrations speak for themselves, a running one does not. */
+/** The text ends here. If all migrations in it finished, the run succeeded; if one was executing, the outcome is unknown. */
 function endOfFile(open: OpenRun): Standing {
   if (open.stopping) return known(stoppedShort(open) ? 'stopped-early' : 'succeeded');
   return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
 }
 
-/** Something was executing, and the end that was seen does not say what became of it. */
+/** A migration was executing, and the end that was seen does not show what became of it. */
 function openEnded(open: OpenRun, gaveUp: boolean): Standing {
   if (open.stopping) return known('stopped-early');
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };
 }
 
 /**
- * SIGINT lets the migration that is executing finish: were others wanted after it, as far as is known?
+ * After SIGINT the migration that is executing finishes. Were more migrations wanted after it?
  *
- * Verbose lines name the next one before they execute one. Plain ones do not, so there only the job can tell.
+ * Verbose lines name the next migration before one is executed. Plain lines do not, so there only the job can tell; if it
+ * cannot, the answer is yes.
  */
 function stoppedShort({ migrations, job, sawVerbose }: OpenRun): boolean {
   if (migrations.unfinished > 0) return true;

@@ -9,43 +9,43 @@ export type ProcessExit = Extract<MigrateEvent, { kind: 'process-exit' }>;
 export type CommandLine = Extract<MigrateEvent, { kind: 'command-line' }>;
 export type NotStarted = Extract<MigrateEvent, { kind: 'not-started' }>;
 
-/** A command line that no run has come of yet. */
+/** A command line that was seen before any line of the run that it may start. */
 export interface PendingCommand {
   readonly commandLine: string;
-  /** It names a command of golang-migrate's; `make migrate` does not, and may still start it. */
+  /** It contains a command of golang-migrate. `make migrate` does not, and may still start golang-migrate. */
   readonly isOurs: boolean;
-  /** The line that shows it; `undefined` when the platform told it. */
+  /** The line that shows it; `undefined` when a state event named it. */
   readonly shown?: StoredLine | undefined;
 }
 
-/** What was read before a run, and belongs to it once it begins. */
+/** What was read before a run begins and belongs to it. */
 export interface Carried {
   /** The command line that a build or a shell showed last, or that the container was started with. */
   readonly pending?: PendingCommand | undefined;
   /** What an entrypoint announced last, and its line. */
   readonly announced?: { readonly announcement: Announcement; readonly line: StoredLine } | undefined;
-  /** The first line of an error in words that prove nothing alone; the details that close it may come in another delivery. */
+  /** The first line of an error whose wording alone does not prove golang-migrate; the details that complete it may come in another delivery. */
   readonly head?: { readonly parsed: ParsedLine; readonly line: StoredLine } | undefined;
 }
 
-/** How a run came to begin. */
+/** What made a run begin. */
 export interface Opening {
-  /** The line that was read then; left out: it began with its process. */
+  /** The line that opened it; left out: the start or end of its process did. */
   readonly line?: StoredLine | undefined;
-  /** As it was just before that line. */
+  /** What was carried just before that line. */
   readonly carried: Carried;
 }
 
-/** The command that the words of an end name, where its own line did not come. */
+/** The command that the message of an exit names, for a command whose own line did not arrive. */
 export function commandOf({ commandLine }: ProcessExit, line: StoredLine): PendingCommand | undefined {
   return commandLine === undefined ? undefined : { commandLine, isOurs: true, shown: line };
 }
 
 /**
- * Did the pending command fail in these words, before golang-migrate printed anything?
+ * Is this the failing exit of the pending command, before golang-migrate printed anything?
  *
- * CodeBuild and bash name the command that ended. Others do not: then it is golang-migrate's only if that would have printed
- * something had it ended well.
+ * CodeBuild and bash name the command that ended. Other shells do not; then the exit counts only for a command that prints
+ * something whenever it succeeds.
  */
 export function isEndOf(
   { commandLine: pending, shown }: PendingCommand,
@@ -56,14 +56,14 @@ export function isEndOf(
   return wouldPrint(pending);
 }
 
-/** Does golang-migrate begin here, and print something unless it is ended before? */
+/** Does this command line run golang-migrate with a command that always prints something, unless it is killed first? */
 function wouldPrint(commandLine: string): boolean {
   return isMigrateCommandLine(commandLine) && alwaysPrints(commandLine);
 }
 
 /**
- * Did a build end while the pending command was running? It was the last one that the build showed, printed nothing, and no other
- * command is said to have failed.
+ * Did a build end while the pending command was running? True if that was the last command that the build showed, it printed
+ * nothing, and the build does not name another command as the one that failed.
  */
 export function isCutOffBy(pending: PendingCommand | undefined, ended: EndedFact): pending is PendingCommand {
   if (ended.platform !== 'codebuild' || ended.stopCode === 'SUCCEEDED') return false;
@@ -72,7 +72,7 @@ export function isCutOffBy(pending: PendingCommand | undefined, ended: EndedFact
   return failed === undefined || isMigrateCommandLine(failed.commandLine);
 }
 
-/** Where the run of a command line begins: with the line that shows it, else with the one that tells what became of it. */
+/** Where the run of a command line begins: at the line that shows the command, else at the line that shows how it ended. */
 export function placeOf(
   pending: PendingCommand | undefined,
   line: StoredLine,
@@ -81,12 +81,15 @@ export function placeOf(
   return [at, id];
 }
 
-/** A shell's own exit codes for what it could not execute, or did not find; golang-migrate has none of them. */
+/** The shell's own exit codes for a program that it could not execute or find. golang-migrate uses neither. */
 export function isRefusal(exitCode: number | null): boolean {
   return exitCode === 126 || exitCode === 127;
 }
 
-/** A build has no exit code, but may say which command failed: golang-migrate's, or the one that a migration was executing in. */
+/**
+ * `ended`, with the exit code of the command that the build says failed. A build has no exit code of its own. The command must be
+ * golang-migrate's, or one during which a migration was executing.
+ */
 export function withExitStatus(ended: EndedFact, run: OpenRun): EndedFact {
   const failed = ended.platform === 'codebuild' ? failedCommand(ended.reason) : undefined;
   if (failed === undefined || !(run.isExecuting || isMigrateCommandLine(failed.commandLine))) return ended;

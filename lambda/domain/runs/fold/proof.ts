@@ -3,13 +3,13 @@ import { endedClean, type Proof, type Run } from '../../model/run.ts';
 import type { Source } from '../../model/target.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** Commands that end without an error and still prove nothing about the migrations. */
+/** Commands whose success proves nothing about the migrations. */
 const PROVES_NOTHING = new Set(['force', 'version', 'create']);
 
 /**
- * What shows that the database's migrations were in order after a run; `undefined`: nothing does.
+ * What proves that the database's migrations were in order after a run; `undefined`: nothing.
  *
- * Never `Closing source and database`, which is printed after a refusal, too.
+ * `Closing source and database` is not a proof, because a refused run prints it too.
  */
 export function proofOf(open: OpenRun, { outcome, command, dirtyVersion }: Run): Proof | undefined {
   if (!endedClean(outcome) || dirtyVersion !== null || PROVES_NOTHING.has(command ?? 'up')) return undefined;
@@ -25,7 +25,7 @@ function isOfNoSteps({ job }: OpenRun): boolean {
   return job?.kind === 'steps' && job.count === 0;
 }
 
-/** Does the source say where its runs print, more exactly than by a log group that others may write to? The canary's is its own. */
+/** Does the source say where its runs print, more precisely than by a log group that others may write to? The canary's log group is its own. */
 export function namesPlace({ target, container, streamPrefix, project }: Source): boolean {
   return container !== undefined || streamPrefix !== undefined || project !== undefined || isCanary(target);
 }

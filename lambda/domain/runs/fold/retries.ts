@@ -3,7 +3,7 @@ import type { ErrorClass } from '../../model/error-class.ts';
 import type { DeadlineFact, EndedFact } from '../../model/fact.ts';
 import type { Retry, Run } from '../../model/run.ts';
 
-/** What trying again may mend: the database that does not answer yet, the lock that another run holds. */
+/** Errors that trying again may overcome: a database that does not answer yet, a lock that another run holds. */
 const MENDED_BY_TRYING: ReadonlySet<ErrorClass> = new Set(['connection', 'lock']);
 
 /** A run, and whether its process is known to have ended with it. */
@@ -12,22 +12,26 @@ export interface Attempt {
   readonly exited: boolean;
 }
 
-/** What is known of the process beside its runs. */
+/** What is known about the process in addition to its runs. */
 export interface Process {
   readonly ended: EndedFact | undefined;
   readonly deadlines: readonly DeadlineFact[];
-  /** Since when it had failed in a row, for a minute or longer, before the first of these runs, epoch ms; `null`: it had not. */
+  /**
+   * Start of the failures in a row just before the first of these runs, epoch ms, if they had lasted for a minute or longer;
+   * `null`: there were none.
+   */
   readonly failingSince: number | null;
 }
 
 /**
- * The runs of one process, each failure in it that the process may mend by trying again marked with what became of that.
+ * The runs of one process. Each failure that the process may overcome by trying again gets a `retry`, which says what became of it.
  *
- * Event times decide, so that the same facts come to the same, whenever the sweep looked: a minute after the first failure in a
- * row it has lasted, which a deadline says, or anything later of the same process; a run that gets further before has overcome it.
+ * Event times decide, so that the result does not depend on when the sweep looked. Failures in a row have lasted once a deadline, or
+ * anything later from the same process, shows that a minute has passed since the first one. A run that gets further within that
+ * minute has overcome them.
  */
 export function withRetries(attempts: readonly Attempt[], process: Process): readonly Run[] {
-  // Nobody is told of what `parse` reads.
+  // `migrate-watch parse` sends no notifications, so nothing is held back.
   if (process.ended?.platform === 'file' || !attempts.some(({ run }) => mayBeMended(run)))
     return attempts.map(({ run }) => run);
   const runs: Run[] = [];
@@ -45,12 +49,12 @@ export function withRetries(attempts: readonly Attempt[], process: Process): rea
   return runs;
 }
 
-/** Had the failures in a row lasted for a minute with this run already? Then nothing that comes later takes it back. */
+/** Had the failures in a row lasted for a minute by the end of this run? Then nothing that comes later can change that. */
 export function hasLastedBy({ lastEventAt }: Run, { since }: Retry): boolean {
   return lastEventAt !== null && lastEventAt >= since + RETRIED_FOR_MS;
 }
 
-/** No migration had begun, so nothing can be dirty; a leak is told at once, whatever leaked it. */
+/** No migration had begun, so nothing can be dirty. A leaked credential is reported at once, so such a run does not count. */
 function mayBeMended({ outcome, error, migrations, dirtyVersion, exitCode, leaked, endedAt }: Run): boolean {
   return (
     outcome === 'failed' &&
@@ -68,7 +72,7 @@ function goesOn({ run, exited }: Attempt): boolean {
   return !exited && mayBeMended(run);
 }
 
-/** Failures in a row; `next` is the run that came after them and was not another. */
+/** `series` are failures in a row; `next` is the run after them, which was not such a failure. */
 function marked(
   series: readonly Run[],
   since: number,
@@ -86,7 +90,7 @@ function marked(
   return series.map((run) => {
     const retry = (): Retry => {
       if (isOver(nextAt)) return { since, state: 'overcome' };
-      // Its process ended with the last of them: that one is told, and stands for the others.
+      // The process ended with the last failure: that one is reported, and represents the others.
       if (isOver(endedAt))
         return run === last ? { since, state: 'lasted', at: endedAt! } : { since, state: 'overcome' };
       return lasted

@@ -4,13 +4,13 @@ import type { StoredLine } from '../../model/fact.ts';
 import { compareVersions } from '../../model/version.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** Event times of neighbouring lines may be off by this much, ms: some agents stamp whole seconds. */
+/** Event times of neighbouring lines may be off by this much, ms, because some agents stamp whole seconds. */
 const TIME_SLACK_MS = 1000;
 
-/** A repeat of an error in other words comes this soon after it, ms. */
+/** An error printed again in other words comes within this time after the first, ms. */
 const REPEAT_WITHIN_MS = 5000;
 
-/** Does this line begin another run, although the last one said no end? */
+/** Does this line begin another run, although no line ended the current one? */
 export function startsNewRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   switch (event.kind) {
     case 'queued':
@@ -35,7 +35,7 @@ export function startsNewRun(run: OpenRun, event: MigrateEvent, line: StoredLine
 }
 
 /**
- * An error of what golang-migrate does before it names any migration: it connects, takes its lock and looks at the mark.
+ * Is it an error of a step before any migration is named: connecting, taking the lock, reading the dirty flag?
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (Up, Steps, Migrate, Down)
  */
@@ -54,13 +54,13 @@ function comesFirst(error: MigrateError, { text }: StoredLine): boolean {
 const OPENING =
   /try lock failed|failed to (?:fetch|set) migration lock|failed to open (?:database|source)(?:: |, ")|driver: unknown driver|URL cannot be empty|no scheme|failed to parse scheme/;
 
-/** A trailing line of a run that has ended: `Finished after` behind `no change`, `Closing source and database` behind that. */
+/** Is it a trailing line of a run that has ended: `Finished after` after `no change`, or `Closing source and database` after that? */
 export function isTrailingLine(run: OpenRun, event: MigrateEvent): boolean {
   if (run.closed || run.error) return false;
   return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
 }
 
-/** A run that only silence had ended goes on with any line that is not a new start. */
+/** Does a run whose end was only inferred go on with this line? It does unless the line starts a new run. */
 export function resumesRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   return run.isInferred && GOES_ON.has(event.kind) && !startsNewRun(run, event, line);
 }
@@ -74,7 +74,7 @@ const GOES_ON: ReadonlySet<MigrateEvent['kind']> = new Set([
   'stopping',
 ]);
 
-/** The same error in other words (the driver's line, then the caller's), its known double print, or its companion. */
+/** Is it the run's error again: in other words (the driver's line, then the caller's), printed twice as known, or its companion? */
 export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   if (!run.error || run.end?.by !== 'line') return false;
   if (event.kind === 'usage') return run.error.class === 'usage';
@@ -86,14 +86,14 @@ export function repeatsError(run: OpenRun, event: MigrateEvent, line: StoredLine
   const same =
     before.class === after.class &&
     (after.message.includes(before.message) || before.message.includes(after.message));
-  // A restarted container prints the very same line again: only the double print of source errors is one run's.
+  // The identical line may come from a restarted container. Only a source error is printed twice by the same run.
   return same && (run.lastText !== line.text || before.class === 'source');
 }
 
 /**
- * Did the error that seemed to end the run only break the reading of a file, so that the run goes on with this line?
+ * Was the error that seemed to end the run only a failure to read a file, so that the run goes on with this line?
  *
- * golang-migrate reads files ahead, and prints what breaks that as it prints what ends it.
+ * golang-migrate reads files ahead, and prints an error of reading in the same form as the error that ends a run.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/migrate.go (logErr) and migration.go (Buffer)
  */
@@ -125,7 +125,7 @@ function isClose(run: OpenRun, { at }: StoredLine): boolean {
   return at === null || run.lastAt === null || at - run.lastAt <= REPEAT_WITHIN_MS;
 }
 
-/** Giving back the lock failed too, or failed alone after `no change`: v4.19.1 and later say that on a line of its own. */
+/** Is it a failure to release the lock, after another error or after `no change`? v4.19.1 and later print it on a line of its own. */
 export function isUnlockFailure(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   if (event.kind !== 'error' || run.end?.by !== 'line' || !(run.error || run.noChange)) return false;
   return isClose(run, line) && UNLOCK_FAILED.test(line.text);
@@ -134,21 +134,24 @@ export function isUnlockFailure(run: OpenRun, event: MigrateEvent, line: StoredL
 const UNLOCK_FAILED =
   /(?:pg_advisory_unlock|RELEASE_LOCK|sp_releaseapplock|release migration lock|can't unlock)|connection is already closed/;
 
-/** An `error:` or a panic in words that are not golang-migrate's is this run's only close to what it was doing. */
+/**
+ * Does the line belong to this run? An `error:` or a panic in words that are not golang-migrate's does only if the run is executing,
+ * if its command line is known, or if the line comes soon after the run's last one.
+ */
 export function isAboutRun(run: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
   const foreign = event.kind === 'panic' || (event.kind === 'error' && !event.own);
   if (!foreign || run.isExecuting || run.commandLine !== null) return true;
   return isClose(run, line);
 }
 
-/** A masked tail completes the last error when its head is still open. */
+/** Does a masked tail complete the run's error? It does if only the head of that error was read so far. */
 export function completesError(run: OpenRun): boolean {
   return run.errorPart === 'open';
 }
 
 /**
- * Do these details close the error that `head` begins, which says that a migration failed? golang-migrate prints both at once,
- * in the words of a driver.
+ * Do these details complete the error that begins with `head`? They do if `head` says that a migration failed, if the details
+ * begin as a driver's do, and if both come at nearly the same time.
  */
 export function isTailOf(tail: StoredLine, head: StoredLine): boolean {
   const details = tail.text.lastIndexOf(DETAILS_OPEN);
@@ -165,14 +168,14 @@ function changesDirection({ migrations: { first } }: OpenRun, { direction }: Mig
   return first !== undefined && first.direction !== direction;
 }
 
-/** One execution goes one way: up ascends, down descends. Versions are compared as the numbers they spell. */
+/** Is the version out of order? In one run an up ascends and a down descends. Versions are compared as numbers. */
 function goesBack({ migrations: { last } }: OpenRun, { version, direction }: MigrationName): boolean {
   if (!last) return false;
   const order = compareVersions(version, last.version);
   return direction === 'up' ? order < 0 : order > 0;
 }
 
-/** Plain figures count from queueing; one that was queued after the last line is another execution's. */
+/** Plain figures count from queueing. A migration that was queued after the run's last line belongs to another run. */
 function queuedAfterwards(run: OpenRun, sinceQueuedMs: number, at: number | null): boolean {
   if (at === null || run.lastAt === null || run.migrations.all.length === 0) return false;
   return at - sinceQueuedMs > run.lastAt + TIME_SLACK_MS;

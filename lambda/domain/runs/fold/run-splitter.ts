@@ -32,12 +32,16 @@ import {
 } from './run-boundary.ts';
 import type { FoldSeed } from './seed.ts';
 
-/** Cuts one origin's lines into runs: where does one execution of `migrate` end and the next begin? */
+/**
+ * The evolve step of the fold: takes one origin's lines in order and decides where one run ends and the next begins.
+ *
+ * It holds the runs so far and what is pending for the next one; each line changes the last run, opens another, or is dropped.
+ */
 export class RunSplitter {
   readonly runs: OpenRun[] = [];
   readonly #traits: OriginTraits;
   readonly #sources: readonly Source[];
-  /** Runs that came before those that are read here. */
+  /** How many runs the seed counts before these. */
   readonly #before: number;
   #pending: Carried['pending'];
   #announced: Carried['announced'];
@@ -45,7 +49,7 @@ export class RunSplitter {
   /** The line that is being read. */
   #line: StoredLine | undefined;
 
-  /** `seed`: what was known before the first line that will be read; left out: the origin is read from its beginning. */
+  /** `seed`: what was known before the first line that will be read; `null`: the origin is read from its beginning. */
   constructor(
     traits: OriginTraits,
     sources: readonly Source[],
@@ -63,7 +67,7 @@ export class RunSplitter {
     }
     const command = (started?.command ?? ended?.command)?.join(' ');
     if (command !== undefined) this.#pending = { commandLine: command, isOurs: true, shown: undefined };
-    // A dedicated container is a run from its start on: plain `migrate` may print nothing until it is killed.
+    // A dedicated container is a run from its start, because plain `migrate` may print nothing until it is killed.
     if (started?.platform === 'ecs' && this.#dedication(1) === 'yes')
       this.#open(started.at, `started ${started.id}`);
   }
@@ -72,7 +76,7 @@ export class RunSplitter {
     return this.#pending?.isOurs === true ? this.#pending.commandLine : null;
   }
 
-  /** Runs of the origin so far. */
+  /** How many runs the origin has so far. */
   get #count(): number {
     return this.#before + this.runs.length;
   }
@@ -121,7 +125,7 @@ export class RunSplitter {
     return run;
   }
 
-  /** A command line ends what ran before it; a container's first one is that of the run which its start opened. */
+  /** A command line ends the run before it. The first one of a container belongs to the run that the container's start opened. */
   #showsCommand({ commandLine, command, boundary }: CommandLine, line: StoredLine): void {
     const last = this.current;
     if (last?.awaitsCommand) {
@@ -133,7 +137,7 @@ export class RunSplitter {
     this.#pending = mayStartIt ? { commandLine, isOurs: command !== null, shown: line } : undefined;
   }
 
-  /** Does the last run go on with this line, open or not? */
+  /** Does the last run go on with this line, whether it has ended or not? */
   #goesOn(last: OpenRun, event: MigrateEvent, line: StoredLine): boolean {
     if (event.kind === 'unrecognized' || !isAboutRun(last, event, line)) return false;
     if (last.isOpen) return !startsNewRun(last, event, line);
@@ -141,8 +145,9 @@ export class RunSplitter {
   }
 
   /**
-   * It is about the run that is open and has named no migration yet, as a dedicated container's has not, else about the next
-   * one. A run that had finished all that it named was over then; one that is busy may be another process's.
+   * An announcement applies to the open run if that has not named a migration yet, as is usual in a dedicated container; otherwise
+   * to the next run. A run whose migrations have all finished is closed here. One that is still executing may belong to another
+   * process, and stays open.
    */
   #announce(announcement: Announcement, line: StoredLine): void {
     const last = this.current;
@@ -155,7 +160,7 @@ export class RunSplitter {
     this.#announced = { announcement, line };
   }
 
-  /** A command line of golang-migrate's that printed nothing and failed is a run; any other end is of the run that is open. */
+  /** A pending command of golang-migrate that failed without output becomes a run. Any other exit applies to the current run. */
   #exited(event: ProcessExit, line: StoredLine): void {
     const pending = this.#pending ?? (this.#count === 0 ? commandOf(event, line) : undefined);
     if (pending === undefined || !isEndOf(pending, event)) {
@@ -170,8 +175,8 @@ export class RunSplitter {
   }
 
   /**
-   * Without a command line, or a container that does nothing but migrate, another program may be meant by the same name; not
-   * where it is the container's own entry point.
+   * A program could not be started. It counts as golang-migrate after a command line that was shown, as the first line of a
+   * dedicated container, and as a container's own entry point. Otherwise another program may have the same name.
    */
   #notStarted(event: NotStarted, parsed: ParsedLine, line: StoredLine): void {
     const last = this.current;
@@ -190,7 +195,7 @@ export class RunSplitter {
     return this.#count === 0 && this.#dedication(1) === 'yes';
   }
 
-  /** Words that other programs print too begin no run of their own. */
+  /** May this line begin a run? Not if other programs print the same words. */
   #mayBegin({ event, stamped }: ParsedLine): boolean {
     switch (event.kind) {
       case 'unrecognized':
@@ -220,8 +225,8 @@ export class RunSplitter {
   }
 
   /**
-   * A dedicated container that printed nothing, and whose start nobody told of: it never began, or was over within a second. Or
-   * a build that says which command failed: golang-migrate's, of which no line came.
+   * The run of a process whose end is all that is known: a dedicated container without output and without a start event, which never
+   * started or was over within a second; or a build that names golang-migrate's command as the one that failed.
    */
   #openAtItsEnd(ended: EndedFact): OpenRun | undefined {
     const failed = ended.platform === 'codebuild' ? failedCommand(ended.reason) : undefined;

@@ -7,60 +7,61 @@ import type { OpenRun } from './open-run.ts';
 import type { Carried } from './pending-command.ts';
 import { hasLastedBy } from './retries.ts';
 
-/** The place of a line in its origin: its time, epoch ms, then its log event id. */
+/** The position of a line in its origin: its time, epoch ms, then its log event id. */
 export interface LinePlace {
   readonly at: number;
   readonly id: string;
 }
 
-/** Ids of the first and the last line of an error block: lines in between are the block's own. */
+/** Ids of the first and the last line of an error block. Lines between them belong to the block. */
 export interface Block {
   readonly from: string;
   readonly through: string;
 }
 
 /**
- * What the fold knows just before it reads the line that opens one of an origin's runs. From there on it comes to the same as a
- * fold of all facts: after a run was opened, nothing changes those before it.
+ * The state of the fold just before the line that opens one of an origin's runs: what an event-sourcing snapshot holds.
+ *
+ * A fold that continues from here gives the same runs as a fold of all facts, because no line changes a run before the last one.
  */
 export interface FoldSeed extends LinePlace {
-  /** Earliest moment of the runs that are still folded, epoch ms; every run before them was over by then. */
+  /** Earliest moment of the runs after the seed, epoch ms. Every run before the seed was over by then. */
   readonly since: number;
   /** How many runs came before. */
   readonly runs: number;
   readonly carried: Carried;
-  /** The process's start, if one was told. */
+  /** The start of the process, if it is known. */
   readonly started: StartedFact | null;
-  /** Where the origin's text came from, as far as any fact said. */
+  /** Where the origin's text came from, as far as any fact says. */
   readonly traits: OriginTraits;
-  /** The last run of each database that may have left it dirty. */
+  /** For each database, what the last run that may have set or cleared its dirty flag left. */
   readonly left: readonly DirtyMark[];
-  /** The last error block before; `null`: there was none. */
+  /** The last error block before the seed; `null`: there was none. */
   readonly block: Block | null;
-  /** Since when, epoch ms, the process has failed in a row, where it has for a minute or longer; `null`: it has not. */
+  /** Start of the failures in a row just before the seed, epoch ms, if they had lasted a minute or longer; `null`: there were none. */
   readonly failingSince: number | null;
 }
 
-/** What a fold came to, and what a seed is made of. */
+/** The result of a fold, and the material for a seed. */
 export interface Folded {
   readonly runs: readonly Run[];
-  /** The same runs as they were read. */
+  /** The same runs before projection, by the same index. */
   readonly opened: readonly OpenRun[];
-  /** Lines that were read, in order. */
+  /** The lines that were read, in order. */
   readonly lines: readonly TimedLine[];
   readonly started: StartedFact | undefined;
   readonly traits: OriginTraits;
   readonly seed: FoldSeed | null;
 }
 
-/** Runs that are folded again whatever came before: what is printed next may still be theirs. */
+/** The newest runs, which a snapshot never covers, because the next lines may still belong to them. */
 const KEPT_RUNS = 2;
 
 /**
- * Seeds that the fold may go on from, oldest first, each made when it is asked for.
+ * Where the fold may continue from later, oldest first. The seed itself is built on demand.
  *
- * None at a run that begins before an earlier one was over, nor after one that waits for its lines, for its end, or for what
- * comes of trying again.
+ * There is no cut at a run that begins before an earlier one was over, nor after a run that still waits for lines, for its end, or
+ * for the result of trying again.
  */
 export function cutsOf(folded: Folded): readonly Cut[] {
   const { runs, opened } = folded;
@@ -115,7 +116,7 @@ function keyOf({ target: { environment, database } }: DirtyMark): string {
   return JSON.stringify([environment, database]);
 }
 
-/** Does the line come before the place? */
+/** Does the line come before `place`? */
 export function isBefore({ at, id }: Pick<TimedLine, 'at' | 'id'>, place: LinePlace): boolean {
   return (at ?? 0) < place.at || (at === place.at && id < place.id);
 }

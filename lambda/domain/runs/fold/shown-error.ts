@@ -6,12 +6,12 @@ import type { Outcome } from '../../model/run.ts';
 import { neverBegan } from './never-began.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** The error that a run's record carries: its own, or what it was doing when it was interrupted; `null` for neither. */
+/** The error in a run's record: the run's own, or what it was doing when it was interrupted; `null` for neither. */
 export function shownError(open: OpenRun, outcome: Outcome): MigrateError | null {
   return renumbered(open.error ?? neverBegan(open)) ?? interruption(open, outcome);
 }
 
-/** A record's redaction numbers must not depend on how its lines were batched. */
+/** Renumbers the redaction tokens, so that a record does not depend on how its lines were batched. */
 function renumbered(error: MigrateError | undefined): MigrateError | undefined {
   if (!error) return undefined;
   const texts = [error.message, error.statement ?? '', error.details ?? ''];
@@ -25,7 +25,7 @@ function renumbered(error: MigrateError | undefined): MigrateError | undefined {
   };
 }
 
-/** golang-migrate prints nothing when it is stopped; the record says what it was doing. */
+/** golang-migrate prints nothing when it is stopped, so the record says what it was doing. */
 function interruption(open: OpenRun, outcome: Outcome): MigrateError | null {
   const { executing } = open.migrations;
   const doing = executing && migrationFile(executing);

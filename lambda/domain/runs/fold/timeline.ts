@@ -2,14 +2,13 @@ import type { DeadlineFact, FactsByKind, LinesFact, StoredLine } from '../../mod
 import { countsAt, inOrderOfTheirClock, isRightTime, type TimedLine, timed } from './line-times.ts';
 import { type Block, type FoldSeed, isBefore } from './seed.ts';
 
-/** What happened in one origin, in order: lines by event time, deadlines at the moment that passed. */
+/** What happened in one origin, in order: lines by event time, deadlines by the moment when they were due. */
 export type TimelineEntry = TimedLine | DeadlineFact;
 
 /**
- * Orders an origin's facts by event time, then log event id; repeats of a line are dropped by id. A line that is stamped later than it
- * was first received counts at that moment.
+ * Merges lines, which are in order, with deadlines. A deadline comes after the lines of the same millisecond.
  *
- * Neither arrival order nor batch borders nor repeated facts change the result.
+ * Neither arrival order nor batch boundaries nor repeated facts change the result.
  */
 export function timelineOf(
   lines: readonly TimedLine[],
@@ -21,13 +20,16 @@ export function timelineOf(
   );
 }
 
-/** Lines of the facts in order; those before a seed are left out. */
+/**
+ * The lines of the facts after `seed`, by event time, then log event id. Repeats of a line are dropped by id. A line that is stamped
+ * later than it was first received counts as of its receipt.
+ */
 export function linesInOrder(
   { lines: facts }: Pick<FactsByKind, 'lines'>,
   seed: FoldSeed | null,
 ): readonly TimedLine[] {
   const [only, another] = facts;
-  // One delivery, in order as CloudWatch sends it, holds each line once, in its block or by itself.
+  // A single delivery in order, as CloudWatch sends it, has each line once, in its block or by itself: nothing to sort or drop.
   if (seed === null && only && !another && isInOrder(only)) return only.lines;
   const copies = [...bestCopies(facts).values()];
   const all = inOrderOfTheirClock(copies.map(({ line, at }) => timed(line, at))).toSorted(byTime);
@@ -45,15 +47,15 @@ function isInOrder(fact: LinesFact): boolean {
   });
 }
 
-/** A line, and the delivery that had it. */
+/** A line, and the delivery that it is from. */
 interface Copy {
   readonly line: StoredLine;
   readonly fact: LinesFact;
-  /** When it counts: the earliest that any copy says. */
+  /** The time that it counts as of: the earliest of all its copies. */
   readonly at: number | null;
 }
 
-/** Of several copies of one line keep the fullest: a re-read window has the block that split batches had in parts. */
+/** Keeps the fullest of several copies of a line: a re-read has the whole block that split batches had in parts. */
 function bestCopies(facts: readonly LinesFact[]): Map<string, Copy> {
   const copies = new Map<string, Copy>();
   for (const fact of facts) {
@@ -72,7 +74,7 @@ function earlier(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-/** A total order, so that the winner does not depend on which copy came first. */
+/** A total order, so that the result does not depend on which copy came first. */
 function isFuller(a: Copy, b: Copy): boolean {
   const order =
     Number(a.line.part === undefined) - Number(b.line.part === undefined) ||
@@ -83,7 +85,7 @@ function isFuller(a: Copy, b: Copy): boolean {
   return order > 0;
 }
 
-/** Lines inside a block that another delivery had on their own. */
+/** Drops lines that another delivery had by themselves and that are inside a block. */
 function withoutCovered(lines: readonly TimedLine[], block: Block | null): readonly TimedLine[] {
   if (block === null && !lines.some((line) => line.through)) return lines;
   let { from, through } = block ?? { from: '', through: '' };

@@ -2,39 +2,39 @@ import { highestOf, type ImageFiles, isWhole } from '../../model/announcement.ts
 import type { FindingKind } from '../../model/run.ts';
 import { compareVersions } from '../../model/version.ts';
 
-/** What an image that fits its database does not show, although the run was green. */
+/** A mismatch between an image and its database, although the run succeeded. */
 export interface ImageFinding {
   readonly kind: Extract<FindingKind, 'skipped-lower-version' | 'image-newer' | 'image-older'>;
-  /** Skipped ones, those above the database, or the image's highest; ascending, at least one. */
+  /** The skipped versions, those above the database's version, or the image's highest, by kind; ascending, at least one. */
   readonly versions: readonly string[];
-  /** Version that the database stands at, or had passed them by at. */
+  /** The version of the database; for skipped versions, the one that it was at when it passed them. */
   readonly stands: string;
 }
 
-/** Files up to a version that the database stood at, as announcements until then showed them. */
+/** The files up to a version that the database was at, as the announcements until then showed them. */
 export interface Passed {
   readonly at: string;
   /** Versions up to `at`, ascending. */
   readonly files: readonly string[];
-  /** Below this nothing is known; `null`: {@link files} are all there were. */
+  /** Below this version the files are not known; `null`: {@link files} is complete. */
   readonly from: string | null;
 }
 
-/** What is known of the database beside the image's files. */
+/** What is known about the database, in addition to the image's files. */
 export interface KnownDatabase {
-  /** Version that it stands at, clean, after the run; `null` when that is not known. */
+  /** The clean version that it is at after the run; `null` when not known. */
   readonly version: string | null;
   /** What it had passed before the run; `null` when no announcement shows it. */
   readonly passed: Passed | null;
-  /** True when the run was to apply all there is, and said `no change`. */
+  /** True when the run should have applied everything, and said `no change`. */
   readonly foundNothing: boolean;
 }
 
 /**
- * What is wrong with a clean run whose image carries these files; in the order in which a page tells it.
+ * What is wrong with a clean run whose image contains these files, in the order in which a page shows it.
  *
- * A version is skipped when it is below one that the database had passed, while an announcement of then did not have it:
- * golang-migrate only goes upwards. What no announcement shows is never found.
+ * A version was skipped if it is below a version that the database had reached while the files of that time did not contain it:
+ * `up` only goes upwards from the current version. Without announcements nothing can be found.
  */
 export function compareImage(
   image: ImageFiles,
@@ -52,7 +52,7 @@ export function compareImage(
     : findings;
 }
 
-/** Does the database stand above all files of the image? */
+/** Is the database's version above all files of the image? */
 export function isOlder(image: ImageFiles, version: string): boolean {
   return compareVersions(highestOf(image), version) < 0;
 }
@@ -65,7 +65,7 @@ function passedWithout(image: ImageFiles, { at, files, from }: Passed): readonly
   );
 }
 
-/** What a database has passed that stands at `version`, when `image` is the first that shows its files. */
+/** What a database at `version` has passed, if `image` is the first that shows its files. */
 export function passedWith(image: ImageFiles, version: string): Passed {
   return limited({
     at: version,
@@ -74,7 +74,7 @@ export function passedWith(image: ImageFiles, version: string): Passed {
   });
 }
 
-/** The same when it had passed others before: a file that is merged late is not among them, now or later. */
+/** Like {@link passedWith}, for a database that had passed other files before. A late-merged file does not become one of them. */
 export function passedFurther(passed: Passed, image: ImageFiles, version: string): Passed {
   if (compareVersions(version, passed.at) <= 0) return passed;
   const { files, from } = passedWith(image, version);
@@ -83,7 +83,7 @@ export function passedFurther(passed: Passed, image: ImageFiles, version: string
   return limited({ at: version, files: [...passed.files, ...added], from: begins });
 }
 
-/** So much of it is kept, the highest. */
+/** How many of the passed versions are kept: the highest. */
 const KEPT_VERSIONS = 400;
 
 function limited({ at, files, from }: Passed): Passed {

@@ -1,14 +1,14 @@
 import type { ImageFinding } from './compare-image.ts';
 
-/** One sentence that says what was found, versions named. */
+/** A finding as one sentence that names the versions. */
 export function imageText({ kind, versions, stands }: ImageFinding): string {
   switch (kind) {
     case 'skipped-lower-version':
       return `${theVersions(versions)} came with this image, below ${stands}, which the database had passed without ${versions.length === 1 ? 'it' : 'them'}`;
     case 'image-newer':
-      return `the image carries ${theVersions(versions)} above ${stands}, where the database stands, and the run said no change`;
+      return `the image has ${theVersions(versions)}, above ${stands}, which the database is at, but the run said no change`;
     case 'image-older':
-      return `the database stands at ${stands}, above the highest file of this image, ${versions[0]}`;
+      return `the database is at ${stands}, above the highest file of this image, ${versions[0]}`;
     default:
       return kind satisfies never;
   }
@@ -19,7 +19,7 @@ export function theVersions(versions: readonly string[]): string {
   return `${versions.length === 1 ? 'version' : 'versions'} ${versionList(versions)}`;
 }
 
-/** The first few, and how many more. */
+/** The first few versions, and how many more there are. */
 export function versionList(versions: readonly string[]): string {
   const more = versions.length - NAMED;
   return versions.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');

@@ -8,23 +8,23 @@ import type { Run } from '../../model/run.ts';
 import type { RunRecord } from './run-record.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** One moment at which a run's standing changes if nothing more is heard of it. */
+/** A moment at which the state of a run changes if no further fact arrives. */
 export interface Deadline {
   readonly what: DeadlineKind;
-  /** Epoch ms; due from this very millisecond on. */
+  /** Epoch ms, inclusive: it is due from this millisecond on. */
   readonly at: number;
 }
 
-/** The deadlines of the environment that `run` is of. */
+/** The deadlines of the run's environment. */
 export function deadlinesFor(run: Run, { deadlines, deadlinesByEnvironment }: DeadlineRules): Deadlines {
   const ofEnvironment = own(deadlinesByEnvironment, run.target.environment);
   return ofEnvironment === undefined ? deadlines : { ...deadlines, ...ofEnvironment };
 }
 
 /**
- * Facts for all deadlines of `run` that have passed at `now`, boundary included; those already in `known` are left out.
+ * Facts for all deadlines of `run` that have passed at `now`, inclusive, except those whose ids are in `known`.
  *
- * `rereads` is how often the log stream was re-read for it; see {@link rereadDueAt}.
+ * `rereads` is how often the log stream was re-read for this run; see {@link rereadDueAt}.
  */
 export function dueDeadlines(
   run: Run,
@@ -51,7 +51,7 @@ function deadlineFact(run: Run, what: DeadlineKind, at: number): DeadlineFact {
   };
 }
 
-/** Every deadline that `run` still has, as it stands. */
+/** Every deadline that still lies ahead of `run` in its current state, due or not. */
 export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): readonly Deadline[] {
   const found: Deadline[] = [];
   const { startedAt, lastEventAt } = run;
@@ -60,7 +60,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
     const [, second] = deadlines.reconcileAfterMs;
     const allRead = rereads >= deadlines.reconcileAfterMs.length || run.logStream === null;
     found.push({ what: 'lines-missing', at: base + (allRead ? second : deadlines.linesMissingMs) });
-    // Its process is gone: it neither runs long nor keeps silent.
+    // Its process is gone, so it can neither run too long nor fall silent.
     if (run.incomplete.why === 'lines') return found;
   }
   if (run.retry?.state === 'waits')
@@ -81,7 +81,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
   return found.filter(({ what }) => !run.alerts.some((alert) => alert === what));
 }
 
-/** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` when there is none to come. */
+/** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` if there will be none. */
 export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): number | undefined {
   const afterMs = deadlines.reconcileAfterMs[rereads];
   if (run.incomplete === null || run.logStream === null || afterMs === undefined) return undefined;
@@ -89,8 +89,8 @@ export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): nu
 }
 
 /**
- * When the sweep next has to look at a record, epoch ms; `null` when it is done with it: ended, complete, owing nothing. The canary's
- * it never looks at: what is lost of it is what the canary is there to show.
+ * When the sweep has to look at a record again, epoch ms; `null`: never, because the run has ended, is complete, and its outbox is
+ * empty. Also `null` for the canary: the sweep must not repair a loss that the canary is there to show.
  */
 export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | null {
   const { run, rereads, outbox, supersededBy } = record;
@@ -106,20 +106,20 @@ export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | n
 }
 
 /**
- * Is the run so old that facts of it may have expired? Then the fold of what is left proves nothing about it.
+ * Is the run so old that some of its facts may have expired? Then a fold of the rest proves nothing about it.
  *
- * Facts live 45 days; a run whose last event is {@link SEALED_AFTER_DAYS} days back keeps its record as it is.
+ * Facts expire after 45 days. The record of a run whose last event is {@link SEALED_AFTER_DAYS} days old is no longer changed.
  */
 export function isSealed(run: Run, now: number): boolean {
   return run.lastEventAt !== null && isSealedAt(run.lastEventAt, now);
 }
 
-/** Would a run whose last event was `at` be sealed at `now`? {@link SEALED_AFTER_DAYS} days back to the ms: it would. */
+/** Is a run whose last event was at `at` sealed at `now`? It is from exactly {@link SEALED_AFTER_DAYS} days on. */
 export function isSealedAt(at: number, now: number): boolean {
   return now - at >= SEALED_AFTER_DAYS * DAY_MS;
 }
 
-/** A run in which all that began or was queued has finished: it may be over, and nothing will say so. */
+/** Has everything finished that was queued or begun, so that the run may be over without any line that says so? */
 function isSettling(run: Run): boolean {
   return (
     !endsWithItsProcess(run) &&
@@ -129,8 +129,8 @@ function isSettling(run: Run): boolean {
 }
 
 /**
- * Will the end of its process end the run? Not when a service goes on after it: the library's, whose lines Go's own `log`
- * stamps like those of `-verbose`, or the one that a container starts when `migrate up` is through.
+ * Does the run end with its process? Not if a service goes on after it: a program that uses the library (Go's own `log` stamps its
+ * lines like those of `-verbose`), or the service that a container starts after `migrate up`.
  */
 function endsWithItsProcess(run: Run): boolean {
   return run.source !== 'library' && (run.dedicated || isCodeBuild(run));
@@ -140,12 +140,12 @@ function isCodeBuild({ resource, logGroup }: Run): boolean {
   return resource?.split(':')[2] === 'codebuild' || logGroup?.startsWith('/aws/codebuild/') === true;
 }
 
-/** Plain output gives every finished migration the time since it was queued; verbose output never does. */
+/** Is the output verbose? Plain output prints for every finished migration the time since it was queued; verbose output does not. */
 function isTimedByMigration(run: Run): boolean {
   return run.migrations.some(({ sinceQueuedMs }) => sinceQueuedMs === null);
 }
 
-/** ECS guarantees the event of a task's end, once we know of the task; CodeBuild's are best effort. */
+/** Will a state event report the end? ECS delivers the STOPPED event of a task at least once; CodeBuild's events are best effort. */
 function endWillBeTold(run: Run): boolean {
   return run.resource?.split(':')[2] === 'ecs';
 }

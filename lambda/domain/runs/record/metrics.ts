@@ -3,7 +3,7 @@ import { isHeldBack, type Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
 import { longestMigrationMs } from './run-line.ts';
 
-/** One data point, under one set of dimensions. A version, a run id or a text is never a dimension. */
+/** One data point with one set of dimensions. Versions, run ids and texts are never dimensions, to keep the number of metrics small. */
 export interface MetricDatum {
   readonly name: MetricName;
   /** In the unit that the contract's table gives the metric. */
@@ -14,15 +14,15 @@ export interface MetricDatum {
     readonly Environment: string;
     readonly Database?: string;
     readonly ErrorClass?: string;
-    /** Name of an error pattern, as the settings have it: a closed set. */
+    /** Name of an error pattern from the settings: a closed set. */
     readonly Pattern?: string;
   };
 }
 
 /**
- * Counters and occurrences of one record that replaced another; only the writer whose conditional write won sends them.
+ * Counters and occurrences for one record that replaced another. Only the writer whose conditional write succeeded sends them.
  *
- * Counters are stamped with event time, `now` only where the run's lines carry no time; occurrences with `now`.
+ * Counters are stamped with event time, or with `now` if the run's lines carry no time; occurrences always with `now`.
  */
 export function countersOf(before: Run | null, after: Run, now: number): readonly MetricDatum[] {
   const at = after.endedAt ?? after.lastEventAt ?? now;
@@ -36,7 +36,7 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
 
   const occurred = (name: OccurrenceName) =>
     data.push({ name, value: 1, at: now, dimensions: { Environment: after.target.environment } });
-  // What its process may still mend is no trouble yet.
+  // A failure that the process may still overcome is not trouble yet; it is once it is no longer held back.
   if (before !== null && isHeldBack(before) && !isHeldBack(after) && after.outcome === before.outcome)
     occurred('TroubleRecorded');
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
@@ -44,7 +44,7 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   if (counter) add(counter, 1);
   const isTrouble = (counter === 'RunsFailed' || counter === 'RunsKilled') && !after.refused;
   if (isTrouble && !isHeldBack(after)) occurred('TroubleRecorded');
-  // While it runs, a later line may still say whose it is.
+  // Only when it has ended: until then a later line may still show which database it is for.
   if (after.findings.some(({ kind }) => kind === 'unmatched-target')) occurred('UnmatchedRun');
   if (counter === 'RunsFailed' && after.error) {
     const { environment } = after.target;
@@ -75,7 +75,7 @@ function appliedIn(run: Run): number {
   return run.migrations.filter(({ status }) => status === 'applied').length;
 }
 
-/** The same point for the environment as a whole and for its one database. */
+/** The same data point twice: for the whole environment, and for the one database in it. */
 export function underTarget(name: MetricName, value: number, at: number, target: Target): MetricDatum[] {
   return [
     { name, value, at, dimensions: { Environment: target.environment } },

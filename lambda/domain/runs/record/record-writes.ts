@@ -6,22 +6,22 @@ import { isSealed, isSealedAt } from './deadlines.ts';
 import type { RunRecord, Transition } from './run-record.ts';
 import { transitionOf } from './transition.ts';
 
-/** One record to write, and what the write changes. */
+/** One conditional write of a record, and what it changes. */
 export interface RecordWrite {
   readonly record: RunRecord;
-  /** Revision that must still be stored; `null`: no record may be there. */
+  /** Optimistic locking: the revision that must still be stored; `null`: no record may exist. */
   readonly expected: number | null;
-  /** The run that this one takes the place of; `null` when it is new. */
+  /** The run that this one replaces; `null` when it is new. */
   readonly before: Run | null;
-  /** What the write owes; `undefined` when nobody needs to hear of it. */
+  /** The transition that the write puts into the outbox; `undefined` when no reader needs to be told. */
   readonly transition: Transition | undefined;
 }
 
 /**
- * What has to be written so that the stored records say what the fold says; `added` are the facts just delivered.
+ * The writes that make the stored records agree with the fold; `added` are the facts just delivered.
  *
- * Runs first, then the records that they replace: a crash between the two leaves both, never none. A sealed record is
- * left as it is, because facts of it may have expired; it only gets the finding `late` when a fact came for it.
+ * Runs come first, then the records that they replace: a crash in between leaves both, never neither. A sealed record stays
+ * unchanged, because some of its facts may have expired. It only gets the finding `late` when a fact for it arrives.
  */
 export function recordWrites(
   runs: readonly Run[],
@@ -50,7 +50,7 @@ export function recordWrites(
   ];
 }
 
-/** Runs of one origin that began in the same millisecond would share an id; all but the first get a number behind it. */
+/** Runs of one origin that began in the same millisecond would share an id; all but the first get a numbered suffix. */
 export function distinctRuns(runs: readonly Run[]): readonly Run[] {
   const seen = new Map<string, number>();
   return runs.map((run) => {
@@ -62,10 +62,10 @@ export function distinctRuns(runs: readonly Run[]): readonly Run[] {
 
 const LATE: Finding = {
   kind: 'late',
-  text: `log lines came more than ${SEALED_AFTER_DAYS} days after this run and are left out here; migrate-watch parse explains its log stream`,
+  text: `log lines arrived more than ${SEALED_AFTER_DAYS} days after this run and are not included; migrate-watch parse explains its log stream`,
 };
 
-/** A run that is first heard of when it is already sealed: recorded as far as its facts tell, if no record covers it. */
+/** A run whose first fact arrives after its sealing time: recorded as far as its facts show, unless a sealed record covers it. */
 function neverSeen(run: Run, sealed: readonly RunRecord[]): Run[] {
   const covered = sealed.some((record) => record.run.id === run.id || isWithin(run.startedAt, record.run));
   return covered ? [] : [{ ...run, findings: [...run.findings, LATE] }];
@@ -75,7 +75,7 @@ function isWithin(at: number | null, { startedAt, endedAt, lastEventAt }: Run): 
   return at !== null && (startedAt ?? 0) <= at && at <= Math.max(endedAt ?? 0, lastEventAt ?? 0);
 }
 
-/** The latest sealed record that began before a late fact's lines gets the finding, once; nobody is woken for it. */
+/** The latest sealed record that began before a late fact's lines gets the finding, once, without a transition: people are not told. */
 function markLate(
   record: RunRecord,
   sealed: readonly RunRecord[],
@@ -120,13 +120,13 @@ function writeRun(
 ): RecordWrite[] {
   if (!stored) {
     const record = { run, revision: 1, outbox: [], rereads, supersededBy: null };
-    return [withOwed(record, null, replaced, transitionOf(null, run), now)];
+    return [withOutbox(record, null, replaced, transitionOf(null, run), now)];
   }
   if (sameValue(stored.run, run) && stored.rereads === rereads && stored.supersededBy === null) return [];
-  // A run that comes back after it was replaced was told of as replaced, so it is told of anew.
+  // Readers were told that this run was superseded, so they are told about it again when it comes back.
   const before = stored.supersededBy === null ? stored.run : null;
   const record = { ...stored, run, rereads, supersededBy: null, revision: stored.revision + 1 };
-  return [withOwed(record, stored.revision, stored.run, transitionOf(before, run), now)];
+  return [withOutbox(record, stored.revision, stored.run, transitionOf(before, run), now)];
 }
 
 function supersede(stored: RunRecord, successor: Run | undefined, now: number): RecordWrite[] {
@@ -137,10 +137,11 @@ function supersede(stored: RunRecord, successor: Run | undefined, now: number): 
     before: stored.run.outcome,
     after: successor.outcome,
   } satisfies Transition;
-  return [withOwed(record, stored.revision, stored.run, transition, now)];
+  return [withOutbox(record, stored.revision, stored.run, transition, now)];
 }
 
-function withOwed(
+/** Transactional outbox: the transition is stored in the same write as the record that it is about. */
+function withOutbox(
   record: RunRecord,
   expected: number | null,
   before: Run | null,
@@ -152,13 +153,13 @@ function withOwed(
   return { record: { ...record, outbox }, expected, before, transition };
 }
 
-/** The run that now holds what `gone` held: the latest that began no later, else the first. */
+/** The run that now contains what `gone` contained: the latest that began no later, else the first. */
 function holderOf(gone: Run, runs: readonly Run[]): Run | undefined {
   const startedAt = gone.startedAt ?? 0;
   return runs.findLast((run) => (run.startedAt ?? 0) <= startedAt) ?? runs[0];
 }
 
-/** How often the log stream was re-read for an incomplete run; 0 for a complete one, which needs none. */
+/** How often the log stream was re-read for an incomplete run; 0 for a complete run. */
 function rereadsOf(run: Run, facts: readonly Fact[]): number {
   const { incomplete } = run;
   if (incomplete === null) return 0;

@@ -1,10 +1,10 @@
 import type { Run } from '../../model/run.ts';
 import type { Transition } from './run-record.ts';
 
-/** One transition as one JSON line: what Logs Insights, Splunk, Loki or OpenSearch read. Field names stay stable. */
+/** One transition as one JSON line, for Logs Insights, Splunk, Loki or OpenSearch. Field names stay stable. */
 export interface RunLine {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
-  /** Event time of what changed, ISO 8601, UTC; `null` when no line carried a time. */
+  /** Event time of the change, ISO 8601, UTC; `null` when no line carries a time. */
   readonly time: string | null;
   readonly message: string;
   readonly transition: Transition['kind'];
@@ -16,7 +16,7 @@ export interface RunLine {
   readonly outcomeBefore: Run['outcome'] | null;
   readonly command: string | null;
   readonly source: Run['source'];
-  /** The version the run was last at work on. */
+  /** The version of the last migration that the run began. */
   readonly version: string | null;
   readonly dirtyVersion: string | null;
   readonly migrationsApplied: number;
@@ -31,7 +31,7 @@ export interface RunLine {
   readonly logStream: string | null;
 }
 
-/** Line of a transition. Holds no text of the run's lines, so nothing in it needs redacting. */
+/** The log line for a transition. It contains no text of the run's lines, so nothing in it needs redaction. */
 export function runLine(transition: Transition, run: Run, revision: number): RunLine {
   const { environment, database } = run.target;
   const at = run.endedAt ?? run.lastEventAt ?? run.startedAt;

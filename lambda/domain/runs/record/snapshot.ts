@@ -7,39 +7,43 @@ import { isRightTime } from '../fold/line-times.ts';
 import { type Cut, cutsOf, type Folded, type FoldSeed, type LinePlace } from '../fold/seed.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** What is stored of an origin's past, so that only what came later is read and folded. */
+/**
+ * An event-sourcing snapshot: the state of an origin's fold at a cut, so that only later facts have to be read and folded.
+ *
+ * A cut is announced first and used later. Decision: docs/decisions/0030.
+ */
 export interface Snapshot {
-  /** Counts writes; every write is conditional on the revision that was read. */
+  /** Optimistic locking: counts the writes; every write is conditional on the revision that was read. */
   readonly revision: number;
-  /** Rules that it was made by: others may read the same lines in another way. */
+  /** Identifies the rules that it was made by. Another release may read the same lines differently, so it ignores the snapshot. */
   readonly rules: string;
   readonly seed: FoldSeed | null;
-  /** Where the next seed is to be; `null`: nowhere yet. */
+  /** The cut of the next seed; `null`: none is announced. */
   readonly announced: AnnouncedCut | null;
 }
 
 /**
- * A place that no fact may reach back behind any more without taking the announcement back. A fold that reads after it was announced
- * has all facts up to there.
+ * An announced cut. A writer that adds a fact for runs before it withdraws the announcement first. So a fold that reads facts some
+ * time after the announcement has all facts up to the cut.
  */
 export interface AnnouncedCut extends LinePlace {
-  /** As the seed will have them. */
+  /** The traits that the seed will have. */
   readonly traits: OriginTraits;
   /** Epoch ms. */
   readonly announcedAt: number;
 }
 
-/** When a snapshot is worth its writes, and when it may be made. */
+/** When a snapshot saves more than it costs, and when it may be made. */
 export interface SnapshotRules {
-  /** Facts that have to be covered, beyond those that are. */
+  /** How many more facts a new snapshot has to cover than the last one. */
   readonly leastFacts: number;
-  /** How long a place has to be announced, ms: by then every writer that read before has ended. */
+  /** How long a cut has to be announced before it is used, ms: by then every writer that read earlier has ended. */
   readonly announcedMs: number;
 }
 
 /**
- * What has to be stored before `added` may be folded: the snapshot without what one of them reaches back behind. `undefined`: none
- * does.
+ * The snapshot to store before `added` may be folded: without the seed, or the announced cut, that one of these facts reaches
+ * behind. `undefined`: none of them does, so nothing has to be stored.
  */
 export function withdrawn(snapshot: Snapshot, added: readonly Fact[]): Snapshot | undefined {
   const { seed, announced } = snapshot;
@@ -50,7 +54,7 @@ export function withdrawn(snapshot: Snapshot, added: readonly Fact[]): Snapshot 
   return undefined;
 }
 
-/** Does the fact say anything of runs that began at `at` (epoch ms) or before, or of all of them? */
+/** Does the fact concern runs that began at `at` (epoch ms) or earlier, or all runs? */
 function reachesBack(fact: Fact, at: number, traits: OriginTraits): boolean {
   switch (fact.kind) {
     case 'started':
@@ -72,7 +76,7 @@ export interface Known {
   readonly facts: readonly Fact[];
   readonly records: readonly RunRecord[];
   readonly folded: Folded;
-  /** Can a later read leave out the facts before a moment? */
+  /** True if the facts' keys contain a time, so that a later read can leave out the facts before a moment. */
   readonly keyedByTime: boolean;
   /** {@link Snapshot.rules} of this writer. */
   readonly rules: string;
@@ -80,11 +84,11 @@ export interface Known {
   readonly now: number;
 }
 
-/** The snapshot as it is to be stored now; `undefined`: as it is. */
+/** The snapshot to store now; `undefined`: the stored one stays. */
 export function advanced(known: Known, rules: SnapshotRules): Snapshot | undefined {
   const { snapshot, folded, now } = known;
   const stored = snapshot?.rules === known.rules ? snapshot : null;
-  // Whoever read everything beside a seed knows nothing that the next one does not know for less.
+  // This writer read all facts although there is a seed. The next one, which starts from the seed, can advance it for less.
   const isRoundabout = stored?.seed && folded.seed === null;
   if (folded.opened.length < 2 || !known.keyedByTime || isRoundabout || !isInOrder(known.facts))
     return undefined;
@@ -103,7 +107,7 @@ export function advanced(known: Known, rules: SnapshotRules): Snapshot | undefin
   return { revision: (snapshot?.revision ?? 0) + 1, rules: known.rules, seed, announced };
 }
 
-/** Nothing is left out of an origin that has ended, or whose clock is wrong: what comes next may be about any of its runs. */
+/** False for an origin that has ended, or whose clock is wrong: the next fact may concern any of its runs, so no snapshot is made. */
 function isInOrder(facts: readonly Fact[]): boolean {
   return facts.every(
     (fact) =>
@@ -116,7 +120,7 @@ function owesBefore({ since }: Cut, records: readonly RunRecord[]): boolean {
   return records.some(({ run, outbox }) => outbox.length > 0 && (run.startedAt ?? 0) < since);
 }
 
-/** The newest place that is worth it. */
+/** The newest cut, if it covers enough facts. */
 function nextCut(
   cuts: readonly Cut[],
   seed: FoldSeed | null,

@@ -3,10 +3,10 @@ import { sameValue } from '../../model/same-value.ts';
 import type { Transition } from './run-record.ts';
 
 /**
- * What people have to hear about when `after` replaces `before`; `undefined` when nothing.
+ * The transition that readers are told about when `after` replaces `before`; `undefined` for none.
  *
- * Exact, because `before` is the very record that the conditional write replaced. Progress of a running run is
- * no transition. Facts that only confirm its end (an exit code that agrees, a later end time) are none either.
+ * Exact, because `before` is the record that the conditional write replaced. Progress of a running run is not a transition,
+ * nor are facts that only confirm its end (an exit code that agrees, a later end time).
  */
 export function transitionOf(before: Run | null, after: Run): Transition | undefined {
   const kind = kindOf(before, after);
@@ -31,7 +31,7 @@ function kindOf(before: Run | null, after: Run): Transition['kind'] | undefined 
   return sameValue(shown(before), shown(after)) ? undefined : 'corrected';
 }
 
-/** True when a running run shows something that it did not show before. What went away needs no alert. */
+/** Does a running run show something that it did not show before? Something that went away needs no alert. */
 function hasNew(before: Run, after: Run): boolean {
   const known = new Set<string>(before.findings.map((finding) => finding.kind));
   return (
@@ -42,9 +42,9 @@ function hasNew(before: Run, after: Run): boolean {
 }
 
 /**
- * What a page, or the state of the database, says of an ended run; any other change is worth telling nobody.
+ * The part of an ended run that pages or the database's state depend on. Other changes are not reported.
  *
- * Of sentences only what they mean: a release that words one otherwise tells of nothing new.
+ * Sentences are reduced to their kind, so that a release with other wording does not report every run again.
  */
 function shown(run: Run): unknown {
   const {

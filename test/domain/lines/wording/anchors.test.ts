@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseLine } from '../../../../lambda/domain/lines/parse/parse-line.ts';
 import { mayBeMigrate } from '../../../../lambda/domain/lines/wording/anchors.ts';
-import { literalSearch } from '../../../../lambda/domain/lines/wording/literal-search.ts';
+import { literalSearch } from '../../../../lambda/domain/lines/wording/literal-search-fast-path.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../fixtures/migrate');
 const captured = [

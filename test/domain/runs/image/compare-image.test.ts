@@ -113,9 +113,9 @@ test.each([
   [
     'image-newer',
     ['4', '5'],
-    'the image carries versions 4, 5 above 3, where the database stands, and the run said no change',
+    'the image has versions 4, 5, above 3, which the database is at, but the run said no change',
   ],
-  ['image-older', ['2'], 'the database stands at 3, above the highest file of this image, 2'],
+  ['image-older', ['2'], 'the database is at 3, above the highest file of this image, 2'],
 ] as const)('%s %s in words', (kind, versions, text) => {
   expect(imageText({ kind, versions, stands: '3' })).toBe(text);
 });

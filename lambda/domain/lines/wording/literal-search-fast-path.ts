@@ -1,15 +1,20 @@
-/** Which of many literals stands in a text? Built once, asked often. */
+/*
+ * Fast path of: an alternation of the literals as one regular expression. Decision: docs/decisions/0005. Equivalence test:
+ * "a literal is found wherever it stands, and only there" in test/domain/lines/wording/anchors.test.ts, against `includes`.
+ */
+
+/** A search for many literals at once. Built once, used often. */
 export interface LiteralSearch {
   /** True when the text holds one of the literals at a place that `counts`; `at` is the index of its first character. */
   foundIn(text: string, counts: (literal: string, at: number, text: string) => boolean): boolean;
 }
 
-/** Characters of a block; two tell enough apart and still hash into a small table. */
+/** Length of a block in characters. Two are selective enough, and hash into a small table. */
 const BLOCK = 2;
 const TABLE_SIZE = 4096;
 
 /**
- * The blocks that logs have most: English's commonest pairs of letters, and its commonest letters beside a blank.
+ * The most frequent blocks in logs: English's commonest pairs of letters, and its commonest letters next to a blank.
  *
  * @see https://norvig.com/mayzner.html (Bigrams)
  */
@@ -21,12 +26,14 @@ const COMMON: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds any of several literals by skipping over text that cannot hold one (Wu and Manber's method).
+ * Finds any of several literals by skipping over text that cannot contain one (Wu and Manber's algorithm).
  *
- * An alternation of the same literals looks at every character; this looks at about one in `shortest - 1`, which is
- * what lets a log group's foreign lines pass at a small part of the cost of decoding them. Every literal needs at least
- * three characters; the longer the shortest one, the longer the steps. Of each literal one window as long as the shortest
- * is sought, where it can be one that does not end in what text ends in all the time.
+ * A regular expression with the same literals looks at every character. This looks at about one in `shortest - 1`, so that
+ * foreign lines cost a small part of what decoding them costs. Every literal needs at least three characters; the longer the
+ * shortest one, the longer the steps. Of each literal one window is searched for, as long as the shortest literal and, if
+ * possible, with an ending that is rare in logs.
+ *
+ * @throws {Error} when a literal is shorter than three characters.
  *
  * @see https://webglimpse.net/pubs/TR94-17.pdf
  */
@@ -65,13 +72,13 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
   };
 }
 
-/** A literal, and the place in it of the character that its window ends with. */
+/** A literal, and the index in it of the last character of its window. */
 interface Sought {
   readonly literal: string;
   readonly end: number;
 }
 
-/** Where in `literal` the window of `length` characters begins that is sought. */
+/** Where the searched window of `length` characters begins in `literal`. */
 function windowOf(literal: string, length: number): number {
   for (let from = 0; from + length <= literal.length; from++) {
     if (!COMMON.has(literal.slice(from + length - BLOCK, from + length))) return from;
