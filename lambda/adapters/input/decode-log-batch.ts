@@ -1,5 +1,6 @@
-import { isAscii, isUtf8, transcode } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
+import { jsonTextOf } from './json-text-fast-path.ts';
 import { LogBatchError, wrongType } from './log-batch-error.ts';
 import { type DecodedBatch, isObject, readLogBatch } from './read-log-batch.ts';
 import { relayedDeliveries } from './relayed-deliveries.ts';
@@ -29,12 +30,8 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
     const text = bytes.toString('utf8');
     return readLogBatch(parseJson(text), { replaced: replacedBytes(text, bytes) });
   }
-  if (bytes.length < LARGE_BYTES) return readLogBatch(parseJson(textOf(bytes)));
-  // JSON's own characters are ASCII: byte by byte it is read faster, and the few texts that need UTF-8 get it afterwards.
-  const text = bytes.toString('latin1');
-  // Once it is unescaped, such a character cannot be told from a byte.
-  if (text.includes('\\u') && ESCAPED_BEYOND_ASCII.test(text)) return readLogBatch(parseJson(textOf(bytes)));
-  return readLogBatch(parseJson(text), { textOf: fromUtf8 });
+  const { json, textOf } = jsonTextOf(bytes);
+  return readLogBatch(parseJson(json), textOf && { textOf });
 }
 
 /**
@@ -46,25 +43,6 @@ export function decodeLogBatch(event: unknown): DecodedBatch {
  */
 export function deliveriesIn(event: unknown): readonly unknown[] {
   return relayedDeliveries(event) ?? [event];
-}
-
-/** Less text than this is decoded as fast by Node's own way. */
-const SHORT_BYTES = 8_192;
-/** From here on a copy of the text in UTF-16 costs more than looking into each of its log events. */
-const LARGE_BYTES = 512 * 1024;
-
-/** Text of valid UTF-8. By way of UTF-16 it takes a third of the time: else one `µ` in a batch costs as much as parsing its JSON. */
-function textOf(bytes: Buffer): string {
-  if (bytes.length < SHORT_BYTES) return bytes.toString('utf8');
-  return isAscii(bytes) ? bytes.toString('latin1') : transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
-}
-
-/** One of JSON's escapes for a character beyond ASCII; those for controls, as in coloured lines, are none. */
-const ESCAPED_BEYOND_ASCII = /\\u(?!00[0-7])/;
-
-/** The text whose bytes were read as one character each. */
-function fromUtf8(bytes: string): string {
-  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
 function dataOf(event: unknown): string {

@@ -1,40 +1,41 @@
 import { textOf } from './code-units.ts';
 
 /**
- * Characters that no line of ours keeps: controls but the tab, colour codes (also those whose escape character was
- * lost on the way, and rsyslog's `#033`), the byte order mark; U+FFFD is only looked at.
+ * Characters that are removed from every line: controls except the tab, colour codes (also those that lost their escape character
+ * on the way, and rsyslog's `#033`), the byte order mark. U+FFFD is only inspected.
  */
 const SPECIAL = /[\0-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffd]|\[0m|#033\[/;
 
-/** Cheap test: false for nearly every line, which then needs no cleaning. */
+/** Does this line need cleaning? A cheap test; false for nearly every line. */
 export function hasSpecialCharacters(text: string): boolean {
   return SPECIAL.test(text);
 }
 
 const BARE_COLOURS = /(?:#033)?\[\d{1,3}(?:;\d{1,3}){0,4}m/g;
-/** A duration's micro sign that a wrong code page broke: `15.3�s`. */
+/** A duration whose micro sign was garbled by a wrong code page: `15.3�s`. */
 const BROKEN_MICRO = /(\d)\ufffd{1,2}s\b/g;
 
 /**
- * What is read of one text: its first part, and its last, where an error's `(details: …)` stands.
+ * How much of one text is read: its beginning, and its end, where an error has its `(details: …)`.
  *
- * A log event holds at most 1 MB (PutLogEvents), which could be a statement without end or half a million lines of one
- * letter; no more of an error is kept than 32 KB (`stored-line.ts`).
+ * A log event has at most 1 MB (PutLogEvents), which can be one huge statement or half a million lines of one letter. At most
+ * 32 KB of an error are kept (`stored-line.ts`).
  */
 const FIRST = { lines: 2_000, characters: 48 * 1024 };
 const LAST = { lines: 200, characters: 16 * 1024 };
 
-/** Is this text too long to be one line of ours? Then {@link physicalLines} leaves its middle out. */
+/** Is this text too long to be a line of golang-migrate? Then {@link physicalLines} leaves its middle out. */
 export function isTooLong(text: string): boolean {
   return text.length > FIRST.characters + LAST.characters;
 }
 
 /**
- * Physical lines of a text as a terminal would leave them: no colours, no controls, `\r\n` and `\n` alike.
+ * The physical lines of a text, without colours and controls. `\r\n` and `\n` both end a line, and so does a lone `\r` (a progress
+ * bar).
  *
- * A lone `\r` (a progress bar) separates too. Empty lines between others stay, those at either end do not. Always at least
- * one line; past 64 K code units or 2,200 lines the middle is one line that says how much it leaves out
- * ({@link isLeftOut}), and the line behind it may be the rest of one that began in there.
+ * Empty lines are kept between other lines and dropped at either end. There is always at least one line. Of a text with more than
+ * 64 K code units or 2,200 lines, the middle is replaced by one line that says how much was left out ({@link isLeftOut}). The
+ * line after that may be the rest of a line that began in the middle.
  */
 export function physicalLines(text: string): readonly string[] {
   const lines = boundedLines(text).map(cleanLine);
@@ -58,7 +59,7 @@ function boundedLines(text: string): readonly string[] {
 const LINE_BREAK = /\r\n|\r|\n/;
 const LEFT_OUT = /^… -?\d+ characters left out …$/;
 
-/** Is this the line that {@link physicalLines} puts in place of the middle? A foreign line may look like it, too. */
+/** Is this the line that {@link physicalLines} puts in place of the middle? A foreign line may look the same. */
 export function isLeftOut(line: string): boolean {
   return line.startsWith('… ') && LEFT_OUT.test(line);
 }

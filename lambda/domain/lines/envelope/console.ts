@@ -6,8 +6,8 @@ import { withOwnField } from './own-field.ts';
 import { parseObject } from './parse-object.ts';
 
 /**
- * A level after a time. Upper case in any form; lower case only as zap writes it, between tabs, because
- * `… error: ` is golang-migrate's own.
+ * A level after a time. Upper case in any form; lower case only as zap prints it, between tabs, because
+ * `… error: ` may be golang-migrate's.
  */
 const LEVEL =
   /^[ \t]{1,8}(?:- )?(?:\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;
@@ -15,13 +15,13 @@ const CALLER = /^[\w./@-]{1,200}\.go:\d{1,6}:?(?: >)?[ \t]{1,8}/;
 const CALLER_COLUMN = /^[\w./@-]{1,200}\.go:\d{1,6}\t/;
 const LOGGER_NAME = /^[\w.-]{1,64}\t(?=[^\t])/;
 
-/** Message of a console line, from the blank before its level; `undefined` when no level stands there. */
+/** Message of a console line whose `rest` begins with the blank before the level; `undefined` when there is no level. */
 export function consoleLine(rest: string): Peeled | undefined {
   const level = LEVEL.exec(rest);
   return level ? { text: afterLevel(rest.slice(level[0].length), level[1] ?? level[2]) } : undefined;
 }
 
-/** What follows a console line's level: `[logger name] [caller] message [fields]`, tabs between them (zap) or blanks. */
+/** Message of the part after a console line's level: `[logger name] [caller] message [fields]`, separated by tabs (zap) or blanks. */
 export function afterLevel(text: string, level?: string): string {
   return text.includes('\t') ? zapColumns(text, level) : consoleMessage(text.replace(CALLER, ''), level);
 }

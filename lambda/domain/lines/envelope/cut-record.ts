@@ -3,21 +3,21 @@ import { readQuoted } from './quoted.ts';
 
 /** A JSON record whose end is missing. */
 export interface CutRecord {
-  /** What stands before the cut; the text that it goes through ends there. */
+  /** The fields before the cut. The last one may be incomplete. */
   readonly record: Fields;
-  /** The text that was cut; `undefined` when the cut is between two fields. */
+  /** What is left of the value that was cut; `undefined` when the cut is between two fields. */
   readonly cut: string | undefined;
 }
 
-/** Values that are read of one record. */
+/** Most values that are read from one record. */
 const MAX_VALUES = 300;
 const BLANKS = /[\s,:]*/y;
 const BARE = /[^\s,\]}]+/y;
 
 /**
- * Reads a JSON object that was cut, as platforms do at 16 KB; `undefined` for a text that is none.
+ * Reads a JSON object that was cut, as some platforms do at 16 KB; `undefined` for other text.
  *
- * What follows the cut is not guessed: open lists and objects end there.
+ * Nothing after the cut is guessed: open lists and objects end there.
  */
 export function cutRecord(text: string): CutRecord | undefined {
   const record: Record<string, unknown> = {};
@@ -30,7 +30,7 @@ export function cutRecord(text: string): CutRecord | undefined {
     if (holder === undefined || at >= text.length) return { record, cut: undefined };
     const put = (value: unknown) => {
       if (Array.isArray(holder)) holder.push(value);
-      // Defined, not assigned: `__proto__` is a field like any other.
+      // Defined, not assigned, so that `__proto__` is a field like any other.
       else
         Object.defineProperty(holder, key!, { value, enumerable: true, configurable: true, writable: true });
       key = undefined;

@@ -13,19 +13,23 @@ import { readQuoted, unescapeText } from './quoted.ts';
 import { leadingTime } from './time.ts';
 import { TIMED_LAYERS } from './timed.ts';
 
-/** Takes envelopes off the lines of one batch. */
+/**
+ * Removes the envelopes (what platforms and loggers put around a line) from the lines of one batch.
+ *
+ * Envelopes are layers: each layer recognises one format and peels it off, until none fits.
+ */
 export interface Envelope {
-  /** Envelopes that the batch's samples agreed on, joined by `+`; `lines` when each line is judged by itself alone. */
+  /** The {@link SHARED_LAYERS} that the batch's samples agree on, joined by `+`; `lines` when there are none. */
   readonly name: string;
   /**
    * Physical lines of a text without their envelopes: at least one, never throws.
    *
-   * A line that fits no envelope comes back as it is, colours and controls taken out.
+   * A line without an envelope is returned unchanged, except for colours and controls.
    */
   unwrap(text: string): readonly Unwrapped[];
 }
 
-/** Every envelope that is understood, and where it is documented. */
+/** Every supported envelope, and where its format is documented. */
 export const ENVELOPES: readonly EnvelopeName[] = [
   ...JSON_LAYERS,
   ...TIMED_LAYERS,
@@ -58,10 +62,10 @@ interface Fit {
 type Dispatch = readonly (readonly PrefixLayer[])[];
 
 /**
- * Judges a few sample texts, once per batch: lines that could be golang-migrate's first.
+ * Chooses the layers for a batch by a few sample texts, which should begin with lines that could be golang-migrate's.
  *
- * Most envelopes prove themselves line by line, so that a batch's borders change nothing and plain lines may stand among
- * them. The few whose shape other text has too are used when at least half of the samples have it.
+ * Most envelopes are recognised line by line, so that batch boundaries make no difference and plain lines may be in between.
+ * A few have a form that other text has too. These are used only when at least half of the samples have that form.
  */
 export function detectEnvelope(samples: readonly string[]): Envelope {
   const agreed = SHARED_LAYERS.filter((layer) => layer.detect(samples));
@@ -83,7 +87,7 @@ function envelopeOf(name: string, dispatch: Dispatch): Envelope {
   };
 }
 
-/** Layers by the character code that a line begins with. */
+/** Dispatch table: the layers by the code of a line's first character. */
 function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
   return Array.from({ length: 128 }, (_, code) =>
     layers.filter((layer) => layer.first.includes(String.fromCharCode(code))),
@@ -93,7 +97,7 @@ function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
 function collect(printed: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
   const text = beginsRecord(printed) ? printed : withShortMessages(printed);
   if (isTooLong(text) || hasSpecialCharacters(text)) {
-    // A pretty-printed or a long record is one text; any other is judged line by line.
+    // A pretty-printed or long record is one text. Any other text is unwrapped line by line.
     const whole = seen.logger || !text.startsWith('{') ? undefined : fitJson(text, seen);
     if (whole) {
       collect(whole.peeled.text, after(seen, whole), dispatch, lines);
@@ -101,7 +105,7 @@ function collect(printed: string, seen: Seen, dispatch: Dispatch, lines: Unwrapp
     }
     const [first, ...rest] = refilledLines(physicalLines(text));
     collectLine(first!, seen, dispatch, lines);
-    // Of a logger's message only the first line can begin with another prefix: the rest is the message's own text.
+    // In a logger's message only the first line can have another prefix. The rest is text of the message.
     for (const line of rest) {
       if (seen.logger) lines.push(unwrapped(line, seen));
       else collectLine(line, seen, dispatch, lines);
@@ -117,7 +121,10 @@ function collectLine(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrap
   else pushPlain(text, fit ? after(seen, fit) : seen, lines);
 }
 
-/** A record, also one that was cut, that stands alone or behind what a platform puts first: its text is not to be cut before it is read. */
+/**
+ * Does the text begin with a record, whole or cut, maybe after a platform's prefix? Then it is read before long messages in it are
+ * shortened.
+ */
 function beginsRecord(text: string): boolean {
   const at = text.slice(0, MAX_PREFIX).indexOf('{"');
   return text.charCodeAt(0) === OPEN_BRACE || (at > 0 && !mayHoldOwnWords(text.slice(0, at)));
@@ -140,7 +147,7 @@ function fitLine(text: string, seen: Seen, dispatch: Dispatch): Fit | undefined 
   return timed ?? fitBehindPrefix(text, seen);
 }
 
-/** A record behind a prefix of somebody's own, `[api] {…}`, when a field of it has golang-migrate's words. */
+/** A record after a custom prefix, `[api] {…}`, if one of its fields contains golang-migrate's words. */
 function fitBehindPrefix(text: string, seen: Seen): Fit | undefined {
   const at = recordAt(text);
   if (at === -1) return fitRest(text, seen);
@@ -149,7 +156,7 @@ function fitBehindPrefix(text: string, seen: Seen): Fit | undefined {
   return fit?.layer.kind === 'logger' ? fit : undefined;
 }
 
-/** Between two texts of a record. */
+/** The boundary between two text fields of a record. */
 const NEXT_FIELD = /(?<!\\)",(?="[\w.@-]{1,64}":)/;
 const REST_OF_RECORD = {
   name: 'rest-of-record',
@@ -157,7 +164,7 @@ const REST_OF_RECORD = {
   source: 'https://www.rfc-editor.org/rfc/rfc8259',
 } as const;
 
-/** The rest of a record whose beginning came in another delivery: the end of the text that was cut, and the fields behind it. */
+/** The rest of a record whose beginning came in another delivery: the end of the text that was cut, and the fields after it. */
 function fitRest(text: string, seen: Seen): Fit | undefined {
   if (seen.logger || text.charCodeAt(text.length - 1) !== CLOSE_BRACE || !mayHoldOwnWords(text))
     return undefined;
@@ -178,7 +185,7 @@ function fitJson(text: string, seen: Seen): Fit | undefined {
   return fitRecord(record, text, seen);
 }
 
-/** A record that was cut is read as far as it goes, when what is left of it has words of golang-migrate's own. */
+/** A record that was cut is read up to the cut, if that part contains golang-migrate's words. */
 function fitCut(text: string, seen: Seen): Fit | undefined {
   const found = mayHoldOwnWords(text) && !text.trimEnd().endsWith('}') ? cutRecord(text) : undefined;
   const fit = found && fitRecord(found.record, text, seen, true);
@@ -207,7 +214,7 @@ function fitTimed(text: string, seen: Seen): Fit | undefined {
   return undefined;
 }
 
-/** What is known after one more layer: the outermost says it best. */
+/** What is known after one more layer. The outermost layer that gives a value wins. */
 function after(seen: Seen, { layer, peeled }: Fit): Seen {
   return {
     at: seen.at ?? peeled.at ?? null,
@@ -223,7 +230,7 @@ function after(seen: Seen, { layer, peeled }: Fit): Seen {
 function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
   const whole = refilled(text);
   if (whole !== undefined) {
-    // Only the `Logger` of a program that uses the library loses a format.
+    // Only the `Logger` of a program that uses the library can separate a format from its values.
     lines.push(unwrapped(whole, { ...seen, logger: true }));
     return;
   }
@@ -236,7 +243,7 @@ function pushPlain(text: string, seen: Seen, lines: Unwrapped[]): void {
     lines.push(unwrapped(line, seen));
 }
 
-/** An error with its whole statement on one line, its newlines written as `\n` (`%q`, or escaped twice on the way). */
+/** Is it an error with its whole statement on one line and newlines written as `\n` (by `%q`, or because it was escaped twice)? */
 function isEscapedStatement(text: string): boolean {
   return text.includes('\\n') && / in line \d{1,9}: /.test(text) && /\\n {0,4}\(details: /.test(text);
 }
@@ -244,14 +251,14 @@ function isEscapedStatement(text: string): boolean {
 const DETAILS_OPEN = '(details: ';
 
 /**
- * The details of an error in the rest of a JSON record that was cut before; `undefined` for any other text.
+ * The details of an error in the rest of a JSON record whose beginning is missing; `undefined` for any other text.
  *
- * The statement before them is left out: without its beginning nobody knows what is a literal in it.
+ * The statement before them is left out: without its beginning it is not known which parts of it are literals.
  */
 function detailsOfCut(text: string): string | undefined {
   const at = text.lastIndexOf(DETAILS_OPEN);
   if (at < 2 || !/\\n {0,4}$/.test(text.slice(Math.max(0, at - 6), at))) return undefined;
-  // To the quote that ends the field: as if it began here.
+  // Reads up to the quote that ends the field, as if the field began here.
   return ` ${readQuoted(`"${text.slice(at)}`, 0).value}`;
 }
 

@@ -4,11 +4,11 @@ import { withOwnField } from './own-field.ts';
 import { parseObject } from './parse-object.ts';
 import { readQuoted } from './quoted.ts';
 
-/** Fields beside a log message that can hold what golang-migrate said. `cause` adds to an error. */
+/** Fields besides the log message that can contain golang-migrate's words. `cause` adds to an error. */
 const ERROR_FIELDS = ['error', 'err', 'cause', 'exception', 'migration'] as const;
 
 /**
- * A log message with its error: `message: error`, or either alone; nothing is said twice.
+ * A log message with its error: `message: error`, or either alone. An error that the message contains already is not repeated.
  *
  * `undefined` when the record has neither.
  */
@@ -19,7 +19,7 @@ export function messageWithError(
   let text = message;
   for (const name of ERROR_FIELDS) {
     const error = errorText(field(name));
-    // `migration=true` marks a line, and says nothing.
+    // `migration=true` only marks a line.
     if (error === undefined || error === '' || error === 'true' || error === 'false') continue;
     if (text === undefined || text === '') text = error;
     else text = joined(text, error);
@@ -27,12 +27,12 @@ export function messageWithError(
   return text;
 }
 
-/** Longest words of a caller's before an error that another field has too. */
+/** Longest text of a caller before an error that another field contains too. */
 const MOST_BEFORE = 80;
-/** Two errors of which so much is the same at the end are one. */
+/** Two texts are the same error if at least this many characters at the end are equal. */
 const LEAST_SAME = 24;
 
-/** `message: error`, or the one that says it all when both end with the same error: `migrate: …` and `error: …`. */
+/** `message: error`, or only one of them when both end with the same error: `migrate: …` and `error: …`. */
 function joined(message: string, error: string): string {
   const text = message.trimEnd();
   const other = error.trimEnd();
@@ -66,14 +66,14 @@ function errorText(value: unknown): string | undefined {
 const KEY = /[A-Za-z_@][\w.@/-]{0,63}(?==)/y;
 const BARE = /\S+/y;
 
-/** Tokens that are read of one line: fields past these say nothing of golang-migrate. */
+/** Most tokens that are read from one line. Fields after these never contain golang-migrate's words. */
 const MAX_TOKENS = 500;
 
 /**
- * Reads `key=value` pairs to the end of the text; `undefined` when something else stands between them.
+ * Reads `key=value` pairs to the end of the text; `undefined` when there is other text between them.
  *
- * With `loose`, bare words belong to the value before them (`msg=no change`): hand-made loggers do not quote. Past 500
- * tokens a loose value takes the rest of the line, and strict pairs are none.
+ * With `loose`, bare words belong to the value before them (`msg=no change`), because home-made loggers do not quote. After 500
+ * tokens, a loose value takes the rest of the line; without `loose` the result is `undefined`.
  */
 export function readPairs(text: string, from: number, loose: boolean): Map<string, string> | undefined {
   const pairs = new Map<string, string>();
@@ -111,14 +111,14 @@ function bareWord(text: string, from: number): string {
   return BARE.exec(text)?.[0] ?? '';
 }
 
-/** One space or tab, then a key: where the fields that end a console line can begin. */
+/** One space or tab, then a key: a possible beginning of the fields at the end of a console line. */
 const FIELD_START = /[ \t](?=[A-Za-z_@][\w.@/-]{0,63}=)/g;
 
 /**
- * A console line's message, with the error of the fields that end it: JSON (zap) or pairs (logrus, slog, zerolog).
+ * A console line's message, with the error from the fields at its end: JSON (zap) or pairs (logrus, slog, zerolog).
  *
- * Other fields are dropped, unless they hold words of golang-migrate's own. A message that quotes SQL keeps its tail, because
- * `a=1` may be the statement's. `level` is the word that stood before; left out: none did.
+ * Other fields are dropped, unless they contain golang-migrate's words. A message that quotes SQL is kept whole, because
+ * `a=1` may be part of the statement. `level` is the level before the message; left out: there was none.
  */
 export function consoleMessage(text: string, level?: string): string {
   const json = text.endsWith('}') ? text.search(/[ \t]\{"/) : -1;

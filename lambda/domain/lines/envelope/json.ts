@@ -8,7 +8,7 @@ import { fieldTime } from './time.ts';
 
 /** An envelope that is one JSON object; the object is parsed once for all of them. */
 export interface JsonLayer extends EnvelopeName {
-  /** `text` is the line that the record was read from; `cut`: its end, and with it some fields, are missing. */
+  /** `text` is the line that the record was read from. `cut`: the end of the record, and so some fields, are missing. */
   read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
 }
 
@@ -52,7 +52,7 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
   {
     name: 'json-logger',
     kind: 'logger',
-    // zerolog, logrus, slog, bunyan and pino differ in names only.
+    // zerolog, logrus, slog, bunyan and pino differ only in the names of fields.
     source: 'https://pkg.go.dev/go.uber.org/zap#NewProductionEncoderConfig',
     read: (record, raw, cut = false) => {
       const inner = record['log'];
@@ -68,17 +68,17 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
   },
 ];
 
-/** The object that a line is; `undefined` for any other text. */
+/** The JSON object that a line consists of; `undefined` for other text. */
 export function jsonRecord(text: string): Fields | undefined {
   return text.trimEnd().endsWith('}') && isLogSized(text) ? parseObject(text) : undefined;
 }
 
-/** Shorter lines are parsed as they come. */
+/** Shorter lines are parsed without a further check. */
 const SHORT = 65_536;
 
 /**
- * A long line is a log record when it is long by its texts, not by its structure: 80,000 keys in 1 MB take JSON.parse
- * longer than a whole batch of log events.
+ * Is a long line long because of its texts, as a log record is, and not because of its structure? JSON.parse takes longer for
+ * 80,000 keys in 1 MB than for a whole batch of log events.
  */
 function isLogSized(text: string): boolean {
   return text.length < SHORT || (!occurs(text, '":', 2_000) && !occurs(text, '[', 10_000));
@@ -107,12 +107,12 @@ function messageOf(record: Fields): string | undefined {
 const SOMEBODYS = ['user', 'channel', 'author', 'sender', 'from'] as const;
 const LEVEL_OR_TIME = ['level', 'lvl', 'severity', 'time', 'ts', '@timestamp'] as const;
 
-/** A chat's message: the `text` that a person wrote. */
+/** Is it a chat message, with a `text` that a person wrote? */
 function isSomebodys(record: Fields): boolean {
   return SOMEBODYS.some((name) => record[name] !== undefined);
 }
 
-/** An object with an error only is a log record when a level or a time says so: SQL can quote JSON too. */
+/** An object with only an error counts as a log record if it has a level or a time, because SQL can contain JSON too. */
 function isLogRecord(record: Fields): boolean {
   return LEVEL_OR_TIME.some((name) => record[name] !== undefined);
 }
@@ -138,14 +138,14 @@ function whereabouts(record: Fields): Pick<Peeled, 'container' | 'taskArn' | 'st
   };
 }
 
-/** What the ECS agent on EC2 names a Docker container, after `ecs-<family>-<revision>-`. */
+/** The end of a Docker container name that the ECS agent on EC2 makes. */
 const AGENT_SUFFIX = /-[0-9a-f]{16,40}$/;
 
 /**
- * Container name of the task definition inside the name that FireLens gives: Docker's
+ * The task definition's container name, from the name that FireLens gives: Docker's
  * `/ecs-<family>-<revision>-<container>-<hex>` on EC2, the plain name on Fargate.
  *
- * The agent leaves `_` out of the Docker name, so `db_migrate` comes as `dbmigrate`.
+ * The agent drops `_` from the Docker name, so `db_migrate` arrives as `dbmigrate`.
  *
  * @see https://github.com/aws/amazon-ecs-agent `agent/engine/docker_task_engine.go`, createContainer
  */

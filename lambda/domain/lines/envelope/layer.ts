@@ -1,19 +1,19 @@
-/** One physical line with every envelope taken off, and what the envelopes said about it. */
+/** One physical line without its envelopes, and what the envelopes say about it. */
 export interface Unwrapped {
   readonly text: string;
-  /** Time that the outermost envelope names, epoch ms UTC; a time without zone is read as UTC. `null` when none does. */
+  /** The time in the outermost envelope that has one, epoch ms UTC; a time without zone is read as UTC. `null` when none has. */
   readonly at: number | null;
   readonly container: string | null;
   readonly taskArn: string | null;
-  /** What the text says keeps this process apart: log stream, pod, compose container, CI job. `null` when it says nothing. */
+  /** What distinguishes this process from others in the same text: log stream, pod, compose container, CI job. `null` when nothing does. */
   readonly stream: string | null;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
-  /** Set when the record ends before it is complete, and the text with it. */
+  /** Set when the record, and with it the text, is incomplete. */
   readonly cut?: true;
 }
 
-/** One layer taken off; fields left out are not said by it. */
+/** The result of removing one layer; fields that the layer does not give are left out. */
 export interface Peeled {
   readonly text: string;
   readonly at?: number | null;
@@ -23,7 +23,7 @@ export interface Peeled {
   readonly cut?: true;
 }
 
-/** What the table of envelopes says of each. */
+/** An entry in the table of envelopes. */
 export interface EnvelopeName {
   readonly name: string;
   /** `transport`: a platform carried the line. `logger`: a program wrote it through a logging library. */
@@ -32,15 +32,15 @@ export interface EnvelopeName {
   readonly source: string;
 }
 
-/** An envelope known by the first characters of the line. */
+/** An envelope that is recognised by the first characters of the line. */
 export interface PrefixLayer extends EnvelopeName {
-  /** Characters that such a line can begin with: the cheap test, made before {@link peel}. */
+  /** Characters that such a line can begin with: a cheap test before {@link peel}. */
   readonly first: string;
   /** `undefined` when the line does not fit. */
   peel(text: string): Peeled | undefined;
 }
 
-/** A {@link PrefixLayer} whose shape other text has too: used only when a batch's samples agree on it. */
+/** A {@link PrefixLayer} whose form other text has too: used only when a batch's samples agree on it. */
 export interface SharedLayer extends PrefixLayer {
   detect(samples: readonly string[]): boolean;
 }

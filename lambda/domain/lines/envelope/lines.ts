@@ -2,14 +2,14 @@ import type { CutEnds, LogEvent, LogLine } from '../../model/log-batch.ts';
 import type { Envelope } from './envelope.ts';
 import type { Unwrapped } from './layer.ts';
 
-/** A line of a log event, with what its envelopes said about where it comes from. */
+/** A line of a log event, with what its envelopes say about where it comes from. */
 export interface UnwrappedLine extends LogLine, Pick<Unwrapped, 'container' | 'taskArn' | 'stream'> {}
 
 /**
- * Lines of one log event, envelopes off, at least one.
+ * Lines of one log event without their envelopes; at least one.
  *
- * The log event's own time wins over one inside the text. The first line keeps the event's id; the lines after it get
- * `.0001` … `.9999`, then `.a00010000` …, so that ids sort as the lines stand.
+ * The log event's own time wins over a time inside the text. The first line keeps the event's id. The lines after it add
+ * `.0001` … `.9999`, then `.a00010000` …, so that ids sort in line order.
  */
 export function linesOf(event: LogEvent, envelope: Envelope): readonly UnwrappedLine[] {
   const lines = envelope.unwrap(event.message);

@@ -14,19 +14,19 @@ const KITCHEN = /^(?:\d{1,2}:\d\d(?::\d\d)?(?:AM|PM)?|<nil>) (TRC|DBG|INF|WRN|ER
 const EPOCH_CONSOLE = /^(\d\.\d{1,20}e\+09|\d{10}\.\d{1,9})\t\[?([A-Za-z]{4,6})\]?\t/;
 const GO_LEVEL = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? )(DEBUG|INFO|WARN|ERROR)(?:[+-]\d{1,3})? /;
 const GO_CALLER = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? )?[\w./@-]{1,200}\.go:\d{1,6}: /;
-/** Not `ERROR 1064 (42000)`, the mysql client's own. */
+/** Does not match `ERROR 1064 (42000)`, which the mysql client prints. */
 const BARE_LEVEL = /^\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC)\]?[ \t]{1,8}(?!\d{3,5} \()/;
 const PAIR_START = /^[A-Za-z_@][\w.@/-]{0,63}=/;
 
 const MESSAGE_KEYS = ['msg', 'message', 'error', 'err'];
 const RECORD_KEYS = ['level', 'lvl', 'severity', 'time', 'ts', 't', 'caller', 'timestamp'];
 
-/** What writes a line through a logging library, where its prefix alone proves it. Tried in order. */
+/** Formats of logging libraries that are proven by their prefix alone. Tried in order; first match wins. */
 export const LOGGER_LAYERS: readonly PrefixLayer[] = [
   {
     name: 'logfmt',
     kind: 'logger',
-    // logrus text, slog text, go-kit; the same form.
+    // The text formats of logrus, slog and go-kit are the same.
     source: 'https://pkg.go.dev/log/slog#TextHandler',
     first: `${LETTERS}_@`,
     peel: (text) => {
@@ -104,7 +104,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     kind: 'logger',
     source: 'https://pkg.go.dev/log/slog#hdr-Levels',
     first: DIGITS,
-    // The date stays: it has the form of golang-migrate's own, and the parser reads it.
+    // The date stays, because it has the form of golang-migrate's stamp, which the parser reads.
     peel: (text) => {
       const match = GO_LEVEL.exec(text);
       return match ? { text: match[1]! + afterLevel(text.slice(match[0].length), match[2]) } : undefined;
@@ -123,7 +123,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
   {
     name: 'level-word',
     kind: 'logger',
-    // A console logger whose time the platform took over.
+    // A console logger without a time, which the platform adds.
     source: 'https://pkg.go.dev/go.uber.org/zap/zapcore#NewConsoleEncoder',
     first: '[TDIWEFP',
     peel: (text) => {
@@ -133,7 +133,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
   },
 ];
 
-/** klog's structured form: the message in quotes, then pairs; any other text as it is. */
+/** The message in klog's structured form: the message in quotes, then pairs. Other text is returned unchanged. */
 function klogMessage(text: string, level: string): string {
   const message = text.startsWith('"') ? readQuoted(text, 0) : undefined;
   const pairs = message && readPairs(text, message.end, false);

@@ -1,9 +1,9 @@
 import type { Fields } from './parse-object.ts';
 
 /**
- * A `Logger` is handed a format and its values, `Printf(format, v...)`. Adapters that forget the dots, or that call a method
- * without a format, print both apart: `Start buffering [1/u init]`, `Finished %v (read %v, ran %v)` and then
- * `!BADKEY="[1/u init 11ms 31ms]"`. What belongs together is put together here, as golang-migrate meant it.
+ * golang-migrate calls a `Logger` with a format and its values, `Printf(format, v...)`. Adapters that forget the dots, or that call
+ * a method without a format, print both separately: `Start buffering [1/u init]`, `Finished %v (read %v, ran %v)` and then
+ * `!BADKEY="[1/u init 11ms 31ms]"`. This file restores the line as golang-migrate would print it.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/log.go (Logger)
  */
@@ -14,17 +14,17 @@ const NUMBER = String.raw`(?<=[\s,=])\d{1,18}(?:\.\d{1,18})?`;
 const MISSING = String.raw`%!v\(MISSING\)`;
 const NAME = String.raw`\d{1,20}\/[ud](?: [^\n]{0,400}?)?`;
 
-/** One slice for the first verb: the others have no value. */
+/** All values printed as one slice for the first verb, so that the other verbs have none. */
 const SLICED = new RegExp(
   String.raw`(?:${VERB} \[(${NAME})\]|Finished \[(${NAME}) (${DURATION}) (${DURATION})\] \(read ${MISSING}, ran ${MISSING}\)|\[(${NAME}) (${DURATION})\] \(${MISSING}\))\s*$`,
 );
 
-/** The format as it is, and behind it, on this line or the next, its values in whatever form. */
+/** The unfilled format, followed by its values in any form, on this line or the next. */
 const APART = new RegExp(
   String.raw`(?<!["'\`(])(?:${VERB} %v|(Finished) %v \(read %v, ran %v\)|%v \(%v\))(?:\\n|\s)*([^\n]*)$`,
 );
 
-/** What stands around values that were printed apart from their format. */
+/** What surrounds values that were printed separately from their format. */
 const BEFORE_VALUES = String.raw`^(?:%!\(EXTRA )?(?:[!\w.[\]{} ]{1,40}=)?[["\\(]{0,4}`;
 const BETWEEN = String.raw`["\\]{0,2}[\s,=]{0,3}(?:(?:!BADKEY|time\.Duration|ignored)=)?"?`;
 const VALUES = [
@@ -35,15 +35,15 @@ const VALUES = [
   ),
 ] as const;
 
-/** Does a format of golang-migrate's end this line, its values to come? */
+/** Does this line end with a format of golang-migrate, so that its values are on the next line? */
 export function endsWithFormat(text: string): boolean {
   return text.includes('%v') && APART.exec(text)?.[3] === '';
 }
 
 /**
- * A line whose values stand beside its format as golang-migrate meant it, its prefix kept; `undefined` for any other.
+ * A line whose values are beside its format, restored as golang-migrate would print it and with its prefix; `undefined` for any other.
  *
- * `text` may be two lines: the format, and what was printed behind its line break.
+ * `text` may be two lines: the format, and the line after it.
  */
 export function refilled(text: string): string | undefined {
   if (!text.includes('[') && !text.includes('%v')) return undefined;
@@ -59,9 +59,9 @@ export function refilled(text: string): string | undefined {
   return found ? text.slice(0, apart.index) + filled(verb, found[1]!, found[2], found[3]) : undefined;
 }
 
-/** With both durations it is the line of a finished migration, with one the plain line of it. */
+/** With both durations it is the verbose line of a finished migration, with one its plain line. */
 function filled(verb: string | undefined, named: string, first?: string, second?: string): string {
-  // logrus pads what it takes for a message.
+  // logrus pads messages.
   const name = named.trimEnd();
   if (verb) return `${verb} ${name}`;
   if (second === undefined) return `${name} (${duration(first!)})`;
@@ -74,7 +74,7 @@ function duration(printed: string): string {
   return `${Number(ms.toFixed(6))}ms`;
 }
 
-/** The lines of one text, a format and its values on the next line made one again. */
+/** The lines of one text, with each format and its values on the next line joined. */
 export function refilledLines(lines: readonly string[]): readonly string[] {
   if (!lines.some(endsWithFormat)) return lines;
   const whole: string[] = [];
@@ -89,11 +89,11 @@ export function refilledLines(lines: readonly string[]): readonly string[] {
   return whole;
 }
 
-/** A record's message, its format filled with the values that other fields of the record hold; as it is, if it is none. */
+/** A record's message; if it is an unfilled format, filled with the values in other fields of the record. */
 export function withLostValues(message: string, record: Fields): string {
   if (!endsWithFormat(message.trimEnd())) return message;
   for (const [key, value] of Object.entries(record)) {
-    // slog takes the first value for a key, and has no key for the one that is left.
+    // slog uses the first value as a key, and `!BADKEY` for the last one, which has no key.
     const values = NAMED.test(key) ? [key, value, record['!BADKEY']] : Array.isArray(value) ? value : [value];
     if (typeof values[0] !== 'string' || !NAMED.test(values[0])) continue;
     const filled = refilled(`${message.trimEnd()}\n${values.filter(isPrinted).join(' ')}`);

@@ -3,11 +3,11 @@ import { holdsOwnSentence, mayHoldOwnWords } from '../wording/own-wording.ts';
 import { type Fields, parseObject } from './parse-object.ts';
 
 /**
- * `text`, what a record says, with golang-migrate's own words from whatever field of it holds them, at any depth; `text` itself when
- * it holds them already, or when no field does.
+ * `text`, the message of a record, with golang-migrate's words from the field that contains them, at any depth; `text` unchanged when
+ * it contains them already, or when no field does.
  *
- * `raw` is the line that the record was read from: without one of golang-migrate's words in it, which costs a look at
- * few of its characters, no field is searched. A line of a run is returned alone, an error behind the record's message.
+ * `raw` is the line that the record was read from. If it has none of golang-migrate's words, which is cheap to test, no field is
+ * searched. A line of a run replaces the record's message; an error is added to it.
  */
 export function withOwnField(text: string | undefined, raw: string, record: Fields): string | undefined {
   if (!mayHoldOwnWords(raw) || (text !== undefined && isOwn(text))) return text;
@@ -25,20 +25,20 @@ function isOwn(text: string): boolean {
 const MAX_DEPTH = 12;
 const MAX_FIELDS = 300;
 
-/** Fields in which programs put what went wrong: there golang-migrate's sentence is their own word. */
+/** Fields for errors. In these, golang-migrate's sentence is what went wrong in the program itself. */
 const FAULTS =
   /(?:err|error|errormessage|error_message|reason|cause|exception|fail|failed|failure|fault|panic|fatal|stderr|stack|stacktrace|stack_trace|backtrace)$/i;
-/** Fields for what a program says, or was told. */
+/** Fields for messages: the program's own, or text that it handles. */
 const WORDS = /(?:msg|message|log|detail|details|textpayload)$/i;
-/** Fields that hold what somebody else wrote, asked or sent; what stands below one of these is his too. */
+/** Fields for text that others wrote, asked or sent. All fields inside one of these count the same. */
 const OTHERS =
   /^(?:q|query|queries|search\w*|sql|statement|title|subject|summary|comments?|prompt|question|answer|content|html|markdown|ur[il]|path|href|referr?er|(?:request|req|response|resp|res)(?:[._]?body)?|input|output|stdin|diff|patch|snippet|example|expected|expect|actual|want|got|fixture|test|description|quote|quoted|labels?|tags?|topic|channel|user[_-]?agent|headers?|form|args?|argv|issue|ticket|thread|post|email|mail|document|doc|docs|readme|conversation|chat|slack|webhook|notification|alert|annotations?|runbook|pattern|regexp?|rule|template|hint|help|usage)$/i;
 
-/** One walk through one record, depth first. */
+/** One depth-first walk through one record. */
 class FieldSearch {
   #left = MAX_FIELDS;
 
-  /** `around` is what the records say in which `value` stands. */
+  /** `around` is what the enclosing records say. */
   in(value: unknown, name: string, depth: number, around: Context): string | undefined {
     if (--this.#left < 0 || depth > MAX_DEPTH) return undefined;
     if (typeof value === 'string') return this.#text(value, name, depth, around);
@@ -62,7 +62,7 @@ class FieldSearch {
   }
 }
 
-/** Is what stands in this field the program's own word, and not a text that it handles? */
+/** Is the content of this field the program's own message, and not a text that it handles? */
 function isOwnWord(name: string, depth: number, { mood, telemetry }: Context): boolean {
   if (mood === 'trouble' || FAULTS.test(name)) return true;
   if (telemetry && /^(?:body|stringValue)$/i.test(name)) return true;
@@ -70,9 +70,9 @@ function isOwnWord(name: string, depth: number, { mood, telemetry }: Context): b
 }
 
 interface Context {
-  /** What the level says. */
+  /** By the record's level; `unsaid`: it has none. */
   readonly mood: 'trouble' | 'harmless' | 'unsaid';
-  /** OpenTelemetry's log record, whose text is its `body`; a log of HTTP requests calls something else so. */
+  /** True inside an OpenTelemetry log record, whose message is its `body`. A log of HTTP requests uses `body` for something else. */
   readonly telemetry: boolean;
 }
 
@@ -86,16 +86,16 @@ function contextOf(record: Fields, around: Context): Context {
   };
 }
 
-/** Longest prefix of nobody's known that a record may stand behind: `[api] {…}`. */
+/** Longest unknown prefix before a record, `[api] {…}`, in UTF-16 units. */
 export const MAX_PREFIX = 200;
 
-/** Where a record begins that ends this line, alone or behind a prefix without golang-migrate's words; -1: none does. */
+/** Where the record at the end of this line begins, alone or after a prefix without golang-migrate's words; -1: there is none. */
 export function recordAt(text: string): number {
   const at = text.endsWith('}') ? text.indexOf('{"') : -1;
   return at > MAX_PREFIX || (at > 0 && mayHoldOwnWords(text.slice(0, at))) ? -1 : at;
 }
 
-/** Is this a record, and not a line? What somebody wrote into a record that no envelope could read is not its program's word. */
+/** Is this text still a record? Text inside a record that no envelope could read is not taken for the program's own message. */
 export function isRecord(text: string): boolean {
   const at = recordAt(text);
   return at >= 0 && parseObject(text.slice(at)) !== undefined;
@@ -123,8 +123,8 @@ const TROUBLE =
   /^(?:err|erro|eror|error|wrn|warn|warning|ftl|fatal|fata|crit|critical|alert|emerg|emergency|pnc|pani|panic|dpanic|severe|e|f)$/i;
 
 /**
- * The least number that says warning, by the scale that the number is of: OpenTelemetry's ends at 24, pino's and bunyan's at 60,
- * Monolog's at 600.
+ * The lowest numeric level that means warning, for the scale of the number: OpenTelemetry's goes up to 24, pino's and bunyan's to
+ * 60, Monolog's to 600.
  *
  * @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
  * @see https://github.com/Seldaek/monolog/blob/3.7.0/doc/01-usage.md#log-levels
@@ -140,11 +140,11 @@ function moodOf(record: Fields): Context['mood'] {
   if (typeof level === 'number') return level >= leastWarning(name!, level) ? 'trouble' : 'harmless';
   if (typeof level === 'string' && level !== UNKNOWN_LEVEL)
     return TROUBLE.test(level) ? 'trouble' : 'harmless';
-  // Other things have a status too.
+  // `status` may be something other than a level, so it only counts with a word for trouble.
   return typeof record['status'] === 'string' && TROUBLE.test(record['status']) ? 'trouble' : 'unsaid';
 }
 
-/** Google Cloud's word for a level that nobody gave. */
+/** Google Cloud's level for a record without one. */
 const UNKNOWN_LEVEL = 'DEFAULT';
 
 const TELEMETRY = [

@@ -1,7 +1,7 @@
 /** Fields of a log record, by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A JSON object, or `undefined` when the text is none. */
+/** The JSON object that `text` is; `undefined` for other text. */
 export function parseObject(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text);

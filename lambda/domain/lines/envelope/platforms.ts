@@ -18,7 +18,10 @@ function named(stream: string, text: string, container = stream): Peeled {
   return { text, container, stream };
 }
 
-/** What carries a line, where its prefix alone proves it. Tried in order; any letter can begin some, so these ask for a literal first. */
+/**
+ * Formats of platforms that are proven by their prefix alone. Tried in order; first match wins. Those that can begin with any letter
+ * test for a literal first, which is cheap.
+ */
 export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
   {
     name: 'docker-compose',
@@ -63,7 +66,7 @@ export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
   {
     name: 'syslog-bsd',
     kind: 'transport',
-    // journalctl's default output is the same; neither says the year, so no time is taken.
+    // journalctl's default output is the same. Neither contains the year, so the time is not used.
     source: 'https://datatracker.ietf.org/doc/html/rfc3164#section-4.1',
     first: '<JFMASOND',
     peel: (text) => {
@@ -125,11 +128,11 @@ function awsText(text: string): Peeled | undefined {
 const COMPOSE_NAMED = /^([A-Za-z0-9][\w.-]{0,127}) {1,64}\|(?: |$)/;
 const STERN = /^([a-z0-9][a-z0-9.-]{0,250}-[a-z0-9]{5}) ([a-z0-9][a-z0-9-]{0,62}) /;
 const TAIL_NAMED = /^ ([A-Za-z][\w./[\]$#-]{0,511}) /;
-/** Words that begin golang-migrate's own lines, and so are no log stream's name. */
+/** First words of golang-migrate's own lines, which are not names of log streams. */
 const OWN_WORD =
   /^(?:Start|Scheduled|Read|Finished|Closing|Stopping|error|Error|Dirty|Are|no|panic|migration)$/;
 
-/** Envelopes whose shape other text has too (a psql table, two lower-case words): used when samples agree. */
+/** Envelopes whose form other text has too (a psql table, two lower-case words): used only when samples agree. */
 export const SHARED_LAYERS: readonly SharedLayer[] = [
   {
     name: 'docker-compose-named',
@@ -163,7 +166,7 @@ export const SHARED_LAYERS: readonly SharedLayer[] = [
   },
 ];
 
-/** At least half of the samples fit. */
+/** Do at least half of the samples fit? */
 function agree(samples: readonly string[], fits: (text: string) => boolean): boolean {
   return samples.length > 0 && samples.filter(fits).length * 2 >= samples.length;
 }

@@ -1,6 +1,6 @@
 import { textOf } from './code-units.ts';
 
-/** Text of a quoted string and the index after its closing quote (the text's length when it is cut off). */
+/** The content of a quoted string, and the index after its closing quote (or the text's length when it is cut off). */
 export interface Quoted {
   readonly value: string;
   readonly end: number;
@@ -11,7 +11,7 @@ const BACKSLASH = 92;
 /**
  * Reads the string in double quotes that opens at `open`, with the escapes of Go (`strconv.Quote`) and JSON.
  *
- * A string without closing quote runs to the end: loggers cut long lines.
+ * A string without a closing quote goes to the end of the text, because loggers cut long lines.
  */
 export function readQuoted(text: string, open: number): Quoted {
   let end = text.indexOf('"', open + 1);
@@ -27,19 +27,19 @@ function isEscaped(text: string, quote: number, open: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** Code unit that a one-letter escape stands for, by the letter's code; 0 for any other letter. */
+/** Code unit that a one-letter escape stands for, indexed by the letter's code; 0 for any other letter. */
 const LETTERS = new Uint8Array(128);
 for (const [letter, code] of Object.entries({ a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 })) {
   LETTERS[letter.charCodeAt(0)] = code;
 }
 for (const itself of '"\'`\\/') LETTERS[itself.charCodeAt(0)] = itself.charCodeAt(0);
 
-/** Digits that follow `\x`, `\u` and `\U`, by the letter's code. */
+/** How many digits follow `\x`, `\u` and `\U`, indexed by the letter's code. */
 const HEX_DIGITS = new Uint8Array(128);
 for (const [letter, digits] of Object.entries({ x: 2, u: 4, U: 8 }))
   HEX_DIGITS[letter.charCodeAt(0)] = digits;
 
-/** Undoes the escapes of Go and JSON strings; an unknown escape stays as it is. */
+/** Undoes the escapes of Go and JSON strings; an unknown escape stays unchanged. */
 export function unescapeText(body: string): string {
   if (!body.includes('\\')) return body;
   const units = new Uint16Array(body.length);
@@ -63,7 +63,7 @@ export function unescapeText(body: string): string {
   return textOf(units, length);
 }
 
-/** -1 when the digits are not all there. */
+/** Code point of the digits; -1 when some are missing or invalid. */
 function hexPoint(text: string, digits: number): number {
   if (text.length !== digits || !/^[\da-fA-F]+$/.test(text)) return -1;
   const point = Number.parseInt(text, 16);

@@ -1,11 +1,11 @@
 /** A time at the start of a line. */
 export interface LeadingTime {
-  /** Epoch ms; without zone it is read as UTC. */
+  /** Epoch ms; a time without zone is read as UTC. */
   readonly at: number;
   /** Where the rest of the line begins. */
   readonly end: number;
   readonly separator: 'T' | ' ';
-  /** `Z`, `+00:00` …; empty when the line names none. */
+  /** `Z`, `+00:00` …; empty when there is none. */
   readonly zone: string;
   readonly fraction: string;
 }
@@ -14,7 +14,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(
 
 const HYPHEN = 45;
 
-/** Reads an ISO 8601 / RFC 3339 time that begins the text; `undefined` when none does. */
+/** Reads an ISO 8601 / RFC 3339 time at the beginning of the text; `undefined` when there is none. */
 export function leadingTime(text: string): LeadingTime | undefined {
   if (text.charCodeAt(4) !== HYPHEN) return undefined;
   const match = ISO.exec(text);
@@ -48,9 +48,9 @@ function zoneOffset(zone: string): number {
 const LATEST_NANOSECONDS = 1e20;
 
 /**
- * A time as loggers write it into a field: ISO text, or a number of seconds, ms, µs or ns since the epoch.
+ * Reads a time from a logger's field, as epoch ms: ISO text, or a number of seconds, ms, µs or ns since the epoch.
  *
- * The unit of a number is told by its size, for times from 1973 to 5138. `null` when it is no time.
+ * The size of a number determines its unit, for times from 1973 to 5138. `null` when the value is not a time.
  */
 export function fieldTime(value: unknown): number | null {
   if (typeof value === 'string') {

@@ -3,7 +3,7 @@ import { consoleLine } from './console.ts';
 import type { EnvelopeName, Peeled } from './layer.ts';
 import type { LeadingTime } from './time.ts';
 
-/** An envelope that begins with an ISO time; the time is read once for all of them. */
+/** An envelope that begins with an ISO time, which is read once for all of these layers. */
 export interface TimedLayer extends EnvelopeName {
   /** `rest` is the line from the character after the time. */
   peel(rest: string, time: LeadingTime): Peeled | undefined;
@@ -14,7 +14,7 @@ const SYSLOG_ISO = /^ [\w.-]{1,255} (?:[\w.-]{1,64}\/)?([\w./-]{1,128})\[\d{1,10
 const GITLAB = /^ \d\d[OE][ +]/;
 const FLY = /^ app\[([0-9a-z]{4,32})\] \w{3} \[\w{3,9}\] ?/;
 const HEROKU = /^ (?:app|heroku)\[([\w.-]{1,64})\]: ?/;
-/** A log stream's name in `aws logs tail` proves itself by the task or build id that ends it. */
+/** A log stream name in `aws logs tail`, recognised by the task or build id at its end. */
 const TAIL_STREAM = /^ (\S{0,400}(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))(?: |$)/;
 
 /** Tried in order; first match wins. */
@@ -85,7 +85,7 @@ function stripped(match: RegExpExecArray | null, rest: string): Peeled | undefin
   return { text: rest.slice(match[0].length), container: named, stream: named };
 }
 
-/** Container and stream that a log stream's name says. */
+/** Container and stream, from the name of a log stream. */
 export function ofStream(stream: string): Pick<Peeled, 'container' | 'stream'> {
   return { container: originOfStream('', stream).container, stream };
 }

@@ -11,24 +11,24 @@ import { withoutZeros } from '../../model/version.ts';
 
 const MARK = 'migrate-watch:';
 
-/** One `key=value` or `key="value"`; a quote that nobody closed goes on to the end. */
+/** One `key=value` or `key="value"`; an unclosed quote goes to the end. */
 const PAIR = /\s*([A-Za-z][\w.-]{0,40})=(?:"([^"]*)("|$)|([^\s"]*))(?=\s|$)/y;
 
-/** Most files that are listed, and most that a line may say there are. */
+/** Most files that a line may list, and the largest count that it may give. */
 const MOST_FILES = 5_000;
 const MOST_FILES_SAID = 1_000_000;
 
-/** As long as this, a line may have been cut: `clean.ts` leaves the middle of a long text out. */
+/** A line of this length or more may be incomplete, because `clean.ts` leaves out the middle of a long text. UTF-16 units. */
 const TOO_LONG = 48 * 1024;
 
-/** Go reads a version as 64 bits: at most 20 digits. */
+/** golang-migrate reads a version as a 64-bit number: at most 20 digits. */
 const VERSION = /^\d{1,20}$/;
 
 /**
- * What the line that an entrypoint prints before `migrate` says; `undefined` for any other text.
+ * Reads the line that an entrypoint prints before `migrate`; `undefined` for any other text.
  *
- * Keys in any order, each at most once; unknown ones are ignored. A key whose value cannot be used is
- * {@link Announcement.refused}. A line with none of our keys, or with other words, is not one of ours.
+ * Keys may come in any order, each at most once; unknown ones are ignored. A key with an unusable value is listed in
+ * {@link Announcement.refused}. A line with none of the known keys, or with other words, is not an announcement.
  */
 export function readAnnouncement(text: string): Announcement | undefined {
   if (!text.startsWith(MARK)) return undefined;
@@ -44,9 +44,9 @@ export function readAnnouncement(text: string): Announcement | undefined {
 }
 
 /**
- * The same again as a line, which is what is stored of it: no words but ours, names that passed the rule for names, digits.
+ * The announcement as a normalised line, which is what is stored: only fixed words, names that are valid names, and digits.
  *
- * {@link readAnnouncement} reads it as the same announcement.
+ * {@link readAnnouncement} reads it back as the same announcement.
  */
 export function announcementLine({ database, environment, files, refused }: Announcement): string {
   const pairs = {
@@ -62,7 +62,7 @@ export function announcementLine({ database, environment, files, refused }: Anno
   return [MARK, ...said].join(' ');
 }
 
-/** Value by key; `null` where it is said twice, or in a quote that is not closed. `undefined` when there is anything else. */
+/** Values by key; `null` for a key that comes twice or has an unclosed quote. `undefined` when there is other text. */
 function pairsOf(text: string): ReadonlyMap<string, string | null> | undefined {
   const said = new Map<string, string | null>();
   const end = text.trimEnd().length;

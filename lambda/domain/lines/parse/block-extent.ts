@@ -10,18 +10,18 @@ import {
   saysDriver,
 } from '../wording/error-details.ts';
 
-/** How far ahead the tail of an error is looked for: golang-migrate prints the whole migration file before it. */
+/** How many lines ahead the tail of an error is searched for. golang-migrate prints the whole migration file before it. */
 export const MAX_BLOCK_LINES = 10_000;
-/** The same where the server's message goes on over lines: it may quote the file, which then is printed three times. */
+/** The same for a server's message of several lines. It may quote the file, which is then printed three times. */
 const MAX_LINES_WITH_MESSAGE = 3 * MAX_BLOCK_LINES;
 const MAX_BLOCK_CHARS = 1024 * 1024;
 
-/** An error without a tail (sqlite, ql) takes no more lines than this of what follows. */
+/** An error without a tail (sqlite, ql) takes at most this many of the lines after it. */
 export const MAX_TAILLESS_LINES = 200;
 
-/** How `database.Error` starts: everything after it is the statement, which goes on over physical lines. */
+/** How `database.Error` starts. The statement follows, and may go on over many physical lines. */
 export const STATEMENT_STARTS = / in line \d+: ?|migration failed: |failed to execute command:\[/;
-/** SQLite quotes the rest of a file where nobody closed a quote. */
+/** Does SQLite quote the rest of a file here, after an unclosed quote, so that the error's end is on a later line? */
 export function opensToken(text: string): boolean {
   const at = text.indexOf('unrecognized token: "');
   return at >= 0 && !text.includes('" in line ', at);
@@ -34,14 +34,14 @@ const CONTINUES_HEAD = /^(?!.*(?:error: |migration failed)).* in line \d+: ?/;
 const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
 export const DETAILS = /\(details: /;
 
-/** What may go on over the lines that follow: a statement, a list of errors, a panic, refused flags. */
+/** What may go on over the next lines: a statement, a list of errors, a panic, rejected flags. */
 const OPENS_BLOCK =
   / in line \d+:|migration failed: |failed to execute command:\[|unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
 
-/** Neo4j quotes the query behind its message, on lines of its own, and a mark below the place. */
+/** Neo4j quotes the query after its message, on separate lines, with a mark below the position. */
 export const NEO4J_ANSWER = /Server error: \[Neo/;
 
-/** Index of the last log event that may belong to what begins at `start`; stitching then looks closely. */
+/** Index of the last log event that may belong to the block that begins at `start`. Stitching then finds the exact end. */
 export function lastOfBlock(events: readonly LogEvent[], start: number): number {
   const opening = events[start]!.message;
   if (!OPENS_BLOCK.test(opening)) return start;
@@ -52,23 +52,23 @@ export function lastOfBlock(events: readonly LogEvent[], start: number): number 
     const { message } = events[i]!;
     const at = message.lastIndexOf(DETAILS_OPEN);
     if (at < 0) continue;
-    // They may repeat a message of as many lines as came before them.
+    // Details may repeat the message, and so have as many lines as came before them.
     last = Math.min(i + Math.max(MAX_DETAILS_LINES, i - start), events.length - 1);
-    // Details mostly end on their line; then what follows needs no look, unless other errors of a list follow.
+    // Details mostly end on the same line. Then the search is over, unless more errors of a list follow.
     if (!several && endsBlock(opening, message, at)) return i;
     if (several) break;
   }
   if (last !== undefined) return last;
-  // A line that promises details and finds none here is a head, and takes nothing of what follows.
+  // A line that should have details, and has none within reach, is only a head: none of the next lines belong to it.
   if (promisesDetails(opening) && !several && !/\n|\\n/.test(opening)) return start;
   return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }
 
-/** Places where details may open that are tried of one error: each is looked through to its end. */
+/** How many possible beginnings of details are tried for one error. Each is searched to its end. */
 const MOST_OPENINGS = 40;
-/** Of a message so much is compared: enough to tell it from what a file holds. */
+/** How many characters of a message are compared: enough to distinguish it from text of a file. */
 const COMPARED = 24;
-/** Room for ` in line 0` at the end of what is compared, so that a message that is shorter is not compared beyond its end. */
+/** Room for ` in line 0` after the compared characters, so that a shorter message is not compared beyond its end. */
 const BREAK_LENGTH = 12;
 
 function mostLines(opening: string): number {
@@ -77,10 +77,10 @@ function mostLines(opening: string): number {
     : MAX_BLOCK_LINES;
 }
 
-/** Are these surely the details of the error that `opening` begins: in a driver's words, and those of its message where it has one? */
+/** Are these certainly the details of the error that begins with `opening`? They must begin like a driver's and repeat its message, if any. */
 function endsBlock(opening: string, message: string, at: number): boolean {
   if (!saysDriver(message, at) || balancedDetails(message, at) === undefined) return false;
-  // MySQL may quote the end of a line, parenthesis and all.
+  // MySQL may quote the end of a line, including its parenthesis.
   if (message.includes(" near '", at) && !message.includes("' at line ", at)) return false;
   const starts = messageStarts(opening);
   const repeats = (from: number) => {
@@ -90,22 +90,21 @@ function endsBlock(opening: string, message: string, at: number): boolean {
   return starts.length === 0 || starts.some(repeats);
 }
 
-/** Where an error ends, as far as its lines tell. */
+/** Where an error ends, as far as its lines show. */
 export interface Extent {
-  /** Index of the line that closes its details; left out: they are not here. */
+  /** Index of the line that closes its details; left out: the details are not among these lines. */
   readonly tail?: number;
-  /** Without a tail: index of the last line that looks like golang-migrate's and stands inside a literal or a comment of the statement. */
+  /** Without a tail: index of the last line that looks like golang-migrate's but is inside a literal or comment of the statement. */
   readonly inside?: number;
-  /** Without a tail: index of the line that begins another error, or looks like it from inside the statement. */
+  /** Without a tail: index of the line that begins another error, or that only looks so inside the statement. */
   readonly head?: number;
 }
 
 /**
- * Where the error that begins at `start` ends: at the first details that end their line and, where its head has the words of
- * the server, repeat those; without such words at the first that begin as drivers do, else at the first before another error.
+ * Where the error that begins at `start` ends. If its head has the server's words: at the first details that repeat them and end
+ * their line. Otherwise: at the first details that begin like a driver's, else at the first before another error.
  *
- * It never goes on beyond a line that only golang-migrate prints, that no part of its statement explains, and that a further
- * head follows.
+ * It never goes beyond a line that only golang-migrate prints and that is not part of the statement, if another head follows.
  */
 export function extentOf(lines: readonly LogLine[], start: number): Extent {
   const opening = lines[start]!.text;
@@ -157,8 +156,8 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
 }
 
 /**
- * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure` where they
- * repeat the message, or begin as drivers do.
+ * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure`: they
+ * repeat the message, or there is none and they begin like a driver's.
  */
 function detailsEnd(
   text: string,
@@ -174,7 +173,7 @@ function detailsEnd(
     if (repeated) return { tail: i + newlinesIn(whole, text.length, repeated.to), sure: true };
   }
   const driver = saysDriver(text, at);
-  // A message that is not repeated was cut, or these are not its details.
+  // If the message is not repeated, it was cut, or these are not its details.
   if (starts.length > 0 && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
     return undefined;
   const whole = withFollowing(text, lines, i, Number.POSITIVE_INFINITY);
@@ -183,7 +182,7 @@ function detailsEnd(
   return { tail: i + newlinesIn(whole, text.length, to), sure: driver && starts.length === 0 };
 }
 
-/** Characters that details have beside the message. */
+/** Characters that details have besides the message. */
 const ROOM = 256;
 const BEGINS_LINE = /^\s*\(details: /;
 
@@ -200,7 +199,7 @@ function firstBreak(text: string, from: number): number {
   return at < 0 ? text.length : from + at;
 }
 
-/** `text`, which ends with line `i`, and the lines after it that details may go on in, up to so many characters. */
+/** `text`, which ends with line `i`, and the lines after it that details may continue on, up to `most` characters. */
 function withFollowing(text: string, lines: readonly LogLine[], i: number, most: number): string {
   const more: string[] = [];
   let length = 0;
@@ -225,14 +224,14 @@ function interrupts(text: string): boolean {
   return STATEMENT_STARTS.test(text) && !CONTINUES_HEAD.test(text);
 }
 
-/** Engines quote at most some lines of the statement; ClickHouse adds a stack trace. */
+/** Most lines of details that do not repeat a message: engines quote a few lines of the statement; ClickHouse adds a stack trace. */
 const MAX_DETAILS_LINES = 40;
 
-/** A statement longer than this explains nothing: to look must not take long. */
+/** A longer statement is not read, to limit the time. UTF-16 units. */
 const MAX_EXPLAINED_CHARS = 64 * 1024;
 const IN_LINE = / in line \d+:/;
 
-/** Does a literal or a comment of the statement, or the server's message before it, go on behind the end of `text`? */
+/** Is a literal or comment of the statement, or the server's message before it, still open at the end of `text`? */
 function isInside(text: string, hasMessage: boolean): boolean {
   const statement = IN_LINE.exec(text);
   if (statement === null) return hasMessage;
@@ -241,7 +240,7 @@ function isInside(text: string, hasMessage: boolean): boolean {
   return dialects.some((dialect) => tokenAt(`${text}\n`, from, dialect, text.length) !== undefined);
 }
 
-/** Is the line at `at` in `text` inside a literal or a comment of the statement, and does that end in `text`? */
+/** Is the line at `at` in `text` inside a literal or comment of the statement that is closed within `text`? */
 export function isExplained(text: string, at: number): boolean {
   const statement = IN_LINE.exec(text);
   if (statement === null) return false;
@@ -249,7 +248,7 @@ export function isExplained(text: string, at: number): boolean {
   return [...SQLITE, mysql].some((dialect) => tokenAt(text, from, dialect, at)?.closed === true);
 }
 
-/** The literal or comment that the character at `at` stands in. */
+/** The literal or comment that contains the character at `at`. */
 function tokenAt(
   text: string,
   from: number,
@@ -272,7 +271,7 @@ function tokenAt(
 
 const MAY_HOLD_LINES: ReadonlySet<SqlKind> = new Set(['string', 'quoted', 'undecided', 'comment', 'foreign']);
 
-/** Does this error close with `(details: …)`, wherever that is? */
+/** Must this error end with `(details: …)`, on whatever line? */
 export function promisesDetails(text: string): boolean {
   return PROMISES_DETAILS.test(text);
 }

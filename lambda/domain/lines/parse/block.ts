@@ -21,7 +21,7 @@ import {
 } from './block-extent.ts';
 import { parseLine } from './parse-line.ts';
 
-/** One recognised line, or one whole error block, and what it says. */
+/** One recognised line, or one whole error block, and the kind of its event. */
 export interface Stitched {
   /** First and last of its physical lines; the same line when it is not a block. */
   readonly first: LogLine;
@@ -29,7 +29,7 @@ export interface Stitched {
   /** Physical lines joined by `\n`. */
   readonly text: string;
   readonly eventKind: MigrateEvent['kind'];
-  /** Set when head and tail of an error block were not both here. */
+  /** Set when only the head, or only the tail, of an error block is in this delivery. */
   readonly part?: 'head' | 'tail';
 }
 
@@ -38,21 +38,21 @@ export interface Block {
   /** Index of its last line. */
   readonly end: number;
   /**
-   * Index of a line that looks like another error's head before this one's tail came. It may stand inside this one's
-   * statement, in the middle of a literal, so its own statement is masked.
+   * Index of a line that looks like the head of another error before this one's tail came. It may be inside this one's statement, in
+   * the middle of a literal, so its own statement is masked.
    */
   readonly interruptedBy?: number;
 }
 
-/** Go's stack traces name the library within this many lines, or the panic is somebody else's. */
+/** If a Go stack trace does not name the library within this many lines, the panic is another program's. */
 const PANIC_LINES = 80;
 
-/** Statements and stack traces come here line by line: the cheap test spares most of them the whole table. */
+/** Kind of a line's event. Statements and stack traces come here line by line, so the cheap test comes before the pattern table. */
 export function eventKindOf(line: LogLine): MigrateEvent['kind'] {
   return mayBeMigrate(line.text) ? parseLine(line.text, line.logger).event.kind : 'unrecognized';
 }
 
-/** Where the middle of a text was left out, what follows may be the inside of a literal, whatever it looks like. */
+/** The line after a left-out middle may be inside a literal, whatever it looks like, so it counts only as a tail with details. */
 export function restOfLine(line: LogLine, index: number): Block | undefined {
   return DETAILS.test(line.text) ? tailPart(line, index) : undefined;
 }
@@ -67,7 +67,7 @@ export function blockOf(
   return found && read === 'filtered' ? cutApart(found, lines, start) : found;
 }
 
-/** The head alone of an error that goes on over log events; its tail is for the next look, what lies between for none. */
+/** Only the head of an error over several log events. Its tail is read next; the lines in between are dropped. */
 function cutApart(found: Block, lines: readonly LogLine[], start: number): Block {
   const { first, last, text, part } = found.stitched;
   const quotes = SEVERAL_ERRORS.test(first.text) || STATEMENT_STARTS.test(first.text);
@@ -79,7 +79,7 @@ function cutApart(found: Block, lines: readonly LogLine[], start: number): Block
   return { ...headOf(lines, start), end: tail < 0 ? found.end : tail - 1 };
 }
 
-/** Without the number that lines after the first of one log event have. */
+/** The log event's id of a line, without the number that lines after the first one have. */
 export function eventIdOf({ id }: LogLine): string {
   return id.split('.', 1)[0]!;
 }
@@ -144,12 +144,12 @@ function statementBlock(lines: readonly LogLine[], start: number, whole: boolean
   return isComplete(lines, stop, whole) ? block(lines, start, stop - 1) : headOf(lines, start);
 }
 
-/** Is all of a statement here that ends before the line at `stop`? */
+/** Is the whole statement, which ends before the line at `stop`, among these lines? */
 function isComplete(lines: readonly LogLine[], stop: number, whole: boolean): boolean {
   return stop < lines.length ? !isLeftOut(lines[stop]!.text) : whole;
 }
 
-/** Lines inside the statement that look like golang-migrate's are nobody's, although the statement's end is not here. */
+/** A head without its tail. Lines of the statement that look like golang-migrate's are dropped with it. */
 function withoutTail(lines: readonly LogLine[], start: number, { inside, head }: Extent): Block {
   return {
     ...headOf(lines, start),
@@ -166,10 +166,10 @@ function severalErrors(lines: readonly LogLine[], start: number, whole: boolean)
   if (extent.tail === undefined && promisesDetails(first)) return withoutTail(lines, start, extent);
   let end = extent.tail ?? start;
   while (end + 1 < lines.length && BULLET.test(lines[end + 1]!.text)) end++;
-  // What failed to be undone is listed with what failed, before the statement.
-  const behind = lines.findIndex(({ text }, index) => index > end && text.trim() !== '');
-  if (behind > 0 && behind - end <= 3 && /^ ?in line \d+: /.test(lines[behind]!.text)) {
-    const stop = findStop(lines, behind);
+  // A failed rollback is listed together with the error, before the statement.
+  const next = lines.findIndex(({ text }, index) => index > end && text.trim() !== '');
+  if (next > 0 && next - end <= 3 && /^ ?in line \d+: /.test(lines[next]!.text)) {
+    const stop = findStop(lines, next);
     if (!isComplete(lines, stop, whole)) return headOf(lines, start);
     end = stop - 1;
   }
@@ -179,7 +179,7 @@ function severalErrors(lines: readonly LogLine[], start: number, whole: boolean)
 
 const BULLET = /^\s*\* /;
 
-/** A panic counts by its words, or by golang-migrate in its stack trace; the trace itself is not kept. */
+/** A panic counts if golang-migrate is in its stack trace. Only that line of the trace is kept. */
 function panicBlock(lines: readonly LogLine[], start: number): Block | undefined {
   const limit = Math.min(lines.length, start + PANIC_LINES);
   for (let i = start + 1; i < limit; i++) {
@@ -204,7 +204,7 @@ function panicBlock(lines: readonly LogLine[], start: number): Block | undefined
 
 const MIGRATE_USAGE = /^Usage(?:: migrate OPTIONS| of (?:up|down|goto|force|drop|version|create):)/;
 
-/** Any Go program refuses unknown flags; it is migrate's when migrate's usage follows. */
+/** Any Go program rejects unknown flags. The line is golang-migrate's if its usage follows. */
 function usageBlock(lines: readonly LogLine[], start: number): Block | undefined {
   const next = lines[start + 1]?.text ?? '';
   return MIGRATE_USAGE.test(next) ? block(lines, start, start + 1) : undefined;
@@ -238,14 +238,14 @@ function findStop(lines: readonly LogLine[], start: number): number {
   return limit;
 }
 
-/** A time stamp, a CodeBuild or an Actions mark: another line of its own. */
+/** Does the line begin with a timestamp or a mark of CodeBuild, Actions or the like, so that it is separate from the statement? */
 function stamped(text: string): boolean {
   return /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[Container\] |##\[|[\w.-]+ exited with code|make: \*\*\*|exit status )/.test(
     text,
   );
 }
 
-/** The line at `start` as the head of an error whose tail is not here. */
+/** The line at `start` as the head of an error whose tail is missing. */
 export function headOf(lines: readonly LogLine[], start: number): Block {
   return block(lines, start, start, 'head');
 }
@@ -259,7 +259,7 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
           .slice(start, end + 1)
           .map((line) => line.text)
           .join('\n')
-          // An envelope that trims lines takes the blank that golang-migrate prints before the details.
+          // Restores the blank before the details, which an envelope may have trimmed.
           .replace('\n(details: ', '\n (details: ');
   const text = withShortMessages(printed);
   const says = parseLine(text, first.logger, part === 'head').event.kind;

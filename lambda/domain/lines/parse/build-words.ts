@@ -1,11 +1,11 @@
-/** The command that a build's phase failed with. */
+/** The command that made a build's phase fail. */
 export interface FailedCommand {
   readonly commandLine: string;
   readonly exitCode: number;
 }
 
 /**
- * The command that failed, and its exit status, in the words of a build's phases; `undefined` when they name none.
+ * The command that failed, and its exit status, from the messages of a build's phases; `undefined` when they name none.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html (COMMAND_EXECUTION_ERROR)
  */

@@ -3,7 +3,7 @@ import type { MigrateError } from '../../model/event.ts';
 import { BOOKKEEPING_STATEMENT, NEO4J_BOOKKEEPING } from '../wording/own-wording.ts';
 import { classOfLocking, LOCKING } from './classify-lock.ts';
 
-/** In this order; first match wins. Texts are golang-migrate's and its drivers' over all of v4. */
+/** A rule table: tried in order; first match wins. The wordings are those of golang-migrate and its drivers, for all versions of v4. */
 const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ['dirty-blocked', /Dirty database version -?\d+/],
   ['bookkeeping', /can't unlock, as not|unable to release already released lock/],
@@ -45,10 +45,10 @@ const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
   ],
 ];
 
-/** An error without a statement says what it is in its first words; the bound is for hostile text. */
+/** An error without a statement is recognised by its first words. The bound limits the cost of hostile text. */
 const LOOKED_AT = 4_096;
 
-/** Class of an error without a statement; `unknown` in words that are not known. */
+/** Class of an error without a statement; `unknown` for an unknown wording. */
 export function classifyText(text: string): ErrorClass {
   const inner = text.slice(0, LOOKED_AT).replace(/["'\s]+$/, '');
   if (LOCKING.test(inner)) return classOfLocking(inner, null);
@@ -56,9 +56,9 @@ export function classifyText(text: string): ErrorClass {
   return known ?? (text.startsWith('runtime error: ') ? 'panic' : 'unknown');
 }
 
-/** What the lines before an error tell of the run. */
+/** What the lines before an error show about the run. */
 export interface Among {
-  /** A migration is executing: its `Read and execute` came, and no more. */
+  /** A migration is executing: its `Read and execute` came, but no end. */
   readonly executing: boolean;
   /** The lines name each migration that begins. */
   readonly verbose: boolean;
@@ -67,9 +67,9 @@ export interface Among {
 /**
  * Class of an error that came after the run had named a migration.
  *
- * In words that nobody knows it is the executing migration's: some drivers return what the engine said, and nothing around it.
- * Between two files it is the source's, unless it names a statement of golang-migrate's own or a connection that was lost: nothing
- * else happens there.
+ * An error in an unknown wording belongs to the executing migration, because some drivers return only the engine's message. Between
+ * two files it belongs to the source, unless it names a statement of golang-migrate's bookkeeping or a lost connection, because
+ * nothing else happens there.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/neo4j/neo4j.go (Run), and migrate.go (runMigrations)
  */
@@ -90,26 +90,26 @@ export function classifyAmongMigrations(error: MigrateError, { executing, verbos
   }
 }
 
-/** What Neo4j's driver puts before an answer of the server. */
+/** What Neo4j's driver puts before the server's answer. */
 const SERVERS_OWN = /^(?:Server error: \[Neo|Neo4jError: )/;
 
-/** A connection that breaks, or cannot be made again. */
+/** A connection that broke, or could not be opened again. */
 const LOST =
   /\bEOF\b|bad connection|invalid connection|connection (?:refused|reset|is (?:already )?closed)|conn closed|reset by peer|broken pipe|(?:dial|read|write) (?:tcp|unix) |i\/o timeout|server selection|terminating connection|shutting down/;
 const OVER_HTTPS = /:443\b|https:\/\//;
 
-/** How golang-migrate marks a version, in a table of any name. */
+/** How golang-migrate records a version, in a table of any name. */
 const WRITES_VERSION = /^(?:TRUNCATE|INSERT\s+INTO|DELETE\s+FROM|ALTER\s+TABLE\s+\S+\s+DELETE|UPSERT)\b/i;
 
-/** First words of drivers that put `migration failed` before, and details behind, whatever a migration caused. */
+/** First words of drivers that print every error of a migration with `migration failed` before it and details after it. */
 const DRIVER_OF_DETAILS =
   /^(?:.*: )?(?:pq: |mssql: |Error \d{4}\b|code: \d+, message: |rpc error: |gocql: |ERROR: .*\(SQLSTATE )/;
 
 /**
- * Class of a `database.Error`, which names the statement: a migration's, a lock's, or bookkeeping's.
+ * Class of a `database.Error`, which names the statement: that of a migration, of the lock, or of bookkeeping.
  *
- * The statements of golang-migrate's own are known by their words, and where they are not (its table may have any name)
- * by what their driver does not print: only those of SQLite, ql and rqlite print a migration's error bare.
+ * Bookkeeping statements are recognised by their wording. If the table has another name, they are recognised by missing words: only
+ * the drivers of SQLite, ql and rqlite print a migration's error without words around it.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database (Run and SetVersion of each driver)
  */

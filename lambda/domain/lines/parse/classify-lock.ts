@@ -1,22 +1,22 @@
 import type { ErrorClass } from '../../model/error-class.ts';
 
-/** golang-migrate's words, and its statements, when it takes its lock. Giving it back has others. */
+/** golang-migrate's wording, and its statements, for taking the lock. Releasing it has others. */
 export const LOCKING =
   /try lock failed|failed to (?:fetch|set|release) migration lock|lock could not be acquired|\bpg_advisory_lock\b|\bGET_LOCK\b|sp_getapplock/;
 
-/** The session is gone, so that nobody knows of the lock. */
+/** The session is gone, so nothing is known about the lock. */
 const LOST =
   /bad connection|invalid connection|connection (?:refused|reset|is (?:already )?closed)|reset by peer|broken pipe|\bEOF\b|i\/o timeout|conn closed|closed the connection|terminating connection/;
 
-/** The server ended the wait for somebody who holds the lock. */
+/** The server ended the wait for another session that holds the lock. */
 const WAITED_IN_VAIN =
   /lock timeout|lock_timeout|lock wait timeout|could not obtain lock|55P03|40P01|deadlock|canceling statement due to|57014|(?:lock|request) (?:request )?(?:timed out|was cancel)|error -[123]:|max_(?:execution|statement)_time|interrupted|already locked|restart transaction|could not serialize|40001/i;
 
 /**
  * Class of an error of the lock: `lock` when the wait for it ended, `connection` when the session was lost, else `bookkeeping`,
- * because then the server refused the statement and nobody holds a lock.
+ * because then the server rejected the statement and no session holds the lock.
  *
- * `try lock failed` says all three; only the driver's words tell. Without those the commonest is taken.
+ * `try lock failed` can be any of the three; only the driver's words tell. Without them the most frequent, `lock`, is assumed.
  */
 export function classOfLocking(message: string, details: string | null): ErrorClass {
   const words = details === null || details === '<nil>' ? message : details;
@@ -25,5 +25,5 @@ export function classOfLocking(message: string, details: string | null): ErrorCl
   return details === null && !SAYS_MORE.test(message) ? 'lock' : 'bookkeeping';
 }
 
-/** A number or words behind `try lock failed`: SQL Server's other answers. */
+/** A number or words after `try lock failed`: other answers of SQL Server. */
 const SAYS_MORE = /try lock failed with error|release migration lock/;

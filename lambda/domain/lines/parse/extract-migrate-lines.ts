@@ -11,16 +11,16 @@ import { isCutPiece, joinPieces, mayBePiece } from './pieces.ts';
 import { stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
-/** One origin's share of a batch, redacted: a {@link LinesFact} but for its id. */
+/** One origin's share of a batch, redacted: a {@link LinesFact} without its id. */
 export interface MigrateLines extends Omit<LinesFact, 'kind' | 'id' | 'read'> {
   readonly origin: Origin;
 }
 
 /**
- * Picks from a batch what could be golang-migrate's, takes envelopes off, joins multi-line errors and redacts.
+ * The read pipeline: picks the lines of a batch that could be golang-migrate's, removes envelopes, joins multi-line errors, redacts.
  *
- * Returns one entry for each origin (a FireLens stream can carry several tasks), none when nothing could be
- * migrate's. `read` says what may be missing between and behind the lines, see {@link LinesFact.read}.
+ * Returns one entry for each origin (a FireLens stream can carry several tasks); empty when no line could be golang-migrate's.
+ * `read` says what may be missing between and after the lines, see {@link LinesFact.read}.
  */
 export function extractMigrateLines(
   batch: LogBatch,
@@ -29,7 +29,7 @@ export function extractMigrateLines(
   const { logGroup, logStream } = batch;
   let { events } = batch;
   let candidates = candidatesIn(events);
-  // Of a record that was cut, the piece with golang-migrate's words need not be the first, and a cut may go through them.
+  // golang-migrate's words need not be in the first piece of a record that was cut, and the cut may go through them.
   if (
     candidates.some((i) => mayBePiece(events[i]!.message)) ||
     events.some(({ message }) => isCutPiece(message))
@@ -62,7 +62,7 @@ function candidatesIn(events: readonly LogEvent[]): number[] {
   return candidates;
 }
 
-/** A fact from what {@link extractMigrateLines} kept. `receivedAt`, epoch ms, left out: the text is a file's, and any time in it may be right. */
+/** A fact from a result of {@link extractMigrateLines}. `receivedAt` is epoch ms; left out: the text is from a file, so any timestamp may be right. */
 export function linesFact(
   admitted: MigrateLines,
   id: string,
@@ -74,12 +74,12 @@ export function linesFact(
   return receivedAt === undefined ? fact : { ...fact, receivedAt };
 }
 
-/** What shells, platforms and any Go program say: of interest beside golang-migrate's lines only. */
+/** Lines of shells, platforms and any Go program. They matter only together with lines of golang-migrate. */
 const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit', 'command-line', 'panic']);
 
 /**
- * CodeBuild's own lines count alone: they end runs whose lines came in another batch, and only its streams have them. So does a
- * command line that is surely golang-migrate's: it may be killed before it prints anything.
+ * Is this line worth a fact even alone? CodeBuild's own lines are: they end runs whose lines arrived in an earlier batch, and occur only
+ * in its streams. So is a command line that certainly runs golang-migrate, which may be killed before it prints anything.
  */
 function standsAlone(one: StoredLine | Stitched): boolean {
   if (isStored(one) || !OTHERS_WORDS.has(one.eventKind) || one.text.startsWith('[Container]')) return true;

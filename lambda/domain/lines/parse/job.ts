@@ -4,17 +4,17 @@ import { commandsOf } from './shell-words.ts';
 
 /** `migrate`, `/usr/bin/migrate`, `migrate/migrate:v4.18.1`, `…/v4/cmd/migrate@latest`. */
 const PROGRAM = /(?:^|\/)migrate(?:\.exe)?(?:[:@][\w.-]+)?$/;
-/** golang-migrate's flags before its command; one of the second kind takes the next word unless it has a `=`. */
+/** golang-migrate's flags before its command. A flag of the second kind takes the next word, unless it contains a `=`. */
 const SWITCH = /^--?(?:verbose|version|help|h)(?:=|$)/;
 const WITH_VALUE = /^--?(?:source|path|database|prefetch|lock-timeout)(=)?/;
 
-/** Longest command line that is read; a longer one says nothing. */
+/** Longest command line that is read, in UTF-16 units. */
 const MAX_LENGTH = 16_384;
 
 /**
- * What a command line, or the arguments of a container whose entry point is `migrate`, tells golang-migrate to do.
+ * The job in a command line, or in the arguments of a container whose entry point is `migrate`.
  *
- * `undefined` when it does not say: another command, `migrate` more than once, a number that a shell has yet to put in.
+ * `undefined` when it is not known: another command, `migrate` more than once, a number in a shell variable.
  *
  * @see golang-migrate v4 internal/cli/main.go
  */
@@ -29,7 +29,7 @@ export function jobOf(commandLine: string): Job | undefined {
   return only === undefined || another !== undefined ? undefined : jobOfArguments(only);
 }
 
-/** A word that holds a whole command line, as behind `sh -c`, is read in the place of what runs it. */
+/** If a word is a whole command line, as after `sh -c`, it is read instead of the command around it. */
 function unwrapped(words: readonly string[]): readonly (readonly string[])[] {
   const line = words.find((word) => /\bmigrate\b.*\s/s.test(word));
   return line === undefined ? [words] : commandsOf(line);

@@ -1,10 +1,10 @@
 import { bytesOf } from '../../model/bytes.ts';
 
-/** UTF-8 bytes of details that are kept: more than a person reads. */
+/** Most UTF-8 bytes of details that are kept: more than a person reads. */
 const MOST_BYTES = 4_096;
 const CUT = '…';
 
-/** The first lines of `details` that fit into 4 KB, each of them whole; only a first line that is longer by itself is cut. */
+/** The first whole lines of `details` that fit into 4 KB. Only if the first line alone is longer, it is cut. */
 export function wholeLines(details: string): string {
   if (details.length * 3 <= MOST_BYTES || bytesOf(details) <= MOST_BYTES) return details;
   const room = MOST_BYTES - bytesOf(`\n${CUT}`);
@@ -18,7 +18,7 @@ export function wholeLines(details: string): string {
   return kept;
 }
 
-/** No character and no redaction is cut in half. */
+/** Cuts a line without splitting a character or a redaction token. */
 function cutLine(line: string, room: number): string {
   let bytes = 0;
   let end = 0;

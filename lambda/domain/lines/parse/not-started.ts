@@ -3,11 +3,11 @@ import type { MigrateEvent } from '../../model/event.ts';
 const PROGRAM = String.raw`(?:[^\s'"‘’:]{0,200}[/\\])?migrate(?:\.exe)?`;
 const REFUSAL = String.raw`(?:cannot execute(?: binary file)?|(?:command )?not found|no such file or directory|permission denied|exec format error|executable file not found in \$?%?PATH%?|operation not permitted|bad CPU type in executable)`;
 
-/** A way to say that a program could not be started. */
+/** A wording for "the program could not be started". */
 interface RefusalPattern {
   readonly source: string;
   readonly regex: RegExp;
-  /** Does the line name golang-migrate's program? */
+  /** True if a matching line names golang-migrate's program. */
   readonly names: boolean;
 }
 
@@ -66,19 +66,19 @@ const PATTERNS: readonly RefusalPattern[] = [
   },
 ];
 
-/** What a shell or a container runtime says of a program that it could not start; `undefined` for other text. */
+/** Reads the message of a shell or container runtime about a program that it could not start; `undefined` for other text. */
 export function readNotStarted(text: string): MigrateEvent | undefined {
   const found = MAY_REFUSE.test(text) ? PATTERNS.find(({ regex }) => regex.test(text)) : undefined;
   return found && { kind: 'not-started', text, names: found.names, byRuntime: found === PATTERNS[0] };
 }
 
-/** Most lines end here. */
+/** Cheap test that most lines fail. */
 const MAY_REFUSE =
   /not found|annot execute|o such file|denied|format error|not permitted|recognized|bad CPU|nknown command|ENOENT|EACCES|ENOEXEC/;
 
 const QUOTED_PROGRAM = new RegExp(`["'‘\`](${PROGRAM})["'’\`]`, 'g');
 
-/** The same words, the program's name without quotes. */
+/** The same text with the program's name unquoted. */
 export function withoutQuotesOfProgram(text: string): string {
   return text.replace(QUOTED_PROGRAM, '$1');
 }

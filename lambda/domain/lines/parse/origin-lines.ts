@@ -4,9 +4,9 @@ import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../../mod
 import { detectEnvelope, type Envelope } from '../envelope/envelope.ts';
 import { linesOf } from '../envelope/lines.ts';
 import { lastOfBlock } from './block-extent.ts';
-import { isVerbatim } from './verbatim.ts';
+import { isVerbatim } from './verbatim-fast-path.ts';
 
-/** A line without its envelope; a verbatim one, which most are, as it will be stored. */
+/** A line without its envelope. A verbatim line, as most are, already has its stored form. */
 export type OriginLine = LogLine | StoredLine;
 
 export interface OriginLines {
@@ -14,16 +14,16 @@ export interface OriginLines {
   readonly lines: readonly OriginLine[];
 }
 
-/** Samples that the envelope is judged by. */
+/** How many samples the envelope is detected from. */
 const SAMPLES = 20;
 
 /**
- * Lines of the candidates (indices into the batch, ascending), and behind one that may open a block as many lines as it
- * can have, envelopes off; by the origin that the stream or the envelope names.
+ * Lines of the candidates (indices into the batch, ascending) without their envelopes, and after a candidate that may open a block as
+ * many lines as that can have; by the origin that the stream or the envelope names.
  */
 export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): readonly OriginLines[] {
   const { events } = batch;
-  let envelope: Envelope | undefined; // most batches have no line that asks for it
+  let envelope: Envelope | undefined; // detected on demand: most batches do not need it
   const origins = new OriginLinesBuilder(batch);
   let done = -1;
   for (const candidate of candidates) {

@@ -6,11 +6,11 @@ import { classifyDatabaseError, classifyText } from './classify-error.ts';
 import { wholeLines } from './kept-details.ts';
 
 /**
- * Reads one whole error block, redacted or not.
+ * Parses one whole error block, redacted or not.
  *
- * The text may carry the CLI's `error: `, a caller's words before it, the glued double print, or several errors at
- * once: the first is the cause, unless it is `no change`, and what the others say is kept beside it. Fields that the driver does
- * not print stay `null`; nothing is guessed.
+ * The text may have the CLI's `error: `, a caller's words before it, the same error printed twice in a row, or several errors at
+ * once. The first error counts, unless it is `no change`; the others are kept in `also`. Fields that the driver does not print stay
+ * `null`; nothing is guessed.
  */
 export function parseError(text: string): MigrateError {
   const whole = withoutPrefix(text);
@@ -21,7 +21,7 @@ export function parseError(text: string): MigrateError {
   return others.length === 0 ? error : { ...error, also: [...(error.also ?? []), ...others] };
 }
 
-/** Nothing was to do, which golang-migrate's library returns as an error; in a list the other one is the failure. */
+/** There was nothing to do. The library returns that as an error; in a list, the other error is the failure. */
 const NO_CHANGE = 'no change';
 
 function oneError(body: string): MigrateError {
@@ -56,7 +56,10 @@ function oneError(body: string): MigrateError {
   };
 }
 
-/** Up to v4.19.0 both stand in a list, whose last item the statement follows: then it is one error as later ones print it. */
+/**
+ * Up to v4.19.0 an error and its failed rollback are items of a list, with the statement after the last item. Joined, they are one
+ * error as later versions print it.
+ */
 function withStatement(texts: readonly string[]): readonly string[] {
   const [first, second, third] = texts;
   const isOne =
@@ -66,29 +69,29 @@ function withStatement(texts: readonly string[]): readonly string[] {
 
 const NOT_TAKEN_BACK_FIRST = /^[^\n]*cannot rollback - no transaction is active[^\n]*\s+in line \d+:/;
 
-/** SQLite's driver could not roll back, which it says on a line of its own before the statement. */
+/** SQLite's driver could not roll back, which it prints on a separate line before the statement. */
 const NOT_TAKEN_BACK = /\s*\n\s*([^\n]*cannot rollback - no transaction is active[^\n]*)$/;
 
-/** The words of an error, and those of a second one that came of it. */
+/** The text of an error, and that of a failed rollback after it. */
 function secondOf(before: string): readonly [string, string?] {
   const second = NOT_TAKEN_BACK.exec(before);
   return second === null ? [before] : [before.slice(0, second.index), second[1]!];
 }
 
-/** Neo4j answers with its message, the query, and a mark below the place. */
+/** Neo4j answers with its message, the query, and a mark below the position. */
 const NEO4J_QUERY = /^Server error: \[Neo[^\n]*\n"([\s\S]*)"/;
 
-/** Multi-statement mode prints every statement but a file's first with the line break that stands before it. */
+/** Multi-statement mode prints every statement except the first of a file with the line break before it. */
 const STARTS_FILE = /^[^\s‹]|^‹(?!statement )/;
 
-/** What the tail of a block tells when its head came in another delivery. */
+/** The fields that the tail of a block contains, when its head came in another delivery. */
 export function parseTail(text: string): Pick<MigrateError, 'sqlState' | 'vendorCode' | 'details'> {
   const at = text.lastIndexOf(DETAILS_OPEN);
   const details = at < 0 ? null : detailsText(text.slice(at));
   return { ...codes(details ?? text), details };
 }
 
-/** An error of which nothing but its first line is known. */
+/** An error of which only the first line is known. */
 export function errorWithoutFields(errorClass: MigrateError['class'], text: string): MigrateError {
   const [message = ''] = text.split('\n');
   return {
@@ -103,7 +106,7 @@ export function errorWithoutFields(errorClass: MigrateError['class'], text: stri
   };
 }
 
-/** The text without what stands before its first error, and without a repeat glued to it. */
+/** The text without the words before its first error, and without a repeat printed right after it. */
 function withoutPrefix(text: string): string {
   const body = text
     .replace(/^panic: /, '')
@@ -114,29 +117,29 @@ function withoutPrefix(text: string): string {
   return repeated ? body.slice(0, glued) : body;
 }
 
-/** Where golang-migrate's own words, or an engine's where its driver adds none, begin behind a caller's. */
+/** Where, after a caller's words, golang-migrate's words begin, or an engine's if its driver adds none. */
 const OWN_BEGINNINGS = [
   /migration failed(?:: [\s\S]*)?$/,
   /try lock failed(?: with error [\s\S]*)?$/,
   /failed to (?:fetch|set|release) migration lock[\s\S]*$/,
   /transaction (?:start|commit) failed$/,
   /failed to execute command:[\s\S]*$/,
-  // SQLite, with and without C; SQL Server inside a procedure says the rest up to the last colon.
+  // SQLite, with and without cgo. The next one is SQL Server inside a procedure: the message after the last colon.
   /(?:(?:SQL logic error|constraint failed): )?(?:near "[^\n]*": syntax error|no such \w+(?: \w+)?: |\w+(?: \w+)? constraint failed|duplicate column name: |unrecognized token: |incomplete input)[^\n]*$/,
   /(?<=: )[^:\n]*\(proc name [^)\n]*\)$/,
 ];
 
-/** A caller that says the same before golang-migrate does, as `migration failed: `, `msg="migration failed" err="`. */
+/** A caller's `migration failed: ` or `msg="migration failed" err="` before golang-migrate's own. */
 const CALLERS_TOO = /^migration failed: (?:[^\n]{0,200}?[:=]"? ?)??(?=migration failed(?:: |$))/;
 
-/** What golang-migrate itself said, where callers before it said the same. */
+/** golang-migrate's own words, without the same words of callers before them. */
 function withoutCallersToo(said: string): string {
   let own = said;
   while (CALLERS_TOO.test(own)) own = own.replace(CALLERS_TOO, '');
   return own.replace(/^migration failed: /, '');
 }
 
-/** What the error says, with what the caller wrote before it cut off; other drivers' text whole. */
+/** The error's text without the caller's words before it; text of other drivers is returned whole. */
 function withoutCaller(before: string): string {
   for (const own of OWN_BEGINNINGS) {
     const found = own.exec(before);
@@ -145,14 +148,14 @@ function withoutCaller(before: string): string {
   return before.trim();
 }
 
-/** What stands in `(details: …)`. */
+/** The content of `(details: …)`. */
 function detailsText(printed: string): string | null {
   const closed = printed.lastIndexOf(')');
   const said = printed.slice(DETAILS_OPEN.length, closed > 0 ? closed : undefined).trim();
   return wholeLines(said) || null;
 }
 
-/** Newer lib/pq ends its message with the code. */
+/** Newer versions of lib/pq end the message with the SQLSTATE. */
 const PQ_CODE = /^ \((\d[0-9A-Z]{4}|[0-9A-Z]{2}\d[0-9A-Z]{2})\)$/;
 
 /** @see https://github.com/snowflakedb/gosnowflake errors.go (SnowflakeError.Error) */
@@ -172,7 +175,7 @@ function codes(text: string): { sqlState: string | null; vendorCode: number | nu
   return { sqlState, vendorCode: vendor === undefined ? null : Number(vendor) };
 }
 
-/** Line 0 means unknown, and so does pgx's `(column 0) in line 1`; then the server's own words may still tell. */
+/** Line 0 means unknown, and so does pgx's `(column 0) in line 1`. For line 0 the server's message may still contain the position. */
 function position(
   printedLine: number,
   before: string,
@@ -192,21 +195,21 @@ function position(
   };
 }
 
-/** What a person reads at a glance, code units. */
+/** How much a person reads at a glance, in UTF-16 units. */
 const GLANCE = 500;
 
-/** The first line; a quotation mark that something around it closed does not belong to it. */
+/** The first line, without a closing quotation mark that belongs to the text around it. */
 function sentence(body: string): string {
   const line = firstLine(body).slice(0, GLANCE);
   return line.endsWith('"') && line.split('"').length % 2 === 0 ? line.slice(0, -1) : line;
 }
 
-/** One error of several, on one line. */
+/** An error shortened to one line, for a list of several. */
 export function inShort(text: string): string {
   return onOneLine(text.replace(/^error: /, ''));
 }
 
-/** All that an engine says, on one line: MySQL quotes lines of the statement, Firebird says one thing a line. */
+/** An engine's whole message on one line. MySQL quotes several lines of the statement; Firebird prints each part on its own line. */
 function onOneLine(details: string): string {
   return details
     .slice(0, GLANCE)

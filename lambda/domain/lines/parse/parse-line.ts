@@ -6,43 +6,42 @@ import { readAnnouncement } from './announcement.ts';
 import { readNotStarted } from './not-started.ts';
 import { errorWithoutFields, parseError } from './parse-error.ts';
 import { readProcessEnd } from './process-end.ts';
-import { readVerbatim } from './verbatim.ts';
+import { readVerbatim } from './verbatim-fast-path.ts';
 
 /** Go's `log` prefix of verbose lines (`2006/01/02 15:04:05 `), with the library's optional microseconds and file name. */
 const GO_LOG_STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:[\w./-]+\.go:\d+: )?/;
 
-/** Words that a prefix of the caller's may stand before; found anywhere, then read from there. */
+/** Beginnings of lines that may follow a caller's prefix. Searched anywhere in the line, which is then read from there. */
 const LATER_IN_LINE =
   /(?:Start buffering|Scheduled|Read and execute|Finished) \d+\/[ud] |Closing source and database$|Stopping after this running migration|\d+\/[ud] .* \([^()\s]+\)$/;
 
-/** A prefix must name the migration tool, or a pod and its container, before a plain line behind it is believed. */
+/** A plain line counts after a prefix only if the prefix names the migration tool, or a pod and its container. */
 const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0-9-]+ $/i;
 
-/** The last word of a sentence: behind it somebody tells of what golang-migrate prints. A level or a source is no such word. */
+/** Prose before the match means that someone is quoting golang-migrate. Log levels and source names do not count as prose. */
 const SENTENCE =
   / (?!(?:trace|debug|info|warn|warning|error|notice|stdout|stderr|db|database) |[^ ]*migrat)[a-z]{2,} +$/;
 
-/** What no identifier holds: file names with these are not seen, and source code, tables and tabs have them. */
+/** Characters that file names of migrations do not have in practice, but source code, tables and tabs do. */
 const NO_IDENTIFIER = /["`|│\t]/;
 
 /** What platforms that run several processes put before each line: a name and a bar, a name in brackets or braces. */
 const PLATFORM_PREFIX = /^(?:[^|│\n]{0,60}[|│]+\s+|\[[^\]\n]{1,80}\]\s+|\{[^}\n]{1,80}\}\s+)+/;
 
-/** What other tools draw before a line, and behind it: indentation, gutters, boxes. */
+/** What other tools draw before and after a line: indentation, gutters, boxes. */
 const GUTTER = /^[\s│|]+/;
-const BEHIND = /[\s│]/;
+const GUTTER_AFTER = /[\s│]/;
 
-/** Comments of source code and of SQL; what they quote is not a log. */
+/** Comments of source code and of SQL, which may quote golang-migrate. */
 const COMMENT = /^(?:\/\/|# |\* |--|<)/;
-/** What looks like one and is an item of a list of errors, whose first line came in another log event or not at all. */
+/** Looks like a comment, but is an item of a list of errors whose first line is in another log event or missing. */
 const ITEM = /^\* (?=[^\n]*\bmigration failed(?:: [^\n]*)? in line \d+:)/;
 
 /**
- * Understands one (unwrapped, possibly redacted) line or one whole error block.
+ * Parses one (unwrapped, possibly redacted) line or one whole error block into an event.
  *
- * Never throws; text that is not golang-migrate's, and not a platform's word about its process, is `unrecognized`.
- * `logger` says that a logging library wrapped the line, so any prefix is believed; `cut`, that what it says goes on in a part that is
- * not here.
+ * Never throws. Text that is neither golang-migrate's nor a platform's about its process is `unrecognized`.
+ * `logger`: a logging library wrapped the line, so any prefix is accepted. `cut`: the text is incomplete and goes on elsewhere.
  */
 export function parseLine(text: string, logger = false, cut = false): ParsedLine {
   const parsed = readLine(text, logger);
@@ -70,11 +69,11 @@ const NOT_RECOGNISED: ParsedLine = { event: { kind: 'unrecognized' }, stamped: f
 
 function withoutGutters(text: string): string {
   let end = text.length;
-  while (end > 0 && BEHIND.test(text[end - 1]!)) end--;
+  while (end > 0 && GUTTER_AFTER.test(text[end - 1]!)) end--;
   return text.slice(0, end).replace(GUTTER, '');
 }
 
-/** A line with nothing before it but Go's stamp. */
+/** Reads a line with nothing before it except Go's stamp. */
 function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamp = GO_LOG_STAMP.exec(line);
   const stamped = stamp !== null;
@@ -94,29 +93,32 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   return event.kind === 'no-change' && !NO_CHANGE.test(rest) ? { ...parsed, partly: true } : parsed;
 }
 
-/** The one line that is not golang-migrate's and not a platform's: no length but its own bounds it. */
+/** Reads an entrypoint's announcement, which has its own limit on length. */
 function readOurs(text: string): MigrateEvent | undefined {
   const announcement = readAnnouncement(text);
   return announcement && { kind: 'announced', announcement };
 }
 
-/** What others say of golang-migrate's process: its end, or that it could not begin. An error that quotes a statement, which may be long, is neither. */
+/**
+ * Reads what others print about golang-migrate's process: its end, or that it could not start. Skips errors that quote a statement,
+ * which may be long.
+ */
 function readProcess(text: string): MigrateEvent | undefined {
   if (text.length > LONGEST_LINE || (text.startsWith('error: ') && text.includes(' in line ')))
     return undefined;
   return readProcessEnd(text) ?? readNotStarted(text);
 }
 
-/** The CLI's own message, nothing around it. */
+/** The CLI's own message, without other words. */
 const NO_CHANGE = /^(?:error: )?no change$/;
 
-/** The CLI prints `error: ` and a bare `no change` itself; a caller of the library prints them in any wording. */
+/** Did a caller of the library print this event? The CLI prints `error: ` and a bare `no change`; a caller may use any wording. */
 function isCallers(event: MigrateEvent, text: string): boolean {
   if (event.kind === 'error') return event.own && !/^error: (?!.*\w: migration failed)/.test(text);
   return event.kind === 'no-change' && !/^(?:error: )?no change/.test(text);
 }
 
-/** golang-migrate prints what broke the reading of a file without a line break, and goes on. */
+/** golang-migrate prints a failure to read a file without a line break, and goes on with its next line. */
 const GLUED = /^error: ([^\n]{0,1000}[^\d\n])(\d+\/[ud] [^\n]{0,1000} \([^()\s]+\))$/;
 
 function readGlued(text: string): MigrateEvent | undefined {
@@ -125,7 +127,7 @@ function readGlued(text: string): MigrateEvent | undefined {
   return event?.kind === 'migration-finished-plain' ? { ...event, readBroke: readBroke! } : undefined;
 }
 
-/** `logged`: by a logger, Go's own included. */
+/** `logged`: a logger printed the line, which may be Go's own. */
 function readError(text: string, logged: boolean): MigrateEvent | undefined {
   if (text.startsWith('panic: ')) {
     const own = isOwnError(text.slice('panic: '.length)) || text.includes('golang-migrate/migrate');
@@ -137,7 +139,7 @@ function readError(text: string, logged: boolean): MigrateEvent | undefined {
   return { kind: 'error', error: errorWithoutFields('unknown', text), own, told: true };
 }
 
-/** Its fields are read when somebody asks for them: to join a block's lines, what kind they are is enough. */
+/** The error's fields are parsed lazily, because joining the lines of a block needs only the kind. */
 function errorEvent(text: string, own: boolean): MigrateEvent {
   let read: MigrateError | undefined;
   return {
@@ -163,7 +165,7 @@ function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined
   return event && { event, stamped, caller: true, partly: true };
 }
 
-/** Of a field in quotes only what is in them. */
+/** If the words are in a quoted field, only the content of the quotes. */
 function withinQuotes(line: string, at: number): string {
   const end = line[at - 1] === '"' ? line.indexOf('"', at) : -1;
   return line.slice(at, end < 0 ? undefined : end);

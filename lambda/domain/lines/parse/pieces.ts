@@ -2,39 +2,39 @@ import { bytesOf } from '../../model/bytes.ts';
 import type { CutEnds, LogEvent } from '../../model/log-batch.ts';
 import { jsonRecord } from '../envelope/json.ts';
 import type { Fields } from '../envelope/parse-object.ts';
-import { isVerbatim } from './verbatim.ts';
+import { isVerbatim } from './verbatim-fast-path.ts';
 
-/** Docker and containerd cut what a process prints after this many bytes without a line break. */
+/** Docker and containerd cut a process's output after this many bytes without a line break. */
 const CUT_AFTER = 16_384;
-/** Text of that many bytes has at least so many code units. */
+/** A text of that many bytes has at least this many UTF-16 code units. */
 const SHORTEST = CUT_AFTER / 4;
 /**
- * Docker's own driver for CloudWatch Logs joins those, and cuts at this many.
+ * Docker's awslogs driver joins these pieces, and cuts at this many bytes.
  *
  * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent)
  */
 const LONGEST_EVENT = 262_144 - 26;
-/** Both cut before a character that would be cut in half. */
+/** Neither cuts a character in half, so a piece may be shorter by the bytes of one character, less one. */
 const LONGEST_CHARACTER = 4;
-/** Where the mark of a piece stands at the latest, behind time and stream. */
+/** Latest position of a piece's mark, after time and stream. */
 const LONGEST_CRI = 52;
-/** Pieces of one record; a log event of 1 MB would be 64. */
+/** Most pieces of one record; a log event of 1 MB would be 64. */
 const MAX_PIECES = 256;
 
-/** A log event that is a part of what a process printed at once. */
+/** A log event that is one part of a longer text. */
 interface Piece {
-  /** Pieces of one text share it. */
+  /** Key that the pieces of one text share. */
   readonly of: string;
   readonly text: string;
-  /** Place among them, from 1; `null` where only the order tells it. */
+  /** Position among the pieces, from 1; `null` if only the order of arrival shows it. */
   readonly ordinal: number | null;
-  /** Is it known to be the last? `null`: only the text can show it. */
+  /** Is it the last piece? `null`: only the text can show it. */
   readonly last: boolean | null;
-  /** The event's message with another text in it. */
+  /** The event's message with another text in place of the piece. */
   with(text: string): string;
 }
 
-/** Could this message be a piece? A cheap test, made of lines that could be golang-migrate's. */
+/** Could this message be a piece? A cheap test, for lines that could be golang-migrate's. */
 export function mayBePiece(message: string): boolean {
   if (message.charCodeAt(0) !== OPEN_BRACE)
     return (
@@ -47,17 +47,17 @@ export function mayBePiece(message: string): boolean {
   return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
 }
 
-/** Is this message as long as the pieces that platforms cut? Then golang-migrate's words may be in two of them. */
+/** Does this message have the exact length at which platforms cut? Then golang-migrate's words may be split between two pieces. */
 export function isCutPiece(message: string): boolean {
   return message.length > SHORTEST && message.length <= CUT_AFTER && isFull(message, CUT_AFTER);
 }
 
 const OPEN_BRACE = 123;
-/** Of a time stamp in ISO's form. */
+/** The `T` of an ISO timestamp. */
 const LETTER_T = 84;
 
 /**
- * The events with pieces of one text joined, each at the place, and with the id, of its first piece.
+ * The events with the pieces of each text joined. A joined event has the position and the id of its first piece.
  *
  * Pieces are joined in their order as far as none is missing; what cannot be joined stays as it is. Those that say nothing of
  * being pieces (Fargate's) are joined when what comes out is a whole JSON record, or when they are exactly as long as the
@@ -142,7 +142,7 @@ function joined(
   return out.filter((event) => event !== undefined);
 }
 
-/** Sequences of pieces that follow each other by number. */
+/** Splits a group into sequences of consecutive numbers. */
 function inSequence(group: Group): Group[] {
   const sorted = group.toSorted((a, b) => a.piece.ordinal! - b.piece.ordinal!);
   const found: Group[] = [];
@@ -161,7 +161,7 @@ function pieceOf(message: string): Piece | undefined {
   if (message.charCodeAt(0) !== OPEN_BRACE) return criPiece(message) ?? plainPiece(message);
   const record = message.includes('"log"') ? jsonRecord(message) : undefined;
   const text = record?.['log'];
-  // An agent that passes on nothing but the text cuts a logger's record, too.
+  // An agent that passes on only the text also cuts records of loggers.
   if (typeof text !== 'string') return isFull(message, CUT_AFTER) ? plainPiece(message) : undefined;
   const whole = { text, with: (log: string) => JSON.stringify({ ...record, log }) };
   const of = placeOf(record!);
@@ -177,20 +177,20 @@ function pieceOf(message: string): Piece | undefined {
   }
   const tag = record!['logtag'];
   if (tag === 'P' || tag === 'F') return { ...whole, of: `tag ${of}`, ordinal: null, last: tag === 'F' };
-  // Docker's json-file keeps the line break of what is whole.
+  // Docker's json-file keeps the line break at the end of a whole line.
   if (typeof record!['time'] === 'string' && typeof record!['stream'] === 'string')
     return { ...whole, of: `file ${of}`, ordinal: null, last: text.endsWith('\n') };
   return { ...whole, of: `bare ${of}`, ordinal: null, last: isFull(text, CUT_AFTER) ? false : null };
 }
 
-/** As long as a platform's pieces are, and without the line break that would end it. */
+/** Does the text have the length at which a platform cuts, and no line break at its end? */
 function isFull(text: string, most: number): boolean {
   if (text.length < most / 4 || text.length > most || text.endsWith('\n')) return false;
   const length = bytesOf(text);
   return length <= most && length > most - LONGEST_CHARACTER;
 }
 
-/** containerd's own files: P for a part, F for the last or only one. */
+/** A piece in containerd's format: P for a part, F for the last or only one. */
 function criPiece(message: string): Piece | undefined {
   const match = CRI.exec(message);
   if (!match) return undefined;
@@ -207,7 +207,7 @@ function criPiece(message: string): Piece | undefined {
 
 const PLAIN = 'plain';
 
-/** What the process printed, without any envelope. */
+/** A piece without an envelope, exactly as the process printed it. */
 function plainPiece(message: string): Piece {
   return {
     of: PLAIN,
@@ -226,7 +226,7 @@ function placeOf(record: Fields): string {
   ]);
 }
 
-/** The beginning of a record that goes on: cut where the platform cuts, and no object yet. */
+/** Is it the beginning of a record that was cut: of the length at which the platform cuts, and not yet a complete object? */
 function isOpen(text: string): boolean {
   return isRecord(text) && text.length > SHORTEST && bytesOf(text) >= CUT_AFTER - 4 && !jsonRecord(text);
 }

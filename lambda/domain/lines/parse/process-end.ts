@@ -2,7 +2,7 @@ import { own } from '../../../contract/own.ts';
 import type { MigrateEvent } from '../../model/event.ts';
 import { isMigrateCommandLine } from '../wording/command-word.ts';
 
-/** One way to say that a process ended. Groups: `code`, a number; `signal`, a word; `command`, what was running; `service`, which of several. */
+/** One wording for the end of a process. Groups: `code`, a number; `signal`, a word; `command`, what was running; `service`, which of several. */
 interface EndPattern {
   readonly source: string;
   readonly regex: RegExp;
@@ -54,10 +54,10 @@ const PATTERNS: readonly EndPattern[] = [
   },
 ];
 
-/** Most lines end here. */
+/** Cheap test that most lines fail. */
 const MAY_END = /(?:ode|atus|rror) '?\d|illed|erminated|angup|nterrupt|borted|fault/;
 
-/** Signals that shells name; an exit code is 128 and the signal's number. */
+/** Numbers of the signals that shells name. The exit code is 128 plus the number. */
 const NUMBER_OF: Readonly<Record<string, number>> = {
   hangup: 1,
   interrupt: 2,
@@ -68,8 +68,8 @@ const NUMBER_OF: Readonly<Record<string, number>> = {
 };
 
 /**
- * What shells, make, docker compose, kubectl and runners of builds say of a process that ended; `undefined` for other text, and
- * where the command that it names is another program's.
+ * Reads the message of a shell, make, docker compose, kubectl or a build runner about a process that ended; `undefined` for other
+ * text, and if it names a command of another program.
  */
 export function readProcessEnd(text: string): MigrateEvent | undefined {
   if (!MAY_END.test(text)) return undefined;
@@ -78,7 +78,7 @@ export function readProcessEnd(text: string): MigrateEvent | undefined {
     if (groups === undefined) continue;
     const { code, signal, command, service } = groups;
     if (command !== undefined && !isMigrateCommandLine(command)) return undefined;
-    // Whoever starts several services tells of the end of each.
+    // docker compose reports the end of every service.
     if (service !== undefined && !/migrat/i.test(service)) return undefined;
     return {
       kind: 'process-exit',

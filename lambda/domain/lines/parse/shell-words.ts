@@ -1,18 +1,17 @@
 /**
- * One token of a command line, tried in this order: blanks; a redirection (`2>&1`, `> log`: its number is no argument);
- * what stands between two commands; a word, with its quotes, masks and `${…}` whole.
+ * Tokenizer: one token of a command line, tried in this order: blanks; a redirection (`2>&1`, `> log`, whose number is not an
+ * argument); a separator between commands; a word, with its quotes, masks and `${…}`.
  */
 const TOKEN =
   /(\s+)|(\d*(?:>>|>&|<<<|<<|[<>])(?:\s*&?\d+(?=[\s;&|)]|$))?)|([;&|()]+)|((?:"(?:[^"\\]|\\.)*"|'[^']*'|‹[^›]{0,80}›|\\[\s\S]|\$[({][^)}]{0,200}[)}]|(?<=[\w=])&(?=\w)|[^\s;&|()<>"'\\‹])+|["'\\‹])/y;
 
-/** A part of a word that a shell leaves alone, or takes the quotes off. */
+/** A quoted part of a word, from which a shell removes the quotes, or an escaped character. */
 const QUOTED = /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\([\s\S])/g;
 
 /**
- * The commands of a command line, each as its words, quotes off: split at `;`, `&&`, `|` and brackets, without redirections.
+ * The commands of a command line, each as its words without quotes: split at `;`, `&&`, `|` and brackets, without redirections.
  *
- * What a shell would still put in (`$N`, `$(cat n)`) stays in its word. No commands where a quote is not closed. Linear in
- * the length of `commandLine`.
+ * Substitutions (`$N`, `$(cat n)`) stay in their words. Empty if a quote is not closed. Linear in the length of `commandLine`.
  */
 export function commandsOf(commandLine: string): readonly (readonly string[])[] {
   const commands: string[][] = [];

@@ -8,25 +8,24 @@ import { type Block, blockOf, eventIdOf, eventKindOf, headOf, restOfLine, type S
 import { opensToken, STATEMENT_STARTS } from './block-extent.ts';
 import { parseLine } from './parse-line.ts';
 
-/** What one stitching found: the understood text, and the lines it could not use. */
+/** The result of stitching: the recognised text, and the lines that were not recognised. */
 export interface StitchResult {
   readonly stitched: readonly (StoredLine | Stitched)[];
-  /** Lines that are nobody's, in order. */
+  /** Lines that were not recognised, in order. */
   readonly unrecognized: readonly LogLine[];
 }
 
 /**
  * Joins the physical lines of multi-line errors, which neither awslogs nor FireLens keeps together.
  *
- * After the last line of a `stream` (a file, a re-read window) nothing comes, so a block that ends with the
- * lines is complete. Otherwise a statement still open at the end is a `head` part; a tail whose head is not here is
- * a `tail` part. Of `filtered` lines no two log events are known to be neighbours, so an error over several of them is
- * a head and a tail, whatever stands between.
+ * With `stream` (a file, a re-read window) nothing comes after the last line, so a block that ends with the lines is complete.
+ * Otherwise a statement that is still open at the end is a `head` part, and a tail without its head is a `tail` part. With
+ * `filtered`, lines may be missing between any two log events, so an error over several of them is a head and a tail.
  */
 export function stitch(lines: readonly LogLine[], read: LinesFact['read']): StitchResult {
   const stitched: (StoredLine | Stitched)[] = [];
   const unrecognized: LogLine[] = [];
-  /** A line that looks like another error's head, while the statement before it was still open. */
+  /** Index of a line that looks like another error's head while the statement before it is still open. */
   let doubtful: number | undefined;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
@@ -68,7 +67,7 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
   return { stitched, unrecognized };
 }
 
-/** A format of golang-migrate's that a logger left as it is, with its values from the line behind it. */
+/** A format of golang-migrate that a logger printed unfilled, with its values from the next line. */
 function withValues(line: LogLine, next: LogLine | undefined): Stitched | undefined {
   const text = next && refilled(`${line.text}\n${next.text}`);
   if (text === undefined) return undefined;
@@ -77,7 +76,7 @@ function withValues(line: LogLine, next: LogLine | undefined): Stitched | undefi
 
 const BULLET = /^\s*\* /;
 
-/** The head of an error whose record was cut: the line that names the error; what follows it in the record belongs to its statement. */
+/** The head of an error whose record was cut: the line that names the error. Further lines of the record belong to its statement. */
 function headOfCut(lines: readonly LogLine[], start: number): Block | undefined {
   let end = start;
   while (lines[end + 1]?.cut && eventIdOf(lines[end + 1]!) === eventIdOf(lines[start]!)) end++;
@@ -90,7 +89,7 @@ function headOfCut(lines: readonly LogLine[], start: number): Block | undefined 
   return undefined;
 }
 
-/** What the first line of a block says by itself. */
+/** Event kinds of a line that may be the first of a block. */
 const MAY_OPEN_BLOCK: ReadonlySet<MigrateEvent['kind']> = new Set([
   'error',
   'panic',

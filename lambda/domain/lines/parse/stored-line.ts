@@ -15,17 +15,17 @@ import { wholeLines } from './kept-details.ts';
 import { withoutQuotesOfProgram } from './not-started.ts';
 import { parseLine } from './parse-line.ts';
 
-/** What is kept of one error: its engine's words stand at its ends, the statement in between is the migration file. */
+/** How much of one error is kept. The engine's words are at both ends; the statement between them is the migration file. */
 const KEPT_LINES = 200;
 const KEPT_CHARS = 32 * 1024;
-/** Of these, so many from its end. */
+/** How much of that is from the end. */
 const KEPT_LAST_LINES = 50;
 const KEPT_LAST_CHARS = 8 * 1024;
-/** Beside an error's statement: its message and its details, and what stands behind them. */
-const KEPT_BEHIND = 2 * 1024;
-const KEPT_BESIDE = 2 * 4 * 1024 + KEPT_BEHIND;
+/** Besides the statement: the message, the details, and the text after them. UTF-16 units. */
+const KEPT_AFTER = 2 * 1024;
+const KEPT_BESIDE = 2 * 4 * 1024 + KEPT_AFTER;
 
-/** A line, or a block, as it may leave this function's caller: redacted, then cut to what is worth keeping. */
+/** The stored form of a line or a block: redacted first, then cut to what is worth keeping. */
 export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLine {
   if (stitched.eventKind === 'announced') return announcedLine(stitched);
   const { first, last, part } = stitched;
@@ -68,8 +68,8 @@ function withoutCutWords(
 }
 
 /**
- * An announcement is written anew: nothing of it is kept but names that look like names, and digits. A credential that
- * stood in it has leaked all the same.
+ * An announcement is stored in its normalised form: only valid names and digits are kept. A credential in it still counts as
+ * leaked.
  */
 function announcedLine({ first, text }: Stitched): StoredLine {
   const { id, at, logger } = first;
@@ -95,19 +95,19 @@ function redact({ text, part, eventKind: says }: Stitched, scope: RedactionScope
   if (part) return redactPartialBlock(text, part, scope);
   const leftOut = says === 'error' ? LEFT_OUT.exec(text) : null;
   if (leftOut) {
-    // Head and tail of one error, but not what lies between: as if each had come alone.
+    // The middle of the error is missing, so head and tail are redacted as if each had come alone.
     const head = text.slice(0, leftOut.index);
     const tail = text.slice(leftOut.index + leftOut[0].length);
     return redactPartialBlock(head, 'head', scope) + leftOut[0] + redactPartialBlock(tail, 'tail', scope);
   }
   if (says === 'error') return redactErrorBlock(text, scope);
-  // Quotes are taken for a value's, which would be masked; around golang-migrate's own program there is none.
+  // Quoted text would be masked as a value, but the name of golang-migrate's program is not one.
   return redactLine(says === 'not-started' ? withoutQuotesOfProgram(text) : text, scope);
 }
 
 const LEFT_OUT = /\n… -?\d+ characters left out …\n/;
 
-/** Leaves out what is too long to keep: of an error's message and its details the ends, of its statement, or of any other text, the middle. */
+/** Shortens what is too long to keep: the ends of an error's message and details, and the middle of its statement or of any other text. */
 function cut(text: string, isError: boolean): string {
   if (text.length <= KEPT_CHARS && !isOverLines(text)) return text;
   const shape = isError ? shapeOf(text) : undefined;
@@ -118,8 +118,8 @@ function cut(text: string, isError: boolean): string {
   if (details === null) return head + statement;
   const closing = text[details.to - 1] === ')' ? ')' : '';
   const said = text.slice(details.from, details.to - closing.length);
-  const behind = text.slice(details.to, details.to + KEPT_BEHIND);
-  return `${head}${statement}${text.slice(statementTo, details.from)}${wholeLines(said)}${closing}${behind}`;
+  const after = text.slice(details.to, details.to + KEPT_AFTER);
+  return `${head}${statement}${text.slice(statementTo, details.from)}${wholeLines(said)}${closing}${after}`;
 }
 
 function isOverLines(text: string): boolean {
@@ -128,7 +128,7 @@ function isOverLines(text: string): boolean {
   return lines > KEPT_LINES;
 }
 
-/** The middle of a text that is too long. */
+/** Replaces the middle of a text that is too long. */
 function withoutMiddle(text: string, most = KEPT_CHARS): string {
   if (text.length <= most && !text.includes('\n')) return text;
   const lines = text.split('\n');

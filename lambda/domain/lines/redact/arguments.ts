@@ -3,21 +3,21 @@ import { type Program, type ProgramFlag, programOf, WITHOUT_FLAG } from './progr
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
 /**
- * Words whose next word is a credential, by their end: `--db-password x`, `-token x`, npm's `//registry/:_authToken x`; not
- * `--password-stdin`, `--secret-id`, `--bypass`.
+ * Flags whose next word is a credential, recognised by their ending: `--db-password x`, `-token x`, npm's `//registry/:_authToken x`;
+ * not `--password-stdin`, `--secret-id`, `--bypass`.
  */
 const SECRET_FLAG =
   /^--?(?:[\w.-]{0,40}(?:pass(?:wo?r?d|phrase|code)|passwd)|(?:[\w.-]{0,40}[-_.]|db)?(?:pwd|pw|pass)|\w{0,16}(?:key|store|user|db)pass|[\w.-]{0,40}(?:secret(?:-string)?|token|bearer|credentials?)|(?:[\w.-]{0,40}[-_.])?(?:api|access|auth|private|account|secret|encryption|decryption|signing|master|license|routing|integration|service|shared|admin|app|application|client|deploy|webhook|storage|subscription|hmac|jwt|unseal|recovery|ingest|stripe)[-_]?key)$|^\/\/.{0,200}:_(?:authToken|auth|password)$/is;
 
-/** Between two programs of one line. */
+/** Separates two programs on one line. */
 const SEPARATOR = /^(?:\|\|?|&&?|;)$/;
-/** What may follow a flag that asks for its value. */
+/** What follows a flag without a value: the flag then asks for it. */
 const NO_VALUE = /^(?:--?[a-z][a-z-]{0,30}$|[|&;<>])/;
-/** `env:NAME` and `file:PATH` say where openssl finds it; `@file` is curl's. */
+/** The credential is elsewhere: `env:NAME` and `file:PATH` for openssl, `@file` for curl. */
 const ELSEWHERE = /^(?:(?:env|file|fd):|stdin$|@)/;
 const OPENING = /^["'(]*/;
 
-/** Programs and flags that read a password from standard input: what is echoed into them is one. */
+/** Programs and flags that read a password from standard input. What is piped into them is a password. */
 const READS_INPUT =
   /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put|secrets versions add|devops login)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
 /** A file whose name says that what is written into it is one. */
@@ -25,11 +25,11 @@ const SECRET_FILE = /secret|pass|token|credential|netrc|npmrc/i;
 
 const CREDENTIAL_FORMAT = /(?:pass|pwd|secret|token|key)\w{0,24}["']?[=:]/i;
 
-/** A part of a word that is a credential: from `from` to `to`. */
+/** A credential: the part of a word from `from` to `to`. */
 interface Found {
   readonly word: number;
   readonly from: number;
-  /** Left out: to the word's end. */
+  /** Left out: to the end of the word. */
   readonly to?: number;
   readonly kind: LeakedCredential['kind'];
 }
@@ -44,7 +44,7 @@ function secretWords(words: readonly string[]): readonly Found[] {
     words.some((word, i) => word.startsWith('>') && SECRET_FILE.test(word + (words[i + 1] ?? '')));
   let programs: Program[] = [];
   let echoes = false;
-  /** Places, from now on, of words that are credentials, and whether assignments are. */
+  /** How many words ahead the credentials are, and whether the values of assignments are credentials. */
   let due: number[] = [];
   let assigns = false;
   for (const [index, raw] of words.entries()) {
@@ -82,7 +82,7 @@ function secretWords(words: readonly string[]): readonly Found[] {
         assigns ||= assigned === true;
       }
       const echo = /(?:^|[\](])(echo|printf)$/.exec(word)?.[1];
-      // `printf 'password=%s' x` writes a file.
+      // `printf 'password=%s' x` writes a credential into a file.
       // What it is piped into may be cut off.
       if (echo && SEPARATOR.test(words.at(index + 2) ?? '|') && looksGenerated(next ?? ''))
         password(index + 1);
@@ -127,7 +127,7 @@ function flagValue(
   return sign < 0 ? undefined : { word: target, from: at + sign + 1 };
 }
 
-/** `user/password@service`, `userid=user/password`; `/ as sysdba` and `@script` have none. */
+/** Finds the password in `user/password@service` and `userid=user/password`; `/ as sysdba` and `@script` contain none. */
 function oracleLogin(word: string, mask: (from: number, to: number) => void): void {
   const [before] = /^(?:userid=|target=)?[\w$#.[\]-]{1,128}\//i.exec(word) ?? [];
   if (before === undefined || word.startsWith('-')) return;
@@ -135,10 +135,10 @@ function oracleLogin(word: string, mask: (from: number, to: number) => void): vo
   mask(before.length, end < 0 ? word.replace(/["']$/, '').length : end);
 }
 
-/** Words as a shell splits them; a quotation, closed or not, belongs to its word. */
+/** Tokenizer: words as a shell splits them. A quotation, closed or not, is part of its word. */
 const WORD =
   /(?:‹[a-z-]{1,16} #\d{1,7}(?:, [^›]{1,16})?›|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\;|&]|[;|&](?![\s;|&]|$)|\\$)+|[;|&]{1,2}/gs;
-/** One test before the line is split. */
+/** Cheap test before the line is split. */
 const ANY = new RegExp(
   `[\\s"'[,]--?[A-Za-z]|:_(?:auth|password)|\\b(?:echo|printf|${WITHOUT_FLAG})(?:\\.exe)? `,
 );
@@ -149,9 +149,9 @@ export function mayBeCommand(text: string): boolean {
 }
 
 /**
- * Masks credentials that a command line gives as arguments: `--password x`, `mysql -px`, `curl -u user:x`.
+ * Masks credentials in the arguments of a command line: `--password x`, `mysql -px`, `curl -u user:x`.
  *
- * What stands behind a sign (`--password=x`), in a URL or in quotes is not this function's.
+ * Other functions mask credentials after a sign (`--password=x`), in URLs and in quotes.
  */
 export function maskArguments(text: string, scope: RedactionScope): string {
   if (!mayBeCommand(text)) return text;
@@ -171,7 +171,7 @@ export function maskArguments(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** The same for words that are already apart, as the platform tells a container's command; `redact` treats what is left. */
+/** {@link maskArguments} for a command that is already split into words, as platforms give it. `redact` masks the rest of each word. */
 export function maskArgumentWords(
   words: readonly string[],
   redact: (word: string) => string,
@@ -186,7 +186,7 @@ export function maskArgumentWords(
   });
 }
 
-/** `Authorization:`, or a name and `=`, and the value as a word of its own: quotation marks have split it. */
+/** `Authorization:`, or a name and `=`, when quotation marks made the value a separate word. */
 const KEY_WORD = /(?:pass|passwo?r?d|pwd|secret|token|key|authorization|cookie)["']?\s?[:=]?$/i;
 
 function wordsBehindKeys(words: readonly string[]): readonly Found[] {
@@ -202,11 +202,11 @@ function wordsBehindKeys(words: readonly string[]): readonly Found[] {
 }
 
 function mask(value: string, kind: LeakedCredential['kind'], scope: RedactionScope): string {
-  // `$DB_PASSWORD` and `${TOKEN}` name a secret and are none.
+  // `$DB_PASSWORD` and `${TOKEN}` only name a variable.
   return /^\$(?:\w+|\{\w+\})$/.test(value) ? value : scope.maskCredential(value, kind, 'message');
 }
 
-/** Quotes at the two ends of a value that stay. */
+/** How many characters of quotes at the two ends of a value are kept. */
 function unquoted(value: string, from: number): readonly [opening: number, closing: number] {
   const quote = value[from];
   if (quote !== '"' && quote !== "'")

@@ -13,28 +13,28 @@ import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts
 import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
-/** The parts of an error: text, SQL and text again. `sql` is undefined when there is no ` in line N: `. */
+/** The parts of an error: text, SQL, text. `sql` is undefined when there is no ` in line N: `. */
 interface ErrorParts {
   readonly head: string;
   readonly sql: string | undefined;
-  /** ` (details: …)`, and what follows; undefined when there are no details. */
+  /** ` (details: …)`, and the text after it; undefined when there are no details. */
   readonly tail: { readonly details: string; readonly rest: string } | undefined;
-  /** What the driver said in them. */
+  /** The driver's words in the details. */
   readonly said: string | undefined;
 }
 
 const DETAILS = ` ${DETAILS_OPEN}`;
 
-/** Longest text, SQL apart, that is looked at in detail. golang-migrate's own is never near it. */
+/** Longest text without SQL that is read in detail, in UTF-16 units; golang-migrate's own texts are far shorter. */
 const LONGEST_TEXT = 32_768;
-/** What the parser needs behind a quotation that holds the rest of a file. */
+/** The end of a message after a quotation with the rest of a file. It stays readable, because the parser needs it. */
 const ENDING =
   /"?(?: \(column \d{1,9}\))?(?:,? in line -?\d{1,9}: |(?: \(SQLSTATE [0-9A-Z]{5}\))?\)?\s{0,9})$/;
 
 /**
- * Masks text that is not SQL. Of a text over 32 K code units only what is before the first quotation, and its ending, stays.
+ * Masks values in text that is not SQL. A text over 32 K code units keeps only what is before its first quotation, and its ending.
  *
- * `stated` has the words of the statement that the text speaks of; left out, there is none at hand.
+ * `stated` looks words up in the statement that the text is about; left out: there is no statement.
  */
 export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
   if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
@@ -47,7 +47,7 @@ export function maskText(text: string, scope: RedactionScope, stated: StatedWord
   return opening + scope.mask(text.slice(start, end), 'text') + text.slice(end);
 }
 
-/** Behind the first quotation mark or parenthesis, a second where that is `(`; 0 when none stands where a message of ours has it. */
+/** Index after the first quotation mark or parenthesis, or after the second one if the first is `(`; 0 if there is none in the first 2,048 units. */
 function firstQuotation(text: string): number {
   const opening = text.slice(0, 2_048);
   const first = opening.search(OPENS_QUOTATION);
@@ -61,12 +61,12 @@ function maskShortText(text: string, scope: RedactionScope, stated: StatedWords)
   return maskEmails(maskMessage(maskSecrets(text, scope), scope, stated), scope);
 }
 
-/** Masks credentials alone: those in URLs, among arguments, behind keys, and those that their shape gives away. */
+/** Masks only credentials: in URLs, in arguments, after keys, and those of a known form. */
 export function maskSecrets(text: string, scope: RedactionScope): string {
   return maskCredentials(maskUrls(maskArguments(text, scope), scope), scope);
 }
 
-/** Masks an error of which all is there, and those that stand in a list with it, or behind it. */
+/** Masks a complete error, and the other errors in the same list or after it. */
 export function maskErrorBlock(text: string, scope: RedactionScope): string {
   const parts = errorsIn(text);
   if (parts.length === 1 && parts[0]!.from === 0) return maskOneError(text, scope);
@@ -79,7 +79,7 @@ export function maskErrorBlock(text: string, scope: RedactionScope): string {
   return out + maskText(text.slice(done), scope);
 }
 
-/** Masks the SQL of an error of which the other end is missing wholly, and the text before or after it as text. */
+/** Masks an incomplete error: its SQL as a whole, and the text before or after that as text. */
 export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: RedactionScope): string {
   if (part === 'head') {
     const { head, sql } = split(text, false);
@@ -92,12 +92,12 @@ export function maskPartialBlock(text: string, part: 'head' | 'tail', scope: Red
   return maskWhole(text.slice(0, at), scope) + maskText(text.slice(at), scope);
 }
 
-/** `begins`: nothing is cut off before it. */
+/** `begins`: the text is known to begin with the error, so nothing was cut off before it. */
 function maskOneError(text: string, scope: RedactionScope, begins = false): string {
   const { head, sql, tail, said } = split(text, true);
   if (sql === undefined) return maskUnmarked(head, scope);
   if (tail === undefined && /migration failed/.test(head)) {
-    // Such an error always has details: this one is a head.
+    // Such an error always has details, so this is only its head.
     noteSuspects(sql, UNDECIDED, scope);
     return maskHead(head, scope, NOTHING_STATED, begins) + maskWhole(sql, scope);
   }
@@ -107,7 +107,7 @@ function maskOneError(text: string, scope: RedactionScope, begins = false): stri
   return withoutBlanks(maskHead(head, scope, stated, begins)) + statement + maskTail(tail, scope, stated);
 }
 
-/** `words` are those of the engine. */
+/** `words` are the engine's message. */
 function maskStatement(
   sql: string,
   dialects: readonly SqlDialect[],
@@ -127,7 +127,7 @@ function maskStatement(
     : maskWhole(sql, scope);
 }
 
-/** Another error outside the literals of the statement: the first one was cut off, and the words of an engine are no SQL. */
+/** Is there another error outside the literals of the statement? Then the first error was cut off, and this text is not all SQL. */
 function holdsError(sql: string): boolean {
   for (let at = sql.indexOf(' in line '); at >= 0; at = sql.indexOf(' in line ', at + 1)) {
     if (!/^ in line -?\d{1,9}: /.test(sql.slice(at, at + 24))) continue;
@@ -137,20 +137,20 @@ function holdsError(sql: string): boolean {
   return false;
 }
 
-/** A value of many lines keeps their number in a statement, whose lines an error counts; in a message it stands on one. */
+/** Removes the line breaks that keep the line count of a masked value. Only a statement needs them, because errors count its lines. */
 function withoutBlanks(message: string): string {
   return message.replace(/›\n+/g, '›');
 }
 
-/** The details and the rest of their line; lines behind them may be the file's after all. */
+/** Masks the details and the rest of their line as text, and the lines after that as a whole, because they may still be SQL. */
 function maskTail(tail: ErrorParts['tail'], scope: RedactionScope, stated: StatedWords): string {
   if (tail === undefined) return '';
   const { details, rest } = tail;
   const line = rest.search(/\n\s*\S/);
-  const [said, behind] = line < 0 ? [details + rest, ''] : [details + rest.slice(0, line), rest.slice(line)];
+  const [said, after] = line < 0 ? [details + rest, ''] : [details + rest.slice(0, line), rest.slice(line)];
   const again = / in line -?\d+: /.exec(rest);
   if (again && (line < 0 || again.index < line)) {
-    // A logger has printed it twice, in two fields, or a caller has.
+    // The error was printed twice, by a logger in two fields or by a caller.
     const second = shapeOf(rest)?.details
       ? maskErrorBlock(rest, scope)
       : maskPartialBlock(rest, 'head', scope);
@@ -159,16 +159,16 @@ function maskTail(tail: ErrorParts['tail'], scope: RedactionScope, stated: State
   const broken = brokenValueAt(said);
   const shown = broken < 0 ? said : said.slice(0, broken);
   const value = broken < 0 ? '' : maskWhole(said.slice(broken), scope);
-  return withoutBlanks(maskText(shown, scope, stated) + value) + maskWhole(behind, scope);
+  return withoutBlanks(maskText(shown, scope, stated) + value) + maskWhole(after, scope);
 }
 
 /**
- * The author's quotes do not add up. When the server complains of something else, a line may be missing in between, and
- * what looks like code may be the middle of a literal.
+ * The server complains about unbalanced quotes, so the author wrote them. If it complains about something else although the quotes are
+ * unbalanced, a line may be missing, and what looks like code may be the middle of a literal.
  */
 const SAYS_UNTERMINATED = /unterminated|unrecognized token|Unclosed quotation|Error 1064/;
 
-/** An error with details over several lines holds a statement, also when ` in line N: ` is not there: cut in two, or lost. */
+/** Masks an error without ` in line N: `. If it has details on a later line, the lines in between are a statement whose mark was lost. */
 function maskUnmarked(text: string, scope: RedactionScope): string {
   const from = text.indexOf('\n');
   const end = text.lastIndexOf(DETAILS);
@@ -191,7 +191,7 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
     : UNDECIDED;
 }
 
-/** How an error begins when nothing is cut off: a stamp, a prefix, an engine's own words, or a caller's before any quotation. */
+/** How a complete error begins: with a stamp, a prefix, an engine's words, or a caller's words before any quotation. */
 const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
@@ -218,10 +218,10 @@ function brokenValueAt(head: string): number {
   return -1;
 }
 
-/** golang-migrate printed its error twice without a line break: what stands before it is the end of a file. */
+/** The error printed again without a line break, after the end of a file. */
 const GLUED = /[^\s:>\])"'|}]error: /;
 
-/** The text before ` in line N: `. One whose beginning is not here may begin inside a value. */
+/** Masks the text before ` in line N: `. If its beginning is missing, it may begin inside a value. */
 function maskHead(head: string, scope: RedactionScope, stated: StatedWords, begins = false): string {
   if (!begins && !BEGINNING.test(head)) {
     const end = head.lastIndexOf(' in line ');
@@ -251,7 +251,7 @@ function maskWhole(text: string, scope: RedactionScope): string {
   return lead + scope.mask(body, 'statement');
 }
 
-/** So that a word which the engine names and which may be data is masked in the message too. */
+/** Notes text that may be data, so that words from it are masked in the engine's message too. */
 function noteSuspects(sql: string, dialects: readonly SqlDialect[], scope: RedactionScope): void {
   for (const dialect of dialects) {
     const { brokenFrom } = sensitiveRanges(sql, dialect);

@@ -7,9 +7,8 @@ import { maskShapedCredentials } from './vendor-tokens.ts';
 /**
  * Keys whose values are credentials: `password=…`, `sslpassword: …`, `"api_key":"…"`, `DB_PASS=…`.
  *
- * The stem of the key only, and what is told by its first letters: what stands around it is looked at by hand, so that the search is
- * fast and no text makes it slow. A stem that is also
- * an everyday word or an abbreviation must end at the sign: tests pass and print `PASS: …`.
+ * The expression finds only the stem of the key. The text around it is checked by code, so that the search is fast for any text. A
+ * stem that is also an everyday word or an abbreviation must be directly before the sign, because tests pass and print `PASS: …`.
  */
 const KEY =
   /pass(?:wo?r?d|phrase|(?<!(?:by|com)pass)(?=\s{0,3}=|:\S|\\*["'`]\s?[:=])|(?<=[_-]pass)(?=:))|pwd|pw(?==)(?<=(?<![a-z0-9])(?:db)?pw)|secret|token|key(?<=(?:api|access|private|account|encryption|decryption|master|signing|stripe|license|routing|integration|service|shared|admin|app|application|client|deploy|webhook|storage|subscription|hmac|jwt|unseal|ingest)[_-]?key)|key(?==)(?<=_key)|auth(?:orization|(?==)(?<=[_-]auth)|(?=\\*"\s?:))|cred(?:ential|s?(?==)(?<=[_-]creds?))|signature(?==|%3D)|sig(?==)(?<=[?&;"']sig)|session(?==|_?id=)|op_session|cookie(?=:)/gi;
@@ -18,13 +17,13 @@ const BEARER = /(?<!\w)bearer\s{1,4}(?=[^\s(])/gi;
 const NOT_A_TOKEN = /^(?:tokens?|auth\w*|scheme|realm|is|was|has|not|required|invalid|missing)\b/i;
 const KEY_BLOCK = '-----BEGIN ';
 
-/** Masks private key blocks, tokens and keys of known shape, and the values of credential keys in `text`. */
+/** Masks private key blocks, tokens and keys of a known form, and the values of credential keys in `text`. */
 export function maskCredentials(text: string, scope: RedactionScope): string {
   const keys = maskKeyValues(maskKeyBlocks(text, scope), scope);
   return maskShapedCredentials(maskBearers(maskPgpass(maskStructs(keys, scope), scope), scope), scope);
 }
 
-/** Masks private keys in PEM form; one that was cut, up to the end. */
+/** Masks private keys in PEM form. A key that was cut is masked up to the end of the text. */
 export function maskKeyBlocks(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
@@ -51,7 +50,7 @@ function maskPgpass(text: string, scope: RedactionScope): string {
   );
 }
 
-/** Masks what stands behind `Bearer `. */
+/** Masks the token after `Bearer `. */
 export function maskBearers(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
@@ -67,10 +66,10 @@ export function maskBearers(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** Decides whether what stands behind a key is a value: `from`–`to` of the text, the key's stem at `stem`. */
+/** Decides whether the text from `from` to `to`, after a key whose stem is at `stem`, is a value. */
 export type IsValue = (text: string, stem: number, from: number, to: number) => boolean;
 
-/** Masks the values of credential keys; of those that `isValue` says are none, nothing. */
+/** Masks the values of credential keys, except those that `isValue` rejects. */
 export function maskKeyValues(text: string, scope: RedactionScope, isValue?: IsValue): string {
   let out = '';
   let done = 0;
@@ -94,7 +93,7 @@ export function maskKeyValues(text: string, scope: RedactionScope, isValue?: IsV
   return out + text.slice(done);
 }
 
-/** Bounds of the value of the key whose stem ends at `stemEnd`, `undefined` when it is not a key with a value. */
+/** Bounds of the value of the key whose stem ends at `stemEnd`; `undefined` when it is not a key with a value. */
 function valueAfter(text: string, stem: number, stemEnd: number): [start: number, end: number] | undefined {
   const rest = /^[\w-]{0,24}\\*["'`]?\s{0,3}(=>|:=|=|:\[(?=[\w‹])|:|%3D|>(?=[^\s<]))\s{0,3}/.exec(
     text.slice(stemEnd, stemEnd + 40),
@@ -104,7 +103,7 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   if (rest[1] === '>') return valueOfElement(text, stem, start);
   if (/^cookie$/i.test(text.slice(stem, stemEnd))) return [start, lineOrQuoteEnd(text, start)];
   const isToken = /^token$/i.test(text.slice(stem, stemEnd));
-  // `unrecognized token: "x"` speaks of SQL; `(using password: YES)`, `key 0.pwd: invalid JSON literal` and `SMTP_AUTH=on` of nothing secret.
+  // `unrecognized token: "x"` is about SQL; `(using password: YES)`, `key 0.pwd: invalid JSON literal` and `SMTP_AUTH=on` are not secret.
   if (
     isToken &&
     rest[1] === ':' &&
@@ -161,14 +160,14 @@ function maskStructs(text: string, scope: RedactionScope): string {
 const SCHEME = /^(?:bearer|basic|digest|token|negotiate)\s{1,4}(?=\S)/i;
 const ANY_SCHEME = /^[a-z][\w-]{2,12}\s{1,2}(?=\S)/i;
 
-/** `<password>…</password>`; `a > b` is no element. */
+/** The value in `<password>…</password>`; `a > b` is not an element. */
 function valueOfElement(text: string, stem: number, start: number): [start: number, end: number] | undefined {
   if (!/<[\w:.-]{0,24}$/.test(text.slice(Math.max(0, stem - 25), stem))) return undefined;
   const end = text.indexOf('<', start);
   return [start, end < 0 ? text.length : end];
 }
 
-/** Of a value that an earlier rule masked in part, to where the rest ends. */
+/** End of the rest of a value that an earlier rule masked in part. */
 function endOfRest(text: string, stem: number, start: number, masked: number): number {
   if (
     !/[\w.,!*~^+%$#@-]/.test(text[masked] ?? '') ||
@@ -190,7 +189,7 @@ function lineOrQuoteEnd(text: string, start: number): number {
   return end < 0 ? text.length : start + end;
 }
 
-/** libpq escapes quotes with a backslash; a quote that goes on with a word is no end either. */
+/** End of a quoted value. libpq escapes quotes with a backslash, and a quote directly before a word does not end the value either. */
 function libpqQuoteEnd(text: string, open: number): number {
   for (let at = open + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -202,7 +201,7 @@ function libpqQuoteEnd(text: string, open: number): number {
 /**
  * End of a value without quotes: the next blank, or the next `;key=` or `&key=`.
  *
- * In a `;` separated string (ADO, ODBC) blanks belong to the value. Where the string itself stands in quotes, it ends with them.
+ * In a `;` separated string (ADO, ODBC) blanks belong to the value. If the string itself is in quotes, the value ends with them.
  */
 function bareEnd(text: string, stem: number, start: number): number {
   const window = text.slice(start, start + 512);
@@ -210,7 +209,7 @@ function bareEnd(text: string, stem: number, start: number): number {
   const before = /(?:^|;)[^;=]{0,24}$/.test(text.slice(Math.max(0, stem - 24), stem)) && stem > 0;
   let end = runEnd(text, start);
   if (next && (before || start + next.index < end)) end = start + next.index;
-  // A backslash takes the blank after it into the value (libpq).
+  // After a backslash a blank belongs to the value (libpq).
   while (end < text.length && text[end - 1] === '\\' && text[end] !== '\n') end = runEnd(text, end + 1);
   return trimmedEnd(text, start, end);
 }
@@ -218,7 +217,7 @@ function bareEnd(text: string, stem: number, start: number): number {
 const LOCAL = /[\p{L}\p{N}.!#$%&*+/=?^_{|}~-]/u;
 const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,24}(?![\p{L}\p{N}])/uy;
 
-/** Masks e-mail addresses. `//user@host` of a URL is none: user and host stay. */
+/** Masks e-mail addresses. `//user@host` in a URL is not one: user and host stay. */
 export function maskEmails(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;

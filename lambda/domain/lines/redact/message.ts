@@ -6,10 +6,10 @@ import { SQL_WORDS } from './sql-words.ts';
 import { NOTHING_STATED, type StatedWords } from './stated-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
-/** A message that says where its value ends; the value may hold quotes, which engines do not escape. */
+/** A form of an engine's message with a value in it. The value may contain quotes, which engines do not escape. */
 interface Shape {
   readonly opening: RegExp;
-  /** Tried in order; the last place in the message where one stands ends the value. None: the end of the message. */
+  /** Tried in order: the value ends where one of these occurs last in the message. None of them: at the end of the message. */
   readonly closings: readonly string[];
   readonly kind: TokenKind | 'near' | 'sql';
 }
@@ -114,48 +114,48 @@ const SHAPES: readonly Shape[] = [
   // migrate.go, runMigrations: `unknown type: %T with value: %+v`
   { opening: /with value: /g, closings: [], kind: 'text' },
 ];
-/** All openings in one expression: which of them it was, the empty group behind it says. */
+/** All openings in one expression. The empty group after each opening shows which of them matched. */
 const OPENINGS = new RegExp(SHAPES.map(({ opening }) => `(?:${opening.source})()`).join('|'), 'g');
 
-/** What stands before a quotation that names something of the schema, the server or the command line. */
+/** Words before a quotation that is a name: of something in the schema, of the server, or of the command line. */
 const NAMED =
   /(?:relation|table|column|enum label|field|constraint|index|key|type|function|procedure|schema|database|user|role|login|extension|sequence|view|trigger|operator|language|parameter|option|variable|domain|attribute|rule|policy|publication|subscription|tablespace|collation|encoding|server|method|aggregate|event|statistics|partition|slot|keyspace|object|named|engine|driver|set|keyword|collection|privilege|definer|table name|column name|default value for|DROP|drop index|for|to|in|of|by|with|as|cursor|statement|savepoint|near|sequence|container|host|file|directory|library|plugin|cipher|flag|format|migration|and|,)(?: name)?:? $/i;
-/** Words of {@link NAMED} that only introduce a name when the quotation looks like one. */
+/** Words of {@link NAMED} that introduce a name only if the quotation looks like one. */
 const LOOSE =
   /(?:\b(?:for|to|in|of|by|with|as|near|and|set|key|type|field|option|file|directory|format|migration|event|host)|,):? $/i;
 const NAME = /^(?:[\p{L}_][\p{L}\p{N}_$.-]{0,127}|[%*])$/u;
 /** A statement in a command line: `mysql -e "CREATE USER app IDENTIFIED BY 'x'"`. */
 const IDENTIFIED_BY = /identified by $/i;
-/** A name that was in quotes: blanks and all. */
+/** A quoted name, which may contain blanks. */
 const NAME_OF_WORDS = /^[\p{L}\p{N}_$.% -]{0,128}$/u;
-/** What stands before a word that the engine repeats from an expression: it calls a name what may be a value without quotes. */
+/** Words before a word that the engine repeats from an expression. It may call an unquoted value a name. */
 const REPEATED =
   /(?:\bnear|\binput|[Uu]nknown column|[Ii]nvalid column name|[Nn]o such column:|(?:Missing|required) columns:(?: '[\w.]{1,20}')?|[Uu]nknown (?:expression )?identifier|[Ii]nvalid identifier|stored procedure|Variable) $/;
-/** Behind `column "…"`: PostgreSQL's other messages about columns speak of a table's. */
+/** After `column "…"`. PostgreSQL's other messages about columns are about existing columns of a table. */
 const MISSING = /^\\*" does not exist/;
-/** What the engine says that a thing is, which hence is one: `"users" is not a view`. */
+/** What the engine says about an object, which shows that the quotation is its name: `"users" is not a view`. */
 const KIND =
   /^\\*["'] is (?:not )?an? (?:(?:materialized|foreign|partitioned|system|composite) )?(?:table|view|index|sequence|type|domain|function|procedure|aggregate|partition|schema)\b/;
 /** pgx: ``failed to connect to `host=db user=app database=orders` ``. */
 const SERVER = /^(?:(?:host|port|user|database)=[\w.:/-]{0,128}(?: |$)){1,4}$/;
 const ADDRESS = /^[\da-fA-F.:]{2,45}$/;
-/** What MySQL calls the parts of a statement. */
+/** MySQL's words for the parts of a statement. */
 const CLAUSE =
   /^(?:field list|where clause|on clause|order clause|group statement|having clause|from clause|check constraint)$/;
-/** A key of a logger or a caller behind which a whole message may be quoted; behind `migration failed: ` it is a value. */
+/** A key of a logger or a caller before a quoted message. After `migration failed: ` a quotation is a value. */
 const MESSAGE_KEY =
   /(?:^|[\s{,(])(?<!migration |\b(?:type|enum|domain|for|of) )\\*["']?(?:error|err|msg|message|log|reason|cause|detail|details|text|event|stderr|stdout|panic|fatal|failed|failure)\\*["']?\s?[:=]\s?$/i;
 const ENVELOPE_KEY =
   /(?:^|[\s{,(])(?<!\b(?:type|enum|domain|for|of) )\\*["']?(?:level|severity|lvl|time|ts|timestamp|@timestamp|caller|logger|source|stream|component|service|app|version|direction|identifier|read|ran|took|duration|migration|container_name|container_id|ecs_\w{1,30})\\*["']?\s?[:=]\s?$/i;
-/** The beginning of a text of golang-migrate's own. */
+/** Beginnings of golang-migrate's own texts. */
 const OWN_WORDING =
   /^(?:error: )?(?:Dirty database version -?\d|Start buffering \d|Scheduled \d|Read and execute \d|Finished |Closing source and database|no change\b|\d+\/[ud] |migration failed|limit \d+ short|file does not exist|no migration|database locked|can't acquire |timeout: can't |failed to (?:open|parse) (?:source|database|scheme)|URL cannot be empty|no scheme|(?:database|source) driver: |try lock failed|Stopping after this |(?:CREATE CONSTRAINT ON \(a:\w{1,128}\) ASSERT a\.version IS UNIQUE|MATCH \(sm:\w{1,128}\) RETURN sm\.version|MERGE \(sm:\w{1,128} \{version: \$version\}\)))/;
 
 /**
- * Masks the values that an engine quotes in its messages; names of relations, columns, constraints, databases and users stay.
+ * Masks the values that an engine quotes in its messages. Names of relations, columns, constraints, databases and users stay.
  *
- * Text in quotes stays only where what stands before it says that it is a name, or where it is a message itself. A word that
- * the engine repeats from an expression may be a value that lost its quotes: it stays only where `stated` has it as a name.
+ * Quoted text stays only if the words before it show that it is a name, or if it is a message itself. A word that the engine
+ * repeats from an expression may be an unquoted value, so it stays only if the statement uses it as a name (`stated`).
  */
 export function maskMessage(
   text: string,
@@ -174,7 +174,7 @@ export function countValues(text: string): number {
   return count;
 }
 
-/** A part of a text that was decided: what it holds is not looked at again. */
+/** A part of the text that is already masked or accepted, and is not looked at again. */
 interface Decided {
   readonly from: number;
   readonly to: number;
@@ -192,7 +192,7 @@ function maskShapes(
   for (let match = OPENINGS.exec(text); match; match = OPENINGS.exec(text)) {
     const { opening, closings, kind } = SHAPES[match.indexOf('', 1) - 1]!;
     const start = match.index + match[0].length;
-    // `run statement: migration failed: …`: a caller's words, and what follows them is no value.
+    // `run statement: migration failed: …`: golang-migrate's words follow, not a value.
     if (OWN_WORDING.test(text.slice(start, start + 64))) continue;
     const end = endOfValue(text, start, closings, opening);
     out += text.slice(done, start);
@@ -205,7 +205,7 @@ function maskShapes(
   return { text: out + text.slice(done), decided };
 }
 
-/** The last closing before the next message of the same shape, else the end of the text. */
+/** The last closing before the next message of the same form, else the end of the text. */
 function endOfValue(text: string, start: number, closings: readonly string[], opening: RegExp): number {
   opening.lastIndex = start;
   const next = opening.exec(text)?.index ?? text.length;
@@ -223,7 +223,7 @@ function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope, st
   if (isHarmlessWord(value, scope, stated)) return value;
   const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope, true);
   if (!masked.regular) return scope.mask(value, 'text');
-  // The fragment may begin inside what the author meant to quote: then its words are data.
+  // The fragment may begin inside what the author meant as a literal; then its words are data.
   return masked.text.replace(/[\p{L}_][\p{L}\p{N}_$]{3,}/gu, (word, at: number) =>
     isHarmlessWord(word, scope, stated) || isInsideToken(masked.text, at) ? word : scope.mask(word, 'text'),
   );
@@ -233,7 +233,7 @@ function isInsideToken(text: string, at: number): boolean {
   return text.lastIndexOf('‹', at) > text.lastIndexOf('›', at);
 }
 
-/** An operator, or one word that {@link isName}. */
+/** Is it an operator, or one word that is a name ({@link isName})? */
 function isHarmlessWord(value: string, scope: RedactionScope, stated: StatedWords): boolean {
   if (isMasked(value)) return true;
   if (value.length <= 3 && /^[^\p{L}\p{N}'"`]+$/u.test(value)) return true;
@@ -241,7 +241,7 @@ function isHarmlessWord(value: string, scope: RedactionScope, stated: StatedWord
   return NAME.test(word) && isName(word, scope, stated);
 }
 
-/** Is it a keyword, or does it stand in the statement as a name and nowhere as data? */
+/** Is it a keyword, or does the statement use it as a name and nowhere as data? */
 function isName(word: string, scope: RedactionScope, stated: StatedWords): boolean {
   return SQL_WORDS.has(word.toLowerCase()) || (stated(word) && !isData(word, scope));
 }
@@ -258,8 +258,8 @@ function maskQuotations(
 ): string {
   let out = '';
   let done = 0;
-  let next = 0; // the first decided part that is not behind
-  let closers: number[] = []; // of the messages we are inside of
+  let next = 0; // the first decided part that ends at or after the current quote
+  let closers: number[] = []; // closing quotes of the messages around the current position
   const quotes = /["'`]/g;
   for (let match = quotes.exec(text); match; match = quotes.exec(text)) {
     const open = match.index;
@@ -301,7 +301,7 @@ function maskQuotations(
   return out + text.slice(done);
 }
 
-/** Loggers that quote messages of loggers; deeper ones are masked. */
+/** How deep messages may be quoted inside messages; deeper ones are masked. */
 const MOST_NESTED = 4;
 
 function isJsonKey(text: string, before: string, own: string, close: number): boolean {
@@ -312,13 +312,13 @@ function isJsonKey(text: string, before: string, own: string, close: number): bo
   );
 }
 
-/** An apostrophe (`can't`, `users'`) opens nothing. */
+/** Does the quote at `at` open a quotation? An apostrophe (`can't`, `users'`) does not. */
 function opens(text: string, at: number): boolean {
   if (text[at] !== "'") return true;
   return !/[\p{L}\p{N}›]/u.test(text.slice(at - 1, at)) || at === 0;
 }
 
-/** A value at the end of a message goes on to the last quote of it. */
+/** A value at the end of a message ends at the message's last quote. */
 function lastQuote(text: string, close: number): number {
   if (close < 0) return close;
   const stop = /" \(SQLSTATE |"\n|" \(column |", /g;
@@ -327,14 +327,14 @@ function lastQuote(text: string, close: number): number {
   return end > close && sameLevel(text, end, 0) ? end : close;
 }
 
-/** The end of a quotation that nobody closed: all of it, but for the parenthesis of `(details: …)`. */
+/** The end of an unclosed quotation: the end of the text, without the parenthesis of `(details: …)`. */
 function endOfOpen(text: string): number {
   let end = text.length;
   while (end > 0 && /[\s)]/.test(text[end - 1]!) && text.length - end < 3) end--;
   return end;
 }
 
-/** A quotation that was closed: `after` begins with the closing quote, and the backslashes before it. */
+/** A closed quotation. `after` begins with the backslashes before the closing quote, and that quote. */
 interface Quotation {
   readonly value: string;
   readonly before: string;

@@ -1,9 +1,9 @@
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
 
-/** What stands behind the password: `//host`, `host:1521/service`; no version of a package (`lib/pq@v1.10.9/conn.go`). */
+/** What follows the password: `//host`, `host:1521/service`; not the version of a package (`lib/pq@v1.10.9/conn.go`). */
 const HOST = /^@(?:\/\/|[\w.-]{1,255}:\d{2,5}[/:](?:\w|$)|(?!v?\d)[\w.-]{0,64}(?::\d{0,5})?$)/;
-/** Longest user and password that are looked at. */
+/** Longest user and password that are searched for. */
 const LONGEST_USER = 64;
 const LONGEST_PASSWORD = 128;
 const THIN = ':thin:';

@@ -1,17 +1,17 @@
-/** How a program is given a credential by a flag of its own. */
+/** A flag by which a program takes a credential. */
 export interface ProgramFlag {
   readonly flag: string;
-  /** `-pVALUE` only: with a blank behind it the flag asks for the password. */
+  /** Only in the form `-pVALUE`: followed by a blank, the flag asks for the password. */
   readonly attachedOnly?: true;
-  /** `user:password`: what stands before the sign stays; without the sign there is no password. */
+  /** For `user:password`: the text before this sign stays; without the sign there is no password. */
   readonly behind?: ':' | '%' | ',' | '=';
-  /** How many words, the value being the last, stand behind the flag: none of them in the same word. */
+  /** How many words follow the flag, the last one being the credential; the credential is never in the flag's own word. */
   readonly words?: number;
-  /** Short flags may stand together: `-su user:password`. */
+  /** Short flags may be combined: `-su user:password`. */
   readonly joins?: true;
 }
 
-/** What a program's command takes for a credential: words without a flag, counted from behind the command; or the value of `KEY=value`. */
+/** A program's command that takes a credential without a flag: the n-th word after the command, or the value of `KEY=value`. */
 export interface ProgramCommand {
   readonly command: RegExp;
   readonly words?: readonly number[];
@@ -21,7 +21,7 @@ export interface ProgramCommand {
 export interface Program {
   readonly flags?: readonly ProgramFlag[];
   readonly commands?: readonly ProgramCommand[];
-  /** Its login is a word of the form `user/password@service`. */
+  /** The program's login is a word of the form `user/password@service`. */
   readonly oracle?: true;
 }
 
@@ -30,13 +30,13 @@ const pairs = (behind: ProgramFlag['behind'] & string, ...names: readonly string
   names.map((flag) => ({ flag, behind }));
 
 const ASSIGN = (command: RegExp): Program => ({ commands: [{ command, assigned: true }] });
-/** With `b` the password is an argument: `-nb user password`, and with a file before them without `n`. */
+/** htpasswd with `b` takes the password as an argument: `-nb user password`; without `n`, a file comes before them. */
 const HTPASSWD: readonly ProgramFlag[] = [
   ...['-nb', '-bn', '-Bbn', '-Bnb'].map((flag) => ({ flag, words: 2 })),
   ...['-b', '-cb', '-bc', '-Bb', '-cBb', '-Bbc'].map((flag) => ({ flag, words: 3 })),
 ];
 
-/** Flags and words that mean other things elsewhere (`psql -p 5432`), hence by program. */
+/** By program, because the same flags and words mean something else for others (`psql -p 5432`). */
 const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   [
     'mysql\\w*|mariadb[\\w-]*',
@@ -117,7 +117,7 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   ['sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl', { oracle: true }],
 ];
 
-/** One test before the table is walked: the program, behind its path, a mark of the platform, a substitution. */
+/** Cheap test before the table is searched: a program's name, after a path, a mark of the platform, or a substitution. */
 const PROGRAM = new RegExp(
   `(?:^|[/\\\\\\]()\`@{=])(${PROGRAMS.map(([names]) => names).join('|')})(?:\\.exe)?$`,
 );
@@ -127,7 +127,7 @@ export const WITHOUT_FLAG = PROGRAMS.filter(([, { commands, oracle }]) => comman
   .join('|');
 const BY_NAME = PROGRAMS.map(([names, program]) => [new RegExp(`^(?:${names})$`), program] as const);
 
-/** The program that `word` names; `undefined` when it is none of these. */
+/** The program that `word` names; `undefined` when it is not in the table. */
 export function programOf(word: string): Program | undefined {
   const name = word.length > 256 ? undefined : PROGRAM.exec(word)?.[1];
   return name === undefined ? undefined : BY_NAME.find(([names]) => names.test(name))?.[1];

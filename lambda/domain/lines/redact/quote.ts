@@ -1,6 +1,6 @@
 import { tokenEnd } from './token.ts';
 
-/** How many backslashes stand directly before `at`. */
+/** How many backslashes are directly before `at`. */
 export function backslashesBefore(text: string, at: number): number {
   let count = 0;
   while (text.charCodeAt(at - 1 - count) === 0x5c) count++;
@@ -8,7 +8,7 @@ export function backslashesBefore(text: string, at: number): number {
 }
 
 /**
- * True when the quote at `at` is a quote of the same level as one that was opened after `depth` backslashes.
+ * Is the quote at `at` on the same level as one that was opened after `depth` backslashes?
  *
  * Go's %q and every JSON layer double the backslashes and add one before each inner quote, so on a level opened
  * with d = 2^n - 1 backslashes only a run of d (mod 2(d+1)) ends it.
@@ -17,14 +17,14 @@ export function sameLevel(text: string, at: number, depth: number): boolean {
   return backslashesBefore(text, at) % (2 * (depth + 1)) === depth;
 }
 
-/** Nothing that goes on a word: what may follow a quote that closes. `(` is Go's `(MISSING)` debris. */
+/** What may follow a closing quote: nothing that continues a word. `(` is from Go's `(MISSING)`. */
 const AFTER_CLOSING = /[\s:,;)\]}.?!(\\"'`@-]/;
 
 /**
- * Index of the quote that closes the one at `open`, -1 if none does.
+ * Index of the quote that closes the one at `open`; -1 if none does.
  *
- * Messages quote foreign text without escaping, so a quote counts as the closing one only where the text after it
- * could follow a quotation.
+ * Messages quote foreign text without escaping, so a quote counts as the closing one only if the text after it could
+ * follow a quotation.
  */
 export function closingQuote(text: string, open: number, from = open + 1): number {
   const quote = text[open]!;
@@ -37,7 +37,7 @@ export function closingQuote(text: string, open: number, from = open + 1): numbe
   return -1;
 }
 
-/** End of the run of non-blank characters that starts at `from`; a token, blanks and all, counts as one character. */
+/** End of the run of non-blank characters that starts at `from`. A redaction token, including its blanks, counts as one character. */
 export function runEnd(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
@@ -49,9 +49,9 @@ export function runEnd(text: string, from: number): number {
 }
 
 /**
- * End of the run `start`–`end` without the closers and full stops, three at most, that belong to the sentence around it.
+ * End of the run `start`–`end` without the closing quotes, brackets and full stops (at most three) of the sentence around it.
  *
- * A quote closes only what was opened: one must stand in the 4 KB before.
+ * A closing quote counts only if there is an opening one in the 4 KB before it.
  */
 export function trimmedEnd(text: string, start: number, end: number): number {
   let last = end;

@@ -8,17 +8,17 @@ export { createScope, type RedactionScope } from './scope.ts';
 export { renumberTokens, tokenPattern } from './token.ts';
 export { maskTarget } from './url.ts';
 
-/** Characters and words without one of which there is nothing to mask: most lines end here. */
+/** Cheap test: a line without any of these characters and words has nothing to mask. Most lines have none. */
 const TRIGGER =
   /["'`@=‘’“”«„]|:\/\/|-----BEGIN|row contains|value is|dup key|with value|command:\[|[Bb]earer |BEARER |constant \(|statement: |rocessing|[Ii]n (?:scope|query)|\(line \d|\(\.\.\.| \([^()[\]]{0,40}\[| in line -?\d|(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL|[Aa]uthorization|AUTHORIZATION|[Cc]ookie)\w{0,16}[\s:>]|&\{|:_(?:auth|password)|\s--?[A-Za-z]|:(?:\d{4,5}|\*):|value: |XML |hooks?\/|unknown\b|source SQL/;
 const IN_LINE = / in line -?\d+:/;
 
 /**
- * One line with an anchor of its own: a line that golang-migrate prints, or its caller's text around it.
+ * Redacts one line that has an anchor: a line of golang-migrate, or a caller's text around it.
  *
- * Masks URLs' credentials, tokens, row values, values that engines quote, and e-mail addresses. Keeps versions, identifiers, names of
- * relations, columns and constraints, durations, SQLSTATEs, the wording, ` in line N` and ` (details: …)`. A line that holds the SQL of an
- * error is treated by {@link redactErrorBlock}.
+ * Masks credentials in URLs, tokens, row values, values that engines quote, and e-mail addresses. Keeps versions, identifiers, names of
+ * relations, columns and constraints, durations, SQLSTATEs, the wording, ` in line N` and ` (details: …)`. A line that contains the SQL
+ * of an error is handled by {@link redactErrorBlock}.
  */
 export function redactLine(text: string, scope: RedactionScope): string {
   if (!TRIGGER.test(text) && !mayBeCommand(text))
@@ -26,31 +26,31 @@ export function redactLine(text: string, scope: RedactionScope): string {
   return IN_LINE.test(text) ? maskErrorBlock(text, scope) : maskText(text, scope);
 }
 
-/** A sentence of our own that repeats what somebody typed: only its credentials are masked, so that he knows his words again. */
+/** Redacts a sentence that repeats what a user typed. Masks only credentials, so that users recognise their own words. */
 export function redactSecrets(text: string): string {
   return maskSecrets(text, createScope());
 }
 
-/** Words of a command, as a platform tells them: as many words come back. */
+/** Redacts the words of a command, as a platform gives them; returns the same number of words. */
 export function redactCommand(words: readonly string[], scope: RedactionScope): readonly string[] {
   return maskArgumentWords(words, (word) => redactLine(word, scope), scope);
 }
 
 /**
- * A whole error, head and tail in one piece, of any number of lines.
+ * Redacts a complete error, with head and tail, of any number of lines.
  *
- * The SQL between ` in line N: ` and ` (details: ` is read in the dialect that the driver's text betrays: literals and comments are
+ * The SQL between ` in line N: ` and ` (details: ` is read in the dialect that the driver's text shows. Literals and comments are
  * masked; keywords, identifiers, structure and line count stay. Without details the SQL goes on to the end (SQLite), unless the
- * head says `migration failed`: then it is masked wholly.
+ * head says `migration failed`; then it is masked as a whole.
  */
 export function redactErrorBlock(text: string, scope: RedactionScope): string {
   return maskErrorBlock(text, scope);
 }
 
 /**
- * The head of an error whose tail is not there, or the reverse: the SQL in it is masked wholly, its line count kept.
+ * Redacts the head of an error whose tail is missing, or the reverse. The SQL in it is masked as a whole; its line count stays.
  *
- * A head without ` in line N: ` is treated as text; a tail without ` (details: ` is masked wholly.
+ * A head without ` in line N: ` is treated as text. A tail without ` (details: ` is masked as a whole.
  */
 export function redactPartialBlock(text: string, part: 'head' | 'tail', scope: RedactionScope): string {
   return maskPartialBlock(text, part, scope);

@@ -10,35 +10,35 @@ export type LeakPlace =
   | 'statement'
   | 'message';
 
-/** A credential that was in the text: what it was and where it stood, never its value. */
+/** A credential that was in the text: its kind and where it was, never its value. */
 export interface LeakedCredential {
   readonly kind: 'password' | 'token' | 'key';
   readonly where: LeakPlace;
 }
 
 /**
- * Numbers equal secrets equally within one log batch, or one file in `parse`.
+ * Gives equal secrets the same number, within one log batch or within one file of `migrate-watch parse`.
  *
- * Holds the plain values, in memory only: never store, send or log one.
+ * It holds the plain values, in memory only: never store, send or log a scope.
  */
 export interface RedactionScope {
-  /** Redactions made so far. A token that was already there is not counted. */
+  /** How many redactions were made so far. Tokens that were in the text before are not counted. */
   readonly count: number;
-  /** Credentials seen so far, each pair of kind and place once, in order of first sight. */
+  /** Credentials seen so far: each pair of kind and place once, in order of appearance. */
   readonly leaked: readonly LeakedCredential[];
-  /** The token for `value`, followed by as many newlines as the value had; masked or blank values come back as they are. */
+  /** The token for `value`, followed by as many newlines as `value` has. Masked or blank values are returned unchanged. */
   mask(value: string, kind: TokenKind): string;
-  /** As {@link mask}, and notes that a credential leaked. */
+  /** Like {@link mask}, and records that a credential leaked. */
   maskCredential(value: string, kind: LeakedCredential['kind'], where: LeakPlace): string;
   /** True when exactly `value` was masked in this scope. */
   hides(value: string): boolean;
-  /** Notes text of which it cannot be told what is code and what is data. */
+  /** Notes text in which code and data cannot be told apart. */
   suspect(text: string): void;
-  /** True when `word` occurs in text noted by {@link suspect}. */
+  /** True when `word` occurs in text that was noted by {@link suspect}. */
   isSuspect(word: string): boolean;
 }
 
-/** What loggers and drivers write in place of a password; it hides nothing. */
+/** What loggers and drivers print in place of a password. It needs no mask. */
 const PLACEHOLDER = /^(?:x{3,}|\*+|\.{3}|…|[<[({]?redacted[>\])}]?|%2A+)$/i;
 
 class Scope implements RedactionScope {
@@ -76,7 +76,7 @@ class Scope implements RedactionScope {
   }
 
   isSuspect(word: string): boolean {
-    // A word of one or two letters stands inside others everywhere.
+    // A word of one or two letters occurs inside many other words, so it must match as a whole word.
     return this.#suspects.some((text) => (word.length > 2 ? text.includes(word) : holdsWord(text, word)));
   }
 }
@@ -92,7 +92,7 @@ export function createScope(): RedactionScope {
   return new Scope();
 }
 
-/** Keeps the line count, so that the `in line N` of an error still points at its line. */
+/** As many newlines as the value has, so that the `in line N` of an error still points at the right line. */
 function newlinesOf(value: string): string {
   let found = '';
   for (let at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) found += '\n';

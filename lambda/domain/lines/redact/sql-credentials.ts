@@ -7,16 +7,16 @@ import { isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 import { maskShapedCredentials } from './vendor-tokens.ts';
 
-/** Masks what its shape gives away, before SQL is read: to a lexer `-----BEGIN` is a comment, and `xoxb-1-2-x` holds numbers. */
+/** Masks credentials of a known form before the SQL is read, because for a lexer `-----BEGIN` is a comment and `xoxb-1-2-x` contains numbers. */
 export function maskKnownSecrets(sql: string, scope: RedactionScope): string {
   return maskShapedCredentials(maskKeyBlocks(sql, scope), scope);
 }
 
 /**
- * Masks the credentials that SQL holds outside its literals, which are masked already: URLs, `KEY=value` of what is no SQL, settings
- * that are named after a secret, and tokens of known shape.
+ * Masks the credentials in SQL outside its literals, which are masked already: URLs, `KEY=value` in text that is not SQL, settings whose
+ * names announce a secret, and bearer tokens.
  *
- * A column that is compared with another, or with a parameter, stays.
+ * A column that is compared with another column, or with a parameter, stays.
  */
 export function maskSqlCredentials(sql: string, scope: RedactionScope): string {
   const urls = maskUrls(maskArguments(sql, scope), scope);
@@ -24,16 +24,16 @@ export function maskSqlCredentials(sql: string, scope: RedactionScope): string {
   return maskGoingOn(maskSettings(maskBearers(keys, scope), scope), scope);
 }
 
-/** Words of SQL behind which a column stands, and `,` `(` and operators. */
+/** SQL keywords after which a column comes, and `,` `(` and operators. */
 const BEFORE_COLUMN =
   /(?:[,(<>+\-*/|&!%=]|(?<![\w$])(?:set|where|and|or|on|not|when|if|elseif|elsif|having|check|then|else|select|by|return|returning|using|while|until|distinct))\s{0,200}$/i;
-/** The column's own qualifiers and quotation marks, a variable's sign. */
+/** Characters of a column with its qualifiers and quotation marks, and the sign of a variable. */
 const NAME_PART = /[\w.$"`[\]@-]/;
 const LONGEST_NAME = 128;
-/** How far back is looked for the word before a column. */
+/** How far back the word before a column is searched for, in UTF-16 units. */
 const LOOK_BACK = 400;
 
-/** Columns and parameters; a name with capitals and digits among small letters is none: generators make such passwords. */
+/** Parameters and columns. A name with capitals and digits among small letters is not a column: generated passwords look like that. */
 const PARAMETER = /^(?:[$:?@({%]|\d{1,2}$)/;
 const COLUMN = /^[A-Za-z_][\w$]{0,127}(?:\.[A-Za-z_][\w$]{0,127}){0,3}(?![\w$#!?^~\\])/;
 
@@ -44,7 +44,7 @@ function isNoColumn(text: string, stem: number, from: number, to: number): boole
   while (name > stem - LONGEST_NAME && NAME_PART.test(text[name - 1] ?? '')) name--;
   const before = text.slice(Math.max(0, name - LOOK_BACK), name);
   if (!BEFORE_COLUMN.test(before)) return true;
-  // `"a" = "b"` is for the lexer to tell: a literal, or a name.
+  // For `"a" = "b"` the lexer has decided between literal and name.
   if (/["'`]/.test(text[from - 1] ?? ''))
     return /:\s{0,3}["'`]$/.test(text.slice(Math.max(0, from - 5), from));
   if (/(?::|[^=]>)\s{0,3}$/.test(text.slice(Math.max(0, from - 5), from))) return true;
@@ -52,7 +52,7 @@ function isNoColumn(text: string, stem: number, from: number, to: number): boole
   return column === null || isGenerated(column[0]);
 }
 
-/** A credential without quotes that ended with its line, where an agent may have cut it in two. */
+/** The text after an unquoted credential that ended with its line. An agent may have cut the credential there. */
 const GOES_ON =
   /(?<=(?:[=:(]|\bto)\s{0,4}‹(?:password|token|key) #[^›]{1,40}›\n)([^\s;‹&)\]'",]{1,512})(?!\s{0,4}[:=])/gi;
 
@@ -68,7 +68,7 @@ function maskGoingOn(sql: string, scope: RedactionScope): string {
   });
 }
 
-/** Of capitals, small letters and digits: generators make such passwords. */
+/** Does it have capitals, small letters and digits, like a generated password? */
 function isGenerated(name: string): boolean {
   return /[A-Z]/.test(name) && /[a-z]/.test(name) && /\d/.test(name);
 }

@@ -1,8 +1,8 @@
-/** What the lexer must know of an engine to find where its literals and comments end. */
+/** What the lexer must know about an engine to find the ends of its literals and comments. */
 export interface SqlDialect {
   /** A backslash in a plain `'…'` string escapes the next character. */
   readonly backslashEscapes: boolean;
-  /** `"…"` is a string (MySQL, Spanner), an identifier, or cannot be told (SQLite takes it for either). */
+  /** `"…"` is a string (MySQL, Spanner), an identifier, or may be either (SQLite). */
   readonly doubleQuoted: 'string' | 'identifier' | 'undecided';
   /** `#` starts a comment. */
   readonly hashComments: boolean;
@@ -58,7 +58,7 @@ const spanner: SqlDialect = {
   hashComments: true,
 };
 
-/** How the text of each driver's error begins: what `migrate` itself does not say, the driver's wording does. */
+/** How each driver's error begins. golang-migrate does not print the engine, but the driver's wording shows it. */
 const SHAPES: readonly (readonly [regex: RegExp, dialects: readonly SqlDialect[]])[] = [
   [/^(?:pq: |ERROR: .{0,4096}\(SQLSTATE [0-9A-Z]{5}\))/s, [postgres]],
   [/^Error \d{4}(?: \([0-9A-Z]{5}\))?: /, [mysql]],
@@ -68,12 +68,12 @@ const SHAPES: readonly (readonly [regex: RegExp, dialects: readonly SqlDialect[]
   [/^rpc error: code = /, [spanner]],
 ];
 
-/** Engine unknown: what is data for one of the two is data, and Cassandra's comments, which most of its errors do not betray. */
+/** Unknown engine: mask what PostgreSQL or MySQL would treat as data. Also accept `//` comments, since most of Cassandra's errors cannot be recognised. */
 export const UNDECIDED: readonly SqlDialect[] = [postgres, { ...mysql, slashComments: true }];
-/** SQLite's errors have no details; its SQL is the rest of the text. */
+/** SQLite's errors have no details: its SQL is the rest of the text. */
 export const SQLITE: readonly SqlDialect[] = [sqlite];
 
-/** The dialects in which the SQL of an error must be read, by the driver's text behind `(details: `. */
+/** The dialects in which the SQL of an error must be read, by the driver's text after `(details: `. */
 export function dialectsOf(details: string): readonly SqlDialect[] {
   return SHAPES.find(([regex]) => regex.test(details))?.[1] ?? UNDECIDED;
 }

@@ -3,7 +3,7 @@ import { isStringPrefix, isWordAt, lexSql, type SqlKind } from './sql-lexer.ts';
 import { COUNTING_WORDS, isVerb, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
-/** A part of an SQL text that is data. `bare` when it was not in quotes a literal has, so that an engine may call it a name. */
+/** A part of an SQL text that is data. `bare`: it does not have the quotes of a literal, so an engine may call it a name. */
 export interface SqlRange {
   readonly from: number;
   readonly to: number;
@@ -11,27 +11,27 @@ export interface SqlRange {
   readonly bare?: true;
 }
 
-/** What of an SQL text is data, in order, without overlap; `brokenFrom` is where code and data can no longer be told apart. */
+/** The data in an SQL text: ranges in order, without overlap. From `brokenFrom` on, code and data cannot be told apart. */
 export interface SensitiveRanges {
   readonly ranges: readonly SqlRange[];
   readonly brokenFrom: number | undefined;
 }
 
 /**
- * How many elements and COPY rows of a statement are read; the rest is masked wholly.
+ * How many elements and COPY rows of a statement are read; the rest is masked as a whole.
  *
- * More than a reader wants to see, and it bounds the time that a hostile line can take. Counted so that redaction does not change it.
+ * It is more than a person reads, and bounds the time for a hostile line. Redaction does not change the number of elements.
  */
 const MOST_ELEMENTS = 8_192;
 
-/** What a pair of parentheses holds. */
+/** What a pair of parentheses contains. */
 type Parenthesis = 'sizes' | 'values' | 'other';
 
-/** What may stand between the word and the password: `PASSWORD = E'…'`. */
+/** What may come between the word and the password: `PASSWORD = E'…'`. */
 const LEADS_TO_PASSWORD: ReadonlySet<string> = new Set(['=', ':', '(', 'e', 'n', 'x', 'b', 'u&']);
-/** What the words of a statement make of it: it begins, goes on with CREATE or SET, is an account's, or another. */
+/** State of a statement by its first words: it begins, continues CREATE or SET, is about an account, or is another. */
 type Subject = 'begins' | 'maker' | 'setter' | 'account' | 'other';
-/** By the subject, and then by the next word, what they make of the statement. */
+/** State transitions: the next subject, by the current subject and the next word. */
 const SUBJECTS: Readonly<Record<'begins' | 'maker' | 'setter', ReadonlyMap<string, Subject>>> = {
   begins: new Map([
     ['create', 'maker'],
@@ -47,18 +47,18 @@ const SUBJECTS: Readonly<Record<'begins' | 'maker' | 'setter', ReadonlyMap<strin
   ]),
   setter: new Map([['password', 'account']]),
 };
-/** Words behind which a value stands. */
+/** Words before a value. */
 const LEADS_TO_VALUE: ReadonlySet<string> = new Set(['like', 'ilike', 'default']);
 const CALLED_OR_QUALIFYING = /^\s{0,8}[(.]/;
 const NO_WORD: WordRole = { known: false, guides: false, password: false };
 const NAME = /^[\p{L}_][\p{L}\p{N}_ $.#-]{0,127}$/u;
 const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
-/** What may stand before a statement: a parenthesis, or a delimiter that the client was told (`//`, `^`). */
+/** What may come before a statement: a parenthesis, or a delimiter set by the client's DELIMITER command (`//`, `^`). */
 const BEFORE_VERB = '(/^$';
-/** CockroachDB's and PostgreSQL's; Python and others have the word too. */
+/** `IMPORT` in CockroachDB and PostgreSQL; Python and other languages have the word too. */
 const IMPORT = /^\s{1,8}(?:into|foreign|table|pgdump|mysqldump|csv)\b/i;
-/** What tools fill in: Go, Jinja, shells, Ruby, Ant, Windows. */
+/** Placeholders of template tools: Go, Jinja, shells, Ruby, Ant, Windows. */
 const TEMPLATE =
   /^(?:\{\{[^}]{0,256}\}\}|\$\{[^}]{0,256}\}|\{%[^%]{0,256}%\}|<%[^%]{0,256}%>|#\{[^}]{0,256}\}|[@%][^\s@%]{1,128}[@%])/;
 /** A label of a loop: `fetching: LOOP`. */
@@ -67,8 +67,8 @@ const LABEL = /^\s{0,8}:\s{0,8}(?:loop|while|repeat|begin)\b/i;
 /**
  * Finds what is data in `sql` as `dialect` reads it.
  *
- * What does not begin as a statement does, up to the next `;`, is no SQL: a file of settings, a list of rows, a script. All of it is
- * data, unless `sql` is a `fragment`, which begins anywhere.
+ * Text that does not begin like a statement, up to the next `;`, is not SQL: a file of settings, a list of rows, a script. All of it is
+ * data, unless `sql` is a `fragment`, which may begin anywhere.
  */
 export function sensitiveRanges(sql: string, dialect: SqlDialect, fragment = false): SensitiveRanges {
   const reader = new Reader(sql, fragment);
@@ -100,9 +100,9 @@ class Reader {
   #wordsSinceString = -1;
   #copyLineSought = -1;
   #elements = 0;
-  /** Where the last password without quotes ended. */
+  /** Where the last unquoted password ended. */
   #bareEnd = -2;
-  /** Where a part begins that is no SQL. */
+  /** Where a part that is not SQL begins. */
   #foreignFrom: number | undefined;
 
   constructor(sql: string, fragment: boolean) {
@@ -110,7 +110,7 @@ class Reader {
     if (fragment) this.#subject = 'other';
   }
 
-  /** Masks the rows of COPY … FROM stdin and returns where the SQL goes on. */
+  /** Adds the rows of COPY … FROM stdin as data and returns where the SQL goes on. */
   readCopyData(): number {
     let at = this.copyData;
     this.copyData = -1;
@@ -167,7 +167,7 @@ class Reader {
         this.#add(from, to, 'comment');
         break;
       case 'foreign':
-        // A backslash is no code: the quotes before it were not read as their engine reads them.
+        // A backslash is never code, so the quotes before it were not read as the engine reads them.
         if (sql[start] === '\\') this.#brokenFrom = this.#firstQuote.values().next().value ?? start;
         this.#add(from, to, 'text');
         break;
@@ -189,7 +189,7 @@ class Reader {
     return this.#brokenFrom === undefined;
   }
 
-  /** Is this element part of what is no SQL? */
+  /** Is this element part of text that is not SQL? */
   #isForeign(kind: SqlKind, start: number, end: number): boolean {
     const sql = this.#sql;
     if (this.#foreignFrom !== undefined) {
@@ -237,7 +237,7 @@ class Reader {
     const value = sql.slice(from, to);
     if (kind === 'string') {
       if (this.#wordsSinceString > 0) {
-        // 'say ' hunter2 ' loud': the quotes add up, but inside out.
+        // 'say ' hunter2 ' loud': the quotes balance but pair wrongly, so what looks like code is inside a literal.
         this.#brokenFrom = this.#firstQuote.get(quote);
         return;
       }
@@ -261,14 +261,14 @@ class Reader {
     }
   }
 
-  /** Behind `=` and the like stands a value, or a name that some authors put in quotes and others mean as a value. */
+  /** Is it after `=` or a similar word, where a quoted text may be a name or a value? */
   #isCompared(): boolean {
     return this.#previous === 'operator'
       ? this.#previousText === '=' || this.#previousText === '>'
       : this.#previous === 'word' && LEADS_TO_VALUE.has(this.#previousText);
   }
 
-  /** False when a word touches the quotes from outside: they are then not where they seem to be. */
+  /** False if a word is adjacent to a quote: then the quotes were paired wrongly. */
   #standsFree(start: number, end: number): boolean {
     const touched = this.#previousEnd === start;
     if (touched && (this.#previous === 'number' || this.#previous === 'foreign')) return false;
@@ -304,7 +304,7 @@ class Reader {
     }
   }
 
-  /** Behind PASSWORD, a place that a tool had to fill in, with what it falls back to: `{{ pw | default("…") }}`, `${PW:-…}`. */
+  /** After PASSWORD: an unfilled placeholder with its default value, `{{ pw | default("…") }}`, `${PW:-…}`. */
   #template(start: number): void {
     if (!'{$<#@%'.includes(this.#sql[start]!)) return;
     const line = this.#sql.slice(start, start + 512).split(/[\n;]/, 1)[0]!;
@@ -312,7 +312,7 @@ class Reader {
     if (found) this.#add(start, start + found[0].length, 'password', true);
   }
 
-  /** A password without quotes that ended with its line, where an agent may have cut it in two. */
+  /** Does an unquoted password that ended with its line go on here? An agent may have cut it in two. */
   #goesOn(role: WordRole, text: string, start: number): boolean {
     if (start !== this.#bareEnd + 1 || this.#sql[this.#bareEnd] !== '\n' || role.known || isVerb(text))
       return false;
@@ -329,7 +329,7 @@ class Reader {
     }
   }
 
-  /** Keeps track of what the next element may be. */
+  /** Updates the state: what the next element may be. */
   #follow(kind: SqlKind, text: string, role: WordRole, end: number): void {
     if (kind === 'string') this.#wordsSinceString = 0;
     else if (kind !== 'word' || role.known) this.#wordsSinceString = -1;
@@ -362,7 +362,7 @@ class Reader {
       this.#expectCopyData(end);
   }
 
-  /** The rows begin on the line after the one on which the statement's parentheses are closed. */
+  /** The rows begin on the line after the one that closes the statement's parentheses. */
   #expectCopyData(from: number): void {
     const sql = this.#sql;
     this.#copy = 'no';

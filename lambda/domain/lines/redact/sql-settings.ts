@@ -1,30 +1,30 @@
 import type { RedactionScope } from './scope.ts';
 import { tokenEnd } from './token.ts';
 
-/** What a setting is set by; `PRAGMA` may be cut in two. */
+/** Words that introduce a setting. `PRAGMA` may have been cut in two. */
 const OPENING = /\b(?:set|[prag]{0,4}ma)\s{1,8}/gi;
-/** A cheaper test to make first. */
+/** Cheap test before it. */
 const MAY_SET = /(?:set|ma)\s/i;
-/** What follows it: the setting's name, and a sign. */
+/** What follows: the setting's name, and a sign. */
 const NAME =
   /^(?:(?:local|session|global)\s{1,8})?("?)([\w.-]{1,128}|‹[^›]{1,40}›)\1\s{0,8}(?:=|\(|to\s)\s{0,8}/i;
-/** MySQL's, behind which a bare word is no column. */
+/** MySQL's `SET PASSWORD FOR`, after which a bare word is not a column. */
 const PASSWORD_FOR = /^password\s{1,8}for\s{1,8}[^\s=]{1,128}\s{0,8}=\s{0,8}/i;
-/** Longest of either. */
+/** Longest match of the two expressions above. */
 const LOOK_AHEAD = 320;
 
-/** A setting has a dot in its name, which says that it holds a secret. */
+/** Names that announce a secret. The name of such a setting also has a dot. */
 const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|salt|private/i;
 const ROW = /^(?:new|old|excluded)\./i;
-/** SQLCipher's. */
+/** SQLCipher's pragmas for keys. */
 const KEY_PRAGMA = /^(?:\w{1,64}\.)?(?:hex|text)?(?:re)?key$/i;
-/** In these `SET a.b = …` sets a column. */
+/** Statements in which `SET a.b = …` sets a column. */
 const SETS_COLUMNS = /\b(?:update|insert|merge|replace|match|unwind)\b/i;
-/** How far back is looked for one of them. */
+/** How far back such a statement is searched for, in UTF-16 units. */
 const LOOK_BACK = 2_000;
 
 /**
- * Masks what settings that are named after a secret are set to: `SET app.secret TO word`, `ALTER DATABASE o SET "app.token" = word`,
+ * Masks the values of settings whose names announce a secret: `SET app.secret TO word`, `ALTER DATABASE o SET "app.token" = word`,
  * `PRAGMA key = word`.
  */
 export function maskSettings(sql: string, scope: RedactionScope): string {
@@ -44,7 +44,7 @@ export function maskSettings(sql: string, scope: RedactionScope): string {
   return out + sql.slice(done);
 }
 
-/** Do more such settings stand in `sql` without its line breaks? Then an agent has cut one in two. */
+/** Does `sql` contain more such settings without its line breaks? Then an agent cut one in two. */
 export function cutsSetting(sql: string): boolean {
   return SECRET_NAME.test(sql) && countSettings(sql.replaceAll('\n', '')) > countSettings(sql);
 }
@@ -57,7 +57,7 @@ function countSettings(sql: string): number {
   return count;
 }
 
-/** Where the value begins of the setting that is set at `at`; `undefined` when it is another, or a column. */
+/** Where the value of the setting at `at` begins; `undefined` when it is a harmless setting or a column. */
 function valueFrom(sql: string, at: number, nameAt: number): number | undefined {
   const ahead = sql.slice(nameAt, nameAt + LOOK_AHEAD);
   const isPragma = /^[prag]/i.test(sql[at]!) || /^ma/i.test(sql.slice(at, at + 2));

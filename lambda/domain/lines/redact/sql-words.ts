@@ -1,16 +1,16 @@
-/** Types whose `(…)` holds sizes, which are structure, not data. */
+/** Types whose `(…)` contains sizes, which are structure, not data. */
 export const SIZED_TYPES = words(`
   binary bit blob bytes char character datetime datetime2 datetime64 datetimeoffset dec decimal double fixedstring float
   int integer bigint mediumint smallint tinyint interval nchar number numeric nvarchar real string text time timestamp
   timestamptz timetz varbinary varbit varchar varchar2 varying vector year`);
 
-/** Words after which a number says how many rows, not what is in them. */
+/** Words after which a number counts rows, and so is not data. */
 export const COUNTING_WORDS = words('limit offset top first next');
 
 /**
- * Words that the SQL of a migration is made of: never taken for a value that lost its quotes.
+ * Keywords of SQL in migrations, which are never taken for an unquoted value.
  *
- * A word that is missing here costs readability in a VALUES list or behind PASSWORD, nothing else.
+ * A missing word only costs readability in a VALUES list or after PASSWORD.
  */
 export const SQL_WORDS = words(`
   add after all alter always analyze and any array as asc assertion attach authorization auto_increment autoincrement
@@ -35,7 +35,7 @@ export const SQL_WORDS = words(`
   varying verbose view virtual volatile wait when where while window with within without work write xml zerofill zone
   ${[...SIZED_TYPES].join(' ')} ${[...COUNTING_WORDS].join(' ')}`);
 
-/** Words that a statement begins with, in any engine that golang-migrate knows; Neo4j's and procedures' among them. */
+/** First words of statements, for all engines that golang-migrate supports, including Neo4j and statements inside procedures. */
 const VERBS = words(`
   abort alter analyse analyze apply attach backup batch begin break call case catch change check checkpoint checksum close cluster comment commit
   continue copy create dbcc deallocate declare delete delimiter deny desc describe detach discard do drop else elseif elsif end
@@ -45,7 +45,7 @@ const VERBS = words(`
   revoke rollback savepoint security select set show shutdown signal start stop suspend system table then throw transfer truncate
   undrop unlisten unlock unset until unwind update upsert use using vacuum values watch when while with xa`);
 
-/** Could a statement begin with `word`, in lower case, when its author mistyped it? `INSRT`, `CRAETE`. */
+/** Could a statement begin with `word` (in lower case), also if it is mistyped: `INSRT`, `CRAETE`? */
 export function isVerb(word: string): boolean {
   if (VERBS.has(word)) return true;
   if (word.length < 4 || word.length > 12) return false;
@@ -53,7 +53,7 @@ export function isVerb(word: string): boolean {
   return false;
 }
 
-/** One letter too many, too few, wrong, or two of them changed over. */
+/** Do the words differ by one letter too many, too few or wrong, or by two swapped letters? */
 function isMistyped(word: string, verb: string): boolean {
   if (Math.abs(word.length - verb.length) > 1) return false;
   let same = 0;
@@ -63,13 +63,13 @@ function isMistyped(word: string, verb: string): boolean {
   return word[same] === verb[same + 1] && word[same + 1] === verb[same] && rest(same + 2, same + 2);
 }
 
-/** What a word says of itself and of what follows it. */
+/** What a word says about itself and about what follows it. */
 export interface WordRole {
-  /** One of {@link SQL_WORDS}: no value that lost its quotes. */
+  /** One of {@link SQL_WORDS}, so not an unquoted value. */
   readonly known: boolean;
   /** Data may follow: a password, values, COPY rows. */
   readonly guides: boolean;
-  /** `password`, also behind a prefix: a credential may follow. */
+  /** `password`, also after a prefix: a credential may follow. */
   readonly password: boolean;
 }
 
@@ -84,7 +84,7 @@ const ROLES: ReadonlyMap<string, WordRole> = new Map(
   ]),
 );
 
-/** The role of `word`, in lower case: one look into one table, because a statement is mostly words. */
+/** The role of `word` (in lower case). A single lookup in one table, because a statement is mostly words. */
 export function roleOf(word: string): WordRole {
   return ROLES.get(word) ?? (PASSWORD.test(word) ? PASSWORD_NAME : OTHER);
 }

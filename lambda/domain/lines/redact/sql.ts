@@ -2,18 +2,18 @@ import type { RedactionScope } from './scope.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { type SqlRange, sensitiveRanges } from './sql-ranges.ts';
 
-/** SQL with its data masked; `regular` is false when its quotes do not add up, so that code and data cannot be told apart. */
+/** SQL with its data masked. `regular` is false when its quotes do not balance, so that code and data cannot be told apart. */
 export interface MaskedSql {
   readonly text: string;
   readonly regular: boolean;
 }
 
 /**
- * Masks what is data in `sql`: literals, comments, COPY rows, passwords without quotes.
+ * Masks the data in `sql`: literals, comments, COPY rows, unquoted passwords.
  *
- * Keywords, identifiers, structure and the number of lines stay. With several dialects, what is data in one of them is data.
- * Where the quotes do not add up, everything from the first quote of that sort on is masked. A `fragment` may begin in the middle of a
- * statement.
+ * Keywords, identifiers, structure and the number of lines stay. With several dialects, text that is data in any of them is masked.
+ * If the quotes do not balance, everything from the first quote of that kind on is masked. A `fragment` may begin in the middle of
+ * a statement.
  */
 export function maskSql(
   sql: string,
@@ -44,7 +44,7 @@ export function maskSql(
   return { text: parts.join(''), regular };
 }
 
-/** Ranges that overlap become one, with the quote before them: where it closes is in dispute. Equal ones stay as they are. */
+/** Overlapping ranges become one, including the quote before them, because the dialects disagree where it closes. Equal ranges stay unchanged. */
 function union(sql: string, ranges: SqlRange[]): SqlRange[] {
   const merged: SqlRange[] = [];
   for (const range of ranges.sort((a, b) => a.from - b.from || b.to - a.to)) {

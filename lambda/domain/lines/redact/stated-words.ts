@@ -1,16 +1,16 @@
 import { isWordAt } from './sql-lexer.ts';
 
-/** Does each word of `text` stand in the statement at hand, where all can read it? Letter case is of no account. */
+/** Does each word of `text` occur in the unmasked part of the statement? Ignores case. */
 export type StatedWords = (text: string) => boolean;
 
-/** No statement is at hand: nothing shows that a word is a name. */
+/** There is no statement, so nothing shows that a word is a name. */
 export const NOTHING_STATED: StatedWords = () => false;
 
-/** Characters that are read for one error, in all: enough for the few words that an engine repeats, whatever a hostile text asks for. */
+/** Most characters that are read for one error: enough for the few words that an engine repeats, and a bound for hostile text. */
 const MOST_READ = 4_000_000;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
 
-/** Looks words up in `statement`, from which data was masked. */
+/** Looks words up in `statement`, in which data is masked. */
 export function statedWords(statement: string): StatedWords {
   let left = MOST_READ;
   const holds = (text: string, word: string): boolean => {

@@ -1,4 +1,4 @@
-/** What a redaction stands for; the word that appears in its token. */
+/** The kind of a redacted value; the word in its token. */
 export const TOKEN_KINDS = [
   'password',
   'token',
@@ -13,7 +13,7 @@ export const TOKEN_KINDS = [
 ] as const;
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
-/** Upper bounds (exclusive) of the length classes, in UTF-16 code units, and how each is written. */
+/** Exclusive upper bounds of the length classes, in UTF-16 code units, and how each class is written. */
 const LENGTH_CLASSES = [
   { below: 4, name: '1–3' },
   { below: 8, name: '4–7' },
@@ -32,42 +32,42 @@ export function tokenPattern(): RegExp {
   return new RegExp(SOURCE, 'g');
 }
 
-/** The token for the `number`th value of `kind`. Numbers carry no length class: it would give away their size. */
+/** The token for the `number`th value of `kind`. Tokens for numbers have no length class, because it would give away their size. */
 export function formatToken(kind: TokenKind, number: number, length: number): string {
   if (kind === 'number') return `‹${kind} #${number}›`;
   return `‹${kind} #${number}, ${LENGTH_CLASSES.find(({ below }) => length < below)!.name} chars›`;
 }
 
-/** Where the token that starts at `at` ends (exclusive); `at` itself when none starts there. */
+/** Exclusive end of the token that starts at `at`; `at` itself when none starts there. */
 export function tokenEnd(text: string, at: number): number {
   if (text.charCodeAt(at) !== 0x2039) return at;
   STICKY.lastIndex = at;
   return STICKY.test(text) ? STICKY.lastIndex : at;
 }
 
-/** True when `text` is nothing but tokens and white space, hence has nothing left to hide. */
+/** Is `text` only tokens and white space, so that nothing is left to mask? */
 export function isMasked(text: string): boolean {
   return (text.includes('‹') ? text.replace(ALL, '') : text).trim() === '';
 }
 
 /**
- * `text` with every token overwritten by letters, so that nothing inside a token is taken for structure.
+ * `text` with every token replaced by letters, so that nothing inside a token is taken for structure.
  *
- * As many letters as the token has, unless `length` says how many.
+ * There are as many letters as the token has characters, or `length` of them if given.
  */
 export function blankTokens(text: string, length?: number): string {
   return text.includes('‹') ? text.replace(ALL, (token) => 'x'.repeat(length ?? token.length)) : text;
 }
 
-/** Length of `text` with every token counted as eight, so that a length class does not depend on numbering. */
+/** Length of `text` with every token counted as eight characters, so that a length class does not depend on numbering. */
 export function lengthOf(text: string): number {
   return text.includes('‹') ? text.replace(ALL, '‹8chars›').length : text.length;
 }
 
 /**
- * Renumbers the tokens of `text`, per kind, in order of first appearance.
+ * Renumbers the tokens of `text` by kind, in order of first appearance.
  *
- * The numbers of a scope depend on what else was in its batch; those of a stored record must not.
+ * The numbers in a scope depend on the rest of its batch, but those in a stored record must not.
  */
 export function renumberTokens(text: string): string {
   if (!text.includes('‹')) return text;

@@ -4,23 +4,23 @@ import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
 import { blankTokens } from './token.ts';
 import { maskWebHooks } from './web-hook.ts';
 
-/** Schemes of golang-migrate's database drivers: here a lone user name stays; elsewhere it may be a token. */
+/** Schemes of golang-migrate's database drivers. In their URLs a user name without a password stays; in others it may be a token. */
 const DATABASE_SCHEME =
   /^(?:postgres|postgresql|pgx[45]?|redshift|cockroach(?:db)?|crdb-postgres|yugabyte(?:db)?|ysql|mysql|mariadb|sqlserver|mongodb(?:\+srv)?|clickhouse|cassandra|snowflake|spanner|neo4j|bolt|firebird(?:sql)?|sqlite3?|sqlcipher|ql|rqlite|stub)$/i;
 
-/** Parameters whose values a reader needs and that hold no secret. Every other value is masked. */
+/** Parameters whose values people need and that are never secret. Every other value is masked. */
 const KEPT_PARAMETER =
   /^(?:x-(?:migrations-table|migrations-table-quoted|multi-statement|multi-statement-max-size|statement-timeout|lock-table|force-lock|no-lock|advisory-locking|advisory-lock-collection|advisory-lock-timeout|advisory-lock-timeout-interval|transaction-mode|migrations-collection|tls-insecure-skip-verify|no-tx-wrap|clean-statements|cluster-name|migrations-table-engine|consistency|lock-strategy|connect-insecure|multi-statement-enabled|lock-timeout)|sslmode|sslnegotiation|sslrootcert|sslcert|ssl|tls|encrypt|trustservercertificate|secure|skip_verify|database|dbname|db|user|username|host|port|application_name|app name|fallback_application_name|connect_timeout|connection timeout|dial timeout|timeout|readtimeout|writetimeout|read_timeout|write_timeout|statement_timeout|lock_timeout|search_path|target_session_attrs|binary_parameters|client_encoding|timezone|charset|collation|loc|parsetime|multistatements|allownativepasswords|clientfoundrows|interpolateparams|maxallowedpacket|rejectreadonly|replicaset|authsource|authmechanism|retrywrites|w|readpreference|directconnection|keyspace|consistency|protocol|disable-host-lookup|warehouse|role|schema|region|ref|pool_max_conns|pool_min_conns|debug)$/i;
-/** Of the others, those that are credentials, hence a leak. */
+/** Parameters that are credentials, so that their value counts as a leak. */
 const PASSWORD_PARAMETER = /pass|pwd/i;
 const TOKEN_PARAMETER = /token|secret|key|sig|credential|auth/i;
 const PLAIN_VALUE = /^[\w.,:/%+~*-]*$/;
-/** What Go's URL parser complains of after the URL: it is broken, any part of it may be the password. */
+/** Complaints of Go's URL parser after the URL. The URL is broken, so any part of it may be the password. */
 const COMPLAINT = /: (?=(?:net\/url: )?invalid |first path segment|missing )/g;
 const REFUSED = /^\\*["'`]: (?:(?:net\/url: )?invalid |first path segment|missing )/;
 const HOST =
   /^(?:[\w.-]+|\[[\da-fA-F:.%]+\])?(?::\d+)?(?:,[\w.-]+(?::\d+)?)*:?(?=[/?#]|$)|^\w+\([^()]*\)(?=[/?#]|$)/;
-/** In a broken URL a last bit without port, path or dot may be a piece of the password that Go cut at `#`. */
+/** In a broken URL, a last part without port, path or dot may be a piece of the password, which Go cut at `#`. */
 const SURE_HOST =
   /^(?:[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d+|[\w.-]+(?=\/\w)|\[[\da-fA-F:.%]+\]|\w+\([^()]*\))(?::\d+)?(?=[/?]|$)/;
 
@@ -32,9 +32,9 @@ export function maskUrls(text: string, scope: RedactionScope): string {
 }
 
 /**
- * `url` (or a key=value connection string's URL part) with its credentials masked: what may be shown as the target.
+ * `url` (or the URL part of a key=value connection string) with its credentials masked, so that it can be shown as the target.
  *
- * Numbers are those of `scope`; left out, the target is numbered by itself.
+ * Tokens are numbered by `scope`; left out: by a new one.
  */
 export function maskTarget(url: string, scope: RedactionScope = createScope()): string {
   const scheme = url.indexOf('://');
@@ -75,11 +75,11 @@ function maskSchemeUrls(text: string, scope: RedactionScope): string {
     out += text.slice(done, start) + maskUrl(text.slice(start, end), broken, scope);
     done = end;
   }
-  // `parse "bob:secret@host/db": first path segment in URL cannot contain colon`: no scheme, nothing sure.
+  // `parse "bob:secret@host/db": first path segment in URL cannot contain colon`: without a scheme nothing is certain.
   return maskUnparsed(done === 0 ? text : out + text.slice(done), scope);
 }
 
-/** What only go-sql-driver's form has behind a password; a user and a colon before the scheme. */
+/** What follows the password only in go-sql-driver's form, and the user and colon before it. */
 const DRIVER_HOST = /^[^\s"'`]{0,256}@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|[a-z]{0,8}$)/;
 const DRIVER_USER = /(?:^|[\s=('"`[{<,])[A-Za-z_][\w.%+~-]{0,63}:$/;
 
@@ -92,7 +92,7 @@ function isInPassword(text: string, start: number, sep: number): boolean {
   );
 }
 
-/** Where the URL that starts at `start` ends, and whether Go's parser refused it. */
+/** Where the URL that starts at `start` ends, and whether Go's parser rejected it. */
 function extentOf(text: string, start: number, sep: number): { end: number; broken: boolean } {
   const parsed = /parse\s*\\*["'`]?$/.test(text.slice(Math.max(0, start - 16), start));
   const before = text[start - 1];
@@ -122,29 +122,29 @@ function extentOf(text: string, start: number, sep: number): { end: number; brok
   return { end: trimmedEnd(text, sep + 3, end), broken: parsed };
 }
 
-/** No `@`, and a colon without a port behind it: a password whose end is still to come, or was cut off. */
+/** Is there no `@`, but a colon without a port after it? Then the text ends inside a password, which continues or was cut off. */
 function hangsLoose(rest: string): boolean {
   return !rest.includes('@') && !HOST.test(blankTokens(rest));
 }
 
-/** How many slashes from `at` on stand before a user and a password. */
+/** How many extra slashes, from `at` on, precede a user and a password. */
 function slashesTooMany(url: string, at: number): number {
   return (
     /^\/+(?=[^/?#:@]{1,128}:(?:[^/].*@|(?!\d{1,5}(?:[/?]|$))[^/@]+$))/s.exec(url.slice(at))?.[0].length ?? 0
   );
 }
 
-/** Behind these stands a path, in which `:` and `@` are nothing special. */
+/** Schemes that are followed by a path, in which `:` and `@` have no special meaning. */
 const IS_PATH = /^(?:file|sqlite3?|sqlcipher|ql|iofs)$/i;
 
-/** What GitHub and Bitbucket take for a password where the token is the user. */
+/** Fixed passwords that GitHub and Bitbucket accept when the token is the user name. */
 const FILLER = /^x-(?:oauth-basic|token-auth)$/;
 
 function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const scheme = url.slice(0, url.indexOf('://'));
   const database = DATABASE_SCHEME.test(scheme);
   const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
-  // `postgres:///app:secret@db/orders`: with a slash too many, user and password stand where a path would.
+  // `postgres:///app:secret@db/orders`: with one slash too many, user and password are in the place of the path.
   const head = url.slice(
     0,
     scheme.length + 3 + (IS_PATH.test(scheme) ? 0 : slashesTooMany(url, scheme.length + 3)),
@@ -155,19 +155,19 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const mark = plain.indexOf('?');
   let at = plain.lastIndexOf('@');
   if (mark >= 0 && mark < at && /^[\w. -]{1,64}=/.test(plain.slice(mark + 1, mark + 66))) {
-    // The last `@` is in a parameter, or that mark is in the password.
+    // The last `@` is in a parameter, or the `?` is in the password.
     const authority = plain.slice(0, mark);
     if (authority.includes('@')) return head + maskAfterUser(rest, plain, where, scope);
     if (HOST.test(authority)) at = -1;
   }
-  // `://:password@host` has a user too, an empty one; `:///path` has none.
+  // `://:password@host` has an empty user; `:///path` has none.
   const hasUser =
     at >= 0 &&
     first !== -1 &&
     plain[0] !== '/' &&
     (database || ':@'.includes(plain[first]!) || /^\w{3,8}\(/.test(plain.slice(at + 1, at + 10)));
   if (!hasUser) {
-    // In a broken URL what looks like a port may be the beginning of the password.
+    // In a broken URL, what looks like a port may be the beginning of the password.
     const known = scheme === 'file' || !plain.includes(':') || (!broken && HOST.test(plain));
     return head + (known ? maskTail(rest, database, where, scope) : maskAfterUser(rest, plain, where, scope));
   }
@@ -195,14 +195,14 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   return `${head}${user}${separator}${shown}@${maskTail(host, database, where, scope)}`;
 }
 
-/** No telling what is password, host and parameter: only what is before the first colon stays. */
+/** Password, host and parameters cannot be told apart, so only the text before the first colon stays. */
 function maskAfterUser(rest: string, plain: string, where: LeakPlace, scope: RedactionScope): string {
   const colon = plain.indexOf(':');
   if (colon < 0) return scope.maskCredential(rest, 'password', where);
   return `${rest.slice(0, colon)}:${scope.maskCredential(rest.slice(colon + 1), 'password', where)}`;
 }
 
-/** Host and path stay; parameters are kept by name; a fragment only where it can be a git reference. */
+/** Masks the part after the user. Host and path stay, parameters by their names, a fragment only if it can be a git reference. */
 function maskTail(tail: string, database: boolean, where: LeakPlace, scope: RedactionScope): string {
   const plain = blankTokens(tail);
   const mark = plain.indexOf('?');
@@ -264,7 +264,7 @@ function maskComplaints(text: string, scope: RedactionScope): string {
   return masked;
 }
 
-/** `parse "…"` of text without `://`: masked whole. */
+/** Masks `parse "…"` of text without `://` as a whole. */
 function maskUnparsed(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
@@ -280,25 +280,25 @@ function maskUnparsed(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** What begins behind the password: go-sql-driver/mysql's `@tcp(`, `@unix(`, `@/db`; of others a host with a port or a path. No `@v1.2.3/`. */
+/** What follows the password: `@tcp(`, `@unix(`, `@/db` of go-sql-driver/mysql; for others a host with a port or a path, but not `@v1.2.3/`. */
 const DSN_HOST =
   /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|\[[\da-f:.%]{1,64}(?:\](?::\d{1,5})?|$)|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w)|(?!v?\d|sha256)[\w.-]{0,16}$)/g;
 const DSN_HOST_AT = new RegExp(DSN_HOST.source, 'y');
-/** The user, and before that only what may stand between words: no path, of which a container image would be an example. */
+/** The user, and before it only what may separate words; not a path, such as that of a container image. */
 const DSN_USER = /(?:^|[=('[{<,])([A-Za-z_][\w.%+~@-]{0,63})$/;
 
-/** What stands before a colon and is no user: `{User:app Pass:a@b/c}`; its value is masked as that of a key. */
+/** Text before a colon that is not a user, but a key whose value is masked elsewhere: `{User:app Pass:a@b/c}`. */
 const CREDENTIAL_KEY = /pass|pwd|(?:secret|token|key)$/i;
 
 /** A run of non-blank characters, read up to an `@`. */
 interface DsnRun {
-  /** Where what may be the user begins. */
+  /** Where the possible user begins. */
   from: number;
-  /** The colon behind the user, -1 as long as there is none. */
+  /** Index of the colon after the user, -1 if there was none so far. */
   colon: number;
 }
 
-/** `user:password@host` without a scheme, or with one that lacks its slashes: `postgres:/app:secret@db/orders`. */
+/** Masks `user:password@host` without a scheme, or with a scheme that lacks its slashes: `postgres:/app:secret@db/orders`. */
 function maskDriverDsns(text: string, scope: RedactionScope): string {
   let out = '';
   let done = 0;
@@ -321,7 +321,7 @@ function maskDriverDsns(text: string, scope: RedactionScope): string {
   return maskCutDsn(out + text.slice(done), scope);
 }
 
-/** `failed to open database: user:passw`: a form without a scheme, cut before its host. A name and a port have no such words before them. */
+/** `failed to open database: user:passw`: a form without a scheme that was cut before its host. A host and a port do not follow such words. */
 const CUT_DSN =
   /(?:open (?:database|source)|dsn|DSN|network)[:=]? ["'`]?[A-Za-z_][\w.-]{0,63}:(?!\d{1,5}$|\/\/)(?=[^\s"'`‹]{1,512}$)/;
 
@@ -343,7 +343,7 @@ function readDsn(text: string, at: number, run: DsnRun): void {
   } else if (code === 0x3a && run.colon < 0) {
     const user = DSN_USER.exec(text.slice(Math.max(run.from, at - 65), at))?.[1];
     if (text.startsWith('//', at + 1))
-      run.from = text.length; // a URL, which was looked at
+      run.from = text.length; // a URL, which is masked already
     else if (user === undefined || CREDENTIAL_KEY.test(user)) return;
     else if (DATABASE_SCHEME.test(user)) run.from = at + (text[at + 1] === '/' ? 2 : 1);
     else run.colon = at;

@@ -1,9 +1,9 @@
-import { hasLongRun } from './long-run.ts';
+import { hasLongRun } from './long-run-fast-path.ts';
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
 /**
- * Tokens by what their vendors put before them, in the length that they give them, so that no identifier is taken for one:
- * `npm_downloads_daily`. Any character may stand before: names of migrations have them behind an underscore.
+ * Tokens by their vendors' prefixes and lengths, so that an identifier like `npm_downloads_daily` is not taken for one. Any character
+ * may come before a token, because names of migrations may contain one after an underscore.
  */
 const PREFIXED = [
   'gh[opsur]_(?:[A-Za-z0-9]{36}|[A-Za-z0-9]{1,24}_eyJ)',
@@ -65,16 +65,16 @@ const SHAPES: readonly (readonly [
     new RegExp(`(?:${PREFIXED.join('|')})[\\w.-]*|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}`, 'g'),
     hasTokenRun,
   ],
-  // A secret access key: 40 characters of base64 with all three sorts, which a git hash has not. The slowest search of all.
+  // A secret access key: 40 characters of base64 with capitals, small letters and digits, unlike a git hash. The slowest search of all.
   [
     'key',
     /(?<![A-Za-z0-9/+])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
     hasLongRun,
   ],
   ['token', /(?<![A-Za-z0-9])eyJ[\w-]{5,}(?:\.[\w-]+)*/g, (text) => text.includes('eyJ')],
-  // HCP Terraform, Entra ID, Telegram: what is known stands in the middle.
+  // HCP Terraform, Entra ID, Telegram: the fixed part is in the middle.
   ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{32,}/g, (text) => text.includes('.atlasv1.')],
-  // Slack's web hooks, without their host.
+  // Slack webhooks without their host.
   [
     'token',
     /(?<![A-Z0-9])T[A-Z0-9]{7,12}\/B[A-Z0-9]{7,12}\/[A-Za-z0-9]{8,64}/g,
@@ -84,7 +84,7 @@ const SHAPES: readonly (readonly [
   ['token', /(?<!\d)\d{8,10}:AA[\w-]{30,}/g, (text) => text.includes(':AA')],
 ];
 
-/** Masks keys and tokens that are known by their shape. */
+/** Masks keys and tokens of a known form. */
 export function maskShapedCredentials(text: string, scope: RedactionScope): string {
   let masked = text;
   for (const [kind, regex, needs] of SHAPES) {
@@ -120,18 +120,18 @@ export function mayBeCutToken(word: string): boolean {
   return (/\d/.test(word) || (/[A-Z]/.test(word) && /[a-z]/.test(word))) && CUT.test(word);
 }
 
-/** Could a token of known shape stand in `text`? Nearly every line ends here. */
+/** Could `text` contain a token of a known form? A cheap test that nearly every line fails. */
 export function mayHoldToken(text: string): boolean {
   return hasTokenRun(text) || hasLongRun(text) || text.includes('eyJ');
 }
 
-/** The shortest tokens of {@link PREFIXED} have as many letters, digits, `_` and `-` in a row. */
+/** The shortest tokens of {@link PREFIXED} have this many letters, digits, `_` and `-` in a row. */
 export const SHORTEST_TOKEN = 15;
 
 /**
- * Does the text hold 15 word characters in a row, with a digit or a capital among them? A migration's name has neither.
+ * Does the text contain 15 word characters in a row, with a digit or a capital among them? Names of migrations hardly ever do.
  *
- * Looks at every fifteenth character and goes back from it, as {@link hasLongRun} does.
+ * A fast path in front of {@link PREFIXED}, built like {@link hasLongRun}: it looks at every fifteenth character and goes back from it.
  */
 function hasTokenRun(text: string): boolean {
   let last = SHORTEST_TOKEN - 1;

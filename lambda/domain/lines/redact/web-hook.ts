@@ -2,18 +2,18 @@ import { runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 
 /**
- * Where the secret part of a web hook's address begins: who knows it may write there.
+ * Where the secret part of a webhook's address begins. Anyone who knows that part can post there.
  *
  * Slack, Zapier (`hooks.…`), Discord, Mattermost, Teams, PagerDuty, Telegram.
  */
 const SECRET_PATH =
   /\/(?:(?:web)?hooks?\/(?:catch\/)?|webhookb2\/|integration\/|bot(?=\d{6,12}:))|(?<=hooks\.[a-z-]{1,20}\.com)\/[a-z]{1,20}\//gi;
-/** A host, and at most a short path: no folder of files. */
+/** A host, and at most a short path; not a folder of files. */
 const HOST_BEFORE = /[\w-]\.[a-z]{2,24}(?::\d{1,5})?(?:\/[\w-]{0,40}){0,4}$/i;
-/** Longest host and path that are looked back for. */
+/** How far back host and path are searched for, in UTF-16 units. */
 const LOOK_BACK = 256;
 
-/** Masks the secret part of web hooks' addresses, with or without a scheme. */
+/** Masks the secret part of webhook addresses, with or without a scheme. */
 export function maskWebHooks(text: string, scope: RedactionScope): string {
   if (!/hook|\/bot\d|\/integration\//i.test(text)) return text;
   let out = '';
@@ -34,7 +34,7 @@ export function maskWebHooks(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** The rest of the path; of Telegram's one part, which the method follows. */
+/** End of the secret: that of the path, or for Telegram that of one part, which the method follows. */
 function endOfSecret(text: string, from: number, onePart: boolean): number {
   const run = text.slice(from, runEnd(text, from));
   const stop = run.search(onePart ? /[/?#"'`\\<>]/ : /[?#"'`\\<>]/);

@@ -8,6 +8,7 @@ import type { Run } from '../../model/run.ts';
 import type { RunRecord } from './run-record.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+
 /** A moment at which the state of a run changes if no further fact arrives. */
 export interface Deadline {
   readonly what: DeadlineKind;

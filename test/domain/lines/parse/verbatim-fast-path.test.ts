@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detectEnvelope } from '../../../../lambda/domain/lines/envelope/envelope.ts';
 import { parseLine } from '../../../../lambda/domain/lines/parse/parse-line.ts';
-import { isVerbatim } from '../../../../lambda/domain/lines/parse/verbatim.ts';
+import { isVerbatim } from '../../../../lambda/domain/lines/parse/verbatim-fast-path.ts';
 import { createScope, redactErrorBlock, redactLine } from '../../../../lambda/domain/lines/redact/redact.ts';
 import { mayBeMigrate } from '../../../../lambda/domain/lines/wording/anchors.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasLongRun } from '../../../../lambda/domain/lines/redact/long-run.ts';
+import { hasLongRun } from '../../../../lambda/domain/lines/redact/long-run-fast-path.ts';
 
 test('finds forty characters of base64 in a row wherever they stand, as the expression does', () => {
   const run = fc.string({
