@@ -1,7 +1,7 @@
 import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
 import type { Migration } from '../model/run.ts';
 
-/** A version as it may stand in a command: digits, or `-1` for none. */
+/** A version that may be printed in a command: digits, or `-1` for no version. */
 const VERSION = /^(?:\d{1,20}|-1)$/;
 
 /** A version, and the sentence that says how it is known. */

@@ -25,7 +25,7 @@ export const COMMAND_VARIABLES = [
 /** Prints `12`, `12 (dirty)`, or `error: no migration` for nothing applied and for dirty at -1. */
 export const SHOW_VERSION = `${MIGRATE} version`;
 
-/** golang-migrate takes `-1` for an unknown flag unless `--` stands before it. */
+/** golang-migrate takes `-1` for an unknown flag unless `--` comes before it. */
 export function force(version: string): string {
   return `${MIGRATE} force ${version.startsWith('-') ? '-- ' : ''}${version}`;
 }

@@ -101,7 +101,7 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
   return undefined;
 }
 
-/** SQLite's message goes on up to the quotation mark that closes it, and the statement follows, of which no more than a look is needed. */
+/** SQLite's message, up to its closing quotation mark, and the statement after it. */
 function tokenBlock(lines: readonly LogLine[], start: number): Block | undefined {
   const limit = Math.min(lines.length, start + MAX_BLOCK_LINES);
   let closing = start + 1;
@@ -110,20 +110,20 @@ function tokenBlock(lines: readonly LogLine[], start: number): Block | undefined
 }
 
 /**
- * SQLite's driver rolls back after an error; where the error has ended the transaction already, that fails too, and v4.19.1
- * prints it on a line between the error and its statement.
+ * SQLite's driver rolls back after an error. If the error has ended the transaction already, the rollback fails too, and v4.19.1
+ * prints that on a line between the error and its statement.
  *
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/sqlite/sqlite.go (executeQuery: errors.Join)
  */
 const NOT_TAKEN_BACK = /^[^\n]{0,40}cannot rollback - no transaction is active[^\n]{0,10} in line \d+:/;
 
-/** An error, and the one that came of it: the statement stands behind the second. */
+/** An error and a failed rollback, with the statement after the second. */
 function withSecondError(lines: readonly LogLine[], start: number, whole: boolean): Block {
   const { stitched, end } = statementBlock(lines, start + 1, whole);
   return block(lines, start, end, stitched.part === 'head' ? 'head' : undefined);
 }
 
-/** The answer and the query that it quotes, whose quotation mark ends a line. */
+/** Neo4j's answer and the query that it quotes, up to a closing quotation mark at the end of a line. */
 function neo4jBlock(lines: readonly LogLine[], start: number): Block | undefined {
   if (!lines[start + 1]?.text.startsWith('"')) return undefined;
   const limit = Math.min(lines.length, start + MAX_TAILLESS_LINES);
@@ -132,7 +132,7 @@ function neo4jBlock(lines: readonly LogLine[], start: number): Block | undefined
   return end < limit ? block(lines, start, end) : undefined;
 }
 
-/** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that is nobody's statement. */
+/** `migration failed … in line 3: CREATE …` up to `(details: …)`, or up to the next line that cannot be part of the statement. */
 function statementBlock(lines: readonly LogLine[], start: number, whole: boolean): Block {
   if (promisesDetails(lines[start]!.text)) {
     const extent = extentOf(lines, start);

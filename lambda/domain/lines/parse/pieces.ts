@@ -59,9 +59,8 @@ const LETTER_T = 84;
 /**
  * The events with the pieces of each text joined. A joined event has the position and the id of its first piece.
  *
- * Pieces are joined in their order as far as none is missing; what cannot be joined stays as it is. Those that say nothing of
- * being pieces (Fargate's) are joined when what comes out is a whole JSON record, or when they are exactly as long as the
- * platform's longest.
+ * Pieces are joined in order up to the first missing one; the others stay unchanged. Pieces without a mark (Fargate's) are joined if
+ * the result is a whole JSON record, or if they have exactly the length at which the platform cuts.
  *
  * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/fluentd/fluentd.go (partial_message …)
  */

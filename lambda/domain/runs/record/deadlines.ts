@@ -52,7 +52,7 @@ function deadlineFact(run: Run, what: DeadlineKind, at: number): DeadlineFact {
   };
 }
 
-/** Every deadline that still lies ahead of `run` in its current state, due or not. */
+/** Every deadline that `run` has in its current state, passed or not. */
 export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): readonly Deadline[] {
   const found: Deadline[] = [];
   const { startedAt, lastEventAt } = run;
