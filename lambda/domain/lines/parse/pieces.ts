@@ -105,12 +105,12 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
 
 type Group = { readonly index: number; readonly piece: Piece }[];
 
-/** What is joined of pieces whose last is not here: all, or of a record, that only its end would prove, its beginning alone. */
+/** What to join of pieces whose last one is missing: all of them, or only the first of a record, because only its end could prove the rest. */
 function withoutRest(group: Group): Group {
   return group[0]!.piece.last === false ? group : group.slice(0, 1);
 }
 
-/** Which ends of the text that these pieces make are cut. */
+/** Which ends of the joined text are cut. */
 function cutEndsOf(group: Group): CutEnds | undefined {
   const [first, last] = [group[0]!.piece, group.at(-1)!.piece];
   const before = first.ordinal !== null && first.ordinal > 1;

@@ -20,7 +20,7 @@ const OPENING = /^["'(]*/;
 /** Programs and flags that read a password from standard input. What is piped into them is a password. */
 const READS_INPUT =
   /--(?:password|token)-stdin|--with-token|--passphrase-fd|--stdin\b|\b(?:chpasswd|kinit|passwd|secret create|secret set|secrets put|secrets versions add|devops login)\b|\bsudo (?:-[A-Za-z]{1,8} ){0,4}-[A-RT-Za-z]{0,8}S\b|\blogin -(?:\s|$)|\bstdin\b/;
-/** A file whose name says that what is written into it is one. */
+/** File names for secrets. What is written into such a file is a password. */
 const SECRET_FILE = /secret|pass|token|credential|netrc|npmrc/i;
 
 const CREDENTIAL_FORMAT = /(?:pass|pwd|secret|token|key)\w{0,24}["']?[=:]/i;

@@ -195,18 +195,18 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
 const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
-/** What stands before a value beside the forms of messages: quotation marks, which are read by what stands before them. */
+/** What may precede a value in addition to the forms of messages: quotation marks, which are judged by the words before them. */
 const QUOTATION_OPENS = /near "|for (?:type|enum) [\w. "]{1,42}: "|the value of '/g;
 
 function countOpenings(text: string): number {
   return countValues(text) + (text.match(QUOTATION_OPENS)?.length ?? 0);
 }
 
-/** Line breaks of a message that are looked at, and how much at either side: what stands before a value is shorter. */
+/** How many line breaks of a message are checked, and how much on either side: words before a value are shorter. */
 const MOST_BREAKS = 40;
 const BESIDE_BREAK = 80;
 
-/** The first line break that stands inside of what opens a value, so that the value is not seen as one; -1: none does. */
+/** The first line break inside the words before a value, which hides the value; -1: there is none. */
 function brokenValueAt(head: string): number {
   let at = head.indexOf('\n');
   for (let tries = 0; at >= 0 && tries < MOST_BREAKS; tries++) {

@@ -1,12 +1,12 @@
-/** Shorter words say nothing. */
+/** Shorter words are never taken for generated. */
 const SHORTEST = 8;
 const FILE = /\.(?:sql|go|ya?ml|json|sh|txt|log|toml|conf|zip|gz|com|net|org|io|internal|local)$/;
 /** The words of a name that begin with capitals are longer than this, taken together: `myServiceName`. */
 const SHORTEST_HUMP = 2.6;
 
 /**
- * Does a word look as if it was generated? It has capitals, small letters and digits, or more capitals among its small letters than a name
- * has; files and hosts are named otherwise.
+ * Does a word look generated? Such a word has capitals, small letters and digits, or more capitals among its small letters than a name.
+ * Files and hosts do not have such names.
  */
 export function looksGenerated(word: string): boolean {
   if (word.length < SHORTEST || !/[A-Z]/.test(word) || !/[a-z]/.test(word) || FILE.test(word)) return false;

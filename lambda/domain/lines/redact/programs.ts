@@ -121,7 +121,7 @@ const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
 const PROGRAM = new RegExp(
   `(?:^|[/\\\\\\]()\`@{=])(${PROGRAMS.map(([names]) => names).join('|')})(?:\\.exe)?$`,
 );
-/** Programs whose credential may stand without any flag: names, for an expression. */
+/** Names of programs that may take a credential without a flag, for an expression. */
 export const WITHOUT_FLAG = PROGRAMS.filter(([, { commands, oracle }]) => commands ?? oracle)
   .map(([names]) => names)
   .join('|');

@@ -2,14 +2,14 @@ import { cutsSetting } from './sql-settings.ts';
 import { SQL_WORDS } from './sql-words.ts';
 import { holdsTokenOver, SHORTEST_TOKEN } from './vendor-tokens.ts';
 
-/** Words that tell of a credential; an agent may have cut a line inside one. */
+/** Words that announce a credential. An agent may have cut a line inside one. */
 const TELLING_WORD =
   /passwo?r?d|passphrase|identified|secret|token|credential|authorization|pragma\s+\w{0,3}key/i;
 const LONGEST_WORD = 13;
-/** No name in quotes goes on over lines: `SET "app.jwt` and `_secret" = …`. */
+/** A quoted name over two lines was cut in two: `SET "app.jwt` and `_secret" = …`. */
 const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
 
-/** Line breaks with a letter, a digit, a dot, a dash or a quotation mark at either side: few statements are written so. */
+/** Line breaks with a letter, digit, dot, dash or quotation mark on both sides. Few statements are written like that. */
 function breaksWithinWords(sql: string): readonly number[] {
   const breaks: number[] = [];
   for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
@@ -34,7 +34,7 @@ const DOT = 0x2e;
 const DASH = 0x2d;
 const QUOTE = 0x22;
 
-/** Does what a template fills in begin on one line and end on another? */
+/** Does a template's placeholder begin on one line and end on another? */
 function isOpenTemplate(sql: string): boolean {
   for (const opening of ['${', '{{'])
     for (let at = sql.indexOf(opening); at >= 0; at = sql.indexOf(opening, at + 2)) {
@@ -48,10 +48,10 @@ function isOpenTemplate(sql: string): boolean {
 const LONGEST_PART = 256;
 
 /**
- * Does a word that tells of a credential, a token, a template or a value stand on two lines of `sql`? Then an agent has cut one line in two, and what stands
- * behind the break is no name.
+ * Is a word that announces a credential, a token, a placeholder or a value split over two lines of `sql`? Then an agent cut one line in
+ * two, and the text after the break is not a name.
  *
- * `mask` masks a statement as if it was whole.
+ * `mask` masks a statement as if it were whole.
  */
 export function isCutInTwo(sql: string, mask: (sql: string) => string): boolean {
   return sql.includes('\n') && (isOpenTemplate(sql) || isCutInWord(sql) || hidesMoreJoined(sql, mask));
@@ -85,10 +85,10 @@ function wordBehind(sql: string, at: number): number {
   return to;
 }
 
-/** Without one of these near a break nothing is hidden there but what SQL's own literals are. */
+/** Cheap test: without one of these near a break, only SQL's own literals would be masked there. */
 const NEAR_CREDENTIAL = /pass|pwd|secret|token|identif|cred|api_?key|:\/|@|\s-p|<%|\{\{|\$\{|---|private/i;
 const NEAR = 96;
-/** So many breaks are tried, of statements of at most so many characters. */
+/** How many breaks are tried, and the longest statement for which they are, in UTF-16 units. */
 const MOST_TRIED = 8;
 const LONGEST_TRIED = 16_384;
 const RUN = /[^\s;,()'"`:/@=]{4,}/g;
@@ -97,7 +97,7 @@ function wordAt(sql: string, at: number): string {
   return /^[a-z]{0,16}\b/i.exec(sql.slice(at, at + 18))?.[0].toLowerCase() ?? '';
 }
 
-/** Is a word beside a break shown as it stands, and hidden when the two lines are one? */
+/** Is a word next to a break shown now, but masked when the two lines are joined? */
 function hidesMoreJoined(sql: string, mask: (sql: string) => string): boolean {
   if (sql.length > LONGEST_TRIED) return false;
   let shown: string | undefined;

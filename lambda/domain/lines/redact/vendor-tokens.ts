@@ -53,7 +53,7 @@ const PREFIXED = [
   'key-[a-f0-9]{32}(?![a-f0-9-])',
 ];
 
-/** Shapes that are credentials wherever they stand; `needs` is a cheaper test to make first. No kind: AWS's are keys, others tokens. */
+/** Forms that are credentials wherever they occur. `needs` is a cheap test before the expression. Without a kind: AWS's are keys, others tokens. */
 const SHAPES: readonly (readonly [
   kind: LeakedCredential['kind'] | undefined,
   regex: RegExp,
@@ -100,7 +100,7 @@ function kindOf(found: string): LeakedCredential['kind'] {
   return /^A(?:KI|SI|BI|CC)A/.test(found) ? 'key' : 'token';
 }
 
-/** Does a token of known shape go over the place `at`? A line that was cut in two there shows both its parts. */
+/** Does a token of a known form extend over the position `at`? If a line was cut there, both its parts would be visible. */
 export function holdsTokenOver(text: string, at: number): boolean {
   if (!mayHoldToken(text)) return false;
   return SHAPES.some(
@@ -110,12 +110,12 @@ export function holdsTokenOver(text: string, at: number): boolean {
   );
 }
 
-/** The same beginnings, with what may be left of the rest. */
+/** The same prefixes, with what may be left of the rest. */
 const CUT = new RegExp(
   `(?:${PREFIXED.map((one) => one.replaceAll(/\{(?:1[6-9]|[2-9]\d)\}/g, '{8}')).join('|')}|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{4})`,
 );
 
-/** May this word, with which a text ends, be the beginning of a token? A name that begins so has small letters only. */
+/** May this word at the end of a text be the beginning of a token? A name with the same beginning has only small letters. */
 export function mayBeCutToken(word: string): boolean {
   return (/\d/.test(word) || (/[A-Z]/.test(word) && /[a-z]/.test(word))) && CUT.test(word);
 }

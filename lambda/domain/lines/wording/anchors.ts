@@ -1,6 +1,6 @@
 import { literalSearch } from './literal-search-fast-path.ts';
 
-/** Every line of golang-migrate, and every platform line about its process, contains one of these, except bare versions. */
+/** Every line of golang-migrate, and every platform line about its process, contains one of these, names a migration, or is a bare version. */
 const ANCHORS = literalSearch([
   // Errors: golang-migrate's own wording, and the CLI's prefix before any other.
   'error: ',
