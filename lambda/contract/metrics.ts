@@ -16,7 +16,7 @@ export interface MetricRow {
  *
  * A `counter` is sent at most once, stamped with event time, and is for drawing: PutMetricData has no idempotency
  * key. A `gauge` is sent by every sweep, stamped now, and is what alarms read: it does not compile without a source
- * (`domain/record/gauges.ts`) and a list of its alarms (`lib/constructs/alarms/run-alarm-table.ts`). An `occurrence` is sent
+ * (`lambda/domain/incidents/gauges.ts`) and a list of its alarms (`lib/constructs/alarms/run-alarm-table.ts`). An `occurrence` is sent
  * when something is seen, stamped now, and never otherwise; alarms read its `Maximum`, so that repeats do no harm.
  * `health` is about the monitor itself, stamped now.
  */

@@ -64,8 +64,8 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   const incidents = await bringUpToDate(request, context);
   // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
   const { now } = context;
-  const isDue = ({ messageId: cause, at }: OutboxPage) =>
-    (cause === request.messageId && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
+  const isDue = ({ messageId, at }: OutboxPage) =>
+    (messageId === request.messageId && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
     at <= now - OUTBOX_RESEND_MS;
   for (const incident of incidents) {
     const due = incident.outbox.filter(isDue);
@@ -170,11 +170,11 @@ async function leadOf(
   if (record === undefined)
     return { run: runs.find(({ id }) => id === seen.id) ?? null, cause: null, newer: [] };
   const cause = records.find((each) => each.run.id === record.run.blockedBy)?.run ?? null;
-  return { run: record.run, cause, newer: newerSightings(record, records, seen, state.target) };
+  return { run: record.run, cause, newer: newerObservations(record, records, seen, state.target) };
 }
 
 /** The stored run, when it says more than what was seen of it; a superseded one together with the run in its place. */
-function newerSightings(
+function newerObservations(
   record: RunRecord,
   records: readonly RunRecord[],
   seen: RunSummary,
@@ -197,13 +197,12 @@ function withPage(
   { incident, plan }: IncidentChange,
   state: TargetState,
   lead: LeadRuns,
-  cause: string,
+  messageId: string,
   { policy, now }: PageContext,
 ): Incident {
   if (plan === null) return incident;
   const written = writePage({ incident, plan, state, ...lead, policy, now });
-  const owes =
-    plan.topics.length === 0 ? [] : [{ messageId: cause, at: now, topics: plan.topics, page: written }];
+  const owes = plan.topics.length === 0 ? [] : [{ messageId, at: now, topics: plan.topics, page: written }];
   const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
   return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...owes] };
 }

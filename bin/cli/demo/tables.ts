@@ -70,11 +70,11 @@ export function incidentsTable(incidents: readonly Incident[], now: number): str
     style: STYLE,
   });
   for (const incident of incidents) {
-    const { openedAt, key, notifiedTopics: told, ended } = incident;
+    const { openedAt, key, notifiedTopics, ended } = incident;
     table.push([
       shortMoment(openedAt),
       printable(key.replace(/^migrate-watch\//, '')),
-      told.join(', '),
+      notifiedTopics.join(', '),
       ended === null
         ? colours.red(`open for ${spanText(now - openedAt)}`)
         : `over after ${spanText(ended.at - openedAt)}: ${endWords(incident)}`,

@@ -62,8 +62,8 @@ function pageLines(page: PageMessage): Html[] {
   return lines.map((line) => html`<span class="line">${line}\n</span>`);
 }
 
-function severityOf({ notifiedTopics: told }: Incident): Severity {
-  return told.reduce(louder, 'info');
+function severityOf({ notifiedTopics }: Incident): Severity {
+  return notifiedTopics.reduce(louder, 'info');
 }
 
 const KIND: Readonly<Record<Incident['kind'], string>> = {

@@ -65,7 +65,7 @@ export function decideIncidents(
 
 function change(
   state: TargetState,
-  { episode, n, numberedBy: namedFor, stored, reopens }: NumberedEpisode,
+  { episode, n, numberedBy, stored, reopens }: NumberedEpisode,
   follows: number | null,
   policy: PagePolicy,
   now: number,
@@ -89,7 +89,7 @@ function change(
     }),
     revision: (stored?.revision ?? 0) + 1,
     lead: episode.lead,
-    numberedBy: namedFor,
+    numberedBy,
     marks: episode.marks,
     droppedMarks,
     signature: episode.signature,

@@ -111,8 +111,8 @@ function joins({ lead, versions }: Draft, mark: OpeningMark): boolean {
   return lead.isEcho && mark.version === lead.version;
 }
 
-function isOfNoVersion({ failureClass: cause, version, dirty, isEcho: yields }: OpeningMark): boolean {
-  return cause !== null && version === null && !dirty && !yields;
+function isOfNoVersion({ failureClass, version, dirty, isEcho }: OpeningMark): boolean {
+  return failureClass !== null && version === null && !dirty && !isEcho;
 }
 
 /**

@@ -158,23 +158,14 @@ function migrationMark(run: RunSummary): Mark[] {
   if (provesClean(run)) return [ending(run, 'clean-run')];
   if (!inTrouble(run)) return [];
   // A refusal, or a `version` that says dirty, shows the state that another run left.
-  const yields = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
-  const vague = run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
-  const signature = yields
+  const isEcho = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
+  const versionUnknown = run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
+  const signature = isEcho
     ? `${run.version}${SIGN}`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
-  const cause = run.errorClass ?? run.outcome;
+  const failureClass = run.errorClass ?? run.outcome;
   const version = versionInTrouble(run);
-  return [
-    {
-      ...opening(run, signature),
-      version,
-      isEcho: yields,
-      versionUnknown: vague,
-      failureClass: cause,
-      dirty: run.dirty,
-    },
-  ];
+  return [{ ...opening(run, signature), version, isEcho, versionUnknown, failureClass, dirty: run.dirty }];
 }
 
 /** A down marks the version below, which its lines name only when that was queued too; then a refusal names it. */

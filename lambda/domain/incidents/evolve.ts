@@ -28,7 +28,7 @@ export type Observation =
   | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement };
 
 /**
- * `state` with the sighting in it; `state` itself when that says nothing new: a repeat, an older revision of the same
+ * `state` with the observation in it; `state` itself when that says nothing new: a repeat, an older revision of the same
  * run, a run that merely began, or one older than everything kept.
  */
 export function evolve(state: TargetState, observation: Observation): TargetState {

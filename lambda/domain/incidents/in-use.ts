@@ -23,13 +23,13 @@ export function incidentsInUse(
   const last = new Map<string, number>();
   for (const { kind, n } of incidents) last.set(kind, Math.max(n, last.get(kind) ?? 0));
   const names = new Map<string, IncidentName>();
-  for (const { target, kind, n, key, ended, outbox, numberedBy: namedFor, marks } of incidents) {
+  for (const { target, kind, n, key, ended, outbox, numberedBy, marks } of incidents) {
     const isInUse =
       ended === null ||
       outbox.length > 0 ||
       now - ended.at < EXPLAINS_WITHIN_MS ||
       last.get(kind) === n ||
-      [namedFor, ...marks].some((mark) => kept.has(mark));
+      [numberedBy, ...marks].some((mark) => kept.has(mark));
     if (isInUse) names.set(key, { target, kind, n });
   }
   return [...names.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.n - b.n));

@@ -89,8 +89,8 @@ export function numberEpisodes(
   };
 }
 
-function wouldReopen(episode: Episode, { ended, notifiedTopics: told }: Incident): boolean {
-  return episode.ended === null && ended !== null && told.length > 0;
+function wouldReopen(episode: Episode, { ended, notifiedTopics }: Incident): boolean {
+  return episode.ended === null && ended !== null && notifiedTopics.length > 0;
 }
 
 /** Its trouble goes on under another number. */
