@@ -4,10 +4,24 @@ import { expect, test } from 'vitest';
 import { findWordings } from './plain-english.ts';
 
 /** Folders and files in which every comment, text and paragraph is plain English. Add those that become so. */
-const CLEAN = ['bin', 'lib', 'scripts', 'docs', 'README.md'];
+const CLEAN = [
+  'bin',
+  'lib',
+  'lambda/domain/model',
+  'lambda/domain/runs',
+  'lambda/domain/diagnosis',
+  'lambda/domain/lines',
+  'scripts',
+  'docs',
+  'README.md',
+];
 
-/** Below these, what is not plain English yet, and notes that are copied into captured fixtures. */
-const LEFT_OUT: readonly string[] = ['docs/runbook.md', 'scripts/capture/scenarios/'];
+/** Below these, notes that are copied into captured fixtures, and expressions with words of logs and of golang-migrate. */
+const LEFT_OUT: readonly string[] = [
+  'scripts/capture/scenarios/',
+  'lambda/domain/lines/wording/literal-search-fast-path.ts',
+  'lambda/domain/lines/wording/own-wording.ts',
+];
 
 /** Files of the repository, new ones too, whose text somebody wrote for readers. */
 const FILES = execFileSync(

@@ -43,7 +43,7 @@ export function matchSource(
 }
 
 /**
- * Is the origin's container declared to do nothing but migrate?
+ * Is the origin's container declared to do only migrations?
  *
  * `if-it-prints`: the source names no container, and the task has several that are not sidecars. The one that prints lines of
  * golang-migrate is the dedicated one.

@@ -14,7 +14,7 @@ export interface PageMessage {
   /** Revision of the incident whose outbox holds it. A receiver drops a page with a lower sequence than the last one that it sent. */
   readonly sequence: number;
   readonly kind: PageKind;
-  /** Number of the `opened` page that came last, this one included: at a second one people have to be told anew. Left out: 1. */
+  /** Number of the latest `opened` page, this one included. From the second one on, people have to be notified again. Left out: 1. */
   readonly opening?: number;
   readonly incidentKind: IncidentKind;
   readonly environment: string;

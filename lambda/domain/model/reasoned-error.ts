@@ -1,7 +1,7 @@
 /**
- * An error of ours: code tells it apart by its class and `reason`, people by its message.
+ * Base class of migrate-watch's own errors: code distinguishes them by class and `reason`, people by their message.
  *
- * `cause` is left out where it would quote foreign text.
+ * `cause` is left out if it would quote foreign text.
  */
 export abstract class ReasonedError<Reason extends string> extends Error {
   /** Written out in each class: a bundle shortens the names of classes. */

@@ -64,7 +64,7 @@ export interface Finding {
 export type Alert = 'silent-warning' | 'silent-critical' | 'long-running-warning' | 'long-running-critical';
 
 /**
- * What became of a failure that the process may overcome by trying again. Times in epoch ms.
+ * The state of a failure that the process may overcome by trying again. Times in epoch ms.
  *
  * People are not told about it while it `waits`, nor once it is `overcome`: a later run of the same process got further, or is
  * reported in its place. It has `lasted` when a minute has passed `since` the first failure in a row, or when its process ended
@@ -93,7 +93,7 @@ export interface Run {
   /** Image of its container or build. Left out: not known. */
   readonly image?: string;
   readonly target: Target;
-  /** Its container is declared to do nothing but migrate, so the container's stop is the run's end. */
+  /** Its container is declared to do only migrations, so the container's stop is the run's end. */
   readonly dedicated: boolean;
   readonly outcome: Outcome;
   /** True when the end itself was observed: a last line, an exit code, or the next command. False when the end is inferred. */

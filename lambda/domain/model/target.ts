@@ -44,7 +44,7 @@ export interface SourceFields {
   readonly command?: string;
   /** The n-th run of its origin, 1-based (one build migrating several databases); left out: any. */
   readonly nth?: number;
-  /** True when the container does nothing but migrate, so that its stop is the run's end. Default false. */
+  /** True when the container does only migrations, so that its stop is the run's end. Default false. */
   readonly dedicated?: boolean;
   /** True when the subscription has a filter pattern, so that only matching log events are delivered. Default false. */
   readonly filtered?: boolean;

@@ -111,7 +111,7 @@ export const CASES = {
   },
   'error-pattern-matched': {
     meaning:
-      'Lines of a watched log match an error pattern of your own settings. migrate-watch knows no more about it than that, and keeps no such lines.',
+      'Lines of a watched log match an error pattern of your own settings. migrate-watch knows only that, and does not keep the lines.',
     impact: 'Whatever you defined the pattern for. Runs need not be affected.',
     firstStep: 'Search the environment’s log groups for the expression, from ten minutes before the page on.',
     repair:

@@ -180,7 +180,7 @@ export const SQLSTATE_KNOWLEDGE: Readonly<Record<string, Entry>> = {
   // active_sql_transaction
   '25001': {
     title: 'This cannot run inside a transaction',
-    meaning: 'The statement must stand alone, and the file made it part of a transaction.',
+    meaning: 'The statement must not be in a transaction, and the file made it part of one.',
     cause: 'CREATE INDEX CONCURRENTLY, VACUUM or CREATE DATABASE in a file with other statements.',
     firstStep: 'Put the statement alone into a file of its own.',
     doNot: 'Do not retry: it fails the same way. Do not add BEGIN or COMMIT around it.',

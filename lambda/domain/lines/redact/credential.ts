@@ -132,7 +132,7 @@ function valueAfter(text: string, stem: number, stemEnd: number): [start: number
   return [start, bareEnd(text, stem, start)];
 }
 
-/** `the password … is wrong`, `auth_token … is not valid`: no sign tells of a value, but no word looks so. */
+/** `the password … is wrong`, `auth_token … is not valid`: there is no sign before the value, but a word does not look like this. */
 function generatedAfter(text: string, stemEnd: number): [start: number, end: number] | undefined {
   const before = /^\w{0,24}["'`]?\s{1,2}(?:(?:is|was)\s{1,2})?["'`(]?/.exec(
     text.slice(stemEnd, stemEnd + 40),

@@ -166,7 +166,7 @@ export function maskMessage(
   return /["'`]/.test(masked) ? maskQuotations(masked, decided, scope, stated) : masked;
 }
 
-/** How many values does `text` open? An agent may have cut a line in what stands before one. */
+/** How many values begin in `text`? An agent may have cut a line inside the words before a value. */
 export function countValues(text: string): number {
   let count = 0;
   OPENINGS.lastIndex = 0;

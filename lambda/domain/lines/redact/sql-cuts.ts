@@ -108,9 +108,9 @@ function hidesMoreJoined(sql: string, mask: (sql: string) => string): boolean {
     const from = Math.max(sql.lastIndexOf('\n', at - 1) + 1, at - LONGEST_PART);
     const to = Math.min(end < 0 ? sql.length : end, at + 1 + LONGEST_PART);
     const around = sql.slice(Math.max(from, at - NEAR), at) + sql.slice(at + 1, Math.min(to, at + 1 + NEAR));
-    // Joined to a comment any line is hidden; a clause that begins its line goes on nothing.
+    // Joined to a comment, any line would be masked. A keyword that begins a line does not continue a word.
     if (/--|#|\/\*/.test(sql.slice(from, at)) || SQL_WORDS.has(wordAt(sql, at + 1))) continue;
-    // A statement's first word, cut in two, is no statement's first word: then all of it is read as something else.
+    // If the first word of a statement is cut in two, the statement is not recognised, and all of it is masked.
     const isFirstWord = !/\s/.test(sql.slice(0, at).trimStart().slice(0, NEAR));
     if (!isFirstWord && !NEAR_CREDENTIAL.test(around)) continue;
     tried++;

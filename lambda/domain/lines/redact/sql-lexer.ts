@@ -194,7 +194,7 @@ function isCommentStart(sql: string, at: number, char: string, dialect: SqlDiale
 function blockCommentEnd(sql: string, from: number, nested: boolean): number {
   if (!nested) return sql.indexOf('*/', from);
   let depth = 1;
-  let free = from; // what lies before it belongs to a mark already counted: `*/*` does not open, `/*/` does not close
+  let free = from; // the characters before it belong to a mark that is counted already: `*/*` does not open, `/*/` does not close
   for (let at = sql.indexOf('*', from); at >= 0; at = sql.indexOf('*', at + 1)) {
     if (sql[at - 1] === '/' && at - 1 >= free) {
       depth++;

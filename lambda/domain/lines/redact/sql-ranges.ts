@@ -237,7 +237,7 @@ class Reader {
     const value = sql.slice(from, to);
     if (kind === 'string') {
       if (this.#wordsSinceString > 0) {
-        // 'say ' hunter2 ' loud': the quotes balance but pair wrongly, so what looks like code is inside a literal.
+        // 'say ' hunter2 ' twice': the quotes balance but pair wrongly, so what looks like code is inside a literal.
         this.#brokenFrom = this.#firstQuote.get(quote);
         return;
       }

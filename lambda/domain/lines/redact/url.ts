@@ -144,7 +144,7 @@ function maskUrl(url: string, broken: boolean, scope: RedactionScope): string {
   const scheme = url.slice(0, url.indexOf('://'));
   const database = DATABASE_SCHEME.test(scheme);
   const where: LeakPlace = broken ? 'broken-url' : database ? 'database-url' : 'source-url';
-  // `postgres:///app:secret@db/orders`: with one slash too many, user and password are in the place of the path.
+  // `postgres:///app:secret@db/orders`: with one slash too many, user and password are where the path would be.
   const head = url.slice(
     0,
     scheme.length + 3 + (IS_PATH.test(scheme) ? 0 : slashesTooMany(url, scheme.length + 3)),

@@ -96,7 +96,7 @@ function endOfFile(open: OpenRun): Standing {
   return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
 }
 
-/** A migration was executing, and the end that was seen does not show what became of it. */
+/** A migration was executing, and the end that was seen does not show how that ended. */
 function openEnded(open: OpenRun, gaveUp: boolean): Standing {
   if (open.stopping) return known('stopped-early');
   return gaveUp ? known('unknown') : { outcome: 'running', disagreement: null, linesMissing: true };

@@ -24,7 +24,7 @@ export interface Process {
 }
 
 /**
- * The runs of one process. Each failure that the process may overcome by trying again gets a `retry`, which says what became of it.
+ * The runs of one process. Each failure that the process may overcome by trying again gets a `retry`, which says whether it did.
  *
  * Event times decide, so that the result does not depend on when the sweep looked. Failures in a row have lasted once a deadline, or
  * anything later from the same process, shows that a minute has passed since the first one. A run that gets further within that

@@ -82,7 +82,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
   return found.filter(({ what }) => !run.alerts.some((alert) => alert === what));
 }
 
-/** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` if there will be none. */
+/** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` if no re-read will follow. */
 export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): number | undefined {
   const afterMs = deadlines.reconcileAfterMs[rereads];
   if (run.incomplete === null || run.logStream === null || afterMs === undefined) return undefined;

@@ -75,6 +75,6 @@ function shown(run: Run): unknown {
     leaked,
     incomplete,
     proof: run.proof,
-    untold: isHeldBack(run),
+    heldBack: isHeldBack(run),
   };
 }
