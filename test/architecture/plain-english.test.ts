@@ -7,6 +7,7 @@ import { findWordings } from './plain-english.ts';
 const CLEAN = [
   'bin',
   'lib',
+  'lambda/config',
   'lambda/domain/model',
   'lambda/domain/runs',
   'lambda/domain/diagnosis',
