@@ -1,8 +1,8 @@
 import type { MigrateError } from '../model/event.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { always, firstThen } from './advice/branches.ts';
-import { PG_MIGRATE_SESSIONS } from './advice/commands.ts';
 import { judgeBetweenFiles } from './between-files.ts';
+import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import { judgeLockRefused, refusedLock } from './lock-refused.ts';
 import {
@@ -114,7 +114,7 @@ function leftOpen(judged: JudgedCase): Verdict {
 
 /** Could it be the transaction that the driver runs the file in? */
 function mayBeTheFiles({ engine, context }: JudgedCase): boolean {
-  return engine !== 'postgres' && engine !== 'mysql' && context.noTxWrap !== true;
+  return profileOf(engine).mayWrapFile && context.noTxWrap !== true;
 }
 
 function notCommitted(judged: JudgedCase, endedByFile: boolean): Verdict {
@@ -184,7 +184,7 @@ function lockKept(judged: JudgedCase, error: MigrateError): Verdict {
     ],
     next: always([
       { do: 'The schema needs no repair, and no run has to be repeated.' },
-      ...(judged.engine === 'postgres' ? [{ command: PG_MIGRATE_SESSIONS }] : []),
+      ...profileOf(judged.engine).migrateSessions,
       { do: 'Use a direct endpoint of the database for migrations, not a pooler.' },
     ]),
     doNot: ['Do not force: this run left nothing half done.'],

@@ -24,7 +24,7 @@ import { executingOf, versionIfUndone } from './version-to-force.ts';
 
 /** A statement of a migration failed. What stays of its file depends on the engine, the statements and the driver. */
 export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): Verdict {
-  const lost = judged.engine === 'other' || judged.engine === 'sqlite' ? null : lostConnection(error);
+  const lost = profileOf(judged.engine).knowsLostConnection ? lostConnection(error) : null;
   if (lost !== null) return lostOnTheWay(judged, lost);
   const concurrent = speaksPostgres(judged, error) ? concurrentStatement(error) : undefined;
   if (concurrent !== undefined) return judgeConcurrent(judged, error, concurrent);
@@ -44,7 +44,7 @@ export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): V
  * of these servers know CONCURRENTLY.
  */
 function speaksPostgres({ engine, context }: JudgedCase, error: MigrateError): boolean {
-  return engine === 'postgres' || (driverOf(error) === 'cockroach' && context.engine !== 'other');
+  return profileOf(engine).hasConcurrently || (driverOf(error) === 'cockroach' && context.engine !== 'other');
 }
 
 /** The server says that what the statement creates exists already, or that what it drops does not exist. */

@@ -1,15 +1,13 @@
-import type { Engine } from '../../contract/engine.ts';
 import type { MigrateError } from '../model/event.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { always, type Steps } from './advice/branches.ts';
+import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import type { JudgedCase } from './steps.ts';
 
 /** A reason why a server rejects the lock statement, recognised by its wording, and what helps. */
 interface Advice {
   readonly words: RegExp;
-  /** Applies to this engine only; left out: to any. */
-  readonly engine?: Engine;
   readonly steps: Steps;
 }
 
@@ -48,37 +46,19 @@ const ADVICE: readonly Advice[] = [
       },
     ],
   },
-  {
-    words: /permission denied|denied|not (?:authorized|permitted|allowed)|42501|insufficient privilege/i,
-    engine: 'postgres',
-    steps: [
-      {
-        do: 'The role lacks the right: GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_advisory_unlock(bigint) to it.',
-      },
-    ],
-  },
-  {
-    words: /denied|not (?:authorized|permitted|allowed)|insufficient privilege/i,
-    steps: [{ do: 'The user lacks the right that the server names: GRANT it.' }],
-  },
-  {
-    words: /(?:)/,
-    engine: 'mysql',
-    steps: [
-      {
-        do: 'If this server has no GET_LOCK, `mysql://` takes x-no-lock=true; then nothing prevents two runs at once.',
-      },
-    ],
-  },
-  {
-    words: /(?:)/,
-    steps: [
-      {
-        do: 'If this server has no advisory locks: only `pgx://` (v4) takes x-lock-strategy=table; `postgres://` and `pgx5://` have no other lock, and golang-migrate has no driver for Aurora DSQL.',
-      },
-    ],
-  },
 ];
+
+const DENIED = /denied|not (?:authorized|permitted|allowed)|42501|insufficient privilege/i;
+
+/** Without advice of the engine's own. */
+const GENERAL: Readonly<Record<'denied' | 'otherwise', Steps>> = {
+  denied: [{ do: 'The user lacks the right that the server names: GRANT it.' }],
+  otherwise: [
+    {
+      do: 'If this server has no advisory locks: only `pgx://` (v4) takes x-lock-strategy=table; `postgres://` and `pgx5://` have no other lock, and golang-migrate has no driver for Aurora DSQL.',
+    },
+  ],
+};
 
 /** golang-migrate's words when it cannot take its lock. */
 const LOCKING = /try lock failed|failed to (?:fetch|set) migration lock/;
@@ -92,7 +72,9 @@ export function refusedLock({ message }: MigrateError): boolean {
 export function judgeLockRefused(judged: JudgedCase, error: MigrateError): Verdict {
   const words = `${error.details ?? ''} ${error.message}`;
   const engine = judged.engine ?? (/pg_/.test(error.statement ?? '') ? 'postgres' : null);
-  const { steps } = ADVICE.find((each) => each.words.test(words) && (each.engine ?? engine) === engine)!;
+  const known = ADVICE.find((each) => each.words.test(words));
+  const kind = DENIED.test(words) ? 'denied' : 'otherwise';
+  const steps = known?.steps ?? profileOf(engine).lockRejected[kind] ?? GENERAL[kind];
   return {
     state: 'not-applied',
     evidence: [

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ENGINES } from '../../../lambda/contract/engine.ts';
+import { engineOf, profileOf } from '../../../lambda/domain/diagnosis/engine/profiles.ts';
 import { judge } from '../../../lambda/domain/diagnosis/judge.ts';
 import type { VerdictContext } from '../../../lambda/domain/model/judged-run.ts';
 import type { DatabaseState } from '../../../lambda/domain/model/verdict.ts';
@@ -248,5 +250,27 @@ describe('SQLite', () => {
     expect(states('SELECT 1;', bare, { engine: 'sqlite' }).evidence.join()).toContain('SQLite');
     expect(states('SELECT 1;', MISSING).evidence.join()).toContain('SQLite');
     expect(states('SELECT 1;', MISSING, { engine: 'other' }).evidence.join()).not.toContain('SQLite');
+  });
+});
+
+describe('the engine that a run is judged by', () => {
+  test.each(ENGINES)(
+    '%s is reached from its declaration, with and without an error of its drivers',
+    (engine) => {
+      const { drivers } = profileOf(engine);
+      expect(drivers.length).toBeGreaterThan(0);
+      expect([null, ...drivers].map((driver) => engineOf(driver, engine))).toEqual(
+        [null, ...drivers].map(() => engine),
+      );
+    },
+  );
+
+  test('is the one whose driver printed the error, whatever was declared', () => {
+    expect([
+      engineOf('mysql', 'postgres'),
+      engineOf('lib/pq', 'other'),
+      engineOf('cockroach', 'postgres'),
+    ]).toEqual(['mysql', 'postgres', 'other']);
+    expect([engineOf('pgx', null), engineOf(null, null)]).toEqual(['postgres', null]);
   });
 });

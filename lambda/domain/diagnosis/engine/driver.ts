@@ -1,4 +1,3 @@
-import type { Engine } from '../../../contract/engine.ts';
 import type { MigrateError } from '../../model/event.ts';
 
 /** Which of golang-migrate's drivers printed an error, as far as the form of the error shows. */
@@ -40,25 +39,6 @@ function driverOfWords(error: MigrateError): Driver | null {
 /** @see https://www.sqlite.org/rescode.html; the driver without cgo puts the error class before the message, and a number after it */
 const SQLITE_WORDS =
   /^(?:SQL logic error|constraint failed|database is locked|attempt to write a readonly database|datatype mismatch)\b|near "[^\n]{1,200}": syntax error|no such (?:table|column|function|index|trigger|view|collation sequence|module): |(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|(?:table|index|view|trigger) \S+ already exists|duplicate column name: |unrecognized token: |incomplete input|cannot (?:start|commit|rollback|VACUUM|ATTACH|DETACH)\b|has \d+ columns but \d+ values/;
-
-/** The driver's engine; without a driver, the declared engine. What was printed outranks what was declared. */
-export function engineOf(driver: Driver | null, declared: Engine | null): Engine | null {
-  switch (driver) {
-    case 'lib/pq':
-    case 'pgx':
-      return 'postgres';
-    case 'mysql':
-      return 'mysql';
-    case 'sqlite':
-      // rqlite prints the same messages, and is declared as `other`.
-      return declared === 'other' ? declared : 'sqlite';
-    case 'cockroach':
-    case 'other':
-      return 'other';
-    case null:
-      return declared;
-  }
-}
 
 /**
  * Why the client got no answer to its statement, or `null` when the server answered.

@@ -58,6 +58,18 @@ const SET_FOR_ONE = /^SET\s+STATEMENT\b[\s\S]{0,1000}?\bFOR\s+(?=[a-z(])/i;
 const TYPE_TO_END = `type \`${MYSQL_END_SESSION}\`, with the ID from that list.`;
 
 export const mysql: EngineProfile = {
+  drivers: ['mysql'],
+  knowsLostConnection: true,
+  hasConcurrently: false,
+  mayWrapFile: false,
+  migrateSessions: [],
+  lockRejected: {
+    otherwise: [
+      {
+        do: 'If this server has no GET_LOCK, `mysql://` takes x-no-lock=true; then nothing prevents two runs at once.',
+      },
+    ],
+  },
   grammar: {
     dialect,
     prefix: SET_FOR_ONE,

@@ -3,6 +3,13 @@ import type { EngineProfile } from './profile.ts';
 
 /** Null object for engines without a profile: it claims nothing about them. */
 export const other: EngineProfile = {
+  // rqlite is declared as `other`, and prints SQLite's messages.
+  drivers: ['cockroach', 'other', 'sqlite'],
+  knowsLostConnection: false,
+  hasConcurrently: false,
+  mayWrapFile: true,
+  migrateSessions: [],
+  lockRejected: {},
   grammar: postgres.grammar,
   survivingChanges: () => ({
     survives: 'perhaps',
@@ -31,6 +38,7 @@ export const other: EngineProfile = {
 /** The engine was neither declared nor recognised. */
 export const notKnown: EngineProfile = {
   ...other,
+  knowsLostConnection: true,
   lostClient: {
     ...other.lostClient,
     evidence: 'The engine is not known: PostgreSQL and MySQL usually finish what they were sent.',

@@ -36,6 +36,18 @@ const ONE_EXEC: TransactionRules = {
 const TYPE_TO_END = `type \`${PG_END_SESSION}\`, with the PID from that list.`;
 
 export const postgres: EngineProfile = {
+  drivers: ['lib/pq', 'pgx'],
+  knowsLostConnection: true,
+  hasConcurrently: true,
+  mayWrapFile: false,
+  migrateSessions: [{ command: PG_MIGRATE_SESSIONS }],
+  lockRejected: {
+    denied: [
+      {
+        do: 'The role lacks the right: GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_advisory_unlock(bigint) to it.',
+      },
+    ],
+  },
   grammar: {
     dialect,
     kinds: [

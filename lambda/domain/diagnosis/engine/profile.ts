@@ -4,6 +4,7 @@ import type { Step } from '../../model/verdict.ts';
 import type { Steps } from '../advice/branches.ts';
 import type { Grammar, Statement } from '../statements/statements.ts';
 import type { Survives } from '../statements/surviving-changes.ts';
+import type { Driver } from './driver.ts';
 
 /** A statement of a migration that the server answered with an error. */
 export interface Failure {
@@ -24,6 +25,18 @@ export interface SurvivingChanges {
 
 /** Strategy: everything that a verdict must know about one engine, and about golang-migrate's drivers for it. */
 export interface EngineProfile {
+  /** Drivers of golang-migrate that talk to this engine: their errors leave a declaration of it as it is. */
+  readonly drivers: readonly Driver[];
+  /** Are the drivers' words for a lost connection known? Otherwise an error counts as the server's answer. */
+  readonly knowsLostConnection: boolean;
+  /** Has it `CREATE INDEX CONCURRENTLY` and its like, which run outside a transaction and can leave an invalid index? */
+  readonly hasConcurrently: boolean;
+  /** May the driver run a file in a transaction of its own? */
+  readonly mayWrapFile: boolean;
+  /** Shows the sessions of golang-migrate that hold or want its lock; empty: no command is known. */
+  readonly migrateSessions: Steps;
+  /** What to do when the server rejected golang-migrate's lock statement: for lack of a right, or without a reason that is known. */
+  readonly lockRejected: { readonly denied?: Steps; readonly otherwise?: Steps };
   readonly grammar: Grammar;
   /** Which changes of a failed file survive. */
   readonly survivingChanges: (failure: Failure) => SurvivingChanges;

@@ -27,6 +27,12 @@ function foundItGone({ also }: MigrateError): boolean {
 }
 
 export const sqlite: EngineProfile = {
+  drivers: ['sqlite'],
+  knowsLostConnection: false,
+  hasConcurrently: false,
+  mayWrapFile: true,
+  migrateSessions: [],
+  lockRejected: {},
   grammar: {
     dialect,
     kinds: [
