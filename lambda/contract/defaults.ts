@@ -77,7 +77,7 @@ export const WRITER_TIMEOUT_MS = 45_000;
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
-export const RUNS_TOLD_AT_ONCE = 2_000;
+export const MAX_TRANSITIONS_AT_ONCE = 2_000;
 
 /** Facts that one more snapshot of an origin has to cover; most origins never have so many before their last runs. */
 export const SNAPSHOT_LEAST_FACTS = 16;

@@ -9,7 +9,7 @@ import { UNMATCHED } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
 
-/** Where an alarm's incident is looked for. */
+/** What is searched for the incident that an alarm is about. */
 export interface AlarmContext {
   readonly facts: Pick<FactStore, 'listOpen'>;
   readonly incidents: Pick<IncidentStore, 'readTarget'>;
@@ -17,10 +17,12 @@ export interface AlarmContext {
 }
 
 /**
- * What an alarm that rose asks for.
+ * The observation that an alarm which went to ALARM is, with the database that it belongs to.
  *
- * One that names no database goes to the open incident of its kind in its environment, else to one that ended within
- * {@link ALARM_LAG_MS} before it rose; with neither it stands for the whole environment. `now` stands in for a missing time.
+ * The alarm may not name a database. It then belongs to the database with an open incident of its kind in its environment, else
+ * to one whose incident ended within {@link ALARM_LAG_MS} before the alarm, else to the environment as a whole.
+ *
+ * @param now epoch ms, used when the alarm has no time
  */
 export async function alarmRequest(
   { name, environment, database, kind, at, description, reason, severity }: AlarmNotification,
@@ -51,7 +53,7 @@ export async function alarmRequest(
   };
 }
 
-/** The open incident that stands for a whole environment, because no run explains its alarm. */
+/** Is this the open incident of a whole environment? Such an incident is opened when no run explains an alarm. */
 export function isOpenForAll(entry: OpenEntry, environment: string, kind: IncidentKind): boolean {
   return (
     entry.kind === 'incident' &&
@@ -61,7 +63,10 @@ export function isOpenForAll(entry: OpenEntry, environment: string, kind: Incide
   );
 }
 
-/** Is an alarm that rose at `at` about this incident? It looks back over its evaluation periods. */
+/**
+ * Can an alarm that went to ALARM at `at` (epoch ms) be about this incident? An alarm looks back over its evaluation periods, so
+ * the incident may be over by then.
+ */
 export function explains({ openedAt, ended }: Incident, at: number): boolean {
   if (ended === null) return true;
   return ended.why !== 'corrected' && openedAt <= at && at - ended.at <= ALARM_LAG_MS;

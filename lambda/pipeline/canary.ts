@@ -8,7 +8,7 @@ export interface CanaryPorts {
   readonly everyMs: number;
 }
 
-/** Writes the run of the canary that was planned for `scheduledAt` (epoch ms; `undefined`: for now) into its log group. */
+/** Writes the lines of one canary run into the canary's log group. `scheduledAt` is its planned time, epoch ms; `undefined` means now. */
 export async function canary(
   scheduledAt: number | undefined,
   { logWriter, clock, everyMs }: CanaryPorts,

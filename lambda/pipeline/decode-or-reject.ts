@@ -3,10 +3,10 @@ import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { Clock, MetricSink } from './ports.ts';
 
 /**
- * Decodes an input. One that cannot be read is counted, and the error is thrown on.
+ * Decodes an input. If that fails, counts the input as rejected and throws the error again.
  *
- * No retry makes it readable, but nothing may be lost: Lambda's asynchronous invocation tries twice more, then puts the
- * whole input into the on-failure destination, where a person finds it. Each try is counted.
+ * A retry cannot make the input readable. The error is thrown all the same, so that the input is not lost: Lambda tries
+ * twice more and then puts the whole input into the on-failure destination, where a person finds it. Each try is counted.
  */
 export async function decodeOrReject<T>(
   decode: () => T | Promise<T>,
@@ -20,25 +20,25 @@ export async function decodeOrReject<T>(
   }
 }
 
-/** What of an input could not be read, although the rest could. */
+/** The parts of an input that could not be read. The other parts were read. */
 export interface DecodeFlaws {
-  /** Log events that were left out; `why` holds no text of theirs. */
+  /** Log events that were left out. `why` holds no text of a log event. */
   readonly skipped: readonly { readonly why: string }[];
-  /** Bytes that are not UTF-8 and were read as U+FFFD. */
+  /** Number of bytes that are not UTF-8. They were read as U+FFFD. */
   readonly replaced: number;
 }
 
 export const NO_DECODE_FLAWS: DecodeFlaws = { skipped: [], replaced: 0 };
 
-/** Log events left out count one by one, replaced bytes as one flaw of their input. */
+/** Each log event that was left out counts as one flaw; all replaced bytes of the input together count as one. */
 export function countOf({ skipped, replaced }: DecodeFlaws): number {
   return skipped.length + (replaced > 0 ? 1 : 0);
 }
 
-/** Reasons that one message names; with thousands of bad log events, the first ones tell what is wrong. */
+/** Reasons that one message names at most. Of thousands of bad log events, the first ones show what is wrong. */
 const MOST_REASONS = 5;
 
-/** For the health log: what was left out or replaced, and why. Empty when nothing was. */
+/** Text for the health log: what was left out or replaced, and why. Empty when there are no flaws. */
 export function flawWords({ skipped, replaced }: DecodeFlaws): string {
   const reasons = skipped.slice(0, MOST_REASONS).map(({ why }) => why);
   const more = skipped.length - reasons.length;
@@ -51,7 +51,7 @@ export function flawWords({ skipped, replaced }: DecodeFlaws): string {
     .join('; ');
 }
 
-/** So many inputs, or parts of one input, could not be read. */
+/** The metric for `count` inputs, or parts of one input, that could not be read. `at` is epoch ms. */
 export function rejected(count: number, at: number): MetricDatum {
   return { name: 'RejectedInputs', value: count, at, dimensions: { Environment: MONITOR_ENVIRONMENT } };
 }

@@ -13,32 +13,32 @@ import { type MetricDatum, underTarget } from '../domain/runs/record/metrics.ts'
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
-/** Newer notices that may turn up while one is sent; then the invocation fails, and its message is delivered again. */
+/** Notices that one invocation sends at most. If a newer one was begun each time, it fails, and SQS delivers its message again. */
 const MAX_ROUNDS = 5;
-/** Waits before a notice that the receiver did not take is sent again, ms; longer when the receiver asks for it. */
+/** Waits before the second and the third try to send a notice, ms. A wait is longer when the receiver asks for more. */
 const TRY_AGAIN_AFTER_MS = [1_000, 3_000] as const;
 
-/** What a deliverer works with: one channel, and the outside. */
+/** What a deliverer works with: one channel and its ports. */
 export interface DeliverContext extends RetryContext {
   readonly deliveries: DeliveryStore;
-  /** The channel's name in the settings: what it was sent is kept under it. */
+  /** The channel's name in the settings. Part of the key of its delivery records. */
   readonly name: string;
   readonly channel: Channel;
   readonly metrics: MetricSink;
   readonly log: DeliveryLog;
-  /** Read again once the receiver has answered: that moment is what `PageDelay` measures. */
+  /** Read again after the receiver has answered, because `PageDelay` ends at that moment. */
   readonly clock: Clock;
 }
 
 /**
- * Brings the channel's receiver into the state that `arrival` tells of, unless it was told something newer.
+ * Sends a received notice to the channel, unless the channel has already been sent a newer one about the same incident.
  *
- * What is about to be sent is written down before, and crossed out after; so any order of deliveries, repeats and
- * crashes leave the receiver where the newest notice puts it. A notice may reach it twice, when the sender dies between
- * its answer and the crossing out, or when two are sent at the same moment.
+ * The notice is stored in the delivery record before it is sent, and removed from there afterwards (a write-ahead log). So the
+ * receiver ends up with the newest notice, whatever the order of deliveries, repeats and crashes. It may get a notice twice:
+ * after a crash between its answer and the removal, or when two invocations send the same notice at the same moment.
  *
- * Throws what the channel throws at the last try: the queue delivers the message again, for hours, and then moves it to
- * the dead letters.
+ * @throws what the channel throws at the last try. SQS then delivers the message again for six hours, and after that moves it
+ * to the dead-letter queue.
  */
 export async function deliver(arrival: ReceivedNotice, context: DeliverContext): Promise<void> {
   const { notice } = arrival;
@@ -58,7 +58,7 @@ export async function deliver(arrival: ReceivedNotice, context: DeliverContext):
   throw new Error(`a newer page was begun ${MAX_ROUNDS} times while ${notice.id} was sent`);
 }
 
-/** Writes down that the arrival is about to be sent; or says why it is not. */
+/** Stores that the received notice is about to be sent, or returns why it is dropped. */
 async function begin(arrival: ReceivedNotice, context: DeliverContext): Promise<Delivery | DropReason> {
   const { deliveries, name } = context;
   const { notice } = arrival;
@@ -99,7 +99,7 @@ async function send(notice: Notice, isArrival: boolean, context: DeliverContext)
   }
 }
 
-/** A receiver that hiccups is tried again at once: the queue would take minutes. */
+/** Sends the notice, and tries again within seconds after a short fault of the receiver: the queue would take minutes. */
 async function takenBy(
   channel: Channel,
   notice: Notice,
@@ -119,7 +119,7 @@ async function takenBy(
   return channel.send(notice);
 }
 
-/** Crosses it out; what is stored instead when a newer notice was begun in between. */
+/** Stores that `sent` was sent. Returns the stored delivery instead when another invocation has begun a newer notice in between. */
 async function confirm(
   sent: Notice,
   begun: Delivery,
@@ -140,7 +140,7 @@ async function confirm(
   return outcome === 'confirmed' ? undefined : outcome;
 }
 
-/** Of the first page about a failure only: what follows it is not what woke people. */
+/** Time from a failure to its first page. Later pages do not count, because they are not the ones that wake people. */
 function pageDelay(notice: Notice, at: number): readonly MetricDatum[] {
   if (notice.kind !== 'opened' || notice.failedAt === null) return [];
   const { environment, database, failedAt } = notice;

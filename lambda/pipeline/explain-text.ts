@@ -5,7 +5,7 @@ import type { LogBatch } from '../domain/model/log-batch.ts';
 import type { Source } from '../domain/model/target.ts';
 import { fold } from '../domain/runs/fold/fold.ts';
 
-/** The end of the text is the end of every process in it, as far as anybody can know. */
+/** Every process in the text counts as ended at its last line: the text says nothing about later times. */
 const END_OF_TEXT: EndedFact = {
   kind: 'ended',
   id: 'end-of-text',
@@ -23,9 +23,9 @@ const END_OF_TEXT: EndedFact = {
 };
 
 /**
- * The runs in a whole text, in the order in which they begin: what the three writers would record, without a store.
+ * Finds the runs in a whole text, ordered by start: the same runs that the three writers would record, but without a store.
  *
- * Lines of one container (or of no container that the text names) are one origin, as in the cloud.
+ * The lines of one container are one origin, as in a deployed monitor. All lines without a container are one origin too.
  */
 export function explainText(
   batches: readonly LogBatch[],

@@ -2,9 +2,9 @@ import type { LogEvent } from '../domain/model/log-batch.ts';
 import { sha256 } from './sha256.ts';
 
 /**
- * Id of the fact that a delivery becomes: SHA-256, hex, of its log event ids in the order of the ids.
+ * Id of the fact that is made of a delivery: SHA-256, hex, of its sorted log event ids.
  *
- * The same delivery is the same fact, whatever the version of the parser that reads it.
+ * It depends on nothing else, so a delivery that is repeated is the same fact, even when a newer parser reads it.
  */
 export async function factIdOf(events: readonly Pick<LogEvent, 'id'>[]): Promise<string> {
   return sha256(

@@ -20,18 +20,19 @@ import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 export interface IngestPorts extends WriterPorts {
-  /** Left out: none, and then no line is looked at for them. */
+  /** @default no error patterns; lines are then not searched */
   readonly errorPatterns?: readonly ErrorPattern[];
   readonly healthLog: HealthLog;
 }
 
 /**
- * One delivery of log events: keeps what could be golang-migrate's as facts, brings the runs up to date, and counts lines
- * that match the user's error patterns.
+ * Handles one delivery of log events: stores the lines that may be golang-migrate's as facts, brings the runs up to date, and
+ * counts lines that match the user's error patterns.
  *
- * A batch with neither costs no call at all. One batch may hold lines of several origins (FireLens).
- * What could not be read of the batch, `flaws`, is counted, and the health log says why.
- * @throws when the store or the topic is out of reach, so that the batch is delivered again.
+ * A batch with neither kind of line makes no call at all. One batch may hold lines of several origins (FireLens).
+ *
+ * @param flaws parts of the batch that could not be read; they are counted, and the health log says why
+ * @throws when the store or the topic cannot be reached, so that the batch is delivered again
  */
 export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DECODE_FLAWS): Promise<void> {
   const unreadable = countOf(flaws);
@@ -55,12 +56,12 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DEC
       const target = targetOf(lines, context.sources);
       for (const fact of written) context.counters.push(...healthOf(fact as LinesFact, target, context.now));
     });
-    // Last: lines that are written to make an expression slow may cost the invocation its time, but no run its record.
+    // Comes last: lines that make an expression very slow may then time the invocation out, but the runs are already recorded.
     context.counters.push(...patternData(ofOthersOnly ?? search(), context.now));
   });
 }
 
-/** Its log group's filter pattern holds back what stands around errors: they are then known to be incomplete. */
+/** Does a filter pattern of the log group hold back lines around an error? The error's text is then known to be incomplete. */
 function isFiltered({ logGroup }: LogBatch, sources: readonly Source[]): boolean {
   return sources.some((source) => source.filtered === true && source.logGroup === logGroup);
 }
@@ -69,7 +70,7 @@ function targetOf(lines: MigrateLines, sources: readonly Source[]): Target {
   return matchSource(sources, lines, { commandLine: null, nth: 1 })?.target ?? UNMATCHED;
 }
 
-/** The monitor's own health, once per fact that is new. */
+/** Metrics of the monitor's own health for one fact, to be counted once, when the fact is new. */
 function healthOf(fact: LinesFact, target: Target, now: number): readonly MetricDatum[] {
   const at = newestAt(fact);
   const redactions = fact.lines.reduce((sum, line) => sum + line.redactions, 0);

@@ -4,31 +4,32 @@ import { record, type WriterContext } from './record.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 /**
- * One state event of ECS or CodeBuild: adds the starts and ends that it tells of.
+ * Handles one state event of ECS or CodeBuild: stores the starts and ends that it reports as facts.
  *
- * An event that tells of neither (a task that is still being placed, a build's phase) costs no call.
- * @throws when the store or the topic is out of reach, so that the event is delivered again.
+ * An event that reports neither (a task that is still being placed, a phase of a build) makes no call.
+ * @throws when the store or the topic cannot be reached, so that the event is delivered again
  */
 export async function lifecycle(event: StateEvent, ports: WriterPorts): Promise<void> {
-  const told = factsOf(event);
-  if (told.length === 0) return;
+  const reported = factsOf(event);
+  if (reported.length === 0) return;
   await withWriter(ports, async (context) => {
-    for (const { origin, fact } of await ofWholeTask(told, context)) await record(origin, [fact], context);
+    for (const { origin, fact } of await ofWholeTask(reported, context))
+      await record(origin, [fact], context);
   });
 }
 
 /**
- * Where only their lines can tell which of a stopped task's containers ran golang-migrate, and none has printed any, one of the
- * facts speaks for the task.
+ * Handles a stopped task of which only its lines can show which container ran golang-migrate. If none of these containers has printed
+ * a line, the ends of all of them are added to the fact of one container, so that the task is reported once.
  */
 async function ofWholeTask(
-  told: readonly StateFact[],
+  reported: readonly StateFact[],
   { store, sources }: WriterContext,
 ): Promise<readonly StateFact[]> {
-  const uncertain = uncertainEnds(told, sources);
+  const uncertain = uncertainEnds(reported, sources);
   for (const { origin } of uncertain) {
     const { facts } = await store.readOrigin(origin);
-    if (facts.some((fact) => fact.kind === 'lines' && fact.lines.length > 0)) return told;
+    if (facts.some((fact) => fact.kind === 'lines' && fact.lines.length > 0)) return reported;
   }
-  return uncertain.length === 0 ? told : withUnnamed(told, uncertain);
+  return uncertain.length === 0 ? reported : withUnnamed(reported, uncertain);
 }

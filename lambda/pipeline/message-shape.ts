@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
-/** Longest name, id or key: they become keys of the table, which takes 1,024 bytes. */
+/** A name, id or key. It becomes part of a sort key of the table, which may have 1,024 bytes. */
 const name = z.string().check(z.maxLength(1_000));
-/** A sentence, a statement, a command line: what a message of 256 KB may hold. */
+/** A sentence, a statement, a command line: only the 256 KB of a message limit it. */
 const text = z.string();
 const textOrNull = z.nullable(text);
-/** Furthest from the epoch that a `Date` can be, ms. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+/** Epoch ms, within the range of a `Date`. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const time = z.number().check(z.gte(-8.64e15), z.lte(8.64e15));
 const timeOrNull = z.nullable(time);
 const numberOrNull = z.nullable(z.number());
@@ -105,7 +105,7 @@ const runMessage = z.looseObject({
   successor: z.optional(z.looseObject({ run, revision: z.number() })),
 });
 
-/** What of a message of the topic `events` this program relies on; whoever may publish there can send anything. */
+/** The parts of a message of the topic `events` that this program relies on. They are checked because any publisher can send anything. */
 const messageShape = z.discriminatedUnion('type', [
   runMessage,
   z.looseObject({ type: z.literal('runs'), runs: z.array(runMessage).check(z.minLength(1)) }),
@@ -114,7 +114,7 @@ const messageShape = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
 ]);
 
-/** Why `message`, whose type is one of ours, cannot be read; `undefined`: it can. Its own text is not repeated. */
+/** Why a message of one of our types cannot be read; `undefined` when it can. Repeats no text of the message. */
 export function shapeFault(message: unknown): string | undefined {
   const { error: fault } = z.safeParse(messageShape, message);
   if (fault === undefined) return undefined;

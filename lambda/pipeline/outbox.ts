@@ -3,7 +3,7 @@ import { sideBySide } from './side-by-side.ts';
 
 /** A stored item with its outbox: the messages about its last changes, which the same conditional write has stored. */
 export interface WithOutbox<Entry> {
-  /** Counts writes of the item; every write is conditional on the revision that was read. */
+  /** Number of writes of the item so far. Every write is conditional on the revision that was read. */
   readonly revision: number;
   readonly outbox: readonly Entry[];
 }
@@ -14,7 +14,7 @@ export interface OutboxStore<Item extends WithOutbox<Entry>, Entry> {
   readonly what: string;
   /** Id of an entry: the dedup key of its message. It stays the same when the entry is sent again. */
   readonly idOf: (entry: Entry) => string;
-  /** Reads the item again; `undefined`: it is gone, and its outbox with it. */
+  /** Reads the item again; `undefined` when the item, with its outbox, no longer exists. */
   readonly reread: (item: Item) => Promise<Item | undefined>;
   /** Writes `item`, on condition that the stored revision is `expected`. */
   readonly put: (item: Item, expected: number) => Promise<'written' | 'conflict'>;

@@ -29,10 +29,10 @@ import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 import { rulesOf } from './rules-of.ts';
 import { sharedChanges, shareRequests } from './share.ts';
 
-/** What `page` works with: the outside, the settings, and the moment of this invocation. */
+/** What `page` works with: its ports, the settings, and the time of this invocation. */
 export interface PageContext extends RetryContext {
   readonly incidents: IncidentStore;
-  /** Runs that a page is about and that its message does not carry, and the open index. */
+  /** For runs that a page is about and that its message does not carry, and for the open index. */
   readonly facts: Pick<FactStore, 'readOrigin' | 'readOpen' | 'listOpen'>;
   readonly topics: PageTopics;
   readonly policy: PagePolicy;
@@ -41,28 +41,30 @@ export interface PageContext extends RetryContext {
 }
 
 /**
- * Brings the incidents of a database up to date with `message`, and sends the pages that are owed for it.
+ * Brings the incidents of a database up to date with `message`, and sends the pages about what changed.
  *
- * First the message is taken into the database's state, then each incident that changes by it is written together with
- * its page, both on condition that their revision is still the one read; then the pages are sent and cleared. So a
- * crash at any point is made good when the message is delivered again, or by the sweep: at worst a page goes out a
- * second time under the same id. A run that changed the database and ended clean is told as a change, to those who
- * would hear of its failure. Throws after six lost conditions in a row.
+ * First the message is evolved into the database's state. Then each incident that changes is written together with its page.
+ * Both writes are conditional on the revision that was read. Last, the pages are sent and removed from the outbox. After a crash
+ * the repeated message, or the sweep, completes what is missing; at worst a page is sent again under the same id.
+ *
+ * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to.
+ *
+ * @throws after six lost conditions in a row
  */
 export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
   for (const request of await requestsOf(message, context, context.now)) {
     await handle(request, context);
   }
-  for (const told of 'type' in message ? runsIn(message) : []) {
-    const change = changeOf(told, context.now, context.policy.region);
-    // Not owed: the message is delivered again until this is done, and a channel tells a change once.
+  for (const each of 'type' in message ? runsIn(message) : []) {
+    const change = changeOf(each, context.now, context.policy.region);
+    // A change needs no outbox: the message is delivered again until the change is published, and a channel shows it once.
     if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
   }
 }
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {
   const incidents = await bringUpToDate(request, context);
-  // Written by this invocation, or left behind: by one that handled the same message and must be over, or by any.
+  // A page is due if this invocation wrote it, if an invocation for the same message wrote it and must have ended, or if it is old.
   const { now } = context;
   const isDue = ({ messageId, at }: OutboxPage) =>
     (messageId === request.messageId && (at === now || at <= now - WRITER_TIMEOUT_MS)) ||
@@ -74,7 +76,7 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
   for (const share of shareRequests(incidents)) await handle(share, context);
 }
 
-/** The incidents as they are stored once `request` is taken in, and with it what its runs' records say beyond it. */
+/** Evolves the state by `request`, and by what the run records say beyond it. Returns the incidents as they are stored then. */
 async function bringUpToDate(request: PageRequest, context: PageContext): Promise<readonly Incident[]> {
   let { observations } = request;
   return retryConflicts('an incident', context, async () => {
@@ -82,18 +84,18 @@ async function bringUpToDate(request: PageRequest, context: PageContext): Promis
       const round = await update(request, observations, context);
       if (round.kind === 'written') return round.incidents;
       if (round.kind === 'conflict') return undefined;
-      // Each time it is a higher revision of a record, so this ends.
+      // Each repeat sees a higher revision of a record, so the loop ends.
       observations = [...observations, ...round.newer];
     }
   });
 }
 
-/** What came of one round of read, decide, write. */
+/** The result of one round of read, decide, write. */
 type Round =
   | { readonly kind: 'written'; readonly incidents: readonly Incident[] }
-  /** Another writer was faster: read again. */
+  /** Another writer changed an item first: read again. */
   | { readonly kind: 'conflict' }
-  /** A record says more than what was taken in; nobody was in the way. */
+  /** A run record is newer than the observations: evolve by `newer` too. */
   | { readonly kind: 'behind'; readonly newer: readonly Observation[] };
 
 const CONFLICT: Round = { kind: 'conflict' };
@@ -114,7 +116,7 @@ async function update(
   const state = isWritten ? { ...seen, revision: before.revision + 1 } : before;
   if (isWritten) {
     const after = [...items.incidents, ...decided.map(({ incident }) => incident)];
-    // Before the incidents themselves: one that is written and not named would not be found again.
+    // The state names its incidents, so it is written first: an incident that it does not name would not be read again.
     const inUse = [...incidentsInUse(state, after, now), ...notWritten(items, after)];
     if ((await store.putState(state, items.state?.revision ?? null, inUse)) === 'conflict') return CONFLICT;
   }
@@ -125,7 +127,7 @@ async function update(
     if (newer.length > 0) return { kind: 'behind', newer };
     changes.push({ change, lead });
   }
-  // Nothing is written before every lead is known to be up to date: one that is not may undo the others' changes.
+  // All leads are read before any incident is written: a lead that is out of date may undo the changes of the other incidents.
   for (const { change, lead } of changes) {
     const incident = withPage(change, state, lead, request.messageId, context);
     if ((await store.putIncident(incident, change.expected)) === 'conflict') return CONFLICT;
@@ -134,29 +136,27 @@ async function update(
   return { kind: 'written', incidents: [...stored.values()] };
 }
 
-/** Named, and not there: its writer may have died, and its write may still arrive. */
+/** Incidents that the state names but that are not stored. Their writer may have crashed, or its write may still arrive. */
 function notWritten({ inUse }: TargetItems, incidents: readonly Incident[]): readonly IncidentName[] {
   return (inUse ?? []).filter(
     (named) => !incidents.some(({ kind, n }) => kind === named.kind && n === named.n),
   );
 }
 
-/** Does the state say that this incident is to be read? */
+/** Does the state name this incident as one to be read? */
 function isNamed({ inUse }: TargetItems, { kind, n }: Incident): boolean {
   return inUse === null || inUse.some((named) => named.kind === kind && named.n === n);
 }
 
-/** The run that an incident is about, and the one that made the database dirty if that one was refused because of it. */
+/** The run that an incident is about and, if that run was refused because the database was dirty, the run that made it dirty. */
 type LeadRuns = Pick<PageInput, 'run' | 'cause'>;
 
 interface Lead extends LeadRuns {
-  /** What is stored ahead of the messages: it is taken in first, so that page and incident agree. */
+  /** What the stored records say beyond the messages. The state evolves by it first, so that page and incident agree. */
   readonly newer: readonly Observation[];
 }
 
-/**
- * The run that an incident is about, as it is stored: the message may be older. Not read when no page is written.
- */
+/** Reads the run that an incident is about from the table, because the message may be older. Reads nothing if there is no page to write. */
 async function leadOf(
   { incident, plan }: IncidentChange,
   state: TargetState,
@@ -173,7 +173,7 @@ async function leadOf(
   return { run: record.run, cause, newer: newerObservations(record, records, seen, state.target) };
 }
 
-/** The stored run, when it says more than what was seen of it; a superseded one together with the run in its place. */
+/** Observations of the stored run, if it says more than the state knows; for a superseded run also of the run that replaced it. */
 function newerObservations(
   record: RunRecord,
   records: readonly RunRecord[],
@@ -202,12 +202,12 @@ function withPage(
 ): Incident {
   if (plan === null) return incident;
   const written = writePage({ incident, plan, state, ...lead, policy, now });
-  const owes = plan.topics.length === 0 ? [] : [{ messageId, at: now, topics: plan.topics, page: written }];
+  const added = plan.topics.length === 0 ? [] : [{ messageId, at: now, topics: plan.topics, page: written }];
   const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
-  return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...owes] };
+  return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...added] };
 }
 
-/** Sends what is due of an incident's outbox, each page to its topics. */
+/** Sends the given entries of an incident's outbox, each page to its topics. */
 function send(incident: Incident, entries: readonly OutboxPage[], context: PageContext): Promise<void> {
   const publish = async () => {
     for (const { topics, page: written } of entries) {
@@ -229,12 +229,12 @@ function incidentOutboxes({ incidents }: PageContext): OutboxStore<Incident, Out
   };
 }
 
-/** Is the incident told of for the first time, or over? One that is over before anyone heard of it has only its end. */
+/** Is this the first page about an incident, or its end? An incident that is over before its first page has only a page about its end. */
 function isNews({ kind }: PageMessage): boolean {
   return kind === 'opened' || kind === 'resolved';
 }
 
-/** An alarm of the whole environment may have come first: now that a run explains it, its own incident is closed. */
+/** Closes the incident of an alarm about the whole environment, if the incident of a run now explains that alarm. */
 async function explainAlarms(incident: Incident, context: PageContext): Promise<void> {
   const { target, kind, key } = incident;
   const { environment } = target;
@@ -242,10 +242,10 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   const open = await context.facts.listOpen();
   if (!open.some((entry) => isOpenForAll(entry, environment, kind))) return;
   const all = { environment, database: ALL_DATABASES };
-  const standing = (await context.incidents.readTarget(all)).incidents.filter(
+  const unexplained = (await context.incidents.readTarget(all)).incidents.filter(
     (each) => each.kind === kind && each.ended === null,
   );
-  if (!standing.every(({ openedAt }) => explains(incident, openedAt))) return;
+  if (!unexplained.every(({ openedAt }) => explains(incident, openedAt))) return;
   const id = `explained ${key} at ${context.now}`;
   const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
   const observation = { kind: 'acknowledged', acknowledgement } as const;

@@ -26,27 +26,27 @@ export interface OriginItems {
   readonly records: readonly RunRecord[];
 }
 
-/** What an origin's snapshot leaves to be read, and the snapshot. */
+/** An origin's snapshot, and the facts and run records since then. */
 export interface OpenItems extends OriginItems {
-  /** As it was before the rest was read; `null`: there is none. */
+  /** The snapshot as it was before facts and records were read; `null` when there is none. */
   readonly snapshot: Snapshot | null;
   /**
-   * What the fold goes on from: then `facts` and `records` are those since {@link FoldSeed.since}, without starts and ends.
-   * `null`: they are all that there are.
+   * The state that the fold continues from. `facts` and `records` are then only those since {@link FoldSeed.since}, without
+   * starts and ends. `null`: they are all facts and records of the origin.
    */
   readonly seed: FoldSeed | null;
-  /** Can a later read leave out the facts before a moment? Not those that were stored before their keys held a time. */
+  /** Do the keys of all facts hold a time, so that a later read can skip old ones? False if an earlier release stored some of them. */
   readonly keyedByTime: boolean;
 }
 
-/** What lies in the open index: runs that have not ended or still owe a request, incidents not resolved, runs expected. */
+/** An entry of the open index: a run that has not ended or has an outbox, an incident that is not resolved, or an expected run. */
 export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry;
 
 export interface RunEntry {
   readonly kind: 'run';
-  /** As the index has it, which may lag behind the table: act on what {@link FactStore.readOrigin} says. */
+  /** The record in the index, which may be older than the table: act on what {@link FactStore.readOrigin} returns. */
   readonly record: RunRecord;
-  /** When the sweep next has something to do for it, epoch ms. */
+  /** When the sweep next has something to do for the run, epoch ms. */
   readonly dueAt: number;
 }
 
@@ -58,7 +58,7 @@ export interface IncidentEntry {
   readonly database: string;
   /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`, `pattern`. */
   readonly incidentKind: string;
-  /** What it stands for, as its runs tell it: what the gauges are made of. */
+  /** What is wrong, according to its runs. The gauges are calculated from this. */
   readonly conditions: readonly Condition[];
   /** When its next reminder is due, epoch ms. */
   readonly dueAt: number;
@@ -71,30 +71,30 @@ export interface ExpectedRunEntry {
   readonly dueAt: number;
 }
 
-/** Runs that have to come, each until it is known whether it did. */
+/** Expected runs, each stored until it has come or is reported as missing. */
 export interface ExpectedRunStore {
-  /** Puts it into the open index unless it was ever there. */
+  /** Puts the expected run into the open index, unless it has been there before. */
   openExpected(expected: ExpectedRun): Promise<void>;
-  /** Takes it out of the open index for good. */
+  /** Removes the expected run from the open index for good. */
   closeExpected(expected: ExpectedRun): Promise<void>;
 }
 
-/** What `page` has learned of a database's runs. */
+/** Reads what `page` has learned about a database's usual runs. */
 export interface BaselineReader {
   /** {@link TargetState.usualLimitMs} as `page` last wrote it; `null` while too few clean runs are known. */
   readUsualLimit(target: Target): Promise<number | null>;
 }
 
-/** Facts and run records. Single-item writes only; every method may throw when the store is out of reach. */
+/** Facts and run records. Writes single items only. Every method may throw when the store cannot be reached. */
 export interface FactStore {
-  /** Writes the fact unless it is there. */
+  /** Writes the fact unless it is stored already. */
   putFact(origin: string, fact: Fact): Promise<'written' | 'exists'>;
-  /** Strongly consistent: everything written before the call is in the answer. */
+  /** Strongly consistent: the answer includes everything that was written before the call. */
   readOrigin(origin: string): Promise<OriginItems>;
   /**
-   * What came since the origin's snapshot, as strongly consistent; all, where there is none that was made by `rules`.
+   * Reads what was stored since the origin's snapshot, or everything if no snapshot was made by `rules`. Strongly consistent.
    *
-   * Records are read before facts: what a record was written for is then among the facts, unless it lies before the seed.
+   * Reads records before facts, so that the facts include those that a record was made of, unless they are older than the seed.
    */
   readOpen(origin: string, rules: string): Promise<OpenItems>;
   /** Writes on condition that the stored revision is still `expected` (`null`: no snapshot yet). */
@@ -102,23 +102,23 @@ export interface FactStore {
   /**
    * Writes on condition that the stored revision is still `expected` (`null`: no record yet).
    *
-   * `dueAt` puts the record into the open index; `null` takes it out.
+   * A `dueAt` (epoch ms) puts the record into the open index; `null` removes it from there.
    */
   putRecord(
     record: RunRecord,
     expected: number | null,
     dueAt: number | null,
   ): Promise<'written' | 'conflict'>;
-  /** The whole open index, by `dueAt`; eventually consistent. */
+  /** The whole open index, sorted by `dueAt`. Eventually consistent. */
   listOpen(): Promise<readonly OpenEntry[]>;
 }
 
-/** The topic `events`. Resolves when the topic has taken the message. */
+/** The topic `events`. Resolves when SNS has accepted the message. */
 export interface Publisher {
   publish(message: EventsMessage): Promise<void>;
 }
 
-/** Takes all data of one invocation in one call. */
+/** Sends metrics: all data of one invocation in one call. */
 export interface MetricSink {
   put(data: readonly MetricDatum[]): Promise<void>;
 }
@@ -128,91 +128,93 @@ export interface RunLog {
   write(line: RunLine): void;
 }
 
-/** Log streams that the monitor writes to itself. Resolves when all the lines are in. */
+/** Writes to log streams. Resolves when CloudWatch Logs has accepted all lines. */
 export interface LogWriter {
   /** Each `at` is epoch ms, ascending. */
   write(logStream: string, lines: readonly { readonly at: number; readonly text: string }[]): Promise<void>;
 }
 
-/** What the monitor notices about itself, for those who look for the cause of an alarm. Holds no text of a run. */
+/** The log of what is wrong with the monitor itself, for people who look for the cause of an alarm. Holds no text of a run. */
 export interface HealthLog {
   warn(message: string): void;
 }
 
-/** Re-reads a window of a log stream in order (reconcile). `from` and `to` are epoch ms, inclusive. */
+/** Reads a window of a log stream again, in order (reconcile). `from` and `to` are epoch ms, inclusive. */
 export interface LogReader {
-  /** Throws when the stream is out of reach or gone. */
+  /** @throws when the stream cannot be read or no longer exists */
   readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch>;
 }
 
 /** State and incidents of one database, read together. */
 export interface TargetItems {
-  /** `null` before anything was seen of it. */
+  /** `null` before the first observation. */
   readonly state: TargetState | null;
-  /** Those that are in use, as the last write of the state said; all of them where none did. */
+  /** The incidents that the stored state names as in use; all incidents if it names none. */
   readonly incidents: readonly Incident[];
-  /** Which were said to be in use, whether or not they were written; `null`: nothing was said. */
+  /** Names of the incidents in use according to the state, stored or not; `null` if an earlier release wrote the state. */
   readonly inUse: readonly IncidentName[] | null;
 }
 
 /** Database states and incidents; `page` is their only writer. Single-item writes only; every method may throw. */
 export interface IncidentStore {
-  /** Strongly consistent: everything written before the call is in the answer. */
+  /** Strongly consistent: the answer includes everything that was written before the call. */
   readTarget(target: Target): Promise<TargetItems>;
   /**
-   * Writes on condition that the stored revision is still `expected` (`null`: no state yet). `inUse`: the incidents that the next reading needs, with those
-   * that are about to be written; left out: all.
+   * Writes on condition that the stored revision is still `expected` (`null`: no state yet).
+   *
+   * @param inUse the incidents that later reads need, including those that are about to be written
+   * @default inUse all incidents
    */
   putState(
     state: TargetState,
     expected: number | null,
     inUse?: readonly IncidentName[],
   ): Promise<'written' | 'conflict'>;
-  /** The same for an incident. Whether it lies in the open index, and when it is due there, it says itself. */
+  /** The same for an incident. The incident itself says whether it is in the open index, and when it is due. */
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
 }
 
-/** The topics `critical`, `warning` and `info`. Resolves when the topic has taken it. */
+/** The topics `critical`, `warning` and `info`. Resolves when SNS has accepted the message. */
 export interface PageTopics {
   publishPage(severity: Severity, page: PageMessage): Promise<void>;
-  /** For channels that show what changed; not for people: mail and chat leave it out. */
+  /** A change is for channels that show what was migrated (`takesChanges`). E-mail and chat leave it out. */
   publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
 }
 
-/** What a channel was sent, and how incidents stand. Single-item requests only; every method may throw. */
+/** Delivery records of channels, and incidents, which are only read. Reads and writes single items only. Every method may throw. */
 export interface DeliveryStore {
-  /** Strongly consistent; `null` when there is none of that key, and when the key is no incident's. */
+  /** Strongly consistent. `null` if there is no incident with this key, or if it is not the key of an incident. */
   readIncident(key: string): Promise<Incident | null>;
-  /** Strongly consistent; `null` before the channel was sent anything of that key. */
+  /** Strongly consistent. `null` before anything with this key was sent to the channel. */
   readDelivery(key: string, channel: string): Promise<Delivery | null>;
   /** Writes on condition that the stored revision is still `expected` (`null`: none yet). */
   putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'>;
 }
 
-/** A receiver outside, of a kind that `CHANNEL_KINDS` lists. */
+/** Sends notices to one receiver, of a kind that `CHANNEL_KINDS` lists. */
 export interface Channel {
   /**
-   * Resolves with `taken` when the receiver has it, with `passed` when it has no use for notices of this kind.
+   * Resolves with `taken` when the receiver has accepted the notice, with `passed` when the channel has no use for its kind.
    *
-   * Throws `RetryableDeliveryError` when it may take it later, `PermanentDeliveryError` when it never will.
+   * Throws `RetryableDeliveryError` when a later try may succeed, `PermanentDeliveryError` when none will.
    */
   send(notice: Notice): Promise<'taken' | 'passed'>;
 }
 
 /** Texts of secrets by name or ARN. Keeps each for 5 minutes. */
 export interface SecretReader {
-  /** Throws `PermanentDeliveryError` when there is none or it may not be read; any other fault is worth another try. */
+  /** Throws `PermanentDeliveryError` when the secret does not exist or may not be read. After any other error, try again. */
   read(secret: string): Promise<string>;
-  /** The text did not open the door: read it anew next time. */
+  /** Drops the kept text, because the receiver refused it; the next `read` reads it again. */
   forget(secret: string): void;
 }
 
-/** Says what became of each notice, for those who ask why nobody was told. */
+/** Logs the result of each delivery, for people who ask why a page did not arrive. */
 export interface DeliveryLog {
   write(line: DeliveryLine): void;
 }
 
-/** Holds no text of a page. */
+/** Holds no text of a page. `id` is the id of the notice. */
 export interface DeliveryLine {
   readonly level: 'INFO' | 'WARN';
   readonly message: string;

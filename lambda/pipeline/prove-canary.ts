@@ -15,10 +15,10 @@ export interface ProveCanaryContext {
 }
 
 /**
- * After `page` has handled `message`: sends `CanarySeen` when it is of a run of the canary that has ended, and what is
- * stored proves that the run went the whole way, from its log stream to its page. What is lacking is logged.
+ * Checks a run of the canary, after `page` has handled its message. If the run has ended, and the stored items prove that it went
+ * the whole way from its log stream to its page, sends the metric `CanarySeen`. Otherwise logs what is missing.
  *
- * No other message costs anything here. A message that is delivered again proves, and counts, again.
+ * Other messages cause no call. A message that is delivered again sends the metric again.
  */
 export async function proveCanary(
   message: EventsMessage | AlarmNotification,
@@ -34,7 +34,7 @@ async function proveRun(
   if (!isCanary(target) || outcome === 'running') return;
   const { records } = await facts.readOrigin(origin);
   const record = records.find(({ run }) => run.id === id);
-  // Lines that came late moved its first event: the run in its place has a message of its own.
+  // Late lines changed the first event of the run, so another run has replaced it and has its own message.
   if (record && record.supersededBy !== null) return;
   const lacks = proofLacks(id, {
     run: record?.run,

@@ -6,16 +6,16 @@ import { upgradedMessage } from '../domain/stored/former-shape.ts';
 import { shapeFault } from './message-shape.ts';
 
 /**
- * Reads a message of the topic `events`: ours, or a CloudWatch alarm's.
+ * Reads a message of the topic `events`: one of our types, or a CloudWatch alarm.
  *
- * Throws {@link EventsMessageError} when it is neither: it cannot be understood later either.
+ * @throws {EventsMessageError} when it is neither; a retry would not help
  */
 export function readMessage(text: string): EventsMessage | AlarmNotification {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // JSON.parse quotes the text, which can hold a secret: its error does not become the cause.
+    // The error of JSON.parse is not kept as the cause, because it quotes the text, which can hold a secret.
     throw new EventsMessageError('not-json', 'message of the topic `events` is not JSON');
   }
   if (isOurs(value)) {

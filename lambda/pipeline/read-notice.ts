@@ -3,17 +3,18 @@ import { EventsMessageError } from '../domain/runs/record/events-message-error.t
 import { upgradedPage } from '../domain/stored/former-shape.ts';
 
 /**
- * The page or change that a message of a severity topic carries.
+ * Reads the page or change in a message of a severity topic.
  *
- * Throws {@link EventsMessageError} when it is neither: it cannot be understood later either. `page` is the topics'
- * only writer, so only what the delivery depends on is checked.
+ * Checks only the fields that the delivery depends on, because `page` is the only function that publishes to these topics.
+ *
+ * @throws {EventsMessageError} when it is neither; a retry would not help
  */
 export function readNotice(text: string): Notice {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
+    // The error of JSON.parse is not kept as the cause, because it quotes the text, which can hold names of databases.
     throw new EventsMessageError('not-json', 'message of a severity topic is not JSON');
   }
   if (!isNotice(value)) {

@@ -3,7 +3,7 @@ import type { FactStore, OpenItems } from './ports.ts';
 
 type Reader = Pick<FactStore, 'readOpen' | 'readOrigin'>;
 
-/** {@link FactStore.readOpen}, and everything when one of the runs in `about` has no record among what that reads. */
+/** Reads as {@link FactStore.readOpen} does. Reads everything instead if that returns no record of one of the runs in `about`. */
 export async function readOpen(
   store: Reader,
   origin: string,
@@ -17,7 +17,10 @@ export async function readOpen(
   return { ...open, ...(await store.readOrigin(origin)), seed: null };
 }
 
-/** Records of an origin, with that of the run `id` and those that it names among them, where they are stored. */
+/**
+ * Run records of an origin. They include the record of the run `id`, of the run that blocked it, and of the run that replaced it,
+ * if these are stored.
+ */
 export async function recordsAround(
   store: Reader,
   origin: string,

@@ -6,10 +6,10 @@ import type { Clock, HealthLog, MetricSink } from './ports.ts';
 import { readMessage } from './read-message.ts';
 
 /**
- * The messages among `texts` that can be read, in order.
+ * Reads messages, and returns those that can be read, in order.
  *
- * One that cannot be is counted, the health log says so in one line without its text, and that is the answer: no retry makes it
- * readable, and the messages beside it are not to wait for it.
+ * A message that cannot be read is counted and reported in one line of the health log, without its text. It throws no error: a
+ * retry would not help, and would delay the other messages of the event.
  */
 export async function receive(
   texts: readonly string[],

@@ -5,15 +5,17 @@ import { fitFacts } from '../domain/runs/fact-size.ts';
 import { factIdOf } from './fact-id.ts';
 import type { LogReader } from './ports.ts';
 
-/** Lines of one error, and those that an agent sent late, may carry later event times than the last one known. */
+/** Added to the end of the window, because the missing lines may have later event times than the last known line. */
 const MARGIN_MS = 60_000;
 
 /**
- * Re-reads the window of the log stream that an incomplete run misses, as facts for the run's origin.
+ * Reads the part of the log stream again in which lines of an incomplete run are missing. Returns facts for the run's origin.
  *
- * `attempt` counts re-reads of this run from 0; `now`, epoch ms, is when what is read counts as received, where the reader does not say
- * it better. A window that holds nothing of the run is a fact too: it was looked at.
- * Returns none when the run's log stream is not known. Throws when the stream is out of reach or gone.
+ * A window without any line of the run is a fact too: it says that the window was read. Empty if the run's log stream is not known.
+ *
+ * @param attempt number of earlier re-reads of this run
+ * @param now epoch ms; counts as the time of arrival of lines for which the reader has none
+ * @throws when the stream cannot be read or no longer exists
  */
 export async function reconcile(
   run: Run,
@@ -23,7 +25,7 @@ export async function reconcile(
 ): Promise<readonly LinesFact[]> {
   const { logGroup, logStream, incomplete } = run;
   if (incomplete === null || logGroup === null || logStream === null) return [];
-  // The stream is asked for by what its log events are stamped with, which is wrong where the run's times are not theirs.
+  // CloudWatch Logs selects by the timestamps of log events. The run's own times may come from another clock: `run.clock`.
   const clock = run.clock ?? incomplete;
   const from = Math.max(0, Math.min(incomplete.from, clock.from));
   const to = Math.max(incomplete.to, clock.to) + MARGIN_MS;
@@ -36,6 +38,6 @@ export async function reconcile(
     return [{ kind: 'lines', id, read: 'stream', window, logGroup, logStream, ...nothing }];
   }
   const parts = mine.flatMap((lines) => fitFacts(linesFact(lines, id, 'stream', now)));
-  // One window for one re-read, with the part that is written last: a crash before it is no re-read yet.
+  // Only the part that is written last has the window, so a re-read that crashes before it does not count.
   return [...parts.slice(0, -1), { ...parts.at(-1)!, window }];
 }

@@ -1,6 +1,6 @@
 import {
   type DeadlineRules,
-  RUNS_TOLD_AT_ONCE,
+  MAX_TRANSITIONS_AT_ONCE,
   SNAPSHOT_ANNOUNCED_MS,
   SNAPSHOT_LEAST_FACTS,
   WRITER_TIMEOUT_MS,
@@ -28,31 +28,31 @@ import { rulesOf } from './rules-of.ts';
 import { type DueRecord, sendTransitions } from './send-transitions.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 
-/** What every writer works with: the outside, the settings, and the moment of this invocation. */
+/** What every writer works with: its ports, the settings, and the time of this invocation. */
 export interface WriterContext extends DeadlineRules, RetryContext {
   readonly store: FactStore;
   readonly publisher: Publisher;
   readonly runLog: RunLog;
   readonly sources: readonly Source[];
-  /** Left out: {@link SNAPSHOT_LEAST_FACTS} and {@link SNAPSHOT_ANNOUNCED_MS}. */
+  /** @default {@link SNAPSHOT_LEAST_FACTS} and {@link SNAPSHOT_ANNOUNCED_MS} */
   readonly snapshots?: SnapshotRules;
-  /** Left out: {@link CALLS_AT_ONCE}. */
+  /** @default {@link CALLS_AT_ONCE} */
   readonly callsAtOnce?: number;
   /** Epoch ms; read once per invocation. */
   readonly now: number;
-  /** Counters of the writes that this invocation won; it sends them once, at its end. */
+  /** Counters of the conditional writes that this invocation won. They are sent once, at its end. */
   readonly counters: MetricDatum[];
 }
 
 export interface Recorded {
-  /** Facts among those given that were not there before. */
+  /** The given facts that were not stored before. */
   readonly written: readonly Fact[];
 }
 
 export interface Resend {
-  /** What has been owed since then, epoch ms, or longer is sent again. */
+  /** Outbox entries of this time, epoch ms, or older are sent again. */
   readonly resendBefore: number;
-  /** Ids of runs whose requests are to be among them, however old they are. */
+  /** Ids of runs whose records are read for this, however old the runs are. */
   readonly about: readonly string[];
 }
 
@@ -64,15 +64,16 @@ const SNAPSHOTS: SnapshotRules = {
 /**
  * Adds facts to an origin and brings its run records up to date: the write protocol of all three writers.
  *
- * Puts each fact that is not there yet. Then reads the origin's facts and records together, as far as its snapshot leaves any to be
- * read, folds, and writes each record that changed, on condition that its revision is still the one read, together with the
- * requests that the change owes. Whoever wins that write sends the requests, then clears them.
+ * Puts each fact that is not stored yet. Then reads the facts and records since the origin's snapshot, folds, and writes each record
+ * that changed, together with the outbox entries of the change, on condition that the revision is still the one that was read. The
+ * writer that wins the condition sends these entries and then removes them.
  *
- * Of more than {@link RUNS_TOLD_AT_ONCE} runs that people may have to be told of, the rest is left to the sweep, which finds the origin in the open
- * index and goes on.
+ * Writes at most {@link MAX_TRANSITIONS_AT_ONCE} transitions. The sweep finds the origin in the open index and writes the others.
  *
- * Also sends what others left behind: whatever `resend` says. If a fact was there already, the delivery is a repeat, perhaps after
- * a crash: then also whatever has been owed for longer than a writer can live. Throws after six lost conditions in a row.
+ * Also sends outbox entries that other invocations did not send: those that `resend` asks for and, if a given fact was stored
+ * already, those that are older than {@link WRITER_TIMEOUT_MS}. Such a fact shows that the delivery is a repeat, perhaps after a crash.
+ *
+ * @throws after six lost conditions in a row
  */
 export async function record(
   origin: string,
@@ -82,12 +83,12 @@ export async function record(
 ): Promise<Recorded> {
   const { store, now, callsAtOnce = CALLS_AT_ONCE } = context;
   const put = (fact: Fact) => store.putFact(origin, fact);
-  // The last one alone, after all others: that it is there says that they are.
+  // The last fact is written after all others, so if it is stored, they are too.
   const first = await sideBySide(facts.slice(0, -1), callsAtOnce, put);
   const puts = [...first, ...(await sideBySide(facts.slice(-1), callsAtOnce, put))];
   const written = facts.filter((_, index) => puts[index] === 'written');
   const repeated = written.length < facts.length;
-  const leftBehind = Math.max(
+  const unsentBefore = Math.max(
     resend?.resendBefore ?? Number.NEGATIVE_INFINITY,
     repeated ? now - WRITER_TIMEOUT_MS : Number.NEGATIVE_INFINITY,
   );
@@ -98,46 +99,47 @@ export async function record(
     won: new Set(),
     about: new Set(resend?.about),
     withdrew: false,
-    left: RUNS_TOLD_AT_ONCE,
-    heldBack: null,
+    left: MAX_TRANSITIONS_AT_ONCE,
+    keptEntry: null,
   };
   const known = await retryConflicts('a run record', context, () => bringUpToDate(work, context));
-  const isMine = ({ id, at }: OutboxEntry) => (work.won.has(id) && id !== work.heldBack) || at <= leftBehind;
+  const isDue = ({ id, at }: OutboxEntry) =>
+    (work.won.has(id) && id !== work.keptEntry) || at <= unsentBefore;
   const due = known.records.flatMap((item): DueRecord[] => {
-    const entries = item.outbox.filter(isMine);
+    const entries = item.outbox.filter(isDue);
     return entries.length === 0 ? [] : [{ item, entries, successor: currentRecordFor(item, known.records) }];
   });
   await sendTransitions(due, context);
-  // What stands for the runs so far must have a record of each.
-  if (work.heldBack !== null) return { written };
+  // A snapshot must cover all runs so far, and some of them are not written yet.
+  if (work.keptEntry !== null) return { written };
   const snapshot = advanced(known, context.snapshots ?? SNAPSHOTS);
-  // Who loses the condition leaves it to the next one.
+  // If another writer stored a snapshot first, this one is not needed.
   if (snapshot) await store.putSnapshot(origin, snapshot, known.snapshot?.revision ?? null);
   return { written };
 }
 
-/** What one call of {@link record} is about, and what has come of it so far. */
+/** The input of one call of {@link record}, and its progress. */
 interface Work {
   readonly origin: string;
   readonly added: readonly Fact[];
   readonly rules: string;
-  /** Ids of the owed requests whose writes it won. */
+  /** Ids of the outbox entries in the conditional writes that this call won. */
   readonly won: Set<string>;
-  /** Ids of the runs whose records have to be among those that are read. */
+  /** Ids of the runs whose records must be read. */
   readonly about: Set<string>;
-  /** It has taken back what its facts reach back behind: whoever writes a snapshot after that has read them. */
+  /** Has this call withdrawn a snapshot that is newer than its facts? Any later snapshot includes the facts. */
   withdrew: boolean;
-  /** How many more runs it may write that people may have to be told of. */
+  /** How many more transitions this call may write. */
   left: number;
-  /** Id of the request that stays owed so that the sweep finds the origin and goes on; `null`: nothing is left to be written. */
-  heldBack: string | null;
+  /** Id of an outbox entry that is not sent, so that the sweep finds the origin and continues; `null` if all is written. */
+  keptEntry: string | null;
 }
 
 /**
- * Rounds of read, fold, write, until one creates no record; `undefined` when a condition was lost.
+ * Repeats reading, folding and writing until a round creates no record; `undefined` when a condition was lost.
  *
- * Two writers who do not see each other's facts can create records of one run under two ids, and no condition stops
- * that. So whoever creates one looks again: the one who looks last sees both, and lets the one replace the other.
+ * Two writers that do not see each other's facts can create two records of one run, under different ids. No condition prevents
+ * that. So a writer that has created a record reads again: the last one to read sees both records, and one replaces the other.
  */
 async function bringUpToDate(work: Work, context: WriterContext): Promise<Known | undefined> {
   for (;;) {
@@ -175,15 +177,15 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
     }
     records.set(each.record.run.id, each.record);
     if (each.transition) {
-      work.won.add(owedBy(each));
+      work.won.add(newEntryOf(each));
       work.left--;
-      if (each === last) work.heldBack = owedBy(each);
+      if (each === last) work.keptEntry = newEntryOf(each);
     }
     if (each.expected === null) work.about.add(each.record.run.id);
     logAndCount(each, context);
   };
   const isReplaced = ({ record: { supersededBy } }: RecordWrite) => supersededBy !== null;
-  // What takes a record's place is there before the record says so, so that a crash leaves both.
+  // A replacement is written before the record that names it, so that a crash in between leaves both records.
   for (const part of [writes.filter((each) => !isReplaced(each)), writes.filter(isReplaced)]) {
     await sideBySide(part, callsAtOnce, write);
     if (isLost) return undefined;
@@ -200,23 +202,23 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
   };
 }
 
-/** Those that may still be written, and the last of them if others are left out. */
+/** The writes that this call may still make and, if it must leave some out, the last one that it makes. */
 function withinBudget(
   writes: readonly RecordWrite[],
   { left }: Work,
 ): { readonly writes: readonly RecordWrite[]; readonly last?: RecordWrite } {
-  const telling = writes.filter(({ transition }) => transition !== undefined);
-  if (telling.length <= left) return { writes };
-  const last = telling[left - 1];
+  const withTransition = writes.filter(({ transition }) => transition !== undefined);
+  if (withTransition.length <= left) return { writes };
+  const last = withTransition[left - 1];
   return last === undefined ? { writes: [] } : { writes: writes.slice(0, writes.indexOf(last) + 1), last };
 }
 
-/** Id of the request that a write with a transition owes. */
-function owedBy({ record }: RecordWrite): string {
+/** Id of the outbox entry that a write with a transition adds. */
+function newEntryOf({ record }: RecordWrite): string {
   return record.outbox.at(-1)!.id;
 }
 
-/** Stores a snapshot with less in it, so that everything is read again. */
+/** Stores a snapshot that covers less, so that the next read returns more. */
 async function withdraw(
   snapshot: Snapshot,
   work: Work,
@@ -228,7 +230,7 @@ async function withdraw(
   return 'again';
 }
 
-/** Does a record stand for a run that is not among those that were folded? Then facts are missing, or two writers crossed. */
+/** Is there a record of a run that the fold did not return? Then facts are missing, or two writers ran at the same time. */
 function holdsMore({ records }: OpenItems, runs: readonly Run[], now: number): boolean {
   const ids = new Set(runs.map(({ id }) => id));
   return records.some(
@@ -236,7 +238,7 @@ function holdsMore({ records }: OpenItems, runs: readonly Run[], now: number): b
   );
 }
 
-/** Log line and counters of a write that was won: at most once, because nothing repeats them. */
+/** Writes the log line and the counters of a successful write. They appear at most once, because nothing repeats them. */
 function logAndCount(
   { record: { run, revision, supersededBy }, before, transition }: RecordWrite,
   context: WriterContext,

@@ -9,8 +9,12 @@ import { type AlarmContext, alarmRequest } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 
 /**
- * What `message` asks for, in order. An alarm that is not in state ALARM asks for nothing, unless it is an error
- * pattern's: nothing else can say that the pattern's incident is over. `now` stands in for a missing time.
+ * Splits a message by the databases that it is about, in order.
+ *
+ * An alarm counts only in state ALARM. The alarm of an error pattern also counts in state OK, because nothing else can end the
+ * pattern's incident.
+ *
+ * @param now epoch ms, used when an alarm has no time
  */
 export async function requestsOf(
   message: EventsMessage | AlarmNotification,
@@ -52,7 +56,7 @@ export async function requestsOf(
   }
 }
 
-/** Requests of one database become one: it is read, judged and written once. */
+/** Joins the requests for each database, so that its state is read, evolved and written once. */
 function joined(requests: readonly PageRequest[]): readonly PageRequest[] {
   const byTarget = new Map<string, PageRequest[]>();
   for (const request of requests) {
@@ -67,8 +71,8 @@ function joined(requests: readonly PageRequest[]): readonly PageRequest[] {
 }
 
 /**
- * A run that moved to another database is taken away from the one it was seen under before. One that was superseded is
- * taken away in the same step in which its successor comes: in between, the trouble would seem to be over.
+ * A run that moved to another database is removed from the database that it belonged to before. A superseded run is removed in the
+ * same step that adds its successor; otherwise the trouble would seem to be over in between.
  */
 function runRequests({ id, run, revision, transition, successor }: RunMessage): PageRequest[] {
   const { left, kind } = transition;
@@ -78,7 +82,7 @@ function runRequests({ id, run, revision, transition, successor }: RunMessage): 
     observations: runs.map((seen) => ({ kind: 'run', run: seen })),
     runs: [of],
   });
-  // A message that is sent late carries the run as it stands: it may have come back to where it left from.
+  // A message that is sent late carries the current run, which may have moved back to the database that it left.
   const isGone = left !== undefined && !sameValue(left, run.target);
   const gone = isGone ? [request(left, run, summaryOf(run, revision, true))] : [];
   if (!successor) return [...gone, request(run.target, run, summaryOf(run, revision, kind === 'superseded'))];
@@ -89,7 +93,7 @@ function runRequests({ id, run, revision, transition, successor }: RunMessage): 
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
 }
 
-/** No line has matched for as long as its alarm looks back. */
+/** The end of an error pattern's incident: no line has matched in the alarm's evaluation periods. */
 function patternOver(
   { name, environment, database, at: changedAt }: AlarmNotification,
   now: number,

@@ -1,20 +1,21 @@
-/** Conditions that one write may lose in a row; at one more the invocation fails, and its event is delivered again. */
+/** Conditions that a writer may lose in a row. After one more the invocation fails, and its event is delivered again. */
 const MAX_CONFLICTS = 5;
-/** First wait after a lost condition, ms; doubles each time, and `random` takes a part of it. */
+/** Longest wait after the first lost condition, ms. It doubles each time; the actual wait is a random part of it. */
 const BACKOFF_MS = 20;
 
-/** Chance and waiting, which tests take over. */
+/** Randomness and waiting, which tests replace. */
 export interface RetryContext {
-  /** From 0 (inclusive) to 1: two writers that met once must not wait equally long. */
+  /** From 0 (inclusive) to 1 (exclusive). Two writers that conflicted must not wait equally long. */
   readonly random: () => number;
   readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
- * Repeats `attempt`, which reads and writes anew each time, until it returns a value: `undefined` says that its write
+ * Repeats `attempt` until it returns a value. `attempt` reads and writes again each time, and returns `undefined` when its write
  * lost the condition.
  *
- * Throws after six lost conditions; `what` names the record in the message.
+ * @param what names the item in the error, such as `a run record`
+ * @throws after six lost conditions
  */
 export async function retryConflicts<T>(
   what: string,

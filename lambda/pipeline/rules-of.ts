@@ -4,7 +4,7 @@ import { sha256 } from './sha256.ts';
 
 const KNOWN = new WeakMap<readonly Source[], Promise<string>>();
 
-/** Names what makes runs of facts, beside the facts: the code that reads and folds them, and the settings that it goes by. */
+/** A hash of what determines the runs besides the facts: the code that reads and folds them, and the sources in the settings. */
 export function rulesOf(sources: readonly Source[]): Promise<string> {
   const known = KNOWN.get(sources) ?? sha256(`${RULES_VERSION}\n${JSON.stringify(sources)}`);
   KNOWN.set(sources, known);

@@ -10,17 +10,17 @@ export interface DueRecord extends Due<RunRecord, OutboxEntry> {
   readonly successor: RunRecord | undefined;
 }
 
-/** Up to this many records have a message each. More share messages, because `page` writes the same item for each message. */
+/** Up to this many records are sent in separate messages. More records share messages, because `page` writes a database's state once for each message. */
 const MAX_SINGLE_MESSAGES = 10;
-/** Records in one message: half of what a database's state keeps, so that no record is dropped before it was looked at. */
+/** Records in one message: half of what a database's state keeps, so that no run is dropped from the state before it was judged. */
 const MAX_RECORDS_TOGETHER = 30;
 /** Characters of JSON in one message with several records. With three bytes each, and escapes, it stays below SNS's 256 KiB. */
 const MAX_CHARS_TOGETHER = 64 * 1024;
 
-/** Messages that are sent side by side. Their readers write the same item: with more of them, some would lose too many conditions. */
+/** Messages that are sent side by side. Invocations of `page` for them write the same item; more would lose too many conditions. */
 const MESSAGES_AT_ONCE = 4;
 
-/** Sends what is due of the run records' outboxes to the topic `events`. */
+/** Sends the given entries of the run records' outboxes to the topic `events`. */
 export async function sendTransitions(due: readonly DueRecord[], context: WriterContext): Promise<void> {
   const { callsAtOnce = CALLS_AT_ONCE, publisher } = context;
   const messagesAtOnce = Math.min(callsAtOnce, MESSAGES_AT_ONCE);
@@ -72,7 +72,7 @@ function partsOf(due: readonly DueRecord[]): readonly (readonly DueWithMessages[
 function messagesOf({ item: stored, entries, successor }: DueRecord): readonly RunMessage[] {
   const { run, revision } = stored;
   return entries.map(({ id, transition }) => {
-    // Readers of a replaced run only need to know that it was replaced.
+    // For a replaced run, `page` only needs to know that it was replaced.
     if (successor) {
       const { run: next, revision: nextRevision } = successor;
       const superseded = { ...transition, kind: 'superseded' as const };
@@ -90,7 +90,7 @@ function messagesOf({ item: stored, entries, successor }: DueRecord): readonly R
   });
 }
 
-/** Was the run replaced, and has it come back before this entry was sent? */
+/** Does the entry say that the run was replaced, although it is current again by now? */
 function isBack({ supersededBy }: RunRecord, { kind }: Transition): boolean {
   return kind === 'superseded' && supersededBy === null;
 }

@@ -7,8 +7,10 @@ import type { PageContext } from './page.ts';
 import type { PageRequest } from './page-request.ts';
 
 /**
- * `changes` of one database; where only an announcement names it, and as many others of its environment are in trouble as are told one by one,
- * an incident that would be opened is written and told to nobody: it shares one.
+ * Adjusts the changes of one database so that many undeclared databases in trouble share one incident.
+ *
+ * If the settings do not declare the database, and {@link MOST_ANNOUNCED} other undeclared databases of its environment have open
+ * incidents, then a new incident is written without a page. Instead it becomes part of the shared incident.
  */
 export async function sharedChanges(
   changes: readonly IncidentChange[],
@@ -38,7 +40,10 @@ export async function sharedChanges(
   );
 }
 
-/** What the shared incident has to take in of these, what goes on before what is over; the same again changes nothing there. */
+/**
+ * Requests that add `incidents` to the shared incident: first those that are open, then those that are over. Repeating them changes
+ * nothing.
+ */
 export function shareRequests(incidents: readonly Incident[]): readonly PageRequest[] {
   return incidents
     .filter(({ shared }) => shared)

@@ -1,16 +1,16 @@
 /**
- * Calls that one invocation makes side by side at most. The SDK opens 50 connections; at some ten milliseconds a call, 32 are as many as
- * one partition of a table takes for a while beyond its 1,000 writes a second.
+ * Most calls that one invocation makes side by side. A call takes some ten milliseconds, so 32 make about 3,000 writes a second: for
+ * a short time, one partition of a table takes more than its 1,000. The SDK opens up to 50 connections.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const CALLS_AT_ONCE = 32;
 
 /**
- * Does `work` for each item, in order, for `atOnce` of them at a time; returns what came of each.
+ * Does `work` for each item, in order, for at most `atOnce` items at a time. Returns the results in the order of the items.
  *
- * After a failure nothing more is begun. What has begun is waited for, then the first failure is thrown: nothing goes on behind the back
- * of the caller.
+ * After a failure no further item is begun. The first failure is thrown after the work in progress has ended, so nothing still runs
+ * when this returns.
  */
 export async function sideBySide<T, R>(
   items: readonly T[],

@@ -16,15 +16,15 @@ import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 import { type WriterPorts, withWriter } from './writer.ts';
 
 /**
- * Log streams that one sweep re-reads at most; the others wait for the next minute.
+ * Most log streams that one sweep reads again. The others wait for the next minute.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html FilterLogEvents, per account and Region
  */
 const MAX_REREADS = 20;
 
 /**
- * Origins, incidents and expected runs that one sweep acts on at most, the longest due first; the others wait for the next minute. An origin takes
- * some ten calls, one after the other, so these are done well within the function's timeout.
+ * Most origins, incidents and expected runs that one sweep acts on, the longest due first. The others wait for the next minute. An
+ * origin takes some ten calls, one after the other, so 2,000 are done well within the function's timeout.
  */
 const MAX_TASKS = 2_000;
 
@@ -34,13 +34,15 @@ export interface SweepPorts extends WriterPorts {
 }
 
 /**
- * What only time brings: every minute it reads the open index, publishes all gauges in one call, and acts on what is due.
+ * Does what depends on time alone. Runs every minute: reads the open index, sends all gauges in one call, and acts on what is due.
  *
- * For a run that has lasted longer than a minute it also reads what is usual for its database.
+ * - A deadline that passed becomes a fact.
+ * - The log stream of an incomplete run is read again.
+ * - An outbox entry that is two minutes old is sent again.
+ * - Due reminders of open incidents, and expected runs that did not come, are published to the topic `events`.
  *
- * Deadlines that passed become facts; incomplete runs are re-read from their log stream; requests still owed after two
- * minutes are sent again; reminders of open incidents, and runs that did not come in time, go to the topic. An entry that
- * fails does not hold up the others; all failures are thrown together at the end.
+ * For a run that has lasted longer than a minute it also reads which duration is usual for the database. An entry that fails does
+ * not stop the others; all failures are thrown together at the end.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
   await withWriter(ports, async (context) => {
@@ -56,7 +58,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
       try {
         if (task.kind === 'origin') await sweepOrigin(task, each, ports.logReader, rereads, failures);
         else if (task.kind === 'incident') await remind(task, each);
-        else await missIfNotCome(task.expected, open, each, ports.store);
+        else await reportIfMissing(task.expected, open, each, ports.store);
       } catch (error) {
         failures.push(error);
       }
@@ -80,7 +82,7 @@ async function gauges(
     const { run } = entry.record;
     if (run.outcome !== 'running') continue;
     let usualLimitMs: number | null = null;
-    // Only a run that may be unusual by now is worth a call.
+    // Read only for a run that is long enough to be unusual.
     if (now - (run.startedAt ?? now) > UNUSUAL_OVER_MS) {
       const database = JSON.stringify([run.target.environment, run.target.database]);
       try {
@@ -97,7 +99,7 @@ async function gauges(
   const incidents = open.filter((entry) => entry.kind === 'incident');
   const targets = sources.map(({ target }) => target);
   return [
-    // A gauge that could not be found out is not sent: the alarm stays as it is.
+    // A gauge whose value could not be read is not sent, so its alarm keeps its state.
     ...gaugesOf({ running, incidents }, targets, now).filter(({ name }) => !unknown.includes(name)),
     {
       name: 'OpenEntries' as const,
@@ -108,7 +110,7 @@ async function gauges(
   ];
 }
 
-/** An origin that runs are due of. */
+/** An origin with runs that are due. */
 interface DueOrigin {
   readonly kind: 'origin';
   readonly origin: string;
@@ -118,7 +120,7 @@ interface DueOrigin {
 
 type Task = DueOrigin | Exclude<OpenEntry, RunEntry>;
 
-/** What is due, in order: an origin is read once, however many of its runs are due. */
+/** What to do, in order of `dueAt`. Due runs of one origin become one task, so that the origin is read once. */
 function tasksOf(due: readonly OpenEntry[]): readonly Task[] {
   const origins = new Map<string, string[]>();
   const tasks: Task[] = [];
@@ -138,7 +140,7 @@ function tasksOf(due: readonly OpenEntry[]): readonly Task[] {
   return tasks;
 }
 
-/** Acts on what the table says, not on what the index said: the index may lag behind. */
+/** Reads the origin again before it acts, because the index may be older than the table. */
 async function sweepOrigin(
   { origin, runs }: DueOrigin,
   context: WriterContext,
@@ -154,7 +156,7 @@ async function sweepOrigin(
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
     const reread = await rereadIfDue(stored, context, reader, rereads, failures);
     const due = dueDeadlines(stored.run, stored.rereads, now, deadlinesFor(stored.run, context), known);
-    // What was just read may be what was missing: whether to give up is for the next sweep to say.
+    // The lines that were just read may be the missing ones, so only the next sweep may give up on them.
     added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
   }
   await record(origin, added, context, {
@@ -176,7 +178,7 @@ async function rereadIfDue(
   try {
     return await reconcile(run, rereads, reader, context.now);
   } catch (error) {
-    // The next minute tries again; the deadline for giving up stands whether or not the stream can be read.
+    // The next sweep tries again. The deadline for giving up does not depend on whether the stream can be read.
     failures.push(error);
     return [];
   }
@@ -190,12 +192,12 @@ async function remind(
 }
 
 /**
- * Tells `page` that an expected run is missing, unless one is open: then it has come.
+ * Reports to `page` that an expected run is missing, unless the open index has such a run.
  *
- * One that came and has ended already is known to `page` alone, which then ignores this. After a crash before the entry
- * is closed, `page` is told again under the same id.
+ * A run that came and has already ended is not in the index. `page` knows that run and ignores the message. After a crash before
+ * the entry is closed, the message is sent again under the same id.
  */
-async function missIfNotCome(
+async function reportIfMissing(
   expected: ExpectedRun,
   open: readonly OpenEntry[],
   { publisher }: WriterContext,

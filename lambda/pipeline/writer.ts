@@ -7,7 +7,7 @@ import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts
 import type { WriterContext } from './record.ts';
 import type { RetryContext } from './retry-conflicts.ts';
 
-/** What ingest, lifecycle and sweep are given. */
+/** What the three writers (ingest, lifecycle, sweep) work with. */
 export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly store: FactStore;
   readonly publisher: Publisher;
@@ -24,8 +24,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
 /**
  * Runs one invocation of a writer: reads the clock once, and sends all metrics in one call at the end.
  *
- * Sends them even when the work failed: the writes that they count were won, and nothing repeats them. Without any there
- * is no call. The canary's runs are neither measured nor logged here: `proveCanary` tells that they were seen.
+ * Sends the metrics even when the work failed: they count writes that succeeded and are not repeated. Makes no call if there are
+ * none. Leaves out metrics and log lines about the canary's runs; `proveCanary` reports those.
  */
 export async function withWriter<T>(
   ports: WriterPorts,
@@ -36,8 +36,8 @@ export async function withWriter<T>(
   try {
     return await work({ ...rest, runLog: withoutCanary(runLog), now: clock(), counters });
   } finally {
-    const told = counters.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
-    if (told.length > 0) await metrics.put(told);
+    const sent = counters.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
+    if (sent.length > 0) await metrics.put(sent);
   }
 }
 

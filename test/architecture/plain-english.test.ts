@@ -8,6 +8,7 @@ const CLEAN = [
   'bin',
   'lib',
   'lambda/config',
+  'lambda/pipeline',
   'lambda/domain/model',
   'lambda/domain/runs',
   'lambda/domain/diagnosis',
