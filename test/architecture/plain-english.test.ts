@@ -13,6 +13,7 @@ const CLEAN = [
   'lambda/domain/runs',
   'lambda/domain/diagnosis',
   'lambda/domain/lines',
+  'lambda/domain/incidents',
   'scripts',
   'docs',
   'README.md',

@@ -25,7 +25,8 @@ export const WORDINGS: readonly Wording[] = [
   wording('(?:told|tells?|telling) of', "'report …', or 'notify people of …'"),
   wording('(?:hears?|heard|hearing) of', "'is notified of', 'gets' or 'sees'"),
   wording('speaks? (?:of|to|for)', "'is about', 'notifies' or 'reports'"),
-  wording('untold', "'not reported'"),
+  // Not the attribute's name: stored items have it.
+  wording('(?<!\\.)untold(?!\\??:)', "'not reported'"),
   wording('as loud as|loud', "'severity'"),
   wording('courier', "'message' or 'delivery', as SQS and SNS say"),
   wording(

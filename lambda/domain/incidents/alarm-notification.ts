@@ -7,29 +7,29 @@ import type { Severity } from '../../contract/severity.ts';
 /** A CloudWatch alarm's change of state, as SNS delivers it. */
 export interface AlarmNotification {
   readonly name: string;
-  /** `ALARM`, `OK`, `INSUFFICIENT_DATA`; anything else is kept as it comes. */
+  /** `ALARM`, `OK`, `INSUFFICIENT_DATA`; any other value is kept unchanged. */
   readonly state: string;
-  /** Epoch ms; `null` when the notification does not say it readably. */
+  /** Epoch ms; `null` when the notification has no readable time. */
   readonly at: number | null;
   readonly description: string;
   readonly reason: string;
   readonly environment: string | null;
   readonly database: string | null;
   readonly kind: IncidentKind | null;
-  /** Left out: the description says none. */
+  /** Left out: the description does not name one. */
   readonly severity?: Severity;
 }
 
-/** Kind of incident by the name of the metric that an alarm watches. */
+/** The kind of incident that belongs to the metric that an alarm watches. */
 function kindOfMetric(name: string): IncidentKind | undefined {
   return own<MetricRow>(METRICS, name)?.incident;
 }
 
 /**
  * Reads an alarm notification: the classic shape (one metric in `Trigger`), the one with `Trigger.Metrics[]` (metric
- * math, anomaly detection), and composite alarms, which have no metric. `undefined` when it is none of these.
+ * math, anomaly detection), and composite alarms, which have no metric. `undefined` for anything else.
  *
- * What the alarm is about comes from the reference in its description ({@link parseAlarmReference}), else from its metric
+ * The subject of the alarm comes from the reference in its description ({@link parseAlarmReference}), else from its metric
  * and dimensions. Missing and unknown fields are accepted.
  */
 export function parseAlarmNotification(value: unknown): AlarmNotification | undefined {
@@ -73,7 +73,7 @@ function metricsOf(trigger: Record<string, unknown>): Metric[] {
     }));
 }
 
-/** `name` in notifications, `Name` in the API's own shape. */
+/** The key is `name` in notifications, and `Name` in the shape that the API uses. */
 function dimensionOf(value: unknown): [string, string] {
   const dimension = record(value);
   return [

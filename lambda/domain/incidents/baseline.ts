@@ -1,15 +1,15 @@
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import { UNUSUAL_OVER_MS } from '../../contract/defaults.ts';
 
-/** How many of a database's last clean runs the baseline looks at. */
+/** The baseline uses this many of a database's last clean runs. */
 export const BASELINE_RUNS = 30;
-/** With fewer runs than this the baseline says nothing. */
+/** There is no baseline with fewer runs than this. */
 export const BASELINE_AT_LEAST = 8;
 
-/** What a database's runs usually take. */
+/** How long a database's runs usually take. */
 export interface Baseline {
   readonly medianMs: number;
-  /** Longest duration that is still usual. */
+  /** A run is unusual when it takes longer than this. */
   readonly limitMs: number;
   readonly runs: number;
 }
@@ -20,11 +20,11 @@ const SIGMAS = 6;
 const TIMES_MEDIAN = 2;
 
 /**
- * What runs usually take, from the durations (ms) of the clean runs before, oldest first; `undefined` with fewer than
+ * Computes the baseline from the durations (ms) of earlier clean runs, oldest first; `undefined` with fewer than
  * {@link BASELINE_AT_LEAST} of them.
  *
- * The samples are few and their spread is often nearly nil, so three bars must all be passed before a run counts as
- * unusual: six robust standard deviations over the median, twice the median, and a minute over it.
+ * There are few samples, and they often hardly differ. So a run is unusual only when it exceeds all three limits: six
+ * robust standard deviations over the median, twice the median, and {@link UNUSUAL_OVER_MS} over the median.
  */
 export function baselineOf(durationsMs: readonly number[]): Baseline | undefined {
   const sample = durationsMs.slice(-BASELINE_RUNS);

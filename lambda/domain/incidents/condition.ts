@@ -4,16 +4,18 @@ import { parseMark } from './mark.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { TargetState } from './target-state.ts';
 
+/** What the conditions of an episode depend on. */
 interface Standing {
   readonly kind: IncidentKind;
   /** The runs among its marks. */
   readonly runs: readonly RunSummary[];
   readonly marks: readonly string[];
+  /** True while the database is marked dirty. */
   readonly dirty: boolean;
 }
 
-/** What an open incident can stand for, and when it does; each has a gauge of its own. */
-const STANDS_FOR = {
+/** Each condition of an open incident, with the test for it. Each condition has its own gauge. */
+const HOLDS = {
   failed: ({ kind, runs }) => kind === 'migration' && runs.some(({ outcome }) => outcome === 'failed'),
   killed: ({ kind, runs }) =>
     kind === 'migration' && runs.some(({ outcome }) => outcome === 'killed' || outcome === 'unknown'),
@@ -26,18 +28,18 @@ const STANDS_FOR = {
   leak: ({ kind, runs }) => kind === 'leak' && runs.length > 0,
 } as const satisfies Readonly<Record<string, (standing: Standing) => boolean>>;
 
-export type Condition = keyof typeof STANDS_FOR;
+export type Condition = keyof typeof HOLDS;
 
-const CONDITIONS = Object.keys(STANDS_FOR) as readonly Condition[];
+const CONDITIONS = Object.keys(HOLDS) as readonly Condition[];
 
 /**
- * Causes of an episode that is not over, in the order of the table; none for one that is.
+ * The conditions of an open episode, in the order of the table; empty for an episode that is over.
  *
- * Alarms are not among them: an alarm reads the gauge of a cause, and would keep itself in ALARM.
+ * An alarm alone is not a condition: alarms watch the gauges of conditions, so an alarm would keep itself in ALARM.
  */
 export function conditionsOf(state: TargetState, { kind, marks, ended }: Episode): readonly Condition[] {
   if (ended !== null) return [];
   const runs = state.runs.filter(({ id }) => marks.includes(id));
   const standing = { kind, runs, marks, dirty: state.dirty };
-  return CONDITIONS.filter((cause) => STANDS_FOR[cause](standing));
+  return CONDITIONS.filter((condition) => HOLDS[condition](standing));
 }

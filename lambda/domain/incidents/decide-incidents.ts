@@ -18,22 +18,22 @@ import type { TargetState } from './target-state.ts';
 export interface PagePlan {
   readonly kind: PageKind;
   readonly severity: Severity;
-  /** Topics that get it; none for the canary, whose pages are only written. */
+  /** Topics that get the page. Empty for the canary: its pages are written but not sent. */
   readonly topics: readonly Severity[];
 }
 
-/** One incident to write, on condition that its stored revision is `expected` (`null`: there must be none). */
+/** One incident to write, if its stored revision is `expected` (`null`: if it is not stored yet). */
 export interface IncidentChange {
-  /** As it is to be stored, but for the title and the owed page that {@link plan} asks for. */
+  /** The incident to store. The caller adds its title and the page that {@link plan} asks for. */
   readonly incident: Incident;
   readonly expected: number | null;
   readonly plan: PagePlan | null;
 }
 
 /**
- * What has to be written, and told, so that the incidents of a database say what its state says at `now` (epoch ms).
+ * Derives the incidents of a database from its state at `now` (epoch ms), and returns those to write and the pages to send.
  *
- * Pure, and empty when nothing changed: repeated and outdated messages end here.
+ * Pure. Empty when nothing changed, as after a repeated or outdated message.
  */
 export function decideIncidents(
   state: TargetState,
@@ -103,9 +103,9 @@ function change(
     conditions: conditionsOf(state, episode),
     headline: headlineOf(state, episode, droppedMarks),
   };
-  const told = planNotification(stored, next, severity, policy, now);
-  if (sameValue({ ...stored, revision: 0 }, { ...told.incident, revision: 0 })) return [];
-  return [{ ...told, expected: stored?.revision ?? null }];
+  const planned = planNotification(stored, next, severity, policy, now);
+  if (sameValue({ ...stored, revision: 0 }, { ...planned.incident, revision: 0 })) return [];
+  return [{ ...planned, expected: stored?.revision ?? null }];
 }
 
 interface NotificationPlan {
@@ -140,11 +140,11 @@ function planNotification(
       plan: { kind: 'updated', severity, topics },
     };
   }
-  const toldOfBraked = brakeEndsAt(next.braked);
-  if (toldOfBraked !== null && now >= toldOfBraked) {
+  const brakeEnd = brakeEndsAt(next.braked);
+  if (brakeEnd !== null && now >= brakeEnd) {
     const braked = { ...next.braked!, notified: true };
     const openings = (known.openings ?? 1) + 1;
-    // Not an update: whoever acknowledged or closed it did so before most of this came.
+    // A new opening, not an update: people who acknowledged or closed the incident did not know about most of this.
     return { incident: { ...next, remindAt, braked, openings }, plan: { kind: 'opened', severity, topics } };
   }
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
@@ -156,7 +156,7 @@ function planNotification(
 }
 
 function brakedOf({ braked }: Episode, stored: Incident | null): Incident['braked'] {
-  // Told once of all that share it: the notes that say when it began are dropped in time.
+  // People get this page once for each shared incident. The alarms that it was derived from are dropped later.
   if (stored?.target.database === ANNOUNCED_DATABASES && stored.braked !== undefined) return stored.braked;
   return (
     braked && {
@@ -178,12 +178,15 @@ function opened(next: Incident, severity: Severity, now: number): NotificationPl
 function planResolution(stored: Incident | null, next: Incident): NotificationPlan {
   if (stored !== null && (stored.ended !== null || stored.notifiedTopics.length === 0))
     return { incident: next, plan: null };
-  const unheard = isCanary(next.target) ? [] : (['info'] as const);
-  const topics = stored?.notifiedTopics ?? unheard;
+  const ofNewIncident = isCanary(next.target) ? [] : (['info'] as const);
+  const topics = stored?.notifiedTopics ?? ofNewIncident;
   return { incident: next, plan: { kind: 'resolved', severity: topics.reduce(louder, 'info'), topics } };
 }
 
-/** Facts that came later took the trouble back. An incident whose lead is no longer kept is history, and stays. */
+/**
+ * Ends an incident that no episode matches any more: later facts show that there was no trouble. An ended incident whose lead
+ * is no longer kept stays as it is, because it can no longer be derived.
+ */
 function corrected(
   state: TargetState,
   { incident: stored, continuesAs }: UnmatchedIncident,
@@ -211,16 +214,16 @@ function countDroppedMarks(state: TargetState, { marks }: Episode, stored: Incid
   return stored.droppedMarks + gone.length;
 }
 
-/** What a page says first; when it changes, people are told. */
+/** The essence of an incident's pages: when it changes, people get an update. */
 function headlineOf(
   state: TargetState,
   { kind, lead, marks, signature }: Episode,
   droppedMarks: number,
 ): string {
-  // Ten times as many is news.
+  // The number of digits: people get an update when ten times as many databases are in trouble.
   if (state.target.database === ANNOUNCED_DATABASES)
     return `shared ${`${marks.length + droppedMarks}`.length}`;
-  // Of slow runs each is a run among others; a worse stage is news by its severity.
+  // Another slow run is not worth an update. A critical one raises the severity, and that sends an update.
   if (kind === 'slow' && parseMark(lead).kind !== 'alarm') return 'slow';
   const run = state.runs.find(({ id }) => id === lead);
   const leaked =
@@ -230,7 +233,7 @@ function headlineOf(
   );
 }
 
-/** Of alarms that no run explains: as loud as the loudest of them. */
+/** An incident that only alarms are about has the highest severity of those alarms. */
 function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, policy: PagePolicy): Severity {
   const severity = severityOf(policy, state.target.environment);
   if (parseMark(lead).kind === 'alarm') {

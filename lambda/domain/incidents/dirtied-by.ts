@@ -4,11 +4,12 @@ import { type Target, UNMATCHED } from '../model/target.ts';
 import { provesClean, type RunSummary } from './run-summary.ts';
 
 /**
- * The run that left the mark which `refused` met, when it was of another origin: each retry of an ECS task is one.
+ * Finds the run that left the database dirty, when `refused` was refused because of it and the two are of different origins.
+ * Each retry of an ECS task is another origin. A writer folds one origin only, so the run record does not name that run.
  *
- * The writers know one origin only, so its record does not say. `before` are runs of the same database, oldest first: the last
- * one that is known to have left a mark at this version, if what came after it cannot have changed that. `undefined` where a
- * run ended clean since, forced a version, or ended in a way that does not tell what it did; and where no settings name the database.
+ * `before` are runs of the same database, oldest first. The result is the last of them that may have changed the database, if it
+ * is known to have left it dirty at this version. `undefined` if that run ended clean, forced a version, or ended in a way that
+ * does not show what it did; and if no settings name the database.
  */
 export function dirtiedByOtherOrigin(
   refused: RunSummary,
@@ -17,12 +18,12 @@ export function dirtiedByOtherOrigin(
 ): RunSummary | undefined {
   if (refused.outcome !== 'blocked' || refused.dirtyVersion === null) return undefined;
   if (environment === UNMATCHED.environment && database === UNMATCHED.database) return undefined;
-  const last = before.findLast((run) => !run.superseded && !leavesAllAsItIs(run));
+  const last = before.findLast((run) => !run.superseded && !changesNothing(run));
   const isIt = last?.dirty === true && (last.dirtyVersion ?? refused.dirtyVersion) === refused.dirtyVersion;
   return isIt && last.outcome !== 'running' && last.command !== 'force' ? last : undefined;
 }
 
-/** Errors that come before golang-migrate marks anything. */
+/** Errors that happen before golang-migrate marks a version dirty. */
 const BEFORE_ANY_MARK: ReadonlySet<ErrorClass | null> = new Set([
   'not-started',
   'dirty-blocked',
@@ -32,10 +33,10 @@ const BEFORE_ANY_MARK: ReadonlySet<ErrorClass | null> = new Set([
   'lock',
 ] as const);
 
-function leavesAllAsItIs(run: RunSummary): boolean {
+function changesNothing(run: RunSummary): boolean {
   const { outcome, command, errorClass, dirty, moved, refused, version } = run;
   if (outcome === 'blocked' || command === 'version' || refused) return true;
-  // A container that printed nothing, for one.
+  // For example, a container that printed nothing.
   if (endedClean(outcome) && command !== 'force' && !moved && !dirty && !provesClean(run)) return true;
   return outcome === 'failed' && BEFORE_ANY_MARK.has(errorClass) && !dirty && !moved && version === null;
 }

@@ -2,48 +2,51 @@ import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { EndingMark, EpisodeEnd, Mark, OpeningMark } from './episode-mark.ts';
 
 /**
- * One stretch of trouble, as the runs of a database tell it: what an incident is about, before it has a number.
+ * One stretch of trouble with a database. An incident is an episode with a number.
  *
- * Episodes are derived anew from the database's state each time, so the order of arrival leaves no trace in them.
+ * Episodes are derived from the database's state each time, so they do not depend on the order of arrival.
  */
 export interface Episode {
   readonly kind: IncidentKind;
-  /** Mark that it is about: see {@link MarkSubject}. */
+  /** The mark that the episode is about: see {@link MarkSubject}. */
   readonly lead: string;
-  /** All marks in it: the lead, re-runs, alarms. */
+  /** All marks of the episode: the lead, later runs with the same trouble, alarms. */
   readonly marks: readonly string[];
   readonly openedAt: number;
-  /** Tells one failure from another: version, class and code; `null` while only alarms speak. */
+  /** Tells one failure from another: version, class and code; `null` while only alarms are in it. */
   readonly signature: string | null;
-  /** Lead of the episode whose place it took. */
+  /** Lead of the episode that this one ended, because it is a different failure; `null` if there was none. */
   readonly follows: string | null;
   readonly ended: EpisodeEnd | null;
-  /** The first clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. */
+  /** The first clean runs, three at most, that did not end it, because golang-migrate is not known to run where they printed. */
   readonly elsewhere: readonly string[];
-  /** Failures that would have opened the next one, had not many been opened just before. Left out: none. */
+  /** Failures that joined this episode only because many were opened just before. Left out: there are none. */
   readonly braked?: Braked;
 }
 
 /** @see MOST_OPENINGS */
 export interface Braked {
-  /** Marks that joined, ten at most: the last ones. */
+  /** The last ten marks that joined. */
   readonly marks: readonly string[];
-  /** When the next one opens again, epoch ms: then people are told what joined. */
+  /** Until when failures join, epoch ms. Then people are notified of those that did. */
   readonly until: number;
 }
 
 const KEPT_ELSEWHERE = 3;
 
-/** Does this clean run end the episode of these marks? */
+/** Does the clean run with the id `run` end the episode with these marks? */
 export type Ends = (marks: readonly OpeningMark[], run: string) => boolean;
 
 /**
- * An alarm that rises this long after an episode ended is still about it: the longest of ours looks back over 15 minutes,
- * and its points may be ten minutes late.
+ * An alarm that goes to ALARM within this time after the end of an episode still belongs to it: our slowest alarm looks back
+ * over 15 minutes, and its data points may be ten minutes late.
  */
 export const ALARM_LAG_MS = 25 * 60_000;
 
-/** Incidents of one database and kind that are opened within {@link OPENINGS_WITHIN_MS}: at one more, what is no worse joins. */
+/**
+ * At most this many episodes of one database and kind open within {@link OPENINGS_WITHIN_MS}. A further failure joins the
+ * open one, unless it is worse: see {@link isBraked}.
+ */
 const MOST_OPENINGS = 5;
 export const OPENINGS_WITHIN_MS = 10 * 60_000;
 const KEPT_BRAKED = 10;
@@ -51,7 +54,7 @@ const KEPT_BRAKED = 10;
 interface Draft {
   lead: OpeningMark;
   readonly marks: OpeningMark[];
-  /** Versions that people were told of since the last clean run. */
+  /** Versions in trouble since the last clean run: those of this episode, and of the episodes that it follows. */
   readonly versions: Set<string>;
   braked: Braked | undefined;
   readonly follows: string | null;
@@ -59,7 +62,10 @@ interface Draft {
   ended: EpisodeEnd | null;
 }
 
-/** The episodes that `marks` of one kind form; any order of marks gives the same. `ends` left out: every run that has an ending mark does. */
+/**
+ * The episodes that `marks` of one kind form, by time. The order of `marks` does not matter. `ends` left out: every ending
+ * mark of a run ends an episode.
+ */
 export function chainOf(kind: IncidentKind, marks: readonly Mark[], ends: Ends = () => true): Episode[] {
   const drafts: Draft[] = [];
   for (const mark of [...marks].sort(byPlace)) {
@@ -90,19 +96,19 @@ function end(open: Draft, { ends: which, end: ended }: EndingMark, ends: Ends): 
     if (elsewhere.length < KEPT_ELSEWHERE) elsewhere.push(run);
     return;
   }
-  const isAsked =
+  const isMeant =
     which === 'any' || lead.signature === null || (which === 'doubtful' && elsewhere.length > 0);
-  if (isAsked) open.ended = ended;
+  if (isMeant) open.ended = ended;
 }
 
 function byPlace(a: Mark, b: Mark): number {
   return a.order - b.order || a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** Same trouble, or only another sight of it? */
+/** Is `mark` the same trouble as the episode, or another effect of it? */
 function joins({ lead, versions }: Draft, mark: OpeningMark): boolean {
   if (mark.signature === null || lead.signature === null || mark.signature === lead.signature) return true;
-  // Two that cannot connect have one cause, whatever each was answered.
+  // Two runs that fail before they reach a version, with one error class, have one cause, whatever their codes are.
   if (isOfNoVersion(mark) && isOfNoVersion(lead) && mark.failureClass === lead.failureClass) return true;
   if (mark.isEcho)
     return (
@@ -116,16 +122,16 @@ function isOfNoVersion({ failureClass, version, dirty, isEcho }: OpeningMark): b
 }
 
 /**
- * Were so many opened just before that this one joins what is open? Never what is worse than all that people were told of: the first that says
- * dirty, and the first of its error class.
+ * Does this failure join the open episode only because many were opened just before? Not if it is worse than those: the first
+ * that shows the database dirty, and the first of its error class, open an episode.
  */
 function isBraked(drafts: readonly Draft[], mark: OpeningMark): boolean {
   if (mark.failureClass === null) return false;
-  const told = recent(drafts, mark);
-  if (told.length < MOST_OPENINGS) return false;
+  const before = recent(drafts, mark);
+  if (before.length < MOST_OPENINGS) return false;
   return (
-    told.some(({ lead }) => lead.failureClass === mark.failureClass) &&
-    (!mark.dirty || told.some(({ lead }) => lead.dirty))
+    before.some(({ lead }) => lead.failureClass === mark.failureClass) &&
+    (!mark.dirty || before.some(({ lead }) => lead.dirty))
   );
 }
 
@@ -134,8 +140,8 @@ function recent(drafts: readonly Draft[], mark: OpeningMark): readonly Draft[] {
 }
 
 function brake(open: Draft, drafts: readonly Draft[], mark: OpeningMark): void {
-  const told = recent(drafts, mark);
-  const until = told.at(-MOST_OPENINGS)!.marks[0]!.order + OPENINGS_WITHIN_MS;
+  const before = recent(drafts, mark);
+  const until = before.at(-MOST_OPENINGS)!.marks[0]!.order + OPENINGS_WITHIN_MS;
   open.braked = { marks: [...(open.braked?.marks ?? []), mark.id].slice(-KEPT_BRAKED), until };
   add(open, mark);
 }
@@ -143,8 +149,8 @@ function brake(open: Draft, drafts: readonly Draft[], mark: OpeningMark): void {
 function add(open: Draft, mark: OpeningMark): void {
   open.marks.push(mark);
   if (mark.version !== null) open.versions.add(mark.version);
-  const speaksFirst = open.lead.signature === null && mark.signature !== null;
-  if (speaksFirst || (open.lead.isEcho && !mark.isEcho && mark.signature !== null)) open.lead = mark;
+  const isFirstFailure = open.lead.signature === null && mark.signature !== null;
+  if (isFirstFailure || (open.lead.isEcho && !mark.isEcho && mark.signature !== null)) open.lead = mark;
 }
 
 function draft(mark: OpeningMark, before: Draft | undefined): Draft {

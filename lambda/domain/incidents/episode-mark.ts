@@ -15,44 +15,47 @@ export interface EpisodeEnd {
     | 'quiet'
     | 'each-over';
   readonly at: number;
-  /** Run that ended it. */
+  /** The run that ended it; `null` if no run did. */
   readonly run: string | null;
-  /** Person, incident that explains it, or alarm that is over. */
+  /** The person who ended it, the incident that explains it, or the alarm that went back to OK; `null` if a run ended it. */
   readonly by: string | null;
 }
 
 interface Placed {
-  /** Place in its chain: when the run behind it began, because only what began later can answer it. Epoch ms. */
+  /** Position among the marks, epoch ms: the start of its run, because only a run that began later can end the trouble. */
   readonly order: number;
-  /** Breaks a tie of `order`, before the id does. */
+  /** Decides between marks of equal `order`; then the id decides. */
   readonly rank: number;
   readonly id: string;
 }
 
-/** Something bad was seen. */
+/** A cause of trouble. */
 export interface OpeningMark extends Placed {
   readonly does: 'opens';
   /** When people would say it happened, epoch ms. */
   readonly at: number;
   readonly run: string | null;
-  /** Equal ones are the same trouble; `null` (an alarm) fits any. */
+  /** Marks with equal signatures are the same trouble; `null` (an alarm) fits every signature. */
   readonly signature: string | null;
-  /** Version in trouble; `null` when it is not about one, or not known. */
+  /** Version in trouble; `null` when the trouble is not about a version, or the version is not known. */
   readonly version: string | null;
-  /** It shows a state that another run left, so that other run leads once it is known. */
+  /** True when it shows a state that another run left: once that run is known, its mark is the lead. */
   readonly isEcho: boolean;
-  /** It does not know its version, so a refusal that names one is about the same trouble. */
+  /** True when its lines may lack the version, so that a refusal which names one is the same trouble. */
   readonly versionUnknown: boolean;
-  /** Error class, else the outcome; `null` for what is no run's failure. */
+  /** Error class, else the outcome; `null` when it is not the failure of a run. */
   readonly failureClass: string | null;
-  /** It proves the database dirty. */
+  /** True when it proves that the database is dirty. */
   readonly dirty: boolean;
 }
 
-/** Something that ends what is open. */
+/** The end of an open episode. */
 export interface EndingMark extends Placed {
   readonly does: 'ends';
-  /** `alarms`: only what no run speaks for. `doubtful`: also what a clean run would have ended that is not believed. */
+  /**
+   * `alarms`: only episodes that no run is part of. `doubtful`: also episodes with a clean run that did not end them, because it
+   * is not known to be golang-migrate's. `any`: every episode.
+   */
   readonly ends: 'any' | 'alarms' | 'doubtful';
   readonly end: EpisodeEnd;
 }
@@ -81,18 +84,21 @@ export function ending(run: RunSummary, why: EpisodeEnd['why']): EndingMark {
   return { does: 'ends', order: run.startedAt, rank: 0, id: run.id, ends: 'any', end };
 }
 
-/** An alarm joins what is open, and is answered by what comes after it. */
+/** An alarm joins the open episode; a later ending mark ends both. */
 export function alarmMark(alarm: AlarmSummary): OpeningMark {
   return { ...withoutRun(markOfAlarm(alarm), alarm.at), signature: null };
 }
 
-/** Stands before a run that began in the same millisecond: that run is the expected one. */
+/** Comes before a run that began in the same millisecond, because that run is the expected one. */
 export function missingMark(missing: MissingRunSummary): OpeningMark {
   const { since, dueAt } = missing;
   return { ...withoutRun(markOfMissing(missing), dueAt), order: since, rank: -1, signature: 'missing' };
 }
 
-/** A person ends leaks, alarms that no run speaks for, and says that a clean run counts which is not believed; anything else is ended by evidence. */
+/**
+ * A person can end a leak, an episode of alarms alone, and an episode with a clean run that did not end it. Everything else ends
+ * by evidence only.
+ */
 export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
   return state.acknowledgements
     .filter((note) => note.kind === kind)

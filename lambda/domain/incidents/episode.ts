@@ -32,7 +32,7 @@ import {
   type TargetState,
 } from './target-state.ts';
 
-/** All episodes of a database: kind by kind, each by time. */
+/** All episodes of a database, by kind and then by time. */
 export function episodesOf(state: TargetState): readonly Episode[] {
   const runs = state.runs.filter(({ superseded }) => !superseded);
   const others = (kind: IncidentKind): Mark[] => [
@@ -58,7 +58,10 @@ export function episodesOf(state: TargetState): readonly Episode[] {
   ];
 }
 
-/** Of many announced databases each stands for trouble of its own: what they share is over when each of them is, or when a person says so. */
+/**
+ * The episodes that many announced databases share. Such an episode is over when the trouble of each database is over, or when a
+ * person acknowledges it.
+ */
 function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
   const shares = state.alarms.filter((alarm) => alarm.kind === kind && !alarm.unheard);
   const acknowledged = state.acknowledgements.flatMap((note) => (note.kind === kind ? note.at : []));
@@ -67,7 +70,7 @@ function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
     ...momentsWithout(shares, acknowledged, state.unkeptAt),
     ...acknowledgementMarks(state, kind).map((mark): EndingMark => ({ ...mark, ends: 'any' })),
   ]);
-  // The first page names one of them: who else came with it is told once.
+  // The first page names only one database. One more page names those that joined within the next minutes.
   return episodes.map((each) =>
     each.marks.length > 1
       ? { ...each, braked: { marks: [], until: each.openedAt + OPENINGS_WITHIN_MS } }
@@ -75,7 +78,10 @@ function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
   );
 }
 
-/** The moments at which none of the shares was in trouble any more. What a person acknowledged counts no more, whether or not it was over. */
+/**
+ * The moments at which the trouble of all shares was over. An acknowledgement divides the shares: those before it do not delay the
+ * end of those after it.
+ */
 function momentsWithout(
   shares: readonly AlarmSummary[],
   acknowledged: readonly number[],
@@ -90,7 +96,7 @@ function momentsWithout(
     until = Math.max(before !== undefined && partOf(before.at) === part ? until : over, over);
     const next = shares[index + 1];
     const isLast = next === undefined || partOf(next.at) !== part || until < next.at;
-    // Nobody knows what became of one that is not kept.
+    // While a dropped share was still in trouble, its end is not known.
     const isFollowed = unkeptAt === undefined || partOf(unkeptAt) !== part;
     if (isLast && isFollowed && until < Number.POSITIVE_INFINITY) moments.add(until);
   }
@@ -104,7 +110,7 @@ function momentsWithout(
   }));
 }
 
-/** A clean run ends an episode if it is evidence, or comes from a place where a run of the episode's came from. */
+/** A clean run ends an episode if it is evidence, or printed at the same place as a run of the episode. */
 function endsIn(state: TargetState): Ends {
   const runs = new Map(state.runs.map((run) => [run.id, run]));
   const evidence = evidenceIn(state);
@@ -120,10 +126,10 @@ function endsIn(state: TargetState): Ends {
   };
 }
 
-/** Episodes before an open one that are still needed: what people were told of decides what joins, and how many were opened. */
+/** This many episodes before an open one are kept, because they decide which failures join it: see `chainOf`. */
 const KEPT_BEFORE = 20;
 
-/** Leads of the episodes that are not over, and of the last ones that they followed. */
+/** The leads of the open episodes, and of the last {@link KEPT_BEFORE} that each of them follows. */
 export function leadsInUse(state: TargetState): ReadonlySet<string> {
   const episodes = episodesOf(state);
   const before = new Map(episodes.map((episode) => [episode.lead, episode.follows]));
@@ -145,37 +151,40 @@ export function isUnusual(state: TargetState, run: RunSummary): boolean {
   return usual !== undefined && run.durationMs > usual.limitMs;
 }
 
-/** Ends the signatures of runs that show a state which another run left. */
-const SIGN = '|dirty';
+/** Signatures of runs that only show the state that another run left end with this. */
+const ECHO_SUFFIX = '|dirty';
 
-/** How much a signature says of what went wrong: 0 an alarm's, 1 that of a run which only met the trouble, 2 a failure's. */
+/** How much a signature says about the cause: 0 for an alarm, 1 for a run that only met a dirty database, 2 for a failure. */
 export function certainty(signature: string | null): 0 | 1 | 2 {
   if (signature === null) return 0;
-  return signature.endsWith(SIGN) ? 1 : 2;
+  return signature.endsWith(ECHO_SUFFIX) ? 1 : 2;
 }
 
 function migrationMark(run: RunSummary): Mark[] {
   if (provesClean(run)) return [ending(run, 'clean-run')];
   if (!inTrouble(run)) return [];
-  // A refusal, or a `version` that says dirty, shows the state that another run left.
+  // A refusal, and a `migrate version` that prints `dirty`, show the state that another run left.
   const isEcho = run.outcome === 'blocked' || run.outcome === 'succeeded' || run.outcome === 'no-change';
   const versionUnknown = run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
   const signature = isEcho
-    ? `${run.version}${SIGN}`
+    ? `${run.version}${ECHO_SUFFIX}`
     : `${run.version}|${run.errorClass ?? run.outcome}|${run.code}`;
   const failureClass = run.errorClass ?? run.outcome;
   const version = versionInTrouble(run);
   return [{ ...opening(run, signature), version, isEcho, versionUnknown, failureClass, dirty: run.dirty }];
 }
 
-/** A down marks the version below, which its lines name only when that was queued too; then a refusal names it. */
+/**
+ * The version that is marked dirty. A down migration marks the version below it, which its lines name only if that version was to
+ * be taken down too; otherwise only a later refusal names it (`null` until then).
+ */
 function versionInTrouble({ dirty, dirtyVersion, version }: RunSummary): string | null {
   return dirty ? dirtyVersion : version;
 }
 
 function wrongMark(run: RunSummary, unfit: readonly ImageFinding[]): Mark[] {
   const findings = wrongFindings(run, unfit);
-  // Another version that is skipped is another trouble; how far an image is behind or ahead is not.
+  // Another skipped version is another trouble. How far an image is behind or ahead makes no difference.
   const skipped = unfit.flatMap(({ kind, versions }) => (kind === 'skipped-lower-version' ? versions : []));
   const which = skipped.length === 0 ? '' : `:${versionList(skipped)}`;
   if (findings.length > 0) return [opening(run, findings.join('+') + which)];
@@ -186,7 +195,7 @@ function leakMark(run: RunSummary): Mark[] {
   return run.leaked.length === 0 ? [] : [{ ...opening(run, 'leak'), order: happenedAt(run) }];
 }
 
-/** Nothing but its alarm speaks for a pattern: each time that it rises is trouble of its own, and its OK ends it. */
+/** An error pattern has only its alarm: each ALARM opens an episode, and its OK ends it. */
 function patternMarks(state: TargetState): Mark[] {
   const alarms = state.alarms.filter(({ kind }) => kind === 'pattern');
   return [
@@ -203,14 +212,14 @@ function cameMark(run: RunSummary): EndingMark {
   return { ...mark, end: { ...mark.end, at: run.startedAt } };
 }
 
-/** The expected run may be heard of only after its time, and still have come in time. */
+/** False when the expected run came in time, even if its facts arrived late. */
 function wasMissing({ ended, openedAt }: Episode): boolean {
   return ended === null || ended.at > openedAt;
 }
 
 /**
- * Runs that are slow at the same time are one episode, which is over when all of them are; an alarm joins the one that it overlaps, and stands
- * alone without one.
+ * Runs that are slow at the same time are one episode, which is over when all of them have ended. An alarm joins the episode with
+ * a run that it overlaps; without such a run, alarms form episodes of their own.
  */
 function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[] {
   const isGoingOn = droppedGoing(state) > 0;
@@ -231,7 +240,7 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
       ...(isGoingOn || group.some(({ outcome }) => outcome === 'running') ? [] : overMark(lastOver(group))),
     ]);
     const going = group.find(({ outcome }) => outcome === 'running');
-    // The page is about one that goes on.
+    // The page is about a run that is still running.
     return going === undefined ? episodes : episodes.map((each) => ({ ...each, lead: going.id }));
   });
   const alone = alarms.flatMap(({ mark, of }) => (of === undefined ? mark : []));
@@ -240,8 +249,8 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
 }
 
 /**
- * Slow runs by start, in groups: one joins those of which any is still going on when it can be told of. `isGoingOn`: so does one before all of
- * these, which is no longer kept.
+ * Groups slow runs (sorted by start). A run joins the group before it if a run of that group is still running when the new one
+ * becomes slow. `isGoingOn`: a slow run that is no longer kept is still running, so all of these belong together.
  */
 function slowTogether(slow: readonly RunSummary[], isGoingOn: boolean): readonly (readonly RunSummary[])[] {
   const groups: RunSummary[][] = [];
@@ -268,7 +277,7 @@ function overlaps({ startedAt, endedAt }: RunSummary, at: number): boolean {
   return startedAt <= at && at <= (endedAt ?? Infinity) + ALARM_LAG_MS;
 }
 
-/** The end of any run; after everything that happened while it ran. */
+/** The end of a run, ordered after everything that happened while it ran; empty for a running one. */
 function overMark(run: RunSummary): EndingMark[] {
   if (run.outcome === 'running') return [];
   return [{ ...ending(run, 'run-ended'), order: happenedAt(run), rank: 1 }];

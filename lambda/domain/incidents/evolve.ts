@@ -28,8 +28,8 @@ export type Observation =
   | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement };
 
 /**
- * `state` with the observation in it; `state` itself when that says nothing new: a repeat, an older revision of the same
- * run, a run that merely began, or one older than everything kept.
+ * Adds an observation to the state. Returns `state` itself when the observation is not new: a repeat, an older revision of a
+ * run, a run that has only begun, or a run that is older than all kept ones.
  */
 export function evolve(state: TargetState, observation: Observation): TargetState {
   switch (observation.kind) {
@@ -69,7 +69,7 @@ function evolveByRun(state: TargetState, run: RunSummary): TargetState {
   );
 }
 
-/** A run that merely began is worth a write only when one was missed. */
+/** A run that has only begun is worth a write only if an expected run was missing. */
 function matters({ missing }: TargetState, run: RunSummary): boolean {
   return (
     run.superseded ||
@@ -81,8 +81,8 @@ function matters({ missing }: TargetState, run: RunSummary): boolean {
 }
 
 /**
- * Drops the oldest runs over {@link KEPT_RUNS}, but none that leads an open incident, or one of those before it, nor one of the last
- * {@link KEPT_OPEN} that go on, nor one of the first {@link KEPT_WAITING} that wait.
+ * Drops the oldest runs over {@link KEPT_RUNS}. It keeps the leads of open episodes and of those before them, the last
+ * {@link KEPT_OPEN} that are running, and the first {@link KEPT_WAITING} that wait for a retry.
  */
 function withinLimits(state: TargetState): TargetState {
   if (state.runs.length <= KEPT_RUNS) return state;
@@ -107,7 +107,7 @@ function withinLimits(state: TargetState): TargetState {
     .slice(0, surplus);
   const last = gone.at(-1);
   if (last === undefined) return state;
-  // One that went on until now may have begun before what was dropped already.
+  // A run that was kept because it was running may have begun before runs that were dropped earlier.
   const before = state.dropped?.through;
   const through = before !== undefined && byStart(before, last) > 0 ? before : last;
   const passed = passedAfter(
@@ -132,7 +132,7 @@ function withinLimits(state: TargetState): TargetState {
   };
 }
 
-/** Those that went on, or waited, when the runs around them were dropped, then or before. */
+/** Kept runs that began before `through` and were running or waiting when the runs around them were dropped, now or earlier. */
 function openBefore({ runs, dropped }: TargetState, through: Dropped['through']): Pick<Dropped, 'open'> {
   const open = runs
     .filter((run) => byStart(run, through) < 0)
@@ -144,7 +144,7 @@ function openBefore({ runs, dropped }: TargetState, through: Dropped['through'])
   return open.length === 0 ? {} : { open };
 }
 
-/** What only the runs before it could show is kept with a run that stays when they go. */
+/** Stores the image findings with a run, because they can no longer be derived once the runs before it are dropped. */
 function withUnfit(run: RunSummary, unfit: RunSummary['unfit']): RunSummary {
   return unfit === undefined ? run : { ...run, unfit };
 }
@@ -160,7 +160,7 @@ function seeShare(state: TargetState, share: AlarmSummary): TargetState {
   if (alarms === state.alarms) return state;
   const byTime = [...alarms].sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
   const surplus = Math.max(0, byTime.length - KEPT_SHARES);
-  // Those that are over go first.
+  // Shares that are over are dropped first.
   const gone = new Set(
     [
       ...byTime.filter(({ over }) => over !== undefined),

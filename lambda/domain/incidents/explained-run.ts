@@ -9,15 +9,15 @@ import { byStart, summaryOf } from './run-summary.ts';
 
 /** A run together with the state that it left its database in. */
 export interface ExplainedRun extends Run {
-  /** `null` while it runs, and after it ended clean. */
+  /** `null` while the run is running, and after it ended clean. */
   readonly verdict: Verdict | null;
 }
 
 /**
- * Judges runs for people who read them without a page: a card, JSON, the report.
+ * Judges runs for people who read them outside a page: as a card, as JSON, in the report.
  *
- * Whoever shows a run judges it, with all that is known at that moment; the verdict is not stored. A refused run repeats the
- * verdict of the run that made the database dirty, and points at it, if that run is among `runs`.
+ * Verdicts are not stored: each reader judges a run with all that is known when it shows the run. A refused run gets the verdict
+ * of the run that made the database dirty, and names that run in `blockedBy`, if it is among `runs`.
  */
 export function explainRuns(runs: readonly Run[], sources: readonly Source[]): readonly ExplainedRun[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
@@ -28,7 +28,7 @@ export function explainRuns(runs: readonly Run[], sources: readonly Source[]): r
   });
 }
 
-/** The same for a run of another origin, which the record of `run` does not name. */
+/** The run of another origin that made the database dirty; the record of `run` does not name it. */
 function madeDirtyElsewhere(run: Run, runs: readonly Run[]): Run | undefined {
   if (run.outcome !== 'blocked') return undefined;
   const refused = summaryOf(run, 0);
@@ -42,15 +42,15 @@ function madeDirtyElsewhere(run: Run, runs: readonly Run[]): Run | undefined {
 }
 
 /**
- * Judges `run`. `cause` is the run that left the database dirty, when `run` was refused because of it: no run ended clean between
- * the two, so what is known of the time before one of them is true for the other.
+ * Judges `run`. `cause` is the run that left the database dirty, if `run` was refused because of it. No run ended clean between
+ * the two, so `context` (such as the version before) is true for both.
  */
 export function judgeAfter(cause: Run | undefined, run: Run, context: VerdictContext): Verdict | null {
   const verdict = cause && judge(cause, context);
   return judge(run, cause && verdict ? { ...context, dirtiedBy: { id: cause.id, verdict } } : context);
 }
 
-/** What the settings declare of a database; `null` where they say nothing. */
+/** What the settings declare about a database; `null` where they declare nothing. */
 export function declaredFor(
   { environment, database }: Target,
   sources: readonly Source[],

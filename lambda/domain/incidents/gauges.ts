@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 import type { MetricDatum } from '../runs/record/metrics.ts';
 import type { Condition } from './condition.ts';
 
-/** What is open now, as far as the gauges need it. */
+/** The open runs and incidents that the gauges are computed from. */
 export interface OpenState {
   readonly running: readonly RunningRun[];
   /** One entry per open incident. */
@@ -13,15 +13,15 @@ export interface OpenState {
 
 export interface RunningRun {
   readonly run: Run;
-  /** Longest duration that is usual for its database, ms; `null`: not known, or not yet of interest. */
+  /** Longest duration that is usual for its database, ms; `null`: not known, or not needed yet. */
   readonly usualLimitMs: number | null;
 }
 
 /**
- * All gauges, stamped `now`: for every database in `targets` and every one that something is open for.
+ * All gauges with the time `now`, for each database in `targets` and each other one with an open run or incident.
  *
  * A database with nothing open gets zeros, so that an alarm on `Maximum` returns to OK by evidence and not by missing
- * data. An environment's value is the highest of its databases. An incident that only alarms speak for raises nothing.
+ * data. An environment's value is the highest of its databases. An incident that only alarms are about raises no gauge.
  */
 export function gaugesOf(open: OpenState, targets: readonly Target[], now: number): readonly MetricDatum[] {
   const highest = new Map<string, { environment: string; database: string | null; values: Values }>();
@@ -38,7 +38,7 @@ export function gaugesOf(open: OpenState, targets: readonly Target[], now: numbe
     for (const [gauge, valueIn] of RUN_GAUGES) raise(running.run.target, { [gauge]: valueIn(running, now) });
   }
   for (const incident of open.incidents) {
-    for (const cause of incident.conditions) raise(incident, { [GAUGE_OF[cause]]: 1 });
+    for (const condition of incident.conditions) raise(incident, { [GAUGE_OF[condition]]: 1 });
   }
   return [...highest.values()].flatMap(({ environment, database, values }) =>
     GAUGES.map((name) => ({
@@ -68,7 +68,7 @@ const GAUGE_OF = {
   leak: 'LeakedSecret',
 } as const satisfies Record<Condition, GaugeName>;
 
-/** All others: what a running run raises them to. */
+/** The other gauges, with the value that a running run raises each to. */
 const OF_RUNNING = {
   RunningFor: ({ run }, now) => Math.floor(msSince(run.startedAt, now) / 1_000),
   SilentFor: ({ run }, now) => Math.floor(msSince(run.lastEventAt, now) / 1_000),
@@ -80,7 +80,7 @@ const OF_RUNNING = {
 >;
 const RUN_GAUGES = Object.entries(OF_RUNNING);
 
-/** Never negative: event times may lie ahead of our clock. */
+/** Never negative: event times may be ahead of our clock. */
 function msSince(at: number | null, now: number): number {
   return at === null ? 0 : Math.max(0, now - at);
 }

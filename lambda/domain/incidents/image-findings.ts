@@ -10,9 +10,9 @@ import { provesClean, type RunSummary } from './run-summary.ts';
 import { countedRuns, NOTHING_KNOWN, nextVersions, type TargetState } from './target-state.ts';
 
 /**
- * What does not fit between a database and the images that ran on it, by run id; runs that fit are left out.
+ * Findings about images that do not match the database that they ran on, by run id. Runs with a matching image are left out.
  *
- * Taken from the kept runs in order each time, so that the order of arrival leaves no trace.
+ * They are derived from the kept runs each time, by start, so they do not depend on the order of arrival.
  */
 export function imageFindings(state: TargetState): ReadonlyMap<string, readonly ImageFinding[]> {
   const found = new Map<string, readonly ImageFinding[]>();
@@ -22,15 +22,16 @@ export function imageFindings(state: TargetState): ReadonlyMap<string, readonly 
   return found;
 }
 
-/** What the database has passed, as announcements show it, after `runs` and all that are no longer kept. */
+/** Which versions the database has passed, according to announcements, after the dropped runs and then `runs`. */
 export function passedAfter(state: TargetState, runs: readonly RunSummary[]): Passed | null {
   return walk(state, runs, () => undefined);
 }
 
+/** Goes through the runs by start, and calls `report` for each one with findings. Returns what the database has passed after them. */
 function walk(
   state: TargetState,
   runs: readonly RunSummary[],
-  tell: (run: RunSummary, findings: readonly ImageFinding[]) => void,
+  report: (run: RunSummary, findings: readonly ImageFinding[]) => void,
 ): Passed | null {
   const counted = countedRuns(state, runs);
   const isContested = contestedAmong(counted);
@@ -44,7 +45,7 @@ function walk(
     const version = isSure ? next.cleanVersion : null;
     if (startsOver(run, passed)) passed = null;
     const findings = findingsOf(run, passed, isContested(run) ? null : version);
-    if (findings.length > 0) tell(run, findings);
+    if (findings.length > 0) report(run, findings);
     passed = nextPassed(passed, run, version);
     known = next;
   }
@@ -52,8 +53,8 @@ function walk(
 }
 
 /**
- * Did another run move the database while this one was under way? Runs stand in the order in which they began: of two at
- * once it does not say where the database stood for the one, nor where both left it.
+ * Did a run of another origin change the version while this one was running? Runs are ordered by start, which does not show at
+ * which version each of two simultaneous runs found the database, or left it.
  */
 function contestedAmong(runs: readonly RunSummary[]): (run: RunSummary) => boolean {
   const movers = runs.filter(({ moved }) => moved);
@@ -63,19 +64,19 @@ function contestedAmong(runs: readonly RunSummary[]): (run: RunSummary) => boole
     );
 }
 
-/** After this it moved the database no more, or saw no more of it. */
+/** When the run last could change or see the version, epoch ms; infinite while it is running. */
 function endOf({ outcome, image, endedAt }: RunSummary): number {
   return (outcome === 'running' ? null : (image?.appliedUntil ?? endedAt)) ?? Infinity;
 }
 
 function findingsOf(run: RunSummary, passed: Passed | null, version: string | null): readonly ImageFinding[] {
   if (run.image === undefined || !provesClean(run)) return [];
-  // `goto` and `down` are told where to stop.
+  // `goto` and `down` may leave migrations unapplied on purpose.
   const foundNothing = run.outcome === 'no-change' && (run.command ?? 'up') === 'up';
   return compareImage(run.image, { version, passed, foundNothing });
 }
 
-/** It applied what the database should have had already: the database is another one than it was. */
+/** True after a `drop`, and when the run applied a version that the database had passed already: it is an empty or a different database. */
 function startsOver({ image, command }: RunSummary, passed: Passed | null): boolean {
   if (command === 'drop') return true;
   const from = image?.appliedFrom ?? null;
@@ -83,8 +84,8 @@ function startsOver({ image, command }: RunSummary, passed: Passed | null): bool
 }
 
 /**
- * Forgotten as soon as something may have moved the database without an announcement of what it had passed: what went
- * down comes up again through all files, and what was forced is a person's word.
+ * What the database has passed after `run`. `null` as soon as the version may have changed without an announcement: after a down
+ * migration all files apply again, and a forced version is only what a person claims.
  */
 function nextPassed(passed: Passed | null, run: RunSummary, version: string | null): Passed | null {
   if (version === null) return null;

@@ -3,12 +3,12 @@ import type { Incident } from './incident.ts';
 import { markOfAlarm, markOfMissing } from './mark.ts';
 import type { TargetState } from './target-state.ts';
 
-/** One that ended so long ago, ms, explains no alarm any more. */
+/** An incident can explain an alarm until this long after its end, ms. */
 const EXPLAINS_WITHIN_MS = 60 * 60_000;
 
 /**
- * Those of a database's incidents that anything still depends on: open ones, those whose marks are kept, what is owed, what may explain an alarm, and
- * the last number of each kind. All others are history, and nothing reads them to handle a message.
+ * The incidents of a database that the next message may need: those that are open, have a kept mark, have pages in the outbox or
+ * may explain an alarm, and the last one of each kind. No message needs the others.
  */
 export function incidentsInUse(
   state: TargetState,

@@ -10,65 +10,65 @@ import type { EpisodeEnd } from './episode-mark.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
 /**
- * Why an incident is over; `corrected`: later facts show that there was none, or, where `by` names an incident, that it was not over
- * when people were told so: its trouble goes on under that key.
+ * Why an incident is over. `corrected`: later facts show that there was no trouble. If `by` is the key of an incident, they show
+ * that the trouble was not over when people were told so; it continues under that key.
  */
 export interface IncidentEnd extends Omit<EpisodeEnd, 'why'> {
   readonly why: EpisodeEnd['why'] | 'corrected';
 }
 
-/** The unit people see: one stretch of trouble with one database, from the first page to what ended it. */
+/** An episode with a number, which people see: one stretch of trouble with one database, from its first page to its end. */
 export interface Incident extends IncidentName {
   readonly key: string;
   /** Counts writes of this incident; every write is conditional on the revision that was read. */
   readonly revision: number;
-  /** What it is about: see {@link MarkSubject}. */
+  /** The mark that it is about: see {@link MarkSubject}. */
   readonly lead: string;
-  /** Mark that it got its number for; `lead` may be an older one that was heard of later. */
+  /** The mark that it got its number for. `lead` may be an older mark that arrived later. */
   readonly numberedBy: string;
-  /** All that joined it and is still kept in the database's state. */
+  /** Its marks that are still kept in the database's state. */
   readonly marks: readonly string[];
-  /** How many joined it that are no longer kept. */
+  /** How many of its marks are no longer kept. */
   readonly droppedMarks: number;
   readonly signature: string | null;
   readonly openedAt: number;
   readonly ended: IncidentEnd | null;
-  /** Incident of the same kind whose place it took; 0 when that one is no longer known. */
+  /** Number of the incident that it follows: another failure of the same kind that was still open. 0: no longer known. `null`: it follows none. */
   readonly follows: number | null;
-  /** Incident of the same kind that people were told is over, by what was then taken back; this one goes on with its trouble. Left out: none. */
+  /** Number of the incident that this one continues: people were told that it was over, and later facts showed that it was not. Left out: it continues none. */
   readonly reopens?: number;
-  /** Clean runs, three at most, that ended nothing because nothing says that golang-migrate runs where they printed. Left out: none. */
+  /** @see Episode.elsewhere. Left out: there are none. */
   readonly elsewhere?: readonly string[] | undefined;
-  /** Failures that joined it because many were opened just before, and whether people were told of them. Left out: none. */
+  /** @see Episode.braked. `notified`: whether people have been notified of those failures. */
   readonly braked?: (Braked & { readonly notified: boolean }) | undefined;
-  /** How often people were notified of it as of something new. Left out: once at most. */
+  /** How often people got an `opened` page about it. Left out: once at most. */
   readonly openings?: number;
-  /** Set when it is told as one of many announced databases, not by itself. Left out: it is not. */
+  /** Set when it has no pages of its own, because many announced databases share one incident. Left out: it has its own. */
   readonly shared?: true;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
-  /** What it stands for now; none once it is over. */
+  /** Its current conditions; empty when it is over. */
   readonly conditions: readonly Condition[];
   /** One line for lists: the title of its last page. */
   readonly title: string;
-  /** What its last page was about; a change is told under the same key. */
+  /** What its last page was about. When this changes, people get an update under the same key. */
   readonly headline: string;
-  /** Topics that were told; each hears of the end. */
+  /** Topics that got a page about it. Each also gets the page about its end. */
   readonly notifiedTopics: readonly Severity[];
-  /** Window that kept it from being told. */
+  /** The maintenance window in which no page about it was sent. */
   readonly silencedBy: MaintenanceWindow | null;
   readonly reminders: number;
-  /** When the next reminder, or the end of the window that silences it, is due; epoch ms. */
+  /** When its next reminder is due, or when the window that silences it ends, epoch ms. */
   readonly remindAt: number | null;
-  /** Text of its last page where that goes to no topic: the canary's. */
+  /** Text of its last page. Only for the canary, whose pages go to no topic. */
   readonly canaryPageText?: string;
-  /** Pages stored with the write and removed after sending. */
+  /** Pages that are stored with the change and removed after they were sent. */
   readonly outbox: readonly OutboxPage[];
 }
 
-/** A page that a change owes. */
+/** A page that has to be sent about a change. */
 export interface OutboxPage {
-  /** Message whose handling owes it: the same message delivered again sends it again. */
+  /** Id of the message that caused the change. When that message is delivered again, the page is sent again. */
   readonly messageId: string;
   /** When the write was made, epoch ms. */
   readonly at: number;
@@ -77,8 +77,8 @@ export interface OutboxPage {
 }
 
 /**
- * Epoch ms at which the sweep has to look at an incident; `null`: never, it is done with, or the canary's. Open ones with
- * nothing due are far off.
+ * When the sweep has to look at an incident, epoch ms. `null`: never, because the incident is over and its pages are sent, or
+ * because it is the canary's. {@link NEVER_DUE} for an open one with nothing due.
  */
 export function incidentDueAt({ target, ended, remindAt, outbox, braked }: Incident): number | null {
   if (isCanary(target)) return null;
@@ -92,7 +92,7 @@ function only(at: number | null): readonly number[] {
   return at === null ? [] : [at];
 }
 
-/** When people have to be told of what joined, epoch ms; `null`: nothing did, or they were. */
+/** When people must be notified of the failures that joined, epoch ms; `null`: none joined, or people have been notified. */
 export function brakeEndsAt(braked: Incident['braked']): number | null {
   return braked === undefined || braked.notified ? null : braked.until;
 }

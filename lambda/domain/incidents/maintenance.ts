@@ -1,6 +1,6 @@
 import { nextTime, type Schedule } from '../model/schedule.ts';
 
-/** Planned times in which slow and missing runs are nothing to tell people of; CloudWatch's mute rules read the same. */
+/** Planned times in which people get no pages about slow and missing runs. CloudWatch's mute rules are made from the same schedules. */
 export interface MaintenanceSchedule extends Schedule {
   /** What people call it. */
   readonly name: string;
@@ -22,9 +22,9 @@ export interface MaintenanceWindow {
 }
 
 /**
- * The window that `now` lies in; `null` when there is none.
+ * The window of this schedule that contains `now`; `null` when there is none.
  *
- * Where windows of one schedule overlap it is the one that ends first.
+ * If several do, the one that ends first.
  */
 export function windowAt(schedule: MaintenanceSchedule, now: number): MaintenanceWindow | null {
   const { name, durationMs } = schedule;

@@ -1,6 +1,6 @@
 import type { AlarmSummary, MissingRunSummary, TargetState } from './target-state.ts';
 
-/** What a mark of an incident is about. Stored and compared as text: a run's id as it is, `alarm:<name>@<at>`, `missing:<id>`. */
+/** What a mark is about. Marks are stored and compared as text: a run's id, `alarm:<name>@<at>`, or `missing:<id>`. */
 export type MarkSubject =
   | { readonly kind: 'run'; readonly id: string }
   /** `at`: epoch ms. */
@@ -17,7 +17,7 @@ export function markOfMissing({ id }: Pick<MissingRunSummary, 'id'>): string {
   return `missing:${id}`;
 }
 
-/** What `mark` is about. Text that neither function above wrote is the id of a run. */
+/** What `mark` is about. Text that is neither an alarm's mark nor a missing run's is the id of a run. */
 export function parseMark(mark: string): MarkSubject {
   const [, name, at] = /^alarm:(.*)@(-?\d+)$/s.exec(mark) ?? [];
   if (name !== undefined) return { kind: 'alarm', name, at: Number(at) };
@@ -25,7 +25,7 @@ export function parseMark(mark: string): MarkSubject {
   return id === undefined ? { kind: 'run', id: mark } : { kind: 'missing', id };
 }
 
-/** The alarms among `marks`, as far as the state keeps them. */
+/** The alarms among `marks` that are kept in the state. */
 export function alarmsAmong(state: TargetState, marks: readonly string[]): readonly AlarmSummary[] {
   return state.alarms.filter((alarm) => marks.includes(markOfAlarm(alarm)));
 }

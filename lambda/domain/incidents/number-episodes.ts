@@ -3,7 +3,7 @@ import { certainty } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
 
-/** An episode with its number, and the incident that has it already. */
+/** An episode with its number, and the stored incident with that number; `null`: the number is new. */
 export interface NumberedEpisode {
   readonly episode: Episode;
   readonly n: number;
@@ -16,25 +16,27 @@ export interface NumberedEpisode {
 
 export interface Numbering {
   readonly numbered: readonly NumberedEpisode[];
-  /** Incidents that no episode is about any more. */
+  /** Incidents that no episode matches any more. */
   readonly unmatched: readonly UnmatchedIncident[];
 }
 
 export interface UnmatchedIncident {
   readonly incident: Incident;
-  /** Number under which its trouble goes on, because people were told that this one is over; `null`: there is none. */
+  /** Number under which its trouble continues, because people were told that this one is over; `null`: the trouble does not continue. */
   readonly continuesAs: number | null;
 }
 
 /**
- * Gives each episode of one kind the incident that it is, or the next number.
+ * Matches each episode of one kind with its stored incident, or gives it the next number.
  *
- * Episodes change their borders when an older failure is heard of late; a number that people were told must not come to
- * mean another failure. So it stays with the mark that it was given for. When two numbers meet in one episode, the one
- * that is open stays: people were woken under it, and a closed one would wake them again. Numbers are in order of
- * arrival, and only they depend on it. `successors` names the run that took a superseded one's place: it is the same mark.
+ * An older failure that arrives late can split or merge episodes. A number that people know must still mean the same failure, so
+ * it stays with the mark that it was given for. When two numbers fit one episode, the number of the open incident stays: people
+ * got a page with it, and another number would send a new page. Numbers follow the order of arrival; nothing else depends on it.
  *
- * What people were told is over is not opened again: when what ended it is taken back, its trouble gets the next number.
+ * `successors` maps a superseded run to the run that replaced it; both count as one mark.
+ *
+ * An incident that people were told is over is not opened again. If later facts show that it was not over, its trouble gets the
+ * next number.
  */
 export function numberEpisodes(
   kind: IncidentKind,
@@ -61,7 +63,7 @@ export function numberEpisodes(
   claim((episode, incident) => areOpen(episode, incident) && holds(episode, incident));
   claim(leads);
   claim(holds);
-  // What it was given for is no trouble any more, or no longer kept: what joined it goes on under its number.
+  // The mark that it was numbered for is corrected or no longer kept: an episode with one of its other marks takes the number.
   const isLost = (incident: Incident) => !episodes.some((episode) => holds(episode, incident));
   claim(
     ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),
@@ -93,7 +95,7 @@ function wouldReopen(episode: Episode, { ended, notifiedTopics }: Incident): boo
   return episode.ended === null && ended !== null && notifiedTopics.length > 0;
 }
 
-/** Its trouble goes on under another number. */
+/** True when its trouble continues under another number. */
 function isReplaced({ ended }: Incident): boolean {
   return ended?.why === 'corrected' && ended.by !== null;
 }
@@ -104,7 +106,10 @@ function markNow(mark: string, successors: ReadonlyMap<string, string>): string 
   return found;
 }
 
-/** A number that was given for an alarm is about the refusal that explains it, and then about the failure behind that. */
+/**
+ * The mark that the number belongs to. It changes only when a mark that says more about the cause becomes the lead: from an alarm
+ * to a refusal, and from there to the failure.
+ */
 function markNumbered(episode: Episode, stored: Incident | null, now: (mark: string) => string): string {
   const known = stored && now(stored.numberedBy);
   if (known === null || !episode.marks.includes(known)) return episode.lead;

@@ -4,23 +4,23 @@ import type { Severity } from '../../contract/severity.ts';
 import type { Source, Target } from '../model/target.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
 
-/** What settings decide about pages. */
+/** What the settings say about pages. */
 export interface PagePolicy {
-  /** Severity by environment; one that is not named gets `otherwise`. */
+  /** Severity by environment; an environment that is not named gets `otherwise`. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly otherwise: Severity;
   readonly maintenance: readonly MaintenanceSchedule[];
-  /** Engine and multi-statement mode of each database are read from here. */
+  /** Where the engine and the multi-statement mode of each database are declared. */
   readonly sources: readonly Source[];
-  /** Where the runbook is; its headings are the anchors. */
+  /** Address of the runbook, without a fragment; headings are appended as anchors. */
   readonly runbookUrl: string;
-  /** Where the overview of all environments is; left out: not known, and pages link to none. */
+  /** Address of the dashboard of all environments. Left out: it is not known, and pages have no link to it. */
   readonly dashboardUrl?: string;
-  /** Region of the logs, for links where no task or build names it; left out: no such links. */
+  /** Region of the logs, for links when no task or build names it. Left out: then there are no such links. */
   readonly region?: string;
 }
 
-/** Runs that no rule names may well be production's. */
+/** Runs that no rule matches may be production's, so they get a warning. */
 export const DEFAULT_SEVERITIES = { production: 'critical', unmatched: 'warning' } as const;
 
 export function severityOf(policy: PagePolicy, environment: string): Severity {
@@ -29,7 +29,7 @@ export function severityOf(policy: PagePolicy, environment: string): Severity {
 
 const SILENCED: ReadonlySet<IncidentKind> = new Set(['slow', 'missing']);
 
-/** The window that silences an incident of `kind` at `now`; never one of kind migration, wrong or leak. */
+/** The window that silences an incident of `kind` at `now`; `null` if none does. Only slow and missing runs are ever silenced. */
 export function silencingWindow(
   { maintenance }: PagePolicy,
   kind: IncidentKind,

@@ -1,17 +1,17 @@
 import type { RunSummary } from './run-summary.ts';
 
-/** Where a run printed, such that another run from there is known again: what numbers one task or build apart is left out. */
+/** Where a run printed. Ids of single tasks and builds are left out, so that all runs of one place have equal values. */
 export interface Place {
-  /** `container migrate`, or the log stream's name; a container's holds in any log group. */
+  /** `container <name>`, in any log group; else the log stream's name, with its log group. */
   readonly name: string;
-  /** CodeBuild project. Left out: no build, or no state event told it. */
+  /** CodeBuild project. Left out: it is not a build, or no state event named the project. */
   readonly project?: string;
 }
 
-/** What numbers one task, container or build apart, wherever it stands: UUIDs, and ids of ECS, CodeBuild and Docker. */
+/** Ids of one task, container or build, anywhere in a name: UUIDs, and ids of ECS, CodeBuild and Docker. */
 const ID =
   /(?<=^|[/_.\]-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{64})(?=$|[/_.])/g;
-/** The same where it is a whole part of the name: Docker's short ids, a build's number, a day, a moment. */
+/** Ids that are a whole part between slashes: Docker's short ids, a build's number, a date, a timestamp. */
 const PART = /(?<=\/)(?:[0-9a-f]{12}|\d+|\d{4}-\d\d-\d\d(?:[T_ ][\d.:-]*Z?)?)(?=$|\/)/g;
 
 /** Log streams that agents name after a pod: `…<pod>_<namespace>_<container>-<id>.log`. */
@@ -35,10 +35,10 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return a.name === b.name;
 }
 
-/** Places kept of a database; the one that was known longest goes first. */
+/** How many places are kept for a database; the oldest are dropped first. */
 const KEPT_PLACES = 20;
 
-/** `places` with this one in it; the same value when it is there already. */
+/** Adds `place` to `places`; returns `places` itself when it contains it already. */
 export function withPlace(places: readonly Place[], place: Place): readonly Place[] {
   const has = places.some((other) => other.name === place.name && other.project === place.project);
   return has ? places : [...places, place].slice(-KEPT_PLACES);

@@ -12,58 +12,58 @@ import {
 } from '../model/run.ts';
 import type { ImageFinding } from '../runs/image/compare-image.ts';
 
-/** What a database's state keeps of a run: enough to tell incidents, small enough for sixty in one item. */
+/** What a database's state keeps of a run: enough to derive incidents, and small enough for sixty runs in one item. */
 export interface RunSummary {
   readonly id: string;
   readonly origin: string;
-  /** Of the run record that this was read from; a lower one is old news. */
+  /** Revision of the run record that this was read from. A message with a lower revision is outdated. */
   readonly revision: number;
-  /** Orders the runs of a database; when nothing says it, the end, else the last event. Epoch ms. */
+  /** Start, epoch ms; the runs of a database are ordered by it. If it is not known: the end, else the last event. */
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly outcome: Outcome;
   readonly command: string | null;
-  /** @see Run.proof. `null`: it has none. Left out: it was seen when that was not kept yet. */
+  /** @see Run.proof. `null`: it has no proof. Left out: it was stored before this attribute existed. */
   readonly proof?: Proof | null;
   /** @see Run.placeDeclared */
   readonly placeDeclared?: true;
-  /** @see Run.clock. Left out: its times can be right. */
+  /** Set when its times cannot be right: see Run.clock. Left out: they can be. */
   readonly clockWrong?: true;
-  /** CodeBuild project that ran it; left out: no build, or not told. */
+  /** CodeBuild project that ran it; left out: it is not a build, or the project is not known. */
   readonly project?: string;
   readonly errorClass: ErrorClass | null;
   /** SQLSTATE, else the vendor's number as text. */
   readonly code: string | null;
-  /** Version it stumbled over: dirty, failed or executing. */
+  /** Version in trouble: dirty, failed, or executing when the run ended; `null`: not known, or none. */
   readonly version: string | null;
   readonly dirtyVersion: string | null;
-  /** True when it proves the database dirty, even without telling the version, as plain output does. */
+  /** True when it proves that the database is dirty, even if it does not name the version (output without `-verbose` does not). */
   readonly dirty: boolean;
-  /** Last version that its own lines prove clean; `null` when they prove none, as after a down. */
+  /** Last version that its own lines prove clean; `null` when they prove none, for example after a down migration. */
   readonly cleanVersion: string | null;
-  /** True when it applied anything, up or down. */
+  /** True when it applied a migration, up or down. */
   readonly moved: boolean;
-  /** True when golang-migrate asked first and was told no, so that it did nothing; left out: it was not so. */
+  /** Set when golang-migrate asked for confirmation and did nothing, because the answer was no. Left out: that did not happen. */
   readonly refused?: true;
-  /** Version that its `force` marked; left out: not known, or no `force`. */
+  /** Version that its `force` set; left out: it is not known, or the command is not `force`. */
   readonly forcedVersion?: string;
   readonly durationMs: number | null;
   readonly findings: readonly FindingKind[];
   readonly alerts: Run['alerts'];
   readonly leaked: readonly string[];
-  /** Left out: nothing was announced that can be used. */
+  /** Left out: there is no usable announcement. */
   readonly image?: ImageSummary;
-  /** What did not fit, once the runs before it are no longer kept, which showed it; left out until then. */
+  /** Findings about its image, stored when the runs that they were derived from are dropped; left out until then. */
   readonly unfit?: readonly ImageFinding[];
-  /** Set when nobody is told of its failure: its process may mend it by trying again, or has. Left out: people are. */
+  /** Set when people get no page about its failure, because its process may repair it by a retry, or has done so. Left out: they get one. */
   readonly untold?: true;
-  /** Set while it is not known yet whether trying again mends it. Left out: it is known, or it needs no mending. */
+  /** Set while it is not known yet whether a retry repairs it. Left out: it is known, or there is nothing to repair. */
   readonly waits?: true;
-  /** Lines of it are missing, so what is said of it may change. */
+  /** True when some of its lines are missing, so that its result may change. */
   readonly incomplete: boolean;
-  /** Set when later facts moved or merged the run: it stays, so that repeats of it change nothing, and counts no more. */
+  /** True when later facts replaced this run. It no longer counts, but is kept so that repeated messages about it change nothing. */
   readonly superseded: boolean;
-  /** Id of the run that took its place, when the message named it. */
+  /** Id of the run that replaced it; `null` if the message does not name one. */
   readonly successor: string | null;
 }
 
@@ -71,11 +71,11 @@ export interface RunSummary {
 export interface ImageSummary extends ImageFiles {
   /** Lowest version that it applied; `null` when it applied none. */
   readonly appliedFrom: string | null;
-  /** When the last migration that it applied was finished, epoch ms; unlike the end of the run never told otherwise later. */
+  /** When the last migration that it applied was finished, epoch ms; later facts do not change it, as they can change the end of the run. */
   readonly appliedUntil: number | null;
 }
 
-/** Commands that end without an error and still prove nothing about the migrations. */
+/** Commands whose success proves nothing about the migrations. */
 const PROVES_NOTHING = new Set(['force', 'version', 'create']);
 
 export function summaryOf(
@@ -134,7 +134,7 @@ export function happenedAt(run: RunSummary): number {
   return run.endedAt ?? run.startedAt;
 }
 
-/** Order of a database's runs: by start, then by id, so that it never depends on arrival. */
+/** Orders a database's runs by start, then by id, so that the order never depends on arrival. */
 export function byStart(
   a: Pick<RunSummary, 'startedAt' | 'id'>,
   b: Pick<RunSummary, 'startedAt' | 'id'>,
@@ -143,20 +143,20 @@ export function byStart(
 }
 
 /**
- * Do its own lines prove that the database's migrations are in order? Whether they are believed depends on where it printed them:
- * see `isEvidence`.
+ * Do the run's own lines prove that the database is clean? Whether they count also depends on where the run printed them: see
+ * `isEvidence`.
  */
 export function provesClean(run: RunSummary): boolean {
   return run.proof === undefined ? provedCleanFormerly(run) : run.proof !== null;
 }
 
-/** Whatever was seen before `proof` was kept has had its effect: people were told. */
+/** For runs that were stored before `proof` existed. They keep their result, because people have been notified of it. */
 function provedCleanFormerly(run: RunSummary): boolean {
   if (!endedClean(run.outcome) || run.dirty || PROVES_NOTHING.has(run.command ?? 'up')) return false;
   return run.moved || run.outcome === 'no-change';
 }
 
-/** Does it need a repair, or at least a look, before the next deploy? Runs that are green but wrong do not count here. */
+/** Must a person look at it before the next deploy? Runs that are green but wrong do not count here: see {@link wrongFindings}. */
 export function inTrouble(run: RunSummary): boolean {
   if (run.untold || run.refused) return false;
   switch (run.outcome) {
@@ -187,7 +187,7 @@ const WRONG_FINDINGS = [
 /** A finding that makes a green run wrong. */
 export type WrongFinding = (typeof WRONG_FINDINGS)[number];
 
-/** What is wrong with a run that exited 0, by itself and as `unfit` says; empty for every other run. */
+/** What is wrong with a run that exited 0: its own findings, and those about its image (`unfit`). Empty for every other run. */
 export function wrongFindings(run: RunSummary, unfit: readonly ImageFinding[]): readonly WrongFinding[] {
   if (run.outcome !== 'stopped-early' && !endedClean(run.outcome)) return [];
   const findings = WRONG_FINDINGS.filter(

@@ -3,28 +3,31 @@ import { type Source, type Target, UNMATCHED } from '../model/target.ts';
 import type { Incident } from './incident.ts';
 import type { AlarmSummary } from './target-state.ts';
 
-/** Stands for databases that are announced, not declared, when more of them are in trouble than people can be told of one by one. */
+/**
+ * Database name of an incident that many announced databases share: databases that no setting declares, when more of them are in
+ * trouble than people can read pages about.
+ */
 export const ANNOUNCED_DATABASES = 'announced-databases';
 
-/** So many undeclared databases of one environment have incidents of their own at a time; those after them share one. */
+/** At most this many announced databases of one environment have pages of their own at a time; further ones share an incident. */
 export const MOST_ANNOUNCED = 10;
 
-/** Does only an announcement name this database? */
+/** Is this database announced but not declared? */
 export function isAnnounced({ environment, database }: Target, sources: readonly Source[]): boolean {
   if (database === UNMATCHED.database || database === ANNOUNCED_DATABASES || isCanary({ environment }))
     return false;
   return !sources.some(({ target }) => target.environment === environment && target.database === database);
 }
 
-/** What the shared incident is told of one of its databases. */
+/** The observation about one database's incident that the shared incident gets (a share). */
 export function shareOf({ target, kind, openedAt, ended }: Incident): AlarmSummary {
   const over = ended === null ? {} : { over: ended.at };
   return { name: target.database, kind, at: openedAt, text: 'in trouble', ...over };
 }
 
 /**
- * `shares` with one more, or with the end of one: of what is told of one database again and again, one note is kept. An end that is heard of before
- * the trouble is kept, because messages have no order; the very same if nothing is new.
+ * Adds a share, or the end of one, to `shares`. Repeats change nothing: then `shares` itself is returned. Messages arrive in any
+ * order, so an end that arrives before its begin is stored too, marked as `unheard` until the begin arrives.
  */
 export function withShare(shares: readonly AlarmSummary[], share: AlarmSummary): readonly AlarmSummary[] {
   const isSame = ({ name, kind, at }: AlarmSummary) =>
@@ -34,10 +37,10 @@ export function withShare(shares: readonly AlarmSummary[], share: AlarmSummary):
   if (over === undefined) {
     if (known === undefined) return [...shares, share];
     if (!known.unheard) return shares;
-    const { unheard: _, ...heard } = known;
-    return shares.map((each) => (each === known ? heard : each));
+    const { unheard: _, ...begun } = known;
+    return shares.map((each) => (each === known ? begun : each));
   }
-  // Its trouble may have been told with a later begin, before older runs were heard of.
+  // The begin may differ from the one stored before: older runs that arrive late change it.
   const ends = (each: AlarmSummary) =>
     each.over === undefined &&
     each.name === share.name &&

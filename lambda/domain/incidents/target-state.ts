@@ -7,55 +7,59 @@ import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import { isSamePlace, type Place, placeOf, withPlace } from './place.ts';
 import { byStart, happenedAt, inTrouble, provesClean, type RunSummary } from './run-summary.ts';
 
-/** An alarm that went to ALARM. Its OK is not kept: it proves nothing. */
+/** An alarm that went to ALARM. Its OK is not kept, because it proves nothing. Also used for a share: see `shareOf`. */
 export interface AlarmSummary {
   readonly name: string;
   readonly kind: IncidentKind;
   readonly at: number;
   readonly text: string;
-  /** Left out: the environment's. */
+  /** Left out: the severity of the environment. */
   readonly severity?: Severity;
-  /** Of a database that shares an incident: when its own was over, epoch ms. Left out: it is not. */
+  /** Only in a share: when the database's own incident ended, epoch ms. Left out: it is open. */
   readonly over?: number;
-  /** Set when its end was heard of first: nobody was told of it. Left out: it was taken in. */
+  /** Only in a share: set while only its end has arrived, so that it is not part of an episode. Left out: its begin has arrived. */
   readonly unheard?: true;
 }
 
-/** A run that was expected and did not come. */
+/** A run that was expected and did not come. Times are epoch ms. */
 export interface MissingRunSummary {
   readonly id: string;
+  /** No run has started since then. */
   readonly since: number;
   readonly dueAt: number;
 }
 
-/** A person took over what no run can end, or an incident explains an alarm that came before it. */
+/** A person acknowledged an incident, or an incident explains an alarm that came before it, or an error pattern's alarm went to OK. */
 export interface Acknowledgement {
   readonly id: string;
   readonly kind: IncidentKind;
   readonly at: number;
-  /** The person, the incident's key, or the alarm of an error pattern that went back to OK. */
+  /** The person, the key of the incident, or the name of the error pattern's alarm. */
   readonly by: string;
   /** True when `by` is an incident: it ends alarms only. */
   readonly explains: boolean;
 }
 
-/** What is known of a database's version at one moment. */
+/** What is known about the version of a database at one moment. */
 export interface VersionsKnown {
-  /** Last version that a run proved clean, or that a person marked; `null` when neither is known. */
+  /** Last version that a run proved clean, or that a person forced; `null` when neither is known. */
   readonly cleanVersion: string | null;
-  /** True when a person marked that version with `force`, and no run has applied anything since. */
+  /** True when a person set that version with `force`, and no run has applied a migration since. */
   readonly markedByHand: boolean;
   readonly dirty: boolean;
-  /** Version it is dirty at; `null` when it is not, and while no line says which. */
+  /** Version that it is dirty at; `null` when it is not dirty, or when no line names the version. */
   readonly dirtyVersion: string | null;
-  /** What a run stumbled over since the last clean one; its version is `null` while no line names it. */
+  /** The last trouble of a run since the last clean one; `null`: there was none. Its version is `null` when no line names it. */
   readonly stuck: { readonly version: string | null } | null;
   readonly lastGoodRun: LastGoodRun | null;
-  /** Where its runs are known to print: only from there, or from where settings name, a clean run is believed. Left out: stored before this was kept. */
+  /**
+   * Where its runs are known to print. A clean run is evidence only from one of these places, or from a place that the settings
+   * declare. Left out: stored before this attribute existed.
+   */
   readonly places?: readonly Place[];
   /**
-   * When the last failure showed that has no evidence after it, epoch ms; meanwhile a place becomes known by failing alone. `null`: there is none.
-   * Left out: stored before this was kept.
+   * Time of the last failure, if no evidence of a clean run came after it, epoch ms; else `null`. While it is set, only a failure
+   * makes a place known. Left out: stored before this attribute existed.
    */
   readonly troubledAt?: number | null;
 }
@@ -67,26 +71,27 @@ export interface LastGoodRun {
 }
 
 /**
- * Everything that incidents of one database are derived from, in one item: the last runs, not conclusions, so that the
- * order of arrival leaves no trace. `cleanVersion`, `dirtyVersion`, `lastGoodRun`, `usualMs` and `usualLimitMs` are derived and stored for readers.
+ * Everything that the incidents of one database are derived from, in one item. It holds the last runs, not conclusions, so that
+ * the order of arrival makes no difference. The attributes of {@link VersionsKnown}, `usualMs` and `usualLimitMs` are derived from
+ * the others; they are stored for readers.
  */
 export interface TargetState extends VersionsKnown {
   readonly target: Target;
   readonly revision: number;
-  /** By start, at most {@link KEPT_RUNS}, and older ones that lead an incident that is still open. */
+  /** By start: the last {@link KEPT_RUNS}, and older ones that are still needed (see `evolve`). */
   readonly runs: readonly RunSummary[];
-  /** Clean runs that applied something: what the baseline is made of. By start, at most {@link KEPT_DURATIONS}. */
+  /** Durations of clean runs that applied migrations, for the baseline. By start, at most {@link KEPT_DURATIONS}. */
   readonly durations: readonly RunDuration[];
   readonly alarms: readonly AlarmSummary[];
   readonly missing: readonly MissingRunSummary[];
   readonly acknowledgements: readonly Acknowledgement[];
-  /** What the runs said that are no longer kept. */
+  /** What is still known about runs that are no longer kept; `null`: all are kept. */
   readonly dropped: Dropped | null;
-  /** Of databases that share an incident: when the last one was in trouble that is no longer kept and was not over, epoch ms. Left out: all are kept. */
+  /** Only for a shared incident: the latest begin of a share that was dropped although it was not over, epoch ms. Left out: there is none. */
   readonly unkeptAt?: number;
   /** Median duration of its last clean runs; `null` until there are enough of them. */
   readonly usualMs: number | null;
-  /** {@link Baseline.limitMs} of the same runs: what the sweep holds running ones against. */
+  /** {@link Baseline.limitMs} of the same runs: the sweep compares running runs with it. */
   readonly usualLimitMs: number | null;
 }
 
@@ -97,39 +102,43 @@ export interface RunDuration {
 }
 
 export interface Dropped {
-  /** Last run that was dropped: what started before it and is not kept is too old to count. */
+  /** The last run that was dropped. A run that started before it and is not kept is too old to count. */
   readonly through: Pick<RunSummary, 'startedAt' | 'id'>;
   readonly versions: VersionsKnown;
-  /** Runs that are kept although they are older, because they go on: what they come to is not in `versions`. Left out: none. */
+  /** Ids of older runs that were kept because they were running or waiting: `versions` does not include them. Left out: there are none. */
   readonly open?: readonly string[];
-  /** Slow runs that were dropped, or that started before those that were. Left out: none. */
+  /** Slow runs that are not kept. Left out: there are none. */
   readonly slow?: DroppedSlow;
-  /** What the database had passed then, as announcements show it; left out: none does. */
+  /** Which versions the database had passed then, according to announcements. Left out: no announcement shows it. */
   readonly passed?: Passed;
 }
 
-/** Which slow runs go on that are not among those that are kept. */
+/** Slow runs that are not kept, running and ended. */
 export interface DroppedSlow {
   /**
-   * Checksums of run ids, `+` before one that goes on, `-` before one that has ended: what is heard of it after that is old news. At most
-   * {@link KEPT_SLOW_MARKS}, the last ones.
+   * Checksums of run ids, with the prefix `+` for a running run and `-` for an ended one, about which later messages are ignored.
+   * The last {@link KEPT_SLOW_MARKS}.
    */
   readonly marks: readonly string[];
-  /** The one that ended last. Left out: none has. */
+  /** The run that ended last. Left out: none has ended. */
   readonly last?: RunSummary;
 }
 
+/** How many of a database's last runs are kept. */
 export const KEPT_RUNS = 60;
-/** Beside them so many that go on and that people were told of. */
+/** How many running runs are kept in addition. */
 export const KEPT_OPEN = 120;
-/** Some 50 KB of an item, which may have 400: only where so many runs are slow at the same time. */
+/** Some 50 KB of an item, which may have 400 KB; reached only if that many runs are slow at the same time. */
 export const KEPT_SLOW_MARKS = 5_000;
-/** Beside them so many failures that wait for a minute, the oldest first: however many come, some of them get old enough to be told of. */
+/**
+ * How many failures that wait for a retry are kept in addition. The oldest are kept, so that some wait long enough to be reported,
+ * even if new ones keep coming.
+ */
 export const KEPT_WAITING = 20;
 export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
-/** Alarms, missing runs and acknowledgements kept of each. */
+/** How many alarms, how many missing runs and how many acknowledgements are kept. */
 export const KEPT_NOTES = 30;
-/** Databases that share an incident, kept in its state: some 20 KB. */
+/** How many shares are kept for a shared incident: some 20 KB. */
 export const KEPT_SHARES = 500;
 
 export const NOTHING_KNOWN: VersionsKnown = {
@@ -159,13 +168,14 @@ export function emptyState(target: Target): TargetState {
   };
 }
 
-/** A version that the database was at without being dirty. */
+/** A version at which the database was clean. */
 export type CleanVersion = Pick<VersionsKnown, 'cleanVersion' | 'markedByHand'>;
 
 /**
- * Version that the database had before `run` stumbled: the last that was proved clean, or marked by hand, before it.
+ * The last version that was proved clean, or forced, before `run`.
  *
- * `null` when none was, or when another version was in trouble in between: nothing says what became of that.
+ * Not known when there is no such version, and when another version was in trouble in between, because nothing shows how that
+ * trouble ended.
  */
 export function cleanBefore(state: TargetState, run: RunSummary): CleanVersion {
   const known = versionsAfter(
@@ -177,7 +187,7 @@ export function cleanBefore(state: TargetState, run: RunSummary): CleanVersion {
   return same ? known : NOTHING_KNOWN;
 }
 
-/** What is known after all runs seen. */
+/** What is known after all runs. */
 export function versionsNow(state: TargetState): VersionsKnown {
   return versionsAfter(state, state.runs);
 }
@@ -193,7 +203,7 @@ export function versionsThrough(
   );
 }
 
-/** What `run` should have taken, from the clean runs that began before it. */
+/** How long `run` was expected to take, from the clean runs that began before it. */
 export function baselineBefore(
   state: TargetState,
   run: Pick<RunSummary, 'startedAt' | 'id'>,
@@ -205,7 +215,7 @@ function versionsAfter(state: TargetState, runs: readonly RunSummary[]): Version
   return countedRuns(state, runs).reduce(nextVersions, state.dropped?.versions ?? NOTHING_KNOWN);
 }
 
-/** Those of `runs` that {@link Dropped} does not speak for. */
+/** The runs that count and that {@link Dropped.versions} does not include. */
 export function countedRuns({ dropped }: TargetState, runs: readonly RunSummary[]): readonly RunSummary[] {
   return runs.filter(
     (run) =>
@@ -215,15 +225,17 @@ export function countedRuns({ dropped }: TargetState, runs: readonly RunSummary[
 }
 
 /**
- * A clean version is forgotten as soon as something may have moved the database without a run of ours proving where to:
- * a wrong `force` is worse than none. What a person forced is what they say that the database is at.
+ * What is known after `run`, if `known` was known before it.
+ *
+ * The clean version is dropped as soon as the version may have changed and no run proves to which: forcing a wrong version is worse
+ * than forcing none. A version that a person forced is taken as true.
  */
 export function nextVersions(known: VersionsKnown, run: RunSummary): VersionsKnown {
   const isBelieved = isEvidence(known, run) || (provesClean(run) && known.troubledAt == null);
   const isDoubtful = endedClean(run.outcome) && !isBelieved;
   const moved = run.moved ? (isDoubtful ? null : run.cleanVersion) : known.cleanVersion;
   const markedByHand = known.markedByHand && !run.moved;
-  const places = tellsPlace(known, run) ? withPlace(known.places ?? [], placeOf(run)) : (known.places ?? []);
+  const places = showsPlace(known, run) ? withPlace(known.places ?? [], placeOf(run)) : (known.places ?? []);
   if (isBelieved) {
     const cleanVersion = run.moved || known.stuck === null ? moved : null;
     const lastGoodRun = { id: run.id, endedAt: run.endedAt, version: cleanVersion };
@@ -249,13 +261,13 @@ export function nextVersions(known: VersionsKnown, run: RunSummary): VersionsKno
       stuck: null,
     };
   }
-  const stumbled = run.version !== null || run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
+  const isStuck = run.version !== null || run.dirty || run.outcome === 'killed' || run.outcome === 'unknown';
   return {
     cleanVersion: moved,
     markedByHand,
     dirty: run.dirty || known.dirty,
     dirtyVersion: run.dirty ? run.dirtyVersion : known.dirtyVersion,
-    stuck: stumbled ? { version: run.version } : known.stuck,
+    stuck: isStuck ? { version: run.version } : known.stuck,
     lastGoodRun: known.lastGoodRun,
     places,
     troubledAt: inTrouble(run)
@@ -265,23 +277,26 @@ export function nextVersions(known: VersionsKnown, run: RunSummary): VersionsKno
 }
 
 /**
- * Is this clean run believed, whatever trouble there was before it?
+ * Is this clean run evidence, even after trouble?
  *
- * Where nothing declares the place, golang-migrate must have printed there before: other programs of the same log group print its
- * words, too.
+ * If the settings do not declare its place, golang-migrate must have printed there before, because other programs that write to
+ * the same log group can print the same words.
  */
 export function isEvidence({ places = [], troubledAt = null }: VersionsKnown, run: RunSummary): boolean {
   if (!provesClean(run) || (troubledAt !== null && mayBeBefore(run, troubledAt))) return false;
-  // What was seen before this was kept has had its effect: people were told.
+  // Stored before `proof` existed: its result stays, because people have been notified of it.
   if (run.proof === undefined || run.placeDeclared) return true;
   const place = placeOf(run);
   return places.some((known) => isSamePlace(known, place));
 }
 
-/** A delivery may take this long, ms. */
+/** Log events are delivered within this time, ms. */
 const DELIVERED_WITHIN_MS = 2 * 60_000;
 
-/** May this run, whose clock is wrong, have been before that moment? When it was received is the latest that it can have been. */
+/**
+ * May this run have happened before `at` (epoch ms)? Only if its clock is wrong: then its times are those of receipt, so it may have
+ * happened earlier.
+ */
 export function mayBeBefore({ clockWrong, startedAt }: RunSummary, at: number): boolean {
   return clockWrong === true && startedAt - DELIVERED_WITHIN_MS < at;
 }
@@ -297,8 +312,11 @@ export function evidenceIn(state: TargetState): ReadonlySet<string> {
   return found;
 }
 
-/** `no change` alone is what others print; a failure, or a migration that was applied while all was well, is golang-migrate's. */
-function tellsPlace({ troubledAt }: VersionsKnown, run: RunSummary): boolean {
+/**
+ * Does this run show that golang-migrate runs at its place? A failure does, and so does an applied migration if there was no trouble
+ * before. `no change` does not, because other programs print that too.
+ */
+function showsPlace({ troubledAt }: VersionsKnown, run: RunSummary): boolean {
   if (!endedClean(run.outcome)) return run.outcome !== 'running';
   return run.moved && provesClean(run) && troubledAt == null;
 }
