@@ -19,261 +19,257 @@ const RUNNING_12 = [migration('11/u add_name', 'applied'), migration('12/u add_e
 const commitFailed = (details: string) =>
   error({ class: 'bookkeeping', message: 'transaction commit failed', details });
 
-/** What happened, what is known beside it, the state that follows, and the versions that `next` forces, in order. */
-const MATRIX: readonly (readonly [
-  string,
-  Partial<JudgedRun>,
-  Partial<VerdictContext>,
-  DatabaseState,
-  readonly string[],
-])[] = [
+/** A run, what is known beside it, the state that it left, and the versions that its branches force, in order. */
+interface JudgedExample {
+  readonly name: string;
+  readonly given: Partial<JudgedRun>;
+  /** Left out: nothing. */
+  readonly known?: Partial<VerdictContext>;
+  readonly state: DatabaseState;
+  readonly forced: readonly string[];
+}
+
+const MATRIX: readonly JudgedExample[] = [
   // PostgreSQL: one Exec, one transaction.
-  [
-    'lib/pq, the file in one Exec',
-    { error: failed.pq('CREATE TABLE a (id int); CREATE TABLE a (id int);', 'relation "a" already exists') },
-    {},
-    'rolled-back',
-    ['11', '12'],
-  ],
-  [
-    "lib/pq, one statement from the file's first character",
-    { error: failed.pq('ALTER TABLE a ADD b int;', 'relation "a" does not exist') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'lib/pq, one statement that may follow others',
-    { error: { ...failed.pq('ALTER TABLE a ADD b int;', 'relation "a" does not exist'), startsFile: false } },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'the same, but multi-statement is known off',
-    { error: { ...failed.pq('ALTER TABLE a ADD b int;', 'x'), startsFile: false } },
-    { multiStatement: false },
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'multi-statement on, a later statement',
-    { error: { ...failed.pq('ALTER TABLE a ADD b int;', 'x'), startsFile: false } },
-    { multiStatement: true },
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'multi-statement on, the first statement',
-    { error: failed.pq('ALTER TABLE a ADD b int;', 'x') },
-    { multiStatement: true },
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'pgx',
-    { error: failed.pgx('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero', '22012') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'explicit BEGIN … COMMIT, the error inside',
-    {
+  {
+    name: 'lib/pq, the file in one Exec',
+    given: {
+      error: failed.pq('CREATE TABLE a (id int); CREATE TABLE a (id int);', 'relation "a" already exists'),
+    },
+    state: 'rolled-back',
+    forced: ['11', '12'],
+  },
+  {
+    name: "lib/pq, one statement from the file's first character",
+    given: { error: failed.pq('ALTER TABLE a ADD b int;', 'relation "a" does not exist') },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'lib/pq, one statement that may follow others',
+    given: {
+      error: { ...failed.pq('ALTER TABLE a ADD b int;', 'relation "a" does not exist'), startsFile: false },
+    },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'the same, but multi-statement is known off',
+    given: { error: { ...failed.pq('ALTER TABLE a ADD b int;', 'x'), startsFile: false } },
+    known: { multiStatement: false },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'multi-statement on, a later statement',
+    given: { error: { ...failed.pq('ALTER TABLE a ADD b int;', 'x'), startsFile: false } },
+    known: { multiStatement: true },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'multi-statement on, the first statement',
+    given: { error: failed.pq('ALTER TABLE a ADD b int;', 'x') },
+    known: { multiStatement: true },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'pgx',
+    given: { error: failed.pgx('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero', '22012') },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'explicit BEGIN … COMMIT, the error inside',
+    given: {
       error: failed.pq(
         'BEGIN; CREATE TABLE a (id int); CREATE TABLE b (x nope); COMMIT;',
         'type "nope" does not exist',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'a COMMIT before the error',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'a COMMIT before the error',
+    given: {
       error: failed.pq(
         'BEGIN; CREATE TABLE a (id int); COMMIT; CREATE TABLE b (x nope);',
         'type "nope" does not exist',
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '12'],
-  ],
-  [
-    'a COMMIT, and no telling where the error was',
-    { error: failed.pq('CREATE TABLE a (id int); COMMIT; SELECT f();', 'division by zero') },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'a ROLLBACK before the error keeps nothing',
-    { error: failed.pq('CREATE TABLE a (id int); ROLLBACK; SELECT nope;', 'column "nope" does not exist') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'a syntax error is found before the COMMIT runs',
-    {
+    state: 'partly-applied',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'a COMMIT, and no telling where the error was',
+    given: { error: failed.pq('CREATE TABLE a (id int); COMMIT; SELECT f();', 'division by zero') },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'a ROLLBACK before the error keeps nothing',
+    given: {
+      error: failed.pq('CREATE TABLE a (id int); ROLLBACK; SELECT nope;', 'column "nope" does not exist'),
+    },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'a syntax error is found before the COMMIT runs',
+    given: {
       error: failed.pq(
         'CREATE TABLE a (id int); COMMIT; CREATE TABEL b (id int);',
         'syntax error at or near "TABEL"',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    '… unless it is inside a routine',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: '… unless it is inside a routine',
+    given: {
       error: failed.pq(
         'CREATE TABLE a (id int); COMMIT; CREATE FUNCTION f() RETURNS int AS $$ selec $$ LANGUAGE sql;',
         'syntax error at or near "selec"',
       ),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'a masked statement among them',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'a masked statement among them',
+    given: {
       error: failed.pq(
         'CREATE TABLE a (id int); ‹statement #1, 64+ chars› COMMIT; CREATE TABLE b (x nope);',
         'type "nope" does not exist',
       ),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'masked tokens inside statements',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'masked tokens inside statements',
+    given: {
       error: failed.pq(
         "INSERT INTO a VALUES ('‹text #1, 4–7 chars›', ‹number #1›); INSERT INTO b VALUES (1);",
         'relation "b" does not exist',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'no statement in the log',
-    { error: failed.pq(null, 'deadlock detected') },
-    { multiStatement: false },
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'DO alone may commit by itself',
-    { error: failed.pq('DO ‹text #1, 64+ chars›;', 'division by zero') },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'DO beside others may not',
-    { error: failed.pq('CREATE TABLE a (id int); DO ‹text #1, 64+ chars›;', 'division by zero') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'server-side statement timeout',
-    { error: failed.pq('SELECT pg_sleep(9); SELECT 1;', 'canceling statement due to statement timeout') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'client-side timeout, lib/pq: the server says it stopped',
-    { error: failed.pq('SELECT pg_sleep(9); SELECT 1;', 'canceling statement due to user request') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'client-side timeout, pgx: the server was not told',
-    { error: failed.lost('timeout: context deadline exceeded') },
-    ON_PG,
-    'still-running',
-    ['11', '12'],
-  ],
-  [
-    'client-side timeout, MySQL',
-    { error: failed.lost('context deadline exceeded') },
-    ON_MYSQL,
-    'still-running',
-    ['11', '12'],
-  ],
-  [
-    'client-side timeout, engine not known',
-    { error: failed.lost('context deadline exceeded') },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  ['lost connection', { error: failed.lost('driver: bad connection') }, ON_PG, 'unknown', ['11', '12']],
-  [
-    'the server ended the session',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'no statement in the log',
+    given: { error: failed.pq(null, 'deadlock detected') },
+    known: { multiStatement: false },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'DO alone may commit by itself',
+    given: { error: failed.pq('DO ‹text #1, 64+ chars›;', 'division by zero') },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'DO beside others may not',
+    given: { error: failed.pq('CREATE TABLE a (id int); DO ‹text #1, 64+ chars›;', 'division by zero') },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'server-side statement timeout',
+    given: {
+      error: failed.pq('SELECT pg_sleep(9); SELECT 1;', 'canceling statement due to statement timeout'),
+    },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'client-side timeout, lib/pq: the server says it stopped',
+    given: { error: failed.pq('SELECT pg_sleep(9); SELECT 1;', 'canceling statement due to user request') },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'client-side timeout, pgx: the server was not told',
+    given: { error: failed.lost('timeout: context deadline exceeded') },
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'client-side timeout, MySQL',
+    given: { error: failed.lost('context deadline exceeded') },
+    known: ON_MYSQL,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'client-side timeout, engine not known',
+    given: { error: failed.lost('context deadline exceeded') },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'lost connection',
+    given: { error: failed.lost('driver: bad connection') },
+    known: ON_PG,
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'the server ended the session',
+    given: {
       error: failed.pgx(
         'CREATE TABLE a (id int); SELECT pg_sleep(9);',
         'terminating connection due to administrator command',
         '57P01',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
+    state: 'rolled-back',
+    forced: ['11'],
+  },
   // CONCURRENTLY
-  [
-    'CONCURRENTLY on duplicates',
-    {
+  {
+    name: 'CONCURRENTLY on duplicates',
+    given: {
       error: failed.pq(
         'CREATE UNIQUE INDEX CONCURRENTLY users_email ON users (email);',
         'could not create unique index "users_email"',
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '11'],
-  ],
-  [
-    'CONCURRENTLY, lock timeout',
-    {
+    state: 'partly-applied',
+    forced: ['11', '11'],
+  },
+  {
+    name: 'CONCURRENTLY, lock timeout',
+    given: {
       error: failed.pgx(
         'CREATE INDEX CONCURRENTLY users_email ON users (email);',
         'canceling statement due to lock timeout',
         '55P03',
       ),
     },
-    {},
-    'unknown',
-    ['11', '11'],
-  ],
-  [
-    'CONCURRENTLY refused before it began',
-    {
+    state: 'unknown',
+    forced: ['11', '11'],
+  },
+  {
+    name: 'CONCURRENTLY refused before it began',
+    given: {
       error: failed.pq(
         'CREATE INDEX CONCURRENTLY users_email ON nope (email);',
         'relation "nope" does not exist',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'CONCURRENTLY refused, after other statements perhaps',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'CONCURRENTLY refused, after other statements perhaps',
+    given: {
       error: {
         ...failed.pq(
           'CREATE INDEX CONCURRENTLY users_email ON nope (email);',
@@ -282,167 +278,155 @@ const MATRIX: readonly (readonly [
         startsFile: false,
       },
     },
-    {},
-    'unknown',
-    ['11'],
-  ],
-  [
-    'CONCURRENTLY beside another statement is refused',
-    {
+    state: 'unknown',
+    forced: ['11'],
+  },
+  {
+    name: 'CONCURRENTLY beside another statement is refused',
+    given: {
       error: failed.pq(
         'SELECT 1; CREATE INDEX CONCURRENTLY i ON a (b);',
         'CREATE INDEX CONCURRENTLY cannot run inside a transaction block',
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
+    state: 'rolled-back',
+    forced: ['11'],
+  },
   // MySQL: each statement by itself.
-  [
-    'MySQL, the only statement',
-    { error: failed.mysql('ALTER TABLE a ADD b INT;', 1146, "Table 'app.a' doesn't exist") },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'MySQL, the second of two',
-    {
+  {
+    name: 'MySQL, the only statement',
+    given: { error: failed.mysql('ALTER TABLE a ADD b INT;', 1146, "Table 'app.a' doesn't exist") },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'MySQL, the second of two',
+    given: {
       error: failed.mysql(
         'CREATE TABLE a (id INT); ALTER TABLE b ADD c INT;',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, the first of two',
-    {
+    state: 'partly-applied',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, the first of two',
+    given: {
       error: failed.mysql(
         'ALTER TABLE b ADD c INT; CREATE TABLE a (id INT);',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'MySQL, a syntax error in the second',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'MySQL, a syntax error in the second',
+    given: {
       error: failed.mysql(
         'CREATE TABLE a (id INT);\nCREATE TABEL b (id INT);\nSELECT 1;',
         1064,
         "You have an error in your SQL syntax; … near 'TABEL b (id INT);\nSELECT 1' at line 1",
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, no telling which one',
-    {
+    state: 'partly-applied',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, no telling which one',
+    given: {
       error: failed.mysql(
         'CREATE TABLE a (id INT); INSERT INTO c VALUES (1);',
         1205,
         'Lock wait timeout exceeded',
       ),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, only rows in a transaction: their table may not know transactions',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, only rows in a transaction: their table may not know transactions',
+    given: {
       error: failed.mysql(
         'START TRANSACTION; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1); COMMIT;',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, only rows in a transaction of tables that are declared to know them',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, only rows in a transaction of tables that are declared to know them',
+    given: {
       error: failed.mysql(
         'START TRANSACTION; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1); COMMIT;',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    { transactionalTables: true },
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'MySQL, a schema statement commits the transaction',
-    {
+    known: { transactionalTables: true },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'MySQL, a schema statement commits the transaction',
+    given: {
       error: failed.mysql(
         'START TRANSACTION; INSERT INTO a VALUES (1); CREATE TABLE d (id INT); INSERT INTO b VALUES (1);',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, rows with autocommit off',
-    {
+    state: 'partly-applied',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, rows with autocommit off',
+    given: {
       error: failed.mysql(
         'SET autocommit=0; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    { transactionalTables: true },
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'MySQL, rows without a transaction',
-    {
+    known: { transactionalTables: true },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'MySQL, rows without a transaction',
+    given: {
       error: failed.mysql(
         'INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);',
         1146,
         "Table 'app.b' doesn't exist",
       ),
     },
-    {},
-    'partly-applied',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, a list of tables to drop',
-    { error: failed.mysql('DROP TABLE a, missing;', 1051, "Unknown table 'app.missing'") },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'MySQL, SET before does not count',
-    {
+    state: 'partly-applied',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, a list of tables to drop',
+    given: { error: failed.mysql('DROP TABLE a, missing;', 1051, "Unknown table 'app.missing'") },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'MySQL, SET before does not count',
+    given: {
       error: failed.mysql('SET NAMES utf8mb4; ALTER TABLE b ADD c INT;', 1146, "Table 'app.b' doesn't exist"),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
+    state: 'rolled-back',
+    forced: ['11'],
+  },
   // Other engines
-  [
-    'CockroachDB prints through lib/pq',
-    {
+  {
+    name: 'CockroachDB prints through lib/pq',
+    given: {
       error: error({
         class: 'migration-failed',
         message: 'pq: relation "a" already exists',
@@ -451,39 +435,37 @@ const MATRIX: readonly (readonly [
         details: 'pq: relation "a" already exists',
       }),
     },
-    ON_PG,
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'SQLite, one statement',
-    {
+    known: ON_PG,
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'SQLite, one statement',
+    given: {
       error: error({
         class: 'migration-failed',
         message: 'near "TABEL": syntax error',
         statement: 'CREATE TABEL a (id);',
       }),
     },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'SQLite, several',
-    {
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'SQLite, several',
+    given: {
       error: error({
         class: 'migration-failed',
         message: 'near "TABEL": syntax error',
         statement: 'CREATE TABLE b (id); CREATE TABEL a (id);',
       }),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'SQL Server',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'SQL Server',
+    given: {
       error: error({
         class: 'migration-failed',
         message: 'Invalid object name',
@@ -491,161 +473,153 @@ const MATRIX: readonly (readonly [
         details: 'mssql: Invalid object name',
       }),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
   // Down
-  [
-    'a down that rolled back',
-    {
+  {
+    name: 'a down that rolled back',
+    given: {
       command: 'down',
       migrations: [migration('12/d add_email', 'failed')],
       dirtyVersion: null,
       error: failed.pq('DROP TABLE a; DROP TABLE nope;', 'table "nope" does not exist'),
     },
-    {},
-    'rolled-back',
-    ['12'],
-  ],
-  [
-    'a down of the first migration',
-    {
+    state: 'rolled-back',
+    forced: ['12'],
+  },
+  {
+    name: 'a down of the first migration',
+    given: {
       command: 'down',
       migrations: [migration('1/d init', 'failed')],
       dirtyVersion: '-1',
       error: failed.pq('DROP TABLE a; DROP TABLE nope;', 'table "nope" does not exist'),
     },
-    {},
-    'rolled-back',
-    ['1'],
-  ],
-  [
-    'a down of which part stays',
-    {
+    state: 'rolled-back',
+    forced: ['1'],
+  },
+  {
+    name: 'a down of which part stays',
+    given: {
       command: 'down',
       migrations: [migration('12/d add_email', 'failed')],
       dirtyVersion: '-1',
       error: failed.mysql('DROP TABLE a; DROP TABLE b;', 1051, "Unknown table 'app.b'"),
     },
-    {},
-    'partly-applied',
-    ['12', '-1'],
-  ],
+    state: 'partly-applied',
+    forced: ['12', '-1'],
+  },
   // Plain output
-  [
-    'plain, something applied before',
-    { ...PLAIN_UP, error: failed.pq('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero') },
-    {},
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'plain, nothing applied, a record of before',
-    {
+  {
+    name: 'plain, something applied before',
+    given: { ...PLAIN_UP, error: failed.pq('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero') },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'plain, nothing applied, a record of before',
+    given: {
       ...PLAIN_UP,
       migrations: [],
       error: failed.pq('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '7' },
-    'rolled-back',
-    ['7'],
-  ],
-  [
-    'plain, nothing applied, no record',
-    {
+    known: { versionBefore: '7' },
+    state: 'rolled-back',
+    forced: ['7'],
+  },
+  {
+    name: 'plain, nothing applied, no record',
+    given: {
       ...PLAIN_UP,
       migrations: [],
       error: failed.pq('CREATE TABLE a (id int); SELECT 1/0;', 'division by zero'),
     },
-    {},
-    'rolled-back',
-    [],
-  ],
-  [
-    'plain down, one gone before',
-    {
+    state: 'rolled-back',
+    forced: [],
+  },
+  {
+    name: 'plain down, one gone before',
+    given: {
       ...PLAIN_UP,
       command: 'down',
       migrations: [migration('13/d x', 'applied')],
       error: failed.pq('DROP TABLE a; SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '13' },
-    'rolled-back',
-    [],
-  ],
+    known: { versionBefore: '13' },
+    state: 'rolled-back',
+    forced: [],
+  },
   // The first up of a run
-  [
-    'the record gives the version before',
-    {
+  {
+    name: 'the record gives the version before',
+    given: {
       migrations: [migration('12/u add_email', 'failed')],
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '11' },
-    'rolled-back',
-    ['11'],
-  ],
-  [
-    'no version before is -1',
-    {
+    known: { versionBefore: '11' },
+    state: 'rolled-back',
+    forced: ['11'],
+  },
+  {
+    name: 'no version before is -1',
+    given: {
       migrations: [migration('1/u init', 'failed')],
       dirtyVersion: '1',
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '-1' },
-    'rolled-back',
-    ['-1'],
-  ],
-  [
-    'a record that cannot be right is not believed',
-    {
+    known: { versionBefore: '-1' },
+    state: 'rolled-back',
+    forced: ['-1'],
+  },
+  {
+    name: 'a record that cannot be right is not believed',
+    given: {
       migrations: [migration('12/u add_email', 'failed')],
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '12' },
-    'rolled-back',
-    [],
-  ],
-  [
-    '19 digits are compared as text of digits',
-    {
+    known: { versionBefore: '12' },
+    state: 'rolled-back',
+    forced: [],
+  },
+  {
+    name: '19 digits are compared as text of digits',
+    given: {
       migrations: [migration('1755680400123456789/u x', 'failed')],
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
     },
-    { versionBefore: '1755680400123456788' },
-    'rolled-back',
-    ['1755680400123456788'],
-  ],
+    known: { versionBefore: '1755680400123456788' },
+    state: 'rolled-back',
+    forced: ['1755680400123456788'],
+  },
   // Bookkeeping
-  [
-    'the mark could not be set after the migration ran',
-    {
+  {
+    name: 'the mark could not be set after the migration ran',
+    given: {
       error: error({
         class: 'bookkeeping',
         message: 'pq: permission denied',
         statement: 'TRUNCATE "public"."schema_migrations"',
       }),
     },
-    {},
-    'applied-but-marked-dirty',
-    ['12'],
-  ],
-  [
-    'a transaction left open, lib/pq',
-    {
+    state: 'applied-but-marked-dirty',
+    forced: ['12'],
+  },
+  {
+    name: 'a transaction left open, lib/pq',
+    given: {
       error: error({
         class: 'bookkeeping',
         message: 'transaction start failed',
         details: 'pq: unexpected transaction status idle in transaction',
       }),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'a transaction left open, MySQL',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'a transaction left open, MySQL',
+    given: {
       error: error({
         class: 'bookkeeping',
         message: 'transaction start failed',
@@ -654,41 +628,38 @@ const MATRIX: readonly (readonly [
           "Error 1568: Transaction characteristics can't be changed while a transaction is in progress",
       }),
     },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    "SQLite: the file ended golang-migrate's transaction, by COMMIT or by ROLLBACK",
-    { error: commitFailed('SQL logic error: cannot commit - no transaction is active (1)') },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    "SQLite: the file's transaction, or the mark's",
-    { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
-    { engine: 'sqlite' },
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'SQLite without a transaction around the file: the mark',
-    { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
-    { engine: 'sqlite', noTxWrap: true },
-    'applied-but-marked-dirty',
-    ['12'],
-  ],
-  [
-    "PostgreSQL has no transaction around the file but the server's own: the mark",
-    { error: commitFailed('pq: deadlock detected') },
-    {},
-    'applied-but-marked-dirty',
-    ['12'],
-  ],
-  [
-    'bookkeeping in plain output, before or after',
-    {
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: "SQLite: the file ended golang-migrate's transaction, by COMMIT or by ROLLBACK",
+    given: { error: commitFailed('SQL logic error: cannot commit - no transaction is active (1)') },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: "SQLite: the file's transaction, or the mark's",
+    given: { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
+    known: { engine: 'sqlite' },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'SQLite without a transaction around the file: the mark',
+    given: { error: commitFailed('database is locked (5) (SQLITE_BUSY)') },
+    known: { engine: 'sqlite', noTxWrap: true },
+    state: 'applied-but-marked-dirty',
+    forced: ['12'],
+  },
+  {
+    name: "PostgreSQL has no transaction around the file but the server's own: the mark",
+    given: { error: commitFailed('pq: deadlock detected') },
+    state: 'applied-but-marked-dirty',
+    forced: ['12'],
+  },
+  {
+    name: 'bookkeeping in plain output, before or after',
+    given: {
       ...PLAIN_UP,
       error: error({
         class: 'bookkeeping',
@@ -696,13 +667,12 @@ const MATRIX: readonly (readonly [
         statement: 'INSERT INTO "public"."schema_migrations" (version, dirty) VALUES ($1, $2)',
       }),
     },
-    {},
-    'unknown',
-    ['11'],
-  ],
-  [
-    'bookkeeping before any migration',
-    {
+    state: 'unknown',
+    forced: ['11'],
+  },
+  {
+    name: 'bookkeeping before any migration',
+    given: {
       ...PLAIN_UP,
       migrations: [],
       error: error({
@@ -711,13 +681,12 @@ const MATRIX: readonly (readonly [
         statement: 'CREATE TABLE IF NOT EXISTS "public"."schema_migrations" (…)',
       }),
     },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'only the lock was not released',
-    {
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'only the lock was not released',
+    given: {
       ...PLAIN_UP,
       error: error({
         class: 'bookkeeping',
@@ -725,13 +694,12 @@ const MATRIX: readonly (readonly [
         statement: 'SELECT pg_advisory_unlock($1)',
       }),
     },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'drop failed',
-    {
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'drop failed',
+    given: {
       command: 'drop',
       migrations: [],
       error: error({
@@ -740,49 +708,58 @@ const MATRIX: readonly (readonly [
         statement: 'DROP TABLE IF EXISTS "a" CASCADE',
       }),
     },
-    {},
-    'unknown',
-    [],
-  ],
+    state: 'unknown',
+    forced: [],
+  },
   // Refused or failed before anything ran
-  [
-    'dirty-blocked',
-    { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
-    { versionBefore: '11' },
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'dirty-blocked at -1',
-    { outcome: 'blocked', migrations: [], dirtyVersion: '-1', error: error({ class: 'dirty-blocked' }) },
-    { versionBefore: '1' },
-    'unknown',
-    ['1', '-1'],
-  ],
-  [
-    'dirty-blocked at the version of the record: the record cannot be what was before',
-    { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
-    { versionBefore: '12' },
-    'unknown',
-    ['12'],
-  ],
-  [
-    'dirty-blocked below the record: only a down can have led there',
-    { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
-    { versionBefore: '13' },
-    'unknown',
-    ['13', '12'],
-  ],
-  [
-    'dirty-blocked, and the version is not in the line: it is not compared with a record',
-    { outcome: 'blocked', migrations: [], dirtyVersion: null, error: error({ class: 'dirty-blocked' }) },
-    { versionBefore: '11' },
-    'unknown',
-    [],
-  ],
-  [
-    'lock',
-    {
+  {
+    name: 'dirty-blocked',
+    given: { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+    known: { versionBefore: '11' },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'dirty-blocked at -1',
+    given: {
+      outcome: 'blocked',
+      migrations: [],
+      dirtyVersion: '-1',
+      error: error({ class: 'dirty-blocked' }),
+    },
+    known: { versionBefore: '1' },
+    state: 'unknown',
+    forced: ['1', '-1'],
+  },
+  {
+    name: 'dirty-blocked at the version of the record: the record cannot be what was before',
+    given: { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+    known: { versionBefore: '12' },
+    state: 'unknown',
+    forced: ['12'],
+  },
+  {
+    name: 'dirty-blocked below the record: only a down can have led there',
+    given: { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+    known: { versionBefore: '13' },
+    state: 'unknown',
+    forced: ['13', '12'],
+  },
+  {
+    name: 'dirty-blocked, and the version is not in the line: it is not compared with a record',
+    given: {
+      outcome: 'blocked',
+      migrations: [],
+      dirtyVersion: null,
+      error: error({ class: 'dirty-blocked' }),
+    },
+    known: { versionBefore: '11' },
+    state: 'unknown',
+    forced: [],
+  },
+  {
+    name: 'lock',
+    given: {
       migrations: [],
       dirtyVersion: null,
       error: error({
@@ -791,162 +768,186 @@ const MATRIX: readonly (readonly [
         details: 'pq: canceling statement due to lock timeout',
       }),
     },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'source',
-    {
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'source',
+    given: {
       migrations: [],
       dirtyVersion: null,
       error: error({ class: 'source', message: 'no migration found for version 13' }),
     },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'source, with a migration begun',
-    { error: error({ class: 'source', message: 'file does not exist' }) },
-    {},
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'connection',
-    { migrations: [], dirtyVersion: null, error: error({ class: 'connection' }) },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'config',
-    { migrations: [], dirtyVersion: null, error: error({ class: 'config' }) },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'usage',
-    { migrations: [], dirtyVersion: null, exitCode: 2, error: error({ class: 'usage' }) },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'short-limit',
-    { ...PLAIN_UP, error: error({ class: 'short-limit', message: 'limit 2 short' }) },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'no-version',
-    { command: 'version', migrations: [], dirtyVersion: null, error: error({ class: 'no-version' }) },
-    ON_PG,
-    'not-applied',
-    [],
-  ],
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'source, with a migration begun',
+    given: { error: error({ class: 'source', message: 'file does not exist' }) },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'connection',
+    given: { migrations: [], dirtyVersion: null, error: error({ class: 'connection' }) },
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'config',
+    given: { migrations: [], dirtyVersion: null, error: error({ class: 'config' }) },
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'usage',
+    given: { migrations: [], dirtyVersion: null, exitCode: 2, error: error({ class: 'usage' }) },
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'short-limit',
+    given: { ...PLAIN_UP, error: error({ class: 'short-limit', message: 'limit 2 short' }) },
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'no-version',
+    given: { command: 'version', migrations: [], dirtyVersion: null, error: error({ class: 'no-version' }) },
+    known: ON_PG,
+    state: 'not-applied',
+    forced: [],
+  },
   // Ended from outside
-  [
-    'killed on PostgreSQL while executing',
-    { ...KILLED, migrations: RUNNING_12 },
-    ON_PG,
-    'still-running',
-    ['11', '12'],
-  ],
-  [
-    'killed on MySQL while executing',
-    { ...KILLED, migrations: RUNNING_12 },
-    ON_MYSQL,
-    'still-running',
-    ['11', '12'],
-  ],
-  ['killed, engine not known', { ...KILLED, migrations: RUNNING_12 }, {}, 'unknown', ['11', '12']],
-  [
-    'killed, another engine',
-    { ...KILLED, migrations: RUNNING_12 },
-    { engine: 'other' },
-    'unknown',
-    ['11', '12'],
-  ],
-  ['killed on PostgreSQL, plain output', { ...KILLED, ...PLAIN_UP }, ON_PG, 'still-running', ['11']],
-  [
-    'killed between migrations, verbose',
-    {
+  {
+    name: 'killed on PostgreSQL while executing',
+    given: { ...KILLED, migrations: RUNNING_12 },
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'killed on MySQL while executing',
+    given: { ...KILLED, migrations: RUNNING_12 },
+    known: ON_MYSQL,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'killed, engine not known',
+    given: { ...KILLED, migrations: RUNNING_12 },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'killed, another engine',
+    given: { ...KILLED, migrations: RUNNING_12 },
+    known: { engine: 'other' },
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'killed on PostgreSQL, plain output',
+    given: { ...KILLED, ...PLAIN_UP },
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['11'],
+  },
+  {
+    name: 'killed between migrations, verbose',
+    given: {
       ...KILLED,
       migrations: [migration('11/u add_name', 'applied'), migration('12/u add_email', 'queued')],
       dirtyVersion: null,
     },
-    ON_PG,
-    'not-applied',
-    ['11'],
-  ],
-  [
-    'killed by lack of memory',
-    {
+    known: ON_PG,
+    state: 'not-applied',
+    forced: ['11'],
+  },
+  {
+    name: 'killed by lack of memory',
+    given: {
       ...KILLED,
       migrations: RUNNING_12,
       stopReason: 'OutOfMemoryError: Container killed due to memory usage',
     },
-    ON_PG,
-    'still-running',
-    ['11', '12'],
-  ],
-  [
-    'killed in a down',
-    { ...KILLED, command: 'down', migrations: [migration('12/d add_email', 'running')], dirtyVersion: '11' },
-    ON_PG,
-    'still-running',
-    ['12', '11'],
-  ],
-  ['killed in drop', { ...KILLED, command: 'drop', migrations: [] }, ON_PG, 'unknown', []],
-  [
-    'panic while executing',
-    { exitCode: 2, migrations: RUNNING_12, error: error({ class: 'panic' }) },
-    ON_PG,
-    'still-running',
-    ['11', '12'],
-  ],
-  [
-    'ended, nothing says how',
-    { outcome: 'unknown', exitCode: null, migrations: RUNNING_12, error: error({ class: 'interrupted' }) },
-    ON_PG,
-    'unknown',
-    ['11', '12'],
-  ],
-  [
-    'exit code 1 without an error line',
-    { ...PLAIN_UP, command: 'down', migrations: [] },
-    ON_PG,
-    'unknown',
-    [],
-  ],
-  [
-    'stopped early',
-    {
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'killed in a down',
+    given: {
+      ...KILLED,
+      command: 'down',
+      migrations: [migration('12/d add_email', 'running')],
+      dirtyVersion: '11',
+    },
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['12', '11'],
+  },
+  {
+    name: 'killed in drop',
+    given: { ...KILLED, command: 'drop', migrations: [] },
+    known: ON_PG,
+    state: 'unknown',
+    forced: [],
+  },
+  {
+    name: 'panic while executing',
+    given: { exitCode: 2, migrations: RUNNING_12, error: error({ class: 'panic' }) },
+    known: ON_PG,
+    state: 'still-running',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'ended, nothing says how',
+    given: {
+      outcome: 'unknown',
+      exitCode: null,
+      migrations: RUNNING_12,
+      error: error({ class: 'interrupted' }),
+    },
+    known: ON_PG,
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
+  {
+    name: 'exit code 1 without an error line',
+    given: { ...PLAIN_UP, command: 'down', migrations: [] },
+    known: ON_PG,
+    state: 'unknown',
+    forced: [],
+  },
+  {
+    name: 'stopped early',
+    given: {
       outcome: 'stopped-early',
       exitCode: 0,
       migrations: [migration('11/u add_name', 'applied'), migration('12/u add_email', 'queued')],
       dirtyVersion: null,
       error: error({ class: 'interrupted' }),
     },
-    {},
-    'not-applied',
-    [],
-  ],
-  [
-    'stopped early, the last one without its end',
-    { outcome: 'stopped-early', exitCode: 0, migrations: RUNNING_12, error: error({ class: 'interrupted' }) },
-    ON_PG,
-    'unknown',
-    ['11', '12'],
-  ],
+    state: 'not-applied',
+    forced: [],
+  },
+  {
+    name: 'stopped early, the last one without its end',
+    given: {
+      outcome: 'stopped-early',
+      exitCode: 0,
+      migrations: RUNNING_12,
+      error: error({ class: 'interrupted' }),
+    },
+    known: ON_PG,
+    state: 'unknown',
+    forced: ['11', '12'],
+  },
 ];
 
 describe('the state of the database, and what to force', () => {
-  test.each(MATRIX)('%s', (_name, given, known, state, forced) => {
+  test.each(MATRIX)('$name', ({ given, known, state, forced }) => {
     const verdict = judge(run(given), context(known))!;
     expect(verdict.state).toBe(state);
     expect(forcedIn(verdict.next)).toEqual(forced);
@@ -959,8 +960,8 @@ describe('the state of the database, and what to force', () => {
 
 describe('what a page prints', () => {
   test.each(MATRIX)(
-    '%s: commands or whole sentences, something to do and something not to',
-    (_name, given, known) => {
+    '$name: commands or whole sentences, something to do and something not to',
+    ({ given, known }) => {
       const { next, doNot, evidence } = judge(run(given), context(known))!;
       for (const step of stepsOf(next)) {
         if ('command' in step)
