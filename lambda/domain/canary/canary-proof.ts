@@ -3,24 +3,25 @@ import type { Incident } from '../incidents/incident.ts';
 import type { Run } from '../model/run.ts';
 import { MEANT_STATUSES, meantEnd } from './canary-run.ts';
 
-/** What is stored of a run of the canary once `page` has handled its message. */
+/** What is stored about a run of the canary after `page` has handled its message. */
 export interface CanaryTraces {
-  /** `undefined`: no record has its id. */
+  /** `undefined`: no run record has its id. */
   readonly run: Run | undefined;
-  /** Of the canary's environment and monitor. */
+  /** The canary's incidents. */
   readonly incidents: readonly Incident[];
 }
 
 /**
- * What is missing for the whole path to be proven by the run `id` of the canary; `undefined` when nothing is.
+ * Checks that the canary's run `id` went through the whole monitor. Returns what is missing; `undefined` when nothing is.
  *
- * A run that was meant to succeed has to be recorded as that, and to have ended the incident of the one before. One that
- * was meant to fail has to have an incident whose page says what state the database is in and what to type.
+ * A run that was meant to succeed must be recorded as succeeded, and must have ended the incident of the run before it. A run
+ * that was meant to fail must have an incident, whose page says which state the database is in and which command to run.
  */
 export function proofLacks(id: string, { run, incidents }: CanaryTraces): string | undefined {
   if (run === undefined) return `no record of run ${id}`;
   const meant = meantEnd(run.logStream);
-  if (meant === undefined) return `run ${id} stands in log stream ${run.logStream}, which is none of its own`;
+  if (meant === undefined)
+    return `run ${id} is in log stream ${run.logStream}, which is not a log stream of the canary`;
   const recorded = shown(
     run.outcome,
     run.migrations.map(({ status }) => status),
@@ -44,7 +45,7 @@ function shown(outcome: string, statuses: readonly string[]): string {
   return `${outcome} (${statuses.join(', ')})`;
 }
 
-/** The state of the database, and the command that the failure leaves one certain way to write. */
+/** What the page must say: the state of the database, and the `force` command, which is certain after this failure. */
 function whatToSay({ dirtyVersion, migrations }: Run): readonly string[] {
   const before = migrations.findLast(({ status }) => status === 'applied');
   return [`DIRTY at ${dirtyVersion}`, force(before?.version ?? '-1')];

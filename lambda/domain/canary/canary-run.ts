@@ -5,24 +5,24 @@ export type CanaryEnd = 'succeeded' | 'failed';
 
 /** What one run of the canary writes. */
 export interface CanaryRun {
-  /** A stream of its own, so that no two runs mix; see {@link meantEnd}. */
+  /** Each run has its own log stream, so that runs do not mix; see {@link meantEnd}. */
   readonly logStream: string;
   /** One for each log event; `at` is epoch ms, ascending. */
   readonly lines: readonly { readonly at: number; readonly text: string }[];
 }
 
 /**
- * The canary's run for the call that was planned for `scheduledAt`: one succeeds, the next one fails, by turns.
+ * The canary's run for the invocation that was scheduled for `scheduledAt`. Runs succeed and fail alternately.
  *
- * All times are epoch ms. `now` is what the lines are stamped with and what makes stream and versions new each time:
- * a failure of another version is another incident, with a page of its own.
+ * All times are epoch ms. The times of the lines, the log stream and the versions are made from `now`. So each failure is about
+ * another version, and is another incident with its own page.
  */
 export function canaryRun(scheduledAt: number, everyMs: number, now: number): CanaryRun {
   const end = Math.floor(scheduledAt / everyMs) % 2 === 0 ? 'succeeded' : 'failed';
   const texts = (end === 'succeeded' ? succeeding : failing)(versionsFrom(now));
   const printed = printedAt(now);
   return {
-    // A stream's name holds neither `:` nor `*`.
+    // The name of a log stream must not contain `:` or `*`.
     logStream: `${end}/${new Date(now).toISOString().replaceAll(':', '.')}`,
     lines: texts.map((text, index) => ({
       at: now + index,
@@ -37,13 +37,13 @@ export function meantEnd(logStream: string | null): CanaryEnd | undefined {
   return end === 'succeeded' || end === 'failed' ? end : undefined;
 }
 
-/** What becomes of its migrations then. */
+/** The statuses of its migrations, by its meant end. */
 export const MEANT_STATUSES: Readonly<Record<CanaryEnd, readonly MigrationStatus[]>> = {
   succeeded: ['applied'],
   failed: ['applied', 'applied', 'failed'],
 };
 
-/** As `migrate -verbose up` v4.19 prints one migration. */
+/** What `migrate -verbose up` v4.19 prints when it applies one migration. */
 function succeeding([one]: Versions): string[] {
   return [
     `Start buffering ${one}/u create_users`,
@@ -54,7 +54,7 @@ function succeeding([one]: Versions): string[] {
   ];
 }
 
-/** As it prints the third of three migrations being refused by PostgreSQL. */
+/** What it prints when PostgreSQL refuses the third of three migrations. */
 function failing([one, two, three]: Versions): string[] {
   return [
     `Start buffering ${one}/u create_users`,
@@ -72,13 +72,13 @@ function failing([one, two, three]: Versions): string[] {
 
 type Versions = readonly [string, string, string];
 
-/** As `migrate create` makes them from the time of day, a second apart. */
+/** Versions as `migrate create` makes them from the time, one second apart. */
 function versionsFrom(now: number): Versions {
   const version = (at: number) => new Date(at).toISOString().slice(0, 19).replaceAll(/\D/g, '');
   return [version(now), version(now + 1_000), version(now + 2_000)];
 }
 
-/** Go's log.LstdFlags. @see https://pkg.go.dev/log#pkg-constants */
+/** Formats a time as Go's log.LstdFlags does. @see https://pkg.go.dev/log#pkg-constants */
 function printedAt(now: number): string {
   return new Date(now).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
 }

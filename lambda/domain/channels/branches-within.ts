@@ -2,20 +2,21 @@ import { type Alternative, type Steps, shownBranches } from '../diagnosis/advice
 import { truncateList } from '../model/truncate.ts';
 import type { Branch } from '../model/verdict.ts';
 
-/** How a channel writes what a page tells to do. */
+/** How a channel writes the steps of a page. */
 export interface BranchWriter {
-  /** What is always done first. */
+  /** Writes the steps that always apply. */
   readonly first: (steps: Steps) => string;
+  /** Writes one alternative, with its condition. */
   readonly alternative: (alternative: Alternative) => string;
-  /** Where what had no room can be read. */
+  /** Where people can read the branches that were left out. */
   readonly elsewhere: string;
 }
 
 /**
- * What a page tells to do in at most `limit` UTF-16 units: whole branches only, from the first on.
+ * Writes the steps of a page in at most `limit` UTF-16 units: whole branches only, in their order.
  *
- * Half a branch would be another repair; so one that does not fit, and those after it, are left out, and the text says
- * how many there are. Empty when there is nothing to do.
+ * Half a branch would be a different repair. So a branch that does not fit is left out with those after it, and the text says how
+ * many are missing. Empty when there is nothing to do.
  */
 export function truncateBranches(
   next: readonly Branch[],

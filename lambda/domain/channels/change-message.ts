@@ -7,21 +7,21 @@ import { runLinks } from '../pages/links.ts';
 import { spanText } from '../pages/time.ts';
 import type { RunMessage } from '../runs/record/events-message.ts';
 
-/** A database was migrated and all is well: nothing to act on, something to find when a service breaks later. */
+/** A database was migrated without trouble. Nobody has to act; it helps people who look for the cause of a later failure. */
 export interface ChangeMessage {
   readonly kind: 'change';
-  /** `<key>#1`: equal ids are the same change sent again. */
+  /** `<key>#1`. Messages with equal ids are the same change, sent again. */
   readonly id: string;
   /** `migrate-watch/<environment>/<database>/change/<run id>`. */
   readonly key: string;
-  /** Always 1: a change is told once. */
+  /** Always 1, because a change is reported once. */
   readonly sequence: 1;
   readonly environment: string;
   readonly database: string;
   /** When the run ended, epoch ms. */
   readonly at: number;
   readonly title: string;
-  /** The migrations that were applied, the last {@link NAMED_MIGRATIONS} of them. */
+  /** The last {@link NAMED_MIGRATIONS} migrations that were applied. */
   readonly applied: readonly string[];
   /** Who and what ran it, and when. */
   readonly ran: readonly string[];
@@ -30,13 +30,16 @@ export interface ChangeMessage {
   readonly run: string;
 }
 
-/** What the severity topics carry to channels. */
+/** What the severity topics deliver to channels: a page or a change. */
 export type Notice = PageMessage | ChangeMessage;
 
-/** Migrations that a change names. */
+/** A change names at most this many migrations. */
 export const NAMED_MIGRATIONS = 50;
 
-/** The change that a message tells of; `undefined` unless its run has just turned out to have applied something and ended clean. `region` is {@link PagePolicy.region}. */
+/**
+ * The change in a message about a run; `undefined` unless this message is the first to say that the run applied migrations and
+ * ended clean. `region` is {@link PagePolicy.region}.
+ */
 export function changeOf(
   { run, transition }: RunMessage,
   now: number,
@@ -63,7 +66,7 @@ export function changeOf(
     title: `[${environment}] ${database}: ${what} ${migrationName(last)} ${last.direction === 'up' ? 'applied' : 'taken back'}${took}`,
     applied: applied.slice(-NAMED_MIGRATIONS).map(migrationFile),
     ran: cappedSentences(ranLines(run, now)),
-    // The runbook stands first, and has nothing to say of a run that went well.
+    // Without the runbook, because it says nothing about a run without trouble.
     links: runLinks(run, region),
     run: run.id,
   };

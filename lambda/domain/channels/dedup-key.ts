@@ -1,11 +1,11 @@
 import { checksum } from '../model/checksum.ts';
 
-/** @see https://developer.pagerduty.com/docs/send-alert-event */
+/** Longest dedup key of PagerDuty, characters. @see https://developer.pagerduty.com/docs/send-alert-event */
 export const MAX_DEDUP_KEY = 255;
 
 /**
- * The incident's key as PagerDuty takes it: itself, or, when it is too long, its beginning and its end around a
- * checksum of the whole, so that different incidents stay different.
+ * The dedup key for an incident's key: the key itself, or, if it is too long, its beginning and its end with a checksum of the
+ * whole key between them, so that different incidents have different dedup keys.
  */
 export function dedupKey(key: string): string {
   if (key.length <= MAX_DEDUP_KEY) return key;

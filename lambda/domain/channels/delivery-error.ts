@@ -1,8 +1,9 @@
 import { ReasonedError } from '../model/reasoned-error.ts';
-/** The receiver did not take it now and may take it later: too many requests, a fault of its own, no connection, no answer. */
+
+/** The receiver did not accept the notice but may accept it later: too many requests, a server error, no connection, no response. */
 export class RetryableDeliveryError extends ReasonedError<'retryable'> {
   override readonly name = 'RetryableDeliveryError';
-  /** How long it asked to be left alone; `null`: it did not say. */
+  /** How long the receiver asks to wait, ms; `null`: it does not say. */
   readonly afterMs: number | null;
 
   constructor(message: string, afterMs: number | null = null) {
@@ -12,10 +13,10 @@ export class RetryableDeliveryError extends ReasonedError<'retryable'> {
 }
 
 /**
- * The receiver will not take it however often it is sent: a refusal, a wrong address, a secret that is not there.
+ * The receiver will not accept the notice, however often it is sent: it was refused, the address is wrong, the secret is missing.
  *
- * Not tried again at once. The queue brings it back all the same, for as long as anything else: what is wrong is nearly
- * always the channel, and once a person has mended that the page goes out by itself.
+ * It is not sent again at once, but the queue still delivers the message again, as it does for every error. Nearly always the
+ * channel's settings are wrong; when a person has repaired them, the next delivery succeeds.
  */
 export class PermanentDeliveryError extends ReasonedError<'permanent'> {
   override readonly name = 'PermanentDeliveryError';

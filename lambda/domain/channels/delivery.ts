@@ -1,55 +1,57 @@
 import type { Incident } from '../incidents/incident.ts';
 import type { Notice } from './change-message.ts';
 
-/** What one channel was sent about one incident, or one change. */
+/** What was sent to one channel about one incident, or one change. */
 export interface Delivery {
   /** Key of the notices. */
   readonly key: string;
   readonly channel: string;
   /** Counts writes; every write is conditional on the revision that was read. */
   readonly revision: number;
-  /** The newest notice that anyone began to send. */
+  /** The newest notice that was started to be sent. */
   readonly newest: Notice;
-  /** What was begun and is not known to have been taken. Its own courier brings it again. */
+  /** Sends that were started and not confirmed. SQS delivers the message of each of them again. */
   readonly started: readonly StartedSend[];
 }
 
 export interface StartedSend {
   readonly sequence: number;
-  /** The topic's id of the message that carried it: the same when it is delivered again. */
+  /** Id of the SNS message with the notice; the same in each delivery. */
   readonly message: string;
 }
 
-/** A notice as it arrived. */
+/** A notice as it was delivered. */
 export interface ReceivedNotice {
   readonly notice: Notice;
+  /** @see StartedSend.message */
   readonly message: string;
 }
 
-/** Why an arrival is not sent. */
+/** Why a received notice is not sent. */
 export type DropReason =
-  /** A newer one was sent. */
+  /** A newer notice was sent. */
   | 'outdated'
-  /** The same one was sent, or is being sent by the message that brought it first. */
+  /** The same notice was sent, or is being sent, for another message. */
   | 'repeated'
-  /** The incident has ended meanwhile: the page that says so is on its way. */
+  /** The incident has ended since; the page about its end is on its way. */
   | 'over';
 
 export type FirstStep =
   | { readonly do: 'drop'; readonly why: DropReason }
-  /** Write this first, on condition that nothing was written since; then send what is newest in it. */
+  /** Store this record first, if the stored one has not changed; then send its newest notice. */
   | { readonly do: 'begin'; readonly delivery: Delivery }
-  /** This very message was begun before and not confirmed: send what is newest. */
+  /** A send for this message was started before and not confirmed: send the newest notice. */
   | { readonly do: 'resume'; readonly delivery: Delivery };
 
-/** Entries kept of messages that were begun and never brought again. */
-const KEPT_BEGUN = 50;
+/** How many started sends are kept. Only those whose message is never delivered again stay for long. */
+const KEPT_STARTED = 50;
 
 /**
- * What to do with an arrival, given what the channel was sent and how the incident stands now.
+ * What to do with a received notice, given the delivery record of the channel and the incident as it is now.
  *
- * It is written down before it is sent, and crossed out after: so one that comes late, twice, or beside a newer one is
- * known, and one whose sender died is known to have been begun. `incident` is `null` for a change, and when it is gone.
+ * A send is recorded before it starts and confirmed after it (*write-ahead log*). So a notice that arrives late, twice, or at the
+ * same time as a newer one is recognised, and so is a send whose function crashed. `incident` is `null` for a change, and when the
+ * incident is no longer stored.
  */
 export function firstStep(
   stored: Delivery | null,
@@ -58,24 +60,24 @@ export function firstStep(
   { notice, message }: ReceivedNotice,
 ): FirstStep {
   const { sequence, key } = notice;
-  const wasBegun = stored?.started.some((each) => each.sequence === sequence && each.message === message);
-  // What was begun may be with the receiver: whatever was sent since has to be the last.
-  if (stored !== null && wasBegun && stored.newest.sequence > sequence)
+  const wasStarted = stored?.started.some((each) => each.sequence === sequence && each.message === message);
+  // The older notice may have reached the receiver after the newer one, so the newer one is sent again, to be the last.
+  if (stored !== null && wasStarted && stored.newest.sequence > sequence)
     return { do: 'resume', delivery: stored };
   if (stored !== null && stored.newest.sequence > sequence) return { do: 'drop', why: 'outdated' };
   const isOver = incident !== null && incident.ended !== null && sequence < incident.revision;
   if (isOver && notice.kind !== 'resolved') return { do: 'drop', why: 'over' };
-  if (stored !== null && wasBegun) return { do: 'resume', delivery: stored };
+  if (stored !== null && wasStarted) return { do: 'resume', delivery: stored };
   if (stored !== null && stored.newest.sequence === sequence) return { do: 'drop', why: 'repeated' };
-  const begun = [...(stored?.started ?? []), { sequence, message }].slice(-KEPT_BEGUN);
+  const started = [...(stored?.started ?? []), { sequence, message }].slice(-KEPT_STARTED);
   const revision = (stored?.revision ?? 0) + 1;
-  return { do: 'begin', delivery: { key, channel, revision, newest: notice, started: begun } };
+  return { do: 'begin', delivery: { key, channel, revision, newest: notice, started } };
 }
 
 /**
- * What to write once `sent` was taken; `undefined` when a newer notice was begun meanwhile.
+ * The record to store after the receiver accepted `sent`; `undefined` if a newer notice was started meanwhile.
  *
- * The newer one may have reached the receiver first, so it has to be sent again: the receiver keeps what came last.
+ * The newer one may have reached the receiver first. Then it has to be sent again, because the receiver shows the last notice.
  */
 export function confirmed(
   stored: Delivery,
@@ -83,8 +85,8 @@ export function confirmed(
   { notice, message }: ReceivedNotice,
 ): Delivery | undefined {
   if (stored.newest.sequence > sent.sequence) return undefined;
-  const begun = stored.started.filter(
+  const started = stored.started.filter(
     (each) => each.sequence !== notice.sequence || each.message !== message,
   );
-  return { ...stored, revision: stored.revision + 1, started: begun };
+  return { ...stored, revision: stored.revision + 1, started };
 }

@@ -4,10 +4,10 @@ import { MOST_ANNOUNCED } from '../incidents/shared.ts';
 import { HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
 
-/** Databases that a page names at most. */
+/** A page names at most this many databases. */
 const NAMED = 30;
 
-/** What many announced databases share: each has an incident of its own, which nobody was told of. */
+/** The body for an incident that many announced databases share. Each of them also has its own incident, without pages. */
 export function announcedBody({ incident, state }: PageInput): PageBody {
   const shares = alarmsAmong(state, incident.marks);
   const names = shares.flatMap(({ name, over }) => (over === undefined ? [name] : []));
@@ -28,7 +28,7 @@ export function announcedBody({ incident, state }: PageInput): PageBody {
       `${count === 1 ? 'It is' : 'They are'} ${names.slice(-NAMED).join(', ')}${more > 0 ? ` and ${more} others` : ''}.`,
     ],
     next: always([
-      { do: 'Look at the runs of these databases: whether one cause is behind all of them.' },
+      { do: 'Look at the runs of these databases, and check whether all of them have one cause.' },
       { do: 'If some matter by themselves, declare them in the settings: then each has its own page.' },
     ]),
     doNot: [],

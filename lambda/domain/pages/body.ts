@@ -11,8 +11,8 @@ import { pageText } from './text.ts';
 const MOST_BYTES = 255 * 1024;
 
 /**
- * Body of an SNS message with `MessageStructure: json`: text for people, the whole page for functions and queues. A page that would
- * not fit is sent with less in it.
+ * Body of an SNS message with `MessageStructure: json`: text for people, the whole page for functions and queues. A page that is
+ * too large is shortened.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */

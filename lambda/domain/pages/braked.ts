@@ -2,10 +2,10 @@ import type { Incident } from '../incidents/incident.ts';
 import type { RunSummary } from '../incidents/run-summary.ts';
 import type { TargetState } from '../incidents/target-state.ts';
 
-/** Failures that joined this incident and would have had one of their own; none when none did. */
+/** Lines about failures that joined this incident only because many came at once; empty if there are none. */
 export function brakedLines({ braked }: Incident, { runs }: TargetState): readonly string[] {
   if (braked === undefined) return [];
-  // Of hundreds the last ten are known: how often each of them came is not.
+  // Only the last ten marks are kept, so these lines cannot say how often each failure came.
   const each = [...new Set(runs.filter(({ id }) => braked.marks.includes(id)).map(failureOf))];
   return each.length === 0
     ? []
@@ -15,7 +15,7 @@ export function brakedLines({ braked }: Incident, { runs }: TargetState): readon
       ];
 }
 
-/** Were people told of it as of something new more than once? */
+/** Did people get an `opened` page about it more than once? */
 export function isOpenedAgain({ openings = 1 }: Incident): boolean {
   return openings > 1;
 }
@@ -23,7 +23,7 @@ export function isOpenedAgain({ openings = 1 }: Incident): boolean {
 export function openedAgainLines(incident: Incident): readonly string[] {
   return isOpenedAgain(incident)
     ? [
-        'Opened again, because more joined it in its first ten minutes: whoever acknowledged or closed it before did not see all of this.',
+        'Opened again, because more joined it in its first ten minutes: people who acknowledged or closed it before did not see all of this.',
       ]
     : [];
 }

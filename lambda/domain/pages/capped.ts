@@ -3,39 +3,40 @@ import type { PageError, PageMessage } from '../model/page-message.ts';
 import { truncate } from '../model/truncate.ts';
 import type { Branch, Step } from '../model/verdict.ts';
 
-/** How long each text of a page may be, UTF-16 units, and of how many sentences a part of it. */
+/** Limits of a page: the length of each text in UTF-16 units, and the number of sentences in one part. */
 interface Room {
   readonly title: number;
   readonly sentence: number;
-  /** The engine's own text. */
+  /** Length of the error text, which comes from the database engine. */
   readonly error: number;
+  /** How many sentences one part may have. */
   readonly sentences: number;
 }
 
-/** More than a person reads at night. */
+/** The usual limits: more than a person reads at night. */
 const USUAL: Room = { title: 300, sentence: 1_000, error: 4_096, sentences: 40 };
-/** For a page that is too large with it: of texts that take many bytes a character. */
+/** For a page that is still too large, because its texts take many bytes for each character. */
 const SMALLER: readonly Room[] = [
   { title: 200, sentence: 400, error: 1_000, sentences: 20 },
   { title: 120, sentence: 160, error: 300, sentences: 8 },
 ];
 
-/** Longest address of a link; a longer one is left out, because a part of one leads elsewhere. */
+/** Longest address of a link. A longer one is left out, because a truncated address leads somewhere else. */
 const MOST_OF_URL = 2_000;
-/** Links of a page: runbook, log, earlier log, task or build, dashboard. */
+/** Most links of a page. It has the runbook, the log, the earlier log, the task or build, and the dashboard. */
 const MOST_LINKS = 10;
 
-/** Texts come from logs, platforms and alarms, of any length: here, where they have become a page, each gets its room. */
+/** Truncates the texts of a page to the usual limits. They come from logs, platforms and alarms, and can have any length. */
 export function capped(page: PageMessage): PageMessage {
   return cappedTo(page, USUAL);
 }
 
-/** The sentences of one part of a notice. */
+/** Truncates the sentences of one part of a page or a change. */
 export function cappedSentences(all: readonly string[], room = USUAL): readonly string[] {
   return someOf(all, room.sentences).map((text) => truncate(text, room.sentence));
 }
 
-/** The page in ever less room, from what it has on, until `sizeOf` says that it fits; at least the smallest. */
+/** Shortens the page step by step until its size is at most `most`. If the smallest limits are not enough, the result is still too large. */
 export function fitting(page: PageMessage, sizeOf: (page: PageMessage) => number, most: number): PageMessage {
   let fitted = page;
   for (const room of SMALLER) {
@@ -64,7 +65,7 @@ function cappedTo(page: PageMessage, room: Room): PageMessage {
   };
 }
 
-/** The first so many, and how many there are more. */
+/** The first texts, at most `most` with a line that says how many were left out. */
 function someOf(all: readonly string[], most: number): readonly string[] {
   return all.length <= most ? all : [...all.slice(0, most - 1), `… ${all.length - most + 1} more`];
 }
@@ -79,7 +80,7 @@ function cappedError(error: PageError, room: Room): PageError {
   };
 }
 
-/** A command stays whole: half of one is another command. */
+/** Commands are never truncated, because half a command is a different command. */
 function cappedBranch({ when, steps }: Branch, room: Room): Branch {
   return {
     when: when === null ? null : truncate(when, room.sentence),

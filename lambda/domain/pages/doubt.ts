@@ -4,7 +4,7 @@ import type { RunSummary } from '../incidents/run-summary.ts';
 import type { TargetState } from '../incidents/target-state.ts';
 import { clockText } from './time.ts';
 
-/** Clean runs that did not end this incident, each with why not, and what makes them count; none when there were none. */
+/** Lines about clean runs that did not end this incident: why each did not, and what to do if it should; empty if there are none. */
 export function elsewhereLines(
   { elsewhere = [], openedAt }: Incident,
   { runs }: TargetState,
@@ -34,7 +34,10 @@ function whereOf(run: RunSummary): string {
   return name.startsWith('container ') ? `the ${name}` : `the log stream ${name}`;
 }
 
-/** golang-migrate runs nothing on a dirty database: whoever cleared the mark did it where nobody watched. */
+/**
+ * A line for a dirty database that became clean without a `force` that was seen. golang-migrate applies nothing to a dirty database,
+ * so somebody cleared the dirty flag outside the watched logs.
+ */
 export function withoutForce({ marks, ended }: Incident, { runs }: TargetState): readonly string[] {
   if (ended?.why !== 'clean-run') return [];
   const met = runs.filter(({ id }) => marks.includes(id));
@@ -47,6 +50,6 @@ export function withoutForce({ marks, ended }: Incident, { runs }: TargetState):
   return isForced
     ? []
     : [
-        'No `migrate force` was seen: the dirty mark was changed where migrate-watch does not look. Check that the version is right.',
+        'No `migrate force` was seen: the dirty flag was cleared where migrate-watch does not look. Check that the version is right.',
       ];
 }

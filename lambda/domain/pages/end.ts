@@ -5,16 +5,18 @@ import { withoutForce } from './doubt.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { momentText, spanText } from './time.ts';
 
-/** The body of a page about trouble that is over: what ended it, and nothing left to type. */
+/** Turns the body of an open incident's page into that of an ended one: it says what ended the trouble, and has no steps. */
 export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
   const { incident, state, run } = input;
   const lasted = spanText(ended.at - incident.openedAt);
-  const heard = incident.notifiedTopics.length > 0;
+  const wasNotified = incident.notifiedTopics.length > 0;
   const what = body.past ?? body.happening;
   const { word, sentences } = incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
   return {
     ...body,
-    happening: heard ? `${word} after ${lasted}: ${what}` : `${what}, but it is over: ${SHORT[ended.why]}`,
+    happening: wasNotified
+      ? `${word} after ${lasted}: ${what}`
+      : `${what}, but it is over: ${SHORT[ended.why]}`,
     danger: '',
     state: [
       ...sentences,
@@ -50,7 +52,7 @@ function wordsOf({ why }: IncidentEnd): EndWords {
   return { word: WORD[why], sentences: [SENTENCE[why]] };
 }
 
-/** A slow run is no longer slow when it has ended, or when later lines show that it goes on. */
+/** Words for a slow run: its end, or later lines which show that it was not slow. */
 function slowEnd(body: PageBody, ended: IncidentEnd, run: Run | null): EndWords {
   if (run === null) return wordsOf(ended);
   if (run.outcome !== 'running') return { word: WORD['run-ended'], sentences: body.state };
@@ -84,16 +86,16 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   explained: 'a run explains it',
   quiet: 'no more lines match',
   'each-over': 'each of its databases is in order',
-  corrected: 'it was none',
+  corrected: 'it did not happen',
 };
 
 const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   'clean-run': 'A later run ended clean.',
   'run-ended': 'The run has ended.',
   'run-came': 'The expected run has started.',
-  'another-failure': 'A different failure took its place: that one has a page of its own.',
+  'another-failure': 'A different failure came after it, and has a page of its own.',
   acknowledged: 'A person has taken care of it.',
-  explained: 'A run explains it: that one has a page of its own.',
+  explained: 'A run explains it, and has a page of its own.',
   quiet: 'No line has matched for a quarter of an hour.',
   'each-over': 'The trouble of each of these databases is over.',
   corrected: 'Log lines that came later show that this did not happen.',

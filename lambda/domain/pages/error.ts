@@ -6,7 +6,7 @@ import type { MigrateError } from '../model/event.ts';
 import type { PageError } from '../model/page-message.ts';
 import type { Run } from '../model/run.ts';
 
-/** Lines of the statement shown around the failing one. */
+/** How many lines of the statement are shown before and after the failing one. */
 const AROUND = 1;
 
 /** The error of a run, explained; `null` when the run has none. */
@@ -36,7 +36,10 @@ function codeOf(error: MigrateError): string | null {
   return `${isMysql(error) ? 'MySQL error' : 'error'} ${error.vendorCode}`;
 }
 
-/** The failing line and its neighbours; without a line number, the beginning. A blank line may have been lost on the way. */
+/**
+ * The failing line with the lines around it; without a line number, the first lines. Empty if the statement has fewer lines than
+ * the number, which happens when blank lines were lost in the log.
+ */
 function linesOf(statement: string | null, line: number | null): readonly string[] {
   if (statement === null) return [];
   const lines = statement.trimEnd().split('\n');

@@ -4,7 +4,7 @@ import { lookUpKnowledge } from '../diagnosis/knowledge/look-up-knowledge.ts';
 import type { WrongFinding } from '../incidents/run-summary.ts';
 import type { Run } from '../model/run.ts';
 
-/** Headings of the runbook that no error leads to. */
+/** Headings of the runbook for pages that are not about an error. */
 export const HEADINGS = {
   killed: 'run-killed',
   unknown: 'run-ended-and-nothing-says-how',
@@ -26,7 +26,7 @@ export const HEADINGS = {
 export const SET_UP_HEADING = 'set-database_url-migrations-and-mysql_cnf';
 export const ACKNOWLEDGE_HEADING = 'acknowledge-an-incident';
 
-/** The runbook's heading for a run: its error's, most specific first, else its outcome's. An interruption is no error of its own. */
+/** The runbook's heading for a run: that of its error (the most specific one), else of its outcome. An interruption does not count as an error. */
 export function pageHeading(run: Run): string {
   const [known] = run.error === null || run.error.class === 'interrupted' ? [] : lookUpKnowledge(run.error);
   if (known !== undefined) return anchorOf(known);

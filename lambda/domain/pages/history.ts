@@ -26,7 +26,7 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
     ...(reason === null ? [] : [`The platform says: ${reason}`]),
     ...(run.disagreement === null ? [] : [run.disagreement]),
     ...(run.clock === undefined ? [] : [clockLine(run.clock)]),
-    ...(run.incomplete === null ? [] : ['Lines of it are missing; they are being read again.']),
+    ...(run.incomplete === null ? [] : ['Some of its lines are missing; they are being read again.']),
   ];
 }
 
@@ -36,7 +36,7 @@ function clockLine({ from, to }: NonNullable<Run['clock']>): string {
   return `Its log is stamped ${stamps}, which cannot be right: the times here are those of receipt.`;
 }
 
-/** Whoever printed nothing shows not how it would have printed. */
+/** True when the run printed nothing, so that its kind of output is not known. */
 function isSilent({ findings, error }: Run): boolean {
   return error?.class === 'not-started' || findings.some(({ kind }) => kind === 'printed-nothing');
 }
@@ -52,7 +52,7 @@ function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {
   return `${from}${until}${durationMs === null ? '' : ` (${spanText(durationMs)})`}`;
 }
 
-/** The task, the build, or the log stream: what a person looks for in the console. */
+/** The task, the build, or the log stream, as a person searches for it in the console. */
 function placeOf({ resource, logGroup, logStream, origin }: Run): string {
   const [, cluster, task] = /:task\/(?:([^/]+)\/)?([^/]+)$/.exec(resource ?? '') ?? [];
   if (task !== undefined) return `ECS task ${task}${cluster === undefined ? '' : `, cluster ${cluster}`}`;
@@ -68,7 +68,7 @@ export function lastGoodLine({ state, now }: PageInput): string | null {
   return `${when}${good.version === null ? '' : `, left version ${good.version}`}`;
 }
 
-/** Is it new, how often was it met, what came before it. */
+/** Says how often the trouble was met, which incident came before, and which alarms belong to it. */
 export function occurrenceLines({ incident, state, plan, now }: PageInput): readonly string[] {
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
   const times = incident.droppedMarks + runs.length;
@@ -91,7 +91,7 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
   ];
 }
 
-/** Of more runs at once than are kept, some may have gone before it was known that they failed. */
+/** Is the number of runs exact? Not if runs of this incident may have been dropped before they were known to have failed. */
 function isCounted({ openedAt }: PageInput['incident'], { dropped }: PageInput['state']): boolean {
   return dropped === null || dropped.through.startedAt < openedAt;
 }

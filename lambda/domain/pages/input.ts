@@ -15,32 +15,32 @@ export interface PageInput {
   readonly state: TargetState;
   /** The run that the incident is about; `null` for an alarm, a run that never came, or a run no longer stored. */
   readonly run: Run | null;
-  /** The run that made the database dirty, when `run` was refused because of it; `null`: it was not, or nobody knows which. */
+  /** The run that made the database dirty, when `run` was refused because of it; `null`: it was not refused, or that run is not known. */
   readonly cause: Run | null;
   readonly policy: PagePolicy;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** What a kind of incident has to say; the rest of a page is the same for all. */
+/** The parts of a page that depend on the kind of incident. */
 export interface PageBody {
-  /** What happened, to stand behind `[<environment>] <database>: `. */
+  /** What happened; in the title, after `[<environment>] <database>: `. */
   readonly happening: string;
-  /** The same once it is over; left out: it reads the same. */
+  /** The same when the trouble is over. Left out: `happening` is used. */
   readonly past?: string;
-  /** What it did to the database, to stand behind that while it is open; empty when nothing is known to be wrong. */
+  /** What it did to the database; in the title, after `happening`, while it is open. Empty: no harm is known. */
   readonly danger: string;
   readonly state: readonly string[];
   readonly next: readonly Branch[];
   readonly doNot: readonly string[];
   readonly evidence: readonly string[];
   readonly clears: string;
-  /** Heading of the runbook. */
+  /** Anchor of the runbook's heading. */
   readonly heading: string;
   readonly class: string;
 }
 
-/** What is known beside the run's own lines: declared settings, and what stood in the database before it. */
+/** What a verdict needs in addition to the run's own lines: the declared settings, and the database's version before the run. */
 export function verdictContext({ incident, policy, state }: PageInput): VerdictContext {
   const lead = state.runs.find(({ id }) => id === incident.lead);
   const before = lead && cleanBefore(state, lead);

@@ -6,7 +6,7 @@ import type { PageBody, PageInput } from './input.ts';
 import { regionOf } from './links.ts';
 import { migrationBody } from './migration.ts';
 
-/** What to say when a log showed a credential. The value itself is in nothing that we store or send. */
+/** The body for a log that shows a credential. The credential itself is never stored or sent. */
 export function leakBody(input: PageInput): PageBody {
   const { run, incident, state, policy } = input;
   const runs = state.runs.filter(({ id }) => incident.marks.includes(id));
@@ -18,9 +18,9 @@ export function leakBody(input: PageInput): PageBody {
     danger: '',
     state: [
       run?.logGroup == null
-        ? 'It stands in the log of the run, readable for everyone who may read that log.'
-        : `It stands in log group ${run.logGroup}, stream ${run.logStream}, for everyone who may read it.`,
-      'This page, and all that migrate-watch keeps, has it masked.',
+        ? 'It is in the log of the run, where everyone who may read that log can see it.'
+        : `It is in log group ${run.logGroup}, stream ${run.logStream}, where everyone who may read that log can see it.`,
+      'It is masked in this page, and in everything that migrate-watch stores.',
     ],
     next: always([
       {

@@ -6,7 +6,7 @@ const ARN = /^arn:[^:]+:([^:]+):([^:]+):([^:]*):(.+)$/;
 
 const REGION = /^[a-z0-9-]{1,32}$/;
 
-/** Where to read on: the runbook's heading first, then what the run tells of, then the dashboard where one is known. */
+/** The links of a page: the runbook's heading, then the links of the run, then the dashboard if its address is known. */
 export function pageLinks(
   { runbookUrl, dashboardUrl, region }: Pick<PagePolicy, 'runbookUrl' | 'dashboardUrl' | 'region'>,
   heading: string,
@@ -19,11 +19,11 @@ export function pageLinks(
   ];
 }
 
-/** The log, and the task or build, as far as the run tells; `region` is for where no resource names one. */
+/** Links to the log, and to the task or build, if the run names them. `region` is used when neither the task nor the build names one. */
 export function runLinks(run: Run, region?: string): readonly PageLink[] {
   const [, service, , account, path] = ARN.exec(run.resource ?? '') ?? [];
   const own = regionOf(run, region);
-  // It names the host.
+  // The region becomes part of the host name, so it must not contain anything else.
   if (own === undefined || !REGION.test(own)) return [];
   const console = `https://${own}.console.aws.amazon.com`;
   return [
@@ -33,18 +33,21 @@ export function runLinks(run: Run, region?: string): readonly PageLink[] {
   ];
 }
 
-/** Region that a run's logs are in: its task's or build's, else `otherwise`. */
+/** Region of a run's logs: that of its task or build, else `otherwise`. */
 export function regionOf({ resource }: Run, otherwise: string | undefined): string | undefined {
   return ARN.exec(resource ?? '')?.[2] || otherwise;
 }
 
-/** When the run began that made the database dirty; it is of the same origin, so of the same log stream. */
+/**
+ * When the run that made the database dirty began, epoch ms; its id ends with that time. `undefined` if it is of another origin,
+ * and so of another log stream.
+ */
 function blockedAt({ origin, blockedBy }: Run): number | undefined {
   const [, began] = /^-([0-9a-z]{6,11})$/.exec(blockedBy?.slice(origin.length) ?? '') ?? [];
   return began === undefined ? undefined : Number.parseInt(began, 36);
 }
 
-/** `at` is `null` where the time is not known: the whole stream; `undefined`: no link. */
+/** A link to the log stream from a minute before `at` on. `at` is `null`: to the whole stream; `undefined`: no link. */
 function logLink(
   label: string,
   console: string,
@@ -58,7 +61,7 @@ function logLink(
   return [{ label, url: `${console}/cloudwatch/home?region=${region}#logsV2:log-groups/${stream}` }];
 }
 
-/** The console's own encoding inside a fragment: percent-encoded, then `%` written as `$25`. */
+/** Encodes text as the console does in a fragment: percent-encoded, then `%` written as `$25`. */
 function twice(text: string): string {
   return encodeURIComponent(text).replaceAll('%', '$25');
 }

@@ -10,7 +10,7 @@ import { pageHeading } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
 import { HAPPENING_WITHOUT_RUN, happeningOf, stuckMigration } from './title.ts';
 
-/** What a failed, refused, killed or lost run says, and one that stopped early. */
+/** The body for a run that failed, was refused, was killed, got lost or stopped early, and for an alarm without a run. */
 export function migrationBody(input: PageInput): PageBody {
   const { run, cause, incident, state } = input;
   if (run === null) return alarmBody(input);
@@ -60,7 +60,7 @@ function beforeWords(before: KnownVersion | null): string {
   return ` Last clean version: ${version}${before.byHand ? ' (marked by hand)' : ''}.`;
 }
 
-/** Does {@link happeningOf} speak of a migration, not of the run? */
+/** Is {@link happeningOf} about a migration, not about the run? */
 function namesMigration(run: Run): boolean {
   return stuckMigration(run) !== undefined || run.error?.class === 'migration-failed';
 }
@@ -88,7 +88,7 @@ function isNotStarted({ error }: Run): boolean {
 
 const NOT_STARTED = 'Nothing was executed: this run did not touch the database.';
 
-/** What tells, beside the outcome, how little is known. */
+/** Findings that a page shows, because they explain why little is known. */
 const SAID_ON_PAGE: ReadonlySet<FindingKind> = new Set(['printed-nothing', 'name-container']);
 
 function sentence(text: string): string {
@@ -110,7 +110,7 @@ function alarmBody({ incident, state }: PageInput): PageBody {
     danger: '',
     state: [
       slow
-        ? 'Nothing says that a run failed, and none that was seen explains it.'
+        ? 'Nothing says that a run failed, and no run that was seen explains it.'
         : 'No run has been seen that explains it: its log lines may be missing.',
       ...alarms.map(({ name, text }) => `${name}: ${firstLine(text)}`),
     ],
@@ -134,7 +134,7 @@ function alarmBody({ incident, state }: PageInput): PageBody {
   };
 }
 
-/** What the alarm means; its other lines are for those who meet it in the console. */
+/** The first line of an alarm's description says what the alarm means; the other lines are for readers in the console. */
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }

@@ -7,7 +7,7 @@ import { migrationBody } from './migration.ts';
 import { clockText } from './time.ts';
 import { HAPPENING_WITHOUT_RUN } from './title.ts';
 
-/** What to say of a run that was expected and did not come. */
+/** The body for a run that was expected and did not come. */
 export function missingBody(input: PageInput): PageBody {
   const { incident, state, now } = input;
   const note = state.missing.find((missing) => incident.lead === markOfMissing(missing));

@@ -6,10 +6,10 @@ import type { PageBody, PageInput } from './input.ts';
 import { clockText } from './time.ts';
 import { HAPPENING_WITHOUT_RUN } from './title.ts';
 
-/** The line came before its alarm: by a period of it, and by what delivery and CloudWatch take. */
+/** The matching line is at most this much older than its alarm: one period of the alarm, plus delivery and evaluation, ms. */
 const BEFORE_MS = 10 * 60_000;
 
-/** What to say of lines that match an error pattern; its name stands in the place of the database. The lines are kept nowhere. */
+/** The body for lines that match an error pattern. The target's database is the pattern's name. The lines themselves are not stored. */
 export function patternBody({ incident, state, policy, now }: PageInput): PageBody {
   const { environment, database: pattern } = incident.target;
   const alarm = alarmsAmong(state, [incident.lead])[0];
@@ -23,7 +23,7 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
     danger: '',
     state: [
       `Lines of a log of ${environment} match the error pattern ${pattern} of your settings.`,
-      'This says nothing about a run: one that is in trouble has a page of its own.',
+      'This says nothing about a run: a run in trouble has a page of its own.',
     ],
     next: always([
       {

@@ -11,12 +11,12 @@ import { migrationBody } from './migration.ts';
 import { clockText, spanText } from './time.ts';
 import { stuckMigration } from './title.ts';
 
-/** What a run says that lasts too long or prints nothing, and one that ended and took unusually long. */
+/** The body for a run that takes too long or prints nothing, and for one that ended and took unusually long. */
 export function slowBody(input: PageInput): PageBody {
   const { run, state, incident, now } = input;
   if (run === null) return migrationBody(input);
   const together = slowTogether(input);
-  // Without those that are slow now.
+  // The baseline before the incident: without the runs that are slow now.
   const usualMs = baselineBefore(state, { startedAt: incident.openedAt, id: '' })?.medianMs ?? null;
   const usually = usualMs === null ? [] : [`Its runs usually take ${spanText(usualMs)}.`];
   const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
@@ -73,10 +73,10 @@ const ENDED: Readonly<Record<Exclude<Outcome, 'running'>, string>> = {
   unknown: 'It ended, and nothing says how: that has a page of its own.',
 };
 
-/** Runs that a page lists at most. */
+/** A page lists at most this many runs. */
 const LISTED = 5;
 
-/** What to say of several that are slow together; `undefined`: it is one. */
+/** Words for several runs that are slow together; `undefined` if there is only one. */
 function slowTogether({ incident, state }: PageInput) {
   const count =
     incident.droppedMarks + incident.marks.filter((mark) => parseMark(mark).kind !== 'alarm').length;

@@ -3,18 +3,19 @@ import type { PageError, PageMessage } from '../model/page-message.ts';
 import { printable } from '../model/printable.ts';
 import type { Branch, Step } from '../model/verdict.ts';
 
-/** Columns of a line that is wrapped; commands and links stay whole, because people copy them. */
+/** Lines are wrapped at this column. Commands and links stay whole, because people copy them. */
 export const PAGE_COLUMNS = 100;
+/** Columns of a label. */
 const LABEL = 8;
-/** Longest text of an engine, or of a title, that a page quotes. */
+/** Longest error text, and longest title. */
 const QUOTED = 270;
 const TITLE = 160;
 
 /**
- * A page as plain text: for e-mail, a terminal, and wherever nothing better is at hand.
+ * A page as plain text: for e-mail, a terminal, and every place without a better format.
  *
- * Title, then what a person needs in the order in which they need it: state, error, what not to do, what to
- * type; below that who ran it, history, links. Ends with a line break. Nothing in it can steer a terminal.
+ * First the title, then what people need, in the order in which they need it: state, error, what not to do, what to do. Below that
+ * who ran it, history, links. Ends with a line break, and contains no terminal control characters.
  */
 export function pageText(page: PageMessage): string {
   const { error } = page;
@@ -41,7 +42,7 @@ export function pageSubject(page: PageMessage): string {
   return shorten(printable(page.title).replace(/[^\x20-\x7e]/g, '?'), 99);
 }
 
-/** What it is, in the engine's words, and the line that it points at unless those words are long: they quote it then. */
+/** The error in plain words, the engine's own text, and the failing line. A long engine text quotes that line itself. */
 function errorLines(error: PageError | null): string[] {
   if (error === null) return [];
   const text = wrapped(shorten(printable(error.text), QUOTED));
@@ -56,7 +57,7 @@ function errorLines(error: PageError | null): string[] {
   ]);
 }
 
-/** What always comes first, then each alternative under its condition, with its letter beside it. */
+/** First the steps that always apply, then each alternative with its letter and its condition. */
 function branches(next: readonly Branch[]): string[] {
   const { first, alternatives } = shownBranches(next);
   return [
@@ -71,7 +72,7 @@ function branches(next: readonly Branch[]): string[] {
   ];
 }
 
-/** A command stays whole, because people copy it; a sentence is wrapped. */
+/** Sentences are wrapped; commands stay whole, because people copy them. */
 function stepLines(step: Step, indent: string): string[] {
   if ('command' in step) return [indent + printable(step.command)];
   return wrap(wordsOfStep(printable(step.do)), PAGE_COLUMNS - LABEL - indent.length).map(

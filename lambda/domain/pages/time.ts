@@ -15,7 +15,7 @@ export function spanText(ms: number): string {
   return two(span, YEAR, 'y', DAY, 'd');
 }
 
-/** `2026-11-22 02:13:05 UTC (12 min ago)`; of a moment that is still to come it says that this cannot be right. */
+/** `2026-11-22 02:13:05 UTC (12 min ago)`; for a moment in the future it says that this clock is wrong. */
 export function momentAgoText(at: number, now: number): string {
   const ago = now - at;
   if (ago < 0) return `${momentText(at)} by its own clock, which is wrong`;
@@ -32,7 +32,7 @@ export function momentText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `02:13:05 UTC` on the day of `near`, the whole moment on any other. */
+/** `02:13:05 UTC` on the day of `near`, date and time on any other day. */
 export function clockText(at: number, near: number): string {
   const moment = momentText(at);
   return moment.slice(0, 10) === momentText(near).slice(0, 10) ? moment.slice(11) : moment;

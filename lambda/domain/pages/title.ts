@@ -27,7 +27,7 @@ const WITHOUT_MIGRATION: Readonly<Record<ErrorClass, string>> = {
   unknown: 'run FAILED, what failed is not known',
 };
 
-/** What happened to a run, in words that stand behind `<database>: `; without the state that the database is in. */
+/** What happened to a run, for the title, after `<database>: `. It does not include the state of the database. */
 export function happeningOf(run: Run): string {
   const stuck = stuckMigration(run);
   const subject = stuck && `${stuck.direction === 'up' ? 'migration' : 'down of'} ${migrationName(stuck)}`;
@@ -57,7 +57,7 @@ export function happeningOf(run: Run): string {
   }
 }
 
-/** What to call an incident that no run speaks for. */
+/** What happened, for an incident without a run. */
 export const HAPPENING_WITHOUT_RUN: Readonly<Record<IncidentKind, string>> = {
   migration: 'an alarm says that migrations fail',
   slow: 'an alarm says that a run is slow',
@@ -73,7 +73,7 @@ function withoutMigration(error: MigrateError): string {
   if (missing !== undefined)
     return `run FAILED, the image has no file for version ${missing}, where the database is`;
   const [known] = lookUpKnowledge(error);
-  const isTold = error.class === 'connection' || error.class === 'not-started';
-  if (!isTold || known === undefined || known.kind === 'class') return words;
+  const needsCause = error.class === 'connection' || error.class === 'not-started';
+  if (!needsCause || known === undefined || known.kind === 'class') return words;
   return `${words}: ${known.title.charAt(0).toLowerCase()}${known.title.slice(1)}`;
 }

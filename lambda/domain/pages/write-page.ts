@@ -30,7 +30,7 @@ const BODY_OF: Readonly<Record<IncidentKind, (input: PageInput) => PageBody>> = 
   pattern: patternBody,
 };
 
-/** The finished page that `input.plan` asks for. Pure. */
+/** Writes the page that `input.plan` asks for. Pure. */
 export function writePage(input: PageInput): PageMessage {
   return capped(wholePage(input));
 }
@@ -82,9 +82,12 @@ const WHICH: Readonly<Partial<Record<Outcome, string>>> = {
   killed: 'Killed run',
 };
 
-/** A run of which nothing says how it ended was given up by a deadline: that delay is no one's. */
+/**
+ * When the run failed, epoch ms, for measuring how fast people are notified. `null` for other runs: a deadline ended one that left
+ * no trace of its end, and that wait is not a delay of the notification.
+ */
 function failedAt({ outcome, lastEventAt, endedAt, retry }: Run): number | null {
-  // Until then it was right to tell nobody.
+  // People were not to be notified before, because a retry might have repaired it.
   if (retry?.state === 'lasted') return retry.at;
   switch (outcome) {
     case 'failed':
@@ -97,7 +100,7 @@ function failedAt({ outcome, lastEventAt, endedAt, retry }: Run): number | null 
   }
 }
 
-/** A slow run that was over when it was first seen: it took long, and that is all there is to say. */
+/** True for a slow run that had ended when it was first seen: its page only says how long it took. */
 function isOnlyHistory({ incident }: PageInput): boolean {
   return incident.kind === 'slow' && incident.notifiedTopics.length === 0;
 }

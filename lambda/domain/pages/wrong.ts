@@ -10,19 +10,19 @@ import { findingHeading } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { migrationBody } from './migration.ts';
 
-/** What a run says that exited 0 and still did not do what people think it did. */
+/** The body for a run that exited 0 but did not do what people think it did. */
 export function wrongBody(input: PageInput): PageBody {
   const { run, state } = input;
   if (run === null) return migrationBody(input);
   if (run.outcome === 'stopped-early') return { ...migrationBody(input), clears: CLEARS };
   const unfit = imageFindings(state).get(run.id) ?? [];
-  const told = KINDS.flatMap((kind) => wrongOf(kind, run, unfit));
-  const [first] = told;
+  const wrong = KINDS.flatMap((kind) => wrongOf(kind, run, unfit));
+  const [first] = wrong;
   return {
     happening: `run is GREEN BUT WRONG, ${first?.happening ?? 'it needs a look'}`,
     past: `run was GREEN BUT WRONG, ${first?.past ?? first?.happening ?? 'it needed a look'}`,
     danger: '',
-    state: told.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
+    state: wrong.map(({ text }) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
     next: always(first?.next ?? LOOK),
     doNot: first?.doNot ?? [],
     evidence: ['Its exit code was 0.', ...appliedLine(run), ...filesLine(run), ...passedLine(unfit)],
@@ -49,7 +49,7 @@ interface Wrong extends Advice {
   readonly text: string;
 }
 
-/** A finding of this kind: the database's, which names its versions, else the run's own. */
+/** The finding of this kind, if there is one: the one derived for the database, which names versions, else the run's own. */
 function wrongOf(kind: (typeof KINDS)[number], run: Run, unfit: readonly ImageFinding[]): Wrong[] {
   const found = unfit.find((each) => each.kind === kind);
   const text = found ? imageText(found) : run.findings.find((each) => each.kind === kind)?.text;
@@ -74,13 +74,13 @@ function passedLine(unfit: readonly ImageFinding[]): string[] {
 
 interface Advice {
   readonly happening: string;
-  /** The same once it is over; left out: it reads the same. */
+  /** The same when the trouble is over. Left out: `happening` is used. */
   readonly past?: string;
   readonly next: Steps;
   readonly doNot: readonly string[];
 }
 
-/** Without versions where only the run itself says it. */
+/** What to say and do, by kind. `versions` is empty when only the run itself has the finding. */
 const ADVICE: Readonly<Record<(typeof KINDS)[number], (versions: readonly string[], run: Run) => Advice>> = {
   'file-read-in-part': () => ({
     happening: 'a migration file was read IN PART and may be marked as applied',

@@ -8,10 +8,10 @@ import type { EventsMessage, RunMessage } from '../runs/record/events-message.ts
 import type { RunRecord } from '../runs/record/run-record.ts';
 
 /**
- * Whatever was stored or sent before `next` had branches: a list of lines, of which this alone may tell which are
- * commands. All of them become steps of one branch, because nothing says which were alternatives.
+ * Converts `next` of an earlier release, which was a list of lines, to branches. All lines become steps of one branch, because
+ * the list does not show which of them were alternatives.
  *
- * Such values live as long as runs and incidents are kept, and in queues.
+ * Such values are in stored runs and incidents until those expire, and in queues.
  */
 function branchesOf(next: readonly Branch[] | readonly string[]): readonly Branch[] {
   if (!isFormer(next)) return next;
@@ -22,12 +22,15 @@ function isFormer(next: readonly Branch[] | readonly string[]): next is readonly
   return typeof next[0] === 'string';
 }
 
-/** Sentences began with a capital. */
+/** Commands are recognised by their first word; sentences begin with a capital letter. */
 function stepOf(line: string): Step {
   return /^(?:migrate|psql|mysql|ls|aws) /.test(line) ? { command: line } : { do: line };
 }
 
-/** A run as it is read today; the very same when it is so already. Once its verdict was stored with it, now whoever shows it judges it. */
+/**
+ * Converts a stored run to the current shape; returns `run` itself if it has it already. Earlier releases stored a run's verdict;
+ * now readers judge a run when they show it.
+ */
 export function upgradedRun(run: Run): Run {
   if (!('verdict' in run)) return run;
   const { verdict: _, ...upgraded } = run as Run & { readonly verdict: unknown };
@@ -55,7 +58,7 @@ export function upgradedIncident(stored: Incident): Incident {
   return { ...incident, outbox };
 }
 
-/** Former names of an incident's attributes, and today's. */
+/** Former names of an incident's attributes, and the current ones. */
 const INCIDENT_NAMES = {
   owed: 'outbox',
   told: 'notifiedTopics',
@@ -71,7 +74,7 @@ export function upgradedDelivery(stored: Delivery): Delivery {
   return newest.kind === 'change' ? delivery : { ...delivery, newest: upgradedPage(newest) };
 }
 
-/** `stored` with the attributes of `names` under their new names; the very same when it has none of the former ones. */
+/** Renames the attributes in `names` (former name to current one); returns `stored` itself if it has no former name. */
 function withNewNames<T extends object>(stored: T, names: Readonly<Record<string, keyof T>>): T {
   if (!Object.keys(names).some((former) => Object.hasOwn(stored, former))) return stored;
   return Object.fromEntries(

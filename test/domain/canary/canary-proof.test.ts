@@ -51,7 +51,12 @@ describe('what is lacking is said', () => {
   const { canaryPageText: _, ...unpaged } = incident();
   test.each([
     ['no record', undefined, [], /^no record of run x$/],
-    ['a stream of another', { ...succeeded, logStream: 'orders/x' }, [], /none of its own$/],
+    [
+      'a stream of another',
+      { ...succeeded, logStream: 'orders/x' },
+      [],
+      /is not a log stream of the canary$/,
+    ],
     ['another outcome', { ...failed, outcome: 'unknown' as const }, [], /as unknown \(.+; expected failed/],
     ['a migration too few', { ...succeeded, migrations: [] }, [], /as succeeded \(\); expected succeeded/],
     ['an incident left open', succeeded, [incident()], /did not end incident migrate-watch\/canary/],

@@ -3,7 +3,7 @@ import { truncate } from '../../model/truncate.ts';
 import type { ChangeMessage } from '../change-message.ts';
 import { detail, MAX_SUMMARY, type PagerDutyLink, pagerDutyLinks } from './event.ts';
 
-/** @see https://developer.pagerduty.com/docs/send-change-event */
+/** Body of a request to PagerDuty's change event API. @see https://developer.pagerduty.com/docs/send-change-event */
 export interface PagerDutyChange {
   readonly routing_key: string;
   readonly payload: {
@@ -16,8 +16,8 @@ export interface PagerDutyChange {
 }
 
 /**
- * The change event of a migrated database; it notifies nobody. `undefined` for a ruleset's key (they start with `R`),
- * which takes alerts only.
+ * The change event for a migrated database; it notifies nobody. `undefined` if `routingKey` is that of a ruleset (it starts with
+ * `R`), because rulesets accept alerts only.
  *
  * @see https://developer.pagerduty.com/docs/send-change-event
  */

@@ -8,7 +8,7 @@ import { truncateBranches } from '../branches-within.ts';
 import { dedupKey } from '../dedup-key.ts';
 import { isWebAddress } from '../web-address.ts';
 
-/** @see https://developer.pagerduty.com/docs/send-alert-event */
+/** Body of a request to PagerDuty's alert event API. @see https://developer.pagerduty.com/docs/send-alert-event */
 export interface PagerDutyEvent {
   readonly routing_key: string;
   readonly event_action: 'trigger' | 'resolve';
@@ -38,18 +38,18 @@ export interface PagerDutyLink {
 /** How this program names itself to receivers. */
 export const CLIENT = 'migrate-watch';
 
-/** @see https://developer.pagerduty.com/docs/send-alert-event */
+/** Longest summary, characters. @see https://developer.pagerduty.com/docs/send-alert-event */
 export const MAX_SUMMARY = 1_024;
-/** Keeps an event far below PagerDuty's 512 KB, even where JSON writes six bytes for one character. */
+/** Longest detail, UTF-16 units. Keeps an event far below PagerDuty's 512 KB, even if JSON needs six bytes for each character. */
 const MAX_DETAIL = 4_000;
 const MAX_LINKS = 10;
 const MAX_URL = 2_000;
 
 /**
- * The events that bring PagerDuty's alerts into the page's state, in order. An incident that is opened again gets an alert of its own, because a
- * trigger under a key that somebody acknowledged notifies nobody; the alerts before it are closed.
+ * The events that make PagerDuty's alerts show the state of the page, in order. An incident that is opened again gets another
+ * alert, because a trigger for an acknowledged alert notifies nobody. Its earlier alerts are resolved.
  *
- * `dashboardUrl` is where an alert says that it comes from; left out: nowhere.
+ * `dashboardUrl` becomes the alert's link to its client. Left out: there is no such link.
  */
 export function pagerDutyEvents(
   page: PageMessage,
@@ -68,9 +68,9 @@ function alertKey(key: string, opening: number): string {
 }
 
 /**
- * The event that brings the last of the incident's alerts into the page's state: `resolve` for a page that ends, else `trigger`.
+ * The event for the last alert of the incident: `resolve` when the page says that the incident is over, else `trigger`.
  *
- * A trigger under an open dedup key notifies nobody again: it updates what the alert says.
+ * A trigger for an open alert notifies nobody again; it updates the alert's text.
  */
 export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardUrl?: string): PagerDutyEvent {
   const common = {
@@ -97,7 +97,7 @@ export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardU
   };
 }
 
-/** What a link may be in PagerDuty; the runbook comes first, as in the page. */
+/** The links that PagerDuty accepts, in the order of the page. */
 export function pagerDutyLinks(links: readonly PageLink[]): readonly PagerDutyLink[] {
   return links
     .filter(({ url }) => isWebAddress(url) && url.length <= MAX_URL)
@@ -105,7 +105,7 @@ export function pagerDutyLinks(links: readonly PageLink[]): readonly PagerDutyLi
     .map(({ label, url }) => ({ href: url, text: detail([label]) }));
 }
 
-/** Lines of foreign text as one detail: each on a line of its own, no control in it, whole ones as far as they fit. */
+/** Joins texts to one detail: each is one line without control characters. Lines that do not fit are left out. */
 export function detail(lines: readonly string[]): string {
   return truncateList(
     lines.map((line) => truncate(printable(line), MAX_DETAIL)),
@@ -113,7 +113,7 @@ export function detail(lines: readonly string[]): string {
   );
 }
 
-/** What to do, a step on each line: whole branches only. */
+/** The steps of a page, one on each line; whole branches only. */
 function whatToDo(next: readonly Branch[]): string {
   const lines = (steps: Steps, indent: string) =>
     steps.map((step) => indent + printable(textOf(step))).join('\n');
@@ -125,7 +125,7 @@ function whatToDo(next: readonly Branch[]): string {
   });
 }
 
-/** Flat, in the order of the page; names that have nothing to say are left out. */
+/** The parts of the page as a flat object, in the page's order. Empty parts are left out. */
 function details(page: PageMessage): Record<string, string> {
   const { error } = page;
   const texts: readonly (readonly [string, string])[] = [

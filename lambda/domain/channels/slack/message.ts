@@ -8,7 +8,7 @@ import { codeBlock, link, mrkdwn, truncateMrkdwn } from './mrkdwn.ts';
 
 /** Body of an incoming webhook's request. @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export interface SlackMessage {
-  /** What a push notification and a screen reader say. */
+  /** Text for push notifications and screen readers. */
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
   readonly unfurl_links: false;
@@ -23,15 +23,15 @@ export type SlackBlock =
 export interface SlackText {
   readonly type: 'mrkdwn';
   readonly text: string;
-  /** Slack links and mentions nothing by itself: names in a log line are no names of its people and channels. */
+  /** Keeps Slack from making links and mentions out of the text: a name in a log line is not the name of a person or channel. */
   readonly verbatim: true;
 }
 
-/** @see https://docs.slack.dev/reference/block-kit/blocks/header-block */
+/** Longest header, UTF-16 units. @see https://docs.slack.dev/reference/block-kit/blocks/header-block */
 const MAX_HEADER = 150;
 /**
- * UTF-16 units of each part. Slack takes 3,000 in one section; all together stay below 12,000, because messages of some
- * 13,200 are refused.
+ * Longest parts of a message, UTF-16 units. Slack accepts 3,000 in one section. The sum stays below 12,000, because Slack
+ * refuses messages of some 13,200.
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks/section-block
  * @see https://github.com/slackapi/bolt-js/issues/2509
@@ -50,8 +50,8 @@ const ROOM = {
 /**
  * A page for a Slack channel: what a person needs, in the order in which they need it. It mentions nobody.
  *
- * Links stand in the text: a button of an app without a server shows a warning when it is pressed. An incoming webhook
- * can neither edit nor thread, so each page is a message of its own.
+ * Links are part of the text, not buttons, because a button of an app without a server shows a warning when it is pressed. An
+ * incoming webhook can neither edit a message nor reply in a thread, so each page is a new message.
  *
  * @see https://github.com/slackapi/node-slack-sdk/issues/869
  */
@@ -76,7 +76,7 @@ export function slackMessage(page: PageMessage): SlackMessage {
   };
 }
 
-/** Colour alone says nothing to some people; the words of the title do. */
+/** Some people cannot see the colour; the title says the same in words. */
 const SIGN = { critical: '🔴', warning: '🟠', info: '🔵', resolved: '✅' } as const;
 
 function paragraph(label: string, sentences: readonly string[], room: number): SlackBlock[] {
@@ -97,7 +97,7 @@ function errorBlock(error: PageError | null): SlackBlock[] {
   return [section(head + codeBlock([error.text, ...where], ROOM.error - head.length))];
 }
 
-/** Commands stand in code blocks, sentences between them, alternatives below their conditions: each branch whole or not at all. */
+/** Commands are in code blocks, with sentences between them; alternatives are below their conditions. Whole branches only. */
 function branches({ next, links: all }: PageMessage): SlackBlock[] {
   if (next.length === 0) return [];
   const url = all.find(({ label }) => label === 'Runbook')?.url;
@@ -112,13 +112,15 @@ function branches({ next, links: all }: PageMessage): SlackBlock[] {
   });
   return [section(head + text)];
 }
+
+/** No limit. */
 const WHOLE = Number.POSITIVE_INFINITY;
 
 function headOf({ letter, head }: Alternative): string {
   return letter === '' ? head : `${letter}. ${head}`;
 }
 
-/** A step's sentence, whole; its address, if it is the runbook's, can be followed. */
+/** A step's sentence, not truncated. An address of the runbook in it becomes a link. */
 function linked(step: string, runbook: string | undefined): string {
   const [, before, url, after] = /^(.*\()(https:\/\/[^\s()]+)(\).*)$/.exec(step) ?? [];
   const shown =
@@ -144,7 +146,7 @@ function links({ links: all }: PageMessage): SlackBlock[] {
   return shown.length === 0 ? [] : [section(text)];
 }
 
-/** One that is too long for its place is cut; what is to be done never is. */
+/** A sentence, truncated if it is too long. Steps are never truncated. */
 function sentence(text: string): string {
   return truncateMrkdwn(text, MAX_SENTENCE);
 }
