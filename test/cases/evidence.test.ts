@@ -150,7 +150,7 @@ test('the page shows who printed a clean run that ended nothing, and what makes 
   expect(pages.map(({ kind }) => kind)).toEqual(['opened', 'reminder']);
   const text = pages[1]!.text.replace(/\s+/g, ' ');
   expect(text).toContain(
-    '`no change` was also printed by the container web at 02:14:00 UTC: it ends nothing, because no run of this database is known to print there.',
+    '`no change` was also printed by the container web at 02:14:00 UTC. This does not end the incident, because no run of this database is known to print there.',
   );
   expect(text).toContain(
     'If that was the repair, acknowledge this incident, and name the place in the settings.',

@@ -15,14 +15,14 @@ export function elsewhereLines(
   return [
     ...seen.map((run) => {
       const at = clockText(run.endedAt ?? run.startedAt, openedAt);
-      return `${said(run)} by ${whereOf(run)} at ${at}: it ends nothing, because ${run.clockWrong ? CLOCK : PLACE}.`;
+      return `${said(run)} by ${whereOf(run)} at ${at}. This does not end the incident, because ${run.clockWrong ? CLOCK : PLACE}.`;
     }),
     `If that was the repair, acknowledge this incident${isPlace ? ', and name the place in the settings' : ''}.`,
   ];
 }
 
 const PLACE = 'no run of this database is known to print there';
-const CLOCK = 'its log carries times that cannot be right, and it may have come before the failure';
+const CLOCK = 'the times in its log cannot be right, and it may have run before the failure';
 
 function said({ moved, outcome }: RunSummary): string {
   return moved || outcome === 'succeeded' ? 'A migration was also applied' : '`no change` was also printed';

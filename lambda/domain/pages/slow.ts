@@ -49,14 +49,14 @@ export function slowBody(input: PageInput): PageBody {
       {
         when: 'If it is blocked by another session',
         steps: [
-          { do: 'Decide which of the two has to give way.' },
+          { do: 'Decide which of the two sessions has to end.' },
           ...(typeToEnd === null ? [] : [{ do: `To end the other session, ${typeToEnd}` }]),
         ],
       },
       { when: 'If it is not blocked', steps: [{ do: 'Let it work.' }] },
     ]),
     doNot: [
-      'Do not stop the task or the build: the server may go on alone, and the version would stay dirty.',
+      'Do not stop the task or the build: the server may go on without it, and the version would stay dirty.',
       'Do not start a second run: it waits for the first.',
     ],
     clears: together?.clears ?? 'By itself, when the run ends.',
