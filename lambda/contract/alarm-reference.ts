@@ -1,13 +1,13 @@
 import { INCIDENT_KINDS, type IncidentKind } from './incident-kind.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
 
-/** In the place of a database: the alarm is about its environment as a whole. No error pattern may have this name. */
+/** Used instead of the name of a database for an alarm about a whole environment. No error pattern may have this name. */
 export const ALL_DATABASES = 'all';
 
-/** Which incident an alarm is about. Its description carries it: a notification of CloudWatch names no incident. */
+/** The incident that an alarm is about. It is written in the alarm's description, because CloudWatch's notification has no other place for it. */
 export interface AlarmReference {
   readonly environment: string;
-  /** {@link ALL_DATABASES}, or the name of a database; of kind `pattern`: that of the error pattern. */
+  /** The name of a database, or {@link ALL_DATABASES}. For the kind `pattern` it is the name of the error pattern. */
   readonly database: string;
   readonly kind: IncidentKind;
   readonly severity: Severity;
@@ -22,9 +22,10 @@ export function formatAlarmReference({ environment, database, kind, severity }: 
 }
 
 /**
- * What an alarm's description declares, wherever in it; `undefined` when it declares nothing.
+ * The reference in an alarm's description, at any place in it; `undefined` when there is no reference.
  *
- * A user's own alarm may say it too, and may leave the severity out. A kind or a severity that is not known is left out.
+ * A user may write a reference into the description of their own alarm, without the severity if they like. The result leaves out a
+ * kind or a severity that is not known.
  */
 export function parseAlarmReference(
   description: string,

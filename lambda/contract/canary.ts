@@ -1,12 +1,12 @@
 /**
- * Reserved environment of the monitor's own test runs; the database is the monitor's name. No user may have it.
+ * Reserved environment of the canary, the monitor's test of itself. The database is the monitor's name. Settings may not use it.
  *
- * What is recorded under it is read by nobody but the proof itself: it is no run of anybody's.
+ * Only `proveCanary` reads what is recorded under it.
  */
 export const CANARY_ENVIRONMENT = 'canary';
 
-/** Days that everything lives that a test run leaves behind. */
+/** Days that the items of a canary run are kept. */
 export const CANARY_RETENTION_DAYS = 1;
 
-/** Unless set otherwise, a test run comes so often, ms; after so many that were not seen in a row an alarm rises. */
+/** Defaults: ms from one canary run to the next, and the number of missing runs in a row after which the alarm goes to ALARM. */
 export const CANARY_DEFAULTS = { everyMs: 15 * 60_000, alarmAfterMissing: 2 } as const;

@@ -1,19 +1,19 @@
 interface ChannelKindRow {
-  /** What sentences call it. */
+  /** Its name in sentences. */
   readonly title: string;
-  /** `sns`: SNS brings pages itself, no function of ours does. */
+  /** What sends pages to it: SNS itself, or a function `deliver-<kind>`. */
   readonly via: 'sns' | 'function';
-  /** Can SNS reach it with no function of ours in the way? Then it may hear that the monitor itself is broken. */
+  /** Can SNS send to it without one of our functions? Then it can take the topic `health`, which also reports that our functions fail. */
   readonly takesHealth: boolean;
-  /** Does it show what was migrated well, beside what needs somebody? */
+  /** Does it also show changes: databases that were migrated without trouble? */
   readonly takesChanges: boolean;
   /** What its secret in Secrets Manager holds; `null`: it has none. */
   readonly secretHolds: string | null;
 }
 
 /**
- * Every kind of channel. What a kind needs in a layer is a record by kind there, so that the compiler names all places
- * of a new one; CONTRIBUTING.md lists them.
+ * Every kind of channel. Settings and CDK constructs keep records by kind, so the compiler names the places in them that a new kind
+ * needs. CONTRIBUTING.md lists all places.
  */
 export const CHANNEL_KINDS = {
   email: {
@@ -66,7 +66,7 @@ export function isDirect(kind: ChannelKind): kind is DirectKind {
   return CHANNEL_KINDS[kind].takesHealth;
 }
 
-/** `e-mail or PagerDuty`: the kinds that may hear that the monitor itself is broken, with `conjunction` before the last. */
+/** Titles of the kinds that can take the topic `health`, such as `e-mail or PagerDuty`, with `conjunction` before the last. */
 export function directTitles(conjunction: 'and' | 'or'): string {
   const titles = CHANNEL_KIND_NAMES.filter(isDirect).map((kind) => CHANNEL_KINDS[kind].title);
   return [titles.slice(0, -1).join(', '), titles.at(-1)].filter(Boolean).join(` ${conjunction} `);

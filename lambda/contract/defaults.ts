@@ -2,7 +2,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** How long each deadline lets a run go; all in ms. A deadline is due at exactly this long, not after it. */
+/** Time after which each deadline is due, in ms. At exactly this time it is due. */
 export interface Deadlines {
   /** A running run may print nothing for this long before the warning. Default 5 min. */
   readonly silentWarningMs: number;
@@ -16,26 +16,26 @@ export interface Deadlines {
   readonly settledVerboseMs: number;
   /** The same for plain output, which does not say what is queued. Default 15 min. */
   readonly settledPlainMs: number;
-  /** Re-reads of the log stream while lines are missing, counted from the last thing known. Default after 2 and 10 min. */
+  /** When the log stream is read again while lines are missing, counted from the last known event. Default after 2 and 10 min. */
   readonly reconcileAfterMs: readonly [number, number];
-  /** Lines still missing and the log stream out of reach: given up. Default 20 min. */
+  /** After this time the monitor no longer waits for missing lines, if the log stream cannot be read. Default 20 min. */
   readonly linesMissingMs: number;
-  /** Silent for this long with the platform's end not known: outcome `unknown`. Default 2 h. */
+  /** A run without new lines for this long, and without an end from the platform, gets the outcome `unknown`. Default 2 h. */
   readonly endUnknownMs: number;
-  /** The same where ECS will tell the end, so that a lost event leaves nothing open for ever. Default 24 h. */
+  /** The same for a run whose end ECS will report, so that a lost event does not leave it open for ever. Default 24 h. */
   readonly endNotToldMs: number;
   /** The sweep sends an outbox entry that is older than this. Default {@link OUTBOX_RESEND_MS}. */
   readonly outboxResendMs: number;
 }
 
-/** Deadlines of all environments, and by environment where one differs. */
+/** Deadlines for all environments, and other ones for single environments. */
 export interface DeadlineRules {
   readonly deadlines: Deadlines;
-  /** Left out: none differs. */
+  /** @default all environments have the same deadlines */
   readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<Deadlines>>>;
 }
 
-/** Age of an outbox entry at which its sender must have failed, so that somebody else sends it. */
+/** Age of an outbox entry, ms, at which its sender must have failed, so that another function sends it. */
 export const OUTBOX_RESEND_MS = 2 * MINUTE_MS;
 
 export const DEADLINES: Deadlines = {
@@ -53,37 +53,37 @@ export const DEADLINES: Deadlines = {
 };
 
 /**
- * Failures that a process may mend by trying again are told of when the first of them is this old. At exactly this age it is.
+ * People are notified of failures that a process retries when the first failure is this old, ms. At exactly this age they are.
  */
 export const RETRIED_FOR_MS = MINUTE_MS;
 
-/** A run that took no more than this over its database's median is never unusual, however regular the others are. */
+/** A run that took at most this much longer than its database's median is never unusual, ms, however regular the others are. */
 export const UNUSUAL_OVER_MS = MINUTE_MS;
 
-/** Days after its last event at which a run is sealed: later facts are stored and shown `late`, no longer folded into it. */
+/** Days after its last event at which a run is sealed. Later facts are stored and shown as `late`, but not folded into it. */
 export const SEALED_AFTER_DAYS = 30;
 
 /**
- * Timeout of the three writers, ms; the CDK app sets it on their functions. Lambda waits a minute before it tries again,
- * so what a repeated delivery finds owed for longer than this was left behind, and what is younger is on its way.
+ * Timeout of the three writers, ms; the CDK app sets it on their functions. Lambda waits a minute before it tries again. So when a
+ * delivery is repeated, the sender of an older outbox entry must have failed, and a younger entry is being sent.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export const WRITER_TIMEOUT_MS = 45_000;
 
 /**
- * Runs of one origin that a writer tells of before it leaves the rest to the sweep: each is two writes, and all of them are in one partition
- * of the table, which takes 1,000 a second. So they are done well within {@link WRITER_TIMEOUT_MS}.
+ * Most transitions of one origin that one call of a writer stores; it leaves the others to the sweep. Each takes two writes, all in one
+ * partition of the table, which takes 1,000 a second. So they are done well within {@link WRITER_TIMEOUT_MS}.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const MAX_TRANSITIONS_AT_ONCE = 2_000;
 
-/** Facts that one more snapshot of an origin has to cover; most origins never have so many before their last runs. */
+/** Least number of facts that a new snapshot of an origin must add. Most origins never have that many before their last runs. */
 export const SNAPSHOT_LEAST_FACTS = 16;
 
 /**
- * How long a snapshot is announced before it is made, ms: the writer that announces it may live for as long as its timeout, and so may
- * one that read just before.
+ * Time from the announcement of a snapshot to its making, ms. It covers two timeouts: of the writer that announces the snapshot, and of
+ * a writer that read the origin just before that.
  */
 export const SNAPSHOT_ANNOUNCED_MS = 2 * WRITER_TIMEOUT_MS;

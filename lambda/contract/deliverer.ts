@@ -4,20 +4,20 @@ export const PAGERDUTY_EVENTS_URL = {
   eu: 'https://events.eu.pagerduty.com',
 } as const;
 
-/** How long a secret is kept before it is read again. A rotated one works from then on, or at once when the old one is refused. */
+/** How long a secret is kept before it is read again, ms. A refused secret is read again at once, so a rotation takes effect by then. */
 export const SECRET_KEPT_MS = 5 * 60_000;
 
-/** How long a receiver may take to answer. */
+/** How long a receiver may take to answer, ms. */
 export const RECEIVER_TIMEOUT_MS = 10_000;
 
 /**
- * Within this time of its first try an invocation tries again what the receiver did not take. A receiver that is away for
- * longer, or gives no answer, is left to the queue.
+ * Time from the first try, ms, within which an invocation sends a refused notice again. After that, SQS delivers the message again
+ * later.
  */
 export const TRY_AGAIN_WITHIN_MS = 8_000;
 
-/** An invocation of a deliverer: some waits and answers, the last of which may take {@link RECEIVER_TIMEOUT_MS}. */
+/** Timeout of a deliverer, ms: several tries with waits, of which the last may take {@link RECEIVER_TIMEOUT_MS}. */
 export const DELIVERER_TIMEOUT_MS = 40_000;
 
-/** For so long a page is tried before it goes to the dead letters. */
+/** How long a page is tried before it goes to the dead-letter queue, ms. */
 export const DELIVERY_KEPT_UP_MS = 6 * 60 * 60_000;

@@ -1,21 +1,22 @@
 import type { DeliveredKind } from './channel-kinds.ts';
 
-// One name for each variable: the CDK app sets it, a handler reads it.
+// Names of environment variables. The CDK app sets them, and the handlers read them.
 
 /** Environment variables that the CDK app sets and the three writers read; `page` and the deliverers read some of them too. */
 export const ENV = {
   tableName: 'TABLE_NAME',
   eventsTopicArn: 'EVENTS_TOPIC_ARN',
   /**
-   * JSON: the declared sources; left out: none is declared, every run is `unmatched`. Or `@` and the name of a file beside the
-   * handler that holds it; in there `$` and a variable's name stands for a log group, cluster or project that only the deploy knows.
+   * JSON: the declared sources. If it is left out, every run is `unmatched`. Its value may also be `@` and the name of a file beside
+   * the handler that holds the JSON. In that file, `$` with the name of a variable is replaced by its value: a log group, cluster or
+   * project whose name only the deploy knows.
    */
   sources: 'SOURCES',
   /** JSON: deadlines that differ from the defaults, in ms. */
   deadlines: 'DEADLINES',
-  /** JSON: by environment, deadlines that differ from those of all environments, in ms; left out: none do. */
+  /** JSON: deadlines of single environments, in ms, where they differ from those of all environments. */
   deadlinesByEnvironment: 'DEADLINES_BY_ENVIRONMENT',
-  /** JSON, `ingest` only: names and expressions of the user's error patterns; left out: there are none. */
+  /** JSON, for `ingest` only: names and expressions of the user's error patterns. Left out if there are none. */
   errorPatterns: 'ERROR_PATTERNS',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
@@ -26,9 +27,9 @@ export const PAGE_ENV = {
   criticalTopicArn: 'CRITICAL_TOPIC_ARN',
   warningTopicArn: 'WARNING_TOPIC_ARN',
   infoTopicArn: 'INFO_TOPIC_ARN',
-  /** Where the runbook is; pages link to its headings. */
+  /** URL of the runbook; pages link to its headings. */
   runbookUrl: 'RUNBOOK_URL',
-  /** Where the overview dashboard is; left out: pages link to none. */
+  /** URL of the overview dashboard. If it is left out, pages have no link to it. */
   dashboardUrl: 'DASHBOARD_URL',
   /** Set by Lambda itself. */
   region: 'AWS_REGION',
@@ -40,25 +41,25 @@ export const PAGE_ENV = {
 
 /** Environment variables of the deliverers, beside `TABLE_NAME`. */
 export const DELIVER_ENV = {
-  /** The channel's name in the settings: what it was sent is kept under it, so a new name starts anew. */
+  /** The channel's name in the settings. It is part of the key of delivery records, so a renamed channel has no earlier deliveries. */
   channelName: 'CHANNEL_NAME',
   /** Name or ARN of the secret; `CHANNEL_KINDS` says what it holds. */
   secret: 'CHANNEL_SECRET',
-  /** `true` lets addresses on this machine be plain http, for tests; left out, or anything else: https only. */
+  /** `true` allows plain http to loopback addresses, for tests. Any other value, or none, allows https only. */
   allowLoopbackHttp: 'ALLOW_LOOPBACK_HTTP',
 } as const;
 
 /** Environment variables of the deliverers of one kind, beside {@link DELIVER_ENV}. */
 export const CHANNEL_ENV = {
   pagerduty: {
-    /** Left out: `PAGERDUTY_EVENTS_URL.us`. Accounts in the EU have a host of their own. */
+    /** Defaults to `PAGERDUTY_EVENTS_URL.us`. Accounts in the EU have another host. */
     eventsUrl: 'PAGERDUTY_EVENTS_URL',
-    /** Where alerts say that they come from; left out: nowhere. */
+    /** URL that alerts link to. If it is left out, they have no link. */
     dashboardUrl: 'DASHBOARD_URL',
   },
   slack: {},
   webhook: {
-    /** Where to post. */
+    /** URL to post to. */
     url: 'WEBHOOK_URL',
   },
 } as const satisfies Record<DeliveredKind, Readonly<Record<string, string>>>;
@@ -67,7 +68,7 @@ export const CHANNEL_ENV = {
 export const CANARY_ENV = {
   /** Name of the log group that its lines go to. */
   logGroup: 'CANARY_LOG_GROUP',
-  /** Ms from one run to the next: every second one fails. */
+  /** Ms from one run to the next. Every second run fails. */
   everyMs: 'CANARY_EVERY_MS',
 } as const;
 

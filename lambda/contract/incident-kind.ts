@@ -1,3 +1,3 @@
-/** Kinds of incidents, in the order in which one observation opens them. A key, an alarm's description and a page name them. */
+/** Kinds of incidents, in the order in which one observation opens them. Incident keys, descriptions of alarms and pages contain them. */
 export const INCIDENT_KINDS = ['migration', 'slow', 'missing', 'wrong', 'leak', 'pattern'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];

@@ -1,6 +1,6 @@
 /**
- * Begins the names of all log groups that the app makes for itself.
+ * Prefix of the names of all log groups that the app creates for itself.
  *
- * To watch one of them would feed the monitor its own output; the one that is subscribed to holds the canary's lines.
+ * Settings may not watch them, because the monitor would read its own output. The monitor itself watches one: the canary's.
  */
 export const OWN_LOG_GROUPS = '/migrate-watch/';

@@ -7,5 +7,5 @@
  */
 export const NOTICE_KIND_ATTRIBUTE = 'kind';
 
-/** Something to act on or to know at once, or a database that was migrated and is well. */
+/** `page`: a notification for people. `change`: a database was migrated without trouble. */
 export type NoticeKind = 'page' | 'change';

@@ -1,6 +1,7 @@
 /**
- * The value that `record` itself has under `name`; `undefined` for what every object has from its prototype: an environment may be
- * called `constructor`. Records are asked by names from logs and settings in this way alone (`test/architecture/own-names.test.ts`).
+ * The value of `record` under `name`, without what it inherits from its prototype: an environment may be called `constructor`.
+ *
+ * All code that looks up names from logs or settings must use this function (`test/architecture/own-names.test.ts`).
  */
 export function own<Value>(
   record: Readonly<Record<string, Value>> | undefined,

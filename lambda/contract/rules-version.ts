@@ -1,5 +1,5 @@
-/** Hash of the rules' source, which the build puts in place; see `scripts/bundle.ts`. */
+/** Hash of the rules' source code. The build inserts it; see `scripts/bundle.ts`. */
 declare const RULES_HASH: string | undefined;
 
-/** Which rules read and fold lines here: another value may read the same lines in another way. The same for all that is not built. */
+/** Version of the rules that read and fold lines. Code with another version may read the same lines differently. Unbuilt code has `source`. */
 export const RULES_VERSION = typeof RULES_HASH === 'undefined' ? 'source' : RULES_HASH;

@@ -1,6 +1,6 @@
 /**
- * Containers that stand beside the one that works and never run golang-migrate, by the names that AWS gives them, or that its
- * documentation and the vendors' uses. A name that ends with `*` stands for all that begin so.
+ * Names of sidecar containers, which never run golang-migrate. AWS gives them these names, or the documentation of AWS or of a vendor
+ * uses them. A name that ends with `*` matches all names with that prefix.
  *
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
@@ -22,7 +22,7 @@ const SIDECARS = [
   'envoy',
 ] as const;
 
-/** Is this, by its name, a container that never runs golang-migrate? */
+/** Does the name show that the container never runs golang-migrate? */
 export function isSidecar(name: string): boolean {
   return SIDECARS.some((helper) =>
     helper.endsWith('*') ? name.startsWith(helper.slice(0, -1)) : name === helper,

@@ -6,6 +6,6 @@ import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 
 const ports = awsCanaryPorts(readCanaryConfig(process.env)); // once per execution environment
 
-/** Entry point of the canary's schedule. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of the canary's schedule. Errors propagate, so that Lambda retries and then uses the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> =>
   canary(await decodeOrReject(() => decodeCanaryEvent(event), ports), ports);

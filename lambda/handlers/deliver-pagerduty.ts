@@ -11,7 +11,7 @@ const config = readDeliverConfig(process.env, 'pagerduty');
 const ports = awsDeliverPorts(config); // once per execution environment
 const channel = channelOf('pagerduty', new PagerDutyChannel(ports.post, ports.secrets, config));
 
-/** Entry point of one PagerDuty channel. Errors propagate: the queue brings the message again. */
+/** Entry point of one PagerDuty channel. Errors propagate, so that the queue delivers the message again. */
 export const handler = async (event: unknown): Promise<void> => {
   const arrivals = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });

@@ -11,7 +11,7 @@ const config = readDeliverConfig(process.env, 'webhook');
 const ports = awsDeliverPorts(config); // once per execution environment
 const channel = channelOf('webhook', new WebhookChannel(ports.post, ports.secrets, ports.clock, config));
 
-/** Entry point of one signed webhook. Errors propagate: the queue brings the message again. */
+/** Entry point of one signed webhook. Errors propagate, so that the queue delivers the message again. */
 export const handler = async (event: unknown): Promise<void> => {
   const arrivals = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
   for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });

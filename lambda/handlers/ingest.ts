@@ -10,10 +10,10 @@ const config = readIngestConfig(handlerEnvironment());
 const ports = { ...awsPorts(config), errorPatterns: config.errorPatterns };
 
 /**
- * Entry point of log subscriptions, whether they lead here, to a relay, or to a Kinesis data stream that this function reads.
+ * Entry point of log subscriptions: directly, through a relay, or through a Kinesis data stream that this function reads.
  *
- * Errors propagate: Lambda retries, then the on-failure destination; a stream's records are retried as their event
- * source mapping says.
+ * Errors propagate, so that Lambda retries and then uses the on-failure destination. For records of a stream, the event source
+ * mapping determines the retries.
  */
 export const handler = async (event: unknown): Promise<void> => {
   for (const delivery of deliveriesIn(event)) {

@@ -7,6 +7,6 @@ import { lifecycle } from '../pipeline/lifecycle.ts';
 
 const ports = awsPorts(readWriterConfig(handlerEnvironment())); // once per execution environment
 
-/** Entry point of ECS and CodeBuild state events. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of ECS and CodeBuild state events. Errors propagate, so that Lambda retries and then uses the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> =>
   lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);

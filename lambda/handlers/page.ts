@@ -9,7 +9,7 @@ import { receive } from '../pipeline/receive.ts';
 
 const ports = awsPagePorts(readPageConfig(handlerEnvironment())); // once per execution environment
 
-/** Entry point of the topic `events`' only reader. Errors propagate: Lambda retries, then the on-failure destination. */
+/** Entry point of the only function that reads the topic `events`. Errors propagate, so that Lambda retries and then uses the on-failure destination. */
 export const handler = async (event: unknown): Promise<void> => {
   const messages = await receive(await decodeOrReject(() => decodeSnsEvent(event), ports), ports);
   for (const message of messages) {

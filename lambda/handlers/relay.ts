@@ -7,10 +7,11 @@ import { RELAY_ENV } from '../contract/env.ts';
 let known: LambdaRelay | undefined;
 
 /**
- * Hands the log deliveries in `event` on to the ingest function, from within a subscriber that is there already.
+ * Passes the log deliveries in `event` to the ingest function. For use inside a function that already subscribes to a log group.
  *
- * `ingestFunction` is its name or ARN, `INGEST_FUNCTION` of the environment when left out. Resolves with the number of
- * deliveries once Lambda has accepted them all. Throws for an event that is none: see {@link LambdaRelay.relay}.
+ * @param ingestFunction name or ARN; defaults to `INGEST_FUNCTION` of the environment
+ * @returns the number of deliveries, after Lambda has accepted them all
+ * @throws for any other event: see {@link LambdaRelay.relay}
  */
 export async function relay(
   event: unknown,
@@ -21,7 +22,7 @@ export async function relay(
   return known.relay(event, ingestFunction);
 }
 
-/** A subscriber that does nothing else. Firehose gets its records back unchanged. */
+/** Entry point of a subscriber that only relays. Returns the records of Firehose unchanged. */
 export const handler = async (event: unknown): Promise<unknown> => {
   await relay(event);
   return firehoseAnswer(event);

@@ -9,9 +9,9 @@ import { sweep } from '../pipeline/sweep.ts';
 const ports = { ...awsPorts(readWriterConfig(handlerEnvironment())), logReader: new LazyLogReader() };
 
 /**
- * Entry point of the schedules: of the one that calls every minute, and of those that say that a run has to come.
+ * Entry point of the schedules: one calls every minute, and the others say that a run is expected.
  *
- * Errors propagate; what is still due is due in the next minute as well.
+ * Errors propagate. What is still due is done in the next minute.
  */
 export const handler = async (event: unknown): Promise<void> => {
   const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);

@@ -143,7 +143,7 @@ describe('an address', () => {
       false,
       'the address at hooks.example holds credentials; expected none',
     ],
-    ['no URL', 'hooks.example', false, 'the address of the channel is no URL'],
+    ['not a URL', 'hooks.example', false, 'the address of the channel is not a URL'],
   ])('%s is refused for good', async (_name, url, allow, words) => {
     const said = await refusal(url, allow);
     expect(said).toMatch(/^PermanentDeliveryError: /);

@@ -72,7 +72,7 @@ describe('a relay', () => {
     ['another service’s event', { Records: [{ Sns: { Message: 'x' } }] }],
     ['a mixture', { Records: [...fromKinesis('a').Records, {}] }],
   ])('hands nothing on of %s', async (_name, event) => {
-    await expect(relay(event)).rejects.toThrow('this event is no log delivery');
+    await expect(relay(event)).rejects.toThrow('this event is not a log delivery');
     expect(handedOn()).toEqual([]);
   });
 

@@ -9,6 +9,9 @@ const CLEAN = [
   'lib',
   'lambda/config',
   'lambda/pipeline',
+  'lambda/contract',
+  'lambda/adapters',
+  'lambda/handlers',
   'lambda/domain/model',
   'lambda/domain/runs',
   'lambda/domain/diagnosis',
@@ -21,6 +24,7 @@ const CLEAN = [
   'scripts',
   'docs',
   'README.md',
+  'CONTRIBUTING.md',
 ];
 
 /** Below these, notes that are copied into captured fixtures, and expressions with words of logs and of golang-migrate. */

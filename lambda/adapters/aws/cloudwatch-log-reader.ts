@@ -2,13 +2,13 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
 import type { LogReader } from '../../pipeline/ports.ts';
 
-/** Pages that one re-read takes at most; a page is up to 1 MB or 10,000 events. A window beyond is not one run's. */
+/** Most pages of one re-read; a page has up to 1 MB or 10,000 events. The window of one run is never larger. */
 const MAX_PAGES = 20;
 
 /**
  * Reads windows of log streams by FilterLogEvents without a filter.
  *
- * GetLogEvents would do but for one thing: it leaves out the event ids, by which we recognise lines that we have.
+ * GetLogEvents does not return event ids, which are needed to recognise lines that are stored already.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 export class CloudWatchLogReader implements LogReader {
@@ -18,7 +18,7 @@ export class CloudWatchLogReader implements LogReader {
     this.#client = client;
   }
 
-  /** Throws when the stream is gone, the API refuses, or the window holds more than 20 pages. */
+  /** @throws when the stream no longer exists, the API refuses, or the window has more than 20 pages */
   async readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch> {
     const events: LogEvent[] = [];
     const ingested = new Map<string, number>();
@@ -48,12 +48,12 @@ export class CloudWatchLogReader implements LogReader {
   }
 }
 
-/** A reader with a client of its own; region and credentials come from the environment. */
+/** A reader with its own client. Region and credentials come from the environment. */
 export function cloudWatchLogReader(): LogReader {
   return new CloudWatchLogReader(new CloudWatchLogsClient());
 }
 
-/** Nothing was printed after CloudWatch Logs had it: a clock ahead of that is wrong. */
+/** Limits a timestamp to the time of ingestion. A later timestamp comes from a clock that is ahead, as lines are printed before that. */
 function noLaterThan(ingestedAt = Number.POSITIVE_INFINITY, event: LogEvent): LogEvent {
   const { timestamp } = event;
   return timestamp === null || timestamp <= ingestedAt ? event : { ...event, timestamp: ingestedAt };

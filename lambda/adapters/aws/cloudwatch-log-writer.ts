@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogWriter } from '../../pipeline/ports.ts';
 
-/** Log streams of one log group. A stream that exists is written to: an earlier call may have stopped halfway. */
+/** Writes log streams of one log group. It also writes to an existing stream, because an earlier call may have stopped halfway. */
 export class CloudWatchLogWriter implements LogWriter {
   readonly #client: CloudWatchLogsClient;
   readonly #logGroup: string;
@@ -16,7 +16,7 @@ export class CloudWatchLogWriter implements LogWriter {
     this.#logGroup = logGroup;
   }
 
-  /** Throws also when CloudWatch Logs takes the request and rejects lines of it, as too old or too new. */
+  /** @throws also when CloudWatch Logs accepts the request but rejects some of its lines as too old or too new */
   async write(
     logStreamName: string,
     lines: readonly { readonly at: number; readonly text: string }[],

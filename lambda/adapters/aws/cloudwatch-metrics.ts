@@ -9,11 +9,11 @@ const OLDEST_MS = 14 * 24 * 60 * 60 * 1_000;
 const NEWEST_MS = 2 * 60 * 60 * 1_000;
 
 /**
- * Custom metrics by PutMetricData: one call for up to 1,000 data, which is some 80 databases in one sweep.
+ * Sends custom metrics by PutMetricData: one call for up to 1,000 data, which is about 80 databases in one sweep.
  *
- * A datum that CloudWatch would refuse for its time (over two weeks back, over two hours ahead) is left out, because
- * it would take the whole call with it. A call that fails is logged and not repeated: metrics have no idempotency key,
- * and the work that they count is done.
+ * Leaves out data that CloudWatch would refuse for their time (more than two weeks ago, or two hours ahead), because one such datum
+ * makes the whole call fail. A call that fails is logged and not repeated: metrics have no idempotency key, and the work that they
+ * count is done.
  */
 export class CloudWatchMetrics implements MetricSink {
   readonly #client: CloudWatchClient;

@@ -9,7 +9,7 @@ import { TABLE } from '../../contract/table.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Writes the item unless something lies under its key; says whether it did. */
+/** Writes the item unless its key exists. Returns whether it was written. */
 export function putIfAbsent(client: DynamoDBClient, tableName: string, item: Item): Promise<boolean> {
   return putIf(client, {
     TableName: tableName,
@@ -19,7 +19,7 @@ export function putIfAbsent(client: DynamoDBClient, tableName: string, item: Ite
   });
 }
 
-/** Writes the item as `revision`, on condition that the stored one is still `expected`; `null`: that there is none. */
+/** Writes the item with `revision`, on condition that the stored revision is still `expected` (`null`: that no item is stored). */
 export async function putRevision(
   client: DynamoDBClient,
   tableName: string,

@@ -10,13 +10,13 @@ import { expiryAttribute, keyAttributes } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
 import { deliveryKey, incidentItemKey, type TableKey } from './table-keys.ts';
 
-/** Deliveries in the one table, in partitions of their own, and a look at incidents. A deliverer writes nothing else. */
+/** Delivery records in the one table, in their own partitions. Also reads incidents. A deliverer writes only delivery records. */
 export class DynamoDbDeliveryStore implements DeliveryStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
 
-  /** `clock` dates the items' expiry only. */
+  /** `clock` is used only for the time at which items expire. */
   constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
     this.#client = client;
     this.#tableName = tableName;

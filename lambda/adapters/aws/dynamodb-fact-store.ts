@@ -42,17 +42,17 @@ import {
 } from './table-keys.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
-/** Items of an origin that are read before it is known whether there is a snapshot: most origins have fewer. */
+/** Items of an origin that the first Query reads, which shows whether there is a snapshot. Most origins have fewer items. */
 const FIRST_PAGE_ITEMS = 40;
 
-/** Facts and run records in one DynamoDB table; single-item conditional writes only. */
+/** Facts and run records in one DynamoDB table. Makes single-item conditional writes only. */
 export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
   readonly #retention: Pick<Retention, 'fact' | 'run'>;
 
-  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  /** `clock` and `retention` are used only for the time at which items expire. `retention` defaults to `RETENTION_DAYS`. */
   constructor(
     client: DynamoDBClient,
     tableName: string,
@@ -94,7 +94,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     return { ...originItems([...runs, ...facts]), snapshot, seed, keyedByTime: true };
   }
 
-  /** Items whose sort keys lie between the two, last first: those of the page, and what comes after it. */
+  /** Items with sort keys in the range, last first. Takes them from `page`, and reads more where the page ends before the range does. */
   async #between(origin: string, page: Page, { from, to }: SortRange): Promise<readonly Item[]> {
     const keyOf = (item: Item) => item[SK]!.S!;
     const read = page.items.filter((item) => from <= keyOf(item) && keyOf(item) < to);
@@ -200,11 +200,11 @@ type Query = Omit<QueryCommandInput, 'TableName'>;
 
 interface Page {
   readonly items: readonly Item[];
-  /** Key of the last item that was read; `undefined`: nothing comes after it. */
+  /** Key of the last item that was read; `undefined` if there are no more items. */
   readonly next: Item | undefined;
 }
 
-/** All of an origin, strongly consistent: its snapshot, its records, its facts, the latest of each first. */
+/** A strongly consistent Query of an origin: its snapshot, then its run records, then its facts, each the latest first. */
 function lastFirst(origin: string): Query {
   return {
     KeyConditionExpression: '#key = :origin',
@@ -215,7 +215,7 @@ function lastFirst(origin: string): Query {
   };
 }
 
-/** A fact that lies under two keys, because it was delivered again after keys had a time, is the one that was stored first. */
+/** Facts and run records among `items`. A fact may have two keys, if it was stored by an earlier release and delivered again; the first stored counts. */
 function originItems(items: readonly Item[]): OriginItems {
   const facts = new Map<string, Fact>();
   const records: RunRecord[] = [];
@@ -241,7 +241,7 @@ function daysOf(origin: string, usual: number): number {
   return isCanaryOrigin(origin) ? CANARY_RETENTION_DAYS : usual;
 }
 
-/** What the index holds: run records, incidents and runs expected, told apart by their keys. Anything else is not the sweep's. */
+/** The entry of the open index for an item: a run record, an incident or an expected run, by its key. `undefined` for other items. */
 function openEntry(item: Item): OpenEntry | undefined {
   const dueAt = Number(item[OPEN.sortKey]?.N);
   const subject = subjectOf(item);
@@ -252,7 +252,7 @@ function openEntry(item: Item): OpenEntry | undefined {
       return { kind: 'expected', expected: unpackBody<ExpectedRun>(item['body']), dueAt };
     case 'incident': {
       const { target, kind } = subject.name;
-      // 'causes': its former name.
+      // An earlier release named the attribute `causes`.
       const listed = item['conditions'] ?? item['causes'];
       const conditions = (listed?.S ?? '').split(' ').filter(Boolean) as Condition[];
       const incident = incidentKey(subject.name);

@@ -21,14 +21,14 @@ import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition
 
 const { partitionKey: PK, sortKey: SK } = TABLE;
 
-/** Database states and incidents in the one table; single-item conditional writes only. */
+/** Database states and incidents in the one table. Makes single-item conditional writes only. */
 export class DynamoDbIncidentStore implements IncidentStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #clock: Clock;
   readonly #retention: Pick<Retention, 'incident'>;
 
-  /** `clock` and `retention` date the items' expiry only; left out: `RETENTION_DAYS`. */
+  /** `clock` and `retention` are used only for the time at which items expire. `retention` defaults to `RETENTION_DAYS`. */
   constructor(
     client: DynamoDBClient,
     tableName: string,
@@ -41,12 +41,12 @@ export class DynamoDbIncidentStore implements IncidentStore {
     this.#retention = retention;
   }
 
-  /** The state comes last in its partition: where it says which incidents are in use, only those are read, else all. */
+  /** Reads the state first; it is the last item of its partition. Then reads the incidents that the state names, or all if it names none. */
   async readTarget(target: Target): Promise<TargetItems> {
     const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
     if (last === undefined) return { state: null, incidents: [], inUse: null };
     const state = subjectOf(last)?.kind === 'state' ? unpackBody<TargetState>(last['body']) : null;
-    // A state that was written before this was kept says nothing of it.
+    // A state that an earlier release wrote does not have this attribute.
     const numbers = state === null ? undefined : last['inUse']?.S;
     const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
     if (inUse === null) return { state, incidents: await this.#allIncidents(target), inUse };

@@ -10,18 +10,18 @@ export function keyAttributes({ partition, sort }: TableKey): Item {
   return { [PK]: { S: partition }, [SK]: { S: sort } };
 }
 
-/** What an item is; `undefined`: nothing of ours. */
+/** What an item is, by its key; `undefined` for an item that the monitor did not write. */
 export function subjectOf(item: Item): ItemSubject | undefined {
   return parseTableKey({ partition: item[PK]?.S ?? '', sort: item[SK]?.S ?? '' });
 }
 
-/** Attributes that put an item into the open index; none for an item that is not open. `dueAt`: epoch ms. */
+/** Attributes that put an item into the open index. `dueAt` is in epoch ms; `null` gives no attributes. */
 export function openAttributes(dueAt: number | null): Item {
   if (dueAt === null) return {};
   return { [OPEN.partitionKey]: { S: OPEN.partition }, [OPEN.sortKey]: { N: String(dueAt) } };
 }
 
-/** The attribute by which DynamoDB deletes an item, so many days after `now` (epoch ms). */
+/** The attribute that makes DynamoDB delete an item `days` days after `now` (epoch ms). */
 export function expiryAttribute(now: number, days: number): Item {
   return { [TTL]: { N: String(Math.floor(now / 1_000) + days * DAY_SECONDS) } };
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../contract/table.ts';
 
-/** The table of the contract as a request: what the demo and the tests create, and the CDK app declares. */
+/** The request that creates the table of the contract. The demo and the tests use it; the CDK app declares the same table. */
 export function tableRequest(tableName: string): CreateTableCommandInput {
   const { partitionKey, sortKey, openIndex } = TABLE;
   return {
@@ -35,7 +35,7 @@ export function tableRequest(tableName: string): CreateTableCommandInput {
   };
 }
 
-/** Creates the table and waits, up to 30 s, until it can be used. Throws when a table of that name exists. */
+/** Creates the table and waits up to 30 s until it can be used. Throws when a table with that name exists. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   await client.send(new CreateTableCommand(tableRequest(tableName)));
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: tableName });

@@ -5,10 +5,10 @@ import { own } from '../../contract/own.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment of a function, with the declared sources in it wherever they are: variables hold 4 KB in all, so more
- * than a few dozen rules lie in a file beside the handler, which {@link ENV.sources} then names and `textOf` reads.
+ * The environment of a function, including its declared sources. All variables together may have 4 KB only. So more than a few dozen
+ * rules are in a file beside the handler: {@link ENV.sources} names the file, and `textOf` reads it.
  *
- * @throws when that file is not there.
+ * @throws when that file does not exist
  */
 export function handlerEnvironment(
   env: Environment = process.env,
@@ -16,7 +16,7 @@ export function handlerEnvironment(
 ): Environment {
   const sources = env[ENV.sources];
   if (!sources?.startsWith('@')) return env;
-  // Names that only the deploy knows cannot stand in a file that is made before it.
+  // The file is written before the deploy, so it has placeholders for names that only the deploy knows.
   const whole = textOf(sources.slice(1)).replace(
     LATE_NAME,
     (_found, field: string, name: string) => `"${field}":${JSON.stringify(own(env, name) ?? '')}`,
@@ -29,7 +29,7 @@ function textBesideHandler(file: string): string {
 }
 
 /**
- * A log group, cluster or project whose name a variable holds. Nothing else is replaced: these names have no dollar sign, but a
- * rule's `command` may well be `$SOMETHING`, as a person wrote it.
+ * A log group, cluster or project whose name is in a variable. Only these fields are replaced, because their real names have no
+ * dollar sign. A rule's `command` is not replaced: it may be `$SOMETHING` because a person wrote that.
  */
 const LATE_NAME = /"(logGroup|cluster|project)":"\$((?:LOG_GROUP|CLUSTER|PROJECT)_\d+)"/g;

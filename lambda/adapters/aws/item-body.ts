@@ -2,17 +2,17 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 /**
- * Below this many bytes an item costs one write unit anyway, and its body stays readable in the console.
+ * A body below this many bytes is not deflated: its item costs one write unit anyway, and the body stays readable in the console.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 const PLAIN_BYTES = 700;
 
-/** A body that inflates to more than this was not written by us. */
+/** Most bytes of an inflated body. The monitor writes no larger one. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * A value as one attribute: JSON, deflated when that saves money.
+ * Writes a value as one attribute: as JSON, deflated if that reduces the cost.
  *
  * Writes and reads are billed by size, and an origin's facts have to fit into one page of a Query (1 MB).
  */

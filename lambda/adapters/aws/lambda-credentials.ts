@@ -1,7 +1,7 @@
 /**
- * Stands in for the SDK's chain of credential providers in the deployed bundles: Lambda gives a function its role's
- * credentials in these variables and nowhere else, and the chain's other links (SSO, STS, instance metadata …) are a
- * fifth of a bundle. Rotated credentials come with a new execution environment, so they never expire inside one.
+ * Replaces the SDK's chain of credential providers in the deployed bundles. Lambda passes the credentials of a function's role in
+ * these variables only, and the other providers of the chain (SSO, STS, instance metadata …) are a fifth of a bundle. Rotated
+ * credentials come with a new execution environment, so they never expire within one.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

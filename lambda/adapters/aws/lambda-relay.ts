@@ -2,7 +2,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { isObject } from '../input/read-log-batch.ts';
 import { type LogDelivery, relayedDeliveries } from '../input/relayed-deliveries.ts';
 
-/** Hands log deliveries on to the ingest function of a monitor. */
+/** Passes log deliveries to the ingest function of a monitor. */
 export class LambdaRelay {
   readonly #lambda: LambdaClient;
 
@@ -11,12 +11,12 @@ export class LambdaRelay {
   }
 
   /**
-   * Resolves with the number of deliveries in `event` when Lambda has accepted them all: what CloudWatch Logs invokes a
-   * function with, records of a Kinesis data stream, or of Firehose.
+   * Passes on the deliveries in an event of CloudWatch Logs, a Kinesis data stream or Firehose.
    *
-   * Throws for any other event, before anything is handed on, and when Lambda does not accept one. Then hand the whole
-   * event on again: log events that came before are recognised. `ingestFunction` is a name or an ARN; the
-   * caller's role needs `lambda:InvokeFunction` on it.
+   * @param ingestFunction name or ARN; the caller's role needs `lambda:InvokeFunction` on it
+   * @returns the number of deliveries, after Lambda has accepted them all
+   * @throws for any other event, before anything is passed on, and when Lambda does not accept a delivery. Then relay the whole event
+   * again: log events that arrive twice are stored once.
    */
   async relay(event: unknown, ingestFunction: string): Promise<number> {
     const deliveries = relayedDeliveries(event) ?? [logDelivery(event)];
@@ -37,7 +37,7 @@ function logDelivery(event: unknown): LogDelivery {
   const awslogs = isObject(event) ? event['awslogs'] : undefined;
   if (!isObject(awslogs) || !('data' in awslogs)) {
     throw new Error(
-      'this event is no log delivery; expected awslogs.data, records of a Kinesis data stream, or of Firehose',
+      'this event is not a log delivery; expected awslogs.data, records of a Kinesis data stream, or of Firehose',
     );
   }
   return { awslogs: { data: awslogs['data'] } };

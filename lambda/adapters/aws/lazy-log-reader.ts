@@ -2,9 +2,8 @@ import type { LogBatch } from '../../domain/model/log-batch.ts';
 import type { LogReader } from '../../pipeline/ports.ts';
 
 /**
- * Loads the CloudWatch Logs client when a stream has to be re-read, which most sweeps never do.
- *
- * So the sweep starts with three AWS clients like every other function.
+ * Loads the CloudWatch Logs client only when a log stream has to be read again. Most sweeps do not need it, and start faster without
+ * it.
  */
 export class LazyLogReader implements LogReader {
   #reader: Promise<LogReader> | undefined;
@@ -16,7 +15,7 @@ export class LazyLogReader implements LogReader {
 }
 
 async function load(): Promise<LogReader> {
-  // One file of ours, which imports what it needs by name: a package imported as a whole cannot be tree-shaken.
+  // Imports our own file, not the package: a package that is imported dynamically cannot be tree-shaken.
   const { cloudWatchLogReader } = await import('./cloudwatch-log-reader.ts');
   return cloudWatchLogReader();
 }

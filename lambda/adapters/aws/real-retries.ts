@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Chance and waiting between tries, as they are outside of tests. */
+/** Real randomness and waiting between tries. Tests replace them. */
 export const REAL_RETRIES = {
   random: Math.random,
   pause: async (ms: number): Promise<void> => {

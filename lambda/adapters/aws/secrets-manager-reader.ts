@@ -4,7 +4,7 @@ import { own } from '../../contract/own.ts';
 import { PermanentDeliveryError } from '../../domain/channels/delivery-error.ts';
 import type { Clock, SecretReader } from '../../pipeline/ports.ts';
 
-/** Faults that another try does not mend. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+/** Errors that another try does not remove. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const PERMANENT: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'does not exist, or has no value yet',
   InvalidRequestException: 'is marked for deletion',
@@ -49,7 +49,7 @@ export class SecretsManagerReader implements SecretReader {
   }
 }
 
-/** The text itself, or, because the console likes to store key and value, the only value of a JSON object. Never quoted. */
+/** The text itself or, as the console stores key and value, the only value of a JSON object. Errors never quote it. */
 function textIn(secret: string, stored: string | undefined): string {
   const text = stored?.trim() ?? '';
   if (text === '') throw new PermanentDeliveryError(`secret ${secret} holds no text`);

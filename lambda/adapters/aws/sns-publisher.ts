@@ -4,15 +4,15 @@ import type { EventsMessage } from '../../domain/runs/record/events-message.ts';
 import type { Publisher } from '../../pipeline/ports.ts';
 
 /**
- * Bytes of one message, a little under SNS's 256 KiB.
+ * Most bytes of one message, a little less than SNS's 256 KiB.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const MAX_MESSAGE_BYTES = 250 * 1024;
-/** Migrations that a message keeps when all of them do not fit: the last ones, where things went wrong. */
+/** How many migrations a message keeps when they do not all fit: the last ones, because a run fails at its last migration. */
 const KEPT_MIGRATIONS = 200;
 
-/** Publishes to the topic `events`; the message is the {@link EventsMessage} as JSON. */
+/** Publishes to the topic `events`. The message is an {@link EventsMessage} as JSON. */
 export class SnsPublisher implements Publisher {
   readonly #client: SNSClient;
   readonly #topicArn: string;
@@ -27,7 +27,7 @@ export class SnsPublisher implements Publisher {
   }
 }
 
-/** The message as JSON that SNS takes: a run of thousands of migrations is sent with its last ones only. */
+/** The message as JSON, small enough for SNS. A run with thousands of migrations keeps only the last ones. */
 export function messageText(message: EventsMessage): string {
   const text = JSON.stringify(message);
   if (message.type !== 'run' || Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;

@@ -1,6 +1,6 @@
 import type { DeliveryLine, DeliveryLog } from '../../pipeline/ports.ts';
 
-/** One JSON line on stdout for each notice, which Lambda puts into the function's log group. */
+/** Writes one JSON line to stdout for each notice, which Lambda puts into the function's log group. */
 export class StdoutDeliveryLog implements DeliveryLog {
   write(line: DeliveryLine): void {
     process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,7 +1,7 @@
 import type { RunLine } from '../../domain/runs/record/run-line.ts';
 import type { RunLog } from '../../pipeline/ports.ts';
 
-/** One JSON line per transition on stdout, which the writers' Lambda functions send to the log group `…/runs`. */
+/** Writes one JSON line to stdout for each transition. Lambda puts the lines of the writers into the log group `…/runs`. */
 export class StdoutRunLog implements RunLog {
   write(line: RunLine): void {
     process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -6,26 +6,26 @@ import type { IncidentName } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
 
-/** Keys of the one table's items, both ways; `contract/table.ts` lists them. */
+/** Key of an item of the one table. `contract/table.ts` lists all keys; this file writes and parses them. */
 export interface TableKey {
   readonly partition: string;
   readonly sort: string;
 }
 
-/** What an item is, by its key. */
+/** What an item is, according to its key. */
 export type ItemSubject =
-  /** `hasTime`: stored since keys of facts begin with a time. */
+  /** `hasTime` is false if an earlier release stored the fact, under a key without a time. */
   | { readonly kind: 'fact'; readonly hasTime: boolean }
   | { readonly kind: 'run' | 'snapshot' | 'state' | 'expected' | 'delivery' }
   | { readonly kind: 'incident'; readonly name: IncidentName };
 
 const FACT = 'fact#';
-/** Of a fact that is stored under its time. `~` sorts after the facts that are not, whose keys go on with their ids. */
+/** Prefix of the key of a fact with a time. `~` sorts after all fact ids, so after the keys without a time. */
 const TIMED_FACT = `${FACT}~`;
 const AFTER_FACTS = `${TIMED_FACT}~`;
 const RUN = 'run#';
 const AFTER_RUNS = 'run$';
-/** Sorts after all else of its origin, so that it comes first when the last is read first. */
+/** Sorts last in its origin, so a Query in descending order returns it first. */
 const SNAPSHOT = 'snapshot';
 const INCIDENT = 'incident#';
 /** Sorts after all incidents of its target. */
@@ -33,12 +33,12 @@ const STATE = 'state';
 /** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
 const TIME_DIGITS = 9;
 
-/** Partition of all that is known of an origin. */
+/** Partition of the items of an origin. */
 export function originPartition(origin: string): string {
   return PARTITIONS.origin + origin;
 }
 
-/** Partition of all that `page` keeps of a database. */
+/** Partition of the state and the incidents of a database. */
 export function targetPartition({ environment, database }: Target): string {
   return `${PARTITIONS.target}${environment}#${database}`;
 }
@@ -75,7 +75,7 @@ export function deliveryKey(incident: string, channel: string): TableKey {
   return { partition: PARTITIONS.delivery + incident, sort: channel };
 }
 
-/** Sort keys of an origin, from the first to before the last. */
+/** A range of sort keys of an origin: `from` is included, `to` is not. */
 export interface SortRange {
   readonly from: string;
   readonly to: string;
@@ -86,12 +86,12 @@ export function runsSince(origin: string, since: number): SortRange {
   return { from: `${RUN}${origin}-${since.toString(36)}`, to: AFTER_RUNS };
 }
 
-/** Facts of an origin that tell of `since` or of a later time, epoch ms; those without a time in their keys are not among them. */
+/** Facts of an origin that say something about `since`, epoch ms, or later. Facts without a time in their keys are not included. */
 export function factsSince(since: number): SortRange {
   return { from: TIMED_FACT + timeText(since), to: AFTER_FACTS };
 }
 
-/** `undefined`: an item that nothing here wrote. */
+/** What the item with this key is; `undefined` for an item that the monitor did not write. */
 export function parseTableKey({ partition, sort }: TableKey): ItemSubject | undefined {
   if (partition.startsWith(PARTITIONS.origin)) {
     if (sort.startsWith(FACT)) return { kind: 'fact', hasTime: sort.startsWith(TIMED_FACT) };

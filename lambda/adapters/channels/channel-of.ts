@@ -3,17 +3,17 @@ import type { Notice } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
 import type { Channel } from '../../pipeline/ports.ts';
 
-/** What the receivers of one kind are sent. */
+/** The notices that receivers of one kind get. */
 type NoticeFor<Kind extends DeliveredKind> = (typeof CHANNEL_KINDS)[Kind]['takesChanges'] extends true
   ? Notice
   : PageMessage;
 
-/** Sends to the receivers of one kind; answers and errors are those of {@link Channel}. */
+/** Sends to receivers of one kind. Results and errors are those of {@link Channel}. */
 export interface Sender<Kind extends DeliveredKind> {
   send(notice: NoticeFor<Kind>): Promise<'taken' | 'passed'>;
 }
 
-/** The channel that `sender` serves: what its kind does not take is passed over. */
+/** The channel that sends by `sender`. It passes over notices that its kind does not take. */
 export function channelOf<Kind extends DeliveredKind>(kind: Kind, sender: Sender<Kind>): Channel {
   const { takesChanges } = CHANNEL_KINDS[kind];
   return {

@@ -8,32 +8,33 @@ export interface HttpsRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Texts that no message of an error may repeat, even when the receiver quotes them. */
+  /** Texts that no error message may contain, even if the receiver quotes them. */
   readonly secrets: readonly string[];
 }
 
 /** Resolves when the receiver answered 2xx. */
 export type HttpsPost = (request: HttpsRequest) => Promise<void>;
 
-/** How much of an answer a message quotes, and how much of it is read at all. */
+/** Most characters of an answer that an error message quotes. */
 const QUOTED = 300;
+/** Most bytes of an answer that are read. */
 const READ_BYTES = 4_096;
-/** 4xx that say *not now*. @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5 */
+/** 4xx codes after which a later try may succeed. @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5 */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429]);
 
 export interface HttpsOptions {
-  /** Lets addresses on this machine be plain http; default: no. */
+  /** Allows plain http to loopback addresses. @default false */
   readonly allowLoopbackHttp?: boolean;
-  /** Until the answer is there, ms; default {@link RECEIVER_TIMEOUT_MS}. */
+  /** Time until the answer must be there, ms. @default {@link RECEIVER_TIMEOUT_MS} */
   readonly timeoutMs?: number;
 }
 
 /**
- * Posts JSON over HTTPS, and nowhere else: a redirect is a refusal, because it would carry the page to another host.
+ * Posts JSON over HTTPS. A redirect counts as a refusal, because it would send the page to another host.
  *
- * 2xx is taken. No connection, no answer in time, 408, 425, 429 and 5xx throw {@link RetryableDeliveryError}; everything
- * else, and an address that is none, throws {@link PermanentDeliveryError}. Messages name the host, never the path:
- * Slack's is the secret itself.
+ * Resolves for 2xx. No connection, no answer in time, 408, 425, 429 and 5xx throw {@link RetryableDeliveryError}. Any other answer, and
+ * an invalid address, throw {@link PermanentDeliveryError}. Error messages name the host but not the path, because the path of a Slack
+ * address is the secret.
  */
 export function httpsPost({
   allowLoopbackHttp = false,
@@ -59,7 +60,7 @@ async function request(target: URL, { headers, ...init }: RequestInit, timeoutMs
   try {
     return await fetch(target, {
       ...init,
-      // A connection kept open over Lambda's sleep is often dead by the next page, and a POST is not sent again by itself.
+      // Lambda freezes the process between pages, so a connection that is kept open is often dead by the next one.
       headers: {
         'content-type': 'application/json',
         'user-agent': 'migrate-watch',
@@ -76,7 +77,7 @@ async function request(target: URL, { headers, ...init }: RequestInit, timeoutMs
 
 function addressOf(url: string, allowLoopbackHttp: boolean): URL {
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target === undefined) throw new PermanentDeliveryError('the address of the channel is no URL');
+  if (target === undefined) throw new PermanentDeliveryError('the address of the channel is not a URL');
   if (target.username !== '' || target.password !== '')
     throw new PermanentDeliveryError(`the address at ${target.host} holds credentials; expected none`);
   const isLocal = target.protocol === 'http:' && LOOPBACK.test(target.hostname);
@@ -87,14 +88,14 @@ function addressOf(url: string, allowLoopbackHttp: boolean): URL {
   return target;
 }
 
-/** Seconds, as receivers send them; for a date, the queue's own pause has to do. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+/** Reads the header in seconds, which receivers use; `null` for a date, after which the usual waits apply. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
 function retryAfterMs(header: string | null): number | null {
   return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : null;
 }
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;
 
-/** Reads no further than an error message quotes. The status has said what matters, so it is no fault if the rest breaks off. */
+/** Reads the start of the body, for the error message. The status is enough, so a body that breaks off is not an error. */
 async function beginningOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -105,7 +106,7 @@ async function beginningOf(response: Response): Promise<string> {
       if (bytes >= READ_BYTES) break;
     }
   } catch {
-    // Timed out or cut off.
+    // The body timed out or was cut off.
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -11,11 +11,11 @@ export interface PagerDutyOptions {
   readonly secret: string;
   /** Host of the Events API, without a path. */
   readonly eventsUrl: string;
-  /** Left out: alerts have no link to it. */
+  /** @default alerts have no link to a dashboard */
   readonly dashboardUrl?: string | undefined;
 }
 
-/** PagerDuty by its Events API v2: alerts that open and close, and changes. */
+/** Sends alerts and changes to PagerDuty by its Events API v2. */
 export class PagerDutyChannel implements Sender<'pagerduty'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;

@@ -5,7 +5,7 @@ import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
 import { withSecret } from './with-secret.ts';
 
-/** A Slack channel by an incoming webhook, whose URL is the secret. */
+/** Sends to a Slack channel by an incoming webhook, whose URL is the secret. */
 export class SlackChannel implements Sender<'slack'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;

@@ -15,7 +15,7 @@ export interface WebhookOptions {
 /** Name of the header that {@link signature} goes into. */
 export const SIGNATURE_HEADER = 'X-Migrate-Watch-Signature';
 
-/** Any HTTPS endpoint: every notice as JSON, signed. docs/channels.md says how to verify it. */
+/** Sends every notice to an HTTPS endpoint, as signed JSON. docs/channels.md says how to verify the signature. */
 export class WebhookChannel implements Sender<'webhook'> {
   readonly #post: HttpsPost;
   readonly #secrets: SecretReader;
@@ -41,8 +41,8 @@ export class WebhookChannel implements Sender<'webhook'> {
 }
 
 /**
- * `t=<seconds>,v1=<hex>`: HMAC-SHA256 over `<seconds>.<body>`, the key as UTF-8. The time is signed, so that a request
- * that somebody kept and sends again is recognised by its age. `now` is in epoch ms.
+ * `t=<seconds>,v1=<hex>`: HMAC-SHA256 of `<seconds>.<body>`, with the key as UTF-8. The time is signed, so that the receiver can
+ * recognise a replayed request by its age. `now` is in epoch ms.
  */
 export function signature(body: string, key: string, now: number): string {
   const seconds = Math.floor(now / 1_000);

@@ -1,7 +1,7 @@
 import { PermanentDeliveryError } from '../../domain/channels/delivery-error.ts';
 import type { SecretReader } from '../../pipeline/ports.ts';
 
-/** Calls `use` with the secret's text. If it is refused for good, the text is read anew next time: it may have been rotated. */
+/** Calls `use` with the secret's text. After a permanent refusal the next call reads the secret again, because it may have been rotated. */
 export async function withSecret<T>(
   secrets: SecretReader,
   secret: string,

@@ -40,7 +40,7 @@ function quotedField(text: string, open: number): Field {
     if (quote === -1) return { value: parts.join('') + text.slice(from), end: text.length };
     parts.push(text.slice(from, quote));
     if (text[quote + 1] !== '"') {
-      // Text after the closing quote is not CSV: it is kept, so that reading always goes on.
+      // Text after the closing quote is not valid CSV. It is kept, so that reading can continue.
       const rest = bareField(text, quote + 1);
       return { value: parts.join('') + rest.value, end: rest.end };
     }

@@ -1,9 +1,9 @@
 import { ScheduleCallError } from './schedule-call-error.ts';
 
 /**
- * When the schedule meant to call, epoch ms; `undefined` when a person calls it with `{}`.
+ * The planned time of a call by the schedule, epoch ms; `undefined` when a person invokes the function with `{}`.
  *
- * Throws {@link ScheduleCallError} when the event names a time that cannot be read.
+ * @throws {ScheduleCallError} when the event has a time that cannot be read
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeCanaryEvent(event: unknown): number | undefined {

@@ -8,8 +8,8 @@ import { relayedDeliveries } from './relayed-deliveries.ts';
 /**
  * Most bytes that a payload may unpack to: 64 MiB.
  *
- * A payload of 1 MB (Lambda's asynchronous limit) can unpack to 700 times that when its text repeats; of log events,
- * PutLogEvents takes no more than 1 MiB at once.
+ * A payload of 1 MB (Lambda's asynchronous limit) can unpack to 700 times its size if its text repeats. Real batches are much
+ * smaller, because PutLogEvents takes at most 1 MiB at once.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
@@ -19,7 +19,7 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 /**
  * Reads what CloudWatch Logs sends to a function: `{ awslogs: { data } }`, JSON in gzip in base64.
  *
- * One log event that cannot be read is skipped and named; unknown fields are ignored.
+ * A log event that cannot be read is skipped, and listed in `skipped`. Unknown fields are ignored.
  *
  * @throws {LogBatchError} when the payload as a whole, or every log event in it, cannot be read.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
@@ -64,16 +64,16 @@ function unpack(data: string): Buffer {
   }
 }
 
-/** Node's least step is 64 bytes; below this a smaller one saves nothing. */
+/** Least size of a step. Node allows 64 bytes, but less than this saves nothing. */
 const SMALLEST_CHUNK_BYTES = 1024;
-/** A whole batch of PutLogEvents with its JSON around it; what claims to be larger comes in steps of this size. */
+/** Largest size of a step: a whole batch of PutLogEvents with its JSON. A larger text is unpacked in steps of this size. */
 const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * Unpacks the whole text in one step, where Node would take one for each 16 KB: that saves a fifth of the time at 200 KB,
- * half of it at 2 MB. Small texts, which most deliveries are, need not have 16 KB set aside.
+ * The size with which Node unpacks the whole text in one step instead of steps of 16 KB. That saves a fifth of the time at 200 KB and
+ * half of it at 2 MB. For a small text, as most deliveries are, it needs less memory.
  *
- * gzip's last four bytes say how much it unpacks to. They are only believed as far as memory goes: a wrong size costs time.
+ * The last four bytes of gzip give the unpacked size. They may be wrong, so the result is limited; a wrong size costs time only.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc1952#section-2.3.1 (ISIZE)
  */
@@ -82,7 +82,7 @@ function chunkSizeFor(packed: Buffer): number {
   return Math.min(Math.max(size + 1, SMALLEST_CHUNK_BYTES), LARGEST_CHUNK_BYTES);
 }
 
-/** Node skips characters that are not base64, so it is gzip that fails: good input is not searched for them. */
+/** Finds out why unpacking failed. Node skips characters that are not base64, so only gzip reports them. Good input is not searched. */
 function unpackFault(data: string, packed: Buffer, cause: unknown): LogBatchError {
   if (!/^[A-Za-z0-9+/_-]*={0,2}\s*$/.test(data) || data.replace(/[=\s]+$/, '').length % 4 === 1) {
     return new LogBatchError('bad-base64', 'awslogs.data is not base64', cause);
@@ -126,7 +126,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Node's own error quotes the text, which can hold a secret: it does not become the cause.
+    // Node's error is not kept as the cause, because it quotes the text, which can hold a secret.
     throw new LogBatchError(
       'not-json',
       `awslogs.data unpacks to ${text.length} characters that are not JSON`,
@@ -139,7 +139,7 @@ function errorField(error: unknown, field: 'code' | 'message'): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** How many U+FFFD decoding put in, not counting those that the bytes held already. */
+/** Number of U+FFFD that decoding inserted. Those that were in the bytes already are not counted. */
 function replacedBytes(text: string, bytes: Buffer): number {
   let count = 0;
   for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) count++;

@@ -3,10 +3,11 @@ import type { ReceivedNotice } from '../../domain/channels/delivery.ts';
 import { EventsMessageError } from '../../domain/runs/record/events-message-error.ts';
 
 /**
- * Notices in an SQS event whose messages a topic sent, as `read` understands them, each with the topic's id of its
- * message: unlike the queue's own id it stays the same when the message comes again out of the dead letters.
+ * Reads the notices in an SQS event with messages of a topic. Each has the id that SNS gave its message. Unlike the id of SQS, it stays
+ * the same after a redrive from the dead-letter queue. Unknown fields are accepted.
  *
- * Throws {@link EventsMessageError} when the event is no such event, and what `read` throws. Unknown fields are accepted.
+ * @param read reads the text of one message
+ * @throws {EventsMessageError} when the event is of another kind; also throws what `read` throws
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
@@ -33,7 +34,7 @@ function notificationIn(body: unknown): Readonly<Record<string, unknown>> {
   try {
     return (JSON.parse(body) ?? {}) as Record<string, unknown>;
   } catch {
-    // JSON.parse quotes the text, which can hold names of people's databases: its error does not become the cause.
+    // The error of JSON.parse is not kept as the cause, because it quotes the text, which can hold names of databases.
     throw new EventsMessageError('not-json', 'record’s `body` is not JSON');
   }
 }

@@ -3,7 +3,7 @@ import { EventsMessageError } from '../../domain/runs/record/events-message-erro
 /**
  * Texts of the messages in an SNS notification for Lambda, in order. Unknown fields are accepted.
  *
- * Throws {@link EventsMessageError} when the event is no such notification.
+ * @throws {EventsMessageError} when the event is of another kind
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export function decodeSnsEvent(event: unknown): readonly string[] {

@@ -4,7 +4,7 @@ import { clusterOfArn, taskIdOfArn } from '../../domain/model/origin.ts';
 import { ReasonedError } from '../../domain/model/reasoned-error.ts';
 import type { StateEvent } from '../../domain/runs/state-event.ts';
 
-/** A state event that cannot be read, and that no retry makes readable. */
+/** A state event cannot be read. A retry would not help. */
 export class StateEventError extends ReasonedError<'not-an-event' | 'unknown-kind' | 'wrong-shape'> {
   override readonly name = 'StateEventError';
 }
@@ -71,10 +71,10 @@ type Phase = NonNullable<
 >[number];
 
 /**
- * Reads one EventBridge event of ECS or CodeBuild; fields and values we do not know are ignored.
+ * Reads one EventBridge event of ECS or CodeBuild. Unknown fields and values are ignored. A phase change of a build is accepted, but
+ * reports nothing.
  *
- * A phase change of a build is known and tells nothing. Throws {@link StateEventError} for every other kind and for
- * events whose needed fields are missing or of another type.
+ * @throws {StateEventError} for any other kind of event, and when a required field is missing or has another type
  */
 export function decodeStateEvent(event: unknown): StateEvent {
   const outer = envelope.safeParse(event);
@@ -144,7 +144,7 @@ function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {
   };
 }
 
-/** `arn:…:task-definition/<family>:<revision>`; a task that no service started is of the group `family:<family>`. */
+/** The family, from `arn:…:task-definition/<family>:<revision>` or, for a task without a service, from its group `family:<family>`. */
 function familyOf(
   taskDefinitionArn: string | null | undefined,
   group: string | null | undefined,
@@ -173,18 +173,18 @@ function buildState(detail: z.infer<typeof buildDetail>, at: number): StateEvent
   };
 }
 
-/** A failed phase's words; its status where it has none and the time was up. */
+/** Messages of a failed phase. If it has none and timed out, its status instead. */
 function wordsOf({ 'phase-status': status, 'phase-context': context }: Phase): string[] {
   const words = (context ?? []).flatMap((each) => meaningful(each));
   return words.length === 0 && status === 'TIMED_OUT' ? [status] : words;
 }
 
-/** CodeBuild writes ` : ` where a phase has nothing to say. */
+/** Leaves out ` : `, which CodeBuild writes for a phase without a message. */
 function meaningful(words: string | null | undefined): string[] {
   return words && /[^\s:]/.test(words) ? [words.trim()] : [];
 }
 
-/** Before a build has its log stream, CodeBuild leaves the name out or writes `null` as text. */
+/** The name of a log stream. Before a build has one, CodeBuild leaves the name out or writes the text `null`. */
 function named(name: string | null | undefined): string | null {
   return name && name !== 'null' ? name : null;
 }
@@ -198,7 +198,7 @@ const ZONELESS = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4})(?:,| at)? (\d{1,2}):(\d\d)
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * `Sep 1, 2017 4:12:29 PM`, without a zone: UTC, as the event's own time beside it shows. `null` when it is not that.
+ * Reads `Sep 1, 2017 4:12:29 PM`. It has no zone but is UTC, as the time of the event itself shows. `null` for any other text.
  *
  * Newer Java runtimes put a narrow no-break space before AM and PM.
  */

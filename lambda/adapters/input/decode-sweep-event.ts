@@ -13,9 +13,9 @@ const expectedShape = z.object({
 });
 
 /**
- * The run that is expected from now on, when its schedule calls; `undefined` for the call of every minute.
+ * The expected run, when its schedule makes the call; `undefined` for the call that comes every minute.
  *
- * Throws {@link ScheduleCallError} when the event names a run that cannot be read.
+ * @throws {ScheduleCallError} when the event has an expected run that cannot be read
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function decodeSweepEvent(event: unknown): ExpectedRun | undefined {

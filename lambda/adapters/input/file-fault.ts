@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk fails',
 };
 
-/** Why the operating system refused to read or write a file, in plain words; its code where there are none. */
+/** Why the operating system refused to read or write a file, in plain words; the error code if there are no words for it. */
 export function fileFault(code: string | undefined): string {
   return own(WORDS, code ?? '') ?? code ?? 'unknown error';
 }

@@ -5,14 +5,14 @@ import { isAscii, transcode } from 'node:buffer';
  * test/adapters/json-text-fast-path.test.ts.
  */
 
-/** The text of a JSON document, to parse, and how to read the strings in it. */
+/** The text of a JSON document, and how to read its strings after parsing. */
 export interface JsonText {
   readonly json: string;
-  /** Turns a parsed string into its text. Left out: it is the text. */
+  /** Converts a parsed string to its text. Left out if the parsed strings are correct already. */
   readonly textOf?: (parsed: string) => string;
 }
 
-/** A shorter text is decoded just as fast by Node's own way. */
+/** Node decodes a shorter text just as fast by itself. */
 const SHORT_BYTES = 8_192;
 /** From this size on, a copy of the whole text in UTF-16 costs more than checking each string of the document. */
 const LARGE_BYTES = 512 * 1024;

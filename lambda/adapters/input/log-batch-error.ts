@@ -13,17 +13,17 @@ export type LogBatchFault =
   | 'missing-field'
   | 'unknown-message-type';
 
-/** A subscription payload that cannot be read. The same bytes never will be, so a retry helps nobody. */
+/** A subscription payload cannot be read. A retry would not help, because the bytes are the same. */
 export class LogBatchError extends ReasonedError<LogBatchFault> {
   override readonly name = 'LogBatchError';
 }
 
-/** A field that is not there. */
+/** The error for a missing field. */
 export function missing(path: string): LogBatchError {
   return new LogBatchError('missing-field', `${path} is missing`);
 }
 
-/** A field of another type; its value is not said. */
+/** The error for a field of a wrong type. It does not contain the value. */
 export function wrongType(path: string, value: unknown, expected: string): LogBatchError {
   return new LogBatchError('wrong-type', `${path} is ${typeName(value)}; expected ${expected}`);
 }

@@ -9,7 +9,7 @@ import { isObject, readLogBatch } from './read-log-batch.ts';
 import { ReadLogError } from './read-log-error.ts';
 import { splitJson } from './split-json.ts';
 
-/** One log event of an export, before it is put to its stream. */
+/** One log event of an export, before it is assigned to its stream. */
 interface Row {
   readonly logGroup: string;
   readonly logStream: string;
@@ -17,16 +17,16 @@ interface Row {
   readonly text: string;
 }
 
-/** Keys that the first object of an export begins with; a logger's JSON lines begin otherwise. */
+/** Keys at the start of an export's first object. JSON lines of a logger begin differently. */
 const EXPORT_START =
   /^\s*\{\s*"(?:awslogs|messageType|owner|logGroup|logStream|events|results|queryLanguage|searchedLogStreams|next\w{0,12}Token)"\s*:/;
 const LIST_START = /^\s*\[\s*\{\s*"(?:timestamp|eventId|logStreamName|ingestionTime|message|@\w{2,20})"\s*:/;
 const BASE64_GZIP = /^\s*H4sI[A-Za-z0-9+/]/;
 
 /**
- * Batches of a text that is no log but what AWS's tools make of one; `undefined` for any other text.
+ * Reads a log in a format that AWS's tools export; `undefined` for any other text.
  *
- * Reads subscription payloads (`aws lambda`'s event, its base64, objects as Firehose stores them), `aws logs
+ * The formats are subscription payloads (`aws lambda`'s event, its base64, objects as Firehose stores them), `aws logs
  * get-log-events`, `filter-log-events` and `get-query-results`, and the console's CSV and JSON.
  *
  * @throws {ReadLogError} `bad-payload` when a subscription payload is damaged.
@@ -52,7 +52,7 @@ export function readLogDocument(bytes: Buffer): readonly LogBatch[] | undefined 
   return merged([...batches, ...batchesOf(rows)]);
 }
 
-/** A first line of column names, a time and a message among them. */
+/** Is the first line a line of column names that include a time and a message? */
 function isCsv(head: string): boolean {
   const columns = head.split('\n', 1)[0]!.toLowerCase().trim().replaceAll('"', '').split(',');
   return ['timestamp', 'message'].every((name) => columns.includes(name) || columns.includes(`@${name}`));
@@ -135,7 +135,7 @@ function row(value: (name: string) => string | undefined): Row | undefined {
   };
 }
 
-/** Logs Insights answers newest first unless asked otherwise. */
+/** Sorts rows by time. By default Logs Insights returns the newest first. */
 function oldestFirst(rows: readonly Row[]): readonly Row[] {
   const [first, last] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
   return first > last ? rows.toReversed() : rows;
@@ -152,7 +152,7 @@ function batchesOf(rows: readonly Row[]): readonly LogBatch[] {
   return [...batches.values()];
 }
 
-/** Batches of one log stream follow each other as one. */
+/** Joins consecutive batches of one log stream. */
 function merged(batches: readonly LogBatch[]): readonly LogBatch[] {
   const streams = new Map<string, LogBatch>();
   for (const batch of batches) {

@@ -3,19 +3,19 @@ import { mayBeMigrate } from '../../domain/lines/wording/anchors.ts';
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
 import { ReadLogError } from './read-log-error.ts';
 
-/** Bytes that are decoded at once: one string cannot hold a whole file of 512 MiB. */
+/** Bytes that are decoded at once, because one string cannot hold a whole file of 512 MiB. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 10;
-/** Wide enough for any file that is read. */
+/** Number of digits of a line number in ids: enough for any file that is read. */
 const ID_DIGITS = 9;
 
-/** Most lines that are read: each takes about 100 bytes of memory beside its text. */
+/** Most lines that are read. Each takes about 100 bytes of memory in addition to its text. */
 export const MAX_LOG_LINES = 10_000_000;
 
 /**
- * Batches of a text of lines: one for each stream that its envelopes name, or one for all when they name at most one.
+ * Splits a text of lines into batches: one for each stream that the envelopes name, or one for all lines if they name at most one.
  *
- * Lines far from any that could be golang-migrate's are kept, but not looked into.
+ * Lines that are far from any line of golang-migrate are kept, but their envelopes are not read.
  *
  * @throws {ReadLogError} `too-large` for more than {@link MAX_LOG_LINES}.
  */
@@ -30,7 +30,7 @@ export function lineId(index: number): string {
   return String(index + 1).padStart(ID_DIGITS, '0');
 }
 
-/** A line, or a record printed over several: `undefined` where the lines after its first were. */
+/** Lines by index. A record that is printed over several lines is at its first line; its other lines are `undefined`. */
 type Lines = (string | undefined)[];
 
 function linesIn(text: Buffer): Lines {
@@ -51,7 +51,7 @@ function linesIn(text: Buffer): Lines {
   return lines;
 }
 
-/** A record that is printed over several lines (`aws logs tail --format json`) becomes one text. */
+/** Most lines of a record that is printed over several lines (`aws logs tail --format json`) and joined into one text. */
 const MAX_RECORD_LINES = 1_000;
 
 function joinRecords(lines: Lines): Lines {
@@ -66,17 +66,17 @@ function joinRecords(lines: Lines): Lines {
 }
 
 interface Places {
-  /** For each line the place of its stream in `streams`. */
+  /** For each line, the index of its stream in `streams`. */
   readonly of: Uint32Array;
   readonly at: Float64Array;
   readonly streams: readonly string[];
 }
 
 const SAMPLES = 200;
-/** Lines before the first that could be golang-migrate's and after the last (an error's own) that are looked into. */
+/** Lines whose envelopes are read before the first possible line of golang-migrate, and after the last one, for the rest of an error. */
 const AROUND_LINES = 10_000;
 
-/** Streams and times (NaN for none) that the lines' envelopes say. */
+/** Streams and times in the envelopes of the lines. A missing time is NaN. */
 function placesOf(lines: Lines): Places {
   const candidates: number[] = [];
   lines.forEach((line, index) => {
@@ -104,7 +104,7 @@ function placesOf(lines: Lines): Places {
   return { of, at, streams };
 }
 
-/** Lines that could be golang-migrate's, then lines from all over the file. */
+/** Samples: possible lines of golang-migrate, then lines from all parts of the file. */
 function samplesOf(lines: Lines, candidates: readonly number[]): readonly string[] {
   const chosen = candidates.slice(0, SAMPLES);
   const step = Math.max(1, Math.floor(lines.length / SAMPLES));
@@ -123,7 +123,7 @@ interface Placed {
 
 function placeOf(text: string, envelope: Envelope, last: Placed): Placed {
   const { stream, taskArn, at } = envelope.unwrap(text)[0]!;
-  // Tasks are told apart by their ARN, which stays in the text.
+  // Tasks are distinguished by their ARN, which remains in the text.
   if (stream !== null && taskArn === null) return { stream, at };
   // `aws logs tail` writes time and stream before the first line of a log event only.
   return at === null && last.at !== null ? last : { stream: '', at };
@@ -131,14 +131,14 @@ function placeOf(text: string, envelope: Envelope, last: Placed): Placed {
 
 function byStream(lines: Lines, { of, at, streams }: Places): ReadonlyMap<string, readonly LogEvent[]> {
   const found = new Map<string, LogEvent[]>();
-  // One stream and what stands around it are one log.
+  // One stream, with lines that name no stream, is one log.
   const several = streams.length > 2;
   lines.forEach((text, index) => {
     if (text === undefined) return;
     const stream = several ? streams[of[index]!]! : '';
     const events = found.get(stream) ?? [];
     if (events.length === 0) found.set(stream, events);
-    // Clocks of the machines that a line went through differ; its place in the file does not.
+    // Lines keep the order of the file. Their times may not follow it, because the clocks of machines differ.
     const before = events.at(-1)?.timestamp ?? null;
     const own = Number.isNaN(at[index]) ? null : at[index]!;
     const time = own === null || before === null ? (own ?? before) : Math.max(own, before);

@@ -2,26 +2,26 @@ import { own } from '../../contract/own.ts';
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
 import { LogBatchError, missing, wrongType } from './log-batch-error.ts';
 
-/** What a subscription delivery holds. */
+/** The content of a subscription delivery. */
 export type DecodedBatch =
   | {
       readonly kind: 'batch';
       readonly batch: LogBatch;
-      /** Log events that could not be read; the others are in the batch. */
+      /** Log events that could not be read. The batch contains the others. */
       readonly skipped: readonly SkippedEvent[];
-      /** Bytes that are not UTF-8 and were read as U+FFFD. */
+      /** Number of bytes that are not UTF-8. They were read as U+FFFD. */
       readonly replaced: number;
     }
-  /** CloudWatch Logs only asks whether the function can be reached. */
+  /** CloudWatch Logs sends this to test whether the function can be reached. */
   | { readonly kind: 'control' };
 
 export interface SkippedEvent {
-  /** Place in `logEvents`. */
+  /** Index in `logEvents`. */
   readonly index: number;
   readonly why: string;
 }
 
-/** Reads the unpacked payload, as Firehose stores it too. @throws {LogBatchError} as {@link decodeLogBatch} */
+/** Reads an unpacked payload. Firehose stores payloads in this form too. @throws {LogBatchError} as {@link decodeLogBatch} */
 export function readLogBatch(
   payload: unknown,
   {
@@ -55,7 +55,7 @@ export function readLogBatch(
       skipped.push({ index, why: fault.message });
     }
   }
-  // They are as JSON made them: copying thousands that are mostly other software's would cost more than reading them.
+  // The parsed objects are used without a copy: most of the thousands are not golang-migrate's, and copying costs more than reading.
   const events: readonly LogEvent[] = skipped.length === 0 ? logEvents : logEvents.filter(isLogEvent);
   if (events.length === 0 && skipped.length > 0) {
     throw new LogBatchError('wrong-type', `no log event can be read; the first: ${skipped[0]!.why}`);
@@ -67,11 +67,11 @@ function asIs(read: string): string {
   return read;
 }
 
-/** What `JSON.parse` has just made is nobody else's yet. */
+/** A type that may be changed. `JSON.parse` has just made the object, so no other code uses it yet. */
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * Furthest from the epoch that a `Date` can be.
+ * Largest distance of a `Date` from the epoch, ms.
  *
  * @see https://tc39.es/ecma262/#sec-time-values-and-time-range
  */
@@ -101,7 +101,7 @@ function faultOf(value: unknown, path: string): LogBatchError {
     if (typeof found !== type) return wrongType(`${path}.${field}`, found, `a ${type}`);
   }
   if (value['id'] !== '')
-    return new LogBatchError('wrong-type', `${path}.timestamp is no time; expected epoch ms`);
+    return new LogBatchError('wrong-type', `${path}.timestamp is not a time; expected epoch ms`);
   return new LogBatchError('missing-field', `${path}.id is empty`);
 }
 

@@ -9,7 +9,7 @@ export type ReadLogFault =
   | 'too-large'
   | 'bad-payload';
 
-/** A log that cannot be read; the message is one line, without the file's name. */
+/** A log cannot be read. The message is one line, without the file's name. */
 export class ReadLogError extends ReasonedError<ReadLogFault> {
   override readonly name = 'ReadLogError';
 }

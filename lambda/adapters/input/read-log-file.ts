@@ -7,7 +7,7 @@ import { MAX_LOG_BYTES, readLogText, tooLarge } from './read-log-text.ts';
 /**
  * Reads a log file; {@link readLogText} says what it may hold.
  *
- * @throws {ReadLogError} one line for a person; it begins with the path.
+ * @throws {ReadLogError} with a message of one line that begins with the path
  */
 export async function readLogFile(path: string): Promise<readonly LogBatch[]> {
   return named(path, async () => {
@@ -21,7 +21,7 @@ export async function readLogFile(path: string): Promise<readonly LogBatch[]> {
 /**
  * Reads a log from a stream, such as stdin, to its end.
  *
- * @throws {ReadLogError} one line for a person; it begins with `name`.
+ * @throws {ReadLogError} with a message of one line that begins with `name`
  */
 export async function readLogStream(
   stream: AsyncIterable<Uint8Array | string>,

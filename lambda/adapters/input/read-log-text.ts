@@ -7,17 +7,17 @@ import { ReadLogError } from './read-log-error.ts';
 /**
  * Most bytes that are read, unpacked: 512 MiB.
  *
- * A file is held whole, with an object for each line: 512 MiB of short lines need about 2 GB of memory.
+ * A file is kept in memory with an object for each line, so 512 MiB of short lines need about 2 GB.
  */
 export const MAX_LOG_BYTES = 512 * 1024 * 1024;
 
 /**
- * Log batches of a file's bytes: one without log group and stream, unless the text itself tells streams apart.
+ * Reads the bytes of a file as log batches: one batch without log group and stream, unless the text names its streams.
  *
  * Takes text (UTF-8, or UTF-16 with its byte order mark), gzip of it, what the AWS CLI and console export (JSON, CSV), and
- * subscription payloads (JSON, one or many after another, or base64). Ids of lines are line numbers, padded to sort.
+ * subscription payloads (JSON, one or several in a row, or base64). Ids of lines are line numbers, padded so that they sort as text.
  *
- * @throws {ReadLogError} for no bytes, binary data, too many bytes, a subscription payload that is damaged.
+ * @throws {ReadLogError} for no bytes, binary data, too many bytes, or a damaged subscription payload
  */
 export function readLogText(bytes: Uint8Array): readonly LogBatch[] {
   const text = asUtf8(unpacked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
@@ -27,7 +27,7 @@ export function readLogText(bytes: Uint8Array): readonly LogBatch[] {
   return readLogDocument(text) ?? plainBatches(text);
 }
 
-/** More than {@link MAX_LOG_BYTES}. */
+/** The error for a file with more than {@link MAX_LOG_BYTES}. */
 export function tooLarge(): ReadLogError {
   const mebibytes = MAX_LOG_BYTES / (1024 * 1024);
   return new ReadLogError('too-large', `larger than ${mebibytes} MiB; cut out the hours around the run`);
@@ -43,7 +43,7 @@ function unpacked(bytes: Buffer): Buffer {
   }
 }
 
-/** PowerShell's `>` writes UTF-16. */
+/** Converts UTF-16, which PowerShell's `>` writes, to UTF-8. */
 function asUtf8(bytes: Buffer): Buffer {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(bytes.subarray(2).toString('utf16le'));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) {
@@ -55,12 +55,12 @@ function asUtf8(bytes: Buffer): Buffer {
 
 const LOOKED_AT = 65_536;
 
-/** A log may hold a stray NUL or a broken character; data that is no text has one in every hundred bytes. */
+/** Is the data binary? A log may have a stray NUL or a broken character; binary data has one or more in every hundred bytes. */
 function isBinary(text: Buffer): boolean {
   const head = text.subarray(0, LOOKED_AT);
   let controls = 0;
   for (const byte of head) {
-    // Tab, line feed, carriage return, backspace and escape are a terminal's.
+    // Terminals write tab, line feed, carriage return, backspace and escape.
     if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 8 && byte !== 0x1b) controls++;
   }
   const decoded = head.toString('utf8');

@@ -1,15 +1,15 @@
 import { isObject } from './read-log-batch.ts';
 
-/** What CloudWatch Logs invokes a function with. */
+/** The event with which CloudWatch Logs invokes a function. */
 export interface LogDelivery {
   readonly awslogs: { readonly data: unknown };
 }
 
 /**
- * Log deliveries that came by way of a Kinesis data stream or through Firehose, each as CloudWatch Logs would have
- * handed it to a function; `undefined` for any other event.
+ * Log deliveries in an event of a Kinesis data stream or of Firehose, in the form in which CloudWatch Logs invokes a function;
+ * `undefined` for any other event.
  *
- * Both carry the same gzip in the same base64, one delivery in each record.
+ * Each record has one delivery, as the same gzip in base64.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
@@ -37,7 +37,7 @@ function isFirehoseRecord(record: unknown): record is { readonly recordId: strin
   return isObject(record) && typeof record['recordId'] === 'string' && 'data' in record;
 }
 
-/** What a function answers that Firehose asked to transform records, when it leaves all as they are; else nothing. */
+/** The answer to an event of Firehose that leaves all its records as they are; `undefined` for any other event. */
 export function firehoseAnswer(event: unknown): object | undefined {
   const records: unknown = isObject(event) ? event['records'] : undefined;
   if (!Array.isArray(records) || !records.every(isFirehoseRecord)) return undefined;

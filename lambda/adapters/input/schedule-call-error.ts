@@ -1,6 +1,6 @@
 import { ReasonedError } from '../../domain/model/reasoned-error.ts';
 
-/** A call of a schedule that cannot be read, and that no retry makes readable. */
+/** The call of a schedule cannot be read. A retry would not help. */
 export class ScheduleCallError extends ReasonedError<'wrong-shape' | 'wrong-time'> {
   override readonly name = 'ScheduleCallError';
 }

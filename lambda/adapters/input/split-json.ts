@@ -1,7 +1,7 @@
 /**
- * Values of JSON texts that follow each other with or without blanks between them, as Firehose joins its records.
+ * Parses several JSON texts in a row, with or without blanks between them. Firehose joins its records in this way.
  *
- * `undefined` when any of them is not JSON. Objects and arrays only.
+ * Accepts objects and arrays only. `undefined` if one of the texts is not JSON.
  */
 export function splitJson(text: string): readonly unknown[] | undefined {
   const values: unknown[] = [];
@@ -26,7 +26,7 @@ function nextValue(text: string, from: number): number {
 
 const MARKS = /["[\]{}]/g;
 
-/** Index after the bracket that closes the one at `from`; the end of the text when none does. */
+/** Index after the bracket that closes the one at `from`; the end of the text if no bracket closes it. */
 function endOfValue(text: string, from: number): number {
   let depth = 0;
   MARKS.lastIndex = from;

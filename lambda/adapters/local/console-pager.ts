@@ -3,12 +3,12 @@ import type { PageMessage } from '../../domain/model/page-message.ts';
 import { pageText } from '../../domain/pages/text.ts';
 import type { PageTopics } from '../../pipeline/ports.ts';
 
-/** The local twin of the topics: prints each page once, however many topics it goes to, and keeps it. */
+/** Replaces the topics in local runs. Prints each page once, even if it goes to several topics, and keeps it. */
 export class ConsolePager implements PageTopics {
   readonly #print: (text: string) => void;
   readonly #pages = new Map<string, PageMessage>();
 
-  /** `print` takes the whole text of a page, which ends with a line break. */
+  /** `print` gets the whole text of a page, which ends with a line break. */
   constructor(print: (text: string) => void) {
     this.#print = print;
   }
@@ -19,7 +19,7 @@ export class ConsolePager implements PageTopics {
     this.#print(pageText(page));
   }
 
-  /** Nothing: a terminal is for people. */
+  /** Prints nothing, because changes are not for people. */
   async publishChange(): Promise<void> {}
 
   /** Pages sent so far, in order. */

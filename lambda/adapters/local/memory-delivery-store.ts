@@ -2,7 +2,7 @@ import type { Delivery } from '../../domain/channels/delivery.ts';
 import type { Incident } from '../../domain/incidents/incident.ts';
 import type { DeliveryStore } from '../../pipeline/ports.ts';
 
-/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+/** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
 export class MemoryDeliveryStore implements DeliveryStore {
   readonly #deliveries = new Map<string, Delivery>();
   readonly #incidents: () => readonly Incident[];

@@ -20,17 +20,17 @@ interface Partition {
   snapshot: Snapshot | null;
 }
 
-/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+/** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
 export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #partitions = new Map<string, Partition>();
-  /** By id; `null` once closed. */
+  /** By id; `null` after it was closed. */
   readonly #expected = new Map<string, ExpectedRun | null>();
   readonly #openIncidents: () => readonly IncidentEntry[];
   readonly #usualLimit: (target: Target) => number | null;
 
   /**
-   * `openIncidents`: what shares the open index with the runs; left out: nothing does. `usualLimit`: what `page` learned
-   * of a database; left out: nothing.
+   * @param openIncidents returns the incidents in the open index; defaults to none
+   * @param usualLimit returns the usual limit of a database, which `page` has learned; defaults to none
    */
   constructor(
     openIncidents: () => readonly IncidentEntry[] = () => [],
@@ -77,7 +77,7 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   ): Promise<'written' | 'conflict'> {
     const partition = this.#partition(origin);
     if ((partition.snapshot?.revision ?? null) !== expected) return 'conflict';
-    // As a table would give it back.
+    // Copied as JSON, as a table would return it.
     partition.snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
     return 'written';
   }
@@ -115,14 +115,14 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
     this.#expected.set(expectedRunId(expected), null);
   }
 
-  /** Every run record, for those who look at the whole (the demo, tests). */
+  /** All run records, for the demo and tests. */
   allRecords(): readonly RunRecord[] {
     return [...this.#partitions.values()].flatMap(({ records }) =>
       [...records.values()].map(({ record }) => record),
     );
   }
 
-  /** How many origins have a snapshot that a fold can go on from. */
+  /** Number of origins with a snapshot that a fold can continue from. */
   seeds(): number {
     return [...this.#partitions.values()].filter(({ snapshot }) => snapshot?.seed != null).length;
   }

@@ -9,7 +9,7 @@ interface Stored {
   readonly inUse: readonly IncidentName[] | null;
 }
 
-/** The local twin of the DynamoDB store: same answers, one process, nothing kept. */
+/** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
 export class MemoryIncidentStore implements IncidentStore {
   readonly #states = new Map<string, Stored>();
   /** By database, then by kind and number. */
@@ -56,22 +56,22 @@ export class MemoryIncidentStore implements IncidentStore {
     return 'written';
   }
 
-  /** What shares the open index with the runs. */
+  /** The incidents in the open index. */
   openIncidents(): readonly IncidentEntry[] {
     return [...this.#open.values()];
   }
 
-  /** What the sweep compares running runs of `target` with. */
+  /** The usual limit that the sweep compares running runs of `target` with, ms. */
   usualLimit(target: Target): number | null {
     return this.#states.get(nameOf(target))?.state.usualLimitMs ?? null;
   }
 
-  /** Every incident, for those who look at the whole (the demo, tests). */
+  /** All incidents, for the demo and tests. */
   allIncidents(): readonly Incident[] {
     return [...this.#incidents.values()].flatMap((all) => [...all.values()]);
   }
 
-  /** Every database's state. */
+  /** The states of all databases. */
   allStates(): readonly TargetState[] {
     return [...this.#states.values()].map(({ state }) => state);
   }

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  AssetCode,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -70,6 +72,9 @@ export class MonitorFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     const { handler, description, logGroup, environment } = props;
     checkRoom(scope, handler, environment);
+    const folder = `${HANDLERS_FOLDER}/${handler}`;
+    const code = codeWithFiles(folder, props.files ?? {});
+    if (code instanceof AssetCode) checkBundle(folder, handler);
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `migrate-watch ${handler}`,
@@ -79,7 +84,7 @@ export class MonitorFunction extends LambdaFunction {
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: codeWithFiles(`${HANDLERS_FOLDER}/${handler}`, props.files ?? {}),
+      code,
       handler: 'index.handler',
       description: `${FUNCTION_DESCRIPTION}${description}`,
       role,
@@ -122,6 +127,12 @@ export class MonitorFunction extends LambdaFunction {
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
+}
+
+/** @throws when the handler has not been built, which CDK would report without the name of its source file. */
+function checkBundle(folder: string, handler: string): void {
+  if (existsSync(`${folder}/index.mjs`)) return;
+  throw new Error(`no bundle of lambda/handlers/${handler}.ts: write that handler, or run npm run build`);
 }
 
 /** The limit of all variables together. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
