@@ -1,7 +1,7 @@
 import { type Deployed, deployed } from '../bin/cli/deployed.ts';
 import type { Source } from '../lambda/domain/model/target.ts';
 
-/** What the functions of a deployed monitor have read, by the text of a settings file that may leave its routes out. */
+/** The configuration of the functions of a monitor that is deployed with these settings. The settings may leave out `routes`. */
 export function deployedBy(settings: string): Deployed {
   return deployed(`${settings}\nroutes: { critical: [oncall@example.com], info: [oncall@example.com] }`);
 }
@@ -11,12 +11,12 @@ export function sourcesOf(settings: string): readonly Source[] {
   return deployedBy(settings).ingest.sources;
 }
 
-/** Where those tasks write, and what they are. */
+/** Log group and tasks of the sources below. */
 export const ORDERS =
   'logGroup: /ecs/orders, ecs: { cluster: main, family: orders-migrate, container: migrate }';
 
-/** Of tasks that do nothing but migrate the database `orders`: those of `test/builders/facts-and-runs.ts`. */
+/** The source of tasks that only migrate the database `orders`, as in `test/builders/facts-and-runs.ts`. */
 export const DEDICATED = sourcesOf(`sources: [{ ${ORDERS}, dedicated: true, database: orders }]`);
 
-/** Of the same tasks, which also do something else. */
+/** The source of the same tasks, if they may also run other programs. */
 export const SHARED = sourcesOf(`sources: [{ ${ORDERS}, database: orders }]`);

@@ -8,7 +8,7 @@ test('takes the messages out of an SNS notification', () => {
 });
 
 test.each([[null], [{}], [{ Records: 'x' }], [{ Records: [null] }], [{ Records: [{ Sns: {} }] }]])(
-  '%j is no SNS notification',
+  '%j is not an SNS notification',
   (event) => {
     expect(() => decodeSnsEvent(event)).toThrow(/Records|Sns\.Message/);
   },

@@ -61,7 +61,7 @@ let origins = 0;
 const freshOrigin = () => `${ORIGIN}-${++origins}`;
 
 describe.each(stores)('fact store: %s', (name, create) => {
-  test('an expected run lies in the open index until it is closed, and never again', async () => {
+  test('an expected run is in the open index until it is closed, and never again', async () => {
     const store = create();
     const target = { environment: 'production', database: 'orders' };
     const expected = { name: 'nightly', target, since: T0, dueAt: T0 + 60_000 };

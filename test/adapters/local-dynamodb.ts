@@ -4,10 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createTable } from '../../lambda/adapters/aws/dynamodb-table.ts';
 
-/** A DynamoDB of this process's own, with one empty table. */
+/** A DynamoDB in this process, with one empty table. */
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
-  /** How often each operation was called since the table was there. */
+  /** Number of calls of each operation since the table was created. */
   readonly calls: Map<string, number>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request as a receiver got it. */
+/** One request that a receiver got. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -9,7 +9,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** What a receiver answers; `silence`: nothing, ever. */
+/** The answer of a receiver; `silence` means that it never answers. */
 export type Answer =
   | {
       readonly status: number;
@@ -21,7 +21,7 @@ export type Answer =
   | 'silence'
   | 'hang-up';
 
-/** An HTTP receiver of this process's own, on loopback. */
+/** An HTTP receiver in this process, on loopback. */
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
@@ -67,7 +67,7 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-/** Answers as PagerDuty's Events API v2 does: it checks what it documents. @see https://developer.pagerduty.com/docs/send-alert-event */
+/** Answers as PagerDuty's Events API v2 does, and makes the checks that its documentation names. @see https://developer.pagerduty.com/docs/send-alert-event */
 export function asPagerDuty({ path, body }: Received): Answer {
   const event = JSON.parse(body) as Record<string, unknown> & { payload?: Record<string, string> };
   const errors = [

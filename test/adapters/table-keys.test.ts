@@ -25,7 +25,7 @@ const incidents = fc.record({
   kind: fc.constantFrom(...INCIDENT_KINDS),
   n: fc.integer({ min: 1 }),
 });
-/** A fact that tells of what was at that time. */
+/** A fact about that time. */
 const deadline = (at: number): Fact => ({
   kind: 'deadline',
   id: 'f1',

@@ -6,7 +6,7 @@ const TOKEN =
 /**
  * A composite alarm's `AlarmRule` as a tree. NOT binds before AND, AND before OR.
  *
- * `AT_LEAST` is left out because no alarm here uses it. Throws with the rest of the text where it stops making sense.
+ * Does not read `AT_LEAST`, which no alarm here uses. The error for an invalid rule quotes its text from the invalid part on.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
@@ -70,7 +70,7 @@ function tokens(text: string): string[] {
   return found;
 }
 
-/** Does the rule hold? A composite alarm is then in ALARM, else in OK. `stateOf` is asked for each alarm by name. */
+/** Is the rule true? A composite alarm is then in ALARM, else in OK. `stateOf` returns the state of an alarm by its name. */
 export function ruleHolds(rule: AlarmRule, stateOf: (alarm: string) => AlarmState): boolean {
   switch (rule.kind) {
     case 'and':
@@ -88,7 +88,7 @@ export function ruleHolds(rule: AlarmRule, stateOf: (alarm: string) => AlarmStat
   }
 }
 
-/** Names of all alarms in the rule, each once, in the order in which they first stand there. */
+/** Names of all alarms in the rule, each once, in the order of their first use. */
 export function alarmsIn(rule: AlarmRule): readonly string[] {
   switch (rule.kind) {
     case 'and':

@@ -6,8 +6,8 @@ import { app } from '../lib/monitor-under-test.ts';
 import type { Template as Synthesised } from './read-template.ts';
 
 /**
- * The app's own template, as deployed with default thresholds: production with two databases and alarms for each of
- * them, staging with one, an error pattern, a PagerDuty channel for everything.
+ * The app's template with default thresholds: production with two databases and alarms for each, staging with one database, an error
+ * pattern, and a PagerDuty channel for all topics.
  */
 export function appTemplate(): Synthesised {
   const stack = new MonitorStack(app(), 'migrate-watch', {

@@ -1,10 +1,10 @@
 /** State of a CloudWatch alarm. */
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** What an alarm does with periods that no data came for. */
+/** How an alarm treats periods without data. */
 export type MissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
-/** Comparisons with a fixed threshold; those with an anomaly band are not evaluated here. */
+/** Comparisons with a fixed threshold. Comparisons with an anomaly band are not evaluated here. */
 export type Comparison =
   | 'GreaterThanThreshold'
   | 'GreaterThanOrEqualToThreshold'
@@ -13,14 +13,14 @@ export type Comparison =
 
 export type Statistic = 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount';
 
-/** What an alarm calls on a change of state; references to other resources are their logical ids. */
+/** The actions of an alarm for each new state. References to other resources are their logical ids. */
 export type Actions = Readonly<Record<AlarmState, readonly string[]>>;
 
-/** What all alarms of a template have in common. */
+/** Fields of all alarms of a template. */
 interface Common {
   /** Logical id in the template. */
   readonly id: string;
-  /** As in the template; a value that only deployment knows stands there as `${LogicalId}`. */
+  /** As in the template. A value that only the deployment knows is written as `${LogicalId}`. */
   readonly name: string;
   readonly description: string;
   readonly actions: Actions;
@@ -33,18 +33,18 @@ export interface MetricAlarm extends Common {
   readonly metric: string;
   readonly statistic: Statistic;
   readonly periodSeconds: number;
-  /** The N of M out of N. */
+  /** N in "M out of N". */
   readonly evaluationPeriods: number;
-  /** The M; CloudWatch's default is N. */
+  /** M in "M out of N". CloudWatch's default is N. */
   readonly datapointsToAlarm: number;
   readonly threshold: number;
   readonly comparison: Comparison;
   readonly missingData: MissingData;
-  /** Minutes after its creation in which it is not judged. */
+  /** Minutes after its creation in which the alarm is not evaluated. */
   readonly warmUpMinutes: number;
 }
 
-/** An alarm on the states of others. */
+/** An alarm on the states of other alarms. */
 export interface CompositeAlarm extends Common {
   readonly kind: 'composite';
   readonly rule: AlarmRule;
@@ -67,7 +67,7 @@ export interface Suppressor {
   readonly extensionSeconds: number;
 }
 
-/** A composite alarm's rule as a tree; alarms are named by logical id. */
+/** A composite alarm's rule as a tree. Alarms are referred to by logical id. */
 export type AlarmRule =
   | { readonly kind: 'and' | 'or'; readonly of: readonly AlarmRule[] }
   | { readonly kind: 'not'; readonly of: AlarmRule }

@@ -3,8 +3,8 @@ import type { AlarmState, Comparison, MetricAlarm } from './definition.ts';
 /**
  * Periods that CloudWatch looks back beyond N when data is missing.
  *
- * AWS does not say how many: "the evaluation range", larger than N; its tables use 5 for N = 3. Tests of our own alarms
- * run with several values, so that nothing hangs on this one.
+ * AWS only says that "the evaluation range" is larger than N; its tables use 5 for N = 3. Tests of our own alarms run with several
+ * values, so that no result depends on this one.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
@@ -18,9 +18,8 @@ type Rules = Pick<
 /**
  * State of an alarm after one evaluation.
  *
- * `range` holds the statistic of each period of the evaluation range, oldest first, `null` where no data came. It is at
- * least N long. Real data points are preferred over filled ones: only when there are fewer than N in the whole range
- * does the treatment of missing data count.
+ * `range` has the statistic of each period of the evaluation range, oldest first; `null` for a period without data. It has at least
+ * N entries. The treatment of missing data counts only when the whole range has fewer than N real data points.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
@@ -37,8 +36,8 @@ export function evaluate(range: readonly (number | null)[], alarm: Rules, curren
   if (real.length === 0) return missingData === 'ignore' ? current : 'INSUFFICIENT_DATA';
   if (breaching < real.length) return 'OK';
 
-  // Nothing but breaching points, fewer than M. Once the oldest of them is M periods old, waiting longer could not
-  // clear the alarm: "premature alarm state". Before that AWS only says that it does not go to ALARM at once.
+  // All points are breaching, but there are fewer than M. When the oldest is M periods old, waiting longer could not clear the alarm:
+  // AWS calls this "premature alarm state". For the time before, AWS only says that the alarm does not go to ALARM at once.
   const age = range.length - range.findIndex((value) => value !== null);
   return age >= m && missingData === 'missing' ? 'ALARM' : current;
 }

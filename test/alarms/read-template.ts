@@ -10,7 +10,7 @@ import type {
 } from './definition.ts';
 import { metricKey } from './definition.ts';
 
-/** A synthesised CloudFormation template, as far as it is read here. */
+/** The parts of a synthesised CloudFormation template that are read here. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 }
@@ -19,8 +19,9 @@ type Properties = Readonly<Record<string, unknown>>;
 /**
  * Every alarm of a synthesised template.
  *
- * What only deployment knows stands as `${LogicalId}` (or `${LogicalId.Attribute}`) in names, metrics and actions. Throws
- * on anything that would silently change what an alarm does and is not understood here.
+ * In names, metrics and actions, a value that only the deployment knows is `${LogicalId}` or `${LogicalId.Attribute}`.
+ *
+ * @throws for a property that is not supported here and could change what an alarm does
  */
 export function readAlarms(template: Template): readonly Alarm[] {
   const resources = Object.entries(template.Resources ?? {});
@@ -75,8 +76,8 @@ function metricAlarm(id: string, properties: Properties): Alarm {
 }
 
 /**
- * Without `OnlyStartEvaluatingAfterWarmUpPeriodEnds` an alarm whose window is full of data begins sooner; ours on what
- * comes more seldom than its period never is.
+ * Without `OnlyStartEvaluatingAfterWarmUpPeriodEnds` an alarm begins as soon as its window is full of data. For ours that cannot
+ * happen: their data arrives less often than once a period.
  */
 function warmUp(id: string, properties: Properties): number {
   const minutes = properties['WarmUpPeriodDurationInMinutes'];
@@ -160,7 +161,7 @@ const COMPARISONS: readonly Comparison[] = [
 function oneOf<T extends string>(id: string, allowed: readonly T[], value: unknown): T {
   const found = allowed.find((each) => each === value);
   if (found === undefined)
-    throw new Error(`${id}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
+    throw new Error(`${id}: ${JSON.stringify(value)} is not one of ${allowed.join(', ')}`);
   return found;
 }
 

@@ -22,7 +22,7 @@ sources:
 errorPatterns: { disk-full: { regex: No space left } }
 `;
 
-/** Every datum that the functions send when everything happens once that there is a metric for. */
+/** All data that the functions send when each event that has a metric happens once. */
 export async function sentMetrics(): Promise<readonly MetricDatum[]> {
   return [...(await sentByWriters()), ...(await sentByPage()), ...(await sentByDeliverer())];
 }
@@ -49,7 +49,7 @@ async function sentByWriters(): Promise<readonly MetricDatum[]> {
     T0,
   );
   const print = (lines: readonly string[], logGroup = '/ecs/orders', at = monitor.now) => {
-    // Each in a task that is new.
+    // Each run has a new task.
     const task = String(data.length).padStart(TASK.length, '0');
     const events = lines.map((message, index) => ({
       id: eventId(at, index),

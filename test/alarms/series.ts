@@ -10,15 +10,15 @@ interface Bucket {
 
 interface Stretch {
   readonly from: number;
-  /** First minute that is no longer part of it. */
+  /** The first minute after the bucket. */
   readonly to: number;
   readonly bucket: Bucket;
 }
 
 /**
- * One metric over time, in whole minutes since the epoch: stretches in which every minute holds the same data.
+ * One metric over time, in whole minutes since the epoch, stored as stretches of minutes with the same data.
  *
- * A year of a gauge that is mostly 0 is then a handful of stretches instead of half a million points.
+ * So a year of a gauge that is mostly 0 needs a few stretches instead of half a million points.
  */
 export class Series {
   readonly #stretches: Stretch[] = [];
@@ -26,7 +26,7 @@ export class Series {
   /**
    * Adds a data point of `value` to each minute from `from` up to, not including, `to`.
    *
-   * Only ever later than what is there, or into its last minute when that stands alone.
+   * Points must be added in the order of time. The last minute may get more points if it is a stretch of one minute.
    */
   add(from: number, value: number, to = from + 1): void {
     const last = this.#stretches.at(-1);
@@ -35,7 +35,7 @@ export class Series {
       this.#stretches[this.#stretches.length - 1] = { from, to, bucket: merge(last.bucket, bucket) };
       return;
     }
-    if (last && from < last.to) throw new Error(`minute ${from} lies before ${last.to}`);
+    if (last && from < last.to) throw new Error(`minute ${from} is before ${last.to}`);
     this.#stretches.push({ from, to, bucket });
   }
 
@@ -44,7 +44,7 @@ export class Series {
     return [...new Set(this.#stretches.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
   }
 
-  /** Statistic of the minutes from `from` up to, not including, `to`; `null` when no data came in them. */
+  /** Statistic of the minutes from `from` up to, not including, `to`; `null` if they have no data. */
   statistic(statistic: Statistic, from: number, to: number): number | null {
     let all: Bucket | undefined;
     for (let minute = from; minute < to; minute++) {

@@ -138,9 +138,9 @@ describe('over time', () => {
     const errors = everyMinute(0, 0, 50);
     errors.add(START + 50, 1, START + 60);
     errors.add(START + 60, 0, START + 101);
-    const loud = changesOf({ [ERRORS]: errors, [ORDERS]: everyMinute(1) });
+    const result = changesOf({ [ERRORS]: errors, [ORDERS]: everyMinute(1) });
     expect(
-      actionsOf(named('Hushed'), loud.changes, START + 100).map(({ at, to }) => [at - START, to]),
+      actionsOf(named('Hushed'), result.changes, START + 100).map(({ at, to }) => [at - START, to]),
     ).toEqual([
       // The suppressor itself begins in ALARM, until orders are seen: OK at +6, and two minutes of extension.
       [8, 'OK'],

@@ -14,21 +14,21 @@ export interface Simulation {
   /** In whole minutes since the epoch; the alarms are created at `from`. */
   readonly from: number;
   readonly to: number;
-  /** By {@link metricKey}; a metric that is not in it never gets data. */
+  /** Data by {@link metricKey}. Other metrics never get data. */
   readonly series: ReadonlyMap<string, Series>;
   /** See {@link EXTRA_PERIODS}. */
   readonly extraPeriods?: number;
-  /** Minutes after its own in which a data point cannot be read yet. Default 0. */
+  /** Delay after which a data point can be read, in minutes. @default 0 */
   readonly lagMinutes?: number;
-  /** Changes of alarms that are not evaluated here, by logical id; others of these stay in INSUFFICIENT_DATA. */
+  /** Changes of opaque alarms, by logical id. Opaque alarms without an entry stay in INSUFFICIENT_DATA. */
   readonly opaque?: ReadonlyMap<string, readonly Change[]>;
 }
 
 /**
  * Every change of state of `alarms`, by logical id.
  *
- * Metric alarms are evaluated at each minute's end over windows that slide by the minute, whatever their period, as
- * CloudWatch does; composite alarms whenever one of theirs changes. All begin in INSUFFICIENT_DATA.
+ * As in CloudWatch, a metric alarm of any period is evaluated at the end of each minute, over a window that slides by one minute. A
+ * composite alarm is evaluated when one of its alarms changes. All alarms begin in INSUFFICIENT_DATA.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
@@ -42,7 +42,7 @@ export function simulate(
     const known = found.get(id);
     if (known) return known;
     const alarm = byId.get(id);
-    if (!alarm) throw new Error(`${above.at(-1)} refers to ${id}, which is no alarm`);
+    if (!alarm) throw new Error(`${above.at(-1)} refers to ${id}, which is not an alarm`);
     if (above.includes(id)) throw new Error(`${[...above, id].join(' refers to ')}`);
     const below = (other: string) => changesOf(other, [...above, id]);
     const changes =
@@ -58,7 +58,7 @@ export function simulate(
   return found;
 }
 
-/** When `alarm` calls its actions: at each change, or as its suppressor lets it. */
+/** When `alarm` calls its actions: at each change, or when its suppressor allows it. */
 export function actionsOf(
   alarm: Alarm,
   changes: ReadonlyMap<string, readonly Change[]>,
@@ -101,7 +101,7 @@ function metricChanges(
   return changes;
 }
 
-/** Minutes whose evaluation range differs from the minute before: evaluating the same range again changes nothing. */
+/** Minutes whose evaluation range differs from that of the minute before. In other minutes an evaluation changes nothing. */
 function* minutesWorthEvaluating(changes: readonly number[], span: number, from: number, to: number) {
   let next = from;
   for (const at of [from, ...changes.filter((change) => change >= from)]) {

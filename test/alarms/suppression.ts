@@ -16,10 +16,9 @@ export interface Action {
 /**
  * When a composite alarm with a suppressor acts, given all changes of state in order of time.
  *
- * Each change of the composite alarm waits for the suppressor (wait period, begun anew by the next change); a suppressor
- * in ALARM holds everything back; when it leaves ALARM the extension period runs. Whichever ends by itself acts for the
- * state of that moment, if the state changed since the last action. A period that ends at the moment of a change has
- * ended before it.
+ * Each change of the composite alarm begins a wait period, and the next change begins it again. While the suppressor is in ALARM
+ * there are no actions. When it leaves ALARM, the extension period begins. When a period ends without interruption, the alarm acts
+ * for its current state, if that changed since the last action. A period that ends at the moment of a change ends before it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  */

@@ -23,7 +23,7 @@ beforeAll(() => {
   alarms = readAlarms(appTemplate());
 });
 
-/** What of CloudWatch is not documented must not matter: how far it looks back, and how late data can be read. */
+/** CloudWatch does not document how far it looks back, nor how late data can be read. Results must not depend on these. */
 describe.each([
   { seed: 1, extraPeriods: EXTRA_PERIODS, lagMinutes: 0 },
   { seed: 2, extraPeriods: EXTRA_PERIODS, lagMinutes: 1 },
@@ -172,7 +172,7 @@ test('the year holds every kind of trouble', () => {
 });
 
 interface Meaning {
-  /** Minutes in which there is something to tell of. */
+  /** Minutes in which there is something to report. */
   readonly spans: readonly Span[];
   readonly isGauge: boolean;
 }

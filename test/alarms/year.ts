@@ -92,7 +92,7 @@ export function plannedYear(targets: readonly Target[], seed: number): Year {
   return { span, runs: runs.sort((a, b) => a.startedAt - b.startedAt), dirty, missing, matches, outages };
 }
 
-/** Now and then a full disk, told of by batch after batch until somebody makes room. */
+/** A full disk at some times. Batches with matching lines come until somebody makes room. */
 function plannedMatches({ from, to }: Span, choose: Random): Year['matches'] {
   const matches: (PatternMatch & { at: number })[] = [];
   let at = from + choose.int(1, 30 * DAY);
@@ -178,7 +178,7 @@ function countersIn({ runs, matches }: Year): ReadonlyMap<string, Series> {
   return found;
 }
 
-/** Minutes in which every sweep says the same. */
+/** Minutes in which every sweep sends the same values. */
 interface Step extends Span {
   readonly values: ReadonlyMap<string, number>;
 }
@@ -195,7 +195,7 @@ function gaugesIn(year: Year, targets: readonly Target[]): ReadonlyMap<string, S
   return new Map([...steps[0]!.values.keys()].map((key) => [key, gaugeSeries(key, steps, silent)]));
 }
 
-/** Nothing while the sweep is out. */
+/** The data of one gauge. It has no data in minutes without a sweep. */
 function gaugeSeries(key: string, steps: readonly Step[], silent: readonly Span[]): Series {
   const series = new Series();
   const add = (span: Span, value: number) => {
@@ -229,7 +229,7 @@ function keyOf({ name, dimensions }: MetricDatum): string {
   return metricKey(METRIC_NAMESPACE, name, { ...dimensions });
 }
 
-/** Gauges change when something is heard of a database, and from minute to minute while a run goes on. */
+/** Minutes in which gauges change: when a message about a database arrives, and every minute while a run is running. */
 function minutesOfChange({ runs, span }: Year, histories: readonly History[]): readonly number[] {
   const minutes = [
     span.from,
@@ -243,7 +243,7 @@ export function minutesOf({ from, to }: Span): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** What `page` knows of a database, from the minute on in which it heard of something. */
+/** What `page` knows about a database from a minute on: that of a message. */
 interface History {
   readonly target: Target;
   readonly heard: readonly {
@@ -253,7 +253,7 @@ interface History {
   }[];
 }
 
-/** The state of a database as our own functions make it, from all that is heard of it. */
+/** The state of a database over time. Our own functions make it from all messages about the database. */
 function historyOf({ runs, missing }: Year, target: Target): History {
   const mine = (each: Target) => each.environment === target.environment && each.database === target.database;
   const observations = [
@@ -311,7 +311,7 @@ function openAt({ runs }: Year, histories: readonly History[], minute: number): 
   };
 }
 
-/** The run as its record stands at `minute`. */
+/** The run in the state that its record has at `minute`. */
 function runOf(planned: PlannedRun, minute: number): Run {
   const { target, startedAt, endedAt, lastLineAt, outcome, errorClass, wrong, leakUntil } = planned;
   const over = minute > endedAt;

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs the entrypoint of docs/announce.md as it stands there, on these files. */
+/** Runs the entrypoint of docs/announce.md unchanged, on these files. */
 function entrypoint(files: readonly string[]) {
   for (const name of files) writeFileSync(join(folder, 'migrations', name), '');
   const script = /```sh\n([\s\S]*?)```/.exec(readFileSync('docs/announce.md', 'utf8'))![1]!;

@@ -16,7 +16,7 @@ const PURE = /^(?:croner|hono\/html|simple-statistics|zod)(?:$|\/)/;
 
 /**
  * The stages of the flow, in its order: log batch → lines → events → facts → runs → verdicts → incidents → pages → channels. A stage
- * imports earlier ones only. `model` holds the values that the stages hand on, `stored` reads what an earlier release stored.
+ * imports earlier ones only. `model` holds the values that the stages pass on; `stored` reads what an earlier release stored.
  */
 const STAGES = ['model', 'lines', 'runs', 'diagnosis', 'incidents', 'pages', 'channels', 'canary', 'stored'];
 
@@ -72,7 +72,7 @@ const TABLE: readonly Row[] = [
 /** One sentence for each import of `file` (a path from the repository's root) that {@link TABLE} does not allow. */
 export function forbiddenImports(file: string, source: string): string[] {
   const row = TABLE.find(({ of }) => file.startsWith(of));
-  if (row === undefined) return [`${file} lies in no folder of the import table`];
+  if (row === undefined) return [`${file} is in a folder that the import table does not have`];
   return importsOf(source)
     .filter((specifier) => {
       if (!specifier.startsWith('.')) return !row.packages.test(specifier);

@@ -15,7 +15,7 @@ export interface Finding {
 const PLACE =
   '(?:in|on|at|beside|behind|before|after|below|above|between|there|here|first|last|open|recorded|outside|inside)';
 
-/** Blanks in an expression also match the end of a line of a comment or paragraph. */
+/** A blank in the expression also matches a line break in a comment or paragraph. */
 function wording(expression: string, instead: string): Wording {
   return { pattern: new RegExp(`\\b(?:${expression.replaceAll(' ', '\\s+')})\\b`, 'gi'), instead };
 }
@@ -64,7 +64,7 @@ export const WORDINGS: readonly Wording[] = [
 /**
  * Places in `text` with one of the {@link WORDINGS}, in the order of the text.
  *
- * A sentence may go on in the next line of a comment. In Markdown code is left out, inline and fenced.
+ * Also finds a wording that continues in the next line. Leaves out inline and fenced code in Markdown.
  */
 export function findWordings(text: string, isMarkdown: boolean): readonly Finding[] {
   const prose = isMarkdown ? withoutCode(text) : text.replace(/(?<=\n)[ \t]*(?:\*(?!\/)|\/\/)/g, blank);
@@ -83,7 +83,7 @@ function withoutCode(markdown: string): string {
     .replace(/`[^`\n]*(?:\n[^`\n]+)*`/g, blank);
 }
 
-/** As many blanks and line ends, so that lines keep their numbers. */
+/** Replaces text by blanks and keeps line breaks, so that lines keep their numbers. */
 function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-/** Paths of the TypeScript files below `folders`, from the repository's root, sorted; a folder not yet made has none. */
+/** Paths of the TypeScript files below `folders`, from the repository's root, sorted. A folder that does not exist has no files. */
 export function sourceFiles(folders: readonly string[]): string[] {
   return folders
     .filter((folder) => existsSync(folder))

@@ -85,7 +85,7 @@ export function handMadeRecord(run: Run, over: Partial<RunRecord> = {}): RunReco
   return { run, revision: 1, outbox: [], rereads: 0, supersededBy: null, ...over };
 }
 
-/** One whose seed begins at `since`, epoch ms, with the third run. */
+/** A snapshot whose seed begins with the third run, at `since` (epoch ms). */
 export function handMadeSnapshot(since: number, over: Partial<Snapshot> = {}): Snapshot {
   const traits = { logGroup: LOG_GROUP, logStream: LOG_STREAM, container: 'migrate' };
   const seed = {
@@ -103,7 +103,7 @@ export function handMadeSnapshot(since: number, over: Partial<Snapshot> = {}): S
   return { revision: 1, rules: 'rules', seed, announced: null, ...over };
 }
 
-/** Lines as `[ms after T0, text]`; ids follow the time. */
+/** A fact with lines, given as `[ms after T0, text]`. Their ids have the order of their times. */
 export function linesFact(id: string, lines: readonly (readonly [number, string])[]): LinesFact {
   return {
     kind: 'lines',
@@ -128,7 +128,7 @@ export function startedFact(over: Partial<StartedFact> = {}): StartedFact {
   return { ...(factOf(taskRunning(TASK, T0 - 2_000)) as StartedFact), ...over };
 }
 
-/** Its end, by default after a minute and with exit code 0. */
+/** The end of the container `migrate`, by default after a minute and with exit code 0. */
 export function endedFact(over: Partial<EndedFact> = {}): EndedFact {
   const at = T0 + 60_000;
   const end = {

@@ -88,7 +88,7 @@ const HOSTILE = [
   '"}],"routing_key":"stolen"',
 ];
 
-/** Foreign text of any length, often made to break out of where it stands. */
+/** Text of any length from outside. It often tries to break out of the markup around it. */
 const foreign = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   { weight: 2, arbitrary: fc.constantFrom(...HOSTILE) },
@@ -115,7 +115,7 @@ const url = fc.oneof(
   foreign.map((text) => `https://example.org/${text}`),
 );
 
-/** Pages whose texts are as bad as they can be. */
+/** Pages with hostile texts. */
 export const hostilePages: fc.Arbitrary<PageMessage> = fc
   .record({
     kind: fc.constantFrom('opened', 'updated', 'reminder', 'resolved'),

@@ -1,8 +1,8 @@
 import type { Source, SourceFields } from '../../lambda/domain/model/target.ts';
 
 /**
- * A source with these fields and no other, for unit tests of the matching itself. Everything else takes its sources from a
- * settings text, by `test/sources-of.ts`: what no deployment has proves nothing.
+ * A source with only these fields, for unit tests of the matching itself. All other tests take their sources from the text of a
+ * settings file (`test/sources-of.ts`), because a source that no deployment can have proves nothing.
  */
 export function handMadeSource(fields: SourceFields): Source {
   return fields as Source;

@@ -5,7 +5,7 @@ const STREAM = 'orders/migrate';
 const APPLIED = ['1/u a (3ms)', 'no change'];
 const SKEWS = [1, 3, 119, 60 * 24 * 365];
 
-/** Printed and received at `at`, minutes into the night, by a clock that is so many minutes ahead. */
+/** Printed and received at `at`, minutes into the night, by a clock that is `ahead` minutes ahead. */
 function printed(at: number, ahead: number, lines: readonly string[], stream = STREAM): Printed {
   return { at: at + ahead, arrives: at + 0.1, stream, lines };
 }

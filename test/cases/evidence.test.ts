@@ -17,7 +17,7 @@ const PROOFS: readonly (readonly string[])[] = [
   ['{"level":"info","msg":"Finished 4/u b (read 1ms, ran 2ms)"}'],
 ];
 
-/** The same words behind others', and words of golang-migrate's that prove nothing whoever prints them. */
+/** The same words after other words, and words of golang-migrate that prove nothing because other programs print them too. */
 const NO_PROOFS: readonly (readonly string[])[] = [
   ['INFO database watcher - no change'],
   ['schema: no change'],

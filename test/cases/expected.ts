@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 
 /**
- * An expectation file's value as something that vitest compares with: of mappings the fields that are named, of lists
- * every entry, in order. What stands for less than a whole value:
+ * Converts a value of an expectation file to a matcher of vitest. An object is compared in the fields that it names, a list in all
+ * entries, in order. These objects match only a part of a value:
  *
- *     { "$has": "text" }           a text that holds this, or each of a list of texts
- *     { "$hasNot": "text" }        a text that holds none of these
- *     { "$matches": "^a.*z$" }     a text that a regular expression fits
- *     { "$some": [ … ] }           a list that holds at least these entries
- *     { "$length": 3 }             a list of so many entries
+ *     { "$has": "text" }           a text that contains this, or each text of a list
+ *     { "$hasNot": "text" }        a text that contains none of these
+ *     { "$matches": "^a.*z$" }     a text that matches a regular expression
+ *     { "$some": [ … ] }           a list that has at least these entries
+ *     { "$length": 3 }             a list of 3 entries
  */
 export function expected(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(expected);
@@ -43,7 +43,7 @@ function texts(wanted: unknown, fits: (text: string, each: string) => boolean): 
   });
 }
 
-/** vitest asks anything with such a method, and shows it by its name. */
+/** A custom matcher: vitest calls its method, and shows its name. */
 function asymmetric(name: string, asymmetricMatch: (actual: unknown) => boolean): unknown {
   return {
     $$typeof: Symbol.for('jest.asymmetricMatcher'),

@@ -38,7 +38,7 @@ test('errors of one class that take turns are one incident', async () => {
   expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(1);
 });
 
-test('a storm that does not stop is told of within minutes, and goes on to be one incident', async () => {
+test('a storm of failures that does not stop is reported within minutes, and remains one incident', async () => {
   const perMinute = 150;
   const minutes = 6;
   const storm = tasks(perMinute * minutes, minutes, (n) => [n % 2 ? FULL : REFUSED]);
@@ -222,7 +222,7 @@ describe('announced databases', () => {
     const updates = pages.filter(({ key }) => key.includes('announced-databases')).slice(1);
     expect(updates.map(({ at, kind, key }) => [at.slice(11, 16), kind, key])).toEqual([
       ['02:13', 'updated', 'migrate-watch/production/announced-databases/migration/1'],
-      // Whoever acknowledged one database has not heard of the others.
+      // A person who acknowledged one database does not know about the others.
       ['02:24', 'opened', 'migrate-watch/production/announced-databases/migration/1'],
     ]);
     expect(updates[0]!.title).toContain('MANY announced databases are in trouble');

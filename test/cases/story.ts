@@ -3,7 +3,7 @@ import { play } from '../../bin/cli/replay/play.ts';
 import { playedJson } from '../../bin/cli/replay/played-json.ts';
 import { readScenario } from '../../bin/cli/replay/read-scenario.ts';
 
-/** 2026-03-05T02:13:00Z, when people sleep. */
+/** 2026-03-05T02:13:00Z, at night. */
 export const NIGHT = Date.UTC(2026, 2, 5, 2, 13);
 
 /** One log group that several containers write to, and a database. */

@@ -44,7 +44,7 @@ const FUNCTION = arn('lambda', 'function:watch-ingest');
 const SECRET = 'hunter2-in-the-payload';
 const metadata = { $metadata: {}, message: 'no' };
 
-/** Messages that lie in each queue; SQS hands each out once, because it hides what it gave. */
+/** Messages in each queue. SQS returns each message once, because it hides messages that it has returned. */
 let queues: Record<string, Message[]>;
 let hidden: Set<string>;
 

@@ -9,9 +9,9 @@ export interface CliResult {
 }
 
 /**
- * Runs the command line in this process; `stdin`, when given, is what it reads there.
+ * Runs the command line in this process. `stdin` is the text of its standard input.
  *
- * As if in a pipe, whatever terminal the tests run in, unless `columns` says how wide a terminal it writes to.
+ * Its output is a pipe or, if `columns` is given, a terminal of that width. The terminal of the tests does not matter.
  */
 export async function runCli(
   args: readonly string[],

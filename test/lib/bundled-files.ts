@@ -4,8 +4,8 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { expect, vi } from 'vitest';
 
 /**
- * Reads files that CDK puts beside a handler's code, into `folder`. For tests that mock `cpSync` of node:fs: a clone that
- * has built nothing has no handlers to copy.
+ * Reads files that CDK puts beside a handler's code, into `folder`. For tests that mock `cpSync` of node:fs, because a clone without a
+ * build has no handlers to copy.
  */
 export function bundledFiles(handler: string, folder: string): (file: string) => string {
   const [path, options] = vi

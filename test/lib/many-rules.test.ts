@@ -34,7 +34,7 @@ const rulesOf = (count: number) =>
     command: `migrate -path db/${n}`,
   }));
 
-/** A monitor of two log groups, one of which only the deploy knows the name of, with so many rules each. */
+/** A monitor of two log groups with `count` rules each. Only the deploy knows the name of one group. */
 const watching = (count: number, more: Partial<WatchedSource> = {}) =>
   synthesise((stack) => ({
     canary: false,

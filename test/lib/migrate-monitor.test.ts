@@ -27,7 +27,7 @@ test('the smallest stack is as it was', () => {
   expect(Template.fromStack(stack).toJSON()).toMatchSnapshot();
 });
 
-test('the stack with everything is as it was, but for alarms of which the smallest has one of each kind', () => {
+test('the stack with all options matches its snapshot, except the alarms, which the smallest stack has too', () => {
   const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: full });
   const { Resources: resources, ...rest } = Template.fromStack(stack).toJSON();
   const others = Object.entries(resources as Record<string, { Type: string }>).filter(

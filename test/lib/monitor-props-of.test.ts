@@ -65,7 +65,7 @@ test('each dead-letter queue is named by an output, for the redrive command', ()
   const named = Object.entries<{ Value: { Ref?: string } }>(template.toJSON()['Outputs'])
     .filter(([name]) => name.startsWith(DEAD_LETTERS_OUTPUT))
     .map(([, { Value }]) => Value.Ref);
-  // Those that move what failed somewhere else are no end of the line.
+  // A queue that moves its failed messages to another queue is not a dead-letter queue.
   const queues = ofType({ resources }, 'AWS::SQS::Queue').flatMap(([id, { Properties }]) =>
     Properties.RedrivePolicy ? [] : id,
   );

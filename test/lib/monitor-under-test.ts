@@ -9,7 +9,7 @@ import { expect, vi } from 'vitest';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
 
-/** Functions without their bundles: what is tested is what stands around them, on a clone that has built nothing. */
+/** Replaces the bundles of functions by inline code, so that the tests also work in a clone without a build. */
 vi.spyOn(Code, 'fromAsset').mockImplementation(
   () => Code.fromInline('exports.handler = async () => {};') as unknown as AssetCode,
 );
@@ -28,7 +28,7 @@ export function stackOf(scope = app(), id = 'watch'): Stack {
   return new Stack(scope, id, { env: ENV });
 }
 
-/** One log group, one database, nobody told. */
+/** One log group, one database, no channels. */
 export function minimal(stack: Stack): MigrateMonitorProps {
   return {
     namePrefix: 'watch',
@@ -41,7 +41,7 @@ export function minimal(stack: Stack): MigrateMonitorProps {
   };
 }
 
-/** Everything that there is to set, once. */
+/** Each option once. */
 export function full(stack: Stack): MigrateMonitorProps {
   const cluster = {
     clusterName: 'prod',
@@ -142,7 +142,7 @@ export function ofType(
   return Object.entries(resources).filter(([, { Type }]) => Type === type);
 }
 
-/** The one resource of a list. */
+/** The only resource of a list. */
 export function onlyOne(resources: readonly (readonly [string, Resource])[]): Resource {
   expect(resources).toHaveLength(1);
   return resources[0]![1];

@@ -16,7 +16,7 @@ test('every alarm reaches one topic that lets it in, by a key that lets it in', 
   ];
   expect(alarms.length).toBeGreaterThan(50);
   for (const [id, { Properties }] of alarms) {
-    // Only there for the page path's composite to stand on.
+    // Exists only for the composite alarm of the page path.
     if (id.startsWith('MonitorAlarmsTroubleRecorded')) continue;
     expect(Properties.AlarmActions, id).toHaveLength(1);
     expect(Properties.OKActions, id).toEqual(Properties.AlarmActions);

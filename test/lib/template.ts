@@ -1,6 +1,6 @@
 import type { Resource, Synthesised } from './monitor-under-test.ts';
 
-/** Statements of a policy, whatever is a list or a single value made a list. */
+/** A statement of a policy. Single values are converted to lists. */
 export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
@@ -24,7 +24,7 @@ export function statementsOf(document: {
   }));
 }
 
-/** What a function may do, by its own role. */
+/** The statements of a function's own role. */
 export function rightsOf({ resources }: Synthesised, handler: string): readonly Statement[] {
   const [, fn] = Object.entries(resources).find(
     ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(`Monitor${handler}`),
@@ -40,7 +40,7 @@ export function refersTo(value: unknown, id: string): boolean {
   return JSON.stringify(value).includes(`"${id}"`);
 }
 
-/** The resource that a reference leads to. */
+/** The resource that a reference refers to. */
 export function resourceBehind({ resources }: Pick<Synthesised, 'resources'>, reference: unknown): Resource {
   const { Ref: ref, 'Fn::GetAtt': attribute } = reference as {
     Ref?: string;
@@ -49,7 +49,7 @@ export function resourceBehind({ resources }: Pick<Synthesised, 'resources'>, re
   return resources[ref ?? attribute![0]!]!;
 }
 
-/** References as `<Id>` and `<Id.Attribute>`, joins joined. */
+/** A value as text: references as `<Id>` or `<Id.Attribute>`, and `Fn::Join` joined. */
 export function flat(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const {

@@ -42,7 +42,7 @@ function deployedVariables(resources: Readonly<Record<string, Resource>>, name: 
   return Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, known(flat(value))]));
 }
 
-/** JSON as what it says, and without the names of log groups that stand in the sources by now. */
+/** Parsed JSON, without the names of log groups, which are in the sources. */
 function meant(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, unknown>> {
   const said = Object.entries(variables).filter(([name]) => !name.startsWith('LOG_GROUP_'));
   return Object.fromEntries(

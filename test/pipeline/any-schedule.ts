@@ -19,7 +19,7 @@ const schedulesOf = (references: fc.Arbitrary<readonly string[]>): fc.Arbitrary<
     faults: fc.array(fc.record({ call: fc.nat(120), fault: fc.constantFrom(...FAULTS) }), { maxLength: 8 }),
   });
 
-/** A schedule that came out wrong, made as small as fast-check can. */
+/** A schedule with a wrong result, shrunk by fast-check. */
 export interface WrongSchedule {
   readonly schedule: Schedule;
   /** What is wrong, in words. */
@@ -27,11 +27,11 @@ export interface WrongSchedule {
 }
 
 /**
- * Plays so many seeded schedules: splits, repeats, reordering, delays, throttles, lost conditions, writers at once, and
- * crashes before and after calls. Records come out as in order, nothing owed is lost, and people hear once.
+ * Plays seeded schedules with splits, repeats, reordering, delays, throttles, lost conditions, concurrent writers, and crashes before
+ * and after calls. The records must be the same as after delivery in order, no outbox entry may be lost, and people are notified once.
  *
- * Ends at the first that comes out wrong; `undefined`: none does. `name`: of the only reference run that is delivered; left out: one or
- * two of all.
+ * Returns the first schedule with a wrong result, or `undefined`. `name` is the only reference run to deliver; by default one or two of
+ * all.
  */
 export async function firstWrong(
   schedulesToPlay: number,

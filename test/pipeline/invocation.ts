@@ -5,7 +5,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One invocation of a function that stops at every call it makes to the outside, until it is told to go on. */
+/** One invocation of a function that stops at each of its calls to a port, until the test continues it. */
 export class Invocation<Input> {
   readonly input: Input;
   state: 'waiting' | 'done' | 'failed' | 'dead' = 'waiting';
@@ -17,7 +17,7 @@ export class Invocation<Input> {
     this.input = input;
   }
 
-  /** The call that it waits at. */
+  /** The call at which it waits. */
   get call(): string | undefined {
     return this.#waiting?.call;
   }
@@ -35,7 +35,7 @@ export class Invocation<Input> {
     });
   }
 
-  /** Called from inside, by the ports: waits here. */
+  /** The ports call this. Waits here until the test continues. */
   reach<T>(call: string, perform: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting = { call, perform, resolve: resolve as (value: unknown) => void, reject };
@@ -43,7 +43,7 @@ export class Invocation<Input> {
     });
   }
 
-  /** Makes the call without going on. */
+  /** Makes the call, but does not continue the invocation. */
   get perform(): () => Promise<unknown> {
     return this.#waiting!.perform;
   }
@@ -63,7 +63,7 @@ export class Invocation<Input> {
     await this.#until(() => reject(error));
   }
 
-  /** The process is gone: nothing of it goes on. */
+  /** Ends the process: the invocation never continues. */
   die(): void {
     this.state = 'dead';
   }

@@ -20,12 +20,12 @@ import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { deployedBy } from '../sources-of.ts';
 
-/** 2026-03-05T02:13:00Z, when people sleep. */
+/** 2026-03-05T02:13:00Z, at night. */
 export const NIGHT = Date.UTC(2026, 2, 5, 2, 13);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** A monitor of one database, whose tasks do nothing but migrate. */
+/** A monitor of one database with dedicated tasks. */
 export const MONITOR = deployedBy(`
 sources:
   - logGroup: /ecs/orders
@@ -37,7 +37,7 @@ runbookUrl: https://example.org/migrate-watch/runbook.md`);
 
 export const SOURCES = MONITOR.ingest.sources;
 
-/** No Region and no dashboard: what a page links to is a test of its own. */
+/** Without Region and dashboard, because another test checks the links of a page. */
 export const POLICY = policyOf(MONITOR);
 
 export function policyOf({ page: { policy } }: Deployed): PagePolicy {
@@ -49,7 +49,7 @@ export function policyOf({ page: { policy } }: Deployed): PagePolicy {
 export interface Staging {
   /** Epoch ms of its first line; each further line comes 200 ms later. */
   readonly at: number;
-  /** Left out: the platform's end is not told. */
+  /** Left out if the platform does not report the end. */
   readonly exitCode?: number;
   readonly reason?: string;
   /** Words of the container's command, where an override names them. */
@@ -57,7 +57,7 @@ export interface Staging {
   readonly image?: string;
   /** Replaces version numbers and names, so that the story is about one database. */
   readonly rename?: readonly (readonly [RegExp, string])[];
-  /** What its entrypoint announces before it, behind `migrate-watch: `. */
+  /** What its entrypoint announces before it, without the prefix `migrate-watch: `. */
   readonly announced?: string;
 }
 
@@ -118,7 +118,7 @@ export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run
   return { type: 'run', id: `${run.id}#${revision}`, transition, run, revision };
 }
 
-/** `page` with memory stores and a clock of its own; keeps what each topic got. */
+/** Runs `page` with memory stores and its own clock. Keeps the messages of each topic. */
 export class PageWorld {
   readonly incidents = new MemoryIncidentStore();
   readonly facts = new MemoryFactStore(
@@ -128,7 +128,7 @@ export class PageWorld {
   readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
   readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
   policy = POLICY;
-  /** How often a lost condition was waited for. */
+  /** Number of waits after lost conditions. */
   pauses = 0;
   /** Makes the next call of the topics fail. */
   topicsBroken = false;
@@ -157,7 +157,7 @@ export class PageWorld {
     });
   }
 
-  /** Tells of `run` a second after it ended. */
+  /** Sends the message about `run` a second after its end. */
   async ended(run: Run, revision = 1): Promise<void> {
     await this.tell(runMessage(run, revision), (run.endedAt ?? run.lastEventAt ?? NIGHT) + 1_000);
   }

@@ -9,7 +9,7 @@ import { sourcesOf } from '../sources-of.ts';
 /** 2026-03-05T10:00:00Z: when the first of the reference runs prints its first line. */
 export const T0 = Date.UTC(2026, 2, 5, 10);
 
-/** What one process printed and what its platform told: the truth that deliveries cut up. */
+/** What one process printed and what its platform reported. Schedules deliver it in parts. */
 export interface ReferenceRun {
   readonly name: string;
   readonly stream: LogBatch;
@@ -64,7 +64,7 @@ export function fixtureLines(name: string): readonly string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
-/** Lines of one process as log events, so many ms apart; ids ascend. */
+/** Lines of one process as log events at equal intervals, with ascending ids. */
 function eventsOf(lines: readonly string[], from: number, stepMs: number): readonly LogEvent[] {
   return lines.map((text, index) => ({
     id: String(index).padStart(56, '3'),
@@ -73,7 +73,7 @@ function eventsOf(lines: readonly string[], from: number, stepMs: number): reado
   }));
 }
 
-/** What ECS tells of a task of one container, as the lifecycle function reads it. */
+/** The state events of a task with one container, as the lifecycle function reads them. */
 export function taskStates(
   task: string,
   container: string,
@@ -162,7 +162,7 @@ function buildRun(): ReferenceRun {
   };
 }
 
-/** The library inside a service that goes on: no state event but the start, other lines in between. */
+/** The library inside a service that keeps running: the start is the only state event, and there are other lines in between. */
 function libraryRun(): ReferenceRun {
   const task = '0123456789abcdef0123456789abcd04';
   const printed = fixtureLines('up-three-verbose.1')

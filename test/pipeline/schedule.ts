@@ -21,7 +21,7 @@ export interface Schedule {
 /** Invocations that run at one time. */
 const MAX_ACTIVE = 3;
 
-/** In-order delivery of everything, undisturbed: what every schedule has to come to. */
+/** Delivers everything in order and without faults. Every schedule must have the same result. */
 export async function inOrder(names: readonly string[]): Promise<World> {
   const references = referencesOf(names);
   const world = newWorld(references);
@@ -76,7 +76,7 @@ export async function play(schedule: Schedule): Promise<World> {
   return world;
 }
 
-/** What a world that came to rest does wrong, in words; empty when nothing. */
+/** What is wrong at the end of a schedule, in words; empty if all is right. */
 export function faultsOf(world: World, expected: World): readonly string[] {
   const found: string[] = [];
   const runs = world.liveRecords().map(({ run }) => run);
@@ -111,11 +111,11 @@ function unheard(world: World, runs: readonly Run[]): string[] {
       .reduce((a, b) => (b.revision > a.revision ? b : a));
     return newest.run.outcome === run.outcome && sameValue(newest.run.error, run.error)
       ? []
-      : [`last heard of ${run.id}: ${newest.run.outcome}; it is ${run.outcome}`];
+      : [`last message about ${run.id}: ${newest.run.outcome}; it is ${run.outcome}`];
   });
 }
 
-/** People hear once of each incident, but for crashes between a send and its confirmation; in the end the same are open. */
+/** People are notified once of each incident, except after crashes between sending and confirming. At the end the same incidents are open. */
 function wrongPages(world: World, expected: World): string[] {
   const found: string[] = [];
   const open = ({ incidents }: World) =>

@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import { goQuote } from '../domain/lines/redact/hostile.ts';
 import { anySecret, longSecret, solidSecret, wordSecret } from './planted.ts';
 
-/** A text of a run that a secret stands in. */
+/** A text of a run that contains a secret. */
 export interface Carrier {
   readonly secrets: fc.Arbitrary<string>;
   /** What golang-migrate or its caller prints, line breaks and all. */

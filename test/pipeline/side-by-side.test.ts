@@ -15,7 +15,7 @@ function desk() {
   return { begun, ends, work, settle };
 }
 
-test('begins so many at a time, in order, and one more when one is done; what came of each is in order', async () => {
+test('begins `atOnce` items, in order, and another one when one is done; the results are in order', async () => {
   const { begun, ends, work, settle } = desk();
   const all = sideBySide([1, 2, 3, 4], 2, work);
   await settle();

@@ -7,7 +7,7 @@ import { type IngestPorts, ingest } from '../../lambda/pipeline/ingest.ts';
 import { countedPorts } from '../../scripts/bench/counted-ports.ts';
 import { MINUTE, NIGHT, SOURCES } from './page-world.ts';
 
-/** One log stream in which as many runs fail, each with a statement of so many characters. */
+/** One log stream in which as many runs fail, each with a statement of `chars` characters. */
 function failures(count: number, chars: number): LogBatch {
   const events = Array.from({ length: count }, (_, n) => ({
     id: `${n}`.padStart(10, '0'),

@@ -15,7 +15,7 @@ function worldOf(...databases: string[]): PageWorld {
   return world;
 }
 
-/** An alarm of all of production rises, `after` ms into the night, and is heard of at once. */
+/** An alarm of all of production rises, `after` ms into the night, and its message arrives at once. */
 async function rises(world: PageWorld, after: number, over: Partial<AlarmNotification> = {}): Promise<void> {
   const at = over.at === undefined ? NIGHT + after : over.at;
   await world.tell(alarm({ database: null, ...over, at }), NIGHT + after);

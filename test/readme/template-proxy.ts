@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { loopbackOnly } from '../../scripts/emulator/loopback.ts';
 import { forEmulator, type Template } from '../e2e/cloud/emulator-template.ts';
 
-/** Stands before the emulator, and takes out of uploaded templates what it refuses. */
+/** A proxy of the emulator that removes from uploaded templates what the emulator refuses. */
 export interface TemplateProxy {
   readonly url: string;
   /** Types of what was taken out of the latest template, by logical id. */

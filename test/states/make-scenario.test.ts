@@ -17,7 +17,7 @@ test.each(ENGINES)('every kind of failure comes up on %s', (engine) => {
   expect([...kinds]).toEqual(expect.arrayContaining(Object.keys({ ...flaws, ...oddFlaws, ...bodyFlaws })));
 });
 
-test('what goes wrong stands in one file of the job, and in no other', () => {
+test('the fault is in one file of the job, and in no other', () => {
   for (const scenario of MANY) {
     const { files, at, direction } = scenario;
     const flawed = files.filter(

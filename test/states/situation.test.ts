@@ -19,7 +19,7 @@ const situation: Situation = {
   chosen: 'undo',
 };
 
-test('whoever types pages knows when each of their branches holds', () => {
+test('for each branch of a page there is a way to see whether it applies', () => {
   const whens = readdirSync(FIXTURES)
     .filter((name) => name.endsWith('.log'))
     .map((name) => readFileSync(new URL(name, FIXTURES)))
