@@ -1,7 +1,7 @@
 import { factsOf, type StateEvent, type StateFact } from '../domain/runs/state-event.ts';
 import { uncertainEnds, withUnnamed } from '../domain/runs/unnamed-task.ts';
-import { record, type WriterContext } from './record.ts';
-import { type WriterPorts, withWriter } from './writer.ts';
+import { record } from './record.ts';
+import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
 
 /**
  * Handles one state event of ECS or CodeBuild: stores the starts and ends that it reports as facts.

@@ -1,5 +1,4 @@
 import {
-  type DeadlineRules,
   MAX_TRANSITIONS_AT_ONCE,
   SNAPSHOT_ANNOUNCED_MS,
   SNAPSHOT_LEAST_FACTS,
@@ -7,10 +6,9 @@ import {
 } from '../contract/defaults.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { Run } from '../domain/model/run.ts';
-import type { Source } from '../domain/model/target.ts';
 import { foldFrom } from '../domain/runs/fold/fold.ts';
 import { deadlinesFor, isSealed, recordDueAt } from '../domain/runs/record/deadlines.ts';
-import { countersOf, type MetricDatum } from '../domain/runs/record/metrics.ts';
+import { countersOf } from '../domain/runs/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/runs/record/record-writes.ts';
 import { runLine } from '../domain/runs/record/run-line.ts';
 import { currentRecordFor, type OutboxEntry } from '../domain/runs/record/run-record.ts';
@@ -21,28 +19,13 @@ import {
   type SnapshotRules,
   withdrawn,
 } from '../domain/runs/record/snapshot.ts';
-import type { FactStore, OpenItems, Publisher, RunLog } from './ports.ts';
+import type { OpenItems } from './ports.ts';
 import { readOpen } from './read-open.ts';
-import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { rulesOf } from './rules-of.ts';
 import { type DueRecord, sendTransitions } from './send-transitions.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
-
-/** What every writer works with: its ports, the settings, and the time of this invocation. */
-export interface WriterContext extends DeadlineRules, RetryContext {
-  readonly store: FactStore;
-  readonly publisher: Publisher;
-  readonly runLog: RunLog;
-  readonly sources: readonly Source[];
-  /** @default {@link SNAPSHOT_LEAST_FACTS} and {@link SNAPSHOT_ANNOUNCED_MS} */
-  readonly snapshots?: SnapshotRules;
-  /** @default {@link CALLS_AT_ONCE} */
-  readonly callsAtOnce?: number;
-  /** Epoch ms; read once per invocation. */
-  readonly now: number;
-  /** Counters of the conditional writes that this invocation won. They are sent once, at its end. */
-  readonly counters: MetricDatum[];
-}
+import type { WriterContext } from './writer.ts';
 
 export interface Recorded {
   /** The given facts that were not stored before. */

@@ -2,8 +2,8 @@ import { deadlinesFor, recordDueAt } from '../domain/runs/record/deadlines.ts';
 import type { RunMessage } from '../domain/runs/record/events-message.ts';
 import type { OutboxEntry, RunRecord, Transition } from '../domain/runs/record/run-record.ts';
 import { type Due, type OutboxStore, sendOutbox } from './outbox.ts';
-import type { WriterContext } from './record.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
+import type { WriterContext } from './writer.ts';
 
 /** A run record, the entries of its outbox that are sent now, and the record that has replaced it. */
 export interface DueRecord extends Due<RunRecord, OutboxEntry> {

@@ -1,10 +1,11 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
+import type { PagePolicy } from '../domain/incidents/page-policy.ts';
 import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incidents/shared.ts';
 import type { Target } from '../domain/model/target.ts';
-import type { PageContext } from './page.ts';
 import type { PageRequest } from './page-request.ts';
+import type { FactStore } from './ports.ts';
 
 /**
  * Adjusts the changes of one database so that many undeclared databases in trouble share one incident.
@@ -15,7 +16,10 @@ import type { PageRequest } from './page-request.ts';
 export async function sharedChanges(
   changes: readonly IncidentChange[],
   target: Target,
-  { facts, policy }: Pick<PageContext, 'facts' | 'policy'>,
+  {
+    facts,
+    policy,
+  }: { readonly facts: Pick<FactStore, 'listOpen'>; readonly policy: Pick<PagePolicy, 'sources'> },
 ): Promise<readonly IncidentChange[]> {
   const { sources } = policy;
   const opens = changes.some(({ plan }) => plan?.kind === 'opened');

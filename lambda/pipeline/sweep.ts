@@ -10,10 +10,10 @@ import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
-import { record, type WriterContext } from './record.ts';
+import { record } from './record.ts';
 import { rulesOf } from './rules-of.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
-import { type WriterPorts, withWriter } from './writer.ts';
+import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
 
 /**
  * Most log streams that one sweep reads again. The others wait for the next minute.

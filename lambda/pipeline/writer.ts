@@ -4,7 +4,6 @@ import type { Source } from '../domain/model/target.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { SnapshotRules } from '../domain/runs/record/snapshot.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
-import type { WriterContext } from './record.ts';
 import type { RetryContext } from './retry-conflicts.ts';
 
 /** What the three writers (ingest, lifecycle, sweep) work with. */
@@ -15,10 +14,18 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly runLog: RunLog;
   readonly clock: Clock;
   readonly sources: readonly Source[];
-  /** {@link WriterContext.callsAtOnce} */
+  /** @default CALLS_AT_ONCE */
   readonly callsAtOnce?: number;
-  /** {@link WriterContext.snapshots} */
+  /** @default SNAPSHOT_LEAST_FACTS and SNAPSHOT_ANNOUNCED_MS */
   readonly snapshots?: SnapshotRules;
+}
+
+/** What the steps of one invocation work with: the ports, and the time of the invocation. */
+export interface WriterContext extends Omit<WriterPorts, 'metrics' | 'clock'> {
+  /** Epoch ms; read once per invocation. */
+  readonly now: number;
+  /** Counters of the conditional writes that this invocation won. They are sent once, at its end. */
+  readonly counters: MetricDatum[];
 }
 
 /**

@@ -72,3 +72,45 @@ test('no two folders of lambda import each other', () => {
   expect(pairs.size).toBeGreaterThan(0);
   expect([...imports].filter(([from, to]) => pairs.has(`${to} → ${from}`))).toEqual([]);
 });
+
+test('no files of lambda import each other in a circle', () => {
+  const imports = new Map(
+    sourceFiles(['lambda']).map((file) => [
+      file,
+      importsOf(readFileSync(file, 'utf8'))
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => join(dirname(file), specifier)),
+    ]),
+  );
+  expect(imports.size).toBeGreaterThan(0);
+  expect(circleIn(imports)).toBeUndefined();
+  expect(
+    circleIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b', 'c', 'b']);
+});
+
+/** The first circle that a walk along the imports meets. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of imports.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const circle = walk(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}

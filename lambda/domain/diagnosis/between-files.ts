@@ -1,8 +1,9 @@
+import type { JudgedCase } from '../model/judged-run.ts';
 import { migrationFile } from '../model/migration-name.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { firstThen } from './advice/branches.ts';
 import { finishTheJob } from './finish-the-job.ts';
-import { type JudgedCase, lookAtVersion, markAsUndone, NOT_BEFORE_LOOKING } from './steps.ts';
+import { lookAtVersion, markAsUndone, NOT_BEFORE_LOOKING } from './steps.ts';
 
 /**
  * golang-migrate failed while no migration was executing, and may have been marking the next one as begun.

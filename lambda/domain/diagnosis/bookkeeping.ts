@@ -1,4 +1,5 @@
 import type { MigrateError } from '../model/event.ts';
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { always, firstThen } from './advice/branches.ts';
 import { judgeBetweenFiles } from './between-files.ts';
@@ -7,7 +8,6 @@ import { finishTheJob } from './finish-the-job.ts';
 import { judgeLockRefused, refusedLock } from './lock-refused.ts';
 import {
   eitherWay,
-  type JudgedCase,
   listTables,
   lookAtSchema,
   lookAtVersion,

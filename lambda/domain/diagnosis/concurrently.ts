@@ -1,18 +1,11 @@
 import type { MigrateError } from '../model/event.ts';
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { always, withFirst } from './advice/branches.ts';
 import { type Concurrent, concurrentOf } from './engine/postgres-concurrently.ts';
 import { statementsOf } from './engine/profiles.ts';
 import { sqlStateOf } from './knowledge/sql-state.ts';
-import {
-  type JudgedCase,
-  lookAtVersion,
-  markAsDone,
-  markAsUndone,
-  NOT_BEFORE_LOOKING,
-  nameOf,
-  notVerbose,
-} from './steps.ts';
+import { lookAtVersion, markAsDone, markAsUndone, NOT_BEFORE_LOOKING, nameOf, notVerbose } from './steps.ts';
 import { versionIfUndone } from './version-to-force.ts';
 
 /** What the failed statement may leave, if it is the only one printed and has CONCURRENTLY: then it commits in several steps. */

@@ -1,4 +1,4 @@
-import type { JudgedRun } from '../model/judged-run.ts';
+import type { JudgedCase, JudgedRun } from '../model/judged-run.ts';
 import { migrationFile } from '../model/migration-name.ts';
 import { isIncomplete } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -8,7 +8,6 @@ import { finishTheJob } from './finish-the-job.ts';
 import {
   eitherWay,
   ifDirty,
-  type JudgedCase,
   listTables,
   lookAtSchema,
   lookAtSessions,

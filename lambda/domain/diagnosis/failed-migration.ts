@@ -1,4 +1,5 @@
 import type { MigrateError } from '../model/event.ts';
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { Branch, Verdict } from '../model/verdict.ts';
 import { always, firstThen } from './advice/branches.ts';
 import { PG_SESSIONS } from './advice/commands.ts';
@@ -8,7 +9,6 @@ import { profileOf, statementsOf } from './engine/profiles.ts';
 import { sqlStateOf } from './knowledge/sql-state.ts';
 import {
   eitherWay,
-  type JudgedCase,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,

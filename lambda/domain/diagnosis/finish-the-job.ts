@@ -1,9 +1,8 @@
 import type { Job } from '../model/job.ts';
-import type { JudgedRun } from '../model/judged-run.ts';
+import type { JudgedCase, JudgedRun } from '../model/judged-run.ts';
 import type { Migration } from '../model/run.ts';
 import type { Steps } from './advice/branches.ts';
 import { DOWN_ALL, down, goTo, SHOW_VERSION, UP, up } from './advice/commands.ts';
-import type { JudgedCase } from './steps.ts';
 import {
   directionOf,
   executingOf,

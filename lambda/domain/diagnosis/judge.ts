@@ -1,4 +1,4 @@
-import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import type { JudgedCase, JudgedRun, VerdictContext } from '../model/judged-run.ts';
 import { endedClean } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { judgeBookkeeping } from './bookkeeping.ts';
@@ -10,7 +10,6 @@ import { judgeFailedMigration } from './failed-migration.ts';
 import { judgeNotStarted } from './not-started.ts';
 import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty, repeatVerdict } from './refused.ts';
 import { withConnectionHints, withPreparation } from './set-up.ts';
-import type { JudgedCase } from './steps.ts';
 
 /**
  * The state that `run` left the database in, and what to type next. A rule engine: the outcome and the error's class choose the

@@ -1,9 +1,9 @@
 import type { MigrateError } from '../model/event.ts';
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { always, type Steps } from './advice/branches.ts';
 import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
-import type { JudgedCase } from './steps.ts';
 
 /** A reason why a server rejects the lock statement, recognised by its wording, and what helps. */
 interface Advice {

@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../model/error-class.ts';
-import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import type { JudgedCase, JudgedRun, VerdictContext } from '../model/judged-run.ts';
 import type { Branch, Verdict } from '../model/verdict.ts';
 import { always, firstThen } from './advice/branches.ts';
 import { LIST_FILES, PG_VERSION_ROW, SHOW_VERSION } from './advice/commands.ts';
@@ -9,7 +9,6 @@ import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import {
   eitherWay,
-  type JudgedCase,
   lookAtSchema,
   lookAtSessions,
   lookAtVersion,

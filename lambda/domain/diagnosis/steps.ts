@@ -1,5 +1,5 @@
 import type { Engine } from '../../contract/engine.ts';
-import type { JudgedRun, VerdictContext } from '../model/judged-run.ts';
+import type { JudgedCase, JudgedRun } from '../model/judged-run.ts';
 import { migrationFile } from '../model/migration-name.ts';
 import type { Branch } from '../model/verdict.ts';
 import type { Steps } from './advice/branches.ts';
@@ -7,13 +7,6 @@ import { filesBefore, force, LIST_FILES, SHOW_VERSION } from './advice/commands.
 import { profileOf } from './engine/profiles.ts';
 import { finishTheJob } from './finish-the-job.ts';
 import { executingOf, versionIfDone, versionIfUndone } from './version-to-force.ts';
-
-/** A run and its context: the input of every rule of the judgement. */
-export interface JudgedCase {
-  readonly run: JudgedRun;
-  readonly context: VerdictContext;
-  readonly engine: Engine | null;
-}
 
 const TYPE_FORCE_V = {
   do: 'Type `migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force -- V`, with that version in place of V.',

@@ -1,7 +1,7 @@
 import type { MigrateError } from '../model/event.ts';
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { SurvivingChanges } from './engine/profile.ts';
 import { profileOf, statementsOf } from './engine/profiles.ts';
-import type { JudgedCase } from './steps.ts';
 
 /** What stays of a file when the server answered one of its statements with an error. */
 export function survivingChangesOf({ engine, context }: JudgedCase, error: MigrateError): SurvivingChanges {

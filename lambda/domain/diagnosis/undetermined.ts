@@ -1,8 +1,8 @@
+import type { JudgedCase } from '../model/judged-run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { firstThen, type Steps } from './advice/branches.ts';
 import {
   ifDirty,
-  type JudgedCase,
   listTables,
   lookAtVersion,
   NOT_BEFORE_LOOKING,

@@ -36,3 +36,10 @@ export type JudgedRun = Pick<
   | 'stopReason'
   | 'findings'
 >;
+
+/** A run and its context: the input of every rule of the judgement. */
+export interface JudgedCase {
+  readonly run: JudgedRun;
+  readonly context: VerdictContext;
+  readonly engine: Engine | null;
+}

@@ -1,5 +1,7 @@
+import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
 import { isSidecar } from '../../contract/sidecars.ts';
-import type { Source } from './target.ts';
+import type { Announcement } from './announcement.ts';
+import type { Source, Target } from './target.ts';
 
 /** Where an origin's text comes from, and what state events say about the process that wrote it. */
 export interface OriginTraits {
@@ -168,3 +170,48 @@ function mayBeginStream({ streamPrefix }: Source, { container }: OriginTraits): 
 function isSameTarget({ target: one }: Source, { target: other }: Source): boolean {
   return one.environment === other.environment && one.database === other.database;
 }
+
+/**
+ * Environments that text of an origin may belong to, in the order of the sources; empty when no source fits.
+ *
+ * Unlike a run, a line shows neither a command nor a place in the order of runs. So a source that requires one of them may fit,
+ * and the sources after it may fit too.
+ */
+export function environmentsOf(sources: readonly Source[], origin: OriginTraits): readonly string[] {
+  const found = new Set<string>();
+  for (const source of sources) {
+    const { command, nth, ...certain } = source;
+    if (matchSource([certain], origin, UNKNOWN_RUN) === undefined) continue;
+    found.add(source.target.environment);
+    if (command === undefined && nth === undefined) break;
+  }
+  return [...found];
+}
+
+/**
+ * The target that an entrypoint announced, for a run that no source fits; `undefined` when the announcement does not determine it.
+ *
+ * When the environment is not announced, it is the only one that this origin's text may belong to, else the only one that any
+ * source declares.
+ */
+export function announcedTarget(
+  { database, environment, refused }: Announcement,
+  sources: readonly Source[],
+  origin: OriginTraits,
+): Target | undefined {
+  if (database === null || refused.includes('environment')) return undefined;
+  const only = environment ?? theOnly(environmentsOf(sources, origin)) ?? theOnly(allEnvironments(sources));
+  return only === undefined ? undefined : { environment: only, database };
+}
+
+function allEnvironments(sources: readonly Source[]): readonly string[] {
+  return [...new Set(sources.map(({ target }) => target.environment))].filter(
+    (environment) => !RESERVED_ENVIRONMENTS.includes(environment),
+  );
+}
+
+function theOnly(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+const UNKNOWN_RUN: RunTraits = { commandLine: null, nth: 1 };

@@ -1,8 +1,5 @@
 import type { Engine } from '../../contract/engine.ts';
 import { UNMATCHED_NAME } from '../../contract/metrics.ts';
-import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
-import type { Announcement } from './announcement.ts';
-import { matchSource, type OriginTraits, type RunTraits } from './match-source.ts';
 
 /** The database that a run migrates, as declared in settings; never guessed from a URL. */
 export interface Target {
@@ -57,48 +54,3 @@ export interface SourceFields {
   /** MySQL: every table that migrations change has a transactional storage engine (InnoDB); left out: not known. */
   readonly transactionalTables?: boolean;
 }
-
-/**
- * Environments that text of an origin may belong to, in the order of the sources; empty when no source fits.
- *
- * Unlike a run, a line shows neither a command nor a place in the order of runs. So a source that requires one of them may fit,
- * and the sources after it may fit too.
- */
-export function environmentsOf(sources: readonly Source[], origin: OriginTraits): readonly string[] {
-  const found = new Set<string>();
-  for (const source of sources) {
-    const { command, nth, ...certain } = source;
-    if (matchSource([certain], origin, UNKNOWN_RUN) === undefined) continue;
-    found.add(source.target.environment);
-    if (command === undefined && nth === undefined) break;
-  }
-  return [...found];
-}
-
-/**
- * The target that an entrypoint announced, for a run that no source fits; `undefined` when the announcement does not determine it.
- *
- * When the environment is not announced, it is the only one that this origin's text may belong to, else the only one that any
- * source declares.
- */
-export function announcedTarget(
-  { database, environment, refused }: Announcement,
-  sources: readonly Source[],
-  origin: OriginTraits,
-): Target | undefined {
-  if (database === null || refused.includes('environment')) return undefined;
-  const only = environment ?? theOnly(environmentsOf(sources, origin)) ?? theOnly(allEnvironments(sources));
-  return only === undefined ? undefined : { environment: only, database };
-}
-
-function allEnvironments(sources: readonly Source[]): readonly string[] {
-  return [...new Set(sources.map(({ target }) => target.environment))].filter(
-    (environment) => !RESERVED_ENVIRONMENTS.includes(environment),
-  );
-}
-
-function theOnly(names: readonly string[]): string | undefined {
-  return names.length === 1 ? names[0] : undefined;
-}
-
-const UNKNOWN_RUN: RunTraits = { commandLine: null, nth: 1 };

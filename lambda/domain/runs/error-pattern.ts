@@ -1,8 +1,9 @@
 import { detectEnvelope } from '../lines/envelope/envelope.ts';
 import { linesOf } from '../lines/envelope/lines.ts';
 import type { LogBatch } from '../model/log-batch.ts';
+import { environmentsOf } from '../model/match-source.ts';
 import { originOfStream } from '../model/origin.ts';
-import { environmentsOf, type Source } from '../model/target.ts';
+import type { Source } from '../model/target.ts';
 import type { MetricDatum } from './record/metrics.ts';
 
 /** A user's regular expression, with the name that alarms and pages use for it. */

@@ -3,7 +3,6 @@ import { alwaysPrints, isMigrateCommandLine } from '../../lines/wording/command-
 import type { Announcement } from '../../model/announcement.ts';
 import type { MigrateEvent, ParsedLine } from '../../model/event.ts';
 import type { EndedFact, StoredLine } from '../../model/fact.ts';
-import type { OpenRun } from './open-run.ts';
 
 export type ProcessExit = Extract<MigrateEvent, { kind: 'process-exit' }>;
 export type CommandLine = Extract<MigrateEvent, { kind: 'command-line' }>;
@@ -90,7 +89,7 @@ export function isRefusal(exitCode: number | null): boolean {
  * `ended`, with the exit code of the command that the build says failed. A build has no exit code of its own. The command must be
  * golang-migrate's, or one during which a migration was executing.
  */
-export function withExitStatus(ended: EndedFact, run: OpenRun): EndedFact {
+export function withExitStatus(ended: EndedFact, run: { readonly isExecuting: boolean }): EndedFact {
   const failed = ended.platform === 'codebuild' ? failedCommand(ended.reason) : undefined;
   if (failed === undefined || !(run.isExecuting || isMigrateCommandLine(failed.commandLine))) return ended;
   return { ...ended, exitCode: failed.exitCode };
