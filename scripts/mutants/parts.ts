@@ -47,6 +47,7 @@ export const PARTS: readonly Part[] = [
     tests: [
       'test/pipeline/side-by-side.test.ts',
       'test/pipeline/ingest-health.test.ts',
+      'test/pipeline/requests-of.test.ts',
       'test/pipeline/writers.test.ts',
       'test/pipeline/sweep-limits.test.ts',
       'test/pipeline/told-together.test.ts',
