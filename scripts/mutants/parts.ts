@@ -48,6 +48,8 @@ export const PARTS: readonly Part[] = [
       'test/pipeline/side-by-side.test.ts',
       'test/pipeline/ingest-health.test.ts',
       'test/pipeline/requests-of.test.ts',
+      'test/pipeline/read-open.test.ts',
+      'test/pipeline/reconcile.test.ts',
       'test/pipeline/writers.test.ts',
       'test/pipeline/sweep-limits.test.ts',
       'test/pipeline/told-together.test.ts',

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { FoldSeed } from '../../lambda/domain/runs/fold/seed.ts';
+import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
+import type { OpenItems } from '../../lambda/pipeline/ports.ts';
+import { readOpen, recordsAround } from '../../lambda/pipeline/read-open.ts';
+import { handMadeRecord, handMadeRun } from '../builders/facts-and-runs.ts';
+
+const record = (id: string, over: Partial<RunRecord> = {}, blockedBy: string | null = null) => ({
+  ...handMadeRecord(handMadeRun({ id, blockedBy })),
+  ...over,
+});
+/** A snapshot's seed; nobody looks into it here. */
+const SEED = {} as FoldSeed;
+const OLD = record('old');
+
+/** An origin whose snapshot covers the record `old`, or which has no snapshot. */
+function origin(open: readonly RunRecord[], seed: FoldSeed | null = SEED) {
+  const items = { records: open, facts: [], snapshot: null, seed, keyedByTime: true } as unknown as OpenItems;
+  const everything = { records: [OLD, ...open], facts: [] };
+  let wholeReads = 0;
+  const store = {
+    readOpen: async () => items,
+    readOrigin: async () => {
+      wholeReads++;
+      return everything as never;
+    },
+  };
+  return { store, wholeReads: () => wholeReads };
+}
+const ids = (records: readonly RunRecord[]) => records.map(({ run }) => run.id);
+
+describe('what is open of an origin', () => {
+  test('is enough when it holds every run that is asked for', async () => {
+    const { store, wholeReads } = origin([record('a'), record('b')]);
+    const { records, seed } = await readOpen(store, 'o', 'rules', ['b']);
+    expect([ids(records), seed, wholeReads()]).toEqual([['a', 'b'], SEED, 0]);
+  });
+
+  test('is read with everything else when one of them is missing', async () => {
+    const { store, wholeReads } = origin([record('a')]);
+    const { records, seed } = await readOpen(store, 'o', 'rules', ['a', 'old']);
+    expect([ids(records), seed, wholeReads()]).toEqual([['old', 'a'], null, 1]);
+  });
+
+  test('is everything without a snapshot, so nothing is read twice', async () => {
+    const { store, wholeReads } = origin([record('a')], null);
+    expect(ids((await readOpen(store, 'o', 'rules', ['gone'])).records)).toEqual(['a']);
+    expect(wholeReads()).toBe(0);
+  });
+});
+
+describe('the records around a run', () => {
+  test.each<[string, RunRecord, readonly string[], number]>([
+    ['it names no other', record('a'), ['a'], 0],
+    ['the one that blocked it is open', record('a', {}, 'b'), ['a', 'b'], 0],
+    ['the one that blocked it is covered by the snapshot', record('a', {}, 'old'), ['old', 'a'], 1],
+    [
+      'the one that replaced it is covered by the snapshot',
+      record('a', { supersededBy: 'old' }),
+      ['old', 'a'],
+      1,
+    ],
+  ])('where %s', async (_what, one, expected, reads) => {
+    const others = expected.includes('b') ? [record('b')] : [];
+    const { store, wholeReads } = origin([one, ...others]);
+    expect(ids(await recordsAround(store, 'o', 'rules', 'a'))).toEqual(expected);
+    expect(wholeReads()).toBe(reads);
+  });
+
+  test('where there is no snapshot: what was read, although a named one is gone', async () => {
+    const { store, wholeReads } = origin([record('a', {}, 'gone')], null);
+    expect(ids(await recordsAround(store, 'o', 'rules', 'a'))).toEqual(['a']);
+    expect(wholeReads()).toBe(0);
+  });
+});
