@@ -2,7 +2,7 @@ import type { Deadlines } from '../../lambda/contract/defaults.ts';
 import type { Engine } from '../../lambda/contract/engine.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
-import type { ChannelOfKind } from './channels/channel-shapes.ts';
+import type { ChannelOfKind } from './channels/channel-of-kind.ts';
 
 /** A settings file that was checked, with every default filled in. Times in ms; names in the file's order. */
 export interface Settings {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -17,12 +16,10 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
 import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
+import { HANDLERS_FOLDER } from '../handlers-folder.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { codeWithFiles } from './code-with-files.ts';
 import { DeadLetters } from './dead-letters.ts';
-
-/** Where `npm run build` puts the handlers. */
-export const HANDLERS_FOLDER = fileURLToPath(new URL('../../../dist/lambda', import.meta.url));
 
 export interface MonitorFunctionProps {
   /** Name of the handler: `lambda/handlers/<handler>.ts`, built into `dist/lambda/<handler>/index.mjs`. */

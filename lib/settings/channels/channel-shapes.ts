@@ -1,20 +1,11 @@
 import type * as z from 'zod/mini';
 import { CHANNEL_KIND_NAMES, type ChannelKind } from '../../../lambda/contract/channel-kinds.ts';
 import { fields } from '../schema/field.ts';
-import { type EmailSettings, email } from './email.ts';
-import { type PagerDutySettings, pagerduty } from './pagerduty.ts';
-import { type SlackSettings, slack } from './slack.ts';
-import { type WebhookSettings, webhook } from './webhook.ts';
-
-interface ByKind {
-  readonly email: EmailSettings;
-  readonly pagerduty: PagerDutySettings;
-  readonly slack: SlackSettings;
-  readonly webhook: WebhookSettings;
-}
-
-/** A channel with every default filled in. */
-export type ChannelOfKind = ByKind[ChannelKind];
+import type { ChannelOfKind, ChannelsByKind } from './channel-of-kind.ts';
+import { email } from './email.ts';
+import { pagerduty } from './pagerduty.ts';
+import { slack } from './slack.ts';
+import { webhook } from './webhook.ts';
 
 /** A channel as written: one field for each kind, of which exactly one is given. */
 export const channelField = fields({
@@ -27,7 +18,7 @@ type ChannelInput = z.infer<typeof channelField.schema>;
 type Given<Kind extends ChannelKind> = NonNullable<ChannelInput[Kind]>;
 
 const COMPLETE: {
-  readonly [Kind in ChannelKind]: (given: Given<Kind>) => ByKind[Kind];
+  readonly [Kind in ChannelKind]: (given: Given<Kind>) => ChannelsByKind[Kind];
 } = {
   email: email.complete,
   pagerduty: pagerduty.complete,

@@ -1,19 +1,12 @@
 import { choice, fields, optional } from '../schema/field.ts';
+import { type ChannelsByKind, PAGERDUTY_REGIONS } from './channel-of-kind.ts';
 import { secretField } from './secret-field.ts';
-
-const REGIONS = ['us', 'eu'] as const;
-
-export interface PagerDutySettings {
-  readonly kind: 'pagerduty';
-  readonly secret: string;
-  readonly region: (typeof REGIONS)[number];
-}
 
 export const pagerduty = {
   schema: optional(
     fields({
       secret: secretField('pagerduty'),
-      region: optional(choice(REGIONS), {
+      region: optional(choice(PAGERDUTY_REGIONS), {
         description: "PagerDuty's service region.",
         default: 'us',
       }),
@@ -23,7 +16,7 @@ export const pagerduty = {
   complete: ({
     secret,
     region = 'us',
-  }: Pick<PagerDutySettings, 'secret'> & {
-    readonly region?: PagerDutySettings['region'] | undefined;
-  }): PagerDutySettings => ({ kind: 'pagerduty', secret, region }),
+  }: Pick<ChannelsByKind['pagerduty'], 'secret'> & {
+    readonly region?: ChannelsByKind['pagerduty']['region'] | undefined;
+  }): ChannelsByKind['pagerduty'] => ({ kind: 'pagerduty', secret, region }),
 };

@@ -1,11 +1,6 @@
 import { fields, optional, required, text } from '../schema/field.ts';
+import type { ChannelsByKind } from './channel-of-kind.ts';
 import { secretField } from './secret-field.ts';
-
-export interface WebhookSettings {
-  readonly kind: 'webhook';
-  readonly url: string;
-  readonly secret: string;
-}
 
 export const webhook = {
   schema: optional(
@@ -18,7 +13,7 @@ export const webhook = {
     }),
     { description: 'Any HTTPS endpoint; requests are signed (HMAC-SHA256).' },
   ),
-  complete: ({ url, secret }: Omit<WebhookSettings, 'kind'>): WebhookSettings => ({
+  complete: ({ url, secret }: Omit<ChannelsByKind['webhook'], 'kind'>): ChannelsByKind['webhook'] => ({
     kind: 'webhook',
     url,
     secret,
