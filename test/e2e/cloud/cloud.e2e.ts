@@ -176,7 +176,7 @@ describe('the canary', () => {
     await counted(cloud.metrics, 'CanarySeen', SEEN, 2);
     const [incident, ...others] = await cloud.incidents(CANARY);
     expect(others).toEqual([]);
-    expect(incident).toMatchObject({ lead: failed.id, ended: null, told: [], outbox: [] });
+    expect(incident).toMatchObject({ lead: failed.id, ended: null, notifiedTopics: [], outbox: [] });
     expect(incident!.canaryPageText).toContain(`database is DIRTY at ${failed.dirtyVersion}`);
     expect(incident!.canaryPageText).toContain(' force ');
   });
