@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { unpackBody } from '../../lambda/adapters/aws/item-body.ts';
 import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
@@ -12,6 +13,7 @@ import { webhookBody } from '../../lambda/domain/channels/webhook/body.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { upgradedIncident } from '../../lambda/domain/stored/former-shape.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -43,6 +45,21 @@ const STORE = read<Store>('store.json');
 const MESSAGES = read<{ readonly events: readonly string[]; readonly notices: readonly string[] }>(
   'messages.json',
 );
+
+/** Attributes of stored incidents and deliveries, as that version named them. */
+interface Former {
+  readonly key: string;
+  readonly target: { readonly environment: string; readonly database: string };
+  readonly told: unknown;
+  readonly namedFor: unknown;
+  readonly forgotten: unknown;
+  readonly causes: unknown;
+  readonly begun: unknown;
+  readonly owed: readonly {
+    readonly cause: string;
+    readonly page: { readonly error?: { readonly cause: string } };
+  }[];
+}
 
 const SOURCES = sourcesOf(
   `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold'].map(
@@ -145,6 +162,51 @@ describe('a table written before what to do had branches', () => {
     const delivery = await store.readDelivery('migrate-watch/production/orders/migration/1', 'oncall');
     expect(delivery!.newest).toMatchObject({ next: [{ when: null, steps: expect.any(Array) }] });
   });
+
+  test('is read under the current names of its attributes', async () => {
+    const bodies = STORE.items.flatMap(({ pk, sk, body }) => {
+      if (body === undefined) return [];
+      const packed = body.B === undefined ? body : { B: Buffer.from(body.B, 'base64') };
+      return [{ of: `${pk!.S} ${sk!.S}`, former: unpackBody<Former>(packed as AttributeValue) }];
+    });
+    const stored = bodies.filter(({ of }) => /^target#.* incident#/.test(of)).map(({ former }) => former);
+    expect(stored.length).toBeGreaterThan(0);
+    for (const former of stored) {
+      const items = await incidents().readTarget(former.target);
+      const incident = items.incidents.find(({ key }) => key === former.key)!;
+      expect(incident).toMatchObject({
+        notifiedTopics: former.told,
+        numberedBy: former.namedFor,
+        droppedMarks: former.forgotten,
+        conditions: former.causes,
+      });
+      expect(incident.outbox.map(({ messageId, page: { error } }) => [messageId, error?.usualCause])).toEqual(
+        former.owed.map((owed) => [owed.cause, owed.page.error?.cause]),
+      );
+      for (const name of ['told', 'namedFor', 'forgotten', 'causes', 'owed'])
+        expect(incident).not.toHaveProperty(name);
+    }
+    expect(stored.some(({ owed }) => owed.length > 0)).toBe(true);
+    const store = new DynamoDbDeliveryStore(db.client, 'runs', () => now);
+    const { former } = bodies.find(({ of }) => of.startsWith('delivery#'))!;
+    const delivery = await store.readDelivery(former.key, 'oncall');
+    expect(delivery).toMatchObject({
+      started: former.begun,
+      newest: { error: { usualCause: expect.any(String) } },
+    });
+    expect(delivery).not.toHaveProperty('begun');
+  });
+});
+
+test('a failure that joined an incident, and the text of a canary’s page, are read under their current names', () => {
+  const braked = { marks: ['run-1'], until: 7, told: true };
+  const former = { outbox: [], untold: 'the page', braked };
+  expect(upgradedIncident(former as never)).toEqual({
+    outbox: [],
+    canaryPageText: 'the page',
+    braked: { marks: ['run-1'], until: 7, notified: true },
+  });
+  expect(upgradedIncident({ outbox: [] } as never)).toEqual({ outbox: [] });
 });
 
 test.each(MESSAGES.events.map((text): [string, string] => [JSON.parse(text).id, text]))(
@@ -164,6 +226,7 @@ test.each(MESSAGES.notices.map((text): [string, string] => [JSON.parse(text).tit
     const lines = JSON.parse(text).next as readonly string[];
     expect(notice.next).toEqual([{ when: null, steps: expect.any(Array) }]);
     expect(wordsOf(notice.next)).toEqual(lines);
+    expect(notice.error?.usualCause).toBe(JSON.parse(text).error?.cause);
     expect(readNotice(JSON.stringify(notice))).toEqual(notice);
     expect(pagerDutyEvent(notice, 'key').payload!.custom_details['do']).toBe(lines.join('\n'));
     expect(webhookBody(notice)).toMatchObject({ version: 2, page: { next: [{ when: null }] } });

@@ -50,12 +50,12 @@ export function upgradedPage(page: PageMessage): PageMessage {
 }
 
 export function upgradedIncident(stored: Incident): Incident {
-  const incident = withNewNames(stored, INCIDENT_NAMES);
+  const { braked, ...incident } = withNewNames(stored, INCIDENT_NAMES);
   const outbox = incident.outbox.map((each) => {
     const entry = withNewNames(each, { cause: 'messageId' });
     return { ...entry, page: upgradedPage(entry.page) };
   });
-  return { ...incident, outbox };
+  return { ...incident, outbox, ...(braked && { braked: withNewNames(braked, { told: 'notified' }) }) };
 }
 
 /** Former names of an incident's attributes, and the current ones. */
