@@ -46,6 +46,8 @@ export const PARTS: readonly Part[] = [
     files: /\.ts$/,
     tests: [
       'test/pipeline/side-by-side.test.ts',
+      'test/pipeline/outbox.test.ts',
+      'test/pipeline/send-transitions.test.ts',
       'test/pipeline/ingest-health.test.ts',
       'test/pipeline/requests-of.test.ts',
       'test/pipeline/read-open.test.ts',
