@@ -36,7 +36,7 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
     case 'run':
       return evolveByRun(state, observation.run);
     case 'alarm':
-      if (state.target.database === ANNOUNCED_DATABASES) return seeShare(state, observation.alarm);
+      if (state.target.database === ANNOUNCED_DATABASES) return evolveByShare(state, observation.alarm);
       return withNote(state, 'alarms', observation.alarm, ({ name, at }) => `${name}@${at}`);
     case 'missing':
       return withNote(state, 'missing', observation.missing, ({ id }) => id);
@@ -155,7 +155,7 @@ function derived(state: TargetState): TargetState {
   return { ...state, ...versionsNow(state), usualMs, usualLimitMs };
 }
 
-function seeShare(state: TargetState, share: AlarmSummary): TargetState {
+function evolveByShare(state: TargetState, share: AlarmSummary): TargetState {
   const alarms = withShare(state.alarms, share);
   if (alarms === state.alarms) return state;
   const byTime = [...alarms].sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
