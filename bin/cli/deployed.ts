@@ -10,11 +10,11 @@ import { PAGE_ENV } from '../../lambda/contract/env.ts';
 import { own } from '../../lambda/contract/own.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import {
+  type ConfiguredFunction,
   type DeployedNames,
   functionVariables,
-  type ToldFunction,
 } from '../../lib/functions/function-variables.ts';
-import type { SourceVariables } from '../../lib/functions/told-sources.ts';
+import type { SourceVariables } from '../../lib/functions/source-variables.ts';
 import { SettingsError } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -44,7 +44,7 @@ export function deployed(settingsText: string, file = 'migrate-watch.yaml'): Dep
 /** The same for settings that were read already. */
 export function deployedAs(settings: Settings): Deployed {
   const environments = environmentsOf(settings);
-  const environmentOf = (name: ToldFunction) => {
+  const environmentOf = (name: ConfiguredFunction) => {
     const { variables, files } = environments[name];
     return handlerEnvironment(variables, (file) => own(files, file)!);
   };
@@ -58,13 +58,13 @@ export function deployedAs(settings: Settings): Deployed {
 }
 
 /** The environment of each function, with Lambda's own variables, and the files beside its code. */
-export function environmentsOf(settings: Settings): Readonly<Record<ToldFunction, SourceVariables>> {
-  const told = functionVariables(declarationsOf(settings, namesOf(settings)));
+export function environmentsOf(settings: Settings): Readonly<Record<ConfiguredFunction, SourceVariables>> {
+  const variables = functionVariables(declarationsOf(settings, namesOf(settings)));
   const inLambda = ({ variables, files }: SourceVariables): SourceVariables => ({
     variables: { ...variables, [PAGE_ENV.region]: REGION },
     files,
   });
-  const { ingest, lifecycle, sweep, page } = told;
+  const { ingest, lifecycle, sweep, page } = variables;
   return {
     ingest: inLambda(ingest),
     lifecycle: inLambda(lifecycle),

@@ -37,9 +37,9 @@ export interface IngestPorts extends WriterPorts {
 export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DECODE_FLAWS): Promise<void> {
   const unreadable = countOf(flaws);
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
-  const admitted = extractMigrateLines(batch, read);
+  const migrateLines = extractMigrateLines(batch, read);
   const search = () => patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
-  const ofOthersOnly = admitted.length === 0 && unreadable === 0 ? search() : undefined;
+  const ofOthersOnly = migrateLines.length === 0 && unreadable === 0 ? search() : undefined;
   if (ofOthersOnly?.length === 0) return;
   const id = await factIdOf(batch.events);
   await withWriter(ports, async (context) => {
@@ -48,9 +48,9 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DEC
       ports.healthLog.warn(`a delivery of ${batch.logGroup} cannot be read in full: ${flawWords(flaws)}`);
     }
     const { callsAtOnce = CALLS_AT_ONCE } = context;
-    const atOnce = Math.max(1, Math.min(callsAtOnce, admitted.length));
+    const atOnce = Math.max(1, Math.min(callsAtOnce, migrateLines.length));
     const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
-    await sideBySide(admitted, atOnce, async (lines) => {
+    await sideBySide(migrateLines, atOnce, async (lines) => {
       const facts = fitFacts(linesFact(lines, id, read, context.now));
       const { written } = await record(lines.origin.id, facts, each);
       const target = targetOf(lines, context.sources);

@@ -3,7 +3,7 @@ import { ENV, PAGE_ENV } from '../../lambda/contract/env.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
-import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './told-sources.ts';
+import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './source-variables.ts';
 
 /** Values that only the deploy knows; the constructs pass CDK tokens. */
 export interface DeployedNames {
@@ -38,7 +38,7 @@ export interface Declarations extends DeployedNames {
   readonly runbookUrl: string;
 }
 
-export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
+export type ConfiguredFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 
 /**
  * The environment variables of the functions, and the files beside their code: the only place that makes them, for the
@@ -47,7 +47,7 @@ export type ToldFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 export function functionVariables(
   declared: Declarations,
   writing: Writing = PLAIN_WRITING,
-): Readonly<Record<ToldFunction, SourceVariables>> {
+): Readonly<Record<ConfiguredFunction, SourceVariables>> {
   const { variables, files } = sourceVariables(declared.sources, writing);
   const all = {
     [ENV.tableName]: declared.tableName,
@@ -60,12 +60,12 @@ export function functionVariables(
     ...unlessEmpty(ENV.deadlines, declared.deadlines),
     ...unlessEmpty(ENV.deadlinesByEnvironment, declared.deadlinesByEnvironment),
   };
-  const told = (own: Readonly<Record<string, string>>): SourceVariables => ({ variables: own, files });
+  const withFiles = (own: Readonly<Record<string, string>>): SourceVariables => ({ variables: own, files });
   return {
-    ingest: told({ ...writers, ...unlessEmpty(ENV.errorPatterns, declared.errorPatterns) }),
-    lifecycle: told(writers),
-    sweep: told(writers),
-    page: told({
+    ingest: withFiles({ ...writers, ...unlessEmpty(ENV.errorPatterns, declared.errorPatterns) }),
+    lifecycle: withFiles(writers),
+    sweep: withFiles(writers),
+    page: withFiles({
       ...all,
       [PAGE_ENV.criticalTopicArn]: declared.topicArns.critical,
       [PAGE_ENV.warningTopicArn]: declared.topicArns.warning,

@@ -37,8 +37,8 @@ function onDynamoDb(): Stores {
 
 function delivery(over: Partial<Delivery> = {}): Delivery {
   const newest = handMadePage();
-  const begun = [{ sequence: 1, message: 'm-1' }];
-  return { key: INCIDENT_KEY, channel: 'oncall', revision: 1, newest, started: begun, ...over };
+  const started = [{ sequence: 1, message: 'm-1' }];
+  return { key: INCIDENT_KEY, channel: 'oncall', revision: 1, newest, started, ...over };
 }
 
 describe.each([

@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
-import { functionVariables, type ToldFunction } from '../../lib/functions/function-variables.ts';
+import { type ConfiguredFunction, functionVariables } from '../../lib/functions/function-variables.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
@@ -26,11 +26,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const FUNCTIONS: readonly ToldFunction[] = ['ingest', 'lifecycle', 'sweep', 'page'];
+const FUNCTIONS: readonly ConfiguredFunction[] = ['ingest', 'lifecycle', 'sweep', 'page'];
 type Variables = Readonly<Record<string, string>>;
 
 /** A function's variables as CloudFormation fills them in, where the template itself says with what. */
-function deployedVariables(resources: Readonly<Record<string, Resource>>, name: ToldFunction): Variables {
+function deployedVariables(
+  resources: Readonly<Record<string, Resource>>,
+  name: ConfiguredFunction,
+): Variables {
   const [, fn] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) =>
     id.startsWith(`MonitorFunctions${name}`),
   )!;

@@ -28,8 +28,8 @@ export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): V
   if (lost !== null) return lostOnTheWay(judged, lost);
   const concurrent = speaksPostgres(judged, error) ? concurrentStatement(error) : undefined;
   if (concurrent !== undefined) return judgeConcurrent(judged, error, concurrent);
-  const { survives: stayed, evidence, looks = [] } = survivingChangesOf(judged, error);
-  switch (stayed) {
+  const { survives, evidence, looks = [] } = survivingChangesOf(judged, error);
+  switch (survives) {
     case 'no':
       return rolledBack(judged, error, evidence);
     case 'yes':

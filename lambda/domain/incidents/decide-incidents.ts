@@ -46,7 +46,7 @@ export function decideIncidents(
     state.runs.flatMap(({ id, successor }) => (successor === null ? [] : [[id, successor] as const])),
   );
   return INCIDENT_KINDS.flatMap((kind) => {
-    const { numbered, unmatched: left } = numberEpisodes(
+    const { numbered, unmatched } = numberEpisodes(
       kind,
       episodes.filter((episode) => episode.kind === kind),
       incidents,
@@ -54,7 +54,7 @@ export function decideIncidents(
     );
     const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
     return [
-      ...left.flatMap((each) => corrected(state, each, now)),
+      ...unmatched.flatMap((each) => corrected(state, each, now)),
       ...numbered.flatMap((each) => {
         const follows = each.episode.follows === null ? null : (numbers.get(each.episode.follows) ?? 0);
         return change(state, each, follows, policy, now);

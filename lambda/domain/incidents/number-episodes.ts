@@ -69,7 +69,7 @@ export function numberEpisodes(
     ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),
   );
   const held = new Set(taken.values());
-  const left = own.filter((incident) => !held.has(incident));
+  const unmatched = own.filter((incident) => !held.has(incident));
   let last = all.at(-1)?.n ?? 0;
   const numbered = episodes.map((episode): NumberedEpisode => {
     const stored = taken.get(episode) ?? null;
@@ -84,7 +84,7 @@ export function numberEpisodes(
   });
   return {
     numbered,
-    unmatched: left.map((incident) => {
+    unmatched: unmatched.map((incident) => {
       const next = numbered.find(({ reopens }) => reopens === incident.n);
       return { incident, continuesAs: next?.n ?? null };
     }),

@@ -44,8 +44,8 @@ export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: Alarm
 }
 
 /** One sentence, the rule, the first step, and links. */
-export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, dress: AlarmSpec): string {
-  const { kind, of, rule, incident, matches, severity } = dress;
+export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, spec: AlarmSpec): string {
+  const { kind, of, rule, incident, matches, severity } = spec;
   const { meaning, firstStep } = ALARM_GUIDES[kind];
   const [environment = '', database = ALL_DATABASES] = of;
   return [

@@ -196,15 +196,15 @@ export class HealthAlarms extends Construct {
   ): Alarm {
     const { links, topic, pagePath } = this.#props;
     const { words, warmUpMinutes, severity = 'warning', ...evaluation } = shape;
-    const dress = {
+    const spec = {
       kind,
       of: [name],
       severity,
       rule: `${words} ${threshold} ${what}`,
     } as const;
     const alarm = new Alarm(this, `${name}-${kind}`.replaceAll('/', ':'), {
-      alarmName: alarmName(links, dress),
-      alarmDescription: alarmDescription(links, dress),
+      alarmName: alarmName(links, spec),
+      alarmDescription: alarmDescription(links, spec),
       metric,
       threshold,
       ...evaluation,
@@ -214,7 +214,7 @@ export class HealthAlarms extends Construct {
         warmUpPeriodDurationInMinutes: warmUpMinutes,
       };
     }
-    addActionsAndTags(alarm, dress, topic);
+    addActionsAndTags(alarm, spec, topic);
     if (pagePath.has(name)) this.#pagePath.push(alarm);
     return alarm;
   }

@@ -28,7 +28,7 @@ export class PagePathAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: PagePathAlarmProps) {
     const { environment, broken, critical, links, topic } = props;
     checkSize(props);
-    const dress = {
+    const spec = {
       kind: 'page-path',
       of: [environment],
       severity: 'critical',
@@ -37,11 +37,11 @@ export class PagePathAlarm extends CompositeAlarm {
     const any = (alarms: readonly AlarmBase[]) =>
       AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)));
     super(scope, id, {
-      compositeAlarmName: alarmName(links, dress),
-      alarmDescription: alarmDescription(links, dress),
+      compositeAlarmName: alarmName(links, spec),
+      alarmDescription: alarmDescription(links, spec),
       alarmRule: AlarmRule.allOf(any(broken), any(critical)),
     });
-    addActionsAndTags(this, dress, topic);
+    addActionsAndTags(this, spec, topic);
   }
 }
 

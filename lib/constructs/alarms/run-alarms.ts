@@ -82,7 +82,7 @@ export class RunAlarms extends Construct {
     const { periodMinutes, ...evaluation } = shape;
     const of = [environment, ...(database ? [database] : []), ...(pattern ? [pattern.name] : [])];
     const unit = METRICS[metric].unit === 'Seconds' ? ' s' : '';
-    const dress = {
+    const spec = {
       kind,
       incident,
       of,
@@ -100,8 +100,8 @@ export class RunAlarms extends Construct {
         ...(pattern ? [pattern.name] : []),
       ].join('-'),
       {
-        alarmName: alarmName(links, dress),
-        alarmDescription: alarmDescription(links, dress),
+        alarmName: alarmName(links, spec),
+        alarmDescription: alarmDescription(links, spec),
         metric: runMetric(
           metric,
           { environment, ...(database ? { database } : {}), ...(pattern ? { pattern: pattern.name } : {}) },
@@ -112,32 +112,32 @@ export class RunAlarms extends Construct {
         ...evaluation,
       },
     );
-    addActionsAndTags(alarm, dress, topic);
-    return { ...dress, alarm, incident, database, level };
+    addActionsAndTags(alarm, spec, topic);
+    return { ...spec, alarm, incident, database, level };
   }
 
   /** Runs are few, so the band is wide and its alarm wakes nobody: the database's own baseline decides pages. */
   private addAnomaly(): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment } = this.environment;
-    const dress = {
+    const spec = {
       kind: 'duration-anomaly',
       incident: METRICS.RunDuration.incident,
       of: [environment],
       severity: 'info',
       rule: 'RunDuration above the band of 3 standard deviations',
     } as const;
-    const alarm = new AnomalyDetectionAlarm(this, dress.kind, {
-      alarmName: alarmName(links, dress),
-      alarmDescription: alarmDescription(links, dress),
+    const alarm = new AnomalyDetectionAlarm(this, spec.kind, {
+      alarmName: alarmName(links, spec),
+      alarmDescription: alarmDescription(links, spec),
       metric: runMetric('RunDuration', { environment }, { period: Duration.hours(1) }),
       stdDevs: 3,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    addActionsAndTags(alarm, dress, topic);
-    return { ...dress, alarm, database: undefined, level: 'info' };
+    addActionsAndTags(alarm, spec, topic);
+    return { ...spec, alarm, database: undefined, level: 'info' };
   }
 
   /** Reads alarms of one incident kind only, so it joins an open incident and never opens a second one. */
@@ -147,21 +147,21 @@ export class RunAlarms extends Construct {
     const children = this.alarms.filter(
       ({ incident, database }) => incident === 'migration' && database === undefined,
     );
-    const dress = {
+    const spec = {
       kind: 'environment',
       incident: 'migration',
       of: [environment],
       severity,
       rule: `any of ${children.map(({ kind }) => kind).join(', ')}`,
     } as const;
-    const composite = new CompositeAlarm(this, dress.kind, {
-      compositeAlarmName: alarmName(links, dress),
-      alarmDescription: alarmDescription(links, dress),
+    const composite = new CompositeAlarm(this, spec.kind, {
+      compositeAlarmName: alarmName(links, spec),
+      alarmDescription: alarmDescription(links, spec),
       alarmRule: AlarmRule.anyOf(
         ...children.map(({ alarm }) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
       ),
     });
-    addActionsAndTags(composite, dress, topic);
+    addActionsAndTags(composite, spec, topic);
     return composite;
   }
 }

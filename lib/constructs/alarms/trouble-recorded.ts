@@ -12,7 +12,7 @@ import { OCCURRENCE } from './run-alarm-table.ts';
  * function does not write; this metric comes from the function that recorded the run.
  */
 export function troubleRecorded(scope: Construct, environment: string, links: AlarmLinks): Alarm {
-  const dress = {
+  const spec = {
     kind: 'trouble-recorded',
     of: [environment],
     severity: 'info',
@@ -20,13 +20,13 @@ export function troubleRecorded(scope: Construct, environment: string, links: Al
   } as const;
   const { periodMinutes, ...evaluation } = OCCURRENCE;
   const alarm = new Alarm(scope, `TroubleRecorded-${environment}`, {
-    alarmName: alarmName(links, dress),
-    alarmDescription: alarmDescription(links, dress),
+    alarmName: alarmName(links, spec),
+    alarmDescription: alarmDescription(links, spec),
     metric: runMetric('TroubleRecorded', { environment }, { period: Duration.minutes(periodMinutes) }),
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     ...evaluation,
   });
-  addTags(alarm, dress);
+  addTags(alarm, spec);
   return alarm;
 }

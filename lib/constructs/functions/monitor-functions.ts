@@ -9,7 +9,7 @@ import {
   type DeployedNames,
   functionVariables,
 } from '../../functions/function-variables.ts';
-import type { SourceVariables, Writing } from '../../functions/told-sources.ts';
+import type { SourceVariables, Writing } from '../../functions/source-variables.ts';
 import type { ErrorPattern } from '../error-pattern.ts';
 import type { MaintenanceWindow } from '../maintenance.ts';
 import type { Paging } from '../paging.ts';
@@ -43,21 +43,21 @@ export class MonitorFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
-    const told = functionVariables(declarationsOf(props), writingIn(Stack.of(this)));
-    this.ingest = this.writer('ingest', 'turns log events into run records', props, told.ingest);
+    const variables = functionVariables(declarationsOf(props), writingIn(Stack.of(this)));
+    this.ingest = this.writer('ingest', 'turns log events into run records', props, variables.ingest);
     this.lifecycle = this.writer(
       'lifecycle',
       'records starts and ends of ECS tasks and CodeBuild builds',
       props,
-      told.lifecycle,
+      variables.lifecycle,
     );
     this.sweep = this.writer(
       'sweep',
       'runs every minute: deadlines, reminders, retries and gauges',
       props,
-      told.sweep,
+      variables.sweep,
     );
-    this.page = this.pager(props, told.page);
+    this.page = this.pager(props, variables.page);
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
     allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
     // The usual duration of a database, which only `page` writes.

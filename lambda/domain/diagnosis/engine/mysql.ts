@@ -132,17 +132,17 @@ function mysqlSurvivors(failure: Failure): SurvivingChanges {
   const { statements, context } = failure;
   const ways = whatStayed(failure, context.transactionalTables === true);
   const failed = whichFailed(failure);
-  const stayed = commonAnswer(ways);
-  if (stayed === 'no') return { survives: stayed, evidence: [NOTHING] };
-  if (stayed === 'yes')
+  const survives = commonAnswer(ways);
+  if (survives === 'no') return { survives, evidence: [NOTHING] };
+  if (survives === 'yes')
     return {
-      survives: stayed,
+      survives,
       evidence: [whichWords(failed, statements), ...committedWords(failure, failed)],
     };
   const ifTransactional = commonAnswer(whatStayed(failure, true));
   if (ifTransactional === 'no' && context.transactionalTables !== true)
-    return { survives: stayed, evidence: [TABLES_DECIDE, HOW_TO_DECLARE], looks: [MYSQL_NOT_INNODB] };
-  return { survives: stayed, evidence: [notSureWords(failure, failed), ...committedWords(failure, failed)] };
+    return { survives, evidence: [TABLES_DECIDE, HOW_TO_DECLARE], looks: [MYSQL_NOT_INNODB] };
+  return { survives, evidence: [notSureWords(failure, failed), ...committedWords(failure, failed)] };
 }
 
 function notSureWords(failure: Failure, failed: readonly number[]): string {

@@ -113,22 +113,22 @@ function postgresSurvivors(failure: Failure): SurvivingChanges {
   const isSyntax = isSyntaxError(error);
   if (OUTSIDE_TRANSACTIONS.test(sql) && !ranNothingOutside(failure, isSyntax))
     return { survives: 'perhaps', evidence: [NOT_UNDONE] };
-  const stayed = commonAnswer(isSyntax ? afterSyntaxError(failure) : afterFailure(failure));
-  if (stayed === 'no')
+  const survives = commonAnswer(isSyntax ? afterSyntaxError(failure) : afterFailure(failure));
+  if (survives === 'no')
     return {
-      survives: stayed,
+      survives,
       evidence: [
         isSyntax && statements.some(({ kind }) => kind === 'commit')
           ? 'PostgreSQL found the syntax error before it ran any of the file.'
           : 'PostgreSQL runs the file as one transaction, and the error rolled it back.',
       ],
     };
-  if (stayed === 'yes')
+  if (survives === 'yes')
     return {
-      survives: stayed,
+      survives,
       evidence: ['A COMMIT in the file came before the error: what came before it is committed and stays.'],
     };
-  return { survives: stayed, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
+  return { survives, evidence: [statements.length === 1 ? ALONE : OWN_COMMIT] };
 }
 
 /** COPY was rejected before it wrote a file or ran a program. */

@@ -104,7 +104,7 @@ function isWrapped({ context, error, statements }: Failure): boolean | null {
 function survivorsIf(failure: Failure, wrapped: boolean): SurvivingChanges {
   const { statements, error } = failure;
   const before = leftBeforeEach(statements, wrapped ? WRAPPED : UNWRAPPED);
-  const stayed = commonAnswer(
+  const survives = commonAnswer(
     whichFailed(failure).map((index) => {
       const own: Survives = leavesPart(statements[index]!, wrapped) ? 'perhaps' : 'no';
       return strongerOf(before[index]!.kept, own);
@@ -112,11 +112,11 @@ function survivorsIf(failure: Failure, wrapped: boolean): SurvivingChanges {
   );
   // Outside a transaction a SAVEPOINT begins one, and its RELEASE commits it.
   const savepoint = !wrapped && statements.some(({ text }) => /^SAVEPOINT\b/i.test(text));
-  if (savepoint && stayed === 'yes') return { survives: 'perhaps', evidence: [EITHER_WAY.perhaps] };
+  if (savepoint && survives === 'yes') return { survives: 'perhaps', evidence: [EITHER_WAY.perhaps] };
   const ownCommit = statements.some(({ kind }) => kind === 'commit');
   if (wrapped) {
     if (
-      stayed === 'no' ||
+      survives === 'no' ||
       (foundItGone(error) && !ownCommit && !statements.some(({ kind }) => kind === 'masked'))
     )
       return {
@@ -124,20 +124,20 @@ function survivorsIf(failure: Failure, wrapped: boolean): SurvivingChanges {
         evidence: ['The SQLite driver ran the file in one transaction, and the error rolled it back.'],
       };
     return {
-      survives: stayed,
+      survives,
       evidence: [
-        stayed === 'yes'
+        survives === 'yes'
           ? "A COMMIT in the file ended the driver's transaction before the error: what is committed stays."
           : "The file has its own COMMIT, which ends the driver's transaction; it is not known whether that came before the error.",
       ],
     };
   }
   return {
-    survives: stayed,
+    survives,
     evidence: [
-      stayed === 'perhaps'
+      survives === 'perhaps'
         ? 'With x-no-tx-wrap each statement is committed by itself, and the error does not say which of them failed.'
-        : EITHER_WAY[stayed],
+        : EITHER_WAY[survives],
     ],
   };
 }

@@ -262,6 +262,6 @@ function block(lines: readonly LogLine[], start: number, end: number, part?: 'he
           // Restores the blank before the details, which an envelope may have trimmed.
           .replace('\n(details: ', '\n (details: ');
   const text = withShortMessages(printed);
-  const says = parseLine(text, first.logger, part === 'head').event.kind;
-  return { stitched: { first, last: lines[end]!, text, eventKind: says, ...(part && { part }) }, end };
+  const eventKind = parseLine(text, first.logger, part === 'head').event.kind;
+  return { stitched: { first, last: lines[end]!, text, eventKind, ...(part && { part }) }, end };
 }

@@ -38,12 +38,12 @@ export function extractMigrateLines(
     candidates = candidatesIn(events);
   }
   if (candidates.length === 0) return [];
-  const admitted: MigrateLines[] = [];
+  const migrateLines: MigrateLines[] = [];
   for (const { origin, lines } of linesByOrigin({ ...batch, events }, candidates)) {
     const { stitched, unrecognized } = stitch(lines, read);
     if (!stitched.some(standsAlone)) continue;
     const scope = createScope();
-    admitted.push({
+    migrateLines.push({
       origin,
       logGroup,
       logStream,
@@ -52,7 +52,7 @@ export function extractMigrateLines(
       unrecognized: unrecognized.filter(({ text }) => mayBeMigrate(text)).length,
     });
   }
-  return admitted;
+  return migrateLines;
 }
 
 /** Indices of the events that could be golang-migrate's. */
@@ -64,12 +64,12 @@ function candidatesIn(events: readonly LogEvent[]): number[] {
 
 /** A fact from a result of {@link extractMigrateLines}. `receivedAt` is epoch ms; left out: the text is from a file, so any timestamp may be right. */
 export function linesFact(
-  admitted: MigrateLines,
+  migrateLines: MigrateLines,
   id: string,
   read: LinesFact['read'],
   receivedAt?: number,
 ): LinesFact {
-  const { logGroup, logStream, container, lines, unrecognized } = admitted;
+  const { logGroup, logStream, container, lines, unrecognized } = migrateLines;
   const fact = { kind: 'lines' as const, id, read, logGroup, logStream, container, lines, unrecognized };
   return receivedAt === undefined ? fact : { ...fact, receivedAt };
 }

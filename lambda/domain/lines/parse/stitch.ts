@@ -49,20 +49,20 @@ export function stitch(lines: readonly LogLine[], read: LinesFact['read']): Stit
       i = cut.end;
       continue;
     }
-    let says: MigrateEvent['kind'] = 'unrecognized';
+    let eventKind: MigrateEvent['kind'] = 'unrecognized';
     let found: Block | undefined;
     if (i > 0 && isLeftOut(lines[i - 1]!.text)) {
       found = restOfLine(line, i);
     } else {
-      says = eventKindOf(line);
-      if (MAY_OPEN_BLOCK.has(says)) found = i === doubtful ? headOf(lines, i) : blockOf(lines, i, read);
+      eventKind = eventKindOf(line);
+      if (MAY_OPEN_BLOCK.has(eventKind)) found = i === doubtful ? headOf(lines, i) : blockOf(lines, i, read);
     }
     doubtful = found?.interruptedBy ?? doubtful;
     if (found && (found.stitched.part === 'tail' || found.stitched.eventKind !== 'unrecognized')) {
       stitched.push(found.stitched);
       i = found.end;
-    } else if (says === 'unrecognized') unrecognized.push(line);
-    else stitched.push({ first: line, last: line, text: line.text, eventKind: says });
+    } else if (eventKind === 'unrecognized') unrecognized.push(line);
+    else stitched.push({ first: line, last: line, text: line.text, eventKind });
   }
   return { stitched, unrecognized };
 }

@@ -56,12 +56,8 @@ const IN_WORDS: ReadonlySet<Stitched['eventKind']> = new Set([
   'not-started',
 ]);
 
-function withoutCutWords(
-  text: string,
-  { first, last, eventKind: says }: Stitched,
-  scope: RedactionScope,
-): string {
-  if (!IN_WORDS.has(says)) return text;
+function withoutCutWords(text: string, { first, last, eventKind }: Stitched, scope: RedactionScope): string {
+  if (!IN_WORDS.has(eventKind)) return text;
   const before = first.ends?.before === true;
   const behind = last.ends?.behind === true || last.cut === true;
   return maskCutEnds(text, scope, { before, behind });
@@ -91,18 +87,18 @@ function withoutSecrets(announcement: Announcement): string {
   return announcementLine({ ...announcement, database: null, environment: null, refused });
 }
 
-function redact({ text, part, eventKind: says }: Stitched, scope: RedactionScope): string {
+function redact({ text, part, eventKind }: Stitched, scope: RedactionScope): string {
   if (part) return redactPartialBlock(text, part, scope);
-  const leftOut = says === 'error' ? LEFT_OUT.exec(text) : null;
+  const leftOut = eventKind === 'error' ? LEFT_OUT.exec(text) : null;
   if (leftOut) {
     // The middle of the error is missing, so head and tail are redacted as if each had come alone.
     const head = text.slice(0, leftOut.index);
     const tail = text.slice(leftOut.index + leftOut[0].length);
     return redactPartialBlock(head, 'head', scope) + leftOut[0] + redactPartialBlock(tail, 'tail', scope);
   }
-  if (says === 'error') return redactErrorBlock(text, scope);
+  if (eventKind === 'error') return redactErrorBlock(text, scope);
   // Quoted text would be masked as a value, but the name of golang-migrate's program is not one.
-  return redactLine(says === 'not-started' ? withoutQuotesOfProgram(text) : text, scope);
+  return redactLine(eventKind === 'not-started' ? withoutQuotesOfProgram(text) : text, scope);
 }
 
 const LEFT_OUT = /\n… -?\d+ characters left out …\n/;
