@@ -47,6 +47,7 @@ beforeAll(async () => {
   clone = join(emulator.folder, 'clone');
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', '.', clone]);
   symlinkSync(resolve('node_modules'), join(clone, 'node_modules'));
+  execFileSync('npm', ['run', '--silent', 'prepare'], { cwd: clone }); // `npm ci` does this at a user's
   await new CloudWatchLogsClient(client).send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
 });
 afterAll(async () => {

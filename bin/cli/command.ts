@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { wrap } from './columns.ts';
+
+/** What a command needs of the program that it is added to. */
+export interface Program {
+  readonly program: Command;
+  /** Columns of the help texts. */
+  readonly columns: number;
+  /** Runs a command; its result becomes the exit code of the program. */
+  readonly run: (command: () => Promise<number>) => Promise<void>;
+}
+
+export interface CommandTexts {
+  readonly name: string;
+  readonly description: string;
+  /** Shown after the list of options: what the command does, examples, exit codes. */
+  readonly help: string;
+}
+
+/**
+ * Adds a command to the program. Its arguments, options and action follow.
+ *
+ * The action imports the code of the command, so that help and mistakes answer at once.
+ */
+export function addCommand(
+  { program, columns }: Program,
+  { name, description, help }: CommandTexts,
+): Command {
+  return program
+    .command(name)
+    .showHelpAfterError(pointerTo(`migrate-watch ${name}`))
+    .description(description)
+    .addHelpText('after', `\n${fitted(help, columns)}`);
+}
+
+/** Shown after a mistake on the command line. */
+export function pointerTo(command: string): string {
+  return `(${command} --help shows what is possible)`;
+}
+
+/** Wraps sentences to `columns` columns; indented lines, such as commands, stay as they are. */
+function fitted(text: string, columns: number): string {
+  const lines = text.split('\n').flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, columns)));
+  return lines.join('\n');
+}
