@@ -67,8 +67,9 @@ export const PARTS: readonly Part[] = [
   {
     name: 'stores',
     folder: 'lambda/adapters',
-    files: /^(?:aws|local)\/(?:(?:memory|dynamodb)-.*-store|conditional-put)\.ts$/,
+    files: /^(?:aws\/(?:dynamodb-.*|conditional-put|item-body|table-keys)|local\/memory-.*-store)\.ts$/,
     tests: [
+      'test/adapters/table-keys.test.ts',
       'test/adapters/delivery-store.test.ts',
       'test/adapters/incident-store.test.ts',
       'test/adapters/consistent-reads.test.ts',

@@ -173,7 +173,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     const snapshot = handMadeSnapshot(T0 + 500);
     expect(await store.putSnapshot(origin, snapshot, null)).toBe('written');
     const open = await store.readOpen(origin, 'rules');
-    expect(open).toMatchObject({ snapshot, seed: snapshot.seed });
+    expect(open).toMatchObject({ snapshot, seed: snapshot.seed, keyedByTime: true });
     expect(open.facts.toSorted(byId)).toEqual(kept.toSorted(byId));
     expect(open.records.toSorted(byRun)).toEqual(records.slice(1));
     const byOtherRules = await store.readOpen(origin, 'other rules');
@@ -303,24 +303,80 @@ test('facts stored before keys had a time are read, and no snapshot can leave th
     }),
   );
   expect(await store.readOpen(origin, 'rules')).toMatchObject({ facts: [former], keyedByTime: false });
+  await store.putFact(origin, startedFact());
+  expect(await store.readOpen(origin, 'rules')).toMatchObject({ keyedByTime: false });
   // Delivered again: the one that was stored first counts, with its receipt.
   await store.putFact(origin, { ...former, receivedAt: T0 + 99 });
-  expect((await store.readOpen(origin, 'rules')).facts).toEqual([former]);
-  expect((await store.readOrigin(origin)).facts).toEqual([former]);
+  expect((await store.readOpen(origin, 'rules')).facts).toEqual([former, startedFact()]);
+  expect((await store.readOrigin(origin)).facts).toEqual([former, startedFact()]);
 });
 
-test.each([
-  ['an origin of few items costs one request', 30, 1],
-  ['one of more costs two', 60, 2],
-])('DynamoDB: %s', async (_name, facts, expected) => {
+/** A DynamoDB store, and how many requests it has made. */
+function countedStore() {
   let requests = 0;
   const client = dynamoDbBy((command: QueryCommand) => {
     requests++;
     return dynamoDb.client.send(command);
   });
-  const origin = freshOrigin();
+  return { store: new DynamoDbFactStore(client, TABLE_NAME, () => T0), requests: () => requests };
+}
+
+describe('requests of a DynamoDB store that reads an origin', () => {
+  test.each([
+    ['of few items: one', 30, 1],
+    ['of more: two', 60, 2],
+  ])('%s', async (_name, facts, expected) => {
+    const origin = freshOrigin();
+    const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
+    for (let i = 0; i < facts; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));
+    const counted = countedStore();
+    await counted.store.readOpen(origin, 'rules');
+    expect(counted.requests()).toBe(expected);
+  });
+
+  // The first request returns 40 items: the snapshot, the last records, the last facts.
+  test.each([
+    ['with a snapshot, and an older fact among the first 40 items: one', 38, 0, 1],
+    ['with a snapshot, and no older fact among the first 40 items: two', 39, 0, 2],
+    ['with few facts after its snapshot, and few records: one', 10, 20, 1],
+    ['with few facts after its snapshot, and many records: two', 10, 45, 2],
+  ])('%s', async (_name, after, records, expected) => {
+    const origin = freshOrigin();
+    const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
+    for (let i = 0; i < 60; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));
+    for (let i = 0; i < records; i++)
+      await store.putRecord(handMadeRecord(handMadeRun({ origin, id: runIdAt(origin, i) })), null, null);
+    await store.putSnapshot(origin, handMadeSnapshot(T0 + 60 - after), null);
+    const counted = countedStore();
+    const { facts } = await counted.store.readOpen(origin, 'rules');
+    expect([facts.length, counted.requests()]).toEqual([after, expected]);
+  });
+});
+
+test('items that the monitor did not write are left out', async () => {
   const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
-  for (let i = 0; i < facts; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));
-  await new DynamoDbFactStore(client, TABLE_NAME, () => T0).readOpen(origin, 'rules');
-  expect(requests).toBe(expected);
+  const origin = freshOrigin();
+  const open = { open: { S: 'open' }, dueAt: { N: String(T0 - 1) } };
+  for (const [pk, sk] of [
+    [`origin#${origin}`, 'somebody’s note'],
+    [`somebody’s partition of ${origin}`, 'x'],
+  ] as const)
+    await dynamoDb.client.send(
+      new PutItemCommand({ TableName: TABLE_NAME, Item: { pk: { S: pk }, sk: { S: sk }, ...open } }),
+    );
+  await store.putFact(origin, startedFact());
+  expect(await store.readOrigin(origin)).toEqual({ facts: [startedFact()], records: [] });
+  expect(await store.readOpen(origin, 'rules')).toMatchObject({ snapshot: null, keyedByTime: true });
+  expect((await store.listOpen()).every(({ dueAt }) => dueAt >= T0)).toBe(true);
+});
+
+test('the memory store lists all records, and counts the origins whose snapshot has a seed', async () => {
+  const store = new MemoryFactStore();
+  const origins = [freshOrigin(), freshOrigin(), freshOrigin()] as const;
+  const records = origins.map((origin) => handMadeRecord(handMadeRun({ origin })));
+  for (const record of records) await store.putRecord(record, null, null);
+  await store.putSnapshot(origins[0], handMadeSnapshot(T0), null);
+  await store.putSnapshot(origins[1], handMadeSnapshot(T0, { seed: null }), null);
+  expect(store.allRecords()).toEqual(records);
+  expect(store.seeds()).toBe(1);
 });

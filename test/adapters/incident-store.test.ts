@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
@@ -97,6 +97,13 @@ describe.each([
     expect([...items.incidents].sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([two, one]);
   });
 
+  test('incidents whose state is not written yet are read without it', async () => {
+    const { incidents } = create();
+    const one = incident();
+    await incidents.putIncident(one, null);
+    expect(await incidents.readTarget(one.target)).toEqual({ state: null, incidents: [one], inUse: null });
+  });
+
   test('of many incidents those are read that the state says are in use', async () => {
     const { incidents } = create();
     const target = freshTarget();
@@ -164,6 +171,18 @@ describe.each([
     await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
     expect(await find()).toBeUndefined();
   });
+});
+
+test('items that the monitor did not write are not incidents, and not a state', async () => {
+  const incidents = new DynamoDbIncidentStore(dynamoDb.client, TABLE_NAME, () => T0);
+  const one = incident();
+  await incidents.putIncident(one, null);
+  for (const sort of ['a note', 'x note']) {
+    const pk = `target#production#${one.target.database}`;
+    const item = { pk: { S: pk }, sk: { S: sort } };
+    await dynamoDb.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: item }));
+  }
+  expect(await incidents.readTarget(one.target)).toEqual({ state: null, incidents: [one], inUse: null });
 });
 
 test.each([
