@@ -70,6 +70,8 @@ export const PARTS: readonly Part[] = [
     files: /^(?:aws\/(?:dynamodb-.*|conditional-put|item-body|table-keys)|local\/memory-.*-store)\.ts$/,
     tests: [
       'test/adapters/table-keys.test.ts',
+      'test/adapters/item-body.test.ts',
+      'test/adapters/dynamodb-table.test.ts',
       'test/adapters/delivery-store.test.ts',
       'test/adapters/incident-store.test.ts',
       'test/adapters/consistent-reads.test.ts',
