@@ -48,6 +48,7 @@ export const PARTS: readonly Part[] = [
       'test/pipeline/side-by-side.test.ts',
       'test/pipeline/outbox.test.ts',
       'test/pipeline/send-transitions.test.ts',
+      'test/pipeline/record.test.ts',
       'test/pipeline/ingest-health.test.ts',
       'test/pipeline/requests-of.test.ts',
       'test/pipeline/read-open.test.ts',
@@ -62,6 +63,7 @@ export const PARTS: readonly Part[] = [
       'test/adapters/canary.test.ts',
       'test/pipeline/former-shape.test.ts',
       'test/pipeline/bad-input.test.ts',
+      'test/pipeline/record-in-parts.test.ts',
     ],
   },
   {
