@@ -6,7 +6,7 @@ import { sha256 } from './sha256.ts';
  *
  * It depends on nothing else, so a delivery that is repeated is the same fact, even when a newer parser reads it.
  */
-export async function factIdOf(events: readonly Pick<LogEvent, 'id'>[]): Promise<string> {
+export function factIdOf(events: readonly Pick<LogEvent, 'id'>[]): string {
   return sha256(
     events
       .map(({ id }) => id)

@@ -165,7 +165,7 @@ async function leadOf(
 ): Promise<Lead> {
   const seen = state.runs.find(({ id }) => id === incident.lead);
   if (plan === null || seen === undefined) return { run: null, cause: null, newer: [] };
-  const records = await recordsAround(facts, seen.origin, await rulesOf(policy.sources), seen.id);
+  const records = await recordsAround(facts, seen.origin, rulesOf(policy.sources), seen.id);
   const record = records.find((each) => each.run.id === seen.id);
   if (record === undefined)
     return { run: runs.find(({ id }) => id === seen.id) ?? null, cause: null, newer: [] };

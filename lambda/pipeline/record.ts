@@ -78,7 +78,7 @@ export async function record(
   const work: Work = {
     origin,
     added: facts,
-    rules: await rulesOf(context.sources),
+    rules: rulesOf(context.sources),
     won: new Set(),
     about: new Set(resend?.about),
     withdrew: false,

@@ -149,7 +149,7 @@ async function sweepOrigin(
   failures: unknown[],
 ): Promise<void> {
   const { store, now } = context;
-  const rules = await rulesOf(context.sources);
+  const rules = rulesOf(context.sources);
   const { facts, records } = await readOpen(store, origin, rules, runs);
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];

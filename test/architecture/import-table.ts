@@ -28,6 +28,8 @@ const TABLE: readonly Row[] = [
     own: ['lambda/contract/', ...STAGES.slice(0, index).map((earlier) => `lambda/domain/${earlier}/`)],
     packages: PURE,
   })),
+  // A hash has one answer for one input, and only Node's own is synchronous.
+  { of: 'lambda/pipeline/sha256.ts', own: [], packages: /^node:crypto$/ },
   { of: 'lambda/pipeline/', own: ['lambda/domain/', 'lambda/contract/'], packages: PURE },
   {
     of: 'lambda/adapters/',

@@ -1,8 +1,13 @@
 import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
-import { extractMigrateLines, linesFact } from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import {
+  extractMigrateLines,
+  linesFact,
+  type MigrateLines,
+} from '../../../lambda/domain/lines/parse/extract-migrate-lines.ts';
 import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 import type { Run } from '../../../lambda/domain/model/run.ts';
 import { fold } from '../../../lambda/domain/runs/fold/fold.ts';
+import { factIdOf } from '../../../lambda/pipeline/fact-id.ts';
 import type { Payload } from '../payloads/payload.ts';
 
 /**
@@ -12,12 +17,18 @@ import type { Payload } from '../payloads/payload.ts';
 export function understand(payload: Payload): readonly Run[] {
   const decoded = decodeLogBatch(payload);
   if (decoded.kind !== 'batch') throw new Error(`The payload was not read as a batch: ${decoded.kind}`);
-  return understandBatch(decoded.batch);
+  const migrateLines = extractMigrateLines(decoded.batch);
+  if (migrateLines.length === 0) return [];
+  return runsOf(migrateLines, factIdOf(decoded.batch.events));
 }
 
-/** The same, beginning with the decoded batch. */
+/** The runs of a decoded batch. */
 export function understandBatch(batch: LogBatch): readonly Run[] {
-  return extractMigrateLines(batch).flatMap((lines) =>
-    fold([linesFact(lines, 'bench', 'batch')], { origin: lines.origin.id, sources: [] }),
+  return runsOf(extractMigrateLines(batch), 'bench');
+}
+
+function runsOf(migrateLines: readonly MigrateLines[], id: string): readonly Run[] {
+  return migrateLines.flatMap((lines) =>
+    fold([linesFact(lines, id, 'batch')], { origin: lines.origin.id, sources: [] }),
   );
 }
