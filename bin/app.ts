@@ -9,7 +9,7 @@ import { MonitorStack } from '../lib/stacks/monitor-stack.ts';
 /**
  * `cdk deploy`: one stack from a settings file, `migrate-watch.yaml` unless `-c settings=<file>` names another.
  *
- * `-c data=delete` lifts the protection of table and key, so that the next `cdk destroy` deletes them too.
+ * `-c data=delete` removes the protection of table and key, so that the next `cdk destroy` deletes them too.
  */
 const app = new App();
 const file: unknown = app.node.tryGetContext('settings') ?? 'migrate-watch.yaml';

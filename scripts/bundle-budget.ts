@@ -21,7 +21,8 @@ export interface BundleBudget {
 }
 
 /**
- * 560 KB each (1 KB = 1,000 bytes) and at most three AWS clients, which keeps a cold start near an empty function's.
+ * 560 KB each (1 KB = 1,000 bytes) and at most three AWS clients. With these limits a cold start takes little longer than that of
+ * an empty function.
  */
 export const BUNDLE_BUDGET: BundleBudget = { bytes: 560_000, awsClients: 3 };
 
@@ -59,7 +60,7 @@ function clientsIn(inputs: readonly Metafile['outputs'][string]['inputs'][]): st
   return [...new Set(clients)].sort();
 }
 
-/** One sentence for each broken limit; empty when all hold. A bundle of exactly the budget holds. */
+/** One sentence for each exceeded limit; empty when there is none. A bundle of exactly the budget is within it. */
 export function overBudget(bundles: readonly HandlerBundle[], budget: BundleBudget): string[] {
   return bundles.flatMap(({ file, bytes, awsClients }) => [
     ...(bytes > budget.bytes ? [`${file} has ${bytes} bytes; allowed are ${budget.bytes}.`] : []),

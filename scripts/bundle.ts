@@ -10,10 +10,7 @@ import { type HandlerBundle, readBundle } from './bundle-budget.ts';
 /** The repository's root, absolute. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * What every bundle shares. The packages' ES modules are preferred to their CommonJS builds, because only those
- * can be tree-shaken.
- */
+/** What every bundle shares. ES modules of packages are preferred to their CommonJS builds, because only ES modules can be tree-shaken. */
 export const BUNDLE_OPTIONS = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -60,12 +57,13 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
-        // The SDK's notice about Node 20 is meant for the person who chooses the runtime, not for each log group.
+        // Silences the SDK's notice about Node 20. It is meant for the person who chooses the runtime, not for the log group of each
+        // function.
         define: {
           'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
           RULES_HASH: JSON.stringify(rulesHash()),
         },
-        // The SDK's code for web pages imports it; esbuild would keep it as a chunk that is never loaded.
+        // The SDK's code for web pages imports this package; esbuild would keep it as a chunk that is never loaded.
         external: ['bowser'],
         plugins: [VERSION_OF_CLIENTS],
         alias: {

@@ -9,10 +9,10 @@ import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.
 import { cut, MOST_COLUMNS, padded, widthOf, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
 
-/** Columns of a line before its text: two, and those of the label. */
+/** Indent of a card's lines, in columns; the label follows, and then the text. */
 const INDENT = 2;
 const LABEL = 11;
-/** Columns beside a migration's name: indent and mark before it, a duration after it. */
+/** Columns of a migration's line that its name cannot use: indent and mark before it, a duration after it. */
 const BESIDE_NAME = 26;
 
 /** How many lines of the statement a card shows, and how many of them before the line that failed. */

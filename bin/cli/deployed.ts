@@ -30,8 +30,8 @@ export interface Deployed {
 }
 
 /**
- * The functions' configuration if this settings file were deployed. It goes from the settings to the functions'
- * variables, and from there on through the functions' own code.
+ * The functions' configuration if this settings file were deployed. The settings are turned into the functions' variables, which
+ * the functions' own code then reads.
  *
  * @throws {@link SettingsError} with everything that is wrong with the file.
  */

@@ -40,9 +40,9 @@ export interface Outside {
   readonly runLog?: RunLog;
   readonly healthLog?: HealthLog;
   readonly metrics?: MetricSink;
-  /** Runs one invocation of a function, as Lambda does. Default: runs it, and an error stops the monitor. */
+  /** Runs one invocation of a function, as Lambda does. By default the function runs, and an error stops the monitor. */
   readonly invoke?: (name: LocalFunction, invocation: () => Promise<void>) => Promise<void>;
-  /** The canary's lines that are delivered to `ingest`, in batches. Default: all of them at once. */
+  /** The canary's lines that are delivered to `ingest`, in batches. By default all lines are one batch. */
   readonly deliverCanary?: (lines: LogDelivery) => readonly LogDelivery[];
 }
 

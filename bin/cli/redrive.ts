@@ -59,7 +59,10 @@ function fail(sentence: string): number {
 interface Run {
   readonly receivers: Receivers;
   readonly dryRun: boolean;
-  /** Epoch ms. Messages that arrived later have failed again already; sending them would never end. */
+  /**
+   * When the command began, epoch ms. A message that arrived later has failed again already; if it were sent too, the command might
+   * never end.
+   */
   readonly began: number;
   sent: number;
   left: number;

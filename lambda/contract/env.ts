@@ -33,9 +33,9 @@ export const PAGE_ENV = {
   dashboardUrl: 'DASHBOARD_URL',
   /** Set by Lambda itself. */
   region: 'AWS_REGION',
-  /** JSON: severity by environment; left out: production critical, unmatched warning. */
+  /** JSON: severity by environment; if left out, production is critical and unmatched is warning. */
   severities: 'SEVERITIES',
-  /** JSON: schedules of maintenance windows; left out: none. */
+  /** JSON: schedules of maintenance windows; none if left out. */
   maintenance: 'MAINTENANCE',
 } as const;
 

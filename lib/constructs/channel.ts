@@ -14,7 +14,7 @@ import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 interface ChannelBase {
   /** Letters, digits and . _ @ + -. The delivery log is kept under this name, so a new name starts an empty one. */
   readonly name: string;
-  /** Its topics. `health` takes only e-mail and PagerDuty, because delivery must not depend on our functions. */
+  /** Topics that the channel gets. Only e-mail and PagerDuty can get `health`, because its delivery must not depend on our functions. */
   readonly topics: readonly PeopleTopic[];
 }
 
@@ -76,7 +76,7 @@ export function isDirectChannel(channel: Channel): channel is DirectChannel {
   return isDirect(channel.kind);
 }
 
-/** One sentence for each problem. */
+/** Problems of the channels, one sentence each. */
 export function channelProblems(channels: readonly Channel[]): string[] {
   return channels.flatMap((channel, index) => {
     const { name } = channel;

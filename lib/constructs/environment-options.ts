@@ -51,10 +51,10 @@ export interface EnvironmentOptions {
 }
 
 /**
- * The environment's thresholds; `deadlines` has the ones that it leaves out.
+ * The environment's thresholds; `deadlines` supplies those that the options leave out.
  *
- * @throws when a warning does not come before its critical alarm, or one is under a minute: gauges are sent each
- * minute.
+ * @throws when a warning does not come before its critical alarm, or when a threshold is under a minute, because gauges are sent
+ * each minute.
  */
 function thresholdsOf(environment: string, options: EnvironmentOptions, deadlines: Deadlines): RunThresholds {
   const {
@@ -80,7 +80,7 @@ export interface WatchedEnvironment {
   readonly name: string;
   readonly severity: Severity;
   readonly thresholds: RunThresholds;
-  /** Databases that sources name, in their order. */
+  /** Databases that sources name, in the order of the sources. */
   readonly databases: readonly string[];
   readonly alarmsPerDatabase: boolean;
   readonly anomalyDetection: boolean;
@@ -88,7 +88,7 @@ export interface WatchedEnvironment {
   readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
 }
 
-/** Environments that options name, then those that sources name. */
+/** The environments that the options name, then those that only sources name. */
 export function environmentsOf(
   options: Readonly<Record<string, EnvironmentOptions>>,
   sources: readonly WatchedSource[],

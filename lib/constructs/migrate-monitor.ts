@@ -41,8 +41,8 @@ const MAX_PREFIX = 40;
 /**
  * Watches every execution of golang-migrate in the given log groups: records, metrics, alarms, dashboards and pages.
  *
- * Several in one stack do not disturb each other if their environments have different names, because metrics are
- * distinguished by them.
+ * Several monitors in one stack do not disturb each other if their environments have different names, because these names
+ * distinguish their metrics.
  */
 export class MigrateMonitor extends Construct {
   /** Facts, run records and incidents. */
@@ -61,7 +61,7 @@ export class MigrateMonitor extends Construct {
    * Dead-letter queues by their names in alarms. `migrate-watch redrive --queue <url>` sends their messages again.
    */
   readonly deadLetters: Readonly<Record<string, IQueue>>;
-  /** Alarms on runs by environment; the `composite` of each is on while migrations there are in trouble. */
+  /** Alarms on runs, by environment. The `composite` of an environment is on while its migrations are in trouble. */
   readonly environments: Readonly<Record<string, RunAlarms>>;
   /** Every alarm, including those on the monitor itself. */
   readonly alarms: readonly AlarmBase[];

@@ -112,7 +112,7 @@ export interface MigrateMonitorProps {
    */
   readonly customerManagedTableKey?: boolean;
   /**
-   * Encrypts the topics, which need a customer-managed key for alarms to reach them.
+   * Encrypts the topics. Alarms can only publish to a topic with a customer-managed key.
    *
    * @default one is made
    */

@@ -13,10 +13,10 @@ export interface MonitorTopicProps {
 }
 
 /**
- * An encrypted topic that takes TLS only.
+ * An encrypted topic that accepts TLS only.
  *
- * The policy with that Deny replaces SNS's default policy, so the rights of alarms have to be granted again, for alarms
- * of this account only. Roles of this account publish by their own policies.
+ * The policy that denies other connections replaces SNS's default policy, so alarms have to be granted their rights again. Only
+ * alarms of this account get them. Roles of this account publish by their own policies.
  */
 export class MonitorTopic extends Topic {
   constructor(scope: Construct, id: string, { displayName, key, fromAlarms }: MonitorTopicProps) {

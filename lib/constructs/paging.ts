@@ -85,8 +85,8 @@ export class Paging extends Construct {
   }
 
   /**
-   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address
-   * itself.
+   * Subscribes the channel to its topics. The subscriber is the queue of its `deliverer`, or for e-mail and for `health` the
+   * address itself.
    *
    * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for the channel's addresses.
    */
@@ -130,14 +130,14 @@ export class Paging extends Construct {
 }
 
 const page: NoticeKind = 'page';
-/** Changes are for tools that show them beside later failures; for people they would be noise. */
+/** Changes are useful in tools that show them beside later failures; for people they would be noise. */
 const PAGES_ONLY = {
   [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),
 };
 
 /**
- * Not raw: the envelope holds the topic's id of the message. By this id a channel recognises a page from the
- * dead-letter queue as one that it began to send.
+ * Delivery is not raw, because the envelope holds the id that the topic gave the message. By this id a channel recognises a page
+ * from the dead-letter queue as a page that it began to send.
  */
 function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer): SqsSubscription {
   return new SqsSubscription(queue, {
@@ -146,7 +146,7 @@ function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer)
   });
 }
 
-/** Subscription to which SNS itself delivers. */
+/** The endpoint that SNS itself delivers to. */
 function addressOf(channel: DirectChannel): {
   readonly protocol: SubscriptionProtocol;
   readonly endpoint: string;

@@ -4,7 +4,7 @@ import { isSidecar } from '../../lambda/contract/sidecars.ts';
 import type { WatchedSource } from './watched-source.ts';
 
 /**
- * Name of the container that runs golang-migrate: the given one, else the only one of the task definition that is not a
+ * Name of the container that runs golang-migrate: the given name, else the only container of the task definition that is not a
  * helper. `undefined` when there are several, or when the task definition is imported and its containers are not known.
  */
 export function runContainer(tasks: WatchedSource['tasks']): string | undefined {

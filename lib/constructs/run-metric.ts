@@ -11,7 +11,7 @@ export interface MetricScope {
   readonly database?: string;
   /** Only for `RunsFailed` of an environment. */
   readonly errorClass?: string;
-  /** Name of an error pattern; only for `PatternMatches`, which has no other dimension beside the environment. */
+  /** Name of an error pattern; only for `PatternMatches`, whose only other dimension is the environment. */
   readonly pattern?: string;
 }
 

@@ -4,8 +4,8 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /**
  * Translates `cron(minute hour day month weekday)` or `at(yyyy-mm-ddThh:mm)` for EventBridge Scheduler.
  *
- * EventBridge Scheduler adds a year, takes days of the month or days of the week but not both, and numbers weekdays
- * differently. Where both are given, either is enough, as in every cron: then there are two expressions.
+ * EventBridge Scheduler adds a year, takes days of the month or days of the week but not both, and numbers weekdays differently. If
+ * days of the month and days of the week are both given, either is enough, as in every cron. The result is then two expressions.
  *
  * @throws when it is neither.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html

@@ -48,8 +48,8 @@ export interface SourceTasks extends WatchedTasks {
    */
   readonly container?: string;
   /**
-   * The task definition (any `ITaskDefinition`), with its containers added: gives `container` if it has one besides
-   * helpers.
+   * The task definition (any `ITaskDefinition`), with its containers added: it determines `container` if it has exactly one
+   * container that is not a helper.
    *
    * @default the task's containers are not known before an event names them
    */
@@ -153,7 +153,7 @@ export function declarationOf({
   };
 }
 
-/** One subscription for each log group, even if several sources share it. A source that wants all events wins. */
+/** One subscription for each log group, even if several sources share it. If one of these sources wants all events, all are delivered. */
 export function subscriptionsOf(sources: readonly WatchedSource[]): readonly Subscription[] {
   const byName = new Map<string, Subscription>();
   for (const { logGroup, filterPattern, subscribe = true } of sources) {

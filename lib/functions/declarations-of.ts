@@ -31,18 +31,18 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
   };
 }
 
-/** Retention in days, under the functions' names. */
+/** Retention in days, with the field names that the functions use. */
 export function retentionOf({ factDays, runDays, incidentDays }: Settings['retention']) {
   return { fact: factDays, run: runDays, incident: incidentDays };
 }
 
-/** A window over every database becomes one over the whole environments. */
+/** Are these all databases? A window over all of them becomes a window over whole environments. */
 export function isEveryDatabase(databases: readonly string[], { databases: all }: Settings): boolean {
   return databases.length === all.length;
 }
 
-/** Drops `null` fields: settings write `null` for any or not known, the functions leave the field out. */
-export function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+/** Drops `null` fields. In settings, `null` means "any" or "not known"; the functions leave such a field out. */
+export function withoutNulls<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
 }
 
@@ -52,7 +52,7 @@ function databaseOf({
   noTxWrap,
   transactionalTables,
 }: Settings['databases'][number]): DatabaseDeclaration {
-  return withoutUndefined({ engine, multiStatement, noTxWrap, transactionalTables });
+  return withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables });
 }
 
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {
@@ -69,7 +69,7 @@ function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDe
       rules: rules.map(({ environment, database, ...rule }) => ({
         environment,
         database,
-        ...withoutUndefined(rule),
+        ...withoutNulls(rule),
       })),
     };
   });

@@ -3,7 +3,7 @@ import type { DatabaseSettings } from '../settings/settings.ts';
 
 /** A source without constructs: the common form of settings files and construct props. */
 export interface SourceDeclaration {
-  /** May be a token that only the deploy resolves; so may the names of cluster and project. */
+  /** May be a token that only the deploy resolves. The names of cluster and project may be tokens too. */
   readonly logGroup: string;
   /** ECS cluster and family of the tasks that write there. */
   readonly cluster?: string | undefined;

@@ -20,9 +20,9 @@ export interface DeclaredWindow {
   readonly durationMs: number;
   /** IANA. */
   readonly timeZone: string;
-  /** Left out: all. */
+  /** All if left out. */
   readonly environments?: readonly string[] | undefined;
-  /** Left out: all. */
+  /** All if left out. */
   readonly databases?: readonly string[] | undefined;
 }
 
@@ -41,8 +41,8 @@ export interface Declarations extends DeployedNames {
 export type ConfiguredFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
 
 /**
- * The environment variables of the functions, and the files beside their code: the only place that makes them, for the
- * constructs and for playing the functions without AWS.
+ * The environment variables of the functions, and the files beside their code: made only here, for the constructs and for commands
+ * that run the functions without AWS.
  */
 export function functionVariables(
   declared: Declarations,

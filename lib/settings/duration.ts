@@ -3,7 +3,7 @@ const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 /** Durations as Go and golang-migrate write them, whole units from hours to seconds: `90s`, `15m`, `1h30m`. */
 export const DURATION = /^(?=.)(?:\d{1,5}h)?(?:\d{1,5}m)?(?:\d{1,6}s)?$/;
 
-/** Milliseconds of a text that {@link DURATION} matches; `undefined` of any other. */
+/** Milliseconds of a text that {@link DURATION} matches; `undefined` for any other text. */
 export function durationMs(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   return [...text.matchAll(/(\d+)([hms])/g)].reduce(

@@ -9,7 +9,7 @@ const SECRETS: readonly { readonly what: string; readonly form: RegExp; readonly
   },
   { what: 'a Slack token', form: /\bxox[a-z]-[A-Za-z0-9-]{10,}/ },
   { what: 'a PagerDuty integration URL', form: /events\.(?:eu\.)?pagerduty\.com\/integration\// },
-  // A routing key has 32 letters and digits and nothing else; a secret's name rarely has, and can be given as ARN.
+  // A routing key consists of 32 letters and digits. A secret's name rarely does, and can be given as an ARN instead.
   {
     what: 'a PagerDuty routing key',
     form: /^[A-Za-z0-9]{32}$/,

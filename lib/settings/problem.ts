@@ -47,7 +47,7 @@ export function quote(text: string): string {
   return `'${JSON.stringify(cut).slice(1, -1).replaceAll('\\"', '"')}'`;
 }
 
-/** `a, b or c`, or `none` of an empty list. */
+/** `a, b or c`, or `none` for an empty list. */
 export function oneOf(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,4 +1,4 @@
-/** List of alternatives, each a sequence of terms. */
+/** A list of alternatives; each is a sequence of terms. */
 export type Choice = readonly (readonly Term[])[];
 
 /** Part of a regular expression: what it matches, and how often. */

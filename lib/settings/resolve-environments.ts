@@ -28,7 +28,7 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
   });
 }
 
-/** Each value of `thresholds` that is given, else the one of `otherwise`. */
+/** The deadlines of `thresholds`; `otherwise` supplies those that it leaves out. */
 export function deadlinesOf(thresholds: Thresholds = {}, otherwise: Deadlines = DEADLINES): Deadlines {
   const { silent, longRunning, settled, endUnknown, endNotTold } = thresholds;
   const ms = (text: string | undefined, usual: number) => (text === undefined ? usual : durationMs(text)!);

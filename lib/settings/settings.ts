@@ -14,7 +14,7 @@ export interface Settings {
   readonly targets: readonly { readonly environment: string; readonly database: string }[];
   /** The log groups that sources read, each once. */
   readonly logGroups: readonly LogGroupSettings[];
-  /** ARNs of roles that hand log deliveries on. */
+  /** ARNs of roles that pass log deliveries on. */
   readonly relays: readonly string[];
   readonly channels: readonly ChannelSettings[];
   readonly errorPatterns: readonly ErrorPatternSettings[];
@@ -35,10 +35,10 @@ export interface Settings {
   };
   readonly encryption: {
     readonly table: 'aws-owned' | 'customer-managed';
-    /** `null`: the app creates one. */
+    /** `null` if the app creates a key. */
     readonly keyArn: string | null;
   };
-  /** `null`: the runbook of this project. */
+  /** `null` for the runbook of this project. */
   readonly runbookUrl: string | null;
 }
 
@@ -51,7 +51,7 @@ export interface EnvironmentSettings {
 
 export interface DatabaseSettings {
   readonly name: string;
-  /** `null`: not declared. */
+  /** `null` if not declared. */
   readonly engine: Engine | null;
   readonly multiStatement: boolean | null;
   readonly noTxWrap: boolean | null;
@@ -73,7 +73,7 @@ export interface LogGroupSettings {
   /** `name <log group>` or `export <name>`: equal for equal references, and stable, so it can be a construct id. */
   readonly key: string;
   readonly reference: LogGroupReference;
-  /** `null`: it exists already. */
+  /** `null` if the log group exists already. */
   readonly create: { readonly retentionDays: number } | null;
   readonly subscribe: boolean;
   readonly preFilter: boolean;
@@ -114,7 +114,7 @@ export interface ErrorPatternSettings {
   readonly name: string;
   /** For `new RegExp(regex, 'u')`. At most quadratic in the line, so search no more than 2,000 characters of it. */
   readonly regex: string;
-  /** `null`: the environment's. */
+  /** `null` for the environment's severity. */
   readonly severity: Severity | null;
 }
 

@@ -11,7 +11,7 @@ import type { CanaryOptions } from '../constructs/functions/canary.ts';
 import type { MaintenanceWindow } from '../constructs/maintenance.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/watched-source.ts';
-import { isEveryDatabase, retentionOf, withoutUndefined } from '../functions/declarations-of.ts';
+import { isEveryDatabase, retentionOf, withoutNulls } from '../functions/declarations-of.ts';
 import type {
   ChannelSettings,
   DatabaseSettings,
@@ -44,7 +44,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     errorPatterns: Object.fromEntries(
       errorPatterns.map(({ name: pattern, regex, severity }) => [
         pattern,
-        { regex, ...withoutUndefined({ severity }) },
+        { regex, ...withoutNulls({ severity }) },
       ]),
     ),
     maintenance: maintenance.map((window) => windowOf(window, settings)),
@@ -87,7 +87,7 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
       rules: rules.map(({ environment, database, ...rule }) => ({
         environment,
         database,
-        ...withoutUndefined(rule),
+        ...withoutNulls(rule),
       })),
       ...(preFilter ? { filterPattern: anchorPattern() } : {}),
       ...(codebuild === null ? {} : { project: projects.get(codebuild)! }),
@@ -136,7 +136,7 @@ function databaseOf({
       ),
     );
   return {
-    ...withoutUndefined({ engine, multiStatement, noTxWrap, transactionalTables }),
+    ...withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables }),
     clusters: byEnvironment('cluster'),
     instances: byEnvironment('instance'),
   };
@@ -173,7 +173,7 @@ function secretOf(
     : Secret.fromSecretPartialArn(stack, id, secret);
 }
 
-/** A window over every database becomes one over the whole environments, so it mutes their alarms too. */
+/** A window over every database becomes a window over whole environments, so that it mutes the environments' alarms too. */
 function windowOf(window: MaintenanceSettings, settings: Settings): MaintenanceWindow {
   const { name, schedule, durationMs, timeZone, environments, databases } = window;
   return {

@@ -33,7 +33,7 @@ export class MonitorStack extends Stack {
       const { functionName } = functions['canary'];
       this.say('CanaryFunction', functionName, 'Invoke it to send a test run through the whole path now');
     }
-    // Own scope: CDK strips punctuation from ids, and two outputs could collide.
+    // The outputs have a scope of their own, because CDK strips punctuation from ids, so two of them could collide.
     const queues = new Construct(this, DEAD_LETTERS_OUTPUT);
     for (const [name, { queueUrl }] of Object.entries(deadLetters)) {
       new CfnOutput(queues, name, {

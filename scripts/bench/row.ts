@@ -17,7 +17,7 @@ export interface Row {
 /** A row without its value. */
 export type Measure = Pick<Row, 'name' | 'unit' | 'bar' | 'timed'>;
 
-/** A row that was measured; a figure without a bar always holds. */
+/** A row that was measured. A figure without a limit (`bar`) always holds. */
 export function measured(measure: Measure, value: number, note: string): Row {
   const holds = measure.bar === null || value <= measure.bar;
   return { ...measure, value: Number(value.toFixed(3)), holds, note };

@@ -1,4 +1,4 @@
-/** Words of this machine, and their replacements in a fixture. */
+/** Paths and ports of this machine that are replaced in a fixture. */
 export interface Places {
   readonly migrationsFolder: string;
   readonly dataFolder: string;

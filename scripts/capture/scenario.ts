@@ -35,15 +35,15 @@ export interface Step {
   readonly path?: string;
   /** Files put into the migrations folder first; `null` removes one. */
   readonly files?: Readonly<Record<string, string | null>>;
-  /** Folders made inside the migrations folder first. */
+  /** Folders that are made inside the migrations folder first. */
   readonly folders?: readonly string[];
   /** SQL run first, as administrator in the scenario's database. */
   readonly sql?: string;
-  /** SQL run as administrator when this invocation has ended, to undo what is not the database's own. */
+  /** SQL that the administrator runs when this invocation has ended, to undo changes outside the scenario's database. */
   readonly afterwards?: string;
   /** SQL whose session stays open, holding its locks, until this invocation has ended. */
   readonly hold?: string;
-  /** Typed into standard input; without it there is none. */
+  /** Text that is typed into standard input. Without it there is no standard input. */
   readonly stdin?: string;
   /** Run as process 1 of its own process namespace, as the official image does. */
   readonly pid1?: true;
@@ -52,7 +52,7 @@ export interface Step {
   readonly disturb?: readonly Disturbance[];
   /** The next step starts as soon as this holds, while this one still runs. */
   readonly overlapWhen?: When;
-  /** Only preparation: no fixture is written. */
+  /** True if the step is only preparation, for which no fixture is written. */
   readonly preparation?: true;
 }
 

@@ -9,7 +9,7 @@ import { costOf, plus, type Quantities, times } from './prices.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
 export const ASSUMED = {
-  /** GB that each function has. */
+  /** Memory of each function, GB. */
   memoryGb: 0.5,
   /** Seconds that a sweep takes; called every minute, it is always warm. */
   sweepSeconds: 0.15,
@@ -17,7 +17,7 @@ export const ASSUMED = {
   otherSeconds: 1,
   /** Requests a minute by which Lambda asks a queue for messages: five readers, each waiting for 20 s. */
   pollsPerMinute: 15,
-  /** Seconds to look through a delivery that holds nothing of golang-migrate's. */
+  /** Seconds to search a delivery without any line of golang-migrate. */
   otherTextSeconds: 0.02,
 } as const;
 
@@ -33,7 +33,7 @@ export interface Bill {
   readonly dashboards: number;
   readonly gauges: number;
   readonly sweep: number;
-  /** Its calls, and its one series. */
+  /** The canary's calls, and its one series. */
   readonly canary: number;
   readonly key: number;
   readonly channels: number;
@@ -97,7 +97,7 @@ function lambda(invocations: number, seconds: number): Quantities {
   };
 }
 
-/** A series counts in every hour in which it is sent, and these are sent in every hour. */
+/** A series is billed for every hour in which it is sent; the canary's series is sent in every hour. */
 function canaryUse({ canaries }: Month, calls: number): Quantities {
   if (calls === 0) return {};
   const two = plus(canaries.quantities, { scheduled: 2 }, lambda(canaries.invocations, ASSUMED.otherSeconds));

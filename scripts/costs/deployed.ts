@@ -11,12 +11,12 @@ export interface Deployed {
   readonly scheduled: Readonly<Record<'sweep' | 'canary', number>>;
   /** Series that are sent every minute. */
   readonly series: number;
-  /** Channels with a function. */
+  /** Number of channels that have a function. */
   readonly channels: number;
 }
 
 const DAYS = 30;
-/** Minutes of the month that all figures are for. */
+/** Minutes of the month to which all figures refer. */
 export const MINUTES = DAYS * 24 * 60;
 
 /** What the settings would deploy, from the synthesised template. */
@@ -44,7 +44,7 @@ export async function deployed(text: string): Promise<Deployed> {
   };
 }
 
-/** Types that are billed by the month or by use; other types are free. */
+/** What a resource costs by the month or by use, by its type; other types are free. */
 function standingOf({ Type, Properties }: Resource): Quantities {
   switch (Type) {
     case 'AWS::CloudWatch::Alarm':

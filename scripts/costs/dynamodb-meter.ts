@@ -19,7 +19,7 @@ export interface TableUse {
 const WRITE_UNIT = 1_024;
 const READ_UNIT = 4_096;
 /**
- * Of each item, in the table and in an index.
+ * Bytes that DynamoDB bills for each item in addition to its content, in the table and in an index.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
@@ -30,9 +30,9 @@ const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
 /**
  * Counts the request units of everything that `client` asks for, by the rules of DynamoDB's documentation.
  *
- * A put costs by the larger of the old and the new item, also when it is refused; the open index costs a write for each
- * entry that is added, changed or removed, and two when it moves. A Query costs by the sum of what it read, half of it
- * from the index.
+ * A put is billed by the size of the old or the new item, whichever is larger, even when it is refused. In the open index, each
+ * entry that is added, changed or removed costs a write, and an entry that moves costs two. A Query costs by the sum of what it
+ * read, half of it from the index.
  */
 export class DynamoDbMeter {
   readonly use: TableUse = { writeUnits: 0, readUnits: 0 };

@@ -4,11 +4,11 @@ import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 /** Requests to CloudWatch and SNS, and logged bytes, since the last reading. */
 export interface Taken {
   readonly metricCalls: number;
-  /** Series that the calls had data for, each once for each call. */
+  /** Series for which the calls had data, once for each call. */
   readonly series: readonly string[];
   /** Messages of the topic `events`. */
   readonly events: readonly string[];
-  /** Messages of the severities' topics, all protocols' texts in one. */
+  /** Messages of the severities' topics; each contains the texts for all protocols. */
   readonly pages: readonly string[];
   /** E-mails to one address that gets every severity; changes are not sent by e-mail. */
   readonly emails: number;
@@ -18,7 +18,7 @@ export interface Taken {
 }
 
 /**
- * Of each log event, on top of its text.
+ * Bytes that CloudWatch Logs bills for each log event in addition to its text.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  */

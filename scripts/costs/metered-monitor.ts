@@ -28,11 +28,11 @@ export interface Use {
   /** Invocations except the sweep's, which is always warm. */
   readonly invocations: number;
   readonly sweeps: number;
-  /** Those of {@link invocations} that were `page`'s, which reads all incidents that a database keeps. */
+  /** How many of the {@link invocations} were of `page`, which reads all incidents of a database. */
   readonly pages: number;
-  /** Of one channel that has a function. */
+  /** Deliveries of one channel that has a function. */
   readonly deliveries: number;
-  /** All but Lambda and series. */
+  /** Everything except Lambda and series. */
   readonly quantities: Quantities;
   /** What one channel with a function adds. */
   readonly ofChannel: Quantities;

@@ -12,7 +12,7 @@ export interface Kind {
   readonly of100: number;
   /** Captures, one run each, played one after the other. */
   readonly logs: readonly string[];
-  /** Alarms that go to ALARM and back meanwhile. */
+  /** Alarms that go to ALARM and back during these runs. */
   readonly alarms: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface Played {
 
 export interface Month {
   readonly kinds: readonly Played[];
-  /** One sweep with nothing open, and one database. */
+  /** One sweep with one database and nothing open. */
   readonly sweep: Use;
   /** Two calls of the canary: a run that succeeds and one that fails. */
   readonly canaries: Use;

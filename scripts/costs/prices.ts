@@ -1,4 +1,4 @@
-/** One price of AWS's, as it was read. */
+/** One of AWS's prices, as it was read. */
 export interface Price {
   /** The billed item, in a few words. */
   readonly what: string;
@@ -7,7 +7,10 @@ export interface Price {
   readonly per: number;
   /** AWS's own page. */
   readonly page: string;
-  /** Where the figure was read: AWS's pages fill in their tables by script, so mostly other sources that list them. */
+  /**
+   * Where the figure was read. It is mostly another source that lists AWS's prices, because a script fills in the tables of AWS's
+   * pages.
+   */
   readonly read: Source;
 }
 
@@ -197,7 +200,7 @@ export const PRICES = {
 
 export type Item = keyof typeof PRICES;
 
-/** Quantities by item, in single units. What is left out is 0. */
+/** Quantities by item, in single units. An item that is left out is 0. */
 export type Quantities = Partial<Readonly<Record<Item, number>>>;
 
 /** US dollars. */

@@ -4,7 +4,7 @@ import { type Month, type Played, playMonth } from './month.ts';
 import { type Item, LOOKED_UP, PRICES, type Quantities, REGION } from './prices.ts';
 import { BASE, VARIANTS } from './variants.ts';
 
-/** Runs a month that the table has a column for. */
+/** Numbers of runs a month; the table has a column for each. */
 const RUNS = [100, 1_000, 10_000] as const;
 
 /** Texts that go into documents between their markers. */
@@ -113,7 +113,7 @@ function counted({ kinds, sweep, canaries }: Month): string[] {
   ];
 }
 
-/** Sources that are AWS, or take their figures from AWS's price list. */
+/** Sources that belong to AWS, or that take their figures from AWS's price list. */
 const LISTED: ReadonlySet<string> = new Set(['Infracost', 'AWS']);
 
 function prices(): string[] {

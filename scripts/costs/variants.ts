@@ -1,4 +1,4 @@
-/** The settings of the table, and variants with one thing more each. */
+/** The settings that the table is about, or a variant of them with one addition. */
 export interface Variant {
   readonly what: string;
   readonly settings: string;

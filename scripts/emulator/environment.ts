@@ -10,8 +10,8 @@ const KEPT = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
 /**
  * Environment of every program that uses the emulator at `endpoint`: CDK's command line, SDK scripts, ours.
  *
- * It contains nothing of the caller's AWS configuration. Such programs may write to `folder`. Throws for an
- * endpoint that is not on loopback.
+ * It contains no part of the caller's AWS configuration. Such programs may write to `folder`. Throws for an endpoint that is not on
+ * loopback.
  */
 export function clientEnvironment(endpoint: string, folder: string): Record<string, string> {
   const kept = KEPT.flatMap((name) => {

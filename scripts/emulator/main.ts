@@ -1,6 +1,6 @@
 import { startEmulator } from './start.ts';
 
-// By hand: `node --import tsx scripts/emulator/main.ts` prints what to export in the shell that `npx cdk` runs in.
+// For use by hand: `node --import tsx scripts/emulator/main.ts` prints what to export in the shell that `npx cdk` runs in.
 const emulator = await startEmulator();
 for (const [name, value] of Object.entries(emulator.environment)) {
   if (/^(AWS|CDK)_/.test(name)) console.log(`export ${name}='${value}'`);

@@ -24,11 +24,10 @@ export async function buildLibraryCaller(): Promise<string> {
 }
 
 /**
- * Path of golang-migrate's own `migrate` program at `version` (with its `v`), built once and then kept under
- * `node_modules/.cache`.
+ * Path of golang-migrate's own `migrate` program at `version` (with its `v`), built once and then kept under `node_modules/.cache`.
  *
- * The build takes a minute or two and fetches modules through the Go module proxy. Such a build calls itself `dev`
- * under `-version`; everything else it prints is what a released binary prints.
+ * The build takes a minute or two and fetches modules through the Go module proxy. Such a build prints `dev` for `-version`; all
+ * its other output is that of a released binary.
  */
 export async function buildMigrate(version: string): Promise<string> {
   const folder = join(CACHE, version);

@@ -17,7 +17,7 @@ interface TestedMutant extends Mutant {
 /** Results of one file's mutants. */
 export interface Judged {
   readonly file: string;
-  /** Number of mutants that are not ignored; `undefined` if the tests fail without a mutant, or took all the time. */
+  /** Number of mutants that are not ignored; `undefined` if the tests fail without a mutant, or if they used up the time. */
   readonly planned: number | undefined;
   readonly killed: number;
   readonly survivors: readonly Mutant[];
@@ -26,7 +26,7 @@ export interface Judged {
 /** Noticed mutants: a test failed or never ended. */
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 
-/** Reads Stryker's results so far for each of `files`, also if it did not finish. */
+/** Reads Stryker's results so far for each of `files`, even if Stryker did not finish. */
 export function judgedFrom(events: string, files: readonly string[]): readonly Judged[] {
   const names = existsSync(events) ? readdirSync(events) : [];
   const read = (event: string) =>

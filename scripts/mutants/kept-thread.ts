@@ -19,8 +19,8 @@ async function end(): Promise<void> {
 }
 
 /**
- * Runs the tests of one mutant after the other in one thread, whose modules stay loaded: to start a thread and to load
- * all of them takes ten times as long as most mutants' tests do.
+ * Runs the tests of one mutant after the other in one thread, whose modules stay loaded, because starting a thread and loading all
+ * modules takes ten times as long as the tests of most mutants.
  */
 class KeptThread implements PoolWorker {
   readonly name = 'threads';

@@ -1,9 +1,10 @@
 /**
- * `npm run mutants`: changes the code of each part in {@link PARTS} in one place at a time, and counts the changes that
- * no test notices. For a nightly run; `-- --only episode` tries the files whose path holds that, `-- --minutes 5` gives
- * each file less time than 20 minutes.
+ * `npm run mutants`: changes the code of each part in {@link PARTS} in one place at a time, and counts the changes that no test
+ * notices. For a nightly run; `-- --only episode` tries the files whose path holds that, `-- --minutes 5` gives each file less time
+ * than 20 minutes.
  *
- * Exits with 1 where a part's tests notice less than 85 % of all changes. The others are in dist/mutants/survivors.txt.
+ * Exits with 1 if the tests of a part notice less than 85 % of its changes. Changes that no test noticed are listed in
+ * dist/mutants/survivors.txt.
  */
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

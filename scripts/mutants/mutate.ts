@@ -13,8 +13,8 @@ const STRYKER = fileURLToPath(
 );
 
 /**
- * What the tests of `part` make of each mutant of `files`. What they made of it last time is kept, as long as neither
- * the mutant's code nor a test that reaches it has changed.
+ * Runs the tests of `part` against each mutant of `files`, and returns the results. An earlier result is kept until the mutant's
+ * code, or a test that reaches it, changes.
  *
  * Ends after `limitMs`: mutants that were not reached by then are counted as planned, but not as tested.
  */
@@ -24,7 +24,7 @@ export async function mutate(
   limitMs: number,
 ): Promise<readonly Judged[]> {
   mkdirSync(FOLDER, { recursive: true });
-  // One that was out of time leaves both behind.
+  // An earlier run of Stryker that ran out of time leaves both behind.
   for (const folder of [EVENTS, join(FOLDER, 'sandbox')]) rmSync(folder, { recursive: true, force: true });
   const args = ['run', '--mutate', files.join(','), '--incrementalFile', join(FOLDER, `${part}.json`)];
   const stryker = spawn(process.execPath, [STRYKER, ...args], {

@@ -4,7 +4,7 @@ export interface Tally {
   readonly mutants: number;
   readonly killed: number;
   readonly survived: number;
-  /** Not tried in the time that their file had; they count as survivors. */
+  /** Mutants that were not tried in the time limit of their file; they count as survivors. */
   readonly unreached: number;
 }
 

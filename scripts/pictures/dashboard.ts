@@ -177,7 +177,7 @@ function band({ left, width }: { left: number; width: number }, up: (value: numb
 
 const LEGEND_ROW = 16;
 
-/** Colours and labels in as many rows as they take. */
+/** Colours and labels, in as many rows as needed. */
 function legendOf(series: readonly Series[], width: number) {
   let [x, row] = [4, 0];
   const places = series.map(({ label }) => {

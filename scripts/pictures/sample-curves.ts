@@ -47,7 +47,7 @@ export function sampleCurve(namespace: string, metric: string, hash: number): Cu
   }
 }
 
-/** Some load that grows while migrations run. */
+/** A random load that grows while migrations run. */
 function wander(next: () => number, at: (of: (point: number) => number) => Curve): Curve {
   let level = 20 + next() * 25;
   return at((point) => {

@@ -2,7 +2,7 @@ import type { Scenario } from './scenario.ts';
 import type { Told } from './told.ts';
 import { isClean, isComplete, type Truth } from './truth.ts';
 
-/** `clean`: the job completed, and the report says nothing else. */
+/** `clean`: the job completed, and the report agrees. */
 export type Grade = 'right' | 'unknown' | 'wrong' | 'clean';
 
 /** Compares the reported state with what the database shows. */

@@ -11,7 +11,7 @@ const SECOND_MS = 1_000;
 const LOG_GROUP = '/ecs/app';
 const CONTAINER = 'migrate';
 
-/** Where a deployment sees the log of the job: the task that ran it. */
+/** The id of the task that ran the job; a deployment sees the job's log under it. */
 export function taskOf(index: number): string {
   return String(index + 1).padStart(32, '0');
 }
@@ -50,7 +50,7 @@ function stepsOf({ text, exitCode }: Log, index: number): readonly object[] {
   const task = { id, cluster: 'production', family: 'app', containers: [{ name: CONTAINER }] };
   const startedAt = BEGAN + index * HOUR_MS;
   const printedAt = startedAt + SECOND_MS;
-  // CloudWatch Logs keeps no empty ones.
+  // CloudWatch Logs does not keep empty lines.
   const lines = text.split('\n').filter((line) => line !== '');
   const stoppedAt = printedAt + lines.length + SECOND_MS;
   return [

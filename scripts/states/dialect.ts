@@ -24,16 +24,16 @@ export interface Dialect {
   readonly flaws: Readonly<Record<string, MakeFlaw>>;
   /** Flaws that are rare. */
   readonly oddFlaws: Readonly<Record<string, MakeFlaw>>;
-  /** Unusual flaws too, which multi-statement mode would cut to pieces. */
+  /** Further unusual flaws, which multi-statement mode would cut to pieces. */
   readonly bodyFlaws: Readonly<Record<string, MakeFlaw>>;
   readonly begin: readonly string[];
   /** Quote around names. */
   readonly quote: string;
-  /** Waits until the gate opens; `long` until the process is killed, where there is no gate. */
+  /** Statement that waits until the gate opens. On an engine without a gate, a `long` stall lasts until the process is killed. */
   stall(long: boolean): string;
 }
 
-/** golang-migrate's own limit passes while the server waits. */
+/** golang-migrate's own time limit passes while the server waits. */
 function clientTimeLimit(table: Dialect['table'], hangsUp: boolean): Dialect['flaws'] {
   return {
     'time limit of the client': ({ name }) => ({

@@ -79,7 +79,7 @@ export function makeScenario(seed: number): Scenario {
   };
 }
 
-/** First, middle and last files of a job alike. */
+/** Chooses the first file of a job, the last, or any, each with the same probability. */
 function placeOfFault(choose: Random, { start, target, direction }: Job): number {
   const last = Math.abs(target - start) - 1;
   const step = choose.pick([0, last, choose.int(0, last)]);

@@ -1,7 +1,7 @@
 import type { Random } from '../bench/payloads/random.ts';
 import type { MigrationFile } from './migration-file.ts';
 
-/** Versions as people number them: from 1 on, with zeros before them, with gaps, or times. */
+/** Versions as people number them: from 1 on, with leading zeros, with gaps, or as timestamps. */
 export function makeVersions(
   choose: Random,
   count: number,

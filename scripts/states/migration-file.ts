@@ -20,7 +20,7 @@ export interface MigrationFile {
   /** Parts from the first up to, but not including, the second number are between `begin` and COMMIT. */
   readonly transaction: { readonly begin: string; readonly from: number; readonly to: number } | null;
   readonly style: Style;
-  /** The file's last line has an end. */
+  /** True if the file's last line ends with a line break. */
   readonly newlineAtEnd: boolean;
 }
 
@@ -49,7 +49,7 @@ export function textOf(file: MigrationFile, direction: Direction, how: 'correct'
   const lines = parts.map((part) => inStyle(statement(part, direction, how), file.style));
   const inside = (at: number) => transaction !== null && at >= transaction.from && at < transaction.to;
   const order = parts.map((_, at) => at);
-  // Parts that must be at the end are there in both directions.
+  // Parts that must be at the end of the file are at the end in both directions.
   if (direction === 'down')
     order.sort((a, b) => Number(isLast(parts[a]!)) - Number(isLast(parts[b]!)) || b - a);
   const text: string[] = [];

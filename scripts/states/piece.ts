@@ -1,5 +1,5 @@
 /**
- * A change that a migration makes: in both directions, with a check whether the database has it.
+ * A change that a migration makes, in both directions, and a check whether it exists in the database.
  *
  * Pieces of one scenario do not touch each other, so that any of them can be undone or finished alone.
  */

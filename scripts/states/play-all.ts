@@ -2,7 +2,7 @@ import { makeScenario } from './make-scenario.ts';
 import { type Played, play } from './play.ts';
 import { openStage } from './stage.ts';
 
-/** Series do not share seeds. */
+/** Each series has its own range of seeds, of this size. */
 const LONGEST_SERIES = 100_000;
 
 /** How many are played at once: most of a scenario's time is waiting for processes. */

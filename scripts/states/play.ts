@@ -90,7 +90,7 @@ async function rerun(
   return { text: surround(scenario, stderr.toString(), exitCode), exitCode };
 }
 
-/** Writes the correct files and applies those that are applied before the job; resolves to the log. */
+/** Writes the correct files and applies those that the scenario applies before the job; resolves to the log. */
 async function prepare(
   scenario: Scenario,
   database: ScenarioDatabase,
@@ -121,7 +121,7 @@ function writeFile(
   writeFileSync(join(folder, `${baseName(file)}.${direction}.sql`), textOf(file, direction, how));
 }
 
-/** A page that leads past the target, not to a clean end, or nowhere. */
+/** Is the page at fault? It is if it leads past the target, to an end that is not clean, or nowhere. */
 export function isFault({ grade, repair }: Played): boolean {
   if (grade.text === 'wrong' || grade.declared === 'wrong') return true;
   if (repair === null) return false;

@@ -3,17 +3,16 @@ import type { ScenarioDatabase } from './databases/database.ts';
 import { appliedAround, type Scenario, versionAfter } from './scenario.ts';
 import { until } from './until.ts';
 
-/** A job's end, and its effect on the server. */
+/** How a job ended, and what it left on the server. */
 export interface Done {
   readonly printed: string;
   readonly exitCode: number;
   /**
    * Whether the server was still working for the job after its client had gone.
    *
-   * Seen before the client goes: MariaDB looks once a second whether the client of a statement that waits for a table
-   * lock is still there, and ends the statement if not. Whether that second has passed when the server is asked next is
-   * chance. A statement that works, or waits for a row, goes on to the end of the file (tried with
-   * `x-statement-timeout`).
+   * This is observed before the client goes. MariaDB checks once a second whether the client of a statement that waits for a table
+   * lock still exists, and ends the statement if not. So afterwards the answer would depend on chance. A statement that works, or
+   * waits for a row, continues, and so does the rest of the file (tried with `x-statement-timeout`).
    */
   readonly working: boolean;
   /** Lets the server's remaining work finish, or ends it, as the scenario says; resolves when no work is left. */
@@ -96,7 +95,7 @@ async function disturb(
   await open();
 }
 
-/** Without a server, the dirty flag shows it: golang-migrate sets it just before it executes the file. */
+/** If there is no server, the dirty flag shows that the job waits: golang-migrate sets the flag just before it executes the file. */
 async function isWaiting(scenario: Scenario, database: ScenarioDatabase): Promise<boolean> {
   if (scenario.engine !== 'sqlite') return (await database.waiting()) > 0;
   const mark = await database.mark();

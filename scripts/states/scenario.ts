@@ -32,7 +32,7 @@ export interface Scenario {
   /** Description of the fault. */
   readonly what: string;
   readonly disturbance: Disturbance | null;
-  /** A session that goes on without its client is left to finish, or is ended. */
+  /** Whether a session that continues without its client is left to finish, or is ended. */
   readonly afterwards: 'finish' | 'end';
   /** How a person repairs a part that exists. */
   readonly chosen: 'undo' | 'finish';
@@ -60,7 +60,7 @@ export function versionAfter({ files }: Pick<Scenario, 'files'>, applied: number
   return applied === 0 ? '-1' : files[applied - 1]!.version;
 }
 
-/** Indexes of the files that the job runs, in its order. */
+/** Indexes of the files that the job runs, in the order in which it runs them. */
 export function pathOf({ start, target, direction }: Scenario): readonly number[] {
   const count = Math.abs(target - start);
   return Array.from({ length: count }, (_, step) => (direction === 'up' ? start + step : start - 1 - step));

@@ -9,7 +9,7 @@ export interface Situation extends Truth {
   readonly direction: Direction;
   /** How many files are recorded as applied. */
   readonly applied: number;
-  /** Recorded when the change of the file at fault is undone, and when it is done. */
+  /** Versions that should be recorded once the change of the file at fault is undone, and once it is done. */
   readonly undone: string;
   readonly done: string;
   /** Whether there is a leftover that no correct file makes, such as an INVALID index. */

@@ -5,7 +5,7 @@ export interface Style {
   readonly lowerCase: boolean;
 }
 
-/** Literals, routine bodies and comments: left as they are. */
+/** Literals, routine bodies and comments, which stay unchanged. */
 const AS_IT_IS = /('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\2\$|--[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)/;
 
 /** Made-up names of scenarios, and names of the tables in every database. */

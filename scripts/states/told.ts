@@ -11,7 +11,7 @@ import { deploymentOf, taskOf } from './deployment.ts';
 import type { Log } from './log.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The report on a job: on the last run in its log. */
+/** What is reported about a job, which is the last run in its log. */
 export interface Told {
   /** `null` if the log holds no run. */
   readonly outcome: Outcome | null;

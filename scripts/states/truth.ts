@@ -8,7 +8,7 @@ export type Extent = 'none' | 'part' | 'all';
 /** What the database shows after the job, independent of the log. */
 export interface Truth {
   readonly mark: Mark | null;
-  /** Index of the file at fault; in a dirty database the one of the dirty version. */
+  /** Index of the file at fault; in a dirty database, the file of the dirty version. */
   readonly at: number;
   /** The change of the file at fault, in the direction of the job. */
   readonly change: Extent;

@@ -51,7 +51,7 @@ async function toTheEnd(next: readonly Branch[], desk: Desk, progress: Progress)
   const [first] = next;
   const leading = first?.when === null ? first.steps : [];
   const alternatives = next.filter(({ when }) => when !== null);
-  // A file that fails again would not test the page.
+  // If the file failed again, the page would not be tested.
   desk.correctFiles();
   for (const step of leading) await follow(step, desk, progress);
   if (alternatives.length === 0) return null;
@@ -92,7 +92,7 @@ async function byHandAs({ at, chosen }: Situation, { scenario, database }: Desk)
 
 async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promise<void> {
   if ('command' in step) {
-    // The server's sessions are inspected while they work; all other steps come after they have ended.
+    // The page's reader looks at the server's sessions while they work; all other steps come after they have ended.
     if (!SESSIONS.test(step.command)) await desk.job.settle();
     typed.push(await type(step.command, desk));
     return;
@@ -108,7 +108,7 @@ async function follow(step: Step, desk: Desk, { typed, read }: Progress): Promis
   }
 }
 
-/** Sentences whose statement a person completes. */
+/** Sentences that ask a person to write a statement. */
 const BY_HAND =
   /^(?:Drop each of these with DROP INDEX|Drop each index in that list that this file names, with DROP INDEX|Run ALTER TABLE … DETACH PARTITION … FINALIZE)/;
 
@@ -121,7 +121,7 @@ async function lineFor(words: string, { scenario, database }: Desk): Promise<str
   if (!/\bsubtract (?:it|them|what)\b/.test(words)) return null;
   const [, word, count] = /^(up|down) (\d+)$/.exec(scenario.command) ?? [];
   if (word === undefined) return `${MIGRATE} ${scenario.command}`;
-  // The page counts, or has the reader do so.
+  // The page counts what is done, or asks its reader to count.
   const done = /(\d+) of its N (?:is|are) done/.exec(words)?.[1] ?? Math.abs(now.applied - scenario.start);
   const left = Number(count) - Number(done);
   return left > 0 ? `${MIGRATE} ${word} ${left}` : null;

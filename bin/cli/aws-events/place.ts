@@ -1,8 +1,8 @@
-/** The account of AWS's own examples, in a Region where nothing is deployed. */
+/** The account of AWS's own examples. Nothing is deployed there. */
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
-/** An ARN in that account and Region. */
+/** An ARN in {@link ACCOUNT} and {@link REGION}. */
 export function arnOf(service: string, path: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT}:${path}`;
 }

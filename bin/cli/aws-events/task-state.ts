@@ -35,7 +35,7 @@ export interface TaskEnd {
   readonly stoppedReason: string;
   /** When its containers ended; left out if none ever ran. */
   readonly executionStoppedAt?: number | undefined;
-  /** By container name. */
+  /** Ends of the containers, by container name. */
   readonly containers: Readonly<Record<string, ContainerEnd>>;
 }
 

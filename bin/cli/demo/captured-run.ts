@@ -46,7 +46,7 @@ export function capturedRun({ log, wait }: Captured, startedAt: number): Capture
   return { command: meta.command, exitCode: meta.exitCode, startedAt, endedAt, lines };
 }
 
-/** Go's `log` stamps verbose lines with the local time of the process, which is the week's now. */
+/** Go's `log` stamps verbose lines with the local time of the process. This puts a time of the imaginary week in its place. */
 function stampedAnew(line: string, at: number): string {
   const moment = new Date(at).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
   return line.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/, moment);

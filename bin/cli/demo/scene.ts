@@ -11,8 +11,8 @@ export interface Captured {
   /** Name of the fixture, without `.log`. */
   readonly log: string;
   /**
-   * A longer wait than the capture has: line `beforeLine` (1-based) and all later lines come that much later. If
-   * `beforeLine` is one past the last line, the process ends that much later.
+   * A longer wait than the capture has: line `beforeLine` (1-based) and all later lines are delayed by it. If `beforeLine` is one
+   * past the last line, only the end of the process is delayed.
    */
   readonly wait?: { readonly beforeLine: number; readonly minutes: number };
 }

@@ -98,7 +98,7 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Wed 11:38', log: 'dirty-after-kill-verbose.3', target: staging('reports') },
   { kind: 'task', at: 'Wed 11:40', log: 'dirty-after-kill-verbose.4', target: staging('reports') },
 
-  // The image was rolled back, the database was not: the build stops at its first database.
+  // The image was rolled back but the database was not, so the build stops at its first database.
   {
     kind: 'build',
     at: 'Thu 08:30',
@@ -116,8 +116,7 @@ export const WEEK: readonly Scene[] = [
     ],
   },
 
-  // Version 2 was merged after 3 had been applied: golang-migrate never runs it, and exits 0, until the merge is
-  // reverted.
+  // Version 2 was merged after 3 had been applied. golang-migrate never runs it and exits 0, until the merge is reverted.
   {
     kind: 'task',
     at: 'Thu 10:20',
@@ -142,7 +141,7 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Thu 23:33', log: 'dirty-then-forced-verbose.4', target: ORDERS },
   { kind: 'task', at: 'Thu 23:36', log: 'dirty-then-forced-verbose.5', target: ORDERS },
 
-  // A report holds the table: the migration waits, is silent, and gives up at the server's lock_timeout.
+  // A reporting query holds a lock on the table: the migration waits, prints nothing, and gives up at the server's lock_timeout.
   {
     kind: 'task',
     at: 'Fri 21:00',

@@ -32,7 +32,7 @@ function stepsInOrder(input: Input, report: Report): void {
     const path: Path = ['steps', index];
     const said = KINDS.filter((kind) => kind in step);
     if (said.length !== 1) {
-      // The shape reports a misspelt key.
+      // A misspelt key is reported by the check of the scenario's shape.
       if (said.length > 1 || Object.keys(step).length === 0)
         report.problem(
           path,

@@ -23,9 +23,7 @@ export interface ScenarioReading {
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Reads and checks the text of a scenario (JSON, or YAML) as a whole; `file` is what problems call it. Never throws.
- */
+/** Reads and checks the text of a scenario (JSON, or YAML) as a whole; `file` is its name in problems. Never throws. */
 export function readScenario(text: string, file: string): ScenarioReading {
   const document = readDocument(text, file);
   if (document.syntax.length > 0) return refused(document.syntax);

@@ -1,6 +1,6 @@
 /**
- * Style sheet of the report. Colours are named by meaning and defined once for each scheme; all text reaches a contrast
- * of 4.5 : 1.
+ * Style sheet of the report. Colours are named by meaning and defined once for each scheme; all text has a contrast of at least 4.5
+ * : 1.
  */
 export const STYLE = `
 :root {

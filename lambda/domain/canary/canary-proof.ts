@@ -5,17 +5,17 @@ import { MEANT_STATUSES, meantEnd } from './canary-run.ts';
 
 /** What is stored about a run of the canary after `page` has handled its message. */
 export interface CanaryTraces {
-  /** `undefined`: no run record has its id. */
+  /** `undefined` if no run record has the id. */
   readonly run: Run | undefined;
   /** The canary's incidents. */
   readonly incidents: readonly Incident[];
 }
 
 /**
- * Checks that the canary's run `id` went through the whole monitor. Returns what is missing; `undefined` when nothing is.
+ * Checks that the canary's run `id` went through the whole monitor. Returns what is missing; `undefined` when nothing is missing.
  *
- * A run that was meant to succeed must be recorded as succeeded, and must have ended the incident of the run before it. A run
- * that was meant to fail must have an incident, whose page says which state the database is in and which command to run.
+ * A run that was meant to succeed must be recorded as succeeded, and must have ended the incident of the run before it. A run that
+ * was meant to fail must have an incident, whose page says which state the database is in and which command to run.
  */
 export function proofLacks(id: string, { run, incidents }: CanaryTraces): string | undefined {
   if (run === undefined) return `no record of run ${id}`;

@@ -14,8 +14,8 @@ export interface CanaryRun {
 /**
  * The canary's run for the invocation that was scheduled for `scheduledAt`. Runs succeed and fail alternately.
  *
- * All times are epoch ms. The times of the lines, the log stream and the versions are made from `now`. So each failure is about
- * another version, and is another incident with its own page.
+ * All times are epoch ms. The times of the lines, the log stream and the versions are made from `now`. So each failure is about a
+ * new version, and becomes a new incident with its own page.
  */
 export function canaryRun(scheduledAt: number, everyMs: number, now: number): CanaryRun {
   const end = Math.floor(scheduledAt / everyMs) % 2 === 0 ? 'succeeded' : 'failed';
@@ -37,7 +37,7 @@ export function meantEnd(logStream: string | null): CanaryEnd | undefined {
   return end === 'succeeded' || end === 'failed' ? end : undefined;
 }
 
-/** The statuses of its migrations, by its meant end. */
+/** Statuses of the migrations of a run, by how the run is meant to end. */
 export const MEANT_STATUSES: Readonly<Record<CanaryEnd, readonly MigrationStatus[]>> = {
   succeeded: ['applied'],
   failed: ['applied', 'applied', 'failed'],

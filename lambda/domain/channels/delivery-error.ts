@@ -3,7 +3,7 @@ import { ReasonedError } from '../model/reasoned-error.ts';
 /** The receiver did not accept the notice but may accept it later: too many requests, a server error, no connection, no response. */
 export class RetryableDeliveryError extends ReasonedError<'retryable'> {
   override readonly name = 'RetryableDeliveryError';
-  /** How long the receiver asks to wait, ms; `null`: it does not say. */
+  /** How long the receiver asks to wait, ms; `null` if it does not say. */
   readonly afterMs: number | null;
 
   constructor(message: string, afterMs: number | null = null) {

@@ -8,7 +8,7 @@ export interface Delivery {
   readonly channel: string;
   /** Counts writes; every write is conditional on the revision that was read. */
   readonly revision: number;
-  /** The newest notice that was started to be sent. */
+  /** The newest notice whose sending was started. */
   readonly newest: Notice;
   /** Sends that were started and not confirmed. SQS delivers the message of each of them again. */
   readonly started: readonly StartedSend[];
@@ -43,7 +43,7 @@ export type FirstStep =
   /** A send for this message was started before and not confirmed: send the newest notice. */
   | { readonly do: 'resume'; readonly delivery: Delivery };
 
-/** How many started sends are kept. Only those whose message is never delivered again stay for long. */
+/** How many started sends are kept. A started send stays for long only if its message is never delivered again. */
 const KEPT_STARTED = 50;
 
 /**

@@ -22,7 +22,10 @@ import { executingOf, showsWhatBegan } from './version-to-force.ts';
 /** The file began a transaction and did not end it. Then lib/pq and go-sql-driver refuse to begin golang-migrate's own. */
 const OPEN_TRANSACTION = /unexpected transaction status|Error 1568\b|transaction is in progress/;
 
-/** Committing the version failed. Drivers that run a file in their own transaction (SQLite's do) say the same about that one. */
+/**
+ * Committing the version failed. Drivers that run a file in their own transaction (SQLite's do) use the same words for that
+ * transaction.
+ */
 const COMMIT_FAILED = /transaction commit failed/;
 
 /** The file itself ended that transaction. */
@@ -34,7 +37,7 @@ const RELEASE = /pg_advisory_unlock|RELEASE_LOCK|can't unlock|release migration 
 /** Statements that golang-migrate runs before it looks at any migration. */
 const BEFORE_ANY = /^(?:SELECT|SHOW|CREATE)\b/i;
 
-/** A statement of golang-migrate's own bookkeeping failed: before a migration, after one, or with none involved. */
+/** A statement of golang-migrate's own bookkeeping failed: before a migration, after one, or without any migration. */
 export function judgeBookkeeping(judged: JudgedCase, error: MigrateError): Verdict {
   const { run } = judged;
   const told = `${error.details ?? ''} ${error.message} ${error.statement ?? ''}`;
@@ -112,7 +115,7 @@ function leftOpen(judged: JudgedCase): Verdict {
   };
 }
 
-/** Could it be the transaction that the driver runs the file in? */
+/** Could the transaction that failed be the one that the driver runs the file in? */
 function mayBeTheFiles({ engine, context }: JudgedCase): boolean {
   return profileOf(engine).mayWrapFile && context.noTxWrap !== true;
 }
@@ -169,7 +172,7 @@ function beforeAny(judged: JudgedCase): Verdict {
   };
 }
 
-/** Everything was done, or there was nothing to do; then releasing the lock failed. */
+/** All migrations were applied, or there was nothing to do; then releasing the lock failed. */
 function lockKept(judged: JudgedCase, error: MigrateError): Verdict {
   const nothingToDo = error.also?.includes('no change') === true;
   return {

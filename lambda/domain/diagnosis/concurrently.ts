@@ -8,7 +8,10 @@ import { sqlStateOf } from './knowledge/sql-state.ts';
 import { lookAtVersion, markAsDone, markAsUndone, NOT_BEFORE_LOOKING, nameOf, notVerbose } from './steps.ts';
 import { versionIfUndone } from './version-to-force.ts';
 
-/** What the failed statement may leave, if it is the only one printed and has CONCURRENTLY: then it commits in several steps. */
+/**
+ * What the failed statement may leave, if it is the only statement printed and uses CONCURRENTLY. Such a statement commits in
+ * several steps.
+ */
 export function concurrentStatement(error: MigrateError): Concurrent | undefined {
   // Cheap test first: splitting costs as much as the rest of the judgement, and few errors contain the word.
   if (!/CONCURRENTLY/i.test(error.statement ?? '')) return undefined;

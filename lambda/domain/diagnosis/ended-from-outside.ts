@@ -21,7 +21,7 @@ import { lookAtDirtyFlag } from './undetermined.ts';
 import { executingOf, showsWhatBegan } from './version-to-force.ts';
 
 /**
- * The client is gone (killed, crashed, or for an unknown reason) without telling the server.
+ * The client ended (killed, crashed, or for an unknown reason) without notifying the server.
  *
  * PostgreSQL, MySQL and MariaDB usually finish the whole file that they were sent, and commit it.
  */
@@ -64,7 +64,10 @@ export function judgeLostClient(judged: JudgedCase): Verdict {
   };
 }
 
-/** Exit code 1 and no migration executing: golang-migrate had the server's answer, so nothing is still running there. */
+/**
+ * Did it exit with code 1 while no migration was executing? Then golang-migrate had the server's answer, so nothing is still
+ * running on the server.
+ */
 function endedByItself(run: JudgedRun): boolean {
   return run.exitCode === 1 && run.outcome === 'failed' && executingOf(run) === undefined;
 }

@@ -13,9 +13,9 @@ import {
 import { type Start, whereItIsWatched } from './where-watched.ts';
 
 /**
- * What is done when the job is continued. `printed`: what the run printed as applied. `also-the-last`: in addition the migration that
- * was executing, because its change turned out to be there. `perhaps-more`: maybe more than was printed, because the last lines
- * may be missing.
+ * Which migrations of the job count as done when the job is continued. `printed`: what the run printed as applied. `also-the-last`:
+ * in addition the migration that was executing, because its change turned out to be there. `perhaps-more`: maybe more than was
+ * printed, because the last lines may be missing.
  */
 export type Done = 'printed' | 'also-the-last' | 'perhaps-more';
 
@@ -37,7 +37,7 @@ export function finishTheJob(judged: JudgedCase, done: Done): Steps {
 /** How to go on. */
 interface Continuation {
   readonly steps: Steps;
-  /** What the last command starts. Left out: there is nothing to start, or it is not known what. */
+  /** What the last command starts. Left out if there is nothing to start, or it is not known what. */
   readonly start?: Start;
 }
 
@@ -93,7 +93,10 @@ function standsAt({ run, context }: JudgedCase, done: Done): string | undefined 
   }
 }
 
-/** For a job that counts. A refused run is mostly another try of the run that failed, which may have done part of the count. */
+/**
+ * For a job with a number of steps (`up 2`). A refused run is usually a retry of the run that failed, which may have done some of
+ * these steps.
+ */
 function byCount(run: JudgedRun, job: Job & { kind: 'steps' }, done: Done): Continuation {
   const { direction, count } = job;
   const words = `The job was ${direction} ${count}`;
@@ -128,14 +131,15 @@ function takeOff(count: number | undefined): string {
   return count === 1 ? '1 of its N is done: subtract it' : `${count} of its N are done: subtract them`;
 }
 
-/** How many migrations are read ahead by default. If as many are queued, the job may include more. */
+/** How many migrations golang-migrate reads ahead by default. If this many are queued, the job may include more. */
 const PREFETCH = 10;
 
 /**
- * The migrations that `-verbose` showed as queued and that are not done; `undefined` when nothing was queued, or when the rest cannot
- * be counted.
+ * The migrations that `-verbose` showed as queued and that are not done; `undefined` when nothing was queued, or when the rest
+ * cannot be counted.
  *
- * golang-migrate always queues the next migration before it executes one. So if none is queued, that was the last one.
+ * golang-migrate always queues the next migration before it executes one. So if none is queued, the executing migration is the last
+ * one.
  *
  * @see golang-migrate v4 migrate.go, readUp, readDown and newMigration
  */

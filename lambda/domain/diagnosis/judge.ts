@@ -24,7 +24,7 @@ export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   if (run.outcome === 'blocked' && context.dirtiedBy !== undefined) return repeatVerdict(context.dirtiedBy);
   const driver = run.error === null ? null : driverOf(run.error);
   const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) });
-  // In both cases psql does not take the URL as it is: its scheme is another one, or it has an option that psql refuses.
+  // In both cases psql does not accept the URL unchanged: its scheme is not psql's, or it has an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
   const next = withConnectionHints(verdict.next, plainUrl);
   const evidence = run.error === null ? [] : withCompanionError(run.error);

@@ -14,7 +14,8 @@ interface Advice {
 /**
  * Tried in order; first match wins.
  *
- * @see https://github.com/golang-migrate/migrate/tree/v4.19.1/database: only pgx (v4) has `x-lock-strategy`, MySQL `x-no-lock`
+ * @see https://github.com/golang-migrate/migrate/tree/v4.19.1/database: Only pgx (v4) has `x-lock-strategy`, and only MySQL has
+ * `x-no-lock`.
  */
 const ADVICE: readonly Advice[] = [
   {
@@ -50,7 +51,7 @@ const ADVICE: readonly Advice[] = [
 
 const DENIED = /denied|not (?:authorized|permitted|allowed)|42501|insufficient privilege/i;
 
-/** Without advice of the engine's own. */
+/** Used for an engine that has no advice of its own. */
 const GENERAL: Readonly<Record<'denied' | 'otherwise', Steps>> = {
   denied: [{ do: 'The user lacks the right that the server names: GRANT it.' }],
   otherwise: [

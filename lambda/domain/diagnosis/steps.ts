@@ -53,7 +53,7 @@ export function lookAtSchema(judged: JudgedCase): Steps {
   return [...listTables(judged), { do: compare }];
 }
 
-/** {@link lookAtSchema} for when only the dirty version is known. */
+/** Like {@link lookAtSchema}, for when only the dirty version is known. */
 export function lookForChangeOf(version: string | null, judged: JudgedCase): Steps {
   const files =
     version === null || version === '-1' ? 'the file that did not finish' : `the files of ${version}`;
@@ -93,12 +93,15 @@ function listedBefore(version: string, what: string): Steps {
   ];
 }
 
-/** Comes before {@link eitherWay}, whose branches assume that all or nothing of the change is there. */
+/** This step comes before {@link eitherWay}, whose branches assume that all of the change exists, or nothing of it. */
 export const UNTIL_ONE_HOLDS = {
   do: 'If part of the change is there, undo that part by hand or do the rest by hand, until one of these applies.',
 };
 
-/** Both ways out, for when only the schema can tell. `dirty`: the database may also turn out not to be dirty, so say that it is. */
+/**
+ * Both ways out, for when only the schema shows which one applies. `dirty`: the database may turn out not to be dirty, so each
+ * branch says that it is dirty.
+ */
 export function eitherWay(judged: JudgedCase, dirty = false): readonly Branch[] {
   const and = dirty ? 'it is dirty and ' : '';
   return [
@@ -110,18 +113,18 @@ export function eitherWay(judged: JudgedCase, dirty = false): readonly Branch[] 
   ];
 }
 
-/** Once nothing of the migration is there: force the version before it, then continue the job with it. */
+/** For when nothing of the migration exists any more: force the version before the migration, then continue the job with it. */
 export function markAsUndone(judged: JudgedCase): Steps {
   return [...forceBefore(judged), ...finishTheJob(judged, 'printed')];
 }
 
-/** Once all of the migration is there: force its version, then continue the job after it. */
+/** For when all of the migration exists: force its version, then continue the job after it. */
 export function markAsDone(judged: JudgedCase): Steps {
   return [...forceAfter(judged), ...finishTheJob(judged, 'also-the-last')];
 }
 
 /**
- * Force the version before. If the stored version is above the dirty one, it is the version before only if a down failed; for an up
+ * Force the version before the migration. A stored version above the dirty one is that version only if a down failed; for an up
  * there is another branch.
  */
 function ifNothingIsThere(judged: JudgedCase, and: string): readonly Branch[] {
@@ -150,7 +153,10 @@ export function ifDirty(judged: JudgedCase): readonly Branch[] {
   return [...ifClean(judged), ...eitherWay(judged, true)];
 }
 
-/** Not dirty: the migration that was executing has finished. If no line names it, the version shows how far the run came. */
+/**
+ * For a database that is not dirty: the migration that was executing has finished. If no line names it, the version shows how far
+ * the run came.
+ */
 function ifClean(judged: JudgedCase): readonly Branch[] {
   const { run } = judged;
   if (executingOf(run) !== undefined)
@@ -170,7 +176,7 @@ function ifClean(judged: JudgedCase): readonly Branch[] {
   ];
 }
 
-/** Part of `doNot` in nearly every verdict. */
+/** This sentence is part of `doNot` in nearly every verdict. */
 export const NOT_BEFORE_LOOKING =
   'Do not force before you have looked: force only sets the version, it repairs nothing.';
 

@@ -8,7 +8,7 @@ const VERSION = /^(?:\d{1,20}|-1)$/;
 export interface KnownVersion {
   readonly version: string;
   readonly from: string;
-  /** True when it is right only if a down of it failed, because it is above the version that is marked dirty. */
+  /** True when the version is right only if a down of it failed, because it is above the version that is marked dirty. */
   readonly onlyAfterDown: boolean;
   /** True when a person forced it, and no run has confirmed it. */
   readonly byHand: boolean;
@@ -37,7 +37,7 @@ export function directionOf(run: JudgedRun): 'up' | 'down' | null {
 }
 
 /**
- * The version that the database was at before the migration that did not finish: the one to force once that is undone.
+ * The version that the database was at before the migration that did not finish. A person forces it once that migration is undone.
  *
  * For a down: its own version. For an up: the last one applied before it in this run, else the one in the stored record. It is
  * never calculated from a number. A stored version is ignored if it is not lower than the failed up's. If it is not known whether
@@ -76,7 +76,7 @@ function recordWords(version: string, byHand: boolean): string {
     : `The last clean run on record left the database at ${version}.`;
 }
 
-/** The version that the executing migration leads to: the one to force once its change is there. */
+/** The version that the executing migration leads to. A person forces it once the migration's whole change exists. */
 export function versionIfDone(run: JudgedRun): KnownVersion | null {
   const executing = executingOf(run);
   if (executing?.direction === 'up') return known(executing.version, '');

@@ -37,7 +37,7 @@ function asTask({ task }: JudgedRun, start: Start, region: string, path: string)
 }
 
 interface Overrides {
-  /** The option `--overrides`; empty: none is needed, or they are not known. */
+  /** The option `--overrides`; empty if no override is needed, or if the overrides are not known. */
   readonly flag: string;
   /** What a person has to add, as the end of the sentence. */
   readonly toAdd: string;

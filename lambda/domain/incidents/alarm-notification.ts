@@ -16,7 +16,7 @@ export interface AlarmNotification {
   readonly environment: string | null;
   readonly database: string | null;
   readonly kind: IncidentKind | null;
-  /** Left out: the description does not name one. */
+  /** Left out if the description does not name one. */
   readonly severity?: Severity;
 }
 

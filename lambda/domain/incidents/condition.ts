@@ -4,7 +4,7 @@ import { parseMark } from './mark.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { TargetState } from './target-state.ts';
 
-/** What the conditions of an episode depend on. */
+/** The facts that the conditions of an episode depend on. */
 interface Standing {
   readonly kind: IncidentKind;
   /** The runs among its marks. */

@@ -144,7 +144,7 @@ function planNotification(
   if (brakeEnd !== null && now >= brakeEnd) {
     const braked = { ...next.braked!, notified: true };
     const openings = (known.openings ?? 1) + 1;
-    // A new opening, not an update: people who acknowledged or closed the incident did not know about most of this.
+    // This is a new opening, not an update: people who acknowledged or closed the incident did not know about most of these failures.
     return { incident: { ...next, remindAt, braked, openings }, plan: { kind: 'opened', severity, topics } };
   }
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };

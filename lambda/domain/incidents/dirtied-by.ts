@@ -4,12 +4,12 @@ import { type Target, UNMATCHED } from '../model/target.ts';
 import { provesClean, type RunSummary } from './run-summary.ts';
 
 /**
- * Finds the run that left the database dirty, when `refused` was refused because of it and the two are of different origins.
+ * Finds the run that left the database dirty and so caused the refusal of `refused`, when the two runs are of different origins.
  * Each retry of an ECS task is another origin. A writer folds one origin only, so the run record does not name that run.
  *
- * `before` are runs of the same database, oldest first. The result is the last of them that may have changed the database, if it
- * is known to have left it dirty at this version. `undefined` if that run ended clean, forced a version, or ended in a way that
- * does not show what it did; and if no settings name the database.
+ * `before` are runs of the same database, oldest first. The result is the last of them that may have changed the database, if it is
+ * known to have left it dirty at this version. `undefined` if that run ended clean, forced a version, or ended in a way that does
+ * not show what it did; and if no settings name the database.
  */
 export function dirtiedByOtherOrigin(
   refused: RunSummary,

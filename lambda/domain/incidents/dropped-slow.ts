@@ -21,7 +21,7 @@ const NONE: DroppedSlow = { marks: [] };
 function withRun(slow: DroppedSlow, run: RunSummary): DroppedSlow {
   const sum = checksum(run.id);
   const goesOn = run.outcome === 'running' && !run.superseded;
-  // Messages arrive in any order: nothing can follow the end of a run.
+  // Messages arrive in any order. Once the end of a run is known, no later message about it counts.
   if (slow.marks.includes(`-${sum}`) || (goesOn && slow.marks.includes(`+${sum}`))) return slow;
   const others = slow.marks.filter((mark) => mark !== `+${sum}`);
   const marks = [...others, `${goesOn ? '+' : '-'}${sum}`].slice(-KEPT_SLOW_MARKS);

@@ -13,14 +13,14 @@ export interface Episode {
   /** All marks of the episode: the lead, later runs with the same trouble, alarms. */
   readonly marks: readonly string[];
   readonly openedAt: number;
-  /** Tells one failure from another: version, class and code; `null` while only alarms are in it. */
+  /** What distinguishes one failure from another: version, class and code; `null` while only alarms are in it. */
   readonly signature: string | null;
   /** Lead of the episode that this one ended, because it is a different failure; `null` if there was none. */
   readonly follows: string | null;
   readonly ended: EpisodeEnd | null;
-  /** The first clean runs, three at most, that did not end it, because golang-migrate is not known to run where they printed. */
+  /** The first three clean runs that did not end the episode, because golang-migrate is not known to run where they printed. */
   readonly elsewhere: readonly string[];
-  /** Failures that joined this episode only because many were opened just before. Left out: there are none. */
+  /** Failures that joined this episode only because many episodes were opened just before. Left out if there are none. */
   readonly braked?: Braked;
 }
 
@@ -28,7 +28,7 @@ export interface Episode {
 export interface Braked {
   /** The last ten marks that joined. */
   readonly marks: readonly string[];
-  /** Until when failures join, epoch ms. Then people are notified of those that did. */
+  /** Until when further failures join, epoch ms. After that, people are notified of those that joined. */
   readonly until: number;
 }
 
@@ -63,8 +63,8 @@ interface Draft {
 }
 
 /**
- * The episodes that `marks` of one kind form, by time. The order of `marks` does not matter. `ends` left out: every ending
- * mark of a run ends an episode.
+ * The episodes that `marks` of one kind form, by time. The order of `marks` does not matter. Without `ends`, every ending mark of a
+ * run ends an episode.
  */
 export function chainOf(kind: IncidentKind, marks: readonly Mark[], ends: Ends = () => true): Episode[] {
   const drafts: Draft[] = [];
@@ -122,8 +122,8 @@ function isOfNoVersion({ failureClass, version, dirty, isEcho }: OpeningMark): b
 }
 
 /**
- * Does this failure join the open episode only because many were opened just before? Not if it is worse than those: the first
- * that shows the database dirty, and the first of its error class, open an episode.
+ * Does this failure join the open episode only because many episodes were opened just before? Not if it is worse than those: the
+ * first failure that shows the database dirty, and the first of its error class, open an episode of their own.
  */
 function isBraked(drafts: readonly Draft[], mark: OpeningMark): boolean {
   if (mark.failureClass === null) return false;

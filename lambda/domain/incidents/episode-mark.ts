@@ -41,7 +41,7 @@ export interface OpeningMark extends Placed {
   readonly version: string | null;
   /** True when it shows a state that another run left: once that run is known, its mark is the lead. */
   readonly isEcho: boolean;
-  /** True when its lines may lack the version, so that a refusal which names one is the same trouble. */
+  /** True when its lines may lack the version. A refusal that names a version is then the same trouble. */
   readonly versionUnknown: boolean;
   /** Error class, else the outcome; `null` when it is not the failure of a run. */
   readonly failureClass: string | null;
@@ -89,7 +89,7 @@ export function alarmMark(alarm: AlarmSummary): OpeningMark {
   return { ...withoutRun(markOfAlarm(alarm), alarm.at), signature: null };
 }
 
-/** Comes before a run that began in the same millisecond, because that run is the expected one. */
+/** This mark comes before a run that began in the same millisecond, because that run is the expected one. */
 export function missingMark(missing: MissingRunSummary): OpeningMark {
   const { since, dueAt } = missing;
   return { ...withoutRun(markOfMissing(missing), dueAt), order: since, rank: -1, signature: 'missing' };

@@ -59,7 +59,7 @@ export function episodesOf(state: TargetState): readonly Episode[] {
 }
 
 /**
- * The episodes that many announced databases share. Such an episode is over when the trouble of each database is over, or when a
+ * The episodes that many announced databases share. A shared episode is over when the trouble of each database is over, or when a
  * person acknowledges it.
  */
 function sharedEpisodes(state: TargetState, kind: IncidentKind): Episode[] {
@@ -96,7 +96,7 @@ function momentsWithout(
     until = Math.max(before !== undefined && partOf(before.at) === part ? until : over, over);
     const next = shares[index + 1];
     const isLast = next === undefined || partOf(next.at) !== part || until < next.at;
-    // While a dropped share was still in trouble, its end is not known.
+    // If a share was dropped while it was still in trouble, its end is not known.
     const isFollowed = unkeptAt === undefined || partOf(unkeptAt) !== part;
     if (isLast && isFollowed && until < Number.POSITIVE_INFINITY) moments.add(until);
   }
@@ -184,7 +184,7 @@ function versionInTrouble({ dirty, dirtyVersion, version }: RunSummary): string 
 
 function wrongMark(run: RunSummary, unfit: readonly ImageFinding[]): Mark[] {
   const findings = wrongFindings(run, unfit);
-  // Another skipped version is another trouble. How far an image is behind or ahead makes no difference.
+  // A different skipped version is a different trouble. How far an image is behind or ahead makes no difference.
   const skipped = unfit.flatMap(({ kind, versions }) => (kind === 'skipped-lower-version' ? versions : []));
   const which = skipped.length === 0 ? '' : `:${versionList(skipped)}`;
   if (findings.length > 0) return [opening(run, findings.join('+') + which)];
@@ -195,7 +195,7 @@ function leakMark(run: RunSummary): Mark[] {
   return run.leaked.length === 0 ? [] : [{ ...opening(run, 'leak'), order: happenedAt(run) }];
 }
 
-/** An error pattern has only its alarm: each ALARM opens an episode, and its OK ends it. */
+/** An incident about an error pattern depends on its alarm only: each ALARM opens an episode, and the OK after it ends the episode. */
 function patternMarks(state: TargetState): Mark[] {
   const alarms = state.alarms.filter(({ kind }) => kind === 'pattern');
   return [

@@ -42,8 +42,8 @@ function madeDirtyElsewhere(run: Run, runs: readonly Run[]): Run | undefined {
 }
 
 /**
- * Judges `run`. `cause` is the run that left the database dirty, if `run` was refused because of it. No run ended clean between
- * the two, so `context` (such as the version before) is true for both.
+ * Judges `run`. `cause` is the run that left the database dirty, if `run` was refused because of it. No run ended clean between the
+ * two, so `context` (such as the version before) applies to both.
  */
 export function judgeAfter(cause: Run | undefined, run: Run, context: VerdictContext): Verdict | null {
   const verdict = cause && judge(cause, context);

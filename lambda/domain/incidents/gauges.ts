@@ -13,15 +13,15 @@ export interface OpenState {
 
 export interface RunningRun {
   readonly run: Run;
-  /** Longest duration that is usual for its database, ms; `null`: not known, or not needed yet. */
+  /** Longest duration that is usual for its database, ms; `null` if not known, or not needed yet. */
   readonly usualLimitMs: number | null;
 }
 
 /**
- * All gauges with the time `now`, for each database in `targets` and each other one with an open run or incident.
+ * All gauges, stamped `now`, for each database in `targets` and for each other database with an open run or incident.
  *
- * A database with nothing open gets zeros, so that an alarm on `Maximum` returns to OK by evidence and not by missing
- * data. An environment's value is the highest of its databases. An incident that only alarms are about raises no gauge.
+ * A database with nothing open gets zeros, so that an alarm on `Maximum` returns to OK by evidence and not by missing data. An
+ * environment's value is the highest of its databases. An incident that only alarms are about raises no gauge.
  */
 export function gaugesOf(open: OpenState, targets: readonly Target[], now: number): readonly MetricDatum[] {
   const highest = new Map<string, { environment: string; database: string | null; values: Values }>();
@@ -68,7 +68,7 @@ const GAUGE_OF = {
   leak: 'LeakedSecret',
 } as const satisfies Record<Condition, GaugeName>;
 
-/** The other gauges, with the value that a running run raises each to. */
+/** The other gauges, each with the value that a running run gives it. */
 const OF_RUNNING = {
   RunningFor: ({ run }, now) => Math.floor(msSince(run.startedAt, now) / 1_000),
   SilentFor: ({ run }, now) => Math.floor(msSince(run.lastEventAt, now) / 1_000),

@@ -53,8 +53,8 @@ function walk(
 }
 
 /**
- * Did a run of another origin change the version while this one was running? Runs are ordered by start, which does not show at
- * which version each of two simultaneous runs found the database, or left it.
+ * Did a run of another origin change the version while this one was running? Runs are ordered by start. For two simultaneous runs,
+ * that order does not show at which version each of them found or left the database.
  */
 function contestedAmong(runs: readonly RunSummary[]): (run: RunSummary) => boolean {
   const movers = runs.filter(({ moved }) => moved);
@@ -71,7 +71,7 @@ function endOf({ outcome, image, endedAt }: RunSummary): number {
 
 function findingsOf(run: RunSummary, passed: Passed | null, version: string | null): readonly ImageFinding[] {
   if (run.image === undefined || !provesClean(run)) return [];
-  // `goto` and `down` may leave migrations unapplied on purpose.
+  // `goto` and `down` can leave migrations unapplied on purpose.
   const foundNothing = run.outcome === 'no-change' && (run.command ?? 'up') === 'up';
   return compareImage(run.image, { version, passed, foundNothing });
 }

@@ -10,8 +10,8 @@ import type { EpisodeEnd } from './episode-mark.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
 /**
- * Why an incident is over. `corrected`: later facts show that there was no trouble. If `by` is the key of an incident, they show
- * that the trouble was not over when people were told so; it continues under that key.
+ * Why an incident is over. `corrected`: later facts show that there was no trouble. If `by` is the key of another incident, later
+ * facts show instead that the trouble was not over when people were told so, and the trouble continues under that key.
  */
 export interface IncidentEnd extends Omit<EpisodeEnd, 'why'> {
   readonly why: EpisodeEnd['why'] | 'corrected';
@@ -33,17 +33,23 @@ export interface Incident extends IncidentName {
   readonly signature: string | null;
   readonly openedAt: number;
   readonly ended: IncidentEnd | null;
-  /** Number of the incident that it follows: another failure of the same kind that was still open. 0: no longer known. `null`: it follows none. */
+  /**
+   * Number of the incident that it follows: another failure of the same kind that was still open. 0 if that number is no longer
+   * known; `null` if it follows no incident.
+   */
   readonly follows: number | null;
-  /** Number of the incident that this one continues: people were told that it was over, and later facts showed that it was not. Left out: it continues none. */
+  /**
+   * Number of the incident that this one continues: people were told that it was over, and later facts showed that it was not. Left
+   * out if it continues no incident.
+   */
   readonly reopens?: number;
-  /** @see Episode.elsewhere. Left out: there are none. */
+  /** @see Episode.elsewhere. Left out if there are none. */
   readonly elsewhere?: readonly string[] | undefined;
   /** @see Episode.braked. `notified`: whether people have been notified of those failures. */
   readonly braked?: (Braked & { readonly notified: boolean }) | undefined;
-  /** How often people got an `opened` page about it. Left out: once at most. */
+  /** How often people got an `opened` page about it. Left out if they got at most one. */
   readonly openings?: number;
-  /** Set when it has no pages of its own, because many announced databases share one incident. Left out: it has its own. */
+  /** Set when it has no pages of its own, because many announced databases share one incident. Left out if it has its own. */
   readonly shared?: true;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
@@ -77,8 +83,8 @@ export interface OutboxPage {
 }
 
 /**
- * When the sweep has to look at an incident, epoch ms. `null`: never, because the incident is over and its pages are sent, or
- * because it is the canary's. {@link NEVER_DUE} for an open one with nothing due.
+ * When the sweep has to look at an incident, epoch ms. `null` means never: the incident is over and its pages are sent, or it is
+ * the canary's. {@link NEVER_DUE} for an open incident with nothing due.
  */
 export function incidentDueAt({ target, ended, remindAt, outbox, braked }: Incident): number | null {
   if (isCanary(target)) return null;
@@ -92,7 +98,7 @@ function only(at: number | null): readonly number[] {
   return at === null ? [] : [at];
 }
 
-/** When people must be notified of the failures that joined, epoch ms; `null`: none joined, or people have been notified. */
+/** When people must be notified of the failures that joined, epoch ms; `null` if none joined, or if people have been notified. */
 export function brakeEndsAt(braked: Incident['braked']): number | null {
   return braked === undefined || braked.notified ? null : braked.until;
 }

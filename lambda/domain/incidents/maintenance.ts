@@ -5,9 +5,9 @@ export interface MaintenanceSchedule extends Schedule {
   /** What people call it. */
   readonly name: string;
   readonly durationMs: number;
-  /** Left out: all. */
+  /** All if left out. */
   readonly environments?: readonly string[];
-  /** Left out: all. */
+  /** All if left out. */
   readonly databases?: readonly string[];
 }
 
@@ -22,9 +22,9 @@ export interface MaintenanceWindow {
 }
 
 /**
- * The window of this schedule that contains `now`; `null` when there is none.
+ * The window of this schedule that contains `now`; `null` when no window contains it.
  *
- * If several do, the one that ends first.
+ * If several windows contain it, the one that ends first.
  */
 export function windowAt(schedule: MaintenanceSchedule, now: number): MaintenanceWindow | null {
   const { name, durationMs } = schedule;

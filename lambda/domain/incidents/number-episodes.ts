@@ -3,7 +3,7 @@ import { certainty } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import type { Incident } from './incident.ts';
 
-/** An episode with its number, and the stored incident with that number; `null`: the number is new. */
+/** An episode with its number, and the stored incident with that number, or `null` if the number is new. */
 export interface NumberedEpisode {
   readonly episode: Episode;
   readonly n: number;
@@ -22,7 +22,10 @@ export interface Numbering {
 
 export interface UnmatchedIncident {
   readonly incident: Incident;
-  /** Number under which its trouble continues, because people were told that this one is over; `null`: the trouble does not continue. */
+  /**
+   * Number under which its trouble continues, because people were told that this incident is over; `null` if the trouble does not
+   * continue.
+   */
   readonly continuesAs: number | null;
 }
 
@@ -63,7 +66,7 @@ export function numberEpisodes(
   claim((episode, incident) => areOpen(episode, incident) && holds(episode, incident));
   claim(leads);
   claim(holds);
-  // The mark that it was numbered for is corrected or no longer kept: an episode with one of its other marks takes the number.
+  // The mark that the incident was numbered for is corrected or no longer kept, so an episode with one of its other marks takes the number.
   const isLost = (incident: Incident) => !episodes.some((episode) => holds(episode, incident));
   claim(
     ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),

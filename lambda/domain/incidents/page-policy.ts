@@ -14,9 +14,9 @@ export interface PagePolicy {
   readonly sources: readonly Source[];
   /** Address of the runbook, without a fragment; headings are appended as anchors. */
   readonly runbookUrl: string;
-  /** Address of the dashboard of all environments. Left out: it is not known, and pages have no link to it. */
+  /** Address of the dashboard of all environments. Left out if it is not known; pages then have no link to it. */
   readonly dashboardUrl?: string;
-  /** Region of the logs, for links when no task or build names it. Left out: then there are no such links. */
+  /** Region of the logs, for links when no task or build names it. Without it there are no such links. */
   readonly region?: string;
 }
 

@@ -4,7 +4,7 @@ import type { RunSummary } from './run-summary.ts';
 export interface Place {
   /** `container <name>`, in any log group; else the log stream's name, with its log group. */
   readonly name: string;
-  /** CodeBuild project. Left out: it is not a build, or no state event named the project. */
+  /** CodeBuild project. Left out if the run is not a build, or if no state event named the project. */
   readonly project?: string;
 }
 

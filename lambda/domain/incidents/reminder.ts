@@ -8,7 +8,10 @@ export const REMINDERS_AFTER_MS: readonly number[] = [
   ...[1, 2, 3, 4, 5].map((days) => days * DAY_MS),
 ];
 
-/** When the next reminder is due after `sent` reminders, epoch ms; those whose time has passed by `now` are skipped. `null`: there are no more. */
+/**
+ * When the next reminder is due after `sent` reminders, epoch ms; reminders whose time has passed by `now` are skipped. `null` if
+ * there are no more.
+ */
 export function nextReminder(openedAt: number, sent: number, now: number): number | null {
   const after = REMINDERS_AFTER_MS.slice(sent).find((afterMs) => openedAt + afterMs > now);
   return after === undefined ? null : openedAt + after;

@@ -18,46 +18,46 @@ export interface RunSummary {
   readonly origin: string;
   /** Revision of the run record that this was read from. A message with a lower revision is outdated. */
   readonly revision: number;
-  /** Start, epoch ms; the runs of a database are ordered by it. If it is not known: the end, else the last event. */
+  /** Start, epoch ms; the runs of a database are ordered by it. If the start is not known, this is the end, else the last event. */
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly outcome: Outcome;
   readonly command: string | null;
-  /** @see Run.proof. `null`: it has no proof. Left out: it was stored before this attribute existed. */
+  /** @see Run.proof. `null` if the run has no proof. Left out if it was stored before this attribute existed. */
   readonly proof?: Proof | null;
   /** @see Run.placeDeclared */
   readonly placeDeclared?: true;
-  /** Set when its times cannot be right: see Run.clock. Left out: they can be. */
+  /** Set when its times cannot be right: see Run.clock. Left out if they can be right. */
   readonly clockWrong?: true;
-  /** CodeBuild project that ran it; left out: it is not a build, or the project is not known. */
+  /** CodeBuild project that ran it; left out if it is not a build, or if the project is not known. */
   readonly project?: string;
   readonly errorClass: ErrorClass | null;
   /** SQLSTATE, else the vendor's number as text. */
   readonly code: string | null;
-  /** Version in trouble: dirty, failed, or executing when the run ended; `null`: not known, or none. */
+  /** Version in trouble: dirty, failed, or executing when the run ended; `null` if no version is in trouble, or if it is not known. */
   readonly version: string | null;
   readonly dirtyVersion: string | null;
-  /** True when it proves that the database is dirty, even if it does not name the version (output without `-verbose` does not). */
+  /** True when the run proves that the database is dirty, even without naming the version (output without `-verbose` does not name it). */
   readonly dirty: boolean;
   /** Last version that its own lines prove clean; `null` when they prove none, for example after a down migration. */
   readonly cleanVersion: string | null;
   /** True when it applied a migration, up or down. */
   readonly moved: boolean;
-  /** Set when golang-migrate asked for confirmation and did nothing, because the answer was no. Left out: that did not happen. */
+  /** Set when golang-migrate asked for confirmation and did nothing, because the answer was no. Left out if that did not happen. */
   readonly refused?: true;
-  /** Version that its `force` set; left out: it is not known, or the command is not `force`. */
+  /** Version that its `force` set; left out if it is not known, or if the command is not `force`. */
   readonly forcedVersion?: string;
   readonly durationMs: number | null;
   readonly findings: readonly FindingKind[];
   readonly alerts: Run['alerts'];
   readonly leaked: readonly string[];
-  /** Left out: there is no usable announcement. */
+  /** Left out if there is no usable announcement. */
   readonly image?: ImageSummary;
   /** Findings about its image, stored when the runs that they were derived from are dropped; left out until then. */
   readonly unfit?: readonly ImageFinding[];
-  /** Set when people get no page about its failure, because its process may repair it by a retry, or has done so. Left out: they get one. */
+  /** Set when people get no page about its failure, because its process may repair it by a retry, or has done so. Left out if people get one. */
   readonly untold?: true;
-  /** Set while it is not known yet whether a retry repairs it. Left out: it is known, or there is nothing to repair. */
+  /** Set while it is not known yet whether a retry repairs it. Left out if it is known, or if there is nothing to repair. */
   readonly waits?: true;
   /** True when some of its lines are missing, so that its result may change. */
   readonly incomplete: boolean;
@@ -150,7 +150,7 @@ export function provesClean(run: RunSummary): boolean {
   return run.proof === undefined ? provedCleanFormerly(run) : run.proof !== null;
 }
 
-/** For runs that were stored before `proof` existed. They keep their result, because people have been notified of it. */
+/** Judges a run that was stored before `proof` existed. Such a run keeps its result, because people have been notified of it. */
 function provedCleanFormerly(run: RunSummary): boolean {
   if (!endedClean(run.outcome) || run.dirty || PROVES_NOTHING.has(run.command ?? 'up')) return false;
   return run.moved || run.outcome === 'no-change';

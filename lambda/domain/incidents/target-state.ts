@@ -13,18 +13,18 @@ export interface AlarmSummary {
   readonly kind: IncidentKind;
   readonly at: number;
   readonly text: string;
-  /** Left out: the severity of the environment. */
+  /** If it is left out, the severity of the environment counts. */
   readonly severity?: Severity;
-  /** Only in a share: when the database's own incident ended, epoch ms. Left out: it is open. */
+  /** Only in a share: when the database's own incident ended, epoch ms. Left out while it is open. */
   readonly over?: number;
-  /** Only in a share: set while only its end has arrived, so that it is not part of an episode. Left out: its begin has arrived. */
+  /** Only in a share: set while only its end has arrived, so that it is not part of an episode. Left out once its begin has arrived. */
   readonly unheard?: true;
 }
 
 /** A run that was expected and did not come. Times are epoch ms. */
 export interface MissingRunSummary {
   readonly id: string;
-  /** No run has started since then. */
+  /** No run has started since this moment. */
   readonly since: number;
   readonly dueAt: number;
 }
@@ -42,24 +42,24 @@ export interface Acknowledgement {
 
 /** What is known about the version of a database at one moment. */
 export interface VersionsKnown {
-  /** Last version that a run proved clean, or that a person forced; `null` when neither is known. */
+  /** Last version that a run proved clean, or that a person forced; `null` if there is no such version. */
   readonly cleanVersion: string | null;
   /** True when a person set that version with `force`, and no run has applied a migration since. */
   readonly markedByHand: boolean;
   readonly dirty: boolean;
   /** Version that it is dirty at; `null` when it is not dirty, or when no line names the version. */
   readonly dirtyVersion: string | null;
-  /** The last trouble of a run since the last clean one; `null`: there was none. Its version is `null` when no line names it. */
+  /** The last trouble of a run since the last clean run; `null` if there was none. `version` is `null` when no line names it. */
   readonly stuck: { readonly version: string | null } | null;
   readonly lastGoodRun: LastGoodRun | null;
   /**
    * Where its runs are known to print. A clean run is evidence only from one of these places, or from a place that the settings
-   * declare. Left out: stored before this attribute existed.
+   * declare. Left out if stored before this attribute existed.
    */
   readonly places?: readonly Place[];
   /**
    * Time of the last failure, if no evidence of a clean run came after it, epoch ms; else `null`. While it is set, only a failure
-   * makes a place known. Left out: stored before this attribute existed.
+   * makes a place known. Left out if stored before this attribute existed.
    */
   readonly troubledAt?: number | null;
 }
@@ -85,9 +85,12 @@ export interface TargetState extends VersionsKnown {
   readonly alarms: readonly AlarmSummary[];
   readonly missing: readonly MissingRunSummary[];
   readonly acknowledgements: readonly Acknowledgement[];
-  /** What is still known about runs that are no longer kept; `null`: all are kept. */
+  /** What is still known about runs that are no longer kept; `null` if all runs are kept. */
   readonly dropped: Dropped | null;
-  /** Only for a shared incident: the latest begin of a share that was dropped although it was not over, epoch ms. Left out: there is none. */
+  /**
+   * Only for a shared incident: when the latest share began that was dropped although it was not over, epoch ms. Left out if there
+   * is none.
+   */
   readonly unkeptAt?: number;
   /** Median duration of its last clean runs; `null` until there are enough of them. */
   readonly usualMs: number | null;
@@ -105,11 +108,11 @@ export interface Dropped {
   /** The last run that was dropped. A run that started before it and is not kept is too old to count. */
   readonly through: Pick<RunSummary, 'startedAt' | 'id'>;
   readonly versions: VersionsKnown;
-  /** Ids of older runs that were kept because they were running or waiting: `versions` does not include them. Left out: there are none. */
+  /** Ids of older runs that were kept because they were running or waiting: `versions` does not include them. Left out if there are none. */
   readonly open?: readonly string[];
-  /** Slow runs that are not kept. Left out: there are none. */
+  /** Slow runs that are not kept. Left out if there are none. */
   readonly slow?: DroppedSlow;
-  /** Which versions the database had passed then, according to announcements. Left out: no announcement shows it. */
+  /** Which versions the database had passed then, according to announcements. Left out if no announcement shows it. */
   readonly passed?: Passed;
 }
 
@@ -117,10 +120,10 @@ export interface Dropped {
 export interface DroppedSlow {
   /**
    * Checksums of run ids, with the prefix `+` for a running run and `-` for an ended one, about which later messages are ignored.
-   * The last {@link KEPT_SLOW_MARKS}.
+   * The last {@link KEPT_SLOW_MARKS} are kept.
    */
   readonly marks: readonly string[];
-  /** The run that ended last. Left out: none has ended. */
+  /** The run that ended last. Left out if no run has ended. */
   readonly last?: RunSummary;
 }
 
@@ -128,7 +131,7 @@ export interface DroppedSlow {
 export const KEPT_RUNS = 60;
 /** How many running runs are kept in addition. */
 export const KEPT_OPEN = 120;
-/** Some 50 KB of an item, which may have 400 KB; reached only if that many runs are slow at the same time. */
+/** They take about 50 KB of an item, which may have 400 KB. The limit is reached only if this many runs are slow at the same time. */
 export const KEPT_SLOW_MARKS = 5_000;
 /**
  * How many failures that wait for a retry are kept in addition. The oldest are kept, so that some wait long enough to be reported,
@@ -174,7 +177,7 @@ export type CleanVersion = Pick<VersionsKnown, 'cleanVersion' | 'markedByHand'>;
 /**
  * The last version that was proved clean, or forced, before `run`.
  *
- * Not known when there is no such version, and when another version was in trouble in between, because nothing shows how that
+ * It is not known if there is no such version, or if another version was in trouble in between, because nothing shows how that
  * trouble ended.
  */
 export function cleanBefore(state: TargetState, run: RunSummary): CleanVersion {
@@ -284,7 +287,7 @@ export function nextVersions(known: VersionsKnown, run: RunSummary): VersionsKno
  */
 export function isEvidence({ places = [], troubledAt = null }: VersionsKnown, run: RunSummary): boolean {
   if (!provesClean(run) || (troubledAt !== null && mayBeBefore(run, troubledAt))) return false;
-  // Stored before `proof` existed: its result stays, because people have been notified of it.
+  // A run that was stored before `proof` existed keeps its result, because people have been notified of it.
   if (run.proof === undefined || run.placeDeclared) return true;
   const place = placeOf(run);
   return places.some((known) => isSamePlace(known, place));

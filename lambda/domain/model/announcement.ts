@@ -5,7 +5,7 @@ export type AnnouncedKey = (typeof ANNOUNCED_KEYS)[number];
 
 /** What an entrypoint announces about the run that it is about to start; docs/announce.md. */
 export interface Announcement {
-  /** `null` when the line names no usable one. */
+  /** `null` when the line has no usable name. */
   readonly database: string | null;
   readonly environment: string | null;
   readonly files: ImageFiles | null;
@@ -15,7 +15,7 @@ export interface Announcement {
 
 /** Versions of the `up` files that an image carries. */
 export interface ImageFiles {
-  /** How many there are. Above {@link LISTED_VERSIONS} only the highest are listed. */
+  /** How many files there are. If there are more than {@link LISTED_VERSIONS}, only the highest versions are listed. */
   readonly count: number;
   /** The highest versions, ascending, without leading zeros; at least one. */
   readonly newest: readonly string[];

@@ -1,4 +1,4 @@
-/** Length of `text` in UTF-8 bytes. Each half of a surrogate pair counts as two, so a lone half does too. */
+/** Length of `text` in UTF-8 bytes. Each half of a surrogate pair counts as two bytes, even without its other half. */
 export function bytesOf(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {

@@ -15,7 +15,7 @@ export interface MigrationName {
 /** An error that golang-migrate printed or returned, read from one whole (redacted) error block. */
 export interface MigrateError {
   readonly class: ErrorClass;
-  /** First sentence: the text between `error: ` (or the caller's words) and the statement; redacted. */
+  /** The first sentence: the text between `error: ` (or the caller's words) and the statement; redacted. */
   readonly message: string;
   /** Five characters; only when printed (pgx, newer lib/pq, go-sql-driver ≥ 1.7). */
   readonly sqlState: string | null;
@@ -28,12 +28,12 @@ export interface MigrateError {
   readonly statement: string | null;
   /**
    * True when the statement follows `in line N: ` without white space. Then it is the first of its file, because
-   * multi-statement mode prints the later ones with the line break before them. Left out: not known.
+   * multi-statement mode prints the later ones with the line break before them. Left out if not known.
    */
   readonly startsFile?: boolean;
   /** The driver's own words from `(details: …)`, redacted: whole lines, at most 4 KB. `null` when not printed, or not delivered. */
   readonly details: string | null;
-  /** Errors that came with it, mostly a failure to release the lock: one line each, redacted. Left out: none. */
+  /** Errors that came with it, mostly a failure to release the lock: one line each, redacted. Left out if there are none. */
   readonly also?: readonly string[];
 }
 
@@ -42,9 +42,9 @@ export interface ParsedLine {
   readonly event: MigrateEvent;
   /** True when Go's `log` package stamped the line, as `-verbose` and some library users do. */
   readonly stamped: boolean;
-  /** True when other words come before golang-migrate's: a program that uses the library printed the line. */
+  /** True when other words come before golang-migrate's words, because a program that uses the library printed the line. */
   readonly caller: boolean;
-  /** Set when other words, or a name, surround the event's words. Left out: apart from its envelope, they are the whole message. */
+  /** Set when other words, or a name, surround the event's words. Left out if they are the whole message, apart from its envelope. */
   readonly partly?: true;
 }
 
@@ -56,7 +56,10 @@ export type MigrateEvent =
   | ({
       readonly kind: 'migration-finished-plain';
       readonly sinceQueuedMs: number;
-      /** Words of an `error: ` printed right before it, on the same line: reading some file failed. Left out: there is none. */
+      /**
+       * Words of an `error: ` that was printed just before, on the same line, because reading some file failed. Left out if there
+       * is no such error.
+       */
       readonly readBroke?: string;
     } & MigrationName)
   | { readonly kind: 'command-finished'; readonly tookMs: number }
@@ -87,7 +90,7 @@ export type MigrateEvent =
   | {
       readonly kind: 'process-exit';
       readonly exitCode: number | null;
-      /** golang-migrate's command line, if the line names it. Left out: it does not. */
+      /** golang-migrate's command line, if the line names it. Left out if it does not. */
       readonly commandLine?: string;
     }
   /** A shell or a container runtime could not start a program. */

@@ -16,7 +16,7 @@ export interface StoredLine extends Omit<LogLine, 'cut' | 'ends'> {
   readonly part?: 'head' | 'tail';
   /** How many redactions the text holds. */
   readonly redactions: number;
-  /** Kinds of credentials that the text leaked, before redaction; never the values. Left out: none. */
+  /** Kinds of credentials that the text leaked, before redaction; never the values. Left out if there are none. */
   readonly leaked?: readonly string[];
 }
 
@@ -46,17 +46,20 @@ export interface LinesFact {
    * so that counting the windows counts the re-reads.
    */
   readonly window?: { readonly from: number; readonly to: number };
-  /** When it was first received, epoch ms: none of its lines counts as later. Left out: stored before this field existed, or read from a file. */
+  /**
+   * When the batch was first received, epoch ms. None of its lines counts as later than that. Left out if the fact was stored
+   * before this field existed, or read from a file.
+   */
   readonly receivedAt?: number;
 }
 
 /** What an ECS event says about the container's task. Facts stored before these fields existed have none of them. */
 export interface TaskTraits {
-  /** Name of the cluster. Left out: not known, or not a task. */
+  /** Name of the cluster. Left out if not known, or if it is not a task. */
   readonly cluster?: string;
-  /** Family of the task definition. Left out: not known, or not a task. */
+  /** Family of the task definition. Left out if not known, or if it is not a task. */
   readonly family?: string;
-  /** Names of the task's other containers. Left out: there are none, or they are not known. */
+  /** Names of the task's other containers. Left out if there are none, or they are not known. */
   readonly beside?: readonly string[];
 }
 
@@ -83,18 +86,18 @@ export interface EndedFact extends TaskTraits {
   readonly at: number;
   readonly platform: Platform;
   readonly container: string | null;
-  /** `null` when the platform gives none: the container never started, or it is a CodeBuild build, which has no exit code. */
+  /** `null` when the platform gives no exit code: the container never started, or the process is a CodeBuild build. */
   readonly exitCode: number | null;
-  /** When the task reached RUNNING, epoch ms. Left out: it never did, or the event does not say. */
+  /** When the task reached RUNNING, epoch ms. Left out if it never did, or if the event does not say. */
   readonly startedAt?: number;
-  /** As in a {@link StartedFact}, for an end whose start was never received. Left out: not known. */
+  /** As in a {@link StartedFact}, for a process whose start was never received. Left out if not known. */
   readonly command?: readonly string[];
   readonly image?: string;
   /** ECS `stopCode`, CodeBuild `build-status`; unknown values are kept unchanged. */
   readonly stopCode: string | null;
   /** ECS `stoppedReason` and the container's `reason`, or the messages of a build's phases; redacted. */
   readonly reason: string | null;
-  /** The container's own `reason`; redacted. Left out: the event has none. */
+  /** The container's own `reason`; redacted. Left out if the event has none. */
   readonly ownReason?: string;
   /**
    * How the containers of the task ended, when none of them printed a line of golang-migrate and no source says which of
@@ -141,7 +144,7 @@ export interface DeadlineFact {
   readonly kind: 'deadline';
   readonly id: string;
   readonly what: DeadlineKind;
-  /** When the deadline was due, epoch ms; not when the sweep looked. */
+  /** When the deadline was due, epoch ms; not when the sweep saw that it had passed. */
   readonly at: number;
   /** Time of the run's first event, epoch ms. */
   readonly runStartedAt: number;

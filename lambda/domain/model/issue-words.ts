@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 
 /**
- * `SOURCES.0.nth: expected at least 1`: where a value does not fit its schema, and what is allowed. Never the value, which may
- * be a secret. `root` is what the whole is called, in front of each path; empty: nothing is.
+ * `SOURCES.0.nth: expected at least 1`: where a value does not fit its schema, and what is allowed. Never the value, which may be a
+ * secret. `root` is the name of the whole, written before each path; empty if nothing is to be written there.
  */
 export function issueWords(root: string, issue: z.core.$ZodIssue): string {
   return `${[root, ...issue.path].filter((part) => part !== '').join('.')}: ${expectationOf(issue)}`;

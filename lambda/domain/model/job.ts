@@ -10,7 +10,7 @@ export type Job =
   | { readonly kind: 'goto'; readonly version: string };
 
 /**
- * Is part of `job` still undone after the migrations in `done`, which are in order? `undefined`: they cannot tell.
+ * Is part of `job` still undone after the migrations in `done`, which are in order? `undefined` if `done` does not show it.
  *
  * Only the folder of the files shows which version is below that of a down, and whether a file is the last one.
  */

@@ -5,17 +5,17 @@ import type { Verdict } from './verdict.ts';
 /** What is known in addition to the run's own lines. */
 export interface VerdictContext {
   readonly engine: Engine | null;
-  /** From the settings. `null`: not known, so the verdict stays careful. */
+  /** From the settings. `null` if not known, in which case the verdict stays careful. */
   readonly multiStatement: boolean | null;
-  /** SQLite: the driver runs no transaction around a file. Left out: not known. */
+  /** SQLite: the driver runs no transaction around a file. Left out if not known. */
   readonly noTxWrap?: boolean | null;
-  /** MySQL: all tables are transactional, so a rollback undoes row changes. Left out: not known. */
+  /** MySQL: all tables are transactional, so a rollback undoes row changes. Left out if not known. */
   readonly transactionalTables?: boolean | null;
   /** The database's last version that a stored run proved clean, `-1` for none; `null` when no record exists. */
   readonly versionBefore: string | null;
-  /** True when a person's `force` marked that version, and no run proved it. Left out: no. */
+  /** True when a person's `force` set that version, and no run proved it. Left out otherwise. */
   readonly markedByHand?: boolean;
-  /** For a refused run: the run that made the database dirty, and its verdict. Left out: not known. */
+  /** For a refused run: the run that made the database dirty, and its verdict. Left out if not known. */
   readonly dirtiedBy?: { readonly id: string; readonly verdict: Verdict };
 }
 

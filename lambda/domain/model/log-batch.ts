@@ -11,9 +11,9 @@ export interface LogEvent {
   /** Event time, epoch ms UTC; `null` for a line of a file that carries no time. */
   readonly timestamp: number | null;
   readonly message: string;
-  /** Id of the last log event, when several were joined into this one; left out: it is a single log event. */
+  /** Id of the last log event, when several were joined into this one; left out if it is a single log event. */
   readonly through?: string;
-  /** The ends that the platform cut, when the missing text is in no event at hand; left out: neither end is known to be cut. */
+  /** The ends that the platform cut, when the missing text is in no event at hand; left out if neither end is known to be cut. */
   readonly cut?: CutEnds;
 }
 
@@ -33,10 +33,10 @@ export interface LogLine {
   readonly text: string;
   /** True when a logger around the library wrote the line (zap, logrus, slog …), so the run is not the CLI's. */
   readonly logger: boolean;
-  /** Id of the last log event that the line, or its last piece, came in; left out: the log event of `id`. */
+  /** Id of the last log event that the line, or its last piece, came in; left out if that is the log event of `id`. */
   readonly through?: string;
   /** Set when the line's record was cut: its text is incomplete, and nothing that follows is known to be the rest. */
   readonly cut?: true;
-  /** The ends that the platform cut; left out: neither end is known to be cut. */
+  /** The ends that the platform cut; left out if neither end is known to be cut. */
   readonly ends?: CutEnds;
 }

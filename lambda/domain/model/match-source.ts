@@ -9,13 +9,13 @@ export interface OriginTraits {
   readonly logGroup: string | null;
   readonly logStream: string | null;
   readonly container: string | null;
-  /** ECS cluster; left out or `null`: no state event named it. */
+  /** ECS cluster; left out or `null` if no state event named it. */
   readonly cluster?: string | null;
-  /** Family of the task definition; left out or `null`: no state event named it. */
+  /** Family of the task definition; left out or `null` if no state event named it. */
   readonly family?: string | null;
-  /** CodeBuild project; left out or `null`: no state event named it. */
+  /** CodeBuild project; left out or `null` if no state event named it. */
   readonly project?: string | null;
-  /** Names of the task's other containers; left out: no state event named them, or there are none. */
+  /** Names of the task's other containers; left out if no state event named them, or there are none. */
   readonly beside?: readonly string[];
 }
 
@@ -29,9 +29,9 @@ export interface RunTraits {
 /**
  * First source that fits, or `undefined`: then the target is `UNMATCHED`.
  *
- * A source must agree with the lines (log group, log stream, container) and with what state events say. Before the first line
- * only state events are known. If several sources may fit then, one is chosen only when all of them are for the same database,
- * because choosing between databases would be a guess.
+ * A source must agree with the lines (log group, log stream, container) and with what state events say. Before the first line only
+ * state events are known. If several sources may fit at that time, one is chosen only when all of them are for the same database,
+ * because a choice between databases would be a guess.
  */
 export function matchSource(
   sources: readonly Source[],
@@ -89,8 +89,8 @@ function candidatesOf(sources: readonly Source[], origin: OriginTraits, fitOf: F
 }
 
 /**
- * Before the first line: the log group must be that of a source that declares this task. Of the log stream's name only the
- * container in it is known.
+ * For an origin before its first line: the log group must be that of a source that declares this task. Only the container in the
+ * log stream's name is known.
  */
 function candidatesWithoutText(
   sources: readonly Source[],
@@ -118,7 +118,7 @@ function declaresProcess({ cluster, family, project }: Source): boolean {
   return cluster !== undefined || family !== undefined || project !== undefined;
 }
 
-/** Does the origin belong to the source's cluster, family and project? What no state event named agrees with anything. */
+/** Does the origin belong to the source's cluster, family and project? A value that no state event named agrees with any source. */
 function isOf(source: Source, { cluster, family, project }: OriginTraits): boolean {
   return agrees(source.cluster, cluster) && agrees(source.family, family) && agrees(source.project, project);
 }

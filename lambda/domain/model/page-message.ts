@@ -14,7 +14,7 @@ export interface PageMessage {
   /** Revision of the incident whose outbox holds it. A receiver drops a page with a lower sequence than the last one that it sent. */
   readonly sequence: number;
   readonly kind: PageKind;
-  /** Number of the latest `opened` page, this one included. From the second one on, people have to be notified again. Left out: 1. */
+  /** Number of the latest `opened` page, this one included. From the second one on, people have to be notified again. 1 if left out. */
   readonly opening?: number;
   readonly incidentKind: IncidentKind;
   readonly environment: string;
@@ -66,7 +66,7 @@ export interface PageError {
   readonly where: string | null;
   /** The lines around the failure, with their numbers; the first ones when no line number was printed. */
   readonly excerpt: readonly string[];
-  /** Set when the lines are from a file of several statements; left out: from one statement. */
+  /** Set when the lines are from a file of several statements; left out if they are from one statement. */
   readonly excerptOf?: 'file';
 }
 

@@ -64,11 +64,11 @@ export interface Finding {
 export type Alert = 'silent-warning' | 'silent-critical' | 'long-running-warning' | 'long-running-critical';
 
 /**
- * The state of a failure that the process may overcome by trying again. Times in epoch ms.
+ * The state of a failure that the process may overcome by trying again. Times are in epoch ms.
  *
- * People are not told about it while it `waits`, nor once it is `overcome`: a later run of the same process got further, or is
- * reported in its place. It has `lasted` when a minute has passed `since` the first failure in a row, or when its process ended
- * with it; `at` is that moment.
+ * People are not told about it while it `waits`, nor once it is `overcome`, which means that a later run of the same process got
+ * further, or is reported instead. It has `lasted` when a minute has passed `since` the first failure in a row, or when its process
+ * ended with it; `at` is that moment.
  */
 export type Retry =
   | { readonly since: number; readonly state: 'waits' | 'overcome' }
@@ -83,44 +83,44 @@ export interface Run {
   readonly logStream: string | null;
   /** Task or build ARN; `null` when no state event named it. */
   readonly resource: string | null;
-  /** What is needed to start another task like this one, as far as state events tell. Left out: it ended clean, or did not run in a task. */
+  /** What is needed to start another task like this one, as far as state events tell. Left out if it ended clean, or if it did not run in a task. */
   readonly task?: {
     readonly container: string;
     readonly family?: string;
-    /** The container's command in the task's overrides, redacted. Left out: the task definition's own command. */
+    /** The container's command in the task's overrides, redacted. Left out if the task runs the command of its task definition. */
     readonly command?: readonly string[];
   };
-  /** Image of its container or build. Left out: not known. */
+  /** Image of its container or build. Left out if not known. */
   readonly image?: string;
   readonly target: Target;
-  /** Its container is declared to do only migrations, so the container's stop is the run's end. */
+  /** True when the run's container is declared to do only migrations, so that the container's stop is the run's end. */
   readonly dedicated: boolean;
   readonly outcome: Outcome;
   /** True when the end itself was observed: a last line, an exit code, or the next command. False when the end is inferred. */
   readonly endSeen: boolean;
-  /** True when the text that was read ends with this run, as that of a file does: what came after is not known. Left out: no. */
+  /** True when the text that was read ends with this run, as that of a file does: what came after is not known. Left out if not. */
   readonly endsWithText?: true;
   /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`); `null` when not known. */
   readonly command: string | null;
   /**
    * Set when it ended clean and a line proves it; such a line has no other words around golang-migrate's except its envelope.
-   * Left out: no line does, as after a `force`, or after `up 0`, which golang-migrate answers before it looks at the database.
+   * Left out if no line does, as after a `force`, or after `up 0`, which golang-migrate answers before it looks at the database.
    */
   readonly proof?: Proof;
-  /** True when its source declares the container, log stream or build project that it runs in. Left out: the source does not. */
+  /** True when its source declares the container, log stream or build project that it runs in. Left out if the source does not. */
   readonly placeDeclared?: true;
-  /** Version that the command line passed to `force`. Left out: it is not a `force`, or the version is not shown. */
+  /** Version that the command line passed to `force`. Left out if it is not a `force`, or if the version is not shown. */
   readonly forcedVersion?: string;
-  /** True when golang-migrate asked for confirmation and the answer was no, so that it did nothing. Left out: no. */
+  /** True when golang-migrate asked for confirmation and the answer was no, so that it did nothing. Left out if not. */
   readonly refused?: true;
-  /** What it was asked to do. Left out: it ended clean, or this is not known. */
+  /** What it was asked to do. Left out if it ended clean, or if this is not known. */
   readonly job?: Job;
   readonly source: RunSource;
   readonly migrations: readonly Migration[];
   /** Version that the database is marked dirty at, when this run's lines prove it; `-1` is possible. */
   readonly dirtyVersion: string | null;
   readonly error: MigrateError | null;
-  /** Left out: it did not fail, or it failed in a way that trying again cannot overcome. */
+  /** Left out if it did not fail, or if it failed in a way that trying again cannot overcome. */
   readonly retry?: Retry;
   /** For a `blocked` run: id of the run that made the database dirty, when the same origin shows it. */
   readonly blockedBy: string | null;
@@ -143,12 +143,12 @@ export interface Run {
   readonly lastEventAt: number | null;
   /**
    * Range of the timestamps of its log events that cannot be right, epoch ms: later than receipt, or older than golang-migrate.
-   * Such lines count as of the time when they were received. Left out: every timestamp is plausible.
+   * Such lines get the time at which they were received. Left out if every timestamp is plausible.
    */
   readonly clock?: { readonly from: number; readonly to: number };
   /** `endedAt - startedAt` by event times; without event times, the figure of the verbose `Finished after`. */
   readonly durationMs: number | null;
-  /** Files that the entrypoint announced, if the announcement fits what the run did. Left out: not known. */
+  /** Files that the entrypoint announced, if the announcement fits what the run did. Left out if not known. */
   readonly announcedFiles?: ImageFiles;
   /** How many redactions this run's lines contain. */
   readonly redactions: number;

@@ -25,32 +25,32 @@ export interface Source extends SourceFields {
 /** The fields of a source, branded or not. */
 export interface SourceFields {
   readonly target: Target;
-  /** Exact log group name; left out: any. */
+  /** Exact log group name; any if left out. */
   readonly logGroup?: string;
-  /** Start of the log stream name; left out: any. */
+  /** Start of the log stream name; any if left out. */
   readonly streamPrefix?: string;
-  /** Name of the ECS cluster that its tasks run in; left out: not declared, or not an ECS source. */
+  /** Name of the ECS cluster that its tasks run in; left out if not declared, or if it is not an ECS source. */
   readonly cluster?: string;
-  /** Family of the task definition; left out: not declared, or not an ECS source. */
+  /** Family of the task definition; left out if not declared, or if it is not an ECS source. */
   readonly family?: string;
-  /** Name of the CodeBuild project; left out: not declared, or not a CodeBuild source. */
+  /** Name of the CodeBuild project; left out if not declared, or if it is not a CodeBuild source. */
   readonly project?: string;
-  /** Exact container name; left out: any. */
+  /** Exact container name; any if left out. */
   readonly container?: string;
-  /** Text that the command line of the build or of the override contains; left out: any. */
+  /** Text that the command line of the build or of the override contains; any if left out. */
   readonly command?: string;
-  /** The n-th run of its origin, 1-based (one build migrating several databases); left out: any. */
+  /** The n-th run of its origin, 1-based (one build migrating several databases); any if left out. */
   readonly nth?: number;
   /** True when the container does only migrations, so that its stop is the run's end. Default false. */
   readonly dedicated?: boolean;
   /** True when the subscription has a filter pattern, so that only matching log events are delivered. Default false. */
   readonly filtered?: boolean;
-  /** Left out: derived from the form of a driver's error, and unknown until there is one. */
+  /** If it is left out, it is derived from the form of a driver's error, and is unknown until there is one. */
   readonly engine?: Engine;
-  /** `x-multi-statement` of the database URL; left out: not known, so verdicts stay careful. */
+  /** `x-multi-statement` of the database URL; left out if not known, in which case verdicts stay careful. */
   readonly multiStatement?: boolean;
-  /** SQLite: `x-no-tx-wrap` of the database URL; left out: not known. */
+  /** SQLite: `x-no-tx-wrap` of the database URL; left out if not known. */
   readonly noTxWrap?: boolean;
-  /** MySQL: every table that migrations change has a transactional storage engine (InnoDB); left out: not known. */
+  /** MySQL: every table that migrations change has a transactional storage engine (InnoDB); left out if not known. */
   readonly transactionalTables?: boolean;
 }

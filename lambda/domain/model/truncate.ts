@@ -1,6 +1,6 @@
 const CUT = '…';
 
-/** `text` in at most `limit` UTF-16 units. A cut text ends with `…`, and no character is cut in half. */
+/** `text` in at most `limit` UTF-16 units. A truncated text ends with `…`; no character is cut in half. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit - CUT.length).replace(/[\ud800-\udbff]$/, '')}${CUT}`;

@@ -37,8 +37,8 @@ function codeOf(error: MigrateError): string | null {
 }
 
 /**
- * The failing line with the lines around it; without a line number, the first lines. Empty if the statement has fewer lines than
- * the number, which happens when blank lines were lost in the log.
+ * The failing line with the lines around it; the first lines if there is no line number. Empty if the statement has fewer lines
+ * than the number, which happens when blank lines were lost in the log.
  */
 function linesOf(statement: string | null, line: number | null): readonly string[] {
   if (statement === null) return [];

@@ -15,7 +15,10 @@ export interface PageInput {
   readonly state: TargetState;
   /** The run that the incident is about; `null` for an alarm, a run that never came, or a run no longer stored. */
   readonly run: Run | null;
-  /** The run that made the database dirty, when `run` was refused because of it; `null`: it was not refused, or that run is not known. */
+  /**
+   * The run that made the database dirty, when `run` was refused because of it; `null` if it was not refused, or if that run is not
+   * known.
+   */
   readonly cause: Run | null;
   readonly policy: PagePolicy;
   /** Epoch ms. */
@@ -24,11 +27,11 @@ export interface PageInput {
 
 /** The parts of a page that depend on the kind of incident. */
 export interface PageBody {
-  /** What happened; in the title, after `[<environment>] <database>: `. */
+  /** What happened; it follows `[<environment>] <database>: ` in the title. */
   readonly happening: string;
-  /** The same when the trouble is over. Left out: `happening` is used. */
+  /** What happened, once the trouble is over. If it is left out, `happening` is used. */
   readonly past?: string;
-  /** What it did to the database; in the title, after `happening`, while it is open. Empty: no harm is known. */
+  /** What the trouble did to the database; it follows `happening` in the title while the incident is open. Empty if no harm is known. */
   readonly danger: string;
   readonly state: readonly string[];
   readonly next: readonly Branch[];

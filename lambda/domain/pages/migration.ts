@@ -60,7 +60,7 @@ function beforeWords(before: KnownVersion | null): string {
   return ` Last clean version: ${version}${before.byHand ? ' (marked by hand)' : ''}.`;
 }
 
-/** Is {@link happeningOf} about a migration, not about the run? */
+/** Does {@link happeningOf} describe a migration, not the run? */
 function namesMigration(run: Run): boolean {
   return stuckMigration(run) !== undefined || run.error?.class === 'migration-failed';
 }

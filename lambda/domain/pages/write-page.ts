@@ -83,11 +83,11 @@ const WHICH: Readonly<Partial<Record<Outcome, string>>> = {
 };
 
 /**
- * When the run failed, epoch ms, for measuring how fast people are notified. `null` for other runs: a deadline ended one that left
- * no trace of its end, and that wait is not a delay of the notification.
+ * When the run failed, epoch ms, for measuring how fast people are notified. `null` for other runs. A run that left no trace of its
+ * end was ended by a deadline, and the wait for it is not a delay of the notification.
  */
 function failedAt({ outcome, lastEventAt, endedAt, retry }: Run): number | null {
-  // People were not to be notified before, because a retry might have repaired it.
+  // People were not notified earlier, because a retry might have repaired it.
   if (retry?.state === 'lasted') return retry.at;
   switch (outcome) {
     case 'failed':

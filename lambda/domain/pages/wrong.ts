@@ -49,7 +49,7 @@ interface Wrong extends Advice {
   readonly text: string;
 }
 
-/** The finding of this kind, if there is one: the one derived for the database, which names versions, else the run's own. */
+/** The finding of this kind, if there is one: the finding derived for the database, which names versions, else the run's own finding. */
 function wrongOf(kind: (typeof KINDS)[number], run: Run, unfit: readonly ImageFinding[]): Wrong[] {
   const found = unfit.find((each) => each.kind === kind);
   const text = found ? imageText(found) : run.findings.find((each) => each.kind === kind)?.text;
@@ -74,7 +74,7 @@ function passedLine(unfit: readonly ImageFinding[]): string[] {
 
 interface Advice {
   readonly happening: string;
-  /** The same when the trouble is over. Left out: `happening` is used. */
+  /** What happened, once the trouble is over. If it is left out, `happening` is used. */
   readonly past?: string;
   readonly next: Steps;
   readonly doNot: readonly string[];

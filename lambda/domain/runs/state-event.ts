@@ -11,7 +11,7 @@ export interface TaskState {
   /** Time of the event, epoch ms. */
   readonly at: number;
   readonly taskArn: string;
-  /** Name of the cluster; `null` when neither its own ARN nor the task's contains it. */
+  /** Name of the cluster; `null` when neither the cluster's ARN nor the task's contains it. */
   readonly cluster: string | null;
   /** Family of the task definition. */
   readonly family: string | null;
@@ -63,7 +63,7 @@ export interface StateFact {
   readonly fact: Fact;
 }
 
-/** The starts and ends that an event reports; none for the states in between. All foreign text is redacted. */
+/** The starts and ends that an event reports; empty for the states in between. All foreign text is redacted. */
 export function factsOf(event: StateEvent): readonly StateFact[] {
   switch (event.kind) {
     case 'task':
@@ -182,7 +182,8 @@ function factsOfBuild(build: BuildState): readonly StateFact[] {
 }
 
 /**
- * A build that has only just begun may not name its log stream yet; without own settings it is this one.
+ * The event of a build that has only just begun may not name its log stream. Unless the project sets another one, it is this
+ * stream.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
  */

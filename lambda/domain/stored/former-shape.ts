@@ -28,8 +28,8 @@ function stepOf(line: string): Step {
 }
 
 /**
- * Converts a stored run to the current shape; returns `run` itself if it has it already. Earlier releases stored a run's verdict;
- * now readers judge a run when they show it.
+ * Converts a stored run to the current shape; returns `run` itself if it has that shape already. Earlier releases stored a run's
+ * verdict; now readers judge a run when they show it.
  */
 export function upgradedRun(run: Run): Run {
   if (!('verdict' in run)) return run;

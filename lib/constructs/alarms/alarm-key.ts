@@ -4,12 +4,12 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
- * A customer-managed key that CloudWatch's alarms may use: topics need one, because AWS's own key for SNS has a policy
- * that excludes CloudWatch and cannot be changed.
+ * A customer-managed key that CloudWatch's alarms may use: topics need such a key, because AWS's own key for SNS has a policy that
+ * excludes CloudWatch and cannot be changed.
  *
- * With `given`, it is that key; if its policy cannot be changed from here, a warning says what it must allow.
- * `removalPolicy` applies to a key that is created here. By default that key stays when the stack is deleted, because
- * the data that it encrypted may stay.
+ * If `given` is set, that key is used; if its policy cannot be changed from here, a warning says what the policy must allow.
+ * `removalPolicy` applies to a key that is created here. By default that key stays when the stack is deleted, because the data that
+ * it encrypted may stay.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 export function alarmKey(scope: Construct, id: string, given?: IKey, removalPolicy?: RemovalPolicy): IKey {

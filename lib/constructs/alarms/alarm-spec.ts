@@ -11,7 +11,7 @@ import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import { ALARM_GUIDES, type AlarmKind, headingOf } from '../../runbook.ts';
 
-/** The values that an alarm's name, description and tags are made from. */
+/** The values from which an alarm's name, description and tags are made. */
 export interface AlarmSpec {
   readonly kind: AlarmKind;
   readonly severity: Severity;

@@ -36,7 +36,7 @@ export interface HealthAlarmsProps {
   /** Subscribed log groups, by their names in alarms. */
   readonly logGroups: Named<ILogGroup>;
   readonly filterName: string;
-  /** Left out if there are no test runs; then there is no alarm on missing ones. */
+  /** Left out if there are no test runs; then there is no alarm on missing test runs. */
   readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;
   readonly links: AlarmLinks;
   /** The topic `health`. */
@@ -46,8 +46,8 @@ export interface HealthAlarmsProps {
 /** This many unrecognised lines an hour mean that the format has changed. */
 const UNRECOGNIZED_PER_HOUR = 200;
 /**
- * A page that waits longer has failed twice. SQS's age leaves out messages that were tried more than three times; after
- * that the alarm on the deliverer's errors rises.
+ * A page that waits longer has failed twice. SQS does not include messages that were tried more than three times in the age; for
+ * those, the alarm on the deliverer's errors rises.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
@@ -174,8 +174,8 @@ export class HealthAlarms extends Construct {
   }
 
   /**
-   * Periods of a minute instead of one period for each run: CloudWatch looks back beyond the evaluation periods for
-   * data points, and with short periods that is only a few minutes.
+   * The alarm has periods of a minute, not one period for each test run. CloudWatch looks for data points even before the
+   * evaluation periods; with short periods it looks back only a few minutes.
    */
   private watchPath(): Alarm[] {
     const { canary } = this.#props;
@@ -229,12 +229,12 @@ const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) } as con
 
 interface AlarmShape {
   readonly words: string;
-  /** Default: warning. */
+  /** `warning` if left out. */
   readonly severity?: Severity;
   readonly comparisonOperator: ComparisonOperator;
   readonly treatMissingData: TreatMissingData;
   readonly evaluationPeriods: number;
-  /** Left out: CloudWatch evaluates the alarm from its creation on. */
+  /** If it is left out, CloudWatch evaluates the alarm from its creation on. */
   readonly warmUpMinutes?: number;
 }
 
@@ -246,10 +246,10 @@ const EVENT: AlarmShape = {
   evaluationPeriods: 1,
 };
 
-/** Something to correct in the settings during working hours; the runs themselves are reported. */
+/** For something that people correct in the settings during working hours; the runs themselves are reported. */
 const QUIET: AlarmShape = { ...EVENT, severity: 'info' };
 
-/** Data points are sent regularly: none for this many minutes is the problem, but not before the first one was due. */
+/** For data points that are sent regularly: the alarm rises when none came for this many minutes, but not before the first was due. */
 function heartbeat(minutes: number): AlarmShape {
   return {
     words: 'fewer than',

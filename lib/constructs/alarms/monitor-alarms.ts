@@ -45,7 +45,7 @@ export class MonitorAlarms extends Construct {
     if (maintenance.length > 0) new Maintenance(this, 'Maintenance', { windows: maintenance, alarms });
   }
 
-  /** Environments whose failures are critical; all environments if there is no such one. */
+  /** Environments whose failures are critical; all environments if no environment is critical. */
   private loudest(): readonly RunAlarms[] {
     const critical = this.runs.filter(({ environment }) => environment.severity === 'critical');
     return critical.length > 0 ? critical : this.runs;

@@ -18,10 +18,9 @@ export interface PagePathAlarmProps {
 const MAX_ALARMS = 80;
 
 /**
- * Rises when the page path is broken *and* a critical alarm of the environment is on. It does not rise while paging
- * works.
+ * Rises when the page path is broken *and* a critical alarm of the environment is on. It does not rise while paging works.
  *
- * @throws with more than 80 child alarms, which about a dozen channels make.
+ * @throws with more than 80 child alarms, a number that a monitor with about a dozen channels reaches.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export class PagePathAlarm extends CompositeAlarm {

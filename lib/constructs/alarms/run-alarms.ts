@@ -46,7 +46,7 @@ export class RunAlarms extends Construct {
   readonly environment: WatchedEnvironment;
   /** The static alarms and the anomaly alarm. */
   readonly alarms: readonly RunAlarm[];
-  /** On while migrations of the environment are in trouble; a pipeline can check it before it deploys. */
+  /** This alarm is on while migrations of the environment are in trouble. A pipeline can check it before a deployment. */
   readonly composite: CompositeAlarm;
   readonly #props: RunAlarmsProps;
 
@@ -116,7 +116,7 @@ export class RunAlarms extends Construct {
     return { ...spec, alarm, incident, database, level };
   }
 
-  /** Runs are few, so the band is wide and its alarm wakes nobody: the database's own baseline decides pages. */
+  /** There are few runs, so the band is wide. Its alarm wakes nobody: the database's own baseline decides about pages. */
   private addAnomaly(): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment } = this.environment;

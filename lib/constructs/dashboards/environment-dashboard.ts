@@ -71,7 +71,10 @@ function databaseVariable(databases: readonly string[], first: string): Dashboar
 
 const HOUR = { period: Duration.hours(1) };
 
-/** Gauges of one unit, so that each is drawn. Those in `Count` are 0 or 1 and show current trouble. */
+/**
+ * The unit of the gauges in one graph; every gauge is drawn in the graph of its unit. Those in `Count` are 0 or 1 and show current
+ * trouble.
+ */
 type GaugeUnit = (typeof METRICS)[GaugeName]['unit'];
 const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit === unit);
 
@@ -126,7 +129,7 @@ function environmentRows({
 function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
   const patterns = Object.keys(errorPatterns);
   if (patterns.length === 0) return [];
-  // The most lines of one batch: a sum over the hour would count a repeated delivery twice.
+  // Shows the largest number of lines in one batch, because a sum over the hour would count a repeated delivery twice.
   const matches = patterns.map((pattern) =>
     runMetric('PatternMatches', { environment, pattern }, { label: pattern, period: Duration.minutes(5) }),
   );

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 /**
  * Tells cdk-nag why statements of the role `scope` hold these wildcards: resources as ARNs, actions as `kms:…`.
  *
- * cdk-nag names a finding by a text made from the template, with references in angle brackets.
+ * cdk-nag's name for a finding is made from the template, with references in angle brackets.
  */
 export function acknowledgeWildcards(
   scope: IConstruct,

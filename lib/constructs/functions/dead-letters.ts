@@ -3,8 +3,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /**
- * A dead-letter queue: it keeps requests that could not be delivered or processed, whole, for 14 days, the most that
- * SQS allows.
+ * A dead-letter queue: it keeps whole requests that could not be delivered or processed for 14 days, the longest time that SQS
+ * allows.
  *
  * Encrypted by SQS itself, so that every sender may write without rights to a key.
  */

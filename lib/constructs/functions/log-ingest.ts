@@ -15,8 +15,8 @@ import { knownName } from '../log-group-name.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /**
- * How many subscription filters AWS allows for one log group: everywhere, and where the higher quota of 2026 is in
- * force.
+ * How many subscription filters AWS allows for one log group: `always` in every account, `most` where the higher quota of 2026
+ * applies.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
@@ -141,10 +141,7 @@ function refuseOwn({ subscriptions, own }: LogIngestProps): void {
   }
 }
 
-/**
- * Does not depend on the order of the settings: with a new id there would be one filter more until the old one is
- * deleted.
- */
+/** The id does not depend on the order of the settings: a new id would mean one filter more until the old one is deleted. */
 function filterId(logGroup: ILogGroup): string {
   return `Filter-${knownName(logGroup) ?? logGroup.node.path}`.replaceAll('/', ':');
 }

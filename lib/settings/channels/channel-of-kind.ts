@@ -5,7 +5,7 @@ export const PAGERDUTY_REGIONS = ['us', 'eu'] as const;
 /**
  * A channel of each kind with every default filled in.
  *
- * Apart from the schemas, because the package's types refer to these and must not need the schema library.
+ * This file is separate from the schemas, because the package's types refer to it and must not need the schema library.
  */
 export interface ChannelsByKind extends Readonly<Record<ChannelKind, { readonly kind: ChannelKind }>> {
   readonly email: { readonly kind: 'email'; readonly address: string };

@@ -3,7 +3,10 @@ import { type Check, entriesOf, fieldsOf } from '../check.ts';
 import { patternFault } from '../pattern-fault.ts';
 import { quote } from '../problem.ts';
 
-/** Checks that error patterns are regular expressions, that no line can make them slow, and that lines reach them. */
+/**
+ * Checks that error patterns are regular expressions which no line can make slow. Warns about a pre-filter, which hides lines from
+ * them.
+ */
 export const checkErrorPatterns: Check = (settings, report) => {
   const patterns = fieldsOf(settings.errorPatterns);
   for (const [name, { regex }] of patterns) {

@@ -95,7 +95,7 @@ function owner(index: number, source: Source, { problem, warning }: Report): voi
   }
 }
 
-/** An unknown key may be a misspelling of the missing one. */
+/** A source with an unknown key is not checked here: that key may be a misspelling of the missing one. */
 function isReadable(source: Source): boolean {
   return Object.values(source).every((value) => value !== undefined);
 }

@@ -86,7 +86,7 @@ const encryption = fields({
     text('the ARN of a KMS key', /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,128}$/),
     {
       description:
-        "Customer-managed key to use. Left out: the monitor creates one, always for the topics (CloudWatch may not use AWS's own key for SNS), and for the table if `table` asks for one.",
+        "Customer-managed key to use. Without it the monitor creates a key: always for the topics, because CloudWatch may not use AWS's own key for SNS, and for the table if `table` asks for one.",
     },
   ),
 });

@@ -29,19 +29,19 @@ function rdsId(what: string) {
 
 const database = fields({
   engine: optional(choice(ENGINES), {
-    description: "The database engine. Left out: it is read from the driver's errors.",
+    description: "The database engine. If it is left out, the monitor derives it from the driver's errors.",
   }),
   multiStatement: optional(flag(), {
     description:
-      '`x-multi-statement` of the database URL. Left out: not known, so verdicts are cautious about what an error rolled back.',
+      '`x-multi-statement` of the database URL. If it is left out, verdicts are cautious about what an error rolled back.',
   }),
   noTxWrap: optional(flag(), {
     description:
-      'SQLite: `x-no-tx-wrap` of the database URL. Left out: not known, so verdicts are cautious about what an error rolled back.',
+      'SQLite: `x-no-tx-wrap` of the database URL. If it is left out, verdicts are cautious about what an error rolled back.',
   }),
   transactionalTables: optional(flag(), {
     description:
-      'MySQL: every table that migrations change is InnoDB. Left out: not known, because MyISAM, Aria and MEMORY keep the changes of a failed statement.',
+      'MySQL: every table that migrations change is InnoDB. If it is left out, verdicts are cautious, because MyISAM, Aria and MEMORY keep the changes of a failed statement.',
   }),
   cluster: optional(rdsId('cluster'), {
     description: 'RDS or Aurora cluster whose metrics the dashboard shows on the same time axis.',

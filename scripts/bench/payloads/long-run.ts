@@ -1,12 +1,12 @@
 import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 
-/** Batches that the run below arrives in. */
+/** Number of batches in which {@link longRun} arrives. */
 export const BATCHES = 100;
 /** The awslogs driver sends at least every five seconds. */
 const BATCH_EVERY_MS = 5000;
 const STARTED_AT = Date.UTC(2026, 5, 1, 3, 0, 0);
 
-/** One verbose run of a hundred migrations, each in its own batch, like a back-fill that runs all night. */
+/** One verbose run of a hundred migrations, each in its own batch, such as a back-fill that runs all night. */
 export function longRun(): readonly LogBatch[] {
   const name = (version: number): string => `${version}/u backfill_part_${version}`;
   return Array.from({ length: BATCHES }, (_, index) => {

@@ -83,8 +83,8 @@ function plainRun(random: Random, migrations: number, fails: boolean): string[] 
 }
 
 /**
- * One whole run as golang-migrate prints it, at most `limit` lines: verbose or plain, one in `failing` with a
- * multi-line error at its end, some with nothing to do.
+ * One whole run as golang-migrate prints it, at most `limit` lines: verbose or plain; one run in `failing` ends with a multi-line
+ * error, and some have nothing to do.
  */
 export function migrateRun(random: Random, at: number, limit: number, failing: number): readonly string[] {
   const fails = random.int(1, failing) === 1;

@@ -15,7 +15,7 @@ export interface Payload {
 export type Mixture = 'mixed' | 'dense' | 'failing' | 'without';
 
 /**
- * One run in this many fails: the change failure rate of an average team.
+ * One in this many runs fails: the change failure rate of an average team.
  *
  * @see https://dora.dev/research/2024/dora-report/
  */
@@ -86,7 +86,7 @@ function denseTexts(source: Random, count: number, failing: number): string[] {
   return texts;
 }
 
-/** One in `share` of the texts is golang-migrate's. */
+/** Texts of which one in `share` is golang-migrate's. */
 function mixedTexts(source: Random, count: number, share: number): string[] {
   const texts: string[] = [];
   let own = 0;

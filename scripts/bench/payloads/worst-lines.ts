@@ -7,7 +7,7 @@ import { pumped, pumps } from '../../expressions/verdicts.ts';
  */
 export const LINE_CHARACTERS = 1_048_576;
 
-/** The longest text that makes an expression slow; no expression searches more. */
+/** Length of the texts that make an expression slow; no expression searches a longer text. */
 const PUMPED_CHARACTERS = 250_000;
 
 const MIGRATION_ERROR = 'error: migration failed in line 0: ';

@@ -16,10 +16,10 @@ const IDLE_CALLS: Measure = {
   bar: 0,
   timed: false,
 };
-/** Batches that the clean run is cut into. */
+/** The numbers of batches into which the clean run is split. */
 const BATCHES = [1, 2, 3, 5, 10, 20];
 
-/** Counts requests to the store and CloudWatch: the bill grows with them. */
+/** Counts requests to the store and to CloudWatch, because the bill grows with them. */
 export const COUNTED_CALLS: Group = {
   names: [WRITES.name, CALLS.name, IDLE_CALLS.name],
   async run() {

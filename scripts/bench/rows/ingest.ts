@@ -8,10 +8,7 @@ type Case = readonly [mixture: Mixture, events: number];
 
 const ratio = (name: string, bar: number | null): Measure => ({ name, unit: '×', bar, timed: true });
 
-/**
- * Rows whose value is the worst ratio to the floor among their cases; the second name is the same work by Powertools'
- * parser.
- */
+/** Rows whose value is the worst ratio to the floor among their cases. `theirs` is the same work done by Powertools' parser. */
 const ROWS: readonly { ours: Measure; theirs: Measure; cases: readonly Case[] }[] = [
   {
     ours: ratio('ingest-foreign', 0.6),
@@ -56,7 +53,7 @@ const ROWS: readonly { ours: Measure; theirs: Measure; cases: readonly Case[] }[
 ];
 const SCALING: Measure = ratio('scaling', 1.3);
 
-/** Decode, recognise, redact and fold one subscription event, over the time to decode it. */
+/** Time to decode, recognise, redact and fold one subscription event, divided by the time to decode it. */
 export const INGEST: Group = {
   names: [...ROWS.flatMap(({ ours, theirs }) => [ours.name, theirs.name]), SCALING.name],
   run(wanted, options) {

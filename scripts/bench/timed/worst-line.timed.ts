@@ -18,7 +18,7 @@ const RUN_BEFORE = [
   '2026/06/01 03:00:00 Read and execute 7/u x',
 ];
 
-/** The line alone, and as a line after a migration began: only then foreign text counts as part of an error. */
+/** The line by itself, and again after a migration began, because only then does foreign text count as part of an error. */
 function batch(texts: readonly string[]): LogBatch {
   return {
     logGroup: '/ecs/production/orders',

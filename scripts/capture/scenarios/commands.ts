@@ -3,7 +3,7 @@ import { SHOP, shopThen, USERS } from './migrations.ts';
 
 const BAD = shopThen('3_add_email', 'ALTER TABLE userz ADD COLUMN email TEXT;\n');
 
-/** Every command but up and goto: down, drop, force, version, and how they refuse. */
+/** Every command except up and goto: down, drop, force and version, and how they refuse. */
 export const COMMANDS: readonly Scenario[] = [
   {
     name: 'down-one',

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { SHOP } from './migrations.ts';
 
-/** Loggers that services hand to the library; `scripts/capture/library/main.go` has them. */
+/** Loggers that services pass to the library; `scripts/capture/library/main.go` has them. */
 const LOGGERS = [
   'std',
   'std-prefix',

@@ -7,7 +7,7 @@ const SLEEPS: When = {
 
 const SLOW_SECOND = { ...USERS, '2_backfill.up.sql': 'SELECT pg_sleep(2);\n' };
 
-/** Waiting: for the migration lock, for a table, for the clock. */
+/** Runs that wait: for the migration lock, for a table, or for a time limit. */
 export const LOCKS: readonly Scenario[] = [
   {
     name: 'two-migrators',

@@ -1,7 +1,7 @@
 import { type Scenario, VERSIONS } from '../scenario.ts';
 import { longFile, shopThen, USERS } from './migrations.ts';
 
-/** A failing third migration on PostgreSQL through lib/pq; plain output on the newest version unless said. */
+/** A failing third migration on PostgreSQL through lib/pq; plain output on the newest version, unless the step says otherwise. */
 function failing(name: string, note: string, up: string, more: Partial<Scenario> = {}): Scenario {
   return {
     name,

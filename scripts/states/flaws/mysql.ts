@@ -104,7 +104,7 @@ export const MYSQL_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   ]),
 };
 
-/** Rare statements, and statements for which MySQL keeps more or less than it seems. */
+/** Rare statements, and statements after which MySQL keeps more or fewer changes than one would expect. */
 export const MYSQL_ODD_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'a trigger meets a missing table': ({ name, number }) => ({
     sql: `CREATE TRIGGER ${name} BEFORE INSERT ON accounts FOR EACH ROW INSERT INTO ${name}_gone VALUES (1);\nINSERT INTO accounts (id, ref, amount) VALUES (${number}, 'x', 1);`,

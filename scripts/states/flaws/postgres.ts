@@ -155,7 +155,7 @@ export const POSTGRES_BODY_FLAWS: Readonly<Record<string, MakeFlaw>> = {
     () => 'INSERT INTO guarded VALUES (1);',
     () => 'DO $$ BEGIN INSERT INTO ledger VALUES (NULL, 1); END $$;',
     () => "DO $$ BEGIN EXECUTE 'SELEC 1'; END $$;",
-    // A syntax error that the server finds when it reaches this statement.
+    // A syntax error that the server finds only when it reaches this statement.
     () => "SELECT jsonb_path_exists('{}', '$.a b');",
   ),
   'a body that commits': ({ name, pick }) => ({
@@ -210,7 +210,7 @@ function valuesOf(number: number): string {
   return `FOR VALUES FROM (${number}000) TO (${number}999)`;
 }
 
-/** Statements that only work alone in their file. */
+/** Statements that work only if they are alone in their file. */
 export const POSTGRES_CONCURRENT_FLAWS: Readonly<Record<string, MakeFlaw>> = {
   'unique index concurrently': ({ name }) => ({
     sql: `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON accounts (ref);`,

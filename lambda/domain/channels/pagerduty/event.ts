@@ -49,7 +49,7 @@ const MAX_URL = 2_000;
  * The events that make PagerDuty's alerts show the state of the page, in order. An incident that is opened again gets another
  * alert, because a trigger for an acknowledged alert notifies nobody. Its earlier alerts are resolved.
  *
- * `dashboardUrl` becomes the alert's link to its client. Left out: there is no such link.
+ * `dashboardUrl` becomes the alert's link to its client. Without it there is no such link.
  */
 export function pagerDutyEvents(
   page: PageMessage,

@@ -12,7 +12,7 @@ export function mrkdwn(text: string): string {
   return escaped(printable(text)).replaceAll(FENCE, "'''");
 }
 
-/** The same, truncated to `limit` UTF-16 units after escaping; an entity such as `&amp;` is never cut in half. */
+/** {@link mrkdwn}, truncated to `limit` UTF-16 units after escaping; an entity such as `&amp;` is never cut in half. */
 export function truncateMrkdwn(text: string, limit: number): string {
   return truncate(mrkdwn(text), limit).replace(/&[a-z]{0,3}…$/, '…');
 }

@@ -15,7 +15,7 @@ export const REFUSED_BEFORE_ROWS: ReadonlySet<number> = new Set([
   1792,
 ]);
 
-/** Errors of waiting too long. BEGIN, SET, and a COMMIT of nothing do not wait. */
+/** Errors of waiting too long. BEGIN, SET, and a COMMIT without changes do not wait. */
 export const WAITED: ReadonlySet<number> = new Set([1205, 1213, 1969, 3024]);
 
 /** Errors of foreign keys. Only InnoDB has them, and it rolls a failed statement back. */
@@ -32,9 +32,9 @@ const FILLS =
 /** An INSERT with only literals inserts no null. */
 const GIVES_NULL =
   /^(?:UPDATE|LOAD|WITH|ALTER|CREATE\b[\s\S]*\bSELECT|(?:INSERT|REPLACE)\b[\s\S]*(?:\b(?:NULL|DEFAULT|SELECT)\b|@|\w\())/i;
-/** ALTER TABLE fills a table that the server names `#sql-…`. Names of that form are masked, also a user's. */
+/** ALTER TABLE fills a table that the server names `#sql-…`. Every name of that form is masked, even one that a user chose. */
 const ODD_TABLE = /^(?:ALTER\b|(?:INSERT|UPDATE|REPLACE|LOAD)\b[^`]*`[^`]*[^\w$`][^`]*`)/i;
-/** In strict mode, comparing and converting fail if rows are changed; a SELECT only warns. */
+/** In strict mode, a comparison or conversion fails in a statement that changes rows; a SELECT only warns. */
 const CONVERTS = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|ALTER|CREATE)\b/i;
 /** A rebuilt table may contain dates that are no longer accepted. Other values are rejected only if their column gets another type. */
 const CONVERTS_ROWS =
@@ -42,7 +42,7 @@ const CONVERTS_ROWS =
 /** Statements about accounts, and about files of the server. */
 const NEEDS_ACCOUNT_RIGHTS =
   /^(?:GRANT|REVOKE|SET|SHOW|FLUSH|LOAD|(?:CREATE|DROP|ALTER|RENAME)\b[^(]{0,60}\b(?:USER|ROLE|SERVER)|SELECT\b[\s\S]*\bINTO)\b/i;
-/** A procedure is looked up when it is called, not when a body that calls it is stored. */
+/** The server looks a procedure up when it is called, not when a routine body that calls it is stored. */
 const MEETS_PROCEDURE = /^(?!CREATE\b)/i;
 /** The SELECT of a view is checked when the view is made. */
 const VIEW = /\bVIEW\b/i;

@@ -28,8 +28,8 @@ import type { EngineProfile, Failure, SurvivingChanges } from './profile.ts';
 const COMMITS_FIRST: ReadonlySet<Statement['kind']> = new Set(['schema', 'service']);
 
 /**
- * Each statement is committed by itself (autocommit). Between START TRANSACTION and COMMIT, row changes in transactional tables
- * stay uncommitted.
+ * Each statement commits on its own (autocommit). Between START TRANSACTION and COMMIT, row changes in transactional tables stay
+ * uncommitted.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
  * @see https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/
@@ -286,7 +286,7 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
     const found = possibleFailures(statements, words, namingOf(error.vendorCode));
     return WAITED.has(error.vendorCode ?? 0) ? thatWait(statements, found) : found;
   }
-  // The text ended too early: that of the file, or that of a routine.
+  // The text of the file, or of a routine, ended too early.
   if (near.text === '')
     return statements.flatMap(({ kind }, index) =>
       index === statements.length - 1 || kind === 'routine' ? [index] : [],

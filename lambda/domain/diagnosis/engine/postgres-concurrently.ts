@@ -10,7 +10,7 @@ import {
 
 /** The final steps that every kind needs, made for the run at hand. */
 export interface WaysOn {
-  /** Force the version before, and run again. */
+  /** Force the version before the migration, and run again. */
   readonly again: Steps;
   /** Force the version that the file leads to, and go on. */
   readonly done: Steps;
@@ -48,7 +48,7 @@ const KINDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Concurrent]
   [/^ALTER\s+TABLE\b[\s\S]*\bDETACH\b[\s\S]*\bCONCURRENTLY\b/i, () => detached('', '')],
 ];
 
-/** What `statement` leaves when it fails midway; `undefined`: it does not work in several steps. */
+/** What `statement` leaves when it fails midway; `undefined` if it does not work in several steps. */
 export function concurrentOf(statement: string): Concurrent | undefined {
   for (const [start, made] of KINDS) {
     const match = start.exec(statement);

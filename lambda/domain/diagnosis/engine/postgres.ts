@@ -236,7 +236,7 @@ function whichFailed({ error, sql, statements }: Failure): readonly number[] {
 
 /**
  * For each statement: is it inside a transaction that the file began? Such a transaction stays open after an error, in the aborted
- * state. An implicit one ends with the error.
+ * state. An implicit transaction ends with the error.
  */
 function insideOwnTransaction(statements: readonly Statement[]): readonly boolean[] {
   let inside = false;

@@ -25,29 +25,35 @@ export interface SurvivingChanges {
 
 /** Strategy: everything that a verdict must know about one engine, and about golang-migrate's drivers for it. */
 export interface EngineProfile {
-  /** Drivers of golang-migrate that talk to this engine: their errors leave a declaration of it as it is. */
+  /** Drivers of golang-migrate that talk to this engine. An error of one of them does not contradict a declaration of the engine. */
   readonly drivers: readonly Driver[];
   /** Are the drivers' words for a lost connection known? Otherwise an error counts as the server's answer. */
   readonly knowsLostConnection: boolean;
-  /** Has it `CREATE INDEX CONCURRENTLY` and its like, which run outside a transaction and can leave an invalid index? */
+  /**
+   * Does the engine have `CREATE INDEX CONCURRENTLY` and similar statements, which run outside a transaction and can leave an
+   * invalid index?
+   */
   readonly hasConcurrently: boolean;
   /** May the driver run a file in a transaction of its own? */
   readonly mayWrapFile: boolean;
-  /** Shows the sessions of golang-migrate that hold or want its lock; empty: no command is known. */
+  /** Steps that show the sessions of golang-migrate that hold or want its lock; empty if no command is known. */
   readonly migrateSessions: Steps;
-  /** What to do when the server rejected golang-migrate's lock statement: for lack of a right, or without a reason that is known. */
+  /**
+   * What to do when the server rejected golang-migrate's lock statement: `denied` for a missing right, `otherwise` for an unknown
+   * reason.
+   */
   readonly lockRejected: { readonly denied?: Steps; readonly otherwise?: Steps };
   readonly grammar: Grammar;
   /** Which changes of a failed file survive. */
   readonly survivingChanges: (failure: Failure) => SurvivingChanges;
-  /** What happens when the client is gone without telling the server. */
+  /** What happens when the client ends without notifying the server. */
   readonly lostClient: {
-    /** True if the server usually goes on. */
+    /** True if the server usually continues its work. */
     readonly goesOn: boolean;
     readonly evidence: string;
     /** Exceptions: what the server does notice. */
     readonly notices: readonly string[];
-    /** How to end what goes on without its client, and what that means. */
+    /** How to end work that continues without its client, and what that means. */
     readonly end: Steps;
   };
   /** Shows the sessions in the database. */
@@ -56,9 +62,9 @@ export interface EngineProfile {
   readonly blocked: Steps;
   /** How to wait until another golang-migrate has released its lock. */
   readonly lockHolder: Steps;
-  /** Words for ending one session of such a list, to follow a colon; `null`: no command is known. */
+  /** Words for ending one session of such a list, used after a colon; `null` if no command is known. */
   readonly typeToEnd: string | null;
   readonly tables: Step;
-  /** Shows the row of schema_migrations itself; `null`: no command is known. */
+  /** Command that shows the row of schema_migrations itself; `null` if no command is known. */
   readonly versionRow: string | null;
 }

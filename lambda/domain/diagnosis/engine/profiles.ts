@@ -26,7 +26,7 @@ const ENGINE_OF: Readonly<Record<Driver, Engine>> = {
 
 /**
  * The declared engine, unless the driver that printed the error does not talk to it: what was printed outranks what was declared.
- * `null`: neither is known.
+ * `null` if neither is known.
  */
 export function engineOf(driver: Driver | null, declared: Engine | null): Engine | null {
   if (driver === null) return declared;

@@ -17,11 +17,11 @@ const WRAPPED: TransactionRules = {
 };
 const UNWRAPPED: TransactionRules = { ...WRAPPED, wraps: false };
 
-/** Messages that SQLite prints only inside a transaction. If the file did not begin one, it was the driver's. */
+/** Messages that SQLite prints only inside a transaction. If the file did not begin a transaction, the driver did. */
 const SAID_INSIDE =
   /cannot (?:start a transaction within a transaction|VACUUM from within a transaction|ATTACH database within transaction|DETACH database within transaction|change into wal mode from within a transaction)|may not be changed inside a transaction/i;
 
-/** Did the driver fail to roll its transaction back after the error, because that was already gone? */
+/** Did the driver fail to roll its transaction back after the error, because the transaction had already ended? */
 function foundItGone({ also }: MigrateError): boolean {
   return also?.some((text) => text.includes('cannot rollback - no transaction is active')) === true;
 }

@@ -3,8 +3,9 @@ import type { ErrorClass } from '../../model/error-class.ts';
 /**
  * SQLSTATEs by the server's English messages, for lib/pq up to 1.10, which does not print the SQLSTATE.
  *
- * Only for explanations: a SQLSTATE found here is never written into `MigrateError.sqlState`. Tried in order; first match wins. A
- * class limits a message that means something else at login. A server with another `lc_messages` matches nothing.
+ * Only for explanations: a SQLSTATE found here is never written into `MigrateError.sqlState`. Tried in order; first match wins.
+ * Where a message means something else at login, a class limits it to errors of that class. A server with another `lc_messages`
+ * matches nothing.
  *
  * @see https://github.com/postgres/postgres, src/backend (errmsg beside each errcode)
  */

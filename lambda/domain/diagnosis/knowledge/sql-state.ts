@@ -4,8 +4,8 @@ import { SERVER_WORDING } from './server-wording.ts';
 /**
  * PostgreSQL's SQLSTATE of `error`: the printed one, else the one that its English message stands for.
  *
- * `null` for MySQL, whose SQLSTATEs are coarser than its numbers, and for a message that is not in the table. In a file of its own,
- * because writers need it and must not bundle all the texts of the knowledge tables.
+ * `null` for MySQL, whose SQLSTATEs are coarser than its numbers, and for a message that is not in the table. This function has its
+ * own file, because writers need it and must not bundle all the texts of the knowledge tables.
  */
 export function sqlStateOf(error: MigrateError): string | null {
   if (isMysql(error)) return null;

@@ -6,14 +6,14 @@ import type { Statement } from './statements.ts';
  * What an error says about the statement that raised it.
  *
  * The named groups of `words` are names that the statement must contain. `own` and `table` always must. `key` (or a constraint) and
- * `column` only if the statement creates or changes them, because INSERT and UPDATE can violate some that they do not name.
+ * `column` only if the statement creates or changes them, because INSERT and UPDATE can violate keys that they do not name.
  */
 export interface ErrorRule {
   /** The server's message, from its beginning. */
   readonly words: RegExp;
-  /** Beginning of the statements that can raise the error; left out: any that changes or reads something. */
+  /** Beginning of the statements that can raise the error; by default any that changes or reads something. */
   readonly by?: RegExp;
-  /** Statements whose stored text the server also checks, such as the SELECT of a view. Left out: none. */
+  /** Statements whose stored text the server also checks, such as the SELECT of a view. Left out if there are none. */
   readonly reads?: RegExp;
 }
 
@@ -96,7 +96,7 @@ function soughtIn(
   };
 }
 
-/** The bare name; `undefined` if it was masked because of its unusual form, and so can be any. */
+/** The bare name; `undefined` if it was masked because of its unusual form, so that it may be any name. */
 function readable(name: string | undefined): string | undefined {
   return name === undefined || /[‹›]/.test(name) ? undefined : bareName(name);
 }

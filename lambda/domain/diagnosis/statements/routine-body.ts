@@ -3,7 +3,7 @@ const ROUTINES = new Set(['trigger', 'procedure', 'function', 'event', 'package'
 /** One of these kinds is looked for in the first words of a statement: `CREATE OR REPLACE DEFINER = a @ b TRIGGER`. */
 const HEAD = 16;
 
-/** Blocks that end with `END`. They begin statements; `CASE`, which expressions contain too, is handled apart. */
+/** Words that begin a block that ends with `END`. They begin statements; `CASE` also occurs in expressions, so it is handled separately. */
 const BLOCKS = new Set(['begin', 'if', 'loop', 'repeat', 'while', 'for']);
 /** What may come before a statement in a body. */
 const BEFORE_STATEMENT = new Set(

@@ -40,7 +40,7 @@ export interface Statement {
 /** How an engine reads SQL. */
 export interface Grammar {
   readonly dialect: SqlDialect;
-  /** A prefix that does not change the kind of a statement. Left out: none. */
+  /** A prefix that does not change the kind of a statement. Left out if there are none. */
   readonly prefix?: RegExp;
   /** Kinds, by the beginning of a statement. Tried in order; first match wins; anything else is `masked`. */
   readonly kinds: readonly (readonly [StatementKind, RegExp])[];

@@ -7,7 +7,7 @@ export function strongerOf(one: Survives, other: Survives): Survives {
   return one === 'perhaps' || other === 'perhaps' ? 'perhaps' : 'no';
 }
 
-/** The answer that all possibilities have in common, else `perhaps`. */
+/** The answer if all possibilities give the same one, else `perhaps`. */
 export function commonAnswer(answers: readonly Survives[]): Survives {
   const [first] = answers;
   return first !== undefined && answers.every((answer) => answer === first) ? first : 'perhaps';

@@ -11,7 +11,7 @@ const EMPTIED = /^(?:DELETE\s+FROM\s+|TRUNCATE\s+(?:TABLE\s+)?)(?:ONLY\s+)?([^\s
 /** Statements of a longer file are not compared one by one, to limit the time for an answer. */
 const MOST_COMPARED = 300;
 
-/** Is it known which statements undo others: because none can, or because {@link takenBack} compares them? */
+/** Is it known which statements undo others? It is if none can undo another, or if {@link takenBack} compares them. */
 export function canCompare(statements: readonly Statement[]): boolean {
   return statements.length <= MOST_COMPARED || statements.every(({ text }) => takenNames(text).length === 0);
 }
@@ -38,7 +38,7 @@ export function takenBack(statements: readonly Statement[], index: number): read
   return begun ? [...works.map(({ at }) => at), index] : [];
 }
 
-/** The list of names after a `DROP`, as written; `undefined`: it is not a DROP, or it has more than names. */
+/** The list of names after a `DROP`, as written; `undefined` if the statement is not a DROP, or has more than names. */
 function droppedNames(text: string): string | undefined {
   const drop = DROP.exec(text);
   if (drop === null) return undefined;

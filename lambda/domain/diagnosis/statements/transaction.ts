@@ -2,7 +2,7 @@ import type { Statement } from './statements.ts';
 import { type Survives, strongerOf } from './surviving-changes.ts';
 import { canCompare, takenBack } from './taken-back.ts';
 
-/** How an engine and its driver put the statements of one file into transactions. */
+/** How an engine and its driver group the statements of one file into transactions. */
 export interface TransactionRules {
   /** The whole file runs in a transaction, without a BEGIN of its own. */
   readonly wraps: boolean;

@@ -1,7 +1,7 @@
 import { textOf } from './code-units.ts';
 
 /**
- * Characters that are removed from every line: controls except the tab, colour codes (also those that lost their escape character
+ * Characters that are removed from every line: controls except the tab, colour codes (also codes that lost their escape character
  * on the way, and rsyslog's `#033`), the byte order mark. U+FFFD is only inspected.
  */
 const SPECIAL = /[\0-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffd]|\[0m|#033\[/;
@@ -16,10 +16,10 @@ const BARE_COLOURS = /(?:#033)?\[\d{1,3}(?:;\d{1,3}){0,4}m/g;
 const BROKEN_MICRO = /(\d)\ufffd{1,2}s\b/g;
 
 /**
- * How much of one text is read: its beginning, and its end, where an error has its `(details: …)`.
+ * How much of one text is read: its beginning and its end. An error has its `(details: …)` at the end.
  *
- * A log event has at most 1 MB (PutLogEvents), which can be one huge statement or half a million lines of one letter. At most
- * 32 KB of an error are kept (`stored-line.ts`).
+ * A log event has at most 1 MB (PutLogEvents), which can be one huge statement or half a million lines of one letter. At most 32 KB
+ * of an error are kept (`stored-line.ts`).
  */
 const FIRST = { lines: 2_000, characters: 48 * 1024 };
 const LAST = { lines: 200, characters: 16 * 1024 };

@@ -6,8 +6,8 @@ import { withOwnField } from './own-field.ts';
 import { parseObject } from './parse-object.ts';
 
 /**
- * A level after a time. Upper case in any form; lower case only as zap prints it, between tabs, because
- * `… error: ` may be golang-migrate's.
+ * A level after a time. An upper-case level counts in any form. A lower-case level counts only between tabs, as zap prints it,
+ * because `… error: ` may be golang-migrate's.
  */
 const LEVEL =
   /^[ \t]{1,8}(?:- )?(?:\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|DPANIC|TRC|DBG|INF|WRN|ERR|FTL|PNC)\]?[ \t]{1,8}(?:- )?|\[?(debug|info|warn|error|fatal|panic|dpanic)(?:\t|\][ \t]{1,8}))/;

@@ -19,7 +19,7 @@ import { TIMED_LAYERS } from './timed.ts';
  * Envelopes are layers: each layer recognises one format and peels it off, until none fits.
  */
 export interface Envelope {
-  /** The {@link SHARED_LAYERS} that the batch's samples agree on, joined by `+`; `lines` when there are none. */
+  /** The {@link SHARED_LAYERS} that the batch's samples agree on, joined by `+`; `lines` when they agree on none. */
   readonly name: string;
   /**
    * Physical lines of a text without their envelopes: at least one, never throws.
@@ -38,7 +38,7 @@ export const ENVELOPES: readonly EnvelopeName[] = [
   ...LOGGER_LAYERS,
 ];
 
-/** A platform inside a platform inside a platform, then a logger (GitHub Actions, compose, Docker, zap). */
+/** For example, three nested platforms and a logger: GitHub Actions, compose, Docker, zap. */
 const MAX_LAYERS = 6;
 
 interface Seen extends Omit<Unwrapped, 'text'> {
@@ -122,7 +122,7 @@ function collectLine(text: string, seen: Seen, dispatch: Dispatch, lines: Unwrap
 }
 
 /**
- * Does the text begin with a record, whole or cut, maybe after a platform's prefix? Then it is read before long messages in it are
+ * Does the text begin with a record, whole or cut, maybe after a platform's prefix? A record is read before long messages in it are
  * shortened.
  */
 function beginsRecord(text: string): boolean {

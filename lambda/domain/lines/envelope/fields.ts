@@ -8,7 +8,7 @@ import { readQuoted } from './quoted.ts';
 const ERROR_FIELDS = ['error', 'err', 'cause', 'exception', 'migration'] as const;
 
 /**
- * A log message with its error: `message: error`, or either alone. An error that the message contains already is not repeated.
+ * A log message with its error: `message: error`, or only one of them. An error that the message contains already is not repeated.
  *
  * `undefined` when the record has neither.
  */
@@ -118,7 +118,7 @@ const FIELD_START = /[ \t](?=[A-Za-z_@][\w.@/-]{0,63}=)/g;
  * A console line's message, with the error from the fields at its end: JSON (zap) or pairs (logrus, slog, zerolog).
  *
  * Other fields are dropped, unless they contain golang-migrate's words. A message that quotes SQL is kept whole, because
- * `a=1` may be part of the statement. `level` is the level before the message; left out: there was none.
+ * `a=1` may be part of the statement. `level` is the level before the message; left out if there was none.
  */
 export function consoleMessage(text: string, level?: string): string {
   const json = text.endsWith('}') ? text.search(/[ \t]\{"/) : -1;

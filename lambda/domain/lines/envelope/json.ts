@@ -8,7 +8,7 @@ import { fieldTime } from './time.ts';
 
 /** An envelope that is one JSON object; the object is parsed once for all of them. */
 export interface JsonLayer extends EnvelopeName {
-  /** `text` is the line that the record was read from. `cut`: the end of the record, and so some fields, are missing. */
+  /** `text` is the line that the record was read from. `cut` is true if the end of the record, and so some of its fields, are missing. */
   read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
 }
 
@@ -107,12 +107,15 @@ function messageOf(record: Fields): string | undefined {
 const SOMEBODYS = ['user', 'channel', 'author', 'sender', 'from'] as const;
 const LEVEL_OR_TIME = ['level', 'lvl', 'severity', 'time', 'ts', '@timestamp'] as const;
 
-/** Is it a chat message, with a `text` that a person wrote? */
+/** Is the record a chat message, with a `text` that a person wrote? */
 function isSomebodys(record: Fields): boolean {
   return SOMEBODYS.some((name) => record[name] !== undefined);
 }
 
-/** An object with only an error counts as a log record if it has a level or a time, because SQL can contain JSON too. */
+/**
+ * Has the object a level or a time? An object with only an error counts as a log record if it has one of them, because SQL can
+ * contain JSON too.
+ */
 function isLogRecord(record: Fields): boolean {
   return LEVEL_OR_TIME.some((name) => record[name] !== undefined);
 }

@@ -1,7 +1,7 @@
 /** One physical line without its envelopes, and what the envelopes say about it. */
 export interface Unwrapped {
   readonly text: string;
-  /** The time in the outermost envelope that has one, epoch ms UTC; a time without zone is read as UTC. `null` when none has. */
+  /** The time in the outermost envelope that has one, epoch ms UTC; a time without zone is read as UTC. `null` when none has a time. */
   readonly at: number | null;
   readonly container: string | null;
   readonly taskArn: string | null;

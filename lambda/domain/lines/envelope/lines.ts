@@ -27,7 +27,7 @@ export function linesOf(event: LogEvent, envelope: Envelope): readonly Unwrapped
   }));
 }
 
-/** Of an event's lines only the first and the last have its ends; what a logger wrote around them may be what was cut. */
+/** Only the first and the last line of an event have its ends. The missing text may be what a logger wrote around them. */
 function endsOf(cut: CutEnds, isFirst: boolean, isLast: boolean): Pick<LogLine, 'ends'> {
   const before = isFirst && cut.before === true;
   const behind = isLast && cut.behind === true;

@@ -104,7 +104,7 @@ export const LOGGER_LAYERS: readonly PrefixLayer[] = [
     kind: 'logger',
     source: 'https://pkg.go.dev/log/slog#hdr-Levels',
     first: DIGITS,
-    // The date stays, because it has the form of golang-migrate's stamp, which the parser reads.
+    // The date stays in the text, because it has the form of golang-migrate's stamp, which the parser reads.
     peel: (text) => {
       const match = GO_LEVEL.exec(text);
       return match ? { text: match[1]! + afterLevel(text.slice(match[0].length), match[2]) } : undefined;

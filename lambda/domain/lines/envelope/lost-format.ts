@@ -14,7 +14,7 @@ const NUMBER = String.raw`(?<=[\s,=])\d{1,18}(?:\.\d{1,18})?`;
 const MISSING = String.raw`%!v\(MISSING\)`;
 const NAME = String.raw`\d{1,20}\/[ud](?: [^\n]{0,400}?)?`;
 
-/** All values printed as one slice for the first verb, so that the other verbs have none. */
+/** All values were printed as one slice for the first verb, so that the other verbs have no value. */
 const SLICED = new RegExp(
   String.raw`(?:${VERB} \[(${NAME})\]|Finished \[(${NAME}) (${DURATION}) (${DURATION})\] \(read ${MISSING}, ran ${MISSING}\)|\[(${NAME}) (${DURATION})\] \(${MISSING}\))\s*$`,
 );
@@ -59,7 +59,7 @@ export function refilled(text: string): string | undefined {
   return found ? text.slice(0, apart.index) + filled(verb, found[1]!, found[2], found[3]) : undefined;
 }
 
-/** With both durations it is the verbose line of a finished migration, with one its plain line. */
+/** Two durations make the verbose line of a finished migration, one duration makes its plain line. */
 function filled(verb: string | undefined, named: string, first?: string, second?: string): string {
   // logrus pads messages.
   const name = named.trimEnd();

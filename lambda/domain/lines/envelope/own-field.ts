@@ -25,12 +25,12 @@ function isOwn(text: string): boolean {
 const MAX_DEPTH = 12;
 const MAX_FIELDS = 300;
 
-/** Fields for errors. In these, golang-migrate's sentence is what went wrong in the program itself. */
+/** Fields for errors. golang-migrate's sentence in one of these fields is an error of the program itself. */
 const FAULTS =
   /(?:err|error|errormessage|error_message|reason|cause|exception|fail|failed|failure|fault|panic|fatal|stderr|stack|stacktrace|stack_trace|backtrace)$/i;
 /** Fields for messages: the program's own, or text that it handles. */
 const WORDS = /(?:msg|message|log|detail|details|textpayload)$/i;
-/** Fields for text that others wrote, asked or sent. All fields inside one of these count the same. */
+/** Fields for text that others wrote, asked or sent. All fields inside one of these fields count in the same way. */
 const OTHERS =
   /^(?:q|query|queries|search\w*|sql|statement|title|subject|summary|comments?|prompt|question|answer|content|html|markdown|ur[il]|path|href|referr?er|(?:request|req|response|resp|res)(?:[._]?body)?|input|output|stdin|diff|patch|snippet|example|expected|expect|actual|want|got|fixture|test|description|quote|quoted|labels?|tags?|topic|channel|user[_-]?agent|headers?|form|args?|argv|issue|ticket|thread|post|email|mail|document|doc|docs|readme|conversation|chat|slack|webhook|notification|alert|annotations?|runbook|pattern|regexp?|rule|template|hint|help|usage)$/i;
 
@@ -70,7 +70,7 @@ function isOwnWord(name: string, depth: number, { mood, telemetry }: Context): b
 }
 
 interface Context {
-  /** By the record's level; `unsaid`: it has none. */
+  /** What the record's level says; `unsaid` if the record has no level. */
   readonly mood: 'trouble' | 'harmless' | 'unsaid';
   /** True inside an OpenTelemetry log record, whose message is its `body`. A log of HTTP requests uses `body` for something else. */
   readonly telemetry: boolean;
@@ -89,7 +89,7 @@ function contextOf(record: Fields, around: Context): Context {
 /** Longest unknown prefix before a record, `[api] {…}`, in UTF-16 units. */
 export const MAX_PREFIX = 200;
 
-/** Where the record at the end of this line begins, alone or after a prefix without golang-migrate's words; -1: there is none. */
+/** Where the record at the end of this line begins, alone or after a prefix without golang-migrate's words; -1 if there is no record. */
 export function recordAt(text: string): number {
   const at = text.endsWith('}') ? text.indexOf('{"') : -1;
   return at > MAX_PREFIX || (at > 0 && mayHoldOwnWords(text.slice(0, at))) ? -1 : at;
@@ -144,7 +144,7 @@ function moodOf(record: Fields): Context['mood'] {
   return typeof record['status'] === 'string' && TROUBLE.test(record['status']) ? 'trouble' : 'unsaid';
 }
 
-/** Google Cloud's level for a record without one. */
+/** The level that Google Cloud gives a record without a level. */
 const UNKNOWN_LEVEL = 'DEFAULT';
 
 const TELEMETRY = [

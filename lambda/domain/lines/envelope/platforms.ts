@@ -19,8 +19,8 @@ function named(stream: string, text: string, container = stream): Peeled {
 }
 
 /**
- * Formats of platforms that are proven by their prefix alone. Tried in order; first match wins. Those that can begin with any letter
- * test for a literal first, which is cheap.
+ * Formats of platforms that are proven by their prefix alone. Tried in order; first match wins. A format that can begin with any
+ * letter tests for a literal first, which is cheap.
  */
 export const PLATFORM_LAYERS: readonly PrefixLayer[] = [
   {
@@ -166,7 +166,7 @@ export const SHARED_LAYERS: readonly SharedLayer[] = [
   },
 ];
 
-/** Do at least half of the samples fit? */
+/** Does the layer fit at least half of the samples? */
 function agree(samples: readonly string[], fits: (text: string) => boolean): boolean {
   return samples.length > 0 && samples.filter(fits).length * 2 >= samples.length;
 }

@@ -5,7 +5,7 @@ export interface LeadingTime {
   /** Where the rest of the line begins. */
   readonly end: number;
   readonly separator: 'T' | ' ';
-  /** `Z`, `+00:00` …; empty when there is none. */
+  /** `Z`, `+00:00` …; empty when the time has no zone. */
   readonly zone: string;
   readonly fraction: string;
 }

@@ -14,7 +14,7 @@ const MARK = 'migrate-watch:';
 /** One `key=value` or `key="value"`; an unclosed quote goes to the end. */
 const PAIR = /\s*([A-Za-z][\w.-]{0,40})=(?:"([^"]*)("|$)|([^\s"]*))(?=\s|$)/y;
 
-/** Most files that a line may list, and the largest count that it may give. */
+/** A line may list at most this many files, and its count may not be larger. */
 const MOST_FILES = 5_000;
 const MOST_FILES_SAID = 1_000_000;
 

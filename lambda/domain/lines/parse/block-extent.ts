@@ -12,7 +12,7 @@ import {
 
 /** How many lines ahead the tail of an error is searched for. golang-migrate prints the whole migration file before it. */
 export const MAX_BLOCK_LINES = 10_000;
-/** The same for a server's message of several lines. It may quote the file, which is then printed three times. */
+/** How many lines ahead, if the server's message has several lines. It may quote the file, which is then printed three times. */
 const MAX_LINES_WITH_MESSAGE = 3 * MAX_BLOCK_LINES;
 const MAX_BLOCK_CHARS = 1024 * 1024;
 
@@ -28,13 +28,16 @@ export function opensToken(text: string): boolean {
 }
 export const TOKEN_ENDS = /" in line \d+: ?/;
 export const SEVERAL_ERRORS = /(?<!\d)\d{1,6} errors? occurred:/;
-/** The server's Detail may break the line before `in line N`; a list of errors starts its items with a bullet. */
+/**
+ * How a line continues the head: the server's Detail may break the line before `in line N`, and a list of errors starts its items
+ * with a bullet.
+ */
 const CONTINUES_HEAD = /^(?!.*(?:error: |migration failed)).* in line \d+: ?/;
 /** Drivers that set both `Err` and `OrigErr` close with `(details: …)`; sqlite and ql print no such tail. */
 const PROMISES_DETAILS = /migration failed|failed to execute command|try lock failed|\(proc name/;
 export const DETAILS = /\(details: /;
 
-/** What may go on over the next lines: a statement, a list of errors, a panic, rejected flags. */
+/** Beginnings of a text that may continue on the next lines: a statement, a list of errors, a panic, rejected flags. */
 const OPENS_BLOCK =
   / in line \d+:|migration failed: |failed to execute command:\[|unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
 
@@ -77,7 +80,10 @@ function mostLines(opening: string): number {
     : MAX_BLOCK_LINES;
 }
 
-/** Are these certainly the details of the error that begins with `opening`? They must begin like a driver's and repeat its message, if any. */
+/**
+ * Are these certainly the details of the error that begins with `opening`? They must begin as a driver's details do, and repeat the
+ * error's message if it has one.
+ */
 function endsBlock(opening: string, message: string, at: number): boolean {
   if (!saysDriver(message, at) || balancedDetails(message, at) === undefined) return false;
   // MySQL may quote the end of a line, including its parenthesis.
@@ -92,19 +98,24 @@ function endsBlock(opening: string, message: string, at: number): boolean {
 
 /** Where an error ends, as far as its lines show. */
 export interface Extent {
-  /** Index of the line that closes its details; left out: the details are not among these lines. */
+  /** Index of the line that closes its details; left out if the details are not among these lines. */
   readonly tail?: number;
-  /** Without a tail: index of the last line that looks like golang-migrate's but is inside a literal or comment of the statement. */
+  /**
+   * Set if there is no tail: index of the last line that looks like golang-migrate's but is inside a literal or comment of the
+   * statement.
+   */
   readonly inside?: number;
-  /** Without a tail: index of the line that begins another error, or that only looks so inside the statement. */
+  /** Set if there is no tail: index of the line that begins another error, or that looks like one inside the statement. */
   readonly head?: number;
 }
 
 /**
- * Where the error that begins at `start` ends. If its head has the server's words: at the first details that repeat them and end
- * their line. Otherwise: at the first details that begin like a driver's, else at the first before another error.
+ * Where the error that begins at `start` ends. If its head has the server's words, it ends at the first details that repeat them
+ * and end their line. Otherwise it ends at the first details that begin like a driver's, else at the first details before another
+ * error.
  *
- * It never goes beyond a line that only golang-migrate prints and that is not part of the statement, if another head follows.
+ * If another head follows, the error never extends beyond a line that only golang-migrate prints and that is not part of the
+ * statement.
  */
 export function extentOf(lines: readonly LogLine[], start: number): Extent {
   const opening = lines[start]!.text;
@@ -156,8 +167,8 @@ export function extentOf(lines: readonly LogLine[], start: number): Extent {
 }
 
 /**
- * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure`: they
- * repeat the message, or there is none and they begin like a driver's.
+ * Index of the line with the end of the details that open at `at`, in line `i`. `text` ends with that line. `sure` is true if they
+ * repeat the message, or if there is no message and they begin like a driver's details.
  */
 function detailsEnd(
   text: string,
@@ -173,7 +184,7 @@ function detailsEnd(
     if (repeated) return { tail: i + newlinesIn(whole, text.length, repeated.to), sure: true };
   }
   const driver = saysDriver(text, at);
-  // If the message is not repeated, it was cut, or these are not its details.
+  // If the details do not repeat the message, either the message was cut, or these are not its details.
   if (starts.length > 0 && (!driver || !BEGINS_LINE.test(text.slice(text.lastIndexOf('\n') + 1))))
     return undefined;
   const whole = withFollowing(text, lines, i, Number.POSITIVE_INFINITY);
@@ -182,7 +193,7 @@ function detailsEnd(
   return { tail: i + newlinesIn(whole, text.length, to), sure: driver && starts.length === 0 };
 }
 
-/** Characters that details have besides the message. */
+/** How many characters details may have in addition to the message. */
 const ROOM = 256;
 const BEGINS_LINE = /^\s*\(details: /;
 

@@ -38,8 +38,8 @@ export interface Block {
   /** Index of its last line. */
   readonly end: number;
   /**
-   * Index of a line that looks like the head of another error before this one's tail came. It may be inside this one's statement, in
-   * the middle of a literal, so its own statement is masked.
+   * Index of a line that looks like the head of another error before this one's tail came. That line may be inside this error's
+   * statement, in the middle of a literal, so the statement of the other error is masked.
    */
   readonly interruptedBy?: number;
 }
@@ -52,7 +52,7 @@ export function eventKindOf(line: LogLine): MigrateEvent['kind'] {
   return mayBeMigrate(line.text) ? parseLine(line.text, line.logger).event.kind : 'unrecognized';
 }
 
-/** The line after a left-out middle may be inside a literal, whatever it looks like, so it counts only as a tail with details. */
+/** After a middle that was left out, a line may be inside a literal, whatever it looks like. So it counts only as a tail with details. */
 export function restOfLine(line: LogLine, index: number): Block | undefined {
   return DETAILS.test(line.text) ? tailPart(line, index) : undefined;
 }
@@ -67,7 +67,7 @@ export function blockOf(
   return found && read === 'filtered' ? cutApart(found, lines, start) : found;
 }
 
-/** Only the head of an error over several log events. Its tail is read next; the lines in between are dropped. */
+/** The head of an error that is split over several log events. Its tail is read next; the lines in between are dropped. */
 function cutApart(found: Block, lines: readonly LogLine[], start: number): Block {
   const { first, last, text, part } = found.stitched;
   const quotes = SEVERAL_ERRORS.test(first.text) || STATEMENT_STARTS.test(first.text);

@@ -62,7 +62,7 @@ function candidatesIn(events: readonly LogEvent[]): number[] {
   return candidates;
 }
 
-/** A fact from a result of {@link extractMigrateLines}. `receivedAt` is epoch ms; left out: the text is from a file, so any timestamp may be right. */
+/** A fact from a result of {@link extractMigrateLines}. `receivedAt` is epoch ms; left out if the text is from a file, where any timestamp may be right. */
 export function linesFact(
   migrateLines: MigrateLines,
   id: string,
@@ -78,8 +78,9 @@ export function linesFact(
 const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit', 'command-line', 'panic']);
 
 /**
- * Is this line worth a fact even alone? CodeBuild's own lines are: they end runs whose lines arrived in an earlier batch, and occur only
- * in its streams. So is a command line that certainly runs golang-migrate, which may be killed before it prints anything.
+ * Is this line worth a fact even without other lines? CodeBuild's own lines are: they end runs whose lines arrived in an earlier
+ * batch, and occur only in CodeBuild's streams. So is a command line that certainly runs golang-migrate, which may be killed before
+ * it prints anything.
  */
 function standsAlone(one: StoredLine | Stitched): boolean {
   if (isStored(one) || !OTHERS_WORDS.has(one.eventKind) || one.text.startsWith('[Container]')) return true;

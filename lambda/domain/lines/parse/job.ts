@@ -14,7 +14,7 @@ const MAX_LENGTH = 16_384;
 /**
  * The job in a command line, or in the arguments of a container whose entry point is `migrate`.
  *
- * `undefined` when it is not known: another command, `migrate` more than once, a number in a shell variable.
+ * `undefined` when the job is not known: for another command, for `migrate` more than once, for a number in a shell variable.
  *
  * @see golang-migrate v4 internal/cli/main.go
  */

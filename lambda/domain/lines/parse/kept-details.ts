@@ -4,7 +4,7 @@ import { bytesOf } from '../../model/bytes.ts';
 const MOST_BYTES = 4_096;
 const CUT = '…';
 
-/** The first whole lines of `details` that fit into 4 KB. Only if the first line alone is longer, it is cut. */
+/** The first whole lines of `details` that fit into 4 KB. A line is cut only if it is the first and is longer than that. */
 export function wholeLines(details: string): string {
   if (details.length * 3 <= MOST_BYTES || bytesOf(details) <= MOST_BYTES) return details;
   const room = MOST_BYTES - bytesOf(`\n${CUT}`);

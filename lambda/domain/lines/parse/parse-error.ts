@@ -117,7 +117,7 @@ function withoutPrefix(text: string): string {
   return repeated ? body.slice(0, glued) : body;
 }
 
-/** Where, after a caller's words, golang-migrate's words begin, or an engine's if its driver adds none. */
+/** Where golang-migrate's words begin after a caller's words, or the engine's words if its driver adds none. */
 const OWN_BEGINNINGS = [
   /migration failed(?:: [\s\S]*)?$/,
   /try lock failed(?: with error [\s\S]*)?$/,

@@ -15,7 +15,7 @@ const GO_LOG_STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:[\w./-]+\.g
 const LATER_IN_LINE =
   /(?:Start buffering|Scheduled|Read and execute|Finished) \d+\/[ud] |Closing source and database$|Stopping after this running migration|\d+\/[ud] .* \([^()\s]+\)$/;
 
-/** A plain line counts after a prefix only if the prefix names the migration tool, or a pod and its container. */
+/** After a prefix, a plain line counts only if the prefix names the migration tool, or a pod and its container. */
 const PREFIX = /^.{0,120}\bmigrat[^ ]*[:\]|>=]? *$|^[a-z0-9-]+-[a-z0-9]{5} [a-z0-9-]+ $/i;
 
 /** Prose before the match means that someone is quoting golang-migrate. Log levels and source names do not count as prose. */
@@ -73,7 +73,7 @@ function withoutGutters(text: string): string {
   return text.slice(0, end).replace(GUTTER, '');
 }
 
-/** Reads a line with nothing before it except Go's stamp. */
+/** Reads a line that has at most Go's stamp before it. */
 function readBare(line: string, logger: boolean): ParsedLine | undefined {
   const stamp = GO_LOG_STAMP.exec(line);
   const stamped = stamp !== null;
@@ -165,7 +165,7 @@ function readBehindPrefix(line: string, logger: boolean): ParsedLine | undefined
   return event && { event, stamped, caller: true, partly: true };
 }
 
-/** If the words are in a quoted field, only the content of the quotes. */
+/** The part of the line that golang-migrate's words belong to: if the words are in a quoted field, only the content of the quotes. */
 function withinQuotes(line: string, at: number): string {
   const end = line[at - 1] === '"' ? line.indexOf('"', at) : -1;
   return line.slice(at, end < 0 ? undefined : end);

@@ -14,9 +14,9 @@ const SHORTEST = CUT_AFTER / 4;
  * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent)
  */
 const LONGEST_EVENT = 262_144 - 26;
-/** Neither cuts a character in half, so a piece may be shorter by the bytes of one character, less one. */
+/** No platform cuts a character in half, so a piece may be up to three bytes shorter: the longest character has this many bytes. */
 const LONGEST_CHARACTER = 4;
-/** Latest position of a piece's mark, after time and stream. */
+/** Largest index at which the mark of a piece (`P` or `F`) can be: it comes after the time and the stream. */
 const LONGEST_CRI = 52;
 /** Most pieces of one record; a log event of 1 MB would be 64. */
 const MAX_PIECES = 256;
@@ -73,7 +73,7 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
     if (!piece) continue;
     const known = groups.get(piece.of) ?? [];
     const isNext = known[0]?.piece.last === null && isRecord(piece.text) && isOpen(piece.text);
-    // Nothing that a line went on with looks so: the rest of what was cut is not here.
+    // A continuation never looks like this, so the rest of the cut text is not among these events.
     const isOther = piece.of === PLAIN && known.length > 0 && isVerbatim(piece.text);
     if (isNext || isOther) {
       closed.push(withoutRest(known));
@@ -105,7 +105,10 @@ export function joinPieces(events: readonly LogEvent[]): readonly LogEvent[] {
 
 type Group = { readonly index: number; readonly piece: Piece }[];
 
-/** What to join of pieces whose last one is missing: all of them, or only the first of a record, because only its end could prove the rest. */
+/**
+ * Which pieces to join when the last one is missing: all of them, or only the first piece of a record, because only the end of a
+ * record could prove the rest.
+ */
 function withoutRest(group: Group): Group {
   return group[0]!.piece.last === false ? group : group.slice(0, 1);
 }

@@ -18,10 +18,10 @@ import { parseLine } from './parse-line.ts';
 /** How much of one error is kept. The engine's words are at both ends; the statement between them is the migration file. */
 const KEPT_LINES = 200;
 const KEPT_CHARS = 32 * 1024;
-/** How much of that is from the end. */
+/** How many of the kept lines are from the end. */
 const KEPT_LAST_LINES = 50;
 const KEPT_LAST_CHARS = 8 * 1024;
-/** Besides the statement: the message, the details, and the text after them. UTF-16 units. */
+/** Room for what is kept in addition to the statement: the message, the details, and the text after them. UTF-16 units. */
 const KEPT_AFTER = 2 * 1024;
 const KEPT_BESIDE = 2 * 4 * 1024 + KEPT_AFTER;
 
@@ -47,7 +47,10 @@ export function storedLine(stitched: Stitched, scope: RedactionScope): StoredLin
   };
 }
 
-/** What says something in words of any kind, and may be cut in one: a line of a run names a migration, which may look like a token. */
+/**
+ * Kinds of lines with free text. Only in these the words at a cut end are masked: other lines name a migration, which may look like
+ * a token.
+ */
 const IN_WORDS: ReadonlySet<Stitched['eventKind']> = new Set([
   'error',
   'panic',

@@ -36,7 +36,7 @@ export function isVerbatim(text: string): boolean {
  */
 export function readVerbatim(text: string, logger: boolean): ParsedLine | undefined {
   if (!VERBATIM.test(text)) return undefined;
-  // With a stamp there is a slash at both places. A version, which is digits, has only one slash after it.
+  // A stamp has a slash at both places. A version consists of digits, with only one slash after it.
   const stamped = text.charCodeAt(7) === SLASH && text.charCodeAt(4) === SLASH;
   const start = stamped ? STAMP_LENGTH : 0;
   const verb = text.charCodeAt(start);

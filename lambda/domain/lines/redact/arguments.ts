@@ -11,7 +11,7 @@ const SECRET_FLAG =
 
 /** Separates two programs on one line. */
 const SEPARATOR = /^(?:\|\|?|&&?|;)$/;
-/** What follows a flag without a value: the flag then asks for it. */
+/** What may follow a flag that has no value. The program then asks for the value. */
 const NO_VALUE = /^(?:--?[a-z][a-z-]{0,30}$|[|&;<>])/;
 /** The credential is elsewhere: `env:NAME` and `file:PATH` for openssl, `@file` for curl. */
 const ELSEWHERE = /^(?:(?:env|file|fd):|stdin$|@)/;
@@ -29,7 +29,7 @@ const CREDENTIAL_FORMAT = /(?:pass|pwd|secret|token|key)\w{0,24}["']?[=:]/i;
 interface Found {
   readonly word: number;
   readonly from: number;
-  /** Left out: to the end of the word. */
+  /** To the end of the word if left out. */
   readonly to?: number;
   readonly kind: LeakedCredential['kind'];
 }
@@ -206,7 +206,7 @@ function mask(value: string, kind: LeakedCredential['kind'], scope: RedactionSco
   return /^\$(?:\w+|\{\w+\})$/.test(value) ? value : scope.maskCredential(value, kind, 'message');
 }
 
-/** How many characters of quotes at the two ends of a value are kept. */
+/** How many characters at the beginning and at the end of a value are quotes, which stay in the text. */
 function unquoted(value: string, from: number): readonly [opening: number, closing: number] {
   const quote = value[from];
   if (quote !== '"' && quote !== "'")

@@ -34,7 +34,7 @@ const ENDING =
 /**
  * Masks values in text that is not SQL. A text over 32 K code units keeps only what is before its first quotation, and its ending.
  *
- * `stated` looks words up in the statement that the text is about; left out: there is no statement.
+ * `stated` looks words up in the statement that the text is about; left out if there is no statement.
  */
 export function maskText(text: string, scope: RedactionScope, stated: StatedWords = NOTHING_STATED): string {
   if (text.length <= LONGEST_TEXT || blankTokens(text, 1).length <= LONGEST_TEXT)
@@ -195,7 +195,7 @@ function dialectsWithoutDetails(head: string): readonly SqlDialect[] {
 const BEGINNING =
   /^\s*(?:\d{4}\/\d\d\/\d\d |near "|no such |unique constraint|foreign key|not null|check constraint|table |duplicate |unrecognized token|incomplete input|sql|pq: |mssql: |mysql|driver: |dial |context |database |unexpected |transaction |code: \d|rpc )|^[^"'`()=]*(?:migrat|fail|error|panic|could not|can't|cannot|unable)/i;
 
-/** What may precede a value in addition to the forms of messages: quotation marks, which are judged by the words before them. */
+/** In addition to the forms of messages, a quotation mark may precede a value. The words before the mark decide. */
 const QUOTATION_OPENS = /near "|for (?:type|enum) [\w. "]{1,42}: "|the value of '/g;
 
 function countOpenings(text: string): number {

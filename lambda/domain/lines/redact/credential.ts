@@ -140,7 +140,7 @@ function generatedAfter(text: string, stemEnd: number): [start: number, end: num
   if (before === null) return undefined;
   const start = stemEnd + before[0].length;
   const [word] = /^[\w.~+!*^-]{0,256}/.exec(text.slice(start, start + 256))!;
-  // Of one that ends the text, the rest may be cut off.
+  // If the digits end the text, the rest of them may be cut off.
   const isHex = /^(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{8,}$/.test(word);
   const counts =
     looksGenerated(word) || (isHex && (word.length >= 24 || start + word.length === text.length));

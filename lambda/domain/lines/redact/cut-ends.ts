@@ -10,11 +10,11 @@ const SHORTEST = 8;
 const NOTHING_CUT: CutEnds = {};
 
 /**
- * Masks the first and the last word of a redacted text where they may be the remains of a credential. The cut took the rest of the credential, or
- * the word that names it.
+ * Masks the first and the last word of a redacted text if they may be part of a credential. The rest of the credential, or the word
+ * that names it, may have been cut off.
  *
- * At an end that is known to be cut, every word is masked. Elsewhere a word is masked when it looks generated, see {@link looksGenerated}, or
- * when it starts like a vendor's token.
+ * At an end that is known to be cut, every word is masked. Elsewhere a word is masked when it looks generated, see {@link
+ * looksGenerated}, or when it starts like a vendor's token.
  */
 export function maskCutEnds(text: string, scope: RedactionScope, cut: CutEnds = NOTHING_CUT): string {
   return maskLast(maskFirst(text, scope, cut.before === true), scope, cut.behind === true);
@@ -42,7 +42,7 @@ function maskFirst(text: string, scope: RedactionScope, isCut: boolean): string 
 
 const SEPARATORS = /[^\w.~+!*^-]/;
 
-/** No blank, and no part of what is masked. */
+/** Is the character neither a blank nor part of a redaction token? */
 function isOfRun(code: number): boolean {
   return code > 0x20 && code !== 0x2039 && code !== 0x203a;
 }
@@ -64,7 +64,7 @@ function isOfWord(code: number): boolean {
   );
 }
 
-/** `https://7f7c52dcc41`: no host is named so. */
+/** `https://7f7c52dcc41`: no host has such a name. */
 function isCutUser(text: string, from: number, word: string): boolean {
   return (
     word.length >= SHORTEST && /^(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]+$/i.test(word) && text.endsWith('://', from)

@@ -1,7 +1,7 @@
 /** Shorter words are never taken for generated. */
 const SHORTEST = 8;
 const FILE = /\.(?:sql|go|ya?ml|json|sh|txt|log|toml|conf|zip|gz|com|net|org|io|internal|local)$/;
-/** The words of a name that begin with capitals are longer than this, taken together: `myServiceName`. */
+/** Average length of the words that begin with a capital: in a name such as `myServiceName` they are longer than this. */
 const SHORTEST_HUMP = 2.6;
 
 /**

@@ -9,7 +9,10 @@ import { isMasked, type TokenKind } from './token.ts';
 /** A form of an engine's message with a value in it. The value may contain quotes, which engines do not escape. */
 interface Shape {
   readonly opening: RegExp;
-  /** Tried in order: the value ends where one of these occurs last in the message. None of them: at the end of the message. */
+  /**
+   * Tried in order: the value ends where one of these occurs last in the message. If none of them occurs, the value ends at the end
+   * of the message.
+   */
   readonly closings: readonly string[];
   readonly kind: TokenKind | 'near' | 'sql';
 }
@@ -52,7 +55,7 @@ const SHAPES: readonly Shape[] = [
   { opening: /no such column: (?!")/g, closings: [' (1) in line ', ' in line ', ' (1)'], kind: 'near' },
   // MongoDB E11000
   { opening: /dup key: \{/g, closings: ['}'], kind: 'row' },
-  // The driver's reader of JSON
+  // the driver's JSON reader
   { opening: /JSON literal(?:\. Position: \d{1,9}, literal)?: /g, closings: [], kind: 'text' },
   // Cassandra
   { opening: /constant \(/g, closings: [') for "', ')'], kind: 'text' },
@@ -63,7 +66,7 @@ const SHAPES: readonly Shape[] = [
     closings: ['...)', ')'],
     kind: 'sql',
   },
-  // ClickHouse; the word it failed at has quotes or not
+  // ClickHouse; the word that it failed at may have quotes
   { opening: /failed at position \d{1,9} \('/g, closings: ["') (", "'"], kind: 'near' },
   { opening: /failed at position \d{1,9} \((?!')/g, closings: [') (line ', '): ', ')'], kind: 'near' },
   {
@@ -223,7 +226,7 @@ function maskValue(value: string, kind: Shape['kind'], scope: RedactionScope, st
   if (isHarmlessWord(value, scope, stated)) return value;
   const masked = maskSql(value, value.includes('`') ? [mysql] : UNDECIDED, scope, true);
   if (!masked.regular) return scope.mask(value, 'text');
-  // The fragment may begin inside what the author meant as a literal; then its words are data.
+  // The fragment may begin inside text that the author meant as a literal; the words of such text are data.
   return masked.text.replace(/[\p{L}_][\p{L}\p{N}_$]{3,}/gu, (word, at: number) =>
     isHarmlessWord(word, scope, stated) || isInsideToken(masked.text, at) ? word : scope.mask(word, 'text'),
   );

@@ -1,7 +1,7 @@
 /** A flag by which a program takes a credential. */
 export interface ProgramFlag {
   readonly flag: string;
-  /** Only in the form `-pVALUE`: followed by a blank, the flag asks for the password. */
+  /** The value follows only directly, as in `-pVALUE`. If a blank follows the flag, the program asks for the password. */
   readonly attachedOnly?: true;
   /** For `user:password`: the text before this sign stays; without the sign there is no password. */
   readonly behind?: ':' | '%' | ',' | '=';
@@ -36,7 +36,7 @@ const HTPASSWD: readonly ProgramFlag[] = [
   ...['-b', '-cb', '-bc', '-Bb', '-cBb', '-Bbc'].map((flag) => ({ flag, words: 3 })),
 ];
 
-/** By program, because the same flags and words mean something else for others (`psql -p 5432`). */
+/** The flags are listed by program, because for another program the same flag means something else (`psql -p 5432`). */
 const PROGRAMS: readonly (readonly [names: string, program: Program])[] = [
   [
     'mysql\\w*|mariadb[\\w-]*',

@@ -8,10 +8,10 @@ export function backslashesBefore(text: string, at: number): number {
 }
 
 /**
- * Is the quote at `at` on the same level as one that was opened after `depth` backslashes?
+ * Is the quote at `at` on the same level as a quote that was opened after `depth` backslashes?
  *
- * Go's %q and every JSON layer double the backslashes and add one before each inner quote, so on a level opened
- * with d = 2^n - 1 backslashes only a run of d (mod 2(d+1)) ends it.
+ * Go's %q and every JSON layer double the backslashes and add one before each inner quote, so on a level opened with d = 2^n - 1
+ * backslashes only a run of d (mod 2(d+1)) ends it.
  */
 export function sameLevel(text: string, at: number, depth: number): boolean {
   return backslashesBefore(text, at) % (2 * (depth + 1)) === depth;

@@ -97,7 +97,7 @@ function wordAt(sql: string, at: number): string {
   return /^[a-z]{0,16}\b/i.exec(sql.slice(at, at + 18))?.[0].toLowerCase() ?? '';
 }
 
-/** Is a word next to a break shown now, but masked when the two lines are joined? */
+/** Is a word next to a line break shown, although it would be masked if the two lines were joined? */
 function hidesMoreJoined(sql: string, mask: (sql: string) => string): boolean {
   if (sql.length > LONGEST_TRIED) return false;
   let shown: string | undefined;
@@ -108,7 +108,7 @@ function hidesMoreJoined(sql: string, mask: (sql: string) => string): boolean {
     const from = Math.max(sql.lastIndexOf('\n', at - 1) + 1, at - LONGEST_PART);
     const to = Math.min(end < 0 ? sql.length : end, at + 1 + LONGEST_PART);
     const around = sql.slice(Math.max(from, at - NEAR), at) + sql.slice(at + 1, Math.min(to, at + 1 + NEAR));
-    // Joined to a comment, any line would be masked. A keyword that begins a line does not continue a word.
+    // Any line would be masked if it were joined to a comment. A keyword that begins a line does not continue a word.
     if (/--|#|\/\*/.test(sql.slice(from, at)) || SQL_WORDS.has(wordAt(sql, at + 1))) continue;
     // If the first word of a statement is cut in two, the statement is not recognised, and all of it is masked.
     const isFirstWord = !/\s/.test(sql.slice(0, at).trimStart().slice(0, NEAR));

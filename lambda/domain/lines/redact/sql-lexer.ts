@@ -40,7 +40,10 @@ const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{M}\p{N}_]*)?\$/uy;
 /** Prefixes directly before a quote, and whether they turn backslash escapes on. */
 const PREFIX = /^(?:e|n|b|x|u&|r|rb|br)$/i;
 const OPERATORS = '+-*/<>=~!@#%^&|?:;,.()[]{}';
-/** Operators that begin nothing else in any dialect: no comment, no number, no quoted name. Indexed by character code, for speed. */
+/**
+ * Characters that are operators in every dialect: they never begin a comment, a number or a quoted name. Indexed by character code,
+ * for speed.
+ */
 const ONLY_OPERATOR = Uint8Array.from({ length: 128 }, (_, code) =>
   '+*<>=~!@%^&|?:;,(){}'.includes(String.fromCharCode(code)) ? 1 : 0,
 );
@@ -163,7 +166,10 @@ function isEscapePrefix(sql: string, quote: number): boolean {
   return /^(?:|.*[^\p{L}\p{N}_$])[eE]$/su.test(sql.slice(Math.max(0, quote - 2), quote));
 }
 
-/** `backslash` is the index of the first one at or after `from`, -1 if there is none; looked up once instead of for each string. */
+/**
+ * `backslash` is the index of the first backslash at or after `from`, -1 if there is none; it is looked up once instead of for each
+ * string.
+ */
 function stringEnd(sql: string, from: number, quote: string, backslash: number): number {
   let at = from;
   let escaped = backslash;

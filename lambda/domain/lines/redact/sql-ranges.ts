@@ -3,7 +3,7 @@ import { isStringPrefix, isWordAt, lexSql, type SqlKind } from './sql-lexer.ts';
 import { COUNTING_WORDS, isVerb, roleOf, SIZED_TYPES, type WordRole } from './sql-words.ts';
 import { isMasked, type TokenKind } from './token.ts';
 
-/** A part of an SQL text that is data. `bare`: it does not have the quotes of a literal, so an engine may call it a name. */
+/** A part of an SQL text that is data. `bare` is true if the part has no quotes, so that an engine may call it a name. */
 export interface SqlRange {
   readonly from: number;
   readonly to: number;
@@ -56,7 +56,7 @@ const CONNECTION_STRING = /passwo?r?d\s*=|:\/\/[^/\s@]*:[^\s@]*@/i;
 
 /** What may come before a statement: a parenthesis, or a delimiter set by the client's DELIMITER command (`//`, `^`). */
 const BEFORE_VERB = '(/^$';
-/** `IMPORT` in CockroachDB and PostgreSQL; Python and other languages have the word too. */
+/** What follows `IMPORT` in CockroachDB and PostgreSQL. Python and other languages have the word too. */
 const IMPORT = /^\s{1,8}(?:into|foreign|table|pgdump|mysqldump|csv)\b/i;
 /** Placeholders of template tools: Go, Jinja, shells, Ruby, Ant, Windows. */
 const TEMPLATE =
@@ -261,7 +261,7 @@ class Reader {
     }
   }
 
-  /** Is it after `=` or a similar word, where a quoted text may be a name or a value? */
+  /** Does the element come after `=` or a similar word, where a quoted text may be a name or a value? */
   #isCompared(): boolean {
     return this.#previous === 'operator'
       ? this.#previousText === '=' || this.#previousText === '>'

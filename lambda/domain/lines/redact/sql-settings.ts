@@ -3,9 +3,9 @@ import { tokenEnd } from './token.ts';
 
 /** Words that introduce a setting. `PRAGMA` may have been cut in two. */
 const OPENING = /\b(?:set|[prag]{0,4}ma)\s{1,8}/gi;
-/** Cheap test before it. */
+/** Cheap test before {@link OPENING}. */
 const MAY_SET = /(?:set|ma)\s/i;
-/** What follows: the setting's name, and a sign. */
+/** What follows {@link OPENING}: the setting's name, and a sign. */
 const NAME =
   /^(?:(?:local|session|global)\s{1,8})?("?)([\w.-]{1,128}|‹[^›]{1,40}›)\1\s{0,8}(?:=|\(|to\s)\s{0,8}/i;
 /** MySQL's `SET PASSWORD FOR`, after which a bare word is not a column. */
@@ -44,7 +44,7 @@ export function maskSettings(sql: string, scope: RedactionScope): string {
   return out + sql.slice(done);
 }
 
-/** Does `sql` contain more such settings without its line breaks? Then an agent cut one in two. */
+/** Does `sql` contain more settings with a secret when its line breaks are removed? Then an agent cut one of them in two. */
 export function cutsSetting(sql: string): boolean {
   return SECRET_NAME.test(sql) && countSettings(sql.replaceAll('\n', '')) > countSettings(sql);
 }

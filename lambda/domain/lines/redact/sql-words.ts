@@ -45,7 +45,7 @@ const VERBS = words(`
   revoke rollback savepoint security select set show shutdown signal start stop suspend system table then throw transfer truncate
   undrop unlisten unlock unset until unwind update upsert use using vacuum values watch when while with xa`);
 
-/** Could a statement begin with `word` (in lower case), also if it is mistyped: `INSRT`, `CRAETE`? */
+/** Could a statement begin with `word` (in lower case), even if the word is mistyped, such as `INSRT` or `CRAETE`? */
 export function isVerb(word: string): boolean {
   if (VERBS.has(word)) return true;
   if (word.length < 4 || word.length > 12) return false;
@@ -63,13 +63,13 @@ function isMistyped(word: string, verb: string): boolean {
   return word[same] === verb[same + 1] && word[same + 1] === verb[same] && rest(same + 2, same + 2);
 }
 
-/** What a word says about itself and about what follows it. */
+/** The role of a word, and what may follow it. */
 export interface WordRole {
-  /** One of {@link SQL_WORDS}, so not an unquoted value. */
+  /** True for one of {@link SQL_WORDS}, which is never an unquoted value. */
   readonly known: boolean;
-  /** Data may follow: a password, values, COPY rows. */
+  /** True if data may follow: a password, values, COPY rows. */
   readonly guides: boolean;
-  /** `password`, also after a prefix: a credential may follow. */
+  /** True for `password`, also after a prefix, because a credential may follow. */
   readonly password: boolean;
 }
 

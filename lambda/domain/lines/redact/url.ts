@@ -34,7 +34,7 @@ export function maskUrls(text: string, scope: RedactionScope): string {
 /**
  * `url` (or the URL part of a key=value connection string) with its credentials masked, so that it can be shown as the target.
  *
- * Tokens are numbered by `scope`; left out: by a new one.
+ * Tokens are numbered by `scope`; by a new one if left out.
  */
 export function maskTarget(url: string, scope: RedactionScope = createScope()): string {
   const scheme = url.indexOf('://');
@@ -79,7 +79,7 @@ function maskSchemeUrls(text: string, scope: RedactionScope): string {
   return maskUnparsed(done === 0 ? text : out + text.slice(done), scope);
 }
 
-/** What follows the password only in go-sql-driver's form, and the user and colon before it. */
+/** The text after the password and the host's `@` in go-sql-driver's form, and the text before the password: the user and a colon. */
 const DRIVER_HOST = /^[^\s"'`]{0,256}@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|[a-z]{0,8}$)/;
 const DRIVER_USER = /(?:^|[\s=('"`[{<,])[A-Za-z_][\w.%+~-]{0,63}:$/;
 
@@ -122,7 +122,7 @@ function extentOf(text: string, start: number, sep: number): { end: number; brok
   return { end: trimmedEnd(text, sep + 3, end), broken: parsed };
 }
 
-/** Is there no `@`, but a colon without a port after it? Then the text ends inside a password, which continues or was cut off. */
+/** Is there no `@`, but a colon that no port follows? Then the text ends inside a password, whose rest comes later or was cut off. */
 function hangsLoose(rest: string): boolean {
   return !rest.includes('@') && !HOST.test(blankTokens(rest));
 }

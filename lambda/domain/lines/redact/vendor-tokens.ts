@@ -53,7 +53,10 @@ const PREFIXED = [
   'key-[a-f0-9]{32}(?![a-f0-9-])',
 ];
 
-/** Forms that are credentials wherever they occur. `needs` is a cheap test before the expression. Without a kind: AWS's are keys, others tokens. */
+/**
+ * Forms that are credentials wherever they occur. `needs` is a cheap test before the expression. If no kind is given, AWS's
+ * credentials are keys, and all others are tokens.
+ */
 const SHAPES: readonly (readonly [
   kind: LeakedCredential['kind'] | undefined,
   regex: RegExp,
@@ -110,7 +113,7 @@ export function holdsTokenOver(text: string, at: number): boolean {
   );
 }
 
-/** The same prefixes, with what may be left of the rest. */
+/** The prefixes of {@link PREFIXED}, each with the part of the rest that a cut may have left. */
 const CUT = new RegExp(
   `(?:${PREFIXED.map((one) => one.replaceAll(/\{(?:1[6-9]|[2-9]\d)\}/g, '{8}')).join('|')}|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{4})`,
 );

@@ -34,7 +34,7 @@ export function maskWebHooks(text: string, scope: RedactionScope): string {
   return out + text.slice(done);
 }
 
-/** End of the secret: that of the path, or for Telegram that of one part, which the method follows. */
+/** End of the secret: the end of the path. For Telegram, the end of one part of the path, because the method comes after it. */
 function endOfSecret(text: string, from: number, onePart: boolean): number {
   const run = text.slice(from, runEnd(text, from));
   const stop = run.search(onePart ? /[/?#"'`\\<>]/ : /[?#"'`\\<>]/);

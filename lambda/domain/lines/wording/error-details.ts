@@ -12,11 +12,11 @@ const DRIVERS_WORDS =
 /** What the drivers of PostgreSQL, SQL Server and Snowflake put before the server's words, which the error's head contains too. */
 const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}|\d{6} \([0-9A-Z]{5}\)(?:: [\da-f-]{36})?): /uy;
 
-/** What they put after those words: a position, a code. */
+/** What these drivers put after the server's words: a position, a code. */
 const AFTER_MESSAGE =
   /(?: at (?:column|position) [\d:]{1,20})?(?: \(SQLSTATE [0-9A-Z]{5}\)| \([0-9A-Z]{5}\))?\)/y;
 
-/** What golang-migrate puts after them in the head. */
+/** What golang-migrate puts after the server's words in the head. */
 const HEAD_GOES_ON = / \(column \d|, | in line -?\d+:| \(proc name /y;
 
 /** How many characters after the message may be equal in head and details by chance: ` (`, ` `. */

@@ -13,20 +13,20 @@ import {
  * @see https://github.com/golang-migrate/migrate/blob/v4.19.1/database/error.go
  */
 export interface ErrorShape {
-  /** Begin and end of ` in line N: `: there the head ends and the statement begins. */
+  /** ` in line N: ` is between these two positions: the head ends at the first, the statement begins at the second. */
   readonly headTo: number;
   readonly statementFrom: number;
   /** Where the statement ends: before the details and the blank before them, or at the end of the text. */
   readonly statementTo: number;
   readonly line: number;
-  /** Where the server's message begins in the head. Left out: not known, because no details repeat it. */
+  /** Where the server's message begins in the head. Left out if it is not known, because no details repeat it. */
   readonly messageFrom?: number;
   readonly details: DetailsAt | null;
 }
 
 /** The blank after the colon is missing at a line break, if an envelope trimmed the line. */
 const IN_LINE = / in line (-?\d+):(?: |(?=\n)|$)/g;
-/** After a DETAIL sentence, which ends with a full stop. Its row values may contain anything, also ` in line 1: `. */
+/** The same words after a DETAIL sentence, which ends with a full stop. Its row values may contain any text, even ` in line 1: `. */
 const IN_LINE_AFTER_DETAIL = /\. in line (-?\d+):(?: |(?=\n)|$)/g;
 const DETAIL = /\)=\(|row contains \(/;
 
@@ -139,8 +139,8 @@ export interface Part {
 }
 
 /**
- * The errors in one error's text, in order: one for each bullet of a list, two for an error with a failed release of the lock after
- * it, one for any other text.
+ * The errors in one error's text, in order: one for each bullet of a list, two for an error followed by a failed release of the
+ * lock, one for any other text.
  *
  * v4.5.0 to v4.19.0 print a list when releasing the lock fails too. Later versions put the second error on a line of its own,
  * earlier ones after ` and `.

@@ -68,7 +68,7 @@ const PATTERNS: readonly Pattern[] = [
     read: () => ({ kind: 'closing' }),
   },
   {
-    // v4.19.1 and later print it as an error when releasing the lock failed, which the next line says.
+    // v4.19.1 and later print it as an error if releasing the lock failed; the next line says so.
     source: 'internal/cli/commands.go; a library caller may print it as an error',
     regex: /^(?:error: |panic: |.*\b(?:[Mm]igrat|[Ss]chema|[Dd]atabase).*(?:: | - ))?[Nn]o change\.?"?$/,
     // Through a logger any component may log these two words, so other words on the line must name the migration.

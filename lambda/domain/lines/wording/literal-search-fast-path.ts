@@ -28,10 +28,10 @@ const COMMON: ReadonlySet<string> = new Set([
 /**
  * Finds any of several literals by skipping over text that cannot contain one (Wu and Manber's algorithm).
  *
- * A regular expression with the same literals looks at every character. This looks at about one in `shortest - 1`, so that
- * foreign lines cost a small part of what decoding them costs. Every literal needs at least three characters; the longer the
- * shortest one, the longer the steps. Of each literal one window is searched for, as long as the shortest literal and, if
- * possible, with an ending that is rare in logs.
+ * A regular expression with the same literals looks at every character. This looks at about one in `shortest - 1`, so that foreign
+ * lines cost a small part of what decoding them costs. Every literal needs at least three characters; the longer the shortest one,
+ * the longer the steps. For each literal, the search looks for one window of it, which has the length of the shortest literal and,
+ * if possible, an ending that is rare in logs.
  *
  * @throws {Error} when a literal is shorter than three characters.
  *

@@ -17,7 +17,7 @@ const MOST_ERRORS = 20;
 const OPENING = /migration failed: |unrecognized token: (?=")/g;
 /** What drivers put before the server's words. */
 const BEFORE_MESSAGE = /(?:pq|mssql|\p{Lu}[\p{L}\d ]{1,30}): /uy;
-/** What golang-migrate puts after them in the head, and drivers in the details; searched for in the last characters. */
+/** What golang-migrate puts after the server's words in the head, and drivers in the details. It is searched for in the last characters. */
 const AFTER_MESSAGE =
   /(?: \(column \d{1,9}\)|(?: at (?:column|position) [\d:]{1,20})?(?: \((?:SQLSTATE )?[0-9A-Z]{5}\))?\)?\s{0,9})$/;
 const AFTER_MESSAGE_LENGTH = 64;
@@ -130,8 +130,8 @@ interface Most {
 }
 
 /**
- * How much is kept: up to the last line break or blank outside quotations and parentheses. If one is still open at the limit: up to
- * and including its opening character.
+ * How much is kept: up to the last line break or blank outside quotations and parentheses. If a quotation or parenthesis is still
+ * open at the limit, up to and including its opening character.
  */
 function cutAt(said: string, most: Most): { readonly to: number; readonly inside: boolean } {
   let closing = 0;

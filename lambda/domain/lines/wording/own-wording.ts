@@ -209,6 +209,6 @@ export const BOOKKEEPING_STATEMENT = anyOf([
   /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
 ]);
 
-/** The same for the Neo4j driver, whose label may have any name. The server quotes the statement on a line of its own. */
+/** Bookkeeping statements of the Neo4j driver, whose label may have any name. The server quotes the statement on a line of its own. */
 export const NEO4J_BOOKKEEPING =
   /CREATE CONSTRAINT (?:ON|FOR) \(a:\w{1,128}\) (?:ASSERT|REQUIRE) a\.version IS UNIQUE|MERGE \(sm:\w{1,128} \{version|MATCH \(sm:\w{1,128}\) RETURN sm\.version/;

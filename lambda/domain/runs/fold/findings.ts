@@ -76,7 +76,7 @@ function readInPart(said: string, files: readonly string[]): string {
   return `reading ${which} failed (${said}) and the run went on: the part that was read may have been executed and marked clean`;
 }
 
-/** For a task with several containers, any of which may have run golang-migrate. */
+/** Text of the finding for a task with several containers, any of which may have run golang-migrate. */
 function unnamedText(ends: readonly ContainerEnd[]): string {
   const each = ends.map(
     ({ container, exitCode }) =>

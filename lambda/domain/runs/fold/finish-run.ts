@@ -110,15 +110,15 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   return run;
 }
 
-/** Does this deadline apply to the run as it is now? A line that came after it outranks it. */
+/** Does this deadline apply to the run as it is now? A line that came after the deadline outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
   const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
   return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
 }
 
 /**
- * What to start another such task with. Without a command in its overrides, only for a dedicated container: another task of a
- * service would not migrate and end.
+ * What is needed to start another task like this one. If its overrides name no command, the result is for a dedicated container
+ * only: another task of a service would not migrate and end.
  */
 function taskOf({ started, ended, traits }: RunSurroundings, dedicated: boolean): Run['task'] | undefined {
   const command = started?.command ?? null;
@@ -172,7 +172,7 @@ function isSeen(end: End): boolean {
 }
 
 function exitCodeOf(open: OpenRun): number | null {
-  // Several containers may have run it, so no exit code is known to be the run's.
+  // Several containers may have run it, so it is not known which exit code is the run's.
   if (open.processEnd?.unnamed && !open.printed) return null;
   if (open.processEnd) return open.processEnd.exitCode;
   return open.end?.by === 'exit' ? open.end.exitCode : null;

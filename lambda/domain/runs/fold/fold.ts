@@ -17,7 +17,7 @@ import { linesInOrder, timelineOf } from './timeline.ts';
 
 /*
  * Event sourcing: the facts of one origin are its event stream, and this is the fold over them. `timeline.ts` orders the facts,
- * `run-splitter.ts` evolves one `OpenRun` after the other with each line, and `finish-run.ts` projects each into a `Run`.
+ * `run-splitter.ts` evolves an `OpenRun` with each line, and `finish-run.ts` projects each into a `Run`.
  */
 
 /** What the fold needs in addition to the facts. */
@@ -87,7 +87,7 @@ function traitsOf({ lines, started, ended }: FactsByKind, known: OriginTraits | 
   return { logGroup, logStream, container };
 }
 
-/** What only state events say. For those stored without a cluster, it is taken from the task's ARN; old ARNs do not contain it. */
+/** What only state events say. If a stored fact has no cluster, the cluster is taken from the task's ARN; old ARNs do not contain it. */
 function traitsOfStateEvent(fact: StartedFact | EndedFact | undefined): Partial<OriginTraits> {
   if (fact === undefined) return {};
   const { platform, resource, family = null, beside = [] } = fact;

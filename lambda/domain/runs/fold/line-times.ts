@@ -2,12 +2,12 @@ import type { LinesFact, StoredLine } from '../../model/fact.ts';
 
 /** A line with the time that it counts as of, `at`. */
 export interface TimedLine extends StoredLine {
-  /** The log event's timestamp, epoch ms, if it cannot be right; then `at` is the time of receipt. Left out: the timestamp is plausible. */
+  /** The log event's timestamp, epoch ms, if it cannot be right; then `at` is the time of receipt. Left out if the timestamp is plausible. */
   readonly stampedAt?: number;
 }
 
 /**
- * 2014-08-11: golang-migrate printed nothing before that day. A clock that lost its time starts in 1970.
+ * 2014-08-11, the first day on which golang-migrate printed anything. A clock that lost its time starts in 1970.
  *
  * @see https://github.com/golang-migrate/migrate, whose first commit was made on that day
  */
@@ -34,11 +34,11 @@ export function timed(line: StoredLine, at: number | null): TimedLine {
 }
 
 /**
- * If the clock is wrong, puts the lines in the order of their timestamps: no line counts as later than one that is stamped up to ten
- * seconds after it.
+ * If the clock is wrong, puts the lines in the order of their timestamps: no line counts as later than one that is stamped up to
+ * ten seconds after it.
  *
  * Times of receipt alone do not give that order, because deliveries come in any order. If a clock is only a little ahead, some
- * lines are received after their timestamp, and so look plausible.
+ * lines are received after their timestamps, so these timestamps look plausible.
  */
 export function inOrderOfTheirClock(lines: readonly TimedLine[]): readonly TimedLine[] {
   if (!lines.some(({ stampedAt }) => stampedAt !== undefined)) return lines;

@@ -18,7 +18,7 @@ export function dirtyMarkOf(run: Run): DirtyMark | undefined {
  * Id of the run that left the database dirty at `dirtyVersion`; `undefined` if the refused run's own origin does not prove which.
  *
  * Only the last run before the refused one can be it. `previous` are the earlier runs, oldest first; `earlier` is what the runs
- * before those left.
+ * before `previous` left.
  */
 export function dirtiedBy(
   previous: readonly Run[],

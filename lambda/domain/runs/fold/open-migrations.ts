@@ -1,6 +1,6 @@
 import type { MigrationName } from '../../model/event.ts';
 
-/** One migration, while its run is being read. */
+/** One migration of a run that is still being read. */
 export interface OpenMigration extends MigrationName {
   state: 'queued' | 'executing' | 'finished';
   ranMs: number | null;
@@ -46,7 +46,7 @@ export class OpenMigrations {
     );
   }
 
-  /** Something has finished, and nothing that was queued or begun has not. */
+  /** Has at least one migration finished, and is none of those that were queued or begun unfinished? */
   get isSettled(): boolean {
     return this.all.length > 0 && this.unfinished === 0;
   }

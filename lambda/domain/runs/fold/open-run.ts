@@ -11,7 +11,7 @@ import type { Opening } from './pending-command.ts';
 
 /** How a run ended, as far as its lines, its process or a deadline show. */
 export type End =
-  /** By its own last line: `Finished after`, `no change`, `Closing source and database`, an error. */
+  /** Ended by its own last line: `Finished after`, `no change`, `Closing source and database`, an error. */
   | { readonly by: 'line'; readonly at: number | null }
   /** Another command or run started in the same container or build, so this one was over. */
   | { readonly by: 'next'; readonly at: number | null }
@@ -49,7 +49,7 @@ export class OpenRun {
   readonly firstAt: number | null;
   readonly firstId: string;
   commandLine: string | null;
-  /** A shell or make showed its command line after the start of its container had opened the run. */
+  /** True once a shell or make showed the command line, after the start of the container had opened the run. */
   #commandShown = false;
   readonly opening: Opening | undefined;
   /** Time of its earliest event. A task's RUNNING event may be later than its first lines. */
@@ -58,7 +58,10 @@ export class OpenRun {
   readonly alerts: DeadlineFact[] = [];
   lastAt: number | null;
   lastText: string | undefined;
-  /** Some line of it was read. False for a dedicated container that has not printed anything yet, which is a run already. */
+  /**
+   * True once a line of the run was read. False for a dedicated container that has not printed anything yet, which counts as a run
+   * already.
+   */
   printed = false;
   redactions = 0;
   /** Kinds of leaked credentials, one entry for each line that leaked one. */
@@ -70,7 +73,7 @@ export class OpenRun {
   /** Failures to read a file that did not end the run. */
   readonly brokenReads: BrokenRead[] = [];
   noChange = false;
-  /** What a line proves whose whole message is golang-migrate's. A line with other words around them proves nothing. */
+  /** What is proved by a line whose whole message is golang-migrate's. A line with other words around golang-migrate's proves nothing. */
   saidWhole: 'applied' | 'no-change' | undefined;
   stopping = false;
   refused = false;
@@ -84,7 +87,7 @@ export class OpenRun {
   announcement: Announcement | undefined;
   /** Range of the timestamps of its lines that cannot be right, epoch ms. */
   clock: { readonly from: number; readonly to: number } | undefined;
-  /** A line said that the process ended, with this run or after it. */
+  /** True once a line said that the process ended, with this run or after it. */
   exited = false;
   sawVerbose = false;
   sawCaller = false;
@@ -105,7 +108,7 @@ export class OpenRun {
     return this.end === undefined;
   }
 
-  /** Its end was inferred from silence, so a later line or the end of its process may revoke or refine it. */
+  /** True if the run's end was inferred from silence, so that a later line or the end of its process may revoke or refine it. */
   get isInferred(): boolean {
     return this.end?.by === 'settled' || this.end?.by === 'end-unknown';
   }
@@ -120,7 +123,7 @@ export class OpenRun {
     return said ?? (this.command === 'down' ? { kind: 'all', direction: 'down' } : undefined);
   }
 
-  /** It is open and has not named a migration yet. */
+  /** True while the run is open and has not named a migration yet. */
   get awaitsMigrations(): boolean {
     return this.isOpen && this.migrations.all.length === 0;
   }
@@ -132,7 +135,7 @@ export class OpenRun {
     if (leaked) this.leaked = [...this.leaked, ...leaked];
   }
 
-  /** The start of its container opened it, it has printed nothing, and no line showed its command. */
+  /** True if the start of its container opened the run, the run has printed nothing, and no line showed its command. */
   get awaitsCommand(): boolean {
     return this.isOpen && !this.printed && !this.#commandShown;
   }
@@ -157,12 +160,12 @@ export class OpenRun {
     if (line.leaked) this.leaked = [...this.leaked, ...line.leaked];
   }
 
-  /** Its error may come from reading a file ahead, in which case the run goes on. */
+  /** True if the run's error may come from reading a file ahead, in which case the run goes on. */
   get mayHaveBrokenRead(): boolean {
     return this.error !== undefined && this.#brokeRead !== undefined;
   }
 
-  /** The error that seemed to end it came from reading a file ahead: reopens the run. */
+  /** Reopens the run: the error that seemed to end it came from reading a file ahead. */
   readBroke(): void {
     this.brokenReads.push(this.#brokeRead!);
     this.error = undefined;
@@ -299,7 +302,7 @@ export class OpenRun {
     this.end ??= boundary === 'codebuild' ? { by: 'exit', at, exitCode: 0 } : { by: 'next', at };
   }
 
-  /** The shell or the container runtime could not start it; `words` are theirs. */
+  /** Ends the run because the shell or the container runtime could not start golang-migrate; `words` are theirs. */
   refuse(words: string, at: number | null): void {
     this.error = errorWithoutFields('not-started', words);
     this.end = { by: 'line', at };

@@ -33,7 +33,7 @@ const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
 export function outcomeOf(open: OpenRun, gaveUp: boolean): Standing {
   if (neverBegan(open)) return known('failed');
   const { unnamed } = open.processEnd ?? {};
-  // It is not known which container it was, but if all succeeded, so did that one.
+  // It is not known which container ran golang-migrate. If all of them succeeded, that one did too.
   if (unnamed && !open.printed)
     return known(unnamed.every(({ exitCode }) => exitCode === 0) ? 'succeeded' : 'unknown');
   const exitCode = open.processEnd?.exitCode ?? (open.end?.by === 'exit' ? open.end.exitCode : null);
@@ -61,7 +61,10 @@ function known(outcome: Outcome): Standing {
   return { outcome, disagreement: null, linesMissing: false };
 }
 
-/** Without an error line, exit code 2 is SIGTERM to PID 1 (with one it is usage or a panic); 130, 137 and 143 are signals. */
+/**
+ * If there is no error line, exit code 2 means SIGTERM to PID 1; with an error line it means wrong usage or a panic. 130, 137 and
+ * 143 are signals.
+ */
 function exitedBadly(open: OpenRun, exitCode: number, gaveUp: boolean): Standing {
   const saidFinished = open.end?.by === 'line';
   const disagreement = saidFinished
@@ -90,7 +93,10 @@ function isFromOutside({ stopCode, reason }: EndedFact): boolean {
   return STOPPED_FROM_OUTSIDE.has(stopCode ?? '') || /\b(?:BUILD_)?TIMED_OUT\b/.test(reason ?? '');
 }
 
-/** The text ends here. If all migrations in it finished, the run succeeded; if one was executing, the outcome is unknown. */
+/**
+ * The outcome where the text of a file ends. If all migrations in it finished, the run succeeded; if one was executing, the outcome
+ * is unknown.
+ */
 function endOfFile(open: OpenRun): Standing {
   if (open.stopping) return known(stoppedShort(open) ? 'stopped-early' : 'succeeded');
   return known(open.migrations.isSettled ? 'succeeded' : 'unknown');
@@ -105,7 +111,7 @@ function openEnded(open: OpenRun, gaveUp: boolean): Standing {
 /**
  * After SIGINT the migration that is executing finishes. Were more migrations wanted after it?
  *
- * Verbose lines name the next migration before one is executed. Plain lines do not, so there only the job can tell; if it
+ * Verbose lines name the next migration before one is executed. Plain lines do not, so with them only the job can tell; if it
  * cannot, the answer is yes.
  */
 function stoppedShort({ migrations, job, sawVerbose }: OpenRun): boolean {

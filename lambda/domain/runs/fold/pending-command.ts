@@ -11,7 +11,7 @@ export type NotStarted = Extract<MigrateEvent, { kind: 'not-started' }>;
 /** A command line that was seen before any line of the run that it may start. */
 export interface PendingCommand {
   readonly commandLine: string;
-  /** It contains a command of golang-migrate. `make migrate` does not, and may still start golang-migrate. */
+  /** True if it contains a command of golang-migrate. `make migrate` does not, and may still start golang-migrate. */
   readonly isOurs: boolean;
   /** The line that shows it; `undefined` when a state event named it. */
   readonly shown?: StoredLine | undefined;
@@ -29,13 +29,13 @@ export interface Carried {
 
 /** What made a run begin. */
 export interface Opening {
-  /** The line that opened it; left out: the start or end of its process did. */
+  /** The line that opened it; left out if the start or end of its process did. */
   readonly line?: StoredLine | undefined;
   /** What was carried just before that line. */
   readonly carried: Carried;
 }
 
-/** The command that the message of an exit names, for a command whose own line did not arrive. */
+/** The command that the message about an exit names; used if the line that shows the command did not arrive. */
 export function commandOf({ commandLine }: ProcessExit, line: StoredLine): PendingCommand | undefined {
   return commandLine === undefined ? undefined : { commandLine, isOurs: true, shown: line };
 }

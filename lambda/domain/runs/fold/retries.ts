@@ -17,8 +17,8 @@ export interface Process {
   readonly ended: EndedFact | undefined;
   readonly deadlines: readonly DeadlineFact[];
   /**
-   * Start of the failures in a row just before the first of these runs, epoch ms, if they had lasted for a minute or longer;
-   * `null`: there were none.
+   * Start of the failures in a row just before the first of these runs, epoch ms, if they had lasted for a minute or longer; `null`
+   * if there were none.
    */
   readonly failingSince: number | null;
 }

@@ -36,9 +36,9 @@ export interface FoldSeed extends LinePlace {
   readonly traits: OriginTraits;
   /** For each database, what the last run that may have set or cleared its dirty flag left. */
   readonly left: readonly DirtyMark[];
-  /** The last error block before the seed; `null`: there was none. */
+  /** The last error block before the seed; `null` if there was none. */
   readonly block: Block | null;
-  /** Start of the failures in a row just before the seed, epoch ms, if they had lasted a minute or longer; `null`: there were none. */
+  /** Start of the failures in a row just before the seed, epoch ms, if they had lasted a minute or longer; `null` if there were none. */
   readonly failingSince: number | null;
 }
 

@@ -16,7 +16,7 @@ export interface Passed {
   readonly at: string;
   /** Versions up to `at`, ascending. */
   readonly files: readonly string[];
-  /** Below this version the files are not known; `null`: {@link files} is complete. */
+  /** Below this version the files are not known; `null` if {@link files} is complete. */
   readonly from: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface KnownDatabase {
  * What is wrong with a clean run whose image contains these files, in the order in which a page shows it.
  *
  * A version was skipped if it is below a version that the database had reached while the files of that time did not contain it:
- * `up` only goes upwards from the current version. Without announcements nothing can be found.
+ * `up` only goes upwards from the current version. If no files were announced, nothing can be found.
  */
 export function compareImage(
   image: ImageFiles,

@@ -115,12 +115,12 @@ export function isSealed(run: Run, now: number): boolean {
   return run.lastEventAt !== null && isSealedAt(run.lastEventAt, now);
 }
 
-/** Is a run whose last event was at `at` sealed at `now`? It is from exactly {@link SEALED_AFTER_DAYS} days on. */
+/** Is a run whose last event was at `at` sealed at `now`? It is sealed from exactly {@link SEALED_AFTER_DAYS} days on. */
 export function isSealedAt(at: number, now: number): boolean {
   return now - at >= SEALED_AFTER_DAYS * DAY_MS;
 }
 
-/** Has everything finished that was queued or begun, so that the run may be over without any line that says so? */
+/** Have all migrations finished that were queued or begun, so that the run may be over although no line says so? */
 function isSettling(run: Run): boolean {
   return (
     !endsWithItsProcess(run) &&

@@ -20,8 +20,9 @@ export interface RecordWrite {
 /**
  * The writes that make the stored records agree with the fold; `added` are the facts just delivered.
  *
- * Runs come first, then the records that they replace: a crash in between leaves both, never neither. A sealed record stays
- * unchanged, because some of its facts may have expired. It only gets the finding `late` when a fact for it arrives.
+ * New runs are written first, then the records that they replace. So a crash in between leaves both records, and never none. A
+ * sealed record stays unchanged, because some of its facts may have expired. It only gets the finding `late` when a fact for it
+ * arrives.
  */
 export function recordWrites(
   runs: readonly Run[],

@@ -18,7 +18,7 @@ export interface Snapshot {
   /** Identifies the rules that it was made by. Another release may read the same lines differently, so it ignores the snapshot. */
   readonly rules: string;
   readonly seed: FoldSeed | null;
-  /** The cut of the next seed; `null`: none is announced. */
+  /** The cut of the next seed; `null` if no cut is announced. */
   readonly announced: AnnouncedCut | null;
 }
 
@@ -42,8 +42,8 @@ export interface SnapshotRules {
 }
 
 /**
- * The snapshot to store before `added` may be folded: without the seed, or the announced cut, that one of these facts reaches
- * behind. `undefined`: none of them does, so nothing has to be stored.
+ * The snapshot to store before `added` may be folded. It lacks the seed, or the announced cut, if one of these facts concerns runs
+ * before it. `undefined` if none of them does, so that nothing has to be stored.
  */
 export function withdrawn(snapshot: Snapshot, added: readonly Fact[]): Snapshot | undefined {
   const { seed, announced } = snapshot;
@@ -84,7 +84,7 @@ export interface Known {
   readonly now: number;
 }
 
-/** The snapshot to store now; `undefined`: the stored one stays. */
+/** The snapshot to store now; `undefined` if the stored one stays. */
 export function advanced(known: Known, rules: SnapshotRules): Snapshot | undefined {
   const { snapshot, folded, now } = known;
   const stored = snapshot?.rules === known.rules ? snapshot : null;
