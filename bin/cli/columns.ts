@@ -13,9 +13,7 @@ export function columnsOf({ columns }: { readonly columns?: number }): number {
   return columns ? Math.min(Math.max(columns, FEWEST_COLUMNS), MOST_COLUMNS) : MOST_COLUMNS;
 }
 
-/**
- * Columns that `text` takes on a terminal: two for each CJK character and emoji, none for a combining mark or a colour.
- */
+/** Columns that `text` takes on a terminal: two for each CJK character and emoji, zero for a combining mark or a colour. */
 export function widthOf(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }

@@ -170,7 +170,7 @@ export const WEEK: readonly Scene[] = [
   { kind: 'task', at: 'Sun 20:00', log: 'up-three-verbose.2', target: USERS },
 ];
 
-/** What the team's settings declare: the database behind each log group, and behind each command of the build. */
+/** What the team's settings declare: the database that belongs to each log group, and to each command of the build. */
 export const WEEK_SETTINGS = `
 sources:
 ${[

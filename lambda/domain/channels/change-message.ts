@@ -66,7 +66,7 @@ export function changeOf(
     title: `[${environment}] ${database}: ${what} ${migrationName(last)} ${last.direction === 'up' ? 'applied' : 'taken back'}${took}`,
     applied: applied.slice(-NAMED_MIGRATIONS).map(migrationFile),
     ran: cappedSentences(ranLines(run, now)),
-    // Without the runbook, because it says nothing about a run without trouble.
+    // The runbook is not linked, because it says nothing about a run without trouble.
     links: runLinks(run, region),
     run: run.id,
   };

@@ -61,7 +61,7 @@ export function firstStep(
 ): FirstStep {
   const { sequence, key } = notice;
   const wasStarted = stored?.started.some((each) => each.sequence === sequence && each.message === message);
-  // The older notice may have reached the receiver after the newer one, so the newer one is sent again, to be the last.
+  // The older notice may have reached the receiver after the newer one, so the newer one is sent again, as the last.
   if (stored !== null && wasStarted && stored.newest.sequence > sequence)
     return { do: 'resume', delivery: stored };
   if (stored !== null && stored.newest.sequence > sequence) return { do: 'drop', why: 'outdated' };

@@ -98,7 +98,7 @@ export interface Run {
   readonly outcome: Outcome;
   /** True when the end itself was observed: a last line, an exit code, or the next command. False when the end is inferred. */
   readonly endSeen: boolean;
-  /** True when the text that was read ends with this run, as that of a file does: what came after is not known. Left out if not. */
+  /** True when the text that was read ends with this run, as a file may: what came after it is not known. Left out otherwise. */
   readonly endsWithText?: true;
   /** golang-migrate's command word (`up`, `down`, `goto`, `force`, `drop`, `version`, `create`); `null` when not known. */
   readonly command: string | null;
@@ -111,7 +111,7 @@ export interface Run {
   readonly placeDeclared?: true;
   /** Version that the command line passed to `force`. Left out if it is not a `force`, or if the version is not shown. */
   readonly forcedVersion?: string;
-  /** True when golang-migrate asked for confirmation and the answer was no, so that it did nothing. Left out if not. */
+  /** True when golang-migrate asked for confirmation and the answer was no, so that it did nothing. Left out otherwise. */
   readonly refused?: true;
   /** What it was asked to do. Left out if it ended clean, or if this is not known. */
   readonly job?: Job;

@@ -15,8 +15,8 @@ declare const DEPLOYED: unique symbol;
 /**
  * One declared source: which runs belong to which database. The first source with every given field matching wins.
  *
- * The brand, which no value really has, means that only a cast can make one: that of the reader of a function's configuration.
- * A source built by hand in a test could lack what a deployed one has, and the test would prove nothing.
+ * The brand, which no value really has, means that only a cast can make a source. The reader of a function's configuration has that
+ * cast. A source built by hand in a test could lack what a deployed one has, and the test would prove nothing.
  */
 export interface Source extends SourceFields {
   readonly [DEPLOYED]: true;

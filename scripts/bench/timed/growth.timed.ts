@@ -14,7 +14,7 @@ import { longLife } from '../payloads/long-life.ts';
 
 /** Costs of the batch of an early run and of a late one. */
 export interface Growth {
-  /** CPU of the late one ÷ that of the early one: items parsed, folded, compared with their records. */
+  /** CPU time of the late batch ÷ CPU time of the early batch: items are parsed, folded and compared with their records. */
   readonly ratio: number;
   readonly ms: readonly number[];
   /** Bytes of facts, records and snapshot that each of the two reads, as JSON. */

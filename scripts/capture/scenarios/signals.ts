@@ -17,7 +17,7 @@ const WAITS_FOR_LOCK: When = {
 };
 const BACKEND = "FROM pg_stat_activity WHERE usename = 'migrate' AND state = 'active'";
 
-/** `up` of the slow folder with something happening to it. */
+/** `up` of the slow folder, disturbed from outside while it runs. */
 function disturbed(
   name: string,
   note: string,
@@ -34,7 +34,7 @@ function disturbed(
   };
 }
 
-/** `up` that waits for the lock of another, running `migrate`, with something happening to it. */
+/** `up` that waits for the lock of another running `migrate`, and is disturbed from outside while it waits. */
 function waiting(name: string, note: string, second: Partial<Step>): Scenario {
   return {
     name,

@@ -251,7 +251,8 @@ function insideOwnTransaction(statements: readonly Statement[]): readonly boolea
 /**
  * Can this statement contain the line that the error gives?
  *
- * CloudWatch drops blank lines, so the line may be further up than its number says. If there are still blank lines, none was dropped.
+ * CloudWatch drops blank lines, so the line may be further up than its number says. If the text still has blank lines, none was
+ * dropped.
  */
 function mayHoldLine(sql: string, { from, to }: Statement, line: number | null): boolean {
   if (line === null) return true;

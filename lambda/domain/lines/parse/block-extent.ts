@@ -62,7 +62,8 @@ export function lastOfBlock(events: readonly LogEvent[], start: number): number 
     if (several) break;
   }
   if (last !== undefined) return last;
-  // A line that should have details, and has none within reach, is only a head: none of the next lines belong to it.
+  // If an error should have details but the next lines do not contain them, this line is only a head, and the next lines do not belong to
+  // it.
   if (promisesDetails(opening) && !several && !/\n|\\n/.test(opening)) return start;
   return Math.min(start + MAX_TAILLESS_LINES, events.length - 1);
 }

@@ -44,7 +44,7 @@ export interface Block {
   readonly interruptedBy?: number;
 }
 
-/** If a Go stack trace does not name the library within this many lines, the panic is another program's. */
+/** If a Go stack trace does not name the library within this many lines, another program panicked. */
 const PANIC_LINES = 80;
 
 /** Kind of a line's event. Statements and stack traces come here line by line, so the cheap test comes before the pattern table. */

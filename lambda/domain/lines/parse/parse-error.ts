@@ -139,7 +139,7 @@ function withoutCallersToo(said: string): string {
   return own.replace(/^migration failed: /, '');
 }
 
-/** The error's text without the caller's words before it; text of other drivers is returned whole. */
+/** The error's text without the caller's words before it; the text is returned whole if no known beginning is found. */
 function withoutCaller(before: string): string {
   for (const own of OWN_BEGINNINGS) {
     const found = own.exec(before);

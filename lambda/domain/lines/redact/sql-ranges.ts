@@ -29,7 +29,7 @@ type Parenthesis = 'sizes' | 'values' | 'other';
 
 /** What may come between the word and the password: `PASSWORD = E'…'`. */
 const LEADS_TO_PASSWORD: ReadonlySet<string> = new Set(['=', ':', '(', 'e', 'n', 'x', 'b', 'u&']);
-/** State of a statement by its first words: it begins, continues CREATE or SET, is about an account, or is another. */
+/** State of a statement by its first words: it begins, continues CREATE or SET, is about an account, or is of another kind. */
 type Subject = 'begins' | 'maker' | 'setter' | 'account' | 'other';
 /** State transitions: the next subject, by the current subject and the next word. */
 const SUBJECTS: Readonly<Record<'begins' | 'maker' | 'setter', ReadonlyMap<string, Subject>>> = {

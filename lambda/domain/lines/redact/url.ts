@@ -284,7 +284,7 @@ function maskUnparsed(text: string, scope: RedactionScope): string {
 const DSN_HOST =
   /@(?:(?:tcp[46]?|unix|cloudsql|memory)\(|\/\w|\[[\da-f:.%]{1,64}(?:\](?::\d{1,5})?|$)|(?!v\d)[\w.-]{1,255}(?::\d{1,5})?\/\w|[\w.-]{1,255}:\d{2,5}(?!\w)|(?!v?\d|sha256)[\w.-]{0,16}$)/g;
 const DSN_HOST_AT = new RegExp(DSN_HOST.source, 'y');
-/** The user, and before it only what may separate words; not a path, such as that of a container image. */
+/** The user, with at most a separator of words before it. A path, such as the name of a container image, does not match. */
 const DSN_USER = /(?:^|[=('[{<,])([A-Za-z_][\w.%+~@-]{0,63})$/;
 
 /** Text before a colon that is not a user, but a key whose value is masked elsewhere: `{User:app Pass:a@b/c}`. */

@@ -77,7 +77,10 @@ export function mayBeMigrate(text: string): boolean {
   return ANCHORS.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
 }
 
-/** The CLI's `error: ` begins the line, or follows an envelope. After another colon, `… : error: upstream failed`, it is another program's. */
+/**
+ * The CLI's `error: ` begins the line, or follows an envelope. After another colon, `… : error: upstream failed`, it belongs to
+ * another program.
+ */
 function counts(literal: string, at: number, text: string): boolean {
   return literal !== 'error: ' || text.charCodeAt(at - 1) !== SPACE || text.charCodeAt(at - 2) !== COLON;
 }

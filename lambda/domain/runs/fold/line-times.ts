@@ -1,6 +1,6 @@
 import type { LinesFact, StoredLine } from '../../model/fact.ts';
 
-/** A line with the time that it counts as of, `at`. */
+/** A line with its effective time, `at`. */
 export interface TimedLine extends StoredLine {
   /** The log event's timestamp, epoch ms, if it cannot be right; then `at` is the time of receipt. Left out if the timestamp is plausible. */
   readonly stampedAt?: number;
@@ -23,12 +23,12 @@ export function isRightTime({ at }: StoredLine, { receivedAt }: Received): boole
   return at === null || receivedAt === undefined || (at <= receivedAt && at >= EARLIEST_AT);
 }
 
-/** The time that a line counts as of: its timestamp, or the time of receipt if the timestamp cannot be right. */
+/** The effective time of a line: its timestamp, or the time of receipt if the timestamp cannot be right. */
 export function countsAt(line: StoredLine, fact: Received): number | null {
   return isRightTime(line, fact) ? line.at : fact.receivedAt!;
 }
 
-/** `line`, counting as of `at`. */
+/** `line` with the effective time `at`. */
 export function timed(line: StoredLine, at: number | null): TimedLine {
   return at === line.at ? line : { ...line, at, stampedAt: line.at! };
 }

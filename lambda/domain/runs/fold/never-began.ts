@@ -18,7 +18,7 @@ export function neverBegan(open: OpenRun): MigrateError | undefined {
 
 function isNeverBegun({ platform, exitCode, stopCode, reason, ownReason, unnamed }: EndedFact): boolean {
   if (platform !== 'ecs' || exitCode === 0) return false;
-  // If it is not known which container it was, none of them may have run.
+  // It is not known which container it was. If one of them has an exit code, golang-migrate may have run in it.
   if (unnamed?.some((each) => each.exitCode !== null)) return false;
   if (exitCode !== null) return saysNeverRan(ownReason ?? '');
   return stopCode === 'TaskFailedToStart' || saysNeverRan(reason ?? '');

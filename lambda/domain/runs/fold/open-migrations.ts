@@ -46,7 +46,7 @@ export class OpenMigrations {
     );
   }
 
-  /** Has at least one migration finished, and is none of those that were queued or begun unfinished? */
+  /** Did the run name migrations, and have all of them finished? */
   get isSettled(): boolean {
     return this.all.length > 0 && this.unfinished === 0;
   }

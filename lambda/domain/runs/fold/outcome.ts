@@ -13,7 +13,7 @@ export interface Standing {
   readonly linesMissing: boolean;
 }
 
-/** Stop codes of ECS and build statuses of CodeBuild that mean: a person or the platform ended it. */
+/** Stop codes of ECS and build statuses of CodeBuild that mean that a person or the platform ended the run. */
 const STOPPED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
   'UserInitiated',
   'ServiceSchedulerInitiated',

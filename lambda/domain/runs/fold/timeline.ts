@@ -21,8 +21,8 @@ export function timelineOf(
 }
 
 /**
- * The lines of the facts after `seed`, by event time, then log event id. Repeats of a line are dropped by id. A line that is stamped
- * later than it was first received counts as of its receipt.
+ * The lines of the facts after `seed`, by event time, then log event id. Repeats of a line are dropped by id. A line whose
+ * timestamp is later than its first receipt gets the time of that receipt.
  */
 export function linesInOrder(
   { lines: facts }: Pick<FactsByKind, 'lines'>,
@@ -51,7 +51,7 @@ function isInOrder(fact: LinesFact): boolean {
 interface Copy {
   readonly line: StoredLine;
   readonly fact: LinesFact;
-  /** The time that it counts as of: the earliest of all its copies. */
+  /** The line's effective time: the earliest time among all its copies. */
   readonly at: number | null;
 }
 
