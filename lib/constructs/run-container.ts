@@ -23,7 +23,7 @@ export function warnOfUnnamed(scope: IConstruct, sources: readonly WatchedSource
     if (names.length < 2) continue;
     Annotations.of(scope).addWarningV2(
       'migrate-watch:nameContainer',
-      `Tasks of ${tasks.family} have ${names.length} containers that may run golang-migrate (${names.join(', ')}): a run that prints nothing is not seen until tasks.container names the one`,
+      `Tasks of ${tasks.family} have ${names.length} containers that may run golang-migrate (${names.join(', ')}): a run that prints nothing is not seen until tasks.container names the one that does`,
     );
   }
 }

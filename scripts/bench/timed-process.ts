@@ -26,9 +26,7 @@ export async function buildTimed(readable: boolean): Promise<void> {
   });
 }
 
-/**
- * Runs one of them in a separate process, so that rows do not influence each other, and reads the JSON that it prints.
- */
+/** Runs one of the timed programs in a separate process, so that rows do not influence each other, and reads the JSON that it prints. */
 export function runTimed<T>(name: string, args: readonly string[], profile: boolean): T {
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] : [];
   const { status, signal, stdout, stderr } = spawnSync(

@@ -82,7 +82,7 @@ describe('metrics', () => {
     await metrics.put([datum()]);
     expect(JSON.parse(String(warn.mock.calls[0]![0]))).toEqual({
       level: 'WARN',
-      message: '1 metric data were not taken',
+      message: '1 metric data were not accepted',
       reason: 'Error: Rate exceeded',
     });
   });

@@ -236,7 +236,7 @@ describe('PageDelay', () => {
     one.refuse = () => 'passed';
     await one.deliver(opened);
     expect(one.metrics).toEqual([]);
-    expect(one.lines.at(-1)?.message).toBe('passed over: of no use to this channel');
+    expect(one.lines.at(-1)?.message).toBe('not sent: this channel does not show this kind of notice');
   });
 });
 

@@ -256,7 +256,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       ROUTE,
     ],
     [
-      "f:3:3: environments.Production is named as 'production' except for upper and lower case; expected a different name",
+      "f:3:3: environments.Production differs from 'production' only in upper and lower case; expected a different name",
     ],
   ],
   [
@@ -486,7 +486,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       '  - { name: patches, schedule: cron(0 2 * * MON), duration: 2h }',
     ],
     [
-      "f:6:13: maintenance[1].name is named as 'patches' except for upper and lower case; expected a different name",
+      "f:6:13: maintenance[1].name differs from 'patches' only in upper and lower case; expected a different name",
     ],
   ],
   [

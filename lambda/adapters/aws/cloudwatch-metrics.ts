@@ -39,7 +39,7 @@ export class CloudWatchMetrics implements MetricSink {
     } catch (error) {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       console.warn(
-        JSON.stringify({ level: 'WARN', message: `${timely.length} metric data were not taken`, reason }),
+        JSON.stringify({ level: 'WARN', message: `${timely.length} metric data were not accepted`, reason }),
       );
     }
   }

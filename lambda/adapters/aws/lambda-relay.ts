@@ -37,7 +37,7 @@ function logDelivery(event: unknown): LogDelivery {
   const awslogs = isObject(event) ? event['awslogs'] : undefined;
   if (!isObject(awslogs) || !('data' in awslogs)) {
     throw new Error(
-      'this event is not a log delivery; expected awslogs.data, records of a Kinesis data stream, or of Firehose',
+      'this event is not a log delivery; expected awslogs.data, or records of a Kinesis data stream or of Firehose',
     );
   }
   return { awslogs: { data: awslogs['data'] } };

@@ -68,7 +68,7 @@ function marked(judged: JudgedCase): Verdict {
     state: 'applied-but-marked-dirty',
     evidence: [
       `${nameOf(judged.run)} ran without an error; then golang-migrate could not mark it as done.`,
-      'If the error came while that was being committed, it may be recorded as done after all.',
+      'If the error came during the commit of that mark, the migration may be recorded as done after all.',
     ],
     next: firstThen(
       [...lookAtVersion(judged), ...lookAtSchema(judged)],

@@ -34,7 +34,7 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
     evidence: [],
     clears: isAllWell(ended, input)
       ? 'Nothing left to do.'
-      : 'Nothing left to do here: what is left has a page of its own.',
+      : 'Nothing to do for this incident: what is left to do has a page of its own.',
   };
 }
 

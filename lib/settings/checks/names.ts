@@ -119,7 +119,7 @@ function apartByMoreThanCase(
     else
       report.problem(
         pathOf(name, index),
-        `is named as ${quote(first)} except for upper and lower case; expected a different name`,
+        `differs from ${quote(first)} only in upper and lower case; expected a different name`,
         at,
       );
   }

@@ -14,11 +14,11 @@ const deadline = (field: Field<z.ZodMiniString>, defaultMs: number, description:
 
 const warningAndCritical = (what: string, warningMs: number, criticalMs: number) =>
   fields({
-    warning: deadline(upToADay(), warningMs, `${what} for this long: a warning.`),
+    warning: deadline(upToADay(), warningMs, `${what} for this long: an alarm with severity warning.`),
     critical: deadline(
       upToADay(),
       criticalMs,
-      `${what} for this long: as severe as its environment. More than \`warning\`.`,
+      `${what} for this long: an alarm with the severity of its environment. Must be longer than \`warning\`.`,
     ),
   });
 const silent = () =>

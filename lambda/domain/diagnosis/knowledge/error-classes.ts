@@ -123,7 +123,7 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
   unknown: {
     title: 'What failed is not known',
     meaning: 'The wording of the error is not known here, so its text is all there is to go by.',
-    cause: 'A driver, a server, a source or a program around golang-migrate that words it its own way.',
+    cause: 'A driver, a server, a source or a program around golang-migrate with a wording of its own.',
     firstStep: 'Read the text of the error, then look at the recorded version and whether it is dirty.',
     doNot: 'Do not assume a failed connection or a failed migration: nothing says which it was.',
     retrySafe: 'after-fix',
