@@ -87,7 +87,12 @@ async function send(notice: Notice, isArrival: boolean, context: DeliverContext)
   const { channel, metrics, clock } = context;
   try {
     const answer = await takenBy(channel, notice, context);
-    say('INFO', answer === 'taken' ? 'sent' : 'not sent: this channel does not show this kind of notice', notice, context);
+    say(
+      'INFO',
+      answer === 'taken' ? 'sent' : 'not sent: this channel does not show this kind of notice',
+      notice,
+      context,
+    );
     const delay = answer === 'taken' && isArrival ? pageDelay(notice, clock()) : [];
     if (delay.length > 0) await metrics.put(delay);
   } catch (error) {

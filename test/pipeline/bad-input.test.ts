@@ -39,7 +39,7 @@ const sns = (message: unknown) => snsNotification(message as string, NIGHT);
 
 type Function = 'ingest' | 'lifecycle' | 'page';
 
-describe('what cannot be read: an error of its own that says why, counted, and nothing else happens', () => {
+describe('an input that cannot be read is counted, fails with an error that says why, and changes nothing else', () => {
   test.each<[string, Function, unknown, string, RegExp]>([
     ['bad base64', 'ingest', { awslogs: { data: '*'.repeat(40) } }, 'LogBatchError', /not base64/],
     ['no gzip', 'ingest', delivery(Buffer.from('hello')), 'LogBatchError', /not gzip/],
@@ -157,7 +157,7 @@ describe('what cannot be read: an error of its own that says why, counted, and n
       expect(world.seen[1]!.text).not.toMatch(/s3cr3t|\n/);
     });
 
-    test('whichever field of a run it is', async () => {
+    test('any field of a run may be the wrong one', async () => {
       const teller = new WatchedWorld(NIGHT + 60_000);
       await teller.ingest(
         delivery(packed(JSON.stringify(batchOf(FAILED.map((text, i) => line(10 + i, text)))))),
@@ -177,7 +177,7 @@ describe('what cannot be read: an error of its own that says why, counted, and n
     });
   });
 
-  test('whatever JSON there is, each function does its work or throws its own error', async () => {
+  test('for any JSON, each function does its work or throws its own error', async () => {
     const known = ['LogBatchError', 'StateEventError', 'EventsMessageError'];
     const field = fc.constantFrom(
       'messageType',
@@ -220,7 +220,7 @@ const FAILED = [
   ' (details: pq: syntax error at or near "FRM")',
 ];
 
-describe('what can be read in part', () => {
+describe('an input that can be read in part', () => {
   const BAD: Record<string, unknown> = {
     'a line of 1 MB': line(5, 'x'.repeat(1024 * 1024)),
     'a line of 1 MB that looks like golang-migrate’s': line(5, `2/u ${'('.repeat(1024 * 1024)}`),
@@ -253,7 +253,7 @@ describe('what can be read in part', () => {
     return world.records.map(({ run }) => run);
   }
 
-  test('the health log says why log events were left out, and nothing of what they hold', async () => {
+  test('the health log says why log events were left out, without their content', async () => {
     const bad = Array.from({ length: 7 }, (_, index) => line(20 + index, { password: 's3cr3t-in-it' }));
     const world = new WatchedWorld(NIGHT);
     await world.ingest(delivery(packed(JSON.stringify(batchOf([line(1, 'no change'), ...bad])))));
@@ -282,7 +282,7 @@ describe('what can be read in part', () => {
     expect(world.seen.find(({ where }) => where === 'metrics')?.text).toContain('"RejectedInputs","value":1');
   });
 
-  test('a control message, an unknown state and unknown fields are ignored, and are not a fault', async () => {
+  test('a control message, an unknown state and unknown fields are ignored, and do not count as faults', async () => {
     const world = new WatchedWorld(NIGHT);
     await world.ingest(delivery(packed('{"messageType":"CONTROL_MESSAGE","logEvents":7}')));
     await world.lifecycle(changed(taskRan([]), 'lastStatus', 'HIBERNATING'));
@@ -304,7 +304,7 @@ describe('what can be read in part', () => {
   });
 });
 
-test('an expression that a line makes slow costs no run its record: it is searched for last', async () => {
+test('runs are recorded even if a line makes an expression slow, because expressions are searched for last', async () => {
   const { ports, counts } = countedPorts(() => NIGHT);
   const regex = Object.assign(/x/u, {
     test: () => {

@@ -11,8 +11,8 @@ function only(keep: (text: string) => boolean) {
   ];
 }
 
-describe('the way is walked', () => {
-  test('by a run that succeeds: it is recorded, and seen', async () => {
+describe('the whole path is proved', () => {
+  test('by a run that succeeds: the run is recorded and counted as seen', async () => {
     const world = new CanaryWorld();
     await world.canary(T0);
     expect(world.facts.allRecords().map(({ run, outbox }) => ({ ...run, outbox }))).toMatchObject([
@@ -28,7 +28,7 @@ describe('the way is walked', () => {
     expect(world.warnings).toEqual([]);
   });
 
-  test('by a run that fails: its page is written down, and it is seen', async () => {
+  test('by a run that fails: its page is stored, and the run is counted as seen', async () => {
     const world = new CanaryWorld();
     await world.canary(T0 + EVERY);
     const [{ run }] = world.facts.allRecords() as [ReturnType<typeof world.facts.allRecords>[number]];
@@ -45,7 +45,7 @@ describe('the way is walked', () => {
     expect(world.seen).toEqual([{ ...SEEN, at: world.now }]);
   });
 
-  test('by a day of runs: each is seen once, each failure has its own incident, which the next run ends', async () => {
+  test('by a day of runs: each is seen once, and each failure has its own incident, which the next run ends', async () => {
     const world = new CanaryWorld();
     const runs = 96;
     for (let nth = 0; nth < runs; nth++) await world.canary(T0 + nth * EVERY);
@@ -70,7 +70,7 @@ describe('the way is walked', () => {
     expect(world.warnings.filter((warning) => warning.includes('no record'))).toEqual([]);
   });
 
-  test('by failures alone, when the runs between them are lost', async () => {
+  test('by failures only, when the runs between them are lost', async () => {
     const world = new CanaryWorld();
     await world.canary(T0 + EVERY);
     await world.canary(T0 + 3 * EVERY);
@@ -78,7 +78,7 @@ describe('the way is walked', () => {
   });
 });
 
-describe('nothing is seen', () => {
+describe('no canary run is counted as seen', () => {
   test('when page is broken', async () => {
     const world = new CanaryWorld();
     world.pageBroken = true;
@@ -113,7 +113,7 @@ describe('nothing is seen', () => {
     expect(world.warnings).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
   });
 
-  test('when a failure reads as a success, and says so', async () => {
+  test('when a failure is recorded as a success, and the log says so', async () => {
     const world = new CanaryWorld();
     world.deliver = (batch) => {
       const [first] = batch.events;
@@ -131,7 +131,7 @@ describe('nothing is seen', () => {
   });
 });
 
-describe('it is not reported', () => {
+describe('a canary run is not reported', () => {
   const day = async () => {
     const world = new CanaryWorld();
     for (let nth = 0; nth < 8; nth++) await world.canary(T0 + nth * EVERY);
@@ -157,14 +157,14 @@ describe('it is not reported', () => {
     expect((await day()).runLines).toEqual([]);
   });
 
-  test('by the sweep: nothing of it is in the open index', async () => {
+  test('by the sweep: the open index has no entry for it', async () => {
     const world = await day();
     expect(await world.facts.listOpen()).toEqual([]);
     for (const hours of [1, 2, 25]) await world.sweep(world.now + hours * 3_600_000);
     expect(world.told).toEqual([]);
   });
 
-  test('and other runs are told, measured and logged beside it', async () => {
+  test('and other runs are still reported, measured and logged', async () => {
     const world = await day();
     const { events } = world.streams[1]!;
     await world.ingest({ logGroup: '/ecs/orders', logStream: 'x', events });

@@ -47,7 +47,7 @@ const faults = fc.array(
   { maxLength: 3 },
 );
 
-test('whatever the clocks say, a failure that came after a success is open, and is never told as over', async () => {
+test('with any clocks, a failure that came after a success is open and is never reported as over', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({ first: clock, second: clock, cuts, keys, faults, again: fc.boolean() }),
@@ -75,7 +75,7 @@ test('whatever the clocks say, a failure that came after a success is open, and 
   );
 });
 
-test('a delivery that comes again counts when it was first received', async () => {
+test('a repeated delivery counts as received at its first receipt', async () => {
   const ahead = stamped(APPLIED, CLOCKS[2]!);
   const deliveries: readonly Delivery[] = deliveriesOf(ahead, [3], []);
   const world = new World(T0 + MINUTE, [ahead.stream], SOURCES);
@@ -88,7 +88,7 @@ test('a delivery that comes again counts when it was first received', async () =
   expect(before[0]!.endedAt).toBeLessThanOrEqual(T0 + MINUTE);
 });
 
-test('lines of one clock stay in their order, whichever delivery comes first', async () => {
+test('lines stamped by one clock keep their order, in any order of deliveries', async () => {
   const ahead = stamped(FAILED, CLOCKS[2]!);
   const world = new World(T0 + 6 * MINUTE, [ahead.stream], SOURCES);
   for (const delivery of deliveriesOf(ahead, [2], []).toReversed()) {

@@ -8,7 +8,7 @@ const NAMES = ['second of three fails', 'three applied', 'killed while executing
 describe.each(NAMES)('%s', (name) => {
   const schedule = { references: [name], cuts: [3], repeats: [], choices: [] };
 
-  test('one fault at every call in turn: the records, requests and pages come out as without it', async () => {
+  test('with one fault at each call in turn, records, requests and pages are the same as without a fault', async () => {
     const wanted = await inOrder([name]);
     const { steps } = await play({ ...schedule, faults: [] });
     expect(steps).toBeGreaterThan(30);
@@ -22,7 +22,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(wrong).toEqual([]);
   });
 
-  test('a crash at every call and another at every call of what is delivered again', async () => {
+  test('with a crash at each call and another at each call of the redelivery, they are the same too', async () => {
     const wanted = await inOrder([name]);
     const { steps } = await play({ ...schedule, faults: [] });
     const wrong: string[] = [];

@@ -81,7 +81,7 @@ function faulty(world: DeliverWorld, turn: fc.Scheduler, fault: Fault | undefine
   };
 }
 
-test('any order, repeats, overlaps and crashes leave PagerDuty and Slack in the incident’s state', async () => {
+test('after any order, repeats, overlaps and crashes, PagerDuty and Slack show the incident’s state', async () => {
   let crashes = 0;
   let overtaken = 0;
   await fc.assert(
@@ -119,7 +119,7 @@ test('any order, repeats, overlaps and crashes leave PagerDuty and Slack in the 
   expect(overtaken).toBeGreaterThan(5);
 });
 
-test('brought one at a time and whole, no page is sent twice, and none after a newer one', async () => {
+test('when deliveries do not overlap or crash, no page is sent twice or after a newer page', async () => {
   const orders = bringings.chain((all) => {
     const pages = pagesOf(all);
     const twice = pages.flatMap((page) => [page, page]);

@@ -20,7 +20,7 @@ function world(sequence = 1, isOver = false): DeliverWorld {
 }
 
 describe('a page', () => {
-  test('is sent once, however often it is delivered, and by whatever topic', async () => {
+  test('is sent once, even if several topics deliver it several times', async () => {
     const one = world();
     await one.deliver(opened, 'from critical');
     await one.deliver(opened, 'from critical');
@@ -46,7 +46,7 @@ describe('a page', () => {
     });
   });
 
-  test('wakes nobody for an incident that is over by now; its end is told', async () => {
+  test('about an incident that is already over is not sent; the page about the end is', async () => {
     const one = world(5, true);
     await one.deliver(opened);
     await one.deliver(resolved);
@@ -54,7 +54,7 @@ describe('a page', () => {
     expect(one.lines[0]!.message).toBe('dropped: over');
   });
 
-  test('that the receiver did not take in time wakes nobody either', async () => {
+  test('that the receiver refused is not sent again once the incident is over', async () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow();
@@ -72,7 +72,7 @@ describe('a page', () => {
     expect(one.ids).toEqual([opened.id]);
   });
 
-  test('of another channel, or of another incident, does not matter', async () => {
+  test('is sent even if another channel, or another incident, has a newer page', async () => {
     const one = world(3);
     await one.deliver(updated);
     await one.deliver(opened, 'm', { name: 'chat' });
@@ -81,8 +81,8 @@ describe('a page', () => {
   });
 });
 
-describe('a receiver that does not take it', () => {
-  test('now: the error goes to Lambda, and the next delivery of that message sends it', async () => {
+describe('a receiver that refuses a page', () => {
+  test('for now: the invocation fails, and the next delivery of the message sends the page', async () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow(RetryableDeliveryError);
@@ -93,7 +93,7 @@ describe('a receiver that does not take it', () => {
     expect(one.ids).toEqual([opened.id]);
   });
 
-  test('at once: it is asked again within the same invocation, after one second and after three', async () => {
+  test('for now: the same invocation tries again after one second and after three seconds', async () => {
     const one = world();
     const waits: number[] = [];
     one.refuse = () => (waits.length < 2 ? new RetryableDeliveryError('busy') : undefined);
@@ -106,7 +106,7 @@ describe('a receiver that does not take it', () => {
     ['as long as it asks for', 8_000, 1, [8_000, 3_000]],
     ['not at all when it asks for longer than there is time', 8_001, 1, []],
     ['not at all when its answer took that time', null, 7_001, []],
-  ] as const)('at once: it is left alone %s', async (_name, afterMs, tookMs, expected) => {
+  ] as const)('for now: the invocation waits %s', async (_name, afterMs, tookMs, expected) => {
     const one = world();
     const waits: number[] = [];
     one.refuse = () => {
@@ -119,7 +119,7 @@ describe('a receiver that does not take it', () => {
     expect(waits).toEqual(expected);
   });
 
-  test('for good is asked once', async () => {
+  test('for good: the invocation does not try again', async () => {
     const one = world();
     let asked = 0;
     one.refuse = () => {
@@ -130,7 +130,7 @@ describe('a receiver that does not take it', () => {
     expect(asked).toBe(1);
   });
 
-  test('ever: it is counted at each attempt, and a redelivery after the channel was mended sends it', async () => {
+  test('for good: each attempt is counted, and a redelivery after the channel was repaired sends the page', async () => {
     const one = world();
     one.refuse = () => new PermanentDeliveryError('400');
     await expect(one.deliver(opened)).rejects.toThrow('400');
@@ -149,7 +149,7 @@ describe('a receiver that does not take it', () => {
     expect(one.ids).toEqual([opened.id]);
   });
 
-  test('while a newer one was taken: the late retry sends the newer one, because its own may have arrived', async () => {
+  test('for now, and accepts a newer page meanwhile: the late retry sends the newer page again, because its own may have arrived', async () => {
     const one = world(1);
     one.refuse = () => new RetryableDeliveryError('no answer');
     await expect(one.deliver(opened)).rejects.toThrow();
@@ -162,7 +162,7 @@ describe('a receiver that does not take it', () => {
   });
 });
 
-test('a newer page that was sent while this one was under way is sent once more, to be the last', async () => {
+test('a newer page that was sent while an older one was being sent is sent again, as the last', async () => {
   const one = world(1);
   one.refuse = (notice) => {
     if (notice.id !== opened.id) return undefined;
@@ -186,7 +186,7 @@ test('a newer page that was sent while this one was under way is sent once more,
   expect(one.ids).toHaveLength(3);
 });
 
-test('a condition that is lost again and again fails the invocation, before anything is sent', async () => {
+test('an invocation that loses the condition too often fails before it sends anything', async () => {
   const one = world();
   const deliveries: DeliveryStore = {
     readIncident: (key) => one.store.readIncident(key),
@@ -200,7 +200,7 @@ test('a condition that is lost again and again fails the invocation, before anyt
 });
 
 describe('PageDelay', () => {
-  test('runs from the last log event of the failure to the receiver’s answer, retries included', async () => {
+  test('is the time from the last log event of the failure to the receiver’s answer, including retries', async () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow();
@@ -231,7 +231,7 @@ describe('PageDelay', () => {
     expect(one.metrics).toEqual([]);
   });
 
-  test('is not measured by a channel that has no use for the page', async () => {
+  test('is not measured by a channel that does not show the page', async () => {
     const one = world();
     one.refuse = () => 'passed';
     await one.deliver(opened);
@@ -240,7 +240,7 @@ describe('PageDelay', () => {
   });
 });
 
-test('a change is told once', async () => {
+test('a change is sent once', async () => {
   const one = new DeliverWorld();
   await one.deliver(handMadeChange(), 'a');
   await one.deliver(handMadeChange(), 'b');
@@ -248,7 +248,7 @@ test('a change is told once', async () => {
 });
 
 describe('a message of the topic', () => {
-  test('is not quoted by the error that refuses it', () => {
+  test('is not quoted in the error that rejects it', () => {
     const quoted: unknown[] = [];
     try {
       readNotice('{"title":s3cr3t');

@@ -36,7 +36,7 @@ const MATCH = {
 };
 
 describe('lines that match an error pattern', () => {
-  test('are sent in the one call for metrics, beside what the batch holds of golang-migrate', async () => {
+  test('are counted in the same metrics call as the batch’s runs', async () => {
     const { ports, sent } = desk();
     await ingest(withLine('write /data: No space left on device'), ports);
     expect(sent).toHaveLength(1);
@@ -44,7 +44,7 @@ describe('lines that match an error pattern', () => {
     expect(sent[0]!.some(({ name }) => name === 'RunsStarted')).toBe(true);
   });
 
-  test('need no line of golang-migrate, and then nothing is stored', async () => {
+  test('are counted without any line of golang-migrate, and nothing is stored', async () => {
     const { ports, counts, sent } = desk();
     await ingest(
       {
@@ -57,7 +57,7 @@ describe('lines that match an error pattern', () => {
     expect(counts.calls).toBe(0);
   });
 
-  test('of other software, none of which matches, cost no call', async () => {
+  test('cause no call if no line matches', async () => {
     const { ports, counts, sent } = desk();
     await ingest(
       { ...applied.stream, events: [{ id: '1', timestamp: NIGHT, message: 'space left: 7 GB' }] },
@@ -85,7 +85,7 @@ describe('the alarm of an error pattern', () => {
   const keys = ({ incidents }: PageWorld) =>
     incidents.allIncidents().map(({ key, ended }) => `${key} ${ended?.why ?? 'open'}`);
 
-  test('pages with the severity of the pattern, and says which it is, where, and what to search for', async () => {
+  test('opens a page with the pattern’s severity, its name, the place, and the expression to search for', async () => {
     const world = new PageWorld();
     await tell(world, 'ALARM', 1);
     expect(world.titles).toEqual(['warning: [production] disk-full: log lines MATCH this error pattern']);
@@ -96,7 +96,7 @@ describe('the alarm of an error pattern', () => {
     expect(keys(world)).toEqual(['migrate-watch/production/disk-full/pattern/1 open']);
   });
 
-  test('is over when it is OK again, and soon after that is trouble of its own', async () => {
+  test('ends its incident when it is OK again, and a later ALARM opens a new incident', async () => {
     const world = new PageWorld();
     await tell(world, 'ALARM', 1);
     await tell(world, 'ALARM', 2);
@@ -114,14 +114,14 @@ describe('the alarm of an error pattern', () => {
     expect(world.incidents.openIncidents().map(({ conditions }) => conditions)).toEqual([[]]);
   });
 
-  test('is over when its alarm was OK, even if the notification is late', async () => {
+  test('ends its incident when it is OK, even if the notification is late', async () => {
     const world = new PageWorld();
     await tell(world, 'ALARM', 1);
     await tell(world, 'OK', 20, 45);
     expect(world.titles.at(-1)).toContain('OVER after 19 min');
   });
 
-  test('that goes back to OK before its page was sent is reported once, quietly', async () => {
+  test('is reported once, as information, if it is OK again before its page was sent', async () => {
     const world = new PageWorld();
     await tell(world, 'OK', 20);
     expect(world.titles).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readLogText } from '../../lambda/adapters/input/read-log-text.ts';
 import { explainText } from '../../lambda/pipeline/explain-text.ts';
 
-test('nobody reads a file again: what was executing before the next command is known no better later', () => {
+test('a file is not read again, so a migration that was executing before the next command stays undecided', () => {
   const text = [
     '+ migrate -path m -database "$D" up',
     '2026/03/05 10:00:00 Read and execute 3/u add_email',
@@ -16,7 +16,7 @@ test('nobody reads a file again: what was executing before the next command is k
   ]);
 });
 
-test('a run that only the end of the file ends, ends with its last line', () => {
+test('a run without an end before the end of the file ends at its last line', () => {
   const text = [
     '{"ts":1772676789.1,"level":"info","msg":"Start buffering 1/u x"}',
     '{"ts":1772676789.5,"level":"info","msg":"Finished 1/u x (read 1ms, ran 2ms)"}',

@@ -104,7 +104,7 @@ async function sweepAll(monitor: SlowMonitor, count: number): Promise<number> {
   throw new Error(`${monitor.unsent} runs are not told after 30 sweeps`);
 }
 
-test('a batch of 10,000 failures is told in full, in parts that each end within the time-out', async () => {
+test('a batch of 10,000 failures is reported in full, in parts that each end within the time-out', async () => {
   const count = 10_000;
   const monitor = new SlowMonitor();
   const before = monitor.network.now;
@@ -123,7 +123,7 @@ test('a batch of 10,000 failures is told in full, in parts that each end within 
   expect(monitor.pages.length).toBeLessThanOrEqual(15);
 });
 
-test('one that is cut off again and again goes on where it was, and nothing is lost', async () => {
+test('a batch whose invocations time out again and again continues where it was, and loses nothing', async () => {
   const count = 3_000;
   const monitor = new SlowMonitor();
   const outcomes: string[] = [];
@@ -142,7 +142,7 @@ test('one that is cut off again and again goes on where it was, and nothing is l
   expect(new Set(monitor.toldRuns).size).toBe(count);
 });
 
-test('10,000 lines of as many tasks, which one agent forwards, end within the time-out', async () => {
+test('10,000 lines of 10,000 tasks, forwarded by one agent, are handled within the time-out', async () => {
   const count = 10_000;
   const monitor = new SlowMonitor();
   const ecs = (n: number) => ({

@@ -67,7 +67,7 @@ const SOURCES = sourcesOf(
   )}]`,
 );
 
-describe('a table written before what to do had branches', () => {
+describe('a table that was written when the next steps were a list of lines', () => {
   let db: LocalDynamoDb;
   let now: number;
   let events: EventsMessage[];
@@ -123,7 +123,7 @@ describe('a table written before what to do had branches', () => {
       pause: async () => {},
     });
 
-  test('keeps its outbox, and the same deliveries and a sweep report nothing else', async () => {
+  test('keeps its outbox, and the same deliveries and a sweep report nothing new', async () => {
     for (const { kind, event } of STORE.told) {
       if (kind === 'lifecycle') await lifecycle(decodeStateEvent(event), ports());
       else {
@@ -153,7 +153,7 @@ describe('a table written before what to do had branches', () => {
     expect(pageText(untold!)).toMatch(/\nDo {6}First, .*\n[\s\S]*\n {8}migrate .* force 2\n/);
   });
 
-  test('has records without the verdict that was stored then, and notices whose steps are told apart', async () => {
+  test('is read without the stored verdicts, and its notices have steps that are sentences or commands', async () => {
     const open = await facts().readOrigin('ecs/00000000000000000000000000000003/migrate');
     const [killed] = open.records;
     expect(killed!.run.outcome).toBe('killed');
@@ -163,7 +163,7 @@ describe('a table written before what to do had branches', () => {
     expect(delivery!.newest).toMatchObject({ next: [{ when: null, steps: expect.any(Array) }] });
   });
 
-  test('is read under the current names of its attributes', async () => {
+  test('is read with the current names of its attributes', async () => {
     const bodies = STORE.items.flatMap(({ pk, sk, body }) => {
       if (body === undefined) return [];
       const packed = body.B === undefined ? body : { B: Buffer.from(body.B, 'base64') };
@@ -198,7 +198,7 @@ describe('a table written before what to do had branches', () => {
   });
 });
 
-test('a failure that joined an incident, and the text of a canary’s page, are read under their current names', () => {
+test('a failure that joined an incident, and the text of a canary’s page, are read with their current names', () => {
   const braked = { marks: ['run-1'], until: 7, told: true };
   const former = { outbox: [], untold: 'the page', braked };
   expect(upgradedIncident(former as never)).toEqual({

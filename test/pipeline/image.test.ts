@@ -8,7 +8,7 @@ const CLEAN = { exitCode: 0 } as const;
 const RENUMBERED = [[/4\/u add_phone_to_users/, '5/u create_orders']] as const;
 
 describe('a version that was merged late', () => {
-  test('is told with its name, and is over when its file has a new version', async () => {
+  test('is reported with its name, and ends when its file gets a new version', async () => {
     const world = new PageWorld();
     await world.ended(
       capturedRun('late-lower-version-skipped.1', { at: NIGHT, ...CLEAN, announced: 'files=1,3' }),
@@ -76,7 +76,7 @@ describe('a version that was merged late', () => {
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
   });
 
-  test('is found when its announcement arrives late', async () => {
+  test('is found even if its announcement arrives late', async () => {
     const world = new PageWorld();
     const first = { at: NIGHT, ...CLEAN };
     const second = { at: NIGHT + HOUR, ...CLEAN, announced: 'files=1,2,3,4' };
@@ -116,7 +116,7 @@ test.each([
   expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
 });
 
-test('without announcements nothing is reported', async () => {
+test('nothing is reported if there are no announcements', async () => {
   const world = new PageWorld();
   await world.ended(capturedRun('late-lower-version-skipped.1', { at: NIGHT, ...CLEAN }));
   await world.ended(capturedRun('late-lower-version-skipped.2', { at: NIGHT + HOUR, ...CLEAN }));
@@ -140,7 +140,7 @@ describe('from log events to the page', () => {
     world.now += MINUTE;
   }
 
-  test('every line on its own, in the wrong order', async () => {
+  test('every line in a separate delivery, in the wrong order', async () => {
     const world = new WatchedWorld(NIGHT);
     await ran(world, 'late-lower-version-skipped-verbose.1', 'files=1,3');
     await ran(world, 'late-lower-version-skipped-verbose.2', 'files=4,3,2,1 database=elsewhere');
@@ -151,7 +151,7 @@ describe('from log events to the page', () => {
     expect(standing.map(({ run }) => run.announcedFiles?.newest.join())).toEqual(['1,3', '1,2,3,4']);
   });
 
-  test('a hostile line does no harm, and leaves nothing of itself', async () => {
+  test('a hostile line does no harm and is not stored', async () => {
     const world = new WatchedWorld(NIGHT);
     const secret = 'hunter2hunter2';
     const hostile = `files=<script>,${'9'.repeat(500)} database=../../etc environment=canary password=${secret}`;

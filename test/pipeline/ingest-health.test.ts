@@ -55,14 +55,14 @@ const RUN = [
   'Finished 1/u init (read 1ms, ran 2ms)',
 ];
 
-describe('what `ingest` says of its own health', () => {
-  test('nothing of a delivery without a line of golang-migrate', async () => {
+describe('the health metrics of `ingest`', () => {
+  test('leave out a delivery without a line of golang-migrate', async () => {
     const ingest = new Ingest();
     await ingest.deliver(['listening on :8080', 'GET / 200']);
     expect([ingest.counted, ingest.warnings]).toEqual([[], []]);
   });
 
-  test('the lag of the newest line in seconds, for the environment and for its database', async () => {
+  test('include the lag of the newest line in seconds, for the environment and for its database', async () => {
     const ingest = new Ingest();
     await ingest.deliver(RUN, 90_000);
     expect(ingest.counted.filter(({ name }) => name === 'IngestLag')).toEqual([
@@ -81,13 +81,13 @@ describe('what `ingest` says of its own health', () => {
     ]);
   });
 
-  test('no lag of lines whose clock is ahead', async () => {
+  test('include no lag for lines whose clock is ahead', async () => {
     const ingest = new Ingest();
     await ingest.deliver(RUN, -5_000);
     expect(ingest.of('IngestLag')).toEqual([0]);
   });
 
-  test('lines that look like golang-migrate’s and are not understood, and secrets that were masked', async () => {
+  test('count lines that look like golang-migrate’s and are not understood, and secrets that were masked', async () => {
     const ingest = new Ingest();
     await ingest.deliver([
       ...RUN,
@@ -98,7 +98,7 @@ describe('what `ingest` says of its own health', () => {
     expect(ingest.of('RedactedSecrets')).toEqual([1]);
   });
 
-  test('each of them once, however often the delivery is repeated', async () => {
+  test('count each of them once, even if the delivery is repeated', async () => {
     const ingest = new Ingest();
     await ingest.deliver(RUN, 1_000);
     await ingest.deliver(RUN, 1_000);
@@ -114,7 +114,7 @@ describe('what `ingest` says of its own health', () => {
     expect(ingest.of('LateFacts')).toEqual(expected);
   });
 
-  test('log events that cannot be read: how many, in which log group, and why', async () => {
+  test('count log events that cannot be read; the log says in which log group, and why', async () => {
     const ingest = new Ingest();
     await ingest.deliver([...RUN, 7 as unknown as string]);
     expect(ingest.of('RejectedInputs', 'migrate-watch')).toEqual([1]);
@@ -124,7 +124,7 @@ describe('what `ingest` says of its own health', () => {
     expect(ingest.of('IngestLag')).toEqual([0]);
   });
 
-  test('a run of a log group with a pre-filter is known to lack lines, another one is not', async () => {
+  test('show that a run lacks lines if its log group has a pre-filter, and not otherwise', async () => {
     const error =
       'error: migration failed: syntax error at or near "TABEL" (column 8) in line 1: CREATE TABEL a ();';
     const whole = `${error} (details: pq: syntax error at or near "TABEL")`;

@@ -42,7 +42,7 @@ const before = fc.constantFrom<readonly string[]>([], ['1/u a (3ms)']);
 const ONE_FAILED = [{ outcome: 'failed', error: { class: 'migration-failed' } }];
 
 describe('a failure whose message is as long as a file', () => {
-  test('is one failed run and one page, whatever carries it', async () => {
+  test('is one failed run and one page, in any envelope', async () => {
     const kind = fc.constantFrom(...NOT_SQLITE);
     await fc.assert(
       fc.asyncProperty(kind, size, carrier, before, async (error, characters, wrapped, printed) => {
@@ -57,7 +57,7 @@ describe('a failure whose message is as long as a file', () => {
     );
   });
 
-  test('is one failed run and one opening where its lines come in several deliveries', async () => {
+  test('is one failed run and one `opened` page if its lines come in several deliveries', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...Object.keys(LONG_ERRORS)),
@@ -75,7 +75,7 @@ describe('a failure whose message is as long as a file', () => {
     );
   });
 
-  test('is found where SQLite says it, which prints no word of golang-migrate’s before it', async () => {
+  test('is found in SQLite’s words, which come without any word of golang-migrate', async () => {
     await fc.assert(
       fc.asyncProperty(size, carrier, before, async (characters, wrapped, printed) => {
         const messages = CARRIERS[wrapped]!(LONG_ERRORS['sqlite']!(characters));
@@ -104,7 +104,7 @@ describe('a failure whose message is as long as a file', () => {
   });
 });
 
-test('the message is cut at a line, and says that it is', async () => {
+test('the message is cut at a line break, with a mark', async () => {
   const { runs } = await played([LONG_ERRORS['raised from rows, on many lines']!(50_000)]);
   const { message, details, statement } = runs[0]!.error!;
   expect(message).toMatch(/^check 12 of the invoices failed(?:\s|check 12 of the invoices failed|…)*…$/);
@@ -112,7 +112,7 @@ test('the message is cut at a line, and says that it is', async () => {
   expect(statement).toBe('SELECT check_invoices();\nSELECT 1;');
 });
 
-test('of a quotation that is as long as a file nothing is kept', async () => {
+test('a quotation as long as a file is left out as a whole', async () => {
   const { runs } = await played([LONG_ERRORS['unterminated']!(50_000)]);
   expect(runs[0]!.error!.message).toBe('unterminated quoted string at or near "‹text #1, 64+ chars›"');
   expect(JSON.stringify(runs)).not.toContain('Name 3');

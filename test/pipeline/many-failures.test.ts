@@ -23,7 +23,7 @@ async function due(world: PageWorld, now: number): Promise<void> {
 }
 
 describe('different failures, one each minute', () => {
-  test('five open an incident each, and the sixth joins the fifth without waking anybody', async () => {
+  test('the first five open an incident each, and the sixth joins the fifth without a page', async () => {
     const world = await different(6);
     expect(opened(world)).toEqual([1, 2, 3, 4, 5].map((n) => `${KEY}/${n}`));
     const last = world.incidents.allIncidents().at(-1)!;
@@ -31,7 +31,7 @@ describe('different failures, one each minute', () => {
     expect(world.sent.at(-1)!.page.kind).toBe('opened');
   });
 
-  test('what joined wakes again when the first of the five is ten minutes old, once, and not a millisecond before', async () => {
+  test('people are notified of those that joined once, when the first of the five is exactly ten minutes old', async () => {
     const world = await different(6);
     const before = world.sent.length;
     await due(world, NIGHT + 10 * MINUTE - 1);
@@ -46,7 +46,7 @@ describe('different failures, one each minute', () => {
     expect(world.sent).toHaveLength(before + 1);
   });
 
-  test('what joins after that wakes again, when the second of the five is ten minutes old', async () => {
+  test('people are notified of those that join later when the second of the five is ten minutes old', async () => {
     const world = await different(5);
     await world.ended(failed(10 * MINUTE - SECOND, '105', '42601'));
     await due(world, NIGHT + 10 * MINUTE);
@@ -75,7 +75,7 @@ describe('different failures, one each minute', () => {
     expect(new Set(opened(world)).size).toBe(incidents);
   });
 
-  test('of those that joined, the last ten are named', async () => {
+  test('the page names the last ten of those that joined', async () => {
     const world = new PageWorld();
     for (let n = 0; n < 17; n++) await world.ended(failed(n * SECOND, String(100 + n), '42601'));
     await due(world, NIGHT + 10 * MINUTE);
@@ -84,14 +84,14 @@ describe('different failures, one each minute', () => {
     expect(world.lastText).not.toContain('version 106, migration-failed');
   });
 
-  test('a sixth of another error class opens an incident', async () => {
+  test('a sixth failure of another error class opens an incident', async () => {
     const world = await different(5);
     const locked = failed(5 * MINUTE, '105', '42601');
     await world.ended({ ...locked, error: { ...locked.error!, class: 'lock' } });
     expect(opened(world)).toHaveLength(6);
   });
 
-  test('a sixth opens an incident when it is the first that leaves the database dirty', async () => {
+  test('a sixth failure opens an incident if it is the first that leaves the database dirty', async () => {
     const world = new PageWorld();
     const harmless = (after: number, version: string, over: Partial<Run> = {}) => {
       const { error, ...rest } = failed(after, version, '42601', { dirtyVersion: null, ...over });
@@ -105,7 +105,7 @@ describe('different failures, one each minute', () => {
     expect(opened(world)).toHaveLength(6);
   });
 
-  test('a clean run ends the last, and what comes after it is new trouble', async () => {
+  test('a clean run ends the last incident, and a later failure opens a new one', async () => {
     const world = await different(6);
     await world.ended(clean(7 * MINUTE));
     expect(world.incidents.openIncidents()).toEqual([]);
@@ -113,7 +113,7 @@ describe('different failures, one each minute', () => {
     expect(opened(world)).toHaveLength(6);
   });
 
-  test('a refusal joins when it names any version that was reported since the last clean run', async () => {
+  test('a refusal joins if it names any version that was reported since the last clean run', async () => {
     const world = await different(3);
     await world.ended(blocked(4 * MINUTE, '100'));
     expect(opened(world)).toHaveLength(3);
@@ -140,7 +140,7 @@ describe('announced databases that fail together', () => {
     return world;
   }
 
-  test('ten are told one by one, and the eleventh opens what all others share', async () => {
+  test('ten get an incident with pages each, and the eleventh opens the shared incident', async () => {
     expect(shared(await failing(10))).toEqual([]);
     const world = await failing(11);
     expect(world.sent).toHaveLength(11);
@@ -149,7 +149,7 @@ describe('announced databases that fail together', () => {
     expect(world.sent.at(-1)!.topic).toBe('critical');
   });
 
-  test('who joined the first wakes again after ten minutes, once', async () => {
+  test('people are notified once, after ten minutes, of the databases that joined the shared incident', async () => {
     const world = await failing(14);
     expect(shared(world)).toHaveLength(1);
     await due(world, tenth + 10 * MINUTE - 1);
@@ -161,12 +161,12 @@ describe('announced databases that fail together', () => {
     expect(shared(world)).toHaveLength(2);
   });
 
-  test('the tenth that shares it is news', async () => {
+  test('the tenth database in the shared incident sends an update', async () => {
     expect(shared(await failing(19)).map(([kind]) => kind)).toEqual(['opened']);
     expect(shared(await failing(20)).map(([kind]) => kind)).toEqual(['opened', 'updated']);
   });
 
-  test('a person ends what they share', async () => {
+  test('a person can end the shared incident', async () => {
     const world = await failing(12);
     const incident = 'migrate-watch/production/announced-databases/migration/1';
     const at = tenth + MINUTE;

@@ -46,7 +46,7 @@ class Items implements OutboxStore<Item, string> {
 const item = (outbox: readonly string[], revision = 1): Item => ({ key: 'a', revision, outbox });
 
 describe('the outbox of an item', () => {
-  test('is sent first, and what was sent is removed by a write on the revision that was read', async () => {
+  test('is sent first; then the sent entries are removed by a write conditional on the revision that was read', async () => {
     const items = new Items([item(['x', 'y', 'z'])]);
     await items.send(item(['x', 'y', 'z']), ['x', 'z']);
     expect(items.calls).toEqual(['publish', 'put a']);
@@ -61,20 +61,20 @@ describe('the outbox of an item', () => {
     expect([items.stored, items.calls]).toEqual([[item(['x'])], []]);
   });
 
-  test('is read again after a lost condition, and keeps what came meanwhile', async () => {
+  test('is read again after a lost condition, and keeps entries that were added meanwhile', async () => {
     const items = new Items([item(['x', 'new'], 4)]);
     await items.send(item(['x'], 3), ['x']);
     expect(items.calls).toEqual(['publish', 'put a', 'read a', 'put a']);
     expect(items.stored).toEqual([item(['new'], 5)]);
   });
 
-  test('needs no write where somebody else has removed the entries', async () => {
+  test('is not written if another writer has removed the entries', async () => {
     const items = new Items([item([], 4)]);
     await items.send(item(['x'], 3), ['x']);
     expect(items.calls).toEqual(['publish', 'put a', 'read a']);
   });
 
-  test('is gone with its item', async () => {
+  test('is ignored if its item no longer exists', async () => {
     const items = new Items([]);
     await items.send(item(['x']), ['x']);
     expect(items.calls).toEqual(['publish', 'put a', 'read a']);

@@ -28,7 +28,7 @@ const opened = ({ sent }: PageWorld) => sent.filter(({ page }) => page.kind === 
 const named = async ({ incidents }: PageWorld) =>
   (await incidents.readTarget(failure.target)).inUse?.map(({ kind, n }) => `${kind}/${n}`);
 
-describe('a crash after the state is written, before the incident is', () => {
+describe('a crash after the state was written and before the incident was', () => {
   async function crashed(): Promise<PageWorld> {
     const world = new PageWorld();
     atWrite(world, 1, async () => {
@@ -40,7 +40,7 @@ describe('a crash after the state is written, before the incident is', () => {
     return world;
   }
 
-  test('is made good by the same message, which finds nothing to change in the state', async () => {
+  test('is repaired by the same message, although it does not change the state', async () => {
     const world = await crashed();
     const states = world.incidents.allStates();
     await world.ended(failure);
@@ -48,7 +48,7 @@ describe('a crash after the state is written, before the incident is', () => {
     expect(world.incidents.allStates()).toEqual(states);
   });
 
-  test('also where the state was stored before it named its incidents', async () => {
+  test('is repaired even if the state was stored before states named their incidents', async () => {
     const world = await crashed();
     const [state] = world.incidents.allStates();
     await world.incidents.putState({ ...state!, revision: 2 }, 1);
@@ -58,7 +58,7 @@ describe('a crash after the state is written, before the incident is', () => {
   });
 
   test.each([[[]], [[{ kind: 'leak', n: 1 } as const]], [[{ kind: 'migration', n: 2 } as const]]])(
-    'and a state that does not name it is written again, so that it is found: %j',
+    'makes the next message write the state again if it does not name the incident: %j',
     async (others) => {
       const world = await crashed();
       const [state] = world.incidents.allStates();
@@ -73,7 +73,7 @@ describe('a crash after the state is written, before the incident is', () => {
   );
 });
 
-test('two messages at once: the one that comes second at the state takes in what the first one wrote', async () => {
+test('of two concurrent messages, the second to write the state includes what the first wrote', async () => {
   const world = new PageWorld();
   const putState: IncidentStore['putState'] = world.incidents.putState.bind(world.incidents);
   let isFirst = true;
@@ -92,7 +92,7 @@ test('two messages at once: the one that comes second at the state takes in what
 });
 
 describe('while the pages of an incident are sent', () => {
-  test('another message may change it: what was sent is cleared from what is stored then', async () => {
+  test('another message may change it: the sent entries are removed from the incident as it is stored by then', async () => {
     const world = new PageWorld();
     atWrite(world, 2, async () => {
       await world.tell(alarm({ at: NIGHT + MINUTE }), NIGHT + MINUTE);
@@ -103,7 +103,7 @@ describe('while the pages of an incident are sent', () => {
     expect(opened(world)).toBe(1);
   });
 
-  test('another one may open beside it, and is left alone', async () => {
+  test('another incident may open, and stays unchanged', async () => {
     const world = new PageWorld();
     const leaks = { ...failure, leaked: ['password'] };
     // Both are written, then both are sent and cleared.
@@ -117,7 +117,7 @@ describe('while the pages of an incident are sent', () => {
     ]);
   });
 
-  test('another invocation may have cleared them already: nothing is written again', async () => {
+  test('another invocation may have removed the entries already: nothing is written', async () => {
     const world = new PageWorld();
     atWrite(world, 2, async (put, incident) => {
       await put(incident, incident.revision - 1);
@@ -127,7 +127,7 @@ describe('while the pages of an incident are sent', () => {
   });
 });
 
-describe('a message that is behind the record of its run', () => {
+describe('a message that is older than the record of its run', () => {
   const stored = (run: Run, revision: number, supersededBy: string | null) => ({
     run,
     revision,
@@ -152,7 +152,7 @@ describe('a message that is behind the record of its run', () => {
     expect(opened(world)).toBe(database === 'orders' ? 1 : 0);
   });
 
-  test('when that is of another database now, this one has no incident', async () => {
+  test('opens no incident if the run now belongs to another database', async () => {
     const world = new PageWorld();
     const target = { environment: 'production', database: 'users' };
     await world.facts.putRecord(stored({ ...failure, target }, 2, null), null, null);

@@ -14,7 +14,7 @@ function runOf(n: number, repaired: boolean): Run {
     : handMadeRun({ ...common, outcome: 'failed', dirtyVersion: `${n}` });
 }
 
-test('a message reads what is in use, however many incidents there ever were', async () => {
+test('a message reads only incidents in use, however many incidents the database has had', async () => {
   const world = new PageWorld();
   let read = 0;
   const readTarget = world.incidents.readTarget.bind(world.incidents);

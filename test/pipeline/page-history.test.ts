@@ -9,8 +9,8 @@ async function pushOut(world: PageWorld, after: number): Promise<void> {
   for (let n = 0; n < 60; n++) await world.ended(clean(after + n * MINUTE));
 }
 
-describe('what a database’s state no longer keeps', () => {
-  test('an incident whose run is among it stays as it ended', async () => {
+describe('runs that a database’s state no longer keeps', () => {
+  test('leave an ended incident about such a run unchanged', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(clean(HOUR));
@@ -20,7 +20,7 @@ describe('what a database’s state no longer keeps', () => {
     expect(ended!.ended).toMatchObject({ why: 'clean-run' });
   });
 
-  test('an incident goes on to count the alarms among it, and is as old as the first', async () => {
+  test('still count among the marks of their incident, which keeps its age', async () => {
     const world = new PageWorld();
     for (let n = 1; n <= 34; n++)
       await world.tell(alarm({ name: `a${n}`, at: NIGHT + n * MINUTE }), NIGHT + n * MINUTE);
@@ -33,7 +33,7 @@ describe('what a database’s state no longer keeps', () => {
     expect(world.titles.at(-1)).toContain('RESOLVED after 1 h:');
   });
 
-  test('an incident that only alarms report does not count an alarm twice', async () => {
+  test('do not make an incident of alarms count an alarm twice', async () => {
     const world = new PageWorld();
     for (const n of [1, 2, 1, 2])
       await world.tell(alarm({ name: `a${n}`, at: NIGHT + n * MINUTE }), NIGHT + n * MINUTE);
@@ -41,8 +41,8 @@ describe('what a database’s state no longer keeps', () => {
   });
 });
 
-describe('an incident that is taken back', () => {
-  test('by later facts of its run is over without another one, and is written once', async () => {
+describe('an incident that later facts correct', () => {
+  test('is over without a new incident, and is written once', async () => {
     const world = new PageWorld();
     const killed = run(0, { outcome: 'killed' });
     await world.ended(killed, 1);
@@ -59,7 +59,7 @@ describe('an incident that is taken back', () => {
     expect(world.incidents.allIncidents()).toEqual([taken]);
   });
 
-  test('after it was over is not reported again', async () => {
+  test('is not reported again if it was over before', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'), 1);
     await world.ended(clean(HOUR));
@@ -68,7 +68,7 @@ describe('an incident that is taken back', () => {
     expect(world.incidents.allIncidents()).toMatchObject([{ ended: { why: 'corrected', by: null } }]);
   });
 
-  test('as a run that came in time is not the run that is missing', async () => {
+  test('is corrected if the missing run came in time', async () => {
     const world = new PageWorld();
     await world.tell(missing, missing.dueAt);
     await world.tell(runMessage(run(15 * MINUTE, { outcome: 'running' })), NIGHT + 20 * MINUTE);
@@ -95,14 +95,14 @@ describe('a failed run whose first line turns out to be another', () => {
     return world;
   }
 
-  test.each([1, 2, 3])('has the same incident, and wakes nobody again: moved %i times', async (count) => {
+  test.each([1, 2, 3])('keeps its incident, and sends no new page: moved %i times', async (count) => {
     const world = await moved(count);
     expect(world.incidents.openIncidents().map(({ incident }) => incident)).toEqual([`${KEY}/1`]);
     expect(world.sent.map(({ page }) => page.kind).filter((kind) => kind !== 'updated')).toEqual(['opened']);
     expect(world.incidents.allIncidents()).toHaveLength(1);
   });
 
-  test('is joined by what is refused because of it', async () => {
+  test('is joined by the runs that were refused because of it', async () => {
     const world = await moved(1);
     await world.ended(blocked(20 * MINUTE, '42'));
     expect(world.incidents.allIncidents()).toMatchObject([{ marks: { length: 2 } }]);

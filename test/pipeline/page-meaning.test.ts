@@ -126,7 +126,7 @@ const schedules = happenings.chain((all) => {
 /** A refusal and an alarm show a state that a failure left; once that is known, they mean it. */
 const isTentative = (signature: string | null) => signature === null || signature.endsWith('|dirty');
 
-test('whatever order they are told in, each failure wakes people once, and its key never comes to mean another', async () => {
+test('in any order of messages, people are notified of each failure once, and its key never means another failure', async () => {
   let rearranged = 0;
   await fc.assert(
     fc.asyncProperty(schedules, async (order) => {

@@ -8,10 +8,10 @@ const kinds = ({ sent }: PageWorld, of = 'migration') =>
   sent.filter(({ page }) => page.incidentKind === of).map(({ page }) => page.kind);
 const topics = ({ sent }: PageWorld) => sent.map(({ topic, page }) => `${topic} ${page.kind}`);
 
-describe('what is news about a failure that people know of', () => {
+describe('an update about a known failure', () => {
   const cut = failed(0, '42', '42601', { incomplete: { why: 'error-tail', from: NIGHT, to: NIGHT } });
 
-  test('that its missing lines were found', async () => {
+  test('is sent when its missing lines were found', async () => {
     const world = new PageWorld();
     await world.ended(cut, 1);
     await world.ended({ ...cut, incomplete: null }, 2);
@@ -20,7 +20,7 @@ describe('what is news about a failure that people know of', () => {
     expect(kinds(world)).toEqual(['opened', 'updated']);
   });
 
-  test('not what its re-runs come to', async () => {
+  test('is not sent for the results of its re-runs', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended({ ...cut, ...failed(5 * MINUTE, '42', '42601'), incomplete: cut.incomplete });
@@ -29,7 +29,7 @@ describe('what is news about a failure that people know of', () => {
   });
 });
 
-describe('what is news about a leaked credential', () => {
+describe('an update about a leaked credential', () => {
   const leaks = (after: number, ...leaked: string[]) => clean(after, { leaked });
   const acknowledge = (world: PageWorld, n: number, at: number) =>
     world.tell(
@@ -43,7 +43,7 @@ describe('what is news about a leaked credential', () => {
       at,
     );
 
-  test('another kind of credential; not the same again', async () => {
+  test('is sent for another kind of credential, not for the same kind again', async () => {
     const world = new PageWorld();
     await world.ended(leaks(0, 'password'));
     await world.ended(leaks(5 * MINUTE, 'password'));
@@ -52,7 +52,7 @@ describe('what is news about a leaked credential', () => {
     expect(kinds(world, 'leak')).toEqual(['opened', 'updated']);
   });
 
-  test('what was acknowledged is news in the next incident', async () => {
+  test('is an `opened` page after an acknowledgement', async () => {
     const world = new PageWorld();
     await world.ended(leaks(0, 'password'));
     await acknowledge(world, 1, NIGHT + 5 * MINUTE);
@@ -61,7 +61,7 @@ describe('what is news about a leaked credential', () => {
     expect(kinds(world, 'leak')).toEqual(['opened', 'resolved', 'opened', 'updated']);
   });
 
-  test('how the run ended that printed it', async () => {
+  test('is sent when the run that printed it has ended', async () => {
     const world = new PageWorld();
     const leaking = { ...leaks(0, 'password'), outcome: 'running' as const, endedAt: null, durationMs: null };
     await world.tell(runMessage(leaking, 1), NIGHT + 1_000);
@@ -70,7 +70,7 @@ describe('what is news about a leaked credential', () => {
   });
 });
 
-describe('what is news about slow runs', () => {
+describe('an update about slow runs', () => {
   const slow = (after: number, alerts: Run['alerts'], over: Partial<Run> = {}) =>
     run(after, {
       outcome: 'running',
@@ -81,7 +81,7 @@ describe('what is news about slow runs', () => {
   const tell = (world: PageWorld, of: Run, revision: number, minute: number) =>
     world.tell(runMessage(of, revision), NIGHT + minute * MINUTE);
 
-  test('the first that is critical, whichever of them that is; not one more that is not', async () => {
+  test('is sent for the first critical run, and not for further runs that are not critical', async () => {
     const world = new PageWorld();
     await tell(world, slow(0, ['silent-warning']), 1, 5);
     await tell(world, slow(MINUTE, ['silent-warning']), 1, 6);
@@ -90,7 +90,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world)).toEqual(['warning opened', 'warning updated', 'critical updated']);
   });
 
-  test('not that lines of one are missing', async () => {
+  test('is not sent when lines of one are missing', async () => {
     const world = new PageWorld();
     await tell(world, slow(0, ['silent-warning']), 1, 5);
     const incomplete = { why: 'error-tail', from: NIGHT, to: NIGHT } as const;
@@ -98,7 +98,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world)).toEqual(['warning opened']);
   });
 
-  test('not the severity of one that is over', async () => {
+  test('does not depend on the severity of a run that is over', async () => {
     const world = new PageWorld();
     const alerts = ['silent-critical', 'silent-warning'] as const;
     await tell(world, slow(0, alerts), 1, 15);
@@ -108,7 +108,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world).slice(before)).toEqual(['warning opened']);
   });
 
-  test('which run it is that an alarm rose for', async () => {
+  test('is sent when the run that an alarm rose for becomes known', async () => {
     const world = new PageWorld();
     const severity = 'critical' as const;
     await world.tell(
@@ -119,7 +119,7 @@ describe('what is news about slow runs', () => {
     expect(topics(world)).toEqual(['critical opened', 'critical updated']);
   });
 
-  test('outside production only that they are slow, for information', async () => {
+  test('says outside production only that they are slow, as information', async () => {
     const world = new PageWorld();
     const target = { environment: 'staging', database: 'orders' };
     await tell(world, slow(0, ['silent-warning'], { target }), 1, 5);
@@ -128,7 +128,7 @@ describe('what is news about slow runs', () => {
 });
 
 describe('a dirty database', () => {
-  test('is said of its failure alone: nobody is reminded of what else is open', async () => {
+  test('is mentioned only for its failure: there is no reminder about other open incidents', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601', { leaked: ['password'] }));
     const dirty = () =>
@@ -139,7 +139,7 @@ describe('a dirty database', () => {
     ]);
   });
 
-  test('is said of the failure that is open, no longer of the one before it', async () => {
+  test('is mentioned for the open failure, not for the failure before it', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(failed(20 * MINUTE, '42', '42P07'));

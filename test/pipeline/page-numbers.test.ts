@@ -22,7 +22,7 @@ async function movedAway(world: PageWorld, run: Run): Promise<void> {
 }
 
 describe('a number stays with the failure that it was given for', () => {
-  test('when another one is heard of that came before it', async () => {
+  test('when an earlier failure arrives later', async () => {
     const world = new PageWorld();
     const [before, after] = [failed(0, '42', '42601'), failed(20 * MINUTE, '43', '42601')];
     await world.ended(after);
@@ -35,7 +35,7 @@ describe('a number stays with the failure that it was given for', () => {
     expect(opened(world)).toBe(1);
   });
 
-  test('when the same trouble is heard of that came before it', async () => {
+  test('when an earlier run with the same trouble arrives later', async () => {
     const world = new PageWorld();
     const [before, after] = [failed(0, '42', '42601'), failed(20 * MINUTE, '42', '42601')];
     await world.ended(after);
@@ -44,7 +44,7 @@ describe('a number stays with the failure that it was given for', () => {
     expect(opened(world)).toBe(1);
   });
 
-  test('which is the failure that explains an alarm, not the alarm', async () => {
+  test('and moves from an alarm to the failure that explains it', async () => {
     const world = new PageWorld();
     await world.tell(alarm({ at: NIGHT + 10 * MINUTE }), NIGHT + 10 * MINUTE);
     expect(numbers(world)).toEqual([
@@ -62,7 +62,7 @@ describe('a number stays with the failure that it was given for', () => {
     ]);
   });
 
-  test('which is the failure that runs were refused for, not the refusal', async () => {
+  test('and moves from a refusal to the failure that caused it', async () => {
     const world = new PageWorld();
     const [failure, refusal] = [failed(0, '42', '42601'), blocked(10 * MINUTE, '42')];
     await world.ended(refusal);
@@ -76,7 +76,7 @@ describe('a number stays with the failure that it was given for', () => {
     ]);
   });
 
-  test('and goes to a re-run of it when that failure is no trouble of this database any more', async () => {
+  test('and moves to a re-run when the failure no longer belongs to this database', async () => {
     const world = new PageWorld();
     const [first, second] = [failed(0, '42', '42601'), failed(10 * MINUTE, '42', '42601')];
     await world.ended(first);
@@ -88,7 +88,7 @@ describe('a number stays with the failure that it was given for', () => {
 });
 
 describe('when two numbers meet in one stretch of trouble', () => {
-  test('the one that is open stays, and nobody is woken', async () => {
+  test('the number of the open incident stays, and no page is sent', async () => {
     const world = new PageWorld();
     const [first, second] = [failed(0, '42', '42601'), failed(20 * MINUTE, '42', '42601')];
     await world.ended(first);
@@ -105,7 +105,7 @@ describe('when two numbers meet in one stretch of trouble', () => {
   });
 });
 
-test('each kind counts by itself', async () => {
+test('each kind has its own numbers', async () => {
   const world = new PageWorld();
   await world.ended(failed(0, '42', '42601'));
   await world.ended(failed(20 * MINUTE, '43', '42601'));
@@ -114,7 +114,7 @@ test('each kind counts by itself', async () => {
   expect(numbers(world, 'leak').map(([n]) => n)).toEqual([1]);
 });
 
-test('the next number is one above the highest, in whatever order the incidents are read', async () => {
+test('the next number is one above the highest, in any order in which the incidents are read', async () => {
   const world = new PageWorld();
   for (let n = 0; n < 3; n++) {
     await world.ended(failed(n * HOUR, '42', '42601'));

@@ -144,7 +144,7 @@ test('any order and any repeats of the messages end in the same incidents', asyn
   );
 });
 
-test('no incident is opened while it is open, whatever arrives when', async () => {
+test('no open incident is opened again, in any order of arrival', async () => {
   const schedules = draws.chain((all) =>
     fc.shuffledSubarray(messagesOf(all), { minLength: messagesOf(all).length }),
   );
@@ -174,7 +174,7 @@ async function untilTaken(world: PageWorld, message: Message): Promise<void> {
   }
 }
 
-test('two messages at once: a lost condition is tried again, and nothing is lost or told twice', async () => {
+test('of two concurrent messages, the one that loses the condition tries again; nothing is lost or reported twice', async () => {
   await fc.assert(
     fc.asyncProperty(draws, async (all) => {
       const messages = messagesOf(all).slice(0, 4);
@@ -230,7 +230,7 @@ const withDatabases = (world: PageWorld): PageWorld => {
   return world;
 };
 
-test('an alarm of a whole environment is about an incident that is open or ended 25 minutes ago, whatever came first', async () => {
+test('an alarm of a whole environment joins an incident that is open, or that ended up to 25 minutes ago, in any order of arrival', async () => {
   const schedules = troubles.chain((all) => {
     const lastAfter = Math.max(...all.map(({ failedAfter }) => failedAfter)) + 1;
     const rises = fc.oneof(
