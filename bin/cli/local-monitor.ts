@@ -1,8 +1,9 @@
 import { messageText } from '../../lambda/adapters/aws/sns-publisher.ts';
-import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
+import { searchDelivery } from '../../lambda/adapters/input/search-delivery.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
@@ -69,7 +70,9 @@ export class LocalMonitor {
     return this.#invoke('ingest', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.ingest };
       for (const delivery of deliveriesIn(event)) {
-        const decoded = await decodeOrReject(() => decodeLogBatch(delivery), ports);
+        const decode = searchDelivery(delivery, ports.errorPatterns.length > 0);
+        if (decode === undefined) continue;
+        const decoded = await decodeOrReject(decode, ports);
         if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
       }
     });

@@ -1,23 +1,23 @@
-import { awsPorts } from '../adapters/aws/aws-ports.ts';
-import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
-import { decodeLogBatch, deliveriesIn } from '../adapters/input/decode-log-batch.ts';
-import { readIngestConfig } from '../config/writer.ts';
-import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
-import { ingest } from '../pipeline/ingest.ts';
+import { deliveriesIn } from '../adapters/input/decode-log-batch.ts';
+import { searchDelivery } from '../adapters/input/search-delivery.ts';
+import { hasErrorPatterns } from '../config/has-error-patterns.ts';
 
-// Once per execution environment.
-const config = readIngestConfig(handlerEnvironment());
-const ports = { ...awsPorts(config), errorPatterns: config.errorPatterns };
+const HAS_ERROR_PATTERNS = hasErrorPatterns(process.env);
 
 /**
  * Entry point of log subscriptions: directly, through a relay, or through a Kinesis data stream that this function reads.
+ *
+ * Most deliveries hold nothing of golang-migrate's. So the SDK, the settings and the rules are loaded for the first delivery that
+ * may hold something; without them, a cold start takes hardly longer than that of an empty function.
  *
  * Errors propagate, so that Lambda retries and then uses the on-failure destination. For records of a stream, the event source
  * mapping determines the retries.
  */
 export const handler = async (event: unknown): Promise<void> => {
   for (const delivery of deliveriesIn(event)) {
-    const decoded = await decodeOrReject(() => decodeLogBatch(delivery), ports);
-    if (decoded.kind === 'batch') await ingest(decoded.batch, ports, decoded);
+    const decode = searchDelivery(delivery, HAS_ERROR_PATTERNS);
+    if (decode === undefined) continue;
+    const { ingestDelivery } = await import('./lazy/ingest.ts');
+    await ingestDelivery(decode);
   }
 };

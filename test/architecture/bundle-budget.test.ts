@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { overBudget, readBundle } from '../../scripts/bundle-budget.ts';
 
-const budget = { bytes: 1000, awsClients: 1 };
+const budget = { bytes: 1000, bytesAtStart: { ingest: 500 }, awsClients: 1 };
 const bundle = {
   name: 'ingest',
   file: 'dist/lambda/ingest/index.mjs',
   bytes: 1000,
+  bytesAtStart: 500,
   awsClients: ['sns'],
   lazyAwsClients: [],
 };
@@ -15,6 +16,10 @@ test('a bundle of exactly the budget holds; one byte or one client more is named
   expect(overBudget([{ ...bundle, bytes: 1001 }], budget)).toEqual([
     'dist/lambda/ingest/index.mjs has 1001 bytes; allowed are 1000.',
   ]);
+  expect(overBudget([{ ...bundle, bytesAtStart: 501 }], budget)).toEqual([
+    'dist/lambda/ingest/index.mjs loads 501 bytes at start; allowed are 500.',
+  ]);
+  expect(overBudget([{ ...bundle, name: 'sweep', bytesAtStart: 1000 }], budget)).toEqual([]);
   expect(overBudget([{ ...bundle, awsClients: ['dynamodb', 'sns'] }], budget)).toEqual([
     'dist/lambda/ingest/index.mjs holds 2 AWS clients (dynamodb, sns); allowed are 1.',
   ]);
@@ -54,6 +59,7 @@ test('all files count, and AWS clients with code in them by when they are loaded
     name: 'ingest',
     file: 'index.mjs',
     bytes: 30,
+    bytesAtStart: 20,
     awsClients: ['dynamodb', 'sns'],
     lazyAwsClients: ['cloudwatch-logs'],
   });

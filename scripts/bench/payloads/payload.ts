@@ -30,11 +30,13 @@ export function payload(mixture: Mixture, count: number, seed: number): Payload 
   return encode(textsOf(mixture, source, count), source);
 }
 
-/** A delivery of 100 log events of other software; with `own`, the last one is golang-migrate's instead. */
+/** A delivery of 100 new log events of other software; with `own`, the last one is golang-migrate's instead. */
 export function firstDelivery(own: boolean): Payload {
   const source = random(7919);
   const texts = mixedTexts(source, 100, Infinity);
-  return encode(own ? [...texts.slice(1), '1/u create_users (3.5ms)'] : texts, source);
+  return encode(own ? [...texts.slice(1), '1/u create_users (3.5ms)'] : texts, source, {
+    startedAt: Date.now(),
+  });
 }
 
 function textsOf(mixture: Mixture, source: Random, count: number): string[] {

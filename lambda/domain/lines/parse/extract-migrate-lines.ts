@@ -1,13 +1,14 @@
 import type { MigrateEvent } from '../../model/event.ts';
 import { isStored, type LinesFact, type StoredLine } from '../../model/fact.ts';
-import type { LogBatch, LogEvent } from '../../model/log-batch.ts';
+import type { LogBatch } from '../../model/log-batch.ts';
 import type { Origin } from '../../model/origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from '../wording/anchors.ts';
 import { isMigrateCommandLine } from '../wording/command-word.ts';
 import type { Stitched } from './block.ts';
+import { candidatesIn, isCutPiece } from './candidates.ts';
 import { linesByOrigin } from './origin-lines.ts';
-import { isCutPiece, joinPieces, mayBePiece } from './pieces.ts';
+import { joinPieces, mayBePiece } from './pieces.ts';
 import { stitch } from './stitch.ts';
 import { storedLine } from './stored-line.ts';
 
@@ -53,13 +54,6 @@ export function extractMigrateLines(
     });
   }
   return migrateLines;
-}
-
-/** Indices of the events that could be golang-migrate's. */
-function candidatesIn(events: readonly LogEvent[]): number[] {
-  const candidates: number[] = [];
-  for (let i = 0; i < events.length; i++) if (mayBeMigrate(events[i]!.message)) candidates.push(i);
-  return candidates;
 }
 
 /** A fact from a result of {@link extractMigrateLines}. `receivedAt` is epoch ms; left out if the text is from a file, where any timestamp may be right. */

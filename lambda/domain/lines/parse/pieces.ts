@@ -2,20 +2,15 @@ import { bytesOf } from '../../model/bytes.ts';
 import type { CutEnds, LogEvent } from '../../model/log-batch.ts';
 import { jsonRecord } from '../envelope/json.ts';
 import type { Fields } from '../envelope/parse-object.ts';
+import { CUT_AFTER, isFull, SHORTEST_PIECE } from './candidates.ts';
 import { isVerbatim } from './verbatim-fast-path.ts';
 
-/** Docker and containerd cut a process's output after this many bytes without a line break. */
-const CUT_AFTER = 16_384;
-/** A text of that many bytes has at least this many UTF-16 code units. */
-const SHORTEST = CUT_AFTER / 4;
 /**
  * Docker's awslogs driver joins these pieces, and cuts at this many bytes.
  *
  * @see https://github.com/moby/moby/blob/v27.0.0/daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent)
  */
 const LONGEST_EVENT = 262_144 - 26;
-/** No platform cuts a character in half, so a piece may be up to three bytes shorter: the longest character has this many bytes. */
-const LONGEST_CHARACTER = 4;
 /** Largest index at which the mark of a piece (`P` or `F`) can be: it comes after the time and the stream. */
 const LONGEST_CRI = 52;
 /** Most pieces of one record; a log event of 1 MB would be 64. */
@@ -44,12 +39,7 @@ export function mayBePiece(message: string): boolean {
         message.lastIndexOf(' P ', LONGEST_CRI) > 0 &&
         CRI.test(message))
     );
-  return message.length > SHORTEST || message.includes('"partial_id"') || message.includes('"logtag"');
-}
-
-/** Does this message have the exact length at which platforms cut? Then golang-migrate's words may be split between two pieces. */
-export function isCutPiece(message: string): boolean {
-  return message.length > SHORTEST && message.length <= CUT_AFTER && isFull(message, CUT_AFTER);
+  return message.length > SHORTEST_PIECE || message.includes('"partial_id"') || message.includes('"logtag"');
 }
 
 const OPEN_BRACE = 123;
@@ -185,13 +175,6 @@ function pieceOf(message: string): Piece | undefined {
   return { ...whole, of: `bare ${of}`, ordinal: null, last: isFull(text, CUT_AFTER) ? false : null };
 }
 
-/** Does the text have the length at which a platform cuts, and no line break at its end? */
-function isFull(text: string, most: number): boolean {
-  if (text.length < most / 4 || text.length > most || text.endsWith('\n')) return false;
-  const length = bytesOf(text);
-  return length <= most && length > most - LONGEST_CHARACTER;
-}
-
 /** A piece in containerd's format: P for a part, F for the last or only one. */
 function criPiece(message: string): Piece | undefined {
   const match = CRI.exec(message);
@@ -230,7 +213,9 @@ function placeOf(record: Fields): string {
 
 /** Is it the beginning of a record that was cut: of the length at which the platform cuts, and not yet a complete object? */
 function isOpen(text: string): boolean {
-  return isRecord(text) && text.length > SHORTEST && bytesOf(text) >= CUT_AFTER - 4 && !jsonRecord(text);
+  return (
+    isRecord(text) && text.length > SHORTEST_PIECE && bytesOf(text) >= CUT_AFTER - 4 && !jsonRecord(text)
+  );
 }
 
 function isRecord(text: string): boolean {
