@@ -55,6 +55,7 @@ export const PARTS: readonly Part[] = [
       'test/pipeline/reconcile.test.ts',
       'test/pipeline/writers.test.ts',
       'test/pipeline/sweep-limits.test.ts',
+      'test/pipeline/sweep-tasks.test.ts',
       'test/pipeline/told-together.test.ts',
       'test/pipeline/deliver.test.ts',
       'test/pipeline/explain.test.ts',

@@ -3,7 +3,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import type { RunRecord, Transition } from '../../lambda/domain/runs/record/run-record.ts';
-import { sendTransitions } from '../../lambda/pipeline/send-transitions.ts';
+import { type DueRecord, sendTransitions } from '../../lambda/pipeline/send-transitions.ts';
 import { handMadeRecord, handMadeRun, T0 } from '../builders/facts-and-runs.ts';
 
 const entry = (kind: Transition['kind']) => ({
@@ -14,14 +14,18 @@ const entry = (kind: Transition['kind']) => ({
 
 /** What is published for one record whose outbox holds a transition, and the record afterwards. */
 async function sent(kind: Transition['kind'], over: Partial<RunRecord> = {}, successor?: RunRecord) {
-  const store = new MemoryFactStore();
   const item = handMadeRecord(handMadeRun({ id: 'a', outcome: 'failed' }), {
     outbox: [entry(kind)],
     ...over,
   });
-  await store.putRecord(item, null, null);
+  return send({ item, entries: item.outbox, successor }, [item]);
+}
+
+async function send(due: DueRecord, stored: readonly RunRecord[]) {
+  const store = new MemoryFactStore();
+  for (const record of stored) await store.putRecord(record, null, null);
   const published: EventsMessage[] = [];
-  await sendTransitions([{ item, entries: item.outbox, successor }], {
+  await sendTransitions([due], {
     store,
     publisher: { publish: async (message) => void published.push(message) },
     runLog: { write: () => {} },
@@ -56,5 +60,13 @@ describe('a transition in the outbox of a run record', () => {
     const { published } = await sent('superseded');
     expect(published).toMatchObject([{ transition: { kind: 'corrected' } }]);
     expect(published[0]).not.toHaveProperty('successor');
+  });
+
+  test('is removed from its own record, as it is by then, when another writer has changed the record', async () => {
+    const other = handMadeRecord(handMadeRun({ id: 'other' }), { outbox: [entry('ended')], revision: 5 });
+    const item = handMadeRecord(handMadeRun({ id: 'a', outcome: 'failed' }), { outbox: [entry('ended')] });
+    const changed = { ...item, revision: 3, rereads: 1 };
+    const { records } = await send({ item, entries: item.outbox, successor: undefined }, [other, changed]);
+    expect(records).toEqual([other, { ...changed, revision: 4, outbox: [] }]);
   });
 });
