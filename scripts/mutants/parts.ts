@@ -51,6 +51,7 @@ export const PARTS: readonly Part[] = [
       'test/pipeline/record.test.ts',
       'test/pipeline/ingest-health.test.ts',
       'test/pipeline/requests-of.test.ts',
+      'test/pipeline/share.test.ts',
       'test/pipeline/read-open.test.ts',
       'test/pipeline/reconcile.test.ts',
       'test/pipeline/writers.test.ts',
