@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import type { Target } from '../../lambda/domain/model/target.ts';
+import { shareRequests } from '../../lambda/pipeline/share.ts';
 import { incidentAt } from './deliver-world.ts';
 import { clean, failed } from './night-runs.ts';
 import { MINUTE, PageWorld } from './page-world.ts';
@@ -93,4 +94,23 @@ test('a failure of a declared database has pages of its own, however many others
     paged: ['orders'],
     shared: [false],
   });
+});
+
+test('the shared incident is told of trouble that goes on before trouble that is over, each under its own id', () => {
+  const key = (n: number) => `migrate-watch/production/db${n}/migration/7`;
+  const part = (n: number, isOver: boolean) => ({
+    ...incidentAt(1, isOver, key(n)),
+    target: { ...NEW, database: `db${n}` },
+    shared: true as const,
+  });
+  const { shared: _, ...own } = part(5, false);
+  const requests = shareRequests([part(1, true), part(2, false), own, part(3, true), part(4, false)]);
+  expect(requests.map(({ messageId }) => messageId)).toEqual([
+    `shared ${key(2)}`,
+    `shared ${key(4)}`,
+    `shared ${key(1)} over`,
+    `shared ${key(3)} over`,
+  ]);
+  for (const { target, runs } of requests)
+    expect([target, runs]).toEqual([{ ...NEW, database: 'announced-databases' }, []]);
 });
