@@ -1,4 +1,4 @@
-import { mysql as dialect } from '../../lines/redact/sql-dialect.ts';
+import { mysql as dialect } from '../../lines/sql/dialect.ts';
 import {
   MYSQL_END_SESSION,
   MYSQL_NOT_INNODB,

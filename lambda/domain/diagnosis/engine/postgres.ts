@@ -1,4 +1,4 @@
-import { postgres as dialect } from '../../lines/redact/sql-dialect.ts';
+import { postgres as dialect } from '../../lines/sql/dialect.ts';
 import type { MigrateError } from '../../model/event.ts';
 import {
   PG_BLOCKED,

@@ -1,4 +1,4 @@
-import { sqlite as dialect } from '../../lines/redact/sql-dialect.ts';
+import { sqlite as dialect } from '../../lines/sql/dialect.ts';
 import type { MigrateError } from '../../model/event.ts';
 import { type ErrorRule, possibleFailures } from '../statements/failed-statement.ts';
 import { holdingNear } from '../statements/near-text.ts';

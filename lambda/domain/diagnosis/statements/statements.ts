@@ -1,5 +1,5 @@
-import type { SqlDialect } from '../../lines/redact/sql-dialect.ts';
-import { lexSql } from '../../lines/redact/sql-lexer.ts';
+import type { SqlDialect } from '../../lines/sql/dialect.ts';
+import { lexSql } from '../../lines/sql/lexer.ts';
 import { callsUnknown } from './built-in.ts';
 import { RoutineDepth, splitBody } from './routine-body.ts';
 import type { Survives } from './surviving-changes.ts';

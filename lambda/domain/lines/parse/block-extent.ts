@@ -1,6 +1,6 @@
 import type { LogEvent, LogLine } from '../../model/log-batch.ts';
-import { mysql, postgres, SQLITE, type SqlDialect } from '../redact/sql-dialect.ts';
-import { lexSql, type SqlKind } from '../redact/sql-lexer.ts';
+import { mysql, postgres, SQLITE, type SqlDialect } from '../sql/dialect.ts';
+import { lexSql, type SqlKind } from '../sql/lexer.ts';
 import {
   balancedDetails,
   DETAILS_OPEN,

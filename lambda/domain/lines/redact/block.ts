@@ -1,3 +1,5 @@
+import { blankTokens, isMasked } from '../../model/redaction-token.ts';
+import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from '../sql/dialect.ts';
 import { DETAILS_OPEN } from '../wording/error-details.ts';
 import { errorsIn, shapeOf } from '../wording/error-shape.ts';
 import { maskArguments } from './arguments.ts';
@@ -7,10 +9,8 @@ import { createScope, type RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
 import { maskKnownSecrets, maskSqlCredentials } from './sql-credentials.ts';
 import { isCutInTwo } from './sql-cuts.ts';
-import { dialectsOf, SQLITE, type SqlDialect, UNDECIDED } from './sql-dialect.ts';
-import { sensitiveRanges } from './sql-ranges.ts';
+import { sensitiveRanges } from './sql-data/sensitive-ranges.ts';
 import { NOTHING_STATED, type StatedWords, statedWords } from './stated-words.ts';
-import { blankTokens, isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 
 /** The parts of an error: text, SQL, text. `sql` is undefined when there is no ` in line N: `. */

@@ -1,7 +1,7 @@
+import { tokenEnd } from '../../model/redaction-token.ts';
 import { looksGenerated } from './generated.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
-import { tokenEnd } from './token.ts';
 import { maskShapedCredentials } from './vendor-tokens.ts';
 
 /**

@@ -1,10 +1,10 @@
+import { isMasked, type MaskKind } from '../../model/redaction-token.ts';
+import { mysql, UNDECIDED } from '../sql/dialect.ts';
+import { SQL_WORDS } from '../sql/words.ts';
 import { backslashesBefore, closingQuote, sameLevel } from './quote.ts';
 import type { RedactionScope } from './scope.ts';
 import { maskSql } from './sql.ts';
-import { mysql, UNDECIDED } from './sql-dialect.ts';
-import { SQL_WORDS } from './sql-words.ts';
 import { NOTHING_STATED, type StatedWords } from './stated-words.ts';
-import { isMasked, type TokenKind } from './token.ts';
 
 /** A form of an engine's message with a value in it. The value may contain quotes, which engines do not escape. */
 interface Shape {
@@ -14,7 +14,7 @@ interface Shape {
    * of the message.
    */
   readonly closings: readonly string[];
-  readonly kind: TokenKind | 'near' | 'sql';
+  readonly kind: MaskKind | 'near' | 'sql';
 }
 
 const SHAPES: readonly Shape[] = [

@@ -1,5 +1,5 @@
+import { tokenEnd } from '../../model/redaction-token.ts';
 import type { RedactionScope } from './scope.ts';
-import { tokenEnd } from './token.ts';
 
 /** What follows the password: `//host`, `host:1521/service`; not the version of a package (`lib/pq@v1.10.9/conn.go`). */
 const HOST = /^@(?:\/\/|[\w.-]{1,255}:\d{2,5}[/:](?:\w|$)|(?!v?\d)[\w.-]{0,64}(?::\d{0,5})?$)/;

@@ -1,4 +1,4 @@
-import { tokenEnd } from './token.ts';
+import { tokenEnd } from '../../model/redaction-token.ts';
 
 /** How many backslashes are directly before `at`. */
 export function backslashesBefore(text: string, at: number): number {

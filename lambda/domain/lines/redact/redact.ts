@@ -3,9 +3,9 @@ import { maskErrorBlock, maskPartialBlock, maskSecrets, maskText } from './block
 import { createScope, type RedactionScope } from './scope.ts';
 import { maskShapedCredentials, mayHoldToken } from './vendor-tokens.ts';
 
+export { renumberTokens, tokenPattern } from '../../model/redaction-token.ts';
 export { maskCutEnds } from './cut-ends.ts';
 export { createScope, type RedactionScope } from './scope.ts';
-export { renumberTokens, tokenPattern } from './token.ts';
 export { maskTarget } from './url.ts';
 
 /** Cheap test: a line without any of these characters and words has nothing to mask. Most lines have none. */

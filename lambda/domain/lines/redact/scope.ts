@@ -1,5 +1,5 @@
-import { isWordAt } from './sql-lexer.ts';
-import { formatToken, isMasked, lengthOf, type TokenKind } from './token.ts';
+import { formatToken, isMasked, lengthOf, type MaskKind } from '../../model/redaction-token.ts';
+import { isWordAt } from '../sql/lexer.ts';
 
 /** Where a credential was seen. */
 export type LeakPlace =
@@ -27,7 +27,7 @@ export interface RedactionScope {
   /** Credentials seen so far: each pair of kind and place once, in order of appearance. */
   readonly leaked: readonly LeakedCredential[];
   /** The token for `value`, followed by as many newlines as `value` has. Masked or blank values are returned unchanged. */
-  mask(value: string, kind: TokenKind): string;
+  mask(value: string, kind: MaskKind): string;
   /** Like {@link mask}, and records that a credential leaked. */
   maskCredential(value: string, kind: LeakedCredential['kind'], where: LeakPlace): string;
   /** True when exactly `value` was masked in this scope. */
@@ -44,10 +44,10 @@ const PLACEHOLDER = /^(?:x{3,}|\*+|\.{3}|…|[<[({]?redacted[>\])}]?|%2A+)$/i;
 class Scope implements RedactionScope {
   count = 0;
   readonly leaked: LeakedCredential[] = [];
-  readonly #tokens = new Map<TokenKind, Map<string, string>>();
+  readonly #tokens = new Map<MaskKind, Map<string, string>>();
   readonly #suspects: string[] = [];
 
-  mask(value: string, kind: TokenKind): string {
+  mask(value: string, kind: MaskKind): string {
     const tokens = this.#tokens.get(kind) ?? new Map<string, string>();
     let token = tokens.get(value);
     if (token === undefined) {

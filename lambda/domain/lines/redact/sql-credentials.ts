@@ -1,9 +1,9 @@
+import { isMasked } from '../../model/redaction-token.ts';
+import { isVerb, SQL_WORDS } from '../sql/words.ts';
 import { maskArguments } from './arguments.ts';
 import { maskBearers, maskKeyBlocks, maskKeyValues } from './credential.ts';
 import type { RedactionScope } from './scope.ts';
 import { maskSettings } from './sql-settings.ts';
-import { isVerb, SQL_WORDS } from './sql-words.ts';
-import { isMasked } from './token.ts';
 import { maskUrls } from './url.ts';
 import { maskShapedCredentials } from './vendor-tokens.ts';
 

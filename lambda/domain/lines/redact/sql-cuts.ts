@@ -1,5 +1,5 @@
+import { SQL_WORDS } from '../sql/words.ts';
 import { cutsSetting } from './sql-settings.ts';
-import { SQL_WORDS } from './sql-words.ts';
 import { holdsTokenOver, SHORTEST_TOKEN } from './vendor-tokens.ts';
 
 /** Words that announce a credential. An agent may have cut a line inside one. */

@@ -1,5 +1,5 @@
+import { tokenEnd } from '../../model/redaction-token.ts';
 import type { RedactionScope } from './scope.ts';
-import { tokenEnd } from './token.ts';
 
 /** Words that introduce a setting. `PRAGMA` may have been cut in two. */
 const OPENING = /\b(?:set|[prag]{0,4}ma)\s{1,8}/gi;

@@ -1,6 +1,7 @@
+import type { SqlDialect } from '../sql/dialect.ts';
 import type { RedactionScope } from './scope.ts';
-import type { SqlDialect } from './sql-dialect.ts';
-import { type SqlRange, sensitiveRanges } from './sql-ranges.ts';
+import { sensitiveRanges } from './sql-data/sensitive-ranges.ts';
+import type { SqlRange } from './sql-data/sql-text.ts';
 
 /** SQL with its data masked. `regular` is false when its quotes do not balance, so that code and data cannot be told apart. */
 export interface MaskedSql {

@@ -1,4 +1,4 @@
-import { isWordAt } from './sql-lexer.ts';
+import { isWordAt } from '../sql/lexer.ts';
 
 /** Does each word of `text` occur in the unmasked part of the statement? Ignores case. */
 export type StatedWords = (text: string) => boolean;

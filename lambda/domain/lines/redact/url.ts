@@ -1,7 +1,7 @@
+import { blankTokens } from '../../model/redaction-token.ts';
 import { maskOracleLogins } from './oracle-login.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
-import { blankTokens } from './token.ts';
 import { maskWebHooks } from './web-hook.ts';
 
 /** Schemes of golang-migrate's database drivers. In their URLs a user name without a password stays; in others it may be a token. */

@@ -1,5 +1,5 @@
 /** The kind of a redacted value; the word in its token. */
-export const TOKEN_KINDS = [
+export const MASK_KINDS = [
   'password',
   'token',
   'key',
@@ -11,7 +11,7 @@ export const TOKEN_KINDS = [
   'parameter',
   'statement',
 ] as const;
-export type TokenKind = (typeof TOKEN_KINDS)[number];
+export type MaskKind = (typeof MASK_KINDS)[number];
 
 /** Exclusive upper bounds of the length classes, in UTF-16 code units, and how each class is written. */
 const LENGTH_CLASSES = [
@@ -23,7 +23,7 @@ const LENGTH_CLASSES = [
   { below: Number.POSITIVE_INFINITY, name: '64+' },
 ];
 
-const SOURCE = `‹(${TOKEN_KINDS.join('|')}) #(\\d{1,7})(?:, (?:1–3|4–7|8–15|16–31|32–63|64\\+) chars)?›`;
+const SOURCE = `‹(${MASK_KINDS.join('|')}) #(\\d{1,7})(?:, (?:1–3|4–7|8–15|16–31|32–63|64\\+) chars)?›`;
 const ALL = new RegExp(SOURCE, 'g');
 const STICKY = new RegExp(SOURCE, 'y');
 
@@ -33,7 +33,7 @@ export function tokenPattern(): RegExp {
 }
 
 /** The token for the `number`th value of `kind`. Tokens for numbers have no length class, because it would give away their size. */
-export function formatToken(kind: TokenKind, number: number, length: number): string {
+export function formatToken(kind: MaskKind, number: number, length: number): string {
   if (kind === 'number') return `‹${kind} #${number}›`;
   return `‹${kind} #${number}, ${LENGTH_CLASSES.find(({ below }) => length < below)!.name} chars›`;
 }

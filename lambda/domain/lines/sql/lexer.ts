@@ -1,5 +1,5 @@
-import type { SqlDialect } from './sql-dialect.ts';
-import { tokenEnd } from './token.ts';
+import { tokenEnd } from '../../model/redaction-token.ts';
+import type { SqlDialect } from './dialect.ts';
 
 /**
  * Kinds of lexical elements.

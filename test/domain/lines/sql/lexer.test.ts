@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { loadModule, scanSync } from 'libpg-query';
 import { beforeAll, expect, test } from 'vitest';
-import { postgres } from '../../../../lambda/domain/lines/redact/sql-dialect.ts';
-import { lexSql } from '../../../../lambda/domain/lines/redact/sql-lexer.ts';
+import { postgres } from '../../../../lambda/domain/lines/sql/dialect.ts';
+import { lexSql } from '../../../../lambda/domain/lines/sql/lexer.ts';
 
 beforeAll(() => loadModule());
 

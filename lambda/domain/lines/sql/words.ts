@@ -67,21 +67,15 @@ function isMistyped(word: string, verb: string): boolean {
 export interface WordRole {
   /** True for one of {@link SQL_WORDS}, which is never an unquoted value. */
   readonly known: boolean;
-  /** True if data may follow: a password, values, COPY rows. */
-  readonly guides: boolean;
   /** True for `password`, also after a prefix, because a credential may follow. */
   readonly password: boolean;
 }
 
-const GUIDING = words('identified by replace as values value row copy from stdin');
 const PASSWORD = /(?:password|passwd|passphrase|pwd)$/;
-const OTHER: WordRole = { known: false, guides: false, password: false };
-const PASSWORD_NAME: WordRole = { known: false, guides: false, password: true };
+const OTHER: WordRole = { known: false, password: false };
+const PASSWORD_NAME: WordRole = { known: false, password: true };
 const ROLES: ReadonlyMap<string, WordRole> = new Map(
-  [...SQL_WORDS].map((word) => [
-    word,
-    { known: true, guides: GUIDING.has(word), password: PASSWORD.test(word) },
-  ]),
+  [...SQL_WORDS].map((word) => [word, { known: true, password: PASSWORD.test(word) }]),
 );
 
 /** The role of `word` (in lower case). A single lookup in one table, because a statement is mostly words. */
