@@ -94,7 +94,8 @@ export const ALARM_GUIDES = {
   },
   'log-delivery': {
     meaning: 'CloudWatch Logs could not deliver log events to the monitor; lines of runs may be missing.',
-    firstStep: 'Check that the ingest function and its permission for CloudWatch Logs exist.',
+    firstStep:
+      'Find the log group in the metrics of AWS/Logs by DestinationType and FilterName, then check that the ingest function and its permission exist.',
   },
   'unrecognized-lines': {
     meaning: 'Many lines near migrations are not understood; golang-migrate may print something new.',
@@ -132,6 +133,16 @@ export const ALARM_GUIDES = {
     meaning:
       'A run was recorded as failed, refused, killed or lost. This alarm notifies nobody: the page-path alarm reads it, because a broken page function opens no incident.',
     firstStep: 'Check whether the page-path alarm is on as well; if not, pages report the run.',
+  },
+  'page-path-broken': {
+    meaning:
+      'A part of the page path is broken: people may not be notified. This alarm notifies nobody: the page-path alarms read it, and the alarm of the broken part notifies people.',
+    firstStep: 'Look which of this alarm’s children are on, and follow their own first steps.',
+  },
+  'alarm-group': {
+    meaning:
+      'One of several alarms is on that do not fit into the rule of a single alarm. It notifies nobody.',
+    firstStep: 'Look which of this alarm’s children are on, and follow their own first steps.',
   },
   'page-path': {
     meaning:

@@ -1,4 +1,4 @@
-import { Annotations, type Duration, type TimeZone } from 'aws-cdk-lib';
+import { Annotations, type Duration, Stack, type TimeZone } from 'aws-cdk-lib';
 import { AlarmMuteRule, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RunAlarm } from './alarms/run-alarms.ts';
@@ -27,7 +27,7 @@ export interface MaintenanceWindow {
   readonly databases?: readonly string[];
 }
 
-export interface MaintenanceProps {
+interface MaintenanceProps {
   readonly windows: readonly MaintenanceWindow[];
   readonly alarms: readonly RunAlarm[];
 }
@@ -42,18 +42,22 @@ const MUTED = new Set(['slow', 'missing']);
 
 /**
  * Mutes alarms on slow and missing runs while a window lasts, but never alarms on failures or on the monitor itself.
+ *
+ * A rule is in the stack of the alarms that it mutes.
  */
-export class Maintenance extends Construct {
+export function mute(windows: readonly MaintenanceWindow[], alarms: readonly RunAlarm[]): void {
+  const stacks = new Set(alarms.map(({ alarm }) => Stack.of(alarm)));
+  for (const stack of stacks) {
+    const own = alarms.filter(({ alarm }) => Stack.of(alarm) === stack);
+    if (windows.length > 0) new Maintenance(stack, 'Maintenance', { windows, alarms: own });
+  }
+}
+
+class Maintenance extends Construct {
   constructor(scope: Construct, id: string, { windows, alarms }: MaintenanceProps) {
     super(scope, id);
     for (const window of windows) {
       const fitting = alarms.filter((alarm) => isMuted(alarm, window)).map(({ alarm }) => alarm);
-      if (fitting.length === 0) {
-        Annotations.of(this).addWarningV2(
-          `migrate-watch:mutesNothing:${window.name}`,
-          `maintenance window '${window.name}' mutes no alarm: its environments or databases have none of their own`,
-        );
-      }
       for (let from = 0; from < fitting.length; from += ALARMS_PER_RULE) {
         new AlarmMuteRule(this, from === 0 ? window.name : `${window.name}-${from}`, {
           description: `migrate-watch: ${window.name}`,
@@ -63,6 +67,21 @@ export class Maintenance extends Construct {
         });
       }
     }
+  }
+}
+
+/** Warns of windows that mute none of the monitor's alarms. */
+export function warnOfIdle(
+  scope: Construct,
+  windows: readonly MaintenanceWindow[],
+  alarms: readonly RunAlarm[],
+): void {
+  for (const window of windows) {
+    if (alarms.some((alarm) => isMuted(alarm, window))) continue;
+    Annotations.of(scope).addWarningV2(
+      `migrate-watch:mutesNothing:${window.name}`,
+      `maintenance window '${window.name}' mutes no alarm: its environments or databases have none of their own`,
+    );
   }
 }
 

@@ -14,19 +14,22 @@ import { declaredSources } from '../functions/declared-source.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import { alarmKey } from './alarms/alarm-key.ts';
 import type { AlarmLinks } from './alarms/alarm-spec.ts';
-import { END_TO_END } from './alarms/health-alarms.ts';
-import { MonitorAlarms } from './alarms/monitor-alarms.ts';
+import { END_TO_END, HealthAlarms } from './alarms/health-alarms.ts';
+import { PagePathBroken } from './alarms/page-path-alarm.ts';
 import type { RunAlarms } from './alarms/run-alarms.ts';
 import { isDeliveredChannel } from './channel.ts';
+import { ChannelPart } from './channel-part.ts';
 import { dashboardUrl } from './dashboards/dashboard-link.ts';
-import { MonitorDashboards } from './dashboards/monitor-dashboards.ts';
-import { environmentsOf, thresholdsInMs } from './environment-options.ts';
+import { OverviewDashboard } from './dashboards/overview-dashboard.ts';
+import { resourcesOf } from './dashboards/resource-widgets.ts';
+import { environmentsOf, thresholdsInMs, type WatchedEnvironment } from './environment-options.ts';
+import { EnvironmentPart } from './environment-part.ts';
 import { Canary } from './functions/canary.ts';
-import { Deliverer } from './functions/deliverer.ts';
 import { LogIngest } from './functions/log-ingest.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
 import { MonitorFunctions } from './functions/monitor-functions.ts';
 import { Sweep } from './functions/sweep.ts';
+import { warnOfIdle } from './maintenance.ts';
 import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
 import { Paging } from './paging.ts';
 import { warnOfUnnamed } from './run-container.ts';
@@ -100,18 +103,18 @@ export class MigrateMonitor extends Construct {
     this.events = paging.events;
     this.topics = paging.people;
 
-    const log = (name: string) =>
-      new LogGroup(this, `${name}-log`, {
+    const log = (scope: Construct, name: string) =>
+      new LogGroup(scope, `${name}-log`, {
         logGroupName: `${OWN_LOG_GROUPS}${namePrefix}/${name}`,
         retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
         removalPolicy: RemovalPolicy.DESTROY,
       });
-    this.runsLog = log('runs');
-    const pageLog = log('page');
+    this.runsLog = log(this, 'runs');
+    const pageLog = log(this, 'page');
     const canary =
       props.canary === false
         ? undefined
-        : new Canary(this, 'Canary', { ...props.canary, namePrefix, log: log('canary') });
+        : new Canary(this, 'Canary', { ...props.canary, namePrefix, log: log(this, 'canary') });
     const core = new MonitorFunctions(this, 'Functions', {
       table: this.table,
       paging,
@@ -136,83 +139,106 @@ export class MigrateMonitor extends Construct {
     });
     this.ingest = core.ingest;
 
-    const deliverers: Record<string, Deliverer> = {};
+    const { health: topic, ...severities } = this.topics;
+    const health = { links, topic };
+    const delivered: ChannelPart[] = [];
     for (const channel of channels) {
-      const part = `deliver-${channel.name}`;
-      let deliverer: Deliverer | undefined;
+      let part: ChannelPart | undefined;
       if (isDeliveredChannel(channel)) {
         const { table, dashboardUrl: url } = this;
-        deliverer = new Deliverer(this, part, { channel, table, logGroup: log(part), dashboardUrl: url });
-        deliverers[part] = deliverer;
+        part = new ChannelPart(this, { channel, table, dashboardUrl: url, log, ...health });
+        delivered.push(part);
       }
-      paging.reach(channel, deliverer);
+      paging.reach(channel, part?.deliverer);
     }
     if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
-    this.functions = { ...core.all, ...(canary && { canary: canary.fn }), ...deliverers };
+    const deliverers = Object.fromEntries(delivered.map(({ part, deliverer }) => [part, deliverer]));
+    const own = { ...core.all, ...(canary && { canary: canary.fn }) };
+    this.functions = { ...own, ...deliverers };
 
-    const ownLogs = this.node.children.filter((node) => node instanceof LogGroup);
-    const subscriptions = subscriptionsOf(sources);
     const logIngest = new LogIngest(this, 'LogIngest', {
       ingest: this.ingest,
-      subscriptions,
+      subscriptions: subscriptionsOf(sources),
       filterName: namePrefix,
       relays: props.relays ?? [],
-      own: ownLogs,
+      own: this.node.findAll().filter((node) => node instanceof LogGroup),
     });
     const stateEvents = new StateEvents(this, 'StateEvents', {
       lifecycle: core.lifecycle,
       tasks: sources.flatMap(({ tasks }) => tasks ?? []),
       projects: sources.flatMap(({ project }) => project ?? []),
     });
-    const sweep = new Sweep(this, 'Sweep', { sweep: core.sweep, expectedRuns: props.expectedRuns ?? [] });
+    const sweep = new Sweep(this, 'Sweep', core.sweep);
     canary?.subscribe(this.ingest, namePrefix);
     canary?.schedule(sweep.deadLetters);
 
-    this.deadLetters = {
-      ...Object.fromEntries(Object.entries(this.functions).map(([name, fn]) => [name, fn.deadLetters])),
+    const lettersOf = (functions: Readonly<Record<string, MonitorFunction>>) =>
+      Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, fn.deadLetters]));
+    const queues = {
+      ...lettersOf(own),
       ...paging.deadLetters,
       ...(stateEvents.deadLetters && { 'state-events': stateEvents.deadLetters }),
       schedule: sweep.deadLetters,
     };
+    this.deadLetters = { ...queues, ...lettersOf(deliverers) };
 
-    const { health, ...severities } = this.topics;
-    const alarms = new MonitorAlarms(this, 'Alarms', {
-      environments,
-      maintenance,
-      parts: {
-        functions: this.functions,
-        queues: this.deadLetters,
-        waiting: Object.fromEntries(Object.entries(deliverers).map(([name, { queue }]) => [name, queue])),
-        topics: { events: this.events, ...severities },
-        pagePath: new Set([
-          ...['page', 'events', END_TO_END, ...SEVERITIES],
-          ...Object.keys(deliverers),
-          ...Object.keys(paging.deadLetters),
-        ]),
-        logGroups: logGroupsOf(subscriptions),
-        filterName: logIngest.filterName,
-        ...(canary && { canary }),
-      },
-      links,
-      events: this.events,
-      health,
+    const healthAlarms = new HealthAlarms(this, 'Health', {
+      functions: own,
+      queues,
+      topics: { events: this.events, ...severities },
+      pagePath: new Set(['page', 'events', END_TO_END, ...SEVERITIES, ...Object.keys(paging.deadLetters)]),
+      environment: environments[0]!.name,
+      filterName: logIngest.logGroups.length > 0 ? logIngest.filterName : undefined,
+      ...(canary && { canary }),
+      ...health,
     });
-    this.environments = Object.fromEntries(alarms.runs.map((each) => [each.environment.name, each]));
-    this.alarms = [
-      ...alarms.runs.flatMap(({ composite, alarms: own }) => [composite, ...own.map(({ alarm }) => alarm)]),
-      ...alarms.health,
+    const ofChannels = delivered.flatMap((part) => part.health);
+    const broken = new PagePathBroken(
+      this,
+      'PagePathBroken',
+      [...healthAlarms.pagePath, ...ofChannels],
+      links,
+    );
+    const isLoud = loudness(environments);
+    const parts = environments.map(
+      (environment) =>
+        new EnvironmentPart(this, `environment-${environment.name}`, {
+          environment,
+          links,
+          events: this.events,
+          health: topic,
+          ...(isLoud(environment) && { broken }),
+          maintenance,
+          expectedRuns: (props.expectedRuns ?? []).filter((run) => run.environment === environment.name),
+          calls: sweep,
+          resources: resourcesOf(environment.name, sources, databases),
+          runsLog: this.runsLog,
+        }),
+    );
+    warnOfIdle(
+      this,
+      maintenance,
+      parts.flatMap(({ runs }) => runs.alarms),
+    );
+    const aboutMonitor = [
+      broken,
+      ...parts.flatMap((part) => part.health),
+      ...healthAlarms.alarms,
+      ...ofChannels,
     ];
-    const dashboards = new MonitorDashboards(this, 'Dashboards', {
+    this.environments = byEnvironment(parts, ({ runs }) => runs);
+    this.alarms = [
+      ...parts.flatMap(({ runs }) => [runs.composite, ...runs.alarms.map(({ alarm }) => alarm)]),
+      ...aboutMonitor,
+    ];
+    this.dashboard = new OverviewDashboard(this, 'Overview', {
       namePrefix,
-      environments: alarms.runs,
-      health: alarms.health,
+      environments: parts.map(({ runs }) => runs),
+      health: aboutMonitor,
       functions: this.functions,
       runsLog: this.runsLog,
-      sources,
-      databases,
     });
-    this.dashboard = dashboards.overview;
-    this.dashboards = dashboards.byEnvironment;
+    this.dashboards = byEnvironment(parts, ({ dashboard }) => dashboard);
   }
 
   /** Failed and blocked runs. */
@@ -268,4 +294,17 @@ export class MigrateMonitor extends Construct {
       'No channel is routed to any severity: runs are recorded, but nobody is notified of a failure',
     );
   }
+}
+
+/** Environments whose failures are critical; all environments if there is no such one. */
+function loudness(environments: readonly WatchedEnvironment[]): (one: WatchedEnvironment) => boolean {
+  const critical = environments.filter(({ severity }) => severity === 'critical');
+  return critical.length > 0 ? (one) => critical.includes(one) : () => true;
+}
+
+function byEnvironment<T>(
+  parts: readonly EnvironmentPart[],
+  of: (part: EnvironmentPart) => T,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(parts.map((part) => [part.runs.environment.name, of(part)]));
 }

@@ -1,7 +1,8 @@
 import { Annotations, SecretValue } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
-import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CHANNEL_KINDS } from '../../lambda/contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliverer.ts';
@@ -94,7 +95,7 @@ export class Paging extends Construct {
     const topics = new Set(channel.topics);
     if (deliverer !== undefined) {
       for (const topic of SEVERITIES.filter((severity) => topics.delete(severity)))
-        this.people[topic].addSubscription(queueSubscription(channel, deliverer));
+        subscribeQueue(topic, this.people[topic], channel, deliverer);
     }
     if (topics.size === 0) return;
     if (!isDirectChannel(channel)) throw new Error(`channel '${channel.name}' has no deliverer`);
@@ -136,14 +137,34 @@ const PAGES_ONLY = {
 };
 
 /**
+ * Subscribes the deliverer's queue, in the queue's stack. CDK's own `SqsSubscription` makes that stack depend on the
+ * topic's, which a nested stack cannot.
+ *
  * Delivery is not raw, because the envelope holds the id that the topic gave the message. By this id a channel recognises a page
  * from the dead-letter queue as a page that it began to send.
  */
-function queueSubscription({ kind }: Channel, { queue, deadLetters }: Deliverer): SqsSubscription {
-  return new SqsSubscription(queue, {
+function subscribeQueue(
+  name: PeopleTopic,
+  topic: ITopic,
+  { kind }: Channel,
+  { queue, deadLetters }: Deliverer,
+): void {
+  const { policyDependable } = queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('sns.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
+    }),
+  );
+  const subscription = new Subscription(queue, name, {
+    topic,
+    protocol: SubscriptionProtocol.SQS,
+    endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
     ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: PAGES_ONLY }),
   });
+  if (policyDependable) subscription.node.addDependency(policyDependable);
 }
 
 /** The endpoint that SNS itself delivers to. */

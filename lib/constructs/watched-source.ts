@@ -1,5 +1,5 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
-import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IFilterPattern, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import type { Engine } from '../../lambda/contract/engine.ts';
 import type { SourceDeclaration } from '../functions/declared-source.ts';
@@ -59,6 +59,13 @@ export interface SourceTasks extends WatchedTasks {
 /** A log group that golang-migrate writes to, with its writers. */
 export interface WatchedSource {
   readonly logGroup: ILogGroup;
+  /**
+   * Creates the log group and keeps its events so long. `logGroup` then only names it:
+   * `LogGroup.fromLogGroupName(…)`. It stays when the stack is deleted.
+   *
+   * @default it exists already
+   */
+  readonly create?: RetentionDays;
   /** In order; across all sources the first rule that fits a run counts. A run that fits no rule is `unmatched`. */
   readonly rules: readonly SourceRule[];
   /**
@@ -142,7 +149,7 @@ export function declarationOf({
   dedicated,
 }: WatchedSource): SourceDeclaration {
   return {
-    logGroup: logGroup.logGroupName,
+    logGroup: knownName(logGroup) ?? logGroup.logGroupName,
     isFiltered: filterPattern !== undefined,
     cluster: tasks?.cluster.clusterName,
     family: tasks?.family,
@@ -153,16 +160,30 @@ export function declarationOf({
   };
 }
 
-/** One subscription for each log group, even if several sources share it. If one of these sources wants all events, all are delivered. */
+/**
+ * One for each log group that is created or subscribed to, even if several sources share it. If one of these sources wants all
+ * events, all are delivered.
+ */
 export function subscriptionsOf(sources: readonly WatchedSource[]): readonly Subscription[] {
-  const byName = new Map<string, Subscription>();
-  for (const { logGroup, filterPattern, subscribe = true } of sources) {
-    if (!subscribe) continue;
-    const known = byName.get(logGroup.logGroupName);
-    const narrow = filterPattern !== undefined && (known === undefined || known.filterPattern !== undefined);
-    byName.set(logGroup.logGroupName, { logGroup, ...(narrow ? { filterPattern } : {}) });
-  }
-  return [...byName.values()];
+  const names = [...new Set(sources.map(({ logGroup }) => logGroup.logGroupName))];
+  return names.flatMap((name) => {
+    const readers = sources.filter(({ logGroup }) => logGroup.logGroupName === name);
+    const [{ logGroup }] = readers as [WatchedSource];
+    const subscribers = readers.filter(({ subscribe = true }) => subscribe);
+    const create = readers.find((each) => each.create !== undefined)?.create;
+    if (subscribers.length === 0 && create === undefined) return [];
+    const filterPattern = subscribers.every((each) => each.filterPattern !== undefined)
+      ? subscribers[0]?.filterPattern
+      : undefined;
+    return [
+      {
+        logGroup,
+        subscribe: subscribers.length > 0,
+        ...(create === undefined ? {} : { create }),
+        ...(filterPattern === undefined ? {} : { filterPattern }),
+      },
+    ];
+  });
 }
 
 /** Each log group once, by its name in alarms. */

@@ -79,9 +79,10 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
     ]),
   );
   return sources.map(({ logGroup: key, ecs, codebuild, dedicated, rules }) => {
-    const { logGroup, subscribe, preFilter } = groups.get(key)!;
+    const { logGroup, create, subscribe, preFilter } = groups.get(key)!;
     return {
       logGroup,
+      ...(create === null ? {} : { create: create.retentionDays }),
       subscribe,
       dedicated,
       rules: rules.map(({ environment, database, ...rule }) => ({
@@ -96,13 +97,12 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
   });
 }
 
-function logGroupOf({ key, reference, create }: LogGroupSettings, stack: Stack): ILogGroup {
+function logGroupOf({ key, reference }: LogGroupSettings, stack: Stack): ILogGroup {
   const id = key.replaceAll('/', ':');
   if (reference.kind === 'export') {
     return LogGroup.fromLogGroupName(stack, id, Fn.importValue(reference.exportName));
   }
-  if (create === null) return LogGroup.fromLogGroupName(stack, id, reference.name);
-  return new LogGroup(stack, id, { logGroupName: reference.name, retention: create.retentionDays });
+  return LogGroup.fromLogGroupName(stack, id, reference.name);
 }
 
 function clusterOf(clusterName: string, stack: Stack) {

@@ -1,7 +1,7 @@
-import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { wholeTemplateOf } from '../../scripts/synthesise.ts';
 import { app } from '../lib/monitor-under-test.ts';
 import type { Template as Synthesised } from './read-template.ts';
 
@@ -31,5 +31,5 @@ export function appTemplate(): Synthesised {
       ],
     }),
   });
-  return Template.fromStack(stack).toJSON() as Synthesised;
+  return wholeTemplateOf(stack) as Synthesised;
 }

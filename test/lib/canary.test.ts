@@ -138,9 +138,9 @@ describe('the alarm', () => {
   test('means that people may not be told', () => {
     const rules = ofType(world, 'AWS::CloudWatch::CompositeAlarm')
       .map(([, { Properties }]) => Properties)
-      .filter(({ AlarmName }) => AlarmName.endsWith('-page-path'));
-    expect(rules.length).toBeGreaterThan(0);
-    for (const { AlarmRule } of rules) expect(flat(AlarmRule)).toContain('endtoendcanarynotseen');
+      .filter(({ AlarmName }) => AlarmName.endsWith('-page-path-broken'));
+    expect(rules).toHaveLength(1);
+    for (const { AlarmRule } of rules) expect(flat(AlarmRule)).toContain('end-to-end-canary-not-seen');
   });
 });
 

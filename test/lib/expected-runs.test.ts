@@ -24,7 +24,7 @@ test.each([['rate(1 hour)'], ['cron(0 3 * * * *)'], ['']])('%j is refused', (sch
 test('the schedule of an expected run hands the sweep what it reads', () => {
   const { resources } = synthesise(full);
   const [, { Properties }] = ofType({ resources }, 'AWS::Scheduler::Schedule').find(([id]) =>
-    id.includes('expectednightly'),
+    id.includes('Expectednightly'),
   )!;
   expect(Properties).toMatchObject({
     ScheduleExpression: 'cron(0 3 ? * MON,TUE,WED,THU,FRI *)',

@@ -11,7 +11,8 @@ import type { Channel } from '../../lib/constructs/channel.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
-import { app, ENV, full, minimal, ofType, stackOf } from './monitor-under-test.ts';
+import { wholeTemplateOf } from '../../scripts/synthesise.ts';
+import { app, ENV, full, minimal, ofType, stackOf, wholeOf } from './monitor-under-test.ts';
 
 const WEBHOOK: Channel = {
   kind: 'webhook',
@@ -24,12 +25,12 @@ const EMAIL: Channel = { kind: 'email', name: 'me', topics: [], address: 'me@exa
 
 test('the smallest stack is as it was', () => {
   const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: minimal });
-  expect(Template.fromStack(stack).toJSON()).toMatchSnapshot();
+  expect(wholeTemplateOf(stack)).toMatchSnapshot();
 });
 
 test('the stack with all options matches its snapshot, except the alarms, which the smallest stack has too', () => {
   const stack = new MonitorStack(app(), 'watch', { env: ENV, monitor: full });
-  const { Resources: resources, ...rest } = Template.fromStack(stack).toJSON();
+  const { Resources: resources, ...rest } = wholeTemplateOf(stack);
   const others = Object.entries(resources as Record<string, { Type: string }>).filter(
     ([, { Type }]) => !Type.startsWith('AWS::CloudWatch::'),
   );
@@ -43,7 +44,7 @@ test('two monitors live in one stack', () => {
   const staging = LogGroup.fromLogGroupName(stack, 'staging', '/staging/migrate');
   const rules = [{ environment: 'staging', database: 'orders' }];
   const second = new MigrateMonitor(stack, 'Second', { sources: [{ logGroup: staging, rules }] });
-  const resources = Template.fromStack(stack).toJSON()['Resources'];
+  const { resources } = wholeOf(stack);
   const names = ofType({ resources }, 'AWS::CloudWatch::Alarm').map(
     ([, { Properties }]) => Properties.AlarmName,
   );
@@ -164,7 +165,7 @@ test('error patterns are told to ingest alone, and refused when its environment 
   const monitor = (count: number) => {
     const stack = stackOf();
     new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), errorPatterns: patterns(count) });
-    return ofType({ resources: Template.fromStack(stack).toJSON()['Resources'] }, 'AWS::Lambda::Function');
+    return ofType(wholeOf(stack), 'AWS::Lambda::Function');
   };
   const told = monitor(2).flatMap(([id, { Properties }]) => {
     const text = Properties.Environment.Variables.ERROR_PATTERNS;

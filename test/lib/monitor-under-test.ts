@@ -8,6 +8,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { expect, vi } from 'vitest';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
+import { wholeTemplateOf } from '../../scripts/synthesise.ts';
 
 /** Replaces the bundles of functions by inline code, so that the tests also work in a clone without a build. */
 vi.spyOn(Code, 'fromAsset').mockImplementation(
@@ -123,6 +124,7 @@ export interface Synthesised {
 
 export interface Resource {
   readonly Type: string;
+  readonly DependsOn?: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here.
   readonly Properties: any;
 }
@@ -130,8 +132,13 @@ export interface Resource {
 export function synthesise(props: (stack: Stack) => MigrateMonitorProps): Synthesised {
   const stack = stackOf();
   const monitor = new MigrateMonitor(stack, 'Monitor', props(stack));
-  const template = Template.fromStack(stack);
-  return { monitor, stack, template, resources: template.toJSON()['Resources'] };
+  return { monitor, stack, ...wholeOf(stack) };
+}
+
+/** What a stack deploys, with the resources of its nested stacks. */
+export function wholeOf(stack: Stack): Pick<Synthesised, 'template' | 'resources'> {
+  const template = Template.fromJSON(wholeTemplateOf(stack));
+  return { template, resources: template.toJSON()['Resources'] };
 }
 
 /** Resources of a type, with their logical ids. */

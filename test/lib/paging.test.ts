@@ -16,8 +16,8 @@ test('every alarm reaches one topic that lets it in, by a key that lets it in', 
   ];
   expect(alarms.length).toBeGreaterThan(50);
   for (const [id, { Properties }] of alarms) {
-    // Exists only for the composite alarm of the page path.
-    if (id.startsWith('MonitorAlarmsTroubleRecorded')) continue;
+    // Read by another alarm only.
+    if (/TroubleRecorded|PagePathBroken/.test(id)) continue;
     expect(Properties.AlarmActions, id).toHaveLength(1);
     expect(Properties.OKActions, id).toEqual(Properties.AlarmActions);
     const [action] = Properties.AlarmActions;
@@ -83,13 +83,13 @@ describe('subscriptions', () => {
     const heard = subscriptions.filter(({ topic }) => topic !== 'events');
     expect(heard.map(({ topic, protocol, dead }) => `${topic} ${protocol} ${dead}`).sort()).toEqual([
       'critical email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
-      'critical sqs <MonitordeliverauditDeadLetters>',
-      'critical sqs <MonitordeliveroncallDeadLetters>',
-      'critical sqs <MonitordeliverteamDeadLetters>',
+      'critical sqs <MonitordeliverauditFunctionDeadLetters>',
+      'critical sqs <MonitordeliveroncallFunctionDeadLetters>',
+      'critical sqs <MonitordeliverteamFunctionDeadLetters>',
       'health email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
       'health https <MonitorPagingoncallsubscriptiondeadletters>',
-      'info sqs <MonitordeliverteamDeadLetters>',
-      'warning sqs <MonitordeliverteamDeadLetters>',
+      'info sqs <MonitordeliverteamFunctionDeadLetters>',
+      'warning sqs <MonitordeliverteamFunctionDeadLetters>',
     ]);
   });
 

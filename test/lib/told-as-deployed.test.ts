@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
@@ -11,7 +10,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
 import { bundledFiles } from './bundled-files.ts';
-import { app, ENV, ofType, type Resource } from './monitor-under-test.ts';
+import { app, ENV, ofType, type Resource, wholeOf } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 
 // A clone that has built nothing has no handlers to copy.
@@ -115,7 +114,7 @@ test.each(CASES)('the functions of a deployed stack are told what replay tells t
     env: ENV,
     monitor: (scope) => monitorPropsOf(settings, scope),
   });
-  const resources = Template.fromStack(stack).toJSON()['Resources'];
+  const { resources } = wholeOf(stack);
   const page = deployedVariables(resources, 'page');
   const told = functionVariables(
     declarationsOf(settings, {

@@ -1,57 +1,34 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type CfnAlarm,
-  ComparisonOperator,
-  type IMetric,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { type Alarm, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../../lambda/contract/metrics.ts';
-import type { Severity } from '../../../lambda/contract/severity.ts';
-import type { AlarmKind } from '../../runbook.ts';
 import type { Canary } from '../functions/canary.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { runMetric } from '../run-metric.ts';
-import { type AlarmLinks, addActionsAndTags, alarmDescription, alarmName } from './alarm-spec.ts';
+import { deadLettersAlarm, functionAlarms, SUM } from './function-alarms.ts';
+import { type HealthAlarmSpec, type HealthTopic, healthAlarm, heartbeat, QUIET } from './health-alarm.ts';
 
 /** Parts of the monitor by their names in alarms. */
 export type Named<T> = Readonly<Record<string, T>>;
 
-export interface HealthAlarmsProps {
+export interface HealthAlarmsProps extends HealthTopic {
+  /** Without those of channels, which have their alarms beside them. */
   readonly functions: Named<MonitorFunction>;
-  /** Dead-letter queues. */
+  /** Dead-letter queues, without those of channels. */
   readonly queues: Named<IQueue>;
-  /** Queues in which pages wait for their channel. */
-  readonly waiting: Named<IQueue>;
   readonly topics: Named<ITopic>;
   /** Names of the functions, queues and topics that a page passes through. */
   readonly pagePath: ReadonlySet<string>;
-  readonly environments: readonly string[];
-  /** Subscribed log groups, by their names in alarms. */
-  readonly logGroups: Named<ILogGroup>;
-  readonly filterName: string;
+  /** Its gauges are the heartbeat of the sweep; any environment will do, because all are sent in one call. */
+  readonly environment: string;
+  /** Name of the subscription filters; `undefined`: nothing is subscribed to. */
+  readonly filterName: string | undefined;
   /** Left out if there are no test runs; then there is no alarm on missing test runs. */
   readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;
-  readonly links: AlarmLinks;
-  /** The topic `health`. */
-  readonly topic: ITopic;
 }
 
-/** This many unrecognised lines an hour mean that the format has changed. */
-const UNRECOGNIZED_PER_HOUR = 200;
-/**
- * A page that waits longer has failed twice. SQS does not include messages that were tried more than three times in the age; for
- * those, the alarm on the deliverer's errors rises.
- *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- */
-const PAGE_WAITS_SECONDS = 5 * 60;
 /** Minutes without gauges. One lost call of the sweep does not count: the next one makes up for it. */
 const SWEEP_SILENT_MINUTES = 5;
 
@@ -64,113 +41,76 @@ export class HealthAlarms extends Construct {
   /** Alarms that mean that people may not be notified. */
   readonly pagePath: readonly Alarm[];
   readonly #props: HealthAlarmsProps;
-  readonly #pagePath: Alarm[] = [];
 
   constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
     super(scope, id);
     this.#props = props;
+    const { functions, queues, topics, pagePath } = props;
+    const ofParts: readonly (readonly [string, readonly Alarm[]])[] = [
+      ...Object.entries(functions).map(
+        ([name, fn]) => [name, functionAlarms(this, name, fn, props)] as const,
+      ),
+      ...Object.entries(queues).map(
+        ([name, queue]) => [name, [deadLettersAlarm(this, name, queue, props)]] as const,
+      ),
+      ...Object.entries(topics).map(([name, topic]) => [name, [this.watchTopic(name, topic)]] as const),
+      [END_TO_END, this.watchPath()],
+    ];
+    this.pagePath = ofParts.flatMap(([name, alarms]) => (pagePath.has(name) ? alarms : []));
     this.alarms = [
-      ...Object.entries(props.functions).flatMap(([name, fn]) => this.watchFunction(name, fn)),
-      ...Object.entries(props.queues).map(([name, queue]) =>
-        this.add(
-          'dead-letters',
-          name,
-          1,
-          queue.metricApproximateNumberOfMessagesVisible(maximum),
-          'messages waiting',
-        ),
-      ),
-      ...Object.entries(props.waiting).map(([name, queue]) =>
-        this.add(
-          'waiting-pages',
-          name,
-          PAGE_WAITS_SECONDS,
-          queue.metricApproximateAgeOfOldestMessage(maximum),
-          'seconds that a page has waited',
-        ),
-      ),
-      ...Object.entries(props.topics).map(([name, topic]) =>
-        this.add(
-          'notifications-failed',
-          name,
-          1,
-          topic.metricNumberOfNotificationsFailed(sum),
-          'failed notifications',
-        ),
-      ),
-      ...Object.entries(props.logGroups).flatMap(([name, group]) => this.watchDelivery(name, group)),
-      ...props.environments.map((environment) =>
-        this.add(
-          'unrecognized-lines',
-          environment,
-          UNRECOGNIZED_PER_HOUR,
-          runMetric('UnrecognizedLines', { environment }, { period: Duration.hours(1) }),
-          'lines within an hour',
-        ),
-      ),
-      this.add(
-        'unmatched-runs',
-        'monitor',
-        1,
-        runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, { period: Duration.hours(1) }),
-        'run without a database within an hour',
-        QUIET,
-      ),
-      this.add('rejected-inputs', 'monitor', 1, ofMonitor('RejectedInputs'), 'inputs within 5 min'),
-      this.add('refused-pages', 'channels', 1, ofMonitor('RefusedPages'), 'pages within 5 min'),
-      ...this.watchSweep(),
-      ...this.watchPath(),
-    ];
-    this.pagePath = this.#pagePath;
-  }
-
-  private watchFunction(name: string, fn: MonitorFunction): Alarm[] {
-    const dropped = fn.metric('AsyncEventsDropped', sum);
-    return [
-      this.add('function-errors', name, 1, fn.metricErrors(sum), 'errors within 5 min'),
-      this.add('function-throttles', name, 1, fn.metricThrottles(sum), 'throttles within 5 min'),
-      ...(fn.isAsynchronous
-        ? [this.add('dropped-requests', name, 1, dropped, 'requests dropped within 5 min')]
-        : []),
+      ...ofParts.flatMap(([, alarms]) => alarms),
+      ...this.watchDelivery(),
+      this.add({
+        kind: 'unmatched-runs',
+        name: 'monitor',
+        threshold: 1,
+        metric: runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, { period: Duration.hours(1) }),
+        what: 'run without a database within an hour',
+        shape: QUIET,
+      }),
+      this.ofMonitor('rejected-inputs', 'monitor', 'RejectedInputs', 'inputs within 5 min'),
+      this.ofMonitor('refused-pages', 'channels', 'RefusedPages', 'pages within 5 min'),
+      this.watchSweep(),
     ];
   }
 
-  private watchDelivery(name: string, { logGroupName }: ILogGroup): Alarm[] {
+  private watchTopic(name: string, topic: ITopic): Alarm {
+    const metric = topic.metricNumberOfNotificationsFailed(SUM);
+    return this.add({
+      kind: 'notifications-failed',
+      name,
+      threshold: 1,
+      metric,
+      what: 'failed notifications',
+    });
+  }
+
+  /** One alarm over all log groups: a query finds them by the name of their filters, so their number does not matter. */
+  private watchDelivery(): Alarm[] {
+    const { filterName } = this.#props;
+    if (filterName === undefined) return [];
     return ['DeliveryErrors', 'DeliveryThrottling'].map((metricName) =>
-      this.add(
-        'log-delivery',
-        `${name}-${metricName}`,
-        1,
-        new Metric({
-          namespace: 'AWS/Logs',
-          metricName,
-          dimensionsMap: {
-            LogGroupName: logGroupName,
-            DestinationType: 'Lambda',
-            FilterName: this.#props.filterName,
-          },
-          ...sum,
-        }),
-        `${metricName} within 5 min`,
-      ),
+      this.add({
+        kind: 'log-delivery',
+        name: metricName,
+        threshold: 1,
+        metric: ofAllLogGroups(metricName, filterName),
+        what: `${metricName} within 5 min`,
+      }),
     );
   }
 
-  /** A heartbeat: missing data is the problem. One environment's gauge is enough, because all are sent in one call. */
-  private watchSweep(): Alarm[] {
-    const [environment] = this.#props.environments;
-    if (environment === undefined) return [];
-    const metric = runMetric('RunningFor', { environment }, { statistic: Stats.SAMPLE_COUNT });
-    return [
-      this.add(
-        'sweep',
-        'monitor',
-        1,
-        metric,
-        `gauges in each of ${SWEEP_SILENT_MINUTES} min`,
-        heartbeat(SWEEP_SILENT_MINUTES),
-      ),
-    ];
+  /** A heartbeat: missing data is the problem. */
+  private watchSweep(): Alarm {
+    const { environment } = this.#props;
+    return this.add({
+      kind: 'sweep',
+      name: 'monitor',
+      threshold: 1,
+      metric: runMetric('RunningFor', { environment }, { statistic: Stats.SAMPLE_COUNT }),
+      what: `gauges in each of ${SWEEP_SILENT_MINUTES} min`,
+      shape: heartbeat(SWEEP_SILENT_MINUTES),
+    });
   }
 
   /**
@@ -181,81 +121,49 @@ export class HealthAlarms extends Construct {
     const { canary } = this.#props;
     if (canary === undefined) return [];
     const minutes = canary.missedAfter.toMinutes();
-    const what = `test runs seen within ${minutes} min`;
-    const shape = heartbeat(minutes);
-    return [this.add('canary-not-seen', END_TO_END, 1, runMetric('CanarySeen', canary.target), what, shape)];
+    return [
+      this.add({
+        kind: 'canary-not-seen',
+        name: END_TO_END,
+        threshold: 1,
+        metric: runMetric('CanarySeen', canary.target),
+        what: `test runs seen within ${minutes} min`,
+        shape: heartbeat(minutes),
+      }),
+    ];
   }
 
-  private add(
-    kind: AlarmKind,
+  private ofMonitor(
+    kind: HealthAlarmSpec['kind'],
     name: string,
-    threshold: number,
-    metric: IMetric,
+    metricName: MetricName,
     what: string,
-    shape: AlarmShape = EVENT,
   ): Alarm {
-    const { links, topic, pagePath } = this.#props;
-    const { words, warmUpMinutes, severity = 'warning', ...evaluation } = shape;
-    const spec = {
-      kind,
-      of: [name],
-      severity,
-      rule: `${words} ${threshold} ${what}`,
-    } as const;
-    const alarm = new Alarm(this, `${name}-${kind}`.replaceAll('/', ':'), {
-      alarmName: alarmName(links, spec),
-      alarmDescription: alarmDescription(links, spec),
-      metric,
-      threshold,
-      ...evaluation,
-    });
-    if (warmUpMinutes !== undefined) {
-      (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
-        warmUpPeriodDurationInMinutes: warmUpMinutes,
-      };
-    }
-    addActionsAndTags(alarm, spec, topic);
-    if (pagePath.has(name)) this.#pagePath.push(alarm);
-    return alarm;
+    const metric = runMetric(
+      metricName,
+      { environment: MONITOR_ENVIRONMENT },
+      { period: Duration.minutes(5) },
+    );
+    return this.add({ kind, name, threshold: 1, metric, what });
+  }
+
+  private add(spec: HealthAlarmSpec): Alarm {
+    return healthAlarm(this, spec, this.#props);
   }
 }
 
-function ofMonitor(name: MetricName): IMetric {
-  return runMetric(name, { environment: MONITOR_ENVIRONMENT }, { period: Duration.minutes(5) });
-}
-
-const sum = { statistic: Stats.SUM, period: Duration.minutes(5) } as const;
-const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) } as const;
-
-interface AlarmShape {
-  readonly words: string;
-  /** `warning` if left out. */
-  readonly severity?: Severity;
-  readonly comparisonOperator: ComparisonOperator;
-  readonly treatMissingData: TreatMissingData;
-  readonly evaluationPeriods: number;
-  /** If it is left out, CloudWatch evaluates the alarm from its creation on. */
-  readonly warmUpMinutes?: number;
-}
-
-/** Data points are sent only when something happened, so missing data means that nothing did. */
-const EVENT: AlarmShape = {
-  words: 'at least',
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-  evaluationPeriods: 1,
-};
-
-/** For something that people correct in the settings during working hours; the runs themselves are reported. */
-const QUIET: AlarmShape = { ...EVENT, severity: 'info' };
-
-/** For data points that are sent regularly: the alarm rises when none came for this many minutes, but not before the first was due. */
-function heartbeat(minutes: number): AlarmShape {
-  return {
-    words: 'fewer than',
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
-    evaluationPeriods: minutes,
-    warmUpMinutes: minutes,
-  };
+/**
+ * Sum over the log groups whose subscription filter has this name.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
+function ofAllLogGroups(metricName: string, filterName: string): IMetric {
+  return new MathExpression({
+    expression:
+      `SELECT SUM(${metricName}) FROM SCHEMA("AWS/Logs", LogGroupName, DestinationType, FilterName) ` +
+      `WHERE FilterName = '${filterName}'`,
+    usingMetrics: {},
+    label: metricName,
+    period: Duration.minutes(5),
+  });
 }

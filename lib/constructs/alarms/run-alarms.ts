@@ -2,8 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmBase,
-  AlarmRule,
-  AlarmState,
   AnomalyDetectionAlarm,
   ComparisonOperator,
   CompositeAlarm,
@@ -15,7 +13,9 @@ import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { METRICS } from '../../../lambda/contract/metrics.ts';
 import { quieter, type Severity } from '../../../lambda/contract/severity.ts';
 import type { WatchedEnvironment } from '../environment-options.ts';
+import { bucketOf, MonitorPart } from '../monitor-part.ts';
 import { runMetric } from '../run-metric.ts';
+import { anyOf, ruleOf } from './alarm-rule.ts';
 import {
   type AlarmLinks,
   type AlarmSpec,
@@ -41,6 +41,12 @@ export interface RunAlarm extends AlarmSpec {
   readonly level: Severity;
 }
 
+/**
+ * Parts that the alarms of single databases are spread over, by the database's name: room for several hundred databases
+ * of one environment, at 13 alarms each.
+ */
+const DATABASE_PARTS = 16;
+
 /** All alarms on the runs of one environment. They publish to `events`, whose reader joins them to incidents. */
 export class RunAlarms extends Construct {
   readonly environment: WatchedEnvironment;
@@ -49,6 +55,7 @@ export class RunAlarms extends Construct {
   /** This alarm is on while migrations of the environment are in trouble. A pipeline can check it before a deployment. */
   readonly composite: CompositeAlarm;
   readonly #props: RunAlarmsProps;
+  readonly #parts = new Map<number, MonitorPart>();
 
   constructor(scope: Construct, id: string, props: RunAlarmsProps) {
     super(scope, id);
@@ -92,7 +99,7 @@ export class RunAlarms extends Construct {
       ...(pattern ? { matches: pattern.regex } : {}),
     };
     const alarm = new Alarm(
-      this,
+      database === undefined ? this : this.partOf(database),
       [
         ...(database ? [database] : []),
         kind,
@@ -114,6 +121,17 @@ export class RunAlarms extends Construct {
     );
     addActionsAndTags(alarm, spec, topic);
     return { ...spec, alarm, incident, database, level };
+  }
+
+  /** The nested stack of the database's alarms. */
+  private partOf(database: string): MonitorPart {
+    const bucket = bucketOf(database, DATABASE_PARTS);
+    const { name } = this.environment;
+    const part =
+      this.#parts.get(bucket) ??
+      new MonitorPart(this, `databases-${bucket}`, `alarms of single databases of ${name}, part ${bucket}`);
+    this.#parts.set(bucket, part);
+    return part;
   }
 
   /** There are few runs, so the band is wide. Its alarm wakes nobody: the database's own baseline decides about pages. */
@@ -154,13 +172,16 @@ export class RunAlarms extends Construct {
       severity,
       rule: `any of ${children.map(({ kind }) => kind).join(', ')}`,
     } as const;
+    const any = anyOf(
+      children.map(({ alarm }) => alarm),
+      { scope: this, of: [environment, 'migration'], links },
+    );
     const composite = new CompositeAlarm(this, spec.kind, {
       compositeAlarmName: alarmName(links, spec),
       alarmDescription: alarmDescription(links, spec),
-      alarmRule: AlarmRule.anyOf(
-        ...children.map(({ alarm }) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
-      ),
+      alarmRule: ruleOf(any),
     });
+    composite.node.addDependency(...any.alarms);
     addActionsAndTags(composite, spec, topic);
     return composite;
   }

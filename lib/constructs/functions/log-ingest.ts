@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Aspects, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Aspects, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -6,12 +6,15 @@ import {
   FilterPattern,
   type IFilterPattern,
   type ILogGroup,
+  LogGroup,
+  type RetentionDays,
   SubscriptionFilter,
 } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct, type IConstruct } from 'constructs';
 import { isOwnLogGroup } from '../../settings/own-log-groups.ts';
 import { knownName } from '../log-group-name.ts';
+import { bucketOf, MonitorPart } from '../monitor-part.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /**
@@ -23,9 +26,31 @@ import type { MonitorFunction } from './monitor-function.ts';
  */
 const FILTERS_PER_LOG_GROUP = { always: 2, most: 5 };
 
+/**
+ * Parts that subscription filters are spread over, by the log group's name: room for some 900 log groups, or 450 that
+ * are created.
+ *
+ * In each part one filter is made after the other, because AWS takes five requests a second.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const LOG_GROUP_PARTS = 4;
+
 /** A log group to subscribe to. */
 export interface Subscription {
   readonly logGroup: ILogGroup;
+  /**
+   * Creates the log group first, and keeps its events so long. It stays when the stack is deleted.
+   *
+   * @default it exists already
+   */
+  readonly create?: RetentionDays;
+  /**
+   * Creates a subscription filter.
+   *
+   * @default true
+   */
+  readonly subscribe?: boolean;
   /**
    * Which log events are delivered; the text around them is then read from the log.
    *
@@ -37,7 +62,7 @@ export interface Subscription {
 export interface LogIngestProps {
   /** The function that gets the log events. */
   readonly ingest: MonitorFunction;
-  /** One subscription for each log group; a second one for the same group throws. */
+  /** One for each log group; a second one for the same group throws. */
   readonly subscriptions: readonly Subscription[];
   /** Name of every filter. `AWS/Logs` counts undelivered log events by this name. */
   readonly filterName: string;
@@ -57,18 +82,14 @@ export class LogIngest extends Construct {
     super(scope, id);
     const { ingest, subscriptions, filterName } = props;
     this.filterName = filterName;
-    this.logGroups = subscriptions.map(({ logGroup }) => logGroup);
+    this.logGroups = subscriptions
+      .filter(({ subscribe = true }) => subscribe)
+      .map(({ logGroup }) => logGroup);
     refuseOwn(props);
     const permission = this.permit(ingest);
-    for (const { logGroup, filterPattern } of subscriptions) {
-      const filter = new SubscriptionFilter(this, filterId(logGroup), {
-        logGroup,
-        filterName,
-        filterPattern: filterPattern ?? FilterPattern.allEvents(),
-        destination: new LambdaDestination(ingest, { addPermissions: false }),
-      });
-      // CloudWatch Logs sends a test message, and refuses the filter if it is not permitted to.
-      if (permission) filter.node.addDependency(permission);
+    for (const [bucket, own] of bucketsOf(subscriptions)) {
+      const part = new MonitorPart(this, `part-${bucket}`, `subscription filters, part ${bucket}`);
+      subscribeEach(part, own, props, permission);
     }
     for (const { roleArn, node } of props.relays) {
       // Uses the function's resource policy, so that the role's own policy stays unchanged.
@@ -108,7 +129,7 @@ export class LogIngest extends Construct {
     const isIts = (filter: CfnSubscriptionFilter) =>
       Stack.of(filter).environment === environment &&
       (filter.logGroupName === name ||
-        (Stack.of(filter) === Stack.of(logGroup) && resolved(filter, filter.logGroupName) === reference));
+        (topOf(filter) === topOf(logGroup) && resolved(logGroup, filter.logGroupName) === reference));
     const filters = this.node.root.node
       .findAll()
       .filter((node) => node instanceof CfnSubscriptionFilter)
@@ -122,6 +143,64 @@ export class LogIngest extends Construct {
     if (filters.length > most) Annotations.of(this).addError(words);
     else Annotations.of(this).addWarningV2('migrate-watch:subscriptionFilters', words);
   }
+}
+
+/** Log groups by the numbers of their parts. Those whose names only the deploy knows are told apart by their ids. */
+function bucketsOf(subscriptions: readonly Subscription[]): ReadonlyMap<number, readonly Subscription[]> {
+  const byBucket = new Map<number, Subscription[]>();
+  const byId = [...subscriptions].sort((a, b) => (idOf(a.logGroup) < idOf(b.logGroup) ? -1 : 1));
+  for (const each of byId) {
+    const bucket = bucketOf(idOf(each.logGroup), LOG_GROUP_PARTS);
+    byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), each]);
+  }
+  return byBucket;
+}
+
+function subscribeEach(
+  part: MonitorPart,
+  subscriptions: readonly Subscription[],
+  { ingest, filterName }: LogIngestProps,
+  permission: CfnPermission | undefined,
+): void {
+  let previous: IConstruct | undefined = permission;
+  for (const { logGroup, create, subscribe = true, filterPattern } of subscriptions) {
+    const made = create === undefined ? undefined : createLogGroup(part, logGroup, create);
+    if (!subscribe) continue;
+    const filter: SubscriptionFilter = new SubscriptionFilter(part, `Filter-${idOf(logGroup)}`, {
+      logGroup: knownReference(part, logGroup),
+      filterName,
+      filterPattern: filterPattern ?? FilterPattern.allEvents(),
+      destination: new LambdaDestination(ingest, { addPermissions: false }),
+    });
+    // The first one waits for the permission: CloudWatch Logs sends a test message, and refuses a filter without it.
+    if (previous) filter.node.addDependency(previous);
+    filter.node.addDependency(made ?? logGroup);
+    previous = filter;
+  }
+}
+
+/** The next deploy can create it again after one that failed: a rollback deletes what the same deploy created. */
+function createLogGroup(part: MonitorPart, logGroup: ILogGroup, retention: RetentionDays): LogGroup {
+  const logGroupName = knownName(logGroup);
+  if (logGroupName === undefined)
+    throw new Error(`log group '${logGroup.node.path}' is to be created; expected a name that is known now`);
+  return new LogGroup(part, `Group-${idOf(logGroup)}`, {
+    logGroupName,
+    retention,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+}
+
+/** By its name where that is known, so that a nested stack needs no parameter for it. */
+function knownReference(part: MonitorPart, logGroup: ILogGroup): ILogGroup {
+  const name = knownName(logGroup);
+  return name === undefined ? logGroup : LogGroup.fromLogGroupName(part, `Known-${idOf(logGroup)}`, name);
+}
+
+/** The stack that is not nested. */
+function topOf(scope: IConstruct): Stack {
+  const stack = Stack.of(scope);
+  return stack.nestedStackParent ? topOf(stack.nestedStackParent) : stack;
 }
 
 function resolved(scope: IConstruct, name: string): string {
@@ -141,9 +220,9 @@ function refuseOwn({ subscriptions, own }: LogIngestProps): void {
   }
 }
 
-/** The id does not depend on the order of the settings: a new id would mean one filter more until the old one is deleted. */
-function filterId(logGroup: ILogGroup): string {
-  return `Filter-${knownName(logGroup) ?? logGroup.node.path}`.replaceAll('/', ':');
+/** Part of construct ids. Does not depend on the order of the settings. */
+function idOf(logGroup: ILogGroup): string {
+  return (knownName(logGroup) ?? logGroup.node.path).replaceAll('/', ':');
 }
 
 /** The longest common prefix of the names; empty if one of them is not known before the deploy. */

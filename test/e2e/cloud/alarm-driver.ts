@@ -56,7 +56,9 @@ export class AlarmDriver {
   /** Takes away what {@link createComposites} made: no alarm below them can be deleted before. */
   async deleteComposites(): Promise<void> {
     const names = this.#alarms.filter(({ kind }) => kind === 'composite').map(({ name }) => name);
-    for (const name of names) await this.#client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+    // The last ones read earlier ones.
+    for (const name of names.reverse())
+      await this.#client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
   }
 
   /** Judges every alarm on the app's own metrics as at the end of the minute of `now`; the names of those that changed. */

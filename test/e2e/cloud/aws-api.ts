@@ -1,5 +1,6 @@
 import { REGION } from '../../../scripts/emulator/environment.ts';
 import { loopbackOnly } from '../../../scripts/emulator/loopback.ts';
+import { NESTED_STACK, pathOf } from '../../../scripts/whole-template.ts';
 
 /** Services that the product has no client for, called by their JSON protocols. */
 const TARGETS = { sqs: 'AmazonSQS', events: 'AWSEvents' } as const;
@@ -44,8 +45,8 @@ export class AwsApi {
     await this.#invoke(functionName, payload, 'Event');
   }
 
-  /** Physical ids by logical id of all that a stack holds. */
-  async stackResources(stack: string): Promise<ReadonlyMap<string, string>> {
+  /** Physical ids by logical id of all that a stack holds; ids in a nested stack begin with its path. */
+  async stackResources(stack: string, beginning = ''): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     let next = '';
     do {
@@ -54,8 +55,14 @@ export class AwsApi {
       const form = new URLSearchParams(query).toString();
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const xml = await (await this.#send('cloudformation', 'POST', '/', headers, form)).text();
-      for (const [, member = ''] of xml.matchAll(/<member>(.*?)<\/member>/gs))
-        found.set(element(member, 'LogicalResourceId'), element(member, 'PhysicalResourceId'));
+      for (const [, member = ''] of xml.matchAll(/<member>(.*?)<\/member>/gs)) {
+        const id = element(member, 'LogicalResourceId');
+        const physical = element(member, 'PhysicalResourceId');
+        if (element(member, 'ResourceType') !== NESTED_STACK) found.set(`${beginning}${id}`, physical);
+        else
+          for (const each of await this.stackResources(physical, `${beginning}${pathOf(id)}`))
+            found.set(...each);
+      }
       next = element(xml, 'NextToken');
     } while (next !== '');
     return found;

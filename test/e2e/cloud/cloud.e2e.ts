@@ -36,6 +36,7 @@ const USERS = { environment: 'staging', database: 'users' };
 const ORDERS_LOG = '/ecs/orders-migrate';
 const USERS_LOG = '/ecs/users-migrate';
 const COMPOSITES = [
+  'watch-monitor-page-path-broken',
   'watch-production-environment',
   'watch-production-page-path',
   'watch-staging-environment',
@@ -125,11 +126,14 @@ describe('a deployment', () => {
     const { template, leftOut } = cloud.deployed;
     const kinds = Object.keys(leftOut).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(kinds.sort()).toEqual([
-      'MonitorAlarmsPagePathproduction',
-      'MonitorAlarmsproductiondurationanomaly',
-      'MonitorAlarmsproductionenvironment',
-      'MonitorAlarmsstagingdurationanomaly',
-      'MonitorAlarmsstagingenvironment',
+      'MonitorHealthDeliveryErrorslogdelivery',
+      'MonitorHealthDeliveryThrottlinglogdelivery',
+      'MonitorPagePathBroken',
+      'MonitorenvironmentproductionAlarmsdurationanomaly',
+      'MonitorenvironmentproductionAlarmsenvironment',
+      'MonitorenvironmentproductionPagePath',
+      'MonitorenvironmentstagingAlarmsdurationanomaly',
+      'MonitorenvironmentstagingAlarmsenvironment',
     ]);
     const expected = Object.keys(template.Resources).filter((id) => !(id in leftOut));
     expect(expected.filter((id) => !cloud.resources.has(id))).toEqual([]);
@@ -472,7 +476,7 @@ describe('one channel that is broken delays no other', () => {
 
   /** Six hours are too long here: a page comes again after some seconds, `tries` times in all. */
   async function hurry(tries: number): Promise<void> {
-    const QueueUrl = cloud.resource('MonitordeliverhookQueue');
+    const QueueUrl = cloud.resource('MonitordeliverhookFunctionQueue');
     const { Attributes } = await cloud.api.call<{ Attributes: Record<string, string> }>(
       'sqs',
       'GetQueueAttributes',
@@ -490,7 +494,7 @@ describe('one channel that is broken delays no other', () => {
     const { Attributes } = await cloud.api.call<{ Attributes: Record<string, string> }>(
       'sqs',
       'GetQueueAttributes',
-      { QueueUrl: cloud.resource('MonitordeliverhookQueue'), AttributeNames: ['All'] },
+      { QueueUrl: cloud.resource('MonitordeliverhookFunctionQueue'), AttributeNames: ['All'] },
     );
     const { ApproximateNumberOfMessages: now, ApproximateNumberOfMessagesNotVisible: later } = Attributes;
     return Number(now) + Number(later);
@@ -536,7 +540,7 @@ describe('one channel that is broken delays no other', () => {
     const bad = await migrate('up');
     await log(newTask(), printedNow(bad.lines), USERS_LOG);
     const { dedup_key } = await paged('trigger', since);
-    const queue = cloud.resource('MonitordeliverhookDeadLetters');
+    const queue = cloud.resource('MonitordeliverhookFunctionDeadLetters');
     const letter = await until(
       'a dead letter of the webhook',
       async () => (await cloud.waitingIn(queue))[0],

@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../../scripts/bundle.ts';
 import { ACCOUNT, REGION } from '../../../scripts/emulator/environment.ts';
 import type { Emulator } from '../../../scripts/emulator/start.ts';
+import { wholeTemplate } from '../../../scripts/whole-template.ts';
 import { forEmulator, type Redirect, type Template } from './emulator-template.ts';
 
 /** One deployment of the app. */
 export interface Deployed {
   readonly stack: string;
-  /** As synthesised, with all that the emulator refuses. */
+  /** As synthesised, with all that the emulator refuses, and with the resources of nested stacks in their place. */
   readonly template: Template;
   readonly leftOut: Readonly<Record<string, string>>;
   /** Values of the stack's outputs by name. */
@@ -46,9 +47,14 @@ export class Deployment {
     await this.#cdk(['synth', '--quiet', '--context', `settings=${file}`, '--output', assembly], ROOT);
 
     const { stack, path } = stackOf(assembly);
-    const template = JSON.parse(readFileSync(path, 'utf8')) as Template;
-    const { template: changed, leftOut } = forEmulator(template, this.#redirect);
-    writeFileSync(path, JSON.stringify(changed));
+    const template = wholeTemplate(readTemplate(path), (_, { Metadata }) =>
+      readTemplate(join(assembly, (Metadata as Record<string, string>)['aws:asset:path']!)),
+    ) as Template;
+    const { leftOut } = forEmulator(template);
+    for (const file of readdirSync(assembly).filter((name) => name.endsWith('.template.json'))) {
+      const { template: changed } = forEmulator(readTemplate(join(assembly, file)), this.#redirect);
+      writeFileSync(join(assembly, file), JSON.stringify(changed));
+    }
 
     const outputs = join(folder, 'outputs.json');
     const approved = ['--require-approval', 'never', '--outputs-file', outputs];
@@ -76,6 +82,10 @@ export class Deployment {
       throw new Error(`cdk ${words.join(' ')}\n…${`${stdout}${stderr}`.slice(-3_000)}`);
     }
   }
+}
+
+function readTemplate(path: string): Template {
+  return JSON.parse(readFileSync(path, 'utf8')) as Template;
 }
 
 /** The one stack of a cloud assembly, and where its template lies. */

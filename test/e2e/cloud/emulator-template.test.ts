@@ -25,14 +25,15 @@ const TEMPLATE: Template = {
       Type: 'AWS::Lambda::Function',
       Properties: { Environment: { Variables: { URL: 'a', NAME: 'b' } } },
     },
-    Queue: { Type: 'AWS::SQS::Queue' },
+    Queue: { Type: 'AWS::SQS::Queue', DependsOn: ['Any'] },
+    Part: { Type: 'AWS::CloudFormation::Stack', DependsOn: ['Any', 'Queue'] },
   },
 };
 
 test('what the emulator refuses is left out, and named', () => {
   const { template, leftOut } = forEmulator(TEMPLATE);
   expect(leftOut).toEqual({ Band: 'AWS::CloudWatch::Alarm', Any: 'AWS::CloudWatch::CompositeAlarm' });
-  expect(Object.keys(template.Resources)).toEqual(['Failed', 'Board', 'Deliver', 'Queue']);
+  expect(Object.keys(template.Resources)).toEqual(['Failed', 'Board', 'Deliver', 'Queue', 'Part']);
   expect(template['Description']).toBe('kept');
 });
 
@@ -59,4 +60,10 @@ test('functions are deployed with the variables that they are redirected to', ()
     Environment: { Variables: { URL: 'c', NAME: 'b' } },
   });
   expect(template.Resources['Queue']).toEqual({ Type: 'AWS::SQS::Queue' });
+});
+
+test('nothing waits for what was left out', () => {
+  const { template } = forEmulator(TEMPLATE);
+  expect(template.Resources['Queue']).toEqual({ Type: 'AWS::SQS::Queue' });
+  expect(template.Resources['Part']!['DependsOn']).toEqual(['Queue']);
 });

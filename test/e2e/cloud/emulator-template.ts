@@ -49,7 +49,10 @@ export function forEmulator(template: Template, redirect: Redirect = (same) => s
   );
   const names = new Map(Object.keys(leftOut).map((id) => [id, nameOf(id, template.Resources[id]!)]));
   const kept = Object.entries(template.Resources).filter(([id]) => !(id in leftOut));
-  const resources = kept.map(([id, resource]) => [id, withEnvironment(resource, redirect)]);
+  const resources = kept.map(([id, resource]) => [
+    id,
+    withoutWaiting(withEnvironment(resource, redirect), leftOut),
+  ]);
   const changed = { ...template, Resources: Object.fromEntries(resources) };
   return { template: resolved(changed, names) as Template, leftOut };
 }
@@ -64,6 +67,13 @@ function isRefused({ Type, Properties = {} }: Resource): boolean {
 function nameOf(id: string, { Properties = {} }: Resource): string {
   const name = Properties['AlarmName'];
   return typeof name === 'string' ? name : id;
+}
+
+/** A resource cannot wait for one that was left out. */
+function withoutWaiting(resource: Resource, leftOut: Readonly<Record<string, string>>): Resource {
+  const { DependsOn: after, ...rest } = resource;
+  const left = [after ?? []].flat().filter((id) => !(String(id) in leftOut));
+  return left.length === 0 ? (rest as Resource) : { ...resource, DependsOn: left };
 }
 
 function withEnvironment(resource: Resource, redirect: Redirect): Resource {

@@ -1,0 +1,41 @@
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { deadLettersAlarm, functionAlarms, waitingAlarm } from './alarms/function-alarms.ts';
+import type { HealthTopic } from './alarms/health-alarm.ts';
+import type { DeliveredChannel } from './channel.ts';
+import { Deliverer } from './functions/deliverer.ts';
+import { MonitorPart } from './monitor-part.ts';
+
+export interface ChannelPartProps extends HealthTopic {
+  readonly channel: DeliveredChannel;
+  readonly table: ITable;
+  readonly dashboardUrl: string;
+  /** Makes the log group of the function with this name, in `scope`. */
+  readonly log: (scope: Construct, name: string) => ILogGroup;
+}
+
+/** A channel with a function: its deliverer, the queue before it, and the alarms on both. */
+export class ChannelPart extends MonitorPart {
+  /** Its name in alarms, and of its log group. */
+  readonly part: string;
+  readonly deliverer: Deliverer;
+  /** They mean that people may not be notified. */
+  readonly health: readonly AlarmBase[];
+
+  constructor(scope: Construct, props: ChannelPartProps) {
+    const { channel, table, dashboardUrl, log } = props;
+    const part = `deliver-${channel.name}`;
+    super(scope, part, `delivers pages to ${channel.name}`);
+    this.part = part;
+    const logGroup = log(this, part);
+    this.deliverer = new Deliverer(this, 'Function', { channel, table, logGroup, dashboardUrl });
+    const { queue, deadLetters } = this.deliverer;
+    this.health = [
+      ...functionAlarms(this, part, this.deliverer, props),
+      deadLettersAlarm(this, part, deadLetters, props),
+      waitingAlarm(this, part, queue, props),
+    ];
+  }
+}

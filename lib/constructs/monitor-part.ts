@@ -1,0 +1,27 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/**
+ * A nested stack of the monitor. A stack takes 500 resources, so what grows with the settings is in parts.
+ *
+ * The part of a resource depends on the resource's own name alone, never on how many there are: CloudFormation creates
+ * before it deletes, and a resource that moved to another stack would fail there with "already exists".
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export class MonitorPart extends NestedStack {
+  constructor(scope: Construct, id: string, description: string) {
+    super(scope, id, { description: `migrate-watch: ${description}` });
+  }
+}
+
+/**
+ * One of `count` numbers, from 1, that depends on `name` alone (FNV-1a, 32 bits).
+ *
+ * Neither the function nor the counts it is called with may change: a deployed resource would move to another stack.
+ */
+export function bucketOf(name: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193) >>> 0;
+  return (hash % count) + 1;
+}
