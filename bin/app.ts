@@ -21,8 +21,6 @@ if (!existsSync(HANDLERS_FOLDER)) fail(`${HANDLERS_FOLDER} is missing; run \`npm
 const { settings, warnings } = load(String(file));
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const stack = new MonitorStack(app, settings.name, {
-  description:
-    'Watches every run of golang-migrate, and reports the state of the database and what to type next',
   tags: { app: settings.name },
   monitor: (scope) => ({
     ...monitorPropsOf(settings, scope),

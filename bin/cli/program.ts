@@ -4,6 +4,7 @@ import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
 import { addCheck } from './commands/check.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
@@ -12,7 +13,7 @@ import { addReplay } from './commands/replay.ts';
 const EXIT_BAD_INPUT = 2;
 
 /** In the order of the help. */
-const COMMANDS = [addParse, addReplay, addDemo, addCheck, addRedrive];
+const COMMANDS = [addParse, addReplay, addDemo, addCheck, addDoctor, addRedrive];
 
 /** Runs the command line; returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { printable } from '../../lambda/domain/model/printable.ts';
-import { awsFault } from './redrive/aws-fault.ts';
+import { awsFault } from './aws-fault.ts';
 import { readDeadLetter } from './redrive/dead-letter.ts';
 import { DeadLetterQueue, type TakenMessage } from './redrive/dead-letter-queue.ts';
 import { Receivers } from './redrive/receivers.ts';

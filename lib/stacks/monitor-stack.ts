@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
+import { MONITOR_DESCRIPTION } from '../../lambda/contract/stack-description.ts';
 import { MigrateMonitor } from '../constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 
@@ -14,7 +15,7 @@ export class MonitorStack extends Stack {
   readonly monitor: MigrateMonitor;
 
   constructor(scope: Construct, id: string, { monitor, ...props }: MonitorStackProps) {
-    super(scope, id, props);
+    super(scope, id, { description: MONITOR_DESCRIPTION, ...props });
     this.monitor = new MigrateMonitor(this, 'Monitor', monitor(this));
     const { dashboardUrl, table, topics, events, runsLog, ingest, functions, deadLetters } = this.monitor;
     this.say('DashboardUrl', dashboardUrl, 'Dashboard of all environments');

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DEAD_LETTERS_OUTPUT } from '../../../lambda/contract/redrive.ts';
+import { deadLetterQueues, outputsOf } from '../stack-outputs.ts';
 
 /**
  * URLs of the dead-letter queues that the stack's outputs name; empty when none does. Throws CloudFormation's errors.
@@ -9,9 +9,5 @@ export async function stackQueues(
   stackName: string,
 ): Promise<readonly string[]> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-  return Stacks.flatMap(({ Outputs = [] }) =>
-    Outputs.flatMap(({ OutputKey, OutputValue }) =>
-      OutputKey?.startsWith(DEAD_LETTERS_OUTPUT) && OutputValue ? [OutputValue] : [],
-    ),
-  );
+  return Stacks.flatMap((stack) => deadLetterQueues(outputsOf(stack)));
 }

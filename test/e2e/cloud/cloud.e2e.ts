@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -26,9 +28,9 @@ import {
 import { logDelivery, printedNow, told } from './deliveries.ts';
 import { counted, metric } from './measured.ts';
 import { type MigrateTask, newTask, type PrintedLine, runMigrate } from './migrate-task.ts';
-import { redrive } from './redrive.ts';
 import { settings } from './settings.ts';
 import type { SinkRequest } from './sink.ts';
+import { typed } from './typed.ts';
 import { until } from './until.ts';
 
 const ORDERS = { environment: 'production', database: 'orders' };
@@ -147,6 +149,41 @@ describe('a deployment', () => {
       expect(subscriptionFilters).toHaveLength(1);
       expect(subscriptionFilters![0]!.destinationArn).toContain(cloud.deployed.outputs['IngestFunction']);
     }
+  });
+});
+
+describe('doctor', () => {
+  const examined = async (text: string) => {
+    const file = join(cloud.emulator.folder, 'watch.yaml');
+    writeFileSync(file, text);
+    const { exitCode, printed } = await typed(cloud.emulator.environment, 'doctor', '--settings', file);
+    return { exitCode, printed: printed.replaceAll(/\n {9}(?! )/g, ' ') };
+  };
+
+  test('finds the stack, its log groups, secrets and subscriptions in order, and no test run yet', async () => {
+    const { exitCode, printed } = await examined(settings());
+    expect(printed.match(/^(?:ok|problem) .*/gm)).toEqual([
+      'ok       stack watch is deployed (CREATE_COMPLETE).',
+      'ok       log group /ecs/orders-migrate is there.',
+      'ok       log group /ecs/users-migrate is there.',
+      'ok       secret oncall-key of channel oncall is there.',
+      'ok       secret hook-key of channel hook is there.',
+      'ok       oncall@example.org has confirmed its mails of health.',
+      expect.stringMatching(/^ok {7}no message waits in \d+ dead-letter queues\.$/),
+      expect.stringMatching(/^ok {7}none of \d+ alarms about the monitor itself is raised\.$/),
+      expect.stringContaining('no test run of the canary arrived within a day.'),
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('names what the account does not have, before that is deployed', async () => {
+    const { printed } = await examined(
+      settings().replace('/ecs/users-migrate', '/ecs/elsewhere').replace('oncall-key', 'lost-key'),
+    );
+    expect(printed).toContain('log group /ecs/elsewhere does not exist yet, and the deploy creates it.');
+    expect(printed).toMatch(
+      /watch\.yaml:\d+:\d+: secret lost-key of channel oncall does not exist in us-east-1/,
+    );
   });
 });
 
@@ -451,9 +488,9 @@ describe('deliveries as they come', () => {
     };
     await until('two dead letters of ingest', both);
     const { environment } = cloud.emulator;
-    const shown = await redrive(environment, '--stack', cloud.deployed.stack, '--dry-run');
+    const shown = await typed(environment, 'redrive', '--stack', cloud.deployed.stack, '--dry-run');
     expect(shown).toMatchObject({ exitCode: 0, printed: expect.stringContaining('2 would be sent again') });
-    const sent = await redrive(environment, '--stack', cloud.deployed.stack);
+    const sent = await typed(environment, 'redrive', '--stack', cloud.deployed.stack);
     // On a slow machine the unreadable one is back before the queue has been looked through: then it is left, and said so.
     const isBack = sent.printed.includes('it arrived while the command ran');
     expect(sent, sent.printed).toMatchObject({
@@ -553,7 +590,7 @@ describe('one channel that is broken delays no other', () => {
     expect(triesOf(dedup_key, since)).toBe(1);
     cloud.sink.answer(WEBHOOK_PATH);
     const mended = Date.now();
-    const sent = await redrive(cloud.emulator.environment, '--queue', queue);
+    const sent = await typed(cloud.emulator.environment, 'redrive', '--queue', queue);
     expect(sent.exitCode, sent.printed).toBe(0);
     expect(await hooked(dedup_key, mended)).toBe('opened');
     expect(await cloud.waitingIn(queue)).toEqual([]);

@@ -1,4 +1,4 @@
-import { printable } from '../../../lambda/domain/model/printable.ts';
+import { printable } from '../../lambda/domain/model/printable.ts';
 
 /**
  * One line for a refusal by AWS or a failure to reach it; `undefined` for any other error, which is a bug in this
@@ -14,4 +14,10 @@ export function awsFault(error: unknown): string | undefined {
   if (code !== undefined && /^E[A-Z_]+$/.test(code)) return `AWS cannot be reached: ${code}`;
   if ('$metadata' in error) return `AWS refused: ${printable(`${name}: ${message}`)}`;
   return undefined;
+}
+
+/** The action that the caller may not do, such as `logs:DescribeLogGroups`; `undefined` for any other error. */
+export function deniedAction(error: unknown): string | undefined {
+  const denied = error instanceof Error && /not authorized to perform: ([\w-]+:\w+)/.exec(error.message);
+  return denied ? denied[1] : undefined;
 }

@@ -1,0 +1,431 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListExportsCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeSubscriptionFiltersCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeKeyCommand, KMSClient, NotFoundException } from '@aws-sdk/client-kms';
+import {
+  DescribeSecretCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MONITOR_DESCRIPTION } from '../../lambda/contract/stack-description.ts';
+import { runCli } from './run-cli.ts';
+
+const NOW = Date.UTC(2027, 0, 31, 12);
+const MINUTE = 60_000;
+const [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts] = [
+  mockClient(CloudFormationClient),
+  mockClient(CloudWatchClient),
+  mockClient(CloudWatchLogsClient),
+  mockClient(KMSClient),
+  mockClient(SecretsManagerClient),
+  mockClient(SNSClient),
+  mockClient(SQSClient),
+  mockClient(STSClient),
+];
+const metadata = { $metadata: {}, message: 'no' };
+
+const SOURCES = 'sources:\n  - { logGroup: /ecs/orders-migrate, database: orders }\n';
+const MAIL = 'routes: { critical: [oncall@example.com] }\n';
+const SLACK = 'channels: { team: { slack: { secret: slack-url } } }\nroutes: { critical: [team] }\n';
+
+/** An account in which nothing is deployed, and the log group of `SOURCES` is there. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  for (const mock of [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts]) mock.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
+  const missing = Object.assign(new Error('Stack with id migrate-watch does not exist'), metadata.$metadata);
+  cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }) => {
+    if (StackName !== undefined) throw missing;
+    return { Stacks: [] };
+  });
+  logGroup({});
+  logs.on(DescribeSubscriptionFiltersCommand).resolves({ subscriptionFilters: [] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+function logGroup(group: object): void {
+  logs.on(DescribeLogGroupsCommand).resolves({
+    logGroups: [{ logGroupName: '/ecs/orders-migrate', retentionInDays: 90, ...group }],
+  });
+}
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:health';
+
+/** The same account after a deploy that went well. */
+function deployed({ status = 'CREATE_COMPLETE' } = {}): void {
+  const outputs = {
+    IngestFunction: 'watch-ingest',
+    CriticalTopicArn: TOPIC.replace('health', 'critical'),
+    WarningTopicArn: TOPIC.replace('health', 'warning'),
+    HealthTopicArn: TOPIC,
+    DeadLettersingest: 'https://sqs.eu-central-1.amazonaws.com/111122223333/letters',
+  };
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  const stack = {
+    StackName: 'migrate-watch',
+    Description: MONITOR_DESCRIPTION,
+    StackStatus: status as 'CREATE_COMPLETE',
+    CreationTime: new Date(NOW),
+    Outputs,
+  };
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [stack] });
+  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+  logs.on(DescribeSubscriptionFiltersCommand).resolves({
+    subscriptionFilters: [
+      { destinationArn: 'arn:aws:lambda:eu-central-1:111122223333:function:watch-ingest' },
+    ],
+  });
+  subscription('arn:aws:sns:eu-central-1:111122223333:critical:5f2c');
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+  alarms({});
+  canarySeen(10);
+}
+
+function subscription(SubscriptionArn: string): void {
+  sns.on(ListSubscriptionsByTopicCommand).resolves({
+    Subscriptions: [{ Protocol: 'email', Endpoint: 'oncall@example.com', SubscriptionArn }],
+  });
+}
+
+function alarms(canary: object): void {
+  const alarm = { AlarmActions: [TOPIC], StateValue: 'OK' as const };
+  cloudWatch.on(DescribeAlarmsCommand).resolves({
+    MetricAlarms: [
+      { ...alarm, AlarmName: 'migrate-watch-monitor-sweep' },
+      {
+        ...alarm,
+        AlarmName: 'migrate-watch-end-to-end-canary-not-seen',
+        MetricName: 'CanarySeen',
+        ...canary,
+      },
+    ],
+  });
+}
+
+function canarySeen(...minutesAgo: readonly number[]): void {
+  const Datapoints = minutesAgo.map((minutes) => ({ Timestamp: new Date(NOW - minutes * MINUTE) }));
+  cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints });
+}
+
+let file: string;
+
+async function doctor(settings: string, ...words: string[]) {
+  file = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'watch.yaml');
+  writeFileSync(file, settings);
+  const { stdout, ...result } = await runCli(['doctor', '--settings', file, ...words], undefined, 100);
+  return { ...result, stdout, text: stdout.replaceAll(/\n {9}(?! )/g, ' ') };
+}
+
+describe('before a deploy', () => {
+  test('names the account, and says that the stack is not there', async () => {
+    const { exitCode, stdout } = await doctor(SOURCES + MAIL);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Account 111122223333, eu-central-1, stack migrate-watch, settings ${file}\n`);
+    expect(stdout).toContain('note     stack migrate-watch is not deployed in eu-central-1');
+    expect(stdout).toContain('ok       log group /ecs/orders-migrate is there.\n');
+  });
+
+  test.each([
+    {
+      what: 'a log group that is not there',
+      account: () => logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [] }),
+      says: '2:17: log group /ecs/orders-migrate does not exist in eu-central-1, so the deploy fails.',
+    },
+    {
+      what: 'a log group whose name only begins so',
+      account: () => logGroup({ logGroupName: '/ecs/orders-migrate-old' }),
+      says: 'log group /ecs/orders-migrate does not exist',
+    },
+    {
+      what: 'a log group that the settings create, and that is there',
+      settings: SOURCES.replace('database', 'create: true, database'),
+      account: () => undefined,
+      says: 'exists already, and the settings create it, so the deploy fails. To do: take create: true away.',
+    },
+    {
+      what: 'a log group of another class',
+      account: () => logGroup({ logGroupClass: 'INFREQUENT_ACCESS' }),
+      says: 'is of class INFREQUENT_ACCESS, and subscription filters and reading log events again need the class STANDARD.',
+    },
+    {
+      what: 'a log group with two subscription filters',
+      account: () =>
+        logs.on(DescribeSubscriptionFiltersCommand).resolves({
+          subscriptionFilters: [{ filterName: 'datadog' }, { filterName: 'splunk' }],
+        }),
+      says: 'has 2 subscription filters already (datadog and splunk), and AWS allows 2.',
+    },
+    {
+      what: 'an export that is not there',
+      settings: 'sources:\n  - { logGroupExport: OrdersLogs, database: orders }\n',
+      account: () => cloudFormation.on(ListExportsCommand).resolves({ Exports: [{ Name: 'Orders' }] }),
+      says: '2:23: there is no CloudFormation export OrdersLogs in eu-central-1',
+    },
+    {
+      what: 'a secret that is not there',
+      settings: SOURCES + SLACK,
+      account: () => secrets.on(DescribeSecretCommand).rejects(new ResourceNotFoundException(metadata)),
+      says: '3:38: secret slack-url of channel team does not exist in eu-central-1, so its pages cannot be sent.',
+    },
+    {
+      what: 'a secret that is going to be deleted',
+      settings: SOURCES + SLACK,
+      account: () => secrets.on(DescribeSecretCommand).resolves({ DeletedDate: new Date(NOW) }),
+      says: "  aws secretsmanager restore-secret --secret-id 'slack-url'",
+    },
+    {
+      what: 'a key that is disabled',
+      settings: `${SOURCES}encryption: { keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1' }\n`,
+      account: () =>
+        kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', KeyState: 'Disabled' } }),
+      says: 'cannot be used: its state is Disabled.',
+    },
+    {
+      what: 'a key that is not there',
+      settings: `${SOURCES}encryption: { keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1' }\n`,
+      account: () => kms.on(DescribeKeyCommand).rejects(new NotFoundException(metadata)),
+      says: '3:23: key arn:aws:kms:eu-central-1:111122223333:key/1 does not exist.',
+    },
+  ])('finds $what', async ({ settings = SOURCES, account, says }) => {
+    account();
+    const { exitCode, text } = await doctor(settings + (settings.includes('routes') ? '' : MAIL));
+    expect(text).toContain('problem  ');
+    expect(text).toContain(says);
+    expect(exitCode).toBe(1);
+  });
+
+  test('a log group that the deploy creates need not be there', async () => {
+    logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [] });
+    const { exitCode, text } = await doctor(SOURCES.replace('database', 'create: true, database') + MAIL);
+    expect(text).toContain(
+      'ok       log group /ecs/orders-migrate does not exist yet, and the deploy creates it.',
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('warns of a secret under a key that the deliverer may not use', async () => {
+    secrets.on(DescribeSecretCommand).resolves({ KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/1' });
+    const { exitCode, text } = await doctor(
+      `${SOURCES}${SLACK}`.replace('[team] }', '[team], health: [a@example.com] }'),
+    );
+    expect(text).toContain('secret slack-url of channel team is encrypted with the key arn:aws:kms:');
+    expect(text).toContain('0 problems, 1 warning, ');
+    expect(exitCode).toBe(0);
+  });
+
+  test('names other monitors, because one of them may be this one under a former name', async () => {
+    const missing = new Error('Stack with id migrate-watch does not exist');
+    const stacks = [
+      { StackName: 'old', Description: MONITOR_DESCRIPTION, StackStatus: 'UPDATE_COMPLETE' as const },
+      { StackName: 'gone', Description: MONITOR_DESCRIPTION, StackStatus: 'DELETE_COMPLETE' as const },
+      { StackName: 'shop', Description: 'A shop', StackStatus: 'UPDATE_COMPLETE' as const },
+    ].map((stack) => ({ ...stack, CreationTime: new Date(NOW) }));
+    cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }) => {
+      if (StackName !== undefined) throw missing;
+      return { Stacks: stacks };
+    });
+    const { text } = await doctor(SOURCES + MAIL);
+    expect(text).toContain('note     another monitor is deployed in eu-central-1: old.');
+  });
+});
+
+describe('after a deploy', () => {
+  test('finds nothing when all is well', async () => {
+    deployed();
+    const { exitCode, stdout } = await doctor(SOURCES + MAIL);
+    expect(stdout.match(/^(ok|note|warning|problem|unknown) .*/gm)).toEqual([
+      'ok       stack migrate-watch is deployed (CREATE_COMPLETE).',
+      'ok       log group /ecs/orders-migrate is there.',
+      'ok       oncall@example.com has confirmed its mails of critical, warning, health.',
+      'ok       no message waits in 1 dead-letter queue.',
+      'ok       none of 2 alarms about the monitor itself is raised.',
+      'ok       the last test run of the canary arrived 10 min ago.',
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    {
+      what: 'a deploy that failed, by the resource that failed first',
+      account: () => {
+        deployed({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+        const event = (LogicalResourceId: string, ResourceStatusReason: string) => ({
+          StackId: '1',
+          EventId: '1',
+          StackName: 'migrate-watch',
+          Timestamp: new Date(NOW),
+          ResourceType: 'AWS::SNS::Subscription',
+          ResourceStatus: 'CREATE_FAILED' as const,
+          LogicalResourceId,
+          ResourceStatusReason,
+        });
+        cloudFormation.on(DescribeStackEventsCommand).resolves({
+          StackEvents: [
+            event('Later', 'Resource creation cancelled'),
+            event('Second', 'Also refused'),
+            event('First', 'Invalid parameter: Endpoint'),
+            { ...event('migrate-watch', 'User Initiated'), ResourceStatus: 'UPDATE_IN_PROGRESS' },
+            event('Former', 'Refused a week ago'),
+          ],
+        });
+      },
+      says: 'failed (UPDATE_ROLLBACK_COMPLETE): First (AWS::SNS::Subscription): Invalid parameter: Endpoint.',
+    },
+    {
+      what: 'an address that has not confirmed',
+      account: () => {
+        deployed();
+        subscription('PendingConfirmation');
+      },
+      says: 'watch.yaml:3:22: oncall@example.com gets no mail of critical, warning, health until the subscription is confirmed.',
+    },
+    {
+      what: 'a subscription that is gone',
+      account: () => {
+        deployed();
+        sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [] });
+      },
+      says: 'the subscription is gone, and CloudFormation does not bring it back.',
+    },
+    {
+      what: 'a log group that is not subscribed to any more',
+      account: () => {
+        deployed();
+        logs.on(DescribeSubscriptionFiltersCommand).resolves({ subscriptionFilters: [] });
+      },
+      says: 'has no subscription filter of this stack, so its runs are not seen. To do: deploy again.',
+    },
+    {
+      what: 'dead letters',
+      account: () => {
+        deployed();
+        sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } });
+      },
+      says: '1 message waits in the dead-letter queue letters.',
+    },
+    {
+      what: 'a raised alarm, with its first step',
+      account: () => {
+        deployed();
+        alarms({
+          StateValue: 'ALARM',
+          AlarmDescription: 'end-to-end: no test run arrived.\nFirst step: Look at ingest.\nRunbook: …',
+        });
+      },
+      says: 'canary-not-seen is raised: end-to-end: no test run arrived. To do: Look at ingest.',
+    },
+    {
+      what: 'a canary that is late: two test runs of 15 min are missing',
+      account: () => {
+        deployed();
+        canarySeen(50, 31);
+      },
+      says: 'problem  the last test run of the canary arrived 31 min ago.',
+    },
+    {
+      what: 'a canary that never arrived',
+      account: () => {
+        deployed();
+        canarySeen();
+      },
+      says: 'no test run of the canary arrived within a day.',
+    },
+  ])('finds $what', async ({ account, says }) => {
+    account();
+    const { exitCode, text } = await doctor(SOURCES + MAIL);
+    expect(text).toContain(says);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('when AWS does not answer', () => {
+  test('a missing right is named, the other questions are asked, and the exit code is 3', async () => {
+    const denied = Object.assign(
+      new Error(
+        'User: arn:aws:iam::111122223333:user/x is not authorized to perform: logs:DescribeLogGroups',
+      ),
+      { name: 'AccessDeniedException', $metadata: {} },
+    );
+    logs.on(DescribeLogGroupsCommand).rejects(denied);
+    secrets.on(DescribeSecretCommand).resolves({});
+    const { exitCode, text } = await doctor(SOURCES + SLACK);
+    expect(text).toContain(
+      'unknown  the log groups could not be checked: AWS refused: AccessDeniedException',
+    );
+    expect(text).toContain('To do: allow logs:DescribeLogGroups to these credentials.');
+    expect(text).toContain('ok       secret slack-url of channel team is there.');
+    expect(text).toContain(', 1 not checked.');
+    expect(exitCode).toBe(3);
+  });
+
+  test('without credentials nothing is checked', async () => {
+    sts
+      .on(GetCallerIdentityCommand)
+      .rejects(Object.assign(new Error('x'), { name: 'CredentialsProviderError' }));
+    expect(await doctor(SOURCES + MAIL)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'no AWS credentials; sign in, or set AWS_PROFILE\n',
+    });
+  });
+
+  test('with settings that have problems AWS is not asked', async () => {
+    const { exitCode, stderr } = await doctor('sources: []\n');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${file}:1:10: sources is an empty list`);
+    expect(sts.calls()).toEqual([]);
+  });
+});
+
+test('prints all findings as one JSON object', async () => {
+  deployed();
+  const { stdout } = await doctor(SOURCES + MAIL, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    account: '111122223333',
+    region: 'eu-central-1',
+    stack: 'migrate-watch',
+    settings: file,
+    findings: expect.arrayContaining([{ kind: 'ok', message: 'log group /ecs/orders-migrate is there' }]),
+  });
+});
+
+test('asks only with operations that read', async () => {
+  deployed();
+  secrets.on(DescribeSecretCommand).resolves({});
+  await doctor(`${SOURCES}${SLACK}`);
+  const asked = [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts].flatMap((mock) =>
+    mock.calls().map(({ args: [command] }) => command.constructor.name),
+  );
+  expect(asked.length).toBeGreaterThan(6);
+  expect(
+    asked.filter(
+      (name) => !/^(?:Describe|List|GetCallerIdentity|GetQueueAttributes|GetMetricStatistics)/.test(name),
+    ),
+  ).toEqual([]);
+});
