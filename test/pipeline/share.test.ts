@@ -3,8 +3,8 @@ import type { IncidentKind } from '../../lambda/contract/incident-kind.ts';
 import type { Target } from '../../lambda/domain/model/target.ts';
 import { shareRequests } from '../../lambda/pipeline/share.ts';
 import { incidentAt } from './deliver-world.ts';
-import { clean, failed } from './night-runs.ts';
-import { MINUTE, PageWorld } from './page-world.ts';
+import { alarm, clean, failed } from './night-runs.ts';
+import { MINUTE, NIGHT, PageWorld } from './page-world.ts';
 
 interface Trouble extends Partial<Target> {
   readonly kind?: IncidentKind;
@@ -77,6 +77,29 @@ describe('a failure of a database that no setting declares', () => {
     ]);
   });
 
+  test('is part of the shared incident although an earlier one had pages of its own; that one ends as it began', async () => {
+    const world = await inTrouble(times(9));
+    await world.ended(failure());
+    await world.incidents.putIncident(
+      {
+        ...incidentAt(1, false, 'migrate-watch/production/db9/migration/7'),
+        target: { ...NEW, database: 'db9' },
+      },
+      null,
+    );
+    await world.ended(failed(MINUTE, '43', '42703', { target: NEW }));
+    const { incidents } = await world.incidents.readTarget(NEW);
+    expect(incidents.map(({ ended, shared }) => [ended !== null, shared === true])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(world.sent.map(({ page }) => [page.kind, page.database])).toEqual([
+      ['opened', 'new'],
+      ['resolved', 'new'],
+      ['opened', 'announced-databases'],
+    ]);
+  });
+
   test('ends its part of the shared incident when it is over', async () => {
     const world = await inTrouble(times(10));
     await world.ended(failure());
@@ -96,7 +119,13 @@ test('a failure of a declared database has pages of its own, however many others
   });
 });
 
-test('the shared incident is told of trouble that goes on before trouble that is over, each under its own id', () => {
+test('an alarm of the whole environment has pages of its own, however many databases are in trouble', async () => {
+  const world = await inTrouble(times(20));
+  await world.tell(alarm({ database: null, kind: 'missing' }), NIGHT + MINUTE);
+  expect(world.sent.map(({ page }) => page.database)).toEqual(['all']);
+});
+
+test('the shared incident gets trouble that goes on before trouble that is over, each under its own id', () => {
   const key = (n: number) => `migrate-watch/production/db${n}/migration/7`;
   const part = (n: number, isOver: boolean) => ({
     ...incidentAt(1, isOver, key(n)),
