@@ -98,6 +98,12 @@ describe('the health metrics of `ingest`', () => {
     expect(ingest.of('RedactedSecrets')).toEqual([1]);
   });
 
+  test('include the lag of lines that no source declares, for no environment', async () => {
+    const ingest = new Ingest();
+    await ingest.deliver(RUN, 90_000, '/ecs/unknown');
+    expect([ingest.of('IngestLag'), ingest.of('IngestLag', 'unmatched')]).toEqual([[], [90]]);
+  });
+
   test('count each of them once, even if the delivery is repeated', async () => {
     const ingest = new Ingest();
     await ingest.deliver(RUN, 1_000);

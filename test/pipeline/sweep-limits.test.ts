@@ -3,6 +3,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import type { Run } from '../../lambda/domain/model/run.ts';
 import type { Target } from '../../lambda/domain/model/target.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { countedPorts } from '../../scripts/bench/counted-ports.ts';
 import { handMadeRecord } from '../builders/facts-and-runs.ts';
@@ -10,7 +11,12 @@ import { failed, run } from './night-runs.ts';
 import { HOUR, MINUTE, NIGHT, SOURCES } from './page-world.ts';
 
 /** What one sweep at `now` asks for and sends, with these runs in the open index, due at nightfall. */
-async function swept(runs: readonly Run[], now: number, usualLimitMs = () => 10 * MINUTE) {
+async function swept(
+  runs: readonly Run[],
+  now: number,
+  usualLimitMs = () => 10 * MINUTE,
+  over: Partial<RunRecord> = {},
+) {
   const limits: Target[] = [];
   const store = new MemoryFactStore(
     () => [],
@@ -19,7 +25,7 @@ async function swept(runs: readonly Run[], now: number, usualLimitMs = () => 10 
       return usualLimitMs();
     },
   );
-  for (const each of runs) await store.putRecord(handMadeRecord(each), null, NIGHT);
+  for (const each of runs) await store.putRecord(handMadeRecord(each, over), null, NIGHT);
   const metrics: MetricDatum[] = [];
   const windows: string[] = [];
   const ports: SweepPorts = {
@@ -64,6 +70,8 @@ describe('what is usual for the database of a run that goes on', () => {
   test('is not asked of a run that has ended, or was replaced, nor of one without a start', async () => {
     const { limits } = await swept([failed(0, '42', '42601'), going(1, { startedAt: null })], NIGHT + HOUR);
     expect(limits).toEqual([]);
+    const replaced = await swept([going(0)], NIGHT + HOUR, undefined, { supersededBy: 'other' });
+    expect([replaced.limits, replaced.gauge('RunningFor', 'orders')]).toEqual([[], [0]]);
   });
 
   test('cannot be read: its gauge is not sent, all others are, and the sweep fails when all else is done', async () => {

@@ -106,6 +106,22 @@ describe('the records of one origin', () => {
     expect(new Set(one.origins)).toEqual(new Set([OTHER.origin, run(0).origin]));
     expect(two.origins.toSorted()).toEqual(one.origins.toSorted());
   });
+
+  test.each([
+    ['left alone a millisecond before their sender must have failed', 1, []],
+    ['sent when their sender must have failed', 0, ['ended']],
+  ])(
+    'have unsent messages that are %s, although something else makes the origin due',
+    async (_name, younger, sent) => {
+      const transition = { kind: 'ended', before: 'running', after: 'failed' } as const;
+      const outbox = [{ id: 'late', at: NIGHT - 2 * MINUTE + younger, transition }];
+      const record = handMadeRecord(failed(-HOUR, '42', '42601'), { outbox });
+      const { messages } = await swept({ records: [record] });
+      expect(messages.flatMap((message) => (message.type === 'run' ? message.transition.kind : []))).toEqual(
+        sent,
+      );
+    },
+  );
 });
 
 describe('a log stream is read again for a run that lacks lines', () => {
@@ -141,5 +157,15 @@ describe('a log stream is read again for a run that lacks lines', () => {
     };
     expect(await given({})).toEqual(['lines']);
     expect(await given({ rereads: 2 })).toEqual(['lines-missing']);
+  });
+
+  test('and the other deadlines of the run are stored in the same sweep', async () => {
+    const going = { ...cut, outcome: 'running', endedAt: null, lastEventAt: NIGHT, dedicated: true } as const;
+    const { store } = await swept({ records: [handMadeRecord(going)] }, NIGHT + 5 * MINUTE);
+    const { facts } = await store.readOrigin(cut.origin);
+    expect(facts.map((fact) => (fact.kind === 'deadline' ? fact.what : fact.kind))).toEqual([
+      'lines',
+      'silent-warning',
+    ]);
   });
 });
