@@ -16,26 +16,26 @@ const kinds = async (...all: readonly Printed[]) => {
 };
 
 describe.each(SKEWS)('a clock that is %i min ahead', (ahead) => {
-  test('of a success does not silence the failure after it', async () => {
+  test('during a success does not hide the failure after it', async () => {
     expect(await kinds(printed(0, ahead, APPLIED), printed(10, 0, FAILS))).toEqual(['opened']);
     expect(await kinds(printed(0, ahead, APPLIED), printed(0.5, 0, FAILS))).toEqual(['opened']);
   });
 
-  test('of a success does not silence the failure after it in the same log stream', async () => {
+  test('during a success does not hide the failure after it in the same log stream', async () => {
     const stream = `${STREAM}/${'a'.repeat(32)}`;
     expect(await kinds(printed(0, ahead, APPLIED, stream), printed(10, 0, FAILS, stream))).toEqual([
       'opened',
     ]);
   });
 
-  test('of a failure does not keep it open after its repair', async () => {
+  test('during a failure does not keep it open after its repair', async () => {
     expect(await kinds(printed(0, ahead, FAILS), printed(10, 0, ['no change']))).toEqual([
       'opened',
       'resolved',
     ]);
   });
 
-  test('of a repair lets it end the failure, unless it may have come before', async () => {
+  test('during a repair does not prevent the repair from ending the failure, unless the repair may have come first', async () => {
     expect(await kinds(printed(0, 0, FAILS), printed(10, ahead, ['no change']))).toEqual([
       'opened',
       'resolved',

@@ -47,15 +47,18 @@ async function endsAfter(lines: readonly string[], stream: string, settings = ON
   return incident!.ended !== null;
 }
 
-test.each(PROOFS)('%s ends it, where golang-migrate is known to print', async (...lines) => {
+test.each(PROOFS)('%s ends the incident if golang-migrate is known to print there', async (...lines) => {
   expect(await endsAfter(lines, MIGRATE)).toBe(true);
 });
 
-test.each([...PROOFS, ...NO_PROOFS])('%s of another container ends nothing', async (...lines) => {
-  expect(await endsAfter(lines, WEB)).toBe(false);
-});
+test.each([...PROOFS, ...NO_PROOFS])(
+  '%s of another container does not end the incident',
+  async (...lines) => {
+    expect(await endsAfter(lines, WEB)).toBe(false);
+  },
+);
 
-test.each(NO_PROOFS)('%s ends nothing wherever it is printed', async (...lines) => {
+test.each(NO_PROOFS)('%s never ends the incident, wherever it is printed', async (...lines) => {
   expect(await endsAfter(lines, MIGRATE)).toBe(false);
 });
 
@@ -63,12 +66,12 @@ describe('a place is known', () => {
   const rules =
     'sources: [{ logGroup: /ecs/orders, rules: [{ container: web, database: orders }, { database: orders }] }]';
 
-  test('when settings name it', async () => {
+  test('if settings name it', async () => {
     expect(await endsAfter(['no change'], WEB, rules)).toBe(true);
     expect(await endsAfter(['INFO database watcher - no change'], WEB, rules)).toBe(false);
   });
 
-  test('when a migration was applied there before the trouble began, and not when that was during it', async () => {
+  test('if a migration was applied there before the trouble began, but not during the trouble', async () => {
     const clean = { stream: WEB, lines: ['no change'] };
     const before = await told(ONE_GROUP, [
       { ...clean, at: -60, arrives: 0, lines: ['2/u x (3ms)'] },
@@ -86,7 +89,7 @@ describe('a place is known', () => {
     expect(during.incidents[0]!.ended).toBeNull();
   });
 
-  test('not because the same words were printed there before', async () => {
+  test('not merely because the same words were printed there before', async () => {
     const clean = { stream: WEB, lines: ['no change'] };
     const { incidents } = await told(ONE_GROUP, [
       { ...clean, at: -60, arrives: 0 },
@@ -96,7 +99,7 @@ describe('a place is known', () => {
     expect(incidents[0]!.ended).toBeNull();
   });
 
-  test('when it failed there, too', async () => {
+  test('if a run failed there', async () => {
     const refused = {
       at: 1,
       stream: 'orders/deploy',
@@ -141,7 +144,7 @@ describe('a place is known', () => {
   });
 });
 
-test('the page shows who printed a clean run that ended nothing, and what makes it count', async () => {
+test('the page shows where a clean run was printed that did not end the incident, and how to make it count', async () => {
   const { pages } = await told(ONE_GROUP, [
     failure,
     { at: 1, stream: WEB, lines: ['no change'] },
@@ -182,7 +185,7 @@ describe('the end of a dirty database', () => {
     expect(pages.at(-1)!.text).toContain('No `migrate force` was seen');
   });
 
-  test('does not say so after one, nor of a database that was not dirty', async () => {
+  test('does not say so after a force, nor about a database that was not dirty', async () => {
     const { pages } = await told(ONE_GROUP, [
       failure,
       shell,
@@ -204,13 +207,13 @@ describe('the end of a dirty database', () => {
     expect(other.pages.at(-1)!.text).not.toContain('No `migrate force` was seen');
   });
 
-  test('a force alone ends nothing', async () => {
+  test('a force alone does not end the incident', async () => {
     const { incidents } = await told(ONE_GROUP, [failure, shell, forced(2)]);
     expect(incidents[0]!.ended).toBeNull();
   });
 });
 
-test('whatever is printed where: a failure is told as over only by proof, from where golang-migrate is known to print', async () => {
+test('in any order of lines and places, a failure is over only by proof from a place where golang-migrate is known to print', async () => {
   const place = fc.constantFrom(MIGRATE, WEB, 'orders/deploy');
   const line = fc.oneof(
     fc.constantFrom(...PROOFS).map((lines) => ({ lines, proves: true })),

@@ -62,7 +62,7 @@ test('failures of several classes that take turns are five incidents at most', a
 describe('many different failures within ten minutes', () => {
   const forged = (count: number) => tasks(count, 9.5, (n) => named(n + 10));
 
-  test('are a dozen pages, which say what joined', async () => {
+  test('send a dozen pages, which say what joined', async () => {
     const { pages, opened, incidents } = await kindsOf([...forged(1_000), { sweepAt: 10 }, { sweepAt: 11 }]);
     expect(pages.length).toBeLessThanOrEqual(12);
     expect(opened).toBeLessThanOrEqual(6);
@@ -75,7 +75,7 @@ describe('many different failures within ten minutes', () => {
     expect(incidents.filter(({ ended }) => ended === null)).toHaveLength(1);
   });
 
-  test('do not silence one of another class, nor the first that says dirty', async () => {
+  test('do not hide a failure of another class, nor the first that leaves the database dirty', async () => {
     const honest = {
       at: 9.6,
       stream: STREAM,
@@ -85,13 +85,13 @@ describe('many different failures within ten minutes', () => {
     expect(pages.filter(({ kind }) => kind === 'opened').at(-1)!.title).toContain('no file for version 7');
   });
 
-  test('wake again when the ten minutes are over', async () => {
+  test('send a page again when the ten minutes are over', async () => {
     const { pages } = await kindsOf([...forged(200), { at: 20, stream: STREAM, lines: named(5_000) }]);
     expect(pages.filter(({ kind }) => kind === 'opened').at(-1)!.title).toContain('5000 a FAILED');
   });
 });
 
-test('the first dirty database wakes, however many failures came before that left it alone', async () => {
+test('the first dirty database sends a page, even after many failures that did not make it dirty', async () => {
   const sources = Array.from({ length: 30 }, (_, n) => [
     `error: no migration found for version ${n}: read down for version ${n} .: file does not exist`,
   ]);
@@ -108,7 +108,7 @@ describe('runs that are slow together', () => {
     Array.from({ length: to - from + 1 }, (_, n) => ({ sweepAt: from + n }));
 
   test.each([100, 250])(
-    'are one incident, told once and once more when it is critical: %i of them',
+    'are one incident, reported once and again when it is critical: %i of them',
     async (count) => {
       const { pages, incidents } = await told(ONE_GROUP, [
         ...tasks(count, 0, () => executing),
@@ -151,7 +151,7 @@ describe('runs that are slow together', () => {
     expect(pages.at(-1)!.text).toContain('All of them have ended.');
   });
 
-  test.each([250])('and more than are kept are over only when the last of %i has ended', async (count) => {
+  test.each([250])('are over only when the last of %i has ended, even if not all are kept', async (count) => {
     const stream = (n: number) => `orders/migrate/${n.toString(16).padStart(32, '0')}`;
     const starts = Array.from({ length: count }, (_, n) => ({
       at: n / 1_000,
@@ -183,7 +183,7 @@ describe('runs that are slow together', () => {
     expect(after.pages[1]!.text.replace(/\s+/g, ' ')).toContain(`${count} of ${count} go on`);
   });
 
-  test('and one that fails among them is told as that', async () => {
+  test('do not hide one among them that fails', async () => {
     const stream = `orders/migrate/${'0'.repeat(32)}`;
     const { pages } = await told(ONE_GROUP, [
       { at: 0, stream, lines: executing },
@@ -204,7 +204,7 @@ describe('announced databases', () => {
     lines: [`migrate-watch: database=${database} environment=production`, ...FAILS],
   });
 
-  test('over the limit share one incident that names them, and a declared one has its own', async () => {
+  test('share one incident that names them if there are too many, and a declared database has its own', async () => {
     const { pages, incidents } = await told(settings, [
       ...Array.from({ length: 60 }, (_, n) => failsIn(`db${n}`, n / 20)),
       { at: 5, stream: 'orders/declared', lines: FAILS },
@@ -251,7 +251,7 @@ describe('announced databases', () => {
     // Those after the tenth, the first of them last.
     const most = Array.from({ length: 39 }, (_, n) => mends(49 - n, 5 + n / 100));
 
-    test('end it when the last of them has ended by evidence, and not before', async () => {
+    test('end it when the trouble of the last one has ended by evidence, and not before', async () => {
       const before = await ofShared(...most, { sweepAt: 9 });
       expect(before.shared).toMatchObject([{ ended: null }]);
       const after = await ofShared(...most, mends(10, 8), { sweepAt: 9 });
@@ -260,7 +260,7 @@ describe('announced databases', () => {
       expect(after.pages.at(-1)!.text).toContain('The trouble of each of these databases is over.');
     });
 
-    test('are listed as far as they are left', async () => {
+    test('are listed if they are still in trouble', async () => {
       const { pages } = await ofShared(...most, { sweepAt: 11 }, { sweepAt: 14 });
       const text = pages.at(-1)!.text.replace(/\s+/g, ' ');
       expect(text).toContain(
@@ -268,19 +268,19 @@ describe('announced databases', () => {
       );
     });
 
-    test('open the next one when there are new ones after it', async () => {
+    test('open the next shared incident when new ones come after it', async () => {
       const { shared } = await ofShared(...most, mends(10, 8), failsIn('late', 12));
       expect(shared).toMatchObject([{ ended: '2026-03-05T02:21:00.000Z' }, { ended: null }]);
     });
 
-    test('do not end it by a clean run from elsewhere', async () => {
+    test('do not end it by a clean run from an unknown place', async () => {
       const elsewhere = { ...mends(10, 8), stream: 'web/server' };
       const { shared } = await ofShared(...most, elsewhere, { sweepAt: 9 });
       expect(shared).toMatchObject([{ ended: null }]);
     });
   });
 
-  test('are told by themselves again when fewer are in trouble', async () => {
+  test('have pages of their own again when fewer are in trouble', async () => {
     const clean = (n: number) => ({
       at: 5,
       stream: 'orders/entry',

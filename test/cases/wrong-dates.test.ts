@@ -19,7 +19,7 @@ test.each([
   ['1970', 0],
   ['2124', Date.UTC(2124, 4, 29)],
   ['9999', Date.UTC(9999, 1, 1)],
-])('a failure whose lines are stamped %s is told with times that make sense', async (_year, at) => {
+])('a failure whose lines are stamped %s is reported with plausible times', async (_year, at) => {
   const world = new WatchedWorld(NIGHT);
   const task = '1'.repeat(32);
   const events = FAILS.map((message, index) => ({ id: `1${index}`, timestamp: at + index, message }));

@@ -13,7 +13,7 @@ const KEY = 'migrate-watch/production/orders/migration';
 const DAY = 24 * HOUR;
 
 describe('a failure', () => {
-  test('opens one incident, told once; refused re-runs join it, and a later clean run ends it', async () => {
+  test('opens one incident with one page; refused re-runs join it, and a later clean run ends it', async () => {
     const world = new PageWorld();
     await world.ended(capturedRun('pg-syntax-error-verbose', { at: NIGHT, exitCode: 1 }));
     await world.ended(blocked(10 * MINUTE, '3'));
@@ -34,7 +34,7 @@ describe('a failure', () => {
     expect(world.lastText).toContain(`Ended by run ${clean(72 * MINUTE).id}`);
   });
 
-  test('a refused run of the same process tells what the one that it points at left, with the last clean version', async () => {
+  test('a refused run of the same process reports what the run that caused it left, with the last clean version', async () => {
     const world = new PageWorld();
     await world.ended(clean(-HOUR, { migrations: [handMadeMigration({ version: '41' })] }));
     const first = failed(0, '42', '42601');
@@ -53,7 +53,7 @@ describe('a failure', () => {
     expect(commandsIn(page.next).join('\n')).toContain('force 41');
   });
 
-  test('of a down that does not name the version that it marked is joined by the refusal that does', async () => {
+  test('of a down that does not name the dirty version is joined by the refusal that names it', async () => {
     const world = new PageWorld();
     const down = handMadeMigration({ version: '42', direction: 'down', status: 'failed' });
     await world.ended(failed(0, '42', '42601', { dirtyVersion: null, migrations: [down] }));
@@ -62,7 +62,7 @@ describe('a failure', () => {
     expect(world.incidents.allIncidents()[0]!.marks).toHaveLength(2);
   });
 
-  test('of another kind closes the open incident and follows it', async () => {
+  test('with another signature closes the open incident and follows it', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(failed(20 * MINUTE, '42', '42601'));
@@ -93,7 +93,7 @@ describe('a failure', () => {
     expect(world.incidents.allIncidents()[0]!.dirty).toBe(command !== 'force');
   });
 
-  test('after a `force` whose command line names the version: that version is the one to go back to, marked by hand', async () => {
+  test('after a `force` whose command line names the version goes back to that version, marked by hand', async () => {
     const world = new PageWorld();
     const failing = (at: number) =>
       capturedRun('dirty-then-forced-verbose.1', { at, exitCode: 1, rename: ALONE });
@@ -123,7 +123,7 @@ describe('a failure', () => {
     );
   });
 
-  test('that arrives after its repair wakes nobody', async () => {
+  test('that arrives after its repair sends no page', async () => {
     const world = new PageWorld();
     await world.ended(clean(HOUR));
     await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 2 * HOUR);
@@ -133,7 +133,7 @@ describe('a failure', () => {
     expect(world.sent[0]!.page.kind).toBe('resolved');
   });
 
-  test('that refused a run first is told again under the same key once it is known', async () => {
+  test('that is found after its refusal was reported sends a page under the same key', async () => {
     const world = new PageWorld();
     await world.ended(blocked(10 * MINUTE, '42'));
     await world.ended(failed(0, '42', '42601'));
@@ -152,7 +152,7 @@ describe('a failure', () => {
     expect(world.incidents.allStates()[0]).toMatchObject({ dirty: true, dirtyVersion: '3' });
   });
 
-  test('that later facts take back is withdrawn', async () => {
+  test('that later facts correct is withdrawn', async () => {
     const world = new PageWorld();
     const killed = run(0, { outcome: 'killed' });
     await world.ended(killed, 1);
@@ -162,7 +162,7 @@ describe('a failure', () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  test('outside production is for information only', async () => {
+  test('outside production sends a page with severity info', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601', { target: { environment: 'staging', database: 'orders' } }));
     expect(world.sent.map(({ topic }) => topic)).toEqual(['info']);
@@ -181,7 +181,7 @@ describe('delivery', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  test('the same message, delivered again when its first handling must be over, sends what is still owed', async () => {
+  test('the same message, delivered again when its first handling must be over, sends what is still in the outbox', async () => {
     const world = new PageWorld();
     world.topicsBroken = true;
     const message = runMessage(failed(0, '42', '42601'));
@@ -195,7 +195,7 @@ describe('delivery', () => {
     expect(world.incidents.allIncidents()[0]!.outbox).toEqual([]);
   });
 
-  test('another message sends what is owed only when nobody has for two minutes', async () => {
+  test('another message sends what is in the outbox only after two minutes', async () => {
     const world = new PageWorld();
     world.topicsBroken = true;
     await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + MINUTE).catch(() => {});
@@ -207,7 +207,7 @@ describe('delivery', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  test('a message behind its record is told as the record says, and nothing is taken for a lost condition', async () => {
+  test('a message that is older than its record is reported as the record says, without a lost condition', async () => {
     const world = new PageWorld();
     const failure = failed(0, '42', '42P07');
     const record = { run: failure, revision: 2, outbox: [], rereads: 0, supersededBy: null };
@@ -219,7 +219,7 @@ describe('delivery', () => {
     expect(world.pauses).toBe(0);
   });
 
-  test('a page says which incident and which state of it, so that receivers can drop what is outdated', async () => {
+  test('a page has the incident’s key and revision, so that receivers can drop outdated pages', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(clean(HOUR));
@@ -230,7 +230,7 @@ describe('delivery', () => {
 });
 
 describe('a dirty database', () => {
-  test('is reminded of after 1 h, 4 h, then daily, seven times at most', async () => {
+  test('gets reminders after 1 h, 4 h, then daily, at most seven', async () => {
     const world = new PageWorld();
     const failure = failed(0, '42', '42601');
     await world.ended(failure);
@@ -248,7 +248,7 @@ describe('a dirty database', () => {
     expect(world.lastText).toContain('reminder 7 of 7');
   });
 
-  test('that is repaired is not reminded of', async () => {
+  test('gets no reminder once it is repaired', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(clean(30 * MINUTE));
@@ -262,7 +262,7 @@ describe('a slow run', () => {
   const slow = (over: Partial<Run> = {}) =>
     run(0, { outcome: 'running', alerts: ['long-running-warning'], ...over });
 
-  test('is told as a warning, then louder, and ends with the run', async () => {
+  test('is reported as a warning, then with a higher severity, and is over with the run', async () => {
     const world = new PageWorld();
     await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
     await world.tell(
@@ -282,7 +282,7 @@ describe('a slow run', () => {
     ]);
   });
 
-  test('that is within its limits again, or ended and failed, is told as that', async () => {
+  test('is reported as over when it is within its limits again, or when it has failed', async () => {
     const world = new PageWorld();
     await world.tell(runMessage(slow({ alerts: ['silent-warning'] }), 2), NIGHT + 5 * MINUTE);
     await world.tell(runMessage(slow({ alerts: [] }), 3), NIGHT + 6 * MINUTE);
@@ -297,7 +297,7 @@ describe('a slow run', () => {
     ]);
   });
 
-  test('says no more than that no failure was logged, and how to end who is in its way', async () => {
+  test('has a page that says only that no failure was logged, and how to end the session that blocks it', async () => {
     const world = new PageWorld();
     await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
     expect(world.lastText).toContain('No failure has been logged.');
@@ -305,7 +305,7 @@ describe('a slow run', () => {
     expect(world.lastText).toMatch(/^Do {6}First, in a shell that reaches the database, set DATABASE_URL$/m);
   });
 
-  test('is silent in a maintenance window, which is written down, and told when that ends', async () => {
+  test('is silenced in a maintenance window, which its incident names, and is reported when the window ends', async () => {
     const world = new PageWorld();
     const window = { from: NIGHT, until: NIGHT + HOUR, reason: 'storage upgrade' };
     const schedule = { schedule: 'cron(13 2 * * *)', timeZone: 'UTC', durationMs: HOUR };
@@ -328,7 +328,7 @@ describe('a slow run', () => {
     expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
   });
 
-  test('that ended clean and took unusually long is mentioned once, for information', async () => {
+  test('that ended clean and took unusually long is reported once, as information', async () => {
     const world = new PageWorld();
     for (let i = 1; i <= 8; i++) await world.ended(clean(-i * HOUR));
     await world.ended(clean(0, { durationMs: 14 * MINUTE }));
@@ -337,8 +337,8 @@ describe('a slow run', () => {
   });
 });
 
-describe('other kinds', () => {
-  test('a run that stopped early is green but wrong until a run is not', async () => {
+describe('other kinds of incidents', () => {
+  test('a run that stopped early is green but wrong, until a run is right', async () => {
     const world = new PageWorld();
     await world.ended(capturedRun('interrupted-mid-migration-verbose', { at: NIGHT, exitCode: 0 }));
     expect(world.titles).toEqual([
@@ -348,7 +348,7 @@ describe('other kinds', () => {
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', incidentKind: 'wrong' });
   });
 
-  test('a leaked credential is told beside the failure, and only a person ends it', async () => {
+  test('a leaked credential is reported in addition to the failure, and only a person ends it', async () => {
     const world = new PageWorld();
     await world.ended(capturedRun('password-leaks-slash', { at: NIGHT, exitCode: 1 }));
     expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
@@ -372,7 +372,7 @@ describe('other kinds', () => {
     expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
   });
 
-  test('a missing run is told, and its coming ends that', async () => {
+  test('a missing run is reported, and its start ends the incident', async () => {
     const world = new PageWorld();
     await world.tell(missing, missing.dueAt);
     expect(world.titles).toEqual([
@@ -392,7 +392,7 @@ describe('other kinds', () => {
     expect(world.sent.map(({ page }) => page.kind)).toEqual(kinds);
   });
 
-  test('the canary is written down and told to nobody', async () => {
+  test('the canary’s pages are stored and sent to nobody', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601', { target: { environment: 'canary', database: 'canary' } }));
     expect(world.sent).toEqual([]);
@@ -401,7 +401,7 @@ describe('other kinds', () => {
 });
 
 describe('an alarm', () => {
-  test('joins the open incident of its kind and wakes nobody again; its OK ends nothing', async () => {
+  test('joins the open incident of its kind without a new page; its OK ends nothing', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.tell(alarm(), NIGHT + 3 * MINUTE);
@@ -410,7 +410,7 @@ describe('an alarm', () => {
     expect(world.incidents.allIncidents()[0]).toMatchObject({ ended: null, marks: { length: 2 } });
   });
 
-  test('opens one if there is none, and the run that explains it takes that over', async () => {
+  test('opens an incident if there is none, and the run that explains the alarm takes it over', async () => {
     const world = new PageWorld();
     await world.tell(alarm(), NIGHT + 3 * MINUTE);
     expect(world.titles).toEqual(['critical: [production] orders: an alarm says that migrations fail']);
@@ -421,7 +421,7 @@ describe('an alarm', () => {
     ]);
   });
 
-  test('that no run explains has its own severity, or the highest of those that join it', async () => {
+  test('that no run explains gets its own severity, or the highest of the alarms that join it', async () => {
     const world = new PageWorld();
     const slow = (name: string, severity: 'info' | 'critical', minute: number) =>
       world.tell(
@@ -438,7 +438,7 @@ describe('an alarm', () => {
     expect(world.lastText).not.toContain('Do not take the silence');
   });
 
-  test('is told by its first line, which says what it means', async () => {
+  test('is reported with the first line of its description, which says what it means', async () => {
     const world = new PageWorld();
     await world.tell(
       alarm({ description: 'A run failed.\nRunbook: far away\ndedupe=x' }),
@@ -448,7 +448,7 @@ describe('an alarm', () => {
     expect(world.lastText).not.toContain('dedupe=');
   });
 
-  test('about trouble that was just repaired opens nothing', async () => {
+  test('about trouble that was just repaired opens no incident', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.ended(clean(MINUTE));
@@ -457,7 +457,7 @@ describe('an alarm', () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  test('of a whole environment goes on while the reported incident does not explain all of it', async () => {
+  test('of a whole environment stays open while the reported incident does not explain all of it', async () => {
     const world = new PageWorld();
     await world.tell(alarm({ database: null, name: 'early', at: NIGHT + MINUTE }), NIGHT + MINUTE);
     const openForAll = () =>
@@ -489,7 +489,7 @@ describe('an alarm', () => {
   );
 });
 
-test('a run whose database becomes known only later is taken away from `unmatched`', async () => {
+test('a run whose database becomes known later no longer counts for `unmatched`', async () => {
   const world = new PageWorld();
   const failure = failed(0, '42', '42601');
   const unmatched = { ...failure, target: { environment: 'unmatched', database: 'unmatched' } };
@@ -502,7 +502,7 @@ test('a run whose database becomes known only later is taken away from `unmatche
   expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([`${KEY}/1`]);
 });
 
-test('a message that is sent late does not take a run away from the database that it has come back to', async () => {
+test('a late message does not remove a run from the database to which it has returned', async () => {
   const world = new PageWorld();
   await world.ended(failed(0, '42', '42601'), 3);
   // It had been taken for another's at revision 2; the message carries the run as it stands when it is sent.
@@ -513,7 +513,7 @@ test('a message that is sent late does not take a run away from the database tha
   expect(world.incidents.openIncidents()).toHaveLength(1);
 });
 
-describe('a clean run from a place that nothing names', () => {
+describe('a clean run from an unknown place', () => {
   async function cleanElsewhere(): Promise<PageWorld> {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
@@ -525,7 +525,7 @@ describe('a clean run from a place that nothing names', () => {
   const acknowledged = (at: number) =>
     ({ type: 'acknowledged', id: `ack ${at}`, incident: `${KEY}/1`, at, by: 'Kim' }) as const;
 
-  test('ends nothing, and the database stays dirty', async () => {
+  test('ends no incident, and the database stays dirty', async () => {
     const world = await cleanElsewhere();
     expect(world.sent.map(({ page }) => page.kind)).not.toContain('resolved');
     expect(world.incidents.allStates()[0]).toMatchObject({
@@ -535,14 +535,14 @@ describe('a clean run from a place that nothing names', () => {
     });
   });
 
-  test('counts once a person says so', async () => {
+  test('counts once a person acknowledges the incident', async () => {
     const world = await cleanElsewhere();
     await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/1` });
     expect(world.lastText).toContain('By Kim at');
   });
 
-  test('without one, a person ends nothing', async () => {
+  test('is required: without one, a person cannot end the incident', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
     await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
@@ -550,7 +550,7 @@ describe('a clean run from a place that nothing names', () => {
   });
 });
 
-describe('what ended an incident is taken back', () => {
+describe('later facts show that an incident was not over', () => {
   /** The clean run turns out to be another database's. */
   async function takenBack(): Promise<PageWorld> {
     const world = new PageWorld();
@@ -564,7 +564,7 @@ describe('what ended an incident is taken back', () => {
     return world;
   }
 
-  test('people are woken again, under the next number', async () => {
+  test('people are notified again, under the next number', async () => {
     const world = await takenBack();
     expect(world.sent.map(({ page }) => [page.kind, page.key])).toEqual([
       ['opened', `${KEY}/1`],
@@ -576,7 +576,7 @@ describe('what ended an incident is taken back', () => {
     expect(first!.ended).toMatchObject({ why: 'corrected', by: `${KEY}/2` });
   });
 
-  test('the number that was over stays out of it, whatever ends the trouble and begins it again', async () => {
+  test('the first number stays over, whatever ends and reopens the trouble', async () => {
     const world = await takenBack();
     await world.ended(clean(3 * HOUR));
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/2` });
@@ -594,7 +594,7 @@ test('a run that changed the database and ended clean is published as a change, 
   expect(world.changes).toMatchObject([{ topic: 'critical', change: { kind: 'change', run: run.id } }]);
 });
 
-test('a change that the topic did not take is told when the message is delivered again', async () => {
+test('a change that the topic did not accept is published when the message is delivered again', async () => {
   const world = new PageWorld();
   const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });
   world.topicsBroken = true;

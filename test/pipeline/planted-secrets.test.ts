@@ -34,7 +34,7 @@ class Trial {
   }
 }
 
-test('no planted secret is stored or printed, whatever text it is in and however that comes', () => {
+test('no planted secret is stored or printed, in any text and any delivery', () => {
   const trial = new Trial();
   const next = numbers(SEED);
   for (let round = 0; round < ROUNDS; round++) {
@@ -86,7 +86,7 @@ const TOLD: Readonly<Record<string, (line: string) => unknown>> = {
     ),
 };
 
-test('no planted secret of a command line is kept of what a platform tells', () => {
+test('no planted secret of a command line is kept from a platform’s event', () => {
   const trial = new Trial();
   const next = numbers(SEED + 2);
   for (const [name, line] of [...Object.entries(COMMAND_LINES), ...Object.entries(FURTHER_COMMAND_LINES)]) {
@@ -104,7 +104,7 @@ test('no planted secret of a command line is kept of what a platform tells', () 
 test.each([
   ['Zq7TestTestPw9', 'registry.example.com/migrate:1.2', true],
   ['nothing', 'registry.example.com:5000/migrate@sha256:0123456789abcdef', false],
-])("an image's login is masked, the image stays: %s", (password, image, hasLogin) => {
+])('the login in an image name is masked, and the image name stays: %s', (password, image, hasLogin) => {
   const event = JSON.parse(
     JSON.stringify(taskRan(['up'])).replace(
       /"image":"[^"]*"/,

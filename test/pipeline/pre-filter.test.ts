@@ -74,8 +74,8 @@ async function recordsOf(
 
 const runsOf = (world: World) => world.liveRecords().map(({ run }) => run);
 
-describe('behind a filter that passes anchors only', () => {
-  test('every line passes that golang-migrate’s runs are known by', () => {
+describe('with a filter that passes only lines with an anchor', () => {
+  test('every line that identifies a run passes', () => {
     const held = FIXTURES.flatMap((fixture) =>
       fixtureLines(fixture).filter(
         (text) =>
@@ -89,7 +89,7 @@ describe('behind a filter that passes anchors only', () => {
 
   const spared = FIXTURES.filter((name) => !fixtureLines(name).some((text) => BARE_VERSION.test(text)));
 
-  test('each captured run ends with the record that it has without one', async () => {
+  test('each captured run ends with the same record as without a filter', async () => {
     expect(spared.length).toBeGreaterThan(500);
     let held = 0;
     for (const fixture of spared) {
@@ -115,7 +115,7 @@ describe('behind a filter that passes anchors only', () => {
     );
   });
 
-  test('a failed run is told at once, and its statement after the re-read', async () => {
+  test('a failed run is reported at once, and its statement after the re-read', async () => {
     const truth = taskOf('pg-syntax-error-verbose');
     const world = new World(truth.stream.events.at(-1)!.timestamp! + 5_000, [truth.stream], FILTERED);
     const events = truth.stream.events.filter(passes);
@@ -137,7 +137,7 @@ describe('behind a filter that passes anchors only', () => {
   });
 });
 
-test('lines of an error that are not known to be neighbours are masked as head and tail', () => {
+test('lines of an error that may not be adjacent are masked as head and tail', () => {
   const texts = [
     "error: migration failed: syntax error in line 0: INSERT INTO people VALUES ('one",
     // Held back: two'), (1,
@@ -159,7 +159,7 @@ test('lines of an error that are not known to be neighbours are masked as head a
   expect(JSON.stringify(lines)).not.toMatch(/hunter2|one/);
 });
 
-test('an error within one log event is whole, filter or not', () => {
+test('an error within one log event is complete, with or without a filter', () => {
   const text =
     'error: migration failed: syntax error in line 0: SELECT 1\nFROM nowhere; (details: pq: syntax error)';
   const batch = {

@@ -29,20 +29,20 @@ function origin(open: readonly RunRecord[], seed: FoldSeed | null = SEED) {
 }
 const ids = (records: readonly RunRecord[]) => records.map(({ run }) => run.id);
 
-describe('what is open of an origin', () => {
-  test('is enough when it holds every run that is asked for', async () => {
+describe('the items since the snapshot of an origin', () => {
+  test('are enough if they include every requested run', async () => {
     const { store, wholeReads } = origin([record('a'), record('b')]);
     const { records, seed } = await readOpen(store, 'o', 'rules', ['b']);
     expect([ids(records), seed, wholeReads()]).toEqual([['a', 'b'], SEED, 0]);
   });
 
-  test('is read with everything else when one of them is missing', async () => {
+  test('are read again with all others if a requested run is missing', async () => {
     const { store, wholeReads } = origin([record('a')]);
     const { records, seed } = await readOpen(store, 'o', 'rules', ['a', 'old']);
     expect([ids(records), seed, wholeReads()]).toEqual([['old', 'a'], null, 1]);
   });
 
-  test('is everything without a snapshot, so nothing is read twice', async () => {
+  test('are all items if there is no snapshot, so nothing is read twice', async () => {
     const { store, wholeReads } = origin([record('a')], null);
     expect(ids((await readOpen(store, 'o', 'rules', ['gone'])).records)).toEqual(['a']);
     expect(wholeReads()).toBe(0);
@@ -67,7 +67,7 @@ describe('the records around a run', () => {
     expect(wholeReads()).toBe(reads);
   });
 
-  test('where there is no snapshot: what was read, although a named one is gone', async () => {
+  test('are those that were read if there is no snapshot, even if a named record no longer exists', async () => {
     const { store, wholeReads } = origin([record('a', {}, 'gone')], null);
     expect(ids(await recordsAround(store, 'o', 'rules', 'a'))).toEqual(['a']);
     expect(wholeReads()).toBe(0);

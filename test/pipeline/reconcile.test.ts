@@ -47,7 +47,7 @@ describe('the window in which lines of a run are missing', () => {
     expect(windows).toEqual([]);
   });
 
-  test('is read with a minute after it, and becomes one fact that says which window it is', async () => {
+  test('is read together with the minute after it, and becomes one fact that names the window', async () => {
     const { reader, windows } = stream(RUN);
     const facts = await reconcile(incomplete(), 0, reader, T0 + MARGIN);
     expect(windows).toEqual([[PLACE.logGroup, PLACE.logStream, T0, T0 + SECOND + MARGIN]]);
@@ -66,7 +66,7 @@ describe('the window in which lines of a run are missing', () => {
     ['later', { from: T0 + SECOND, to: T0 + 3 * SECOND }, [T0, T0 + 3 * SECOND + MARGIN]],
     ['before 1970', { from: -5, to: T0 }, [0, T0 + SECOND + MARGIN]],
   ])(
-    'covers the stamps of the log events, where the run’s own clock differs: %s',
+    'covers the timestamps of the log events if the run’s own clock differs: %s',
     async (_which, clock, expected) => {
       const { reader, windows } = stream(RUN);
       await reconcile(incomplete({ clock }), 0, reader, T0);
@@ -74,7 +74,7 @@ describe('the window in which lines of a run are missing', () => {
     },
   );
 
-  test('without a line of the run is a fact too: it was read', async () => {
+  test('becomes a fact even without a line of the run, because it was read', async () => {
     const { reader } = stream(['listening on :8080']);
     expect(await reconcile(incomplete(), 0, reader, T0 + 7)).toMatchObject([
       { lines: [], unrecognized: 0, receivedAt: T0 + 7, window: { from: T0 }, ...PLACE },
@@ -84,7 +84,7 @@ describe('the window in which lines of a run are missing', () => {
     ).toMatchObject([{ lines: [], window: { from: T0 } }]);
   });
 
-  test('is the same fact when the same attempt is repeated, and another one at the next attempt', async () => {
+  test('is the same fact if the same attempt is repeated, and a new fact at the next attempt', async () => {
     const { reader } = stream(RUN);
     const id = async (attempt: number, over: Partial<Run> = {}) =>
       (await reconcile(incomplete(over), attempt, reader, T0))[0]!.id;
@@ -92,7 +92,7 @@ describe('the window in which lines of a run are missing', () => {
     expect(new Set([await id(0), await id(1), await id(0, { id: 'b' })]).size).toBe(3);
   });
 
-  test('in several parts: only the last one says which window it was', async () => {
+  test('is named only in the last part if the fact has several parts', async () => {
     const many = Array.from({ length: 4_000 }, (_, n) => `Start buffering ${n}/u ${'x'.repeat(300)}`);
     const facts = await reconcile(incomplete(), 0, stream(many).reader, T0);
     expect(facts.length).toBeGreaterThan(1);
@@ -101,7 +101,7 @@ describe('the window in which lines of a run are missing', () => {
     );
   });
 
-  test('fails with the reader', async () => {
+  test('fails if the reader fails', async () => {
     const reader: LogReader = { readWindow: () => Promise.reject(new Error('the log stream is gone')) };
     await expect(reconcile(incomplete(), 0, reader, T0)).rejects.toThrow('the log stream is gone');
   });

@@ -3,7 +3,7 @@ import { MAX_TRANSITIONS_AT_ONCE } from '../../lambda/contract/defaults.ts';
 import { type Line, Writers } from './one-origin.ts';
 import { MINUTE } from './page-world.ts';
 
-test('more runs than one call may write are written in parts: the sweep continues, and each run is sent once', async () => {
+test('if there are more runs than one call may write, the sweep continues, and each run is sent once', async () => {
   const count = MAX_TRANSITIONS_AT_ONCE + 3;
   const writers = new Writers();
   await writers.deliver(Array.from({ length: count }, (_, n): Line => [n, 'no change']));

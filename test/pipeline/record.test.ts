@@ -29,7 +29,7 @@ describe('a fact from before the snapshot of its origin', () => {
     expect((await writers.snapshot())!.revision).toBe(snapshot.revision + 2);
   });
 
-  test('does so again when another writer was faster', async () => {
+  test('withdraws it again if another writer was faster', async () => {
     const writers = new Writers();
     await writers.runs(6);
     let refused = 0;
@@ -46,7 +46,7 @@ describe('a fact from before the snapshot of its origin', () => {
     expect(writers.store.allRecords()).toHaveLength(7);
   });
 
-  test('leaves a snapshot alone that it is not from before', async () => {
+  test('leaves a snapshot unchanged if it is not older than that snapshot', async () => {
     const writers = new Writers();
     await writers.runs(6);
     const { seed } = (await writers.snapshot())!;
@@ -61,7 +61,7 @@ describe('a fact from before the snapshot of its origin', () => {
   });
 });
 
-describe('a record whose run the facts since the snapshot do not make', () => {
+describe('a record whose run does not follow from the facts since the snapshot', () => {
   const lost = (after: number, over = {}) =>
     handMadeRecord(
       handMadeRun({
@@ -73,7 +73,7 @@ describe('a record whose run the facts since the snapshot do not make', () => {
       over,
     );
 
-  test('withdraws the snapshot, because facts may be missing, and then is replaced', async () => {
+  test('withdraws the snapshot, because facts may be missing, and is then replaced', async () => {
     const writers = new Writers();
     await writers.runs(6);
     await writers.store.putRecord(lost(5 * MINUTE + 30_000), null, null);
@@ -118,7 +118,7 @@ describe('a record whose run the facts since the snapshot do not make', () => {
   });
 });
 
-describe('what an earlier invocation did not send', () => {
+describe('an outbox entry that an earlier invocation did not send', () => {
   async function unsent(): Promise<Writers> {
     const writers = new Writers();
     writers.topicIsOut = true;
@@ -137,7 +137,7 @@ describe('what an earlier invocation did not send', () => {
     expect(writers.sent).toEqual(sent);
   });
 
-  test('is left to the sweep by another delivery', async () => {
+  test('is not sent by another delivery, but by the sweep', async () => {
     const writers = await unsent();
     writers.now += WRITER_TIMEOUT_MS;
     await writers.deliver([[1_000, 'Read and execute 1/u init']]);
@@ -151,7 +151,7 @@ describe('a delivery that makes several facts', () => {
   // A fact holds 96 K characters.
   const lines = Array.from({ length: 450 }, (_, n): Line => [n, `Start buffering ${n + 1}/u add_column`]);
 
-  test('stores the last one after all others, so that it shows that they are stored', async () => {
+  test('stores the last fact after all others, so that its existence shows that they are stored', async () => {
     const writers = new Writers();
     let [begun, ended] = [0, 0];
     let endedBeforeLast = 0;

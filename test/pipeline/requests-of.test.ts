@@ -42,7 +42,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('that moved is removed from the database that it left, first', async () => {
+  test('that moved to another database is first removed from the database that it left', async () => {
     const run = failed('a', USERS);
     const message = about(run, { transition: { ...ENDED, kind: 'corrected', left: ORDERS } });
     expect(await asked(message)).toMatchObject([
@@ -51,7 +51,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('that moved back meanwhile is removed from nowhere', async () => {
+  test('that has moved back meanwhile is not removed from any database', async () => {
     const message = about(failed('a'), { transition: { ...ENDED, kind: 'corrected', left: ORDERS } });
     expect(await asked(message)).toMatchObject([
       { target: ORDERS, observations: [{ run: { superseded: false } }] },
@@ -84,7 +84,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('whose successor is of another database: that one first', async () => {
+  test('whose successor is of another database comes after the request for that database', async () => {
     const run = failed('a');
     const next = failed('b', USERS);
     const message = about(run, {
@@ -99,7 +99,7 @@ describe('a run', () => {
   });
 });
 
-test('many runs: one request for each database, in the order of its first run, with everything about it', async () => {
+test('many runs make one request for each database, in the order of its first run', async () => {
   const [one, two, three] = [failed('a'), failed('b', USERS), failed('c')];
   const message: EventsMessage = { type: 'runs', runs: [about(one!), about(two!), about(three!)] };
   expect(await asked(message)).toMatchObject([
@@ -113,16 +113,16 @@ test('many runs: one request for each database, in the order of its first run, w
   ]);
 });
 
-describe('what is no run', () => {
+describe('a message that is not about a run', () => {
   const key = 'migrate-watch/production/orders/leak/2';
 
-  test('an incident that is due: nothing new, under an id of its own', async () => {
+  test('about a due incident has no observation, and an id of its own', async () => {
     expect(await asked({ type: 'incident-due', incident: key, dueAt: T0 })).toEqual([
       { target: ORDERS, messageId: `due ${key}@${T0}`, observations: [], runs: [] },
     ]);
   });
 
-  test('an expected run that is missing', async () => {
+  test('about an expected run says that it is missing', async () => {
     const message = { type: 'missing', id: 'nightly@1', target: ORDERS, since: T0, dueAt: T0 + 1 } as const;
     expect(await asked(message)).toEqual([
       {
@@ -134,7 +134,7 @@ describe('what is no run', () => {
     ]);
   });
 
-  test('a person who acknowledges', async () => {
+  test('about an acknowledgement names the person', async () => {
     const message = { type: 'acknowledged', id: 'k', incident: key, at: T0, by: 'Kim' } as const;
     const acknowledgement = { id: 'k', kind: 'leak', at: T0, by: 'Kim', explains: false };
     expect(await asked(message)).toEqual([
@@ -185,7 +185,7 @@ describe('the alarm of an error pattern', () => {
     expect(await asked({ ...alarm, ...over })).toEqual([]);
   });
 
-  test('that rises opens one', async () => {
+  test('that rises opens an incident', async () => {
     expect(await asked({ ...alarm, state: 'ALARM' })).toMatchObject([
       {
         target: { environment: 'production', database: 'disk-full' },

@@ -3,11 +3,11 @@ import { firstWrong } from './any-schedule.ts';
 import { FOUND } from './found-schedules.ts';
 import { faultsOf, inOrder, play } from './schedule.ts';
 
-test('a sample: whatever happens to deliveries, the records come out as in order and nothing owed is lost', async () => {
+test('in a sample of schedules, records are the same as in order, and no outbox entry is lost', async () => {
   expect(await firstWrong(300, 20260305)).toBeUndefined();
 });
 
-test('the same with an origin that leaves its first runs to a snapshot', async () => {
+test('the same holds for an origin whose first runs are in a snapshot', async () => {
   expect(await firstWrong(150, 20261130, 'seven runs of one service')).toBeUndefined();
 });
 

@@ -14,7 +14,7 @@ vi.hoisted(() => {
 const RUNS = { seed: 20261122, numRuns: Number(process.env['SECRECY_RUNS'] ?? 8) };
 const envelope = fc.constantFrom(...Object.entries(ENVELOPES));
 
-describe('a secret in an error reaches nothing, whatever wraps it and however it arrives', () => {
+describe('a secret in an error is never stored, sent or logged, in any envelope and any delivery', () => {
   test.each(Object.entries(CARRIERS))('%s', async (_name, { secrets, text, wholeLines }) => {
     await fc.assert(
       fc.asyncProperty(secrets, envelope, arrival, async (secret, [, wrap], how) => {
@@ -68,7 +68,7 @@ const PLACES: Record<
 const LINES = ['1/u create_users (3.5ms)', 'error: limit 1 short'];
 
 describe.each(Object.entries(COMMANDS))(
-  'a secret in a command line reaches nothing: %s',
+  'a secret in a command line is never stored, sent or logged: %s',
   (_name, command) => {
     test.each(Object.entries(PLACES))('%s', async (place, show) => {
       // `echo <secret> |` needs the shell: its words are a script, which the case before this one has.
@@ -84,7 +84,7 @@ describe.each(Object.entries(COMMANDS))(
   },
 );
 
-test('what is looked at is all there: a word of the error is stored, sent, logged, paged and printed', async () => {
+test('the search is effective: a harmless word of the error is stored, sent, logged, paged and printed', async () => {
   const how = { cut: undefined, batches: [0], order: [0], twice: false, reread: true };
   const ended = taskStopped({ exitCode: 1, reason: 'WKXQZJ' });
   const messages = [

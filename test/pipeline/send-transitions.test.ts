@@ -40,7 +40,7 @@ async function send(due: DueRecord, stored: readonly RunRecord[]) {
 }
 
 describe('a transition in the outbox of a run record', () => {
-  test('is sent with the run, and removed', async () => {
+  test('is sent with the run, and then removed', async () => {
     const { published, records } = await sent('ended');
     expect(published).toMatchObject([
       { type: 'run', id: 'a#1', transition: { kind: 'ended' }, run: { id: 'a' }, revision: 1 },
@@ -48,7 +48,7 @@ describe('a transition in the outbox of a run record', () => {
     expect(records).toMatchObject([{ revision: 2, outbox: [] }]);
   });
 
-  test('says that the run was replaced, whatever it said before, together with the run in its place', async () => {
+  test('is sent as a replacement, with the new run, if the run has been replaced', async () => {
     const successor = handMadeRecord(handMadeRun({ id: 'b' }), { revision: 9 });
     const { published } = await sent('ended', { supersededBy: 'b' }, successor);
     expect(published).toMatchObject([
@@ -56,7 +56,7 @@ describe('a transition in the outbox of a run record', () => {
     ]);
   });
 
-  test('of a run that was replaced, and has come back before it was sent, says that it is corrected', async () => {
+  test('is sent as a correction if the run was replaced and is current again before sending', async () => {
     const { published } = await sent('superseded');
     expect(published).toMatchObject([{ transition: { kind: 'corrected' } }]);
     expect(published[0]).not.toHaveProperty('successor');

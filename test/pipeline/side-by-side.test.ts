@@ -15,7 +15,7 @@ function desk() {
   return { begun, ends, work, settle };
 }
 
-test('begins `atOnce` items, in order, and another one when one is done; the results are in order', async () => {
+test('begins `atOnce` items in order, and another whenever one is done; the results are in order', async () => {
   const { begun, ends, work, settle } = desk();
   const all = sideBySide([1, 2, 3, 4], 2, work);
   await settle();
@@ -31,7 +31,7 @@ test('begins `atOnce` items, in order, and another one when one is done; the res
   expect(await all).toEqual(['did 1', 'did 2', 'did 3', 'did 4']);
 });
 
-test('after a failure begins nothing more, waits for what has begun, and throws the first', async () => {
+test('after a failure it begins no further item, waits for those begun, and throws the first failure', async () => {
   const { begun, ends, work, settle } = desk();
   let ended = false;
   const all = sideBySide([1, 2, 3, 4], 2, work).finally(() => {
@@ -47,7 +47,7 @@ test('after a failure begins nothing more, waits for what has begun, and throws 
   expect(begun).toEqual([1, 2]);
 });
 
-test('does nothing for nothing, and no more than there is', async () => {
+test('begins nothing for an empty list, and at most one task for each item', async () => {
   expect(await sideBySide([], 4, async () => 'x')).toEqual([]);
   expect(await sideBySide([7], 4, async (item) => item)).toEqual([7]);
 });

@@ -35,7 +35,7 @@ test.each([
   ['as soon as may be', { leastFacts: 1, announcedMs: 0 }],
   ['after three facts and a minute', { leastFacts: 3, announcedMs: 60_000 }],
 ] as const)(
-  'after each delivery the records are what they are without snapshots, made %s',
+  'after each delivery the records are the same as without snapshots, which are made %s',
   async (_name, rules) => {
     let seeds = 0;
     await fc.assert(
@@ -52,7 +52,7 @@ test.each([
   },
 );
 
-test('a service that has failed to connect for ten minutes leaves its first tries to a snapshot', async () => {
+test('a service that fails to connect for ten minutes has its first tries in a snapshot', async () => {
   const message =
     'failed to migrate: failed to open database: dial tcp 10.0.0.7:5432: connect: connection refused';
   const events = Array.from({ length: 60 }, (_, index) => ({

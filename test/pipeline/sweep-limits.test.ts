@@ -50,31 +50,31 @@ async function swept(
 
 const going = (after: number, over: Partial<Run> = {}) => run(after, { outcome: 'running', ...over });
 
-describe('what is usual for the database of a run that goes on', () => {
+describe('the usual duration for the database of a running run', () => {
   test.each([
     ['for a minute', MINUTE, 0],
     ['for a millisecond longer', MINUTE + 1, 1],
-  ])('is asked only when it may be unusual: %s', async (_name, lasted, asked) => {
+  ])('is read only when the run may be unusual: %s', async (_name, lasted, asked) => {
     const { limits, gauge } = await swept([going(0)], NIGHT + lasted);
     expect(limits).toHaveLength(asked);
     expect(gauge('DurationDeviation', 'orders')).toEqual([asked === 0 ? 0 : lasted / (10 * MINUTE)]);
     expect(gauge('RunningFor', 'orders')).toEqual([60]);
   });
 
-  test('is asked once for each database', async () => {
+  test('is read once for each database', async () => {
     const users = { environment: 'production', database: 'users' };
     const { limits } = await swept([going(0), going(1), going(2, { target: users })], NIGHT + HOUR);
     expect(limits.map(({ database }) => database).sort()).toEqual(['orders', 'users']);
   });
 
-  test('is not asked of a run that has ended, or was replaced, nor of one without a start', async () => {
+  test('is not read for a run that has ended, was replaced, or has no start', async () => {
     const { limits } = await swept([failed(0, '42', '42601'), going(1, { startedAt: null })], NIGHT + HOUR);
     expect(limits).toEqual([]);
     const replaced = await swept([going(0)], NIGHT + HOUR, undefined, { supersededBy: 'other' });
     expect([replaced.limits, replaced.gauge('RunningFor', 'orders')]).toEqual([[], [0]]);
   });
 
-  test('cannot be read: its gauge is not sent, all others are, and the sweep fails when all else is done', async () => {
+  test('may fail to be read: then only its gauge is not sent, and the sweep fails at its end', async () => {
     const { error, metrics, gauge } = await swept([going(0)], NIGHT + HOUR, () => {
       throw new Error('no table');
     });
@@ -84,14 +84,14 @@ describe('what is usual for the database of a run that goes on', () => {
   });
 });
 
-test('how many entries are open is the monitor’s own metric', async () => {
+test('the number of open entries is a metric of the monitor', async () => {
   const { metrics } = await swept([going(0), failed(1, '42', '42601')], NIGHT + 1_000);
   expect(metrics.filter(({ name }) => name === 'OpenEntries')).toEqual([
     { name: 'OpenEntries', value: 2, at: NIGHT + 1_000, dimensions: { Environment: 'migrate-watch' } },
   ]);
 });
 
-test('twenty log streams are read again in one sweep at most', async () => {
+test('one sweep reads at most twenty log streams again', async () => {
   const cut = (n: number) =>
     failed(n, '42', '42601', {
       logStream: `stream-${n}`,

@@ -27,12 +27,12 @@ function desk() {
   return { ports: all, store, messages, owed };
 }
 
-describe('runs that are to be told of', () => {
+describe('runs that are waiting to be published', () => {
   test.each([
     ['one by one, when they are ten', 10, 10, Array(10).fill(1)],
     ['together, when they are eleven', 11, 10, [11]],
     ['thirty at a time, and one that is left by itself', 31, 10, [30, 1]],
-  ])('go out %s', async (_name, count, chars, sizes) => {
+  ])('are published %s', async (_name, count, chars, sizes) => {
     const { ports, messages, owed } = desk();
     await ingest(failures(count, chars), ports);
     expect(messages.map((message) => runsIn(message).length)).toEqual(sizes);
@@ -41,7 +41,7 @@ describe('runs that are to be told of', () => {
     expect(owed()).toBe(0);
   });
 
-  test('go out in more messages when they are long: each is under 64 Ki characters', async () => {
+  test('are published in more messages if they are long: each is under 64 Ki characters', async () => {
     const { ports, messages, owed } = desk();
     await ingest(failures(30, 2_000), ports);
     const sizes = messages.map((message) => JSON.stringify(message.type === 'runs' && message.runs).length);
@@ -53,7 +53,7 @@ describe('runs that are to be told of', () => {
     expect(owed()).toBe(0);
   });
 
-  test('are owed while the topic cannot be reached, and go out with the next delivery when their writer must be over', async () => {
+  test('stay in the outbox while the topic cannot be reached, and are published by a repeated delivery once their writer must have ended', async () => {
     const { ports, messages, owed } = desk();
     const publisher = { publish: () => Promise.reject(new Error('no topic')) };
     await expect(ingest(failures(11, 10), { ...ports, publisher })).rejects.toThrow('no topic');

@@ -10,7 +10,7 @@ async function finish(world: World): Promise<void> {
   for (let [next] = world.active; next; [next] = world.active) await world.step(next);
 }
 
-test('two writers that did not see each other’s lines leave one record, under the id of the first line', async () => {
+test('two writers that did not see each other’s lines leave one record, with the id of the first line', async () => {
   const world = new World(T0 + 60_000, [stream], SOURCES);
   // Both have put their fact and read the origin before either writes; the first has read before the second put.
   for (const delivery of [batch(6), batch(0, 6)]) {
@@ -24,7 +24,7 @@ test('two writers that did not see each other’s lines leave one record, under 
   expect(second).toMatchObject({ supersededBy: first!.run.id, outbox: [] });
 });
 
-test('a writer that loses its condition folds again with what the other one saw', async () => {
+test('a writer that loses its condition folds again, with the facts of the other writer', async () => {
   const world = new World(T0 + 60_000, [stream], SOURCES);
   await world.deliver(batch(0, 1));
   for (const delivery of [batch(1, 2), batch(2, 3)]) {

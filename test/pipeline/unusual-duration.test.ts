@@ -64,8 +64,8 @@ beforeEach(() => {
   asked = 0;
 });
 
-describe('how far a running run is from what is usual', () => {
-  test('is its time over the longest that its database’s clean runs let pass for usual', async () => {
+describe('the deviation of a running run from the usual duration', () => {
+  test('is its duration divided by the longest usual duration of its database’s clean runs', async () => {
     await usual(world, 8);
     // Twice the median of a minute, which is also a minute over it.
     expect(await deviations(3 * MINUTE)).toEqual([
@@ -89,13 +89,13 @@ describe('how far a running run is from what is usual', () => {
     expect((await deviations(600 * MINUTE)).map(({ value }) => value)).toEqual([0, 0]);
   });
 
-  test('costs no call before it can be unusual', async () => {
+  test('causes no call before the run can be unusual', async () => {
     await usual(world, 8);
     expect((await deviations(UNUSUAL_OVER_MS)).map(({ value }) => value)).toEqual([0, 0]);
     expect(asked).toBe(0);
   });
 
-  test('is not sent when it cannot be found out, so that an alarm stays as it is; other gauges are', async () => {
+  test('is not sent if it cannot be determined, so that an alarm keeps its state; other gauges are sent', async () => {
     const readUsualLimit = () => Promise.reject(new Error('the table is out of reach'));
     expect(await deviations(3 * MINUTE, { readUsualLimit })).toEqual([]);
   });

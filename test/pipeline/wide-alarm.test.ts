@@ -36,8 +36,8 @@ async function repaired(world: PageWorld, database: string, endsAfter: number): 
   await world.ended(clean(endsAfter - 30_000, { target, origin, id: `${origin}-clean` }));
 }
 
-describe('an alarm of a whole environment is about', () => {
-  test('the incident of its kind that is open in it', async () => {
+describe('an alarm of a whole environment joins', () => {
+  test('the open incident of its kind in the environment', async () => {
     const world = worldOf('orders', 'users');
     await world.ended(failed(0, '42', '42601', { target: production('users') }));
     await rises(world, 2 * MINUTE);
@@ -80,14 +80,14 @@ describe('an alarm of a whole environment is about', () => {
   test.each([
     ['25 minutes ago', LAG, 'orders'],
     ['a millisecond before that', LAG + 1, 'all'],
-  ])('the one that ended %s', async (_when, ago, database) => {
+  ])('the incident that ended %s', async (_when, ago, database) => {
     const world = worldOf('orders');
     await repaired(world, 'orders', 0);
     await rises(world, ago);
     expect(about(world)).toEqual([`production/${database}/migration`]);
   });
 
-  test('the one that ended last', async () => {
+  test('the incident that ended last', async () => {
     for (const [first, second] of [
       ['orders', 'users'],
       ['users', 'orders'],
@@ -103,7 +103,7 @@ describe('an alarm of a whole environment is about', () => {
   test.each([
     ['when it rose', 0, 'orders'],
     ['a millisecond after it rose', 1, 'all'],
-  ])('one that was opened %s, and is over when the alarm arrives', async (_when, after, database) => {
+  ])('an incident that was opened %s, and is over when the alarm arrives', async (_when, after, database) => {
     const world = worldOf('orders');
     const failure = failed(0, '42', '42601');
     await world.ended(failure);
@@ -112,7 +112,7 @@ describe('an alarm of a whole environment is about', () => {
     expect(about(world)).toEqual([`production/${database}/migration`]);
   });
 
-  test('also the database of runs that nothing names', async () => {
+  test('an incident of runs whose database no source names', async () => {
     const world = worldOf('orders');
     const target = { environment: 'unmatched', database: 'unmatched' };
     await world.ended(failed(0, '42', '42601', { target }));
@@ -121,7 +121,7 @@ describe('an alarm of a whole environment is about', () => {
     expect(about(world)).toEqual(['unmatched/unmatched/migration']);
   });
 
-  test('the incident that is open, when it calls its database `all`', async () => {
+  test('the open incident, if the alarm names its database as `all`', async () => {
     const world = worldOf('orders');
     await world.ended(failed(0, '42', '42601'));
     await rises(world, 2 * MINUTE, { database: 'all' });
@@ -136,11 +136,11 @@ test('an alarm without its time and kind counts as a failure, at the time of its
   expect(world.incidents.allIncidents()[0]!.openedAt).toBe(NIGHT + 5 * MINUTE);
 });
 
-describe('an alarm of a whole environment that was told by itself', () => {
+describe('an alarm of a whole environment with an incident of its own', () => {
   const all = ({ incidents }: PageWorld) =>
     incidents.openIncidents().filter(({ database }) => database === 'all');
 
-  test('is over with the failure that explains it, by name', async () => {
+  test('ends with the failure that explains it, which it names', async () => {
     const world = worldOf('orders');
     await rises(world, 0);
     await world.ended(failed(MINUTE, '42', '42601'));
@@ -162,7 +162,7 @@ describe('an alarm of a whole environment that was told by itself', () => {
     expect(states).toMatchObject([{ acknowledgements: [] }]);
   });
 
-  test('nothing is written for it where there is none', async () => {
+  test('is not written if there is no such incident', async () => {
     const world = worldOf('orders');
     await world.ended(failed(0, '42', '42601'));
     await rises(world, MINUTE);

@@ -124,7 +124,7 @@ describe('writes and calls', () => {
     },
   );
 
-  test('PutMetricData is called once at most; not at all for a batch without migrate’s lines', async () => {
+  test('PutMetricData is called at most once, and not at all for a batch without migrate’s lines', async () => {
     const desk = new Desk();
     await ingest(
       { ...applied.stream, events: [{ id: '1', timestamp: T0, message: 'listening on :8080' }] },
@@ -151,7 +151,7 @@ describe('writes and calls', () => {
     expect((await desk.store.readOrigin(records[0]!.run.origin)).records).toEqual(records);
   });
 
-  test('counters go out although the topic cannot be reached: their writes were won, and nothing repeats them', async () => {
+  test('counters are sent even if the topic cannot be reached, because nothing repeats the writes that they count', async () => {
     const desk = new Desk();
     const publisher = { publish: () => Promise.reject(new Error('no topic')) };
     await expect(ingest(applied.stream, { ...desk.ports, publisher })).rejects.toThrow('no topic');
@@ -184,7 +184,7 @@ describe('the sweep', () => {
     });
   });
 
-  test('killed without a word: what nothing tells the end of is unknown after 2 hours, and no longer open', async () => {
+  test('a run without lines and without a reported end is unknown after 2 hours, and no longer open', async () => {
     const desk = new Desk();
     await ingest(killed.stream, desk.ports);
     await desk.sweepAt(lastAt + 120 * MINUTE - 1);
@@ -194,7 +194,7 @@ describe('the sweep', () => {
     expect((await desk.store.listOpen()).filter(({ dueAt }) => dueAt < desk.now + MINUTE)).toEqual([]);
   });
 
-  test('a library run is over a minute after its last line, and not before', async () => {
+  test('a library run is over exactly a minute after its last line', async () => {
     const library = reference('library in a service');
     const settledAt =
       library.stream.events.filter(({ message }) => message.includes('migrate')).at(-1)!.timestamp! + MINUTE;
@@ -223,7 +223,7 @@ describe('the sweep', () => {
     expect(desk.messages.at(-1)).toMatchObject({ transition: { kind: 'corrected' } });
   });
 
-  test('a re-read that takes several facts is one re-read: a tail that comes after it is found by the next', async () => {
+  test('a re-read in several facts counts as one: a tail that arrives after it is found by the next re-read', async () => {
     const migrations = Array.from({ length: 150 }, (_, n) => [
       `Start buffering ${n + 1}/u add_column`,
       `Read and execute ${n + 1}/u add_column`,
@@ -262,7 +262,7 @@ describe('the sweep', () => {
     });
   });
 
-  test('a log stream is read for lines that are missing, when that is due, and never else', async () => {
+  test('a log stream is read only for missing lines, and only when a re-read is due', async () => {
     const lost = reference('connection lost');
     const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));
     const desk = new Desk();
@@ -287,7 +287,7 @@ describe('the sweep', () => {
     expect(reads).toEqual(['11 min, stock', '18 min, stock']);
   });
 
-  test('a stream that is gone fails the sweep visibly, and is given up after 20 minutes', async () => {
+  test('a missing stream makes the sweep fail, and is given up after 20 minutes', async () => {
     const lost = reference('connection lost');
     const cutAt = lost.stream.events.findIndex(({ message }) => message.includes('migration failed'));
     const desk = new Desk();
@@ -299,7 +299,7 @@ describe('the sweep', () => {
     expect(records[0]!.run).toMatchObject({ incomplete: null, findings: [{ kind: 'lines-missing' }] });
   });
 
-  test('a request that is still owed goes out two minutes after its write, under its own id', async () => {
+  test('a message that is still in the outbox is sent two minutes after its write, under its own id', async () => {
     const desk = new Desk();
     desk.now = lastAt + 1_000;
     const publisher = { publish: () => Promise.reject(new Error('no topic')) };
@@ -319,7 +319,7 @@ describe('the sweep', () => {
   test.each([
     ['its own', 'production', 7 * MINUTE],
     ['those of all environments when another differs', 'staging', 5 * MINUTE],
-  ])("a run's deadlines are its environment's: %s", async (_name, environment, silentMs) => {
+  ])('a run has the deadlines of its environment: %s', async (_name, environment, silentMs) => {
     const desk = new Desk();
     const ports = {
       ...desk.ports,
@@ -359,7 +359,7 @@ describe('the sweep', () => {
     };
     const toldBy = (desk: Desk) => desk.messages.filter(({ type }) => type === 'missing');
 
-    test('is missing from the moment that it is due, and reported once', async () => {
+    test('is missing from exactly the moment at which it is due, and is reported once', async () => {
       const desk = await waiting();
       await desk.sweepAt(expected.dueAt - 1);
       expect(desk.messages).toEqual([]);
@@ -389,7 +389,7 @@ describe('the sweep', () => {
       expect((await desk.store.listOpen()).filter(({ kind }) => kind === 'expected')).toEqual([]);
     });
 
-    test('is asked for again under the same id when nobody took the message', async () => {
+    test('is reported again under the same id if the topic did not accept the message', async () => {
       const desk = await waiting();
       desk.now = expected.dueAt;
       const refuse = { publish: () => Promise.reject(new Error('the topic is out of reach')) };
@@ -399,7 +399,7 @@ describe('the sweep', () => {
     });
   });
 
-  test('reminders of open incidents go to the topic when they are due; gauges show what is dirty', async () => {
+  test('reminders of open incidents go to the topic when they are due; gauges show dirty databases', async () => {
     const incident: IncidentEntry = {
       kind: 'incident',
       incident: 'migrate-watch/production/orders/migration/1',

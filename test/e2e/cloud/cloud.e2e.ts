@@ -124,7 +124,7 @@ async function sweep(): Promise<void> {
 }
 
 describe('a deployment', () => {
-  test('creates all but what the emulator is known to refuse', () => {
+  test('creates every resource except those that the emulator is known to refuse', () => {
     const { template, leftOut } = cloud.deployed;
     const kinds = Object.keys(leftOut).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(kinds.sort()).toEqual([
@@ -208,7 +208,7 @@ describe('the canary', () => {
     return logStreamOriginId(logGroupName, stream!);
   }
 
-  test('walks the whole path: its runs are recorded, the page of the one that fails is written, both are seen', async () => {
+  test('tests the whole path: its runs are recorded, the failing run has a page, and both are counted as seen', async () => {
     const { run: succeeded } = await cloud.run(await call(0), 'succeeded');
     expect(succeeded).toMatchObject({ target: CANARY, migrations: [{ status: 'applied' }] });
     await counted(cloud.metrics, 'CanarySeen', SEEN);
@@ -222,7 +222,7 @@ describe('the canary', () => {
     expect(incident!.canaryPageText).toContain(' force ');
   });
 
-  test('ends the incident with its next run, and tells nobody of any of it', async () => {
+  test('ends the incident with its next run, and notifies nobody', async () => {
     await call(2);
     await counted(cloud.metrics, 'CanarySeen', SEEN, 3);
     expect((await cloud.incidents(CANARY)).map(({ ended }) => ended?.why)).toEqual(['clean-run']);
@@ -237,7 +237,7 @@ describe('a database through failure, refusal and repair', () => {
   let failed: MigrateTask;
   let page: Trigger & { at: number };
 
-  test('a clean run is recorded and counted, and wakes nobody', async () => {
+  test('a clean run is recorded and counted, and sends no page', async () => {
     const task = await migrate('up');
     await log(task, task.lines);
     const { run } = await cloud.run(task.origin, 'succeeded');
@@ -257,7 +257,7 @@ describe('a database through failure, refusal and repair', () => {
     expect(triggers()).toEqual([]);
   });
 
-  test('a migrated database is told to PagerDuty as a change, and to the webhook', async () => {
+  test('a migrated database is sent to PagerDuty and to the webhook as a change', async () => {
     const change = await until('a change at PagerDuty', () => at(PAGERDUTY_CHANGE_PATH)[0], {
       explain: () => cloud.troubles(),
     });
@@ -297,7 +297,7 @@ describe('a database through failure, refusal and repair', () => {
     expect(sent).toBe(createHmac('sha256', SIGNING_KEY).update(`${time}.${hook.body}`).digest('hex'));
   });
 
-  test('every secret stayed out of what was sent', () => {
+  test('nothing that was sent contains a secret', () => {
     expect(cloud.sink.requests.map(({ body }) => body).join()).not.toContain('not-a-real-password');
   });
 
@@ -315,7 +315,7 @@ describe('a database through failure, refusal and repair', () => {
     expect(new Set(triggers().map(({ dedup_key }) => dedup_key)).size).toBe(1);
   });
 
-  test('the alarms stand by what was measured, the composite above them too, and join the incident', async () => {
+  test('the measured data raise the alarms and the composite alarm, which join the incident', async () => {
     const topics = new Map([...cloud.resources].filter(([, id]) => id.startsWith('arn:aws:sns:')));
     expect([...(await alarms.createComposites(topics))].sort()).toEqual(COMPOSITES);
     await sweep();
@@ -361,7 +361,7 @@ describe('a database through failure, refusal and repair', () => {
   });
 });
 
-test('a run that is killed is known by its task’s end, and a later clean run ends its incident', async () => {
+test('a killed run is known by its task’s end, and a later clean run ends its incident', async () => {
   const since = Date.now();
   lab.write('3_slow.up', 'SELECT pg_sleep(3); CREATE TABLE slow (id int);');
   const executing = async () =>
@@ -388,7 +388,7 @@ test('a run that is killed is known by its task’s end, and a later clean run e
   await paged('resolve', since, page.dedup_key);
 });
 
-describe('deliveries as they come', () => {
+describe('irregular deliveries', () => {
   let lines: readonly PrintedLine[];
 
   beforeAll(async () => {
@@ -396,7 +396,7 @@ describe('deliveries as they come', () => {
     ({ lines } = await migrate('up'));
   });
 
-  test('one batch, line by line in reverse, and the same batch four times over: the same record', async () => {
+  test('a batch delivered line by line in reverse, and the same batch four times, give the same record', async () => {
     const printed = printedNow(lines);
     const [once, reversed, repeated] = [newTask(), newTask(), newTask()];
     await log(once, printed, USERS_LOG);
@@ -427,7 +427,7 @@ describe('deliveries as they come', () => {
     }
   });
 
-  test('lines that never came are read from the log stream', async () => {
+  test('lines that never arrived are read from the log stream', async () => {
     const long = Date.now() - 5 * 60_000;
     const printed = printedNow(lines, long);
     const task = newTask();
@@ -453,7 +453,7 @@ describe('deliveries as they come', () => {
     expect(run.error!.message).toContain('no_such_table');
   });
 
-  test('an unreadable request is in the dead letters unchanged', async () => {
+  test('an unreadable request is in the dead-letter queue unchanged', async () => {
     const poison = { awslogs: { data: Buffer.from('not gzip').toString('base64') } };
     await cloud.api.invokeLater(cloud.resource('MonitorFunctionsingest'), poison);
     const letter = await until(
@@ -467,7 +467,7 @@ describe('deliveries as they come', () => {
     await deleteLetter('MonitorFunctionsingestDeadLetters', letter.receipt);
   });
 
-  test('what failed for another reason is understood when it is sent again', async () => {
+  test('a request that failed for another reason is handled when it is sent again', async () => {
     const ingest = cloud.resource('MonitorFunctionsingest');
     const variables = await cloud.api.functionVariables(ingest);
     await cloud.api.setFunctionVariables(ingest, { ...variables, TABLE_NAME: 'gone' });
@@ -508,7 +508,7 @@ describe('deliveries as they come', () => {
   });
 });
 
-describe('one channel that is broken delays no other', () => {
+describe('a broken channel does not delay the others', () => {
   afterEach(() => cloud.sink.answer(WEBHOOK_PATH));
 
   /** Six hours are too long here: a page comes again after some seconds, `tries` times in all. */
@@ -555,7 +555,7 @@ describe('one channel that is broken delays no other', () => {
   const triesOf = (key: string, since: number) =>
     pages().filter(({ page, at: arrivedAt }) => page?.key === key && arrivedAt >= since).length;
 
-  test('and gets its pages by itself once it takes them again', async () => {
+  test('and gets its pages by itself once it accepts them again', async () => {
     await hurry(10);
     const since = Date.now();
     cloud.sink.answer(WEBHOOK_PATH, 503);
@@ -570,7 +570,7 @@ describe('one channel that is broken delays no other', () => {
     await until('an empty queue of the webhook', async () => (await held()) === 0, { withinMs: 60_000 });
   });
 
-  test('and what it refused for hours is kept, and sent when a person says so', async () => {
+  test('and what it refused for hours is kept, and sent by a redrive', async () => {
     await hurry(1);
     const since = Date.now();
     cloud.sink.answer(WEBHOOK_PATH, 400);
@@ -600,7 +600,7 @@ describe('one channel that is broken delays no other', () => {
   });
 });
 
-test('the alarm returns to OK by what is measured once the database is clean', async () => {
+test('the alarm returns to OK by measured data once the database is clean', async () => {
   await until(
     'the dirty alarm is OK',
     async () => {
@@ -612,7 +612,7 @@ test('the alarm returns to OK by what is measured once the database is clean', a
   );
 });
 
-test('an alarm that rises after its incident is over joins that one, and pages nobody', async () => {
+test('an alarm that rises after its incident is over joins that incident, and sends no page', async () => {
   const [AlarmName, before] = ['watch-production-failed', triggers().length];
   const rise = { AlarmName, StateReason: 'measured late' } as const;
   await cloud.metrics.send(new SetAlarmStateCommand({ ...rise, StateValue: 'OK' }));
@@ -627,7 +627,7 @@ test('an alarm that rises after its incident is over joins that one, and pages n
   await cloud.metrics.send(new SetAlarmStateCommand({ ...rise, StateValue: 'OK' }));
 });
 
-test('from the last line to the page, again and again', async () => {
+test('the time from the last line to the page is measured several times', async () => {
   const [bad, good] = [await migrate('up'), await cleanRun()];
   for (let round = 0; round < 10; round++) {
     for (const [lines, action] of [
@@ -666,7 +666,7 @@ describe('a second deployment', () => {
     await cloud.run(task.origin, 'no-change');
   });
 
-  test('a destroyed stack leaves the table, and no alarm', async () => {
+  test('destroying the stack keeps the table and leaves no alarm', async () => {
     await alarms.deleteComposites();
     await cloud.destroy();
     expect([...(await alarms.states()).keys()]).toEqual([]);

@@ -37,7 +37,7 @@ test('what the emulator refuses is left out, and named', () => {
   expect(template['Description']).toBe('kept');
 });
 
-test('references to what was left out are written out, others stay', () => {
+test('references to resources that were left out become values, others stay', () => {
   const { template } = forEmulator(TEMPLATE);
   expect(template.Resources['Board']!.Properties!['DashboardBody']).toEqual({
     'Fn::Join': [

@@ -18,4 +18,4 @@ test.each([
   'ftp://127.0.0.1',
 ])('%s is refused', (endpoint) => expect(() => loopbackOnly(endpoint)).toThrow('never an AWS account'));
 
-test('what is no URL at all is refused', () => expect(() => loopbackOnly('127.0.0.1:4566')).toThrow());
+test('a text that is not a URL is refused', () => expect(() => loopbackOnly('127.0.0.1:4566')).toThrow());

@@ -75,7 +75,7 @@ describe.each([
     write('app.ts', `${SNIPPET}\napp.synth();\n`);
   });
 
-  test('compiles against the package’s types, which are whole and say what is wrong', async () => {
+  test('compiles against the package’s types, which are complete and report wrong props', async () => {
     expect(await run(TSC)).toEqual({ exitCode: 0, printed: '' });
     write('app.ts', SNIPPET.replace("engine: 'postgres'", "engine: 'oracle'"));
     const { exitCode, printed } = await run(TSC, '--noEmit');
@@ -104,7 +104,7 @@ describe.each([
   });
 });
 
-test('a subscriber of one’s own compiles against the relay and loads it', async () => {
+test('a user’s own subscriber compiles against the relay and loads it', async () => {
   write('package.json', JSON.stringify({ type: 'module', private: true }));
   write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['subscriber.ts'] }));
   write(
