@@ -69,95 +69,150 @@ describe('what is broken is told apart, and is permanent', () => {
   damaged.fill(0xff, 10, 30);
   const bomb = gzipSync(Buffer.alloc(MAX_UNPACKED_BYTES + 1, 32), { level: 1 });
 
-  test.each<[string, unknown, string, RegExp]>([
-    ['no event', undefined, 'missing-data', /^awslogs\.data is missing/],
-    ['no awslogs', {}, 'missing-data', /missing/],
-    ['no data', { awslogs: {} }, 'missing-data', /missing/],
-    ['empty data', delivery(''), 'missing-data', /missing/],
-    ['a number', delivery(7), 'wrong-type', /^awslogs\.data is a number; expected a string$/],
-    ['not base64', delivery('%%%not base64%%%'), 'bad-base64', /not base64/],
-    [
-      'base64 with a stray character',
-      delivery(`${data.slice(0, 9)}*${data.slice(9, -20)}`),
-      'bad-base64',
-      /not base64/,
-    ],
-    ['base64 of an impossible length', delivery('H4sIA'), 'bad-base64', /not base64/],
-    ['not gzip', delivery(Buffer.from('{"a":1}').toString('base64')), 'not-gzip', /7 bytes.*not gzip/],
-    [
-      'cut',
-      delivery(good.subarray(0, good.length - 20).toString('base64')),
-      'truncated-gzip',
-      /ends in the middle/,
-    ],
-    [
-      'cut in its checksum',
-      delivery(good.subarray(0, -3).toString('base64')),
-      'truncated-gzip',
-      /ends in the middle/,
-    ],
-    [
-      'cut in its header',
-      delivery(good.subarray(0, 5).toString('base64')),
-      'truncated-gzip',
-      /ends in the middle/,
-    ],
-    ['wrong checksum', delivery(badSum.toString('base64')), 'bad-checksum', /checksum/],
-    ['wrong length', delivery(badLength.toString('base64')), 'bad-checksum', /checksum/],
-    ['damaged inside', delivery(damaged.toString('base64')), 'corrupt-gzip', /damaged/],
-    ['a bomb', delivery(bomb.toString('base64')), 'too-large', /more than 67108864 bytes/],
-    ['not JSON', delivery(packed('{"messageType": s3cret').toString('base64')), 'not-json', /not JSON$/],
-    [
-      'a list',
-      delivery(packed([]).toString('base64')),
-      'wrong-type',
-      /^the payload is an array; expected an object$/,
-    ],
-    ['null', delivery(packed('null').toString('base64')), 'wrong-type', /^the payload is null/],
-    ['no messageType', delivery(packed({}).toString('base64')), 'missing-field', /^messageType is missing$/],
-    [
-      'another messageType',
-      delivery(packed({ messageType: 'X' }).toString('base64')),
-      'unknown-message-type',
-      /"X"/,
-    ],
-    [
-      'no logGroup',
-      delivery(packed({ ...payload, logGroup: undefined }).toString('base64')),
-      'missing-field',
-      /^logGroup/,
-    ],
-    [
-      'logStream of another type',
-      delivery(packed({ ...payload, logStream: 3 }).toString('base64')),
-      'wrong-type',
-      /^logStream is a number; expected a string$/,
-    ],
-    [
-      'no logEvents',
-      delivery(packed({ ...payload, logEvents: undefined }).toString('base64')),
-      'missing-field',
-      /^logEvents/,
-    ],
-    [
-      'logEvents of another type',
-      delivery(packed({ ...payload, logEvents: {} }).toString('base64')),
-      'wrong-type',
-      /^logEvents is an object; expected an array$/,
-    ],
-    [
-      'its only log event',
-      delivery(packed({ ...payload, logEvents: [7] }).toString('base64')),
-      'wrong-type',
-      /^logEvents\[0\] is a number; expected an object$/,
-    ],
-    [
-      'all its log events',
-      delivery(packed({ ...payload, logEvents: [7, 8] }).toString('base64')),
-      'wrong-type',
-      /no log event can be read/,
-    ],
-  ])('%s', (_name, broken, reason, message) => {
+  test.each<{
+    readonly name: string;
+    readonly broken: unknown;
+    readonly reason: string;
+    readonly message: RegExp;
+  }>([
+    { name: 'no event', broken: undefined, reason: 'missing-data', message: /^awslogs\.data is missing/ },
+    { name: 'no awslogs', broken: {}, reason: 'missing-data', message: /missing/ },
+    { name: 'no data', broken: { awslogs: {} }, reason: 'missing-data', message: /missing/ },
+    { name: 'empty data', broken: delivery(''), reason: 'missing-data', message: /missing/ },
+    {
+      name: 'a number',
+      broken: delivery(7),
+      reason: 'wrong-type',
+      message: /^awslogs\.data is a number; expected a string$/,
+    },
+    { name: 'not base64', broken: delivery('%%%not base64%%%'), reason: 'bad-base64', message: /not base64/ },
+    {
+      name: 'base64 with a stray character',
+      broken: delivery(`${data.slice(0, 9)}*${data.slice(9, -20)}`),
+      reason: 'bad-base64',
+      message: /not base64/,
+    },
+    {
+      name: 'base64 of an impossible length',
+      broken: delivery('H4sIA'),
+      reason: 'bad-base64',
+      message: /not base64/,
+    },
+    {
+      name: 'not gzip',
+      broken: delivery(Buffer.from('{"a":1}').toString('base64')),
+      reason: 'not-gzip',
+      message: /7 bytes.*not gzip/,
+    },
+    {
+      name: 'cut',
+      broken: delivery(good.subarray(0, good.length - 20).toString('base64')),
+      reason: 'truncated-gzip',
+      message: /ends in the middle/,
+    },
+    {
+      name: 'cut in its checksum',
+      broken: delivery(good.subarray(0, -3).toString('base64')),
+      reason: 'truncated-gzip',
+      message: /ends in the middle/,
+    },
+    {
+      name: 'cut in its header',
+      broken: delivery(good.subarray(0, 5).toString('base64')),
+      reason: 'truncated-gzip',
+      message: /ends in the middle/,
+    },
+    {
+      name: 'wrong checksum',
+      broken: delivery(badSum.toString('base64')),
+      reason: 'bad-checksum',
+      message: /checksum/,
+    },
+    {
+      name: 'wrong length',
+      broken: delivery(badLength.toString('base64')),
+      reason: 'bad-checksum',
+      message: /checksum/,
+    },
+    {
+      name: 'damaged inside',
+      broken: delivery(damaged.toString('base64')),
+      reason: 'corrupt-gzip',
+      message: /damaged/,
+    },
+    {
+      name: 'a bomb',
+      broken: delivery(bomb.toString('base64')),
+      reason: 'too-large',
+      message: /more than 67108864 bytes/,
+    },
+    {
+      name: 'not JSON',
+      broken: delivery(packed('{"messageType": s3cret').toString('base64')),
+      reason: 'not-json',
+      message: /not JSON$/,
+    },
+    {
+      name: 'a list',
+      broken: delivery(packed([]).toString('base64')),
+      reason: 'wrong-type',
+      message: /^the payload is an array; expected an object$/,
+    },
+    {
+      name: 'null',
+      broken: delivery(packed('null').toString('base64')),
+      reason: 'wrong-type',
+      message: /^the payload is null/,
+    },
+    {
+      name: 'no messageType',
+      broken: delivery(packed({}).toString('base64')),
+      reason: 'missing-field',
+      message: /^messageType is missing$/,
+    },
+    {
+      name: 'another messageType',
+      broken: delivery(packed({ messageType: 'X' }).toString('base64')),
+      reason: 'unknown-message-type',
+      message: /"X"/,
+    },
+    {
+      name: 'no logGroup',
+      broken: delivery(packed({ ...payload, logGroup: undefined }).toString('base64')),
+      reason: 'missing-field',
+      message: /^logGroup/,
+    },
+    {
+      name: 'logStream of another type',
+      broken: delivery(packed({ ...payload, logStream: 3 }).toString('base64')),
+      reason: 'wrong-type',
+      message: /^logStream is a number; expected a string$/,
+    },
+    {
+      name: 'no logEvents',
+      broken: delivery(packed({ ...payload, logEvents: undefined }).toString('base64')),
+      reason: 'missing-field',
+      message: /^logEvents/,
+    },
+    {
+      name: 'logEvents of another type',
+      broken: delivery(packed({ ...payload, logEvents: {} }).toString('base64')),
+      reason: 'wrong-type',
+      message: /^logEvents is an object; expected an array$/,
+    },
+    {
+      name: 'its only log event',
+      broken: delivery(packed({ ...payload, logEvents: [7] }).toString('base64')),
+      reason: 'wrong-type',
+      message: /^logEvents\[0\] is a number; expected an object$/,
+    },
+    {
+      name: 'all its log events',
+      broken: delivery(packed({ ...payload, logEvents: [7, 8] }).toString('base64')),
+      reason: 'wrong-type',
+      message: /no log event can be read/,
+    },
+  ])('$name', ({ broken, reason, message }) => {
     const fault = faultOf(() => decodeLogBatch(broken));
     expect(fault).toMatchObject({ name: 'LogBatchError', reason });
     expect(fault.message).toMatch(message);

@@ -134,38 +134,43 @@ describe('ECS', () => {
     ]);
   });
 
-  test.each<[string, object, object, object]>([
-    [
-      'out of memory',
-      {},
-      { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
-      { exitCode: 137, outOfMemory: true },
-    ],
-    [
-      'never started: no exit code',
-      { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError' },
-      {},
-      { exitCode: null, stopCode: 'TaskFailedToStart', reason: 'CannotPullContainerError' },
-    ],
-    [
-      'a stop code of the future',
-      { stopCode: 'MeteorStrike' },
-      { exitCode: 2 },
-      { stopCode: 'MeteorStrike' },
-    ],
-    [
-      'no times but the event’s',
-      { executionStoppedAt: null, stoppedAt: undefined },
-      {},
-      { at: at('2026-03-05T10:01:00Z') },
-    ],
-    [
-      'a container that ends before its task',
-      { lastStatus: 'RUNNING', version: 5, stopCode: null },
-      { exitCode: 0 },
-      { at: at('2026-03-05T10:01:00Z'), exitCode: 0, stopCode: null, version: 5 },
-    ],
-  ])('%s', (_name, detail, container, fact) => {
+  test.each<{
+    readonly name: string;
+    readonly detail: object;
+    readonly container: object;
+    readonly fact: object;
+  }>([
+    {
+      name: 'out of memory',
+      detail: {},
+      container: { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
+      fact: { exitCode: 137, outOfMemory: true },
+    },
+    {
+      name: 'never started: no exit code',
+      detail: { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError' },
+      container: {},
+      fact: { exitCode: null, stopCode: 'TaskFailedToStart', reason: 'CannotPullContainerError' },
+    },
+    {
+      name: 'a stop code of the future',
+      detail: { stopCode: 'MeteorStrike' },
+      container: { exitCode: 2 },
+      fact: { stopCode: 'MeteorStrike' },
+    },
+    {
+      name: 'no times but the event’s',
+      detail: { executionStoppedAt: null, stoppedAt: undefined },
+      container: {},
+      fact: { at: at('2026-03-05T10:01:00Z') },
+    },
+    {
+      name: 'a container that ends before its task',
+      detail: { lastStatus: 'RUNNING', version: 5, stopCode: null },
+      container: { exitCode: 0 },
+      fact: { at: at('2026-03-05T10:01:00Z'), exitCode: 0, stopCode: null, version: 5 },
+    },
+  ])('$name', ({ detail, container, fact }) => {
     expect(factsIn(taskEvent(detail, [container]))).toMatchObject([{ fact: { kind: 'ended', ...fact } }]);
   });
 
@@ -286,37 +291,57 @@ describe('CodeBuild', () => {
   });
 });
 
-test.each<[string, unknown, string, RegExp]>([
-  ['no object', 'hello', 'not-an-event', /not an EventBridge event/],
-  ['null', null, 'not-an-event', /not an EventBridge event/],
-  ['a log batch', { awslogs: { data: '' } }, 'not-an-event', /detail-type: expected string/],
-  [
-    'another kind',
-    { ...buildEvent('X'), 'detail-type': 'ECS Service Action' },
-    'unknown-kind',
-    /"ECS Service Action"/,
-  ],
-  ['an invalid time', { ...buildEvent('X'), time: 'today' }, 'wrong-shape', /time is "today"/],
-  ['no detail', { ...buildEvent('X'), detail: undefined }, 'wrong-shape', /expected object/],
-  [
-    'containers missing',
-    taskEvent({ containers: undefined }, []),
-    'wrong-shape',
-    /detail\.containers: expected array/,
-  ],
-  [
-    'an exit code as text',
-    taskEvent({}, [{ exitCode: '1' }]),
-    'wrong-shape',
-    /detail\.containers\.0\.exitCode/,
-  ],
-  [
-    'an ARN without a task id',
-    taskEvent({ taskArn: 'arn:x' }, []),
-    'wrong-shape',
-    /detail\.taskArn is "arn:x"/,
-  ],
-])('%s: refused in words of its own', (_name, event, reason, message) => {
+test.each<{
+  readonly name: string;
+  readonly event: unknown;
+  readonly reason: string;
+  readonly message: RegExp;
+}>([
+  { name: 'no object', event: 'hello', reason: 'not-an-event', message: /not an EventBridge event/ },
+  { name: 'null', event: null, reason: 'not-an-event', message: /not an EventBridge event/ },
+  {
+    name: 'a log batch',
+    event: { awslogs: { data: '' } },
+    reason: 'not-an-event',
+    message: /detail-type: expected string/,
+  },
+  {
+    name: 'another kind',
+    event: { ...buildEvent('X'), 'detail-type': 'ECS Service Action' },
+    reason: 'unknown-kind',
+    message: /"ECS Service Action"/,
+  },
+  {
+    name: 'an invalid time',
+    event: { ...buildEvent('X'), time: 'today' },
+    reason: 'wrong-shape',
+    message: /time is "today"/,
+  },
+  {
+    name: 'no detail',
+    event: { ...buildEvent('X'), detail: undefined },
+    reason: 'wrong-shape',
+    message: /expected object/,
+  },
+  {
+    name: 'containers missing',
+    event: taskEvent({ containers: undefined }, []),
+    reason: 'wrong-shape',
+    message: /detail\.containers: expected array/,
+  },
+  {
+    name: 'an exit code as text',
+    event: taskEvent({}, [{ exitCode: '1' }]),
+    reason: 'wrong-shape',
+    message: /detail\.containers\.0\.exitCode/,
+  },
+  {
+    name: 'an ARN without a task id',
+    event: taskEvent({ taskArn: 'arn:x' }, []),
+    reason: 'wrong-shape',
+    message: /detail\.taskArn is "arn:x"/,
+  },
+])('$name: refused in words of its own', ({ event, reason, message }) => {
   const refusal = (() => {
     try {
       return decodeStateEvent(event);

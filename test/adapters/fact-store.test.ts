@@ -336,11 +336,21 @@ describe('requests of a DynamoDB store that reads an origin', () => {
 
   // The first request returns 40 items: the snapshot, the last records, the last facts.
   test.each([
-    ['with a snapshot, and an older fact among the first 40 items: one', 38, 0, 1],
-    ['with a snapshot, and no older fact among the first 40 items: two', 39, 0, 2],
-    ['with few facts after its snapshot, and few records: one', 10, 20, 1],
-    ['with few facts after its snapshot, and many records: two', 10, 45, 2],
-  ])('%s', async (_name, after, records, expected) => {
+    {
+      name: 'with a snapshot, and an older fact among the first 40 items: one',
+      after: 38,
+      records: 0,
+      expected: 1,
+    },
+    {
+      name: 'with a snapshot, and no older fact among the first 40 items: two',
+      after: 39,
+      records: 0,
+      expected: 2,
+    },
+    { name: 'with few facts after its snapshot, and few records: one', after: 10, records: 20, expected: 1 },
+    { name: 'with few facts after its snapshot, and many records: two', after: 10, records: 45, expected: 2 },
+  ])('$name', async ({ after, records, expected }) => {
     const origin = freshOrigin();
     const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
     for (let i = 0; i < 60; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, 'no change']]));

@@ -129,22 +129,37 @@ describe('an address', () => {
     );
 
   test.each([
-    [
-      'plain http',
-      'http://hooks.example/T0/XXX',
-      true,
-      'the address at hooks.example begins with http:; expected https:',
-    ],
-    ['another machine that is named like this one', 'http://127.0.0.1.example/', true, 'begins with http:'],
-    ['another scheme', 'file:///etc/passwd', true, 'begins with file:; expected https:'],
-    [
-      'credentials',
-      'https://user:word@hooks.example/',
-      false,
-      'the address at hooks.example holds credentials; expected none',
-    ],
-    ['not a URL', 'hooks.example', false, 'the address of the channel is not a URL'],
-  ])('%s is refused for good', async (_name, url, allow, words) => {
+    {
+      name: 'plain http',
+      url: 'http://hooks.example/T0/XXX',
+      allow: true,
+      words: 'the address at hooks.example begins with http:; expected https:',
+    },
+    {
+      name: 'another machine that is named like this one',
+      url: 'http://127.0.0.1.example/',
+      allow: true,
+      words: 'begins with http:',
+    },
+    {
+      name: 'another scheme',
+      url: 'file:///etc/passwd',
+      allow: true,
+      words: 'begins with file:; expected https:',
+    },
+    {
+      name: 'credentials',
+      url: 'https://user:word@hooks.example/',
+      allow: false,
+      words: 'the address at hooks.example holds credentials; expected none',
+    },
+    {
+      name: 'not a URL',
+      url: 'hooks.example',
+      allow: false,
+      words: 'the address of the channel is not a URL',
+    },
+  ])('$name is refused for good', async ({ url, allow, words }) => {
     const said = await refusal(url, allow);
     expect(said).toMatch(/^PermanentDeliveryError: /);
     expect(said).toContain(words);

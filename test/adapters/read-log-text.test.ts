@@ -243,25 +243,45 @@ describe('exports', () => {
 
 describe('input that is not a log', () => {
   test.each([
-    ['nothing', Buffer.alloc(0), 'empty', /^empty; nothing to read$/],
-    ['blanks', Buffer.from(' \n\n'), 'empty', /^empty/],
-    ['a program', Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(4000)]), 'binary', /^binary data/],
-    [
-      'bytes that are not text',
-      Buffer.from(Array.from({ length: 999 }, (_, at) => 128 + ((at * 7) % 128))),
-      'binary',
-      /^binary/,
-    ],
-    ['a program in gzip', gzipSync(Buffer.alloc(4000)), 'binary', /^binary data/],
-    ['damaged gzip', gzipSync('no change').subarray(0, 15), 'bad-payload', /^damaged gzip data$/],
-    [
-      'a damaged payload',
-      Buffer.from('H4sIAAAAAAAAA6tWKkktLlGyUlAqS8wpTgUAgOKGDQ8AAAA'),
-      'bad-payload',
-      /payload that cannot be read: /,
-    ],
-    ['an unknown payload', Buffer.from('{"messageType":"X"}'), 'bad-payload', /messageType is "X"/],
-  ])('%s', (_name, bytes, reason, message) => {
+    { name: 'nothing', bytes: Buffer.alloc(0), reason: 'empty', message: /^empty; nothing to read$/ },
+    { name: 'blanks', bytes: Buffer.from(' \n\n'), reason: 'empty', message: /^empty/ },
+    {
+      name: 'a program',
+      bytes: Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(4000)]),
+      reason: 'binary',
+      message: /^binary data/,
+    },
+    {
+      name: 'bytes that are not text',
+      bytes: Buffer.from(Array.from({ length: 999 }, (_, at) => 128 + ((at * 7) % 128))),
+      reason: 'binary',
+      message: /^binary/,
+    },
+    {
+      name: 'a program in gzip',
+      bytes: gzipSync(Buffer.alloc(4000)),
+      reason: 'binary',
+      message: /^binary data/,
+    },
+    {
+      name: 'damaged gzip',
+      bytes: gzipSync('no change').subarray(0, 15),
+      reason: 'bad-payload',
+      message: /^damaged gzip data$/,
+    },
+    {
+      name: 'a damaged payload',
+      bytes: Buffer.from('H4sIAAAAAAAAA6tWKkktLlGyUlAqS8wpTgUAgOKGDQ8AAAA'),
+      reason: 'bad-payload',
+      message: /payload that cannot be read: /,
+    },
+    {
+      name: 'an unknown payload',
+      bytes: Buffer.from('{"messageType":"X"}'),
+      reason: 'bad-payload',
+      message: /messageType is "X"/,
+    },
+  ])('$name', ({ bytes, reason, message }) => {
     expect(() => readLogText(bytes)).toThrow(expect.objectContaining({ name: 'ReadLogError', reason }));
     expect(() => readLogText(bytes)).toThrow(message);
   });

@@ -24,11 +24,16 @@ test('what is signed here verifies as the document says, for five minutes', asyn
 });
 
 test.each([
-  ['another body', `${BODY} `, 'key', (header: string) => header],
-  ['another key', BODY, 'kez', (header: string) => header],
-  ['another time', BODY, 'key', (header: string) => header.replace(/\d+/, String(NOW + 1))],
-  ['no signature', BODY, 'key', () => undefined],
-])('%s does not', async (_name, body, key, change) => {
+  { name: 'another body', body: `${BODY} `, key: 'key', change: (header: string) => header },
+  { name: 'another key', body: BODY, key: 'kez', change: (header: string) => header },
+  {
+    name: 'another time',
+    body: BODY,
+    key: 'key',
+    change: (header: string) => header.replace(/\d+/, String(NOW + 1)),
+  },
+  { name: 'no signature', body: BODY, key: 'key', change: () => undefined },
+])('$name does not', async ({ body, key, change }) => {
   const verify = await documented();
   expect(verify(body, change(signature(BODY, 'key', NOW * 1_000)), key, NOW)).toBe(false);
 });

@@ -114,28 +114,28 @@ describe('a place is known', () => {
   });
 
   test.each([
-    [
-      'a build of the same project',
-      '8745a7a9-c340-456a-9166-edf953571b00',
-      '11111111-c340-456a-9166-edf953571b00',
-      true,
-    ],
-    [
-      'a pod of the same container',
-      `kube.api-x2x4z_prod_migrate-${'a'.repeat(64)}.log`,
-      `kube.api-9k7bb_prod_migrate-${'b'.repeat(64)}.log`,
-      true,
-    ],
-    [
-      'a pod of another container',
-      `kube.api-x2x4z_prod_migrate-${'a'.repeat(64)}.log`,
-      `kube.api-x2x4z_prod_web-${'b'.repeat(64)}.log`,
-      false,
-    ],
-    ['the next build of a job', 'jenkins/deploy/41', 'jenkins/deploy/42', true],
-    ['another job', 'jenkins/deploy/41', 'jenkins/watch/42', false],
-    ['another machine', 'i-0123456789abcdef0', 'i-0123456789abcdef1', false],
-  ])('%s', async (_name, failed, clean, ends) => {
+    {
+      name: 'a build of the same project',
+      failed: '8745a7a9-c340-456a-9166-edf953571b00',
+      clean: '11111111-c340-456a-9166-edf953571b00',
+      ends: true,
+    },
+    {
+      name: 'a pod of the same container',
+      failed: `kube.api-x2x4z_prod_migrate-${'a'.repeat(64)}.log`,
+      clean: `kube.api-9k7bb_prod_migrate-${'b'.repeat(64)}.log`,
+      ends: true,
+    },
+    {
+      name: 'a pod of another container',
+      failed: `kube.api-x2x4z_prod_migrate-${'a'.repeat(64)}.log`,
+      clean: `kube.api-x2x4z_prod_web-${'b'.repeat(64)}.log`,
+      ends: false,
+    },
+    { name: 'the next build of a job', failed: 'jenkins/deploy/41', clean: 'jenkins/deploy/42', ends: true },
+    { name: 'another job', failed: 'jenkins/deploy/41', clean: 'jenkins/watch/42', ends: false },
+    { name: 'another machine', failed: 'i-0123456789abcdef0', clean: 'i-0123456789abcdef1', ends: false },
+  ])('$name', async ({ failed, clean, ends }) => {
     const { incidents } = await told(ONE_GROUP, [
       { ...failure, stream: failed },
       { at: 1, stream: clean, lines: ['no change'] },

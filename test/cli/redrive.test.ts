@@ -271,15 +271,25 @@ describe('a page that a topic could not deliver', () => {
   });
 
   test.each([
-    [
-      'a queue of another account',
-      'sqs',
-      arn('sqs', 'watch-hook', 'eu-central-1:999988887777'),
-      'its queue is of another account or Region',
-    ],
-    ['e-mail', 'email', 'dba@example.com', 'it was for email, which only its topic can send to'],
-    ['nobody', 'none', '', 'no subscription of its topic has this queue any more'],
-  ])('for %s stays', async (_name, protocol, endpoint, why) => {
+    {
+      name: 'a queue of another account',
+      protocol: 'sqs',
+      endpoint: arn('sqs', 'watch-hook', 'eu-central-1:999988887777'),
+      why: 'its queue is of another account or Region',
+    },
+    {
+      name: 'e-mail',
+      protocol: 'email',
+      endpoint: 'dba@example.com',
+      why: 'it was for email, which only its topic can send to',
+    },
+    {
+      name: 'nobody',
+      protocol: 'none',
+      endpoint: '',
+      why: 'no subscription of its topic has this queue any more',
+    },
+  ])('for $name stays', async ({ protocol, endpoint, why }) => {
     const Subscriptions =
       protocol === 'none' ? [] : [subscription('a', protocol, endpoint, 'ingest-dead-letters')];
     sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions });
@@ -292,17 +302,27 @@ describe('a page that a topic could not deliver', () => {
 
 describe('leaves, with the reason, what is not its own', () => {
   test.each([
-    ['no JSON', 'hello', {}, 'its body is not JSON'],
-    ['no record', { hello: 1 }, {}, 'it is not a record of Lambda, EventBridge or SNS'],
-    ['a list', [], {}, 'it is not a record of Lambda, EventBridge or SNS'],
-    [
-      'a function of another account',
-      failure({}, arn('lambda', 'function:watch-ingest', 'eu-central-1:999988887777')),
-      {},
-      'its function is of another account or Region',
-    ],
-    ['a step function', {}, { TARGET_ARN: arn('states', 'stateMachine:x') }, 'it was not for a function'],
-  ])('%s', async (_name, body, attributes, why) => {
+    { name: 'no JSON', body: 'hello', attributes: {}, why: 'its body is not JSON' },
+    {
+      name: 'no record',
+      body: { hello: 1 },
+      attributes: {},
+      why: 'it is not a record of Lambda, EventBridge or SNS',
+    },
+    { name: 'a list', body: [], attributes: {}, why: 'it is not a record of Lambda, EventBridge or SNS' },
+    {
+      name: 'a function of another account',
+      body: failure({}, arn('lambda', 'function:watch-ingest', 'eu-central-1:999988887777')),
+      attributes: {},
+      why: 'its function is of another account or Region',
+    },
+    {
+      name: 'a step function',
+      body: {},
+      attributes: { TARGET_ARN: arn('states', 'stateMachine:x') },
+      why: 'it was not for a function',
+    },
+  ])('$name', async ({ body, attributes, why }) => {
     queues[URL] = [message('m1', body, attributes)];
     expect(await redrive()).toEqual({
       exitCode: 1,

@@ -3,9 +3,14 @@ import { expect, test } from 'vitest';
 import { minimal, ofType, onlyOne, synthesise } from './monitor-under-test.ts';
 
 test.each([
-  ['stay', undefined, 'Retain', true],
-  ['go with the stack when told so', RemovalPolicy.DESTROY, 'Delete', false],
-])('table and key %s', (_, removalPolicy, DeletionPolicy, DeletionProtectionEnabled) => {
+  { name: 'stay', removalPolicy: undefined, DeletionPolicy: 'Retain', DeletionProtectionEnabled: true },
+  {
+    name: 'go with the stack when told so',
+    removalPolicy: RemovalPolicy.DESTROY,
+    DeletionPolicy: 'Delete',
+    DeletionProtectionEnabled: false,
+  },
+])('table and key $name', ({ removalPolicy, DeletionPolicy, DeletionProtectionEnabled }) => {
   const synthesised = synthesise((stack) => ({ ...minimal(stack), ...(removalPolicy && { removalPolicy }) }));
   expect(onlyOne(ofType(synthesised, 'AWS::DynamoDB::Table'))).toMatchObject({
     DeletionPolicy,

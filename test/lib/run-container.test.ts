@@ -50,12 +50,27 @@ function containerOf(world: ReturnType<typeof watching>): string | undefined {
 const warnings = (world: ReturnType<typeof watching>) =>
   Annotations.fromStack(world.stack).findWarning('*', Match.stringLikeRegexp('tasks.container'));
 
-test.each<[string, readonly string[], Partial<SourceTasks>, string | undefined]>([
-  ['its only one', ['migrate'], {}, 'migrate'],
-  ['its only one besides helpers', ['xray-daemon', 'migrate', 'router'], {}, 'migrate'],
-  ['the one that is given', ['app', 'migrate'], { container: 'migrate' }, 'migrate'],
-  ['none of several', ['app', 'migrate'], {}, undefined],
-])('the container of a task definition is %s', (_name, containers, more, expected) => {
+test.each<{
+  readonly name: string;
+  readonly containers: readonly string[];
+  readonly more: Partial<SourceTasks>;
+  readonly expected: string | undefined;
+}>([
+  { name: 'its only one', containers: ['migrate'], more: {}, expected: 'migrate' },
+  {
+    name: 'its only one besides helpers',
+    containers: ['xray-daemon', 'migrate', 'router'],
+    more: {},
+    expected: 'migrate',
+  },
+  {
+    name: 'the one that is given',
+    containers: ['app', 'migrate'],
+    more: { container: 'migrate' },
+    expected: 'migrate',
+  },
+  { name: 'none of several', containers: ['app', 'migrate'], more: {}, expected: undefined },
+])('the container of a task definition is $name', ({ containers, more, expected }) => {
   const world = watching(containers, more);
   expect(containerOf(world)).toBe(expected);
   expect(warnings(world)).toHaveLength(expected === undefined ? 1 : 0);

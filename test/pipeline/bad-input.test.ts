@@ -40,89 +40,137 @@ const sns = (message: unknown) => snsNotification(message as string, NIGHT);
 type Function = 'ingest' | 'lifecycle' | 'page';
 
 describe('an input that cannot be read is counted, fails with an error that says why, and changes nothing else', () => {
-  test.each<[string, Function, unknown, string, RegExp]>([
-    ['bad base64', 'ingest', { awslogs: { data: '*'.repeat(40) } }, 'LogBatchError', /not base64/],
-    ['no gzip', 'ingest', delivery(Buffer.from('hello')), 'LogBatchError', /not gzip/],
-    ['gzip cut short', 'ingest', delivery(good.subarray(0, -12)), 'LogBatchError', /ends in the middle/],
-    [
-      'gzip with a wrong checksum',
-      'ingest',
-      delivery(flipped(good, good.length - 8)),
-      'LogBatchError',
-      /checksum/,
-    ],
-    [
-      'a decompression bomb',
-      'ingest',
-      delivery(packed(Buffer.alloc(65 * 1024 * 1024))),
-      'LogBatchError',
-      /unpacks to more than/,
-    ],
-    ['no JSON', 'ingest', delivery(packed('s3cr3t-in-it')), 'LogBatchError', /not JSON/],
-    ['a JSON list', 'ingest', delivery(packed('[]')), 'LogBatchError', /payload is an array/],
-    [
-      'a message of another type',
-      'ingest',
-      delivery(packed('{"messageType":"PING"}')),
-      'LogBatchError',
-      /expected DATA_MESSAGE or CONTROL/,
-    ],
-    [
-      'a log group that is a number',
-      'ingest',
-      delivery(packed(JSON.stringify({ ...batchOf([]), logGroup: 7 }))),
-      'LogBatchError',
-      /logGroup is a number/,
-    ],
-    [
-      'no log events',
-      'ingest',
-      delivery(packed(JSON.stringify({ ...batchOf([]), logEvents: undefined }))),
-      'LogBatchError',
-      /logEvents is missing/,
-    ],
-    [
-      'no log event that can be read',
-      'ingest',
-      delivery(packed(JSON.stringify(batchOf([line(1, 7), null])))),
-      'LogBatchError',
-      /no log event can be read/,
-    ],
-    [
-      'an event of another service',
-      'lifecycle',
-      {
+  test.each<{
+    readonly title: string;
+    readonly name: Function;
+    readonly event: unknown;
+    readonly error: string;
+    readonly message: RegExp;
+  }>([
+    {
+      title: 'bad base64',
+      name: 'ingest',
+      event: { awslogs: { data: '*'.repeat(40) } },
+      error: 'LogBatchError',
+      message: /not base64/,
+    },
+    {
+      title: 'no gzip',
+      name: 'ingest',
+      event: delivery(Buffer.from('hello')),
+      error: 'LogBatchError',
+      message: /not gzip/,
+    },
+    {
+      title: 'gzip cut short',
+      name: 'ingest',
+      event: delivery(good.subarray(0, -12)),
+      error: 'LogBatchError',
+      message: /ends in the middle/,
+    },
+    {
+      title: 'gzip with a wrong checksum',
+      name: 'ingest',
+      event: delivery(flipped(good, good.length - 8)),
+      error: 'LogBatchError',
+      message: /checksum/,
+    },
+    {
+      title: 'a decompression bomb',
+      name: 'ingest',
+      event: delivery(packed(Buffer.alloc(65 * 1024 * 1024))),
+      error: 'LogBatchError',
+      message: /unpacks to more than/,
+    },
+    {
+      title: 'no JSON',
+      name: 'ingest',
+      event: delivery(packed('s3cr3t-in-it')),
+      error: 'LogBatchError',
+      message: /not JSON/,
+    },
+    {
+      title: 'a JSON list',
+      name: 'ingest',
+      event: delivery(packed('[]')),
+      error: 'LogBatchError',
+      message: /payload is an array/,
+    },
+    {
+      title: 'a message of another type',
+      name: 'ingest',
+      event: delivery(packed('{"messageType":"PING"}')),
+      error: 'LogBatchError',
+      message: /expected DATA_MESSAGE or CONTROL/,
+    },
+    {
+      title: 'a log group that is a number',
+      name: 'ingest',
+      event: delivery(packed(JSON.stringify({ ...batchOf([]), logGroup: 7 }))),
+      error: 'LogBatchError',
+      message: /logGroup is a number/,
+    },
+    {
+      title: 'no log events',
+      name: 'ingest',
+      event: delivery(packed(JSON.stringify({ ...batchOf([]), logEvents: undefined }))),
+      error: 'LogBatchError',
+      message: /logEvents is missing/,
+    },
+    {
+      title: 'no log event that can be read',
+      name: 'ingest',
+      event: delivery(packed(JSON.stringify(batchOf([line(1, 7), null])))),
+      error: 'LogBatchError',
+      message: /no log event can be read/,
+    },
+    {
+      title: 'an event of another service',
+      name: 'lifecycle',
+      event: {
         'detail-type': 'EC2 Instance State-change Notification',
         source: 'aws.ec2',
         time: '2026-03-05T02:13:00Z',
       },
-      'StateEventError',
-      /detail-type is "EC2/,
-    ],
-    [
-      'a task without its ARN',
-      'lifecycle',
-      without(taskRan([]), 'taskArn'),
-      'StateEventError',
-      /taskArn: expected string/,
-    ],
-    [
-      'containers that are not a list',
-      'lifecycle',
-      changed(taskRan([]), 'containers', 's3cr3t-in-it'),
-      'StateEventError',
-      /containers: expected array/,
-    ],
-    [
-      'a test event of the console',
-      'lifecycle',
-      { key1: 'value1' },
-      'StateEventError',
-      /not an EventBridge event/,
-    ],
-    ['no SNS notification', 'page', { Records: 's3cr3t-in-it' }, 'EventsMessageError', /no list `Records`/],
-    ['a record without text', 'page', sns({ a: 1 }), 'EventsMessageError', /no text `Sns.Message`/],
-  ])('%s', async (_name, name, event, error, message) => {
+      error: 'StateEventError',
+      message: /detail-type is "EC2/,
+    },
+    {
+      title: 'a task without its ARN',
+      name: 'lifecycle',
+      event: without(taskRan([]), 'taskArn'),
+      error: 'StateEventError',
+      message: /taskArn: expected string/,
+    },
+    {
+      title: 'containers that are not a list',
+      name: 'lifecycle',
+      event: changed(taskRan([]), 'containers', 's3cr3t-in-it'),
+      error: 'StateEventError',
+      message: /containers: expected array/,
+    },
+    {
+      title: 'a test event of the console',
+      name: 'lifecycle',
+      event: { key1: 'value1' },
+      error: 'StateEventError',
+      message: /not an EventBridge event/,
+    },
+    {
+      title: 'no SNS notification',
+      name: 'page',
+      event: { Records: 's3cr3t-in-it' },
+      error: 'EventsMessageError',
+      message: /no list `Records`/,
+    },
+    {
+      title: 'a record without text',
+      name: 'page',
+      event: sns({ a: 1 }),
+      error: 'EventsMessageError',
+      message: /no text `Sns.Message`/,
+    },
+  ])('$title', async ({ name, event, error, message }) => {
     const world = new WatchedWorld(NIGHT);
     for (let tries = 1; tries <= 3; tries++) {
       const fault = await world[name](event).catch((thrown: unknown) => thrown);

@@ -95,17 +95,17 @@ describe('no canary run is counted as seen', () => {
   });
 
   test.each([
-    ['its error', 1, (text: string) => !/error:|details:/.test(text), []],
-    ['its end', 0, (text: string) => !/Finished after|Closing/.test(text), []],
-    [
-      'the migration before',
-      1,
-      (text: string) => !/create_orders/.test(text),
-      [
+    { name: 'its error', nth: 1, keep: (text: string) => !/error:|details:/.test(text), warnings: [] },
+    { name: 'its end', nth: 0, keep: (text: string) => !/Finished after|Closing/.test(text), warnings: [] },
+    {
+      name: 'the migration before',
+      nth: 1,
+      keep: (text: string) => !/create_orders/.test(text),
+      warnings: [
         /^the canary is not seen: run .+ is recorded as failed \(applied, failed\); expected failed \(applied, applied, failed\)$/,
       ],
-    ],
-  ] as const)('when a run lacks %s', async (_what, nth, keep, warnings) => {
+    },
+  ] as const)('when a run lacks $name', async ({ nth, keep, warnings }) => {
     const world = new CanaryWorld();
     world.deliver = only(keep);
     await world.canary(T0 + nth * EVERY);

@@ -103,10 +103,15 @@ describe('a receiver that refuses a page', () => {
   });
 
   test.each([
-    ['as long as it asks for', 8_000, 1, [8_000, 3_000]],
-    ['not at all when it asks for longer than there is time', 8_001, 1, []],
-    ['not at all when its answer took that time', null, 7_001, []],
-  ] as const)('for now: the invocation waits %s', async (_name, afterMs, tookMs, expected) => {
+    { name: 'as long as it asks for', afterMs: 8_000, tookMs: 1, expected: [8_000, 3_000] },
+    {
+      name: 'not at all when it asks for longer than there is time',
+      afterMs: 8_001,
+      tookMs: 1,
+      expected: [],
+    },
+    { name: 'not at all when its answer took that time', afterMs: null, tookMs: 7_001, expected: [] },
+  ] as const)('for now: the invocation waits $name', async ({ afterMs, tookMs, expected }) => {
     const one = world();
     const waits: number[] = [];
     one.refuse = () => {

@@ -89,21 +89,22 @@ describe('a version that was merged late', () => {
 });
 
 test.each([
-  [
-    'an image with more files',
-    'files=1,3,4',
-    'critical: [production] orders: run is GREEN BUT WRONG, it said no change although the image has new files',
-    'The image has version 4, above 3, which the database is at, but the run said no change.',
-    'image-has-more-files',
-  ],
-  [
-    'an image that is older',
-    'files=1,2',
-    'critical: [production] orders: run is GREEN BUT WRONG, the image is OLDER than the database',
-    'The database is at 3, above the highest file of this image, 2.',
-    'image-older-than-the-database',
-  ],
-])('%s is told, and over with one that fits', async (_name, announced, title, state, heading) => {
+  {
+    name: 'an image with more files',
+    announced: 'files=1,3,4',
+    title:
+      'critical: [production] orders: run is GREEN BUT WRONG, it said no change although the image has new files',
+    state: 'The image has version 4, above 3, which the database is at, but the run said no change.',
+    heading: 'image-has-more-files',
+  },
+  {
+    name: 'an image that is older',
+    announced: 'files=1,2',
+    title: 'critical: [production] orders: run is GREEN BUT WRONG, the image is OLDER than the database',
+    state: 'The database is at 3, above the highest file of this image, 2.',
+    heading: 'image-older-than-the-database',
+  },
+])('$name is told, and over with one that fits', async ({ announced, title, state, heading }) => {
   const world = new PageWorld();
   await world.ended(capturedRun('late-lower-version-skipped.1', { at: NIGHT, ...CLEAN }));
   await world.ended(capturedRun('late-lower-version-no-change', { at: NIGHT + HOUR, ...CLEAN, announced }));

@@ -50,17 +50,27 @@ describe('the items since the snapshot of an origin', () => {
 });
 
 describe('the records around a run', () => {
-  test.each<[string, RunRecord, readonly string[], number]>([
-    ['it names no other', record('a'), ['a'], 0],
-    ['the one that blocked it is open', record('a', {}, 'b'), ['a', 'b'], 0],
-    ['the one that blocked it is covered by the snapshot', record('a', {}, 'old'), ['old', 'a'], 1],
-    [
-      'the one that replaced it is covered by the snapshot',
-      record('a', { supersededBy: 'old' }),
-      ['old', 'a'],
-      1,
-    ],
-  ])('where %s', async (_what, one, expected, reads) => {
+  test.each<{
+    readonly name: string;
+    readonly one: RunRecord;
+    readonly expected: readonly string[];
+    readonly reads: number;
+  }>([
+    { name: 'it names no other', one: record('a'), expected: ['a'], reads: 0 },
+    { name: 'the one that blocked it is open', one: record('a', {}, 'b'), expected: ['a', 'b'], reads: 0 },
+    {
+      name: 'the one that blocked it is covered by the snapshot',
+      one: record('a', {}, 'old'),
+      expected: ['old', 'a'],
+      reads: 1,
+    },
+    {
+      name: 'the one that replaced it is covered by the snapshot',
+      one: record('a', { supersededBy: 'old' }),
+      expected: ['old', 'a'],
+      reads: 1,
+    },
+  ])('where $name', async ({ one, expected, reads }) => {
     const others = expected.includes('b') ? [record('b')] : [];
     const { store, wholeReads } = origin([one, ...others]);
     expect(ids(await recordsAround(store, 'o', 'rules', 'a'))).toEqual(expected);

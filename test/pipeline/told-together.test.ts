@@ -29,10 +29,10 @@ function desk() {
 
 describe('runs that are waiting to be published', () => {
   test.each([
-    ['one by one, when they are ten', 10, 10, Array(10).fill(1)],
-    ['together, when they are eleven', 11, 10, [11]],
-    ['thirty at a time, and one that is left by itself', 31, 10, [30, 1]],
-  ])('are published %s', async (_name, count, chars, sizes) => {
+    { name: 'one by one, when they are ten', count: 10, chars: 10, sizes: Array(10).fill(1) },
+    { name: 'together, when they are eleven', count: 11, chars: 10, sizes: [11] },
+    { name: 'thirty at a time, and one that is left by itself', count: 31, chars: 10, sizes: [30, 1] },
+  ])('are published $name', async ({ count, chars, sizes }) => {
     const { ports, messages, owed } = desk();
     await ingest(failures(count, chars), ports);
     expect(messages.map((message) => runsIn(message).length)).toEqual(sizes);

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { inStyle } from '../../scripts/states/style.ts';
 
 test.each([
-  ['nothing', '', false, 'CREATE TABLE parcel_1 (id int);'],
-  ['lower case', '', true, 'create table parcel_1 (id int);'],
-  ['quoted names', '"', false, 'CREATE TABLE "parcel_1" (id int);'],
-])('%s', (_name, quote, lowerCase, written) => {
+  { name: 'nothing', quote: '', lowerCase: false, written: 'CREATE TABLE parcel_1 (id int);' },
+  { name: 'lower case', quote: '', lowerCase: true, written: 'create table parcel_1 (id int);' },
+  { name: 'quoted names', quote: '"', lowerCase: false, written: 'CREATE TABLE "parcel_1" (id int);' },
+])('$name', ({ quote, lowerCase, written }) => {
   expect(inStyle('CREATE TABLE parcel_1 (id int);', { quote, lowerCase })).toBe(written);
 });
 

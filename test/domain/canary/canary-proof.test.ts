@@ -35,7 +35,7 @@ function incident(over: Partial<Incident> = {}): Incident {
 }
 const ended = { why: 'clean-run', at: T0, run: 'x', by: null } as const;
 
-describe('nothing is lacking', () => {
+describe('the proof is complete for', () => {
   test.each([
     ['a success, with nothing open', succeeded, []],
     ['a success that ended the incident before', succeeded, [incident({ ended })]],
@@ -47,36 +47,61 @@ describe('nothing is lacking', () => {
   });
 });
 
-describe('what is lacking is said', () => {
+describe('the proof says what is missing:', () => {
   const { canaryPageText: _, ...unpaged } = incident();
   test.each([
-    ['no record', undefined, [], /^no record of run x$/],
-    [
-      'a stream of another',
-      { ...succeeded, logStream: 'orders/x' },
-      [],
-      /is not a log stream of the canary$/,
-    ],
-    ['another outcome', { ...failed, outcome: 'unknown' as const }, [], /as unknown \(.+; expected failed/],
-    ['a migration too few', { ...succeeded, migrations: [] }, [], /as succeeded \(\); expected succeeded/],
-    ['an incident left open', succeeded, [incident()], /did not end incident migrate-watch\/canary/],
-    ['no incident', failed, [], /^no page of run x$/],
-    ['an incident of another run', failed, [incident({ lead: 'y' })], /^no page of run x$/],
-    ['an incident of another kind', failed, [incident({ kind: 'slow' })], /^no page of run x$/],
-    ['an incident without a page', failed, [unpaged], /^no page of run x$/],
-    [
-      'the state',
-      failed,
-      [incident({ canaryPageText: PAGE.replace('DIRTY', 'fine') })],
-      /not say: DIRTY at 3$/,
-    ],
-    [
-      'the command',
-      failed,
-      [incident({ canaryPageText: PAGE.replace('2', '1') })],
-      /not say: migrate .+ force 2$/,
-    ],
-  ])('%s', (_name, run, incidents, expected) => {
+    { name: 'no record', run: undefined, incidents: [], expected: /^no record of run x$/ },
+    {
+      name: 'a stream of another',
+      run: { ...succeeded, logStream: 'orders/x' },
+      incidents: [],
+      expected: /is not a log stream of the canary$/,
+    },
+    {
+      name: 'another outcome',
+      run: { ...failed, outcome: 'unknown' as const },
+      incidents: [],
+      expected: /as unknown \(.+; expected failed/,
+    },
+    {
+      name: 'a migration too few',
+      run: { ...succeeded, migrations: [] },
+      incidents: [],
+      expected: /as succeeded \(\); expected succeeded/,
+    },
+    {
+      name: 'an incident left open',
+      run: succeeded,
+      incidents: [incident()],
+      expected: /did not end incident migrate-watch\/canary/,
+    },
+    { name: 'no incident', run: failed, incidents: [], expected: /^no page of run x$/ },
+    {
+      name: 'an incident of another run',
+      run: failed,
+      incidents: [incident({ lead: 'y' })],
+      expected: /^no page of run x$/,
+    },
+    {
+      name: 'an incident of another kind',
+      run: failed,
+      incidents: [incident({ kind: 'slow' })],
+      expected: /^no page of run x$/,
+    },
+    { name: 'an incident without a page', run: failed, incidents: [unpaged], expected: /^no page of run x$/ },
+    {
+      name: 'the state',
+      run: failed,
+      incidents: [incident({ canaryPageText: PAGE.replace('DIRTY', 'fine') })],
+      expected: /not say: DIRTY at 3$/,
+    },
+    {
+      name: 'the command',
+      run: failed,
+      incidents: [incident({ canaryPageText: PAGE.replace('2', '1') })],
+      expected: /not say: migrate .+ force 2$/,
+    },
+  ])('$name', ({ run, incidents, expected }) => {
     const named = run && { ...run, id: 'x' };
     const of = incidents.map((each) => (each.lead === failed.id ? { ...each, lead: 'x' } : each));
     expect(proofLacks('x', { run: named, incidents: of })).toMatch(expected);

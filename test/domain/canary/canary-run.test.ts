@@ -14,7 +14,7 @@ function form(text: string, versions: readonly string[]): string {
   return versions.reduce((line, version, index) => line.replace(`${version}/u`, `<${index}>/u`), untimed);
 }
 
-describe('its lines are those of migrate v4.19', () => {
+describe('the canary’s lines are those of migrate v4.19', () => {
   test.each([
     ['succeeded', 2, 'up-one-verbose'],
     ['failed', 3, 'pg-syntax-error-verbose'],
@@ -29,7 +29,7 @@ describe('its lines are those of migrate v4.19', () => {
   });
 });
 
-test('every second planned run fails, wherever in its period it was planned and whenever it comes', () => {
+test('every second planned run fails, wherever in its period it was planned and whenever it starts', () => {
   const ends = [4, 5, 6, 7].map((nth) => meantEnd(planned(nth).logStream));
   expect(ends).toEqual(['succeeded', 'failed', 'succeeded', 'failed']);
   for (const at of [0, 1, EVERY - 1]) {
@@ -43,7 +43,7 @@ test('lines are stamped with now, in order, and printed with the same second', (
   expect(lines[0]!.text).toMatch(/^2026\/03\/05 10:00:00 Start buffering/);
 });
 
-test('two runs never share a log stream, whose name CloudWatch Logs takes', () => {
+test('two runs never share a log stream, and CloudWatch Logs accepts its name', () => {
   const streams = [
     canaryRun(3 * EVERY, EVERY, NOW),
     canaryRun(3 * EVERY, EVERY, NOW + 1),

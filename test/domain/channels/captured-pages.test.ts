@@ -38,14 +38,14 @@ describe.each(CASES)('the page about %s', (fixture, staging) => {
     expect(slack.join('\n')).not.toContain('… ');
   });
 
-  test('says when the failure showed, which is before the page', async () => {
+  test('says when the failure was first visible, which is before the page', async () => {
     const { failedAt, at } = await pageOf(fixture, staging);
     expect(failedAt).toBeGreaterThanOrEqual(NIGHT);
     expect(failedAt).toBeLessThanOrEqual(at);
   });
 });
 
-test('a failed run’s moment is its last log event, a killed one’s its end', async () => {
+test('a failed run failed at its last log event, a killed run at its end', async () => {
   const failed = capturedRun('pg-syntax-error-verbose', { at: NIGHT, exitCode: 1 });
   expect((await pageOf('pg-syntax-error-verbose', { exitCode: 1 })).failedAt).toBe(failed.lastEventAt);
   const killed = capturedRun('killed-mid-migration-sigkill-verbose', { at: NIGHT, exitCode: 137 });

@@ -22,7 +22,7 @@ function told(run: Run, over: Partial<Transition> = {}): RunMessage {
   return { type: 'run', id: `${run.id}#3`, transition, run, revision: 3 };
 }
 
-test('a run that applied something and ended clean is a change, under a key of its own', () => {
+test('a run that applied a migration and ended clean is a change with its own key', () => {
   expect(changeOf(told(clean), T0 + 4_000)).toMatchObject({
     kind: 'change',
     key: `migrate-watch/production/orders/change/${clean.id}`,
@@ -35,11 +35,11 @@ test('a run that applied something and ended clean is a change, under a key of i
   });
 });
 
-test('one that was taken for lost and turns out clean is a change as well', () => {
+test('a run that counted as lost and turns out to be clean is a change too', () => {
   expect(changeOf(told(clean, { kind: 'corrected', before: 'unknown' }), T0)).toBeDefined();
 });
 
-test('a down says that it was taken back', () => {
+test('the change of a down says that the migration was taken back', () => {
   const migrations = [handMadeMigration({ direction: 'down', identifier: 'add_email', version: '42' })];
   expect(changeOf(told({ ...clean, migrations }), T0)?.title).toBe(
     '[production] orders: migration 42 add_email taken back in 3 s',

@@ -9,7 +9,7 @@ import { handMadeChange, handMadePage, hostilePages, INCIDENT_KEY } from '../../
 const KEY = '0123456789abcdef0123456789abcdef';
 
 describe('an alert', () => {
-  test('of an incident that is opened again has a key of its own, and the one before is closed', () => {
+  test('for an incident that is opened again has its own key, and the earlier alert is closed', () => {
     const keys = (over: Partial<PageMessage>) =>
       pagerDutyEvents(handMadePage({ opening: 2, ...over }), KEY).map(
         ({ event_action, dedup_key, payload }) => [event_action, dedup_key, payload !== undefined],
@@ -74,7 +74,7 @@ describe('an alert', () => {
     });
   });
 
-  test('leaves out whole alternatives where room ends, and says how many', () => {
+  test('leaves out whole alternatives if there is no room, and says how many', () => {
     const long = Array.from({ length: 4 }, () => ({ command: `migrate ${'x'.repeat(500)}` }));
     const alternatives = ['a', 'b', 'c'].map((when) => ({ when: `If ${when}`, steps: long }));
     const shown = (next: PageMessage['next']) =>
@@ -93,7 +93,7 @@ describe('an alert', () => {
     expect(pagerDutyEvent(handMadePage({ kind }), KEY).event_action).toBe('trigger');
   });
 
-  test('ends under the key it began with, and names no dashboard where there is none', () => {
+  test('ends under its first key, and has no dashboard link if there is no dashboard', () => {
     expect(pagerDutyEvent(handMadePage({ kind: 'resolved', sequence: 9 }), KEY)).toEqual({
       routing_key: KEY,
       event_action: 'resolve',
@@ -102,7 +102,7 @@ describe('an alert', () => {
     });
   });
 
-  test('keeps PagerDuty’s limits whatever the texts, and holds no control character', () => {
+  test('keeps PagerDuty’s limits for any texts, and contains no control character', () => {
     fc.assert(
       fc.property(hostilePages, (page) => {
         const event = pagerDutyEvent(page, KEY);
@@ -128,7 +128,7 @@ describe('a dedup key', () => {
     expect(dedupKey(longest)).toBe(longest);
   });
 
-  test('of a longer one fits, begins and ends like it, and differs where the key differs', () => {
+  test('of a longer key fits, has the same beginning and end, and is different for different keys', () => {
     const key = (middle: string) =>
       `migrate-watch/${'e'.repeat(200)}/${middle}${'d'.repeat(200)}/migration/12`;
     const short = dedupKey(key('a'));
@@ -140,7 +140,7 @@ describe('a dedup key', () => {
 });
 
 describe('a change', () => {
-  test('tells what was applied', () => {
+  test('says what was applied', () => {
     expect(pagerDutyChange(handMadeChange(), KEY)).toEqual({
       routing_key: KEY,
       payload: {

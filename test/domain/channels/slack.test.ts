@@ -46,7 +46,7 @@ test('a page says state, danger and commands in order, with links as text', () =
   ]);
 });
 
-test('where a step names a heading of the runbook, it can be followed; nothing else can', () => {
+test('a step’s address of a runbook heading is a link; no other address is', () => {
   const first = (url: string) =>
     texts(slackMessage(handMadePage({ next: plainSteps({ do: `First, set DATABASE_URL (${url}).` }) }))).find(
       (text) => text.startsWith('*Do*'),
@@ -59,7 +59,7 @@ test('where a step names a heading of the runbook, it can be followed; nothing e
   );
 });
 
-test('the end of it says so at first sight, and for how long it lasted', () => {
+test('the page about the end says so in its header, with the duration', () => {
   const { text, blocks } = slackMessage(
     handMadePage({
       kind: 'resolved',
@@ -73,7 +73,7 @@ test('the end of it says so at first sight, and for how long it lasted', () => {
   expect(JSON.stringify(blocks)).not.toContain('*Do*');
 });
 
-test('limits of Slack hold whatever the texts; nobody is called, no link is forged, no block is broken out of', () => {
+test('for any texts, Slack’s limits hold, nobody is mentioned, no link is forged, and no code block ends early', () => {
   fc.assert(
     fc.property(hostilePages, (page) => {
       const message = slackMessage(page);
@@ -109,7 +109,7 @@ describe('commands', () => {
   });
   const look = { when: null, steps: [{ do: 'Look.' }] };
 
-  test('are there with the whole of their branch or not at all, and the rest is counted', () => {
+  test('are shown with their whole branch or not at all, and the page says how many branches are missing', () => {
     const text = shown([look, ...['If a', 'If b', 'If c'].map((when) => alternative(when, 1_200))]);
     expect(text.match(/migrate x+/g)).toEqual([command(1_200), command(1_200)]);
     expect(text).toMatch(
@@ -117,7 +117,7 @@ describe('commands', () => {
     );
   });
 
-  test('of an alternative never stand without its condition, nor without what comes first', () => {
+  test('of an alternative are never shown without its condition and the first steps', () => {
     expect(shown([look, alternative('If a', 2_850), alternative('If b', 10)])).toMatch(
       /^\*Do\*\nLook\.\nThen ONLY ONE of these, the one that applies:\n… 2 more alternatives: see </,
     );
@@ -139,7 +139,7 @@ describe('foreign text', () => {
     expect(truncateMrkdwn('&xyzxyz', limit)).toBe(expected);
   });
 
-  test('does not end its code block', () => {
+  test('cannot end its code block', () => {
     expect(codeBlock(['a ``` b'], 50)).toBe("```\na ''' b\n```");
   });
 

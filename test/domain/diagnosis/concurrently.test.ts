@@ -21,14 +21,14 @@ describe('what CONCURRENTLY leaves, by statement', () => {
     expect(verdict.evidence.join('\n')).toContain(evidence);
   });
 
-  test('a DROP that gave up is run again as it is: nothing is dropped by hand', () => {
+  test('a DROP that gave up is run again unchanged, and nothing is dropped by hand', () => {
     const { next, doNot } = verdictOn('DROP INDEX CONCURRENTLY i;', TIMEOUT);
     expect(next).toHaveLength(1);
     expect(JSON.stringify(next)).not.toContain('-c "DROP INDEX');
     expect(doNot.join('\n')).toContain('Do not drop the index by hand first');
   });
 
-  test('a pending detach is finalized, and only then is the version marked as done', () => {
+  test('a pending detach is finalized before the version is marked as done', () => {
     const { next } = verdictOn(
       'ALTER TABLE ONLY app.events DETACH PARTITION app.events_1 CONCURRENTLY;',
       TIMEOUT,
@@ -45,7 +45,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
     expect(JSON.stringify(next[2])).toContain(' force 11');
   });
 
-  test('hostile names of a partition do not get into a command', () => {
+  test('a command never contains a hostile name of a partition', () => {
     const { next } = verdictOn('ALTER TABLE "a$(x)" DETACH PARTITION "b`y`" CONCURRENTLY;', TIMEOUT);
     expect(JSON.stringify(next)).not.toMatch(/\$\(x\)|`y`/);
     expect(JSON.stringify(next)).toContain('FINALIZE');
@@ -60,7 +60,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
       'relation "b" is not a partition of relation "a"',
       '42P01',
     ],
-  ])('refused before it began, nothing is left: %s', (statement, message, code) => {
+  ])('a statement that was refused before it began leaves nothing: %s', (statement, message, code) => {
     const { state, next, doNot } = verdictOn(statement, message, code);
     expect(state).toBe('rolled-back');
     expect(next).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
     expect(doNot).toHaveLength(1);
   });
 
-  test('a name that is taken may be of what an earlier attempt left', () => {
+  test('a name that is taken may belong to the leftover of an earlier attempt', () => {
     const { state, next } = verdictOn(
       'CREATE INDEX CONCURRENTLY i ON a (b);',
       'relation "i" already exists',
@@ -78,7 +78,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
     expect(JSON.stringify(next)).toContain('pg_index');
   });
 
-  test('an index without a name of its own is found in the list', () => {
+  test('an index without an explicit name is found in the list', () => {
     const { state, next } = verdictOn(
       'CREATE UNIQUE INDEX CONCURRENTLY ON a (b);',
       'could not create unique index "a_b_idx"',
@@ -88,7 +88,7 @@ describe('what CONCURRENTLY leaves, by statement', () => {
     expect(JSON.stringify(next)).not.toContain('-c "DROP INDEX');
   });
 
-  test("the kin's form of the error counts too, unless another engine is declared", () => {
+  test('the form of the error in related engines counts too, unless another engine is declared', () => {
     const error = { ...failed.pq('DROP INDEX CONCURRENTLY i;', TIMEOUT), message: `pq: ${TIMEOUT}` };
     expect(judge(run({ error }), context())!.evidence.join('\n')).toContain('The index is still there');
     const declared = judge(run({ error }), context({ engine: 'other' }))!;

@@ -7,7 +7,7 @@ import { branchWhen, commandsIn, wordsOf } from '../../builders/branches.ts';
 import { context, error, failed, migration, run, runOfUnknownJob } from './builders.ts';
 import { holding, type PlayedJob, playedJobs, typed } from './played-job.ts';
 
-describe('whatever the job, whatever it ran into', () => {
+describe('for any job and any failure', () => {
   const sampled = { seed: 20260301, numRuns: 4_000 };
   const about = (one: PlayedJob) => {
     const { next } = judge(one.judged, one.known)!;
@@ -24,7 +24,7 @@ describe('whatever the job, whatever it ran into', () => {
     return / -verbose (?:up|down|goto)\b/.test(words) && (judged.job !== undefined || queueIsWhole);
   };
 
-  test('a page’s branch, typed on the database, ends where the job was to end, and never beyond', () => {
+  test('each branch of a page ends where the job was to end, and never beyond', () => {
     let certain = 0;
     fc.assert(
       fc.property(playedJobs, (one) => {
@@ -94,174 +94,214 @@ function lastOf(judged: JudgedRun, when: string | null, known: Partial<VerdictCo
 }
 
 describe('what finishes the job', () => {
-  test.each<[string, Partial<JudgedRun>, string | null, string]>([
-    ['up, rolled back', { error: ROLLED_BACK }, null, 'up'],
-    [
-      'up 1, rolled back: it is one of them',
-      { job: up(1), migrations: [migration('12/u b', 'failed')], error: ROLLED_BACK },
-      null,
-      'up 1',
-    ],
-    ['up 3, one applied before', { job: up(3), error: ROLLED_BACK }, null, 'up 2'],
-    [
-      'up 3, one applied before, plain',
-      {
+  test.each<{
+    readonly name: string;
+    readonly given: Partial<JudgedRun>;
+    readonly when: string | null;
+    readonly last: string;
+  }>([
+    { name: 'up, rolled back', given: { error: ROLLED_BACK }, when: null, last: 'up' },
+    {
+      name: 'up 1, rolled back: it is one of them',
+      given: { job: up(1), migrations: [migration('12/u b', 'failed')], error: ROLLED_BACK },
+      when: null,
+      last: 'up 1',
+    },
+    { name: 'up 3, one applied before', given: { job: up(3), error: ROLLED_BACK }, when: null, last: 'up 2' },
+    {
+      name: 'up 3, one applied before, plain',
+      given: {
         job: up(3),
         source: 'cli',
         migrations: [migration('11/u a', 'applied')],
         dirtyVersion: null,
         error: ROLLED_BACK,
       },
-      null,
-      'up 2',
-    ],
-    [
-      'up 2, the second one finished by hand',
-      { job: up(2), error: PARTLY },
-      'the rest of the file by hand',
-      DONE,
-    ],
-    [
-      'up 3, the second one finished by hand',
-      { job: up(3), error: PARTLY },
-      'the rest of the file by hand',
-      'up 1',
-    ],
-    ['goto 12, rolled back', { job: goto('12'), error: ROLLED_BACK }, null, 'goto 12'],
-    ['goto 12, finished by hand', { job: goto('12'), error: PARTLY }, 'the rest of the file by hand', DONE],
-    [
-      'goto 13, finished by hand',
-      { job: goto('13'), error: PARTLY },
-      'the rest of the file by hand',
-      'goto 13',
-    ],
-    [
-      'down 1, rolled back',
-      {
+      when: null,
+      last: 'up 2',
+    },
+    {
+      name: 'up 2, the second one finished by hand',
+      given: { job: up(2), error: PARTLY },
+      when: 'the rest of the file by hand',
+      last: DONE,
+    },
+    {
+      name: 'up 3, the second one finished by hand',
+      given: { job: up(3), error: PARTLY },
+      when: 'the rest of the file by hand',
+      last: 'up 1',
+    },
+    {
+      name: 'goto 12, rolled back',
+      given: { job: goto('12'), error: ROLLED_BACK },
+      when: null,
+      last: 'goto 12',
+    },
+    {
+      name: 'goto 12, finished by hand',
+      given: { job: goto('12'), error: PARTLY },
+      when: 'the rest of the file by hand',
+      last: DONE,
+    },
+    {
+      name: 'goto 13, finished by hand',
+      given: { job: goto('13'), error: PARTLY },
+      when: 'the rest of the file by hand',
+      last: 'goto 13',
+    },
+    {
+      name: 'down 1, rolled back',
+      given: {
         command: 'down',
         migrations: [migration('12/d b', 'failed')],
         dirtyVersion: null,
         error: ROLLED_BACK,
       },
-      null,
-      'down 1',
-    ],
-    [
-      'down 2, the second rolled back',
-      { job: down(2), migrations: DOWN_13_12, dirtyVersion: '11', error: ROLLED_BACK },
-      null,
-      'down 1',
-    ],
-    [
-      'down 2, wholly applied, the mark missing',
-      { job: down(2), migrations: DOWN_13_12.slice(0, 2), dirtyVersion: '11', error: NOT_MARKED },
-      'dirty and the change is there',
-      DONE,
-    ],
-    [
-      'down -all, the last one finished by hand',
-      {
+      when: null,
+      last: 'down 1',
+    },
+    {
+      name: 'down 2, the second rolled back',
+      given: { job: down(2), migrations: DOWN_13_12, dirtyVersion: '11', error: ROLLED_BACK },
+      when: null,
+      last: 'down 1',
+    },
+    {
+      name: 'down 2, wholly applied, the mark missing',
+      given: { job: down(2), migrations: DOWN_13_12.slice(0, 2), dirtyVersion: '11', error: NOT_MARKED },
+      when: 'dirty and the change is there',
+      last: DONE,
+    },
+    {
+      name: 'down -all, the last one finished by hand',
+      given: {
         job: { kind: 'all', direction: 'down' },
         migrations: [migration('1/d a', 'failed')],
         dirtyVersion: '-1',
         error: PARTLY,
       },
-      'the rest of the file by hand',
-      DONE,
-    ],
-    [
-      'down -all, rolled back',
-      {
+      when: 'the rest of the file by hand',
+      last: DONE,
+    },
+    {
+      name: 'down -all, rolled back',
+      given: {
         job: { kind: 'all', direction: 'down' },
         migrations: DOWN_13_12,
         dirtyVersion: '11',
         error: ROLLED_BACK,
       },
-      null,
-      'down -all',
-    ],
-    [
-      'goto 11 from above',
-      {
+      when: null,
+      last: 'down -all',
+    },
+    {
+      name: 'goto 11 from above',
+      given: {
         job: goto('11'),
         migrations: [migration('13/d c', 'applied'), migration('12/d b', 'failed')],
         dirtyVersion: '11',
         error: PARTLY,
       },
-      'the rest of the file by hand',
-      DONE,
-    ],
-    [
-      'up 1, the very first: force -- -1',
-      { job: up(1), migrations: [migration('1/u a', 'failed')], dirtyVersion: '1', error: ROLLED_BACK },
-      null,
-      'up 1',
-    ],
-    [
-      'up 3, the connection lost in between',
-      {
+      when: 'the rest of the file by hand',
+      last: DONE,
+    },
+    {
+      name: 'up 1, the very first: force -- -1',
+      given: {
+        job: up(1),
+        migrations: [migration('1/u a', 'failed')],
+        dirtyVersion: '1',
+        error: ROLLED_BACK,
+      },
+      when: null,
+      last: 'up 1',
+    },
+    {
+      name: 'up 3, the connection lost in between',
+      given: {
         job: up(3),
         migrations: [migration('11/u a', 'applied')],
         dirtyVersion: null,
         error: error({ class: 'source', message: 'x' }),
       },
-      'is in that list',
-      'up 2',
-    ],
-  ])('%s', (_name, given, when, last) => {
+      when: 'is in that list',
+      last: 'up 2',
+    },
+  ])('$name', ({ given, when, last }) => {
     expect(lastOf(run(given), when)).toBe(last);
   });
 
-  test.each<[string, Partial<JudgedRun>, string | null, string]>([
-    ['verbose, more was queued', { migrations: UP_11_TO_13, error: ROLLED_BACK }, null, 'goto 13'],
-    ['verbose, and that one was the last', { error: ROLLED_BACK }, null, 'goto 12'],
-    [
-      'verbose, the last one finished by hand',
-      { error: PARTLY },
-      'the rest of the file by hand',
-      'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
-    ],
-    [
-      'verbose, down, one more was queued',
-      { migrations: DOWN_13_12, dirtyVersion: '11', error: ROLLED_BACK },
-      null,
-      'down 2',
-    ],
-    [
-      'verbose, down, wholly applied',
-      { migrations: DOWN_13_12.slice(1, 2), dirtyVersion: null, error: NOT_MARKED },
-      'dirty and the change is there',
-      'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
-    ],
-    [
-      'plain, nothing applied',
-      { source: 'cli', migrations: [], dirtyVersion: null, error: ROLLED_BACK },
-      null,
-      'Start the same job again: nothing of it is done.',
-    ],
-    [
-      'plain, something applied',
-      { source: 'cli', migrations: [migration('11/u a', 'applied')], dirtyVersion: null, error: ROLLED_BACK },
-      null,
-      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version',
-    ],
-    [
-      'refused',
-      { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
-      'all of',
-      'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version',
-    ],
-    [
-      'a program that had applied nothing',
-      { source: 'library', migrations: [migration('12/u b', 'failed')], error: ROLLED_BACK },
-      null,
-      'Start the program that runs the migrations again.',
-    ],
-  ])('where nothing says what the job was: %s', (_name, given, when, last) => {
+  test.each<{
+    readonly name: string;
+    readonly given: Partial<JudgedRun>;
+    readonly when: string | null;
+    readonly last: string;
+  }>([
+    {
+      name: 'verbose, more was queued',
+      given: { migrations: UP_11_TO_13, error: ROLLED_BACK },
+      when: null,
+      last: 'goto 13',
+    },
+    {
+      name: 'verbose, and that one was the last',
+      given: { error: ROLLED_BACK },
+      when: null,
+      last: 'goto 12',
+    },
+    {
+      name: 'verbose, the last one finished by hand',
+      given: { error: PARTLY },
+      when: 'the rest of the file by hand',
+      last: 'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
+    },
+    {
+      name: 'verbose, down, one more was queued',
+      given: { migrations: DOWN_13_12, dirtyVersion: '11', error: ROLLED_BACK },
+      when: null,
+      last: 'down 2',
+    },
+    {
+      name: 'verbose, down, wholly applied',
+      given: { migrations: DOWN_13_12.slice(1, 2), dirtyVersion: null, error: NOT_MARKED },
+      when: 'dirty and the change is there',
+      last: 'It had queued no other migration: as far as the log shows, the job is done. Run nothing more.',
+    },
+    {
+      name: 'plain, nothing applied',
+      given: { source: 'cli', migrations: [], dirtyVersion: null, error: ROLLED_BACK },
+      when: null,
+      last: 'Start the same job again: nothing of it is done.',
+    },
+    {
+      name: 'plain, something applied',
+      given: {
+        source: 'cli',
+        migrations: [migration('11/u a', 'applied')],
+        dirtyVersion: null,
+        error: ROLLED_BACK,
+      },
+      when: null,
+      last: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version',
+    },
+    {
+      name: 'refused',
+      given: { outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) },
+      when: 'all of',
+      last: 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS" version',
+    },
+    {
+      name: 'a program that had applied nothing',
+      given: { source: 'library', migrations: [migration('12/u b', 'failed')], error: ROLLED_BACK },
+      when: null,
+      last: 'Start the program that runs the migrations again.',
+    },
+  ])('where nothing says what the job was: $name', ({ given, when, last }) => {
     expect(lastOf(runOfUnknownJob(given), when)).toBe(last);
   });
 
-  test('a program that takes migrations back is not simply started again', () => {
+  test('a program that takes migrations back is not just started again', () => {
     const judged = runOfUnknownJob({
       source: 'library',
       migrations: DOWN_13_12.slice(0, 2),
@@ -273,7 +313,7 @@ describe('what finishes the job', () => {
     );
   });
 
-  test('ten that wait may not be all', () => {
+  test('if ten migrations are queued, there may be more', () => {
     const waiting = Array.from({ length: 10 }, (_, index) => migration(`${20 + index}/u m`, 'queued'));
     const { next } = judge(
       runOfUnknownJob({ migrations: [migration('12/u b', 'failed'), ...waiting], error: ROLLED_BACK }),
@@ -283,7 +323,7 @@ describe('what finishes the job', () => {
     expect(commandsIn(next).at(-1)).toMatch(/ goto 29$/);
   });
 
-  test('a run that was refused: its count is only followed where one is asked for and nothing is done', () => {
+  test('a refused run’s count is followed only if it is 1 and nothing of it is done', () => {
     const blocked = (count: number) =>
       run({ outcome: 'blocked', job: up(count), migrations: [], error: error({ class: 'dirty-blocked' }) });
     const before = { versionBefore: '11' };
@@ -293,7 +333,7 @@ describe('what finishes the job', () => {
     expect(lastOf(run({ ...blocked(1), job: goto('12') }), 'all of', before)).toBe(DONE);
   });
 
-  test('killed, plain, with a count: followed only where `version` shows what the log shows', () => {
+  test('a killed plain run’s count is followed only if `version` agrees with the log', () => {
     const killed = run({
       outcome: 'killed',
       exitCode: 137,

@@ -953,7 +953,7 @@ describe('the state of the database, and what to force', () => {
     expect(forcedIn(verdict.next)).toEqual(forced);
   });
 
-  test.each(['running', 'succeeded', 'no-change'] as const)('a run that is %s has none', (outcome) => {
+  test.each(['running', 'succeeded', 'no-change'] as const)('a run that is %s has no verdict', (outcome) => {
     expect(judge(run({ outcome }), context())).toBeNull();
   });
 });
@@ -977,7 +977,7 @@ describe('what a page prints', () => {
     },
   );
 
-  test('looks before it forces, and at the sessions before `version`, which waits for their lock', () => {
+  test('looks before it forces, and looks at the sessions before `version`, which waits for their lock', () => {
     const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
     const kinds = commandsIn(next).map(
       (command) =>
@@ -999,7 +999,7 @@ describe('what a page prints', () => {
     );
   });
 
-  test('without a version before: the look-up, and how to read it', () => {
+  test('gives the look-up and how to read it if the version before is not known', () => {
     const failedFirst = run({
       migrations: [migration('12/u add_email', 'failed')],
       error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero'),
@@ -1010,7 +1010,7 @@ describe('what a page prints', () => {
     expect(evidence.join('\n')).toContain('do not show which version the database was at before');
   });
 
-  test('a record above the dirty version is the one to force only after a down; the look-up is for an up', () => {
+  test('forces a stored version above the dirty one only after a down, and gives the look-up for an up', () => {
     const blocked = run({ outcome: 'blocked', migrations: [], error: error({ class: 'dirty-blocked' }) });
     const { next } = judge(blocked, context({ versionBefore: '13' }))!;
     expect(commandsIn([branchWhen(next, 'a down of 13 failed and nothing of it is done')])[0]).toMatch(
@@ -1021,7 +1021,7 @@ describe('what a page prints', () => {
     );
   });
 
-  test('what was done before is undone, or finished and forced; nobody is told to drop it unseen', () => {
+  test('undoes or finishes an earlier change, and never tells people to drop it unseen', () => {
     const attempt = failed.mysql(
       'ALTER TABLE users ADD COLUMN email VARCHAR(200);\nALTER TABLE users ADD COLUMN phone VARCHAR(20);\n',
       1060,
@@ -1041,7 +1041,7 @@ describe('what a page prints', () => {
     expect(doNot).toContain('Do not drop what is there before you know who created it: it may hold data.');
   });
 
-  test('a run that ended by itself has nothing running on the server, and is not told to wait for it', () => {
+  test('does not wait for the server after a run that ended by itself', () => {
     const { next, doNot, evidence } = judge(
       run({ ...PLAIN_UP, command: 'up', migrations: [] }),
       context(ON_PG),
@@ -1052,9 +1052,19 @@ describe('what a page prints', () => {
   });
 
   test.each([
-    ['PostgreSQL', ON_PG, 'psql "$DATABASE_URL" -c "SELECT pg_terminate_backend(PID)"', 'PID'],
-    ['MySQL', ON_MYSQL, 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"', 'ID'],
-  ])('%s: says how to end a session, by its number in the list', (_name, engine, command, number) => {
+    {
+      name: 'PostgreSQL',
+      engine: ON_PG,
+      command: 'psql "$DATABASE_URL" -c "SELECT pg_terminate_backend(PID)"',
+      number: 'PID',
+    },
+    {
+      name: 'MySQL',
+      engine: ON_MYSQL,
+      command: 'mysql --defaults-extra-file="$MYSQL_CNF" -e "KILL ID"',
+      number: 'ID',
+    },
+  ])('says how to end a session by its number in the list: $name', ({ engine, command, number }) => {
     const killed = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(engine))!;
     const steps = stepsOf(killed.next);
     const list = steps.findIndex((step) => 'command' in step);
@@ -1065,7 +1075,7 @@ describe('what a page prints', () => {
     expect(wordsOf(judge(lock, context(engine))!.next).join('\n')).toContain(command);
   });
 
-  test('what the server does without its client is not said for certain', () => {
+  test('does not say for certain what the server does without its client', () => {
     for (const engine of ['postgres', 'mysql', null] as const) {
       const { evidence } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context({ engine }))!;
       expect(evidence.join('\n')).toMatch(/usually/);
@@ -1076,13 +1086,13 @@ describe('what a page prints', () => {
   test.each([
     ['drop failed', { command: 'drop', error: error({ class: 'bookkeeping' }) }],
     ['killed in drop', { ...KILLED, command: 'drop' }],
-  ])('%s, engine not known: there is no file to compare with', (_name, given) => {
+  ])('names no file to compare with if the engine is not known: %s', (_name, given) => {
     const { next } = judge(run({ migrations: [], dirtyVersion: null, ...given }), context())!;
     expect(wordsOf(next)).toContain('List the tables of the database.');
     expect(wordsOf(next).join('\n')).not.toContain('the file of');
   });
 
-  test('dirty at -1 is looked up in the row, which `version` hides', () => {
+  test('looks up dirty at -1 in the row, because `version` hides it', () => {
     const failedDown = run({
       command: 'down',
       migrations: [migration('1/d init', 'failed')],
@@ -1094,7 +1104,7 @@ describe('what a page prints', () => {
     );
   });
 
-  test('a hostile index name does not get into a command', () => {
+  test('never puts a hostile index name into a command', () => {
     const statement = 'CREATE UNIQUE INDEX CONCURRENTLY "x$(rm -rf /)" ON a (b);';
     const { next } = judge(
       run({ error: failed.pq(statement, 'could not create unique index "x"') }),
@@ -1114,7 +1124,7 @@ describe('what a page prints', () => {
     expect(commandsIn([branchWhen(next, 'app.users_email is not in that list')])).not.toContain(drop);
   });
 
-  test('plain output says what -verbose would have told', () => {
+  test('says for plain output what -verbose would have shown', () => {
     const plain = judge(
       run({ ...PLAIN_UP, error: failed.pq('SELECT 1; SELECT 1/0;', 'division by zero') }),
       context(),
@@ -1124,7 +1134,7 @@ describe('what a page prints', () => {
     expect(verbose.evidence.join('\n')).not.toContain('-verbose');
   });
 
-  test('says first what its commands take, and only that', () => {
+  test('says first which variables its commands use, and only those', () => {
     const { next } = judge(run({ ...KILLED, migrations: RUNNING_12 }), context(ON_PG))!;
     expect(wordsOf(next)[0]).toBe(
       'First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (docs/runbook.md says how).',

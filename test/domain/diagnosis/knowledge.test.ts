@@ -23,7 +23,7 @@ describe('the table', () => {
     expect(new Set(anchors).size).toBe(anchors.length);
   });
 
-  test('names only SQLSTATEs that PostgreSQL has, by the condition it gives them', () => {
+  test('names only SQLSTATEs that PostgreSQL has, with its condition names', () => {
     const conditions = Object.entries(PostgresError).map(
       ([name, code]) => [code, name.toLowerCase()] as const,
     );
@@ -44,7 +44,7 @@ describe('the table', () => {
   });
 
   test.each(KNOWLEDGE.map((knowledge) => [headingOf(knowledge), knowledge] as const))(
-    '%s is whole sentences, short ones',
+    '%s consists of short, whole sentences',
     (_heading, knowledge) => {
       expect(knowledge.title).toMatch(/^(?:[A-Z]|golang-migrate ).*[^.]$/);
       expect(knowledge.title.length).toBeLessThanOrEqual(60);

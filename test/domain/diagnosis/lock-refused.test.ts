@@ -46,7 +46,7 @@ describe('a lock statement that the server refused', () => {
     expect(whatIsKnown(error!)).toMatchObject([{ kind: 'class', code: 'bookkeeping' }]);
   });
 
-  test('for MySQL it mentions MySQL', () => {
+  test('is explained with MySQL’s option on MySQL', () => {
     const { verdict } = refused(
       'Error 1305 (42000): FUNCTION GET_LOCK does not exist',
       'SELECT GET_LOCK(?, 10)',
@@ -56,14 +56,14 @@ describe('a lock statement that the server refused', () => {
     expect(steps).not.toContain('pgx://');
   });
 
-  test('a wait that ended is told with the look for its holder', () => {
+  test('a wait that ended has a page with the look-up of the lock’s holder', () => {
     const { error, verdict } = refused('pq: canceling statement due to lock timeout');
     expect(error?.class).toBe('lock');
     expect(stepsOf(verdict!.next).map(textOf).join('\n')).toContain('pg_terminate_backend');
   });
 });
 
-test('an error in words that nobody knows is told as it stands, and nothing is claimed', () => {
+test('an error in unknown words is shown unchanged, and the page claims nothing', () => {
   const [run] = explainText(
     readLogText(Buffer.from('$ migrate -path m -database x up\nerror: the moon is full\n')),
   );

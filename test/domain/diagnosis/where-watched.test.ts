@@ -30,8 +30,8 @@ function asTyped(sentence: string): readonly string[] {
   return output.trimEnd().split('\n');
 }
 
-describe('where a repair’s last command is watched', () => {
-  test('an ECS task with overrides: the same, with what is left of the job', () => {
+describe('the command that starts a watched run', () => {
+  test('for an ECS task with overrides has these overrides, with the rest of the job', () => {
     const judged = run({
       resource: TASK,
       job: up(3),
@@ -56,7 +56,7 @@ describe('where a repair’s last command is watched', () => {
     ]);
   });
 
-  test('an ECS task without overrides: as it is where the job is the same, else with flags to put in', () => {
+  test('for an ECS task without overrides is unchanged for the same job, else has placeholders for the flags', () => {
     const task = { container: 'migrate', family: 'orders' };
     expect(asTyped(told(run({ resource: TASK, error: ERROR, task }))!)).toEqual([
       'ecs',
@@ -82,7 +82,7 @@ describe('where a repair’s last command is watched', () => {
     ['one word for a shell', ['sh', '-c', 'migrate -path /m -database "$URL" up 3']],
     ['masked by their author', ['-database', 'postgres://app:***@db/app', 'up', '3']],
     ['hostile', ['-path', "'; rm -rf /", 'up', '3']],
-  ])('overrides that cannot be printed are not made up: %s', (_name, command) => {
+  ])('leaves overrides that cannot be printed to the reader: %s', (_name, command) => {
     const task = { container: 'migrate', family: 'orders', command };
     const again = told(
       run({ resource: TASK, job: up(2), migrations: [migration('12/u b', 'failed')], error: ERROR, task }),
@@ -94,7 +94,7 @@ describe('where a repair’s last command is watched', () => {
     );
   });
 
-  test('a build: the whole job again, or a word that it would be too much', () => {
+  test('for a build repeats the whole job, or says that this would be too much', () => {
     expect(asTyped(told(run({ resource: BUILD, error: ERROR }))!)).toEqual([
       'codebuild',
       'start-build',
@@ -116,7 +116,7 @@ describe('where a repair’s last command is watched', () => {
     expect(told(run({ error: ERROR, ...given }))).toBeUndefined();
   });
 
-  test('comes before the command for a shell, and behind words', () => {
+  test('comes before the command for a shell, and after an explanation', () => {
     const task = { container: 'migrate', family: 'orders' };
     const words = (judged: JudgedRun) => wordsOf(judge(judged, context())!.next);
     expect(words(run({ resource: TASK, task, error: ERROR })).at(-1)).toMatch(/ -verbose up$/);
@@ -127,7 +127,7 @@ describe('where a repair’s last command is watched', () => {
     ]);
   });
 
-  test('nothing where nothing is to be run, or nobody knows what', () => {
+  test('is left out if nothing is to be run, or if it is not known what', () => {
     const task = { container: 'migrate', family: 'orders' };
     const plain = {
       source: 'cli',
@@ -137,7 +137,7 @@ describe('where a repair’s last command is watched', () => {
     expect(told(runOfUnknownJob({ ...plain, resource: TASK, task, error: ERROR }))).toBeUndefined();
   });
 
-  test('nothing foreign bends the command', () => {
+  test('is never altered by foreign text', () => {
     const foreign = fc.oneof(
       fc.constantFrom("x'; rm -rf / #", '`id`', '$(id)', 'a\nb', "'", '"', '\\', '‹masked›', 'x y', ''),
       fc.string({ unit: 'binary', maxLength: 20 }),

@@ -3,7 +3,7 @@ import { baselineOf } from '../../../lambda/domain/incidents/baseline.ts';
 
 const S = 1_000;
 
-test('seven runs say nothing, eight do', () => {
+test('there is no baseline with seven runs, and there is one with eight', () => {
   expect(baselineOf(Array(7).fill(30 * S))).toBeUndefined();
   expect(baselineOf(Array(8).fill(30 * S))).toEqual({ medianMs: 30 * S, limitMs: 90 * S, runs: 8 });
 });
@@ -20,7 +20,7 @@ test.each([
   expect(baselineOf(durations)?.limitMs).toBeCloseTo(limitMs, 3);
 });
 
-test('one outlier among the samples does not move it', () => {
+test('one outlier among the samples does not move the baseline', () => {
   expect(baselineOf([...Array(9).fill(30 * S), 86_400 * S])?.limitMs).toBe(90 * S);
 });
 

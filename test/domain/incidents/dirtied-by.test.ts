@@ -74,7 +74,7 @@ test.each<readonly [string, readonly RunSummary[], string | undefined]>([
   expect(dirtiedByOtherOrigin(refused(), before, ORDERS)?.id).toBe(cause);
 });
 
-test('is not looked for where no settings name the database, nor for other runs', () => {
+test('the run is not searched for if no settings name the database, nor for other runs', () => {
   expect(dirtiedByOtherOrigin(refused(), [failed('42')], UNMATCHED)).toBeUndefined();
   for (const half of [{ environment: 'unmatched' }, { database: 'unmatched' }])
     expect(dirtiedByOtherOrigin(refused(), [failed('42')], { ...ORDERS, ...half })?.id).toBe('failed');

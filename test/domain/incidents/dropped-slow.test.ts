@@ -24,7 +24,7 @@ const going = (dropped: Dropped) =>
   droppedGoing({ ...emptyState({ environment: 'production', database: 'orders' }), dropped });
 
 describe('slow runs that are no longer kept', () => {
-  test('none is running in a state that dropped nothing, or no slow run', () => {
+  test('none is running in a state that dropped no run, or no slow run', () => {
     expect(droppedGoing(emptyState({ environment: 'production', database: 'orders' }))).toBe(0);
     expect(going(NOTHING)).toBe(0);
   });
@@ -34,7 +34,7 @@ describe('slow runs that are no longer kept', () => {
     expect(withSlow(NOTHING, [])).toBe(NOTHING);
   });
 
-  test('a running one counts until it ends, and once only', () => {
+  test('a running one counts once, until it ends', () => {
     const one = dropping(run('a', RUNNING));
     expect(going(one)).toBe(1);
     expect(withSlow(one, [run('a', RUNNING)])).toBe(one);
@@ -57,7 +57,7 @@ describe('slow runs that are no longer kept', () => {
     expect(going(ended)).toBe(0);
   });
 
-  test('the last that ended is the one that ended latest, whatever arrived last', () => {
+  test('the last one is the one that ended latest, in any order of arrival', () => {
     const early = run('early', { ...SLOW, endedAt: T0 + 1_000 });
     const late = run('late', { ...SLOW, endedAt: T0 + 2_000 });
     expect(dropping(early, late).slow!.last).toEqual(late);
@@ -66,7 +66,7 @@ describe('slow runs that are no longer kept', () => {
     expect(dropping(run('a', RUNNING)).slow!.last).toBeUndefined();
   });
 
-  test('the oldest marks are given up at the limit', () => {
+  test('the oldest marks are dropped at the limit', () => {
     const marks = Array.from({ length: KEPT_SLOW_MARKS }, (_, n) => `+${n}`);
     const full: Dropped = { ...NOTHING, slow: { marks } };
     const next = withSlow(full, [run('a', RUNNING)]);

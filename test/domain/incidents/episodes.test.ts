@@ -62,13 +62,13 @@ const marksOf = (kind: IncidentKind, ...observations: Observation[]) =>
   episodes(kind, ...observations).map(({ marks }) => marks);
 
 describe('an episode is about', () => {
-  test('the failure that comes after the alarm that said so first', () => {
+  test('the failure, even if an alarm about it came first', () => {
     const [episode, ...others] = episodes('migration', rose(1), ran(2, failed('42')), rose(3));
     expect(others).toEqual([]);
     expect(episode).toMatchObject({ lead: markOf(2), marks: { length: 3 }, openedAt: at(1) });
   });
 
-  test('the failure that left what runs were refused for, also when that is heard to have begun later', () => {
+  test('the failure that caused refusals, even if its start is found to be later', () => {
     expect(episodes('migration', ran(1, refused('42')), ran(2, failed('42')))).toMatchObject([
       { lead: markOf(2), marks: [markOf(1), markOf(2)] },
     ]);
@@ -128,13 +128,13 @@ describe('the same trouble', () => {
     expect(episodes('migration', ...runs.map((over, n) => ran(n, over)))).toHaveLength(2);
   });
 
-  test('of several versions since the last clean run is met by a refusal for any of them', () => {
+  test('of several versions since the last clean run includes a refusal for any of them', () => {
     const three = [ran(0, failed('41')), ran(1, failed('42')), ran(2, failed('43'))];
     expect(episodes('migration', ...three, ran(3, refused('41')))).toHaveLength(3);
     expect(episodes('migration', ...three, ran(3, applied), ran(4, refused('41')))).toHaveLength(4);
   });
 
-  test('whose version only a re-run names is met by a refusal for that', () => {
+  test('whose version only a re-run names includes a refusal for that version', () => {
     const found = episodes('migration', rose(0), ran(1, failed('42')), ran(2, refused('42')));
     expect(found).toHaveLength(1);
   });
@@ -147,11 +147,11 @@ describe('an alarm that rises after an episode ended', () => {
   test.each([
     ['25 minutes', 25, [[markOf(0), alarmOf(endedAt + 25)]]],
     ['25 minutes and a millisecond', 25 + 1 / MINUTE, [[markOf(0)], [alarmOf(endedAt + 25 + 1 / MINUTE)]]],
-  ])('is about it for 25 minutes: %s', (_name, minutes, marks) => {
+  ])('belongs to it for 25 minutes: %s', (_name, minutes, marks) => {
     expect(marksOf('migration', ...ended, rose(endedAt + minutes))).toEqual(marks);
   });
 
-  test('is not about it when it is of another kind', () => {
+  test('does not belong to it if it is of another kind', () => {
     expect(marksOf('migration', ...ended, rose(11, 'wrong'))).toEqual([[markOf(0)]]);
     expect(marksOf('wrong', ...ended, rose(11, 'wrong'))).toEqual([[alarmOf(11)]]);
   });
@@ -164,14 +164,14 @@ describe('what ends an episode', () => {
     placeDeclared: undefined as never,
   });
 
-  test('a clean run that began after it, not one that began before', () => {
+  test('a clean run that began after the failure, not one that began before', () => {
     const [episode] = episodes('migration', ran(0, applied), ran(1, failed('42')));
     expect(episode!.ended).toBeNull();
     const [over] = episodes('migration', ran(1, failed('42')), ran(2, applied));
     expect(over!.ended).toEqual({ why: 'clean-run', at: at(2) + 5_000, run: markOf(2), by: null });
   });
 
-  test('of those that prove nothing, where nobody declared them, the first three are kept', () => {
+  test('clean runs from undeclared places do not; the first three of them are kept', () => {
     const runs = [1, 2, 3, 4].map((n) => ran(n, elsewhere(n)));
     const [episode] = episodes('migration', ran(0, failed('42')), ...runs);
     expect(episode).toMatchObject({ ended: null, elsewhere: [1, 2, 3].map(markOf) });
@@ -194,7 +194,7 @@ describe('what ends an episode', () => {
     placeDeclared: undefined as never,
   });
 
-  test('a clean run from where one of its failures came from, though nobody declared that', () => {
+  test('a clean run from the place of one of its failures, even if it is not declared', () => {
     const same = ran(5, inWeb('b', applied));
     const first = ran(0, inWeb('a', failed('42')));
     expect(episodes('migration', first, same)[0]!.ended).toMatchObject({ why: 'clean-run' });
@@ -218,7 +218,7 @@ describe('what ends an episode', () => {
     expect(two[0]!.ended !== null).toBe(ends);
   });
 
-  test('a leak: a person alone, and no incident that explains alarms', () => {
+  test('of a leak: only a person, and no incident that explains alarms', () => {
     const leak = ran(0, { ...applied, leaked: ['password'] });
     expect(episodes('leak', leak, ran(1, applied))[0]!.ended).toBeNull();
     expect(episodes('leak', leak, acknowledged(5, 'leak', true))[0]!.ended).toBeNull();
@@ -236,7 +236,7 @@ describe('what ends an episode', () => {
     },
   );
 
-  test('a missing run: one that began when it was expected, and no person', () => {
+  test('of a missing run: a run that began when it was expected, and no person', () => {
     expect(episodes('missing', missing(0), acknowledged(20, 'missing'))[0]!.ended).toBeNull();
     const late = ran(0, { ...applied, startedAt: at(0), endedAt: at(16) });
     expect(episodes('missing', missing(0), late)).toEqual([]);
@@ -248,7 +248,7 @@ describe('what ends an episode', () => {
     });
   });
 
-  test('a run of the millisecond in which both began: the one whose id comes first is the earlier', () => {
+  test('of two runs that began in the same millisecond, the one whose id comes first is the earlier', () => {
     const both = (first: string, second: string) =>
       episodes(
         'migration',
@@ -270,7 +270,7 @@ describe('runs that are slow', () => {
   const ended = (minute: number, lasted: number) =>
     ran(minute, { ...applied, alerts: ['silent-warning'], endedAt: at(minute + lasted) });
 
-  test('while another is are one episode, about the first that goes on, until the last is over', () => {
+  test('at the same time are one episode about the first running one, until the last is over', () => {
     expect(episodes('slow', ended(0, 20), slow(10), slow(11))).toMatchObject([
       { lead: markOf(10), marks: [0, 10, 11].map(markOf), ended: null, openedAt: at(0) },
     ]);
@@ -291,11 +291,11 @@ describe('runs that are slow', () => {
     ['25 minutes after it ended', 20 + 25, 1],
     ['a millisecond later', 20 + 25 + 1 / MINUTE, 2],
     ['a millisecond before it began', -1 / MINUTE, 2],
-  ])('an alarm is about the run that it rose for: %s', (_name, minute, count) => {
+  ])('an alarm belongs to the run that it rose for: %s', (_name, minute, count) => {
     expect(episodes('slow', ended(0, 20), rose(minute, 'slow'))).toHaveLength(count);
   });
 
-  test('an alarm alone is over with the next run that ends, whichever that is', () => {
+  test('an alarm without such a run is over with the next run that ends', () => {
     expect(episodes('slow', rose(0, 'slow'), ran(1, { outcome: 'running' }))[0]!.ended).toBeNull();
     expect(episodes('slow', rose(2, 'slow'), ran(1, failed('42')))[0]!.ended).toBeNull();
     expect(episodes('slow', rose(2, 'slow'), ran(3, failed('42')))[0]!.ended).toMatchObject({
@@ -303,7 +303,7 @@ describe('runs that are slow', () => {
     });
   });
 
-  test('an alarm of another kind is about none of them', () => {
+  test('an alarm of another kind belongs to none of them', () => {
     expect(episodes('slow', slow(0), rose(5))).toMatchObject([{ marks: { length: 1 } }]);
   });
 });
@@ -314,7 +314,7 @@ describe('green but wrong', () => {
     findings: kinds.map((kind) => ({ kind, text: '' })),
   });
 
-  test('is one episode for the same findings, another for others, and over with a run that is not', () => {
+  test('is one episode for the same findings, a new one for others, and over with a run that is right', () => {
     const found = episodes(
       'wrong',
       ran(0, findings('file-read-in-part')),
@@ -349,7 +349,7 @@ describe('a clean run that took longer than usual', () => {
     expect(episodes('slow', ...usual, ran(20, over))).toHaveLength(count);
   });
 
-  test('and one that is alerted while it lasts are one episode', () => {
+  test('and a run that is alerted while it lasts are one episode', () => {
     const long = ran(20, { ...applied, durationMs: limitMs + 1, endedAt: at(40) });
     const alerted = (minute: number) => ran(minute, { outcome: 'running', alerts: ['silent-warning'] });
     expect(episodes('slow', ...usual, long, alerted(39))).toHaveLength(2);
@@ -375,20 +375,20 @@ describe('an error pattern', () => {
   });
 });
 
-describe('what is kept for an incident that is open', () => {
+describe('the runs kept for an open incident', () => {
   const failures = (count: number) =>
     Array.from({ length: count }, (_, n) => ran(11 * n, failed(String(100 + n))));
   const inUse = (...observations: Observation[]) =>
     leadsInUse(observations.reduce(evolve, emptyState({ environment: 'production', database: 'orders' })));
 
-  test('are the runs that lead it and the twenty before it', () => {
+  test('are its lead and those of the twenty episodes before it', () => {
     expect(inUse(...failures(21)).size).toBe(21);
     expect(inUse(...failures(25)).size).toBe(21);
     expect(inUse(...failures(25))).not.toContain(markOf(11 * 3));
     expect(inUse(...failures(25))).toContain(markOf(11 * 4));
   });
 
-  test('is nothing once it is over', () => {
+  test('are dropped once it is over', () => {
     expect(inUse(...failures(3), ran(60, applied)).size).toBe(0);
   });
 });

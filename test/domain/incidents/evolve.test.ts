@@ -54,7 +54,7 @@ const many = (count: number, of: (n: number) => Observation, from = 0) =>
   Array.from({ length: count }, (_, n) => of(from + n));
 const runsOf = ({ runs }: TargetState) => runs.map(({ id }) => id);
 
-describe('what says nothing new changes nothing', () => {
+describe('an observation that is not new changes nothing', () => {
   test.each<[string, readonly Observation[], Observation]>([
     ['the same revision of a run', [ran(1, failed, 2)], ran(1, applied(), 2)],
     ['an older revision of a run', [ran(1, failed, 2)], ran(1, applied(), 1)],
@@ -89,7 +89,7 @@ describe('what says nothing new changes nothing', () => {
   });
 });
 
-describe('the order of arrival leaves no trace', () => {
+describe('the order of arrival does not matter', () => {
   test('runs are kept in order of their start', () => {
     expect(runsOf(stateAfter(ran(3, failed), ran(1, failed), ran(2, failed)))).toEqual([1, 2, 3].map(idOf));
   });
@@ -110,7 +110,7 @@ describe('the order of arrival leaves no trace', () => {
   });
 });
 
-describe('what runs usually take', () => {
+describe('the usual duration of runs', () => {
   test.each<[string, Observation, readonly number[]]>([
     ['a clean run that applied something', ran(1, applied(7)), [7]],
     ['no run that had nothing to do', ran(1, { outcome: 'no-change', durationMs: 7 }), []],
@@ -122,7 +122,7 @@ describe('what runs usually take', () => {
     expect(stateAfter(observation).durations.map(({ ms }) => ms)).toEqual(durations);
   });
 
-  test('is told once by each run, as its last revision says, in order', () => {
+  test('counts each run once, with its last revision, in order', () => {
     const state = stateAfter(ran(2, applied(7)), ran(1, applied(3)), ran(2, applied(9), 2));
     expect(state.durations).toEqual([
       { id: idOf(1), startedAt: T0 + MINUTE, ms: 3 },
@@ -131,7 +131,7 @@ describe('what runs usually take', () => {
     expect(evolve(state, ran(2, failed, 3)).durations.map(({ id }) => id)).toEqual([idOf(1)]);
   });
 
-  test('is kept of the last of them, and what it comes to is stored', () => {
+  test('is calculated from the last runs, and stored', () => {
     const state = stateAfter(...many(KEPT_DURATIONS + 2, (n) => ran(n, applied(1_000 + n))));
     expect(state.durations).toHaveLength(KEPT_DURATIONS);
     expect(state.durations[0]!.id).toBe(idOf(2));
@@ -141,8 +141,8 @@ describe('what runs usually take', () => {
   });
 });
 
-describe('what is kept', () => {
-  test('sixty runs, the last ones', () => {
+describe('the state keeps', () => {
+  test('the last sixty runs', () => {
     expect(stateAfter(...many(KEPT_RUNS, (n) => ran(n, applied()))).dropped).toBeNull();
     const state = stateAfter(...many(KEPT_RUNS + 1, (n) => ran(n, applied())));
     expect(state.runs).toHaveLength(KEPT_RUNS);
@@ -155,7 +155,7 @@ describe('what is kept', () => {
     expect(state.dropped).not.toHaveProperty('passed');
   });
 
-  test('nothing that began before what was dropped is taken in again', () => {
+  test('no run that began before the dropped ones', () => {
     const state = stateAfter(...many(KEPT_RUNS + 2, (n) => ran(n, applied()), 10));
     expect(state.dropped!.through.id).toBe(idOf(11));
     expect(evolve(state, ran(9, failed))).toBe(state);
@@ -164,7 +164,7 @@ describe('what is kept', () => {
     expect(evolve(state, ran(5, between))).not.toBe(state);
   });
 
-  test('beside them runs that go on and are slow, which count with what they come to', () => {
+  test('running and slow runs in addition, which count with their outcome', () => {
     const slow = { ...running, alerts: ['silent-warning'] as const };
     const state = stateAfter(ran(0, slow), ...many(KEPT_RUNS + 5, (n) => ran(n, applied()), 1));
     expect(runsOf(state)).toHaveLength(KEPT_RUNS + 1);
@@ -179,7 +179,7 @@ describe('what is kept', () => {
     expect(evolve(ended, ran(3, failed))).toBe(ended);
   });
 
-  test('and what they come to counts for what is kept', () => {
+  test('the outcome of those for later decisions', () => {
     const slow = { ...running, alerts: ['silent-warning'] as const };
     const state = stateAfter(ran(0, slow), ...many(KEPT_RUNS + 5, (n) => ran(n, failed), 1));
     expect(state).toMatchObject({ dirty: true, dropped: { open: [idOf(0)] } });
@@ -188,7 +188,7 @@ describe('what is kept', () => {
     expect([ended, later].reduce(evolve, state)).toMatchObject({ dirty: false, cleanVersion: '42' });
   });
 
-  test('the one that leads, and the last 120 of those that go on', () => {
+  test('the lead, and the last 120 running runs', () => {
     const slow = { ...running, alerts: ['silent-warning'] as const };
     const state = stateAfter(
       ...many(KEPT_OPEN + 1, (n) => ran(n, slow)),
@@ -201,7 +201,7 @@ describe('what is kept', () => {
     ]);
   });
 
-  test('thirty notes of each kind, the last ones', () => {
+  test('the last thirty notes of each kind', () => {
     const state = stateAfter(
       ...many(KEPT_NOTES + 1, rose),
       ...many(KEPT_NOTES + 1, missing),

@@ -15,7 +15,7 @@ databases:
   users: { engine: sqlite, noTxWrap: true }`);
 const NOTHING = { engine: null, multiStatement: null, noTxWrap: null, transactionalTables: null };
 
-describe('what the settings declare of a database', () => {
+describe('what the settings declare about a database', () => {
   test.each([
     ['orders', { ...NOTHING, engine: 'mysql', multiStatement: false, transactionalTables: true }],
     ['users', { ...NOTHING, engine: 'sqlite', noTxWrap: true }],
@@ -73,13 +73,13 @@ describe('runs that are explained together', () => {
     expect(explained(other, refused())['refused']!.blockedBy).toBeNull();
   });
 
-  test('a run that was not refused names none', () => {
+  test('a run that was not refused names no other run', () => {
     expect(
       explained(killed(), refused({ outcome: 'failed', dirtyVersion: null }))['refused']!.blockedBy,
     ).toBeNull();
   });
 
-  test('what the record names is believed, and kept when that run is not among them', () => {
+  test('the run that the record names is used, even if it is not among the given runs', () => {
     const named = refused({ blockedBy: 'earlier' });
     expect(explained(killed(), named)['refused']!.blockedBy).toBe('earlier');
     expect(explained(killed({ id: 'earlier', ...at(-5) }), named)['refused']!.blockedBy).toBe('earlier');

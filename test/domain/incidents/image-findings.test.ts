@@ -50,7 +50,7 @@ function last(state: TargetState): string {
 
 const SKIPPED = 'skipped-lower-version 2 at 3';
 
-describe('what the runs of a database show of the last one’s image', () => {
+describe('what the runs of a database show about the last one’s image', () => {
   test.each<[string, Partial<Run>[], string]>([
     ['a file that was merged late', [applied('1,3', '1,3'), applied('4', '1,2,3,4')], SKIPPED],
     ['one with nothing beside it to apply', [applied('1,3', '1,3'), noChange('1,2,3')], SKIPPED],
@@ -125,20 +125,20 @@ describe('what the runs of a database show of the last one’s image', () => {
     const found = (...runs: Partial<Run>[]) =>
       [...imageFindings(stateOf(...runs))].map(([id, [one]]) => `${id} ${one!.kind}`);
 
-    test('what the one applied is nothing that the other should have', () => {
+    test('what one applied, the other need not have', () => {
       const waits = { ...noChange('1,3,4'), ...at(60_000, 60_900) };
       expect(found(first, waits, applies('4', '1,3,4', 60_001, 60_800))).toEqual([]);
       expect(found(first, waits, applies('4', '1,3,4', 60_899, 61_800))).toEqual([]);
       expect(found(first, waits, applies('4', '1,3,4', 60_900, 61_800))).toEqual(['run-001 image-newer']);
     });
 
-    test('one that is still running may apply more', () => {
+    test('a run that is still running may apply more', () => {
       const busy: Partial<Run> = { ...applied('4', '1,3,4'), outcome: 'running', alerts: ['silent-warning'] };
       const waits = { ...noChange('1,3,4'), ...at(60_001, 60_900) };
       expect(found(first, waits, { ...busy, startedAt: T0 + 60_500, endedAt: null })).toEqual([]);
     });
 
-    test('where both left the database is not known before the next one that is alone', () => {
+    test('the database’s version is not known until the next run that is alone', () => {
       const a = applies('5', '1,3,5', 60_000, 60_900);
       const b = applies('4', '1,3,4', 60_001, 60_500);
       expect(found(first, a, b, noChange('1,3,4,5'))).toEqual([]);
@@ -147,7 +147,7 @@ describe('what the runs of a database show of the last one’s image', () => {
       ).toEqual(['run-005 image-newer']);
     });
 
-    test('a skipped version is told all the same', () => {
+    test('a skipped version is still reported', () => {
       const waits = { ...noChange('1,2,3,4'), ...at(60_000, 60_900) };
       expect(found(first, waits, applies('4', '1,2,3,4', 60_001, 60_800))).toEqual([
         'run-001 skipped-lower-version',
@@ -156,7 +156,7 @@ describe('what the runs of a database show of the last one’s image', () => {
     });
   });
 
-  test('come out the same in any order', () => {
+  test('have the same result in any order', () => {
     const runs = [applied('1,3', '1,3'), noChange('1,2,3'), applied('4', '1,2,3,4')].map((over, n) =>
       seen(n, over),
     );
@@ -178,7 +178,7 @@ describe('what the runs of a database show of the last one’s image', () => {
   });
 });
 
-describe('incidents of it', () => {
+describe('incidents about an image', () => {
   const wrong = (state: TargetState) =>
     episodesOf(state)
       .filter(({ kind }) => kind === 'wrong')
@@ -200,7 +200,7 @@ describe('incidents of it', () => {
     ]);
   });
 
-  test('outlast the runs that showed it', () => {
+  test('stay open when the runs that showed the fault are dropped', () => {
     const state = stateOf(
       applied('1,3', '1,3'),
       noChange('1,2,3'),
@@ -217,7 +217,7 @@ describe('incidents of it', () => {
     ]);
   });
 
-  test('nothing of it is stored for runs without an announcement', () => {
+  test('nothing is stored for runs without an announcement', () => {
     const state = stateOf(...Array.from({ length: KEPT_RUNS + 2 }, () => applied('1', null)));
     expect(JSON.stringify(state)).not.toMatch(/image|unfit|passed/);
   });

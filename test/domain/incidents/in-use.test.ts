@@ -73,7 +73,7 @@ test('the last of each kind is in use, in whatever order they are read, and name
   ]);
 });
 
-test('one that is written again is named once, as it is now', () => {
+test('an incident that is written again is named once', () => {
   const names = incidentsInUse(KEPT, [history(1, { ended: null }), history(1), history(2)], NOW);
   expect(names.map(({ n }) => n)).toEqual([1, 2]);
 });

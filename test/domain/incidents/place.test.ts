@@ -5,7 +5,7 @@ const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const TASK = '0123456789abcdef0123456789abcdef';
 const DOCKER = `${TASK}${TASK}`;
 
-describe('another run of the same place is known again', () => {
+describe('another run of the same place is recognised', () => {
   test.each([
     ['by its container, whichever task runs it', `ecs/${TASK}/migrate`, 'container migrate'],
     ['by a container whose name has parts', `ecs/${TASK}/jobs/migrate`, 'container jobs/migrate'],
@@ -76,7 +76,7 @@ describe('the places of a database', () => {
     expect(withPlace(known, { name: 'c', project: 'p' })).toHaveLength(3);
   });
 
-  test('are twenty: the one that was known longest goes first', () => {
+  test('are twenty at most: the oldest is dropped first', () => {
     const names = Array.from({ length: 21 }, (_, n) => ({ name: String(n) }));
     const places = names.reduce<readonly Place[]>(withPlace, []);
     expect(places).toEqual(names.slice(1));

@@ -11,6 +11,6 @@ test.each([
   expect(nextReminder(0, 0, now)).toBe(next);
 });
 
-test('one that was sent is not sent again when facts that came late make the trouble younger', () => {
+test('a sent reminder is not sent again if late facts move the start of the trouble', () => {
   expect(nextReminder(0, 1, HOUR - 1)).toBe(4 * HOUR);
 });

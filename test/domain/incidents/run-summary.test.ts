@@ -16,20 +16,45 @@ import { handMadeMigration, handMadeRun, T0 } from '../../builders/facts-and-run
 const summary = (over: Partial<Run> = {}) => summaryOf(handMadeRun(over), 1);
 const finding = (kind: Run['findings'][number]['kind']) => ({ kind, text: '' });
 
-describe('when a run was', () => {
-  test.each<[string, Partial<Run>, number, number | null]>([
-    ['it says both', { startedAt: 1, endedAt: 2, lastEventAt: 3 }, 1, 2],
-    ['it has not ended', { startedAt: 1, endedAt: null, lastEventAt: 3 }, 1, null],
-    ['nothing says its end', { outcome: 'failed', startedAt: 1, endedAt: null, lastEventAt: 3 }, 1, 3],
-    ['nothing says its start', { outcome: 'failed', startedAt: null, endedAt: 2, lastEventAt: 3 }, 2, 2],
-    ['nothing says either', { outcome: 'failed', startedAt: null, endedAt: null, lastEventAt: 3 }, 3, 3],
-    [
-      'nothing says anything',
-      { outcome: 'failed', startedAt: null, endedAt: null, lastEventAt: null },
-      0,
-      null,
-    ],
-  ])('%s', (_name, over, startedAt, endedAt) => {
+describe('when a run happened', () => {
+  test.each<{
+    readonly name: string;
+    readonly over: Partial<Run>;
+    readonly startedAt: number;
+    readonly endedAt: number | null;
+  }>([
+    { name: 'it says both', over: { startedAt: 1, endedAt: 2, lastEventAt: 3 }, startedAt: 1, endedAt: 2 },
+    {
+      name: 'it has not ended',
+      over: { startedAt: 1, endedAt: null, lastEventAt: 3 },
+      startedAt: 1,
+      endedAt: null,
+    },
+    {
+      name: 'nothing says its end',
+      over: { outcome: 'failed', startedAt: 1, endedAt: null, lastEventAt: 3 },
+      startedAt: 1,
+      endedAt: 3,
+    },
+    {
+      name: 'nothing says its start',
+      over: { outcome: 'failed', startedAt: null, endedAt: 2, lastEventAt: 3 },
+      startedAt: 2,
+      endedAt: 2,
+    },
+    {
+      name: 'nothing says either',
+      over: { outcome: 'failed', startedAt: null, endedAt: null, lastEventAt: 3 },
+      startedAt: 3,
+      endedAt: 3,
+    },
+    {
+      name: 'nothing says anything',
+      over: { outcome: 'failed', startedAt: null, endedAt: null, lastEventAt: null },
+      startedAt: 0,
+      endedAt: null,
+    },
+  ])('$name', ({ over, startedAt, endedAt }) => {
     const run = summary(over);
     expect(run).toMatchObject({ startedAt, endedAt });
     expect(happenedAt(run)).toBe(endedAt ?? startedAt);
@@ -55,7 +80,7 @@ describe('what a run did', () => {
     handMadeMigration({ version: '43', status: 'queued' }),
   ];
 
-  test('it applied one and failed at the next', () => {
+  test('applied one migration and failed at the next', () => {
     expect(summary({ migrations: [applied, failed, queued] })).toMatchObject({
       version: '42',
       cleanVersion: '41',
@@ -64,7 +89,7 @@ describe('what a run did', () => {
     });
   });
 
-  test('it is in the middle of one', () => {
+  test('is executing a migration', () => {
     const migrations = [{ ...failed, status: 'running' as const }];
     expect(summary({ migrations })).toMatchObject({ version: '42', cleanVersion: null, moved: false });
   });
@@ -99,7 +124,7 @@ describe('what a run did', () => {
     expect(summary().code).toBeNull();
   });
 
-  test('what it found, alerted and leaked is kept once each, in order', () => {
+  test('findings, alerts and leaks are kept once each, in order', () => {
     expect(
       summary({
         findings: [finding('stopped-early'), finding('file-read-in-part'), finding('stopped-early')],
@@ -113,7 +138,7 @@ describe('what a run did', () => {
     });
   });
 
-  test('what its image holds comes with the first version that it applied, and when it was done with the last', () => {
+  test('its image is kept with the first version that it applied, and with the time of the last', () => {
     const announcedFiles = imageFiles(['40', '41', '42']);
     const before = handMadeMigration({ version: '40', direction: 'down' });
     const first = handMadeMigration({ version: '40' });
@@ -128,7 +153,7 @@ describe('what a run did', () => {
     expect(summary({ migrations: [applied] })).not.toHaveProperty('image');
   });
 
-  test('what does not hold is left out', () => {
+  test('attributes that do not apply are left out', () => {
     for (const key of ['clockWrong', 'project', 'refused', 'forcedVersion', 'image', 'untold'])
       expect(summary()).not.toHaveProperty(key);
     const resource = 'arn:aws:codebuild:eu-west-1:111122223333:build/orders:0f8fad5b';
@@ -144,7 +169,7 @@ describe('what a run did', () => {
   });
 });
 
-describe('a run that was seen before its proof was kept', () => {
+describe('a run that was stored before proofs were', () => {
   const former = (over: Partial<Run>): RunSummary => {
     const { proof: _, ...rest } = summary(over);
     return rest;
@@ -207,7 +232,7 @@ describe('a green run is wrong', () => {
     expect(wrongFindings(summary(over), [])).toEqual(expected);
   });
 
-  test('by what its image says, beside its own', () => {
+  test('by findings about its image, in addition to its own', () => {
     const unfit = [{ kind: 'image-older' as const, versions: ['7'] }] as unknown as Parameters<
       typeof wrongFindings
     >[1];

@@ -21,7 +21,7 @@ const several = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-test('the order in which begins and ends of shares are heard of leaves no trace', () => {
+test('the order in which begins and ends of shares arrive does not matter', () => {
   fc.assert(
     fc.property(several, fc.integer(), (databases, seed) => {
       const inOrder = databases.flatMap(({ at, lasts }, n) => [
@@ -43,11 +43,11 @@ test('the order in which begins and ends of shares are heard of leaves no trace'
   );
 });
 
-test('an end alone opens nothing', () => {
+test('an end without its begin opens nothing', () => {
   expect(episodesOf(seen([share(1, 1, 2)]))).toEqual([]);
 });
 
-test('with more shares than can be followed only a person ends it', () => {
+test('if shares were dropped, only a person ends the incident', () => {
   const many = Array.from({ length: KEPT_SHARES + 1 }, (_, n) => share(n, n + 1));
   const ends = many.map(({ at }, n) => share(n, at, 10_000));
   const state = seen([...many, ...ends]);

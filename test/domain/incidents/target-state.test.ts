@@ -78,45 +78,65 @@ describe('the version before a run', () => {
 });
 
 describe('a version that a person forced', () => {
-  test.each<[string, Partial<Run>[], string | null, boolean]>([
-    ['is kept as marked by hand', [applied('41'), dirty('42'), forced('41')], '41', true],
-    ['-1 is none', [dirty('1'), forced('-1')], '-1', true],
-    [
-      'stays marked by hand when there was nothing to do',
-      [forced('41'), { outcome: 'no-change' }],
-      '41',
-      true,
-    ],
-    ['is proved by the next one applied', [forced('41'), applied('42')], '42', false],
-    [
-      'is not kept where the force itself failed',
-      [applied('41'), forced('7', { outcome: 'failed' })],
-      '41',
-      false,
-    ],
-    ['is not kept where something was applied with it', [{ ...applied('43'), ...forced('41') }], null, false],
-    [
-      'is forgotten with the trouble after it',
-      [forced('41'), dirty('42'), { outcome: 'no-change' }],
-      null,
-      false,
-    ],
-  ])('%s', (_name, runs, cleanVersion, markedByHand) => {
+  test.each<{
+    readonly name: string;
+    readonly runs: Partial<Run>[];
+    readonly cleanVersion: string | null;
+    readonly markedByHand: boolean;
+  }>([
+    {
+      name: 'is kept as marked by hand',
+      runs: [applied('41'), dirty('42'), forced('41')],
+      cleanVersion: '41',
+      markedByHand: true,
+    },
+    { name: '-1 is none', runs: [dirty('1'), forced('-1')], cleanVersion: '-1', markedByHand: true },
+    {
+      name: 'stays marked by hand when there was nothing to do',
+      runs: [forced('41'), { outcome: 'no-change' }],
+      cleanVersion: '41',
+      markedByHand: true,
+    },
+    {
+      name: 'is proved by the next one applied',
+      runs: [forced('41'), applied('42')],
+      cleanVersion: '42',
+      markedByHand: false,
+    },
+    {
+      name: 'is not kept where the force itself failed',
+      runs: [applied('41'), forced('7', { outcome: 'failed' })],
+      cleanVersion: '41',
+      markedByHand: false,
+    },
+    {
+      name: 'is not kept where something was applied with it',
+      runs: [{ ...applied('43'), ...forced('41') }],
+      cleanVersion: null,
+      markedByHand: false,
+    },
+    {
+      name: 'is forgotten with the trouble after it',
+      runs: [forced('41'), dirty('42'), { outcome: 'no-change' }],
+      cleanVersion: null,
+      markedByHand: false,
+    },
+  ])('$name', ({ runs, cleanVersion, markedByHand }) => {
     expect(after(...runs)).toMatchObject({ cleanVersion, markedByHand });
   });
 });
 
-test('a version that a person forced is what a later failure is forced back to', () => {
+test('a later failure is forced back to the version that a person forced', () => {
   const state = after(applied('41'), dirty('42'), forced('41'), dirty('42'));
   expect(cleanBefore(state, state.runs.at(-1)!)).toMatchObject({ cleanVersion: '41', markedByHand: true });
 });
 
-test('the last good run is the last that ended clean', () => {
+test('the last good run is the last run that ended clean', () => {
   const state = after(applied('41'), dirty('42'));
   expect(state.lastGoodRun).toEqual({ id: 'run-000', endedAt: T0 + 5, version: '41' });
 });
 
-test('old runs are dropped, but not what leads an open incident, nor what they proved', () => {
+test('old runs are dropped, except leads of open incidents; what they proved is kept', () => {
   const refused = Array.from({ length: 200 }, () => ({ outcome: 'blocked' as const, dirtyVersion: '42' }));
   const state = after(applied('41'), dirty('42'), ...refused);
   expect(state.runs.length).toBeLessThanOrEqual(KEPT_RUNS + 1);

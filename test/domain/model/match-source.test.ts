@@ -31,60 +31,89 @@ const databaseOf = (sources: readonly Source[], origin: OriginTraits) =>
 describe('before a line came, a state event', () => {
   const two = [tasks('billing'), tasks('orders')];
 
-  test.each<[string, readonly Source[], Partial<OriginTraits>, string | undefined]>([
-    ['is of the service that its family names', two, {}, 'orders'],
-    ['is of none whose family is another', two, { family: 'search' }, undefined],
-    ['is of none in another cluster', two, { cluster: 'other' }, undefined],
-    [
-      'is of the cluster that it names',
-      [tasks('orders', { cluster: 'staging', target: of('staged') }), tasks('orders')],
-      {},
-      'orders',
-    ],
-    [
-      'without a family is of the only database of its cluster',
-      [tasks('orders')],
-      { family: null },
-      'orders',
-    ],
-    ['without a family is of none where the cluster has two', two, { family: null }, undefined],
-    [
-      'is of the rule that names its container',
-      [tasks('orders', { container: 'app', target: of('app') }), tasks('orders', { container: 'migrate' })],
-      {},
-      'orders',
-    ],
-    [
-      'is of no source that declares no tasks, in another log group',
-      [handMadeSource({ target: of('other'), logGroup: '/ecs/other', dedicated: true }), tasks('orders')],
-      {},
-      'orders',
-    ],
-    [
-      'is of the first source of its log group, as its lines will be',
-      [handMadeSource({ target: of('first'), logGroup: '/ecs/orders', dedicated: true }), tasks('orders')],
-      {},
-      'first',
-    ],
-    [
-      'is of the only rule, though that asks for a log stream',
-      [tasks('orders', { streamPrefix: 'x/' })],
-      {},
-      'orders',
-    ],
-    [
-      'is of none where the log stream decides between two databases',
-      [tasks('orders', { streamPrefix: 'a/' }), tasks('orders', { target: of('wider') })],
-      {},
-      undefined,
-    ],
-    [
-      'is of no rule whose log stream names another container',
-      [tasks('orders', { streamPrefix: 'x/app/', target: of('app') }), tasks('orders')],
-      {},
-      'orders',
-    ],
-  ])('%s', (_name, sources, origin, expected) => {
+  test.each<{
+    readonly name: string;
+    readonly sources: readonly Source[];
+    readonly origin: Partial<OriginTraits>;
+    readonly expected: string | undefined;
+  }>([
+    { name: 'is of the service that its family names', sources: two, origin: {}, expected: 'orders' },
+    {
+      name: 'is of none whose family is another',
+      sources: two,
+      origin: { family: 'search' },
+      expected: undefined,
+    },
+    {
+      name: 'is of none in another cluster',
+      sources: two,
+      origin: { cluster: 'other' },
+      expected: undefined,
+    },
+    {
+      name: 'is of the cluster that it names',
+      sources: [tasks('orders', { cluster: 'staging', target: of('staged') }), tasks('orders')],
+      origin: {},
+      expected: 'orders',
+    },
+    {
+      name: 'without a family is of the only database of its cluster',
+      sources: [tasks('orders')],
+      origin: { family: null },
+      expected: 'orders',
+    },
+    {
+      name: 'without a family is of none where the cluster has two',
+      sources: two,
+      origin: { family: null },
+      expected: undefined,
+    },
+    {
+      name: 'is of the rule that names its container',
+      sources: [
+        tasks('orders', { container: 'app', target: of('app') }),
+        tasks('orders', { container: 'migrate' }),
+      ],
+      origin: {},
+      expected: 'orders',
+    },
+    {
+      name: 'is of no source that declares no tasks, in another log group',
+      sources: [
+        handMadeSource({ target: of('other'), logGroup: '/ecs/other', dedicated: true }),
+        tasks('orders'),
+      ],
+      origin: {},
+      expected: 'orders',
+    },
+    {
+      name: 'is of the first source of its log group, as its lines will be',
+      sources: [
+        handMadeSource({ target: of('first'), logGroup: '/ecs/orders', dedicated: true }),
+        tasks('orders'),
+      ],
+      origin: {},
+      expected: 'first',
+    },
+    {
+      name: 'is of the only rule, though that asks for a log stream',
+      sources: [tasks('orders', { streamPrefix: 'x/' })],
+      origin: {},
+      expected: 'orders',
+    },
+    {
+      name: 'is of none where the log stream decides between two databases',
+      sources: [tasks('orders', { streamPrefix: 'a/' }), tasks('orders', { target: of('wider') })],
+      origin: {},
+      expected: undefined,
+    },
+    {
+      name: 'is of no rule whose log stream names another container',
+      sources: [tasks('orders', { streamPrefix: 'x/app/', target: of('app') }), tasks('orders')],
+      origin: {},
+      expected: 'orders',
+    },
+  ])('$name', ({ sources, origin, expected }) => {
     expect(databaseOf(sources, told(origin))).toBe(expected);
   });
 });
@@ -120,31 +149,56 @@ describe('a dedicated container', () => {
     dedicationOf(sources, told(origin), RUN);
   const unnamed = tasks('orders');
 
-  test.each<[string, Partial<OriginTraits>, readonly Source[], string]>([
-    ['that its source names', { beside: ['app'] }, [tasks('orders', { container: 'migrate' })], 'yes'],
-    ['that is alone', { beside: [] }, [unnamed], 'yes'],
-    [
-      'beside helpers',
-      { beside: ['log_router', 'aws-guardduty-agent-a1B2', 'xray-daemon'] },
-      [unnamed],
-      'yes',
-    ],
-    ['beside another one', { beside: ['app', 'log_router'] }, [unnamed], 'if-it-prints'],
-    ['that is a helper', { container: 'datadog-agent', beside: ['app'] }, [unnamed], 'no'],
-    [
-      'beside one that another source names',
-      { beside: ['app'] },
-      [tasks('orders', { container: 'app' }), unnamed],
-      'yes',
-    ],
-    [
-      'whose database only its log stream tells',
-      {},
-      [tasks('orders', { streamPrefix: 'a/' }), tasks('orders', { target: of('b') })],
-      'yes',
-    ],
-    ['that is not declared so', {}, [tasks('orders', { dedicated: false })], 'no'],
-  ])('%s', (_name, origin, sources, expected) => {
+  test.each<{
+    readonly name: string;
+    readonly origin: Partial<OriginTraits>;
+    readonly sources: readonly Source[];
+    readonly expected: string;
+  }>([
+    {
+      name: 'that its source names',
+      origin: { beside: ['app'] },
+      sources: [tasks('orders', { container: 'migrate' })],
+      expected: 'yes',
+    },
+    { name: 'that is alone', origin: { beside: [] }, sources: [unnamed], expected: 'yes' },
+    {
+      name: 'beside helpers',
+      origin: { beside: ['log_router', 'aws-guardduty-agent-a1B2', 'xray-daemon'] },
+      sources: [unnamed],
+      expected: 'yes',
+    },
+    {
+      name: 'beside another one',
+      origin: { beside: ['app', 'log_router'] },
+      sources: [unnamed],
+      expected: 'if-it-prints',
+    },
+    {
+      name: 'that is a helper',
+      origin: { container: 'datadog-agent', beside: ['app'] },
+      sources: [unnamed],
+      expected: 'no',
+    },
+    {
+      name: 'beside one that another source names',
+      origin: { beside: ['app'] },
+      sources: [tasks('orders', { container: 'app' }), unnamed],
+      expected: 'yes',
+    },
+    {
+      name: 'whose database only its log stream tells',
+      origin: {},
+      sources: [tasks('orders', { streamPrefix: 'a/' }), tasks('orders', { target: of('b') })],
+      expected: 'yes',
+    },
+    {
+      name: 'that is not declared so',
+      origin: {},
+      sources: [tasks('orders', { dedicated: false })],
+      expected: 'no',
+    },
+  ])('$name', ({ origin, sources, expected }) => {
     expect(dedication(origin, ...sources)).toBe(expected);
   });
 });

@@ -72,7 +72,7 @@ const LABELS = [
 ];
 
 describe.each(CASES)('%s', (_name, fixture, staging, kind) => {
-  test('is said in the order in which a person needs it, at a length that a person reads', async () => {
+  test('has the order in which a person needs it, and a readable length', async () => {
     const text = pageText(await pageOf(fixture, staging, kind));
     const lines = text.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(57);
@@ -98,7 +98,7 @@ describe.each(CASES)('%s', (_name, fixture, staging, kind) => {
   });
 });
 
-test('a history is of the same database: what was left clean is what the page says was clean', async () => {
+test('a history is about the same database: the page’s clean version is the one that the run before left', async () => {
   for (const [, fixture, staging, kind] of CASES) {
     const { state, lastGood } = await pageOf(fixture, staging, kind);
     const left = /left version (\d+)/.exec(lastGood ?? '')?.[1];
@@ -115,7 +115,7 @@ async function said(...of: Parameters<typeof pageOf>): Promise<string> {
   return pageText(await pageOf(...of)).replaceAll(/\n {8}/g, ' ');
 }
 
-describe('says no more than is known', () => {
+describe('a page says no more than is known', () => {
   test('of a refusal at the version of the last clean run: no version to go back to', async () => {
     const text = await said('dirty-then-forced.2', { exitCode: 1, left: 43 });
     expect(text.match(/(?<=" )force \d+/g)).toEqual(['force 43']);
@@ -201,7 +201,7 @@ describe('links', () => {
       handMadeRun({ ...place, ...given }),
     ).map(({ label, url }) => `${label} ${url}`);
 
-  test('the log of a run that no task or build tells of, in the Region of the monitor', () => {
+  test('the log of a run without a known task or build, in the Region of the monitor', () => {
     expect(urls({}, { region: 'eu-north-1' })).toEqual([
       'Runbook https://example.org/r#x',
       `Log https://eu-north-1.console.aws.amazon.com/cloudwatch/home?region=eu-north-1#logsV2:log-groups/log-group/$252Fecs$252Forders/log-events/app$252F1$3Fstart$3D${NIGHT - MINUTE}`,
@@ -228,7 +228,7 @@ test('who ran it: the image too', async () => {
   expect(ran).toContain('image registry/orders:1.2');
 });
 
-test('a wrong password is in no page about it, and neither is any other credential', async () => {
+test('no page about a wrong password contains it, nor any other credential', async () => {
   const text = pageText(await pageOf('password-leaks-slash', { exitCode: 1 }));
   expect(text).toContain('‹password #1');
   expect(text).not.toMatch(/:\/\/[^\s"]*:[^‹\s"]+@/);

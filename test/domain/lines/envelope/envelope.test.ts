@@ -325,10 +325,20 @@ describe('envelopes whose shape other text has too', () => {
   ];
 
   test.each([
-    ['compose with names of its own', compose, 'docker-compose-named', 'migrate'],
-    ['stern', stern, 'stern', 'api-5d8f6-x7k2p/migrate'],
-    ['aws logs tail of a stream with a short name', tail, 'aws-logs-tail-named', 'migrate'],
-  ])('%s counts when the samples agree', (_name, samples, name, stream) => {
+    {
+      title: 'compose with names of its own',
+      samples: compose,
+      name: 'docker-compose-named',
+      stream: 'migrate',
+    },
+    { title: 'stern', samples: stern, name: 'stern', stream: 'api-5d8f6-x7k2p/migrate' },
+    {
+      title: 'aws logs tail of a stream with a short name',
+      samples: tail,
+      name: 'aws-logs-tail-named',
+      stream: 'migrate',
+    },
+  ])('$title counts when the samples agree', ({ samples, name, stream }) => {
     const envelope = detectEnvelope(samples);
     expect(envelope.name).toBe(name);
     expect(envelope.unwrap(samples[0]!)).toMatchObject([{ text: '1/u init (3ms)', stream }]);

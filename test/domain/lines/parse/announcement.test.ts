@@ -93,7 +93,7 @@ describe('what a line says', () => {
     expect(parseLine(text).event.kind).not.toBe('announced');
   });
 
-  test('whatever stands in the line, reading is quick and what is written of it reads the same', () => {
+  test('for any text, reading is quick, and the normalised line reads the same', () => {
     const piece = fc.constantFrom(
       'database',
       'files',
@@ -135,7 +135,7 @@ describe('what is stored of it', () => {
     expect(unrecognized).toBe(0);
   });
 
-  test('a secret in it is not kept, and told of', () => {
+  test('a secret in it is not kept, and is reported', () => {
     const [line] = stored('migrate-watch: database=orders password=hunter2hunter2 files=1')!.lines;
     expect(line).toMatchObject({ text: 'migrate-watch: database=orders files=1', leaked: ['password'] });
   });

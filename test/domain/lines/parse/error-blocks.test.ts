@@ -62,7 +62,7 @@ describe('the end of an error', () => {
     expect(runs).toEqual([expect.objectContaining({ outcome: 'failed', details, migrations: ['1'] })]);
   });
 
-  test('two failures behind each other stay two, with and without the tail of the first', () => {
+  test('two failures in a row stay two, with and without the tail of the first', () => {
     const [one, other] = ['a', 'b'].map(
       (name) =>
         [
@@ -207,7 +207,7 @@ describe('a list of errors', () => {
     expect(run?.error?.also).toEqual([expect.stringContaining('failed to release migration lock')]);
   });
 
-  test('`no change` is no failure: what failed is giving back the lock', () => {
+  test('in a list with `no change`, the failure is the release of the lock', () => {
     const [run] = runsIn(
       list('no change', `pq: unnamed prepared statement does not exist in line 0: ${UNLOCK}`),
     );
@@ -233,12 +233,12 @@ test.each([
     'failed to execute command:[{createIndexes users}] in line 0:  (details: (Conflict) exists)',
     'failed to execute command:[{createIndexes users}]',
   ],
-])('what a caller writes before it is no part of the message: %s', (text, message) => {
+])('a caller’s words before the error are not part of the message: %s', (text, message) => {
   const [run] = runsIn(JSON.stringify({ level: 'error', msg: 'could not migrate', error: text }));
   expect(run?.error?.message).toBe(message);
 });
 
-test('what failed to be undone is listed with what failed, before the statement of golang-migrate', () => {
+test('a failed rollback is listed with the failure, before the statement', () => {
   const text =
     '2 errors occurred:\n\t* pq: permission denied for table schema_migrations\n\t* driver: bad connection\n\n in line 0: TRUNCATE "public"."schema_migrations"';
   for (const printed of [`error: ${text}`, JSON.stringify({ level: 'error', msg: 'migrate', error: text })]) {

@@ -68,14 +68,14 @@ const WHOLE = {
 describe('a record that was cut at 16 KB', () => {
   const cut = events(records(PRINTED, 'ab12'));
 
-  test('is cut in at least two here', () => expect(cut.length).toBeGreaterThan(1));
+  test('has at least two pieces in this test', () => expect(cut.length).toBeGreaterThan(1));
 
-  test('is joined by its number, in whatever order the pieces stand', () => {
+  test('is joined by the pieces’ numbers, in any order', () => {
     expect(runsOf(facts(cut))).toMatchObject([WHOLE]);
     expect(runsOf(facts(cut.toReversed()))).toMatchObject([WHOLE]);
   });
 
-  test('is joined although pieces of other texts stand in between, and a repeat of its own', () => {
+  test('is joined even with pieces of other texts, and a repeat of its own, in between', () => {
     const others = records(PRINTED.replaceAll('userz', 'orderz'), 'cd34', { container_name: 'job' });
     const own = records(PRINTED, 'ab12');
     const mixed = events([own[0]!, others[0]!, own[0]!, ...own.slice(1), ...others.slice(1)]);
@@ -107,7 +107,7 @@ describe('a record that was cut at 16 KB', () => {
     },
   );
 
-  test('whose other half never comes is told as far as it is known', () => {
+  test('whose other half never comes is reported as far as it is known', () => {
     const printed = zap(`migration failed: relation "userz" does not exist in line 0: ${statement}`);
     const first = events(records(printed, 'ab12')).slice(0, 1);
     const head = facts(first, 'stream');
@@ -129,11 +129,11 @@ describe('a record that was cut at 16 KB', () => {
     ]);
   });
 
-  test('whose first half never comes is no run, and harms none', () => {
+  test('whose first half never comes is not a run, and changes no run', () => {
     expect(runsOf(facts(cut.slice(1), 'stream'))).toEqual([]);
   });
 
-  test('with a piece missing in the middle is a head and a tail', () => {
+  test('that lacks a piece in the middle is a head and a tail', () => {
     const long = zap(
       `migration failed in line 0: ${statement}${statement}${statement}\n (details: ERROR: relation "userz" does not exist (SQLSTATE 42P01))`,
     );

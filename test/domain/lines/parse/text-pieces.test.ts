@@ -43,12 +43,12 @@ test.each([
   expect(text).not.toContain('PASSWO\n');
 });
 
-test('a line that is four bytes short of 16 KB is no piece', () => {
+test('a line that is four bytes shorter than 16 KB is not a piece', () => {
   const [first, second] = errorCutAt(16_380);
   expect(kept([first, '1/u a (3ms)', second].map(fireLens)).join('\n')).toContain('PASSWO\n1/u a');
 });
 
-test('a line of golang-migrate behind a text whose rest never came is no rest', () => {
+test('a line of golang-migrate after a text whose rest never came is not that rest', () => {
   const [first] = errorCutAt(16_384);
   expect(kept([first, '1/u create_users (3ms)']).at(-1)).toBe('1/u create_users (3ms)');
 });

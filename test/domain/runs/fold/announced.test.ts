@@ -48,15 +48,15 @@ const printed = (...texts: string[]) => factOf(events(texts));
 const databases = (runs: readonly Run[]) => runs.map(({ target }) => target.database);
 const files = (runs: readonly Run[]) => runs.map(({ announcedFiles }) => announcedFiles?.newest.join());
 
-describe('whose announcement it is', () => {
-  test('the next run’s', () => {
+describe('an announcement belongs to', () => {
+  test('the next run', () => {
     const runs = runsOf(printed(orders, '1/u a (1ms)', '2/u b (2ms)'));
     expect(databases(runs)).toEqual(['orders']);
     expect(files(runs)).toEqual(['1,2']);
     expect(runs[0]).toMatchObject({ startedAt: T0 + 1_000, findings: [] });
   });
 
-  test('that of a dedicated container, which is a run before anything is printed', () => {
+  test('the run of a dedicated container, which exists before anything is printed', () => {
     const facts = [startedFact({ at: T0 - 1_000 }), ...printed(orders)];
     const runs = runsOf(facts, DEDICATED);
     expect(runs).toHaveLength(1);
@@ -65,13 +65,13 @@ describe('whose announcement it is', () => {
     expect(files(runsOf([...facts, endedFact({ at: T0 + 9_000 })], DEDICATED))).toEqual(['1,2']);
   });
 
-  test('one run’s only: the next one has its own, or none', () => {
+  test('one run only; the next run has its own, or none', () => {
     const runs = runsOf(printed(orders, '1/u a (1ms)', users, 'no change', 'no change'));
     expect(databases(runs)).toEqual(['orders', 'users', 'unmatched']);
     expect(files(runs)).toEqual(['1,2', '1,2,3', undefined]);
   });
 
-  test('it is a border between plain runs that say no end', () => {
+  test('an announcement separates plain runs that print no end', () => {
     const runs = runsOf(printed(orders, '1/u a (1ms)', users, '2/u b (3s)'));
     expect(runs.map(({ migrations }) => migrations.map(({ version }) => version))).toEqual([['1'], ['2']]);
     expect(runs.map(({ outcome, endSeen }) => [outcome, endSeen])).toEqual([
@@ -80,7 +80,7 @@ describe('whose announcement it is', () => {
     ]);
   });
 
-  test('a run that is executing goes on: the line may be another process’s', () => {
+  test('a run that is executing continues, because the line may belong to another process', () => {
     const stamp = '2026/03/05 10:00:00 ';
     const runs = runsOf(
       printed(
@@ -96,12 +96,12 @@ describe('whose announcement it is', () => {
     expect(runs.map(({ outcome }) => outcome)).toEqual(['succeeded', 'no-change']);
   });
 
-  test('the last word before a run counts, and survives the command line of a build', () => {
+  test('the last announcement before a run counts, even before the command line of a build', () => {
     const command = '[Container] 2026/03/05 10:00:02 Running command migrate -path db -database "$DB" up';
     expect(databases(runsOf(printed(users, orders, command, 'no change')))).toEqual(['orders']);
   });
 
-  test('a shell that shows its commands shows this one, too: that is no command line of migrate', () => {
+  test('the announcement in a shell’s trace is not a command line of migrate', () => {
     const facts = [startedFact({ at: T0 - 1_000 }), ...printed(`+ echo ${orders}`, orders, 'no change')];
     const runs = runsOf(facts, DEDICATED);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['no-change']);
@@ -120,16 +120,16 @@ describe('whose announcement it is', () => {
     expect(files(runsOf(facts))).toEqual([undefined, '1,2']);
   });
 
-  test('alone it is no run', () => {
+  test('an announcement alone is not a run', () => {
     expect(runsOf(printed(orders))).toEqual([]);
   });
 
-  test('without one a record is as it was', () => {
+  test('a record without an announcement is unchanged', () => {
     expect(runsOf(printed('no change'))[0]).not.toHaveProperty('image');
   });
 });
 
-describe('the database that it names', () => {
+describe('the database that an announcement names', () => {
   const announced = (text: string, sources: readonly Source[]) => {
     const [run] = runsOf(printed(`migrate-watch: ${text}`, 'no change'), sources);
     return [run!.target.environment, run!.target.database, run!.findings.map(({ kind }) => kind).join()];
@@ -140,58 +140,68 @@ describe('the database that it names', () => {
         `{ logGroup: /ecs/other, environment: ${environment}, rules: [{ container: ${environment}, database: users }] }`,
     );
 
-  test.each<[string, string, readonly Source[], string[]]>([
-    [
-      'counts where no source fits',
-      'database=orders environment=staging',
-      ELSEWHERE,
-      ['staging', 'orders', ''],
-    ],
-    ['gives way to a source', 'database=x environment=staging', DEDICATED, ['production', 'orders', '']],
-    [
-      'is of the only environment there is',
-      'database=orders',
-      sourcesOf(`sources: [${of('dev')}]`),
-      ['dev', 'orders', ''],
-    ],
-    [
-      'is of the environment of its log group',
-      'database=orders',
-      sourcesOf(
+  test.each<{
+    readonly name: string;
+    readonly text: string;
+    readonly sources: readonly Source[];
+    readonly expected: string[];
+  }>([
+    {
+      name: 'counts where no source fits',
+      text: 'database=orders environment=staging',
+      sources: ELSEWHERE,
+      expected: ['staging', 'orders', ''],
+    },
+    {
+      name: 'gives way to a source',
+      text: 'database=x environment=staging',
+      sources: DEDICATED,
+      expected: ['production', 'orders', ''],
+    },
+    {
+      name: 'is of the only environment there is',
+      text: 'database=orders',
+      sources: sourcesOf(`sources: [${of('dev')}]`),
+      expected: ['dev', 'orders', ''],
+    },
+    {
+      name: 'is of the environment of its log group',
+      text: 'database=orders',
+      sources: sourcesOf(
         `sources: [${of('dev')}, { logGroup: ${LOG_GROUP}, environment: production, rules: [{ command: db/orders, database: orders }] }]`,
       ),
-      ['production', 'orders', ''],
-    ],
-    [
-      'is unmatched where several environments come into question',
-      'database=orders',
-      sourcesOf(`sources: [${of('dev', 'test')}]`),
-      ['unmatched', 'unmatched', 'unmatched-target'],
-    ],
-    [
-      'is unmatched where the environment cannot be used',
-      'database=orders environment=canary',
-      ELSEWHERE,
-      ['unmatched', 'unmatched', 'announcement,unmatched-target'],
-    ],
-    [
-      'is told when it cannot be used',
-      'database=a/b',
-      ELSEWHERE,
-      ['unmatched', 'unmatched', 'announcement,unmatched-target'],
-    ],
-    [
-      'needs an environment where no source is declared',
-      'database=orders',
-      [],
-      ['unmatched', 'unmatched', ''],
-    ],
-  ])('%s', (_name, text, sources, expected) => {
+      expected: ['production', 'orders', ''],
+    },
+    {
+      name: 'is unmatched where several environments come into question',
+      text: 'database=orders',
+      sources: sourcesOf(`sources: [${of('dev', 'test')}]`),
+      expected: ['unmatched', 'unmatched', 'unmatched-target'],
+    },
+    {
+      name: 'is unmatched where the environment cannot be used',
+      text: 'database=orders environment=canary',
+      sources: ELSEWHERE,
+      expected: ['unmatched', 'unmatched', 'announcement,unmatched-target'],
+    },
+    {
+      name: 'is told when it cannot be used',
+      text: 'database=a/b',
+      sources: ELSEWHERE,
+      expected: ['unmatched', 'unmatched', 'announcement,unmatched-target'],
+    },
+    {
+      name: 'needs an environment where no source is declared',
+      text: 'database=orders',
+      sources: [],
+      expected: ['unmatched', 'unmatched', ''],
+    },
+  ])('$name', ({ text, sources, expected }) => {
     expect(announced(text, sources)).toEqual(expected);
   });
 });
 
-describe('what one run shows of its image', () => {
+describe('what one run shows about its image', () => {
   const findings = (...texts: string[]) => {
     const [run] = runsOf(printed(...texts), DEDICATED);
     return [run!.announcedFiles?.newest.join(), ...run!.findings.map(({ kind }) => kind)];
@@ -225,7 +235,7 @@ describe('what one run shows of its image', () => {
     expect(findings(...texts)).toEqual(expected);
   });
 
-  test('a secret in an announcement is the run’s that it belongs to', () => {
+  test('a secret in an announcement counts for the run that the announcement belongs to', () => {
     const [run] = runsOf(printed('migrate-watch: files=1 password=hunter2hunter2', 'no change'));
     expect(run!.leaked).toEqual(['password']);
   });

@@ -29,7 +29,7 @@ test.each<[string, string, number]>([
   ]);
 });
 
-test('the words for an end are of the run that is open', () => {
+test('the message about an end applies to the open run', () => {
   const begun = '2026/03/05 02:13:00 Read and execute 3/u add_email';
   expect(runsOf([`${TRACE} -verbose`, begun, `bash: line 1: 9 Killed     ${UP}`])).toMatchObject([
     { outcome: 'killed', exitCode: 137, dirtyVersion: '3' },

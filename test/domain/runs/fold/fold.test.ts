@@ -60,7 +60,7 @@ const VERBOSE_RUN = [
 const LIBRARY_RUN = VERBOSE_RUN.slice(0, 6).map((line) => `migrate: ${line.slice(STAMP.length)}`);
 
 describe('how runs begin and end', () => {
-  test('a verbose run ends with Finished after; its scripts have their true durations', () => {
+  test('a verbose run ends with Finished after, and its migrations have their true durations', () => {
     const [run, ...others] = runsOf(factOf(events(VERBOSE_RUN)));
     expect(others).toEqual([]);
     expect(run).toMatchObject({
@@ -83,7 +83,7 @@ describe('how runs begin and end', () => {
     ]);
   });
 
-  test('plain figures count from queueing: neighbouring lines give each script its own', () => {
+  test('plain figures count from queueing, so durations are derived from neighbouring lines', () => {
     const [run] = runsOf(factOf(events(['1/u a (3s)', '2/u b (6s)'])));
     expect(
       run!.migrations.map(({ ranMs, ranFrom, sinceQueuedMs }) => [ranMs, ranFrom, sinceQueuedMs]),
@@ -93,7 +93,7 @@ describe('how runs begin and end', () => {
     ]);
   });
 
-  test('an <empty> migration ran nothing, whatever its line says', () => {
+  test('an <empty> migration executed nothing, whatever its line says', () => {
     const [run] = runsOf(factOf(events(['1/d <empty> (3s)'])));
     expect(run!.migrations[0]).toMatchObject({ ranMs: 0, ranFrom: 'empty' });
   });
@@ -131,7 +131,7 @@ describe('how runs begin and end', () => {
     },
   );
 
-  test('an answer of the server in its own words is the migration’s once one was named, and nobody’s before', () => {
+  test('an error in the server’s own words belongs to the migration once one was named, and to no run before', () => {
     const error = 'error: Server error: [Neo.ClientError.Statement.SyntaxError] Invalid input';
     expect(runsOf(factOf(events(['1/u a (5ms)', error])))).toMatchObject([
       { error: { class: 'migration-failed' }, verdict: { state: 'unknown' } },
@@ -190,7 +190,7 @@ describe('how runs begin and end', () => {
     );
   });
 
-  test('an error that golang-migrate goes on after did not end the run: a file was read in part', () => {
+  test('an error after which golang-migrate goes on did not end the run: a file was read in part', () => {
     const END = verbose('Read and execute 2/u b', 'Finished 2/u b (read 1ms, ran 2ms)', 'Finished after 5ms');
     const found = { kind: 'file-read-in-part', text: expect.stringContaining('unexpected EOF') };
     const broken = verbose('error: unexpected EOF');
@@ -213,7 +213,7 @@ describe('how runs begin and end', () => {
     expect(run).toMatchObject({ outcome: 'failed', findings: [] });
   });
 
-  test('what such a file then fails at is the error of the run', () => {
+  test('if such a file then fails, that is the error of the run', () => {
     const lines = verbose(
       'Start buffering 1/u a',
       'Read and execute 1/u a',
@@ -225,7 +225,7 @@ describe('how runs begin and end', () => {
     ]);
   });
 
-  test('giving back the lock failed on a line of its own: with the migration, and after nothing was to do', () => {
+  test('a failed release of the lock on its own line belongs to the run, after a failed migration and after `no change`', () => {
     const unlock = 'driver: bad connection in line 0: SELECT pg_advisory_unlock($1)';
     const failure = 'error: migration failed in line 0: SELECT 1; (details: pq: boom)';
     expect(runsOf(factOf(events([failure, unlock])))).toMatchObject([
@@ -301,7 +301,7 @@ describe('how runs begin and end', () => {
     ]);
   });
 
-  test('a dedicated container is a run from its start on, though migrate prints nothing', () => {
+  test('a dedicated container is a run from its start on, even if migrate prints nothing', () => {
     expect(runsOf([started(T0)], DEDICATED)).toMatchObject([{ outcome: 'running', startedAt: T0 }]);
     expect(runsOf([started(T0)], SHARED)).toEqual([]);
     expect(runsOf([started(T0), ended(T0 + 9, { exitCode: 137 })], DEDICATED)).toMatchObject([
@@ -342,14 +342,14 @@ describe('the end of the process', () => {
     expect(run!.disagreement).toContain('exit code 0');
   });
 
-  test('a server that stops weeks after its library run settled says nothing about it', () => {
+  test('a service that stops weeks after its library run settled says nothing about that run', () => {
     const lines = factOf(events(LIBRARY_RUN));
     const settled = deadline('settled', T0 + 65_000, T0 + 5_000);
     const [run] = runsOf([...lines, settled, ended(T0 + 1e9, { exitCode: 137 })]);
     expect(run).toMatchObject({ outcome: 'succeeded', exitCode: null });
   });
 
-  test('failed without an error line: the lines are somewhere, so the run is incomplete', () => {
+  test('a failure without an error line makes the run incomplete', () => {
     const lines = factOf(events(VERBOSE_RUN.slice(0, 1)));
     const gone = ended(T0 + 9_000, { exitCode: 1 });
     expect(runsOf([...lines, gone], DEDICATED)).toMatchObject([
@@ -361,13 +361,13 @@ describe('the end of the process', () => {
     ]);
   });
 
-  test('failed without any line: no log stream is known, so there is nothing to read again', () => {
+  test('a failure without any line cannot be read again, because no log stream is known', () => {
     expect(runsOf([started(T0), ended(T0 + 9_000, { exitCode: 1 })], DEDICATED)).toMatchObject([
       { outcome: 'failed', incomplete: null, findings: [{ kind: 'printed-nothing' }] },
     ]);
   });
 
-  test('without a start: a dedicated container whose start nobody told of, of the time that the task ran', () => {
+  test('a dedicated container without a start event ran for as long as its task', () => {
     const gone = ended(T0 + 9_000, { exitCode: 137, startedAt: T0 });
     expect(runsOf([gone], DEDICATED)).toMatchObject([
       { outcome: 'killed', startedAt: T0, endedAt: T0 + 9_000 },
@@ -396,7 +396,7 @@ describe('the end of the process', () => {
     expect(run!.error?.class === 'not-started').toBe(outcome === 'failed');
   });
 
-  test('whoever printed a line has begun, whatever the platform says', () => {
+  test('a process that printed a line has begun, whatever the platform says', () => {
     const lines = factOf(events(executing));
     const [run] = runsOf([...lines, ended(T0 + 9_000, { exitCode: null, stopCode: 'TaskFailedToStart' })]);
     expect(run!.error?.class).not.toBe('not-started');
@@ -408,7 +408,7 @@ describe('the end of the process', () => {
     expect(run).toMatchObject({ outcome: 'killed' });
   });
 
-  test('gone without an exit code while executing: running until the re-reads are over, then unknown', () => {
+  test('a process that is gone without an exit code while executing is running until the re-reads are over, then unknown', () => {
     const lines = factOf(events(executing));
     const gone = ended(T0 + 60_000, { exitCode: null, stopCode: 'SomethingNew' });
     expect(runsOf([...lines, gone])[0]).toMatchObject({ outcome: 'running', incomplete: { why: 'lines' } });
@@ -416,7 +416,7 @@ describe('the end of the process', () => {
     expect(runsOf([...lines, gone, missing])[0]).toMatchObject({ outcome: 'unknown', dirtyVersion: '2' });
   });
 
-  test('of repeated state events the one with the highest version is the truth', () => {
+  test('of repeated state events, the one with the highest version counts', () => {
     const lines = factOf(events(executing));
     const early = { ...ended(T0 + 9_000, { exitCode: null, version: 4 }), id: 'ended 4' };
     const [run] = runsOf([...lines, early, ended(T0 + 9_000, { exitCode: 137, version: 5 })]);
@@ -424,7 +424,7 @@ describe('the end of the process', () => {
   });
 });
 
-test('a container that ended before its task did keeps its own end, however often the task is told of', () => {
+test('a container that ended before its task keeps its own end, however often the task’s end is repeated', () => {
   const lines = factOf(events(VERBOSE_RUN.slice(0, 5)));
   const first = { ...ended(T0 + 60_000, { exitCode: 137, version: 5 }), id: 'ended 5' };
   const again = { ...ended(T0 + 90_000, { exitCode: 137, version: 6 }), id: 'ended 6' };
@@ -479,7 +479,7 @@ describe('deadlines', () => {
     expect(runsOf([...lines, settled, ...rest])).toMatchObject([{ outcome: 'succeeded', endSeen: true }]);
   });
 
-  test('an alert stands once it was true, also after the end', () => {
+  test('an alert stays once it was true, even after the end', () => {
     const open = factOf(events(VERBOSE_RUN.slice(0, 5)));
     const silent = deadline('silent-warning', T0 + 305_000, T0 + 4_000);
     expect(runsOf([...open, silent])[0]).toMatchObject({ outcome: 'running', alerts: ['silent-warning'] });
@@ -520,7 +520,7 @@ describe('stopped and blocked', () => {
     expect(run!.migrations.map(({ status }) => status)).toEqual(['applied', 'queued']);
   });
 
-  test('a down that fails is dirty at the version it leads to, when the lines show it', () => {
+  test('a down that fails is dirty at the version that it leads to, if the lines show it', () => {
     const failing = [
       `${STAMP}Start buffering 3/d c`,
       `${STAMP}Start buffering 2/d b`,
@@ -542,7 +542,7 @@ describe('stopped and blocked', () => {
     expect(blocked).toMatchObject({ outcome: 'blocked', dirtyVersion: '2', blockedBy: failed!.id });
   });
 
-  test('a blocked run repeats what the run that it points at left, and its ways on', () => {
+  test('a blocked run repeats the verdict of the run that it points at', () => {
     const refused = `${STAMP}error: Dirty database version 2. Fix and force version.`;
     const failing = [
       ...VERBOSE_RUN.slice(0, 5),
@@ -558,7 +558,7 @@ describe('stopped and blocked', () => {
     }
   });
 
-  test('but not of one that made nothing dirty, or is dirty elsewhere', () => {
+  test('a blocked run does not repeat the verdict of a run that left the database clean, or dirty at another version', () => {
     const refused = (version: number) =>
       `${STAMP}error: Dirty database version ${version}. Fix and force version.`;
     const failing = [
@@ -573,7 +573,7 @@ describe('stopped and blocked', () => {
     expect(runsOf(factOf(events([short, refused(2)])))[1]).toMatchObject({ blockedBy: null });
   });
 
-  test('a migration that went on without its client is over once a later run could look at the mark', () => {
+  test('a migration that continued without its client is over once a later run could read the dirty flag', () => {
     const killed = [
       ...VERBOSE_RUN.slice(0, 5),
       '[Container] 2026/03/05 10:00:09 Command did not exit successfully migrate up exit status 137',
@@ -594,7 +594,7 @@ describe('stopped and blocked', () => {
     expect(runsOf(factOf(events([`error: ${dirty}`, `error: ${dirty}`])))).toHaveLength(2);
   });
 
-  test("an error of another program is not this run's, unless it comes right behind", () => {
+  test('an error of another program does not belong to this run, unless it follows directly', () => {
     const plain = ['1/u a (1ms)', 'error: upstream timed out'];
     const [near] = runsOf(factOf(events(plain)));
     expect(near).toMatchObject({ outcome: 'failed' });
@@ -622,7 +622,7 @@ describe('an error that came in pieces', () => {
   });
 
   test.each([6, 7])(
-    'split before line %d its statement is masked and the run asks for a re-read, which mends it',
+    'split before line %d, its statement is masked, and the re-read that the run asks for completes it',
     (at) => {
       const parts = [...factOf(whole.slice(0, at)), ...factOf(whole.slice(at))];
       const [run] = runsOf(parts);
@@ -655,7 +655,7 @@ test.each([
   expect(runsOf(facts)[0]).toMatchObject({ outcome: 'failed', dirtyVersion: '2' });
 });
 
-test('neither arrival order nor repeats nor batch borders change the runs', () => {
+test('arrival order, repeats and batch borders do not change the runs', () => {
   const lines = events([
     ...VERBOSE_RUN,
     'no change',
@@ -684,7 +684,7 @@ test('neither arrival order nor repeats nor batch borders change the runs', () =
   );
 });
 
-test('a line of the migration file that came on its own is part of the error once that is known whole', () => {
+test('a line of the migration file that arrived by itself is part of the error once the whole error is known', () => {
   const block = events([
     '1/u create_users (12.5ms)',
     'error: migration failed: syntax error at or near "TABEL" (column 7) in line 2: CREATE TABLE t (id int);',

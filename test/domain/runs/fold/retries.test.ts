@@ -52,11 +52,11 @@ const succeeded = [
   [26, '{"level":"info","msg":"Finished 1/u init (read 2ms, ran 9ms)\\n"}'],
 ] as const;
 
-describe('a process that tries again', () => {
+describe('a process that retries', () => {
   test.each([
     ['until the database answers', REFUSED],
     ['until it has the lock', IN_VAIN],
-  ])('%s tells nobody', (_name, error) => {
+  ])('%s notifies nobody', (_name, error) => {
     const facts = printed([0, error], [10, error], [20, error], ...succeeded);
     expect(told(facts)).toEqual(['failed, untold', 'failed, untold', 'failed, untold', 'running']);
     expect(told(swept(facts, 120))).toEqual([
@@ -67,14 +67,14 @@ describe('a process that tries again', () => {
     ]);
   });
 
-  test('and finds nothing to do tells nobody either', () => {
+  test('and finds nothing to do notifies nobody', () => {
     expect(told(printed([0, REFUSED], [10, '{"level":"info","msg":"migrate up: no change"}']))).toEqual([
       'failed, untold',
       'no-change',
     ]);
   });
 
-  test('in vain is told a minute after it failed first, to the millisecond', () => {
+  test('without success is reported exactly a minute after its first failure', () => {
     const facts = printed([0, REFUSED], [10, REFUSED]);
     expect(told(swept(facts, 59.999))).toEqual(['failed, untold', 'failed, untold']);
     expect(told(swept(facts, 60))).toEqual(['failed', 'failed']);
@@ -84,7 +84,7 @@ describe('a process that tries again', () => {
     ]);
   });
 
-  test('for longer than a minute has lasted, whether or not a sweep saw it', () => {
+  test('for longer than a minute counts as lasting, with or without a sweep', () => {
     const facts = printed([0, REFUSED], [59, REFUSED], [60, REFUSED]);
     expect(told(facts)).toEqual(['failed', 'failed', 'failed']);
     expect(runsOf(swept(facts, 300))).toEqual(runsOf(facts));
@@ -95,7 +95,7 @@ describe('a process that tries again', () => {
     [59.999, ['failed, untold', 'succeeded']],
     [60, ['failed', 'succeeded']],
   ])(
-    'and gets further after %d s: what the sweep saw in the meantime changes nothing',
+    'and gets further after %d s has the same result whatever the sweep saw in the meantime',
     (second, outcomes) => {
       const run = succeeded.map(([, line]) => [second, line] as const);
       const facts = printed([0, REFUSED], ...run);
@@ -107,14 +107,14 @@ describe('a process that tries again', () => {
     },
   );
 
-  test('and then fails at a migration tells of that at once, and of nothing else', () => {
+  test('and then fails at a migration reports only that failure, at once', () => {
     const error =
       'migrate up: migration failed in line 0: SELEC 1; (details: pq: syntax error at or near "SELEC")';
     const facts = printed([0, REFUSED], [10, REFUSED], ...succeeded.slice(0, 2), [27, error]);
     expect(told(facts)).toEqual(['failed, untold', 'failed, untold', 'failed']);
   });
 
-  test('and ends is told by its last failure at once', () => {
+  test('and ends is reported at once, with its last failure', () => {
     const facts = printed([0, REFUSED], [10, REFUSED]);
     const ended = endedFact({ at: T0 + 12 * SECOND, exitCode: 1 });
     expect(told([...facts, ended], DEDICATED)).toEqual(['failed, untold', 'failed']);
@@ -123,7 +123,7 @@ describe('a process that tries again', () => {
     expect(runsOf([...swept(facts, 70), ended])).toEqual(runsOf([...facts, ended]));
   });
 
-  test('and ends after more than a minute had lasted before', () => {
+  test('and ends after more than a minute had counted as lasting before', () => {
     const facts = printed([0, REFUSED], [10, REFUSED]);
     expect(told([...facts, endedFact({ at: T0 + 90 * SECOND, exitCode: 1 })])).toEqual(['failed', 'failed']);
   });
@@ -137,7 +137,7 @@ describe('a process that tries again', () => {
     expect(told(lines)).toEqual(['failed']);
   });
 
-  test('in a dedicated container too is a run from its start on', () => {
+  test('in a dedicated container is a run from its start on', () => {
     const facts = [
       startedFact({ at: T0 - 2 * SECOND }),
       ...printed([0, REFUSED], [10, REFUSED], ...succeeded),
@@ -145,14 +145,14 @@ describe('a process that tries again', () => {
     expect(told(facts, DEDICATED)).toEqual(['failed, untold', 'failed, untold', 'running']);
   });
 
-  test('is followed anew after it had got further', () => {
+  test('is watched again after it had got further', () => {
     const facts = printed([0, REFUSED], ...succeeded, [300, REFUSED], [310, REFUSED]);
     expect(told(facts)).toEqual(['failed, untold', 'succeeded', 'failed, untold', 'failed, untold']);
     expect(told(swept(facts, 361))).toEqual(['failed, untold', 'succeeded', 'failed', 'failed']);
   });
 });
 
-describe('told at once', () => {
+describe('a failure that is reported at once', () => {
   const stamp = '2026/03/05 10:00:00 ';
   test.each<[string, readonly Fact[]]>([
     [
@@ -184,7 +184,7 @@ describe('told at once', () => {
     expect(runsOf(facts)).toHaveLength(1);
   });
 
-  test('what parse reads, as nobody is told of it', () => {
+  test('what parse reads, because parse notifies nobody', () => {
     const file = endedFact({ at: 0, platform: 'file', exitCode: null });
     expect(
       runsOf([...printed([0, LOCKED], [10, REFUSED]), file]).some(({ retry }) => retry !== undefined),

@@ -13,7 +13,7 @@ import { SOURCES } from '../../../pipeline/reference-runs.ts';
 
 const stored = (seed: FoldSeed) => JSON.parse(JSON.stringify(seed)) as FoldSeed;
 
-test('a fold that goes on from any seed, or from a seed of a seed, has the same runs from there on', () => {
+test('a fold from any seed, or from a seed of a seed, has the same runs from there on', () => {
   let seeds = 0;
   fc.assert(
     fc.property(longOrigins, ({ deliveries }) => {
@@ -40,7 +40,7 @@ test('a fold that goes on from any seed, or from a seed of a seed, has the same 
   expect(seeds).toBeGreaterThan(300);
 });
 
-test('what lies inside an error block that was left out is no line of its own', () => {
+test('a line inside an error block before the seed is not a separate line', () => {
   const at = (ms: number) => linesFact('x', [[ms, 'no change']]).lines[0]!;
   const error = 'error: Dirty database version 2. Fix and force version.';
   const lines: LinesFact['lines'] = [

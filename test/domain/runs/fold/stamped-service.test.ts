@@ -35,21 +35,21 @@ const swept = (facts: readonly Fact[], ms: number): Fact[] => [
 describe('stamped lines in a container that is not dedicated', () => {
   const service = printed([...BEGUN, FINISHED, SERVICE]);
 
-  test('settle like a library’s once all that began has finished', () => {
+  test('settle like a library run once all migrations that began have finished', () => {
     expect(runsOf(swept(service, 61_999))).toMatchObject([{ outcome: 'running', source: 'cli-verbose' }]);
     expect(runsOf(swept(service, 62_000))).toMatchObject([
       { outcome: 'succeeded', endSeen: false, source: 'library', alerts: [] },
     ]);
   });
 
-  test('are the CLI’s when Finished after comes, be it late', () => {
+  test('belong to the CLI if `Finished after` comes, even late', () => {
     const late = printed([`${STAMP}Finished after 2m`, `${STAMP}Closing source and database`], 120);
     expect(runsOf([...swept(service, 90_000), ...late])).toMatchObject([
       { outcome: 'succeeded', endSeen: true, source: 'cli-verbose' },
     ]);
   });
 
-  test('of a migration that executes do not settle, and end with their process', () => {
+  test('of an executing migration do not settle, and end with their process', () => {
     const executing = printed(BEGUN);
     expect(runsOf(swept(executing, 120_000))).toMatchObject([{ outcome: 'running' }]);
     expect(runsOf([...executing, endedFact({ at: T0 + 9_000, exitCode: 137 })])).toMatchObject([

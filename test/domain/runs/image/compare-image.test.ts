@@ -27,65 +27,135 @@ function compare(image: string, standing: Partial<KnownDatabase>, count?: number
 }
 
 describe('an image and its database', () => {
-  test.each<[string, string, Partial<KnownDatabase>, string[]]>([
-    ['nothing is known', '1,2,3', {}, []],
-    ['nothing is known of before', '1,2,3', { version: '3' }, []],
+  test.each<{
+    readonly name: string;
+    readonly image: string;
+    readonly standing: Partial<KnownDatabase>;
+    readonly expected: string[];
+  }>([
+    { name: 'nothing is known', image: '1,2,3', standing: {}, expected: [] },
+    { name: 'nothing is known of before', image: '1,2,3', standing: { version: '3' }, expected: [] },
 
-    ['the database at the highest', '1,2,3', { version: '3', foundNothing: true }, []],
-    ['one above it', '1,2,4', { version: '3', foundNothing: true }, ['image-newer 4 at 3']],
-    ['one above it, which the run was not to apply', '1,2,4', { version: '3' }, []],
-    ['above, by number', '9,10', { version: '9', foundNothing: true }, ['image-newer 10 at 9']],
+    {
+      name: 'the database at the highest',
+      image: '1,2,3',
+      standing: { version: '3', foundNothing: true },
+      expected: [],
+    },
+    {
+      name: 'one above it',
+      image: '1,2,4',
+      standing: { version: '3', foundNothing: true },
+      expected: ['image-newer 4 at 3'],
+    },
+    {
+      name: 'one above it, which the run was not to apply',
+      image: '1,2,4',
+      standing: { version: '3' },
+      expected: [],
+    },
+    {
+      name: 'above, by number',
+      image: '9,10',
+      standing: { version: '9', foundNothing: true },
+      expected: ['image-newer 10 at 9'],
+    },
 
-    ['the highest below it', '1,2', { version: '3' }, ['image-older 2 at 3']],
-    ['below, by number', '1,9', { version: '10' }, ['image-older 9 at 10']],
-    ['its version is gone, but there are higher ones', '1,2,4', { version: '3' }, []],
+    {
+      name: 'the highest below it',
+      image: '1,2',
+      standing: { version: '3' },
+      expected: ['image-older 2 at 3'],
+    },
+    {
+      name: 'below, by number',
+      image: '1,9',
+      standing: { version: '10' },
+      expected: ['image-older 9 at 10'],
+    },
+    {
+      name: 'its version is gone, but there are higher ones',
+      image: '1,2,4',
+      standing: { version: '3' },
+      expected: [],
+    },
 
-    ['a file that was there when it was passed', '1,2,3', { passed: passed('3', '1,2,3') }, []],
-    ['one that was not', '1,2,3', { passed: passed('3', '1,3') }, ['skipped-lower-version 2 at 3']],
-    ['one that came and is above', '1,3,4', { passed: passed('3', '1,3') }, []],
-    ['the very version it stood at', '1,3', { passed: passed('3', '1') }, []],
-    [
-      'several',
-      '1,2,3,4,5',
-      { version: '5', passed: passed('5', '1,5'), foundNothing: true },
-      ['skipped-lower-version 2,3,4 at 5'],
-    ],
-    ['one below what is known', '7,8,9', { passed: passed('9', '8,9', '8') }, []],
-    ['the lowest that is known', '8,9', { passed: passed('9', '8,9', '8') }, []],
-    [
-      'one above the lowest that is known',
-      '8,10,20',
-      { passed: passed('20', '8,20', '8') },
-      ['skipped-lower-version 10 at 20'],
-    ],
-    [
-      'both at once: what is skipped comes first',
-      '1,2,3,4',
-      { version: '3', passed: passed('3', '1,3'), foundNothing: true },
-      ['skipped-lower-version 2 at 3', 'image-newer 4 at 3'],
-    ],
-  ])('%s', (_name, image, standing, expected) => {
+    {
+      name: 'a file that was there when it was passed',
+      image: '1,2,3',
+      standing: { passed: passed('3', '1,2,3') },
+      expected: [],
+    },
+    {
+      name: 'one that was not',
+      image: '1,2,3',
+      standing: { passed: passed('3', '1,3') },
+      expected: ['skipped-lower-version 2 at 3'],
+    },
+    {
+      name: 'one that came and is above',
+      image: '1,3,4',
+      standing: { passed: passed('3', '1,3') },
+      expected: [],
+    },
+    {
+      name: 'the very version it stood at',
+      image: '1,3',
+      standing: { passed: passed('3', '1') },
+      expected: [],
+    },
+    {
+      name: 'several',
+      image: '1,2,3,4,5',
+      standing: { version: '5', passed: passed('5', '1,5'), foundNothing: true },
+      expected: ['skipped-lower-version 2,3,4 at 5'],
+    },
+    {
+      name: 'one below what is known',
+      image: '7,8,9',
+      standing: { passed: passed('9', '8,9', '8') },
+      expected: [],
+    },
+    {
+      name: 'the lowest that is known',
+      image: '8,9',
+      standing: { passed: passed('9', '8,9', '8') },
+      expected: [],
+    },
+    {
+      name: 'one above the lowest that is known',
+      image: '8,10,20',
+      standing: { passed: passed('20', '8,20', '8') },
+      expected: ['skipped-lower-version 10 at 20'],
+    },
+    {
+      name: 'both at once: what is skipped comes first',
+      image: '1,2,3,4',
+      standing: { version: '3', passed: passed('3', '1,3'), foundNothing: true },
+      expected: ['skipped-lower-version 2 at 3', 'image-newer 4 at 3'],
+    },
+  ])('$name', ({ image, standing, expected }) => {
     expect(compare(image, standing)).toEqual(expected);
   });
 });
 
 describe('what a database has passed', () => {
-  test('is the files up to where it stands', () => {
+  test('is the files up to its version', () => {
     expect(passedWith(files('1,3,4'), '3')).toEqual(passed('3', '1,3'));
     expect(passedWith(files('2,3,4', 9), '3')).toEqual(passed('3', '2,3', '2'));
   });
 
-  test('grows by what was there on the way, never by what came late', () => {
+  test('grows by the files of each applied image, never by files that were merged late', () => {
     expect(passedFurther(passed('3', '1,3'), files('1,2,3,4,5'), '4')).toEqual(passed('4', '1,3,4'));
     expect(passedFurther(passed('3', '1,3'), files('1,2,3'), '3')).toEqual(passed('3', '1,3'));
   });
 
-  test('is not known where a list of the highest begins above it', () => {
+  test('is not known if the announced list begins above its version', () => {
     expect(passedFurther(passed('3', '1,3'), files('7,8', 20), '8')).toEqual(passed('8', '1,3,7,8', '7'));
     expect(passedFurther(passed('3', '1,3'), files('3,8', 20), '8')).toEqual(passed('8', '1,3,8'));
   });
 
-  test('is kept up to a length', () => {
+  test('is kept up to a limit', () => {
     const many = (to: number) => Array.from({ length: to }, (_, n) => String(n + 1)).join(',');
     let known = passedWith(files(many(200)), '200');
     for (const to of [390, 400, 401]) {

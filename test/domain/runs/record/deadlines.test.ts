@@ -44,28 +44,94 @@ const incomplete: Partial<Run> = {
   incomplete: { why: 'error-tail', from: T0, to: T0 },
 };
 
-test.each<[string, Partial<Run>, number, string, number]>([
-  ['silent: warning', {}, 0, 'silent-warning', 5 * MINUTE],
-  ['silent: critical', {}, 0, 'silent-critical', 15 * MINUTE],
-  [
-    'long-running counts from the start',
-    { lastEventAt: T0 + 9 * MINUTE },
-    0,
-    'long-running-warning',
-    10 * MINUTE,
-  ],
-  ['long-running: critical', { lastEventAt: T0 + 29 * MINUTE }, 0, 'long-running-critical', 30 * MINUTE],
-  ['library, verbose, all finished', library, 0, 'settled', 60 * SECOND],
-  ['library, plain, all finished', plainLibrary, 0, 'settled', 15 * MINUTE],
-  ['plain CLI before a service, all finished', plainInShared, 0, 'settled', 15 * MINUTE],
-  ['stamped lines in a container that does other things too', stampedInShared, 0, 'settled', 60 * SECOND],
-  ['a failure that its process may mend', retried, 0, 'still-failing', 60 * SECOND],
-  ['end unknown', {}, 0, 'end-unknown', 2 * HOUR],
-  ['an ECS task whose end ECS will tell', { resource: TASK_ARN }, 0, 'end-unknown', 24 * HOUR],
-  ['lines missing, re-read twice', incomplete, 2, 'lines-missing', 10 * MINUTE],
-  ['lines missing, stream out of reach', incomplete, 1, 'lines-missing', 20 * MINUTE],
-  ['lines missing, stream not known', { ...incomplete, logStream: null }, 0, 'lines-missing', 10 * MINUTE],
-])('%s: due from the very millisecond on', (_name, over, rereads, what, afterMs) => {
+test.each<{
+  readonly name: string;
+  readonly over: Partial<Run>;
+  readonly rereads: number;
+  readonly what: string;
+  readonly afterMs: number;
+}>([
+  { name: 'silent: warning', over: {}, rereads: 0, what: 'silent-warning', afterMs: 5 * MINUTE },
+  { name: 'silent: critical', over: {}, rereads: 0, what: 'silent-critical', afterMs: 15 * MINUTE },
+  {
+    name: 'long-running counts from the start',
+    over: { lastEventAt: T0 + 9 * MINUTE },
+    rereads: 0,
+    what: 'long-running-warning',
+    afterMs: 10 * MINUTE,
+  },
+  {
+    name: 'long-running: critical',
+    over: { lastEventAt: T0 + 29 * MINUTE },
+    rereads: 0,
+    what: 'long-running-critical',
+    afterMs: 30 * MINUTE,
+  },
+  {
+    name: 'library, verbose, all finished',
+    over: library,
+    rereads: 0,
+    what: 'settled',
+    afterMs: 60 * SECOND,
+  },
+  {
+    name: 'library, plain, all finished',
+    over: plainLibrary,
+    rereads: 0,
+    what: 'settled',
+    afterMs: 15 * MINUTE,
+  },
+  {
+    name: 'plain CLI before a service, all finished',
+    over: plainInShared,
+    rereads: 0,
+    what: 'settled',
+    afterMs: 15 * MINUTE,
+  },
+  {
+    name: 'stamped lines in a container that does other things too',
+    over: stampedInShared,
+    rereads: 0,
+    what: 'settled',
+    afterMs: 60 * SECOND,
+  },
+  {
+    name: 'a failure that its process may mend',
+    over: retried,
+    rereads: 0,
+    what: 'still-failing',
+    afterMs: 60 * SECOND,
+  },
+  { name: 'end unknown', over: {}, rereads: 0, what: 'end-unknown', afterMs: 2 * HOUR },
+  {
+    name: 'an ECS task whose end ECS will tell',
+    over: { resource: TASK_ARN },
+    rereads: 0,
+    what: 'end-unknown',
+    afterMs: 24 * HOUR,
+  },
+  {
+    name: 'lines missing, re-read twice',
+    over: incomplete,
+    rereads: 2,
+    what: 'lines-missing',
+    afterMs: 10 * MINUTE,
+  },
+  {
+    name: 'lines missing, stream out of reach',
+    over: incomplete,
+    rereads: 1,
+    what: 'lines-missing',
+    afterMs: 20 * MINUTE,
+  },
+  {
+    name: 'lines missing, stream not known',
+    over: { ...incomplete, logStream: null },
+    rereads: 0,
+    what: 'lines-missing',
+    afterMs: 10 * MINUTE,
+  },
+])('$name: due from the very millisecond on', ({ over, rereads, what, afterMs }) => {
   const run = handMadeRun(over);
   const due = (now: number) => dueDeadlines(run, rereads, now, DEADLINES).map((fact) => fact.what);
   expect(due(T0 + afterMs - 1)).not.toContain(what);
@@ -184,7 +250,7 @@ describe('a record is in the open index', () => {
     expect(recordDueAt(record, DEADLINES)).toBe(dueAt);
   });
 
-  test('for ever, when it runs and no line carries a time: there is nothing to wait for, but it counts as open', () => {
+  test('for ever if it runs and no line has a time: it counts as open without any deadline', () => {
     const timeless = handMadeRun({ startedAt: null, lastEventAt: null });
     expect(recordDueAt(handMadeRecord(timeless), DEADLINES)).toBeGreaterThan(T0 + 1_000 * 365 * DAY);
   });

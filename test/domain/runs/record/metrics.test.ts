@@ -63,7 +63,7 @@ test.each([
   expect([...new Set(names)]).toEqual(name ? [name] : []);
 });
 
-test('no dimension but environment, database and error class', () => {
+test('the only dimensions are environment, database and error class', () => {
   const keys = countersOf(null, failed, NOW).flatMap(({ dimensions }) => Object.keys(dimensions));
   expect([...new Set(keys)].sort()).toEqual(['Database', 'Environment', 'ErrorClass']);
 });

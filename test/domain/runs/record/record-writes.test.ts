@@ -21,7 +21,7 @@ function writes(runs: readonly Run[], records: ReturnType<typeof handMadeRecord>
 }
 
 describe('records to write', () => {
-  test('a new run is written where none may be, and owes its first request', () => {
+  test('a new run is written if no record exists, with its first message in the outbox', () => {
     expect(writes([first], [])).toEqual([
       { id: 'first', revision: 1, expected: null, outbox: ['first#1'], supersededBy: null, kind: 'ended' },
     ]);
@@ -32,7 +32,7 @@ describe('records to write', () => {
     expect(writes([reordered], [handMadeRecord(first, { revision: 7 })])).toEqual([]);
   });
 
-  test('what an earlier write still owes stays owed', () => {
+  test('messages of an earlier write stay in the outbox', () => {
     const transition = { kind: 'started', before: null, after: 'running' } as const;
     const outbox = [{ id: 'first#1', transition, at: T0 }];
     const stored = handMadeRecord({ ...first, outcome: 'running', endedAt: null }, { outbox });
@@ -63,18 +63,18 @@ describe('records to write', () => {
     ]);
   });
 
-  test('of two runs that turn out to be one, the later points to the earlier, once', () => {
+  test('if two runs turn out to be one, the later record points to the earlier, once', () => {
     const records = [handMadeRecord(first), handMadeRecord(later)];
     expect(writes([first], records)).toMatchObject([{ id: 'later', supersededBy: 'first' }]);
     expect(writes([first], [records[0]!, handMadeRecord(later, { supersededBy: 'first' })])).toEqual([]);
   });
 
-  test('a superseded run that comes back is announced again', () => {
+  test('a superseded run that is current again is reported again', () => {
     const stored = handMadeRecord(first, { revision: 4, supersededBy: 'later' });
     expect(writes([first], [stored])).toMatchObject([{ revision: 5, supersededBy: null, kind: 'ended' }]);
   });
 
-  test('a re-read of the log stream is counted for the run that misses lines there', () => {
+  test('a re-read of the log stream counts for the run that lacks lines there', () => {
     const run = { ...first, incomplete: { why: 'error-tail', from: T0, to: T0 + 9 } } as const;
     const reread = (from: number, to: number) => ({
       ...linesFact(`r${from}`, []),
@@ -96,7 +96,7 @@ describe('30 days after its last event', () => {
     expect(writes([{ ...first, dirtyVersion: null }], [handMadeRecord(first)], now)).toEqual([]);
   });
 
-  test('a late fact marks the record, and wakes nobody', () => {
+  test('a late fact marks the record, and notifies nobody', () => {
     const [write, ...others] = recordWrites(
       [],
       { facts: [late], records: [handMadeRecord(first)] },
@@ -116,7 +116,7 @@ describe('30 days after its last event', () => {
     expect(write).toMatchObject({ record: { run: { id: 'first', findings: [{ kind: 'late' }] } } });
   });
 
-  test('what is left of a run whose first facts expired is not taken for another run', () => {
+  test('the rest of a run whose first facts expired is not taken for another run', () => {
     const covering = handMadeRecord({ ...first, startedAt: T0 - 99, id: 'whole' });
     expect(writes([first], [covering], now)).toEqual([]);
   });

@@ -23,7 +23,7 @@ const CUT = T0 + 1_000;
 const traits = { logGroup: LOG_GROUP, logStream: LOG_STREAM, container: 'migrate' };
 const announced = { at: CUT + 500, id: 'x', traits, announcedAt: T0 };
 
-describe('a fact that reaches back behind a snapshot takes it back', () => {
+describe('a fact for runs before a snapshot withdraws the snapshot', () => {
   test.each<[string, Fact, boolean]>([
     ['a line at its place', linesFact('f', [[1_000, 'no change']]), true],
     ['a line 1 ms later', linesFact('f', [[1_001, 'no change']]), false],
@@ -58,14 +58,14 @@ describe('a fact that reaches back behind a snapshot takes it back', () => {
     expect(withdrawn(onlyAnnounced, [fact])).toEqual(expected ? without : undefined);
   });
 
-  test('one that reaches back behind what is announced leaves what is made', () => {
+  test('a fact for runs before an announced cut withdraws only the announcement', () => {
     const snapshot = handMadeSnapshot(CUT, { announced });
     const fact = linesFact('f', [[1_500, 'no change']]);
     expect(withdrawn(snapshot, [fact])).toEqual({ ...snapshot, revision: 2, announced: null });
   });
 });
 
-describe('a snapshot is announced, then made', () => {
+describe('a snapshot is first announced, and later made', () => {
   const facts = Array.from({ length: 6 }, (_, i) => linesFact(`f${i}`, [[i * 10_000, 'no change']]));
   const rules = { leastFacts: 3, announcedMs: 60_000 };
   const NOW = T0 + 100_000;
@@ -80,7 +80,7 @@ describe('a snapshot is announced, then made', () => {
   });
   const first = (): Snapshot => advanced(known({ facts }), rules)!;
 
-  test('at the last run but one, when it covers enough', () => {
+  test('at the last run but one, if it covers enough facts', () => {
     expect(first()).toMatchObject({
       revision: 1,
       seed: null,
@@ -90,14 +90,14 @@ describe('a snapshot is announced, then made', () => {
     expect(advanced(known({ facts: facts.slice(0, 5) }), rules)).toBeDefined();
   });
 
-  test('made no sooner than it has been announced for long enough', () => {
+  test('only after it has been announced for long enough', () => {
     const snapshot = first();
     expect(advanced(known({ facts, snapshot, now: NOW + 59_999 }), rules)).toBeUndefined();
     const made = advanced(known({ facts, snapshot, now: NOW + 60_000 }), rules);
     expect(made).toMatchObject({ revision: 2, seed: { at: T0 + 40_000, runs: 4, traits }, announced: null });
   });
 
-  test('not made while a run before it owes a request', () => {
+  test('not while a run before it has a message in its outbox', () => {
     const snapshot = first();
     const { runs } = known({ facts }).folded;
     const outbox = [
@@ -127,7 +127,7 @@ describe('a snapshot is announced, then made', () => {
     expect(advanced(known(over), rules)).toBeUndefined();
   });
 
-  test('by other rules it begins again, on the revision that is stored', () => {
+  test('again with other rules, on the stored revision', () => {
     const snapshot = { ...handMadeSnapshot(T0 + 30_000), revision: 7, rules: 'former rules' };
     const next = advanced({ ...known({ facts }), snapshot }, rules);
     expect(next).toMatchObject({ revision: 8, rules: 'rules', seed: null, announced: { at: T0 + 40_000 } });
