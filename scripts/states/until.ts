@@ -15,7 +15,7 @@ export async function until(holds: () => Promise<boolean>, job?: RunningMigrate)
   while (!(await holds())) {
     if (ended) throw new Error(`migrate ended before it was to be disturbed:\n${job!.printed()}`);
     if (performance.now() > giveUpAt)
-      throw new Error(`waited a minute in vain${job ? `:\n${job.printed()}` : ''}`);
+      throw new Error(`waited a minute without success${job ? `:\n${job.printed()}` : ''}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

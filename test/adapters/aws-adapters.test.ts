@@ -30,7 +30,7 @@ describe('metrics', () => {
     ...over,
   });
 
-  test('go out in one call, each in its unit', async () => {
+  test('are sent in one call, each with its unit', async () => {
     await metrics.put([
       datum(),
       datum({ name: 'RunsFailed', value: 1, dimensions: { Environment: 'production' } }),
@@ -55,7 +55,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('that CloudWatch would refuse for their time do not take the others with them', async () => {
+  test('that CloudWatch would refuse for their time do not make the others fail', async () => {
     await metrics.put([
       datum({ at: T0 - 14 * DAY, value: 1 }),
       datum({ at: T0 - 14 * DAY + 1, value: 2 }),
@@ -66,7 +66,7 @@ describe('metrics', () => {
     expect(call!.args[0].input.MetricData!.map(({ Value }) => Value)).toEqual([2, 3]);
   });
 
-  test('over 1,000 go out in several calls; none at all in none', async () => {
+  test('are sent in several calls if there are more than 1,000, and in no call if there are none', async () => {
     await metrics.put([]);
     expect(cloudWatch.calls()).toHaveLength(0);
     await metrics.put(Array.from({ length: 1_001 }, () => datum()));
@@ -76,7 +76,7 @@ describe('metrics', () => {
     expect(sizes).toEqual([1_000, 1]);
   });
 
-  test('that are refused are logged, and fail nothing: the work they count is done', async () => {
+  test('that are refused are logged, and the invocation succeeds, because the work that they count is done', async () => {
     cloudWatch.on(PutMetricDataCommand).rejects(new Error('Rate exceeded'));
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     await metrics.put([datum()]);
@@ -91,7 +91,7 @@ describe('metrics', () => {
 describe('a window of a log stream', () => {
   const reader = new CloudWatchLogReader(new CloudWatchLogsClient());
 
-  test('holds nothing that is stamped later than CloudWatch Logs had it', async () => {
+  test('contains no line with a time after its ingestion', async () => {
     const events = [
       { eventId: '1', timestamp: T0, ingestionTime: T0, message: 'a' },
       { eventId: '2', timestamp: T0 + 9_000, ingestionTime: T0 + 2_000, message: 'b' },
@@ -134,7 +134,7 @@ describe('a window of a log stream', () => {
     ]);
   });
 
-  test('that never ends is given up, and a stream that is gone says so', async () => {
+  test('fails if it never ends, or if its stream no longer exists', async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: 'on and on' });
     await expect(reader.readWindow('/group', 'stream', 1, 2)).rejects.toThrow(
       'more than 20 pages between 1 and 2',
@@ -160,7 +160,7 @@ describe('a message to the topic', () => {
     expect(JSON.parse(sentText())).toEqual(message(3));
   });
 
-  test('of a run with thousands of migrations keeps the last ones, and fits', async () => {
+  test('about a run with thousands of migrations keeps the last ones, and fits', async () => {
     await publisher.publish(message(5_000));
     expect(Buffer.byteLength(sentText())).toBeLessThan(256 * 1_024);
     const sent = JSON.parse(sentText());
@@ -168,7 +168,7 @@ describe('a message to the topic', () => {
     expect(sent.successor.run.migrations).toHaveLength(200);
   });
 
-  test('that is not taken fails, so that it stays owed', async () => {
+  test('that SNS does not accept fails, so that it stays in the outbox', async () => {
     sns.on(PublishCommand).rejects(new Error('Throttled'));
     await expect(publisher.publish(message(1))).rejects.toThrow('Throttled');
   });

@@ -21,7 +21,7 @@ import { handMadeRecord, handMadeRun, linesFact, T0 } from '../builders/facts-an
 const logs = mockClient(CloudWatchLogsClient);
 afterEach(() => logs.reset());
 
-describe('its lines', () => {
+describe('lines of the canary', () => {
   const writer = new CloudWatchLogWriter(new CloudWatchLogsClient(), '/migrate-watch/watch/canary-lines');
   const lines = [
     { at: T0, text: 'one' },
@@ -29,7 +29,7 @@ describe('its lines', () => {
   ];
   const refusal = { $metadata: {}, message: 'refused' };
 
-  test('go into a stream that is made for them', async () => {
+  test('are written into a new stream', async () => {
     logs.on(PutLogEventsCommand).resolves({});
     await writer.write('failed/x', lines);
     const stream = { logGroupName: '/migrate-watch/watch/canary-lines', logStreamName: 'failed/x' };
@@ -43,26 +43,26 @@ describe('its lines', () => {
     });
   });
 
-  test('go into a stream that a call before has made', async () => {
+  test('are written into a stream that an earlier call has made', async () => {
     logs.on(CreateLogStreamCommand).rejects(new ResourceAlreadyExistsException(refusal));
     logs.on(PutLogEventsCommand).resolves({});
     await writer.write('failed/x', lines);
     expect(logs.commandCalls(PutLogEventsCommand)).toHaveLength(1);
   });
 
-  test('without a log group fail the call', async () => {
+  test('fail the call if the log group does not exist', async () => {
     logs.on(CreateLogStreamCommand).rejects(new ResourceNotFoundException(refusal));
     await expect(writer.write('failed/x', lines)).rejects.toThrow('refused');
     expect(logs.commandCalls(PutLogEventsCommand)).toEqual([]);
   });
 
-  test('that are rejected fail the call', async () => {
+  test('fail the call if CloudWatch Logs rejects them', async () => {
     logs.on(PutLogEventsCommand).resolves({ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } });
     await expect(writer.write('failed/x', lines)).rejects.toThrow(/rejected lines: .*tooOldLogEventEndIndex/);
   });
 });
 
-describe('its event', () => {
+describe('the event of the canary’s function', () => {
   test.each([
     [{ at: '2026-03-05T10:15:00Z' }, Date.UTC(2026, 2, 5, 10, 15)],
     [{}, undefined],
@@ -76,7 +76,7 @@ describe('its event', () => {
   });
 });
 
-test('its configuration is refused with all that is wrong', () => {
+test('the canary’s configuration is refused with all problems', () => {
   expect(readCanaryConfig({ CANARY_LOG_GROUP: '/x', CANARY_EVERY_MS: '900000' })).toEqual({
     logGroup: '/x',
     everyMs: 900_000,
@@ -86,7 +86,7 @@ test('its configuration is refused with all that is wrong', () => {
   );
 });
 
-test('everything of it lives for a day, and nothing else does', async () => {
+test('items of the canary expire after a day, other items do not', async () => {
   const kept = new Map<string, number>();
   const client = {
     send: async ({ input }: { input: { Item: Record<string, { S?: string; N?: string }> } }) => {

@@ -47,7 +47,7 @@ test.each<[string, (of: Stores) => Promise<unknown>]>([
   expect(of.asked).toMatchObject([{ TableName: 'runs', ConsistentRead: true }]);
 });
 
-test('the open index, and what is usual, may lag behind: nothing is decided from them alone', async () => {
+test('only reads of the open index and of usual durations are eventually consistent', async () => {
   const { facts, asked } = stores();
   expect(await facts.listOpen()).toEqual([]);
   expect(await facts.readUsualLimit(TARGET)).toBeNull();

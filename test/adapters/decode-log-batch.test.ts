@@ -41,7 +41,7 @@ test('log events come with their ids and times', () => {
   });
 });
 
-test('unknown fields are let be', () => {
+test('unknown fields are ignored', () => {
   const extra = {
     ...payload,
     policyLevel: 'ACCOUNT',
@@ -58,7 +58,7 @@ test('a batch may be empty', () => {
   expect(withEvents()).toMatchObject({ kind: 'batch', batch: { events: [] }, skipped: [] });
 });
 
-describe('what is broken is told apart, and is permanent', () => {
+describe('each kind of broken payload has its own permanent error', () => {
   const good = packed(payload);
   const data = good.toString('base64');
   const badSum = Buffer.from(good);
@@ -218,7 +218,7 @@ describe('what is broken is told apart, and is permanent', () => {
     expect(fault.message).toMatch(message);
   });
 
-  test('the cause is kept, but not one that quotes the payload', () => {
+  test('the cause is kept, unless it quotes the payload', () => {
     expect(faultOf(() => decodeLogBatch(delivery(badSum.toString('base64')))).cause).toBeInstanceOf(Error);
     const fault = faultOf(() => decode('{"messageType": s3cret'));
     expect(`${fault.message} ${String(fault.cause)}`).not.toContain('s3c');

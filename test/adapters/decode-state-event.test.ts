@@ -105,7 +105,7 @@ describe('ECS', () => {
     expect(factsIn(taskEvent({}, [{ exitCode: 1 }]))[0]!.fact).not.toHaveProperty('beside');
   });
 
-  test('a reason that the platform gives twice is told once, and never longer than 2,000 characters', () => {
+  test('a reason that the platform gives twice is kept once, with at most 2,000 characters', () => {
     const words = `CannotPullContainerError: ${'x'.repeat(3_000)}`;
     const [told] = factsIn(taskEvent({ stoppedReason: words }, [{ reason: words }]));
     expect(told!.fact).toMatchObject({
@@ -174,7 +174,7 @@ describe('ECS', () => {
     expect(factsIn(taskEvent(detail, [container]))).toMatchObject([{ fact: { kind: 'ended', ...fact } }]);
   });
 
-  test('a task that is being placed, or in a state of the future, tells nothing', () => {
+  test('a task that is being placed, or in an unknown state, reports nothing', () => {
     for (const lastStatus of ['PROVISIONING', 'PENDING', 'DEPROVISIONING', 'HIBERNATING']) {
       expect(factsIn(taskEvent({ lastStatus }, [{ lastStatus: 'PENDING' }]))).toEqual([]);
     }
@@ -263,7 +263,7 @@ describe('CodeBuild', () => {
     expect(factsIn(buildEvent(status))).toMatchObject([{ fact: { kind: 'ended', stopCode: status } }]);
   });
 
-  test('without words about itself it is the default log stream, at the event’s time', () => {
+  test('a build without log details has the default log stream and the event’s time', () => {
     for (const information of [null, { logs: { 'group-name': 'null', 'stream-name': null }, phases: null }]) {
       expect(factsIn(buildEvent('STOPPED', information))).toMatchObject([
         {
@@ -285,7 +285,7 @@ describe('CodeBuild', () => {
     ]);
   });
 
-  test('the change of a phase tells nothing', () => {
+  test('the change of a phase reports nothing', () => {
     const event = { ...buildEvent('FAILED'), 'detail-type': 'CodeBuild Build Phase Change' };
     expect(factsIn(event)).toEqual([]);
   });

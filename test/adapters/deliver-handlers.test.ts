@@ -67,7 +67,7 @@ const load = async (kind: 'pagerduty' | 'slack' | 'webhook'): Promise<Handler> =
   ((await import(`../../lambda/handlers/deliver-${kind}.ts`)) as { handler: Handler }).handler;
 
 describe('PagerDuty', () => {
-  test('takes alerts, their end, and changes, each at its own address', async () => {
+  test('gets alerts, their end, and changes, each at its own address', async () => {
     holds(ROUTING_KEY);
     const handler = await load('pagerduty');
     await handler(event(handMadePage()));
@@ -83,7 +83,7 @@ describe('PagerDuty', () => {
     expect(out.map((line) => JSON.parse(line).message)).toEqual(['sent', 'sent', 'sent']);
   });
 
-  test('a ruleset’s key gets no changes', async () => {
+  test('gets no changes if the key is a ruleset’s', async () => {
     holds(`R${ROUTING_KEY.slice(1)}`);
     await (await load('pagerduty'))(event(handMadeChange()));
     expect(receiver.received).toEqual([]);
@@ -102,7 +102,7 @@ describe('PagerDuty', () => {
     expect(metrics()).toEqual(['RefusedPages', 'PageDelay']);
   });
 
-  test('that asks for more time than an invocation has is left to the queue', async () => {
+  test('is left to the queue if it asks for more time than an invocation has', async () => {
     holds(ROUTING_KEY);
     receiver.answer = () => ({ status: 429, retryAfter: '60' });
     await expect((await load('pagerduty'))(event(handMadePage()))).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe('PagerDuty', () => {
     expect(metrics()).toEqual([]);
   });
 
-  test('a missing secret is said by name', async () => {
+  test('the error about a missing secret names it', async () => {
     const missing = Object.assign(new Error('no'), { name: 'ResourceNotFoundException' });
     secrets.on(GetSecretValueCommand).rejects(missing);
     await expect((await load('pagerduty'))(event(handMadePage()))).rejects.toThrow(
@@ -135,7 +135,7 @@ describe('Slack', () => {
     expect(JSON.parse(receiver.received[0]!.body).text).toMatch(/^🔴 \[production\] orders: migration 42/);
   });
 
-  test('that is gone refuses for good, and its address is not told', async () => {
+  test('that no longer exists refuses for good, and the error does not contain its address', async () => {
     holds(`${receiver.url}/services/T0/B0/XXX`);
     receiver.answer = ({ path }) => ({ status: 404, body: `no_service ${path}` });
     const refused = (await load('slack'))(event(handMadePage()));
@@ -161,7 +161,7 @@ describe('a webhook', () => {
   });
 });
 
-test('a message that is not a notice is counted and fails, so that it goes to the dead letters', async () => {
+test('a message that is not a notice is counted and fails, so that it goes to the dead-letter queue', async () => {
   const handler = await load('slack');
   const given = (...Records: unknown[]) => expect(handler({ Records })).rejects;
   await given(record({ MessageId: 'm', Message: '{}' })).toThrow('neither a page nor a change');

@@ -66,7 +66,7 @@ describe.each([
     });
   });
 
-  test('channels, and keys, do not see each other', async () => {
+  test('channels and keys are independent of each other', async () => {
     const { deliveries } = create();
     const [one, two] = [
       delivery({ channel: channel('b') }),

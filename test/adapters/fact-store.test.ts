@@ -61,7 +61,7 @@ let origins = 0;
 const freshOrigin = () => `${ORIGIN}-${++origins}`;
 
 describe.each(stores)('fact store: %s', (name, create) => {
-  test('an expected run is in the open index until it is closed, and never again', async () => {
+  test('an expected run is in the open index until it is closed, and not again', async () => {
     const store = create();
     const target = { environment: 'production', database: 'orders' };
     const expected = { name: 'nightly', target, since: T0, dueAt: T0 + 60_000 };
@@ -74,7 +74,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(await open()).toEqual([]);
   });
 
-  test('a fact is written once; the second time it is there already, whatever it says then', async () => {
+  test('a fact is written once; a second write under its id changes nothing', async () => {
     const store = create();
     const origin = freshOrigin();
     const fact = linesFact('one', [[0, '1/u create_users (3.5ms)']]);
@@ -98,11 +98,11 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(stored.toSorted(byKind)).toEqual(facts.toSorted(byKind));
   });
 
-  test('an origin that nothing is known of is empty', async () => {
+  test('an unknown origin is empty', async () => {
     expect(await create().readOrigin(freshOrigin())).toEqual({ facts: [], records: [] });
   });
 
-  test('origins whose ids begin alike are apart', async () => {
+  test('origins whose ids begin alike are independent', async () => {
     const store = create();
     const origin = freshOrigin();
     await store.putFact(`${origin}/x`, startedFact());
@@ -124,7 +124,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect((await store.readOrigin(origin)).records).toEqual([second]);
   });
 
-  test('of two writers at once one wins', async () => {
+  test('one of two concurrent writers wins', async () => {
     const store = create();
     const record = handMadeRecord(handMadeRun({ origin: freshOrigin() }));
     const outcomes = await Promise.all([
@@ -134,7 +134,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(outcomes.sort()).toEqual(['conflict', 'written']);
   });
 
-  test('without a snapshot everything is read, more than one page of it too', async () => {
+  test('everything is read if there is no snapshot, even if it takes several pages', async () => {
     const store = create();
     const origin = freshOrigin();
     for (let i = 0; i < 45; i++) await store.putFact(origin, linesFact(`f${i}`, [[i, '1/u a (3.5ms)']]));
@@ -211,7 +211,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     expect(await store.readOrigin(origin)).toEqual({ facts: [], records: [] });
   });
 
-  test('the open index holds what has a due time, by that time, and lets go of what has none', async () => {
+  test('the open index contains the items with a due time, in that order, and no others', async () => {
     const store = create();
     const origin = freshOrigin();
     const late = handMadeRecord(handMadeRun({ origin, id: `${origin}-late` }));

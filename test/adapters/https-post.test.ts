@@ -67,7 +67,7 @@ test.each([
   [undefined, null],
   ['Thu, 05 Mar 2026 02:13:00 GMT', null],
   ['-1', null],
-])('asked to come back after %j seconds', async (retryAfter, afterMs) => {
+])('a receiver may ask to wait %j seconds', async (retryAfter, afterMs) => {
   receiver.answer = () => ({ status: 429, retryAfter });
   await expect(post()).rejects.toMatchObject({ name: 'RetryableDeliveryError', afterMs });
 });
@@ -78,14 +78,14 @@ test('no answer in time is worth another try', async () => {
   await expect(post({}, 30)).rejects.toThrow(/gave no answer within 0\.03 s$/);
 });
 
-test('what was taken is taken, although its answer never ends; what was refused is refused', async () => {
+test('an accepted or refused request stays so, even if the answer never ends', async () => {
   receiver.answer = () => ({ status: 202, stalls: true });
   await post();
   receiver.answer = () => ({ status: 400, stalls: true });
   await expect(post({}, 100)).rejects.toThrow(/answered 400: \{$/);
 });
 
-test('a receiver that is not there is worth another try', async () => {
+test('an unreachable receiver is worth another try', async () => {
   const closed = await new Promise<number>((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
@@ -111,7 +111,7 @@ test.each(FOR_GOOD)('%s is for good', async (_name, answer, words) => {
   expect(receiver.received).toHaveLength(1);
 });
 
-test('an answer is quoted short, in one line, without the key and without the address', async () => {
+test('the quoted answer is short, on one line, without the key and the address', async () => {
   receiver.answer = ({ path }) => ({
     status: 400,
     body: `bad the-key\r\nat ${path} \u001b[2J ${'x'.repeat(9_000)}`,
@@ -166,7 +166,7 @@ describe('an address', () => {
     expect(said).not.toMatch(/XXX|word@/);
   });
 
-  test('on this machine may be plain http only where that is allowed', async () => {
+  test('on this machine may be plain http only if that is allowed', async () => {
     receiver.answer = () => ({ status: 200 });
     expect(await refusal(receiver.url, true)).toBe('taken');
     expect(await refusal(receiver.url, false)).toContain('expected https:');

@@ -75,7 +75,7 @@ describe.each([
   ['memory', inMemory],
   ['DynamoDB', onDynamoDb],
 ] as const)('incident store: %s', (_name, create) => {
-  test('a database of which nothing was seen has no state and no incidents', async () => {
+  test('an unknown database has no state and no incidents', async () => {
     expect(await create().incidents.readTarget(freshTarget())).toEqual({
       state: null,
       incidents: [],
@@ -83,7 +83,7 @@ describe.each([
     });
   });
 
-  test('returns state and incidents of one database, whatever other items there are', async () => {
+  test('returns state and incidents of one database, and no other items', async () => {
     const { incidents } = create();
     const target = freshTarget();
     const state = { ...emptyState(target), revision: 1, cleanVersion: '1755680400123456789' };
@@ -104,7 +104,7 @@ describe.each([
     expect(await incidents.readTarget(one.target)).toEqual({ state: null, incidents: [one], inUse: null });
   });
 
-  test('of many incidents those are read that the state says are in use', async () => {
+  test('only those incidents are read that the state names as in use', async () => {
     const { incidents } = create();
     const target = freshTarget();
     const all = Array.from({ length: 30 }, (_, index) =>
@@ -138,7 +138,7 @@ describe.each([
     expect(items.state?.revision).toBe(2);
   });
 
-  test('what is usual for a database can be read without its runs', async () => {
+  test('the usual limit of a database can be read without its runs', async () => {
     const { incidents, facts } = create();
     const target = freshTarget();
     expect(await facts.readUsualLimit(target)).toBeNull();

@@ -24,7 +24,7 @@ describe('the body of an item', () => {
   test.each([
     ['ASCII', ofBytes(701)],
     ['characters of three bytes', '‹'.repeat(234)],
-  ])('of more is deflated: %s', (_name, value) => {
+  ])('of more than 700 bytes is deflated: %s', (_name, value) => {
     const { B } = packBody(value);
     expect(B!.length).toBeLessThan(100);
   });

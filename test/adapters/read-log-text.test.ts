@@ -26,7 +26,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('have the time of their envelope, which never goes back', () => {
+  test('have the time of their envelope, in ascending order', () => {
     const [batch] = read(
       [
         'make migrate',
@@ -46,7 +46,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('of one container are one log with the plain lines among them', () => {
+  test('of one container are one log, together with the plain lines among them', () => {
     expect(read('make up\nmigrate-1  | 1/u a (1ms)\nmigrate-1 exited with code 0\n')).toMatchObject([
       { logStream: '', events: [{ message: 'make up' }, { message: 'migrate-1  | 1/u a (1ms)' }, {}] },
     ]);
@@ -87,7 +87,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('of FireLens stay one log: their task ARN tells them apart', () => {
+  test('of FireLens are one log, because their task ARN distinguishes them', () => {
     const record = (log: string, task: string) =>
       JSON.stringify({ log, container_name: 'migrate', ecs_task_arn: task });
     expect(read(`${record('a', 'x/1')}\n${record('b', 'x/2')}`)).toMatchObject([{ events: [{}, {}] }]);
@@ -102,7 +102,7 @@ describe('lines', () => {
     expect(read('{\nno end')[0]!.events).toHaveLength(2);
   });
 
-  test('across the pieces in which a large file is decoded are whole', () => {
+  test('that cross the chunks of a large file are complete', () => {
     const lines = Array.from({ length: 60_000 }, (_, index) => `${index} ${'é'.repeat(50)}`);
     const [batch] = read(`${lines.join('\n')}\n`);
     expect(batch!.events.map(({ message }) => message)).toEqual(lines);
@@ -311,7 +311,7 @@ describe('files', () => {
     ['empty.log', 'empty', /empty\.log: empty; nothing to read$/],
     ['large.log', 'too-large', /large\.log: larger than 512 MiB; /],
     ['a\0b', 'unreadable', /cannot be read: ERR_INVALID_ARG_VALUE$/],
-  ])('%s is told in one line', async (name, reason, message) => {
+  ])('%s has an error of one line', async (name, reason, message) => {
     const failure = expect(readLogFile(join(folder, name))).rejects;
     await failure.toMatchObject({ name: 'ReadLogError', reason, message: expect.stringMatching(message) });
   });

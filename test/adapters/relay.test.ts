@@ -61,7 +61,7 @@ describe('a relay', () => {
     expect(handedOn()[0]![0]).toBe('other');
   });
 
-  test('needs to know the function', async () => {
+  test('requires the function’s name', async () => {
     vi.stubEnv('INGEST_FUNCTION', '');
     await expect(relay(subscribed('a'))).rejects.toThrow('INGEST_FUNCTION is not set');
     vi.stubEnv('INGEST_FUNCTION', 'watch-ingest');
@@ -71,7 +71,7 @@ describe('a relay', () => {
     ['nothing', undefined],
     ['another service’s event', { Records: [{ Sns: { Message: 'x' } }] }],
     ['a mixture', { Records: [...fromKinesis('a').Records, {}] }],
-  ])('hands nothing on of %s', async (_name, event) => {
+  ])('passes on nothing of %s', async (_name, event) => {
     await expect(relay(event)).rejects.toThrow('this event is not a log delivery');
     expect(handedOn()).toEqual([]);
   });

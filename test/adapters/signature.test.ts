@@ -14,7 +14,7 @@ async function documented(): Promise<Verify> {
 const NOW = 1_772_704_800;
 const BODY = '{"version":1,"page":{"title":"bücher ‹password #1›"}}';
 
-test('what is signed here verifies as the document says, for five minutes', async () => {
+test('a signature verifies as the document says, for five minutes', async () => {
   const verify = await documented();
   const header = signature(BODY, 'schlüssel', NOW * 1_000 + 999);
   expect(header).toMatch(/^t=1772704800,v1=[0-9a-f]{64}$/);

@@ -68,7 +68,7 @@ describe('a key', () => {
     ['an incident without a number', 'target#a#b', 'incident#slow#'],
     ['an incident of no known kind', 'target#a#b', 'incident#odd#1'],
     ['a target without a database', 'target#a', 'state'],
-  ])('that nothing here wrote is nothing: %s', (_what, partition, sort) => {
+  ])('that the monitor did not write is not recognised: %s', (_what, partition, sort) => {
     expect(parseTableKey({ partition, sort })).toBeUndefined();
   });
 });

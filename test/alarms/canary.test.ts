@@ -61,12 +61,12 @@ describe.each([
     expect(of(seen((nth) => nth % 7))).toHaveLength(1);
   });
 
-  test('one that is missing and the next one late by up to five minutes do not raise it', () => {
+  test('one missing run and the next one late by up to five minutes do not raise it', () => {
     const late = (nth: number) => (nth === 20 ? 'never' : nth === 21 ? 5 - lagMinutes : 0);
     expect(of(seen(late))).toHaveLength(1);
   });
 
-  test('two that are missing raise it before the third is due, and the next that is seen clears it', () => {
+  test('two missing runs raise it before the third is due, and the next seen run clears it', () => {
     const gone = (nth: number) => (nth === 20 || nth === 21 ? 'never' : 0);
     const [, raised, cleared, ...more] = of(seen(gone));
     expect(more).toEqual([]);
@@ -76,7 +76,7 @@ describe.each([
     expect(cleared).toEqual([22 * EVERY + 1 + lagMinutes, 'OK']);
   });
 
-  test('a canary that was never seen raises it when the alarm is warm', () => {
+  test('a canary that was never seen raises it once the alarm is warm', () => {
     expect(of([])).toEqual([[alarm.warmUpMinutes, 'ALARM']]);
   });
 });

@@ -45,11 +45,11 @@ test.each([
   ],
 ])('AWS’s example %s', (_name, taken, expected) => expect(taken).toEqual(expected));
 
-test('a suppressor that comes and goes over a quiet alarm makes it say nothing', () => {
+test('a suppressor that goes on and off while the alarm is OK causes no action', () => {
   expect(acted([1, 'suppressor', 'ALARM'], [5, 'suppressor', 'OK'])).toEqual([]);
 });
 
-test('the suppressor that returns to ALARM during the extension period holds on', () => {
+test('a suppressor that returns to ALARM during the extension period keeps suppressing', () => {
   expect(
     acted(
       [1, 'suppressor', 'ALARM'],

@@ -213,7 +213,7 @@ function gaugeSeries(key: string, steps: readonly Step[], silent: readonly Span[
   return series;
 }
 
-/** What is left of `span` without `holes`, which are in order. */
+/** The parts of `span` outside `holes`, which are in order. */
 function outside(span: Span, holes: readonly Span[]): readonly Span[] {
   const left: Span[] = [];
   let { from } = span;

@@ -6,35 +6,27 @@ import { findWordings } from './plain-english.ts';
 /** Folders and files in which every comment, text and paragraph is plain English. Add those that become so. */
 const CLEAN = [
   'bin',
+  'lambda',
   'lib',
-  'lambda/config',
-  'lambda/pipeline',
-  'lambda/contract',
-  'lambda/adapters',
-  'lambda/handlers',
-  'lambda/domain/model',
-  'lambda/domain/runs',
-  'lambda/domain/diagnosis',
-  'lambda/domain/lines',
-  'lambda/domain/incidents',
-  'lambda/domain/pages',
-  'lambda/domain/channels',
-  'lambda/domain/canary',
-  'lambda/domain/stored',
   'scripts',
-  'test/adapters',
-  'test/alarms',
-  'test/builders',
-  'test/cases',
-  'test/lib',
-  'test/sources-of.ts',
+  'test',
   'docs',
   'README.md',
   'CONTRIBUTING.md',
+  'CHANGELOG.md',
 ];
 
-/** Below these, notes that are copied into captured fixtures, and expressions with words of logs and of golang-migrate. */
+/**
+ * Below these, notes that are copied into captured fixtures, expressions with words of logs and of golang-migrate, the words that
+ * this test searches for, and tests about former names and about wrong values.
+ */
 const LEFT_OUT: readonly string[] = [
+  'test/architecture/plain-english',
+  'test/fixtures/',
+  'test/config/page.test.ts',
+  'test/contract/alarm-reference.test.ts',
+  'test/domain/incidents/run-summary.test.ts',
+  'test/pipeline/former-shape.test.ts',
   'scripts/capture/scenarios/',
   'lambda/domain/lines/wording/literal-search-fast-path.ts',
   'lambda/domain/lines/wording/own-wording.ts',
@@ -52,7 +44,7 @@ const FILES = execFileSync(
   .filter((file) => /\.(?:ts|md)$/.test(file) && !LEFT_OUT.some((left) => file.startsWith(left)));
 
 test('no comment, text or document has a wording that readers must decode', () => {
-  expect(FILES.length).toBeGreaterThan(CLEAN.length);
+  expect(FILES.length).toBeGreaterThan(900);
   const found = FILES.flatMap((file) =>
     findWordings(readFileSync(file, 'utf8'), file.endsWith('.md')).map(
       ({ line, words, instead }) => `${file}:${line}: '${words}'; say ${instead}`,
@@ -66,6 +58,7 @@ test.each([
   ['a comment over two lines', 'code();\n/**\n * People are told\n * of it.\n */', ['3 told of']],
   ['two line comments', '// Who is told\n// of it.', ['1 told of']],
   ['a text', "throw new Error('the file is none of these');", ['1 is none']],
+  ['a default', '/** Exact name; left out: any. */', ['1 left out: any']],
   ['a capital letter', '// Whoever calls it.', ['1 Whoever']],
   ['two in one text', '// He does.\n// A key that is no key.', ['1 He', '2 is no key']],
   ['words that only contain it', '// The renewal of a sheet; there is no key; it is no longer there.', []],

@@ -28,6 +28,11 @@ export const WORDINGS: readonly Wording[] = [
   // Not the attribute's name: stored items have it.
   wording('(?<!\\.)untold(?!\\??:)', "'not reported'"),
   wording('as loud as|loud', "'severity'"),
+  wording(
+    '(?:is|are|was|were|be) told (?:once|at once|together|again|as|with|by itself|in one|beside)',
+    "'is reported', 'is sent'",
+  ),
+  wording('owe[sd]?(?!:)', "'in the outbox', 'must be sent'"),
   wording('courier', "'message' or 'delivery', as SQS and SNS say"),
   wording(
     `stands? ${PLACE}|stood ${PLACE}`,
@@ -47,6 +52,11 @@ export const WORDINGS: readonly Wording[] = [
   wording('he|him|his|himself', "the role, or 'they'"),
   wording("one's own", "'your own'"),
   wording('anew', "'again'"),
+  wording('in vain', "'without success'"),
+  wording('to be the last', "'as the last'"),
+  wording('counts? as of', "'has the effective time'"),
+  wording('leaves? no trace', 'what it does not change'),
+  wording('(?<=[.;*] )left out: [a-z]+', "'left out if …', or '… by default'"),
   wording('so many (?!that\\b)', "'this many', or the parameter's name"),
   wording('but for', "'except'"),
   wording('the same of', "'the same for'"),

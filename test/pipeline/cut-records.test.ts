@@ -117,7 +117,7 @@ describe('a record of 16 KB pieces is the first that a container prints', () => 
   };
   const BEHIND_TEXT = ['zap', 'slog', 'logrus, its keys in order'];
 
-  /** A record whose first cut falls so many characters into its error: before it, where that is less than nothing. */
+  /** A record whose first cut is this many characters after the beginning of its error; negative if the cut comes before it. */
   function cutInto(error: string, logger: string, into: number): readonly string[] {
     const write = (args: string) => LOGGERS[logger]!(error, { args });
     const at = write('').indexOf(JSON.stringify(error).slice(1, -1));

@@ -13,7 +13,7 @@ interface Fault {
   readonly after: boolean;
 }
 
-/** How the courier brings one page: by one topic or two, and how its first attempts die. */
+/** How one page is delivered: by one topic or two, and how the first attempts crash. */
 interface Bringing {
   readonly kind: PageMessage['kind'];
   readonly gap: number;
@@ -90,7 +90,7 @@ test('after any order, repeats, overlaps and crashes, PagerDuty and Slack show t
       const pages = pagesOf(all);
       const bring = async (page: PageMessage, topic: number, dying: readonly Fault[]) => {
         for (const fault of [...dying, undefined]) {
-          await turn.schedule(Promise.resolve(), 'courier');
+          await turn.schedule(Promise.resolve(), 'delivery');
           try {
             await world.deliver(page, `${page.id} by topic ${topic}`, faulty(world, turn, fault));
             return;

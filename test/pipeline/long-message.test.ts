@@ -13,7 +13,7 @@ const SETTINGS = {
   routes: { critical: ['oncall@example.com'] },
 };
 
-/** The messages in so many deliveries of a stream that names a container, then twenty minutes. */
+/** The messages in this many deliveries of a stream that names a container, then twenty minutes. */
 async function played(messages: readonly string[], deliveries = 1) {
   const each = Math.ceil(messages.length / deliveries);
   const events = messages.map((message, i) => ({

@@ -98,7 +98,7 @@ function runOf(happening: Happening, n: number): Run {
         error: errorOf('migration-failed', happening.sqlState),
       });
     case 'alarm':
-      throw new Error('an alarm is no run');
+      throw new Error('an alarm is not a run');
     default:
       return happening satisfies never;
   }

@@ -262,7 +262,8 @@ test('an alarm of a whole environment joins an incident that is open, or that en
       for (const message of order) await world.tell(message, NIGHT + 3 * HOUR);
       const wideOpen = world.incidents.openIncidents().filter(({ database }) => database === 'all');
       const isLast = order.at(-1) === wide;
-      // While its repair is not heard of, a failure explains every alarm: so one that is about none may still find one.
+      // Until the message about its repair arrives, a failure explains every alarm. So an alarm that is about no failure may still find
+      // one.
       if (isAbout) expect(wideOpen).toEqual([]);
       else if (isLast) expect(wideOpen).toHaveLength(1);
       if (!isLast || !isAbout) return;

@@ -6,7 +6,7 @@ import { handMadeMigration } from '../builders/facts-and-runs.ts';
 import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
 
-/** Takes the lines of the migrations that stand before the third out of a captured log. */
+/** Removes the lines of the migrations before the third from a captured log. */
 const ALONE = [[/^.* [12]\/u .*\n/gm, '']] as const;
 
 const KEY = 'migrate-watch/production/orders/migration';

@@ -267,7 +267,7 @@ export const REFERENCE_RUNS: readonly ReferenceRun[] = [
     '{"level":"info","msg":"Read and execute 1/u init\\n"}',
     '{"level":"info","msg":"Finished 1/u init (read 2ms, ran 9ms)\\n"}',
   ]),
-  retriedRun('tries again in vain', '0123456789abcdef0123456789abcd07', 4, []),
+  retriedRun('retries without success', '0123456789abcdef0123456789abcd07', 4, []),
   buildRun(),
   announcedRuns(),
   ecsRun('announced in a dedicated container', {

@@ -125,7 +125,7 @@ test('an alarm of the whole environment has pages of its own, however many datab
   expect(world.sent.map(({ page }) => page.database)).toEqual(['all']);
 });
 
-test('the shared incident gets trouble that goes on before trouble that is over, each under its own id', () => {
+test('the shared incident gets open trouble before trouble that is over, each under its own id', () => {
   const key = (n: number) => `migrate-watch/production/db${n}/migration/7`;
   const part = (n: number, isOver: boolean) => ({
     ...incidentAt(1, isOver, key(n)),

@@ -28,7 +28,7 @@ export class WatchedWorld {
   readonly #stream: LogBatch | undefined;
   readonly #monitor: LocalMonitor;
 
-  /** `stream` is what a re-read finds; left out: it cannot be read. */
+  /** `stream` is what a re-read finds; without it, the stream cannot be read. */
   constructor(now: number, stream?: LogBatch) {
     this.#stream = stream;
     this.#monitor = new LocalMonitor(

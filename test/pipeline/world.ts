@@ -59,7 +59,7 @@ export class World {
   readonly pages: PageMessage[] = [];
   /** How often each topic was sent each page: `<topic> <page id>`. */
   readonly sends = new Map<string, number>();
-  /** Every request that any stored record ever owed. */
+  /** Every request that any stored record ever had in its outbox. */
   readonly outbox = new Set<string>();
   /** Invocations that ended early when they had sent something and had not cleared it yet. */
   unconfirmed = 0;

@@ -270,7 +270,7 @@ describe('the sweep', () => {
     const reads: string[] = [];
     const ports = {
       ...desk.ports,
-      // What is owed makes every record due at every sweep.
+      // A message in the outbox makes a record due at every sweep.
       publisher: { publish: () => Promise.reject(new Error('no topic')) },
       logReader: {
         readWindow: (...window: readonly [string, string, number, number]) => {

@@ -4,7 +4,7 @@ import type { Job } from '../../../lambda/domain/model/job.ts';
 import type { JudgedRun, VerdictContext } from '../../../lambda/domain/model/judged-run.ts';
 import type { Migration } from '../../../lambda/domain/model/run.ts';
 
-/** `12/u add_email` with what became of it. */
+/** `12/u add_email` with its result. */
 export function migration(name: string, status: Migration['status']): Migration {
   const [, version, direction, identifier] = /^(\d+)\/([ud]) (.*)$/.exec(name)!;
   return {

@@ -23,7 +23,7 @@ const commitFailed = (details: string) =>
 interface JudgedExample {
   readonly name: string;
   readonly given: Partial<JudgedRun>;
-  /** Left out: nothing. */
+  /** Left out if nothing else is known. */
   readonly known?: Partial<VerdictContext>;
   readonly state: DatabaseState;
   readonly forced: readonly string[];

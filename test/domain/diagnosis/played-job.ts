@@ -12,7 +12,7 @@ type Height = number;
 export interface PlayedJob {
   readonly name: string;
   readonly versions: readonly string[];
-  /** Where the database stood when the job that failed began, and where it was to stand in the end. */
+  /** How many migrations were applied when the failed job began, and how many should be applied in the end. */
   readonly start: Height;
   readonly target: Height;
   /** Where it stands when the mark is right again, without the repair's last command. */
@@ -88,7 +88,7 @@ function targetOf(job: Job, start: Height, versions: readonly string[]): Height 
   }
 }
 
-/** How a job can come to nothing, and what then can be true. */
+/** How a job can fail, and what then can be true. */
 const ENDS = ['failed', 'partly', 'marked', 'killed', 'lost', 'blocked', 'exit-1', 'stopped'] as const;
 
 /** Any job on any database that stops somewhere on its way. */

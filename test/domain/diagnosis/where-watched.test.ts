@@ -21,7 +21,7 @@ function told(judged: JudgedRun): string | undefined {
   );
 }
 
-/** What a shell hands on to `aws`. */
+/** What a shell passes on to `aws`. */
 function asTyped(sentence: string): readonly string[] {
   const command = /`([^`]+)`/.exec(sentence)![1]!;
   const output = execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${command}`], {

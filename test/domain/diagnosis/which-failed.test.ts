@@ -6,7 +6,7 @@ import { context, failed, run } from './builders.ts';
 const stateOf = (sql: string, code: number, message: string, known = {}): DatabaseState =>
   judge(run({ error: failed.mysql(sql, code, message) }), context(known))!.state;
 
-/** SQL, error number, the server's words, and what follows: `rolled-back` only when nothing stood before. */
+/** SQL, error number, the server's words, and the resulting state: `rolled-back` only if no statement came before. */
 type Row = {
   readonly name: string;
   readonly sql: string;

@@ -47,7 +47,7 @@ test.each([
     { ...read, database: 'orders', kind: 'migration', reason: common.NewStateReason },
   ],
   [
-    'the matches of an error pattern, which stands in place of a database',
+    'the matches of an error pattern, whose name is used as the database',
     {
       ...common,
       Trigger: {

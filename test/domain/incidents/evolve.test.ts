@@ -72,7 +72,7 @@ describe('an observation that is not new changes nothing', () => {
     ['a run that began while one is missing', [missing(1)], ran(1, running)],
     ['a run that is slow', [], ran(1, { ...running, alerts: ['silent-warning'] })],
     ['a run that printed a credential', [], ran(1, { ...running, leaked: ['password'] })],
-    ['a run that was replaced before it was heard of', [], ran(1, running, 1, true)],
+    ['a run that was replaced before its first message arrived', [], ran(1, running, 1, true)],
     [
       'another alarm of that time',
       [rose(1)],

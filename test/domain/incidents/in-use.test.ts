@@ -38,7 +38,7 @@ const endedAgo = (ms: number) => ({ why: 'clean-run', at: NOW - ms, run: 'x', by
 test.each<[string, Partial<Incident>, boolean]>([
   ['is history when nothing of it is kept', {}, false],
   ['is in use while it is open', { ended: null }, true],
-  ['is in use while a page of it is owed', { outbox: [{}] as unknown as Incident['outbox'] }, true],
+  ['is in use while a page of it is in the outbox', { outbox: [{}] as unknown as Incident['outbox'] }, true],
   ['may explain an alarm for an hour', { ended: endedAgo(HOUR - 1) }, true],
   ['explains none after an hour', { ended: endedAgo(HOUR) }, false],
   ['is in use while the run that it was given for is kept', { numberedBy: 'kept' }, true],

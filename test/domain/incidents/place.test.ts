@@ -40,7 +40,7 @@ describe('another run of the same place is recognised', () => {
   test.each([
     ['a name that begins like an id', `logs//app/${TASK}x/web`],
     ['a name that ends like an id', `logs//app/web${TASK}`],
-    ['a word of hexadecimal digits that is no id', 'logs//app/deadbeef/web'],
+    ['a word of hexadecimal digits that is not an id', 'logs//app/deadbeef/web'],
     ['a number within a name', 'logs//app/web-4711/log'],
     ['a version', 'logs//app/v2/web'],
     ['a short id within a name', 'logs//app/web-0123456789ab/log'],

@@ -227,7 +227,7 @@ describe('a green run is wrong', () => {
     ['not when it failed', { outcome: 'failed', findings: [finding('file-read-in-part')] }, []],
     ['not when it goes on', { findings: [finding('file-read-in-part')] }, []],
     ['not without a finding', { outcome: 'no-change' }, []],
-    ['not by a finding that is none of these', { outcome: 'succeeded', findings: [finding('late')] }, []],
+    ['not by any other finding', { outcome: 'succeeded', findings: [finding('late')] }, []],
   ])('%s', (_name, over, expected) => {
     expect(wrongFindings(summary(over), [])).toEqual(expected);
   });

@@ -90,7 +90,7 @@ describe('a version that a person forced', () => {
       cleanVersion: '41',
       markedByHand: true,
     },
-    { name: '-1 is none', runs: [dirty('1'), forced('-1')], cleanVersion: '-1', markedByHand: true },
+    { name: '-1 means no version', runs: [dirty('1'), forced('-1')], cleanVersion: '-1', markedByHand: true },
     {
       name: 'stays marked by hand when there was nothing to do',
       runs: [forced('41'), { outcome: 'no-change' }],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isCanary, isCanaryOrigin } from '../../../lambda/domain/model/is-canary.ts';
 import { originOfStream } from '../../../lambda/domain/model/origin.ts';
 
-test('the environment decides', () => {
+test('a run belongs to the canary by its environment', () => {
   expect(isCanary({ environment: 'canary' })).toBe(true);
   expect(isCanary({ environment: 'canary-islands' })).toBe(false);
 });

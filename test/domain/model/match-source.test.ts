@@ -213,7 +213,7 @@ describe('a container whose rules ask for a command that nothing told', () => {
   test.each<[string, OriginTraits]>([
     ['before a line came', told()],
     ['with lines', printed],
-  ])('does nothing but migrate, though nobody knows which database: %s', (_name, origin) => {
+  ])('is dedicated, although its database is not known: %s', (_name, origin) => {
     expect(matchSource(byCommand(), origin, RUN)).toBeUndefined();
     expect(dedicationOf(byCommand(), origin, RUN)).toBe('yes');
     expect(dedicationOf(byCommand({ dedicated: false }), origin, RUN)).toBe('no');

@@ -8,14 +8,14 @@ test('text of exactly the limit stays; one unit more is cut, never inside a char
   expect(truncate('ab🔥de', 4)).toBe('ab…');
 });
 
-test('parts are whole or left out, and their number is said', () => {
+test('parts are shown whole or left out, and the text says how many are missing', () => {
   expect(truncateList(['aaa', 'bbb'], 7)).toBe('aaa\nbbb');
   expect(truncateList(['aaaaaaaa', 'bbbbbbbb', 'cccccccc'], 20)).toBe('aaaaaaaa\n… 2 more');
   expect(truncateList(['a'.repeat(30), 'b'], 20)).toBe('… 2 more');
   expect(truncateList([], 5)).toBe('');
 });
 
-test('whatever the parts, the limit holds, and what is shown are first parts in full', () => {
+test('for any parts, the limit holds, and the text shows the first parts in full', () => {
   const parts = fc.array(
     fc.string({ maxLength: 40 }).map((text) => text.replaceAll('\n', ' ')),
     { maxLength: 12 },

@@ -17,7 +17,7 @@ const long = fc
   .map(([piece, times]) => piece.repeat(times));
 const many = fc.tuple(long, fc.integer({ min: 0, max: 60 })).map(([text, times]) => Array(times).fill(text));
 
-test('a page fits into one publish, however long what it tells is', () => {
+test('a page fits into one publish, however long its texts are', () => {
   fc.assert(
     fc.property(long, many, many, long, (text, some, others, url) => {
       const page = handMadePage({
@@ -41,7 +41,7 @@ test('a page fits into one publish, however long what it tells is', () => {
   );
 });
 
-test('what is cut says so, and commands are whole', () => {
+test('truncated texts have a mark, and commands are complete', () => {
   const command = `psql "$DATABASE_URL" -c "SELECT ${'1, '.repeat(1_000)}1"`;
   const page = capped(
     handMadePage({
@@ -60,7 +60,7 @@ test('a page of usual length is as it was written', () => {
   expect(JSON.parse(pageBody(handMadePage())).default).toBe(pageText(handMadePage()));
 });
 
-test('a link that is too long is left out: a part of it leads elsewhere', () => {
+test('a link that is too long is left out, because a part of it would lead elsewhere', () => {
   const link = (length: number) => ({ label: 'Log', url: `https://example.com/`.padEnd(length, 'a') });
   expect(capped(handMadePage({ links: [link(2_000), link(2_001)] })).links).toEqual([link(2_000)]);
 });

@@ -12,7 +12,7 @@ import { wordsOf } from '../../builders/branches.ts';
 import { handMadeRun } from '../../builders/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, type Staging } from '../../pipeline/page-world.ts';
 
-/** Versions 1 to 4 of a captured log become 41 to 44, so that clean runs can lie before it. */
+/** Versions 1 to 4 of a captured log become 41 to 44, so that clean runs can come before it. */
 const IN_THE_FORTIES = [
   [/\b(?=\d\/[ud] )/g, '4'],
   [/(?<=Dirty database version |for version )(?=\d)/g, '4'],
@@ -157,7 +157,7 @@ describe('a page says no more than is known', () => {
   });
 });
 
-test('what the commands take stands first, with the runbook’s heading for it', async () => {
+test('the variables that the commands use come first, with the runbook’s heading for them', async () => {
   const { next, links } = await pageOf('pg-syntax-error-verbose', { exitCode: 1 });
   const [runbook] = links[0]!.url.split('#');
   expect(wordsOf(next)[0]).toBe(

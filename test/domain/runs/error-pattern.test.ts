@@ -92,7 +92,7 @@ test.each<[string, readonly Source[], readonly string[]]>([
   );
 });
 
-test('without patterns no log event is looked at', () => {
+test('no log event is read if there are no patterns', () => {
   const events = new Proxy([], {
     get: () => {
       throw new Error('looked at');
@@ -101,7 +101,7 @@ test('without patterns no log event is looked at', () => {
   expect(patternMatches({ logGroup: LOG_GROUP, logStream: LOG_STREAM, events }, [], production)).toEqual([]);
 });
 
-test('a match is told now, under its environment and its name alone', () => {
+test('a match is stamped now, with only its environment and its name as dimensions', () => {
   const matches = [{ environment: 'production', pattern: 'disk-full', lines: 3 }];
   expect(patternData(matches, T0)).toEqual([
     {

@@ -149,7 +149,7 @@ function combined({ statistic, id }: MetricAlarm, values: readonly number[]): nu
   }
 }
 
-/** The emulator cuts the time of a change to whole seconds: within the same one it would stand before what it follows. */
+/** The emulator cuts the time of a change to whole seconds: within the same second it would come before the event that it follows. */
 function nextSecond(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)));
 }

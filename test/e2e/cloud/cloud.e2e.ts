@@ -479,7 +479,7 @@ describe('irregular deliveries', () => {
     );
     expect(await cloud.records(task.origin)).toEqual([]);
     await cloud.api.setFunctionVariables(ingest, variables);
-    // Beside it lies one that no repair of ours makes readable: it fails again, and comes back.
+    // The other message in the queue can never be read: it fails again, and comes back.
     const poison = { awslogs: { data: 'AAAA' } };
     await cloud.api.invokeLater(ingest, poison);
     const both = async () => {

@@ -137,7 +137,7 @@ export class Cloud {
     return records.filter(({ supersededBy }) => supersededBy === null);
   }
 
-  /** The one run of an origin once it has `outcome`, with everything sent that it owed. */
+  /** The one run of an origin once it has `outcome`, with an empty outbox. */
   run(origin: string, outcome: RunRecord['run']['outcome']): Promise<RunRecord> {
     let seen: readonly RunRecord[] = [];
     return until(

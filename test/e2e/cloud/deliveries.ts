@@ -12,7 +12,7 @@ export const printedNow = (lines: readonly PrintedLine[], from = Date.now()): Pr
   }));
 };
 
-/** What must be the same of two runs that printed the same at the same time. */
+/** What must be equal for two runs that printed the same at the same time. */
 export const told = ({ id: _, origin: _o, logStream: _l, resource: _r, ...rest }: Run) => rest;
 
 /** As CloudWatch Logs invokes the function. */

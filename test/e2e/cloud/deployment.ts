@@ -78,7 +78,7 @@ export class Deployment {
       });
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-      // A deployment tells of every resource; what went wrong stands at the end.
+      // A deployment prints a line for every resource; the fault is at the end.
       throw new Error(`cdk ${words.join(' ')}\n…${`${stdout}${stderr}`.slice(-3_000)}`);
     }
   }

@@ -14,7 +14,7 @@ export interface Sink {
   readonly url: string;
   /** Everything so far, refused or not, in order of arrival. */
   readonly requests: readonly SinkRequest[];
-  /** From now on `path` answers with this status; left out: 202, as PagerDuty does. */
+  /** From now on `path` answers with this status; 202 if left out, as PagerDuty does. */
   answer(path: string, status?: number): void;
   close(): Promise<void>;
 }

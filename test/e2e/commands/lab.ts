@@ -209,7 +209,7 @@ export function commandWith(verdict: Verdict, word: string): string {
   return found[0]!;
 }
 
-/** The command that a sentence has the reader complete: the only one with `word` in it, `number` in the place of `PID` or `ID`. */
+/** The command that a sentence has the reader complete: the only one with `word` in it, `number` instead of `PID` or `ID`. */
 export function completed(verdict: Verdict, word: string, number: string): string {
   const found = wordsOf(verdict.next).flatMap((step) => /`([^`]+)`/.exec(step)?.[1] ?? []);
   const [only, another] = found.filter((command) => command.includes(word));

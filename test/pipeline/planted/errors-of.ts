@@ -1,6 +1,6 @@
 /** How golang-migrate prints what each engine's driver says about a file. */
 
-/** lib/pq: the server's message stands in the head and in the details. */
+/** lib/pq: the server's message is in the head and in the details. */
 export const pq = (said: string, sql: string, detail = '') =>
   `migration failed: ${said}${detail && `, ${detail}`} (column 1) in line 1: ${sql}\n (details: pq: ${said})`;
 export const pgx = (said: string, sql: string, state = '42601') =>

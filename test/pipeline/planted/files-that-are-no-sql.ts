@@ -1,7 +1,7 @@
 import { clickhouse, mssql, nearMysql, pgx, refusedAtStart, sqlite } from './errors-of.ts';
 import type { Secrets } from './secrets.ts';
 
-/** What lies in a folder of migrations by mistake, is mounted over a file, or comes out of a template that was not filled. */
+/** What is in a folder of migrations by mistake, is mounted over a file, or comes from a template that was not filled. */
 const FILES: Record<string, (s: Secrets) => string> = {
   'an .env file': (s) =>
     `APP_ENV=production\nDB_USER=app\nDB_PASSWORD=${s.password()}\nDATABASE_URL=postgres://app:${s.password()}@db.internal/orders`,
@@ -102,7 +102,7 @@ const CLIENT_COMMANDS: Record<string, (s: Secrets) => string> = {
   cqlshrc: (s) => refusedAtStart(`[authentication]\nusername = app\npassword = ${s.word()}`),
 };
 
-/** Rows and prose, which nothing tells from names when a statement without an end stands before them. */
+/** Rows and prose, which cannot be distinguished from names after a statement without an end. */
 const WITHOUT_KEYS =
   /^(?:a \.pgpass|a Kubernetes Secret, encoded|a list of people|a tab separated dump|a log|notes|an answer of Vault)$/;
 

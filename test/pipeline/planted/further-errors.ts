@@ -3,7 +3,7 @@ import type { Secrets } from './secrets.ts';
 
 const MISSING = 'relation "orders" does not exist';
 
-/** Files that are no SQL and statements of more tools and engines; none of these was thought of when the rules were written. */
+/** Files that are not SQL, and statements of more tools and engines; the rules were written without them. */
 export const FURTHER_ERRORS: Record<string, (s: Secrets) => string> = {
   'env with blanks around =': (s) => refusedAtStart(`DB_PASSWORD = ${s.word()}\nSELECT 1;`),
   'env, lower case': (s) => refusedAtStart(`db_password=${s.word()}`),

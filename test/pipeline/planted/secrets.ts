@@ -24,7 +24,7 @@ export function numbers(seed: number): () => number {
   };
 }
 
-/** Secrets of every sort, made when asked for: whoever writes a text takes them from here, and {@link planted} has them all. */
+/** Secrets of every sort, made on demand: the makers of texts take them from here, and {@link planted} has them all. */
 export class Secrets {
   readonly planted: Planted[] = [];
   readonly #next: () => number;

@@ -150,12 +150,12 @@ describe('what a platform puts around a line', () => {
     expect(unwrap(text)).toMatchObject([{ text: '1/u init (3ms)', logger: false, ...expected }]);
   });
 
-  test('the outermost envelope’s time wins: the platform’s clock is the one that other lines have', () => {
+  test('the outermost envelope’s time counts, because the other lines have the platform’s clock too', () => {
     const zap = '{"ts":1704067100,"msg":"1/u init (3ms)"}';
     expect(unwrap(`2024-01-01T00:00:00.0000000Z ${zap}`)).toMatchObject([{ at: NEW_YEAR }]);
   });
 
-  test('compose saying that a container ended keeps its words and names the container', () => {
+  test('compose’s message about the end of a container keeps its words and names the container', () => {
     expect(unwrap('migrate-1 exited with code 1')).toMatchObject([
       { text: 'migrate-1 exited with code 1', container: 'migrate-1', logger: false },
     ]);
@@ -243,7 +243,7 @@ describe('the error beside a message', () => {
     expect(texts(text)).toEqual([`migrate failed: ${DIRTY}`]);
   });
 
-  test('is not said twice', () => {
+  test('is not repeated', () => {
     expect(texts(`{"msg":"failed: ${DIRTY}","error":"${DIRTY}"}`)).toEqual([`failed: ${DIRTY}`]);
     expect(texts(`{"msg":"migrate: ${DIRTY}","err":"error: ${DIRTY}"}`)).toEqual([`migrate: ${DIRTY}`]);
     expect(
@@ -251,7 +251,7 @@ describe('the error beside a message', () => {
     ).toContain('callers');
   });
 
-  test('stands alone without a message, in a record that a level marks as a logger’s', () => {
+  test('counts without a message if the record has a level', () => {
     expect(texts(`{"level":"error","error":"${DIRTY}"}`)).toEqual([DIRTY]);
     expect(texts(`level=error err="${DIRTY}"`)).toEqual([DIRTY]);
     expect(texts('{"error":"boom"}')).toEqual(['{"error":"boom"}']);
@@ -264,7 +264,7 @@ describe('the error beside a message', () => {
 });
 
 describe('lines inside a text', () => {
-  test('an error’s statement comes apart', () => {
+  test('an error’s statement is split into lines', () => {
     const text =
       '{"level":"error","msg":"up","error":"migration failed in line 0: CREATE TABEL x (\\n\\n  id int\\r\\n);\\n (details: pq: syntax error)"}';
     expect(texts(text)).toEqual([
@@ -276,7 +276,7 @@ describe('lines inside a text', () => {
     ]);
   });
 
-  test('a statement quoted on one plain line comes apart too', () => {
+  test('a statement quoted on one plain line is split too', () => {
     const text =
       'Failed to migrate: "migration failed in line 0: CREATE TABEL \\"x\\";\\n (details: pq: syntax error)"';
     expect(texts(text)).toEqual([
@@ -294,7 +294,7 @@ describe('lines inside a text', () => {
     ]);
   });
 
-  test('lines of one log event have each their own envelope', () => {
+  test('each line of one log event has its own envelope', () => {
     const text = 'level=info msg="Read and execute 1/u init"\npanic: runtime error\n{"msg":"x"}\n';
     expect(unwrap(text)).toMatchObject([
       { text: 'Read and execute 1/u init', logger: true },
@@ -353,7 +353,7 @@ describe('envelopes whose shape other text has too', () => {
       ['2024-01-01T00:00:00+00:00 Start buffering 1/u a', '2024-01-01T00:00:00+00:00 Read and execute 1/u a'],
     ],
     ['nothing', []],
-  ])('%s is none of them', (_name, samples) => {
+  ])('%s is not such an envelope', (_name, samples) => {
     expect(detectEnvelope(samples).name).toBe('lines');
   });
 });
@@ -376,13 +376,13 @@ describe('a terminal’s characters', () => {
   });
 });
 
-test('half a million lines in one event come as the first and the last of them', () => {
+test('of half a million lines in one event, the first and the last are kept', () => {
   const lines = texts(`first\n${'x\n'.repeat(500_000)}last`);
   expect(lines).toHaveLength(2_201);
   expect([lines[0], lines[2_000], lines.at(-1)]).toEqual(['first', '… 995603 characters left out …', 'last']);
 });
 
-test('a line of a megabyte comes as its beginning and its end', () => {
+test('of a line of a megabyte, the beginning and the end are kept', () => {
   const lines = texts(`error: ${'x'.repeat(1_000_000)} (details: pq: y)`);
   expect(lines.map(({ length }) => length)).toEqual([48 * 1024, 30, 16 * 1024]);
   expect(lines[1]).toBe('… 934486 characters left out …');

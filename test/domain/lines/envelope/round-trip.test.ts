@@ -79,7 +79,7 @@ describe('any line put into an envelope comes out as it was', () => {
   });
 });
 
-test('any lines of one message come out of a logger’s record one by one', () => {
+test('lines of one message come out of a logger’s record one by one', () => {
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
       const text = lines.join('\n');
@@ -138,7 +138,7 @@ test('any text at all is unwrapped without an error, the same alone as in compan
   );
 });
 
-test('ids of a long event’s lines sort as the lines stand', () => {
+test('ids of a long event’s lines sort in line order', () => {
   const [line] = detectEnvelope([]).unwrap('x');
   const many = { name: 'many lines', unwrap: () => Array(12_000).fill(line) };
   const ids = linesOf({ id: '1', timestamp: null, message: 'x' }, many).map((found) => found.id);

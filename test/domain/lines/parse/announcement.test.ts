@@ -70,7 +70,7 @@ describe('what a line says', () => {
     ['more digits than a version can have', `files=${'9'.repeat(21)}`, ['files']],
     ['as many files as are read', `files=${Array.from({ length: 5_000 }, (_, n) => n).join(',')}`, []],
     ['too many files', `files=${Array.from({ length: 5_001 }, (_, n) => n).join(',')}`, ['files']],
-    ['a number of files that is none', 'files=1 of=many', ['files']],
+    ['a number of files that is not a number', 'files=1 of=many', ['files']],
     ['the longest line', `files=1 x=${'y'.repeat(48 * 1024 - 26)}`, []],
     ['a line so long that it may have been cut', `files=1 x=${'y'.repeat(48 * 1024 - 25)}`, ['files']],
     [
@@ -84,12 +84,12 @@ describe('what a line says', () => {
 
   test.each([
     ['the command line’s own words', 'migrate-watch: cannot read database=orders'],
-    ['no key of ours', 'migrate-watch: colour=red'],
+    ['an unknown key', 'migrate-watch: colour=red'],
     ['nothing', 'migrate-watch: '],
     ['words behind it', `${LINE} and more`],
     ['another program', 'xmigrate-watch: database=orders'],
     ['what a shell’s trace shows', `+ echo '${LINE}'`],
-  ])('%s is not one of ours', (_name, text) => {
+  ])('%s is not an announcement', (_name, text) => {
     expect(parseLine(text).event.kind).not.toBe('announced');
   });
 
@@ -128,7 +128,7 @@ describe('what is stored of it', () => {
     ['behind Go’s stamp', `2026/03/05 10:00:00 ${LINE}`],
     ['in colour', `\u001b[32m${LINE}\u001b[0m`],
     ['in quotes', LINE.replace('orders', '"orders"').replace(/files=(.*)/, 'files="$1"')],
-  ])('it stands alone in a batch, %s', (_name, message) => {
+  ])('it is stored even without other lines, %s', (_name, message) => {
     const { lines, unrecognized } = stored(message)!;
     expect(lines).toEqual([expect.objectContaining({ text: LINE, redactions: 0 })]);
     expect(lines[0]).not.toHaveProperty('leaked');

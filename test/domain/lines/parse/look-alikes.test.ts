@@ -13,6 +13,6 @@ const documents = [
     .map((name) => `docs/${name}`),
 ];
 
-test.each(documents)('%s tells of golang-migrate and is no log of it', (name) => {
+test.each(documents)('%s is a text about golang-migrate and not its log', (name) => {
   expect(explainText(readLogText(readFileSync(new URL(name, ROOT))))).toEqual([]);
 });

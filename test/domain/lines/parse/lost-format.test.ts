@@ -241,6 +241,6 @@ test.each([
   ['a format with other values', json({ level: 'info', msg: 'Start buffering %v\n', args: ['video.mp4'] })],
   ['another program’s slip', json({ level: 'info', msg: 'loaded %v (%v)\n', '!BADKEY': 'x' })],
   ['another program’s list', 'Scheduled [job-1 job-2]'],
-])('%s is no run', (_name, text) => {
+])('%s is not a run', (_name, text) => {
   expect(runsOf([text])).toEqual([]);
 });

@@ -477,7 +477,7 @@ describe('golang-migrate’s words in a record, whatever the field is called', (
   });
 });
 
-describe('who only speaks of it in a record starts no run', () => {
+describe('a record that only quotes golang-migrate starts no run', () => {
   test.each<[string, string]>([
     [
       'go test -json',

@@ -124,7 +124,7 @@ describe('class of an error by its wording', () => {
 });
 
 describe('where and why a migration failed', () => {
-  test('lib/pq: line, column, and the words of the server; no SQLSTATE is printed, so none is said', () => {
+  test('lib/pq: line, column, and the server’s words; no SQLSTATE, because none is printed', () => {
     const error = parseError(
       'error: migration failed: syntax error at or near "TABEL" (column 8) in line 3: -- a\n\nCREATE TABEL x (\n  id int\n);\n (details: pq: syntax error at or near "TABEL")',
     );
@@ -174,14 +174,14 @@ describe('where and why a migration failed', () => {
     expect(error).toMatchObject({ vendorCode: 62, sqlState: null });
   });
 
-  test('snowflake: both codes stand before its words', () => {
+  test('snowflake: both codes precede its words', () => {
     const error = parseError(
       "error: migration failed in line 0: CREATE TABEL x (details: 001003 (42000): SQL compilation error: syntax error line 1 at position 7 unexpected 'TABEL'.)",
     );
     expect(error).toMatchObject({ vendorCode: 1003, sqlState: '42000' });
   });
 
-  test('newer lib/pq ends its message with the code, also where there are no details', () => {
+  test('newer lib/pq ends its message with the code, even without details', () => {
     const text =
       'pq: permission denied for table t (42501) in line 0: SELECT version, dirty FROM "t" LIMIT 1';
     expect(parseError(text)).toMatchObject({ class: 'bookkeeping', sqlState: '42501' });
@@ -194,7 +194,7 @@ describe('where and why a migration failed', () => {
     expect(error).toMatchObject({ line: 1, column: 4 });
   });
 
-  test('of two errors at once the first is the cause', () => {
+  test('the first of two errors is the cause', () => {
     const error = parseError(
       'error: 2 errors occurred:\n\t* migration failed in line 0: SELECT 1; (details: pq: canceling statement due to user request)\n\t* driver: bad connection in line 0: SELECT pg_advisory_unlock($1)',
     );
@@ -217,7 +217,7 @@ describe('where and why a migration failed', () => {
   });
 });
 
-test('an error that only a driver worded counts behind the CLI’s prefix, not alone', () => {
+test('an error in a driver’s words counts after the CLI’s prefix, but not alone', () => {
   expect(isOwnError('error: dial tcp 127.0.0.1:5432: connect: connection refused')).toBe(true);
   expect(isOwnError('dial tcp 127.0.0.1:5432: connect: connection refused')).toBe(false);
 });

@@ -216,7 +216,7 @@ describe('other marks of a text that was cut', () => {
     ]);
   });
 
-  test('pieces of other programs’ text are no run', () => {
+  test('pieces of other programs’ text are not a run', () => {
     const log = JSON.stringify({
       level: 'error',
       msg: 'import',

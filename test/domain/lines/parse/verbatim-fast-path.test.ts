@@ -51,7 +51,7 @@ const span = fc.oneof(
   { weight: 6, arbitrary: fc.stringMatching(/^\d{1,4}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h)$/) },
   fc.constantFrom('1m2.5s', '1h0m0s', '5', 's', '1.s', '-1ms', '15.3\ufffds'),
 );
-/** Verbs and what stands behind the name, as golang-migrate prints them together. */
+/** Verbs, and what golang-migrate prints after the name with each of them. */
 const SHAPES = [
   ['', 'one'],
   ['Start buffering ', 'none'],

@@ -10,7 +10,7 @@ test.each([
   'error: failed to open database: dop_v1_80b5010427dc6',
   'error: failed to open source: https://7f7c52dcc41',
   '31CD8ZW/mQZqX6U4Y9Ydiyt8ZWQYp2Dy: migration failed in line 0: SELECT 1;',
-])('a word at an end that may be left of a credential is masked: %s', (text) => {
+])('a word at an end that may be part of a credential is masked: %s', (text) => {
   expect(cut(text)).toContain('‹text #1');
 });
 
@@ -25,7 +25,7 @@ test.each([
   expect(cut(text)).toBe(text);
 });
 
-test('at an end that is known to be cut any word is masked', () => {
+test('any word is masked at an end that is known to be cut', () => {
   expect(cut('error: migration failed: PASSWO', { behind: true })).toBe(
     'error: migration failed: ‹text #1, 4–7 chars›',
   );

@@ -9,7 +9,7 @@ const block = (text: string) => redactErrorBlock(text, createScope());
 const PQ = '\n (details: pq: syntax error at or near "FRM")';
 
 /** Agents cut long lines wherever 16 or 256 KB end; filter patterns and lost log events leave gaps. */
-describe('an error of which a piece is missing or cut', () => {
+describe('an error with a missing or cut piece', () => {
   test.each([
     ['begins inside a row value', 'hunter2, 2026-01-01). in line 0: INSERT INTO users;'],
     ['begins inside a key value', 'ter hunter2) already exists. in line 0: INSERT INTO users;'],
@@ -52,7 +52,7 @@ describe('an error of which a piece is missing or cut', () => {
     expect(block(`${text}${PQ}`)).not.toContain('hunter2');
   });
 
-  test('the first lines of a file behind a missing ` in line N: ` are not taken for words of the engine', () => {
+  test('the first lines of a file after a missing ` in line N: ` are not taken for words of the engine', () => {
     expect(block(`error: migration failed: x\n1\thunter2${PQ}`)).not.toContain('hunter2');
   });
 });

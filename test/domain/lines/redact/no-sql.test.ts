@@ -10,7 +10,7 @@ function kept(sql: string): string {
   return shown.slice(HEAD.length, shown.lastIndexOf(' (details'));
 }
 
-describe('what begins as no statement does is masked wholly, and its line breaks stay', () => {
+describe('text that does not begin as a statement is masked as a whole, and its line breaks stay', () => {
   test.each([
     ['DB_PASSWORD=hunter2\nSELECT 1;', '‹statement #1, 16–31 chars›\n;'],
     [

@@ -16,6 +16,6 @@ test.each([
   expect(parseGoDuration(text)).toBe(ms);
 });
 
-test.each(['', '12', '1.5', 'XXms', '3 s', '-1s', '1d', 's', '12ms!'])('%j is no Go duration', (text) => {
+test.each(['', '12', '1.5', 'XXms', '3 s', '-1s', '1d', 's', '12ms!'])('%j is not a Go duration', (text) => {
   expect(parseGoDuration(text)).toBeUndefined();
 });

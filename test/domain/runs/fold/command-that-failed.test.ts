@@ -88,7 +88,7 @@ test.each<[string, readonly string[]]>([
   ['a container of another service', [TRACE, 'db-1 exited with code 137']],
   ['an entry point of its own', ['exec /entrypoint.sh: exec format error']],
   ['a text about it', ['If you see "bash: migrate: command not found", install it']],
-])('%s is no run', (_name, lines) => {
+])('%s is not a run', (_name, lines) => {
   expect(runsOf(lines)).toEqual([]);
 });
 

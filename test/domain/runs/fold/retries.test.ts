@@ -36,9 +36,9 @@ function printed(...lines: readonly (readonly [number, string])[]): Fact[] {
 }
 
 const runsOf = (facts: readonly Fact[], sources = SHARED) => fold(facts, { origin: ORIGIN, sources });
-/** What became of each run: its outcome, and whether people hear of it. */
+/** The result of each run: its outcome, and whether people are notified. */
 const told = (facts: readonly Fact[], sources = SHARED) =>
-  runsOf(facts, sources).map((run) => `${run.outcome}${isHeldBack(run) ? ', untold' : ''}`);
+  runsOf(facts, sources).map((run) => `${run.outcome}${isHeldBack(run) ? ', held back' : ''}`);
 
 /** The facts that a sweep `seconds` after T0 adds to these. */
 function swept(facts: readonly Fact[], seconds: number, sources = SHARED): Fact[] {
@@ -58,25 +58,25 @@ describe('a process that retries', () => {
     ['until it has the lock', IN_VAIN],
   ])('%s notifies nobody', (_name, error) => {
     const facts = printed([0, error], [10, error], [20, error], ...succeeded);
-    expect(told(facts)).toEqual(['failed, untold', 'failed, untold', 'failed, untold', 'running']);
+    expect(told(facts)).toEqual(['failed, held back', 'failed, held back', 'failed, held back', 'running']);
     expect(told(swept(facts, 120))).toEqual([
-      'failed, untold',
-      'failed, untold',
-      'failed, untold',
+      'failed, held back',
+      'failed, held back',
+      'failed, held back',
       'succeeded',
     ]);
   });
 
   test('and finds nothing to do notifies nobody', () => {
     expect(told(printed([0, REFUSED], [10, '{"level":"info","msg":"migrate up: no change"}']))).toEqual([
-      'failed, untold',
+      'failed, held back',
       'no-change',
     ]);
   });
 
   test('without success is reported exactly a minute after its first failure', () => {
     const facts = printed([0, REFUSED], [10, REFUSED]);
-    expect(told(swept(facts, 59.999))).toEqual(['failed, untold', 'failed, untold']);
+    expect(told(swept(facts, 59.999))).toEqual(['failed, held back', 'failed, held back']);
     expect(told(swept(facts, 60))).toEqual(['failed', 'failed']);
     expect(runsOf(swept(facts, 60))).toMatchObject([
       { retry: { since: T0, state: 'lasted', at: T0 + MINUTE } },
@@ -92,7 +92,7 @@ describe('a process that retries', () => {
   });
 
   test.each([
-    [59.999, ['failed, untold', 'succeeded']],
+    [59.999, ['failed, held back', 'succeeded']],
     [60, ['failed', 'succeeded']],
   ])(
     'and gets further after %d s has the same result whatever the sweep saw in the meantime',
@@ -111,14 +111,14 @@ describe('a process that retries', () => {
     const error =
       'migrate up: migration failed in line 0: SELEC 1; (details: pq: syntax error at or near "SELEC")';
     const facts = printed([0, REFUSED], [10, REFUSED], ...succeeded.slice(0, 2), [27, error]);
-    expect(told(facts)).toEqual(['failed, untold', 'failed, untold', 'failed']);
+    expect(told(facts)).toEqual(['failed, held back', 'failed, held back', 'failed']);
   });
 
   test('and ends is reported at once, with its last failure', () => {
     const facts = printed([0, REFUSED], [10, REFUSED]);
     const ended = endedFact({ at: T0 + 12 * SECOND, exitCode: 1 });
-    expect(told([...facts, ended], DEDICATED)).toEqual(['failed, untold', 'failed']);
-    expect(told([...facts, ended])).toEqual(['failed, untold', 'failed']);
+    expect(told([...facts, ended], DEDICATED)).toEqual(['failed, held back', 'failed']);
+    expect(told([...facts, ended])).toEqual(['failed, held back', 'failed']);
     expect(runsOf([...facts, ended])[1]).toMatchObject({ retry: { state: 'lasted', at: T0 + 12 * SECOND } });
     expect(runsOf([...swept(facts, 70), ended])).toEqual(runsOf([...facts, ended]));
   });
@@ -142,13 +142,13 @@ describe('a process that retries', () => {
       startedFact({ at: T0 - 2 * SECOND }),
       ...printed([0, REFUSED], [10, REFUSED], ...succeeded),
     ];
-    expect(told(facts, DEDICATED)).toEqual(['failed, untold', 'failed, untold', 'running']);
+    expect(told(facts, DEDICATED)).toEqual(['failed, held back', 'failed, held back', 'running']);
   });
 
   test('is watched again after it had got further', () => {
     const facts = printed([0, REFUSED], ...succeeded, [300, REFUSED], [310, REFUSED]);
-    expect(told(facts)).toEqual(['failed, untold', 'succeeded', 'failed, untold', 'failed, untold']);
-    expect(told(swept(facts, 361))).toEqual(['failed, untold', 'succeeded', 'failed', 'failed']);
+    expect(told(facts)).toEqual(['failed, held back', 'succeeded', 'failed, held back', 'failed, held back']);
+    expect(told(swept(facts, 361))).toEqual(['failed, held back', 'succeeded', 'failed', 'failed']);
   });
 });
 

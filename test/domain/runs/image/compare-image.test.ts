@@ -99,7 +99,7 @@ describe('an image and its database', () => {
       expected: [],
     },
     {
-      name: 'the very version it stood at',
+      name: 'exactly its version',
       image: '1,3',
       standing: { passed: passed('3', '1') },
       expected: [],

@@ -234,15 +234,15 @@ describe('a record is in the open index', () => {
   test.each<[string, Parameters<typeof recordDueAt>[0], number | null]>([
     ['until its next deadline while it runs', handMadeRecord(handMadeRun()), T0 + 5 * MINUTE],
     [
-      'until it is sent, when it owes a request',
+      'until its message is sent, when it has one in its outbox',
       handMadeRecord(ended, { outbox: [outbox] }),
       T0 + SECOND + 2 * MINUTE,
     ],
     ['until its re-read, when lines are missing', handMadeRecord(handMadeRun(incomplete)), T0 + 2 * MINUTE],
-    ['no longer, once it ended and owes nothing', handMadeRecord(ended), null],
+    ['no longer, once it ended and its outbox is empty', handMadeRecord(ended), null],
     ['no longer, once it was replaced', handMadeRecord(handMadeRun(), { supersededBy: 'y' }), null],
     [
-      'even replaced, while it owes',
+      'even replaced, while its outbox has a message',
       handMadeRecord(ended, { supersededBy: 'y', outbox: [outbox] }),
       T0 + SECOND + 2 * MINUTE,
     ],
