@@ -23,7 +23,7 @@ export interface EnvironmentPartProps {
   readonly events: ITopic;
   /** Topic of the alarms on the monitor itself. */
   readonly health: ITopic;
-  /** Left out: no alarm rises when the page path is broken while a critical alarm of the environment is on. */
+  /** Without it, no alarm rises when the page path is broken while a critical alarm of the environment is on. */
   readonly broken?: PagePathBroken;
   readonly maintenance: readonly MaintenanceWindow[];
   /** Those of this environment. */

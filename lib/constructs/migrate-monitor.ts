@@ -296,7 +296,7 @@ export class MigrateMonitor extends Construct {
   }
 }
 
-/** Environments whose failures are critical; all environments if there is no such one. */
+/** Environments whose failures are critical; all environments if no environment is critical. */
 function loudness(environments: readonly WatchedEnvironment[]): (one: WatchedEnvironment) => boolean {
   const critical = environments.filter(({ severity }) => severity === 'critical');
   return critical.length > 0 ? (one) => critical.includes(one) : () => true;

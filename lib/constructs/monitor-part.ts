@@ -18,7 +18,7 @@ export class MonitorPart extends NestedStack {
 /**
  * One of `count` numbers, from 1, that depends on `name` alone (FNV-1a, 32 bits).
  *
- * Neither the function nor the counts it is called with may change: a deployed resource would move to another stack.
+ * The function and the counts with which it is called must not change, because a deployed resource would move to another stack.
  */
 export function bucketOf(name: string, count: number): number {
   let hash = 0x811c9dc5;

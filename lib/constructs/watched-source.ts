@@ -60,8 +60,8 @@ export interface SourceTasks extends WatchedTasks {
 export interface WatchedSource {
   readonly logGroup: ILogGroup;
   /**
-   * Creates the log group and keeps its events so long. `logGroup` then only names it:
-   * `LogGroup.fromLogGroupName(…)`. It stays when the stack is deleted.
+   * Creates the log group and keeps its events for this long. `logGroup` then only names it: `LogGroup.fromLogGroupName(…)`. It
+   * stays when the stack is deleted.
    *
    * @default it exists already
    */

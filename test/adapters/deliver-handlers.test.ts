@@ -97,6 +97,7 @@ describe('PagerDuty', () => {
     await expect(refused).rejects.toThrow(/answered 400: .*Length of 'routing_key' is incorrect/);
     await expect(refused).rejects.not.toThrow(/short-key/);
     expect(metrics()).toEqual(['RefusedPages']);
+
     holds(ROUTING_KEY);
     await handler(event(handMadePage()));
     expect(metrics()).toEqual(['RefusedPages', 'PageDelay']);
@@ -155,6 +156,7 @@ describe('a webhook', () => {
     expect(page!.path).toBe('/hook?to=orders');
     expect(JSON.parse(page!.body)).toEqual({ version: 2, type: 'page', page: handMadePage() });
     expect(JSON.parse(change!.body)).toEqual({ version: 2, type: 'change', change: handMadeChange() });
+
     const header = String(page!.headers[SIGNATURE_HEADER.toLowerCase()]);
     const [, seconds, hex] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(header)!;
     expect(hex).toBe(createHmac('sha256', 'signing key').update(`${seconds}.${page!.body}`).digest('hex'));

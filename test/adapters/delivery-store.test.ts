@@ -83,6 +83,7 @@ describe.each([
     const { deliveries, incidents } = create();
     const key = `migrate-watch/production/orders/migration/7`;
     expect(await deliveries.readIncident(`migrate-watch/nowhere/orders/migration/7`)).toBeNull();
+
     await incidents.putIncident(incidentAt(1, false, key), null);
     expect(await deliveries.readIncident(key)).toEqual(incidentAt(1, false, key));
     expect(await deliveries.readIncident(handMadeChange().key)).toBeNull();

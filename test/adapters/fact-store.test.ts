@@ -69,6 +69,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     await store.openExpected(expected);
     await store.openExpected(expected);
     expect(await open()).toEqual([{ kind: 'expected', expected, dueAt: T0 + 60_000 }]);
+
     await store.closeExpected(expected);
     await store.openExpected(expected);
     expect(await open()).toEqual([]);
@@ -172,10 +173,12 @@ describe.each(stores)('fact store: %s', (name, create) => {
     for (const record of records) await store.putRecord(record, null, null);
     const snapshot = handMadeSnapshot(T0 + 500);
     expect(await store.putSnapshot(origin, snapshot, null)).toBe('written');
+
     const open = await store.readOpen(origin, 'rules');
     expect(open).toMatchObject({ snapshot, seed: snapshot.seed, keyedByTime: true });
     expect(open.facts.toSorted(byId)).toEqual(kept.toSorted(byId));
     expect(open.records.toSorted(byRun)).toEqual(records.slice(1));
+
     const byOtherRules = await store.readOpen(origin, 'other rules');
     expect(byOtherRules).toMatchObject({ snapshot, seed: null });
     expect(byOtherRules.facts).toHaveLength(8);
@@ -192,6 +195,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
     await store.putSnapshot(origin, handMadeSnapshot(T0 + 5), null);
     const open = await store.readOpen(origin, 'rules');
     expect([open.facts.length, open.records.length]).toEqual([55, 55]);
+
     await store.putSnapshot(origin, { ...handMadeSnapshot(T0 + 58), revision: 2 }, 1);
     const later = await store.readOpen(origin, 'rules');
     expect([later.facts.length, later.records.length]).toEqual([2, 2]);
@@ -224,6 +228,7 @@ describe.each(stores)('fact store: %s', (name, create) => {
       { kind: 'run', record: soon, dueAt: T0 + 1 },
       { kind: 'run', record: late, dueAt: T0 + 60_000 },
     ]);
+
     await store.putRecord({ ...soon, revision: 2 }, 1, null);
     expect((await mine()).map(({ dueAt }) => dueAt)).toEqual([T0 + 60_000]);
   });
@@ -303,8 +308,10 @@ test('facts stored before keys had a time are read, and no snapshot can leave th
     }),
   );
   expect(await store.readOpen(origin, 'rules')).toMatchObject({ facts: [former], keyedByTime: false });
+
   await store.putFact(origin, startedFact());
   expect(await store.readOpen(origin, 'rules')).toMatchObject({ keyedByTime: false });
+
   // Delivered again: the one that was stored first counts, with its receipt.
   await store.putFact(origin, { ...former, receivedAt: T0 + 99 });
   expect((await store.readOpen(origin, 'rules')).facts).toEqual([former, startedFact()]);

@@ -117,6 +117,7 @@ describe.each([
     await incidents.putState(state, null, inUse);
     const items = await incidents.readTarget(target);
     expect(items).toEqual({ state, incidents: [all[1], all[9]], inUse });
+
     await incidents.putState({ ...state, revision: 2 }, 1);
     expect((await incidents.readTarget(target)).incidents).toHaveLength(30);
   });
@@ -129,10 +130,12 @@ describe.each([
     expect(await incidents.putIncident(first, null)).toBe('conflict');
     expect(await incidents.putIncident({ ...first, revision: 2 }, 1)).toBe('written');
     expect(await incidents.putIncident({ ...first, revision: 2, title: 'late' }, 1)).toBe('conflict');
+
     const state = emptyState(first.target);
     expect(await incidents.putState({ ...state, revision: 1 }, null)).toBe('written');
     expect(await incidents.putState({ ...state, revision: 1 }, null)).toBe('conflict');
     expect(await incidents.putState({ ...state, revision: 2 }, 1)).toBe('written');
+
     const items = await incidents.readTarget(first.target);
     expect(items.incidents).toEqual([{ ...first, revision: 2 }]);
     expect(items.state?.revision).toBe(2);
@@ -142,8 +145,10 @@ describe.each([
     const { incidents, facts } = create();
     const target = freshTarget();
     expect(await facts.readUsualLimit(target)).toBeNull();
+
     await incidents.putState({ ...emptyState(target), revision: 1 }, null);
     expect(await facts.readUsualLimit(target)).toBeNull();
+
     await incidents.putState({ ...emptyState(target), revision: 2, usualLimitMs: 62_500.5 }, 1);
     expect(await facts.readUsualLimit(target)).toBe(62_500.5);
   });
@@ -165,9 +170,11 @@ describe.each([
       conditions: ['failed', 'dirty'],
       dueAt: T0 + 5,
     });
+
     const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
     await incidents.putIncident({ ...open, revision: 2, conditions: [], remindAt: null }, 1);
     expect(await find()).toMatchObject({ conditions: [] });
+
     await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
     expect(await find()).toBeUndefined();
   });

@@ -24,9 +24,11 @@ test('a secret is kept for five minutes, and not a millisecond longer', async ()
   holds('old');
   expect(await reader.read('oncall')).toBe('old');
   expect(client.commandCalls(GetSecretValueCommand)[0]!.args[0].input).toEqual({ SecretId: 'oncall' });
+
   holds('new');
   now += 5 * 60_000 - 1;
   expect(await reader.read('oncall')).toBe('old');
+
   now += 1;
   expect(await reader.read('oncall')).toBe('new');
   expect(reads()).toBe(2);
@@ -84,6 +86,7 @@ test('a refused secret is read again; one whose receiver was busy is not', async
   await expect(use(new RetryableDeliveryError('429'))).rejects.toThrow('429');
   await expect(use(new PermanentDeliveryError('403'))).rejects.toThrow('403');
   expect(reads()).toBe(1);
+
   await withSecret(reader, 'oncall', async () => 'taken');
   expect(reads()).toBe(2);
 });

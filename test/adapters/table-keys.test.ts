@@ -77,6 +77,7 @@ test('keys of facts and runs are in order of time, and a range begins with the o
   const times = [0, 1, 35, 36, Date.UTC(2026, 2, 5), Date.UTC(2400, 0)];
   const facts = times.map((at) => factKey('o', deadline(at)).sort);
   expect([...facts].sort()).toEqual(facts);
+
   for (const [index, at] of times.entries()) {
     const { from, to } = factsSince(at);
     expect(facts.filter((sort) => from <= sort && sort < to)).toEqual(facts.slice(index));

@@ -151,6 +151,7 @@ test('the page shows where a clean run was printed that did not end the incident
     { sweepAt: 61 },
   ]);
   expect(pages.map(({ kind }) => kind)).toEqual(['opened', 'reminder']);
+
   const text = pages[1]!.text.replace(/\s+/g, ' ');
   expect(text).toContain(
     '`no change` was also printed by the container web at 02:14:00 UTC. This does not end the incident, because no run of this database is known to print there.',
@@ -193,6 +194,7 @@ describe('the end of a dirty database', () => {
     ]);
     expect(pages.at(-1)).toMatchObject({ kind: 'resolved' });
     expect(pages.at(-1)!.text).not.toContain('No `migrate force` was seen');
+
     const refused = {
       at: 0,
       stream: MIGRATE,

@@ -66,6 +66,7 @@ describe('many different failures within ten minutes', () => {
     const { pages, opened, incidents } = await kindsOf([...forged(1_000), { sweepAt: 10 }, { sweepAt: 11 }]);
     expect(pages.length).toBeLessThanOrEqual(12);
     expect(opened).toBeLessThanOrEqual(6);
+
     const last = pages.at(-1)!;
     expect(last).toMatchObject({ kind: 'opened', key: pages.at(-2)!.key });
     expect(last.title).toContain('STILL IN TROUBLE');
@@ -177,6 +178,7 @@ describe('runs that are slow together', () => {
     const allButOne = [...ends(count, 3, 20), ...ends(2, 0, 21), { sweepAt: 22 }];
     const before = await slow(...allButOne);
     expect(before.found.map(({ ended }) => ended)).toEqual([null]);
+
     const after = await slow(...allButOne, ending(2, 25), { sweepAt: 26 });
     expect(after.found.map(({ ended }) => ended)).toEqual(['2026-03-05T02:38:00.000Z']);
     expect(after.pages.map(({ kind }) => kind)).toEqual(['opened', 'updated', 'resolved']);
@@ -219,6 +221,7 @@ describe('announced databases', () => {
       'orders',
       'announced-databases',
     ]);
+
     const updates = pages.filter(({ key }) => key.includes('announced-databases')).slice(1);
     expect(updates.map(({ at, kind, key }) => [at.slice(11, 16), kind, key])).toEqual([
       ['02:13', 'updated', 'migrate-watch/production/announced-databases/migration/1'],
@@ -226,6 +229,7 @@ describe('announced databases', () => {
       ['02:24', 'opened', 'migrate-watch/production/announced-databases/migration/1'],
     ]);
     expect(updates[0]!.title).toContain('MANY announced databases are in trouble');
+
     const texts = updates.map(({ text }) => text.replace(/\s+/g, ' '));
     expect(texts[0]).toContain('10 more are in trouble. They are db10, db11');
     expect(texts[1]).toContain('50 more are in trouble. They are db30, db31');
@@ -254,6 +258,7 @@ describe('announced databases', () => {
     test('end it when the trouble of the last one has ended by evidence, and not before', async () => {
       const before = await ofShared(...most, { sweepAt: 9 });
       expect(before.shared).toMatchObject([{ ended: null }]);
+
       const after = await ofShared(...most, mends(10, 8), { sweepAt: 9 });
       expect(after.shared).toMatchObject([{ ended: '2026-03-05T02:21:00.000Z' }]);
       expect(after.pages.at(-1)).toMatchObject({ kind: 'resolved' });

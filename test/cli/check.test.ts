@@ -28,6 +28,7 @@ describe('check', () => {
     );
     const { exitCode, stdout } = await runCli(['check', file]);
     expect(exitCode).toBe(1);
+
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toContain(`${file}:2:30: sources[0].databse is not known`);
     expect(stdout).toContain(`${file}:3:`);

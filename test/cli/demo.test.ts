@@ -26,6 +26,7 @@ test('--log explains one’s own log, from a file and from standard input', asyn
   ]);
   expect(fromFile.exitCode).toBe(0);
   expect(fromFile.stdout).toContain('✗ FAILED  database DIRTY at version 3');
+
   const text = readFileSync(fixture('pg-syntax-error-verbose'));
   expect((await runCli(['demo', '--log', '-', '--out', out('stdin.html')], text)).exitCode).toBe(0);
   expect(readFileSync(out('stdin.html'), 'utf8')).toContain('ALTER TABEL users');

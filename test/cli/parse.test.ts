@@ -94,6 +94,7 @@ describe('a plain run whose end is not shown', () => {
     expect(card).toMatch(/^\? APPLIED SO FAR\n/);
     expect(card.replace(/\s+/g, ' ')).toContain('a run that was killed in its next file prints the same');
     expect(card.replace(/\s+/g, ' ')).toContain('To make sure, look at the exit code.');
+
     const { stdout } = await runCli(['parse', '--json'], PLAIN);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'succeeded', endSeen: false, verdict: null });
   });

@@ -247,6 +247,7 @@ describe('a page that a topic could not deliver', () => {
       ],
     });
     expect((await redrive()).exitCode).toBe(0);
+
     const [call, ...others] = invoked();
     expect(others).toEqual([]);
     expect(call).toMatchObject({ to: slack, payload: { Records: [{ EventSubscriptionArn: `${TOPIC}:b` }] } });
@@ -261,9 +262,11 @@ describe('a page that a topic could not deliver', () => {
     sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [hook] });
     const { exitCode, stdout } = await redrive();
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('m1  watch-hook (ClientError)\n')]);
+
     const [sent, ...others] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
     expect(others).toEqual([]);
     expect(sent!.QueueUrl).toBe(queueUrl);
+
     const arrivals = decodeNotices({ Records: [{ body: sent!.MessageBody }] }, JSON.parse);
     expect(arrivals).toEqual([{ notice: { type: 'page' }, message: 'n1' }]);
     expect(invoked()).toEqual([]);

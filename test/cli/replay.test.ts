@@ -67,6 +67,7 @@ describe('the result of a scenario', () => {
       ['environment', 'database', 'outcome', 'endSeen'],
       ['environment', 'database', 'outcome', 'endSeen'],
     ]);
+
     const key = 'migrate-watch/production/orders/migration/1';
     const times = { openedAt: '2026-03-05T02:13:00.600Z', ended: '2026-03-05T02:39:58.300Z' };
     expect(incidents).toEqual([{ key, kind: 'migration', ...times }]);
@@ -122,6 +123,7 @@ describe('the result of a scenario', () => {
       ],
     });
     expect((await played(story())).incidents).toMatchObject([{ kind: 'missing', ended: null }]);
+
     const at = Date.parse('2026-03-05T03:00:00.000Z');
     const { logEvents } = printed('no change');
     const came = { ...logEvents, events: [{ ...logEvents.events[0]!, timestamp: at }] };
@@ -447,6 +449,7 @@ describe('a file that is not a scenario', () => {
   test.each(WRONG)('%s', async (_name, scenario, said) => {
     const { exitCode, stdout, stderr } = await replay(scenario, '--json');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+
     const lines = stderr.trimEnd().split('\n');
     for (const line of lines) expect(line).toMatch(/^s\.json(?:, settings)?:\d+:\d+: /);
     const sentences = lines.map((line) => line.replace(/^[^:]*:\d+:\d+: /, ''));

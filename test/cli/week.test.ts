@@ -105,6 +105,7 @@ test('without a terminal: plain lines while it goes on, then the pages and both 
   expect(progress).toMatch(
     /^Fri 6 Mar 21:06 {2}production\/reports: still running, prints nothing \(warning\)$/m,
   );
+
   const text = weekText(week);
   expect(text).toContain('29 pages, as sent (the first of each incident in full, the others by their title)');
   expect(progress + text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);

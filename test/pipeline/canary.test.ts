@@ -33,6 +33,7 @@ describe('the whole path is proved', () => {
     await world.canary(T0 + EVERY);
     const [{ run }] = world.facts.allRecords() as [ReturnType<typeof world.facts.allRecords>[number]];
     expect(run).toMatchObject({ target: CANARY, outcome: 'failed', error: { class: 'migration-failed' } });
+
     const [incident, ...others] = world.incidents.allIncidents();
     expect(others).toEqual([]);
     expect(incident).toMatchObject({ kind: 'migration', lead: run.id, notifiedTopics: [], outbox: [] });
@@ -50,6 +51,7 @@ describe('the whole path is proved', () => {
     const runs = 96;
     for (let nth = 0; nth < runs; nth++) await world.canary(T0 + nth * EVERY);
     expect(world.seen).toHaveLength(runs);
+
     const incidents = world.incidents.allIncidents();
     expect(incidents).toHaveLength(runs / 2);
     expect(new Set(incidents.map(({ lead }) => lead)).size).toBe(runs / 2);

@@ -118,6 +118,7 @@ test.each(CLOCKS.slice(0, 4))(
       outcome: 'failed',
       incomplete: { why: 'error-tail' },
     });
+
     await world.quiesce();
     expect(world.liveRecords()).toMatchObject([
       { run: { incomplete: null, error: { details: expect.any(String) } } },

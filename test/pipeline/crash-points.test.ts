@@ -12,6 +12,7 @@ describe.each(NAMES)('%s', (name) => {
     const wanted = await inOrder([name]);
     const { steps } = await play({ ...schedule, faults: [] });
     expect(steps).toBeGreaterThan(30);
+
     const wrong: string[] = [];
     for (let call = 0; call < steps; call++) {
       for (const fault of FAULTS) {

@@ -58,10 +58,12 @@ describe('a page', () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow();
+
     one.refuse = undefined;
     one.incidents = [incidentAt(5, true)];
     await one.deliver(opened);
     expect(one.ids).toEqual([]);
+
     await one.deliver(resolved);
     expect(one.ids).toEqual([resolved.id]);
   });
@@ -87,6 +89,7 @@ describe('a receiver that refuses a page', () => {
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow(RetryableDeliveryError);
     expect(one.metrics).toEqual([]);
+
     one.refuse = undefined;
     await one.deliver(opened);
     await one.deliver(opened);
@@ -149,6 +152,7 @@ describe('a receiver that refuses a page', () => {
       })),
     );
     expect(one.lines.at(-1)).toMatchObject({ level: 'WARN', message: 'refused for good' });
+
     one.refuse = undefined;
     await one.deliver(opened);
     expect(one.ids).toEqual([opened.id]);
@@ -158,6 +162,7 @@ describe('a receiver that refuses a page', () => {
     const one = world(1);
     one.refuse = () => new RetryableDeliveryError('no answer');
     await expect(one.deliver(opened)).rejects.toThrow();
+
     one.refuse = undefined;
     one.incidents = [incidentAt(5, true)];
     await one.deliver(resolved);
@@ -209,6 +214,7 @@ describe('PageDelay', () => {
     const one = world();
     one.refuse = () => new RetryableDeliveryError('busy');
     await expect(one.deliver(opened)).rejects.toThrow();
+
     one.refuse = undefined;
     one.now = T0 + 60_000;
     await one.deliver(opened);

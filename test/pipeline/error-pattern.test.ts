@@ -125,6 +125,7 @@ describe('the alarm of an error pattern', () => {
     const world = new PageWorld();
     await tell(world, 'OK', 20);
     expect(world.titles).toEqual([]);
+
     await tell(world, 'ALARM', 1);
     expect(world.titles).toEqual([
       'info: [production] disk-full: log lines MATCHED this error pattern, but it is over: no more lines match',

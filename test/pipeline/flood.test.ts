@@ -138,6 +138,7 @@ test('a batch whose invocations time out again and again continues where it was,
   expect(counts[0]).toBeGreaterThan(0);
   expect(counts[1]).toBeGreaterThan(counts[0]!);
   expect(counts[2]).toBeGreaterThan(counts[1]!);
+
   await sweepAll(monitor, count);
   expect(new Set(monitor.toldRuns).size).toBe(count);
 });

@@ -135,6 +135,7 @@ describe('a table that was written when the next steps were a list of lines', ()
     await sweep(ports()).catch(() => {});
     // What it had written and not sent; nothing that only a new look at old facts brought about.
     expect(events.map((message) => message.type === 'run' && message.run.target.database)).toEqual(['owed']);
+
     for (const message of events.splice(0)) await tell(message);
     now += 10 * 60_000;
     await sweep(ports()).catch(() => {});
@@ -143,6 +144,7 @@ describe('a table that was written when the next steps were a list of lines', ()
       'owed opened',
       'untold opened',
     ]);
+
     const [, untold] = pages;
     expect(untold!.next).toEqual([
       {
@@ -158,6 +160,7 @@ describe('a table that was written when the next steps were a list of lines', ()
     const [killed] = open.records;
     expect(killed!.run.outcome).toBe('killed');
     expect(killed!.run).not.toHaveProperty('verdict');
+
     const store = new DynamoDbDeliveryStore(db.client, 'runs', () => now);
     const delivery = await store.readDelivery('migrate-watch/production/orders/migration/1', 'oncall');
     expect(delivery!.newest).toMatchObject({ next: [{ when: null, steps: expect.any(Array) }] });
@@ -171,6 +174,7 @@ describe('a table that was written when the next steps were a list of lines', ()
     });
     const stored = bodies.filter(({ of }) => /^target#.* incident#/.test(of)).map(({ former }) => former);
     expect(stored.length).toBeGreaterThan(0);
+
     for (const former of stored) {
       const items = await incidents().readTarget(former.target);
       const incident = items.incidents.find(({ key }) => key === former.key)!;
@@ -187,6 +191,7 @@ describe('a table that was written when the next steps were a list of lines', ()
         expect(incident).not.toHaveProperty(name);
     }
     expect(stored.some(({ owed }) => owed.length > 0)).toBe(true);
+
     const store = new DynamoDbDeliveryStore(db.client, 'runs', () => now);
     const { former } = bodies.find(({ of }) => of.startsWith('delivery#'))!;
     const delivery = await store.readDelivery(former.key, 'oncall');

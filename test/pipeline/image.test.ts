@@ -50,6 +50,7 @@ describe('a version that was merged late', () => {
       Key     migrate-watch/production/orders/wrong/1
       "
     `);
+
     const lines = world.lastText.split('\n').filter((line) => !line.includes('https://'));
     expect(lines.filter(({ length }) => length > PAGE_COLUMNS)).toEqual([]);
 
@@ -83,6 +84,7 @@ describe('a version that was merged late', () => {
     await world.ended(capturedRun('late-lower-version-skipped.2', second));
     await world.ended(capturedRun('late-lower-version-skipped.1', first));
     expect(world.sent).toEqual([]);
+
     await world.ended(capturedRun('late-lower-version-skipped.1', { ...first, announced: 'files=1,3' }), 2);
     expect(world.titles).toHaveLength(1);
   });
@@ -111,6 +113,7 @@ test.each([
   expect(world.titles).toEqual([title]);
   expect(world.sent[0]!.page.state).toEqual([state]);
   expect(world.sent[0]!.page.links[0]!.url).toContain(`#${heading}`);
+
   await world.ended(
     capturedRun('late-lower-version-no-change', { at: NIGHT + 2 * HOUR, ...CLEAN, announced: 'files=1,3' }),
   );
@@ -148,6 +151,7 @@ describe('from log events to the page', () => {
     expect(world.pages.map(({ title }) => title)).toEqual([
       '[production] orders: run is GREEN BUT WRONG, version 2 was merged late and SKIPPED',
     ]);
+
     const standing = world.records.filter(({ supersededBy }) => supersededBy === null);
     expect(standing.map(({ run }) => run.announcedFiles?.newest.join())).toEqual(['1,3', '1,2,3,4']);
   });
@@ -165,6 +169,7 @@ describe('from log events to the page', () => {
       leaked: ['password'],
     });
     expect(record!.run.findings.map(({ kind }) => kind)).toEqual(Array(3).fill('announcement'));
+
     const said = world.seen.map(({ text }) => text).join('\n');
     for (const foreign of [secret, 'script', 'etc', '99999999999999999999999'])
       expect(said).not.toContain(foreign);

@@ -137,6 +137,7 @@ describe('the health metrics of `ingest`', () => {
     const filtered = new Ingest();
     await filtered.deliver([...RUN.slice(0, 2), error], 0, '/ecs/billing');
     expect(filtered.facts.allRecords().map(({ run }) => run.incomplete !== null)).toEqual([true]);
+
     const full = new Ingest();
     await full.deliver([...RUN.slice(0, 2), whole]);
     expect(full.facts.allRecords().map(({ run }) => run.incomplete)).toEqual([null]);

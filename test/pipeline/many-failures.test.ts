@@ -36,12 +36,14 @@ describe('different failures, one each minute', () => {
     const before = world.sent.length;
     await due(world, NIGHT + 10 * MINUTE - 1);
     expect(world.sent).toHaveLength(before);
+
     await due(world, NIGHT + 10 * MINUTE);
     expect(world.sent.slice(before).map(({ topic, page }) => [topic, page.kind, page.key])).toEqual([
       ['critical', 'opened', `${KEY}/5`],
     ]);
     expect(world.lastText).toContain('Many different failures');
     expect(world.lastText).toContain('version 105, migration-failed');
+
     await due(world, NIGHT + 11 * MINUTE);
     expect(world.sent).toHaveLength(before + 1);
   });
@@ -58,8 +60,10 @@ describe('different failures, one each minute', () => {
       ['resolved', `${KEY}/5`],
       ['opened', `${KEY}/6`],
     ]);
+
     await due(world, NIGHT + 11 * MINUTE - 1);
     expect(world.sent).toHaveLength(before + 2);
+
     await due(world, NIGHT + 11 * MINUTE);
     expect(world.sent.slice(before + 2).map(({ page }) => [page.kind, page.key])).toEqual([
       ['opened', `${KEY}/6`],
@@ -99,8 +103,10 @@ describe('different failures, one each minute', () => {
     };
     for (let n = 0; n < 5; n++) await world.ended(harmless(n * MINUTE, String(100 + n)));
     expect(opened(world)).toHaveLength(5);
+
     await world.ended(harmless(5 * MINUTE, '105'));
     expect(opened(world)).toHaveLength(5);
+
     await world.ended(harmless(6 * MINUTE, '106', { dirtyVersion: '106' }));
     expect(opened(world)).toHaveLength(6);
   });
@@ -117,8 +123,10 @@ describe('different failures, one each minute', () => {
     const world = await different(3);
     await world.ended(blocked(4 * MINUTE, '100'));
     expect(opened(world)).toHaveLength(3);
+
     await world.ended(blocked(5 * MINUTE, '99'));
     expect(opened(world)).toHaveLength(4);
+
     await world.ended(clean(HOUR));
     await world.ended(blocked(HOUR + 5 * MINUTE, '100'));
     expect(opened(world)).toHaveLength(5);
@@ -142,6 +150,7 @@ describe('announced databases that fail together', () => {
 
   test('ten get an incident with pages each, and the eleventh opens the shared incident', async () => {
     expect(shared(await failing(10))).toEqual([]);
+
     const world = await failing(11);
     expect(world.sent).toHaveLength(11);
     expect(shared(world)).toHaveLength(1);
@@ -152,10 +161,13 @@ describe('announced databases that fail together', () => {
   test('people are notified once, after ten minutes, of the databases that joined the shared incident', async () => {
     const world = await failing(14);
     expect(shared(world)).toHaveLength(1);
+
     await due(world, tenth + 10 * MINUTE - 1);
     expect(shared(world)).toHaveLength(1);
+
     await due(world, tenth + 10 * MINUTE);
     expect(shared(world).map(([kind]) => kind)).toEqual(['opened', 'opened']);
+
     for (const name of ['db10', 'db11', 'db12', 'db13']) expect(world.lastText).toContain(name);
     await due(world, tenth + HOUR);
     expect(shared(world)).toHaveLength(2);

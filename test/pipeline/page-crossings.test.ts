@@ -67,6 +67,7 @@ describe('a crash after the state was written and before the incident was', () =
       await world.ended(failure);
       expect(opened(world)).toBe(1);
       expect(await named(world)).toContain('migration/1');
+
       await world.ended(clean(HOUR));
       expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/1` });
     },

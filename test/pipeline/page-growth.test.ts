@@ -38,6 +38,7 @@ test('a message reads only incidents in use, however many incidents the database
   expect(world.incidents.allIncidents().at(-1)!.key).toMatch(/\/300$/);
   expect(most[1]).toBeLessThan(40);
   expect(most[2]).toBe(most[1]);
+
   // A run that is reported again, long after, changes nothing.
   const sent = world.sent.length;
   await world.tell(runMessage(runOf(3, false)), NIGHT + 10_000 * HOUR);

@@ -28,6 +28,7 @@ describe('runs that a database’s state no longer keeps', () => {
       { openedAt: NIGHT + MINUTE, marks: { length: 30 }, droppedMarks: 4, ended: null },
     ]);
     expect(world.sent).toHaveLength(1);
+
     await world.ended(failed(35 * MINUTE, '42', '42601'));
     await world.ended(clean(61 * MINUTE));
     expect(world.titles.at(-1)).toContain('RESOLVED after 1 h:');
@@ -55,6 +56,7 @@ describe('an incident that later facts correct', () => {
       conditions: [],
       remindAt: null,
     });
+
     await world.ended(clean(HOUR));
     expect(world.incidents.allIncidents()).toEqual([taken]);
   });

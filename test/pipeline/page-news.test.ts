@@ -16,6 +16,7 @@ describe('an update about a known failure', () => {
     await world.ended(cut, 1);
     await world.ended({ ...cut, incomplete: null }, 2);
     expect(kinds(world)).toEqual(['opened', 'updated']);
+
     await world.ended({ ...cut, incomplete: null, redactions: 1 }, 3);
     expect(kinds(world)).toEqual(['opened', 'updated']);
   });
@@ -48,6 +49,7 @@ describe('an update about a leaked credential', () => {
     await world.ended(leaks(0, 'password'));
     await world.ended(leaks(5 * MINUTE, 'password'));
     expect(kinds(world, 'leak')).toEqual(['opened']);
+
     await world.ended(leaks(10 * MINUTE, 'token'));
     expect(kinds(world, 'leak')).toEqual(['opened', 'updated']);
   });
@@ -86,6 +88,7 @@ describe('an update about slow runs', () => {
     await tell(world, slow(0, ['silent-warning']), 1, 5);
     await tell(world, slow(MINUTE, ['silent-warning']), 1, 6);
     expect(topics(world)).toEqual(['warning opened']);
+
     await tell(world, slow(MINUTE, ['silent-critical', 'silent-warning']), 2, 16);
     expect(topics(world)).toEqual(['warning opened', 'warning updated', 'critical updated']);
   });
@@ -181,9 +184,11 @@ describe('in a maintenance window', () => {
     await world.tell(missing, missing.dueAt);
     await world.tell(runMessage(run(HOUR / 2, { outcome: 'running' })), NIGHT + HOUR / 2);
     expect(world.sent).toEqual([]);
+
     const late = { ...missing, id: 'nightly@2', since: NIGHT + 40 * MINUTE, dueAt: NIGHT + 50 * MINUTE };
     await world.tell(late, late.dueAt);
     expect(world.sent).toEqual([]);
+
     const [open] = world.incidents.openIncidents().filter(({ incidentKind }) => incidentKind === 'missing');
     await world.tell({ type: 'incident-due', incident: open!.incident, dueAt: open!.dueAt }, open!.dueAt);
     expect(kinds(world, 'missing')).toEqual(['opened']);

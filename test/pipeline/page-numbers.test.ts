@@ -50,9 +50,11 @@ describe('a number stays with the failure that it was given for', () => {
     expect(numbers(world)).toEqual([
       [1, `alarm:migrate-watch-production-failed@${NIGHT + 10 * MINUTE}`, 'open'],
     ]);
+
     const explains = failed(11 * MINUTE, '42', '42601');
     await world.ended(explains);
     expect(numbers(world)).toEqual([[1, explains.id, 'open']]);
+
     // The alarm rose for this one.
     const before = failed(5 * MINUTE, '41', '42601');
     await world.ended(before);
@@ -68,6 +70,7 @@ describe('a number stays with the failure that it was given for', () => {
     await world.ended(refusal);
     await world.ended(failure);
     expect(numbers(world)).toEqual([[1, failure.id, 'open']]);
+
     // So the refusal is new trouble when a clean run turns out to have been between the two.
     await world.ended(clean(5 * MINUTE));
     expect(numbers(world)).toEqual([
@@ -96,6 +99,7 @@ describe('when two numbers meet in one stretch of trouble', () => {
     await world.ended(between);
     await world.ended(second);
     expect(opened(world)).toBe(2);
+
     await movedAway(world, between);
     expect(numbers(world)).toEqual([
       [1, first.id, 'corrected'],

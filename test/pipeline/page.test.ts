@@ -23,6 +23,7 @@ describe('a failure', () => {
       'critical: [production] orders: migration 3 syntax_error FAILED, database is DIRTY at 3',
       'critical: [production] orders: RESOLVED after 1 h 12 min: migration 3 syntax_error FAILED',
     ]);
+
     const [incident] = world.incidents.allIncidents();
     expect(incident).toMatchObject({
       key: `${KEY}/1`,
@@ -81,6 +82,7 @@ describe('a failure', () => {
     await world.ended(failed(HOUR, '42', '42601'));
     await world.ended(clean(HOUR - 1, { endedAt: NIGHT + 3 * HOUR }));
     expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
+
     await world.ended(clean(HOUR + 1));
     expect(world.incidents.allIncidents()[0]!.ended).toMatchObject({ why: 'clean-run' });
   });
@@ -99,6 +101,7 @@ describe('a failure', () => {
       capturedRun('dirty-then-forced-verbose.1', { at, exitCode: 1, rename: ALONE });
     await world.ended(failing(NIGHT));
     expect(world.lastText).not.toContain('Last clean version');
+
     const command = ['-path', '/migrations', '-database', '‹url #1›', '-verbose', 'force', '2'];
     await world.ended(capturedRun('dirty-then-forced-verbose.4', { at: NIGHT + HOUR, exitCode: 0, command }));
     expect(world.incidents.allStates()[0]).toMatchObject({
@@ -106,8 +109,10 @@ describe('a failure', () => {
       markedByHand: true,
       dirty: false,
     });
+
     await world.ended(capturedRun('dirty-then-forced-verbose.5', { at: NIGHT + 2 * HOUR, exitCode: 0 }));
     expect(world.lastText).toContain('The database is at 3, clean.');
+
     await world.ended(
       capturedRun('dirty-then-forced-verbose.4', {
         at: NIGHT + 3 * HOUR,
@@ -147,6 +152,7 @@ describe('a failure', () => {
     const world = new PageWorld();
     await world.ended(capturedRun('pg-syntax-error', { at: NIGHT, exitCode: 1 }));
     expect(world.titles).toEqual(['critical: [production] orders: a migration FAILED, database is DIRTY']);
+
     await world.ended(blocked(10 * MINUTE, '3'));
     expect(world.sent).toHaveLength(1);
     expect(world.incidents.allStates()[0]).toMatchObject({ dirty: true, dirtyVersion: '3' });
@@ -158,6 +164,7 @@ describe('a failure', () => {
     await world.ended(killed, 1);
     await world.ended({ ...killed, outcome: 'succeeded' }, 2);
     expect(world.titles[1]).toBe('critical: [production] orders: WITHDRAWN after 1 s: run ended clean');
+
     await world.ended(killed, 1);
     expect(world.sent).toHaveLength(2);
   });
@@ -187,9 +194,11 @@ describe('delivery', () => {
     const message = runMessage(failed(0, '42', '42601'));
     await expect(world.tell(message, NIGHT + MINUTE)).rejects.toThrow('out of reach');
     expect(world.incidents.allIncidents()[0]!.outbox).toHaveLength(1);
+
     world.topicsBroken = false;
     await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS - 1);
     expect(world.sent).toHaveLength(0);
+
     await world.tell(message, NIGHT + MINUTE + WRITER_TIMEOUT_MS);
     expect(world.sent).toHaveLength(1);
     expect(world.incidents.allIncidents()[0]!.outbox).toEqual([]);
@@ -203,6 +212,7 @@ describe('delivery', () => {
     const due = { type: 'incident-due', incident: `${KEY}/1`, dueAt: NIGHT } as const;
     await world.tell(due, NIGHT + 3 * MINUTE - 1);
     expect(world.sent).toHaveLength(0);
+
     await world.tell(due, NIGHT + 3 * MINUTE);
     expect(world.sent).toHaveLength(1);
   });
@@ -313,6 +323,7 @@ describe('a slow run', () => {
     await world.tell(runMessage(slow(), 2), NIGHT + 10 * MINUTE);
     expect(world.sent).toEqual([]);
     expect(world.incidents.allIncidents()[0]).toMatchObject({ silencedBy: window, remindAt: window.until });
+
     const key = 'migrate-watch/production/orders/slow/1';
     await world.tell({ type: 'incident-due', incident: key, dueAt: window.until }, window.until);
     expect(world.sent).toHaveLength(1);
@@ -352,9 +363,11 @@ describe('other kinds of incidents', () => {
     const world = new PageWorld();
     await world.ended(capturedRun('password-leaks-slash', { at: NIGHT, exitCode: 1 }));
     expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
+
     await world.ended(clean(HOUR));
     const incident = 'migrate-watch/production/orders/leak/1';
     expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([incident]);
+
     await world.tell({ type: 'acknowledged', id: 'a1', incident, at: NIGHT + DAY, by: 'ada' }, NIGHT + DAY);
     expect(world.incidents.openIncidents()).toEqual([]);
     expect(world.lastText).toContain('By ada at');
@@ -466,6 +479,7 @@ describe('an alarm', () => {
         .filter(({ database }) => database === 'all')
         .map(({ incident }) => incident);
     expect(openForAll()).toHaveLength(1);
+
     // It was over before the alarm rose, by more than an alarm looks back: the alarm is about something else.
     const before = { environment: 'production', database: 'users' };
     const long = -2 * HOUR;
@@ -473,6 +487,7 @@ describe('an alarm', () => {
     await world.tell(runMessage(failed(long, '42', '42601', { target: before })), NIGHT + 2 * MINUTE);
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', database: 'users' });
     expect(openForAll()).toHaveLength(1);
+
     await world.tell(runMessage(failed(0, '43', '42601', { target: before })), NIGHT + 3 * MINUTE);
     expect(openForAll()).toEqual([]);
   });
@@ -580,6 +595,7 @@ describe('later facts show that an incident was not over', () => {
     const world = await takenBack();
     await world.ended(clean(3 * HOUR));
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/2` });
+
     await world.ended(failed(4 * HOUR, '42', '42601'));
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'opened', key: `${KEY}/3` });
     expect(world.lastText).not.toContain('goes on from');
@@ -599,6 +615,7 @@ test('a change that the topic did not accept is published when the message is de
   const run = capturedRun('up-three-verbose.1', { at: NIGHT, exitCode: 0 });
   world.topicsBroken = true;
   await expect(world.ended(run)).rejects.toThrow('out of reach');
+
   world.topicsBroken = false;
   await world.ended(run);
   expect(world.changes).toHaveLength(1);

@@ -122,6 +122,7 @@ describe('with a filter that passes only lines with an anchor', () => {
     await world.deliver({ kind: 'batch', batch: { ...truth.stream, events } });
     const [early] = runsOf(world);
     expect(early).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail' } });
+
     world.now += 2 * 60_000;
     await world.deliver({ kind: 'sweep' });
     const [run] = runsOf(world);

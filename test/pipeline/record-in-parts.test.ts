@@ -12,8 +12,10 @@ test('if there are more runs than one call may write, the sweep continues, and e
   expect(writers.calls).not.toContain('putSnapshot');
   // The entry that is not sent makes the origin due at once.
   expect((await writers.store.listOpen()).map(({ dueAt }) => dueAt)).toEqual([writers.now]);
+
   await writers.sweepAfter(0);
   expect(writers.store.allRecords()).toHaveLength(count);
+
   await writers.sweepAfter(2 * MINUTE);
   expect(writers.sent).toHaveLength(count);
   expect(new Set(writers.sent).size).toBe(count);

@@ -12,6 +12,7 @@ describe('a fact from before the snapshot of its origin', () => {
     await writers.runs(6);
     const snapshot = (await writers.snapshot())!;
     expect(snapshot.seed).not.toBeNull();
+
     await writers.deliver([[MINUTE / 2, 'error: Dirty database version 7. Fix and force version.']]);
     expect(writers.calls.slice(0, 5)).toEqual([
       'putFact',
@@ -20,6 +21,7 @@ describe('a fact from before the snapshot of its origin', () => {
       'readOpen',
       'putRecord',
     ]);
+
     const records = writers.store.allRecords().toSorted((a, b) => a.run.startedAt! - b.run.startedAt!);
     expect(records.map(({ run }) => [run.startedAt! - NIGHT, run.outcome])).toEqual([
       [0, 'no-change'],
@@ -87,6 +89,7 @@ describe('a record whose run does not follow from the facts since the snapshot',
       'putRecord',
     ]);
     expect((await writers.snapshot())!.revision).toBe(revision + 2);
+
     const { records } = await writers.store.readOrigin(ORIGIN);
     expect(records.find(({ run }) => run.id === runIdAt(5 * MINUTE + 30_000))).toMatchObject({
       supersededBy: runIdAt(5 * MINUTE),
@@ -142,6 +145,7 @@ describe('an outbox entry that an earlier invocation did not send', () => {
     writers.now += WRITER_TIMEOUT_MS;
     await writers.deliver([[1_000, 'Read and execute 1/u init']]);
     expect(writers.sent).toEqual([]);
+
     await writers.sweepAfter(2 * MINUTE);
     expect(writers.sent).toEqual([`${runIdAt(0)}#1`]);
   });

@@ -20,12 +20,15 @@ test('begins `atOnce` items in order, and another whenever one is done; the resu
   const all = sideBySide([1, 2, 3, 4], 2, work);
   await settle();
   expect(begun).toEqual([1, 2]);
+
   ends.get(2)!.done();
   await settle();
   expect(begun).toEqual([1, 2, 3]);
+
   ends.get(1)!.done();
   await settle();
   expect(begun).toEqual([1, 2, 3, 4]);
+
   ends.get(4)!.done();
   ends.get(3)!.done();
   expect(await all).toEqual(['did 1', 'did 2', 'did 3', 'did 4']);
@@ -42,6 +45,7 @@ test('after a failure it begins no further item, waits for those begun, and thro
   ends.get(2)!.fail(new Error('first'));
   await settle();
   expect(ended).toBe(false);
+
   ends.get(1)!.fail(new Error('second'));
   await thrown;
   expect(begun).toEqual([1, 2]);

@@ -68,6 +68,7 @@ test('a service that fails to connect for ten minutes has its first tries in a s
   }));
   const played = await play({ stream, deliveries }, { leastFacts: 4, announcedMs: 60_000 });
   expect(played.seeds).toBeGreaterThan(30);
+
   const { records } = await play({ stream, deliveries }, NEVER);
   expect(JSON.parse(played.records.at(-1)!)).toEqual(JSON.parse(records.at(-1)!));
 });

@@ -46,6 +46,7 @@ describe('runs that are waiting to be published', () => {
     await ingest(failures(30, 2_000), ports);
     const sizes = messages.map((message) => JSON.stringify(message.type === 'runs' && message.runs).length);
     expect(sizes.length).toBeGreaterThan(1);
+
     for (const size of sizes) expect(size).toBeLessThanOrEqual(64 * 1024 + 100);
     // Each but the last is as full as can be.
     const longest = Math.max(...messages.flatMap(runsIn).map((run) => JSON.stringify(run).length));
@@ -58,8 +59,10 @@ describe('runs that are waiting to be published', () => {
     const publisher = { publish: () => Promise.reject(new Error('no topic')) };
     await expect(ingest(failures(11, 10), { ...ports, publisher })).rejects.toThrow('no topic');
     expect(waiting()).toBe(11);
+
     await ingest(failures(11, 10), { ...ports, clock: () => NIGHT + MINUTE + WRITER_TIMEOUT_MS - 1 });
     expect(messages).toEqual([]);
+
     await ingest(failures(11, 10), { ...ports, clock: () => NIGHT + MINUTE + WRITER_TIMEOUT_MS });
     expect(messages.map((message) => runsIn(message).length)).toEqual([11]);
     expect(waiting()).toBe(0);

@@ -158,6 +158,7 @@ describe('an alarm of a whole environment with an incident of its own', () => {
     await rises(world, 0, over);
     await world.tell(runMessage(failed(MINUTE, '42', '42601')), NIGHT + 2 * MINUTE);
     expect(all(world)).toHaveLength(1);
+
     const states = world.incidents.allStates().filter(({ target }) => target.database === 'all');
     expect(states).toMatchObject([{ acknowledgements: [] }]);
   });

@@ -131,8 +131,10 @@ describe('writes and calls', () => {
       desk.ports,
     );
     expect(desk.metricCalls).toEqual([]);
+
     await ingest(applied.stream, desk.ports);
     expect(desk.metricCalls).toHaveLength(1);
+
     await desk.sweepAt(desk.now);
     expect(desk.metricCalls).toHaveLength(2);
   });
@@ -170,10 +172,12 @@ describe('the sweep', () => {
     await ingest(killed.stream, desk.ports);
     await desk.sweepAt(lastAt + 5 * MINUTE - 1);
     expect(desk.messages).toHaveLength(1);
+
     for (const minutes of [5, 6, 9]) await desk.sweepAt(lastAt + minutes * MINUTE);
     const last = () => desk.messages.at(-1)!;
     expect(desk.messages).toHaveLength(2);
     expect(last()).toMatchObject({ transition: { kind: 'alerted' }, run: { alerts: ['silent-warning'] } });
+
     for (const minutes of [15, 16]) await desk.sweepAt(lastAt + minutes * MINUTE);
     expect(last()).toMatchObject({ run: { alerts: expect.arrayContaining(['silent-critical']) } });
     expect(desk.metricCalls.at(-1)).toContainEqual({
@@ -189,6 +193,7 @@ describe('the sweep', () => {
     await ingest(killed.stream, desk.ports);
     await desk.sweepAt(lastAt + 120 * MINUTE - 1);
     expect(await desk.outcomes(origin)).toEqual(['running']);
+
     await desk.sweepAt(lastAt + 120 * MINUTE);
     expect(await desk.outcomes(origin)).toEqual(['unknown']);
     expect((await desk.store.listOpen()).filter(({ dueAt }) => dueAt < desk.now + MINUTE)).toEqual([]);
@@ -203,8 +208,10 @@ describe('the sweep', () => {
     const name = 'ecs/0123456789abcdef0123456789abcd04/api';
     await desk.sweepAt(settledAt - 1);
     expect(await desk.outcomes(name)).toEqual(['running']);
+
     await desk.sweepAt(settledAt);
     expect(await desk.outcomes(name)).toEqual(['succeeded']);
+
     const { records } = await desk.store.readOrigin(name);
     expect(records[0]!.run).toMatchObject({ endSeen: false, target: { database: 'users' } });
   });
@@ -217,6 +224,7 @@ describe('the sweep', () => {
     const name = 'ecs/0123456789abcdef0123456789ab0007/migrate-stock';
     const run = async () => (await desk.store.readOrigin(name)).records[0]!.run;
     expect(await run()).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail' } });
+
     desk.streams = [lost.stream];
     await desk.sweepAt(desk.now + 3 * MINUTE);
     expect(await run()).toMatchObject({ incomplete: null, error: { message: 'driver: bad connection' } });
@@ -249,10 +257,12 @@ describe('the sweep', () => {
     const run = async () => (await items()).records[0]!.run;
     const heardAt = events.at(-2)!.timestamp;
     expect(await run()).toMatchObject({ outcome: 'failed', incomplete: { why: 'error-tail', to: heardAt } });
+
     desk.streams = [cut];
     await desk.sweepAt(heardAt + 2 * MINUTE);
     const reread = (await items()).facts.filter((fact) => fact.kind === 'lines' && fact.read === 'stream');
     expect(reread.length).toBeGreaterThan(1);
+
     desk.streams = [whole];
     await desk.sweepAt(heardAt + 10 * MINUTE);
     expect(await run()).toMatchObject({
@@ -295,6 +305,7 @@ describe('the sweep', () => {
     await ingest(applied.stream, desk.ports);
     await expect(desk.sweepAt(desk.now + 5 * MINUTE)).rejects.toThrow('sweep: 1 of the due entries failed');
     await expect(desk.sweepAt(desk.now + 30 * MINUTE)).rejects.toThrow();
+
     const { records } = await desk.store.readOrigin('ecs/0123456789abcdef0123456789ab0007/migrate-stock');
     expect(records[0]!.run).toMatchObject({ incomplete: null, findings: [{ kind: 'lines-missing' }] });
   });
@@ -304,14 +315,17 @@ describe('the sweep', () => {
     desk.now = lastAt + 1_000;
     const publisher = { publish: () => Promise.reject(new Error('no topic')) };
     await expect(ingest(killed.stream, { ...desk.ports, publisher })).rejects.toThrow();
+
     const wroteAt = desk.now;
     await desk.sweepAt(wroteAt + 2 * MINUTE - 1);
     expect(desk.messages).toEqual([]);
+
     await desk.sweepAt(wroteAt + 2 * MINUTE);
     expect(desk.messages[0]).toMatchObject({
       id: expect.stringMatching(/#1$/),
       transition: { kind: 'started' },
     });
+
     await desk.sweepAt(wroteAt + 2 * MINUTE + 1);
     expect(desk.messages.filter((message) => 'id' in message && message.id.endsWith('#1'))).toHaveLength(1);
   });
@@ -337,6 +351,7 @@ describe('the sweep', () => {
     desk.now = heardAt + silentMs - 1;
     expect(await alerts()).toEqual([]);
     expect((await desk.store.listOpen())[0]!.dueAt).toBe(heardAt + silentMs);
+
     desk.now = heardAt + silentMs;
     expect(await alerts()).toEqual(['silent-warning']);
   });
@@ -363,8 +378,10 @@ describe('the sweep', () => {
       const desk = await waiting();
       await desk.sweepAt(expected.dueAt - 1);
       expect(desk.messages).toEqual([]);
+
       await desk.sweepAt(expected.dueAt);
       expect(desk.messages).toEqual([missing]);
+
       await desk.store.openExpected(expected);
       await desk.sweepAt(expected.dueAt + MINUTE);
       expect(desk.messages).toEqual([missing]);
@@ -394,6 +411,7 @@ describe('the sweep', () => {
       desk.now = expected.dueAt;
       const refuse = { publish: () => Promise.reject(new Error('the topic is out of reach')) };
       await expect(sweep({ ...desk.ports, publisher: refuse })).rejects.toThrow(AggregateError);
+
       await desk.sweepAt(expected.dueAt + MINUTE);
       expect(desk.messages).toEqual([missing]);
     });
@@ -412,8 +430,10 @@ describe('the sweep', () => {
     const desk = new Desk(new MemoryFactStore(() => [incident]));
     await desk.sweepAt(T0 - 1);
     expect(desk.messages).toEqual([]);
+
     await desk.sweepAt(T0);
     expect(desk.messages).toEqual([{ type: 'incident-due', incident: incident.incident, dueAt: T0 }]);
+
     const dirty = desk.metricCalls
       .at(-1)!
       .filter(({ name, value }) => name === 'DirtyDatabase' && value === 1);

@@ -10,7 +10,7 @@ export interface CheckContext {
   /** The file that the settings were read from. */
   readonly document: SettingsDocument;
   readonly account: Account;
-  /** `undefined`: not deployed yet. */
+  /** `undefined` if the stack is not deployed yet. */
   readonly stack: DeployedStack | undefined;
   /** Epoch ms. */
   readonly now: number;

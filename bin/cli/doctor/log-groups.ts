@@ -17,7 +17,7 @@ const MOST_FILTERS = 2;
 /** Are the watched log groups there, and can they be subscribed to; are they, once the stack is deployed? */
 export const checkLogGroups: AccountCheck = async (context) => {
   const findings: Finding[] = [];
-  // One after the other: the account's rate of these two calls is 5 a second.
+  // The calls are made one after the other, because an account may make 5 of them a second.
   for (const group of context.settings.logGroups) {
     if (group.reference.kind === 'name')
       findings.push(...(await check(group, group.reference.name, context)));

@@ -22,7 +22,7 @@ export interface AnyOf {
   readonly alarms: readonly AlarmBase[];
 }
 
-/** Part of a rule that is taken by something else. */
+/** Room in a rule that is used for something else. */
 interface Taken {
   readonly characters: number;
   readonly alarms: number;
@@ -32,12 +32,10 @@ const NOTHING: Taken = { characters: 0, alarms: 0 };
 /** Makes the alarms of {@link anyOf} that read others. */
 export interface Grouping {
   readonly scope: Construct;
-  /** Begins their names: `production`, `critical`. */
+  /** Beginning of the composites' names: `production`, `critical`. */
   readonly of: readonly [string, ...string[]];
   readonly links: AlarmLinks;
-  /**
-   * @default nothing: the rule is the alarms alone
-   */
+  /** @default the rule reads the alarms only */
   readonly taken?: Taken;
 }
 
@@ -77,7 +75,7 @@ export function bothOf(one: AlarmBase, others: AnyOf): AnyOf {
   return { text: `${inAlarm(one)} AND (${others.text})`, alarms: [one, ...others.alarms] };
 }
 
-/** What {@link bothOf} takes of a rule for `one`. */
+/** Room that {@link bothOf} needs in a rule for `one`. */
 export function takenBy(one: AlarmBase): Taken {
   return { characters: `${inAlarm(one)} AND ()`.length, alarms: 1 };
 }
@@ -89,8 +87,8 @@ function textOf(alarms: readonly AlarmBase[]): string {
 }
 
 /**
- * By name, which is shorter than the ARN and known before the deploy, so that the rule's length is. The composite
- * depends on its alarms explicitly.
+ * The rule names an alarm by its name, which is shorter than the ARN. The name is known before the deploy, and so is the rule's
+ * length. The composite depends on its alarms explicitly.
  */
 function inAlarm(alarm: AlarmBase): string {
   const { alarmName: name } = alarm.node.defaultChild as CfnAlarm | CfnCompositeAlarm;
@@ -104,7 +102,7 @@ function fits(alarms: readonly AlarmBase[], taken: Taken): boolean {
   );
 }
 
-/** In their order, as many in each group as fit. */
+/** Groups of alarms in the given order, each as large as fits. */
 function packed(alarms: readonly AlarmBase[]): readonly (readonly AlarmBase[])[] {
   const groups: AlarmBase[][] = [];
   for (const alarm of alarms) {

@@ -47,7 +47,7 @@ export function deadLettersAlarm(scope: Construct, name: string, queue: IQueue, 
   );
 }
 
-/** On a queue in which pages wait for their channel. */
+/** The alarm on a queue in which pages wait for their channel. */
 export function waitingAlarm(scope: Construct, name: string, queue: IQueue, health: HealthTopic): Alarm {
   const metric = queue.metricApproximateAgeOfOldestMessage(MAXIMUM);
   const what = 'seconds that a page has waited';

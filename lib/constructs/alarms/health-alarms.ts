@@ -14,16 +14,16 @@ import { type HealthAlarmSpec, type HealthTopic, healthAlarm, heartbeat, QUIET }
 export type Named<T> = Readonly<Record<string, T>>;
 
 export interface HealthAlarmsProps extends HealthTopic {
-  /** Without those of channels, which have their alarms beside them. */
+  /** The functions, except those of channels, whose alarms are made with the channel. */
   readonly functions: Named<MonitorFunction>;
-  /** Dead-letter queues, without those of channels. */
+  /** Dead-letter queues, except those of channels. */
   readonly queues: Named<IQueue>;
   readonly topics: Named<ITopic>;
   /** Names of the functions, queues and topics that a page passes through. */
   readonly pagePath: ReadonlySet<string>;
   /** Its gauges are the heartbeat of the sweep; any environment will do, because all are sent in one call. */
   readonly environment: string;
-  /** Name of the subscription filters; `undefined`: nothing is subscribed to. */
+  /** Name of the subscription filters; `undefined` if there is no subscription. */
   readonly filterName: string | undefined;
   /** Left out if there are no test runs; then there is no alarm on missing test runs. */
   readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;

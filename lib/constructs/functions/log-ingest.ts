@@ -40,7 +40,7 @@ const LOG_GROUP_PARTS = 4;
 export interface Subscription {
   readonly logGroup: ILogGroup;
   /**
-   * Creates the log group first, and keeps its events so long. It stays when the stack is deleted.
+   * Creates the log group first, and keeps its events for this long. It stays when the stack is deleted.
    *
    * @default it exists already
    */
@@ -145,7 +145,7 @@ export class LogIngest extends Construct {
   }
 }
 
-/** Log groups by the numbers of their parts. Those whose names only the deploy knows are told apart by their ids. */
+/** Log groups by the numbers of their parts. The parts of those whose names only the deploy knows follow from their construct ids. */
 function bucketsOf(subscriptions: readonly Subscription[]): ReadonlyMap<number, readonly Subscription[]> {
   const byBucket = new Map<number, Subscription[]>();
   const byId = [...subscriptions].sort((a, b) => (idOf(a.logGroup) < idOf(b.logGroup) ? -1 : 1));

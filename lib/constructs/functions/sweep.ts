@@ -51,7 +51,7 @@ export interface SweepCalls {
 export class Sweep extends Construct implements SweepCalls {
   readonly sweep: MonitorFunction;
   readonly role: ScheduleRole;
-  /** Of calls for expected runs, and of other schedules. */
+  /** Dead letters of calls for expected runs, and of other schedules. */
   readonly deadLetters: DeadLetters;
 
   constructor(scope: Construct, id: string, sweep: MonitorFunction) {

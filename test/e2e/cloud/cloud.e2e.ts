@@ -211,9 +211,11 @@ describe('the canary', () => {
   test('tests the whole path: its runs are recorded, the failing run has a page, and both are counted as seen', async () => {
     const { run: succeeded } = await cloud.run(await call(0), 'succeeded');
     expect(succeeded).toMatchObject({ target: CANARY, migrations: [{ status: 'applied' }] });
+
     await counted(cloud.metrics, 'CanarySeen', SEEN);
     const { run: failed } = await cloud.run(await call(1), 'failed');
     expect(failed).toMatchObject({ target: CANARY, dirtyVersion: expect.any(String) });
+
     await counted(cloud.metrics, 'CanarySeen', SEEN, 2);
     const [incident, ...others] = await cloud.incidents(CANARY);
     expect(others).toEqual([]);
@@ -226,8 +228,10 @@ describe('the canary', () => {
     await call(2);
     await counted(cloud.metrics, 'CanarySeen', SEEN, 3);
     expect((await cloud.incidents(CANARY)).map(({ ended }) => ended?.why)).toEqual(['clean-run']);
+
     await sweep();
     expect(cloud.sink.requests).toEqual([]);
+
     for (const name of ['RunsFailed', 'RunsSucceeded', 'RunningFor', 'IngestLag'])
       expect(await metric(cloud.metrics, name, { Environment: CANARY.environment }), name).toBe(0);
   });
@@ -246,6 +250,7 @@ describe('a database through failure, refusal and repair', () => {
       migrations: [{ version: '1', status: 'applied' }],
       error: null,
     });
+
     for (const dimensions of [
       { Environment: 'production' },
       { Environment: 'production', Database: 'orders' },
@@ -265,6 +270,7 @@ describe('a database through failure, refusal and repair', () => {
     expect(routing_key).toBe(ROUTING_KEY);
     expect(payload!.summary).toMatch(/^\[production\] orders: migration 1 users applied in /);
     expect(payload!.custom_details).toMatchObject({ applied: '1/u users' });
+
     const hook = await until('a change at the webhook', () => at(WEBHOOK_PATH)[0]);
     expect(read(hook)).toMatchObject({ type: 'change', change: { database: 'orders' } });
   });
@@ -283,14 +289,17 @@ describe('a database through failure, refusal and repair', () => {
     });
     expect(page.payload!.summary).toContain('DIRTY at 2');
     expect(page.payload!.custom_details['do']).toContain('force 1');
+
     const { run } = await cloud.run(failed.origin, 'failed');
     expect(run).toMatchObject({ dirtyVersion: '2', error: { class: 'migration-failed' } });
     expect(JSON.stringify(page.payload!.custom_details)).toContain('it was rolled back');
+
     await counted(cloud.metrics, 'RunsFailed', { Environment: 'production', ErrorClass: 'migration-failed' });
     const hook = await until('a page at the webhook', () =>
       at(WEBHOOK_PATH).find((each) => each.at >= since),
     );
     expect(read(hook)).toMatchObject({ type: 'page' });
+
     const [, time, sent] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(
       String(hook.headers['x-migrate-watch-signature']),
     )!;
@@ -306,6 +315,7 @@ describe('a database through failure, refusal and repair', () => {
     await log(again, again.lines);
     const { run } = await cloud.run(again.origin, 'blocked');
     expect(run.error?.class).toBe('dirty-blocked');
+
     const [incident, ...others] = await until('the incident with both runs', async () => {
       const incidents = await cloud.incidents(ORDERS);
       return incidents[0]?.marks.includes(run.id) && incidents;
@@ -318,9 +328,11 @@ describe('a database through failure, refusal and repair', () => {
   test('the measured data raise the alarms and the composite alarm, which join the incident', async () => {
     const topics = new Map([...cloud.resources].filter(([, id]) => id.startsWith('arn:aws:sns:')));
     expect([...(await alarms.createComposites(topics))].sort()).toEqual(COMPOSITES);
+
     await sweep();
     const before = await alarms.states();
     expect([...before].filter(([, state]) => state === 'ALARM')).toEqual([]);
+
     await alarms.evaluate();
     const standing = [...(await alarms.states())]
       .filter(([, state]) => state === 'ALARM')
@@ -332,6 +344,7 @@ describe('a database through failure, refusal and repair', () => {
       'watch-production-failed',
       'watch-production-trouble-recorded',
     ]);
+
     const incidents = await until('the alarms on the incident', async () => {
       const found = await cloud.incidents(ORDERS);
       return found[0]?.marks.some((mark) => mark.startsWith('alarm:watch-production-dirty')) && found;
@@ -353,8 +366,10 @@ describe('a database through failure, refusal and repair', () => {
     }
     // The last one finishes the job, or looks where the database is: the job itself runs as the task that it is.
     expect(last).toMatch(/ -verbose (?:up(?: \d+)?|goto \d+)$/);
+
     const repaired = await migrate('up');
     expect(repaired.exitCode).toBe(0);
+
     await log(repaired, repaired.lines);
     await paged('resolve', since, page.dedup_key);
     expect(await lab.query('SELECT version, dirty FROM schema_migrations')).toBe('2\tf');
@@ -377,12 +392,14 @@ test('a killed run is known by its task’s end, and a later clean run ends its 
   const page = await paged('trigger', since);
   delays.push(page.at - stoppedAt);
   expect(page.dedup_key).toBe('migrate-watch/production/orders/migration/2');
+
   const { run } = await cloud.run(task.origin, 'killed');
   expect(run).toMatchObject({ exitCode: 137 });
   expect(page.payload!.summary).toContain('may still run');
 
   await until('the server to finish what its client left', async () => !(await executing()));
   expect((await lab.sh('migrate -database "$DATABASE_URL" -path "$MIGRATIONS" force 3')).exitCode).toBe(0);
+
   const later = await migrate('up');
   await log(later, later.lines);
   await paged('resolve', since, page.dedup_key);
@@ -478,6 +495,7 @@ describe('irregular deliveries', () => {
       async () => (await cloud.waitingIn(cloud.resource('MonitorFunctionsingestDeadLetters')))[0],
     );
     expect(await cloud.records(task.origin)).toEqual([]);
+
     await cloud.api.setFunctionVariables(ingest, variables);
     // The other message in the queue can never be read: it fails again, and comes back.
     const poison = { awslogs: { data: 'AAAA' } };
@@ -490,6 +508,7 @@ describe('irregular deliveries', () => {
     const { environment } = cloud.emulator;
     const shown = await typed(environment, 'redrive', '--stack', cloud.deployed.stack, '--dry-run');
     expect(shown).toMatchObject({ exitCode: 0, printed: expect.stringContaining('2 would be sent again') });
+
     const sent = await typed(environment, 'redrive', '--stack', cloud.deployed.stack);
     // On a slow machine the unreadable one is back before the queue has been looked through: then it is left, and said so.
     const isBack = sent.printed.includes('it arrived while the command ran');
@@ -499,11 +518,13 @@ describe('irregular deliveries', () => {
     });
     expect(sent.printed).not.toContain(JSON.parse(letter.body).requestPayload.awslogs.data);
     expect((await cloud.run(task.origin, 'failed')).run.target).toEqual(USERS);
+
     const back = await until(
       'the unreadable one again',
       async () => (await cloud.waitingIn(cloud.resource('MonitorFunctionsingestDeadLetters')))[0],
     );
     expect(JSON.parse(back.body)).toMatchObject({ requestPayload: poison });
+
     await deleteLetter('MonitorFunctionsingestDeadLetters', back.receipt);
   });
 });
@@ -588,12 +609,14 @@ describe('a broken channel does not delay the others', () => {
     );
     expect(JSON.parse(letter.body).Message).toContain(dedup_key);
     expect(triesOf(dedup_key, since)).toBe(1);
+
     cloud.sink.answer(WEBHOOK_PATH);
     const mended = Date.now();
     const sent = await typed(cloud.emulator.environment, 'redrive', '--queue', queue);
     expect(sent.exitCode, sent.printed).toBe(0);
     expect(await hooked(dedup_key, mended)).toBe('opened');
     expect(await cloud.waitingIn(queue)).toEqual([]);
+
     const good = await cleanRun();
     await log(newTask(), printedNow(good.lines), USERS_LOG);
     await paged('resolve', mended, dedup_key);
@@ -657,10 +680,12 @@ describe('a second deployment', () => {
       return MetricAlarms![0]!.Threshold;
     };
     expect(await silent()).toBe(300);
+
     await cloud.deploy(settings({ thresholds: 'thresholds: { silent: { warning: 7m, critical: 20m } }' }));
     expect(await silent()).toBe(420);
     expect(cloud.deployed.outputs).toEqual(before);
     expect(await cloud.incidents(ORDERS)).toHaveLength(2);
+
     const task = await cleanRun();
     await log(task, task.lines, USERS_LOG);
     await cloud.run(task.origin, 'no-change');

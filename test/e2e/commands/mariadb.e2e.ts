@@ -40,6 +40,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     expect(verdict.state).toBe('partly-applied');
     expect(await tables()).toBe('orders,users');
     expect((await lab.sh(commandWith(verdict, 'SHOW TABLES'))).output).toContain('orders');
+
     await lab.query('DROP TABLE orders');
     lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
     const [version] = await typeAll([
@@ -62,6 +63,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     await open({ '2_orders.up': 'ALTER TABLE nope ADD x INT;' });
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('rolled-back');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('2\t0');
@@ -89,6 +91,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('down 1'));
     expect(verdict.state).toBe('rolled-back');
     expect((await lab.sh(commandWith(verdict, 'SELECT version, dirty'))).output).toMatch(/-1\s+1/);
+
     lab.write('1_users.down', 'DROP TABLE users;');
     await typeAll([commandWith(verdict, ' force '), commandWith(verdict, 'down 1')]);
     expect(await recorded()).toBe('');
@@ -103,10 +106,12 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
       engine: 'mysql',
     });
     expect(verdict.state).toBe('still-running');
+
     const [look] = commandsOf(verdict);
     expect((await lab.sh(look!)).output).toContain('SLEEP');
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
     expect(await tables()).toBe('orders,parcels,users');
+
     await typeAll(branch(verdict, 'all of the change is there'));
     expect(await recorded()).toBe('3\t0');
   });
@@ -122,6 +127,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     expect(ended.exitCode, ended.output).toBe(0);
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
     expect(await tables()).toBe('users');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id INT);');
     await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\t0');
@@ -134,8 +140,10 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('orders,users');
+
     await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\t0');
+
     await lab.query('DROP TABLE orders');
     await typeAll(branch(verdict, 'you undo by hand what is there'));
     expect(await tables()).toBe('orders,parcels,users');
@@ -147,6 +155,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
       engine: 'mysql',
     });
     expect(verdict.state).toBe('still-running');
+
     const [look] = commandsOf(verdict);
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toBe('');
     expect(await tables()).toBe('orders,users');
@@ -157,6 +166,7 @@ describe('commands printed for MySQL and MariaDB, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('unknown');
     expect(await lab.query('SELECT COUNT(*) FROM users')).toBe('0');
+
     lab.write('2_rows.up', 'START TRANSACTION; INSERT INTO users VALUES (1); COMMIT;');
     await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\t0');

@@ -49,6 +49,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('users');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     const [version] = await typeAll(way(verdict));
     expect(version).toBe('2 (dirty)\n');
@@ -60,6 +61,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await open({ '2_orders.up': 'CREATE TABLE orders (id int); SELECT 1/0;' });
     const verdict = lab.judge(await lab.migrate('up', { plain: true }));
     expect(verdict.state).toBe('rolled-back');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('2\tf');
@@ -85,6 +87,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await open({ '1_users.up': 'CREATE TABLE users (id int); SELECT 1/0;' });
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '-1' });
     expect(commandWith(verdict, ' force ')).toMatch(/force -- -1$/);
+
     lab.write('1_users.up', 'CREATE TABLE users (id int);');
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('1\tf');
@@ -100,6 +103,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('orders,users');
     expect(await recorded()).toBe('1\tt');
+
     lab.write('2_orders.down', 'DROP TABLE orders;');
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('1\tf');
@@ -111,12 +115,15 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await lab.migrate('up');
     const verdict = lab.judge(await lab.migrate('down 1'));
     expect(verdict.state).toBe('rolled-back');
+
     const [version, row, force, down] = commandsOf(verdict);
     expect(await lab.sh(version!)).toMatchObject({ exitCode: 1, output: 'error: no migration\n' });
     expect((await lab.sh(row!)).output).toMatch(/-1 \| t/);
+
     lab.write('1_users.down', 'DROP TABLE users;');
     await typeAll([force!]);
     expect(await recorded()).toBe('1\tf');
+
     await typeAll([down!]);
     expect(await recorded()).toBe('');
   });
@@ -128,6 +135,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { engine: 'postgres', versionBefore: '1' });
     await typeAll(branch(verdict, 'a down of 1 failed and nothing of it is done').slice(0, 1));
     expect(await recorded()).toBe('1\tf');
+
     await typeAll(branch(verdict, 'all of the change is there').slice(0, 1));
     expect(await recorded()).toBe('');
   });
@@ -138,6 +146,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('partly-applied');
     expect(await tables()).toBe('orders,users');
     expect((await lab.sh(commandWith(verdict, 'pg_stat_user_tables'))).output).toContain('orders');
+
     await lab.query('DROP TABLE orders');
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     await typeAll(branch(verdict, 'you undo by hand what stayed'));
@@ -166,6 +175,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('partly-applied');
     expect((await lab.sh(commandWith(verdict, 'indisvalid'))).output).toContain('users_email');
+
     await lab.query('DELETE FROM users WHERE id = 2');
     await typeAll(way(verdict, 'users_email is in that list'));
     expect(await recorded()).toBe('2\tf');
@@ -182,6 +192,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     expect(verdict.state).toBe('applied-but-marked-dirty');
     expect(await recorded()).toBe('2\tt');
     expect(await tables()).toBe('orders,users');
+
     await typeAll(way(verdict, 'dirty and the change is there'));
     expect(await recorded()).toBe('3\tf');
   });
@@ -191,6 +202,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('unknown');
     expect(await tables()).toBe('users');
+
     lab.write('2_orders.up', 'BEGIN; CREATE TABLE orders (id int); COMMIT;');
     await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\tf');
@@ -205,11 +217,13 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
       engine: 'postgres',
     });
     expect(verdict.state).toBe('still-running');
+
     const [look] = commandsOf(verdict);
     expect((await lab.sh(look!)).output).toContain('pg_sleep');
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
     expect((await lab.sh(commandWith(verdict, ' version'))).output).toBe('2 (dirty)\n');
     expect((await lab.sh(commandWith(verdict, 'pg_stat_user_tables'))).output).toContain('orders');
+
     await typeAll(branch(verdict, 'all of the change is there'));
     expect(await recorded()).toBe('3\tf');
   });
@@ -220,12 +234,14 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
       engine: 'postgres',
     });
     expect(verdict.state).toBe('still-running');
+
     const [look] = commandsOf(verdict);
     const [, pid] = /^ *(\d+) \|.*pg_sleep/m.exec((await lab.sh(look!)).output)!;
     const ended = await lab.sh(completed(verdict, 'pg_terminate_backend', pid!));
     expect(ended).toMatchObject({ exitCode: 0, output: expect.stringMatching(/\n t\n/) });
     await expect.poll(async () => (await lab.sh(look!)).output, { timeout: 20_000 }).toContain('(0 rows)');
     expect(await tables()).toBe('users');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     await typeAll(branch(verdict, 'nothing of the change is there'));
     expect(await recorded()).toBe('2\tf');
@@ -238,17 +254,20 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
       'rolled-back',
     );
     expect(await tables()).toBe('users');
+
     lab.close();
     await open(files, 'pgx5');
     const verdict = lab.judge(await lab.migrate('up', { parameters: 'x-statement-timeout=300' }), {
       engine: 'postgres',
     });
     expect(verdict.state).toBe('still-running');
+
     const [look] = commandsOf(verdict);
     const psqlUrl = { DATABASE_URL: server.url('app') };
     await expect
       .poll(async () => (await lab.sh(look!, psqlUrl)).output, { timeout: 20_000 })
       .toContain('(0 rows)');
+
     // pgx asks the server to stop and leaves without waiting: whether that arrives in time is chance.
     const wasStopped = (await tables()) === 'users';
     if (wasStopped) lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
@@ -268,9 +287,11 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     });
     const stopped = await lab.interrupt('up', 'SIGINT', executing('pg_sleep(1)'));
     expect(stopped.exitCode).toBe(0);
+
     const verdict = lab.judge(stopped);
     expect(verdict.state).toBe('not-applied');
     expect(await recorded()).toBe('2\tf');
+
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('3\tf');
   });
@@ -288,6 +309,7 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await lab.migrate('up');
     const verdict = lab.judge(await lab.migrate('up'), { engine: 'postgres', versionBefore: '1' });
     expect(verdict.state).toBe('unknown');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     const [version, sessions] = commandsOf(verdict);
     const outputs = await typeAll([
@@ -306,9 +328,11 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     lab.remove('2_orders.up');
     const verdict = lab.judge(await lab.migrate('up'));
     expect(verdict.state).toBe('not-applied');
+
     const [version, files] = await typeAll(way(verdict, 'not in that list'));
     expect(version).toBe('2\n');
     expect(files).not.toContain('2_');
+
     lab.write('2_orders.up', 'CREATE TABLE orders (id int);');
     expect((await typeAll(branch(verdict, 'version is in that list'))).join('')).toContain('no change\n');
   });
@@ -317,8 +341,10 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     await open({ '2_orders.up': 'SELECT pg_sleep(3);' });
     const first = lab.migrate('up');
     await expect.poll(executing('pg_sleep(3)')).toBe(true);
+
     const verdict = lab.judge(await lab.migrate('up', { parameters: 'options=-c%20lock_timeout%3D300' }));
     expect(verdict.state).toBe('not-applied');
+
     const [look] = commandsOf(verdict);
     expect((await lab.sh(look!)).output).toMatch(/\| t .*pg_sleep/);
     expect((await first).exitCode).toBe(0);
@@ -343,8 +369,10 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('rolled-back');
     expect(await tables()).toBe('orders,users');
+
     await typeAll(branch(verdict, 'you do the rest of the file by hand').slice(0, 1));
     expect(await recorded()).toBe('2\tf');
+
     await lab.query('UPDATE schema_migrations SET dirty = true; DROP TABLE orders');
     await typeAll(branch(verdict, 'you undo by hand what is there'));
     expect(await recorded()).toBe('2\tf');
@@ -358,8 +386,10 @@ describe('commands printed for PostgreSQL, typed as they stand', () => {
     const verdict = lab.judge(await lab.migrate('up'), { versionBefore: '1' });
     expect(verdict.state).toBe('rolled-back');
     expect((await lab.sh(commandWith(verdict, 'usename'))).output).toContain('insufficient privilege');
+
     await lab.query('GRANT pg_monitor TO migrate');
     expect((await lab.sh(commandWith(verdict, 'usename'))).output).toContain('idle in transaction');
+
     await release();
     await typeAll(commandsOf(verdict));
     expect(await recorded()).toBe('2\tf');

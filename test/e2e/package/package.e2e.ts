@@ -87,6 +87,7 @@ describe.each([
     write('synth.cjs', `process.env.CDK_OUTDIR = ${JSON.stringify(outdir)}; import('./built/app.js');`);
     const { exitCode, printed } = await run(process.execPath, 'synth.cjs');
     expect(exitCode, printed).toBe(0);
+
     const { Resources } = template(outdir);
     const functions = Object.entries(Resources).filter(([, each]) => each.Type === 'AWS::Lambda::Function');
     for (const monitor of ['Orders', 'Billing'])
@@ -99,6 +100,7 @@ describe.each([
     };
     const bundles = Object.values(files).filter(({ source }) => source.packaging === 'zip');
     expect(bundles.length).toBeGreaterThan(4);
+
     for (const { source } of bundles)
       expect(readFileSync(join(folder, outdir, source.path, 'index.mjs'), 'utf8')).toContain('handler');
   });

@@ -73,7 +73,7 @@ export class SqlText {
     this.found.push({ from, to, kind, bare: true });
   }
 
-  /** The text after `token`, as far as needed to see how it goes on. */
+  /** The text after `token`, up to the length that decides how it continues. */
   after(token: SqlToken, length: number): string {
     return this.sql.slice(token.end, token.end + length);
   }
