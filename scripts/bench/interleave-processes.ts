@@ -11,8 +11,8 @@ export interface NodeProcess {
 }
 
 /**
- * Median run time of each process, ms, and the median over the rounds of each one's time ÷ the first one's; The processes start in
- * turn, so that changes in the machine's load affect all alike. Throws when a process does not exit with 0.
+ * For each process: its median run time, ms, and the median over the rounds of its time divided by the first process's time. The
+ * processes start in turn, so that changes in the machine's load affect all alike. Throws when a process does not exit with 0.
  */
 export async function interleaveProcesses(
   processes: readonly NodeProcess[],

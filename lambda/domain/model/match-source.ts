@@ -55,7 +55,8 @@ export type Dedication = 'yes' | 'if-it-prints' | 'no';
 /** The {@link Dedication} of `origin`, for this run of it. */
 export function dedicationOf(sources: readonly Source[], origin: OriginTraits, run: RunTraits): Dedication {
   const certain = candidatesOf(sources, origin, (source) => fitsRun(source, run));
-  // No event names an image's own command. Then the run's source is not known, but it is known to be a run.
+  // No event names an image's own command. If the image's own command runs, the run's source is not known, but it is certain that there is
+  // a run.
   const candidates =
     certain.length > 0 ? certain : candidatesOf(sources, origin, (source) => mayFitRun(source, run));
   if (candidates.length === 0 || !candidates.every(({ dedicated }) => dedicated === true)) return 'no';
