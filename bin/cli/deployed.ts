@@ -18,7 +18,7 @@ import type { SourceVariables } from '../../lib/functions/source-variables.ts';
 import { SettingsError } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { arnOf, REGION } from './aws-events/place.ts';
+import { ACCOUNT, arnOf, REGION } from './aws-events/place.ts';
 
 /** The configuration that the functions of a deployed monitor read from their environment. */
 export interface Deployed {
@@ -77,6 +77,7 @@ export function environmentsOf(settings: Settings): Readonly<Record<ConfiguredFu
 function namesOf({ name }: Settings): DeployedNames {
   const topic = (purpose: string) => arnOf('sns', `${name}-${purpose}`);
   return {
+    monitor: { account: ACCOUNT, region: REGION, name },
     tableName: name,
     eventsTopicArn: topic('events'),
     topicArns: { critical: topic('critical'), warning: topic('warning'), info: topic('info') },

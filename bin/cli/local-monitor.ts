@@ -125,9 +125,10 @@ export class LocalMonitor {
 
   async #page(event: unknown): Promise<void> {
     const ports = this.#ports();
-    const messages = await receive(await decodeOrReject(() => decodeSnsEvent(event), ports), ports);
-    const { facts, incidents, topics } = this.#outside;
     const { policy } = this.#deployed.page;
+    const texts = await decodeOrReject(() => decodeSnsEvent(event), ports);
+    const messages = await receive(texts, { ...ports, policy });
+    const { facts, incidents, topics } = this.#outside;
     for (const message of messages) {
       const context = { ...ports, facts, incidents, topics, policy, now: this.now };
       await page(message, context);

@@ -1,10 +1,12 @@
 import type { DeliveredKind } from '../contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../contract/deliverer.ts';
 import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../contract/env.ts';
+import type { MonitorPlace } from '../contract/monitor.ts';
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
 
 /** What a deliverer of any kind is configured with. */
 export interface DeliverConfig {
+  readonly monitor: MonitorPlace;
   readonly tableName: string;
   readonly channelName: string;
   /** Name or ARN. */
@@ -43,6 +45,7 @@ export function readDeliverConfig<Kind extends DeliveredKind>(
   kind: Kind,
 ): DeliverConfig & OptionsByKind[Kind] {
   return readEnv(`deliver-${kind}`, env, (reader) => ({
+    monitor: reader.monitor(),
     tableName: reader.required(ENV.tableName),
     channelName: reader.required(DELIVER_ENV.channelName),
     secret: reader.required(DELIVER_ENV.secret),

@@ -45,6 +45,7 @@ export function readPageConfig(env: Environment): PageConfig {
         info: required(PAGE_ENV.infoTopicArn),
       },
       policy: {
+        monitor: shared.monitor,
         severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
         otherwise: 'info',
         maintenance: maintenanceSchedules(reader),

@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini';
+import { ENV } from '../contract/env.ts';
+import { type MonitorPlace, parseMonitorPlace } from '../contract/monitor.ts';
 import { own } from '../contract/own.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { ReasonedError } from '../domain/model/reasoned-error.ts';
@@ -27,6 +29,8 @@ export interface EnvReader {
   optional(name: string): string | undefined;
   /** JSON that fits `schema`; `absent` when it is not set. */
   json<T>(name: string, schema: z.ZodMiniType<T>, absent: T): T;
+  /** The monitor's place, of {@link ENV.monitor}. A problem when it is not set. */
+  monitor(): MonitorPlace;
   /** What reading alone cannot see. */
   problem(words: string): void;
 }
@@ -40,13 +44,21 @@ export function readEnv<T>(of: string, env: Environment, read: (reader: EnvReade
   const problems: string[] = [];
   const problem = (words: string) => void problems.push(words);
   const optional = (name: string) => own(env, name) || undefined;
+  const required = (name: string) => {
+    const text = optional(name);
+    if (text === undefined) problem(`${name} is not set`);
+    return text ?? '';
+  };
   const config = read({
     problem,
     optional,
-    required: (name) => {
-      const text = optional(name);
-      if (text === undefined) problem(`${name} is not set`);
-      return text ?? '';
+    required,
+    monitor: () => {
+      const text = required(ENV.monitor);
+      const place = parseMonitorPlace(text);
+      if (place === undefined && text !== '')
+        problem(`${ENV.monitor} is '${text}'; expected <account>/<Region>/<name>`);
+      return place ?? { account: '', region: '', name: '' };
     },
     json: (name, schema, absent) => {
       const text = optional(name);

@@ -3,6 +3,7 @@ import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from
 import { ENGINES } from '../contract/engine.ts';
 import { ENV } from '../contract/env.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
+import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
 import type { Source, SourceFields } from '../domain/model/target.ts';
 import type { ErrorPattern } from '../domain/runs/error-pattern.ts';
 
@@ -10,6 +11,7 @@ import { type Environment, type EnvReader, readEnv } from './read-env.ts';
 
 /** What the three writers and `page` are configured with. */
 export interface WriterConfig extends Required<DeadlineRules> {
+  readonly monitor: Monitor;
   readonly tableName: string;
   readonly eventsTopicArn: string;
   readonly sources: readonly Source[];
@@ -88,10 +90,12 @@ export function readIngestConfig(env: Environment): IngestConfig {
 }
 
 /** What all of them share. */
-export function writerConfig({ required, json }: EnvReader): WriterConfig {
+export function writerConfig({ required, json, monitor }: EnvReader): WriterConfig {
   const { fact, run, incident } = RETENTION_DAYS;
+  const tableName = required(ENV.tableName);
   return {
-    tableName: required(ENV.tableName),
+    monitor: monitorOf(monitor(), tableName),
+    tableName,
     eventsTopicArn: required(ENV.eventsTopicArn),
     sources: json(ENV.sources, sourcesShape, []) as readonly SourceFields[] as readonly Source[],
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },

@@ -4,6 +4,8 @@ import type { DeliveredKind } from './channel-kinds.ts';
 
 /** Environment variables that the CDK app sets and the three writers read; `page` and the deliverers read some of them too. */
 export const ENV = {
+  /** Of every function: `<account>/<Region>/<name>`, which {@link parseMonitorPlace} reads. */
+  monitor: 'MONITOR',
   tableName: 'TABLE_NAME',
   eventsTopicArn: 'EVENTS_TOPIC_ARN',
   /**

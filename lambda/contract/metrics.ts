@@ -3,6 +3,9 @@ import type { IncidentKind } from './incident-kind.ts';
 /** CloudWatch namespace of every metric. */
 export const METRIC_NAMESPACE = 'MigrateWatch';
 
+/** The first dimension of every metric: the monitor's name. */
+export const MONITOR_DIMENSION = 'Monitor';
+
 export interface MetricRow {
   /** CloudWatch's unit. A gauge in `Count` is 0 or 1. */
   readonly unit: 'Count' | 'Seconds' | 'None';

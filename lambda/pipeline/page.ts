@@ -13,6 +13,7 @@ import type { IncidentName } from '../domain/model/incident-key.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
 import type { PageMessage } from '../domain/model/page-message.ts';
 import { sameValue } from '../domain/model/same-value.ts';
+import { sentKey } from '../domain/model/sent-key.ts';
 import type { Target } from '../domain/model/target.ts';
 import type { PageInput } from '../domain/pages/input.ts';
 import { pageText } from '../domain/pages/text.ts';
@@ -56,7 +57,7 @@ export async function page(message: EventsMessage | AlarmNotification, context: 
     await handle(request, context);
   }
   for (const each of 'type' in message ? runsIn(message) : []) {
-    const change = changeOf(each, context.now, context.policy.region);
+    const change = changeOf(each, context.now, context.policy);
     // A change needs no outbox: the message is delivered again until the change is published, and a channel shows it once.
     if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
   }
@@ -247,7 +248,7 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   );
   if (!unexplained.every(({ openedAt }) => explains(incident, openedAt))) return;
   const id = `explained ${key} at ${context.now}`;
-  const acknowledgement = { id, kind, at: context.now, by: key, explains: true };
+  const acknowledgement = { id, kind, at: context.now, by: sentKey(incident), explains: true };
   const observation = { kind: 'acknowledged', acknowledgement } as const;
   await handle({ target: all, messageId: id, observations: [observation], runs: [] }, context);
 }

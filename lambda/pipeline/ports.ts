@@ -183,7 +183,7 @@ export interface PageTopics {
 
 /** Delivery records of channels, and incidents, which are only read. Reads and writes single items only. Every method may throw. */
 export interface DeliveryStore {
-  /** Strongly consistent. `null` if there is no incident with this key, or if it is not the key of an incident. */
+  /** Strongly consistent. `key` is {@link sentKey} of the incident. `null` if there is no such incident, or if it is not the key of one. */
   readIncident(key: string): Promise<Incident | null>;
   /** Strongly consistent. `null` before anything with this key was sent to the channel. */
   readDelivery(key: string, channel: string): Promise<Delivery | null>;

@@ -1,5 +1,7 @@
 import { type AlarmNotification, parseAlarmNotification } from '../domain/incidents/alarm-notification.ts';
-import { parseIncidentKey } from '../domain/model/incident-key.ts';
+import { incidentKey } from '../domain/model/incident-key.ts';
+import type { Monitor } from '../domain/model/monitor.ts';
+import { foreignKeyFault, readSentKey } from '../domain/model/sent-key.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
 import { upgradedMessage } from '../domain/stored/former-shape.ts';
@@ -8,9 +10,11 @@ import { shapeFault } from './message-shape.ts';
 /**
  * Reads a message of the topic `events`: one of our types, or a CloudWatch alarm.
  *
- * @throws {EventsMessageError} when it is neither; a retry would not help
+ * A key of an incident may have any form that is shown anywhere; the result has the key within this monitor.
+ *
+ * @throws {EventsMessageError} when it is neither, or when it names an incident of another monitor; a retry would not help
  */
-export function readMessage(text: string): EventsMessage | AlarmNotification {
+export function readMessage(text: string, monitor: Monitor): EventsMessage | AlarmNotification {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -19,13 +23,13 @@ export function readMessage(text: string): EventsMessage | AlarmNotification {
     throw new EventsMessageError('not-json', 'message of the topic `events` is not JSON');
   }
   if (isOurs(value)) {
-    const fault = shapeFault(value) ?? keyFault(value);
+    const fault = shapeFault(value) ?? keyFault(value, monitor);
     if (fault !== undefined)
       throw new EventsMessageError(
         'wrong-shape',
         `message of the topic \`events\` of type ${value.type} is not as expected: ${fault}`,
       );
-    return upgradedMessage(value);
+    return upgradedMessage(withKey(value));
   }
   const alarm = parseAlarmNotification(value);
   if (alarm === undefined) throw new EventsMessageError('unknown', UNKNOWN);
@@ -41,7 +45,15 @@ function isOurs(value: unknown): value is EventsMessage {
   return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);
 }
 
-function keyFault(message: EventsMessage): string | undefined {
-  if (!('incident' in message) || parseIncidentKey(message.incident) !== undefined) return undefined;
-  return 'incident: not an incident key';
+function keyFault(message: EventsMessage, monitor: Monitor): string | undefined {
+  if (!('incident' in message)) return undefined;
+  const read = readSentKey(message.incident);
+  const fault = read === undefined ? 'not an incident key' : foreignKeyFault(read, monitor);
+  return fault && `incident: ${fault}`;
+}
+
+/** The message with the key within this monitor. */
+function withKey(message: EventsMessage): EventsMessage {
+  const read = 'incident' in message ? readSentKey(message.incident) : undefined;
+  return read === undefined ? message : ({ ...message, incident: incidentKey(read.name) } as EventsMessage);
 }

@@ -1,9 +1,17 @@
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import type { PagePolicy } from '../domain/incidents/page-policy.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
 import { rejected } from './decode-or-reject.ts';
 import type { Clock, HealthLog, MetricSink } from './ports.ts';
 import { readMessage } from './read-message.ts';
+
+interface ReceiveContext {
+  readonly metrics: MetricSink;
+  readonly clock: Clock;
+  readonly healthLog: HealthLog;
+  readonly policy: Pick<PagePolicy, 'monitor'>;
+}
 
 /**
  * Reads messages, and returns those that can be read, in order.
@@ -13,17 +21,13 @@ import { readMessage } from './read-message.ts';
  */
 export async function receive(
   texts: readonly string[],
-  {
-    metrics,
-    clock,
-    healthLog,
-  }: { readonly metrics: MetricSink; readonly clock: Clock; readonly healthLog: HealthLog },
+  { metrics, clock, healthLog, policy: { monitor } }: ReceiveContext,
 ): Promise<readonly (EventsMessage | AlarmNotification)[]> {
   const messages: (EventsMessage | AlarmNotification)[] = [];
   const faults: string[] = [];
   for (const text of texts) {
     try {
-      messages.push(readMessage(text));
+      messages.push(readMessage(text, monitor));
     } catch (error) {
       if (!(error instanceof EventsMessageError)) throw error;
       faults.push(error.message);

@@ -2,6 +2,7 @@ import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { MonitorPlace } from '../../lambda/contract/monitor.ts';
 import { deadLettersAlarm, functionAlarms, waitingAlarm } from './alarms/function-alarms.ts';
 import type { HealthTopic } from './alarms/health-alarm.ts';
 import type { DeliveredChannel } from './channel.ts';
@@ -9,6 +10,7 @@ import { Deliverer } from './functions/deliverer.ts';
 import { MonitorPart } from './monitor-part.ts';
 
 export interface ChannelPartProps extends HealthTopic {
+  readonly monitor: MonitorPlace;
   readonly channel: DeliveredChannel;
   readonly table: ITable;
   readonly dashboardUrl: string;
@@ -25,12 +27,12 @@ export class ChannelPart extends MonitorPart {
   readonly health: readonly AlarmBase[];
 
   constructor(scope: Construct, props: ChannelPartProps) {
-    const { channel, table, dashboardUrl, log } = props;
+    const { monitor, channel, table, dashboardUrl, log } = props;
     const part = `deliver-${channel.name}`;
     super(scope, part, `delivers pages to ${channel.name}`);
     this.part = part;
     const logGroup = log(this, part);
-    this.deliverer = new Deliverer(this, 'Function', { channel, table, logGroup, dashboardUrl });
+    this.deliverer = new Deliverer(this, 'Function', { monitor, channel, table, logGroup, dashboardUrl });
     const { queue, deadLetters } = this.deliverer;
     this.health = [
       ...functionAlarms(this, part, this.deliverer, props),

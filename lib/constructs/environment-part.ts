@@ -55,7 +55,11 @@ export class EnvironmentPart extends MonitorPart {
         kind: 'unrecognized-lines',
         name,
         threshold: UNRECOGNIZED_PER_HOUR,
-        metric: runMetric('UnrecognizedLines', { environment: name }, { period: Duration.hours(1) }),
+        metric: runMetric(
+          'UnrecognizedLines',
+          { monitor: links.namePrefix, environment: name },
+          { period: Duration.hours(1) },
+        ),
         what: 'lines within an hour',
       },
       { links, topic },

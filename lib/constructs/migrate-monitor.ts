@@ -1,4 +1,4 @@
-import { Annotations, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { AlarmBase, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,6 +7,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
+import type { MetricName } from '../../lambda/contract/metrics.ts';
+import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
@@ -44,10 +46,12 @@ const MAX_PREFIX = 40;
 /**
  * Watches every execution of golang-migrate in the given log groups: records, metrics, alarms, dashboards and pages.
  *
- * Several monitors in one stack do not disturb each other if their environments have different names, because these names
- * distinguish their metrics.
+ * Several monitors in one account and Region need different values of {@link MigrateMonitorProps.namePrefix}, because their metrics,
+ * keys and alarms carry it.
  */
 export class MigrateMonitor extends Construct {
+  /** Its name among the monitors of the account and Region: prefix of its alarms, and dimension `Monitor` of its metrics. */
+  readonly name: string;
   /** Facts, run records and incidents. */
   readonly table: ITable;
   /** Topic that writers and alarms publish to; `page` is its only reader. To get pages, subscribe to {@link topics}. */
@@ -87,8 +91,12 @@ export class MigrateMonitor extends Construct {
       deadlines = {},
       errorPatterns = {},
     } = props;
+    const { account, region } = Stack.of(this);
     const namePrefix =
       props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: MAX_PREFIX, separator: '-' });
+    this.name = namePrefix;
+    const monitor = { account, region, name: namePrefix };
+    refuseTwin(this, monitor);
     const links: AlarmLinks = {
       namePrefix,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
@@ -114,8 +122,9 @@ export class MigrateMonitor extends Construct {
     const canary =
       props.canary === false
         ? undefined
-        : new Canary(this, 'Canary', { ...props.canary, namePrefix, log: log(this, 'canary') });
+        : new Canary(this, 'Canary', { ...props.canary, monitor, log: log(this, 'canary') });
     const core = new MonitorFunctions(this, 'Functions', {
+      monitor,
       table: this.table,
       paging,
       runsLog: this.runsLog,
@@ -146,7 +155,7 @@ export class MigrateMonitor extends Construct {
       let part: ChannelPart | undefined;
       if (isDeliveredChannel(channel)) {
         const { table, dashboardUrl: url } = this;
-        part = new ChannelPart(this, { channel, table, dashboardUrl: url, log, ...health });
+        part = new ChannelPart(this, { monitor, channel, table, dashboardUrl: url, log, ...health });
         delivered.push(part);
       }
       paging.reach(channel, part?.deliverer);
@@ -243,40 +252,44 @@ export class MigrateMonitor extends Construct {
 
   /** Failed and blocked runs. */
   metricRunsFailed(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('RunsFailed', scope, options);
+    return this.metric('RunsFailed', scope, options);
   }
 
   /** Runs that were ended from outside, or whose end is unknown. */
   metricRunsKilled(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('RunsKilled', scope, options);
+    return this.metric('RunsKilled', scope, options);
   }
 
   metricRunsSucceeded(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('RunsSucceeded', scope, options);
+    return this.metric('RunsSucceeded', scope, options);
   }
 
   metricMigrationsApplied(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('MigrationsApplied', scope, options);
+    return this.metric('MigrationsApplied', scope, options);
   }
 
   /** Seconds that a run took. */
   metricRunDuration(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('RunDuration', scope, options);
+    return this.metric('RunDuration', scope, options);
   }
 
   /** Seconds that the longest running run has taken; 0 if no run is running. */
   metricRunningFor(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('RunningFor', scope, options);
+    return this.metric('RunningFor', scope, options);
   }
 
   /** 1 while a database is marked dirty, else 0. */
   metricDirtyDatabase(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('DirtyDatabase', scope, options);
+    return this.metric('DirtyDatabase', scope, options);
   }
 
   /** Seconds from the last log event of a failure to the channel's answer. */
   metricPageDelay(scope: MetricScope, options?: MetricOptions): Metric {
-    return runMetric('PageDelay', scope, options);
+    return this.metric('PageDelay', scope, options);
+  }
+
+  private metric(name: MetricName, scope: MetricScope, options?: MetricOptions): Metric {
+    return runMetric(name, { monitor: this.name, ...scope }, options);
   }
 
   private createTable({ customerManagedTableKey, removalPolicy }: MigrateMonitorProps, key: IKey): ITable {
@@ -307,4 +320,22 @@ function byEnvironment<T>(
   of: (part: EnvironmentPart) => T,
 ): Readonly<Record<string, T>> {
   return Object.fromEntries(parts.map((part) => [part.runs.environment.name, of(part)]));
+}
+
+/**
+ * Two monitors of one name in one account and Region would share alarms, metrics and keys. CloudFormation would notice only at deploy,
+ * and only some of them.
+ *
+ * @throws when the app has a monitor with the same place already
+ */
+function refuseTwin(monitor: MigrateMonitor, place: MonitorPlace): void {
+  for (const other of monitor.node.root.node.findAll()) {
+    if (!(other instanceof MigrateMonitor) || other === monitor || other.name !== place.name) continue;
+    const { account, region } = Stack.of(other);
+    if (formatMonitorPlace({ ...place, account, region }) !== formatMonitorPlace(place)) continue;
+    throw new Error(
+      `the monitors ${other.node.path} and ${monitor.node.path} are both called '${place.name}', in the same account and Region. ` +
+        'Give them different values of namePrefix; in settings files, of name',
+    );
+  }
 }

@@ -75,8 +75,8 @@ export interface MigrateMonitorProps {
    */
   readonly deadlines?: Partial<Deadlines>;
   /**
-   * Prefix of the names of alarms, dashboards and the monitor's own log groups. Letters, digits and -, at most 40;
-   * unique among the monitors of the account and Region.
+   * The monitor's name: prefix of the names of alarms, dashboards and its own log groups, dimension `Monitor` of its metrics, and part
+   * of its incidents' keys. Letters, digits and -, at most 40; unique among the monitors of the account and Region.
    *
    * @default made from the construct's path
    */
@@ -100,7 +100,8 @@ export interface MigrateMonitorProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * An existing table, with the keys, the index and the TTL of `lambda/contract/table.ts`.
+   * An existing table, with the keys, the index and the TTL of `lambda/contract/table.ts`. Let CloudFormation generate its name: keys of
+   * incidents carry digits that stand for the table's name, so that a new table does not reuse the keys of an earlier one.
    *
    * @default one is made
    */

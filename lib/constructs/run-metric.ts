@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../lambda/contract/metrics.ts';
+import {
+  METRIC_NAMESPACE,
+  METRICS,
+  type MetricName,
+  MONITOR_DIMENSION,
+} from '../../lambda/contract/metrics.ts';
 
 /** Dimensions of a metric. */
 export interface MetricScope {
@@ -15,18 +20,25 @@ export interface MetricScope {
   readonly pattern?: string;
 }
 
+/** Dimensions of a metric of one monitor. */
+export interface MonitorScope extends MetricScope {
+  /** The monitor's name. */
+  readonly monitor: string;
+}
+
 /**
  * One of the monitor's metrics.
  *
  * Defaults of `options`: a period of one minute; `Sum` for counters, else `Maximum`.
  */
-export function runMetric(name: MetricName, scope: MetricScope, options: MetricOptions = {}): Metric {
-  const { environment, database, errorClass, pattern } = scope;
+export function runMetric(name: MetricName, scope: MonitorScope, options: MetricOptions = {}): Metric {
+  const { monitor, environment, database, errorClass, pattern } = scope;
   const { unit, kind } = METRICS[name];
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
     dimensionsMap: {
+      [MONITOR_DIMENSION]: monitor,
       Environment: environment,
       ...(database === undefined ? {} : { Database: database }),
       ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),

@@ -1,5 +1,6 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
 import { ENV, PAGE_ENV } from '../../lambda/contract/env.ts';
+import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
@@ -7,6 +8,7 @@ import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } fr
 
 /** Values that only the deploy knows; the constructs pass CDK tokens. */
 export interface DeployedNames {
+  readonly monitor: MonitorPlace;
   readonly tableName: string;
   readonly eventsTopicArn: string;
   readonly topicArns: Readonly<Record<Severity, string>>;
@@ -50,6 +52,7 @@ export function functionVariables(
 ): Readonly<Record<ConfiguredFunction, SourceVariables>> {
   const { variables, files } = sourceVariables(declared.sources, writing);
   const all = {
+    [ENV.monitor]: formatMonitorPlace(declared.monitor),
     [ENV.tableName]: declared.tableName,
     [ENV.eventsTopicArn]: declared.eventsTopicArn,
     ...unlessEmpty(ENV.retention, declared.retention),

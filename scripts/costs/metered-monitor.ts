@@ -73,7 +73,7 @@ export class MeteredMonitor {
       facts: new DynamoDbFactStore(client, tableName, this.#clock),
       incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
       topics: new SnsPager(sns, { critical: 'critical', warning: 'warning', info: 'info' }),
-      metrics: new CloudWatchMetrics(cloudWatch, this.#clock),
+      metrics: new CloudWatchMetrics(cloudWatch, this.#clock, 'migrate-watch'),
       runLog: { write: (line) => this.#clouds.log(line) },
       healthLog: NOTHING_TO_WARN_OF,
       logReader: { readWindow: async (logGroup, logStream) => ({ logGroup, logStream, events: [] }) },
@@ -165,7 +165,7 @@ export class MeteredMonitor {
         name: 'oncall',
         deliveries: new DynamoDbDeliveryStore(client, tableName, this.#clock),
         channel: { send: async () => 'taken' },
-        metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock),
+        metrics: new CloudWatchMetrics(this.#clouds.cloudWatch, this.#clock, 'migrate-watch'),
         log: { write: (line) => this.#clouds.log(line) },
         clock: this.#clock,
         // One invocation at a time: no condition is ever lost.

@@ -21,7 +21,7 @@ afterEach(() => {
 const DAY = 24 * 60 * 60 * 1_000;
 
 describe('metrics', () => {
-  const metrics = new CloudWatchMetrics(new CloudWatchClient(), () => T0);
+  const metrics = new CloudWatchMetrics(new CloudWatchClient(), () => T0, 'watch');
   const datum = (over: Partial<MetricDatum> = {}): MetricDatum => ({
     name: 'RunDuration',
     value: 1.5,
@@ -45,6 +45,7 @@ describe('metrics', () => {
             Unit: 'Seconds',
             Timestamp: new Date(T0),
             Dimensions: [
+              { Name: 'Monitor', Value: 'watch' },
               { Name: 'Environment', Value: 'production' },
               { Name: 'Database', Value: 'orders' },
             ],

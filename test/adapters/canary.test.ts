@@ -77,11 +77,13 @@ describe('the event of the canary’s function', () => {
 });
 
 test('the canary’s configuration is refused with all problems', () => {
-  expect(readCanaryConfig({ CANARY_LOG_GROUP: '/x', CANARY_EVERY_MS: '900000' })).toEqual({
+  const MONITOR = '111122223333/eu-west-1/watch';
+  expect(readCanaryConfig({ MONITOR, CANARY_LOG_GROUP: '/x', CANARY_EVERY_MS: '900000' })).toEqual({
+    monitor: { account: '111122223333', region: 'eu-west-1', name: 'watch' },
     logGroup: '/x',
     everyMs: 900_000,
   });
-  expect(() => readCanaryConfig({ CANARY_EVERY_MS: '15m' })).toThrow(
+  expect(() => readCanaryConfig({ MONITOR, CANARY_EVERY_MS: '15m' })).toThrow(
     /CANARY_LOG_GROUP is not set\n {2}CANARY_EVERY_MS is '15m'; expected whole milliseconds/,
   );
 });

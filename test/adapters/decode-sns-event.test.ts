@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { readMessage } from '../../lambda/pipeline/read-message.ts';
+import { WATCH } from '../builders/notices.ts';
 
 test('takes the messages out of an SNS notification', () => {
   const record = (Message: string) => ({ EventSource: 'aws:sns', Sns: { MessageId: '1', Message } });
@@ -25,5 +26,5 @@ test.each([
   ['{"type":"acknowledged","incident":"migrate-watch/a/b/leak/1","id":"x"}', 'is not as expected: at: '],
   ['7', 'is neither of type run'],
 ])('message %s %s', (text, words) => {
-  expect(() => readMessage(text)).toThrow(words);
+  expect(() => readMessage(text, WATCH)).toThrow(words);
 });

@@ -22,6 +22,7 @@ beforeAll(async () => {
   const { url } = receiver;
   for (const [name, value] of Object.entries({
     AWS_REGION: 'eu-west-1',
+    MONITOR: '111122223333/eu-west-1/watch',
     TABLE_NAME: 'table',
     CHANNEL_NAME: 'oncall',
     CHANNEL_SECRET: 'oncall-secret',
@@ -175,9 +176,9 @@ test('a message that is not a notice is counted and fails, so that it goes to th
 });
 
 test.each([
-  ['pagerduty', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
-  ['slack', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
-  ['webhook', ['TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET', 'WEBHOOK_URL']],
+  ['pagerduty', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
+  ['slack', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
+  ['webhook', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET', 'WEBHOOK_URL']],
 ] as const)('%s without its configuration names all that is missing', async (kind, names) => {
   const { readDeliverConfig } = await import('../../lambda/config/deliver.ts');
   expect(() => readDeliverConfig({}, kind)).toThrow(
@@ -187,7 +188,13 @@ test.each([
 
 test('PagerDuty’s US host is the default, and loopback is not allowed by default', async () => {
   const { readDeliverConfig } = await import('../../lambda/config/deliver.ts');
-  const env = { TABLE_NAME: 't', CHANNEL_NAME: 'c', CHANNEL_SECRET: 's', ALLOW_LOOPBACK_HTTP: '1' };
+  const env = {
+    MONITOR: '111122223333/eu-west-1/watch',
+    TABLE_NAME: 't',
+    CHANNEL_NAME: 'c',
+    CHANNEL_SECRET: 's',
+    ALLOW_LOOPBACK_HTTP: '1',
+  };
   expect(readDeliverConfig(env, 'pagerduty')).toMatchObject({
     eventsUrl: 'https://events.pagerduty.com',
     dashboardUrl: undefined,

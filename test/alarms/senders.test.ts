@@ -1,4 +1,11 @@
+import {
+  CloudWatchClient,
+  type MetricDatum as CloudWatchDatum,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, expect, test } from 'vitest';
+import { CloudWatchMetrics } from '../../lambda/adapters/aws/cloudwatch-metrics.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lambda/contract/metrics.ts';
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
@@ -6,8 +13,19 @@ import { full, ofType, synthesise } from '../lib/monitor-under-test.ts';
 import { sentMetrics } from './sent-metrics.ts';
 
 let sent: readonly MetricDatum[];
+/** The same as CloudWatch gets it. */
+let taken: readonly CloudWatchDatum[];
 beforeAll(async () => {
   sent = await sentMetrics();
+  const cloudWatch = mockClient(CloudWatchClient);
+  for (const datum of sent)
+    await new CloudWatchMetrics(new CloudWatchClient(), () => datum.at, 'watch').put([datum]);
+  taken = cloudWatch.commandCalls(PutMetricDataCommand).flatMap(({ args }) => args[0].input.MetricData ?? []);
+});
+
+test('every metric is sent with the monitor as its first dimension', () => {
+  expect(taken).toHaveLength(sent.length);
+  for (const { Dimensions } of taken) expect(Dimensions![0]).toEqual({ Name: 'Monitor', Value: 'watch' });
 });
 
 test('every metric is sent', () => {
@@ -15,7 +33,14 @@ test('every metric is sent', () => {
 });
 
 test('every alarm on a metric of the monitor’s own watches one that is sent under these dimensions', () => {
-  const shapes = new Set(sent.map(({ name, dimensions }) => shapeOf(name, Object.entries(dimensions))));
+  const shapes = new Set(
+    taken.map(({ MetricName, Dimensions = [] }) =>
+      shapeOf(
+        MetricName!,
+        Dimensions.map(({ Name, Value }) => [Name!, Value!]),
+      ),
+    ),
+  );
   const watched = ofType(synthesise(full), 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
     metricsOf(Properties).filter(({ Namespace }) => Namespace === METRIC_NAMESPACE),
   );

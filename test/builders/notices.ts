@@ -1,15 +1,25 @@
 import fc from 'fast-check';
 import type { ChangeMessage } from '../../lambda/domain/channels/change-message.ts';
+import type { Monitor } from '../../lambda/domain/model/monitor.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { T0 } from './facts-and-runs.ts';
 
-export const INCIDENT_KEY = 'migrate-watch/production/orders/migration/7';
+/** The monitor that the notices are of. */
+export const WATCH: Monitor = {
+  account: '111122223333',
+  region: 'eu-west-1',
+  name: 'watch',
+  table: '0a1b2c',
+};
+
+export const INCIDENT_KEY = '111122223333/eu-west-1/watch.0a1b2c/migrate-watch/production/orders/migration/7';
 
 export function handMadePage(over: Partial<PageMessage> = {}): PageMessage {
   const { key = INCIDENT_KEY, sequence = 1 } = over;
   return {
     id: `${key}#${sequence}`,
     key,
+    monitor: WATCH,
     sequence,
     kind: 'opened',
     incidentKind: 'migration',
@@ -62,11 +72,12 @@ export function handMadePage(over: Partial<PageMessage> = {}): PageMessage {
 }
 
 export function handMadeChange(over: Partial<ChangeMessage> = {}): ChangeMessage {
-  const key = 'migrate-watch/production/orders/change/ecs/1/migrate-mmc';
+  const key = '111122223333/eu-west-1/watch.0a1b2c/migrate-watch/production/orders/change/ecs/1/migrate-mmc';
   return {
     kind: 'change',
     id: `${key}#1`,
     key,
+    monitor: WATCH,
     sequence: 1,
     environment: 'production',
     database: 'orders',

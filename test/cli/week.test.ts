@@ -7,6 +7,7 @@ import { DEMO_WEEK, weekReport, weekText } from '../../bin/cli/demo/show-week.ts
 import { reportDocument } from '../../bin/cli/report/document.ts';
 import { force } from '../../lambda/domain/diagnosis/advice/commands.ts';
 import type { Outcome } from '../../lambda/domain/model/run.ts';
+import { sentKey } from '../../lambda/domain/model/sent-key.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import { commandsIn } from '../builders/branches.ts';
 
@@ -45,8 +46,9 @@ test('every run found its declared database, and nothing is left to send', () =>
 });
 
 test('each incident is opened by one page, and ended by one when it is over', () => {
-  const sent = week.incidents.map(({ key, ended }) => {
-    const kinds = week.pages.filter((page) => page.key === key).map(({ kind }) => kind);
+  const sent = week.incidents.map((incident) => {
+    const { key, ended } = incident;
+    const kinds = week.pages.filter((page) => page.key === sentKey(incident)).map(({ kind }) => kind);
     expect(kinds[0]).toBe('opened');
     expect(kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'resolved')).toHaveLength(ended === null ? 0 : 1);

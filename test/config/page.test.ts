@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readPageConfig } from '../../lambda/config/page.ts';
 
 const env = {
+  MONITOR: '111122223333/eu-west-1/watch',
   TABLE_NAME: 'table',
   EVENTS_TOPIC_ARN: 'arn:e',
   CRITICAL_TOPIC_ARN: 'arn:c',

@@ -3,7 +3,11 @@ import { ConfigError } from '../../lambda/config/read-env.ts';
 import { readIngestConfig, readWriterConfig } from '../../lambda/config/writer.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 
-const env = { TABLE_NAME: 'table', EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events' };
+const env = {
+  MONITOR: '111122223333/eu-west-1/watch',
+  TABLE_NAME: 'table',
+  EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:events',
+};
 const source = {
   target: { environment: 'production', database: 'orders' },
   container: 'migrate',
@@ -12,6 +16,12 @@ const source = {
 
 test('what is left out has its default', () => {
   expect(readWriterConfig(env)).toEqual({
+    monitor: {
+      account: '111122223333',
+      region: 'eu-west-1',
+      name: 'watch',
+      table: expect.stringMatching(/^[0-9a-f]{6}$/),
+    },
     tableName: 'table',
     eventsTopicArn: env.EVENTS_TOPIC_ARN,
     sources: [],
@@ -54,6 +64,7 @@ test('all problems are reported together, each with its place and what is allowe
     }),
   ).toEqual([
     'TABLE_NAME is not set',
+    'MONITOR is not set',
     'EVENTS_TOPIC_ARN is not set',
     expect.stringMatching(/^SOURCES\.0\.target\.environment: expected string/),
     expect.stringMatching(/^SOURCES\.0\.target\.database: expected string/),
@@ -69,6 +80,22 @@ test('all problems are reported together, each with its place and what is allowe
     'DEADLINES_BY_ENVIRONMENT.staging: unknown silent',
   ]);
   expect(problemsOf({ ...env, RETENTION: '{"fact":30}' })).toEqual(['RETENTION.fact: expected at least 31']);
+});
+
+test.each(['', 'watch', '111122223333/eu-west-1', '1111/eu-west-1/watch', '111122223333/eu-west-1/a/b'])(
+  'the monitor %j is refused',
+  (MONITOR) => {
+    const problem =
+      MONITOR === '' ? 'MONITOR is not set' : `MONITOR is '${MONITOR}'; expected <account>/<Region>/<name>`;
+    expect(() => readWriterConfig({ ...env, MONITOR })).toThrow(problem);
+  },
+);
+
+test('a monitor with another table has another identity, and the same name', () => {
+  const { monitor } = readWriterConfig(env);
+  const redeployed = readWriterConfig({ ...env, TABLE_NAME: 'table2' }).monitor;
+  expect({ ...redeployed, table: monitor.table }).toEqual(monitor);
+  expect(redeployed.table).not.toBe(monitor.table);
 });
 
 test('error patterns are JSON too, and are read by the one who looks for them', () => {

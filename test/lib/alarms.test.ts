@@ -51,6 +51,7 @@ describe('alarms on runs', () => {
       MetricName: 'PatternMatches',
       Dimensions: [
         { Name: 'Environment', Value: 'staging' },
+        { Name: 'Monitor', Value: 'watch' },
         { Name: 'Pattern', Value: 'disk-full' },
       ],
       Statistic: 'Maximum',
@@ -75,6 +76,7 @@ describe('alarms on runs', () => {
     expect(named('watch-production-orders-dirty').Dimensions).toEqual([
       { Name: 'Database', Value: 'orders' },
       { Name: 'Environment', Value: 'production' },
+      { Name: 'Monitor', Value: 'watch' },
     ]);
     expect(named('watch-staging-orders-dirty')).toBeUndefined();
   });
@@ -183,7 +185,10 @@ describe('the monitor’s own health', () => {
       {
         MetricName: 'UnmatchedRun',
         Statistic: 'Maximum',
-        Dimensions: [{ Name: 'Environment', Value: 'unmatched' }],
+        Dimensions: [
+          { Name: 'Environment', Value: 'unmatched' },
+          { Name: 'Monitor', Value: 'watch' },
+        ],
         Tags: expect.arrayContaining([{ Key: 'severity', Value: 'info' }]),
       },
     ],

@@ -27,6 +27,7 @@ test('its lines go to a log group of their own, for a day', () => {
   });
   expect(isCanaryOrigin(originOfStream(lines.Properties.LogGroupName, 'failed/x').id)).toBe(true);
   expect(readCanaryConfig(variablesOf('MonitorCanaryFunction'))).toEqual({
+    monitor: { account: '111122223333', region: 'eu-central-1', name: 'watch' },
     logGroup: `<${linesId}>`,
     everyMs: 900_000,
   });
@@ -115,6 +116,7 @@ describe('the alarm', () => {
       Dimensions: [
         { Name: 'Database', Value: 'watch' },
         { Name: 'Environment', Value: 'canary' },
+        { Name: 'Monitor', Value: 'watch' },
       ],
       Statistic: 'Sum',
       Period: 60,

@@ -1,18 +1,18 @@
-import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
+import { type App, Duration, type Environment, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { Channel } from '../../lib/constructs/channel.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
 import { wholeTemplateOf } from '../../scripts/synthesise.ts';
-import { app, ENV, full, minimal, ofType, stackOf, wholeOf } from './monitor-under-test.ts';
+import { app, ENV, full, minimal, ofType, stackOf, synthesise, wholeOf } from './monitor-under-test.ts';
 
 const WEBHOOK: Channel = {
   kind: 'webhook',
@@ -55,6 +55,54 @@ test('two monitors live in one stack', () => {
   );
   // Of each: runs, page, canary, and the canary's lines.
   expect(new Set(logs).size).toBe(2 * 4);
+});
+
+describe('two monitors of one name', () => {
+  const twin = (scope: App, id: string, env?: Environment) => {
+    const stack = new Stack(scope, id, env === undefined ? {} : { env });
+    return new MigrateMonitor(stack, 'Monitor', minimal(stack));
+  };
+
+  test.each<[string, Environment | undefined]>([
+    ['that name their account and Region', ENV],
+    ['that leave them to the deploy', undefined],
+  ])('in one place are refused, in stacks %s', (_which, env) => {
+    const scope = app();
+    twin(scope, 'one', env);
+    expect(() => twin(scope, 'two', env)).toThrow(
+      "the monitors one/Monitor and two/Monitor are both called 'watch', in the same account and Region",
+    );
+  });
+
+  test('in one stack are refused', () => {
+    const stack = stackOf();
+    const props = minimal(stack);
+    new MigrateMonitor(stack, 'First', props);
+    expect(() => new MigrateMonitor(stack, 'Second', props)).toThrow(
+      "the monitors watch/First and watch/Second are both called 'watch'",
+    );
+  });
+
+  test('in two Regions or accounts are not', () => {
+    const scope = app();
+    twin(scope, 'one', ENV);
+    twin(scope, 'two', { ...ENV, region: 'us-east-1' });
+    twin(scope, 'three', { ...ENV, account: '999900001111' });
+  });
+});
+
+test('no alarm and no dashboard reads a metric without the monitor', () => {
+  const { resources } = synthesise(full);
+  const text = JSON.stringify(resources);
+  // Metrics of alarms, and those of dashboards, whose bodies are JSON inside the template's JSON.
+  const ofAlarms = [
+    ...text.matchAll(/"Dimensions":(\[[^\]]*\]),"(?:(?!"Namespace").)*?"Namespace":"MigrateWatch"/g),
+  ];
+  const ofDashboards = [...text.matchAll(/\[\\"MigrateWatch\\",(.*?)\]/g)];
+  expect(ofAlarms.length).toBeGreaterThan(50);
+  expect(ofDashboards.length).toBeGreaterThan(50);
+  for (const [, dimensions] of ofAlarms) expect(dimensions).toContain('{"Name":"Monitor","Value":"watch"}');
+  for (const [, rest] of ofDashboards) expect(rest).toContain('\\"Monitor\\",\\"watch\\"');
 });
 
 test('the template is valid, and cdk-nag finds nothing that is not reasoned for', () => {
@@ -240,6 +288,7 @@ test('metrics are those of the contract', () => {
     dimensions: [
       { name: 'Database', value: 'orders' },
       { name: 'Environment', value: 'production' },
+      { name: 'Monitor', value: 'watch' },
     ],
   });
   expect(monitor.metricRunDuration(scope).statistic).toBe('Maximum');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
+import { parseMonitorPlace } from '../../lambda/contract/monitor.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import { type ConfiguredFunction, functionVariables } from '../../lib/functions/function-variables.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
@@ -118,6 +119,7 @@ test.each(CASES)('the functions of a deployed stack are told what replay tells t
   const page = deployedVariables(resources, 'page');
   const told = functionVariables(
     declarationsOf(settings, {
+      monitor: parseMonitorPlace(page['MONITOR']!)!,
       tableName: page['TABLE_NAME']!,
       eventsTopicArn: page['EVENTS_TOPIC_ARN']!,
       topicArns: {

@@ -23,6 +23,7 @@ import { sweep } from '../../lambda/pipeline/sweep.ts';
 import type { WriterPorts } from '../../lambda/pipeline/writer.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
 import { wordsOf } from '../builders/branches.ts';
+import { WATCH } from '../builders/notices.ts';
 import { sourcesOf } from '../sources-of.ts';
 
 /** Written by the version before `next` had branches: a table, what was delivered to it, and what it sent. */
@@ -112,6 +113,7 @@ describe('a table that was written when the next steps were a list of lines', ()
         publishChange: async () => {},
       },
       policy: {
+        monitor: WATCH,
         severities: { production: 'critical' },
         otherwise: 'info',
         maintenance: [],
@@ -217,10 +219,10 @@ test('a failure that joined an incident, and the text of a canary’s page, are 
 test.each(MESSAGES.events.map((text): [string, string] => [JSON.parse(text).id, text]))(
   'a message of the topic `events` sent in the former shape: %s',
   (_id, text) => {
-    const message = readMessage(text);
+    const message = readMessage(text, WATCH);
     const { run } = message as EventsMessage & { type: 'run' };
     expect(run).not.toHaveProperty('verdict');
-    expect(readMessage(JSON.stringify(message))).toEqual(message);
+    expect(readMessage(JSON.stringify(message), WATCH)).toEqual(message);
   },
 );
 

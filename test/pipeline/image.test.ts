@@ -47,7 +47,7 @@ describe('a version that was merged late', () => {
       Log     https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Fecs$252Forders/log-events/orders$252Fmigrate$252F00000000000000000000019cbbfbfe60$3Fstart$3D1772680319000
       Task    https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/main/tasks/00000000000000000000019cbbfbfe60?region=eu-west-1
       Ends    By itself, when a later run ends clean and nothing is wrong with it.
-      Key     migrate-watch/production/orders/wrong/1
+      Key     111122223333/eu-west-1/migrate-watch.ca05dc/migrate-watch/production/orders/wrong/1
       "
     `);
 

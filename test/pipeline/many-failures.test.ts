@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../lambda/domain/model/run.ts';
 import { blocked, clean, failed } from './night-runs.ts';
-import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
+import { HOUR, MINUTE, NIGHT, PageWorld, runMessage, SENT_KEY } from './page-world.ts';
 
-const KEY = 'migrate-watch/production/orders/migration';
 const SECOND = 1_000;
 
 /** Failures of as many versions, the first at nightfall, one each minute. */
@@ -25,7 +24,7 @@ async function due(world: PageWorld, now: number): Promise<void> {
 describe('different failures, one each minute', () => {
   test('the first five open an incident each, and the sixth joins the fifth without a page', async () => {
     const world = await different(6);
-    expect(opened(world)).toEqual([1, 2, 3, 4, 5].map((n) => `${KEY}/${n}`));
+    expect(opened(world)).toEqual([1, 2, 3, 4, 5].map((n) => `${SENT_KEY}/${n}`));
     const last = world.incidents.allIncidents().at(-1)!;
     expect(last).toMatchObject({ ended: null, marks: { length: 2 } });
     expect(world.sent.at(-1)!.page.kind).toBe('opened');
@@ -39,7 +38,7 @@ describe('different failures, one each minute', () => {
 
     await due(world, NIGHT + 10 * MINUTE);
     expect(world.sent.slice(before).map(({ topic, page }) => [topic, page.kind, page.key])).toEqual([
-      ['critical', 'opened', `${KEY}/5`],
+      ['critical', 'opened', `${SENT_KEY}/5`],
     ]);
     expect(world.lastText).toContain('Many different failures');
     expect(world.lastText).toContain('version 105, migration-failed');
@@ -57,8 +56,8 @@ describe('different failures, one each minute', () => {
     await world.ended(failed(10 * MINUTE, '106', '42601'));
     await world.ended(failed(10 * MINUTE + SECOND, '107', '42601'));
     expect(world.sent.slice(before).map(({ page }) => [page.kind, page.key])).toEqual([
-      ['resolved', `${KEY}/5`],
-      ['opened', `${KEY}/6`],
+      ['resolved', `${SENT_KEY}/5`],
+      ['opened', `${SENT_KEY}/6`],
     ]);
 
     await due(world, NIGHT + 11 * MINUTE - 1);
@@ -66,7 +65,7 @@ describe('different failures, one each minute', () => {
 
     await due(world, NIGHT + 11 * MINUTE);
     expect(world.sent.slice(before + 2).map(({ page }) => [page.kind, page.key])).toEqual([
-      ['opened', `${KEY}/6`],
+      ['opened', `${SENT_KEY}/6`],
     ]);
   });
 

@@ -3,9 +3,8 @@ import type { Incident } from '../../lambda/domain/incidents/incident.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
 import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { alarm, clean, failed } from './night-runs.ts';
-import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
+import { HOUR, MINUTE, NIGHT, PageWorld, runMessage, SENT_KEY } from './page-world.ts';
 
-const KEY = 'migrate-watch/production/orders/migration';
 const failure = failed(0, '42', '42601');
 
 type Put = IncidentStore['putIncident'];
@@ -69,7 +68,7 @@ describe('a crash after the state was written and before the incident was', () =
       expect(await named(world)).toContain('migration/1');
 
       await world.ended(clean(HOUR));
-      expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/1` });
+      expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${SENT_KEY}/1` });
     },
   );
 });

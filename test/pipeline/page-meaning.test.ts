@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
+import { sentKey } from '../../lambda/domain/model/sent-key.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
@@ -139,7 +140,9 @@ test('in any order of messages, people are notified of each failure once, and it
         const before = world.sent.length;
         await world.tell(message, NIGHT + 2 * HOUR);
         for (const { page } of world.sent.slice(before)) {
-          const { lead, signature } = world.incidents.allIncidents().find(({ key }) => key === page.key)!;
+          const { lead, signature } = world.incidents
+            .allIncidents()
+            .find((each) => sentKey(each) === page.key)!;
           if (page.title.includes('WITHDRAWN')) rearranged++;
           if (page.kind === 'resolved') continue;
           if (page.kind === 'opened') {

@@ -11,6 +11,7 @@ import type { ChangeMessage } from '../../lambda/domain/channels/change-message.
 import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import type { PagePolicy } from '../../lambda/domain/incidents/page-policy.ts';
 import { extractMigrateLines, linesFact } from '../../lambda/domain/lines/parse/extract-migrate-lines.ts';
+import { monitorText } from '../../lambda/domain/model/monitor.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
@@ -39,6 +40,10 @@ export const SOURCES = MONITOR.ingest.sources;
 
 /** Without Region and dashboard, because another test checks the links of a page. */
 export const POLICY = policyOf(MONITOR);
+
+/** The keys of the database's incidents of the kind `migration`, without their numbers: within the monitor, and as receivers know them. */
+export const KEY = 'migrate-watch/production/orders/migration';
+export const SENT_KEY = `${monitorText(POLICY.monitor)}/${KEY}`;
 
 export function policyOf({ page: { policy } }: Deployed): PagePolicy {
   const { region: _region, dashboardUrl: _dashboardUrl, ...rest } = policy;

@@ -4,12 +4,21 @@ import type { Run } from '../../lambda/domain/model/run.ts';
 import { commandsIn } from '../builders/branches.ts';
 import { handMadeMigration } from '../builders/facts-and-runs.ts';
 import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
-import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
+import {
+  capturedRun,
+  HOUR,
+  KEY,
+  MINUTE,
+  NIGHT,
+  PageWorld,
+  POLICY,
+  runMessage,
+  SENT_KEY,
+} from './page-world.ts';
 
 /** Removes the lines of the migrations before the third from a captured log. */
 const ALONE = [[/^.* [12]\/u .*\n/gm, '']] as const;
 
-const KEY = 'migrate-watch/production/orders/migration';
 const DAY = 24 * HOUR;
 
 describe('a failure', () => {
@@ -73,7 +82,11 @@ describe('a failure', () => {
       'critical: [production] orders: CLOSED after 40 min: migration 42 add_email FAILED',
       'critical: [production] orders: migration 42 add_email FAILED, database is DIRTY at 42',
     ]);
-    expect(world.sent.map(({ page }) => page.key)).toEqual([`${KEY}/1`, `${KEY}/1`, `${KEY}/2`]);
+    expect(world.sent.map(({ page }) => page.key)).toEqual([
+      `${SENT_KEY}/1`,
+      `${SENT_KEY}/1`,
+      `${SENT_KEY}/2`,
+    ]);
     expect(world.lastText).toContain('follows incident 1');
   });
 
@@ -143,8 +156,8 @@ describe('a failure', () => {
     await world.ended(blocked(10 * MINUTE, '42'));
     await world.ended(failed(0, '42', '42601'));
     expect(world.sent.map(({ page }) => [page.key, page.kind])).toEqual([
-      [`${KEY}/1`, 'opened'],
-      [`${KEY}/1`, 'updated'],
+      [`${SENT_KEY}/1`, 'opened'],
+      [`${SENT_KEY}/1`, 'updated'],
     ]);
   });
 
@@ -234,7 +247,7 @@ describe('delivery', () => {
     await world.ended(failed(0, '42', '42601'));
     await world.ended(clean(HOUR));
     const [opened, resolved] = world.sent.map(({ page }) => page);
-    expect(opened!.id).toBe(`${KEY}/1#1`);
+    expect(opened!.id).toBe(`${SENT_KEY}/1#1`);
     expect(resolved!.sequence).toBeGreaterThan(opened!.sequence);
   });
 });
@@ -429,8 +442,8 @@ describe('an alarm', () => {
     expect(world.titles).toEqual(['critical: [production] orders: an alarm says that migrations fail']);
     await world.tell(runMessage(failed(0, '42', '42601')), NIGHT + 5 * MINUTE);
     expect(world.sent.map(({ page }) => [page.key, page.kind])).toEqual([
-      [`${KEY}/1`, 'opened'],
-      [`${KEY}/1`, 'updated'],
+      [`${SENT_KEY}/1`, 'opened'],
+      [`${SENT_KEY}/1`, 'updated'],
     ]);
   });
 
@@ -553,7 +566,7 @@ describe('a clean run from an unknown place', () => {
   test('counts once a person acknowledges the incident', async () => {
     const world = await cleanElsewhere();
     await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
-    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/1` });
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${SENT_KEY}/1` });
     expect(world.lastText).toContain('By Kim at');
   });
 
@@ -582,22 +595,22 @@ describe('later facts show that an incident was not over', () => {
   test('people are notified again, under the next number', async () => {
     const world = await takenBack();
     expect(world.sent.map(({ page }) => [page.kind, page.key])).toEqual([
-      ['opened', `${KEY}/1`],
-      ['resolved', `${KEY}/1`],
-      ['opened', `${KEY}/2`],
+      ['opened', `${SENT_KEY}/1`],
+      ['resolved', `${SENT_KEY}/1`],
+      ['opened', `${SENT_KEY}/2`],
     ]);
     expect(world.lastText).toContain('goes on from incident 1, which was reported as over too early');
     const [first] = world.incidents.allIncidents();
-    expect(first!.ended).toMatchObject({ why: 'corrected', by: `${KEY}/2` });
+    expect(first!.ended).toMatchObject({ why: 'corrected', by: `${SENT_KEY}/2` });
   });
 
   test('the first number stays over, whatever ends and reopens the trouble', async () => {
     const world = await takenBack();
     await world.ended(clean(3 * HOUR));
-    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${KEY}/2` });
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${SENT_KEY}/2` });
 
     await world.ended(failed(4 * HOUR, '42', '42601'));
-    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'opened', key: `${KEY}/3` });
+    expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'opened', key: `${SENT_KEY}/3` });
     expect(world.lastText).not.toContain('goes on from');
   });
 });

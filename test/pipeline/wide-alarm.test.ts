@@ -3,7 +3,7 @@ import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-noti
 import type { Target } from '../../lambda/domain/model/target.ts';
 import { deployedBy } from '../sources-of.ts';
 import { alarm, clean, failed, missing, run } from './night-runs.ts';
-import { HOUR, MINUTE, NIGHT, PageWorld, policyOf, runMessage } from './page-world.ts';
+import { HOUR, MINUTE, NIGHT, PageWorld, policyOf, runMessage, SENT_KEY } from './page-world.ts';
 
 const production = (database: string): Target => ({ environment: 'production', database });
 const LAG = 25 * MINUTE;
@@ -147,7 +147,7 @@ describe('an alarm of a whole environment with an incident of its own', () => {
     expect(all(world)).toEqual([]);
     expect(
       world.incidents.allIncidents().find(({ target }) => target.database === 'all')!.ended,
-    ).toMatchObject({ why: 'explained', by: 'migrate-watch/production/orders/migration/1' });
+    ).toMatchObject({ why: 'explained', by: `${SENT_KEY}/1` });
   });
 
   test.each<[string, Partial<AlarmNotification>]>([

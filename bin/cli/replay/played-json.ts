@@ -1,3 +1,4 @@
+import { keyWithin } from '../../../lambda/domain/model/sent-key.ts';
 import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { iso } from '../aws-events/place.ts';
 import { runJson } from '../run-json.ts';
@@ -21,7 +22,7 @@ export function playedJson({ runs, incidents, pages }: Played) {
       at: iso(page.at),
       kind: page.kind,
       topics,
-      key: page.key,
+      key: keyWithin(page.key),
       title: page.title,
       text: pageText(page),
     })),

@@ -3,6 +3,7 @@ import { louder, type Severity } from '../../../lambda/contract/severity.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
+import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { endWords } from '../incident-end.ts';
@@ -29,7 +30,8 @@ export function incidentSection(
 
 function card(incident: Incident, pages: readonly PageMessage[], now: number, first: boolean): Html {
   const { key, target, kind, ended, openedAt } = incident;
-  const own = pages.filter((page) => page.key === key);
+  const name = sentKey(incident);
+  const own = pages.filter((page) => page.key === name);
   const lasted = spanText((ended?.at ?? now) - openedAt);
   const title = (own[0]?.title ?? incident.title).replace(/^\[[^\]]*\] [^:]*: /, '');
   return html`<details class="incident${ended ? '' : ' open'}"${ended ? '' : html` open`}>

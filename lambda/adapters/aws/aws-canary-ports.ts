@@ -6,11 +6,11 @@ import { CloudWatchLogWriter } from './cloudwatch-log-writer.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 
 /** The ports of `canary` on AWS. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsCanaryPorts({ logGroup, everyMs }: CanaryConfig) {
+export function awsCanaryPorts({ monitor, logGroup, everyMs }: CanaryConfig) {
   const clock: Clock = Date.now;
   return {
     logWriter: new CloudWatchLogWriter(new CloudWatchLogsClient(), logGroup) satisfies LogWriter,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, monitor.name) satisfies MetricSink,
     clock,
     everyMs,
   };

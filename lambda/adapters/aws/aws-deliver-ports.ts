@@ -11,12 +11,12 @@ import { SecretsManagerReader } from './secrets-manager-reader.ts';
 import { StdoutDeliveryLog } from './stdout-delivery-log.ts';
 
 /** The ports of a deliverer on AWS, except its channel. Region, credentials and endpoints come from the SDK's own chain. */
-export function awsDeliverPorts({ tableName, channelName, allowLoopbackHttp }: DeliverConfig) {
+export function awsDeliverPorts({ monitor, tableName, channelName, allowLoopbackHttp }: DeliverConfig) {
   const clock: Clock = Date.now;
   return {
     name: channelName,
     deliveries: new DynamoDbDeliveryStore(new DynamoDBClient(), tableName, clock) satisfies DeliveryStore,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, monitor.name) satisfies MetricSink,
     secrets: new SecretsManagerReader(new SecretsManagerClient(), clock) satisfies SecretReader,
     log: new StdoutDeliveryLog() satisfies DeliveryLog,
     post: httpsPost({ allowLoopbackHttp }),

@@ -25,7 +25,7 @@ export function awsPagePorts({ tableName, retention, topicArns, policy }: PageCo
     incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
     topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, policy.monitor.name) satisfies MetricSink,
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     policy,
     clock,

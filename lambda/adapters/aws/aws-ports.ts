@@ -12,6 +12,7 @@ import { StdoutRunLog } from './stdout-run-log.ts';
 
 /** The ports of the three writers on AWS. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsPorts({
+  monitor,
   tableName,
   eventsTopicArn,
   sources,
@@ -23,7 +24,7 @@ export function awsPorts({
   return {
     store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock, retention) satisfies FactStore,
     publisher: new SnsPublisher(new SNSClient(), eventsTopicArn) satisfies Publisher,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock) satisfies MetricSink,
+    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, monitor.name) satisfies MetricSink,
     runLog: new StdoutRunLog() satisfies RunLog,
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     clock,

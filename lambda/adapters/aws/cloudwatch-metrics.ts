@@ -1,5 +1,5 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { METRIC_NAMESPACE, METRICS } from '../../contract/metrics.ts';
+import { METRIC_NAMESPACE, METRICS, MONITOR_DIMENSION } from '../../contract/metrics.ts';
 import type { MetricDatum } from '../../domain/runs/record/metrics.ts';
 import type { MetricSink } from '../../pipeline/ports.ts';
 
@@ -18,10 +18,13 @@ const NEWEST_MS = 2 * 60 * 60 * 1_000;
 export class CloudWatchMetrics implements MetricSink {
   readonly #client: CloudWatchClient;
   readonly #clock: () => number;
+  readonly #monitor: string;
 
-  constructor(client: CloudWatchClient, clock: () => number) {
+  /** `monitor` is the monitor's name: the first dimension of every datum, so that two monitors never share a series. */
+  constructor(client: CloudWatchClient, clock: () => number, monitor: string) {
     this.#client = client;
     this.#clock = clock;
+    this.#monitor = monitor;
   }
 
   async put(data: readonly MetricDatum[]): Promise<void> {
@@ -32,7 +35,7 @@ export class CloudWatchMetrics implements MetricSink {
         await this.#client.send(
           new PutMetricDataCommand({
             Namespace: METRIC_NAMESPACE,
-            MetricData: timely.slice(i, i + MAX_DATA_PER_CALL).map(toDatum),
+            MetricData: timely.slice(i, i + MAX_DATA_PER_CALL).map((datum) => toDatum(datum, this.#monitor)),
           }),
         );
       }
@@ -45,12 +48,15 @@ export class CloudWatchMetrics implements MetricSink {
   }
 }
 
-function toDatum({ name, value, at, dimensions }: MetricDatum) {
+function toDatum({ name, value, at, dimensions }: MetricDatum, monitor: string) {
   return {
     MetricName: name,
     Value: value,
     Unit: METRICS[name].unit,
     Timestamp: new Date(at),
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value: String(Value) })),
+    Dimensions: Object.entries({ [MONITOR_DIMENSION]: monitor, ...dimensions }).map(([Name, Value]) => ({
+      Name,
+      Value: String(Value),
+    })),
   };
 }

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS } from '../../contract/table.ts';
 import type { Delivery } from '../../domain/channels/delivery.ts';
 import type { Incident } from '../../domain/incidents/incident.ts';
-import { parseIncidentKey } from '../../domain/model/incident-key.ts';
+import { readSentKey, sentKey } from '../../domain/model/sent-key.ts';
 import { upgradedDelivery, upgradedIncident } from '../../domain/stored/former-shape.ts';
 import type { Clock, DeliveryStore } from '../../pipeline/ports.ts';
 import { putRevision } from './conditional-put.ts';
@@ -24,10 +24,11 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
   }
 
   async readIncident(key: string): Promise<Incident | null> {
-    const name = parseIncidentKey(key);
-    if (name === undefined) return null;
-    const incident = await this.#read<Incident>(incidentItemKey(name));
-    return incident && upgradedIncident(incident);
+    const read = readSentKey(key);
+    if (read === undefined) return null;
+    const incident = await this.#read<Incident>(incidentItemKey(read.name));
+    // The key may name an incident of another table, whose numbers are not those of this table.
+    return incident && sentKey(incident) === key ? upgradedIncident(incident) : null;
   }
 
   async readDelivery(key: string, channel: string): Promise<Delivery | null> {

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../domain/channels/delivery.ts';
 import type { Incident } from '../../domain/incidents/incident.ts';
+import { sentKey } from '../../domain/model/sent-key.ts';
 import type { DeliveryStore } from '../../pipeline/ports.ts';
 
 /** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
@@ -12,7 +13,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   async readIncident(key: string): Promise<Incident | null> {
-    return this.#incidents().find((incident) => incident.key === key) ?? null;
+    return this.#incidents().find((incident) => sentKey(incident) === key) ?? null;
   }
 
   async readDelivery(key: string, channel: string): Promise<Delivery | null> {

@@ -1,6 +1,9 @@
+import type { PagePolicy } from '../incidents/page-policy.ts';
 import { isCanary } from '../model/is-canary.ts';
 import { migrationFile, migrationName } from '../model/migration-name.ts';
+import { type Monitor, monitorText } from '../model/monitor.ts';
 import type { PageLink, PageMessage } from '../model/page-message.ts';
+import { sentKey } from '../model/sent-key.ts';
 import { cappedSentences } from '../pages/capped.ts';
 import { ranLines } from '../pages/history.ts';
 import { runLinks } from '../pages/links.ts';
@@ -12,8 +15,10 @@ export interface ChangeMessage {
   readonly kind: 'change';
   /** `<key>#1`. Messages with equal ids are the same change, sent again. */
   readonly id: string;
-  /** `migrate-watch/<environment>/<database>/change/<run id>`. */
+  /** {@link sentKey} of `migrate-watch/<environment>/<database>/change/<run id>`. */
   readonly key: string;
+  /** The monitor that reports it. Left out if an earlier release did. */
+  readonly monitor?: Monitor;
   /** Always 1, because a change is reported once. */
   readonly sequence: 1;
   readonly environment: string;
@@ -38,12 +43,12 @@ export const NAMED_MIGRATIONS = 50;
 
 /**
  * The change in a message about a run; `undefined` unless this message is the first to say that the run applied migrations and
- * ended clean. `region` is {@link PagePolicy.region}.
+ * ended clean.
  */
 export function changeOf(
   { run, transition }: RunMessage,
   now: number,
-  region?: string,
+  { monitor, region }: Pick<PagePolicy, 'monitor' | 'region'>,
 ): ChangeMessage | undefined {
   const { environment, database } = run.target;
   const applied = run.migrations.filter(({ status }) => status === 'applied');
@@ -52,13 +57,15 @@ export function changeOf(
     run.outcome === 'succeeded' && transition.kind !== 'superseded' && transition.before !== 'succeeded';
   if (!isNews || last === undefined || isCanary(run.target)) return undefined;
   const at = run.endedAt ?? run.lastEventAt ?? now;
-  const key = `migrate-watch/${environment}/${database}/change/${run.id}`;
+  const within = `migrate-watch/${environment}/${database}/change/${run.id}`;
+  const key = sentKey({ key: within, monitor: monitorText(monitor) });
   const took = run.durationMs === null ? '' : ` in ${spanText(run.durationMs)}`;
   const what = applied.length === 1 ? 'migration' : `${applied.length} migrations, the last one`;
   return {
     kind: 'change',
     id: `${key}#1`,
     key,
+    monitor,
     sequence: 1,
     environment,
     database,

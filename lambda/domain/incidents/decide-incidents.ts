@@ -2,8 +2,10 @@ import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { louder, quieter, type Severity } from '../../contract/severity.ts';
 import { incidentKey } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
+import { monitorText } from '../model/monitor.ts';
 import type { PageKind } from '../model/page-message.ts';
 import { sameValue } from '../model/same-value.ts';
+import { sentKey } from '../model/sent-key.ts';
 import { conditionsOf } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
@@ -54,7 +56,7 @@ export function decideIncidents(
     );
     const numbers = new Map(numbered.map(({ episode, n }) => [episode.lead, n]));
     return [
-      ...unmatched.flatMap((each) => corrected(state, each, now)),
+      ...unmatched.flatMap((each) => corrected(state, each, policy, now)),
       ...numbered.flatMap((each) => {
         const follows = each.episode.follows === null ? null : (numbers.get(each.episode.follows) ?? 0);
         return change(state, each, follows, policy, now);
@@ -80,6 +82,7 @@ function change(
       kind,
       n,
       key: incidentKey({ target, kind, n }),
+      monitor: monitorText(policy.monitor),
       title: '',
       notifiedTopics: [],
       silencedBy: null,
@@ -190,9 +193,11 @@ function planResolution(stored: Incident | null, next: Incident): NotificationPl
 function corrected(
   state: TargetState,
   { incident: stored, continuesAs }: UnmatchedIncident,
+  { monitor }: PagePolicy,
   now: number,
 ): IncidentChange[] {
-  const by = continuesAs === null ? null : incidentKey({ ...stored, n: continuesAs });
+  const next = continuesAs === null ? null : incidentKey({ ...stored, n: continuesAs });
+  const by = next && sentKey({ key: next, monitor: monitorText(monitor) });
   if (stored.ended?.why === 'corrected' && by === null) return [];
   if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
   const ended = { why: 'corrected', at: now, run: null, by } as const;

@@ -19,7 +19,10 @@ export interface IncidentEnd extends Omit<EpisodeEnd, 'why'> {
 
 /** An episode with a number, which people see: one stretch of trouble with one database, from its first page to its end. */
 export interface Incident extends IncidentName {
+  /** Key within this monitor. Receivers get {@link sentKey}. */
   readonly key: string;
+  /** {@link monitorText} of the monitor that opened it. Left out if an earlier release did. */
+  readonly monitor?: string;
   /** Counts writes of this incident; every write is conditional on the revision that was read. */
   readonly revision: number;
   /** The mark that it is about: see {@link MarkSubject}. */

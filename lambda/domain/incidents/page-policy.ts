@@ -1,11 +1,13 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { own } from '../../contract/own.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { Monitor } from '../model/monitor.ts';
 import type { Source, Target } from '../model/target.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
 
 /** What the settings say about pages. */
 export interface PagePolicy {
+  readonly monitor: Monitor;
   /** Severity by environment; an environment that is not named gets `otherwise`. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly otherwise: Severity;

@@ -13,12 +13,12 @@ export interface IncidentName {
 const PREFIX = 'migrate-watch';
 const KEY = /^migrate-watch\/([^/]+)\/(.+)\/([a-z]+)\/([1-9]\d*)$/;
 
-/** `migrate-watch/<environment>/<database>/<kind>/<n>`: incident key, and PagerDuty's dedup key. */
+/** `migrate-watch/<environment>/<database>/<kind>/<n>`: the key within one monitor. Receivers get {@link sentKey}. */
 export function incidentKey({ target, kind, n }: IncidentName): string {
   return [PREFIX, target.environment, target.database, kind, n].join('/');
 }
 
-/** The parts of a key; `undefined` when the text is not a key. */
+/** The parts of a key within one monitor; `undefined` when the text is not such a key. */
 export function parseIncidentKey(key: string): IncidentName | undefined {
   const [, environment, database, word, n] = KEY.exec(key) ?? [];
   const kind = INCIDENT_KINDS.find((known) => known === word);

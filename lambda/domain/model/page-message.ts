@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { Monitor } from './monitor.ts';
 import type { Branch } from './verdict.ts';
 
 /** Why a page is written. `resolved` also reports an incident that was over before its first page could be sent. */
@@ -7,10 +8,12 @@ export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
 
 /** One page: everything that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
 export interface PageMessage {
-  /** `<incident key>#<sequence>`: equal ids are the same page sent again. */
+  /** `<key>#<sequence>`: equal ids are the same page sent again. */
   readonly id: string;
-  /** Incident key: the dedup key of every channel. */
+  /** {@link sentKey} of the incident: the dedup key of every channel. */
   readonly key: string;
+  /** The monitor that wrote it. Left out if an earlier release did. */
+  readonly monitor?: Monitor;
   /** Revision of the incident whose outbox holds it. A receiver drops a page with a lower sequence than the last one that it sent. */
   readonly sequence: number;
   readonly kind: PageKind;

@@ -1,6 +1,7 @@
 import { shownBranches, wordsOfStep } from '../diagnosis/advice/branches.ts';
 import type { PageError, PageMessage } from '../model/page-message.ts';
 import { printable } from '../model/printable.ts';
+import { keyWords } from '../model/sent-key.ts';
 import type { Branch, Step } from '../model/verdict.ts';
 
 /** Lines are wrapped at this column. Commands and links stay whole, because people copy them. */
@@ -32,7 +33,7 @@ export function pageText(page: PageMessage): string {
     ...paragraph('Seen', page.seen),
     ...page.links.map(({ label, url }) => field(label, printable(url))),
     ...paragraph('Ends', [page.clears]),
-    field('Key', printable(page.key)),
+    field('Key', printable(keyWords(page))),
   ];
   return `${[shorten(printable(page.title), TITLE), ...upper, '', ...lower].join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { withPreparation } from '../diagnosis/set-up.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import type { PageKind, PageMessage } from '../model/page-message.ts';
 import type { Outcome, Run } from '../model/run.ts';
+import { sentKey } from '../model/sent-key.ts';
 import { announcedBody } from './announced.ts';
 import { brakedLines, isOpenedAgain, openedAgainLines } from './braked.ts';
 import { capped } from './capped.ts';
@@ -38,13 +39,15 @@ export function writePage(input: PageInput): PageMessage {
 function wholePage(input: PageInput): PageMessage {
   const { incident, plan, run, policy, now } = input;
   const { environment, database } = incident.target;
+  const key = sentKey(incident);
   const isShared = incident.target.database === ANNOUNCED_DATABASES;
   const open = isShared ? announcedBody(input) : BODY_OF[incident.kind](input);
   const over = incident.ended !== null;
   const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);
   return {
-    id: `${incident.key}#${incident.revision}`,
-    key: incident.key,
+    id: `${key}#${incident.revision}`,
+    key,
+    monitor: policy.monitor,
     sequence: incident.revision,
     kind: plan.kind,
     ...(incident.openings !== undefined && { opening: incident.openings }),

@@ -45,7 +45,7 @@ export class HealthAlarms extends Construct {
   constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
     super(scope, id);
     this.#props = props;
-    const { functions, queues, topics, pagePath } = props;
+    const { functions, queues, topics, pagePath, links } = props;
     const ofParts: readonly (readonly [string, readonly Alarm[]])[] = [
       ...Object.entries(functions).map(
         ([name, fn]) => [name, functionAlarms(this, name, fn, props)] as const,
@@ -64,7 +64,11 @@ export class HealthAlarms extends Construct {
         kind: 'unmatched-runs',
         name: 'monitor',
         threshold: 1,
-        metric: runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, { period: Duration.hours(1) }),
+        metric: runMetric(
+          'UnmatchedRun',
+          { monitor: links.namePrefix, environment: UNMATCHED_NAME },
+          { period: Duration.hours(1) },
+        ),
         what: 'run without a database within an hour',
         shape: QUIET,
       }),
@@ -102,12 +106,13 @@ export class HealthAlarms extends Construct {
 
   /** A heartbeat: missing data is the problem. */
   private watchSweep(): Alarm {
-    const { environment } = this.#props;
+    const { environment, links } = this.#props;
+    const scope = { monitor: links.namePrefix, environment };
     return this.add({
       kind: 'sweep',
       name: 'monitor',
       threshold: 1,
-      metric: runMetric('RunningFor', { environment }, { statistic: Stats.SAMPLE_COUNT }),
+      metric: runMetric('RunningFor', scope, { statistic: Stats.SAMPLE_COUNT }),
       what: `gauges in each of ${SWEEP_SILENT_MINUTES} min`,
       shape: heartbeat(SWEEP_SILENT_MINUTES),
     });
@@ -118,7 +123,7 @@ export class HealthAlarms extends Construct {
    * evaluation periods; with short periods it looks back only a few minutes.
    */
   private watchPath(): Alarm[] {
-    const { canary } = this.#props;
+    const { canary, links } = this.#props;
     if (canary === undefined) return [];
     const minutes = canary.missedAfter.toMinutes();
     return [
@@ -126,7 +131,7 @@ export class HealthAlarms extends Construct {
         kind: 'canary-not-seen',
         name: END_TO_END,
         threshold: 1,
-        metric: runMetric('CanarySeen', canary.target),
+        metric: runMetric('CanarySeen', { monitor: links.namePrefix, ...canary.target }),
         what: `test runs seen within ${minutes} min`,
         shape: heartbeat(minutes),
       }),
@@ -141,7 +146,7 @@ export class HealthAlarms extends Construct {
   ): Alarm {
     const metric = runMetric(
       metricName,
-      { environment: MONITOR_ENVIRONMENT },
+      { monitor: this.#props.links.namePrefix, environment: MONITOR_ENVIRONMENT },
       { period: Duration.minutes(5) },
     );
     return this.add({ kind, name, threshold: 1, metric, what });

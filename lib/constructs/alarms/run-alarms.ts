@@ -111,7 +111,12 @@ export class RunAlarms extends Construct {
         alarmDescription: alarmDescription(links, spec),
         metric: runMetric(
           metric,
-          { environment, ...(database ? { database } : {}), ...(pattern ? { pattern: pattern.name } : {}) },
+          {
+            monitor: links.namePrefix,
+            environment,
+            ...(database ? { database } : {}),
+            ...(pattern ? { pattern: pattern.name } : {}),
+          },
           { statistic: 'Maximum', period: Duration.minutes(periodMinutes) },
         ),
         threshold,
@@ -148,7 +153,11 @@ export class RunAlarms extends Construct {
     const alarm = new AnomalyDetectionAlarm(this, spec.kind, {
       alarmName: alarmName(links, spec),
       alarmDescription: alarmDescription(links, spec),
-      metric: runMetric('RunDuration', { environment }, { period: Duration.hours(1) }),
+      metric: runMetric(
+        'RunDuration',
+        { monitor: links.namePrefix, environment },
+        { period: Duration.hours(1) },
+      ),
       stdDevs: 3,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,

@@ -22,7 +22,11 @@ export function troubleRecorded(scope: Construct, environment: string, links: Al
   const alarm = new Alarm(scope, `TroubleRecorded-${environment}`, {
     alarmName: alarmName(links, spec),
     alarmDescription: alarmDescription(links, spec),
-    metric: runMetric('TroubleRecorded', { environment }, { period: Duration.minutes(periodMinutes) }),
+    metric: runMetric(
+      'TroubleRecorded',
+      { monitor: links.namePrefix, environment },
+      { period: Duration.minutes(periodMinutes) },
+    ),
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     ...evaluation,

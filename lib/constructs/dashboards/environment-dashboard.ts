@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambda/contract/metrics.ts';
 import type { RunAlarms } from '../alarms/run-alarms.ts';
 import type { WatchedEnvironment } from '../environment-options.ts';
-import { runMetric } from '../run-metric.ts';
+import { type MonitorScope, runMetric } from '../run-metric.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import { resourceRows, type WatchedResource } from './resource-widgets.ts';
 import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
@@ -46,8 +46,10 @@ export class EnvironmentDashboard extends Dashboard {
         [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
         [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
         ...environmentRows(props),
-        ...patternRows(alarms.environment),
-        ...(first ? databaseRows(environment, first, databases.length) : []),
+        ...patternRows(namePrefix, alarms.environment),
+        ...(first
+          ? databaseRows({ monitor: namePrefix, environment, database: first }, databases.length)
+          : []),
         ...resourceRows(props.resources),
         [heading('## Runs')],
         ...logRows(props),
@@ -79,13 +81,14 @@ type GaugeUnit = (typeof METRICS)[GaugeName]['unit'];
 const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit === unit);
 
 function environmentRows({
+  namePrefix: monitor,
   alarms: {
     environment: { name: environment },
     alarms,
   },
 }: EnvironmentDashboardProps): IWidget[][] {
   const metric = (name: MetricName, options = {}) =>
-    runMetric(name, { environment }, { label: name, ...options });
+    runMetric(name, { monitor, environment }, { label: name, ...options });
   const duration = metric('RunDuration', HOUR);
   const band = new MathExpression({
     expression: 'ANOMALY_DETECTION_BAND(duration, 3)',
@@ -126,12 +129,16 @@ function environmentRows({
   ];
 }
 
-function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
+function patternRows(monitor: string, { name: environment, errorPatterns }: WatchedEnvironment): IWidget[][] {
   const patterns = Object.keys(errorPatterns);
   if (patterns.length === 0) return [];
   // Shows the largest number of lines in one batch, because a sum over the hour would count a repeated delivery twice.
   const matches = patterns.map((pattern) =>
-    runMetric('PatternMatches', { environment, pattern }, { label: pattern, period: Duration.minutes(5) }),
+    runMetric(
+      'PatternMatches',
+      { monitor, environment, pattern },
+      { label: pattern, period: Duration.minutes(5) },
+    ),
   );
   return [
     [
@@ -143,13 +150,12 @@ function patternRows({ name: environment, errorPatterns }: WatchedEnvironment): 
   ];
 }
 
-function databaseRows(environment: string, database: string, of: number): IWidget[][] {
-  const metric = (name: MetricName, options = {}) =>
-    runMetric(name, { environment, database }, { label: name, ...options });
+function databaseRows(scope: MonitorScope & { readonly database: string }, of: number): IWidget[][] {
+  const metric = (name: MetricName, options = {}) => runMetric(name, scope, { label: name, ...options });
   const lines = (unit: GaugeUnit): IMetric[] => gaugesIn(unit).map((name) => metric(name));
   const hourly = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name, HOUR));
   return [
-    [heading(of > 1 ? '## One database, as chosen above' : `## ${database}`)],
+    [heading(of > 1 ? '## One database, as chosen above' : `## ${scope.database}`)],
     [
       graph('Durations (s)', THIRD, { left: hourly('RunDuration', 'LongestMigration') }),
       graph('Running now, over the longest that is usual', THIRD, { left: lines('None') }),

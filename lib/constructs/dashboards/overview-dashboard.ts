@@ -53,10 +53,10 @@ export class OverviewDashboard extends Dashboard {
   }
 }
 
-function runs({ environments, runsLog }: OverviewDashboardProps): IWidget[][] {
+function runs({ namePrefix: monitor, environments, runsLog }: OverviewDashboardProps): IWidget[][] {
   const each = (name: MetricName, period = Duration.hours(1)): IMetric[] =>
     environments.map(({ environment: { name: environment } }) =>
-      runMetric(name, { environment }, { period, label: environment }),
+      runMetric(name, { monitor, environment }, { period, label: environment }),
     );
   const fine = Duration.minutes(1);
   return [
@@ -84,14 +84,14 @@ function runs({ environments, runsLog }: OverviewDashboardProps): IWidget[][] {
   ];
 }
 
-function health({ environments, functions }: OverviewDashboardProps): IWidget[][] {
+function health({ namePrefix: monitor, environments, functions }: OverviewDashboardProps): IWidget[][] {
   const each = (name: MetricName): IMetric[] =>
     environments.map(({ environment: { name: environment } }) =>
-      runMetric(name, { environment }, { period: Duration.minutes(5), label: environment }),
+      runMetric(name, { monitor, environment }, { period: Duration.minutes(5), label: environment }),
     );
   const parts = Object.entries(functions);
   const five = { period: Duration.minutes(5) };
-  const monitor = (name: MetricName) => runMetric(name, { environment: MONITOR_ENVIRONMENT }, five);
+  const own = (name: MetricName) => runMetric(name, { monitor, environment: MONITOR_ENVIRONMENT }, five);
   return [
     [
       graph('PageDelay: last log event of a failure to the channel’s answer (s)', HALF, {
@@ -104,9 +104,9 @@ function health({ environments, functions }: OverviewDashboardProps): IWidget[][
       graph('Redacted', THIRD, { left: each('RedactedSecrets') }),
       graph('Open, late, rejected and unmatched', THIRD, {
         left: [
-          monitor('OpenEntries').with({ statistic: Stats.MAXIMUM }),
-          monitor('RejectedInputs'),
-          runMetric('UnmatchedRun', { environment: UNMATCHED_NAME }, five),
+          own('OpenEntries').with({ statistic: Stats.MAXIMUM }),
+          own('RejectedInputs'),
+          runMetric('UnmatchedRun', { monitor, environment: UNMATCHED_NAME }, five),
           ...each('LateFacts'),
         ],
       }),

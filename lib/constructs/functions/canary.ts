@@ -19,7 +19,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CANARY_DEFAULTS } from '../../../lambda/contract/canary.ts';
-import { CANARY_ENV } from '../../../lambda/contract/env.ts';
+import { CANARY_ENV, ENV } from '../../../lambda/contract/env.ts';
+import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/monitor.ts';
 import { canaryLogGroup, canarySource } from '../../functions/canary-source.ts';
 import type { DeclaredSource } from '../../functions/declared-source.ts';
 import { ScheduleRole } from '../schedule-role.ts';
@@ -42,8 +43,8 @@ export interface CanaryOptions {
 }
 
 export interface CanaryProps extends CanaryOptions {
-  /** The monitor's prefix. It begins the log group's name, and is the database of the recorded runs. */
-  readonly namePrefix: string;
+  /** Its name begins the log group's name, and is the database of the recorded runs. */
+  readonly monitor: MonitorPlace;
   /** Log group of the function's own log; the test runs go to another one. */
   readonly log: ILogGroup;
 }
@@ -72,11 +73,12 @@ export class Canary extends Construct {
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id);
     const {
-      namePrefix,
+      monitor,
       log,
       every = Duration.millis(CANARY_DEFAULTS.everyMs),
       alarmAfterMissing = CANARY_DEFAULTS.alarmAfterMissing,
     } = props;
+    const namePrefix = monitor.name;
     checkRange(every, alarmAfterMissing);
     this.#every = every;
     this.missedAfter = Duration.minutes(every.toMinutes() * alarmAfterMissing).plus(LATE);
@@ -92,6 +94,7 @@ export class Canary extends Construct {
       description: 'writes test runs that prove the whole path',
       logGroup: log,
       environment: {
+        [ENV.monitor]: formatMonitorPlace(monitor),
         [CANARY_ENV.logGroup]: this.#lines.logGroupName,
         [CANARY_ENV.everyMs]: String(every.toMilliseconds()),
       },

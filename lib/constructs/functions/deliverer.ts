@@ -11,12 +11,14 @@ import {
   PAGERDUTY_EVENTS_URL,
 } from '../../../lambda/contract/deliverer.ts';
 import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../../../lambda/contract/env.ts';
+import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/monitor.ts';
 import type { DeliveredChannel } from '../channel.ts';
 import { allowItems } from '../table-access.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { MonitorFunction } from './monitor-function.ts';
 
 export interface DelivererProps {
+  readonly monitor: MonitorPlace;
   readonly channel: DeliveredChannel;
   readonly table: ITable;
   readonly logGroup: ILogGroup;
@@ -45,7 +47,11 @@ const AT_ONCE = 5;
 export class Deliverer extends MonitorFunction {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { channel, table, logGroup, dashboardUrl }: DelivererProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { monitor, channel, table, logGroup, dashboardUrl }: DelivererProps,
+  ) {
     const { name, kind, secret } = channel;
     super(scope, id, {
       handler: `deliver-${kind}`,
@@ -54,6 +60,7 @@ export class Deliverer extends MonitorFunction {
       timeout: Duration.millis(DELIVERER_TIMEOUT_MS),
       deadLetters: new DeadLetters(scope, `${id}DeadLetters`),
       environment: {
+        [ENV.monitor]: formatMonitorPlace(monitor),
         [ENV.tableName]: table.tableName,
         [DELIVER_ENV.channelName]: name,
         [DELIVER_ENV.secret]: secret.secretFullArn ?? secret.secretName,

@@ -3,6 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { WRITER_TIMEOUT_MS } from '../../../lambda/contract/defaults.ts';
+import type { MonitorPlace } from '../../../lambda/contract/monitor.ts';
 import {
   type Declarations,
   type DeclaredWindow,
@@ -20,6 +21,7 @@ import { MonitorFunction } from './monitor-function.ts';
 type Declared = Omit<Declarations, keyof DeployedNames | 'maintenance' | 'errorPatterns'>;
 
 export interface MonitorFunctionsProps extends Declared {
+  readonly monitor: MonitorPlace;
   readonly table: ITable;
   readonly paging: Paging;
   /** The log group `…/runs`, which the three writers log to. */

@@ -4,6 +4,7 @@ import type { Run } from '../../../lambda/domain/model/run.ts';
 import type { RunMessage } from '../../../lambda/domain/runs/record/events-message.ts';
 import type { Transition } from '../../../lambda/domain/runs/record/run-record.ts';
 import { handMadeMigration, handMadeRun, T0, TASK_ARN } from '../../builders/facts-and-runs.ts';
+import { WATCH } from '../../builders/notices.ts';
 
 const clean = handMadeRun({
   outcome: 'succeeded',
@@ -23,10 +24,11 @@ function told(run: Run, over: Partial<Transition> = {}): RunMessage {
 }
 
 test('a run that applied a migration and ended clean is a change with its own key', () => {
-  expect(changeOf(told(clean), T0 + 4_000)).toMatchObject({
+  expect(changeOf(told(clean), T0 + 4_000, { monitor: WATCH })).toMatchObject({
     kind: 'change',
-    key: `migrate-watch/production/orders/change/${clean.id}`,
-    id: `migrate-watch/production/orders/change/${clean.id}#1`,
+    key: `111122223333/eu-west-1/watch.0a1b2c/migrate-watch/production/orders/change/${clean.id}`,
+    id: `111122223333/eu-west-1/watch.0a1b2c/migrate-watch/production/orders/change/${clean.id}#1`,
+    monitor: WATCH,
     sequence: 1,
     at: T0 + 3_000,
     title: '[production] orders: 2 migrations, the last one 42 add_email applied in 3 s',
@@ -36,12 +38,14 @@ test('a run that applied a migration and ended clean is a change with its own ke
 });
 
 test('a run that counted as lost and turns out to be clean is a change too', () => {
-  expect(changeOf(told(clean, { kind: 'corrected', before: 'unknown' }), T0)).toBeDefined();
+  expect(
+    changeOf(told(clean, { kind: 'corrected', before: 'unknown' }), T0, { monitor: WATCH }),
+  ).toBeDefined();
 });
 
 test('the change of a down says that the migration was taken back', () => {
   const migrations = [handMadeMigration({ direction: 'down', identifier: 'add_email', version: '42' })];
-  expect(changeOf(told({ ...clean, migrations }), T0)?.title).toBe(
+  expect(changeOf(told({ ...clean, migrations }), T0, { monitor: WATCH })?.title).toBe(
     '[production] orders: migration 42 add_email taken back in 3 s',
   );
 });
@@ -54,5 +58,5 @@ test.each([
   ['a force', told({ ...clean, command: 'force', migrations: [] })],
   ['the canary’s', told({ ...clean, target: { environment: 'canary', database: 'canary' } })],
 ])('%s: no change', (_name, message) => {
-  expect(changeOf(message, T0)).toBeUndefined();
+  expect(changeOf(message, T0, { monitor: WATCH })).toBeUndefined();
 });

@@ -33,7 +33,7 @@ describe('an alert', () => {
       client_url: 'https://example.org/dashboard',
       payload: {
         summary: '[production] orders: migration 42 add_email FAILED, database is DIRTY at 42',
-        source: 'production/orders',
+        source: '111122223333/eu-west-1/watch/production/orders',
         severity: 'critical',
         timestamp: '2026-03-05T10:00:00.000Z',
         component: 'orders',
@@ -60,6 +60,7 @@ describe('an alert', () => {
           last_ok: '2026-03-04 10:00:00 UTC (1 d ago), left version 41',
           seen: 'first time, 2026-03-05 10:00:00 UTC (1 s ago)',
           ends: 'By itself, when a later run ends clean.',
+          monitor: 'watch in account 111122223333, eu-west-1',
           incident: INCIDENT_KEY,
           run: 'ecs/1/migrate-mmc',
         },
@@ -146,8 +147,9 @@ describe('a change', () => {
       payload: {
         summary: '[production] orders: migration 42 add_email applied in 3 s',
         timestamp: '2026-03-05T10:00:00.000Z',
-        source: 'production/orders',
+        source: '111122223333/eu-west-1/watch/production/orders',
         custom_details: {
+          monitor: 'watch in account 111122223333, eu-west-1',
           environment: 'production',
           database: 'orders',
           applied: '42/u add_email',

@@ -42,7 +42,7 @@ test('a page says state, danger and commands in order, with links as text', () =
       'Ends: By itself, when a later run ends clean.',
     ].join('\n'),
     '<https://example.org/runbook.md#sqlstate-42601|Runbook> · <https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#a&amp;b|Log>',
-    '<!date^1772704800^{date_short_pretty} {time_secs}|2026-03-05 10:00:00 UTC> · migrate-watch/production/orders/migration/7',
+    '<!date^1772704800^{date_short_pretty} {time_secs}|2026-03-05 10:00:00 UTC> · 111122223333/eu-west-1/watch.0a1b2c/migrate-watch/production/orders/migration/7',
   ]);
 });
 

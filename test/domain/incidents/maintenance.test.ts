@@ -5,6 +5,7 @@ import {
   type PagePolicy,
   silencingWindow,
 } from '../../../lambda/domain/incidents/page-policy.ts';
+import { WATCH } from '../../builders/notices.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -52,6 +53,7 @@ test('of windows that overlap, the one that ends first; the next follows without
 describe('a window', () => {
   const at = Date.parse('2026-03-05T02:00:00Z');
   const policyOf = (over: Partial<MaintenanceSchedule>): PagePolicy => ({
+    monitor: WATCH,
     severities: DEFAULT_SEVERITIES,
     otherwise: 'info',
     maintenance: [schedule({ environments: ['somewhere else'] }), schedule(over)],

@@ -44,6 +44,10 @@ const COMPOSITES = [
   'watch-staging-environment',
 ];
 
+/** The keys of the database's incidents, as receivers get them. */
+const KEY =
+  /^000000000000\/us-east-1\/watch\.[0-9a-f]{6}\/migrate-watch\/production\/orders\/migration\/[12]$/;
+
 /** What arrives at PagerDuty's and the webhook's door. */
 interface Trigger {
   readonly event_action: 'trigger' | 'resolve';
@@ -284,7 +288,7 @@ describe('a database through failure, refusal and repair', () => {
     delays.push(page.at - failed.lines.at(-1)!.timestamp);
     expect(page).toMatchObject({
       routing_key: ROUTING_KEY,
-      dedup_key: 'migrate-watch/production/orders/migration/1',
+      dedup_key: expect.stringMatching(KEY),
       payload: { severity: 'critical' },
     });
     expect(page.payload!.summary).toContain('DIRTY at 2');
@@ -391,7 +395,8 @@ test('a killed run is known by its task’s end, and a later clean run ends its 
   await cloud.taskStopped('main', 'orders-migrate', task, stoppedAt, 'OutOfMemoryError: container killed');
   const page = await paged('trigger', since);
   delays.push(page.at - stoppedAt);
-  expect(page.dedup_key).toBe('migrate-watch/production/orders/migration/2');
+  expect(page.dedup_key).toMatch(KEY);
+  expect(page.dedup_key).toMatch(/\/migration\/2$/);
 
   const { run } = await cloud.run(task.origin, 'killed');
   expect(run).toMatchObject({ exitCode: 137 });

@@ -1,13 +1,14 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'vitest';
-import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
+import { METRIC_NAMESPACE, MONITOR_DIMENSION } from '../../../lambda/contract/metrics.ts';
 import { until } from './until.ts';
 
-/** Sum of one of the app's metrics over the last hour. */
+/** Sum of one of the app's metrics over the last hour. `dimensions` are those besides the monitor; `monitor` defaults to that of the settings. */
 export async function metric(
   client: CloudWatchClient,
   name: string,
   dimensions: Readonly<Record<string, string>>,
+  monitor = 'watch',
 ): Promise<number> {
   const { MetricDataResults } = await client.send(
     new GetMetricDataCommand({
@@ -20,7 +21,9 @@ export async function metric(
             Metric: {
               Namespace: METRIC_NAMESPACE,
               MetricName: name,
-              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+              Dimensions: Object.entries({ [MONITOR_DIMENSION]: monitor, ...dimensions }).map(
+                ([Name, Value]) => ({ Name, Value }),
+              ),
             },
             Period: 3_600,
             Stat: 'Sum',

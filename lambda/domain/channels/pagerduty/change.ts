@@ -1,7 +1,7 @@
 import { printable } from '../../model/printable.ts';
 import { truncate } from '../../model/truncate.ts';
 import type { ChangeMessage } from '../change-message.ts';
-import { detail, MAX_SUMMARY, type PagerDutyLink, pagerDutyLinks } from './event.ts';
+import { detail, MAX_SUMMARY, monitorDetail, type PagerDutyLink, pagerDutyLinks, sourceOf } from './event.ts';
 
 /** Body of a request to PagerDuty's change event API. @see https://developer.pagerduty.com/docs/send-change-event */
 export interface PagerDutyChange {
@@ -28,8 +28,9 @@ export function pagerDutyChange(change: ChangeMessage, routingKey: string): Page
     payload: {
       summary: truncate(printable(change.title), MAX_SUMMARY),
       timestamp: new Date(change.at).toISOString(),
-      source: detail([`${change.environment}/${change.database}`]),
+      source: sourceOf(change),
       custom_details: {
+        ...monitorDetail(change),
         environment: detail([change.environment]),
         database: detail([change.database]),
         applied: detail(change.applied),

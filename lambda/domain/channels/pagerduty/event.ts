@@ -1,10 +1,13 @@
+import { formatMonitorPlace } from '../../../contract/monitor.ts';
 import type { Severity } from '../../../contract/severity.ts';
 import { type Steps, textOf } from '../../diagnosis/advice/branches.ts';
+import { monitorWords } from '../../model/monitor.ts';
 import type { PageLink, PageMessage } from '../../model/page-message.ts';
 import { printable } from '../../model/printable.ts';
 import { truncate, truncateList } from '../../model/truncate.ts';
 import type { Branch } from '../../model/verdict.ts';
 import { truncateBranches } from '../branches-within.ts';
+import type { Notice } from '../change-message.ts';
 import { dedupKey } from '../dedup-key.ts';
 import { isWebAddress } from '../web-address.ts';
 
@@ -85,7 +88,7 @@ export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardU
     event_action: 'trigger',
     payload: {
       summary: truncate(printable(page.title), MAX_SUMMARY),
-      source: detail([`${page.environment}/${page.database}`]),
+      source: sourceOf(page),
       severity: page.severity,
       timestamp: new Date(page.at).toISOString(),
       component: detail([page.database]),
@@ -95,6 +98,17 @@ export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardU
     },
     links: pagerDutyLinks(page.links),
   };
+}
+
+/** `<account>/<Region>/<name>/<environment>/<database>`: databases of the same name in two places have different sources. */
+export function sourceOf({ monitor, environment, database }: Notice): string {
+  const place = monitor === undefined ? [] : [formatMonitorPlace(monitor)];
+  return detail([[...place, environment, database].join('/')]);
+}
+
+/** The detail that names the monitor, for people. Empty for a notice of an earlier release. */
+export function monitorDetail({ monitor }: Notice): Readonly<Record<string, string>> {
+  return monitor === undefined ? {} : { monitor: detail([monitorWords(monitor)]) };
 }
 
 /** The links that PagerDuty accepts, in the order of the page. */
@@ -143,6 +157,7 @@ function details(page: PageMessage): Record<string, string> {
     ['last_ok', detail(page.lastGood === null ? [] : [page.lastGood])],
     ['seen', detail(page.seen)],
     ['ends', detail([page.clears])],
+    ['monitor', monitorDetail(page)['monitor'] ?? ''],
     ['incident', detail([page.key])],
     ['run', detail(page.run === null ? [] : [page.run])],
   ];

@@ -1,6 +1,7 @@
 import type { Alternative, Steps } from '../../diagnosis/advice/branches.ts';
 import type { PageError, PageMessage } from '../../model/page-message.ts';
 import { printable } from '../../model/printable.ts';
+import { keyWords } from '../../model/sent-key.ts';
 import { truncate, truncateList } from '../../model/truncate.ts';
 import { momentText } from '../../pages/time.ts';
 import { truncateBranches } from '../branches-within.ts';
@@ -68,7 +69,7 @@ export function slackMessage(page: PageMessage): SlackMessage {
       ...below(page),
       ...links(page),
       context(
-        `<!date^${Math.floor(page.at / 1_000)}^{date_short_pretty} {time_secs}|${momentText(page.at)}> · ${truncateMrkdwn(page.key, ROOM.foot - 150)}`,
+        `<!date^${Math.floor(page.at / 1_000)}^{date_short_pretty} {time_secs}|${momentText(page.at)}> · ${truncateMrkdwn(keyWords(page), ROOM.foot - 150)}`,
       ),
     ],
     unfurl_links: false,

@@ -55,8 +55,9 @@ When you are done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
 ## Acknowledge an incident
 
 Only for a leaked credential that was changed, an alarm that no run explains, and an incident whose page shows a clean
-run that ended nothing, if that run was the repair: evidence ends everything else. The
-page's \`Key\` names the incident; EventsTopicArn is an output of the stack.
+run that ended nothing, if that run was the repair: evidence ends everything else. Copy the
+key as it is shown: the page's \`Key\`, PagerDuty's key of the alert, or the part from \`migrate-watch/\` on. EventsTopicArn is an
+output of the stack of that monitor: its \`page\` refuses keys of other monitors, and its log says whose they are.
 
 \`\`\`sh
 INCIDENT=migrate-watch/ENVIRONMENT/DATABASE/leak/1
