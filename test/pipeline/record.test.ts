@@ -121,6 +121,22 @@ describe('a record whose run does not follow from the facts since the snapshot',
   });
 });
 
+test('a record is not replaced before its replacement is stored', async () => {
+  const writers = new Writers();
+  await writers.deliver([[1_000, 'Read and execute 1/u init']]);
+  let refused = 0;
+  writers.before = (call) => (call === 'putRecord' && refused++ === 0 ? 'conflict' : undefined);
+  await writers.deliver([[0, 'Start buffering 1/u init']]);
+  expect(writers.calls.slice(0, 4)).toEqual(['putFact', 'readOpen', 'putRecord', 'pause']);
+  const replacedBy = writers.store
+    .allRecords()
+    .map(({ run, supersededBy }) => [run.id, supersededBy] as const);
+  expect(replacedBy).toEqual([
+    [runIdAt(1_000), runIdAt(0)],
+    [runIdAt(0), null],
+  ]);
+});
+
 describe('an outbox entry that an earlier invocation did not send', () => {
   async function unsent(): Promise<Writers> {
     const writers = new Writers();
@@ -142,6 +158,7 @@ describe('an outbox entry that an earlier invocation did not send', () => {
 
   test('is not sent by another delivery, but by the sweep', async () => {
     const writers = await unsent();
+    expect((await writers.store.listOpen()).map(({ dueAt }) => dueAt)).toEqual([writers.now + 2 * MINUTE]);
     writers.now += WRITER_TIMEOUT_MS;
     await writers.deliver([[1_000, 'Read and execute 1/u init']]);
     expect(writers.sent).toEqual([]);
