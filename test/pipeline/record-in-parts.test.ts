@@ -21,3 +21,10 @@ test('if there are more runs than one call may write, the sweep continues, and e
   expect(new Set(writers.sent).size).toBe(count);
   expect(writers.runLines).toHaveLength(count);
 });
+
+test('as many runs as one call may write are written and sent at once', async () => {
+  const writers = new Writers();
+  await writers.deliver(Array.from({ length: MAX_TRANSITIONS_AT_ONCE }, (_, n): Line => [n, 'no change']));
+  expect(writers.sent).toHaveLength(MAX_TRANSITIONS_AT_ONCE);
+  expect(await writers.store.listOpen()).toEqual([]);
+});
