@@ -1,5 +1,6 @@
 import type { CutEnds } from '../../model/log-batch.ts';
 import { looksGenerated } from './generated.ts';
+import { isLetterOrDigit } from './letter-or-digit.ts';
 import type { RedactionScope } from './scope.ts';
 import { mayBeCutToken } from './vendor-tokens.ts';
 
@@ -22,7 +23,7 @@ export function maskCutEnds(text: string, scope: RedactionScope, cut: CutEnds = 
 
 function maskLast(text: string, scope: RedactionScope, isCut: boolean): string {
   const end = isCut ? text.length : text.trimEnd().length;
-  const belongs = isCut ? isOfRun : isOfWord;
+  const belongs = isCut ? isOfRun : isOfGenerated;
   let from = end;
   while (from > 0 && end - from < LONGEST && belongs(text.charCodeAt(from - 1))) from--;
   if (from === end || (!isCut && end - from < SHORTEST)) return text;
@@ -48,11 +49,9 @@ function isOfRun(code: number): boolean {
 }
 
 /** Letters, digits, and `!*+-.^_~`: what generators make and no syntax uses. */
-function isOfWord(code: number): boolean {
+function isOfGenerated(code: number): boolean {
   return (
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x30 && code <= 0x39) ||
+    isLetterOrDigit(code) ||
     code === 0x5f ||
     code === 0x2d ||
     code === 0x2e ||

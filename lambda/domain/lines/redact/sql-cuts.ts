@@ -1,4 +1,5 @@
 import { SQL_WORDS } from '../sql/words.ts';
+import { isLetterOrDigit } from './letter-or-digit.ts';
 import { cutsSetting } from './sql-settings.ts';
 import { holdsTokenOver, SHORTEST_TOKEN } from './vendor-tokens.ts';
 
@@ -13,20 +14,13 @@ const CUT_NAME = /(?<=\s)"[\w.]{0,64}\n[\w.]{0,64}"\s/;
 function breaksWithinWords(sql: string): readonly number[] {
   const breaks: number[] = [];
   for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1))
-    if (isOfWord(sql.charCodeAt(at - 1)) && isOfWord(sql.charCodeAt(at + 1))) breaks.push(at);
+    if (isOfName(sql.charCodeAt(at - 1)) && isOfName(sql.charCodeAt(at + 1))) breaks.push(at);
   return breaks;
 }
 
-function isOfWord(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x30 && code <= 0x39) ||
-    code === UNDERSCORE ||
-    code === DOT ||
-    code === DASH ||
-    code === QUOTE
-  );
+/** Letters, digits, and `_.-"`: what names of settings and objects consist of. */
+function isOfName(code: number): boolean {
+  return isLetterOrDigit(code) || code === UNDERSCORE || code === DOT || code === DASH || code === QUOTE;
 }
 
 const UNDERSCORE = 0x5f;
@@ -75,13 +69,13 @@ function isCutInWord(sql: string): boolean {
 
 function wordBefore(sql: string, at: number): number {
   let from = at;
-  while (at - from < LONGEST_PART && isOfWord(sql.charCodeAt(from - 1))) from--;
+  while (at - from < LONGEST_PART && isOfName(sql.charCodeAt(from - 1))) from--;
   return from;
 }
 
 function wordBehind(sql: string, at: number): number {
   let to = at;
-  while (to - at < LONGEST_PART && isOfWord(sql.charCodeAt(to))) to++;
+  while (to - at < LONGEST_PART && isOfName(sql.charCodeAt(to))) to++;
   return to;
 }
 

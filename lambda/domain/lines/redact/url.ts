@@ -1,4 +1,5 @@
 import { blankTokens } from '../../model/redaction-token.ts';
+import { isLetterOrDigit } from './letter-or-digit.ts';
 import { maskOracleLogins } from './oracle-login.ts';
 import { backslashesBefore, closingQuote, runEnd, trimmedEnd } from './quote.ts';
 import { createScope, type LeakPlace, type RedactionScope } from './scope.ts';
@@ -351,12 +352,5 @@ function readDsn(text: string, at: number, run: DsnRun): void {
 }
 
 function isSchemeChar(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    code === 0x2b ||
-    code === 0x2d ||
-    code === 0x2e
-  );
+  return isLetterOrDigit(code) || code === 0x2b || code === 0x2d || code === 0x2e;
 }

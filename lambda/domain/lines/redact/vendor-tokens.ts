@@ -1,3 +1,4 @@
+import { isLetterOrDigit } from './letter-or-digit.ts';
 import { hasLongRun } from './long-run-fast-path.ts';
 import type { LeakedCredential, RedactionScope } from './scope.ts';
 
@@ -158,11 +159,5 @@ const CAPITAL_Z = 0x5a;
 const DASH = 0x2d;
 
 function isTokenPart(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x30 && code <= 0x39) ||
-    code === 0x5f ||
-    code === DASH
-  );
+  return isLetterOrDigit(code) || code === 0x5f || code === DASH;
 }

@@ -1,3 +1,5 @@
+import type { Engine } from '../../../contract/engine.ts';
+
 /** What the lexer must know about an engine to find the ends of its literals and comments. */
 export interface SqlDialect {
   /** A backslash in a plain `'…'` string escapes the next character. */
@@ -58,15 +60,28 @@ const spanner: SqlDialect = {
   hashComments: true,
 };
 
-/** How each driver's error begins. golang-migrate does not print the engine, but the driver's wording shows it. */
-const SHAPES: readonly (readonly [regex: RegExp, dialects: readonly SqlDialect[]])[] = [
-  [/^(?:pq: |ERROR: .{0,4096}\(SQLSTATE [0-9A-Z]{5}\))/s, [postgres]],
-  [/^Error \d{4}(?: \([0-9A-Z]{5}\))?: /, [mysql]],
-  [/^mssql: /, [sqlserver]],
-  [/^code: \d+, message: /, [clickhouse]],
-  [/^line \d+:\d+ /, [cassandra]],
-  [/^rpc error: code = /, [spanner]],
-];
+/** How the SQL of an engine is read, and how the errors of its drivers begin. `null`: they have no details. */
+interface Reading {
+  readonly dialect: SqlDialect;
+  readonly errors: RegExp | null;
+}
+
+/**
+ * One row for each engine that settings can declare, and for others that golang-migrate supports. golang-migrate does not print the
+ * engine, but the driver's wording shows it.
+ */
+const READINGS: Readonly<
+  Record<Exclude<Engine, 'other'> | 'sqlserver' | 'clickhouse' | 'cassandra' | 'spanner', Reading>
+> = {
+  postgres: { dialect: postgres, errors: /^(?:pq: |ERROR: .{0,4096}\(SQLSTATE [0-9A-Z]{5}\))/s },
+  mysql: { dialect: mysql, errors: /^Error \d{4}(?: \([0-9A-Z]{5}\))?: / },
+  sqlite: { dialect: sqlite, errors: null },
+  sqlserver: { dialect: sqlserver, errors: /^mssql: / },
+  clickhouse: { dialect: clickhouse, errors: /^code: \d+, message: / },
+  cassandra: { dialect: cassandra, errors: /^line \d+:\d+ / },
+  spanner: { dialect: spanner, errors: /^rpc error: code = / },
+};
+const SHOWN_BY_ERRORS = Object.values(READINGS);
 
 /** Unknown engine: mask what PostgreSQL or MySQL would treat as data. Also accept `//` comments, since most of Cassandra's errors cannot be recognised. */
 export const UNDECIDED: readonly SqlDialect[] = [postgres, { ...mysql, slashComments: true }];
@@ -75,5 +90,6 @@ export const SQLITE: readonly SqlDialect[] = [sqlite];
 
 /** The dialects in which the SQL of an error must be read, by the driver's text after `(details: `. */
 export function dialectsOf(details: string): readonly SqlDialect[] {
-  return SHAPES.find(([regex]) => regex.test(details))?.[1] ?? UNDECIDED;
+  const reading = SHOWN_BY_ERRORS.find(({ errors }) => errors?.test(details));
+  return reading === undefined ? UNDECIDED : [reading.dialect];
 }
