@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Annotations, App, RemovalPolicy } from 'aws-cdk-lib';
-import { HANDLERS_FOLDER } from '../lib/constructs/handlers-folder.ts';
+import { HANDLERS_FOLDER } from '../lib/package/handlers-folder.ts';
 import { loadSettings, SettingsError } from '../lib/settings/load-settings.ts';
 import { formatProblem } from '../lib/settings/problem.ts';
 import { monitorPropsOf } from '../lib/stacks/monitor-props-of.ts';

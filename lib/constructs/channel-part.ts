@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import type { MonitorPlace } from '../../lambda/contract/monitor.ts';
 import { deadLettersAlarm, functionAlarms, waitingAlarm } from './alarms/function-alarms.ts';
 import type { HealthTopic } from './alarms/health-alarm.ts';
-import type { DeliveredChannel } from './channel.ts';
-import { Deliverer } from './functions/deliverer.ts';
-import { MonitorPart } from './monitor-part.ts';
+import { MonitorPart } from './nested/monitor-part.ts';
+import type { DeliveredChannel } from './paging/channel.ts';
+import { Deliverer } from './paging/deliverer.ts';
 
 export interface ChannelPartProps extends HealthTopic {
   readonly monitor: MonitorPlace;

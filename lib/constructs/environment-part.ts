@@ -4,17 +4,17 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { AlarmLinks } from './alarms/alarm-spec.ts';
+import type { WatchedEnvironment } from './alarms/environment-options.ts';
 import { healthAlarm } from './alarms/health-alarm.ts';
+import { type MaintenanceWindow, mute } from './alarms/maintenance.ts';
 import { PagePathAlarm, type PagePathBroken } from './alarms/page-path-alarm.ts';
 import { RunAlarms } from './alarms/run-alarms.ts';
+import { runMetric } from './alarms/run-metric.ts';
 import { troubleRecorded } from './alarms/trouble-recorded.ts';
 import { EnvironmentDashboard } from './dashboards/environment-dashboard.ts';
 import type { WatchedResource } from './dashboards/resource-widgets.ts';
-import type { WatchedEnvironment } from './environment-options.ts';
 import { type ExpectedRun, ExpectedRuns, type SweepCalls } from './functions/sweep.ts';
-import { type MaintenanceWindow, mute } from './maintenance.ts';
-import { MonitorPart } from './monitor-part.ts';
-import { runMetric } from './run-metric.ts';
+import { MonitorPart } from './nested/monitor-part.ts';
 
 export interface EnvironmentPartProps {
   readonly environment: WatchedEnvironment;

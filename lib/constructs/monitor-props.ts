@@ -8,13 +8,13 @@ import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/default
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
-import { type Channel, channelProblems } from './channel.ts';
-import type { EnvironmentOptions } from './environment-options.ts';
-import { type ErrorPattern, patternProblems } from './error-pattern.ts';
+import type { EnvironmentOptions } from './alarms/environment-options.ts';
+import { type ErrorPattern, patternProblems } from './alarms/error-pattern.ts';
+import type { MaintenanceWindow } from './alarms/maintenance.ts';
 import type { CanaryOptions } from './functions/canary.ts';
 import type { ExpectedRun } from './functions/sweep.ts';
-import type { MaintenanceWindow } from './maintenance.ts';
-import type { DatabaseOptions, WatchedSource } from './watched-source.ts';
+import { type Channel, channelProblems } from './paging/channel.ts';
+import type { DatabaseOptions, WatchedSource } from './sources/watched-source.ts';
 
 /** Props of {@link MigrateMonitor}. Only the sources are required. */
 export interface MigrateMonitorProps {

@@ -4,13 +4,13 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { EnvironmentOptions } from '../constructs/alarms/environment-options.ts';
+import type { MaintenanceWindow } from '../constructs/alarms/maintenance.ts';
 import { anchorPattern } from '../constructs/anchor-pattern.ts';
-import type { Channel } from '../constructs/channel.ts';
-import type { EnvironmentOptions } from '../constructs/environment-options.ts';
 import type { CanaryOptions } from '../constructs/functions/canary.ts';
-import type { MaintenanceWindow } from '../constructs/maintenance.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
-import type { DatabaseOptions, WatchedSource } from '../constructs/watched-source.ts';
+import type { Channel } from '../constructs/paging/channel.ts';
+import type { DatabaseOptions, WatchedSource } from '../constructs/sources/watched-source.ts';
 import { isEveryDatabase, retentionOf, withoutNulls } from '../functions/declarations-of.ts';
 import type {
   ChannelSettings,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
-import { schedulerExpressions } from '../../lib/constructs/scheduler-cron.ts';
+import { schedulerExpressions } from '../../lib/constructs/functions/scheduler-cron.ts';
 import { full, ofType, synthesise } from './monitor-under-test.ts';
 
 test.each([

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { mayBeMigrate } from '../../lambda/domain/lines/wording/anchors.ts';
 import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
-import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
+import type { WatchedSource } from '../../lib/constructs/sources/watched-source.ts';
 import { full, minimal, ofType, onlyOne, stackOf, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 

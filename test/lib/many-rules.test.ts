@@ -7,7 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { readWriterConfig } from '../../lambda/config/writer.ts';
-import type { WatchedSource } from '../../lib/constructs/watched-source.ts';
+import type { WatchedSource } from '../../lib/constructs/sources/watched-source.ts';
 import { bundledFiles } from './bundled-files.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';

@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../../lambda/contract/metrics.ts';
 import type { Canary } from '../functions/canary.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
-import { runMetric } from '../run-metric.ts';
 import { deadLettersAlarm, functionAlarms, SUM } from './function-alarms.ts';
 import { type HealthAlarmSpec, type HealthTopic, healthAlarm, heartbeat, QUIET } from './health-alarm.ts';
+import { runMetric } from './run-metric.ts';
 
 /** Parts of the monitor by their names in alarms. */
 export type Named<T> = Readonly<Record<string, T>>;

@@ -4,7 +4,7 @@ import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambda/contract/metrics.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { AlarmKind } from '../../runbook.ts';
-import type { ErrorPattern } from '../error-pattern.ts';
+import type { ErrorPattern } from './error-pattern.ts';
 
 /** Time limits of an environment's runs; each at least a minute. */
 export interface RunThresholds {

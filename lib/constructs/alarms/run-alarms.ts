@@ -12,9 +12,7 @@ import { Construct } from 'constructs';
 import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { METRICS } from '../../../lambda/contract/metrics.ts';
 import { quieter, type Severity } from '../../../lambda/contract/severity.ts';
-import type { WatchedEnvironment } from '../environment-options.ts';
-import { bucketOf, MonitorPart } from '../monitor-part.ts';
-import { runMetric } from '../run-metric.ts';
+import { bucketOf, MonitorPart } from '../nested/monitor-part.ts';
 import { anyOf, ruleOf } from './alarm-rule.ts';
 import {
   type AlarmLinks,
@@ -23,7 +21,9 @@ import {
   alarmDescription,
   alarmName,
 } from './alarm-spec.ts';
+import type { WatchedEnvironment } from './environment-options.ts';
 import { patternAlarmTable, type RunAlarmRow, runAlarmTable } from './run-alarm-table.ts';
+import { runMetric } from './run-metric.ts';
 
 export interface RunAlarmsProps {
   readonly environment: WatchedEnvironment;

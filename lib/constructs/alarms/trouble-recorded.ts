@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { runMetric } from '../run-metric.ts';
 import { type AlarmLinks, addTags, alarmDescription, alarmName } from './alarm-spec.ts';
 import { OCCURRENCE } from './run-alarm-table.ts';
+import { runMetric } from './run-metric.ts';
 
 /**
  * On for a quarter of an hour after a run of the environment was recorded as ended in trouble.

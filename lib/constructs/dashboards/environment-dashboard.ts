@@ -14,9 +14,9 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambda/contract/metrics.ts';
+import type { WatchedEnvironment } from '../alarms/environment-options.ts';
 import type { RunAlarms } from '../alarms/run-alarms.ts';
-import type { WatchedEnvironment } from '../environment-options.ts';
-import { type MonitorScope, runMetric } from '../run-metric.ts';
+import { type MonitorScope, runMetric } from '../alarms/run-metric.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import { resourceRows, type WatchedResource } from './resource-widgets.ts';
 import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';

@@ -11,8 +11,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../../lambda/contract/metrics.ts';
 import type { RunAlarms } from '../alarms/run-alarms.ts';
+import { runMetric } from '../alarms/run-metric.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
-import { runMetric } from '../run-metric.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import { alarmStates, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
 

@@ -1,6 +1,6 @@
 import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { own } from '../../../lambda/contract/own.ts';
-import type { DatabaseOptions, WatchedSource } from '../watched-source.ts';
+import type { DatabaseOptions, WatchedSource } from '../sources/watched-source.ts';
 import { FULL, graph, heading } from './widgets.ts';
 
 /** A resource whose own metrics are drawn on the same time axis as the runs. */

@@ -23,8 +23,8 @@ import { CANARY_ENV, ENV } from '../../../lambda/contract/env.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/monitor.ts';
 import { canaryLogGroup, canarySource } from '../../functions/canary-source.ts';
 import type { DeclaredSource } from '../../functions/declared-source.ts';
-import { ScheduleRole } from '../schedule-role.ts';
 import { MonitorFunction } from './monitor-function.ts';
+import { ScheduleRole } from './schedule-role.ts';
 
 /** How often the whole path is tested, and when the alarm rises. */
 export interface CanaryOptions {

@@ -13,8 +13,8 @@ import {
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct, type IConstruct } from 'constructs';
 import { isOwnLogGroup } from '../../settings/own-log-groups.ts';
-import { knownName } from '../log-group-name.ts';
-import { bucketOf, MonitorPart } from '../monitor-part.ts';
+import { bucketOf, MonitorPart } from '../nested/monitor-part.ts';
+import { knownName } from './log-group-name.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 
 /**

@@ -16,7 +16,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../../../lambda/contract/metrics.ts';
 import { FUNCTION_DESCRIPTION } from '../../../lambda/contract/redrive.ts';
-import { HANDLERS_FOLDER } from '../handlers-folder.ts';
+import { HANDLERS_FOLDER } from '../../package/handlers-folder.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { codeWithFiles } from './code-with-files.ts';
 import { DeadLetters } from './dead-letters.ts';

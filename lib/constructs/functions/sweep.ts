@@ -10,10 +10,10 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { expectedCall } from '../../functions/expected-call.ts';
-import { ScheduleRole } from '../schedule-role.ts';
-import { schedulerExpressions } from '../scheduler-cron.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { MonitorFunction } from './monitor-function.ts';
+import { ScheduleRole } from './schedule-role.ts';
+import { schedulerExpressions } from './scheduler-cron.ts';
 
 /** A run that is expected on a schedule. */
 export interface ExpectedRun {

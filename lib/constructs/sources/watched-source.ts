@@ -1,10 +1,10 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import type { Engine } from '../../lambda/contract/engine.ts';
-import type { SourceDeclaration } from '../functions/declared-source.ts';
-import type { Subscription } from './functions/log-ingest.ts';
-import { knownName } from './log-group-name.ts';
+import type { Engine } from '../../../lambda/contract/engine.ts';
+import type { SourceDeclaration } from '../../functions/declared-source.ts';
+import { knownName } from '../functions/log-group-name.ts';
+import type { Subscription } from '../functions/log-ingest.ts';
 import { runContainer } from './run-container.ts';
 import type { WatchedTasks } from './state-events.ts';
 

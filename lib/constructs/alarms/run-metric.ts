@@ -5,7 +5,7 @@ import {
   METRICS,
   type MetricName,
   MONITOR_DIMENSION,
-} from '../../lambda/contract/metrics.ts';
+} from '../../../lambda/contract/metrics.ts';
 
 /** Dimensions of a metric. */
 export interface MetricScope {

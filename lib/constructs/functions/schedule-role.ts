@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
-import type { MonitorFunction } from './functions/monitor-function.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { MonitorFunction } from './monitor-function.ts';
 
 /** The role by which EventBridge Scheduler invokes one function, for schedules of this account only. */
 export class ScheduleRole extends Role {

@@ -3,8 +3,8 @@ import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { DeadLetters } from './functions/dead-letters.ts';
-import type { MonitorFunction } from './functions/monitor-function.ts';
+import { DeadLetters } from '../functions/dead-letters.ts';
+import type { MonitorFunction } from '../functions/monitor-function.ts';
 
 /** An ECS cluster; every `ICluster` is one. */
 export interface WatchedCluster {

@@ -1,8 +1,8 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
-import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
-import type { MonitorFunction } from './functions/monitor-function.ts';
+import { PARTITIONS, type Partition, TABLE } from '../../../lambda/contract/table.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import type { MonitorFunction } from './monitor-function.ts';
 
 /** Allows `fn` one action on items of these partitions only, so that only `page` can write incidents. */
 export function allowItems(

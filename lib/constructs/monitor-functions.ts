@@ -2,21 +2,21 @@ import { Duration, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { WRITER_TIMEOUT_MS } from '../../../lambda/contract/defaults.ts';
-import type { MonitorPlace } from '../../../lambda/contract/monitor.ts';
+import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
+import type { MonitorPlace } from '../../lambda/contract/monitor.ts';
 import {
   type Declarations,
   type DeclaredWindow,
   type DeployedNames,
   functionVariables,
-} from '../../functions/function-variables.ts';
-import type { SourceVariables, Writing } from '../../functions/source-variables.ts';
-import type { ErrorPattern } from '../error-pattern.ts';
-import type { MaintenanceWindow } from '../maintenance.ts';
-import type { Paging } from '../paging.ts';
-import { allowItems, allowOpenIndex } from '../table-access.ts';
-import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
-import { MonitorFunction } from './monitor-function.ts';
+} from '../functions/function-variables.ts';
+import type { SourceVariables, Writing } from '../functions/source-variables.ts';
+import type { ErrorPattern } from './alarms/error-pattern.ts';
+import type { MaintenanceWindow } from './alarms/maintenance.ts';
+import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
+import { MonitorFunction } from './functions/monitor-function.ts';
+import { allowItems, allowOpenIndex } from './functions/table-access.ts';
+import type { Paging } from './paging/paging.ts';
 
 type Declared = Omit<Declarations, keyof DeployedNames | 'maintenance' | 'errorPatterns'>;
 

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
-import { own as ownOf } from '../../lambda/contract/own.ts';
-import type { Severity } from '../../lambda/contract/severity.ts';
-import type { Thresholds } from '../functions/deadlines-by-environment.ts';
-import { usualSeverity } from '../settings/resolve-environments.ts';
-import type { RunThresholds } from './alarms/run-alarm-table.ts';
+import { DEADLINES, type Deadlines } from '../../../lambda/contract/defaults.ts';
+import { own as ownOf } from '../../../lambda/contract/own.ts';
+import type { Severity } from '../../../lambda/contract/severity.ts';
+import type { Thresholds } from '../../functions/deadlines-by-environment.ts';
+import { usualSeverity } from '../../settings/resolve-environments.ts';
+import type { WatchedSource } from '../sources/watched-source.ts';
 import type { ErrorPattern } from './error-pattern.ts';
-import type { WatchedSource } from './watched-source.ts';
+import type { RunThresholds } from './run-alarm-table.ts';
 
 /** How an environment is watched. */
 export interface EnvironmentOptions {

@@ -4,16 +4,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { CHANNEL_KINDS } from '../../lambda/contract/channel-kinds.ts';
-import { PAGERDUTY_EVENTS_URL } from '../../lambda/contract/deliverer.ts';
-import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../lambda/contract/notice-kind.ts';
-import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
-import { SEVERITIES } from '../../lambda/contract/severity.ts';
+import { CHANNEL_KINDS } from '../../../lambda/contract/channel-kinds.ts';
+import { PAGERDUTY_EVENTS_URL } from '../../../lambda/contract/deliverer.ts';
+import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../../lambda/contract/notice-kind.ts';
+import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
+import { SEVERITIES } from '../../../lambda/contract/severity.ts';
+import { acknowledgeWildcards } from '../functions/acknowledge-wildcards.ts';
+import { DeadLetters } from '../functions/dead-letters.ts';
+import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { type Channel, type DirectChannel, isDirectChannel, type PagerDutyChannel } from './channel.ts';
-import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
-import { DeadLetters } from './functions/dead-letters.ts';
-import type { Deliverer } from './functions/deliverer.ts';
-import type { MonitorFunction } from './functions/monitor-function.ts';
+import type { Deliverer } from './deliverer.ts';
 import { MonitorTopic } from './monitor-topic.ts';
 
 export interface PagingProps {

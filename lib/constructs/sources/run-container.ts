@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isSidecar } from '../../lambda/contract/sidecars.ts';
+import { isSidecar } from '../../../lambda/contract/sidecars.ts';
 import type { WatchedSource } from './watched-source.ts';
 
 /**

@@ -12,10 +12,10 @@ import {
 } from '../../../lambda/contract/deliverer.ts';
 import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../../../lambda/contract/env.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/monitor.ts';
-import type { DeliveredChannel } from '../channel.ts';
-import { allowItems } from '../table-access.ts';
-import { DeadLetters } from './dead-letters.ts';
-import { MonitorFunction } from './monitor-function.ts';
+import { DeadLetters } from '../functions/dead-letters.ts';
+import { MonitorFunction } from '../functions/monitor-function.ts';
+import { allowItems } from '../functions/table-access.ts';
+import type { DeliveredChannel } from './channel.ts';
 
 export interface DelivererProps {
   readonly monitor: MonitorPlace;

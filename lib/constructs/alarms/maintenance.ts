@@ -1,7 +1,7 @@
 import { Annotations, type Duration, Stack, type TimeZone } from 'aws-cdk-lib';
 import { AlarmMuteRule, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { RunAlarm } from './alarms/run-alarms.ts';
+import type { RunAlarm } from './run-alarms.ts';
 
 /** A planned time in which slow and missing runs notify nobody. */
 export interface MaintenanceWindow {

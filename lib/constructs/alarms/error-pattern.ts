@@ -1,6 +1,6 @@
-import { ALL_DATABASES } from '../../lambda/contract/alarm-reference.ts';
-import type { Severity } from '../../lambda/contract/severity.ts';
-import { patternFault } from '../settings/pattern-fault.ts';
+import { ALL_DATABASES } from '../../../lambda/contract/alarm-reference.ts';
+import type { Severity } from '../../../lambda/contract/severity.ts';
+import { patternFault } from '../../settings/pattern-fault.ts';
 
 /** A user's pattern for lines that people are notified of. */
 export interface ErrorPattern {

@@ -7,8 +7,8 @@ import {
   directTitles,
   isDelivered,
   isDirect,
-} from '../../lambda/contract/channel-kinds.ts';
-import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
+} from '../../../lambda/contract/channel-kinds.ts';
+import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 
 /** Fields of every channel. */
 interface ChannelBase {
