@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
+import { readSettings } from '../../lib/settings/read-settings.ts';
+import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
+import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { wholeTemplateOf } from '../../scripts/synthesise.ts';
+import { type Operation, operationsOf } from './iam/operations.ts';
+import { ACCOUNT, REGION, resolved } from './iam/resolved.ts';
+import { type Request, Role } from './iam/role.ts';
+import { app, ENV } from './monitor-under-test.ts';
+
+const { settings } = readSettings(readFileSync('examples/several-environments.yaml', 'utf8'), 'settings');
+const stack = new MonitorStack(app(), 'watch', {
+  env: ENV,
+  monitor: (scope) => monitorPropsOf(settings!, scope),
+});
+const resources = resolved(wholeTemplateOf(stack));
+
+type Target = Omit<Request, 'action'>;
+
+/** Id of the one resource whose id, without the hash that CDK appends, is `beginning`. */
+function idOf(beginning: string): string {
+  const found = Object.keys(resources).filter((each) => each.replace(/[0-9A-F]{8}$/, '') === beginning);
+  expect(found, beginning).toHaveLength(1);
+  return found[0]!;
+}
+
+function arnOf(beginning: string, arn: (id: string) => string): string {
+  return arn(idOf(beginning));
+}
+
+const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
+const tableArn = arnOf('MonitorTable', (id) => arn('dynamodb', `table/${id}`));
+const items = (...partitions: Partition[]): Target[] =>
+  partitions.map((partition) => ({
+    resource: tableArn,
+    context: { 'dynamodb:LeadingKeys': [`${PARTITIONS[partition]}some`] },
+  }));
+const openIndex: Target = { resource: `${tableArn}/index/${TABLE.openIndex.name}` };
+const topics = (...names: string[]): Target[] =>
+  names.map((name) => ({ resource: arnOf(`MonitorPaging${name}`, (id) => arn('sns', id)) }));
+const metrics: Target[] = [{ resource: '*', context: { 'cloudwatch:namespace': 'MigrateWatch' } }];
+const stream = (group: string): Target => ({ resource: arn('logs', `log-group:${group}:log-stream:some`) });
+const group = (name: string): Target => ({ resource: arn('logs', `log-group:${name}:*`) });
+const secret = (name: string): Target[] => [{ resource: arn('secretsmanager', `secret:${name}-a1B2c3`) }];
+const canaryLines = '/migrate-watch/shop-migrations/canary-lines';
+
+const writer: Readonly<Record<Operation, Target[]>> = {
+  'cloudwatch PutMetricData': metrics,
+  'dynamodb PutItem': items('origin'),
+  'dynamodb Query': items('origin'),
+  'sns Publish': topics('events'),
+};
+const deliverer = (secretName: string): Readonly<Record<Operation, Target[]>> => ({
+  'cloudwatch PutMetricData': metrics,
+  'dynamodb GetItem': items('target', 'delivery'),
+  'dynamodb PutItem': items('delivery'),
+  'secrets-manager GetSecretValue': secret(secretName),
+});
+
+interface Use {
+  /** `lambda/handlers/<handler>.ts` */
+  readonly handler: string;
+  /** Id of its role, without CDK's hash. */
+  readonly role: string;
+  /** What each operation that its code can ask for is used on. */
+  readonly operations: Readonly<Record<Operation, readonly Target[]>>;
+}
+
+/** What each function of the stack does in AWS. */
+const USES: Readonly<Record<string, Use>> = {
+  ingest: { handler: 'ingest', role: 'MonitorFunctionsingestRole', operations: writer },
+  lifecycle: { handler: 'lifecycle', role: 'MonitorFunctionslifecycleRole', operations: writer },
+  sweep: {
+    handler: 'sweep',
+    role: 'MonitorFunctionssweepRole',
+    operations: {
+      ...writer,
+      'dynamodb PutItem': items('origin', 'expected'),
+      'dynamodb Query': [...items('origin', 'target'), openIndex],
+      'cloudwatch-logs FilterLogEvents': [
+        group('/production/migrate'),
+        group('/aws/codebuild/deploy-previews'),
+      ],
+    },
+  },
+  page: {
+    handler: 'page',
+    role: 'MonitorFunctionspageRole',
+    operations: {
+      'cloudwatch PutMetricData': metrics,
+      'dynamodb PutItem': items('target'),
+      'dynamodb Query': [...items('target', 'origin'), openIndex],
+      'sns Publish': topics('critical', 'warning', 'info'),
+    },
+  },
+  canary: {
+    handler: 'canary',
+    role: 'MonitorCanaryFunctionRole',
+    operations: {
+      'cloudwatch PutMetricData': metrics,
+      'cloudwatch-logs CreateLogStream': [stream(canaryLines)],
+      'cloudwatch-logs PutLogEvents': [stream(canaryLines)],
+    },
+  },
+  'deliver-oncall': {
+    handler: 'deliver-pagerduty',
+    role: 'MonitordeliveroncallFunctionRole',
+    operations: deliverer('shop/pagerduty-routing-key'),
+  },
+  'deliver-team': {
+    handler: 'deliver-slack',
+    role: 'MonitordeliverteamFunctionRole',
+    operations: deliverer('shop/slack-webhook-url'),
+  },
+  'deliver-audit': {
+    handler: 'deliver-webhook',
+    role: 'MonitordeliverauditFunctionRole',
+    operations: deliverer('shop/audit-signing-key'),
+  },
+};
+
+/** Services whose IAM prefix is not their client's name. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'cloudwatch-logs': 'logs',
+  'secrets-manager': 'secretsmanager',
+};
+
+function requestsOf(name: string): readonly Request[] {
+  return Object.entries(USES[name]!.operations).flatMap(([operation, targets]) => {
+    const [client = '', action] = operation.split(' ');
+    return targets.map((target) => ({ action: `${PREFIXES[client] ?? client}:${action}`, ...target }));
+  });
+}
+
+function roleOf(name: string): Role {
+  return new Role(idOf(USES[name]!.role), resources);
+}
+
+const key = (request: Request) => JSON.stringify(request);
+const names = Object.keys(USES);
+const everything = new Map(names.flatMap(requestsOf).map((request) => [key(request), request]));
+
+test('the table above names every function of the stack', () => {
+  expect(Object.keys(stack.monitor.functions).sort()).toEqual([...names].sort());
+});
+
+test.each(names)(
+  'the table above names every operation that the code of %s asks for, and no other',
+  (name) => {
+    const { handler, operations } = USES[name]!;
+    expect(Object.keys(operations).sort()).toEqual([...operationsOf(handler)].sort());
+  },
+);
+
+describe.each(names)('%s', (name) => {
+  const role = roleOf(name);
+  const needed = requestsOf(name);
+
+  test('may do what it does', async () => {
+    for (const request of needed) expect(await role.answer(request), key(request)).toBe('Allowed');
+  });
+
+  test('may not do what only other functions do', async () => {
+    const own = new Set(needed.map(key));
+    const others = [...everything].filter(([each]) => !own.has(each));
+    expect(others.length).toBeGreaterThan(10);
+    for (const [each, request] of others) expect(await role.answer(request), each).toBe('ImplicitlyDenied');
+  });
+
+  test('has no right that neither its code nor the platform uses', () => {
+    const used = new Set(needed.map(({ action }) => action));
+    const unused = role.statements
+      .flatMap(({ Action }) => [Action].flat())
+      .filter((action) => !used.has(action));
+    expect(unused.filter((action) => !(action in WITHOUT_CODE))).toEqual([]);
+  });
+});
+
+/** Rights that no code of ours uses, and who does. */
+const WITHOUT_CODE: Readonly<Record<string, string>> = {
+  'xray:PutTraceSegments': 'Lambda sends traces.',
+  'xray:PutTelemetryRecords': 'Lambda sends traces.',
+  'logs:CreateLogStream': 'Lambda writes the log of a function.',
+  'logs:PutLogEvents': 'Lambda writes the log of a function.',
+  'sqs:SendMessage': 'Lambda puts requests that failed into the dead-letter queue.',
+  'sqs:ReceiveMessage': 'The event source mapping reads the queue of a deliverer.',
+  'sqs:DeleteMessage': 'The event source mapping deletes what was delivered.',
+  'sqs:ChangeMessageVisibility': 'The event source mapping gives back what was not delivered.',
+  'sqs:GetQueueAttributes': 'The event source mapping needs it; CDK grants it with SendMessage too.',
+  'sqs:GetQueueUrl': 'CDK grants it with the others.',
+  'kms:Decrypt': 'SNS and DynamoDB ask KMS in the name of the caller.',
+  'kms:GenerateDataKey*': 'SNS and DynamoDB ask KMS in the name of the caller.',
+  'kms:Encrypt': 'DynamoDB asks for it with a customer-managed key.',
+  'kms:ReEncrypt*': 'DynamoDB asks for it with a customer-managed key.',
+  'kms:DescribeKey': 'DynamoDB asks for it with a customer-managed key.',
+};
+
+describe('what services ask for in the name of a function', () => {
+  const keyArn = arnOf('MonitorKey', (id) => arn('kms', `key/${id}`));
+
+  test.each(['ingest', 'lifecycle', 'sweep', 'page'])('%s may publish to encrypted topics', async (name) => {
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey'])
+      expect(await roleOf(name).answer({ action, resource: keyArn }), action).toBe('Allowed');
+  });
+
+  test.each(names)(
+    '%s may leave what failed in a dead-letter queue of its own, or read its queue',
+    async (name) => {
+      const role = roleOf(name);
+      const queues = Object.keys(resources).filter((id) => resources[id]!.Type === 'AWS::SQS::Queue');
+      const answers = async (action: string) => {
+        const each = queues.map(async (id) =>
+          (await role.answer({ action, resource: arn('sqs', id) })) === 'Allowed' ? [id] : [],
+        );
+        return (await Promise.all(each)).flat();
+      };
+      const [sends, reads] = [await answers('sqs:SendMessage'), await answers('sqs:ReceiveMessage')];
+      expect([sends.length, reads.length]).toEqual(name.startsWith('deliver-') ? [0, 1] : [1, 0]);
+    },
+  );
+});
+
+test.each([
+  { who: 'page', what: { action: 'sns:Publish', resource: arn('sns', 'a-topic-of-others') } },
+  { who: 'ingest', what: { action: 'dynamodb:Query', resource: tableArn } },
+  { who: 'ingest', what: { action: 'dynamodb:Scan', resource: tableArn } },
+  { who: 'page', what: { action: 'dynamodb:DeleteItem', ...items('target')[0]! } },
+  { who: 'sweep', what: { action: 'logs:FilterLogEvents', ...group('/production/payments') } },
+  {
+    who: 'canary',
+    what: {
+      action: 'cloudwatch:PutMetricData',
+      resource: '*',
+      context: { 'cloudwatch:namespace': 'Billing' },
+    },
+  },
+  {
+    who: 'deliver-team',
+    what: { action: 'secretsmanager:GetSecretValue', ...secret('shop/slack-webhook-url-of-others')[0]! },
+  },
+])('$who may not: $what.action', async ({ who, what }) => {
+  expect(await roleOf(who).answer(what)).toBe('ImplicitlyDenied');
+});
