@@ -46,6 +46,13 @@ export const CHANNEL_KINDS = {
   },
 } as const satisfies Record<string, ChannelKindRow>;
 
+/**
+ * What the secret for PagerDuty and the topic `health` holds. SNS posts alarms in CloudWatch's form, which a key of the Events API v2
+ * does not take. CloudFormation takes the key out of the JSON, so a line break at the end of the secret does no harm.
+ */
+export const HEALTH_SECRET_HOLDS =
+  '{"integrationKey": "…"} with the key of a PagerDuty integration of the type Amazon CloudWatch';
+
 export type ChannelKind = keyof typeof CHANNEL_KINDS;
 
 type KindWith<Row extends Partial<ChannelKindRow>> = {

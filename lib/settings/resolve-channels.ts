@@ -27,10 +27,13 @@ function completeRoutes({
   return { critical, warning, info, health };
 }
 
-/** Whether SNS can reach the channel without one of our functions. */
-export function isReachedBySns(
-  name: string,
-  channel: { readonly [Kind in ChannelKind]?: unknown } | undefined,
-): boolean {
-  return channel === undefined ? EMAIL.test(name) : kindsOf(channel).some(isDirect);
+/** Whether SNS can reach the channel without one of our functions. PagerDuty has a key of its own for that. */
+export function isReachedBySns(name: string, channel: ChannelParts | undefined): boolean {
+  if (channel === undefined) return EMAIL.test(name);
+  if (channel.pagerduty !== undefined) return channel.pagerduty.healthSecret !== undefined;
+  return kindsOf(channel).some(isDirect);
 }
+
+type ChannelParts = {
+  readonly [Kind in Exclude<ChannelKind, 'pagerduty'>]?: unknown;
+} & { readonly pagerduty?: { readonly healthSecret?: string | undefined } | undefined };

@@ -1,4 +1,4 @@
-import { Duration, Fn, type Stack, TimeZone } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Fn, type Stack, TimeZone } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -12,6 +12,7 @@ import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { Channel } from '../constructs/paging/channel.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/sources/watched-source.ts';
 import { isEveryDatabase, retentionOf, withoutNulls } from '../functions/declarations-of.ts';
+import type { SecretSettings } from '../settings/channels/channel-of-kind.ts';
 import type {
   ChannelSettings,
   DatabaseSettings,
@@ -148,8 +149,17 @@ function channelOf(channel: ChannelSettings, stack: Stack): Channel {
     case 'email':
       return { kind: channel.kind, name, topics, address: channel.address };
     case 'pagerduty': {
-      const { kind, region } = channel;
-      return { kind, name, topics, secret: secretOf(channel, stack), region };
+      const { kind, region, healthSecret: health } = channel;
+      const secret = secretOf(channel, stack);
+      if (health === null) return { kind, name, topics, secret, region };
+      return {
+        kind,
+        name,
+        topics,
+        secret,
+        region,
+        healthSecret: importSecret(`health of ${name}`, health, null, stack),
+      };
     }
     case 'slack':
       return { kind: channel.kind, name, topics, secret: secretOf(channel, stack) };
@@ -163,14 +173,27 @@ function channelOf(channel: ChannelSettings, stack: Stack): Channel {
 }
 
 function secretOf(
-  { name, secret }: { readonly name: string; readonly secret: string },
+  { name, secret, kmsKey }: SecretSettings & { readonly name: string },
   stack: Stack,
 ): ISecret {
-  const id = `secret of ${name}`;
-  if (!secret.startsWith('arn:')) return Secret.fromSecretNameV2(stack, id, secret);
-  return /-[A-Za-z0-9]{6}$/.test(secret)
-    ? Secret.fromSecretCompleteArn(stack, id, secret)
-    : Secret.fromSecretPartialArn(stack, id, secret);
+  return importSecret(`secret of ${name}`, secret, kmsKey, stack);
+}
+
+/**
+ * An ARN that ends in a dash and six characters is a complete one, as it is for Secrets Manager. If the name of the secret itself ends so,
+ * the settings have to give the name.
+ */
+function importSecret(id: string, secret: string, kmsKey: string | null, stack: Stack): ISecret {
+  const key = kmsKey === null ? {} : { encryptionKey: Key.fromKeyArn(stack, `key of ${id}`, kmsKey) };
+  if (!secret.startsWith('arn:')) {
+    const arn = { service: 'secretsmanager', resource: 'secret', resourceName: secret };
+    const secretPartialArn = stack.formatArn({ ...arn, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Secret.fromSecretAttributes(stack, id, { secretPartialArn, ...key });
+  }
+  return Secret.fromSecretAttributes(stack, id, {
+    ...(/-[A-Za-z0-9]{6}$/.test(secret) ? { secretCompleteArn: secret } : { secretPartialArn: secret }),
+    ...key,
+  });
 }
 
 /** A window over every database becomes a window over whole environments, so that it mutes the environments' alarms too. */

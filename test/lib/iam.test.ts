@@ -178,7 +178,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** Rights that no code of ours uses, and who does. */
+/** Rights that our code does not use, and who uses them. */
 const WITHOUT_CODE: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'Lambda sends traces.',
   'xray:PutTelemetryRecords': 'Lambda sends traces.',

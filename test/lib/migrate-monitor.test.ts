@@ -270,6 +270,30 @@ test('takes a table and topics that are there already', () => {
   });
 });
 
+test('publishes to given topics with their own keys, and warns of a topic whose key is not known', () => {
+  const stack = stackOf();
+  const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/theirs';
+  const topicArn = 'arn:aws:sns:eu-central-1:111122223333:people';
+  const monitor = new MigrateMonitor(stack, 'Monitor', {
+    ...minimal(stack),
+    topics: {
+      critical: Topic.fromTopicAttributes(stack, 'encrypted', { topicArn, keyArn }),
+      warning: Topic.fromTopicArn(stack, 'unknown', `${topicArn}-too`),
+    },
+  });
+  const page = stack.resolve(monitor.functions['page']!.role!.roleName);
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const statements = policies.flatMap(({ Properties: { Roles, PolicyDocument } }) =>
+    JSON.stringify(Roles) === JSON.stringify([page]) ? PolicyDocument.Statement : [],
+  );
+  expect(statements.filter(({ Resource }) => [Resource].flat().includes(keyArn))).toEqual([
+    expect.objectContaining({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+  ]);
+  const about = (name: string) => Match.stringLikeRegexp(`The key of the ${name} topic is not known here`);
+  Annotations.fromStack(stack).hasWarning('*', about('warning'));
+  Annotations.fromStack(stack).hasNoWarning('*', about('critical'));
+});
+
 test('a topic of somebody else for health warns that its policy is theirs', () => {
   const stack = new Stack();
   const health = Topic.fromTopicArn(stack, 'people', 'arn:aws:sns:eu-central-1:111122223333:people');

@@ -157,3 +157,15 @@ test('a secret by its whole ARN is the only one that may be read', () => {
   const text = JSON.stringify(template.toJSON());
   expect(text).toContain(`"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":"${arn}"`);
 });
+
+test('a secret under a customer-managed key may be decrypted by its deliverer', () => {
+  const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd';
+  const { template } = stackOf(
+    settingsOf(
+      `sources: [{ logGroup: /a, database: orders }]\nchannels: { team: { slack: { secret: team/slack, kmsKey: '${keyArn}' } } }\nroutes: { critical: [team], health: [a@example.com] }`,
+    ),
+  );
+  const text = JSON.stringify(template.toJSON());
+  expect(text).toContain(`{"Action":"kms:Decrypt","Effect":"Allow","Resource":"${keyArn}"}`);
+  expect(text).toContain(':secret:team/slack-??????"');
+});

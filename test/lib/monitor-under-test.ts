@@ -78,6 +78,7 @@ export function full(stack: Stack): MigrateMonitorProps {
         topics: ['critical', 'health'],
         kind: 'pagerduty',
         secret: secret('pagerduty'),
+        healthSecret: secret('pagerduty-health'),
         region: 'eu',
       },
       { kind: 'slack', name: 'team', topics: ['critical', 'warning', 'info'], secret: secret('slack') },

@@ -116,7 +116,7 @@ describe('subscriptions', () => {
     expect(health.map(({ endpoint }) => endpoint)).toEqual(
       expect.arrayContaining([
         'dba@example.com',
-        'https://events.eu.pagerduty.com/integration/{{resolve:secretsmanager:watch/pagerduty:SecretString:::}}/enqueue',
+        'https://events.eu.pagerduty.com/integration/{{resolve:secretsmanager:watch/pagerduty-health:SecretString:integrationKey::}}/enqueue',
       ]),
     );
     expect(health.some(({ protocol }) => protocol === 'lambda')).toBe(false);

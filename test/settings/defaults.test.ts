@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HEALTH_SECRET_HOLDS } from '../../lambda/contract/channel-kinds.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -117,17 +118,19 @@ test('a warning goes where critical goes unless the file says otherwise; health 
       read(`
 sources:
   - { logGroup: /a, database: orders }
-channels: { team: { slack: { secret: s } }, oncall: { pagerduty: { secret: p } } }
+channels: { team: { slack: { secret: s } }, oncall: { pagerduty: { secret: p, healthSecret: h } }, quiet: { pagerduty: { secret: q } } }
 routes: ${routes}
 `).channels.map((channel) => [channel.name, channel.routes]),
     );
-  expect(channels('{ critical: [team, oncall] }')).toEqual({
+  expect(channels('{ critical: [team, oncall, quiet] }')).toEqual({
     team: ['critical', 'warning'],
     oncall: ['critical', 'warning', 'health'],
+    quiet: ['critical', 'warning'],
   });
   expect(channels('{ critical: [oncall], warning: [], info: [team], health: [x@example.com] }')).toEqual({
     team: ['info'],
     oncall: ['critical'],
+    quiet: [],
     'x@example.com': ['health'],
   });
 });
@@ -190,4 +193,19 @@ routes: { critical: [a@example.com] }
 `;
   expect(read(text('billing')).sources.map(({ ecs }) => ecs?.container)).toEqual(['x', 'y']);
   expect(readSettings(text('biling'), 'f').problems[0]).toMatchObject({ line: 6, column: 15 });
+});
+
+test('PagerDuty takes health only with a secret for it', () => {
+  const text = `
+sources: [{ logGroup: /a, database: orders }]
+channels: { oncall: { pagerduty: { secret: p } } }
+routes: { critical: [oncall], health: [oncall] }
+`;
+  const { problems } = readSettings(text, 'watch.yaml');
+  expect(problems.map(({ path, message }) => [path, message])).toEqual([
+    [
+      'routes.health[0]',
+      `routes.health[0] is 'oncall', which has no healthSecret; expected in channels.oncall.pagerduty.healthSecret the name or ARN of a secret that holds ${HEALTH_SECRET_HOLDS}`,
+    ],
+  ]);
 });

@@ -5,6 +5,7 @@ import {
   type DeliveredKind,
   type DirectKind,
   directTitles,
+  HEALTH_SECRET_HOLDS,
   isDelivered,
   isDirect,
 } from '../../../lambda/contract/channel-kinds.ts';
@@ -28,8 +29,15 @@ export interface EmailChannel extends ChannelBase {
 /** PagerDuty through its Events API v2. */
 export interface PagerDutyChannel extends ChannelBase {
   readonly kind: 'pagerduty';
-  /** Holds the routing key. For `health`, which SNS posts itself, it must hold nothing else, not even as JSON. */
+  /** Holds the routing key. */
   readonly secret: ISecret;
+  /**
+   * Holds `{"integrationKey": "…"}` with the key of a PagerDuty integration of the type Amazon CloudWatch. Needed for the topic
+   * `health`, which SNS itself posts to PagerDuty.
+   *
+   * @default the channel cannot take `health`
+   */
+  readonly healthSecret?: ISecret;
   /**
    * PagerDuty's service region.
    *
@@ -95,9 +103,12 @@ function kindFaults(channel: Channel): string[] {
   const { kind, topics } = channel;
   switch (kind) {
     case 'email':
-    case 'pagerduty':
     case 'slack':
       return healthFaults(kind, topics);
+    case 'pagerduty':
+      return topics.includes('health') && channel.healthSecret === undefined
+        ? [`cannot take health without healthSecret; expected a secret that holds ${HEALTH_SECRET_HOLDS}`]
+        : [];
     case 'webhook':
       return [...healthFaults(kind, topics), ...webhookFaults(channel.url)];
     default:

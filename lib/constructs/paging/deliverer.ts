@@ -88,7 +88,7 @@ export class Deliverer extends MonitorFunction {
     this.allowSecret(secret);
   }
 
-  /** The ARN of a secret that is given by name lacks the six random characters that AWS appends. */
+  /** The ARN of a secret that is given by name, or by a part of its ARN, lacks the six random characters that AWS appends. */
   private allowSecret(secret: ISecret): void {
     this.allow(['secretsmanager:GetSecretValue'], [secret.secretFullArn ?? `${secret.secretArn}-??????`]);
     secret.encryptionKey?.grant(this, 'kms:Decrypt');

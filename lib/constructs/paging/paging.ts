@@ -37,12 +37,10 @@ export class Paging extends Construct {
   readonly people: Readonly<Record<PeopleTopic, ITopic>>;
   /** Dead-letter queues of subscriptions, by their names in alarms. */
   readonly deadLetters: Readonly<Record<string, DeadLetters>>;
-  readonly #key: IKey;
   readonly #deadLetters: Record<string, DeadLetters> = {};
 
   constructor(scope: Construct, id: string, { key, topics = {} }: PagingProps) {
     super(scope, id);
-    this.#key = key;
     this.deadLetters = this.#deadLetters;
     this.events = new MonitorTopic(this, 'events', {
       displayName: 'migrate-watch events',
@@ -62,6 +60,14 @@ export class Paging extends Construct {
       info: topic('info'),
       health: topic('health'),
     };
+    for (const [name, given] of Object.entries(topics)) {
+      if (name === 'health' || given.masterKey !== undefined) continue;
+      Annotations.of(this).addWarningV2(
+        `migrate-watch:topicKey:${name}`,
+        `The key of the ${name} topic is not known here. If the topic is encrypted, import it with Topic.fromTopicAttributes and ` +
+          'keyArn, or its pages are refused',
+      );
+    }
     if (topics.health) {
       Annotations.of(this).addWarningV2(
         'migrate-watch:healthTopicPolicy',
@@ -123,7 +129,9 @@ export class Paging extends Construct {
       ['sns:Publish'],
       topics.map(({ topicArn }) => topicArn),
     );
-    this.#key.grant(fn, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    const keys = new Set(topics.flatMap(({ masterKey }) => masterKey ?? []));
+    if (keys.size === 0) return;
+    for (const key of keys) key.grant(fn, 'kms:Decrypt', 'kms:GenerateDataKey*');
     acknowledgeWildcards(fn.role!, ['kms:GenerateDataKey*'], {
       reason: 'SNS requires these actions of a publisher to an encrypted topic; they are granted on one key.',
     });
@@ -184,9 +192,12 @@ function addressOf(channel: DirectChannel): {
 
 /**
  * PagerDuty's endpoint for CloudWatch alarm messages, which confirms the subscription by itself. CloudFormation fills
- * in the key.
+ * in the key, and takes it out of JSON, so that a line break at the end of the secret does not get into the URL.
  */
-function pagerDutyEndpoint({ secret, region = 'us' }: PagerDutyChannel): string {
-  const key = SecretValue.secretsManager(secret.secretFullArn ?? secret.secretName);
+function pagerDutyEndpoint({ healthSecret, region = 'us' }: PagerDutyChannel): string {
+  if (healthSecret === undefined) throw new Error('the channel has no healthSecret');
+  const key = SecretValue.secretsManager(healthSecret.secretFullArn ?? healthSecret.secretName, {
+    jsonField: 'integrationKey',
+  });
   return `${PAGERDUTY_EVENTS_URL[region]}/integration/${key.unsafeUnwrap()}/enqueue`;
 }

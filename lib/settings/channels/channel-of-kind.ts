@@ -2,6 +2,14 @@ import type { ChannelKind } from '../../../lambda/contract/channel-kinds.ts';
 
 export const PAGERDUTY_REGIONS = ['us', 'eu'] as const;
 
+/** A secret in Secrets Manager. */
+export interface SecretSettings {
+  /** Name or ARN. */
+  readonly secret: string;
+  /** ARN of the key that encrypts it; `null`: AWS's own key. */
+  readonly kmsKey: string | null;
+}
+
 /**
  * A channel of each kind with every default filled in.
  *
@@ -9,13 +17,14 @@ export const PAGERDUTY_REGIONS = ['us', 'eu'] as const;
  */
 export interface ChannelsByKind extends Readonly<Record<ChannelKind, { readonly kind: ChannelKind }>> {
   readonly email: { readonly kind: 'email'; readonly address: string };
-  readonly pagerduty: {
+  readonly pagerduty: SecretSettings & {
     readonly kind: 'pagerduty';
-    readonly secret: string;
     readonly region: (typeof PAGERDUTY_REGIONS)[number];
+    /** Name or ARN of the secret for the route `health`; `null`: the channel cannot take it. */
+    readonly healthSecret: string | null;
   };
-  readonly slack: { readonly kind: 'slack'; readonly secret: string };
-  readonly webhook: { readonly kind: 'webhook'; readonly url: string; readonly secret: string };
+  readonly slack: SecretSettings & { readonly kind: 'slack' };
+  readonly webhook: SecretSettings & { readonly kind: 'webhook'; readonly url: string };
 }
 
 export type ChannelOfKind = ChannelsByKind[ChannelKind];

@@ -1,22 +1,31 @@
+import { HEALTH_SECRET_HOLDS } from '../../../lambda/contract/channel-kinds.ts';
 import { choice, fields, optional } from '../schema/field.ts';
 import { type ChannelsByKind, PAGERDUTY_REGIONS } from './channel-of-kind.ts';
-import { secretField } from './secret-field.ts';
+import { completeSecret, type SecretInput, secretFields, secretName } from './secret-field.ts';
+
+interface PagerDutyInput extends SecretInput {
+  readonly region?: ChannelsByKind['pagerduty']['region'] | undefined;
+  readonly healthSecret?: string | undefined;
+}
 
 export const pagerduty = {
   schema: optional(
     fields({
-      secret: secretField('pagerduty'),
+      ...secretFields('pagerduty'),
       region: optional(choice(PAGERDUTY_REGIONS), {
         description: "PagerDuty's service region.",
         default: 'us',
       }),
+      healthSecret: optional(secretName(HEALTH_SECRET_HOLDS), {
+        description: `Needed for the route \`health\`, which SNS itself posts to PagerDuty: name or ARN of a secret that holds ${HEALTH_SECRET_HOLDS}.`,
+      }),
     }),
     { description: 'PagerDuty, Events API v2: triggers, resolves, and change events for successes.' },
   ),
-  complete: ({
-    secret,
-    region = 'us',
-  }: Pick<ChannelsByKind['pagerduty'], 'secret'> & {
-    readonly region?: ChannelsByKind['pagerduty']['region'] | undefined;
-  }): ChannelsByKind['pagerduty'] => ({ kind: 'pagerduty', secret, region }),
+  complete: ({ region = 'us', healthSecret, ...given }: PagerDutyInput): ChannelsByKind['pagerduty'] => ({
+    kind: 'pagerduty',
+    region,
+    healthSecret: healthSecret ?? null,
+    ...completeSecret(given),
+  }),
 };

@@ -1,13 +1,8 @@
 import { fields, optional } from '../schema/field.ts';
 import type { ChannelsByKind } from './channel-of-kind.ts';
-import { secretField } from './secret-field.ts';
+import { completeSecret, type SecretInput, secretFields } from './secret-field.ts';
 
 export const slack = {
-  schema: optional(fields({ secret: secretField('slack') }), {
-    description: 'Slack, by an incoming webhook.',
-  }),
-  complete: ({ secret }: Omit<ChannelsByKind['slack'], 'kind'>): ChannelsByKind['slack'] => ({
-    kind: 'slack',
-    secret,
-  }),
+  schema: optional(fields(secretFields('slack')), { description: 'Slack, by an incoming webhook.' }),
+  complete: (given: SecretInput): ChannelsByKind['slack'] => ({ kind: 'slack', ...completeSecret(given) }),
 };

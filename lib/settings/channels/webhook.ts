@@ -1,6 +1,6 @@
 import { fields, optional, required, text } from '../schema/field.ts';
 import type { ChannelsByKind } from './channel-of-kind.ts';
-import { secretField } from './secret-field.ts';
+import { completeSecret, type SecretInput, secretFields } from './secret-field.ts';
 
 export const webhook = {
   schema: optional(
@@ -9,13 +9,13 @@ export const webhook = {
         text('an https URL without credentials or fragment', /^https:\/\/[^\s/@#?]+(?:[/?][^\s#]*)?$/),
         { description: 'Where each page is posted as JSON.' },
       ),
-      secret: secretField('webhook'),
+      ...secretFields('webhook'),
     }),
     { description: 'Any HTTPS endpoint; requests are signed (HMAC-SHA256).' },
   ),
-  complete: ({ url, secret }: Omit<ChannelsByKind['webhook'], 'kind'>): ChannelsByKind['webhook'] => ({
+  complete: (given: SecretInput & { readonly url: string }): ChannelsByKind['webhook'] => ({
     kind: 'webhook',
-    url,
-    secret,
+    url: given.url,
+    ...completeSecret(given),
   }),
 };

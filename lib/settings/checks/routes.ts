@@ -1,4 +1,9 @@
-import { CHANNEL_KIND_NAMES, directTitles, isDirect } from '../../../lambda/contract/channel-kinds.ts';
+import {
+  CHANNEL_KIND_NAMES,
+  directTitles,
+  HEALTH_SECRET_HOLDS,
+  isDirect,
+} from '../../../lambda/contract/channel-kinds.ts';
 import { own } from '../../../lambda/contract/own.ts';
 import { PEOPLE_TOPICS } from '../../../lambda/contract/people-topics.ts';
 import { kindsOf } from '../channels/channel-shapes.ts';
@@ -56,6 +61,13 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
         problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
       }
       const channel = own(channels, name);
+      const { pagerduty } = channel ?? {};
+      if (route === 'health' && pagerduty !== undefined && pagerduty.healthSecret === undefined) {
+        problem(
+          path,
+          `is ${quote(name)}, which has no healthSecret; expected in channels.${name}.pagerduty.healthSecret the name or ARN of a secret that holds ${HEALTH_SECRET_HOLDS}`,
+        );
+      }
       if (route === 'health' && !kindsOf(channel ?? {}).every(isDirect)) {
         problem(
           path,

@@ -15,6 +15,7 @@ import {
   text,
   whole,
 } from './field.ts';
+import { keyArn } from './key-arn.ts';
 import { channelsField, routesField } from './routes.ts';
 import { expectedRunsField, maintenanceField } from './schedules.ts';
 import { databasesField, LOG_RETENTION_DAYS, sourcesField } from './sources.ts';
@@ -82,13 +83,10 @@ const encryption = fields({
     description: 'Key of the DynamoDB table.',
     default: 'aws-owned',
   }),
-  keyArn: optional(
-    text('the ARN of a KMS key', /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,128}$/),
-    {
-      description:
-        "Customer-managed key to use. Without it the monitor creates a key: always for the topics, because CloudWatch may not use AWS's own key for SNS, and for the table if `table` asks for one.",
-    },
-  ),
+  keyArn: optional(keyArn(), {
+    description:
+      "Customer-managed key to use. Without it the monitor creates a key: always for the topics, because CloudWatch may not use AWS's own key for SNS, and for the table if `table` asks for one.",
+  }),
 });
 
 const canary = fields({
