@@ -74,8 +74,10 @@ function change(
 ): IncidentChange[] {
   const { kind } = episode;
   const { target } = state;
+  const derived = derivedFrom(state, { episode, numberedBy, stored, reopens }, follows);
+  // Most incidents were over before, and nothing of them changes: no page is planned for those.
+  if (stored !== null && isStillOver(stored, derived)) return [];
   const severity = severityOfEpisode(state, episode, policy);
-  const droppedMarks = countDroppedMarks(state, episode, stored);
   const next: Incident = {
     ...(stored ?? {
       target,
@@ -91,6 +93,40 @@ function change(
       outbox: [],
     }),
     revision: (stored?.revision ?? 0) + 1,
+    ...derived,
+  };
+  const planned = planNotification(stored, next, severity, policy, now);
+  if (sameValue({ ...stored, revision: 0 }, { ...planned.incident, revision: 0 })) return [];
+  return [{ ...planned, expected: stored?.revision ?? null }];
+}
+
+/** What an incident says because of its episode. Nothing else about it depends on the state. */
+type Derived = Pick<
+  Incident,
+  | 'lead'
+  | 'numberedBy'
+  | 'marks'
+  | 'droppedMarks'
+  | 'signature'
+  | 'openedAt'
+  | 'ended'
+  | 'follows'
+  | 'reopens'
+  | 'elsewhere'
+  | 'braked'
+  | 'dirty'
+  | 'conditions'
+  | 'headline'
+>;
+
+function derivedFrom(
+  state: TargetState,
+  { episode, numberedBy, stored, reopens }: Omit<NumberedEpisode, 'n'>,
+  follows: number | null,
+): Derived {
+  const { kind } = episode;
+  const droppedMarks = countDroppedMarks(state, episode, stored);
+  return {
     lead: episode.lead,
     numberedBy,
     marks: episode.marks,
@@ -106,9 +142,12 @@ function change(
     conditions: conditionsOf(state, episode),
     headline: headlineOf(state, episode, droppedMarks),
   };
-  const planned = planNotification(stored, next, severity, policy, now);
-  if (sameValue({ ...stored, revision: 0 }, { ...planned.incident, revision: 0 })) return [];
-  return [{ ...planned, expected: stored?.revision ?? null }];
+}
+
+/** Is the incident over as before, in all that is derived? Then {@link planNotification} would return it unchanged. */
+function isStillOver(stored: Incident, derived: Derived): boolean {
+  if (stored.ended === null || derived.ended === null || stored.remindAt !== null) return false;
+  return (Object.keys(derived) as (keyof Derived)[]).every((key) => sameValue(stored[key], derived[key]));
 }
 
 interface NotificationPlan {

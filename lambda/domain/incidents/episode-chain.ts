@@ -67,6 +67,7 @@ interface Draft {
  * run ends an episode.
  */
 export function chainOf(kind: IncidentKind, marks: readonly Mark[], ends: Ends = () => true): Episode[] {
+  if (!marks.some(({ does }) => does === 'opens')) return [];
   const drafts: Draft[] = [];
   for (const mark of [...marks].sort(byPlace)) {
     const last = drafts.at(-1);

@@ -1,4 +1,4 @@
-import { DEADLINES } from '../../contract/defaults.ts';
+import { DEADLINES, UNUSUAL_OVER_MS } from '../../contract/defaults.ts';
 import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { ImageFinding } from '../runs/image/compare-image.ts';
 import { versionList } from '../runs/image/image-text.ts';
@@ -43,11 +43,13 @@ export function episodesOf(state: TargetState): readonly Episode[] {
   if (state.target.database === ANNOUNCED_DATABASES)
     return INCIDENT_KINDS.flatMap((kind) => sharedEpisodes(state, kind));
   const ends = endsIn(state);
-  const missing = [...state.missing.map(missingMark), ...runs.map(cameMark), ...others('missing')];
+  const missing = [...state.missing.map(missingMark), ...others('missing')];
   return [
     ...chainOf('migration', [...runs.flatMap(migrationMark), ...others('migration')], ends),
     ...slowEpisodes(state, runs),
-    ...chainOf('missing', missing).filter(wasMissing),
+    ...(missing.length === 0
+      ? []
+      : chainOf('missing', [...missing, ...runs.map(cameMark)]).filter(wasMissing)),
     ...chainOf(
       'wrong',
       [...runs.flatMap((run) => wrongMark(run, unfit.get(run.id) ?? [])), ...others('wrong')],
@@ -144,9 +146,35 @@ export function leadsInUse(state: TargetState): ReadonlySet<string> {
   return found;
 }
 
+/**
+ * Is it certain, without deriving the episodes, that none of `runs` is in {@link leadsInUse}? A later clean run that is evidence ends
+ * every episode of a failure, and no episode after it follows one before it.
+ *
+ * @param unfit as `imageFindings` returns it
+ */
+export function areNoLeads(
+  state: TargetState,
+  runs: readonly RunSummary[],
+  unfit: ReadonlyMap<string, readonly ImageFinding[]>,
+): boolean {
+  const evidence = evidenceIn(state);
+  const lastEvidence = state.runs.findLast(({ id }) => evidence.has(id));
+  return runs.every((run) => {
+    if (run.superseded) return true;
+    const isSlow = run.alerts.length > 0 || isUnusual(state, run);
+    if (isSlow || run.leaked.length > 0 || wrongFindings(run, unfit.get(run.id) ?? []).length > 0)
+      return false;
+    return !inTrouble(run) || (lastEvidence !== undefined && byStart(run, lastEvidence) < 0);
+  });
+}
+
 /** Did a clean run take longer than its database's runs usually do? */
 export function isUnusual(state: TargetState, run: RunSummary): boolean {
-  if (run.outcome !== 'succeeded' || run.durationMs === null) return false;
+  if (run.outcome !== 'succeeded' || run.durationMs === null || run.durationMs <= UNUSUAL_OVER_MS)
+    return false;
+  // No median is below the shortest duration, so most runs are compared with no baseline.
+  const shortest = state.durations.reduce((least, { ms }) => Math.min(least, ms), Number.POSITIVE_INFINITY);
+  if (run.durationMs <= shortest + UNUSUAL_OVER_MS) return false;
   const usual = baselineBefore(state, run);
   return usual !== undefined && run.durationMs > usual.limitMs;
 }
@@ -244,6 +272,7 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
     return going === undefined ? episodes : episodes.map((each) => ({ ...each, lead: going.id }));
   });
   const alone = alarms.flatMap(({ mark, of }) => (of === undefined ? mark : []));
+  if (alone.length === 0) return own;
   const ends = [...runs.flatMap(overMark), ...acknowledgementMarks(state, 'slow')];
   return [...own, ...chainOf('slow', [...alone, ...ends])];
 }

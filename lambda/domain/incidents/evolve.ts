@@ -1,6 +1,6 @@
 import { baselineOf } from './baseline.ts';
 import { withSlow } from './dropped-slow.ts';
-import { leadsInUse } from './episode.ts';
+import { areNoLeads, leadsInUse } from './episode.ts';
 import { imageFindings, passedAfter } from './image-findings.ts';
 import { byStart, provesClean, type RunSummary } from './run-summary.ts';
 import { ANNOUNCED_DATABASES, withShare } from './shared.ts';
@@ -100,11 +100,12 @@ function withinLimits(state: TargetState): TargetState {
   );
   const surplus = state.runs.length - open.size - waiting.size - KEPT_RUNS;
   if (surplus <= 0) return state;
-  const leads = leadsInUse(state);
   const found = imageFindings(state);
-  const gone = state.runs
-    .filter(({ id }) => !leads.has(id) && !open.has(id) && !waiting.has(id))
-    .slice(0, surplus);
+  const surplusRuns = (leads: ReadonlySet<string>) =>
+    state.runs.filter(({ id }) => !leads.has(id) && !open.has(id) && !waiting.has(id)).slice(0, surplus);
+  const oldest = surplusRuns(new Set());
+  // All episodes are derived only if that may show that one of them is still needed.
+  const gone = areNoLeads(state, oldest, found) ? oldest : surplusRuns(leadsInUse(state));
   const last = gone.at(-1);
   if (last === undefined) return state;
   // A run that was kept because it was running may have begun before runs that were dropped earlier.

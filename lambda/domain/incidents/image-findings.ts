@@ -24,6 +24,8 @@ export function imageFindings(state: TargetState): ReadonlyMap<string, readonly 
 
 /** Which versions the database has passed, according to announcements, after the dropped runs and then `runs`. */
 export function passedAfter(state: TargetState, runs: readonly RunSummary[]): Passed | null {
+  // Only an announcement shows what was passed.
+  if (state.dropped?.passed == null && !runs.some(({ image }) => image !== undefined)) return null;
   return walk(state, runs, () => undefined);
 }
 

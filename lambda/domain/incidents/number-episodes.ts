@@ -50,33 +50,41 @@ export function numberEpisodes(
   const all = incidents.filter((incident) => incident.kind === kind).sort((a, b) => a.n - b.n);
   const own = all.filter((incident) => !isReplaced(incident));
   const taken = new Map<Episode, Incident>();
-  const claim = (fits: (episode: Episode, incident: Incident) => boolean) => {
-    const held = new Set(taken.values());
-    for (const incident of own.filter((each) => !held.has(each))) {
-      const isFree = (episode: Episode) => !taken.has(episode) && !wouldReopen(episode, incident);
-      const found = episodes.find((episode) => isFree(episode) && fits(episode, incident));
-      if (found) taken.set(found, incident);
+  const held = new Set<Incident>();
+  /** Each incident without an episode takes the first free one of `fitting`. */
+  const claim = (fitting: (incident: Incident) => readonly Episode[]) => {
+    for (const incident of own) {
+      if (held.has(incident)) continue;
+      const found = fitting(incident).find(
+        (episode) => !taken.has(episode) && !wouldReopen(episode, incident),
+      );
+      if (found === undefined) continue;
+      taken.set(found, incident);
+      held.add(incident);
     }
   };
   const now = (mark: string) => markNow(mark, successors);
-  const leads = ({ lead }: Episode, incident: Incident) => lead === now(incident.numberedBy);
-  const holds = ({ marks }: Episode, incident: Incident) => marks.includes(now(incident.numberedBy));
-  const areOpen = (episode: Episode, incident: Incident) => episode.ended === null && incident.ended === null;
-  claim((episode, incident) => areOpen(episode, incident) && leads(episode, incident));
-  claim((episode, incident) => areOpen(episode, incident) && holds(episode, incident));
-  claim(leads);
-  claim(holds);
+  const byLead = episodesBy(episodes, ({ lead }) => [lead]);
+  const byMark = episodesBy(episodes, ({ marks }) => marks);
+  const led = ({ numberedBy }: Incident) => byLead.get(now(numberedBy)) ?? [];
+  const holding = ({ numberedBy }: Incident) => byMark.get(now(numberedBy)) ?? [];
+  const open = (incident: Incident, found: readonly Episode[]) =>
+    incident.ended === null ? found.filter(({ ended }) => ended === null) : [];
+  claim((incident) => open(incident, led(incident)));
+  claim((incident) => open(incident, holding(incident)));
+  claim(led);
+  claim(holding);
   // The mark that the incident was numbered for is corrected or no longer kept, so an episode with one of its other marks takes the number.
-  const isLost = (incident: Incident) => !episodes.some((episode) => holds(episode, incident));
-  claim(
-    ({ marks }, incident) => isLost(incident) && incident.marks.some((mark) => marks.includes(now(mark))),
-  );
-  const held = new Set(taken.values());
+  claim((incident) => {
+    if (holding(incident).length > 0) return [];
+    const others = new Set(incident.marks.flatMap((mark) => byMark.get(now(mark)) ?? []));
+    return episodes.filter((episode) => others.has(episode));
+  });
   const unmatched = own.filter((incident) => !held.has(incident));
   let last = all.at(-1)?.n ?? 0;
   const numbered = episodes.map((episode): NumberedEpisode => {
     const stored = taken.get(episode) ?? null;
-    const reopened = all.findLast((each) => wouldReopen(episode, each) && holds(episode, each));
+    const reopened = all.findLast((each) => wouldReopen(episode, each) && holding(each).includes(episode));
     return {
       episode,
       stored,
@@ -92,6 +100,22 @@ export function numberEpisodes(
       return { incident, continuesAs: next?.n ?? null };
     }),
   };
+}
+
+/** The episodes with each mark that `marksOf` names, in their order. */
+function episodesBy(
+  episodes: readonly Episode[],
+  marksOf: (episode: Episode) => readonly string[],
+): ReadonlyMap<string, readonly Episode[]> {
+  const found = new Map<string, Episode[]>();
+  for (const episode of episodes) {
+    for (const mark of marksOf(episode)) {
+      const known = found.get(mark);
+      if (known === undefined) found.set(mark, [episode]);
+      else known.push(episode);
+    }
+  }
+  return found;
 }
 
 function wouldReopen(episode: Episode, { ended, notifiedTopics }: Incident): boolean {

@@ -17,8 +17,16 @@ const PART = /(?<=\/)(?:[0-9a-f]{12}|\d+|\d{4}-\d\d-\d\d(?:[T_ ][\d.:-]*Z?)?)(?=
 /** Log streams that agents name after a pod: `…<pod>_<namespace>_<container>-<id>.log`. */
 const OF_POD = /_([^_/]{1,63}_[a-z0-9-]{1,63})-[0-9a-f]{64}(?:\.log)?$/;
 
-export function placeOf({ origin, project }: Pick<RunSummary, 'origin' | 'project'>): Place {
-  return { name: nameOf(origin), ...(project !== undefined && { project }) };
+/** Runs are asked for their place again and again while incidents are derived. */
+const PLACES = new WeakMap<Pick<RunSummary, 'origin' | 'project'>, Place>();
+
+export function placeOf(run: Pick<RunSummary, 'origin' | 'project'>): Place {
+  const known = PLACES.get(run);
+  if (known !== undefined) return known;
+  const { origin, project } = run;
+  const place = { name: nameOf(origin), ...(project !== undefined && { project }) };
+  PLACES.set(run, place);
+  return place;
 }
 
 function nameOf(origin: string): string {
