@@ -4,8 +4,9 @@ import type { AlarmNotification } from '../domain/incidents/alarm-notification.t
 import { ALARM_LAG_MS } from '../domain/incidents/episode-chain.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
 import type { PagePolicy } from '../domain/incidents/page-policy.ts';
+import { settledIncidents } from '../domain/incidents/settled.ts';
 import type { AlarmSummary } from '../domain/incidents/target-state.ts';
-import { UNMATCHED } from '../domain/model/target.ts';
+import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
 
@@ -94,12 +95,11 @@ async function endedIn(
   const databases = new Set(
     targets.flatMap((target) => (target.environment === environment ? target.database : [])),
   );
-  const items = await Promise.all(
-    [...databases].map((database) => incidents.readTarget({ environment, database })),
-  );
+  const searched = [...databases].map((database): Target => ({ environment, database }));
+  const items = await Promise.all(searched.map((target) => incidents.readTarget(target)));
   const endedAt = ({ ended }: Incident) => ended?.at ?? Number.POSITIVE_INFINITY;
   return items
-    .flatMap((each) => each.incidents)
+    .flatMap((each, index) => [...each.incidents, ...settledIncidents(searched[index]!, each.settled)])
     .filter((incident) => incident.kind === kind && explains(incident, at))
     .sort((a, b) => endedAt(b) - endedAt(a))[0]?.target.database;
 }

@@ -7,6 +7,8 @@ export interface PageRequest {
   readonly target: Target;
   /** Id of the message. When the message is delivered again, the pages that it left in an outbox are found by this id. */
   readonly messageId: string;
+  /** Key of the incident that the message names, so that it is read. Left out if the message names none. */
+  readonly about?: string;
   /** What the message reports; all of it is evolved in one step. Empty when the message only says that something is due. */
   readonly observations: readonly Observation[];
   /** The runs that the message carries. */

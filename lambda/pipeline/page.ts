@@ -2,12 +2,13 @@ import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import { OUTBOX_RESEND_MS, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
 import { changeOf } from '../domain/channels/change-message.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
-import { decideIncidents, type IncidentChange } from '../domain/incidents/decide-incidents.ts';
+import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import { evolve, type Observation } from '../domain/incidents/evolve.ts';
-import { incidentsInUse } from '../domain/incidents/in-use.ts';
+import { incidentsInUse, lastNumbers } from '../domain/incidents/in-use.ts';
 import type { Incident, OutboxPage } from '../domain/incidents/incident.ts';
 import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
+import { settledAfter } from '../domain/incidents/settled.ts';
 import { emptyState, type TargetState } from '../domain/incidents/target-state.ts';
 import type { IncidentName } from '../domain/model/incident-key.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
@@ -21,6 +22,7 @@ import { writePage } from '../domain/pages/write-page.ts';
 import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
 import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-record.ts';
 import { explains, isOpenForAll } from './alarm-request.ts';
+import { decideUnread } from './decide-unread.ts';
 import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
@@ -106,22 +108,29 @@ async function update(
   observations: readonly Observation[],
   context: PageContext,
 ): Promise<Round> {
-  const { incidents: store, policy, now } = context;
+  const { incidents: store, now } = context;
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
   const seen = observations.reduce(evolve, before);
-  const decisions = decideIncidents(seen, items.incidents, policy, now);
+  const { changes: decisions, read, unread } = await decideUnread(seen, items, request.about, context);
   const decided = await sharedChanges(decisions, request.target, context);
+  const stored = new Map(read.map((incident) => [incident.key, incident]));
   const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
-  const isWritten = seen !== before || decided.some(isNew);
+  // The state's write makes sure that nobody settles the incident before it is written: see `settledAfter`.
+  const isOver = ({ incident: { key } }: IncidentChange) => (stored.get(key)?.ended ?? null) !== null;
+  const isWritten = seen !== before || decided.some((change) => isNew(change) || isOver(change));
   const state = isWritten ? { ...seen, revision: before.revision + 1 } : before;
   if (isWritten) {
-    const after = [...items.incidents, ...decided.map(({ incident }) => incident)];
+    const after = [...read, ...unread, ...decided.map(({ incident }) => incident)];
     // The state names its incidents, so it is written first: an incident that it does not name would not be read again.
     const inUse = [...incidentsInUse(state, after, now), ...notWritten(items, after)];
-    if ((await store.putState(state, items.state?.revision ?? null, inUse)) === 'conflict') return CONFLICT;
+    const changed = new Set(decided.map(({ incident }) => incident.key));
+    const unchanged = [...read.filter(({ key }) => !changed.has(key)), ...unread];
+    const round = { before: items.settled, unchanged, unread, last: lastNumbers(after), now };
+    const settled = settledAfter(state, round);
+    const expected = items.state?.revision ?? null;
+    if ((await store.putState(state, expected, inUse, settled)) === 'conflict') return CONFLICT;
   }
-  const stored = new Map(items.incidents.map((incident) => [incident.key, incident]));
   const changes: { readonly change: IncidentChange; readonly lead: LeadRuns }[] = [];
   for (const change of decided) {
     const { newer, ...lead } = await leadOf(change, state, request, context);

@@ -3,6 +3,7 @@ import type { ChangeMessage, Notice } from '../domain/channels/change-message.ts
 import type { Delivery } from '../domain/channels/delivery.ts';
 import type { Condition } from '../domain/incidents/condition.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
+import type { SettledIncident } from '../domain/incidents/settled.ts';
 import type { TargetState } from '../domain/incidents/target-state.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { IncidentName } from '../domain/model/incident-key.ts';
@@ -149,8 +150,10 @@ export interface LogReader {
 export interface TargetItems {
   /** `null` before the first observation. */
   readonly state: TargetState | null;
-  /** The incidents that the stored state names as in use; all incidents if it names none. */
+  /** The incidents that the stored state names as in use, without the {@link settled} ones; all incidents if it names none. */
   readonly incidents: readonly Incident[];
+  /** Incidents in use that were over when the state was written. Empty if an earlier release wrote the state. */
+  readonly settled: readonly SettledIncident[];
   /** Names of the incidents in use according to the state, stored or not; `null` if an earlier release wrote the state. */
   readonly inUse: readonly IncidentName[] | null;
 }
@@ -159,16 +162,21 @@ export interface TargetItems {
 export interface IncidentStore {
   /** Strongly consistent: the answer includes everything that was written before the call. */
   readTarget(target: Target): Promise<TargetItems>;
+  /** Strongly consistent. Those that are not stored are left out. */
+  readIncidents(names: readonly IncidentName[]): Promise<readonly Incident[]>;
   /**
    * Writes on condition that the stored revision is still `expected` (`null`: no state yet).
    *
    * @param inUse the incidents that later reads need, including those that are about to be written
    * @default inUse all incidents
+   * @param settled what is kept of those of them that are over; {@link readTarget} returns it, and reads only the others
+   * @default settled none
    */
   putState(
     state: TargetState,
     expected: number | null,
     inUse?: readonly IncidentName[],
+    settled?: readonly SettledIncident[],
   ): Promise<'written' | 'conflict'>;
   /** The same for an incident. The incident itself says whether it is in the open index, and when it is due. */
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;

@@ -32,7 +32,8 @@ export async function requestsOf(
       return joined(message.runs.flatMap(runRequests));
     case 'incident-due': {
       const { target } = parseIncidentKey(message.incident)!;
-      return [{ target, messageId: `due ${message.incident}@${message.dueAt}`, observations: [], runs: [] }];
+      const messageId = `due ${message.incident}@${message.dueAt}`;
+      return [{ target, messageId, about: message.incident, observations: [], runs: [] }];
     }
     case 'missing': {
       const { id, target, since, dueAt } = message;

@@ -9,13 +9,22 @@ import { parseArgs } from 'node:util';
 import type { Group } from './group.ts';
 import { notMeasured, type Row } from './row.ts';
 import { COUNTED_CALLS } from './rows/calls.ts';
-import { BATCH_100, GROWTH, WORST_LINE } from './rows/fold.ts';
+import { BATCH_100, GROWTH, GROWTH_OF_PAGE, WORST_LINE } from './rows/fold.ts';
 import { INGEST } from './rows/ingest.ts';
 import { CLI, HANDLERS } from './rows/start.ts';
 import { table, writeTable } from './table.ts';
 import { buildTimed } from './timed-process.ts';
 
-const GROUPS: readonly Group[] = [INGEST, BATCH_100, GROWTH, WORST_LINE, COUNTED_CALLS, HANDLERS, CLI];
+const GROUPS: readonly Group[] = [
+  INGEST,
+  BATCH_100,
+  GROWTH,
+  GROWTH_OF_PAGE,
+  WORST_LINE,
+  COUNTED_CALLS,
+  HANDLERS,
+  CLI,
+];
 
 const { values } = parseArgs({
   options: {

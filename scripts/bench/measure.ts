@@ -27,26 +27,31 @@ const WARM_UP_MS = 700;
 /**
  * Times contestants against each other: in every round each one runs for the same slice of time, one right after the
  * other, so that other load on the machine affects all alike. The others are divided by the first contestant. The
- * result of a call is kept, so that no work is optimised away.
+ * result of a call is kept, so that no work is optimised away. A call that returns a promise lasts until the promise is settled.
  */
-export function interleave(contestants: readonly (() => unknown)[]): Interleaved {
-  const calls = contestants.map((contestant) => {
+export async function interleave(contestants: readonly (() => unknown)[]): Promise<Interleaved> {
+  const calls: number[] = [];
+  for (const contestant of contestants) {
     const begin = performance.now();
     let count = 0;
     let spent = 0;
     while (spent < WARM_UP_MS) {
-      keep(contestant());
+      const result = contestant();
+      keep(result instanceof Promise ? await result : result);
       count += 1;
       spent = performance.now() - begin;
     }
-    return Math.max(1, Math.round((count * SLICE_MS) / spent));
-  });
+    calls.push(Math.max(1, Math.round((count * SLICE_MS) / spent)));
+  }
   const times: number[][] = contestants.map(() => []);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       const count = calls[index] ?? 1;
       const begin = performance.now();
-      for (let call = 0; call < count; call += 1) keep(contestant());
+      for (let call = 0; call < count; call += 1) {
+        const result = contestant();
+        keep(result instanceof Promise ? await result : result);
+      }
       times[index]?.push((performance.now() - begin) / count);
     }
   }

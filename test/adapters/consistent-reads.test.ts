@@ -39,6 +39,10 @@ test.each<[string, (of: Stores) => Promise<unknown>]>([
   ['an origin', ({ facts }) => facts.readOrigin(ORIGIN)],
   ['what is open of an origin', ({ facts }) => facts.readOpen(ORIGIN, 'rules')],
   ['a database’s state and incidents', ({ incidents }) => incidents.readTarget(TARGET)],
+  [
+    'a settled incident of a database',
+    ({ incidents }) => incidents.readIncidents([{ target: TARGET, kind: 'migration', n: 1 }]),
+  ],
   ['an incident', ({ deliveries }) => deliveries.readIncident(INCIDENT_KEY)],
   ['a delivery', ({ deliveries }) => deliveries.readDelivery(INCIDENT_KEY, 'oncall')],
 ])('%s is read as it was last written: what is decided from it depends on that', async (_name, read) => {

@@ -5,6 +5,7 @@ import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incide
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import type { Incident } from '../../lambda/domain/incidents/incident.ts';
+import type { SettledIncident } from '../../lambda/domain/incidents/settled.ts';
 import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import type { BaselineReader, FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
@@ -79,6 +80,7 @@ describe.each([
     expect(await create().incidents.readTarget(freshTarget())).toEqual({
       state: null,
       incidents: [],
+      settled: [],
       inUse: null,
     });
   });
@@ -101,7 +103,12 @@ describe.each([
     const { incidents } = create();
     const one = incident();
     await incidents.putIncident(one, null);
-    expect(await incidents.readTarget(one.target)).toEqual({ state: null, incidents: [one], inUse: null });
+    expect(await incidents.readTarget(one.target)).toEqual({
+      state: null,
+      incidents: [one],
+      settled: [],
+      inUse: null,
+    });
   });
 
   test('only those incidents are read that the state names as in use', async () => {
@@ -116,10 +123,43 @@ describe.each([
     const inUse = [2, 10, 31].map((n) => ({ target, kind: 'migration' as const, n }));
     await incidents.putState(state, null, inUse);
     const items = await incidents.readTarget(target);
-    expect(items).toEqual({ state, incidents: [all[1], all[9]], inUse });
+    expect(items).toEqual({ state, incidents: [all[1], all[9]], settled: [], inUse });
 
     await incidents.putState({ ...state, revision: 2 }, 1);
     expect((await incidents.readTarget(target)).incidents).toHaveLength(30);
+  });
+
+  test('an incident with an entry is read only when it is asked for, unless its entry says otherwise', async () => {
+    const { incidents } = create();
+    const target = freshTarget();
+    const all = [1, 2, 3].map((n) => incident({ target, n, key: `n${n}` }));
+    for (const each of all) await incidents.putIncident(each, null);
+    const inUse = all.map(({ n }) => ({ target, kind: 'migration' as const, n }));
+    const entry: SettledIncident = {
+      kind: 'migration',
+      n: 1,
+      revision: 1,
+      numberedBy: 'run-1',
+      signature: null,
+      openedAt: T0,
+      headline: '‹a›',
+      ended: { why: 'clean-run', at: T0, run: 'run-2', by: null },
+      since: T0,
+    };
+    const settled: readonly SettledIncident[] = [entry, { ...entry, n: 2, read: true }];
+    const state = { ...emptyState(target), revision: 1 };
+    await incidents.putState(state, null, inUse, settled);
+    expect(await incidents.readTarget(target)).toEqual({
+      state,
+      incidents: [all[1], all[2]],
+      settled,
+      inUse,
+    });
+    const missing = { target, kind: 'leak', n: 9 } as const;
+    expect(await incidents.readIncidents([inUse[0]!, missing])).toEqual([all[0]]);
+    // A later state keeps only its own entries.
+    await incidents.putState({ ...state, revision: 2 }, 1, inUse);
+    expect((await incidents.readTarget(target)).incidents).toHaveLength(3);
   });
 
   test('a write goes through only on the revision that was read', async () => {
@@ -189,7 +229,12 @@ test('items that the monitor did not write are not incidents, and not a state', 
     const item = { pk: { S: pk }, sk: { S: sort } };
     await dynamoDb.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: item }));
   }
-  expect(await incidents.readTarget(one.target)).toEqual({ state: null, incidents: [one], inUse: null });
+  expect(await incidents.readTarget(one.target)).toEqual({
+    state: null,
+    incidents: [one],
+    settled: [],
+    inUse: null,
+  });
 });
 
 test.each([

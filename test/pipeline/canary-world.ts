@@ -89,6 +89,7 @@ export class CanaryWorld {
     const { incidents } = this;
     return {
       readTarget: (target) => incidents.readTarget(target),
+      readIncidents: (names) => incidents.readIncidents(names),
       putState: (...put) => incidents.putState(...put),
       putIncident: async (...put) => {
         if (this.pageBroken) throw new Error('the table is out of reach');

@@ -45,6 +45,7 @@ class SlowMonitor {
           reads++;
           return incidents.readTarget(target);
         },
+        readIncidents: (names) => incidents.readIncidents(names),
         putState: (...put) => incidents.putState(...put),
         putIncident: (...put) => incidents.putIncident(...put),
       },

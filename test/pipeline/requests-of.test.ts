@@ -22,6 +22,7 @@ const NOWHERE = {
   facts: { listOpen: async () => [] },
   incidents: {
     readTarget: () => Promise.reject(new Error('nothing is read')),
+    readIncidents: () => Promise.reject(new Error('nothing is read')),
     putState: () => Promise.reject(new Error('nothing is written')),
     putIncident: () => Promise.reject(new Error('nothing is written')),
   },
@@ -118,7 +119,7 @@ describe('a message that is not about a run', () => {
 
   test('about a due incident has no observation, and an id of its own', async () => {
     expect(await asked({ type: 'incident-due', incident: key, dueAt: T0 })).toEqual([
-      { target: ORDERS, messageId: `due ${key}@${T0}`, observations: [], runs: [] },
+      { target: ORDERS, about: key, messageId: `due ${key}@${T0}`, observations: [], runs: [] },
     ]);
   });
 

@@ -142,6 +142,7 @@ export class WatchedWorld {
     const table = new DynamoDbIncidentStore(this.#table, 'runs', () => this.now);
     return {
       readTarget: (target) => memory.readTarget(target),
+      readIncidents: (names) => memory.readIncidents(names),
       putState: async (...put) => {
         await table.putState(...put);
         return memory.putState(...put);
@@ -156,10 +157,11 @@ export class WatchedWorld {
   /** Takes items as they would go over the wire, and looks into those that are packed. */
   get #table(): DynamoDBClient {
     const send = async ({ input }: { input: { Item: Record<string, { B?: Uint8Array }> } }) => {
-      const packed = input.Item['body']?.B;
-      const body = packed === undefined ? '' : inflateRawSync(packed).toString('utf8');
-      const { B: _, ...plain } = input.Item['body'] ?? {};
-      this.#note('stored item', JSON.stringify({ ...input.Item, body: plain }) + body);
+      const texts = Object.entries(input.Item).map(([name, { B: packed, ...plain }]) => {
+        const body = packed === undefined ? '' : inflateRawSync(packed).toString('utf8');
+        return JSON.stringify({ [name]: plain }) + body;
+      });
+      this.#note('stored item', texts.join('\n'));
       return {};
     };
     return { send } as unknown as DynamoDBClient;

@@ -256,6 +256,7 @@ export class World {
     return {
       incidents: {
         readTarget: (target) => gate('readTarget', () => incidents.readTarget(target)),
+        readIncidents: (names) => gate('readIncidents', () => incidents.readIncidents(names)),
         putState: (...put) => gate('putState', () => incidents.putState(...put)),
         putIncident: (incident, expected) =>
           gate('putIncident', async () => {

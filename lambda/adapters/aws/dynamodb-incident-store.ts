@@ -8,6 +8,7 @@ import {
 import { CANARY_RETENTION_DAYS } from '../../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
 import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
+import { namesToRead, type SettledIncident } from '../../domain/incidents/settled.ts';
 import type { TargetState } from '../../domain/incidents/target-state.ts';
 import type { IncidentName } from '../../domain/model/incident-key.ts';
 import { isCanary } from '../../domain/model/is-canary.ts';
@@ -41,23 +42,31 @@ export class DynamoDbIncidentStore implements IncidentStore {
     this.#retention = retention;
   }
 
-  /** Reads the state first; it is the last item of its partition. Then reads the incidents that the state names, or all if it names none. */
+  /**
+   * Reads the state first; it is the last item of its partition. Then reads the incidents that the state names and that are not
+   * settled, or all if it names none.
+   */
   async readTarget(target: Target): Promise<TargetItems> {
     const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
-    if (last === undefined) return { state: null, incidents: [], inUse: null };
+    if (last === undefined) return { state: null, incidents: [], settled: [], inUse: null };
     const state = subjectOf(last)?.kind === 'state' ? unpackBody<TargetState>(last['body']) : null;
     // A state that an earlier release wrote does not have this attribute.
     const numbers = state === null ? undefined : last['inUse']?.S;
     const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
-    if (inUse === null) return { state, incidents: await this.#allIncidents(target), inUse };
-    const found = await Promise.all(inUse.map((name) => this.#incident(name)));
-    return { state, incidents: found.flat(), inUse };
+    if (inUse === null) return { state, incidents: await this.#allIncidents(target), settled: [], inUse };
+    const settled = last['settled'] === undefined ? [] : unpackBody<SettledIncident[]>(last['settled']);
+    return { state, incidents: await this.readIncidents(namesToRead(inUse, settled)), settled, inUse };
+  }
+
+  async readIncidents(names: readonly IncidentName[]): Promise<readonly Incident[]> {
+    return (await Promise.all(names.map((name) => this.#incident(name)))).flat();
   }
 
   putState(
     state: TargetState,
     expected: number | null,
     inUse?: readonly IncidentName[],
+    settled: readonly SettledIncident[] = [],
   ): Promise<'written' | 'conflict'> {
     const { target, usualLimitMs, revision } = state;
     const item = {
@@ -66,6 +75,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       // Beside the body, so that the sweep need not unpack it.
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
       ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
+      ...(settled.length === 0 ? {} : { settled: packBody(settled) }),
       body: packBody(state),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);

@@ -1,4 +1,5 @@
 import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
+import { namesToRead, type SettledIncident } from '../../domain/incidents/settled.ts';
 import type { TargetState } from '../../domain/incidents/target-state.ts';
 import { type IncidentName, incidentKey } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
@@ -7,6 +8,7 @@ import type { IncidentEntry, IncidentStore, TargetItems } from '../../pipeline/p
 interface Stored {
   readonly state: TargetState;
   readonly inUse: readonly IncidentName[] | null;
+  readonly settled: readonly SettledIncident[];
 }
 
 /** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
@@ -20,19 +22,25 @@ export class MemoryIncidentStore implements IncidentStore {
     const stored = this.#states.get(nameOf(target));
     const all = this.#of(target);
     const inUse = stored?.inUse ?? null;
+    const settled = stored?.settled ?? [];
     const incidents =
-      inUse === null ? [...all.values()] : inUse.flatMap((name) => all.get(incidentKey(name)) ?? []);
-    return { state: stored?.state ?? null, incidents, inUse };
+      inUse === null ? [...all.values()] : await this.readIncidents(namesToRead(inUse, settled));
+    return { state: stored?.state ?? null, incidents, settled, inUse };
+  }
+
+  async readIncidents(names: readonly IncidentName[]): Promise<readonly Incident[]> {
+    return names.flatMap((name) => this.#of(name.target).get(incidentKey(name)) ?? []);
   }
 
   async putState(
     state: TargetState,
     expected: number | null,
     inUse?: readonly IncidentName[],
+    settled: readonly SettledIncident[] = [],
   ): Promise<'written' | 'conflict'> {
     const name = nameOf(state.target);
     if ((this.#states.get(name)?.state.revision ?? null) !== expected) return 'conflict';
-    this.#states.set(name, { state, inUse: inUse ?? null });
+    this.#states.set(name, { state, inUse: inUse ?? null, settled });
     return 'written';
   }
 

@@ -15,13 +15,8 @@ export function incidentsInUse(
   incidents: readonly Incident[],
   now: number,
 ): readonly IncidentName[] {
-  const kept = new Set([
-    ...state.runs.map(({ id }) => id),
-    ...state.alarms.map(markOfAlarm),
-    ...state.missing.map(markOfMissing),
-  ]);
-  const last = new Map<string, number>();
-  for (const { kind, n } of incidents) last.set(kind, Math.max(n, last.get(kind) ?? 0));
+  const kept = keptMarks(state);
+  const last = lastNumbers(incidents);
   const names = new Map<string, IncidentName>();
   for (const { target, kind, n, key, ended, outbox, numberedBy, marks } of incidents) {
     const isInUse =
@@ -33,4 +28,16 @@ export function incidentsInUse(
     if (isInUse) names.set(key, { target, kind, n });
   }
   return [...names.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.n - b.n));
+}
+
+/** The marks of everything that the state keeps. */
+export function keptMarks({ runs, alarms, missing }: TargetState): ReadonlySet<string> {
+  return new Set([...runs.map(({ id }) => id), ...alarms.map(markOfAlarm), ...missing.map(markOfMissing)]);
+}
+
+/** The highest number of each kind. */
+export function lastNumbers(incidents: readonly Incident[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { kind, n } of incidents) last.set(kind, Math.max(n, last.get(kind) ?? 0));
+  return last;
 }

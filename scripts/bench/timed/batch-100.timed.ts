@@ -32,7 +32,7 @@ if (runs.length !== 1 || runs[0]?.migrations.length !== BATCHES) {
   );
 }
 const batch = payload('mixed', 1000, 1);
-const { ms, ratios } = interleave([() => floor(batch), () => fold(facts, context)]);
+const { ms, ratios } = await interleave([() => floor(batch), () => fold(facts, context)]);
 const bytes = Buffer.byteLength(JSON.stringify([...facts, ...runs]));
 const result: BatchHundred = {
   ratio: ratios[1] ?? Number.NaN,

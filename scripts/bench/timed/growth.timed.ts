@@ -57,7 +57,7 @@ function understand(text: string): unknown {
 }
 
 const [early, late] = [read[EARLY - 1]!, read[LATE - 1]!];
-const { ms, ratios } = interleave([() => understand(early), () => understand(late)]);
+const { ms, ratios } = await interleave([() => understand(early), () => understand(late)]);
 const result: Growth = {
   ratio: ratios[1] ?? Number.NaN,
   ms,

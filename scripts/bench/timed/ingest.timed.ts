@@ -35,6 +35,6 @@ const payloads = Array.from({ length: PAYLOADS }, (_, index) =>
 /** One call works through all payloads, so that both sides get the same bytes in the same order. */
 const each = (work: (one: Payload) => unknown) => () => payloads.map(work);
 
-const { ms, ratios } = interleave([each(floor), each(CONTESTANTS[contestant as Contestant])]);
+const { ms, ratios } = await interleave([each(floor), each(CONTESTANTS[contestant as Contestant])]);
 const times: IngestTimes = { floorMs: (ms[0] ?? 0) / PAYLOADS, ratio: ratios[1] ?? Number.NaN };
 console.log(JSON.stringify(times));
