@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Annotations, App, RemovalPolicy } from 'aws-cdk-lib';
 import { HANDLERS_FOLDER } from '../lib/package/handlers-folder.ts';
 import { loadSettings, SettingsError } from '../lib/settings/load-settings.ts';
+import { withoutPast } from '../lib/settings/past.ts';
 import { formatProblem } from '../lib/settings/problem.ts';
 import { monitorPropsOf } from '../lib/stacks/monitor-props-of.ts';
 import { MonitorStack } from '../lib/stacks/monitor-stack.ts';
@@ -18,7 +19,8 @@ if (data !== 'keep' && data !== 'delete') fail(`-c data=${data}: expected keep o
 
 if (!existsSync(HANDLERS_FOLDER)) fail(`${HANDLERS_FOLDER} is missing; run \`npm run build\` first.`);
 
-const { settings, warnings } = load(String(file));
+const { settings: written, warnings } = load(String(file));
+const { settings, leftOut } = withoutPast(written, Date.now());
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const stack = new MonitorStack(app, settings.name, {
   tags: { app: settings.name },
@@ -31,6 +33,7 @@ const stack = new MonitorStack(app, settings.name, {
 for (const warning of warnings) {
   Annotations.of(stack).addWarningV2(`migrate-watch:settings:${warning.path}`, formatProblem(warning));
 }
+for (const words of leftOut) Annotations.of(stack).addWarningV2(`migrate-watch:past:${words}`, words);
 
 function load(path: string): ReturnType<typeof loadSettings> {
   try {

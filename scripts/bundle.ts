@@ -1,11 +1,22 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type HandlerBundle, readBundle } from './bundle-budget.ts';
+import { whileAlone } from './while-alone.ts';
 
 /** The repository's root, absolute. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -38,32 +49,67 @@ const VERSION_OF_CLIENTS: Plugin = {
   },
 };
 
+/** Where {@link buildHandlers} puts the bundles. */
+const HANDLERS = join(ROOT, 'dist/lambda');
+/** Beside the bundles: what they were built from, and what was built. */
+const BUILT = 'built.json';
+/** Whatever a bundle is made of. */
+const SOURCES = ['lambda', 'scripts/bundle.ts', 'scripts/bundle-budget.ts', 'package-lock.json'];
+
+interface Built {
+  readonly sources: string;
+  readonly bundles: readonly HandlerBundle[];
+}
+
 /**
  * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, with the SDK inside. Lazy imports become
  * chunks beside it.
+ *
+ * Bundles of unchanged sources stay as they are. New ones are built beside them and take their place at once, so a
+ * second synthesis in the same checkout always finds whole bundles; of two builds at a time, one waits for the other.
  */
-export async function buildHandlers(): Promise<HandlerBundle[]> {
-  rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
+export async function buildHandlers(folder = HANDLERS): Promise<readonly HandlerBundle[]> {
+  const sources = hashOf(SOURCES);
+  return whileAlone(`${folder}.lock`, async () => {
+    const built = readBuilt(folder);
+    if (built?.sources === sources) return built.bundles;
+    const beside = `${folder}.${process.pid}`;
+    const bundles = await bundleInto(beside);
+    writeFileSync(join(beside, BUILT), JSON.stringify({ sources, bundles } satisfies Built));
+    const former = `${beside}.former`;
+    if (existsSync(folder)) renameSync(folder, former);
+    renameSync(beside, folder);
+    rmSync(former, { recursive: true, force: true });
+    return bundles;
+  });
+}
+
+function readBuilt(folder: string): Built | undefined {
+  const file = join(folder, BUILT);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Built) : undefined;
+}
+
+async function bundleInto(target: string): Promise<HandlerBundle[]> {
   const folder = join(ROOT, 'lambda/handlers');
   const handlers = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts')) : [];
+  mkdirSync(target, { recursive: true });
   return Promise.all(
     handlers.map(async (file) => {
       const name = basename(file, '.ts');
       const { metafile } = await build({
         ...BUNDLE_OPTIONS,
         entryPoints: [`lambda/handlers/${file}`],
-        outdir: `dist/lambda/${name}`,
+        outdir: join(target, name),
         entryNames: 'index',
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
-        // Silences the SDK's notice about Node 20. It is meant for the person who chooses the runtime, not for the log group of each
-        // function.
+        // The SDK's notice about Node 20 is meant for the person who chooses the runtime, not for each log group.
         define: {
           'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
-          RULES_HASH: JSON.stringify(rulesHash()),
+          RULES_HASH: JSON.stringify(hashOf(['lambda/contract', 'lambda/domain']).slice(0, 16)),
         },
-        // The SDK's code for web pages imports this package; esbuild would keep it as a chunk that is never loaded.
+        // The SDK's code for web pages imports it; esbuild would keep it as a chunk that is never loaded.
         external: ['bowser'],
         plugins: [VERSION_OF_CLIENTS],
         alias: {
@@ -71,20 +117,31 @@ export async function buildHandlers(): Promise<HandlerBundle[]> {
           '@aws-sdk/endpoint-cache': './lambda/adapters/aws/no-endpoint-cache.ts',
         },
       });
-      return readBundle(name, `dist/lambda/${name}/index.mjs`, metafile);
+      const { file: _, ...bundle } = readBundle(
+        name,
+        relative(ROOT, join(target, name, 'index.mjs')),
+        metafile,
+      );
+      return { ...bundle, file: `dist/lambda/${name}/index.mjs` };
     }),
   );
 }
 
-/** Hash of the code that reads, folds and judges: when it changes, an origin's snapshot is made again. */
-function rulesHash(): string {
+/**
+ * Hash of all TypeScript files of these folders, and of these files. That of the code that reads, folds and judges is
+ * part of the bundles: when it changes, an origin's snapshot is made again.
+ */
+function hashOf(places: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const folder of ['lambda/contract', 'lambda/domain']) {
-    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => name.endsWith('.ts')).sort())
-      hash.update(`${folder}/${file}\n`).update(readFileSync(join(ROOT, folder, file)));
+  for (const place of places) {
+    const isFile = statSync(join(ROOT, place)).isFile();
+    const names = isFile ? [''] : readdirSync(join(ROOT, place), { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((each) => isFile || each.endsWith('.ts')).sort()) {
+      const path = isFile ? place : `${place}/${name}`;
+      hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)));
+    }
   }
-  return hash.digest('hex').slice(0, 16);
+  return hash.digest('hex');
 }
 
 /**

@@ -29,7 +29,7 @@ export class ChannelPart extends MonitorPart {
   constructor(scope: Construct, props: ChannelPartProps) {
     const { monitor, channel, table, dashboardUrl, log } = props;
     const part = `deliver-${channel.name}`;
-    super(scope, part, `delivers pages to ${channel.name}`);
+    super(scope, part, `pages to ${channel.name}`, 'Use a shorter list of topics');
     this.part = part;
     const logGroup = log(this, part);
     this.deliverer = new Deliverer(this, 'Function', { monitor, channel, table, logGroup, dashboardUrl });

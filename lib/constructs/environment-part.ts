@@ -47,7 +47,12 @@ export class EnvironmentPart extends MonitorPart {
   constructor(scope: Construct, id: string, props: EnvironmentPartProps) {
     const { environment, links, events, health: topic, broken, maintenance, expectedRuns, calls } = props;
     const { name } = environment;
-    super(scope, id, `alarms and dashboard of ${name}`);
+    super(
+      scope,
+      id,
+      `alarms and expected runs of ${name}`,
+      'Use fewer errorPatterns, expectedRuns or maintenance windows for it, or divide it into several environments',
+    );
     this.runs = new RunAlarms(this, 'Alarms', { environment, links, topic: events });
     const unrecognized = healthAlarm(
       this,

@@ -33,9 +33,11 @@ import type { MonitorFunction } from './functions/monitor-function.ts';
 import { Sweep } from './functions/sweep.ts';
 import { MonitorFunctions } from './monitor-functions.ts';
 import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
+import { countResources } from './nested/monitor-part.ts';
 import { isDeliveredChannel } from './paging/channel.ts';
 import { Paging } from './paging/paging.ts';
 import { RunTable } from './run-table.ts';
+import { refuseSameNames } from './same-names.ts';
 import { warnOfUnnamed } from './sources/run-container.ts';
 import { StateEvents } from './sources/state-events.ts';
 import { declarationOf, logGroupsOf, subscriptionsOf } from './sources/watched-source.ts';
@@ -82,6 +84,12 @@ export class MigrateMonitor extends Construct {
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
     super(scope, id);
     checkProps(props);
+    refuseSameNames(this);
+    countResources(
+      Stack.of(this),
+      'the monitor',
+      'Use fewer environments, channels or addresses, or several monitors with different names',
+    );
     warnOfUnnamed(this, props.sources);
     const {
       sources,
@@ -309,10 +317,19 @@ export class MigrateMonitor extends Construct {
   }
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html */
+const MOST_PARENTS = 150;
+
 /** Environments whose failures are critical; all environments if no environment is critical. */
 function loudness(environments: readonly WatchedEnvironment[]): (one: WatchedEnvironment) => boolean {
   const critical = environments.filter(({ severity }) => severity === 'critical');
-  return critical.length > 0 ? (one) => critical.includes(one) : () => true;
+  const loud = critical.length > 0 ? critical : environments;
+  if (loud.length > MOST_PARENTS)
+    throw new Error(
+      `${loud.length} environments are of the highest severity, and ${MOST_PARENTS} alarms may read the alarm of the page path; ` +
+        'expected fewer environments of severity critical',
+    );
+  return (one) => loud.includes(one);
 }
 
 function byEnvironment<T>(

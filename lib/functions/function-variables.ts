@@ -61,24 +61,45 @@ export function functionVariables(
   const writers = {
     ...all,
     ...unlessEmpty(ENV.deadlines, declared.deadlines),
-    ...unlessEmpty(ENV.deadlinesByEnvironment, declared.deadlinesByEnvironment),
   };
-  const withFiles = (own: Readonly<Record<string, string>>): SourceVariables => ({ variables: own, files });
+  const deadlines = { [ENV.deadlinesByEnvironment]: declared.deadlinesByEnvironment };
+  const withFiles = (own: Readonly<Record<string, string>>, lists: Readonly<Record<string, object>> = {}) => {
+    const made = listVariables(lists);
+    return { variables: { ...own, ...made.variables }, files: { ...files, ...made.files } };
+  };
   return {
-    ingest: withFiles({ ...writers, ...unlessEmpty(ENV.errorPatterns, declared.errorPatterns) }),
-    lifecycle: withFiles(writers),
-    sweep: withFiles(writers),
-    page: withFiles({
-      ...all,
-      [PAGE_ENV.criticalTopicArn]: declared.topicArns.critical,
-      [PAGE_ENV.warningTopicArn]: declared.topicArns.warning,
-      [PAGE_ENV.infoTopicArn]: declared.topicArns.info,
-      [PAGE_ENV.runbookUrl]: declared.runbookUrl,
-      [PAGE_ENV.dashboardUrl]: declared.dashboardUrl,
-      [PAGE_ENV.severities]: JSON.stringify(declared.severities),
-      ...unlessEmpty(PAGE_ENV.maintenance, declared.maintenance),
-    }),
+    ingest: withFiles(writers, { ...deadlines, [ENV.errorPatterns]: declared.errorPatterns }),
+    lifecycle: withFiles(writers, deadlines),
+    sweep: withFiles(writers, deadlines),
+    page: withFiles(
+      {
+        ...all,
+        [PAGE_ENV.criticalTopicArn]: declared.topicArns.critical,
+        [PAGE_ENV.warningTopicArn]: declared.topicArns.warning,
+        [PAGE_ENV.infoTopicArn]: declared.topicArns.info,
+        [PAGE_ENV.runbookUrl]: declared.runbookUrl,
+        [PAGE_ENV.dashboardUrl]: declared.dashboardUrl,
+      },
+      { [PAGE_ENV.severities]: declared.severities, [PAGE_ENV.maintenance]: declared.maintenance },
+    ),
   };
+}
+
+/** Most characters that one list may take of a function's 4 KB of variables; beside it are names, addresses and sources. */
+const MAX_INLINE = 300;
+
+/** Lists by their variables, those that are not empty; a longer one is a file beside the code, which its variable names. */
+function listVariables(lists: Readonly<Record<string, object>>): SourceVariables {
+  const variables: Record<string, string> = {};
+  const files: Record<string, string> = {};
+  for (const [name, list] of Object.entries(lists)) {
+    if (Object.keys(list).length === 0) continue;
+    const text = JSON.stringify(list);
+    const file = `${name.toLowerCase().replaceAll('_', '-')}.json`;
+    if (text.length > MAX_INLINE) files[file] = text;
+    variables[name] = text.length > MAX_INLINE ? `@${file}` : text;
+  }
+  return { variables, files };
 }
 
 /** A variable that holds `value` as JSON; no variable when `value` is empty. */

@@ -1,3 +1,4 @@
+import { isOfFamily } from '../../lambda/contract/task-family.ts';
 import { entriesOf } from './check.ts';
 import type { PartialSettings } from './partial-settings.ts';
 import type { Path } from './problem.ts';
@@ -10,8 +11,8 @@ export interface RuleCondition {
   readonly path: Path;
   /** Name of a log group, or the export that holds it. */
   readonly place: string | undefined;
-  /** Cluster and family of the declared tasks, as one text; `undefined` without `ecs`. */
-  readonly tasks: string | undefined;
+  /** Cluster and family of the declared tasks; `undefined` without `ecs`. */
+  readonly tasks: { readonly cluster: string; readonly family: string } | undefined;
   readonly container: string | undefined;
   readonly streamPrefix: string | undefined;
   readonly command: string | undefined;
@@ -35,7 +36,7 @@ export function conditionsOf(source: PartialSettings<SourceInput>, index: number
   const whole: RuleCondition = {
     path: ['sources', index],
     place: group ?? (source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`),
-    tasks: source.ecs && `${source.ecs.cluster}/${source.ecs.family}`,
+    tasks: tasksOf(source),
     container: source.ecs?.container,
     streamPrefix: undefined,
     command: undefined,
@@ -53,13 +54,24 @@ export function conditionsOf(source: PartialSettings<SourceInput>, index: number
   }));
 }
 
+function tasksOf({ ecs }: PartialSettings<SourceInput>): RuleCondition['tasks'] {
+  const { cluster, family } = ecs ?? {};
+  return cluster === undefined || family === undefined ? undefined : { cluster, family };
+}
+
+/** A family with an asterisk takes the families that it covers; of two with an asterisk, only equal ones are compared. */
+function takesTasks(a: NonNullable<RuleCondition['tasks']>, b: NonNullable<RuleCondition['tasks']>): boolean {
+  if (a.cluster !== b.cluster) return false;
+  return b.family.includes('*') ? a.family === b.family : isOfFamily(a.family, b.family);
+}
+
 /** Whether every run that fits `b` also fits `a`. */
 export function takesAllOf(a: RuleCondition, b: RuleCondition): boolean {
   return (
     a.place !== undefined &&
     a.place === b.place &&
     // Only state events distinguish tasks, and there are none for tasks that no source declares.
-    (a.tasks === undefined || b.tasks === undefined || a.tasks === b.tasks) &&
+    (a.tasks === undefined || b.tasks === undefined || takesTasks(a.tasks, b.tasks)) &&
     (a.container === undefined || a.container === b.container) &&
     (a.streamPrefix === undefined || b.streamPrefix?.startsWith(a.streamPrefix) === true) &&
     (a.command === undefined || b.command?.includes(a.command) === true) &&

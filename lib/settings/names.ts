@@ -38,6 +38,16 @@ export function databasesOf(settings: Input): readonly string[] {
   return distinct(rulesOf(settings).map(({ database }) => database));
 }
 
+/** Every environment with every database that sources name for it, each pair once. */
+export function targetsOf(settings: Input): readonly { environment: string; database: string }[] {
+  const usual = usualEnvironment(settings);
+  const pairs = rulesOf(settings).flatMap(({ environment = usual, database }) =>
+    environment === undefined || database === undefined ? [] : [{ environment, database }],
+  );
+  // Neither name can contain a slash.
+  return [...new Map(pairs.map((pair) => [`${pair.environment}/${pair.database}`, pair])).values()];
+}
+
 function rulesOf({
   sources,
 }: Input): readonly { environment: string | undefined; database: string | undefined }[] {

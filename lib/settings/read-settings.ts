@@ -3,6 +3,7 @@ import { checkDatabases } from './checks/databases.ts';
 import { checkErrorPatterns } from './checks/error-patterns.ts';
 import { checkNames } from './checks/names.ts';
 import { checkRoutes } from './checks/routes.ts';
+import { checkSameNames } from './checks/same-names.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkTimes } from './checks/times.ts';
 import { readDocument, type SettingsDocument } from './document.ts';
@@ -47,6 +48,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
   const settings = wellFormed<SettingsInput>(document.value, [...issues.flatMap(pathsOf), ...secrets.paths]);
   for (const check of [
     checkNames,
+    checkSameNames,
     checkDatabases,
     checkSources,
     checkRoutes,

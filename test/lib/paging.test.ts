@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
 import { readDeliverConfig } from '../../lambda/config/deliver.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
+import type { Channel } from '../../lib/constructs/paging/channel.ts';
 import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
 
@@ -79,15 +81,15 @@ describe('subscriptions', () => {
     ]);
   });
 
-  test('each channel gets the topics that it asked for, and has its own dead letters', () => {
+  test('each channel gets the topics that it asked for, and dead letters of its function or of its protocol', () => {
     const heard = subscriptions.filter(({ topic }) => topic !== 'events');
     expect(heard.map(({ topic, protocol, dead }) => `${topic} ${protocol} ${dead}`).sort()).toEqual([
-      'critical email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
+      'critical email <MonitorPagingemailsubscriptiondeadletters>',
       'critical sqs <MonitordeliverauditFunctionDeadLetters>',
       'critical sqs <MonitordeliveroncallFunctionDeadLetters>',
       'critical sqs <MonitordeliverteamFunctionDeadLetters>',
-      'health email <MonitorPagingdbaexamplecomsubscriptiondeadletters>',
-      'health https <MonitorPagingoncallsubscriptiondeadletters>',
+      'health email <MonitorPagingemailsubscriptiondeadletters>',
+      'health https <MonitorPagingpagerdutysubscriptiondeadletters>',
       'info sqs <MonitordeliverteamFunctionDeadLetters>',
       'warning sqs <MonitordeliverteamFunctionDeadLetters>',
     ]);
@@ -105,10 +107,34 @@ describe('subscriptions', () => {
       'critical team {"kind":["page"]}',
       'events lambda "all"',
       'health email "all"',
-      'health oncall "all"',
+      'health https "all"',
       'info team {"kind":["page"]}',
       'warning team {"kind":["page"]}',
     ]);
+  });
+
+  test('of an address do not depend on the names of its channels, nor on how many name it', () => {
+    const of = (...channels: Channel[]) =>
+      Object.fromEntries(
+        ofType(
+          synthesise((stack) => ({ ...minimal(stack), channels })),
+          'AWS::SNS::Subscription',
+        ).filter(([, { Properties }]) => Properties.Protocol !== 'lambda'),
+      );
+    const address = 'dba@example.com';
+    const topics = ['critical', 'health'] as const;
+    const one = of({ kind: 'email', name: 'mail', topics, address });
+    expect(Object.keys(one)).toHaveLength(2);
+    expect(of({ kind: 'email', name: 'renamed', topics, address })).toEqual(one);
+    const twice = of(
+      { kind: 'email', name: 'mail', topics, address },
+      { kind: 'email', name: address, topics: ['critical', 'info'], address },
+    );
+    expect(twice).toMatchObject(one);
+    expect(Object.keys(twice)).toHaveLength(3);
+    const secret = Secret.fromSecretNameV2(new Stack(), 'key', 'pager');
+    const pager = (name: string): Channel => ({ kind: 'pagerduty', name, topics: ['health'], secret });
+    expect(of(pager('new'))).toEqual(of(pager('old')));
   });
 
   test('health reaches people without any of our functions', () => {

@@ -1,5 +1,6 @@
 import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
 import { isSidecar } from '../../contract/sidecars.ts';
+import { isOfFamily } from '../../contract/task-family.ts';
 import type { Announcement } from './announcement.ts';
 import type { Source, Target } from './target.ts';
 
@@ -121,7 +122,11 @@ function declaresProcess({ cluster, family, project }: Source): boolean {
 
 /** Does the origin belong to the source's cluster, family and project? A value that no state event named agrees with any source. */
 function isOf(source: Source, { cluster, family, project }: OriginTraits): boolean {
-  return agrees(source.cluster, cluster) && agrees(source.family, family) && agrees(source.project, project);
+  return agrees(source.cluster, cluster) && agreesOnFamily(source, family) && agrees(source.project, project);
+}
+
+function agreesOnFamily({ family: declared }: Source, known: string | null | undefined): boolean {
+  return declared === undefined || known === undefined || known === null || isOfFamily(declared, known);
 }
 
 function agrees(declared: string | undefined, known: string | null | undefined): boolean {
@@ -132,7 +137,7 @@ function agrees(declared: string | undefined, known: string | null | undefined):
 function isConfirmed(source: Source, { cluster, family, project }: OriginTraits): boolean {
   return (
     (source.cluster === undefined || cluster === source.cluster) &&
-    (source.family === undefined || family === source.family) &&
+    (source.family === undefined || (family != null && isOfFamily(source.family, family))) &&
     (source.project === undefined || project === source.project)
   );
 }

@@ -1,4 +1,4 @@
-import { Annotations, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -18,7 +18,8 @@ export function alarmKey(scope: Construct, id: string, given?: IKey, removalPoli
     new Key(scope, id, {
       description: 'migrate-watch: topics and table',
       enableKeyRotation: true,
-      ...(removalPolicy ? { removalPolicy } : {}),
+      // A first deploy that fails leaves no key.
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   const { statementAdded } = key.addToResourcePolicy(
     new PolicyStatement({

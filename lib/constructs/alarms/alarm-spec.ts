@@ -43,20 +43,47 @@ export function alarmName({ namePrefix }: AlarmLinks, { kind, of, level }: Alarm
   return [namePrefix, ...of, kind, ...(level ? [level] : [])].join('-').slice(0, MAX_NAME);
 }
 
-/** One sentence, the rule, the first step, and links. */
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+export const MAX_DESCRIPTION = 1_024;
+
+/**
+ * One sentence, the rule, the first step, and links. Longer texts are cut, but never what `page` reads.
+ *
+ * @throws when there is no room for the links, because the address of the runbook is too long
+ */
 export function alarmDescription({ runbookUrl, dashboardUrl }: AlarmLinks, spec: AlarmSpec): string {
   const { kind, of, rule, incident, matches, severity } = spec;
   const { meaning, firstStep } = ALARM_GUIDES[kind];
   const [environment = '', database = ALL_DATABASES] = of;
-  return [
-    `${of.join('/')}: ${meaning} (${rule}.)`,
-    // `page` reads this line and the last one, because it does not have the settings of patterns.
-    ...(matches === undefined ? [] : [formatExpression(matches)]),
-    `First step: ${firstStep}`,
+  const head = `${of.join('/')}: ${meaning} (${rule}.)`;
+  const step = `First step: ${firstStep}`;
+  // `page` reads this line and the last one, because it does not have the settings of patterns.
+  const expression = matches === undefined ? [] : [formatExpression(matches)];
+  const rest = [
     `Runbook: ${runbookUrl}#${headingOf(kind)}`,
     `Dashboard: ${dashboardUrl(incident && environment)}`,
     ...(incident ? [formatAlarmReference({ environment, database, kind: incident, severity })] : []),
-  ].join('\n');
+  ];
+  const room = MAX_DESCRIPTION - lengthOf([...expression, ...rest].join('\n')) - 2;
+  if (room < LEAST_TEXT)
+    throw new Error(
+      `the links of alarm '${of.join('/')}' leave no room in its description of ${MAX_DESCRIPTION} characters: ` +
+        `runbookUrl takes ${runbookUrl.length}; expected a shorter one`,
+    );
+  const cutStep = cut(step, Math.max(room - head.length, Math.floor(room / 2)));
+  return [cut(head, room - cutStep.length), ...expression, cutStep, ...rest].join('\n');
+}
+
+/** Room for the subject and the beginning of meaning and first step. */
+const LEAST_TEXT = 160;
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** Characters after the deploy: a link's unknown part is the Region. */
+function lengthOf(text: string): number {
+  return text.replace(/\$\{Token\[[^\]]*\]\}/g, 'ap-southeast-2').length;
 }
 
 /** Gives `alarm` its actions, for ALARM and for OK, and its tags. */

@@ -134,7 +134,12 @@ export class RunAlarms extends Construct {
     const { name } = this.environment;
     const part =
       this.#parts.get(bucket) ??
-      new MonitorPart(this, `databases-${bucket}`, `alarms of single databases of ${name}, part ${bucket}`);
+      new MonitorPart(
+        this,
+        `databases-${bucket}`,
+        `alarms of single databases of ${name}, part ${bucket}`,
+        `Set alarms.perDatabase of ${name} to false: the alarms of the whole environment page for each database too`,
+      );
     this.#parts.set(bucket, part);
     return part;
   }

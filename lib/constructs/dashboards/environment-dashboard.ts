@@ -1,15 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Dashboard,
-  DashboardVariable,
-  DefaultValue,
+  type DashboardVariable,
   GraphWidgetView,
   type IMetric,
   type IWidget,
   MathExpression,
-  Values,
-  VariableInputType,
-  VariableType,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -17,6 +13,7 @@ import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambd
 import type { WatchedEnvironment } from '../alarms/environment-options.ts';
 import type { RunAlarms } from '../alarms/run-alarms.ts';
 import { type MonitorScope, runMetric } from '../alarms/run-metric.ts';
+import { chooseDimension, searchFor } from './choice.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
 import { resourceRows, type WatchedResource } from './resource-widgets.ts';
 import { alarmStates, FULL, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
@@ -38,10 +35,16 @@ export class EnvironmentDashboard extends Dashboard {
     const { namePrefix, alarms } = props;
     const { name: environment, databases } = alarms.environment;
     const [first] = databases;
+    const resources = resourceRows(props.resources);
     super(scope, id, {
       dashboardName: dashboardName(scope, namePrefix, environment),
       defaultInterval: Duration.days(1),
-      ...(first && databases.length > 1 ? { variables: [databaseVariable(databases, first)] } : {}),
+      variables: [
+        ...(first && databases.length > 1
+          ? [databaseVariable({ monitor: namePrefix, environment, database: first }, databases)]
+          : []),
+        ...resources.variables,
+      ],
       widgets: [
         [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
         [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
@@ -50,7 +53,7 @@ export class EnvironmentDashboard extends Dashboard {
         ...(first
           ? databaseRows({ monitor: namePrefix, environment, database: first }, databases.length)
           : []),
-        ...resourceRows(props.resources),
+        ...resources.rows,
         [heading('## Runs')],
         ...logRows(props),
       ],
@@ -58,16 +61,17 @@ export class EnvironmentDashboard extends Dashboard {
   }
 }
 
-function databaseVariable(databases: readonly string[], first: string): DashboardVariable {
-  return new DashboardVariable({
+function databaseVariable(scope: MonitorScope, databases: readonly string[]): DashboardVariable {
+  const metric = runMetric('RunDuration', scope);
+  return chooseDimension({
     id: 'database',
     label: 'Database',
-    type: VariableType.PROPERTY,
-    inputType: VariableInputType.SELECT,
-    value: 'Database',
-    values: Values.fromValues(...databases.map((value) => ({ value, label: value }))),
-    defaultValue: DefaultValue.value(first),
-    visible: true,
+    values: databases,
+    dimension: 'Database',
+    search: searchFor(
+      metric,
+      Object.keys(metric.dimensions ?? {}).filter((name) => name !== 'Database'),
+    ),
   });
 }
 

@@ -1,6 +1,14 @@
-import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import {
+  type DashboardVariable,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { own } from '../../../lambda/contract/own.ts';
 import type { DatabaseOptions, WatchedSource } from '../sources/watched-source.ts';
+import { chooseDimension, chooseText, searchFor } from './choice.ts';
 import { FULL, graph, heading } from './widgets.ts';
 
 /** A resource whose own metrics are drawn on the same time axis as the runs. */
@@ -26,10 +34,36 @@ export function resourcesOf(
       ? [{ kind: 'ecs-tasks', cluster: watched.cluster.clusterName, family: watched.family }]
       : [],
   );
-  const all = [...rds, ...tasks];
-  return all.filter(
-    (one, at) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at,
-  );
+  return [...new Map([...rds, ...tasks].map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** Rows of graphs, and the variables that choose what they draw. */
+export interface ResourceRows {
+  readonly rows: IWidget[][];
+  readonly variables: readonly DashboardVariable[];
+}
+
+/**
+ * One row for each kind of resource, whatever their number: a dashboard takes 500 widgets. If there are several of a
+ * kind, a variable chooses one.
+ */
+export function resourceRows(resources: readonly WatchedResource[]): ResourceRows {
+  const rds = (kind: WatchedResource['kind']) =>
+    resources.flatMap((each) => (each.kind === kind && 'id' in each ? [each.id] : []));
+  const parts = [
+    rdsRow(rds('rds-cluster'), 'DBClusterIdentifier', 'RDS cluster'),
+    rdsRow(rds('rds-instance'), 'DBInstanceIdentifier', 'RDS instance'),
+    ...taskRows(resources.filter((each) => each.kind === 'ecs-tasks')),
+  ].filter((part) => part !== undefined);
+  return {
+    rows: parts.length === 0 ? [] : [[heading('## Databases and tasks')], ...parts.map(({ row }) => row)],
+    variables: parts.flatMap(({ variable }) => variable ?? []),
+  };
+}
+
+interface Part {
+  readonly row: IWidget[];
+  readonly variable?: DashboardVariable;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
@@ -37,37 +71,82 @@ const RDS_METRICS = ['CPUUtilization', 'DatabaseConnections', 'FreeableMemory', 
 /** Metrics of Container Insights; without it the graphs stay empty. */
 const ECS_METRICS = ['CpuUtilized', 'MemoryUtilized'];
 
-/** A row of graphs for each resource. */
-export function resourceRows(resources: readonly WatchedResource[]): IWidget[][] {
-  if (resources.length === 0) return [];
-  return [[heading('## Databases and tasks')], ...resources.map(resourceRow)];
+function rdsRow(ids: readonly string[], dimension: string, label: string): Part | undefined {
+  const [first] = ids;
+  if (first === undefined) return undefined;
+  const metrics = RDS_METRICS.map(
+    (metricName) =>
+      new Metric({
+        namespace: 'AWS/RDS',
+        metricName,
+        dimensionsMap: { [dimension]: first },
+        label: metricName,
+      }),
+  );
+  if (ids.length === 1) return { row: rowOf(first, metrics) };
+  const variable = chooseDimension({
+    id: dimension,
+    label,
+    values: ids,
+    dimension,
+    search: searchFor(metrics[0]!, []),
+  });
+  return { row: rowOf(`${label}, as chosen above`, metrics), variable };
 }
 
-function resourceRow(resource: WatchedResource): IWidget[] {
-  const [title, namespace, names, dimensionsMap] = describe(resource);
-  return names.map((metricName) =>
-    graph(`${title}: ${metricName}`, FULL / names.length, {
-      left: [new Metric({ namespace, metricName, dimensionsMap, label: metricName })],
+type Tasks = Extract<WatchedResource, { readonly kind: 'ecs-tasks' }>;
+
+/** Stands for the chosen family in searches. */
+const FAMILY = '__family__';
+
+function taskRows(tasks: readonly Tasks[]): readonly (Part | undefined)[] {
+  const families = tasks.filter(({ family }) => !family.includes('*'));
+  const patterns = tasks.filter(({ family }) => family.includes('*'));
+  return [familyRow(families), ...patterns.map((each) => ({ row: patternRow(each) }))];
+}
+
+function familyRow(tasks: readonly Tasks[]): Part | undefined {
+  const [first] = tasks;
+  if (first === undefined) return undefined;
+  const metrics = ECS_METRICS.map((metricName) => {
+    const dimensionsMap = { ClusterName: first.cluster, TaskDefinitionFamily: first.family };
+    return new Metric({ namespace: 'ECS/ContainerInsights', metricName, dimensionsMap, label: metricName });
+  });
+  if (tasks.length === 1) return { row: rowOf(first.family, metrics) };
+  const variable = chooseText({
+    id: FAMILY,
+    label: 'Tasks',
+    values: [...new Set(tasks.map(({ family }) => family))],
+    dimension: 'TaskDefinitionFamily',
+    search: searchFor(metrics[0]!, []),
+  });
+  // A search, because the family may be of any cluster.
+  const found = ECS_METRICS.map((metricName) => search(metricName, `TaskDefinitionFamily="${FAMILY}"`));
+  return { row: rowOf('Tasks, as chosen above', found, ECS_METRICS), variable };
+}
+
+/** All families of the cluster with the words of the pattern: a search compares words. */
+function patternRow({ cluster, family }: Tasks): IWidget[] {
+  const words = family.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const found = ECS_METRICS.map((metricName) =>
+    search(metricName, [`ClusterName="${cluster}"`, ...words].join(' ')),
+  );
+  return rowOf(family, found, ECS_METRICS);
+}
+
+function search(metricName: string, terms: string): IMetric {
+  return new MathExpression({
+    expression: `SEARCH('{ECS/ContainerInsights,ClusterName,TaskDefinitionFamily} MetricName="${metricName}" ${terms}', 'Average', 300)`,
+    usingMetrics: {},
+    label: '',
+    period: Duration.minutes(5),
+  });
+}
+
+function rowOf(title: string, metrics: readonly IMetric[], names: readonly string[] = []): IWidget[] {
+  return metrics.map((metric, at) =>
+    graph(`${title}: ${names[at] ?? (metric as Metric).metricName}`, FULL / metrics.length, {
+      left: [metric],
     }),
   );
-}
-
-function describe(
-  resource: WatchedResource,
-): [title: string, namespace: string, metrics: readonly string[], dimensions: Record<string, string>] {
-  switch (resource.kind) {
-    case 'rds-cluster':
-      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBClusterIdentifier: resource.id }];
-    case 'rds-instance':
-      return [resource.id, 'AWS/RDS', RDS_METRICS, { DBInstanceIdentifier: resource.id }];
-    case 'ecs-tasks': {
-      const { cluster, family } = resource;
-      return [
-        family,
-        'ECS/ContainerInsights',
-        ECS_METRICS,
-        { ClusterName: cluster, TaskDefinitionFamily: family },
-      ];
-    }
-  }
 }

@@ -88,7 +88,12 @@ export class LogIngest extends Construct {
     refuseOwn(props);
     const permission = this.permit(ingest);
     for (const [bucket, own] of bucketsOf(subscriptions)) {
-      const part = new MonitorPart(this, `part-${bucket}`, `subscription filters, part ${bucket}`);
+      const part = new MonitorPart(
+        this,
+        `part-${bucket}`,
+        `a quarter of the log groups, part ${bucket}`,
+        'Let several services share a log group, or set subscribe: false and pass the events of some log groups on: docs/relay.md',
+      );
       subscribeEach(part, own, props, permission);
     }
     for (const { roleArn, node } of props.relays) {

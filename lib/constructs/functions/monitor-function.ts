@@ -150,6 +150,6 @@ function checkRoom(scope: Construct, handler: string, environment: Readonly<Reco
   const parts = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   throw new Error(
     `the environment of ${handler} takes ${bytes} bytes (${parts.map((part) => `${part.name} ${part.bytes}`).join(', ')}); ` +
-      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Watch some of the log groups with a second monitor, or use fewer error patterns`,
+      `Lambda takes ${MAX_ENVIRONMENT_BYTES}. Give names of log groups, clusters and projects as text instead of by exports, or shorter names`,
   );
 }

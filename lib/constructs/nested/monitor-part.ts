@@ -1,4 +1,4 @@
-import { NestedStack } from 'aws-cdk-lib';
+import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
@@ -10,9 +10,28 @@ import type { Construct } from 'constructs';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export class MonitorPart extends NestedStack {
-  constructor(scope: Construct, id: string, description: string) {
+  /** `remedy` says what to change in the settings when the part is full. */
+  constructor(scope: Construct, id: string, description: string, remedy: string) {
     super(scope, id, { description: `migrate-watch: ${description}` });
+    countResources(this, description, remedy);
   }
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
+
+/** Says in the user's words that a stack is full, before CDK lists the types of its resources. */
+export function countResources(stack: Stack, what: string, remedy: string): void {
+  stack.node.addValidation({
+    validate: () => {
+      const count = stack.node
+        .findAll()
+        .filter((node) => CfnResource.isCfnResource(node) && node.stack === stack).length;
+      return count <= MAX_RESOURCES
+        ? []
+        : [`${what}: ${count} resources, and a stack takes ${MAX_RESOURCES}. ${remedy}`];
+    },
+  });
 }
 
 /**

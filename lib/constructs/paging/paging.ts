@@ -1,4 +1,4 @@
-import { Annotations, SecretValue } from 'aws-cdk-lib';
+import { Annotations, SecretValue, Token } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { CHANNEL_KINDS } from '../../../lambda/contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../../../lambda/contract/deliverer.ts';
 import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../../lambda/contract/notice-kind.ts';
+import { own } from '../../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../../lambda/contract/severity.ts';
 import { acknowledgeWildcards } from '../functions/acknowledge-wildcards.ts';
@@ -92,10 +93,10 @@ export class Paging extends Construct {
   }
 
   /**
-   * Subscribes the channel to its topics. The subscriber is the queue of its `deliverer`, or for e-mail and for `health` the
-   * address itself.
+   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address
+   * itself.
    *
-   * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for the channel's addresses.
+   * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for all addresses of a protocol.
    */
   reach(channel: Channel, deliverer: Deliverer | undefined): void {
     const topics = new Set(channel.topics);
@@ -105,20 +106,29 @@ export class Paging extends Construct {
     }
     if (topics.size === 0) return;
     if (!isDirectChannel(channel)) throw new Error(`channel '${channel.name}' has no deliverer`);
-    const { name } = channel;
-    const deadLetterQueue = this.queueFor(name);
-    for (const topic of topics) {
-      new Subscription(this, `${topic}-${name}`, {
-        topic: this.people[topic],
-        ...addressOf(channel),
-        deadLetterQueue,
-        ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
-      });
-    }
+    for (const topic of topics) this.subscribeAddress(topic, channel);
   }
 
-  private queueFor(subscriber: string): DeadLetters {
+  /**
+   * SNS knows a subscription by topic, protocol and endpoint, and refuses a second one with other attributes. So its id
+   * is made of topic and address, not of the channel's name, and all attributes follow from the topic: the same address
+   * in two channels is one subscription, and a renamed channel keeps it.
+   */
+  private subscribeAddress(topic: PeopleTopic, channel: DirectChannel): void {
+    const id = `${topic}-${addressId(channel)}`;
+    if (this.node.tryFindChild(id)) return;
+    new Subscription(this, id, {
+      topic: this.people[topic],
+      ...addressOf(channel),
+      deadLetterQueue: this.queueFor(channel.kind),
+      ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
+    });
+  }
+
+  private queueFor(subscriber: 'page' | DirectChannel['kind']): DeadLetters {
     const name = `${subscriber}-subscription`;
+    const known = own(this.#deadLetters, name);
+    if (known !== undefined) return known;
     const queue = new DeadLetters(this, `${name}-dead-letters`);
     this.#deadLetters[name] = queue;
     return queue;
@@ -173,6 +183,21 @@ function subscribeQueue(
     ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: PAGES_ONLY }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);
+}
+
+/** Tells addresses apart; the same for the same address, whatever its channel is called. */
+function addressId(channel: DirectChannel): string {
+  switch (channel.kind) {
+    case 'email':
+      return channel.address;
+    case 'pagerduty': {
+      const { secret, region = 'us' } = channel;
+      const name = secret.secretFullArn ?? secret.secretName;
+      return `${region}-${Token.isUnresolved(name) ? secret.node.path : name}`.replaceAll('/', ':');
+    }
+    default:
+      return channel satisfies never;
+  }
 }
 
 /** The endpoint that SNS itself delivers to. */

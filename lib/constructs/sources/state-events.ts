@@ -1,10 +1,13 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
-import { type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { isOfFamily } from '../../../lambda/contract/task-family.ts';
 import { DeadLetters } from '../functions/dead-letters.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
+import { familyMatcher, type PackedPattern, packPatterns } from './event-patterns.ts';
 
 /** An ECS cluster; every `ICluster` is one. */
 export interface WatchedCluster {
@@ -15,7 +18,7 @@ export interface WatchedCluster {
 /** ECS tasks whose starts and stops are watched. */
 export interface WatchedTasks {
   readonly cluster: WatchedCluster;
-  /** Family of the task definition, without `:revision`. */
+  /** Family of the task definition, without `:revision`. One `*` stands for any characters: `*-migrate`. */
   readonly family: string;
 }
 
@@ -37,66 +40,112 @@ export class StateEvents extends Construct {
 
   constructor(scope: Construct, id: string, { lifecycle, tasks, projects }: StateEventsProps) {
     super(scope, id);
-    const patterns = [...taskPatterns(this, tasks), ...buildPatterns(projects)];
-    this.deadLetters = patterns.length === 0 ? undefined : new DeadLetters(this, 'DeadLetters');
-    this.rules = patterns.map(([name, description, eventPattern]) => {
+    const patterns = [...taskPatterns(this, tasks), ...buildPatterns(this, projects)];
+    checkRules(patterns.length);
+    const queue = patterns.length === 0 ? undefined : new DeadLetters(this, 'DeadLetters');
+    this.deadLetters = queue;
+    this.rules = patterns.map(({ id: name, description, pattern: eventPattern }) => {
       const rule = new Rule(this, name, { description, eventPattern });
-      rule.addTarget(
-        new LambdaFunction(lifecycle, {
-          ...(this.deadLetters && { deadLetterQueue: this.deadLetters }),
-          retryAttempts: 185,
-          maxEventAge: Duration.hours(24),
-        }),
-      );
+      rule.addTarget(targetOf(lifecycle, queue!));
       return rule;
     });
+    if (queue) allowRules(queue, this.rules);
   }
 }
 
-type NamedPattern = readonly [id: string, description: string, pattern: EventPattern];
+/**
+ * Rules that Lambda's resource policy of 20 KB has room for, with what else may invoke the function. They match about
+ * 800 families.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_RULES = 40;
 
-/** One rule for each cluster: a pattern holds 2,048 characters, an event bus 300 rules. */
-function taskPatterns(scope: Construct, tasks: readonly WatchedTasks[]): NamedPattern[] {
+function checkRules(count: number): void {
+  if (count <= MAX_RULES) return;
+  throw new Error(
+    `the watched ECS families and CodeBuild projects need ${count} event rules; one monitor takes ${MAX_RULES}. ` +
+      "Use one family with an asterisk for many, such as family: '*-migrate'",
+  );
+}
+
+function targetOf(lifecycle: MonitorFunction, queue: DeadLetters): IRuleTarget {
+  const target = new LambdaFunction(lifecycle, { retryAttempts: 185, maxEventAge: Duration.hours(24) });
+  return {
+    bind: (rule, id) => ({ ...target.bind(rule, id), deadLetterConfig: { arn: queue.queueArn } }),
+  };
+}
+
+/**
+ * One statement for all rules: a queue's policy takes 20 statements, and CDK would add one for each rule.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+ */
+function allowRules(queue: DeadLetters, rules: readonly Rule[]): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AllowEventRules',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) } },
+    }),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MAX_DESCRIPTION = 512;
+
+interface NamedPattern {
+  readonly id: string;
+  readonly description: string;
+  readonly pattern: EventPattern;
+}
+
+/** The first pattern keeps the id that it would have alone. */
+function named(id: string, of: string, packed: readonly PackedPattern[]): readonly NamedPattern[] {
+  return packed.map(({ names, pattern }, index) => ({
+    id: index === 0 ? id : `${id}-${index + 1}`,
+    description: `migrate-watch: ${of} ${names.join(', ')}`.slice(0, MAX_DESCRIPTION),
+    pattern,
+  }));
+}
+
+/** Rules for each cluster. */
+function taskPatterns(scope: Construct, tasks: readonly WatchedTasks[]): readonly NamedPattern[] {
   const clusters = new Map(tasks.map(({ cluster }) => [cluster.clusterArn, cluster]));
-  return [...clusters].map(([clusterArn, { clusterName }], index) => {
+  return [...clusters].flatMap(([clusterArn, { clusterName }], index) => {
     const watched = tasks.filter(({ cluster }) => cluster.clusterArn === clusterArn);
-    const families = [...new Set(watched.map(({ family }) => family))].sort();
-    return [
-      `Tasks-${Token.isUnresolved(clusterName) ? index : clusterName}`,
-      `migrate-watch: tasks of ${families.join(', ')}`.slice(0, 512),
-      {
+    const families = [...new Set(watched.map(({ family }) => family))];
+    const packed = packPatterns(scope, {
+      names: families.filter((family) => !families.some((other) => takesAllOf(other, family))),
+      pattern: (some) => ({
         source: ['aws.ecs'],
         detailType: ['ECS Task State Change'],
         detail: {
           clusterArn: [clusterArn],
           lastStatus: ['RUNNING', 'STOPPED'],
-          taskDefinitionArn: families.flatMap((family) =>
-            Match.prefix(
-              Stack.of(scope).formatArn({
-                service: 'ecs',
-                resource: 'task-definition',
-                resourceName: `${family}:`,
-              }),
-            ),
-          ),
+          taskDefinitionArn: some.flatMap((family) => familyMatcher(scope, family)),
         },
-      },
-    ];
+      }),
+    });
+    return named(`Tasks-${Token.isUnresolved(clusterName) ? index : clusterName}`, 'tasks of', packed);
   });
 }
 
-function buildPatterns(projects: StateEventsProps['projects']): NamedPattern[] {
-  if (projects.length === 0) return [];
-  const names = [...new Set(projects.map(({ projectName }) => projectName))];
-  return [
-    [
-      'Builds',
-      'migrate-watch: starts and ends of watched builds',
-      {
-        source: ['aws.codebuild'],
-        detailType: ['CodeBuild Build State Change'],
-        detail: { 'project-name': names },
-      },
-    ],
-  ];
+/** A family that an asterisk in another one covers needs no matcher. */
+function takesAllOf(other: string, family: string): boolean {
+  return other !== family && !family.includes('*') && isOfFamily(other, family);
+}
+
+function buildPatterns(scope: Construct, projects: StateEventsProps['projects']): readonly NamedPattern[] {
+  const packed = packPatterns(scope, {
+    names: [...new Set(projects.map(({ projectName }) => projectName))],
+    pattern: (some) => ({
+      source: ['aws.codebuild'],
+      detailType: ['CodeBuild Build State Change'],
+      detail: { 'project-name': [...some] },
+    }),
+  });
+  return named('Builds', 'starts and ends of builds of', packed);
 }

@@ -154,10 +154,13 @@ export const settingsField = fields({
   canary: optional(canary, { description: 'Proof that the whole path works.' }),
   retention: optional(retention, { description: 'How long data is kept.' }),
   encryption: optional(encryption, { description: 'Keys.' }),
-  runbookUrl: optional(text('an https URL without a fragment', /^https:\/\/[^\s#]+$/), {
-    description:
-      'Address of your copy of docs/runbook.md; pages and alarms link to its headings. Default: the runbook in the repository that package.json names.',
-  }),
+  runbookUrl: optional(
+    text('an https URL without a fragment, at most 200 characters', /^https:\/\/[^\s#]{1,192}$/),
+    {
+      description:
+        'Address of your copy of docs/runbook.md; pages and alarms link to its headings. Default: the runbook in the repository that package.json names.',
+    },
+  ),
 });
 
 /** What a settings file may hold, as written. */

@@ -85,9 +85,16 @@ const ecs = fields({
   cluster: required(text('the name of an ECS cluster, not its ARN', /^[A-Za-z0-9_-]{1,255}$/), {
     description: 'Name of the ECS cluster that the tasks run in.',
   }),
-  family: required(text('the family of a task definition, without :revision', /^[A-Za-z0-9_-]{1,255}$/), {
-    description: 'Family of the task definition.',
-  }),
+  family: required(
+    text(
+      'the family of a task definition, without :revision; one * for any characters',
+      /^(?=.{1,255}$)[A-Za-z0-9_-]*\*?[A-Za-z0-9_-]*$/,
+    ),
+    {
+      description:
+        'Family of the task definition. One `*` stands for any characters: `*-migrate` watches the tasks of all families that end so.',
+    },
+  ),
   container: container(
     'Container that runs `migrate`; then only its log streams count. Default: every container of the task; with `dedicated` the only one that is not a helper (log router, agent, collector).',
   ),
