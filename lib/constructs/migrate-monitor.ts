@@ -323,13 +323,13 @@ const MOST_PARENTS = 150;
 /** Environments whose failures are critical; all environments if no environment is critical. */
 function loudness(environments: readonly WatchedEnvironment[]): (one: WatchedEnvironment) => boolean {
   const critical = environments.filter(({ severity }) => severity === 'critical');
-  const loud = critical.length > 0 ? critical : environments;
-  if (loud.length > MOST_PARENTS)
+  const highest = critical.length > 0 ? critical : environments;
+  if (highest.length > MOST_PARENTS)
     throw new Error(
-      `${loud.length} environments are of the highest severity, and ${MOST_PARENTS} alarms may read the alarm of the page path; ` +
+      `${highest.length} environments are of the highest severity, and ${MOST_PARENTS} alarms may read the alarm of the page path; ` +
         'expected fewer environments of severity critical',
     );
-  return (one) => loud.includes(one);
+  return (one) => highest.includes(one);
 }
 
 function byEnvironment<T>(

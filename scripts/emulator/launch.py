@@ -9,7 +9,8 @@ import itertools
 import json
 import threading
 
-from ministack.services import cloudwatch, cloudwatch_logs, eventbridge, lambda_svc, sns
+from ministack.services import cloudformation, cloudwatch, cloudwatch_logs, eventbridge, lambda_svc, sns
+from ministack.services.cloudformation import provisioners
 
 
 def replace(module, name, function):
@@ -89,6 +90,22 @@ replace(eventbridge, "_dispatch_to_lambda", lambda arn, payload: invoke_later(ar
 # State events of ECS and CodeBuild, which those services alone may send: here they are ours to send.
 put_events = eventbridge._put_events
 replace(eventbridge, "_put_events", lambda data, **_: put_events(data, allow_aws_source=True))
+
+
+# Nested stacks. An update touches only the resources whose properties changed, and a resource keeps the attributes that the
+# update does not answer; ministack updates all of them and forgets their attributes, so that references to them fail.
+update_resource = provisioners._update_resource
+
+
+def update_in_nested_stack(resource_type, physical_id, old, new, stack_name, logical_id):
+    known = cloudformation._stacks[stack_name]["_resources"][logical_id].get("Attributes") or {}
+    if old == new:
+        return physical_id, known
+    updated_id, changed = update_resource(resource_type, physical_id, old, new, stack_name, logical_id, known)
+    return updated_id, {**known, **changed} if updated_id == physical_id else changed
+
+
+replace(provisioners, "_update_resource", update_in_nested_stack)
 
 from ministack.app import main  # noqa: E402
 

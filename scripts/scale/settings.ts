@@ -7,7 +7,8 @@ export interface Size {
 
 const MAIL = 'routes: { critical: [oncall@example.com] }';
 
-const many = (count: number, each: (n: number) => string) => Array.from({ length: count }, (_, n) => each(n + 1));
+const many = (count: number, each: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => each(n + 1));
 const source = (environment: string, database: string, logGroup: string, more = '') =>
   `  - { logGroup: ${logGroup}, environment: ${environment}, database: ${database}${more} }`;
 
@@ -20,7 +21,9 @@ function environments(count: number): string {
 /** `count` databases of one environment, in a log group each. */
 function databases(count: number): string {
   const names = many(count, (n) => `service-${n}`);
-  return ['sources:', ...names.map((name) => source('production', name, `/ecs/${name}-migrate`)), MAIL].join('\n');
+  return ['sources:', ...names.map((name) => source('production', name, `/ecs/${name}-migrate`)), MAIL].join(
+    '\n',
+  );
 }
 
 /** `count` databases with alarms each, and ECS tasks whose starts and stops are watched. */
@@ -43,7 +46,9 @@ function shared(count: number): string {
     ...['production', 'staging', 'test'].flatMap((environment) => [
       `  - logGroup: /ecs/${environment}`,
       '    rules:',
-      ...names.map((name) => `      - { environment: ${environment}, database: ${name}, streamPrefix: ${name}/ }`),
+      ...names.map(
+        (name) => `      - { environment: ${environment}, database: ${name}, streamPrefix: ${name}/ }`,
+      ),
     ]),
     MAIL,
   ].join('\n');
@@ -51,7 +56,8 @@ function shared(count: number): string {
 
 export const SIZES: readonly Size[] = [
   ...[1, 20, 60].map((count) => ({
-    what: count === 1 ? '1 environment, 1 database' : `${count} environments, a database and a log group each`,
+    what:
+      count === 1 ? '1 environment, 1 database' : `${count} environments, a database and a log group each`,
     settings: environments(count),
   })),
   ...[10, 100, 500].map((count) => ({

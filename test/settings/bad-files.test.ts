@@ -181,7 +181,9 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
   [
     'cluster without family',
     ['sources:', '  - { logGroup: /ecs/orders, ecs: { cluster: production }, database: orders }', ROUTE],
-    ['f:2:35: sources[0].ecs.family is missing; expected the family of a task definition, without :revision; one * for any characters'],
+    [
+      'f:2:35: sources[0].ecs.family is missing; expected the family of a task definition, without :revision; one * for any characters',
+    ],
   ],
   [
     'a rule for another container',

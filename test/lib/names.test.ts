@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { expect, test } from 'vitest';
+import { full, type Resource, synthesise } from './monitor-under-test.ts';
+
+/**
+ * Logical ids with types and physical names, as deployed. CloudFormation creates before it deletes, so a name under another logical
+ * id fails with "already exists", and a generated name under another id is a new resource: for a table or a topic, a new one that is
+ * empty or has no subscribers. So a line may be added, and never changed or removed. If it must be, the changelog says "needs two
+ * deploys".
+ */
+const LIST = join(import.meta.dirname, 'deployed-names.txt');
+
+const world = synthesise((stack) => {
+  const props = full(stack);
+  const rules = [{ environment: 'production', database: 'created' }];
+  const logGroup = LogGroup.fromLogGroupName(stack, 'created', '/ecs/created');
+  return { ...props, sources: [...props.sources, { logGroup, rules, create: RetentionDays.ONE_MONTH }] };
+});
+
+const lineOf = ([id, { Type, Properties = {} }]: [string, Resource]) => {
+  const { AlarmName, DashboardName, LogGroupName, FilterName } = Properties;
+  // A subscription filter takes its log group's name, which may be a reference.
+  const name =
+    Type === 'AWS::Logs::SubscriptionFilter'
+      ? FilterName
+      : (AlarmName ?? DashboardName ?? LogGroupName ?? '');
+  return `${id} ${Type} ${name}`.trim();
+};
+
+const listed = readFileSync(LIST, 'utf8').trim().split('\n');
+const deployed = Object.entries(world.resources).map(lineOf);
+
+test('no logical id and no name of an earlier build is lost', () => {
+  expect(listed.filter((line) => !deployed.includes(line))).toEqual([]);
+});
+
+test('the list holds all: add these lines to it', () => {
+  expect(deployed.filter((line) => !listed.includes(line)).sort()).toEqual([]);
+});
