@@ -1,4 +1,4 @@
-import type { LogEvent } from '../domain/model/log-batch.ts';
+import type { LogBatch, LogEvent } from '../domain/model/log-batch.ts';
 import { sha256 } from './sha256.ts';
 
 /**
@@ -6,11 +6,16 @@ import { sha256 } from './sha256.ts';
  *
  * It depends on nothing else, so a delivery that is repeated is the same fact, even when a newer parser reads it.
  */
-export function factIdOf(events: readonly Pick<LogEvent, 'id'>[]): string {
+export function factIdOf({ events, idLines }: DeliveredIds): string {
   return sha256(
-    events
-      .map(({ id }) => id)
-      .sort()
-      .join('\n'),
+    idLines ??
+      events
+        .map(({ id }) => id)
+        .sort()
+        .join('\n'),
   );
+}
+
+interface DeliveredIds extends Pick<LogBatch, 'idLines'> {
+  readonly events: readonly Pick<LogEvent, 'id'>[];
 }

@@ -41,7 +41,7 @@ export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DEC
   const search = () => patternMatches(batch, ports.errorPatterns ?? [], ports.sources);
   const ofOthersOnly = migrateLines.length === 0 && unreadable === 0 ? search() : undefined;
   if (ofOthersOnly?.length === 0) return;
-  const id = factIdOf(batch.events);
+  const id = factIdOf(batch);
   await withWriter(ports, async (context) => {
     if (unreadable > 0) {
       context.counters.push(rejected(unreadable, context.now));

@@ -31,7 +31,7 @@ export async function reconcile(
   const to = Math.max(incomplete.to, clock.to) + MARGIN_MS;
   const batch = await reader.readWindow(logGroup, logStream, from, to);
   const window = { from, to };
-  const id = factIdOf([{ id: `${run.id} ${attempt} ${from} ${to}` }]);
+  const id = factIdOf({ events: [{ id: `${run.id} ${attempt} ${from} ${to}` }] });
   const mine = extractMigrateLines(batch, 'stream').filter(({ origin }) => origin.id === run.origin);
   if (mine.length === 0) {
     const nothing = { container: null, lines: [], unrecognized: 0, receivedAt: now };

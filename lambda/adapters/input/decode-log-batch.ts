@@ -25,7 +25,16 @@ export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
  */
 export function decodeLogBatch(event: unknown): DecodedBatch {
-  const bytes = unpack(dataOf(event));
+  return decodeUnpacked(unpackDelivery(event));
+}
+
+/** Base64 and gzip of a delivery, without its JSON. @throws {LogBatchError} as {@link decodeLogBatch} */
+export function unpackDelivery(event: unknown): Buffer {
+  return unpack(dataOf(event));
+}
+
+/** The rest of {@link decodeLogBatch}. */
+export function decodeUnpacked(bytes: Buffer): DecodedBatch {
   if (!isUtf8(bytes)) {
     const text = bytes.toString('utf8');
     return readLogBatch(parseJson(text), { replaced: replacedBytes(text, bytes) });

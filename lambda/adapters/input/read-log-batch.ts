@@ -77,7 +77,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  */
 const MAX_TIME_MS = 8.64e15;
 
-function isLogEvent(value: unknown): value is Writable<LogEvent> {
+/** A log event of which each field that is read has its type. */
+export function isLogEvent(value: unknown): value is Writable<LogEvent> {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Partial<LogEvent>;
   return (

@@ -1,6 +1,11 @@
-import { candidatesIn, isCutPiece } from '../../domain/lines/parse/candidates.ts';
-import { decodeLogBatch } from './decode-log-batch.ts';
+import { isCutPiece } from '../../domain/lines/parse/candidates.ts';
+import { mayBeMigrate } from '../../domain/lines/wording/anchors.ts';
+import { decodeLogBatch, decodeUnpacked, unpackDelivery } from './decode-log-batch.ts';
 import type { DecodedBatch } from './read-log-batch.ts';
+import { searchBatch } from './search-batch-fast-path.ts';
+
+/** A smaller payload, of some thirty log events, is parsed as fast as it is searched. */
+const SMALL_BYTES = 8_192;
 
 /**
  * Finds out whether `ingest` has anything to do for a delivery, before the code and the clients for that are loaded.
@@ -17,7 +22,10 @@ export function searchDelivery(
   if (hasErrorPatterns) return () => decodeLogBatch(delivery);
   let decoded: DecodedBatch;
   try {
-    decoded = decodeLogBatch(delivery);
+    const bytes = unpackDelivery(delivery);
+    const searched = bytes.length < SMALL_BYTES ? undefined : searchBatch(bytes);
+    if (searched === 'foreign') return undefined;
+    decoded = searched ? { kind: 'batch', batch: searched, skipped: [], replaced: 0 } : decodeUnpacked(bytes);
   } catch (error) {
     return () => {
       throw error;
@@ -29,6 +37,6 @@ export function searchDelivery(
 function isForeign(decoded: DecodedBatch): boolean {
   if (decoded.kind === 'control') return true;
   const { batch, skipped, replaced } = decoded;
-  if (skipped.length > 0 || replaced > 0) return false;
-  return candidatesIn(batch.events).length === 0 && !batch.events.some(({ message }) => isCutPiece(message));
+  if (batch.candidates || skipped.length > 0 || replaced > 0) return false;
+  return !batch.events.some(({ message }) => mayBeMigrate(message) || isCutPiece(message));
 }

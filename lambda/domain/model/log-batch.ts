@@ -22,6 +22,13 @@ export interface LogBatch {
   readonly logGroup: string;
   readonly logStream: string;
   readonly events: readonly LogEvent[];
+  /**
+   * Indices of the events that could be golang-migrate's; no event is then a piece of a cut record. Left out if the batch has not been
+   * searched yet.
+   */
+  readonly candidates?: readonly number[];
+  /** The ids of all events in ascending order, each on a line, if a search has read them already. */
+  readonly idLines?: string;
 }
 
 /** One physical line of a log event's text, without its envelope. */

@@ -1,4 +1,4 @@
-import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
+import { searchDelivery } from '../../../lambda/adapters/input/search-delivery.ts';
 import {
   extractMigrateLines,
   linesFact,
@@ -15,11 +15,12 @@ import type { Payload } from '../payloads/payload.ts';
  * network.
  */
 export function understand(payload: Payload): readonly Run[] {
-  const decoded = decodeLogBatch(payload);
+  const decoded = searchDelivery(payload, false)?.();
+  if (decoded === undefined) return [];
   if (decoded.kind !== 'batch') throw new Error(`The payload was not read as a batch: ${decoded.kind}`);
   const migrateLines = extractMigrateLines(decoded.batch);
   if (migrateLines.length === 0) return [];
-  return runsOf(migrateLines, factIdOf(decoded.batch.events));
+  return runsOf(migrateLines, factIdOf(decoded.batch));
 }
 
 /** The runs of a decoded batch. */

@@ -29,11 +29,11 @@ export function extractMigrateLines(
 ): readonly MigrateLines[] {
   const { logGroup, logStream } = batch;
   let { events } = batch;
-  let candidates = candidatesIn(events);
+  let candidates = batch.candidates ?? candidatesIn(events);
   // golang-migrate's words need not be in the first piece of a record that was cut, and the cut may go through them.
   if (
     candidates.some((i) => mayBePiece(events[i]!.message)) ||
-    events.some(({ message }) => isCutPiece(message))
+    (batch.candidates === undefined && events.some(({ message }) => isCutPiece(message)))
   ) {
     events = joinPieces(events);
     candidates = candidatesIn(events);

@@ -1,7 +1,7 @@
 import { literalSearch } from './literal-search-fast-path.ts';
 
 /** Every line of golang-migrate, and every platform line about its process, contains one of these, names a migration, or is a bare version. */
-const ANCHORS = literalSearch([
+export const ANCHORS: readonly string[] = [
   // Errors: golang-migrate's own wording, and the CLI's prefix before any other.
   'error: ',
   'errors occurred',
@@ -57,7 +57,9 @@ const ANCHORS = literalSearch([
   'Killed',
   'killed',
   'erminated',
-]);
+];
+
+const SEARCH = literalSearch(ANCHORS);
 
 /** `version` prints only a number. With the verbose stamp before it, the line is still this short. */
 const BARE_VERSION = /^[\d/: .]{1,45}$/;
@@ -74,7 +76,7 @@ const BARE_VERSION = /^[\d/: .]{1,45}$/;
 export function mayBeMigrate(text: string): boolean {
   // A migration is named `<version>/<u|d> <identifier>`; the name may be empty and end the text.
   if (text.includes('/u') || text.includes('/d')) if (/\d\/[ud]\b/.test(text)) return true;
-  return ANCHORS.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
+  return SEARCH.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
 }
 
 /**
@@ -82,7 +84,12 @@ export function mayBeMigrate(text: string): boolean {
  * another program.
  */
 function counts(literal: string, at: number, text: string): boolean {
-  return literal !== 'error: ' || text.charCodeAt(at - 1) !== SPACE || text.charCodeAt(at - 2) !== COLON;
+  return countsAfter(literal, text.charCodeAt(at - 2), text.charCodeAt(at - 1));
+}
+
+/** The same by the codes of the last two characters before the literal. */
+export function countsAfter(literal: string, first: number, second: number): boolean {
+  return literal !== 'error: ' || second !== SPACE || first !== COLON;
 }
 
 const SPACE = 32;

@@ -79,7 +79,7 @@ interface Sought {
 }
 
 /** Where the searched window of `length` characters begins in `literal`. */
-function windowOf(literal: string, length: number): number {
+export function windowOf(literal: string, length: number): number {
   for (let from = 0; from + length <= literal.length; from++) {
     if (!COMMON.has(literal.slice(from + length - BLOCK, from + length))) return from;
   }
