@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilReady } from '../local-databases/database-server.ts';
 import { freePort } from '../local-databases/free-port.ts';
+import { pythonEnvironment } from '../python-environment.ts';
 import { ACCOUNT, clientEnvironment, REGION } from './environment.ts';
-import { installEmulator } from './install.ts';
 import { loopbackOnly } from './loopback.ts';
 
 /** A throw-away AWS on loopback: one account, one region, nothing in it. */
@@ -30,7 +30,7 @@ export interface Emulator {
 export async function startEmulator(
   functionEnvironment: Readonly<Record<string, string>> = {},
 ): Promise<Emulator> {
-  const python = await installEmulator();
+  const python = await pythonEnvironment('ministack', join(import.meta.dirname, 'requirements.txt'));
   const folder = mkdtempSync(join(tmpdir(), 'migrate-watch-emulator-'));
   const port = await freePort();
   const endpoint = loopbackOnly(`http://127.0.0.1:${port}`);
