@@ -5,6 +5,7 @@ const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:m
 /** The environment variables that loading a function needs. The addresses in them are never used. */
 export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'eu-central-1',
+  [ENV.monitor]: '123456789012/eu-central-1/migrate-watch',
   [ENV.tableName]: 'migrate-watch',
   [ENV.eventsTopicArn]: topic('events'),
   [PAGE_ENV.criticalTopicArn]: topic('critical'),
