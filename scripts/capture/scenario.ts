@@ -3,8 +3,8 @@ export const VERSIONS = ['v4.15.2', 'v4.17.1', 'v4.18.1', 'v4.19.1'] as const;
 export type Version = (typeof VERSIONS)[number] | 'v4.20.1';
 export const NEWEST: Version = 'v4.19.1';
 
-/** Which driver golang-migrate uses: `postgres` is lib/pq, `mysql` talks to MariaDB. */
-export type Engine = 'postgres' | 'pgx5' | 'mysql' | 'sqlite';
+/** Which driver golang-migrate uses: `postgres` is lib/pq, `mysql` talks to MariaDB, `cockroachdb` to PostgreSQL. */
+export type Engine = 'postgres' | 'pgx5' | 'cockroachdb' | 'mysql' | 'sqlite';
 
 /** What to wait for while `migrate` runs. SQL is asked every 30 ms as administrator and must answer `t` or `1`. */
 export type When = { readonly stderr: string } | { readonly sql: string };

@@ -6,8 +6,8 @@ import { findProgram } from './find-program.ts';
 
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/migrate-watch/migrate');
 
-/** Drivers compiled in: both PostgreSQL ones, MySQL, and the SQLite one that needs no C compiler. */
-const BUILD_TAGS = 'postgres pgx5 mysql sqlite';
+/** Drivers compiled in: both PostgreSQL ones, CockroachDB's, MySQL, and the SQLite one that needs no C compiler. */
+const BUILD_TAGS = 'postgres pgx5 cockroachdb mysql sqlite';
 
 const LIBRARY_CALLER = join(import.meta.dirname, '../capture/library');
 
@@ -30,7 +30,8 @@ export async function buildLibraryCaller(): Promise<string> {
  * its other output is that of a released binary.
  */
 export async function buildMigrate(version: string): Promise<string> {
-  const folder = join(CACHE, version);
+  // Named by the drivers too, so that a program without one of them is not used.
+  const folder = join(CACHE, `${version} ${BUILD_TAGS}`.replaceAll(' ', '-'));
   const program = join(folder, 'migrate');
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });

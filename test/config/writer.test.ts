@@ -69,7 +69,7 @@ test('all problems are reported together, each with its place and what is allowe
     expect.stringMatching(/^SOURCES\.0\.target\.environment: expected string/),
     expect.stringMatching(/^SOURCES\.0\.target\.database: expected string/),
     'SOURCES.0.nth: expected at least 1',
-    'SOURCES.0.engine: expected one of postgres, mysql, sqlite, other',
+    'SOURCES.0.engine: expected one of postgres, cockroach, mysql, sqlite, other',
     'SOURCES.0: unknown colour',
     expect.stringMatching(/^DEADLINES is not JSON: /),
   ]);

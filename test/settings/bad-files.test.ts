@@ -279,7 +279,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     "an engine that golang-migrate's drivers are not sorted by",
     [SOURCE, ROUTE, 'databases: { orders: { engine: postgresql } }'],
     [
-      "f:4:32: databases.orders.engine is 'postgresql'; expected one of postgres, mysql, sqlite, other; did you mean 'postgres'?",
+      "f:4:32: databases.orders.engine is 'postgresql'; expected one of postgres, cockroach, mysql, sqlite, other; did you mean 'postgres'?",
     ],
   ],
   [
@@ -547,7 +547,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
       "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number, at least 1",
       "f:7:41: sources[1].rules[1].database is 'serach'; expected orders, billing or search, which 'databases' declares; did you mean 'search'?",
-      "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, mysql, sqlite, other",
+      "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, cockroach, mysql, sqlite, other",
       "f:9:11: routes.critcal is not known in routes; expected critical, warning, info or health; did you mean 'critical'?",
     ],
   ],

@@ -175,20 +175,25 @@ function beforeAny(judged: JudgedCase): Verdict {
 /** All migrations were applied, or there was nothing to do; then releasing the lock failed. */
 function lockKept(judged: JudgedCase, error: MigrateError): Verdict {
   const nothingToDo = error.also?.includes('no change') === true;
+  const { lockLeft, migrateSessions } = profileOf(judged.engine);
   return {
     state: 'not-applied',
     evidence: [
       nothingToDo
         ? 'There was nothing to do and nothing was done. Only releasing the lock failed, hence exit code 1.'
         : 'Every migration that began had finished. Only releasing the lock failed, hence exit code 1.',
-      SESSION_GONE.test(error.message)
-        ? 'The connection was gone by then; the server releases the lock when the session ends.'
-        : 'This happens with a pooler in transaction mode (PgBouncer, RDS Proxy): the lock was taken in one session and released in another. The first session may still hold it.',
+      lockLeft.length > 0
+        ? 'The lock is a row of a table, and is most likely still there.'
+        : SESSION_GONE.test(error.message)
+          ? 'The connection was gone by then; the server releases the lock when the session ends.'
+          : 'This happens with a pooler in transaction mode (PgBouncer, RDS Proxy): the lock was taken in one session and released in another. The first session may still hold it.',
     ],
     next: always([
       { do: 'The schema needs no repair, and no run has to be repeated.' },
-      ...profileOf(judged.engine).migrateSessions,
-      { do: 'Use a direct endpoint of the database for migrations, not a pooler.' },
+      ...migrateSessions,
+      ...(lockLeft.length > 0
+        ? []
+        : [{ do: 'Use a direct endpoint of the database for migrations, not a pooler.' }]),
     ]),
     doNot: ['Do not force: this run left nothing half done.'],
   };

@@ -2,7 +2,6 @@ import type { MigrateError } from '../model/event.ts';
 import type { JudgedCase } from '../model/judged-run.ts';
 import type { Branch, Verdict } from '../model/verdict.ts';
 import { always, firstThen } from './advice/branches.ts';
-import { PG_SESSIONS } from './advice/commands.ts';
 import { concurrentStatement, judgeConcurrent } from './concurrently.ts';
 import { driverOf, lostConnection } from './engine/driver.ts';
 import { profileOf, statementsOf } from './engine/profiles.ts';
@@ -31,20 +30,21 @@ export function judgeFailedMigration(judged: JudgedCase, error: MigrateError): V
   const { survives, evidence, looks = [] } = survivingChangesOf(judged, error);
   switch (survives) {
     case 'no':
-      return rolledBack(judged, error, evidence);
+      return rolledBack(judged, error, evidence, looks);
     case 'yes':
-      return partlyApplied(judged, evidence);
+      return partlyApplied(judged, evidence, looks);
     case 'perhaps':
       return notKnown(judged, error, evidence, looks);
   }
 }
 
 /**
- * May the server be PostgreSQL or a relative? Some programs print PostgreSQL's errors in the form of the CockroachDB driver, and all
- * of these servers know CONCURRENTLY.
+ * May CONCURRENTLY mean what it means to PostgreSQL? Some programs print PostgreSQL's errors in the form of the CockroachDB driver,
+ * so an engine that is not declared may be PostgreSQL.
  */
 function speaksPostgres({ engine, context }: JudgedCase, error: MigrateError): boolean {
-  return profileOf(engine).hasConcurrently || (driverOf(error) === 'cockroach' && context.engine !== 'other');
+  const isUndecided = engine === 'other' && context.engine !== 'other' && driverOf(error) === 'cockroach';
+  return profileOf(engine).hasConcurrently || isUndecided;
 }
 
 /** The server says that what the statement creates exists already, or that what it drops does not exist. */
@@ -56,7 +56,12 @@ export function foundItDone(error: MigrateError): boolean {
   return DONE_BEFORE.test(error.details ?? error.message);
 }
 
-function rolledBack(judged: JudgedCase, error: MigrateError, evidence: readonly string[]): Verdict {
+function rolledBack(
+  judged: JudgedCase,
+  error: MigrateError,
+  evidence: readonly string[],
+  looks: readonly string[],
+): Verdict {
   if (foundItDone(error)) return doneBefore(judged, error, evidence);
   const { run, context } = judged;
   const before = versionIfUndone(run, context);
@@ -71,14 +76,8 @@ function rolledBack(judged: JudgedCase, error: MigrateError, evidence: readonly 
     ],
     next: always([
       ...lookAtVersion(judged),
-      ...(sqlStateOf(error) === '55P03'
-        ? [
-            { command: PG_SESSIONS },
-            {
-              do: 'Wait until no long transaction holds the table. Only a member of pg_monitor sees the queries of other users.',
-            },
-          ]
-        : []),
+      ...looks.map((command) => ({ command })),
+      ...(sqlStateOf(error) === '55P03' ? profileOf(judged.engine).tableLocked : []),
       { do: `Fix the file of ${nameOf(run)}, or what made it fail.` },
       ...markAsUndone(judged),
     ]),
@@ -126,7 +125,7 @@ function doneBefore(judged: JudgedCase, error: MigrateError, evidence: readonly 
   };
 }
 
-function partlyApplied(judged: JudgedCase, evidence: readonly string[]): Verdict {
+function partlyApplied(judged: JudgedCase, evidence: readonly string[], looks: readonly string[]): Verdict {
   const { run } = judged;
   return {
     state: 'partly-applied',
@@ -136,7 +135,7 @@ function partlyApplied(judged: JudgedCase, evidence: readonly string[]): Verdict
       ...notVerbose(run),
     ],
     next: firstThen(
-      [...lookAtVersion(judged), ...lookAtSchema(judged)],
+      [...lookAtVersion(judged), ...looks.map((command) => ({ command })), ...lookAtSchema(judged)],
       [
         {
           when: 'If you undo by hand what stayed, and correct the file',

@@ -7,6 +7,7 @@ import { withCompanionError } from './engine/companions.ts';
 import { driverOf } from './engine/driver.ts';
 import { engineOf } from './engine/profiles.ts';
 import { judgeFailedMigration } from './failed-migration.ts';
+import { withLockReleased } from './lock-left.ts';
 import { judgeNotStarted } from './not-started.ts';
 import { judgeAnsweredNo, judgeBlocked, judgeOutside, judgeShownDirty, repeatVerdict } from './refused.ts';
 import { withConnectionHints, withPreparation } from './set-up.ts';
@@ -23,10 +24,12 @@ export function judge(run: JudgedRun, context: VerdictContext): Verdict | null {
   if (run.outcome === 'running' || (endedClean(run.outcome) && !foundDirty)) return null;
   if (run.outcome === 'blocked' && context.dirtiedBy !== undefined) return repeatVerdict(context.dirtiedBy);
   const driver = run.error === null ? null : driverOf(run.error);
-  const verdict = verdictOf({ run, context, engine: engineOf(driver, context.engine) });
+  const engine = engineOf(run.error, context.engine);
+  const verdict = verdictOf({ run, context, engine });
   // In both cases psql does not accept the URL unchanged: its scheme is not psql's, or it has an option that psql refuses.
   const plainUrl = driver === 'pgx' || context.multiStatement === true;
-  const next = withConnectionHints(verdict.next, plainUrl);
+  const unlocked = withLockReleased(verdict.next, run, engine);
+  const next = withConnectionHints(unlocked, plainUrl);
   const evidence = run.error === null ? [] : withCompanionError(run.error);
   return {
     ...verdict,

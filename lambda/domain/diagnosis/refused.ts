@@ -1,8 +1,8 @@
 import type { ErrorClass } from '../model/error-class.ts';
 import type { JudgedCase, JudgedRun, VerdictContext } from '../model/judged-run.ts';
 import type { Branch, Verdict } from '../model/verdict.ts';
-import { always, firstThen } from './advice/branches.ts';
-import { LIST_FILES, PG_VERSION_ROW, SHOW_VERSION } from './advice/commands.ts';
+import { always, firstThen, type Steps } from './advice/branches.ts';
+import { LIST_FILES, SHOW_VERSION } from './advice/commands.ts';
 import { judgeBetweenFiles } from './between-files.ts';
 import { connectionAdvice } from './connection-advice.ts';
 import { profileOf } from './engine/profiles.ts';
@@ -152,7 +152,7 @@ const WHY: Readonly<Record<ErrorClass, string>> = {
 function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] {
   switch (errorClass) {
     case 'lock':
-      return always([...profileOf(judged.engine).lockHolder, ...finishTheJob(judged, 'printed')]);
+      return profileOf(judged.engine).lockHeld(finishTheJob(judged, 'printed'));
     case 'source':
       return firstThen(
         [{ command: SHOW_VERSION }, { command: LIST_FILES }],
@@ -183,11 +183,7 @@ function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] 
         ...finishTheJob(judged, 'printed'),
       ]);
     case 'no-version':
-      return always(
-        judged.engine === 'postgres'
-          ? [{ command: PG_VERSION_ROW }, EMPTY_ROW]
-          : [...lookAtVersion(judged), EMPTY_ROW],
-      );
+      return always([...lookAtRow(judged), EMPTY_ROW]);
     case 'short-limit':
       return always([
         { command: SHOW_VERSION },
@@ -196,6 +192,12 @@ function nextFor(judged: JudgedCase, errorClass: ErrorClass): readonly Branch[] 
     default:
       return always([...lookAtVersion(judged), ...finishTheJob(judged, 'printed')]);
   }
+}
+
+/** The row itself where a command shows it, because `migrate version` has just printed nothing about it. */
+function lookAtRow(judged: JudgedCase): Steps {
+  const row = profileOf(judged.engine).versionRow;
+  return row === null ? lookAtVersion(judged) : [{ command: row }];
 }
 
 const EMPTY_ROW = {

@@ -10,20 +10,22 @@ const RETRY: Readonly<Record<RetrySafe, string>> = {
   'after-fix': 'only after the cause is gone and the version is forced where it is dirty',
 };
 
-const KINDS: readonly (readonly [kind: Knowledge['kind'], title: string, intro: string])[] = [
-  ['class', 'Kinds of failure', 'Every failed run has one of these.'],
-  [
-    'start',
+const KINDS: Readonly<Record<Knowledge['kind'], readonly [title: string, intro: string]>> = {
+  class: ['Kinds of failure', 'Every failed run has one of these.'],
+  start: [
     'What prevented the start',
     'Recognised by the words of the platform or the shell. Whichever it is, nothing was executed.',
   ],
-  [
-    'sqlstate',
+  sqlstate: [
     'PostgreSQL',
     'By SQLSTATE. Errors of drivers that print none are recognised by the words of the server.',
   ],
-  ['mysql', 'MySQL and MariaDB', 'By error number.'],
-];
+  cockroach: [
+    'CockroachDB',
+    'By SQLSTATE; all others are those of PostgreSQL. By its documentation: not tried on a real server.',
+  ],
+  mysql: ['MySQL and MariaDB', 'By error number.'],
+};
 
 /** The text of docs/runbook.md: one heading for each of {@link CASES} and each entry of {@link KNOWLEDGE}, in their order. */
 export function renderRunbook(): string {
@@ -32,7 +34,7 @@ export function renderRunbook(): string {
     SET_UP,
     '## What no error line says\n\nRuns that were killed, are slow, never came, or succeeded although something is wrong.',
     ...Object.entries<RunbookCase>(CASES).map(([anchor, known]) => caseSection(anchor, known)),
-    ...KINDS.flatMap(([kind, title, intro]) => [
+    ...Object.entries(KINDS).flatMap(([kind, [title, intro]]) => [
       `## ${title}\n\n${intro}`,
       ...KNOWLEDGE.filter((knowledge) => knowledge.kind === kind).map(section),
     ]),

@@ -9,7 +9,7 @@ export function withPreparation(next: readonly Branch[], how: string): readonly 
   const own = withoutPreparation(next);
   const texts = stepsOf(own).map(textOf);
   const names = COMMAND_VARIABLES.map(({ name }) => name).filter((name) =>
-    texts.some((text) => text.includes(`$${name}`)),
+    texts.some((text) => text.includes(`$${name}`) || text.includes(`\${${name}`)),
   );
   return names.length === 0 ? own : withFirst([{ do: `${PREPARATION}${listed(names)} (${how}).` }], own);
 }

@@ -35,7 +35,7 @@ export function lookAtVersion({ run, engine }: JudgedCase): Steps {
 /** Check whether the server is still working for a client that is gone. */
 export function lookAtSessions(engine: Engine | null): Steps {
   return [
-    profileOf(engine).sessions,
+    ...profileOf(engine).sessions,
     {
       do: 'While a row shows the migration, the server still executes it: look again until it is gone.',
     },

@@ -57,7 +57,7 @@ export function slowBody(input: PageInput): PageBody {
     ]),
     doNot: [
       'Do not stop the task or the build: the server may go on without it, and the version would stay dirty.',
-      'Do not start a second run: it waits for the first.',
+      'Do not start a second run: it waits for the first, or is refused.',
     ],
     clears: together?.clears ?? 'By itself, when the run ends.',
   };

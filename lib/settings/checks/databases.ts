@@ -6,15 +6,16 @@ import { quote } from '../problem.ts';
 /** Declarations that apply only to some engines. */
 const OF_ENGINES = {
   multiStatement: {
-    applies: { postgres: true, mysql: true, sqlite: false, other: true },
+    // CockroachDB is also reached by the drivers of PostgreSQL; its own has no such mode.
+    applies: { postgres: true, cockroach: true, mysql: true, sqlite: false, other: true },
     means: 'x-multi-statement',
   },
   noTxWrap: {
-    applies: { postgres: false, mysql: false, sqlite: true, other: false },
+    applies: { postgres: false, cockroach: false, mysql: false, sqlite: true, other: false },
     means: 'x-no-tx-wrap',
   },
   transactionalTables: {
-    applies: { postgres: false, mysql: true, sqlite: false, other: false },
+    applies: { postgres: false, cockroach: false, mysql: true, sqlite: false, other: false },
     means: 'storage engines to choose from',
   },
 } as const satisfies Record<string, { applies: Record<Engine, boolean>; means: string }>;

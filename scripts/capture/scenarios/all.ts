@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { COCKROACHDB_DRIVER } from './cockroachdb-driver.ts';
 import { COMMANDS } from './commands.ts';
 import { CONNECTIONS } from './connections.ts';
 import { LIBRARY } from './library.ts';
@@ -17,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...COMMANDS,
   ...POSTGRES_FAILURES,
   ...PGX5_FAILURES,
+  ...COCKROACHDB_DRIVER,
   ...MYSQL_FAILURES,
   ...SQLITE_FAILURES,
   ...SOURCES,

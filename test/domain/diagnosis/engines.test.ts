@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ENGINES } from '../../../lambda/contract/engine.ts';
+import type { Driver } from '../../../lambda/domain/diagnosis/engine/driver.ts';
 import { engineOf, profileOf } from '../../../lambda/domain/diagnosis/engine/profiles.ts';
 import { judge } from '../../../lambda/domain/diagnosis/judge.ts';
+import type { MigrateError } from '../../../lambda/domain/model/event.ts';
 import type { VerdictContext } from '../../../lambda/domain/model/judged-run.ts';
 import type { DatabaseState } from '../../../lambda/domain/model/verdict.ts';
 import { context, error, failed, run } from './builders.ts';
@@ -289,24 +291,46 @@ describe('SQLite', () => {
   });
 });
 
+/** As the drivers of CockroachDB and YugabyteDB print it: the server's words only in the details. */
+const bare = (words: string) =>
+  error({ class: 'migration-failed', message: `pq: ${words}`, statement: 'SELECT 1' });
+
+/** One error as each driver prints it. */
+const SAID: Readonly<Record<Driver, MigrateError>> = {
+  'lib/pq': failed.pq('SELECT 1', 'division by zero'),
+  pgx: failed.pgx('SELECT 1', 'division by zero', '22012'),
+  mysql: failed.mysql('SELECT 1', 1064, 'wrong'),
+  sqlite: error({ class: 'migration-failed', message: 'SQL logic error: x (1)', statement: 'SELECT 1' }),
+  cockroach: bare('division by zero'),
+  other: error({ class: 'migration-failed', message: 'mssql: wrong', statement: 'SELECT 1' }),
+};
+
 describe('the engine that a run is judged by', () => {
   test.each(ENGINES)(
     '%s is reached from its declaration, with and without an error of its drivers',
     (engine) => {
       const { drivers } = profileOf(engine);
       expect(drivers.length).toBeGreaterThan(0);
-      expect([null, ...drivers].map((driver) => engineOf(driver, engine))).toEqual(
-        [null, ...drivers].map(() => engine),
-      );
+      const errors = [null, ...drivers.map((driver) => SAID[driver])];
+      expect(errors.map((said) => engineOf(said, engine))).toEqual(errors.map(() => engine));
     },
   );
 
   test('is the engine whose driver printed the error, whatever was declared', () => {
     expect([
-      engineOf('mysql', 'postgres'),
-      engineOf('lib/pq', 'other'),
-      engineOf('cockroach', 'postgres'),
+      engineOf(SAID.mysql, 'postgres'),
+      engineOf(SAID['lib/pq'], 'other'),
+      engineOf(SAID.cockroach, 'postgres'),
     ]).toEqual(['mysql', 'postgres', 'other']);
-    expect([engineOf('pgx', null), engineOf(null, null)]).toEqual(['postgres', null]);
+    expect([engineOf(SAID.pgx, null), engineOf(null, null)]).toEqual(['postgres', null]);
+  });
+
+  test('is CockroachDB by its own words, whichever driver printed them and whatever was declared', () => {
+    const words = 'restart transaction: TransactionRetryWithProtoRefreshError: WriteTooOldError';
+    const errors = [failed.pq('SELECT 1', words), failed.pgx('SELECT 1', words, '40001'), bare(words)];
+    expect(errors.flatMap((said) => [engineOf(said, null), engineOf(said, 'postgres')])).toEqual(
+      Array(6).fill('cockroach'),
+    );
+    expect(engineOf(failed.mysql('SELECT 1', 1064, words), null)).toBe('mysql');
   });
 });

@@ -182,6 +182,7 @@ describe('explain', () => {
   });
 
   test('every wording leads to an entry', () => {
-    for (const [sqlState] of SERVER_WORDING) expect(sqlStates).toContain(sqlState);
+    const known = KNOWLEDGE.map(({ code }) => code);
+    for (const [sqlState] of SERVER_WORDING) expect(known).toContain(sqlState);
   });
 });

@@ -12,7 +12,7 @@ export const COMMAND_VARIABLES = [
   {
     name: 'DATABASE_URL',
     meaning:
-      'the value of `-database` that the failed run used. For `psql` it must start with `postgres://` (not `pgx5://`) and carry no `x-…` parameter.',
+      'the value of `-database` that the failed run used. For `psql` it must start with `postgres://` (not `pgx5://`) and carry no `x-…` parameter. It may start with `cockroachdb://`: those commands change the beginning themselves.',
   },
   { name: 'MIGRATIONS', meaning: 'the folder of the migration files, the same commit as in the failed run.' },
   {
@@ -56,6 +56,8 @@ export function filesBefore(version: string): string {
 export const LIST_FILES = 'ls "$MIGRATIONS" | sort -n';
 
 const psql = (sql: string) => `psql "$DATABASE_URL" -c "${sql}"`;
+/** psql does not know `cockroachdb://`, and with `postgres://` golang-migrate would use another driver, so the URL is changed only here. */
+const cockroach = (sql: string) => `psql "postgres://\${DATABASE_URL#*://}" -c "${sql}"`;
 const mysql = (sql: string) => `mysql --defaults-extra-file="$MYSQL_CNF" -e "${sql}"`;
 
 /**
@@ -134,3 +136,38 @@ export const MYSQL_TABLES = mysql('SHOW TABLES');
 export const MYSQL_NOT_INNODB = mysql("SHOW TABLE STATUS WHERE Engine <> 'InnoDB'");
 
 export const MYSQL_VERSION_ROW = mysql('SELECT version, dirty FROM schema_migrations');
+
+/**
+ * What CockroachDB is executing. A schema change is a job, which goes on without its client and is not in the list of queries.
+ *
+ * @see https://www.cockroachlabs.com/docs/stable/show-statements and show-jobs: finished jobs are listed for 12 hours
+ */
+export const COCKROACH_QUERIES = cockroach(
+  "SELECT query_id, user_name, start, left(query, 60) AS query FROM [SHOW CLUSTER QUERIES] WHERE query NOT LIKE '%SHOW CLUSTER QUERIES%'",
+);
+export const COCKROACH_OPEN_JOBS = cockroach(
+  "SELECT job_id, status, created, left(description, 80) AS description FROM [SHOW JOBS] WHERE job_type LIKE '%SCHEMA CHANGE' AND finished IS NULL",
+);
+export const COCKROACH_JOBS = cockroach(
+  "SELECT job_id, status, created, left(description, 80) AS description, left(error, 120) AS error FROM [SHOW JOBS] WHERE job_type LIKE '%SCHEMA CHANGE' ORDER BY created DESC LIMIT 20",
+);
+
+/** A person replaces `QUERY_ID`, `JOB_ID` or `LOCK_ID` with a value from the list, so none of these runs unchanged. */
+export const COCKROACH_END_QUERY = cockroach("CANCEL QUERY 'QUERY_ID'");
+export const COCKROACH_END_JOB = cockroach('CANCEL JOB JOB_ID');
+export const COCKROACH_UNLOCK = cockroach('DELETE FROM schema_lock WHERE lock_id = LOCK_ID');
+
+/** The lock of golang-migrate's driver: a row while a golang-migrate is at work, and after one that was killed. */
+export const COCKROACH_LOCKS = cockroach('SELECT lock_id FROM schema_lock');
+
+/** Does CockroachDB commit before each schema change? On by default from v25.1 on. */
+export const COCKROACH_AUTOCOMMIT = cockroach('SHOW autocommit_before_ddl');
+
+export const COCKROACH_TABLES = cockroach('SHOW TABLES');
+
+export const COCKROACH_VERSION_ROW = cockroach('SELECT version, dirty FROM schema_migrations');
+
+/** Does this command start golang-migrate? */
+export function startsMigrate(command: string): boolean {
+  return command.startsWith(MIGRATE);
+}

@@ -1,4 +1,5 @@
 import type { MigrateError } from '../../model/event.ts';
+import { ROW_LOCK } from '../knowledge/said-by-cockroach.ts';
 
 /** Which of golang-migrate's drivers printed an error, as far as the form of the error shows. */
 export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'other';
@@ -7,7 +8,7 @@ export type Driver = 'lib/pq' | 'pgx' | 'mysql' | 'cockroach' | 'sqlite' | 'othe
  * Driver that printed `error`, or `null` when its form fits several drivers.
  *
  * The CockroachDB and YugabyteDB drivers use lib/pq too, but do not copy the server's message before `in line`, so their
- * errors begin with `pq: `.
+ * errors begin with `pq: `; and they lock with a row.
  *
  * @see golang-migrate v4 database/postgres/postgres.go and database/cockroachdb/cockroachdb.go, runStatement and Run
  */
@@ -27,7 +28,8 @@ function driverOfWords(error: MigrateError): Driver | null {
   const { message, details, statement } = error;
   const own = details ?? message;
   if (/^pq: /.test(own)) {
-    return error.class === 'migration-failed' && message.startsWith('pq: ') ? 'cockroach' : 'lib/pq';
+    const isBare = error.class === 'migration-failed' && message.startsWith('pq: ');
+    return isBare || ROW_LOCK.test(message) ? 'cockroach' : 'lib/pq';
   }
   if (/\bSQLSTATE [0-9A-Z]{5}\b/.test(own)) return 'pgx';
   if (/^Error \d{4}\b/.test(own)) return 'mysql';

@@ -1,4 +1,5 @@
 import { mysql as dialect } from '../../lines/sql/dialect.ts';
+import { always } from '../advice/branches.ts';
 import {
   MYSQL_END_SESSION,
   MYSQL_NOT_INNODB,
@@ -39,6 +40,7 @@ function rulesFor(transactionalTables: boolean): TransactionRules {
     wraps: false,
     wrapsAgain: true,
     commitsFirst,
+    schemaCommitsItself: true,
     rowsInTransaction: transactionalTables ? 'no' : 'perhaps',
     routinesCommit: true,
   };
@@ -115,14 +117,18 @@ export const mysql: EngineProfile = {
       { do: `Type \`${MYSQL_END_SESSION}\`, with the ID from that list.` },
     ],
   },
-  sessions: { command: MYSQL_SESSIONS },
+  sessions: [{ command: MYSQL_SESSIONS }],
   blocked: [{ command: MYSQL_SESSIONS }],
-  lockHolder: [
-    { command: MYSQL_SESSIONS },
-    {
-      do: `Wait for the other migrate. Only if its process is dead, end its session: ${TYPE_TO_END}`,
-    },
-  ],
+  lockHeld: (onwards) =>
+    always([
+      { command: MYSQL_SESSIONS },
+      {
+        do: `Wait for the other migrate. Only if its process is dead, end its session: ${TYPE_TO_END}`,
+      },
+      ...onwards,
+    ]),
+  lockLeft: [],
+  tableLocked: [],
   typeToEnd: TYPE_TO_END,
   tables: { command: MYSQL_TABLES },
   versionRow: MYSQL_VERSION_ROW,

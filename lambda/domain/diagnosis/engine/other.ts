@@ -1,3 +1,4 @@
+import { always } from '../advice/branches.ts';
 import { postgres } from './postgres.ts';
 import type { EngineProfile } from './profile.ts';
 
@@ -21,15 +22,21 @@ export const other: EngineProfile = {
     notices: [],
     end: [{ do: 'Only if it must not finish, end that session on the server.' }],
   },
-  sessions: { do: "Look at the server's list of sessions." },
+  sessions: [{ do: "Look at the server's list of sessions." }],
   blocked: [
     {
       do: "Look at the server's list of sessions: is the migration working, or blocked by another session?",
     },
   ],
-  lockHolder: [
-    { do: 'Find the other migrate and wait until it ends; a lock kept as a row outlives a killed process.' },
-  ],
+  lockHeld: (onwards) =>
+    always([
+      {
+        do: 'Find the other migrate and wait until it ends; a lock kept as a row outlives a killed process.',
+      },
+      ...onwards,
+    ]),
+  lockLeft: [],
+  tableLocked: [],
   typeToEnd: null,
   tables: { do: 'List the tables of the database.' },
   versionRow: null,

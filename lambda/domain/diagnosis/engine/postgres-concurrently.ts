@@ -25,6 +25,14 @@ export interface Concurrent {
   readonly doNot: readonly string[];
 }
 
+/** Waits until no long transaction holds the table. */
+export const UNTIL_TABLE_IS_FREE: Steps = [
+  { command: PG_SESSIONS },
+  {
+    do: 'Wait until no long transaction holds the table. Only a member of pg_monitor sees the queries of other users.',
+  },
+];
+
 const NAME = '([\\w.]+)';
 
 /** Kinds of statements, by their beginning. Statements not listed leave nothing: REFRESH, for example, is one transaction. */
@@ -92,10 +100,7 @@ const dropped: Concurrent = {
     always([
       { command: PG_INVALID_INDEXES },
       { do: 'Whether it is in that list or not, the file drops it when it is run again.' },
-      { command: PG_SESSIONS },
-      {
-        do: 'Wait until no long transaction holds the table. Only a member of pg_monitor sees the queries of other users.',
-      },
+      ...UNTIL_TABLE_IS_FREE,
       ...again,
     ]),
   doNot: ['Do not drop the index by hand first: the file would then fail because the index does not exist.'],

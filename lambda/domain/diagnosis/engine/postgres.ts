@@ -1,5 +1,6 @@
 import { postgres as dialect } from '../../lines/sql/dialect.ts';
 import type { MigrateError } from '../../model/event.ts';
+import { always } from '../advice/branches.ts';
 import {
   PG_BLOCKED,
   PG_END_SESSION,
@@ -14,6 +15,7 @@ import type { Statement } from '../statements/statements.ts';
 import { commonAnswer, type Survives, strongerOf } from '../statements/surviving-changes.ts';
 import { leftBeforeEach, type TransactionRules } from '../statements/transaction.ts';
 import { leftAborted } from './companions.ts';
+import { UNTIL_TABLE_IS_FREE } from './postgres-concurrently.ts';
 import { NAMING } from './postgres-errors.ts';
 import type { EngineProfile, Failure, SurvivingChanges } from './profile.ts';
 
@@ -29,6 +31,7 @@ const ONE_EXEC: TransactionRules = {
   wraps: true,
   wrapsAgain: true,
   commitsFirst: () => false,
+  schemaCommitsItself: false,
   rowsInTransaction: 'no',
   routinesCommit: false,
 };
@@ -82,14 +85,18 @@ export const postgres: EngineProfile = {
       { do: `Type \`${PG_END_SESSION}\`, with the PID from that list.` },
     ],
   },
-  sessions: { command: PG_MIGRATE_SESSIONS },
+  sessions: [{ command: PG_MIGRATE_SESSIONS }],
   blocked: [{ command: PG_BLOCKED }, { command: PG_MIGRATE_SESSIONS }],
-  lockHolder: [
-    { command: PG_MIGRATE_SESSIONS },
-    {
-      do: `Wait for the session that holds the lock. Only if its process is dead, end it: ${TYPE_TO_END}`,
-    },
-  ],
+  lockHeld: (onwards) =>
+    always([
+      { command: PG_MIGRATE_SESSIONS },
+      {
+        do: `Wait for the session that holds the lock. Only if its process is dead, end it: ${TYPE_TO_END}`,
+      },
+      ...onwards,
+    ]),
+  lockLeft: [],
+  tableLocked: UNTIL_TABLE_IS_FREE,
   typeToEnd: TYPE_TO_END,
   tables: { command: PG_TABLES },
   versionRow: PG_VERSION_ROW,

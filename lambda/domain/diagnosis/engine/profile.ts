@@ -1,6 +1,6 @@
 import type { MigrateError } from '../../model/event.ts';
 import type { VerdictContext } from '../../model/judged-run.ts';
-import type { Step } from '../../model/verdict.ts';
+import type { Branch, Step } from '../../model/verdict.ts';
 import type { Steps } from '../advice/branches.ts';
 import type { Grammar, Statement } from '../statements/statements.ts';
 import type { Survives } from '../statements/surviving-changes.ts';
@@ -19,7 +19,7 @@ export interface Failure {
 export interface SurvivingChanges {
   readonly survives: Survives;
   readonly evidence: readonly string[];
-  /** Commands that show what decides the question, if it is uncertain. */
+  /** Commands that show what decides the question, if it is uncertain, or when the server has finished undoing. */
   readonly looks?: readonly string[];
 }
 
@@ -56,12 +56,19 @@ export interface EngineProfile {
     /** How to end work that continues without its client, and what that means. */
     readonly end: Steps;
   };
-  /** Shows the sessions in the database. */
-  readonly sessions: Step;
+  /** Shows what the server is executing. A row that shows the migration means that it is still at work. */
+  readonly sessions: Steps;
   /** Shows whether a slow migration is blocked, and by which session. */
   readonly blocked: Steps;
-  /** How to wait until another golang-migrate has released its lock. */
-  readonly lockHolder: Steps;
+  /** The lock is held: how to wait for the other golang-migrate, then `onwards`. */
+  readonly lockHeld: (onwards: Steps) => readonly Branch[];
+  /**
+   * How to release a lock that a golang-migrate which is gone may have left, because every command of golang-migrate needs it.
+   * Empty: the server releases it when the session ends.
+   */
+  readonly lockLeft: Steps;
+  /** A statement gave up waiting for a lock on a table: how to wait until the table is free. */
+  readonly tableLocked: Steps;
   /** Words for ending one session of such a list, used after a colon; `null` if no command is known. */
   readonly typeToEnd: string | null;
   readonly tables: Step;

@@ -1,5 +1,6 @@
 import { sqlite as dialect } from '../../lines/sql/dialect.ts';
 import type { MigrateError } from '../../model/event.ts';
+import { always } from '../advice/branches.ts';
 import { type ErrorRule, possibleFailures } from '../statements/failed-statement.ts';
 import { holdingNear } from '../statements/near-text.ts';
 import type { Statement } from '../statements/statements.ts';
@@ -12,6 +13,7 @@ const WRAPPED: TransactionRules = {
   wraps: true,
   wrapsAgain: false,
   commitsFirst: () => false,
+  schemaCommitsItself: false,
   rowsInTransaction: 'no',
   routinesCommit: false,
 };
@@ -72,13 +74,16 @@ export const sqlite: EngineProfile = {
     notices: [],
     end: [],
   },
-  sessions: { do: 'Check whether the process that ran it is gone: SQLite runs inside that process.' },
+  sessions: [{ do: 'Check whether the process that ran it is gone: SQLite runs inside that process.' }],
   blocked: [
     {
       do: 'Look at the process that runs it, because SQLite runs inside that process. Does another process lock the file?',
     },
   ],
-  lockHolder: [{ do: 'Find the other process that has the file open, and wait until it ends.' }],
+  lockHeld: (onwards) =>
+    always([{ do: 'Find the other process that has the file open, and wait until it ends.' }, ...onwards]),
+  lockLeft: [],
+  tableLocked: [],
   typeToEnd: null,
   tables: { do: 'List the tables of the database (`.tables` in sqlite3).' },
   versionRow: null,

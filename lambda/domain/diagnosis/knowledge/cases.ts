@@ -17,7 +17,7 @@ export const CASES = {
     meaning:
       'Something outside ended the run: a stopped task, a deployment, memory running out, a build that timed out. golang-migrate says nothing then.',
     impact:
-      'The version it was at is marked dirty, and every further run is refused. PostgreSQL may go on with the statement and still commit it.',
+      'The version it was at is marked dirty, and every further run is refused. PostgreSQL may go on with the statement and still commit it. With CockroachDB the lock stays too, as a row in schema_lock, and every command of golang-migrate is refused until it is deleted.',
     firstStep: LOOK_AT_SERVER,
     repair:
       'Wait until the server is idle. Check whether the change is there: if so, force that version; if not, force the version before it and run again. Then remove what killed it: more memory, a longer time limit, or `STOPSIGNAL SIGINT` in the image, which lets golang-migrate finish the current migration.',

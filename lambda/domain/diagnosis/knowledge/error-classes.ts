@@ -36,9 +36,11 @@ export const CLASS_KNOWLEDGE: Readonly<Record<ErrorClass, Entry>> = {
   lock: {
     title: 'Could not get the lock',
     meaning: 'Another golang-migrate holds the lock, and did not release it in time.',
-    cause: 'Two deployments at once, or a killed run whose session on the server is still working.',
+    cause:
+      'Two deployments at once, or a killed run: its session on the server is still working, or, with CockroachDB, its row in schema_lock is still there.',
     firstStep: 'Find out which session holds the lock and what it executes.',
-    doNot: 'Do not end that session unless you may lose its migration.',
+    doNot:
+      'Do not end that session unless you may lose its migration, and do not delete that row while a golang-migrate is at work.',
     retrySafe: 'yes',
   },
   source: {

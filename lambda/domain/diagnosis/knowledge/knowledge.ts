@@ -4,10 +4,10 @@ export type RetrySafe = 'yes' | 'no' | 'after-fix';
 /** What a person needs to know about one kind of error, short enough to read at night. */
 export interface Knowledge {
   /**
-   * What the entry is about: one of {@link ERROR_CLASSES}, a reason why a run was not started, a PostgreSQL SQLSTATE, or a
-   * MySQL error number.
+   * What the entry is about: one of {@link ERROR_CLASSES}, a reason why a run was not started, a SQLSTATE of PostgreSQL or of
+   * CockroachDB, or a MySQL error number.
    */
-  readonly kind: 'class' | 'start' | 'sqlstate' | 'mysql';
+  readonly kind: 'class' | 'start' | 'sqlstate' | 'cockroach' | 'mysql';
   /** By kind: the name of the class, the reason, the five characters, or the number. */
   readonly code: string;
   readonly title: string;
@@ -32,6 +32,8 @@ export function headingOf({ kind, code }: Knowledge): string {
       return `Not started: ${code}`;
     case 'sqlstate':
       return `SQLSTATE ${code}`;
+    case 'cockroach':
+      return `CockroachDB ${code}`;
     case 'mysql':
       return `Error ${code}`;
   }

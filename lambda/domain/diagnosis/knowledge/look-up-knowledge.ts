@@ -1,14 +1,16 @@
 import { ERROR_CLASSES } from '../../model/error-class.ts';
 import type { MigrateError } from '../../model/event.ts';
 import { startFailureOf } from '../../runs/start-failures.ts';
+import { COCKROACH_KNOWLEDGE } from './cockroach-states.ts';
 import { CLASS_KNOWLEDGE } from './error-classes.ts';
 import type { Entry, Knowledge } from './knowledge.ts';
 import { MYSQL_KNOWLEDGE } from './mysql-errors.ts';
+import { saidByCockroach } from './said-by-cockroach.ts';
 import { isMysql, sqlStateOf } from './sql-state.ts';
 import { SQLSTATE_KNOWLEDGE } from './sqlstates.ts';
 import { START_FAILURES } from './start-failures.ts';
 
-/** Every entry, in the runbook's order: classes, failures to start, SQLSTATEs, MySQL numbers. */
+/** Every entry, in the runbook's order: classes, failures to start, SQLSTATEs, CockroachDB's, MySQL numbers. */
 export const KNOWLEDGE: readonly Knowledge[] = [
   ...ERROR_CLASSES.map((code) => ({ kind: 'class' as const, code, ...CLASS_KNOWLEDGE[code] })),
   ...Object.entries(START_FAILURES).map(([code, entry]) => ({ kind: 'start' as const, code, ...entry })),
@@ -17,6 +19,7 @@ export const KNOWLEDGE: readonly Knowledge[] = [
     code,
     ...entry,
   })),
+  ...byCode(COCKROACH_KNOWLEDGE).map(([code, entry]) => ({ kind: 'cockroach' as const, code, ...entry })),
   ...byCode(MYSQL_KNOWLEDGE).map(([code, entry]) => ({ kind: 'mysql' as const, code, ...entry })),
 ];
 
@@ -41,7 +44,9 @@ export function lookUpKnowledge(error: MigrateError): readonly Knowledge[] {
   const number = isMysql(error) ? BY_KEY.get(`mysql ${error.vendorCode}`) : undefined;
   const sqlState = sqlStateOf(error);
   const state = sqlState === null ? undefined : BY_KEY.get(`sqlstate ${sqlState}`);
-  return [number, state, BY_KEY.get(`class ${error.class}`)].filter((one) => one !== undefined);
+  const cockroach =
+    sqlState !== null && saidByCockroach(error) ? BY_KEY.get(`cockroach ${sqlState}`) : undefined;
+  return [number, cockroach ?? state, BY_KEY.get(`class ${error.class}`)].filter((one) => one !== undefined);
 }
 
 const OWN_LOCK = /try lock failed|failed to (?:fetch|set|release) migration lock/;

@@ -58,6 +58,11 @@ export const SERVER_WORDING: readonly (readonly [sqlState: string, RegExp, only?
   ['2D000', /^invalid transaction termination$/],
   ['28P01', /^password authentication failed/],
   ['28000', /^no pg_hba\.conf entry/],
+  // CockroachDB: pkg/sql/conn_executor.go, pkg/sql/parser, pkg/kv
+  ['XXA00', /^transaction committed but schema change aborted/],
+  ['40003', /^result is ambiguous/],
+  ['40001', /^restart transaction: /],
+  ['42601', /^at or near ".*": syntax error/],
   ['40001', /^could not serialize access/],
   ['40P01', /^deadlock detected$/],
   ['53100', /No space left on device/],

@@ -10,6 +10,8 @@ export interface TransactionRules {
   readonly wrapsAgain: boolean;
   /** Implicit commit: the statement commits the open transaction before it runs, even if it then fails. */
   readonly commitsFirst: (statement: Statement) => boolean;
+  /** A schema change that committed first is committed by itself too; otherwise it begins the next transaction. */
+  readonly schemaCommitsItself: boolean;
   /** Do row changes survive in a transaction that is never committed? */
   readonly rowsInTransaction: Survives;
   /** A routine may commit the open transaction. */
@@ -96,7 +98,7 @@ export function leftBeforeEach(statements: readonly Statement[], rules: Transact
           const undone = takenBack(statements, index);
           if (undone.length > 0) for (const left of [kept, open]) left.doubt(undone);
         }
-        if (!inTransaction || (kind === 'schema' && rules.commitsFirst(statement))) commit();
+        if (!inTransaction || (kind === 'schema' && rules.schemaCommitsItself)) commit();
         else if (leaves !== 'no') kept.add(index, rules.rowsInTransaction);
         break;
       case 'routine':

@@ -60,7 +60,7 @@ const spanner: SqlDialect = {
   hashComments: true,
 };
 
-/** How the SQL of an engine is read, and how the errors of its drivers begin. `null`: they have no details. */
+/** How the SQL of an engine is read, and how the errors of its drivers begin. `null`: they have no details, or begin as those of another row. */
 interface Reading {
   readonly dialect: SqlDialect;
   readonly errors: RegExp | null;
@@ -74,6 +74,8 @@ const READINGS: Readonly<
   Record<Exclude<Engine, 'other'> | 'sqlserver' | 'clickhouse' | 'cassandra' | 'spanner', Reading>
 > = {
   postgres: { dialect: postgres, errors: /^(?:pq: |ERROR: .{0,4096}\(SQLSTATE [0-9A-Z]{5}\))/s },
+  // Its drivers' errors begin as PostgreSQL's.
+  cockroach: { dialect: postgres, errors: null },
   mysql: { dialect: mysql, errors: /^Error \d{4}(?: \([0-9A-Z]{5}\))?: / },
   sqlite: { dialect: sqlite, errors: null },
   sqlserver: { dialect: sqlserver, errors: /^mssql: / },
