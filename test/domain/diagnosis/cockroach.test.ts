@@ -232,7 +232,7 @@ describe("the lock, which is a row in golang-migrate's table", () => {
     expect(all(on(given))).not.toContain('schema_lock');
   });
 
-  test('is no row with other engines', () => {
+  test('is not a row with other engines', () => {
     const killed = run({ outcome: 'killed', exitCode: 137, error: null, migrations: EXECUTING });
     for (const engine of ['postgres', 'mysql', 'sqlite', 'other', null] as const)
       expect(all(judge(killed, context({ engine }))!)).not.toContain('schema_lock');
