@@ -115,6 +115,7 @@ async function bundleInto(target: string): Promise<HandlerBundle[]> {
         alias: {
           '@aws-sdk/credential-provider-node': './lambda/adapters/aws/lambda-credentials.ts',
           '@aws-sdk/endpoint-cache': './lambda/adapters/aws/no-endpoint-cache.ts',
+          '@smithy/core/event-streams': './lambda/adapters/aws/no-event-streams.ts',
         },
       });
       const { file: _, ...bundle } = readBundle(
