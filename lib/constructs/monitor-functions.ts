@@ -13,8 +13,8 @@ import {
 import type { SourceVariables, Writing } from '../functions/source-variables.ts';
 import type { ErrorPattern } from './alarms/error-pattern.ts';
 import type { MaintenanceWindow } from './alarms/maintenance.ts';
-import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 import { MonitorFunction } from './functions/monitor-function.ts';
+import { allowRereads } from './functions/rereads.ts';
 import { allowItems, allowOpenIndex } from './functions/table-access.ts';
 import type { Paging } from './paging/paging.ts';
 
@@ -64,7 +64,7 @@ export class MonitorFunctions extends Construct {
     allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
     // The usual duration of a database, which only `page` writes.
     allowItems(this.sweep, props.table, 'dynamodb:Query', ['target']);
-    allowRereads(this.sweep, props.watched);
+    allowRereads(this, this.sweep, props.watched);
   }
 
   /** The functions by their names in alarms. */
@@ -147,14 +147,4 @@ function writingIn(stack: Stack): Writing {
     length: (text) => JSON.stringify(stack.resolve(text)).length,
     isLate: (text) => Token.isUnresolved(text),
   };
-}
-
-function allowRereads(sweep: MonitorFunction, watched: readonly ILogGroup[]): void {
-  if (watched.length === 0) return;
-  const arns = watched.map(({ logGroupArn }) => logGroupArn);
-  sweep.allow(['logs:FilterLogEvents'], arns);
-  acknowledgeWildcards(sweep.role!, arns, {
-    reason:
-      'The asterisk matches the streams of one watched log group; their names are not known before the deploy.',
-  });
 }

@@ -1,12 +1,14 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Alarm, type AlarmBase, CfnCompositeAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { parseAlarmReference, parseExpression } from '../../lambda/contract/alarm-reference.ts';
 import { anyOf, RULE_LIMITS, ruleOf } from '../../lib/constructs/alarms/alarm-rule.ts';
 import { alarmDescription, MAX_DESCRIPTION } from '../../lib/constructs/alarms/alarm-spec.ts';
 import { countResources } from '../../lib/constructs/nested/monitor-part.ts';
 import { packPatterns } from '../../lib/constructs/sources/event-patterns.ts';
-import { ENV } from './monitor-under-test.ts';
+import { ENV, minimal, synthesise } from './monitor-under-test.ts';
+import { flat } from './template.ts';
 
 const LINKS = {
   namePrefix: 'watch',
@@ -173,5 +175,46 @@ describe('a stack takes 500 resources', () => {
     countResources(stack, 'log groups', 'Share some');
     for (let n = 0; n < count; n++) new CfnResource(stack, `r${n}`, { type: 'AWS::SNS::Topic' });
     expect(stack.node.validate()).toEqual(problems);
+  });
+});
+
+describe('a policy takes 6,144 characters, and a role ten of them', () => {
+  /** Policies of the sweep's rereads: characters as deployed to the longest Region, by policy. */
+  function policiesOf(count: number, name: (n: number) => string) {
+    const world = synthesise((stack) => ({
+      ...minimal(stack),
+      canary: false,
+      sources: Array.from({ length: count }, (_, n) => ({
+        logGroup: LogGroup.fromLogGroupName(stack, `group-${n}`, name(n)),
+        rules: [{ environment: 'production', database: 'orders' }],
+        subscribe: false,
+      })),
+    }));
+    const documents = Object.values(world.resources)
+      .filter(({ Type }) => /^AWS::IAM::(?:Managed)?Policy$/.test(Type))
+      .map(({ Type, Properties }) => [Type, flat(JSON.stringify(Properties.PolicyDocument))] as const)
+      .filter(([, text]) => text.includes('logs:FilterLogEvents'));
+    return documents.map(([Type, text]) => ({
+      Type,
+      length: text.length,
+      groups: text.split(':log-group:').length - 1,
+    }));
+  }
+  const service = (n: number) => `/ecs/service-${n}-migrate`;
+
+  test.each([1, 40, 100, 500])('%i log groups are all read again', (count) => {
+    const policies = policiesOf(count, service);
+    expect(policies.filter(({ groups }) => groups > 0).reduce((sum, { groups }) => sum + groups, 0)).toBe(
+      count,
+    );
+    for (const { Type, length } of policies)
+      expect(length).toBeLessThanOrEqual(Type === 'AWS::IAM::Policy' ? 10_240 : 6_144);
+    expect(policies.length).toBeLessThanOrEqual(11);
+  });
+
+  test('names that need more are refused', () => {
+    const long = (n: number) => `/ecs/${'x'.repeat(200)}-${n}`;
+    expect(() => policiesOf(240, long)).toThrow(/need 11 policies; a role takes 10\. Let several/);
+    expect(policiesOf(220, long)).toHaveLength(11);
   });
 });

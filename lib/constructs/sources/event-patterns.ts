@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
-import { own } from '../../../lambda/contract/own.ts';
+import { longest } from '../nested/longest.ts';
 
 /**
  * Characters that EventBridge takes of an event pattern, without a raised quota.
@@ -32,7 +32,7 @@ export interface PackedPattern {
  * @throws when a single name does not fit
  */
 export function packPatterns(scope: IConstruct, { names, pattern }: PatternList): readonly PackedPattern[] {
-  const lengthOf = (some: readonly string[]) => longest(Stack.of(scope).resolve(pattern(some)));
+  const lengthOf = (some: readonly string[]) => longest(scope, renamed(pattern(some)));
   const empty = lengthOf([]);
   const packed: string[][] = [];
   let length = 0;
@@ -64,33 +64,7 @@ export function familyMatcher(scope: IConstruct, family: string): string[] {
   return family.includes('*') ? Match.wildcard(`${arn}*`) : Match.prefix(arn);
 }
 
-/** The longest values that parts of a pattern can have. */
-const LONGEST: Readonly<Record<string, number>> = {
-  'AWS::AccountId': '123456789012'.length,
-  'AWS::Region': 'ap-southeast-2'.length,
-  'AWS::Partition': 'aws-us-gov'.length,
-};
-/** ECS's longest ARN of a cluster, for one that only the deploy knows. */
-const LONGEST_REFERENCE = 'arn:aws-us-gov:ecs:ap-southeast-2:123456789012:cluster/'.length + 255;
-
-/** Characters of a resolved value as JSON, with the longest value for each reference. */
-function longest(value: unknown): number {
-  return JSON.stringify(written(value)).length;
-}
-
-function written(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(written);
-  if (typeof value !== 'object' || value === null) return value;
-  const {
-    Ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Join': join,
-    'Fn::ImportValue': imported,
-  } = value as Record<string, unknown>;
-  if (typeof Ref === 'string') return 'x'.repeat(own(LONGEST, Ref) ?? LONGEST_REFERENCE);
-  if (attribute !== undefined || imported !== undefined) return 'x'.repeat(LONGEST_REFERENCE);
-  if (Array.isArray(join)) return (join[1] as unknown[]).map(written).join(String(join[0]));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key === 'detailType' ? 'detail-type' : key, written(each)]),
-  );
+/** As CDK writes it into the template. */
+function renamed({ detailType, ...rest }: EventPattern): object {
+  return { ...rest, ...(detailType && { 'detail-type': detailType }) };
 }
