@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fn, Lazy } from 'aws-cdk-lib';
+import { Duration, Fn, Lazy } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
-import { readWriterConfig } from '../../lambda/config/writer.ts';
+import { readPageConfig } from '../../lambda/config/page.ts';
+import { readIngestConfig, readWriterConfig } from '../../lambda/config/writer.ts';
 import type { WatchedSource } from '../../lib/constructs/sources/watched-source.ts';
 import { bundledFiles } from './bundled-files.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
@@ -98,4 +99,37 @@ test('many rules cannot hold what only the deploy knows', () => {
 
 test('a file that is not there stops the function at its start', () => {
   expect(() => handlerEnvironment({ SOURCES: '@sources.json' })).toThrow('ENOENT');
+});
+
+test('what sixty environments, thirty windows and thirty patterns say is in files too, and is read from there', () => {
+  const numbered = <T>(count: number, each: (n: number) => readonly [string, T]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => each(n)));
+  const names = Array.from({ length: 60 }, (_, n) => `environment-${n}`);
+  const world = synthesise((stack) => ({
+    canary: false,
+    sources: [
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'one', '/ecs/one'),
+        rules: names.map((environment) => ({ environment, database: 'orders', streamPrefix: environment })),
+      },
+    ],
+    environments: Object.fromEntries(
+      names.map((name, n) => [name, { severity: 'info' as const, silentWarning: Duration.seconds(60 + n) }]),
+    ),
+    errorPatterns: numbered(30, (n) => [`pattern-${n}`, { regex: `failure number ${n}` }] as const),
+    maintenance: Array.from({ length: 30 }, (_, n) => ({
+      name: `window-${n}`,
+      schedule: 'cron(0 2 * * *)',
+      duration: Duration.hours(1),
+    })),
+  }));
+  const environmentOf = (handler: string) =>
+    handlerEnvironment(variablesOf(world, handler), bundledFiles(handler, folder));
+  const ingest = readIngestConfig(environmentOf('ingest'));
+  expect(ingest.errorPatterns).toHaveLength(30);
+  expect(ingest.deadlinesByEnvironment['environment-59']).toEqual({ silentWarningMs: 119_000 });
+  const { policy } = readPageConfig(environmentOf('page'));
+  expect(policy.severities['environment-59']).toBe('info');
+  expect(policy.maintenance).toHaveLength(30);
+  expect(JSON.stringify(variablesOf(world, 'page'))).not.toContain('window-0');
 });
