@@ -3,7 +3,9 @@ import { type PageConfig, readPageConfig } from '../../lambda/config/page.ts';
 import {
   type IngestConfig,
   readIngestConfig,
+  readSweepConfig,
   readWriterConfig,
+  type SweepConfig,
   type WriterConfig,
 } from '../../lambda/config/writer.ts';
 import { PAGE_ENV } from '../../lambda/contract/env.ts';
@@ -25,7 +27,7 @@ export interface Deployed {
   readonly settings: Settings;
   readonly ingest: IngestConfig;
   readonly lifecycle: WriterConfig;
-  readonly sweep: WriterConfig;
+  readonly sweep: SweepConfig;
   readonly page: PageConfig;
 }
 
@@ -52,7 +54,7 @@ export function deployedAs(settings: Settings): Deployed {
     settings,
     ingest: readIngestConfig(environmentOf('ingest')),
     lifecycle: readWriterConfig(environmentOf('lifecycle')),
-    sweep: readWriterConfig(environmentOf('sweep')),
+    sweep: readSweepConfig(environmentOf('sweep')),
     page: readPageConfig(environmentOf('page')),
   };
 }

@@ -21,6 +21,7 @@ import type {
 } from '../../lambda/pipeline/ports.ts';
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { receive } from '../../lambda/pipeline/receive.ts';
+import { RecentlyOpen } from '../../lambda/pipeline/recently-open.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
@@ -56,6 +57,7 @@ export class LocalMonitor {
   now: number;
   readonly #deployed: Deployed;
   readonly #outside: Outside;
+  readonly #recent = new RecentlyOpen();
   /** The topic `events`: messages as SNS would carry them. */
   readonly #topic: string[] = [];
 
@@ -89,7 +91,7 @@ export class LocalMonitor {
   /** A call of a schedule. Default: the schedule that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke('sweep', async () => {
-      const ports = { ...this.#ports(), ...this.#deployed.sweep };
+      const ports = { ...this.#ports(), ...this.#deployed.sweep, recent: this.#recent };
       const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
       await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
     });

@@ -23,6 +23,11 @@ export interface IngestConfig extends WriterConfig {
   readonly errorPatterns: readonly ErrorPattern[];
 }
 
+export interface SweepConfig extends WriterConfig {
+  /** Environments whose databases always have gauges. */
+  readonly gaugesPerDatabase: readonly string[];
+}
+
 const word = z.string().check(z.minLength(1));
 const optional = z.optional;
 
@@ -86,6 +91,18 @@ export function readIngestConfig(env: Environment): IngestConfig {
   return readEnv('ingest', env, (reader) => ({
     ...writerConfig(reader),
     errorPatterns: errorPatterns(reader),
+  }));
+}
+
+/**
+ * The same for `sweep`, with the environments whose databases always have gauges; none when the variable is left out.
+ *
+ * @throws {@link ConfigError} with all problems at once.
+ */
+export function readSweepConfig(env: Environment): SweepConfig {
+  return readEnv('sweep', env, (reader) => ({
+    ...writerConfig(reader),
+    gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, z.array(word), []),
   }));
 }
 

@@ -35,6 +35,9 @@ export interface DeadlineRules {
   readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<Deadlines>>>;
 }
 
+/** After the end of a run or an incident, the gauges of its database are sent for this long, ms. */
+export const GAUGES_GO_ON_MS = 15 * MINUTE_MS;
+
 /** Age of an outbox entry, ms, at which its sender must have failed, so that another function sends it. */
 export const OUTBOX_RESEND_MS = 2 * MINUTE_MS;
 

@@ -20,6 +20,8 @@ export const ENV = {
   deadlinesByEnvironment: 'DEADLINES_BY_ENVIRONMENT',
   /** JSON, for `ingest` only: names and expressions of the user's error patterns. Left out if there are none. */
   errorPatterns: 'ERROR_PATTERNS',
+  /** JSON, for `sweep` only: environments whose databases always have gauges, because alarms read them. Left out if there are none. */
+  gaugesPerDatabase: 'GAUGES_PER_DATABASE',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
 } as const;

@@ -2,11 +2,20 @@ import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
-import { readWriterConfig } from '../config/writer.ts';
+import { readSweepConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
+import { RecentlyOpen } from '../pipeline/recently-open.ts';
 import { sweep } from '../pipeline/sweep.ts';
 
-const ports = { ...awsPorts(readWriterConfig(handlerEnvironment())), logReader: new LazyLogReader() };
+// Once per execution environment.
+const config = readSweepConfig(handlerEnvironment());
+const { gaugesPerDatabase } = config;
+const ports = {
+  ...awsPorts(config),
+  gaugesPerDatabase,
+  recent: new RecentlyOpen(),
+  logReader: new LazyLogReader(),
+};
 
 /**
  * Entry point of the schedules: one calls every minute, and the others say that a run is expected.

@@ -58,6 +58,7 @@ export async function alarmRequest(
 export function isOpenForAll(entry: OpenEntry, environment: string, kind: IncidentKind): boolean {
   return (
     entry.kind === 'incident' &&
+    !entry.isOver &&
     entry.environment === environment &&
     entry.incidentKind === kind &&
     entry.database === ALL_DATABASES
@@ -79,7 +80,7 @@ async function openIn(
   { facts }: AlarmContext,
 ): Promise<string | undefined> {
   for (const entry of await facts.listOpen()) {
-    const fits = entry.kind === 'incident' && entry.environment === environment;
+    const fits = entry.kind === 'incident' && !entry.isOver && entry.environment === environment;
     if (fits && entry.incidentKind === kind && entry.database !== ALL_DATABASES) return entry.database;
   }
   return undefined;

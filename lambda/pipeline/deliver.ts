@@ -9,7 +9,7 @@ import {
   type ReceivedNotice,
 } from '../domain/channels/delivery.ts';
 import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/channels/delivery-error.ts';
-import { type MetricDatum, underTarget } from '../domain/runs/record/metrics.ts';
+import { type MetricDatum, underEnvironment } from '../domain/runs/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 
@@ -148,8 +148,8 @@ async function confirm(
 /** Time from a failure to its first page. Later pages do not count, because they are not the ones that wake people. */
 function pageDelay(notice: Notice, at: number): readonly MetricDatum[] {
   if (notice.kind !== 'opened' || notice.failedAt === null) return [];
-  const { environment, database, failedAt } = notice;
-  return underTarget('PageDelay', Math.max(0, at - failedAt) / 1_000, at, { environment, database });
+  const { environment, failedAt } = notice;
+  return underEnvironment('PageDelay', Math.max(0, at - failedAt) / 1_000, at, { environment });
 }
 
 function refused(at: number): MetricDatum {

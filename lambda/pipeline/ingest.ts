@@ -10,7 +10,7 @@ import { type Source, type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ErrorPattern, patternData, patternMatches } from '../domain/runs/error-pattern.ts';
 import { fitFacts } from '../domain/runs/fact-size.ts';
 import { isSealedAt } from '../domain/runs/record/deadlines.ts';
-import { type MetricDatum, underTarget } from '../domain/runs/record/metrics.ts';
+import { type MetricDatum, underEnvironment } from '../domain/runs/record/metrics.ts';
 import { newestAt } from '../domain/runs/record/record-writes.ts';
 import { countOf, flawWords, NO_DECODE_FLAWS, rejected } from './decode-or-reject.ts';
 import { factIdOf } from './fact-id.ts';
@@ -75,9 +75,9 @@ function healthOf(fact: LinesFact, target: Target, now: number): readonly Metric
   const at = newestAt(fact);
   const redactions = fact.lines.reduce((sum, line) => sum + line.redactions, 0);
   return [
-    ...(fact.unrecognized > 0 ? underTarget('UnrecognizedLines', fact.unrecognized, now, target) : []),
-    ...(redactions > 0 ? underTarget('RedactedSecrets', redactions, now, target) : []),
-    ...(at === undefined ? [] : underTarget('IngestLag', Math.max(0, now - at) / 1_000, now, target)),
-    ...(at !== undefined && isSealedAt(at, now) ? underTarget('LateFacts', 1, now, target) : []),
+    ...(fact.unrecognized > 0 ? underEnvironment('UnrecognizedLines', fact.unrecognized, now, target) : []),
+    ...(redactions > 0 ? underEnvironment('RedactedSecrets', redactions, now, target) : []),
+    ...(at === undefined ? [] : underEnvironment('IngestLag', Math.max(0, now - at) / 1_000, now, target)),
+    ...(at !== undefined && isSealedAt(at, now) ? underEnvironment('LateFacts', 1, now, target) : []),
   ];
 }

@@ -61,7 +61,12 @@ export interface IncidentEntry {
   readonly incidentKind: string;
   /** What is wrong, according to its runs. The gauges are calculated from this. */
   readonly conditions: readonly Condition[];
-  /** When its next reminder is due, epoch ms. */
+  /**
+   * Left out for an incident that is open. One that has ended stays in the index for a quarter of an hour, and while pages about it are
+   * to be sent.
+   */
+  readonly isOver?: true;
+  /** When its next reminder is due, or when it leaves the index, epoch ms. */
   readonly dueAt: number;
 }
 

@@ -26,7 +26,7 @@ export async function sharedChanges(
   if (!opens || target.database === ALL_DATABASES || !isAnnounced(target, sources)) return changes;
   const others = new Set(
     (await facts.listOpen()).flatMap((entry) => {
-      if (entry.kind !== 'incident' || entry.environment !== target.environment) return [];
+      if (entry.kind !== 'incident' || entry.isOver || entry.environment !== target.environment) return [];
       const { environment, database } = entry;
       const isOther = database !== target.database && database !== ALL_DATABASES;
       return isOther && isAnnounced({ environment, database }, sources) ? database : [];

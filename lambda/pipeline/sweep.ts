@@ -9,6 +9,7 @@ import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
 import { readOpen } from './read-open.ts';
+import { RecentlyOpen } from './recently-open.ts';
 import { reconcile } from './reconcile.ts';
 import { record } from './record.ts';
 import { rulesOf } from './rules-of.ts';
@@ -29,6 +30,16 @@ const MAX_REREADS = 20;
 const MAX_TASKS = 2_000;
 
 export interface SweepPorts extends WriterPorts {
+  /**
+   * Environments whose databases always have gauges.
+   *
+   * @default none
+   */
+  readonly gaugesPerDatabase?: readonly string[];
+  /**
+   * @default nothing is remembered: a database has no gauges after its run has ended
+   */
+  readonly recent?: RecentlyOpen;
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
 }
@@ -48,7 +59,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
   await withWriter(ports, async (context) => {
     const open = await context.store.listOpen();
     const failures: unknown[] = [];
-    context.counters.push(...(await gauges(open, context, ports.store, failures)));
+    context.counters.push(...(await gauges(open, context, ports, failures)));
     const rereads = { left: MAX_REREADS };
     const tasks = tasksOf(open.filter(({ dueAt }) => dueAt <= context.now)).slice(0, MAX_TASKS);
     const { callsAtOnce = CALLS_AT_ONCE } = context;
@@ -71,7 +82,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
 async function gauges(
   open: readonly OpenEntry[],
   { sources, now }: WriterContext,
-  baselines: BaselineReader,
+  { store: baselines, gaugesPerDatabase = [], recent = new RecentlyOpen() }: SweepPorts,
   failures: unknown[],
 ): Promise<MetricDatum[]> {
   const running: RunningRun[] = [];
@@ -96,11 +107,21 @@ async function gauges(
     }
     running.push({ run, usualLimitMs });
   }
-  const incidents = open.filter((entry) => entry.kind === 'incident');
+  // An incident of an error pattern is about no database, and raises no gauge.
+  const incidents = open.flatMap((entry) =>
+    entry.kind === 'incident' && entry.incidentKind !== 'pattern' ? entry : [],
+  );
   const targets = sources.map(({ target }) => target);
+  const ofRuns = recent.seen(
+    running.map(({ run }) => run.target),
+    now,
+  );
+  const state = { running, incidents, recent: ofRuns };
   return [
     // A gauge whose value could not be read is not sent, so its alarm keeps its state.
-    ...gaugesOf({ running, incidents }, targets, now).filter(({ name }) => !unknown.includes(name)),
+    ...gaugesOf(state, targets, new Set(gaugesPerDatabase), now).filter(
+      ({ name }) => !unknown.includes(name),
+    ),
     {
       name: 'OpenEntries' as const,
       value: open.length,

@@ -29,8 +29,8 @@ export interface EnvironmentPartProps {
   /** Those of this environment. */
   readonly expectedRuns: readonly ExpectedRun[];
   readonly calls: SweepCalls;
-  /** Resources to draw on the dashboard. */
-  readonly resources: readonly WatchedResource[];
+  /** Resources to draw on its dashboard. Left out if it has none, because the overview shows the only environment. */
+  readonly resources?: readonly WatchedResource[];
   readonly runsLog: ILogGroup;
 }
 
@@ -42,7 +42,8 @@ export class EnvironmentPart extends MonitorPart {
   readonly runs: RunAlarms;
   /** Alarms on the monitor itself, about this environment. */
   readonly health: readonly AlarmBase[];
-  readonly dashboard: Dashboard;
+  /** `undefined` if it has none. */
+  readonly dashboard: Dashboard | undefined;
 
   constructor(scope: Construct, id: string, props: EnvironmentPartProps) {
     const { environment, links, events, health: topic, broken, maintenance, expectedRuns, calls } = props;
@@ -72,12 +73,15 @@ export class EnvironmentPart extends MonitorPart {
     this.health = [...(broken ? this.watchPath(broken, props) : []), unrecognized];
     mute(maintenance, this.runs.alarms);
     new ExpectedRuns(this, 'Expected', expectedRuns, calls);
-    this.dashboard = new EnvironmentDashboard(this, 'Dashboard', {
-      namePrefix: links.namePrefix,
-      alarms: this.runs,
-      resources: props.resources,
-      runsLog: props.runsLog,
-    });
+    const { resources, runsLog } = props;
+    this.dashboard =
+      resources &&
+      new EnvironmentDashboard(this, 'Dashboard', {
+        namePrefix: links.namePrefix,
+        alarms: this.runs,
+        resources,
+        runsLog,
+      });
   }
 
   private watchPath(broken: PagePathBroken, { links, health }: EnvironmentPartProps): readonly AlarmBase[] {

@@ -11,6 +11,7 @@ import type { MetricName } from '../../lambda/contract/metrics.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
+import { fixedWords } from '../fixed-costs.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredSources } from '../functions/declared-source.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
@@ -27,6 +28,7 @@ import { dashboardUrl } from './dashboards/dashboard-link.ts';
 import { OverviewDashboard } from './dashboards/overview-dashboard.ts';
 import { resourcesOf } from './dashboards/resource-widgets.ts';
 import { EnvironmentPart } from './environment-part.ts';
+import { fixedPartsOf } from './fixed-parts.ts';
 import { Canary } from './functions/canary.ts';
 import { LogIngest } from './functions/log-ingest.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
@@ -74,9 +76,9 @@ export class MigrateMonitor extends Construct {
   readonly environments: Readonly<Record<string, RunAlarms>>;
   /** Every alarm, including those on the monitor itself. */
   readonly alarms: readonly AlarmBase[];
-  /** Dashboard of all environments. */
+  /** Dashboard of all environments. If there is only one, it has that environment's rows too. */
   readonly dashboard: Dashboard;
-  /** Dashboards by environment. */
+  /** Dashboards by environment. If there is only one environment, it is {@link dashboard}. */
   readonly dashboards: Readonly<Record<string, Dashboard>>;
   /** Console URL of {@link dashboard}. */
   readonly dashboardUrl: string;
@@ -105,13 +107,14 @@ export class MigrateMonitor extends Construct {
     this.name = namePrefix;
     const monitor = { account, region, name: namePrefix };
     refuseTwin(this, monitor);
+    const environments = environmentsOf(props.environments ?? {}, sources, deadlines, errorPatterns);
+    const isOnly = environments.length === 1;
     const links: AlarmLinks = {
       namePrefix,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
-      dashboardUrl: (environment) => dashboardUrl(this, namePrefix, environment),
+      dashboardUrl: (environment) => dashboardUrl(this, namePrefix, isOnly ? undefined : environment),
     };
     this.dashboardUrl = links.dashboardUrl();
-    const environments = environmentsOf(props.environments ?? {}, sources, deadlines, errorPatterns);
 
     const key = alarmKey(this, 'Key', props.encryptionKey, props.removalPolicy);
     this.table = props.table ?? this.createTable(props, key);
@@ -150,6 +153,7 @@ export class MigrateMonitor extends Construct {
       ),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
+      gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
       errorPatterns,
       runbookUrl: links.runbookUrl,
       dashboardUrl: this.dashboardUrl,
@@ -228,7 +232,7 @@ export class MigrateMonitor extends Construct {
           maintenance,
           expectedRuns: (props.expectedRuns ?? []).filter((run) => run.environment === environment.name),
           calls: sweep,
-          resources: resourcesOf(environment.name, sources, databases),
+          ...(!isOnly && { resources: resourcesOf(environment.name, sources, databases) }),
           runsLog: this.runsLog,
         }),
     );
@@ -251,11 +255,16 @@ export class MigrateMonitor extends Construct {
     this.dashboard = new OverviewDashboard(this, 'Overview', {
       namePrefix,
       environments: parts.map(({ runs }) => runs),
+      resources: resourcesOf(environments[0]!.name, sources, databases),
       health: aboutMonitor,
       functions: this.functions,
       runsLog: this.runsLog,
     });
-    this.dashboards = byEnvironment(parts, ({ dashboard }) => dashboard);
+    this.dashboards = byEnvironment(parts, ({ dashboard = this.dashboard }) => dashboard);
+    Annotations.of(this).addInfoV2(
+      'migrate-watch:fixedCosts',
+      fixedWords(fixedPartsOf(this, environments, canary?.everyMinutes)),
+    );
   }
 
   /** Failed and blocked runs. */

@@ -26,6 +26,7 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
       ...window,
       ...(isEveryDatabase(over, settings) ? {} : { databases: over }),
     })),
+    gaugesPerDatabase: environments.filter(({ alarms }) => alarms.perDatabase).map((each) => each.name),
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };

@@ -36,6 +36,8 @@ export interface Declarations extends DeployedNames {
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly maintenance: readonly DeclaredWindow[];
+  /** Environments with alarms for each database. */
+  readonly gaugesPerDatabase: readonly string[];
   readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
   readonly runbookUrl: string;
 }
@@ -70,7 +72,7 @@ export function functionVariables(
   return {
     ingest: withFiles(writers, { ...deadlines, [ENV.errorPatterns]: declared.errorPatterns }),
     lifecycle: withFiles(writers, deadlines),
-    sweep: withFiles(writers, deadlines),
+    sweep: withFiles(writers, { ...deadlines, [ENV.gaugesPerDatabase]: declared.gaugesPerDatabase }),
     page: withFiles(
       {
         ...all,

@@ -21,9 +21,8 @@ export const MINUTES = DAYS * 24 * 60;
 
 /** What the settings would deploy, from the synthesised template. */
 export async function deployed(text: string): Promise<Deployed> {
-  const { settings, resources: byId } = synthesise(text);
+  const { resources: byId } = synthesise(text);
   const resources = Object.values(byId);
-  const targets = settings.sources.flatMap(({ rules }) => rules);
   const standing = resources.map(standingOf);
   const channels = resources.filter(
     ({ Properties }) => Properties?.Environment?.Variables?.[DELIVER_ENV.channelName] !== undefined,
@@ -39,7 +38,7 @@ export async function deployed(text: string): Promise<Deployed> {
   return {
     quantities: plus(...standing, { secret: channels }),
     scheduled: { sweep: calls((resource) => !isCanaries(resource)), canary: calls(isCanaries) },
-    series: await seriesOfSweep(targets),
+    series: await seriesOfSweep(text),
     channels,
   };
 }

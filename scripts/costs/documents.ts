@@ -4,7 +4,7 @@ import { ROOT } from '../bundle.ts';
 import type { CostTables } from './tables.ts';
 
 /** The document of each text, which is between `<!-- costs -->` and `<!-- end of costs -->`. */
-export const DOCUMENTS: Readonly<Record<keyof CostTables, string>> = {
+export const DOCUMENTS: Readonly<Record<'readme' | 'costs', string>> = {
   readme: 'README.md',
   costs: 'docs/costs.md',
 };
@@ -25,7 +25,7 @@ export function write(tables: CostTables): void {
     const text = readFileSync(path, 'utf8').replace(
       MARKED,
       (_, begin: string, _before: string, end: string) =>
-        `${begin}\n${tables[name as keyof CostTables]}\n\n${end}`,
+        `${begin}\n${tables[name as keyof typeof DOCUMENTS]}\n\n${end}`,
     );
     writeFileSync(path, text);
   }

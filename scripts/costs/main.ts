@@ -7,3 +7,5 @@ const { values } = parseArgs({ options: { write: { type: 'boolean', default: fal
 const tables = await costTables();
 console.log(`${tables.readme}\n\n${tables.costs}`);
 if (values.write) write(tables);
+for (const each of tables.tooMuch) console.error(`too much: ${each}`);
+if (tables.tooMuch.length > 0) process.exitCode = 1;

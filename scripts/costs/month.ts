@@ -2,7 +2,6 @@ import type { Delivery } from '../../bin/cli/demo/delivery.ts';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../bin/cli/demo/local-dynamodb.ts';
 import { taskDeliveries } from '../../bin/cli/demo/task-deliveries.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
-import type { Target } from '../../lambda/domain/model/target.ts';
 import { MeteredMonitor, type Use, type Work } from './metered-monitor.ts';
 
 /** The kinds of runs in a month: their shares, and real output for each. */
@@ -12,7 +11,7 @@ export interface Kind {
   readonly of100: number;
   /** Captures, one run each, played one after the other. */
   readonly logs: readonly string[];
-  /** Alarms that go to ALARM and back during these runs. */
+  /** Alarms that go to ALARM during these runs. Nobody is sent their OK. */
   readonly alarms: readonly string[];
 }
 
@@ -103,23 +102,19 @@ async function playCanaries(monitor: MeteredMonitor, at: number): Promise<Use> {
   return monitor.run(calls(at + aDay * everyMs, 2));
 }
 
-/** Series that the sweep sends every minute for these databases. */
-export async function seriesOfSweep(targets: readonly Target[]): Promise<number> {
+/** Series that the sweep sends every minute while nothing is open. */
+export async function seriesOfSweep(settings: string): Promise<number> {
   const database = await startLocalDynamoDb('costs');
   try {
-    const sources = targets.map(
-      ({ environment, database: name }) =>
-        `{ logGroup: /ecs/${environment}/${name}, environment: ${environment}, database: ${name} }`,
-    );
-    const monitor = new MeteredMonitor(database, `sources: [${sources}]\n${ROUTES}`);
-    return (await monitor.run([{ kind: 'sweep', at: STARTS_AT }])).series.size;
+    return (await new MeteredMonitor(database, settings).run([{ kind: 'sweep', at: STARTS_AT }])).series.size;
   } finally {
     await database.close();
   }
 }
 
 /**
- * The kind's runs from `at` on, a quarter of an hour apart; its alarms right after the first, and back after the last.
+ * The kind's runs from `at` on, a quarter of an hour apart. Its alarms go to ALARM after the first run. At the end, a sweep takes the
+ * incident that is over out of the open index.
  */
 function workOf({ logs, alarms }: Kind, at: number): readonly Work[] {
   const runs = logs.flatMap((log, index) =>
@@ -128,10 +123,11 @@ function workOf({ logs, alarms }: Kind, at: number): readonly Work[] {
       at + (index * HOUR_MS) / 4,
     ).deliveries.map(workFrom),
   );
-  const change = (state: string, when: number) =>
-    alarms.map((name): Work => ({ kind: 'message', at: when, text: alarmMessage(name, state, when) }));
+  const when = at + HOUR_MS / 8;
+  const raised = alarms.map((name): Work => ({ kind: 'message', at: when, text: alarmMessage(name, when) }));
   const end = at + logs.length * HOUR_MS;
-  return [...runs, ...change('ALARM', at + HOUR_MS / 8), ...change('OK', end)].sort((a, b) => a.at - b.at);
+  const sweep: readonly Work[] = alarms.length > 0 ? [{ kind: 'sweep', at: end }] : [];
+  return [...runs, ...raised, ...sweep].sort((a, b) => a.at - b.at);
 }
 
 function workFrom(delivery: Delivery): Work {
@@ -140,11 +136,11 @@ function workFrom(delivery: Delivery): Work {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
-function alarmMessage(name: string, state: string, at: number): string {
+function alarmMessage(name: string, at: number): string {
   return JSON.stringify({
     AlarmName: `migrate-watch-production-${name}`,
     AlarmDescription: 'dedupe=migrate-watch/production/all/migration',
-    NewStateValue: state,
+    NewStateValue: 'ALARM',
     NewStateReason: 'Threshold Crossed',
     StateChangeTime: new Date(at).toISOString(),
   });

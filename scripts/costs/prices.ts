@@ -1,3 +1,5 @@
+import { FIXED_USD } from '../../lib/fixed-costs.ts';
+
 /** One of AWS's prices, as it was read. */
 export interface Price {
   /** The billed item, in a few words. */
@@ -46,35 +48,35 @@ const MILLION = 1_000_000;
 export const PRICES = {
   alarm: {
     what: 'alarm on one metric, a month',
-    usd: 0.1,
+    usd: FIXED_USD.alarm,
     per: 1,
     page: CLOUDWATCH,
     read: infracost('cloudwatch_metric_alarm_test'),
   },
   anomalyAlarm: {
     what: 'alarm on a band, a month: three metrics',
-    usd: 0.3,
+    usd: FIXED_USD.anomalyAlarm,
     per: 1,
     page: CLOUDWATCH,
     read: infracost('cloudwatch_metric_alarm_test'),
   },
   compositeAlarm: {
     what: 'composite alarm, a month',
-    usd: 0.5,
+    usd: FIXED_USD.compositeAlarm,
     per: 1,
     page: CLOUDWATCH,
     read: { name: 'C3X', url: 'https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm', date: '2026' },
   },
   dashboard: {
     what: 'dashboard, a month',
-    usd: 3,
+    usd: FIXED_USD.dashboard,
     per: 1,
     page: CLOUDWATCH,
     read: infracost('cloudwatch_dashboard_test'),
   },
   seriesHour: {
     what: 'series of a custom metric, 720 hours in which it is sent',
-    usd: 0.3,
+    usd: FIXED_USD.series,
     per: 720,
     page: CLOUDWATCH,
     read: SIGNOZ,

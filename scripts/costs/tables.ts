@@ -2,7 +2,7 @@ import { ASSUMED, type Bill, billOf, FIXED, otherText, totalOf } from './bill.ts
 import { type Deployed, deployed, MINUTES } from './deployed.ts';
 import { type Month, type Played, playMonth } from './month.ts';
 import { type Item, LOOKED_UP, PRICES, type Quantities, REGION } from './prices.ts';
-import { BASE, VARIANTS } from './variants.ts';
+import { BASE, VARIANTS, WHOLE } from './variants.ts';
 
 /** Numbers of runs a month; the table has a column for each. */
 const RUNS = [100, 1_000, 10_000] as const;
@@ -11,20 +11,43 @@ const RUNS = [100, 1_000, 10_000] as const;
 export interface CostTables {
   readonly readme: string;
   readonly costs: string;
+  /** What the settings of `WHOLE` cost whatever runs, in their order; US dollars a month. */
+  readonly wholeUsd: readonly number[];
+  /** What costs more than it may, in words; empty if the limits hold. */
+  readonly tooMuch: readonly string[];
+}
+
+interface Addition {
+  readonly what: string;
+  readonly usd: number;
+  readonly mostUsd: number | undefined;
+}
+
+interface Whole extends Addition {
+  readonly found: Deployed;
 }
 
 /** Counts, prices, and makes the tables. */
 export async function costTables(): Promise<CostTables> {
   const month = await playMonth();
   const base = await deployed(BASE);
-  const more: { what: string; usd: number }[] = [];
-  for (const { what, settings } of VARIANTS) {
+  const more: Addition[] = [];
+  for (const { what, settings, mostUsd } of VARIANTS) {
     const usd = fixedOf(await deployed(settings), month) - fixedOf(base, month);
-    more.push({ what, usd });
+    more.push({ what, usd, mostUsd });
+  }
+  const whole: Whole[] = [];
+  for (const { what, settings, mostUsd } of WHOLE) {
+    const found = await deployed(settings);
+    whole.push({ what, found, usd: fixedOf(found, month), mostUsd });
   }
   return {
     readme: perMonth(base, month).join('\n'),
-    costs: [...adds(more), '', ...counted(month), '', ...prices()].join('\n'),
+    wholeUsd: whole.map(({ usd }) => usd),
+    tooMuch: [...whole, ...more].flatMap(({ what, usd, mostUsd }) =>
+      mostUsd === undefined || usd <= mostUsd ? [] : `${what}: ${dollars(usd)} dollars, at most ${mostUsd}`,
+    ),
+    costs: [...fixed(whole), '', ...adds(more), '', ...counted(month), '', ...prices()].join('\n'),
   };
 }
 
@@ -45,7 +68,7 @@ function perMonth(base: Deployed, month: Month): string[] {
       `${alarm + anomalyAlarm} alarms, ${anomalyAlarm} of them on a band, and ${compositeAlarm} composites`,
       ({ alarms }) => alarms,
     ),
-    row(`${dashboard} dashboards`, ({ dashboards }) => dashboards),
+    row(dashboard === 1 ? 'a dashboard' : `${dashboard} dashboards`, ({ dashboards }) => dashboards),
     row(`${base.series} series that are sent every minute`, ({ gauges }) => gauges),
     row(`the sweep, ${grouped(base.scheduled.sweep)} times`, ({ sweep }) => sweep),
     row(`the canary, ${grouped(base.scheduled.canary)} times`, ({ canary }) => canary),
@@ -57,7 +80,19 @@ function perMonth(base: Deployed, month: Month): string[] {
   ];
 }
 
-function adds(more: readonly { readonly what: string; readonly usd: number }[]): string[] {
+function fixed(whole: readonly Whole[]): string[] {
+  return [
+    '| settings, whatever runs | alarms | series | dashboards | dollars a month | at most |',
+    '| --- | --: | --: | --: | --: | --: |',
+    ...whole.map(({ what, found: { quantities, series }, usd, mostUsd }) => {
+      const { alarm = 0, anomalyAlarm = 0, compositeAlarm = 0, dashboard = 0 } = quantities;
+      const alarms = alarm + anomalyAlarm + compositeAlarm;
+      return `| ${what} | ${alarms} | ${series} | ${dashboard} | ${dollars(usd)} | ${mostUsd} |`;
+    }),
+  ];
+}
+
+function adds(more: readonly Addition[]): string[] {
   return [
     '| on top of the README’s month, whatever runs | dollars a month |',
     '| --- | --: |',

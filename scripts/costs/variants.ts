@@ -1,5 +1,7 @@
 /** The settings that the table is about, or a variant of them with one addition. */
 export interface Variant {
+  /** The most that the addition may cost in US dollars a month; by default it has no limit. */
+  readonly mostUsd?: number;
   readonly what: string;
   readonly settings: string;
 }
@@ -18,9 +20,33 @@ function settings(sources: readonly string[], routes: string, ...more: readonly 
 /** The settings of examples/minimal.yaml, with a named environment. */
 export const BASE = settings([ORDERS], 'oncall@example.com');
 
+/** 300 services in three environments, in one place: each environment has one log group, and each service has a container. */
+const LARGE = settings(
+  ['production', 'staging', 'development'].map(
+    (environment) =>
+      `{ logGroup: /ecs/${environment}, rules: [${Array.from(
+        { length: 300 },
+        (_, index) =>
+          `{ container: service-${index}, environment: ${environment}, database: service-${index} }`,
+      ).join(', ')}] }`,
+  ),
+  'oncall@example.com',
+);
+
+/** Whole settings, each with the most that it may cost in US dollars a month, whatever runs. */
+export const WHOLE: readonly (Variant & { readonly mostUsd: number })[] = [
+  { what: 'the three lines of the README', settings: BASE, mostUsd: 17 },
+  {
+    what: '300 services in three environments, a log group for each environment',
+    settings: LARGE,
+    mostUsd: 60,
+  },
+];
+
 export const VARIANTS: readonly Variant[] = [
   {
     what: 'a database, in a log group of its own',
+    mostUsd: 0.35,
     settings: settings(
       [ORDERS, '{ logGroup: /ecs/billing-migrate, environment: production, database: billing }'],
       'oncall@example.com',

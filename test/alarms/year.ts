@@ -183,11 +183,14 @@ interface Step extends Span {
   readonly values: ReadonlyMap<string, number>;
 }
 
+/** Environments whose databases have alarms of their own. */
+const EVERY = new Set(['production', 'staging']);
+
 function gaugesIn(year: Year, targets: readonly Target[]): ReadonlyMap<string, Series> {
   const histories = targets.map((target) => historyOf(year, target));
   const minutes = minutesOfChange(year, histories);
   const steps = minutes.map((from, index): Step => {
-    const data = gaugesOf(openAt(year, histories, from), targets, from * MINUTE_MS);
+    const data = gaugesOf(openAt(year, histories, from), targets, EVERY, from * MINUTE_MS);
     const values = new Map(data.map((datum) => [keyOf(datum), datum.value]));
     return { from, to: (minutes[index + 1] ?? year.span.to) - 1, values };
   });
@@ -308,6 +311,7 @@ function openAt({ runs }: Year, histories: readonly History[], minute: number): 
       return { run, usualLimitMs: mayBeUnusual ? mine!.usualLimitMs : null };
     }),
     incidents: known,
+    recent: [],
   };
 }
 

@@ -51,7 +51,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 class Stage {
   readonly #incidents = new MemoryIncidentStore();
   readonly #facts = new MemoryFactStore(
-    () => this.#incidents.openIncidents(),
+    () => this.#incidents.indexedIncidents(),
     (target) => this.#incidents.usualLimit(target),
   );
   readonly #logs = new DeliveredLogs();

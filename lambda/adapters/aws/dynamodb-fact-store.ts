@@ -256,7 +256,8 @@ function openEntry(item: Item): OpenEntry | undefined {
       const listed = item['conditions'] ?? item['causes'];
       const conditions = (listed?.S ?? '').split(' ').filter(Boolean) as Condition[];
       const incident = incidentKey(subject.name);
-      return { kind: 'incident', incident, ...target, incidentKind: kind, conditions, dueAt };
+      const end = item['isOver']?.BOOL ? ({ isOver: true } as const) : {};
+      return { kind: 'incident', incident, ...target, incidentKind: kind, conditions, ...end, dueAt };
     }
     default:
       return undefined;

@@ -82,13 +82,14 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
-    const { target, conditions, revision } = incident;
+    const { target, conditions, ended, revision } = incident;
     const item = {
       ...keyAttributes(incidentItemKey(incident)),
       ...this.#expiry(target),
       ...openAttributes(incidentDueAt(incident)),
       // Beside the body, so that the sweep need not unpack it.
       conditions: { S: conditions.join(' ') },
+      ...(ended === null ? {} : { isOver: { BOOL: true } }),
       body: packBody(incident),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);

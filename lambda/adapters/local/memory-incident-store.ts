@@ -17,6 +17,8 @@ export class MemoryIncidentStore implements IncidentStore {
   /** By database, then by kind and number. */
   readonly #incidents = new Map<string, Map<string, Incident>>();
   readonly #open = new Map<string, IncidentEntry>();
+  /** Names of the incidents that have not ended or have pages to send. */
+  readonly #pending = new Set<string>();
 
   async readTarget(target: Target): Promise<TargetItems> {
     const stored = this.#states.get(nameOf(target));
@@ -51,6 +53,8 @@ export class MemoryIncidentStore implements IncidentStore {
     all.set(name, incident);
     const { target, key, kind, conditions } = incident;
     const dueAt = incidentDueAt(incident);
+    if (incident.ended === null || incident.outbox.length > 0) this.#pending.add(name);
+    else this.#pending.delete(name);
     if (dueAt === null) this.#open.delete(name);
     else
       this.#open.set(name, {
@@ -59,13 +63,19 @@ export class MemoryIncidentStore implements IncidentStore {
         ...target,
         incidentKind: kind,
         conditions,
+        ...(incident.ended === null ? {} : { isOver: true }),
         dueAt,
       });
     return 'written';
   }
 
-  /** The incidents in the open index. */
+  /** The incidents that have not ended, and those with pages to send. */
   openIncidents(): readonly IncidentEntry[] {
+    return [...this.#open].flatMap(([name, entry]) => (this.#pending.has(name) ? entry : []));
+  }
+
+  /** The incidents in the open index: also those that ended a short time ago. */
+  indexedIncidents(): readonly IncidentEntry[] {
     return [...this.#open.values()];
   }
 

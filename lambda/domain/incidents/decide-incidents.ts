@@ -10,6 +10,7 @@ import { conditionsOf } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
+import { withIndexTime } from './index-time.ts';
 import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
 import { type NumberedEpisode, numberEpisodes, type UnmatchedIncident } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
@@ -47,7 +48,7 @@ export function decideIncidents(
   const successors = new Map(
     state.runs.flatMap(({ id, successor }) => (successor === null ? [] : [[id, successor] as const])),
   );
-  return INCIDENT_KINDS.flatMap((kind) => {
+  const changes = INCIDENT_KINDS.flatMap((kind) => {
     const { numbered, unmatched } = numberEpisodes(
       kind,
       episodes.filter((episode) => episode.kind === kind),
@@ -63,6 +64,11 @@ export function decideIncidents(
       }),
     ];
   });
+  const stored = new Map(incidents.map((incident) => [incident.key, incident]));
+  return changes.map((each) => ({
+    ...each,
+    incident: withIndexTime(each.incident, stored.get(each.incident.key), now),
+  }));
 }
 
 function change(

@@ -1,3 +1,4 @@
+import { ALL_DATABASES } from '../../contract/alarm-reference.ts';
 import { GAUGES, type GaugeName } from '../../contract/metrics.ts';
 import type { Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
@@ -7,8 +8,10 @@ import type { Condition } from './condition.ts';
 /** The open runs and incidents that the gauges are computed from. */
 export interface OpenState {
   readonly running: readonly RunningRun[];
-  /** One entry per open incident. */
+  /** One entry for each incident in the open index. An incident that has ended has no condition. */
   readonly incidents: readonly (Target & { readonly conditions: readonly Condition[] })[];
+  /** Databases that had an open run a short time ago. */
+  readonly recent: readonly Target[];
 }
 
 export interface RunningRun {
@@ -18,22 +21,35 @@ export interface RunningRun {
 }
 
 /**
- * All gauges, stamped `now`, for each database in `targets` and for each other database with an open run or incident.
+ * All gauges, stamped `now`: for each environment in `targets`, and for each database with something in `open`. The environments in
+ * `perDatabase` have alarms for each database, so each of their databases gets gauges too. Other databases get none, because
+ * CloudWatch bills a series for each hour in which it is sent.
  *
- * A database with nothing open gets zeros, so that an alarm on `Maximum` returns to OK by evidence and not by missing data. An
+ * Where nothing is open the gauges are zero, so that an alarm on `Maximum` returns to OK by evidence and not by missing data. An
  * environment's value is the highest of its databases. An incident that only alarms are about raises no gauge.
  */
-export function gaugesOf(open: OpenState, targets: readonly Target[], now: number): readonly MetricDatum[] {
+export function gaugesOf(
+  open: OpenState,
+  targets: readonly Target[],
+  perDatabase: ReadonlySet<string>,
+  now: number,
+): readonly MetricDatum[] {
   const highest = new Map<string, { environment: string; database: string | null; values: Values }>();
-  const raise = ({ environment, database }: Target, values: Partial<Values>) => {
-    for (const name of [null, database]) {
+  const raise = (
+    { environment, database }: Target,
+    values: Partial<Values>,
+    names: readonly (string | null)[] = [null, database],
+  ) => {
+    for (const name of names) {
       const key = JSON.stringify([environment, name]);
       const entry = highest.get(key) ?? { environment, database: name, values: zeros() };
       highest.set(key, entry);
       for (const gauge of GAUGES) entry.values[gauge] = Math.max(entry.values[gauge], values[gauge] ?? 0);
     }
   };
-  for (const target of targets) raise(target, {});
+  for (const target of targets) raise(target, {}, perDatabase.has(target.environment) ? undefined : [null]);
+  for (const target of [...open.recent, ...open.incidents])
+    if (target.database !== ALL_DATABASES) raise(target, {});
   for (const running of open.running) {
     for (const [gauge, valueIn] of RUN_GAUGES) raise(running.run.target, { [gauge]: valueIn(running, now) });
   }

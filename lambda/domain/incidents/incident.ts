@@ -56,6 +56,8 @@ export interface Incident extends IncidentName {
   readonly shared?: true;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
+  /** Until when it stays in the open index although it is over, epoch ms; `undefined` for one that is open, or left the index. */
+  readonly indexedUntil?: number | undefined;
   /** Its current conditions; empty when it is over. */
   readonly conditions: readonly Condition[];
   /** One line for lists: the title of its last page. */
@@ -86,13 +88,15 @@ export interface OutboxPage {
 }
 
 /**
- * When the sweep has to look at an incident, epoch ms. `null` means never: the incident is over and its pages are sent, or it is
- * the canary's. {@link NEVER_DUE} for an open incident with nothing due.
+ * When the sweep has to look at an incident, epoch ms. `null` means never: the incident is over, its pages are sent and it
+ * has left the index, or it is the canary's. {@link NEVER_DUE} for an open incident with nothing due.
  */
-export function incidentDueAt({ target, ended, remindAt, outbox, braked }: Incident): number | null {
+export function incidentDueAt(incident: Incident): number | null {
+  const { target, ended, remindAt, outbox, braked, indexedUntil = null } = incident;
   if (isCanary(target)) return null;
   const resends = outbox.map(({ at }) => at + OUTBOX_RESEND_MS);
-  const due = [...resends, ...(ended === null ? [...only(remindAt), ...only(brakeEndsAt(braked))] : [])];
+  const moments = ended === null ? [remindAt, brakeEndsAt(braked)] : [indexedUntil];
+  const due = [...resends, ...moments.flatMap(only)];
   if (due.length > 0) return Math.min(...due);
   return ended === null ? NEVER_DUE : null;
 }

@@ -86,14 +86,26 @@ function lengthOf(text: string): number {
   return text.replace(/\$\{Token\[[^\]]*\]\}/g, 'ap-southeast-2').length;
 }
 
-/** Gives `alarm` its actions, for ALARM and for OK, and its tags. */
+/**
+ * Alarms whose OK means that something is right again. Of the others the OK only means that nothing more came for some minutes, or
+ * `page` ignores it, because evidence ends an incident. CloudWatch also calls OK actions when a new alarm gets its first state.
+ */
+const OK_MEANS_SOMETHING: ReadonlySet<AlarmKind> = new Set([
+  'sweep',
+  'canary-not-seen',
+  'waiting-pages',
+  'page-path',
+  'pattern',
+] satisfies AlarmKind[]);
+
+/** Gives `alarm` its tags and its actions: for ALARM, and for OK if that means something. */
 export function addActionsAndTags(
   alarm: AlarmBase,
   { kind, severity, of, incident }: AlarmSpec,
   topic: ITopic,
 ): void {
   alarm.addAlarmAction(new SnsAction(topic));
-  alarm.addOkAction(new SnsAction(topic));
+  if (OK_MEANS_SOMETHING.has(kind)) alarm.addOkAction(new SnsAction(topic));
   addTags(alarm, { kind, severity, of, ...(incident && { incident }) });
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
+  type AlarmBase,
   Dashboard,
   type DashboardVariable,
   GraphWidgetView,
@@ -33,32 +34,55 @@ export interface EnvironmentDashboardProps {
 export class EnvironmentDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: EnvironmentDashboardProps) {
     const { namePrefix, alarms } = props;
-    const { name: environment, databases } = alarms.environment;
-    const [first] = databases;
-    const resources = resourceRows(props.resources);
+    const { name: environment } = alarms.environment;
     super(scope, id, {
       dashboardName: dashboardName(scope, namePrefix, environment),
       defaultInterval: Duration.days(1),
-      variables: [
-        ...(first && databases.length > 1
-          ? [databaseVariable({ monitor: namePrefix, environment, database: first }, databases)]
-          : []),
-        ...resources.variables,
-      ],
+      variables: environmentVariables(props),
       widgets: [
         [heading(`# Migrations of ${environment}\n[All environments](${dashboardUrl(scope, namePrefix)})`)],
-        [alarmStates('Alarms', [alarms.composite, ...alarms.alarms.map(({ alarm }) => alarm)], FULL)],
-        ...environmentRows(props),
-        ...patternRows(namePrefix, alarms.environment),
-        ...(first
-          ? databaseRows({ monitor: namePrefix, environment, database: first }, databases.length)
-          : []),
-        ...resources.rows,
-        [heading('## Runs')],
-        ...logRows(props),
+        [alarmStates('Alarms', alarmsOf(props), FULL)],
+        ...environmentWidgets(props),
       ],
     });
   }
+}
+
+/** All alarms on the runs of the environment. */
+export function alarmsOf({ alarms: { composite, alarms } }: EnvironmentDashboardProps): readonly AlarmBase[] {
+  return [composite, ...alarms.map(({ alarm }) => alarm)];
+}
+
+/** The choices of a database and of resources, where there are several. */
+export function environmentVariables({
+  namePrefix,
+  alarms,
+  resources,
+}: EnvironmentDashboardProps): DashboardVariable[] {
+  const { name: environment, databases } = alarms.environment;
+  const [first] = databases;
+  return [
+    ...(first && databases.length > 1
+      ? [databaseVariable({ monitor: namePrefix, environment, database: first }, databases)]
+      : []),
+    ...resourceRows(resources).variables,
+  ];
+}
+
+/** Rows about one environment. */
+export function environmentWidgets(props: EnvironmentDashboardProps): IWidget[][] {
+  const { namePrefix, alarms } = props;
+  const { name: environment, databases } = alarms.environment;
+  const [first] = databases;
+  const scope = { monitor: namePrefix, environment };
+  return [
+    ...environmentRows(props),
+    ...patternRows(namePrefix, alarms.environment),
+    ...(first ? databaseRows({ ...scope, database: first }, databases.length) : []),
+    ...resourceRows(props.resources).rows,
+    [heading('## Runs')],
+    ...logRows(props),
+  ];
 }
 
 function databaseVariable(scope: MonitorScope, databases: readonly string[]): DashboardVariable {
@@ -156,7 +180,17 @@ function patternRows(monitor: string, { name: environment, errorPatterns }: Watc
 
 function databaseRows(scope: MonitorScope & { readonly database: string }, of: number): IWidget[][] {
   const metric = (name: MetricName, options = {}) => runMetric(name, scope, { label: name, ...options });
-  const lines = (unit: GaugeUnit): IMetric[] => gaugesIn(unit).map((name) => metric(name));
+  // A database with nothing open gets no gauges, which means zero.
+  const lines = (unit: GaugeUnit): IMetric[] =>
+    gaugesIn(unit).map((name) => {
+      const id = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+      return new MathExpression({
+        expression: `FILL(${id}, 0)`,
+        usingMetrics: { [id]: metric(name) },
+        label: name,
+        period: Duration.minutes(1),
+      });
+    });
   const hourly = (...names: MetricName[]): IMetric[] => names.map((name) => metric(name, HOUR));
   return [
     [heading(of > 1 ? '## One database, as chosen above' : `## ${scope.database}`)],

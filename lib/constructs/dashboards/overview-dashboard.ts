@@ -14,43 +14,68 @@ import type { RunAlarms } from '../alarms/run-alarms.ts';
 import { runMetric } from '../alarms/run-metric.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { dashboardName, dashboardUrl } from './dashboard-link.ts';
+import {
+  alarmsOf,
+  type EnvironmentDashboardProps,
+  environmentVariables,
+  environmentWidgets,
+} from './environment-dashboard.ts';
+import type { WatchedResource } from './resource-widgets.ts';
 import { alarmStates, graph, HALF, heading, runsTable, THIRD } from './widgets.ts';
 
 export interface OverviewDashboardProps {
   readonly namePrefix: string;
   readonly environments: readonly RunAlarms[];
+  /** Resources to draw if there is only one environment. */
+  readonly resources: readonly WatchedResource[];
   /** Alarms on the monitor itself, including the page-path composites. */
   readonly health: readonly AlarmBase[];
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   readonly runsLog: ILogGroup;
 }
 
-/** All environments side by side, then the monitor's own health, beginning with `PageDelay`. */
+/**
+ * All environments side by side, then the monitor's own health, beginning with `PageDelay`.
+ *
+ * A single environment has no dashboard of its own: this one shows its rows instead, because each dashboard is billed.
+ */
 export class OverviewDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: OverviewDashboardProps) {
     const { namePrefix, environments } = props;
-    const links = environments.map(
-      ({ environment: { name } }) => `[${name}](${dashboardUrl(scope, namePrefix, name)})`,
-    );
+    const [first, ...others] = environments;
+    const only = first && others.length === 0 ? { ...props, alarms: first } : undefined;
     super(scope, id, {
       dashboardName: dashboardName(scope, namePrefix),
       defaultInterval: Duration.days(1),
+      variables: only ? environmentVariables(only) : [],
       widgets: [
-        [heading(`# Migrations\n${links.join(' · ')}`)],
-        [
-          alarmStates(
-            'Environments in trouble',
-            environments.map(({ composite }) => composite),
-            HALF,
-          ),
-          alarmStates('Monitor', props.health, HALF),
-        ],
-        ...runs(props),
+        ...(only ? ofOne(only) : ofSeveral(scope, props)),
         [heading('## Ingest and pages')],
         ...health(props),
       ],
     });
   }
+}
+
+function ofOne(props: OverviewDashboardProps & EnvironmentDashboardProps): IWidget[][] {
+  return [
+    [heading(`# Migrations of ${props.alarms.environment.name}`)],
+    [alarmStates('Alarms', alarmsOf(props), HALF), alarmStates('Monitor', props.health, HALF)],
+    ...environmentWidgets(props),
+  ];
+}
+
+function ofSeveral(scope: Construct, props: OverviewDashboardProps): IWidget[][] {
+  const { namePrefix, environments, health: monitor } = props;
+  const links = environments.map(
+    ({ environment: { name } }) => `[${name}](${dashboardUrl(scope, namePrefix, name)})`,
+  );
+  const composites = environments.map(({ composite }) => composite);
+  return [
+    [heading(`# Migrations\n${links.join(' · ')}`)],
+    [alarmStates('Environments in trouble', composites, HALF), alarmStates('Monitor', monitor, HALF)],
+    ...runs(props),
+  ];
 }
 
 function runs({ namePrefix: monitor, environments, runsLog }: OverviewDashboardProps): IWidget[][] {

@@ -102,6 +102,11 @@ export class Canary extends Construct {
     this.fn.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.#lines.logGroupArn]);
   }
 
+  /** Minutes from one test run to the next. */
+  get everyMinutes(): number {
+    return this.#every.toMinutes();
+  }
+
   /** Calls the function. A call that cannot be placed before the next one is due goes to `deadLetterQueue`. */
   schedule(deadLetterQueue: IQueue): void {
     const every = this.#every;

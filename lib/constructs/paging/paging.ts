@@ -1,7 +1,13 @@
 import { Annotations, SecretValue, Token } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import {
+  type CfnSubscription,
+  type ITopic,
+  Subscription,
+  SubscriptionFilter,
+  SubscriptionProtocol,
+} from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CHANNEL_KINDS } from '../../../lambda/contract/channel-kinds.ts';
@@ -117,12 +123,17 @@ export class Paging extends Construct {
   private subscribeAddress(topic: PeopleTopic, channel: DirectChannel): void {
     const id = `${topic}-${addressId(channel)}`;
     if (this.node.tryFindChild(id)) return;
-    new Subscription(this, id, {
+    const subscription = new Subscription(this, id, {
       topic: this.people[topic],
       ...addressOf(channel),
       deadLetterQueue: this.queueFor(channel.kind),
       ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
     });
+    if (topic === 'health') {
+      const resource = subscription.node.defaultChild as CfnSubscription;
+      resource.filterPolicy = NOT_THE_FIRST_OK;
+      resource.filterPolicyScope = 'MessageBody';
+    }
   }
 
   private queueFor(subscriber: 'page' | DirectChannel['kind']): DeadLetters {
@@ -149,6 +160,21 @@ export class Paging extends Construct {
 }
 
 const page: NoticeKind = 'page';
+/**
+ * CloudWatch calls OK actions when a new alarm gets its first state too. A first deploy would send one message for each alarm. CDK's
+ * own filters have no `$or`.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html#or-operator
+ */
+const NOT_THE_FIRST_OK = {
+  $or: [
+    { NewStateValue: ['ALARM'] },
+    { OldStateValue: ['ALARM'] },
+    // Not a message of an alarm.
+    { NewStateValue: [{ exists: false }] },
+  ],
+};
+
 /** Changes are useful in tools that show them beside later failures; for people they would be noise. */
 const PAGES_ONLY = {
   [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),

@@ -75,10 +75,20 @@ function appliedIn(run: Run): number {
   return run.migrations.filter(({ status }) => status === 'applied').length;
 }
 
+/** A data point for a whole environment. For the monitor's own health: no alarm and no graph reads it for one database. */
+export function underEnvironment(
+  name: MetricName,
+  value: number,
+  at: number,
+  { environment }: Pick<Target, 'environment'>,
+): MetricDatum[] {
+  return [{ name, value, at, dimensions: { Environment: environment } }];
+}
+
 /** The same data point twice: for the whole environment, and for the one database in it. */
 export function underTarget(name: MetricName, value: number, at: number, target: Target): MetricDatum[] {
   return [
-    { name, value, at, dimensions: { Environment: target.environment } },
+    ...underEnvironment(name, value, at, target),
     { name, value, at, dimensions: { Environment: target.environment, Database: target.database } },
   ];
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GAUGES, METRICS } from '../../../../lambda/contract/metrics.ts';
-import { gaugesOf } from '../../../../lambda/domain/incidents/gauges.ts';
+import { gaugesOf, type OpenState } from '../../../../lambda/domain/incidents/gauges.ts';
 import type { Run } from '../../../../lambda/domain/model/run.ts';
 import { countersOf, type MetricDatum } from '../../../../lambda/domain/runs/record/metrics.ts';
 import { runLine } from '../../../../lambda/domain/runs/record/run-line.ts';
@@ -68,7 +68,7 @@ test('the only dimensions are environment, database and error class', () => {
   expect([...new Set(keys)].sort()).toEqual(['Database', 'Environment', 'ErrorClass']);
 });
 
-test('gauges: every declared database, zero when nothing is open; an environment shows its highest', () => {
+test('gauges: zero when nothing is open; an environment shows the highest of its databases', () => {
   const targets = [
     { environment: 'production', database: 'orders' },
     { environment: 'production', database: 'users' },
@@ -79,7 +79,7 @@ test('gauges: every declared database, zero when nothing is open; an environment
     { environment: 'production', database: 'all', conditions: [] },
   ];
   const runs = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
-  const data = gaugesOf({ running: runs, incidents }, targets, NOW);
+  const data = gaugesOf({ running: runs, incidents, recent: [] }, targets, new Set(), NOW);
   expect(data.every(({ at }) => at === NOW)).toBe(true);
   const raised = (database: string | undefined) =>
     Object.fromEntries(
@@ -99,7 +99,43 @@ test('gauges: every declared database, zero when nothing is open; an environment
 
 test('an incident that only alarms report raises no gauge, and does not count as a database', () => {
   const alone = { environment: 'production', database: 'all', conditions: [] };
-  expect(gaugesOf({ running: [], incidents: [alone] }, [], NOW)).toEqual([]);
+  expect(gaugesOf({ running: [], incidents: [alone], recent: [] }, [], new Set(), NOW)).toEqual([]);
+});
+
+describe('a database', () => {
+  const targets = [
+    { environment: 'production', database: 'orders' },
+    { environment: 'production', database: 'users' },
+    { environment: 'staging', database: 'orders' },
+  ];
+  const orders = targets[0]!;
+  const nothing = { running: [], incidents: [], recent: [] };
+  const scopes = (open: OpenState, perDatabase: readonly string[] = []) => [
+    ...new Set(
+      gaugesOf(open, targets, new Set(perDatabase), NOW).map(({ dimensions: { Environment, Database } }) =>
+        Database === undefined ? Environment : `${Environment}/${Database}`,
+      ),
+    ),
+  ];
+
+  test.each<[string, OpenState]>([
+    ['a running run', { ...nothing, running: [{ run: handMadeRun(), usualLimitMs: null }] }],
+    ['an open incident', { ...nothing, incidents: [{ ...orders, conditions: ['failed'] }] }],
+    ['an incident that ended', { ...nothing, incidents: [{ ...orders, conditions: [] }] }],
+    ['a run that ended', { ...nothing, recent: [orders] }],
+  ])('with %s has gauges, and the others have none', (_what, open) => {
+    expect(scopes(open)).toEqual(['production', 'staging', 'production/orders']);
+  });
+
+  test('with nothing open has none, except in an environment with alarms for each database', () => {
+    expect(scopes(nothing)).toEqual(['production', 'staging']);
+    expect(scopes(nothing, ['production'])).toEqual([
+      'production',
+      'production/orders',
+      'production/users',
+      'staging',
+    ]);
+  });
 });
 
 test.each([
@@ -124,8 +160,8 @@ test.each([
 
 test('a run ahead of our clock has run for 0 s, not less', () => {
   const run = handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 });
-  const early = { running: [{ run, usualLimitMs: 1 }], incidents: [] };
-  expect(gaugesOf(early, [], NOW).every(({ value }) => value === 0)).toBe(true);
+  const early = { running: [{ run, usualLimitMs: 1 }], incidents: [], recent: [] };
+  expect(gaugesOf(early, [], new Set(), NOW).every(({ value }) => value === 0)).toBe(true);
 });
 
 test('the log line says what changed in fields, and repeats no text of the run', () => {
