@@ -19,10 +19,10 @@ export type {
   SlackChannel,
   WebhookChannel,
 } from './constructs/paging/channel.ts';
+export type { SourceTasks } from './constructs/sources/source-tasks.ts';
 export type { WatchedCluster } from './constructs/sources/state-events.ts';
 export type {
   DatabaseOptions,
   SourceRule,
-  SourceTasks,
   WatchedSource,
 } from './constructs/sources/watched-source.ts';

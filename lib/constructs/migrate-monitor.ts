@@ -40,8 +40,8 @@ import { isDeliveredChannel } from './paging/channel.ts';
 import { Paging } from './paging/paging.ts';
 import { RunTable } from './run-table.ts';
 import { refuseSameNames } from './same-names.ts';
-import { warnOfUnnamed } from './sources/run-container.ts';
 import { StateEvents } from './sources/state-events.ts';
+import { warnOfUnnamed } from './sources/warn-of-unnamed.ts';
 import { declarationOf, logGroupsOf, subscriptionsOf } from './sources/watched-source.ts';
 
 /** Prefix of names of alarms and dashboards; a longer one would leave too little room for the rest. */

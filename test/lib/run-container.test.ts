@@ -3,7 +3,7 @@ import { Cluster, ContainerImage, FargateTaskDefinition, FirelensLogRouterType }
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, test } from 'vitest';
 import { readWriterConfig } from '../../lambda/config/writer.ts';
-import type { SourceTasks } from '../../lib/constructs/sources/watched-source.ts';
+import type { SourceTasks } from '../../lib/constructs/sources/source-tasks.ts';
 import { ofType, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 

@@ -1,12 +1,11 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
 import type { Engine } from '../../../lambda/contract/engine.ts';
 import type { SourceDeclaration } from '../../functions/declared-source.ts';
 import { knownName } from '../functions/log-group-name.ts';
 import type { Subscription } from '../functions/log-ingest.ts';
 import { runContainer } from './run-container.ts';
-import type { WatchedTasks } from './state-events.ts';
+import type { SourceTasks } from './source-tasks.ts';
 
 /** A rule that assigns runs of a log group to a database. */
 export interface SourceRule {
@@ -36,24 +35,6 @@ export interface SourceRule {
    * @default any
    */
   readonly nth?: number;
-}
-
-/** The ECS tasks that write to a log group. */
-export interface SourceTasks extends WatchedTasks {
-  /**
-   * Container that runs golang-migrate; then only its log streams count.
-   *
-   * @default the only container of `taskDefinition` besides helpers (log routers, agents, collectors), else every
-   * container of the task
-   */
-  readonly container?: string;
-  /**
-   * The task definition (any `ITaskDefinition`), with its containers added: it determines `container` if it has exactly one
-   * container that is not a helper.
-   *
-   * @default the task's containers are not known before an event names them
-   */
-  readonly taskDefinition?: IConstruct;
 }
 
 /** A log group that golang-migrate writes to, with its writers. */
