@@ -75,8 +75,24 @@ const BARE_VERSION = /^[\d/: .]{1,45}$/;
  */
 export function mayBeMigrate(text: string): boolean {
   // A migration is named `<version>/<u|d> <identifier>`; the name may be empty and end the text.
-  if (text.includes('/u') || text.includes('/d')) if (/\d\/[ud]\b/.test(text)) return true;
+  if (holdsName(text, '/u') || holdsName(text, '/d')) return true;
   return SEARCH.foundIn(text, counts) || (text.length <= 45 && BARE_VERSION.test(text));
+}
+
+/** Is there a migration's name: a digit, this direction, and then no other letter or digit? `indexOf` is faster here than an expression (decision 41). */
+function holdsName(text: string, direction: '/u' | '/d'): boolean {
+  for (let at = text.indexOf(direction); at >= 0; at = text.indexOf(direction, at + 1))
+    if (isDigit(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + direction.length))) return true;
+  return false;
+}
+
+/** As `\w` in an expression. */
+function isWord(code: number): boolean {
+  return isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /**

@@ -105,3 +105,21 @@ test('a literal is found wherever it stands, and only there', () => {
     { seed: 20260304, numRuns: 5_000 },
   );
 });
+
+test('the name of a migration is found as an expression would find it', () => {
+  const near = fc.string({
+    unit: fc.constantFrom('0', '9', '/', 'u', 'd', '_', 'a', 'Z', ' ', 'é'),
+    maxLength: 12,
+  });
+  let found = 0;
+  fc.assert(
+    fc.property(near, (text) => {
+      // With a letter before it, the text is not a bare version.
+      const line = `x ${text}`;
+      if (mayBeMigrate(line)) found++;
+      expect(mayBeMigrate(line)).toBe(/\d\/[ud]\b/.test(line));
+    }),
+    { seed: 20260312, numRuns: 20_000 },
+  );
+  expect(found).toBeGreaterThan(100);
+});
