@@ -4,6 +4,8 @@ import type { Fact } from './fact.ts';
  * The latest moment in its origin's runs that a fact is about, epoch ms. For lines: the newest line, or the end of the window that
  * was re-read. For a deadline: the start of its run. 0 for a start or an end, which concern all runs of the origin.
  *
+ * The fold continues from a snapshot with the facts since then. So a fact about a single run must not return 0: it would be lost.
+ *
  * Independent of when the fact was received.
  */
 export function lastTimeOf(fact: Fact): number {

@@ -15,7 +15,7 @@ export interface SecretSettings {
  *
  * This file is separate from the schemas, because the package's types refer to it and must not need the schema library.
  */
-export interface ChannelsByKind extends Readonly<Record<ChannelKind, { readonly kind: ChannelKind }>> {
+export interface ChannelsByKind {
   readonly email: { readonly kind: 'email'; readonly address: string };
   readonly pagerduty: SecretSettings & {
     readonly kind: 'pagerduty';
@@ -27,4 +27,5 @@ export interface ChannelsByKind extends Readonly<Record<ChannelKind, { readonly 
   readonly webhook: SecretSettings & { readonly kind: 'webhook'; readonly url: string };
 }
 
+/** Does not compile while {@link ChannelsByKind} lacks a kind. */
 export type ChannelOfKind = ChannelsByKind[ChannelKind];

@@ -46,7 +46,7 @@ export function foldFrom(
   facts: readonly Fact[],
   { origin, sources }: FoldContext,
 ): Folded {
-  const byKind = factsByKind(facts);
+  const byKind: FoldedFacts = factsByKind(facts);
   const started = earliest(seed?.started ? [...byKind.started, seed.started] : byKind.started);
   const ended = latestEnd(byKind.ended);
   const traits = { ...traitsOf(byKind, seed?.traits), ...traitsOfStateEvent(ended ?? started) };
@@ -75,6 +75,13 @@ export function foldFrom(
     seed,
   };
 }
+
+/** The facts that the fold reads. {@link foldFrom} does not compile while {@link FactsByKind} has a list that is not named here. */
+type FoldedFacts = {
+  readonly [List in keyof FactsByKind]: List extends 'lines' | 'started' | 'ended' | 'deadlines'
+    ? FactsByKind[List]
+    : never;
+};
 
 /** Where the origin's text came from: the most complete answer that any fact has, whatever the order of the facts. */
 function traitsOf({ lines, started, ended }: FactsByKind, known: OriginTraits | undefined): OriginTraits {
