@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { Widget, WidgetProperties } from './dashboard-body.ts';
 import { type Curve, sampleCurve } from './sample-curves.ts';
 
@@ -114,14 +115,25 @@ function graph(
   { width, height }: Size,
 ) {
   const series = metrics.flatMap((row, index): readonly Series[] => {
-    const options = (row.at(-1) ?? {}) as { label?: string; expression?: string; yAxis?: string };
+    const options = (row.at(-1) ?? {}) as {
+      label?: string;
+      expression?: string;
+      yAxis?: string;
+      visible?: boolean;
+    };
+    // A metric that only an expression reads.
+    if (options.visible === false) return [];
     const isBand = options.expression?.startsWith('ANOMALY') ?? false;
-    const name = String(row[1] ?? '');
-    const label = options.label ?? name;
+    // A gauge that is drawn as zero where it is missing; its label is its name.
+    const isFilled = options.expression?.startsWith('FILL(') ?? false;
+    const [namespace, name] = isFilled
+      ? [METRIC_NAMESPACE, options.label ?? '']
+      : row.slice(0, 2).map(String);
+    const label = options.label ?? name ?? '';
     return [
       {
         label,
-        curve: isBand ? [] : sampleCurve(String(row[0] ?? ''), name, index + label.length),
+        curve: isBand ? [] : sampleCurve(namespace ?? '', name ?? '', index + label.length),
         colour: index % 6,
         isBand,
         isRight: options.yAxis === 'right',
