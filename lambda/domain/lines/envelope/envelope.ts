@@ -87,11 +87,12 @@ function envelopeOf(name: string, dispatch: Dispatch): Envelope {
   };
 }
 
-/** Dispatch table: the layers by the code of a line's first character. */
+/** Dispatch table: the layers by the code of a line's first character. Made at each cold start, and for each batch with a shared layer. */
 function dispatchOf(layers: readonly PrefixLayer[]): Dispatch {
-  return Array.from({ length: 128 }, (_, code) =>
-    layers.filter((layer) => layer.first.includes(String.fromCharCode(code))),
-  );
+  const dispatch: PrefixLayer[][] = Array.from({ length: 128 }, () => []);
+  for (const layer of layers)
+    for (const character of layer.first) dispatch[character.charCodeAt(0)]!.push(layer);
+  return dispatch;
 }
 
 function collect(printed: string, seen: Seen, dispatch: Dispatch, lines: Unwrapped[]): void {
