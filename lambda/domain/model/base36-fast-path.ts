@@ -5,10 +5,7 @@
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/**
- * `value.toString(36)`, in a quarter of the time for epoch ms: V8 has a fast way for numbers of 31 bits only, and reads any other
- * number as one that may have a fraction.
- */
+/** `value.toString(36)`, in a quarter to a half of the time for epoch ms, as measured with Node 20. */
 export function base36(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0) return value.toString(36);
   let text = '';
