@@ -78,4 +78,8 @@ const WORDS: readonly Words[] = [
   [/^If .+ is in that list/, ({ leftover }) => leftover],
   [/^If that list shows an index whose name ends in _ccnew or _ccold/, ({ leftover }) => leftover],
   [/^If that list shows none of them/, ({ leftover }) => !leftover],
+  // The row that locks CockroachDB: golang-migrate alone deletes it, so it is there until a person deletes it.
+  [/^If another golang-migrate is at work/, ({ working }) => working],
+  [/^If none is at work, and the row is still there/, ({ working }) => !working],
+  [/^If none is at work, and the row is gone/, () => false],
 ];

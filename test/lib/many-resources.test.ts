@@ -1,7 +1,7 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, test } from 'vitest';
 import type { DatabaseOptions } from '../../lib/constructs/sources/watched-source.ts';
-import { ENV, ofType, synthesise } from './monitor-under-test.ts';
+import { ENV, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 
 /** A monitor of `count` databases, each with an RDS cluster and ECS tasks. */
@@ -25,9 +25,7 @@ function dashboardOf(count: number, family = (n: number) => `service-${n}-migrat
       ]),
     ),
   }));
-  const [, { Properties }] = ofType(world, 'AWS::CloudWatch::Dashboard').find(([id]) =>
-    id.includes('environmentproduction'),
-  )!;
+  const [[, { Properties }]] = ofType(world, 'AWS::CloudWatch::Dashboard') as [[string, Resource]];
   const text = flat(Properties.DashboardBody);
   return { text, ...(JSON.parse(text) as { widgets: object[]; variables?: Record<string, unknown>[] }) };
 }

@@ -71,7 +71,11 @@ describe('the usual duration for the database of a running run', () => {
     const { limits } = await swept([failed(0, '42', '42601'), going(1, { startedAt: null })], NIGHT + HOUR);
     expect(limits).toEqual([]);
     const replaced = await swept([going(0)], NIGHT + HOUR, undefined, { supersededBy: 'other' });
-    expect([replaced.limits, replaced.gauge('RunningFor', 'orders')]).toEqual([[], [0]]);
+    expect(replaced.limits).toEqual([]);
+    const running = replaced.metrics.filter(({ name }) => name === 'RunningFor');
+    expect(running.map(({ dimensions, value }) => [dimensions, value])).toEqual([
+      [{ Environment: 'production' }, 0],
+    ]);
   });
 
   test('may fail to be read: then only its gauge is not sent, and the sweep fails at its end', async () => {
