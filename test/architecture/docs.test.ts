@@ -28,6 +28,12 @@ test('decisions are numbered without a gap, in the order in which they were take
   expect(numbers).toEqual(numbers.map((_, index) => index));
 });
 
+test('the first decision lists all others in order', () => {
+  const index = readFileSync('docs/decisions/0000-how-we-decide.md', 'utf8');
+  const listed = [...index.matchAll(/^\| \[\d{4}\]\((\S+)\) \|/gm)].map(([, file]) => file);
+  expect(listed).toEqual(readdirSync('docs/decisions').sort().slice(1));
+});
+
 test.each([
   ['[a](missing.md)', ['missing.md']],
   ['[a](there.md#no-heading)', ['there.md#no-heading']],
