@@ -68,15 +68,12 @@ describe.each([
   });
 
   test('the sweep’s heartbeat alarms when it is missed for long, and not for a minute or three', () => {
-    const [heartbeat] = alarms.filter(
-      (alarm): alarm is MetricAlarm => alarm.kind === 'metric' && alarm.missingData === 'breaching',
-    );
-    const { evaluationPeriods } = heartbeat!;
+    const heartbeat = alarms.find(({ name }) => name === 'migrate-watch-monitor-sweep') as MetricAlarm;
+    const { evaluationPeriods, missingData } = heartbeat;
+    expect(missingData).toBe('breaching');
     const noticed = evaluationPeriods + given.extraPeriods + given.lagMinutes;
     const long = year.outages.filter(({ from, to }) => to - from >= noticed);
-    const stood = standing(changes.get(heartbeat!.id)!, year).filter(
-      ({ from }) => from > year.span.from + 10,
-    );
+    const stood = standing(changes.get(heartbeat.id)!, year).filter(({ from }) => from > year.span.from + 10);
     expect(long.length).toBeGreaterThan(0);
     expect(stood).toHaveLength(long.length);
     for (const [index, { from, to }] of long.sort((a, b) => a.from - b.from).entries()) {
@@ -100,9 +97,13 @@ describe('the year would notice', () => {
     [
       'failed',
       'the counter, which does not show an end',
-      { metric: '["MigrateWatch","RunsFailed",["Environment","production"]]' },
+      { metric: '["MigrateWatch","RunsFailed",["Environment","production"],["Monitor","migrate-watch"]]' },
     ],
-    ['killed', 'the wrong gauge', { metric: '["MigrateWatch","FailedRun",["Environment","production"]]' }],
+    [
+      'killed',
+      'the wrong gauge',
+      { metric: '["MigrateWatch","FailedRun",["Environment","production"],["Monitor","migrate-watch"]]' },
+    ],
     ['unusual-duration', 'twice of what is usual', { threshold: 2 }],
     ['leak', 'the wrong direction', { comparison: 'LessThanThreshold' }],
     ['dirty', 'missing data taken for clean', { missingData: 'notBreaching' }],

@@ -1,5 +1,5 @@
 import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
-import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
+import { METRIC_NAMESPACE, MONITOR_DIMENSION } from '../../lambda/contract/metrics.ts';
 import { type Condition, conditionsOf } from '../../lambda/domain/incidents/condition.ts';
 import { episodesOf } from '../../lambda/domain/incidents/episode.ts';
 import { evolve, type Observation } from '../../lambda/domain/incidents/evolve.ts';
@@ -228,8 +228,9 @@ function outside(span: Span, holes: readonly Span[]): readonly Span[] {
   return left.filter((each) => each.from <= each.to);
 }
 
+/** `CloudWatchMetrics` puts the monitor before the dimensions of each metric; here it is the one of the examples. */
 function keyOf({ name, dimensions }: MetricDatum): string {
-  return metricKey(METRIC_NAMESPACE, name, { ...dimensions });
+  return metricKey(METRIC_NAMESPACE, name, { [MONITOR_DIMENSION]: 'migrate-watch', ...dimensions });
 }
 
 /** Minutes in which gauges change: when a message about a database arrives, and every minute while a run is running. */
