@@ -1,6 +1,7 @@
 import { formatProblem, type Problem } from '../../lib/settings/problem.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { counted } from './counted.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 export interface CheckOptions {
@@ -38,8 +39,4 @@ function verdict(file: string, settings: Settings | undefined, problems: readonl
     counted(channels.length, 'channel'),
   ];
   return `${file} can be deployed: ${contents.join(', ')}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { counted } from '../counted.ts';
 import { deadLetterQueues } from '../stack-outputs.ts';
 import type { AccountCheck } from './account-check.ts';
 import type { Finding } from './finding.ts';
@@ -26,7 +27,7 @@ export const checkDeadLetters: AccountCheck = async ({ stack, account }) => {
     : [
         {
           kind: 'ok',
-          message: `no message waits in ${queues.length} dead-letter ${queues.length === 1 ? 'queue' : 'queues'}`,
+          message: `no message waits in ${counted(queues.length, 'dead-letter queue')}`,
         },
       ];
 };

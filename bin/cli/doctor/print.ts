@@ -1,5 +1,6 @@
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { columnsOf, padded, wrap } from '../columns.ts';
+import { counted } from '../counted.ts';
 import type { Account } from './account.ts';
 import type { Finding, FindingKind } from './finding.ts';
 
@@ -51,8 +52,4 @@ function summary(findings: readonly Finding[]): string {
     ...(count('unknown') > 0 ? [`${count('unknown')} not checked`] : []),
   ];
   return `${counts.join(', ')}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
