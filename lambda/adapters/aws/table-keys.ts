@@ -1,6 +1,5 @@
 import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { PARTITIONS } from '../../contract/table.ts';
-import { base36 } from '../../domain/model/base36-fast-path.ts';
 import type { Fact } from '../../domain/model/fact.ts';
 import { lastTimeOf } from '../../domain/model/fact-time.ts';
 import type { IncidentName } from '../../domain/model/incident-key.ts';
@@ -84,7 +83,7 @@ export interface SortRange {
 
 /** Runs of an origin that began at `since` or later, epoch ms. */
 export function runsSince(origin: string, since: number): SortRange {
-  return { from: `${RUN}${origin}-${base36(since)}`, to: AFTER_RUNS };
+  return { from: `${RUN}${origin}-${since.toString(36)}`, to: AFTER_RUNS };
 }
 
 /** Facts of an origin that say something about `since`, epoch ms, or later. Facts without a time in their keys are not included. */
@@ -128,5 +127,5 @@ function parseNumber(target: Target, text: string): IncidentName | undefined {
 }
 
 function timeText(at: number): string {
-  return base36(Math.max(0, at)).padStart(TIME_DIGITS, '0');
+  return Math.max(0, at).toString(36).padStart(TIME_DIGITS, '0');
 }

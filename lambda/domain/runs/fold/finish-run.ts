@@ -1,6 +1,5 @@
 import { forcedVersion } from '../../lines/parse/forced-version.ts';
 import { containerCommandWord } from '../../lines/wording/command-word.ts';
-import { base36 } from '../../model/base36-fast-path.ts';
 import type { MigrateError } from '../../model/event.ts';
 import type { DeadlineFact, EndedFact, StartedFact } from '../../model/fact.ts';
 import { announcedTarget, dedicationOf, matchSource, type OriginTraits } from '../../model/match-source.ts';
@@ -56,7 +55,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
     outcome === 'blocked' ? dirtiedBy(around.previous, around.earlier, target, dirtyVersion) : undefined;
   // Rare fields are set after the literal: a spread inside it took longer than everything else here, for every run.
   const run: { -readonly [Key in keyof Run]: Run[Key] } = {
-    id: `${around.origin}-${base36(open.firstAt ?? 0)}`,
+    id: `${around.origin}-${(open.firstAt ?? 0).toString(36)}`,
     origin: around.origin,
     logGroup: around.traits.logGroup,
     logStream: around.traits.logStream,
