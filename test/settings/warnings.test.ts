@@ -3,7 +3,10 @@ import { formatProblem } from '../../lib/settings/problem.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 
 const SOURCE = 'sources: [{ logGroup: /a, database: orders }]';
-const ROUTE = 'routes: { critical: [a@example.com] }';
+const PAGER = 'pager: { pagerduty: { secret: s } }';
+const ROUTE = `channels: { ${PAGER} }\nroutes: { critical: [a@example.com, pager] }`;
+const ONLY_MAIL =
+  'reaches people only by e-mail, which wakes nobody and can end in a spam folder; expected PagerDuty, Slack or a signed webhook too';
 
 test.each([
   [
@@ -22,15 +25,25 @@ test.each([
   ],
   [
     'a production that is not called so',
-    ['environments: { prod: {} }', SOURCE, 'routes: { critical: [a@example.com], info: [a@example.com] }'],
+    ['environments: { prod: {} }', SOURCE, ROUTE.replace(']', '], info: [pager]')],
     [
       "f:1:17: environments.prod has failures of severity info, because only 'production' is critical by default; set severity to critical or info",
     ],
   ],
   [
     'a channel in no route',
-    [SOURCE, 'channels: { team: { slack: { secret: s } } }', ROUTE],
+    [SOURCE, ROUTE.replace(PAGER, `team: { slack: { secret: s } }, ${PAGER}`)],
     ['f:2:13: channels.team is not in any route: nothing is sent there'],
+  ],
+  [
+    'a critical route of addresses',
+    [SOURCE, 'routes:', '  critical: [a@example.com, b@example.com]'],
+    [`f:3:3: routes.critical ${ONLY_MAIL}`],
+  ],
+  [
+    'a critical route of e-mail channels',
+    [SOURCE, 'channels: { mail: { email: a@example.com } }', 'routes: { critical: [mail] }'],
+    [`f:3:11: routes.critical ${ONLY_MAIL}`],
   ],
   [
     'nobody to hear that the monitor is broken',

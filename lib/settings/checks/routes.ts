@@ -1,5 +1,6 @@
 import {
   CHANNEL_KIND_NAMES,
+  CHANNEL_KINDS,
   directTitles,
   HEALTH_SECRET_HOLDS,
   isDirect,
@@ -39,6 +40,7 @@ export const checkRoutes: Check = (settings, report) => {
   }
   targets(settings, report);
   unheard(settings, report);
+  onlyMail(settings, report);
 };
 
 function targets(settings: PartialSettings<SettingsInput>, { problem, warning }: Report): void {
@@ -119,4 +121,22 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
       'key',
     );
   }
+}
+
+/** E-mail does not wake people, and nothing says whether a mail arrived. */
+function onlyMail({ channels, routes }: PartialSettings<SettingsInput>, { warning }: Report): void {
+  const critical = entriesOf(routes?.critical);
+  const isMail = ([, name]: readonly [number, string]) => {
+    const channel = own(channels, name);
+    return channel === undefined ? EMAIL.test(name) : kindsOf(channel).every((kind) => kind === 'email');
+  };
+  if (critical.length === 0 || !critical.every(isMail)) return;
+  const others = CHANNEL_KIND_NAMES.filter((kind) => kind !== 'email').map(
+    (kind) => CHANNEL_KINDS[kind].title,
+  );
+  warning(
+    ['routes', 'critical'],
+    `reaches people only by e-mail, which wakes nobody and can end in a spam folder; expected ${oneOf(others)} too`,
+    'key',
+  );
 }
