@@ -17,6 +17,7 @@ import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { RunLine } from '../domain/runs/record/run-line.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../domain/runs/record/snapshot.ts';
+import type { NewerFormError } from '../domain/stored/form.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
 export type Clock = () => number;
@@ -41,7 +42,7 @@ export interface OpenItems extends OriginItems {
 }
 
 /** An entry of the open index: a run that has not ended or has an outbox, an incident that is not resolved, or an expected run. */
-export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry;
+export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry | UnreadableEntry;
 
 export interface RunEntry {
   readonly kind: 'run';
@@ -74,6 +75,14 @@ export interface ExpectedRunEntry {
   readonly kind: 'expected';
   readonly expected: ExpectedRun;
   /** {@link ExpectedRun.dueAt} */
+  readonly dueAt: number;
+}
+
+/** An entry that a newer release wrote in a form that this code cannot read. */
+export interface UnreadableEntry {
+  readonly kind: 'unreadable';
+  readonly error: NewerFormError;
+  /** Epoch ms. */
   readonly dueAt: number;
 }
 

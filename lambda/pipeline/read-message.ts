@@ -4,7 +4,8 @@ import type { Monitor } from '../domain/model/monitor.ts';
 import { foreignKeyFault, readSentKey } from '../domain/model/sent-key.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
-import { upgradedMessage } from '../domain/stored/former-shape.ts';
+import { EVENTS_MESSAGE } from '../domain/stored/events-message.ts';
+import { readForm, requireReadable } from '../domain/stored/form.ts';
 import { shapeFault } from './message-shape.ts';
 
 /**
@@ -13,6 +14,7 @@ import { shapeFault } from './message-shape.ts';
  * A key of an incident may have any form that is shown anywhere; the result has the key within this monitor.
  *
  * @throws {EventsMessageError} when it is neither, or when it names an incident of another monitor; a retry would not help
+ * @throws {NewerFormError} when a newer release sent it in a form that this code cannot read, whatever its type
  */
 export function readMessage(text: string, monitor: Monitor): EventsMessage | AlarmNotification {
   let value: unknown;
@@ -22,6 +24,7 @@ export function readMessage(text: string, monitor: Monitor): EventsMessage | Ala
     // The error of JSON.parse is not kept as the cause, because it quotes the text, which can hold a secret.
     throw new EventsMessageError('not-json', 'message of the topic `events` is not JSON');
   }
+  if (hasVersion(value)) requireReadable(EVENTS_MESSAGE, value, NAME);
   if (isOurs(value)) {
     const fault = shapeFault(value) ?? keyFault(value, monitor);
     if (fault !== undefined)
@@ -29,15 +32,22 @@ export function readMessage(text: string, monitor: Monitor): EventsMessage | Ala
         'wrong-shape',
         `message of the topic \`events\` of type ${value.type} is not as expected: ${fault}`,
       );
-    return upgradedMessage(withKey(value));
+    return readForm(EVENTS_MESSAGE, withKey(value), NAME);
   }
   const alarm = parseAlarmNotification(value);
   if (alarm === undefined) throw new EventsMessageError('unknown', UNKNOWN);
   return alarm;
 }
 
+const NAME = 'of the topic `events`';
+
 const UNKNOWN =
   'message of the topic `events` is neither of type run, runs, incident-due, missing or acknowledged, nor a CloudWatch alarm';
+
+/** Only our own messages have a version; an alarm of CloudWatch has none. */
+function hasVersion(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'v' in value;
+}
 
 const TYPES: ReadonlySet<unknown> = new Set(['run', 'runs', 'incident-due', 'missing', 'acknowledged']);
 

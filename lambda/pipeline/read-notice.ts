@@ -1,6 +1,7 @@
 import type { Notice } from '../domain/channels/change-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
-import { upgradedPage } from '../domain/stored/former-shape.ts';
+import { readForm } from '../domain/stored/form.ts';
+import { NOTICE } from '../domain/stored/notice.ts';
 
 /**
  * Reads the page or change in a message of a severity topic.
@@ -8,6 +9,7 @@ import { upgradedPage } from '../domain/stored/former-shape.ts';
  * Checks only the fields that the delivery depends on, because `page` is the only function that publishes to these topics.
  *
  * @throws {EventsMessageError} when it is neither; a retry would not help
+ * @throws {NewerFormError} when a newer release sent it in a form that this code cannot read; the queue delivers it again
  */
 export function readNotice(text: string): Notice {
   let value: unknown;
@@ -20,7 +22,7 @@ export function readNotice(text: string): Notice {
   if (!isNotice(value)) {
     throw new EventsMessageError('unknown', 'message of a severity topic is neither a page nor a change');
   }
-  return value.kind === 'change' ? value : upgradedPage(value);
+  return readForm(NOTICE, value, value.id);
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['opened', 'updated', 'reminder', 'resolved', 'change']);

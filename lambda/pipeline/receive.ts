@@ -18,6 +18,9 @@ interface ReceiveContext {
  *
  * A message that cannot be read is counted and reported in one line of the health log, without its text. It throws no error: a
  * retry would not help, and would delay the other messages of the event.
+ *
+ * @throws {NewerFormError} when only a newer release can read a message. While a deploy replaces one function after the other, Lambda's
+ * retry finds the newer one; otherwise the message comes into the failure destination. SNS invokes the function for each message.
  */
 export async function receive(
   texts: readonly string[],

@@ -52,7 +52,7 @@ export interface SweepPorts extends WriterPorts {
  * - An outbox entry that is two minutes old is sent again.
  * - Due reminders of open incidents, and expected runs that did not come, are published to the topic `events`.
  *
- * For a run that has lasted longer than a minute it also reads which duration is usual for the database. An entry that fails does
+ * A due entry that only a newer release can read is left as it is, and counts as failed. For a run that has lasted longer than a minute it also reads which duration is usual for the database. An entry that fails does
  * not stop the others; all failures are thrown together at the end.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
@@ -69,6 +69,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
       try {
         if (task.kind === 'origin') await sweepOrigin(task, each, ports.logReader, rereads, failures);
         else if (task.kind === 'incident') await remind(task, each);
+        else if (task.kind === 'unreadable') failures.push(task.error);
         else await reportIfMissing(task.expected, open, each, ports.store);
       } catch (error) {
         failures.push(error);

@@ -158,7 +158,7 @@ describe('a message to the topic', () => {
 
   test('is the message as JSON', async () => {
     await publisher.publish(message(3));
-    expect(JSON.parse(sentText())).toEqual(message(3));
+    expect(JSON.parse(sentText())).toEqual({ v: 1, ...message(3) });
   });
 
   test('about a run with thousands of migrations keeps the last ones, and fits', async () => {

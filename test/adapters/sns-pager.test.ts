@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { SnsPager } from '../../lambda/adapters/aws/sns-pager.ts';
-import { pageBody } from '../../lambda/domain/pages/body.ts';
+import { pageBody } from '../../lambda/domain/stored/page-body.ts';
 import { handMadeChange, handMadePage } from '../builders/notices.ts';
 
 const sns = mockClient(SNSClient);
@@ -32,7 +32,7 @@ test('a change is marked as one, so that filters spare people', async () => {
   expect(published()).toEqual([
     {
       TopicArn: 'c',
-      Message: JSON.stringify(handMadeChange()),
+      Message: JSON.stringify({ v: 1, ...handMadeChange() }),
       MessageAttributes: { kind: { DataType: 'String', StringValue: 'change' } },
     },
   ]);

@@ -13,7 +13,8 @@ import { webhookBody } from '../../lambda/domain/channels/webhook/body.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
-import { upgradedIncident } from '../../lambda/domain/stored/former-shape.ts';
+import { readForm } from '../../lambda/domain/stored/form.ts';
+import { INCIDENT } from '../../lambda/domain/stored/incident.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -208,12 +209,12 @@ describe('a table that was written when the next steps were a list of lines', ()
 test('a failure that joined an incident, and the text of a canary’s page, are read with their current names', () => {
   const braked = { marks: ['run-1'], until: 7, told: true };
   const former = { outbox: [], untold: 'the page', braked };
-  expect(upgradedIncident(former as never)).toEqual({
+  expect(readForm(INCIDENT, former, 'n')).toEqual({
     outbox: [],
     canaryPageText: 'the page',
     braked: { marks: ['run-1'], until: 7, notified: true },
   });
-  expect(upgradedIncident({ outbox: [] } as never)).toEqual({ outbox: [] });
+  expect(readForm(INCIDENT, { outbox: [] }, 'n')).toEqual({ outbox: [] });
 });
 
 test.each(MESSAGES.events.map((text): [string, string] => [JSON.parse(text).id, text]))(

@@ -8,9 +8,9 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
-import { pageBody } from '../../lambda/domain/pages/body.ts';
 import { pageSubject, pageText } from '../../lambda/domain/pages/text.ts';
 import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
+import { pageBody } from '../../lambda/domain/stored/page-body.ts';
 import type { IncidentStore, LogReader } from '../../lambda/pipeline/ports.ts';
 import type { SweepPorts } from '../../lambda/pipeline/sweep.ts';
 import { MONITOR } from './page-world.ts';

@@ -1,9 +1,10 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
-import { unpackBody } from '../../../lambda/adapters/aws/item-body.ts';
+import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
-import { upgradedIncident, upgradedRecord } from '../../../lambda/domain/stored/former-shape.ts';
+import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
+import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
 
 /** Runs and incidents of the table, and the number of all its items. */
 export interface TableContents {
@@ -25,8 +26,8 @@ export async function readTable(client: DynamoDBClient, tableName: string): Prom
     for (const item of page.Items ?? []) {
       items++;
       const kind = subjectOf(item)?.kind;
-      if (kind === 'run') records.push(upgradedRecord(unpackBody(item['body'])));
-      else if (kind === 'incident') incidents.push(upgradedIncident(unpackBody(item['body'])));
+      if (kind === 'run') records.push(readBody(RUN_RECORD, item));
+      else if (kind === 'incident') incidents.push(readBody(INCIDENT, item));
     }
     from = page.LastEvaluatedKey;
   } while (from);

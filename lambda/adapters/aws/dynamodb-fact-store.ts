@@ -14,8 +14,12 @@ import { isCanaryOrigin } from '../../domain/model/is-canary.ts';
 import type { Target } from '../../domain/model/target.ts';
 import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
-import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
-import { upgradedRecord } from '../../domain/stored/former-shape.ts';
+import { type Snapshot, unreadableSnapshot } from '../../domain/runs/record/snapshot.ts';
+import { EXPECTED_RUN } from '../../domain/stored/expected-run.ts';
+import { FACT } from '../../domain/stored/fact.ts';
+import { NewerFormError } from '../../domain/stored/form.ts';
+import { RUN_RECORD } from '../../domain/stored/run-record.ts';
+import { SNAPSHOT } from '../../domain/stored/snapshot.ts';
 import type {
   BaselineReader,
   Clock,
@@ -27,7 +31,6 @@ import type {
 } from '../../pipeline/ports.ts';
 import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
-import { packBody, unpackBody } from './item-body.ts';
 import {
   expectedKey,
   factKey,
@@ -40,6 +43,7 @@ import {
   snapshotKey,
   stateKey,
 } from './table-keys.ts';
+import { bodyOf, readBody } from './versioned-body.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
 /** Items of an origin that the first Query reads, which shows whether there is a snapshot. Most origins have fewer items. */
@@ -69,7 +73,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     const item = {
       ...keyAttributes(factKey(origin, fact)),
       ...this.#expiry(daysOf(origin, this.#retention.fact)),
-      body: packBody(fact),
+      ...bodyOf(FACT, fact),
     };
     return (await putIfAbsent(this.#client, this.#tableName, item)) ? 'written' : 'exists';
   }
@@ -81,7 +85,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
   async readOpen(origin: string, rules: string): Promise<OpenItems> {
     const page = await this.#query({ ...lastFirst(origin), Limit: FIRST_PAGE_ITEMS });
     const [newest] = page.items;
-    const snapshot = newest && isOf('snapshot', newest) ? unpackBody<Snapshot>(newest['body']) : null;
+    const snapshot = newest && isOf('snapshot', newest) ? snapshotIn(newest) : null;
     const seed = snapshot?.rules === rules ? snapshot.seed : null;
     if (seed === null) {
       const rest = page.next ? await this.#queryAll(lastFirst(origin), page.next) : [];
@@ -118,7 +122,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     const item = {
       ...keyAttributes(snapshotKey(origin)),
       ...this.#expiry(daysOf(origin, this.#retention.fact)),
-      body: packBody(snapshot),
+      ...bodyOf(SNAPSHOT, snapshot),
     };
     return putRevision(this.#client, this.#tableName, item, snapshot.revision, expected);
   }
@@ -132,7 +136,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...keyAttributes(runKey(record.run.origin, record.run.id)),
       ...this.#expiry(daysOf(record.run.origin, this.#retention.run)),
       ...openAttributes(dueAt),
-      body: packBody(record),
+      ...bodyOf(RUN_RECORD, record),
     };
     return putRevision(this.#client, this.#tableName, item, record.revision, expected);
   }
@@ -172,7 +176,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     return {
       ...keyAttributes(expectedKey(expected)),
       ...this.#expiry(this.#retention.fact),
-      body: packBody(expected),
+      ...bodyOf(EXPECTED_RUN, expected),
     };
   }
 
@@ -221,11 +225,21 @@ function originItems(items: readonly Item[]): OriginItems {
   const records: RunRecord[] = [];
   for (const item of items) {
     if (isOf('fact', item)) {
-      const fact = unpackBody<Fact>(item['body']);
+      const fact = readBody(FACT, item);
       if (!facts.has(fact.id) || !hasTime(item)) facts.set(fact.id, fact);
-    } else if (isOf('run', item)) records.push(upgradedRecord(unpackBody(item['body'])));
+    } else if (isOf('run', item)) records.push(readBody(RUN_RECORD, item));
   }
   return { facts: [...facts.values()], records };
+}
+
+/** A snapshot that this code cannot read is {@link unreadableSnapshot}: it holds nothing that the facts do not. */
+function snapshotIn(item: Item): Snapshot {
+  try {
+    return readBody(SNAPSHOT, item);
+  } catch (error) {
+    if (!(error instanceof NewerFormError)) throw error;
+    return unreadableSnapshot(Number(item['revision']?.N));
+  }
 }
 
 function isOf(kind: ItemSubject['kind'], item: Item): boolean {
@@ -241,15 +255,25 @@ function daysOf(origin: string, usual: number): number {
   return isCanaryOrigin(origin) ? CANARY_RETENTION_DAYS : usual;
 }
 
-/** The entry of the open index for an item: a run record, an incident or an expected run, by its key. `undefined` for other items. */
+/** The entry of the open index for an item. Returns an error of its form as an entry, so that it does not hide the other entries. */
 function openEntry(item: Item): OpenEntry | undefined {
   const dueAt = Number(item[OPEN.sortKey]?.N);
+  try {
+    return readableEntry(item, dueAt);
+  } catch (error) {
+    if (!(error instanceof NewerFormError)) throw error;
+    return { kind: 'unreadable', error, dueAt };
+  }
+}
+
+/** A run record, an incident or an expected run, by its key. `undefined` for other items. */
+function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
   const subject = subjectOf(item);
   switch (subject?.kind) {
     case 'run':
-      return { kind: 'run', record: upgradedRecord(unpackBody(item['body'])), dueAt };
+      return { kind: 'run', record: readBody(RUN_RECORD, item), dueAt };
     case 'expected':
-      return { kind: 'expected', expected: unpackBody<ExpectedRun>(item['body']), dueAt };
+      return { kind: 'expected', expected: readBody(EXPECTED_RUN, item), dueAt };
     case 'incident': {
       const { target, kind } = subject.name;
       // An earlier release named the attribute `causes`.

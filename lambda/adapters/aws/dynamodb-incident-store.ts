@@ -13,12 +13,14 @@ import type { TargetState } from '../../domain/incidents/target-state.ts';
 import type { IncidentName } from '../../domain/model/incident-key.ts';
 import { isCanary } from '../../domain/model/is-canary.ts';
 import type { Target } from '../../domain/model/target.ts';
-import { upgradedIncident } from '../../domain/stored/former-shape.ts';
+import { INCIDENT } from '../../domain/stored/incident.ts';
+import { TARGET_STATE } from '../../domain/stored/target-state.ts';
 import type { Clock, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
 import { type Item, putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
 import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
+import { bodyOf, readBody } from './versioned-body.ts';
 
 const { partitionKey: PK, sortKey: SK } = TABLE;
 
@@ -49,7 +51,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
   async readTarget(target: Target): Promise<TargetItems> {
     const [last] = (await this.#query(target, { ScanIndexForward: false, Limit: 1 })).Items ?? [];
     if (last === undefined) return { state: null, incidents: [], settled: [], inUse: null };
-    const state = subjectOf(last)?.kind === 'state' ? unpackBody<TargetState>(last['body']) : null;
+    const state = subjectOf(last)?.kind === 'state' ? readBody(TARGET_STATE, last) : null;
     // A state that an earlier release wrote does not have this attribute.
     const numbers = state === null ? undefined : last['inUse']?.S;
     const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
@@ -76,7 +78,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
       ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
       ...(settled.length === 0 ? {} : { settled: packBody(settled) }),
-      body: packBody(state),
+      ...bodyOf(TARGET_STATE, state),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
   }
@@ -90,7 +92,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       // Beside the body, so that the sweep need not unpack it.
       conditions: { S: conditions.join(' ') },
       ...(ended === null ? {} : { isOver: { BOOL: true } }),
-      body: packBody(incident),
+      ...bodyOf(INCIDENT, incident),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
   }
@@ -135,5 +137,5 @@ export class DynamoDbIncidentStore implements IncidentStore {
 }
 
 function incidentIn(item: Item): Incident {
-  return upgradedIncident(unpackBody(item['body']));
+  return readBody(INCIDENT, item);
 }

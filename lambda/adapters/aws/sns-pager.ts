@@ -3,8 +3,10 @@ import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../contract/notice-ki
 import type { Severity } from '../../contract/severity.ts';
 import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
-import { pageBody } from '../../domain/pages/body.ts';
 import { pageSubject } from '../../domain/pages/text.ts';
+import { withVersion } from '../../domain/stored/form.ts';
+import { NOTICE } from '../../domain/stored/notice.ts';
+import { pageBody } from '../../domain/stored/page-body.ts';
 import type { PageTopics } from '../../pipeline/ports.ts';
 
 /** The topics `critical`, `warning` and `info` on SNS: text for e-mail, JSON for functions and queues. */
@@ -33,7 +35,7 @@ export class SnsPager implements PageTopics {
     await this.#client.send(
       new PublishCommand({
         TopicArn: this.#topicArns[severity],
-        Message: JSON.stringify(change),
+        Message: JSON.stringify(withVersion(NOTICE, change)),
         MessageAttributes: attributes('change'),
       }),
     );

@@ -1,6 +1,8 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Run } from '../../domain/model/run.ts';
 import type { EventsMessage } from '../../domain/runs/record/events-message.ts';
+import { EVENTS_MESSAGE } from '../../domain/stored/events-message.ts';
+import { withVersion } from '../../domain/stored/form.ts';
 import type { Publisher } from '../../pipeline/ports.ts';
 
 /**
@@ -29,14 +31,15 @@ export class SnsPublisher implements Publisher {
 
 /** The message as JSON, small enough for SNS. A run with thousands of migrations keeps only the last ones. */
 export function messageText(message: EventsMessage): string {
-  const text = JSON.stringify(message);
+  const text = JSON.stringify(withVersion(EVENTS_MESSAGE, message));
   if (message.type !== 'run' || Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;
   const { run, successor } = message;
-  return JSON.stringify({
+  const fitting = {
     ...message,
     run: shortened(run),
     ...(successor && { successor: { ...successor, run: shortened(successor.run) } }),
-  });
+  };
+  return JSON.stringify(withVersion(EVENTS_MESSAGE, fitting));
 }
 
 function shortened(run: Run): Run {

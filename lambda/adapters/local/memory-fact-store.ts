@@ -4,6 +4,11 @@ import type { Target } from '../../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
+import { EXPECTED_RUN } from '../../domain/stored/expected-run.ts';
+import { FACT } from '../../domain/stored/fact.ts';
+import { readForm, withVersion } from '../../domain/stored/form.ts';
+import { RUN_RECORD } from '../../domain/stored/run-record.ts';
+import { SNAPSHOT } from '../../domain/stored/snapshot.ts';
 import type {
   BaselineReader,
   ExpectedRunStore,
@@ -14,17 +19,24 @@ import type {
   OriginItems,
 } from '../../pipeline/ports.ts';
 
+interface StoredRecord {
+  readonly stored: object;
+  readonly revision: number;
+  readonly dueAt: number | null;
+}
+
 interface Partition {
-  readonly facts: Map<string, Fact>;
-  readonly records: Map<string, { readonly record: RunRecord; readonly dueAt: number | null }>;
-  snapshot: Snapshot | null;
+  /** Facts, records and the snapshot are kept as they are stored in the table, with the versions of their forms. */
+  readonly facts: Map<string, object>;
+  readonly records: Map<string, StoredRecord>;
+  snapshot: object | null;
 }
 
 /** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
 export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #partitions = new Map<string, Partition>();
   /** By id; `null` after it was closed. */
-  readonly #expected = new Map<string, ExpectedRun | null>();
+  readonly #expected = new Map<string, object | null>();
   readonly #openIncidents: () => readonly IncidentEntry[];
   readonly #usualLimit: (target: Target) => number | null;
 
@@ -47,18 +59,21 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {
     const { facts } = this.#partition(origin);
     if (facts.has(fact.id)) return 'exists';
-    facts.set(fact.id, fact);
+    facts.set(fact.id, withVersion(FACT, fact));
     return 'written';
   }
 
   async readOrigin(origin: string): Promise<OriginItems> {
     const { facts, records } = this.#partition(origin);
-    return { facts: [...facts.values()], records: [...records.values()].map(({ record }) => record) };
+    return {
+      facts: [...facts].map(([id, fact]) => readForm(FACT, fact, id)),
+      records: [...records].map(([id, { stored }]) => readForm(RUN_RECORD, stored, id)),
+    };
   }
 
   async readOpen(origin: string, rules: string): Promise<OpenItems> {
     const { facts, records } = await this.readOrigin(origin);
-    const { snapshot } = this.#partition(origin);
+    const snapshot = this.#snapshot(origin);
     const seed = snapshot?.rules === rules ? snapshot.seed : null;
     if (seed === null) return { facts, records, snapshot, seed, keyedByTime: true };
     return {
@@ -76,9 +91,9 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
     expected: number | null,
   ): Promise<'written' | 'conflict'> {
     const partition = this.#partition(origin);
-    if ((partition.snapshot?.revision ?? null) !== expected) return 'conflict';
+    if ((this.#snapshot(origin)?.revision ?? null) !== expected) return 'conflict';
     // Copied as JSON, as a table would return it.
-    partition.snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
+    partition.snapshot = JSON.parse(JSON.stringify(withVersion(SNAPSHOT, snapshot))) as object;
     return 'written';
   }
 
@@ -88,27 +103,29 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
     dueAt: number | null,
   ): Promise<'written' | 'conflict'> {
     const { records } = this.#partition(record.run.origin);
-    const stored = records.get(record.run.id)?.record.revision ?? null;
+    const stored = records.get(record.run.id)?.revision ?? null;
     if (stored !== expected) return 'conflict';
-    records.set(record.run.id, { record, dueAt });
+    const { revision } = record;
+    records.set(record.run.id, { stored: withVersion(RUN_RECORD, record), revision, dueAt });
     return 'written';
   }
 
   async listOpen(): Promise<readonly OpenEntry[]> {
     const runs = [...this.#partitions.values()].flatMap(({ records }) =>
-      [...records.values()].flatMap(({ record, dueAt }) =>
-        dueAt === null ? [] : [{ kind: 'run' as const, record, dueAt }],
+      [...records].flatMap(([id, { stored, dueAt }]) =>
+        dueAt === null ? [] : [{ kind: 'run' as const, record: readForm(RUN_RECORD, stored, id), dueAt }],
       ),
     );
-    const expected = [...this.#expected.values()].flatMap((each) =>
-      each === null ? [] : [{ kind: 'expected' as const, expected: each, dueAt: each.dueAt }],
-    );
+    const expected = [...this.#expected].flatMap(([id, stored]) => {
+      const each = stored && readForm(EXPECTED_RUN, stored, id);
+      return each === null ? [] : [{ kind: 'expected' as const, expected: each, dueAt: each.dueAt }];
+    });
     return [...runs, ...expected, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
   }
 
   async openExpected(expected: ExpectedRun): Promise<void> {
     const id = expectedRunId(expected);
-    if (!this.#expected.has(id)) this.#expected.set(id, expected);
+    if (!this.#expected.has(id)) this.#expected.set(id, withVersion(EXPECTED_RUN, expected));
   }
 
   async closeExpected(expected: ExpectedRun): Promise<void> {
@@ -118,13 +135,18 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   /** All run records, for the demo and tests. */
   allRecords(): readonly RunRecord[] {
     return [...this.#partitions.values()].flatMap(({ records }) =>
-      [...records.values()].map(({ record }) => record),
+      [...records].map(([id, { stored }]) => readForm(RUN_RECORD, stored, id)),
     );
   }
 
   /** Number of origins with a snapshot that a fold can continue from. */
   seeds(): number {
-    return [...this.#partitions.values()].filter(({ snapshot }) => snapshot?.seed != null).length;
+    return [...this.#partitions.keys()].filter((origin) => this.#snapshot(origin)?.seed != null).length;
+  }
+
+  #snapshot(origin: string): Snapshot | null {
+    const { snapshot } = this.#partition(origin);
+    return snapshot && readForm(SNAPSHOT, snapshot, origin);
   }
 
   #partition(origin: string): Partition {

@@ -3,10 +3,15 @@ import { namesToRead, type SettledIncident } from '../../domain/incidents/settle
 import type { TargetState } from '../../domain/incidents/target-state.ts';
 import { type IncidentName, incidentKey } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
+import { readForm, withVersion } from '../../domain/stored/form.ts';
+import { INCIDENT } from '../../domain/stored/incident.ts';
+import { TARGET_STATE } from '../../domain/stored/target-state.ts';
 import type { IncidentEntry, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
 
 interface Stored {
-  readonly state: TargetState;
+  /** As it is stored in the table, with the version of its form. */
+  readonly state: object;
+  readonly revision: number;
   readonly inUse: readonly IncidentName[] | null;
   readonly settled: readonly SettledIncident[];
 }
@@ -15,7 +20,7 @@ interface Stored {
 export class MemoryIncidentStore implements IncidentStore {
   readonly #states = new Map<string, Stored>();
   /** By database, then by kind and number. */
-  readonly #incidents = new Map<string, Map<string, Incident>>();
+  readonly #incidents = new Map<string, Map<string, object>>();
   readonly #open = new Map<string, IncidentEntry>();
   /** Names of the incidents that have not ended or have pages to send. */
   readonly #pending = new Set<string>();
@@ -26,12 +31,12 @@ export class MemoryIncidentStore implements IncidentStore {
     const inUse = stored?.inUse ?? null;
     const settled = stored?.settled ?? [];
     const incidents =
-      inUse === null ? [...all.values()] : await this.readIncidents(namesToRead(inUse, settled));
-    return { state: stored?.state ?? null, incidents, settled, inUse };
+      inUse === null ? incidentsIn(all) : await this.readIncidents(namesToRead(inUse, settled));
+    return { state: stored ? stateIn(stored) : null, incidents, settled, inUse };
   }
 
   async readIncidents(names: readonly IncidentName[]): Promise<readonly Incident[]> {
-    return names.flatMap((name) => this.#of(name.target).get(incidentKey(name)) ?? []);
+    return names.flatMap((name) => this.#stored(name) ?? []);
   }
 
   async putState(
@@ -41,16 +46,22 @@ export class MemoryIncidentStore implements IncidentStore {
     settled: readonly SettledIncident[] = [],
   ): Promise<'written' | 'conflict'> {
     const name = nameOf(state.target);
-    if ((this.#states.get(name)?.state.revision ?? null) !== expected) return 'conflict';
-    this.#states.set(name, { state, inUse: inUse ?? null, settled });
+    if ((this.#states.get(name)?.revision ?? null) !== expected) return 'conflict';
+    const { revision } = state;
+    this.#states.set(name, {
+      state: withVersion(TARGET_STATE, state),
+      revision,
+      inUse: inUse ?? null,
+      settled,
+    });
     return 'written';
   }
 
   async putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
     const all = this.#of(incident.target);
     const name = incidentKey(incident);
-    if ((all.get(name)?.revision ?? null) !== expected) return 'conflict';
-    all.set(name, incident);
+    if ((this.#stored(incident)?.revision ?? null) !== expected) return 'conflict';
+    all.set(name, withVersion(INCIDENT, incident));
     const { target, key, kind, conditions } = incident;
     const dueAt = incidentDueAt(incident);
     if (incident.ended === null || incident.outbox.length > 0) this.#pending.add(name);
@@ -81,25 +92,40 @@ export class MemoryIncidentStore implements IncidentStore {
 
   /** The usual limit that the sweep compares running runs of `target` with, ms. */
   usualLimit(target: Target): number | null {
-    return this.#states.get(nameOf(target))?.state.usualLimitMs ?? null;
+    const stored = this.#states.get(nameOf(target));
+    return stored ? stateIn(stored).usualLimitMs : null;
   }
 
   /** All incidents, for the demo and tests. */
   allIncidents(): readonly Incident[] {
-    return [...this.#incidents.values()].flatMap((all) => [...all.values()]);
+    return [...this.#incidents.values()].flatMap(incidentsIn);
   }
 
   /** The states of all databases. */
   allStates(): readonly TargetState[] {
-    return [...this.#states.values()].map(({ state }) => state);
+    return [...this.#states.values()].map(stateIn);
   }
 
-  #of(target: Target): Map<string, Incident> {
+  #stored(name: IncidentName): Incident | undefined {
+    const key = incidentKey(name);
+    const stored = this.#of(name.target).get(key);
+    return stored && readForm(INCIDENT, stored, key);
+  }
+
+  #of(target: Target): Map<string, object> {
     const name = nameOf(target);
-    const found = this.#incidents.get(name) ?? new Map<string, Incident>();
+    const found = this.#incidents.get(name) ?? new Map<string, object>();
     this.#incidents.set(name, found);
     return found;
   }
+}
+
+function stateIn({ state }: Stored): TargetState {
+  return readForm(TARGET_STATE, state, 'in memory');
+}
+
+function incidentsIn(all: ReadonlyMap<string, object>): Incident[] {
+  return [...all].map(([key, incident]) => readForm(INCIDENT, incident, key));
 }
 
 function nameOf({ environment, database }: Target): string {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pageBody } from '../../../lambda/domain/pages/body.ts';
 import { capped } from '../../../lambda/domain/pages/capped.ts';
 import { pageText } from '../../../lambda/domain/pages/text.ts';
+import { pageBody } from '../../../lambda/domain/stored/page-body.ts';
 import { handMadePage } from '../../builders/notices.ts';
 
 /** SNS's limit of a whole publish, subject and attributes included. */

@@ -5,9 +5,9 @@ import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { deleteLogStream } from '../../../lambda/domain/diagnosis/advice/commands.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import type { Run } from '../../../lambda/domain/model/run.ts';
-import { pageBody } from '../../../lambda/domain/pages/body.ts';
 import { pageLinks } from '../../../lambda/domain/pages/links.ts';
 import { PAGE_COLUMNS, pageSubject, pageText } from '../../../lambda/domain/pages/text.ts';
+import { pageBody } from '../../../lambda/domain/stored/page-body.ts';
 import { wordsOf } from '../../builders/branches.ts';
 import { handMadeRun } from '../../builders/facts-and-runs.ts';
 import { capturedRun, HOUR, MINUTE, NIGHT, PageWorld, type Staging } from '../../pipeline/page-world.ts';
@@ -265,7 +265,7 @@ test('the body for SNS holds text for people and the whole page for functions an
   const body = JSON.parse(pageBody(page)) as Record<string, string>;
   expect(Object.keys(body)).toEqual(['default', 'email', 'lambda', 'sqs']);
   expect(body['email']).toBe(pageText(page));
-  expect(JSON.parse(body['lambda']!)).toEqual(page);
+  expect(JSON.parse(body['lambda']!)).toEqual({ v: 1, ...page });
   expect(body['sqs']).toBe(body['lambda']);
 });
 

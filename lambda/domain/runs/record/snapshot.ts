@@ -23,6 +23,16 @@ export interface Snapshot {
 }
 
 /**
+ * Stands for a stored snapshot that only a newer release can read. {@link withdrawn} replaces it, because this code does not know whether
+ * a fact concerns the runs that it covers.
+ */
+export function unreadableSnapshot(revision: number): Snapshot {
+  return { revision, rules: UNREADABLE, seed: null, announced: null };
+}
+
+const UNREADABLE = 'unreadable';
+
+/**
  * An announced cut. A writer that adds a fact for runs before it withdraws the announcement first. So a fold that reads facts some
  * time after the announcement has all facts up to the cut.
  */
@@ -43,10 +53,11 @@ export interface SnapshotRules {
 
 /**
  * The snapshot to store before `added` may be folded. It lacks the seed, or the announced cut, if one of these facts concerns runs
- * before it. `undefined` if none of them does, so that nothing has to be stored.
+ * before it, or if this code cannot read the snapshot. `undefined` if none of them does, so that nothing has to be stored.
  */
 export function withdrawn(snapshot: Snapshot, added: readonly Fact[]): Snapshot | undefined {
-  const { seed, announced } = snapshot;
+  const { seed, announced, rules } = snapshot;
+  if (rules === UNREADABLE) return { ...snapshot, rules: 'none', revision: snapshot.revision + 1 };
   const isLateFor = (place: (LinePlace & { readonly traits: OriginTraits }) | null) =>
     place !== null && added.some((fact) => reachesBack(fact, place.at, place.traits));
   if (isLateFor(seed)) return { ...snapshot, revision: snapshot.revision + 1, seed: null, announced: null };

@@ -1,7 +1,9 @@
 import { bytesOf } from '../model/bytes.ts';
 import type { PageMessage } from '../model/page-message.ts';
-import { fitting } from './capped.ts';
-import { pageText } from './text.ts';
+import { fitting } from '../pages/capped.ts';
+import { pageText } from '../pages/text.ts';
+import { withVersion } from './form.ts';
+import { NOTICE } from './notice.ts';
 
 /**
  * Bytes of an SNS message: 256 KiB, of which subject and attributes take less than 1 KiB.
@@ -22,6 +24,6 @@ export function pageBody(page: PageMessage): string {
 
 function bodyOf(page: PageMessage): string {
   const text = pageText(page);
-  const whole = JSON.stringify(page);
+  const whole = JSON.stringify(withVersion(NOTICE, page));
   return JSON.stringify({ default: text, email: text, lambda: whole, sqs: whole });
 }
