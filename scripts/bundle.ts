@@ -39,7 +39,7 @@ export const BUNDLE_OPTIONS = {
 } satisfies BuildOptions;
 
 /**
- * Our own small clients in the place of the SDK's, for whatever is deployed; docs/decisions/0047 says why. The names of their files
+ * Our own small clients, which whatever is deployed has instead of the SDK's; docs/decisions/0047 says why. The names of their files
  * are those of the SDK's packages.
  */
 export const AWS_CLIENTS: Readonly<Record<string, string>> = Object.fromEntries(

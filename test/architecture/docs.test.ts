@@ -21,11 +21,12 @@ test('links in the documents lead somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-test('decisions are numbered without a gap, in the order in which they were taken', () => {
+test('each decision has a number of its own; one that is not taken yet may be reserved', () => {
   const numbers = PAGES.filter((page) => page.startsWith(join('docs', 'decisions')))
     .map((page) => Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(page)?.[1]))
     .sort((a, b) => a - b);
-  expect(numbers).toEqual(numbers.map((_, index) => index));
+  expect(numbers[0]).toBe(0);
+  expect(new Set(numbers).size).toBe(numbers.length);
 });
 
 test('the first decision lists all others in order', () => {

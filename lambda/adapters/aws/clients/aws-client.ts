@@ -5,8 +5,8 @@ import { type Post, post } from './post.ts';
 import { signed } from './sign.ts';
 
 /*
- * The deployed functions use these clients instead of the SDK's; docs/decisions/0047 says why. `scripts/bundle.ts` puts
- * `client-<name>.ts` in the place of `@aws-sdk/client-<name>`, so that adapters, tests and the command line name the SDK only.
+ * The deployed functions use these clients instead of the SDK's; docs/decisions/0047 says why. `scripts/bundle.ts` bundles
+ * `client-<name>.ts` instead of `@aws-sdk/client-<name>`, so that adapters, tests and the command line name the SDK only.
  * test/adapters/aws-clients.test.ts compares the requests of both.
  */
 

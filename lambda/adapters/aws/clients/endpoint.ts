@@ -1,3 +1,5 @@
+import { own } from '../../../contract/own.ts';
+
 /** A service, as its addresses and signatures name it. */
 export interface Service {
   /** First label of the host. */
@@ -37,7 +39,7 @@ export function endpointOf({ host, id }: Service): { readonly region: string; re
   if (!region) throw new Error('AWS_REGION is not set; Lambda sets it');
   const refused = OTHER_ENDPOINTS.find((name) => env[name] === 'true');
   if (refused) throw new Error(`${refused} is set; the functions know the standard endpoints only`);
-  const replaced = env[`AWS_ENDPOINT_URL_${id}`] || env['AWS_ENDPOINT_URL'];
+  const replaced = own(env, `AWS_ENDPOINT_URL_${id}`) || env['AWS_ENDPOINT_URL'];
   const domain = DOMAINS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
   return { region, url: new URL(replaced || `https://${host}.${region}.${domain}`) };
 }

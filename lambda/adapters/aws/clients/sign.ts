@@ -32,13 +32,13 @@ export function signed({ service, region, host, path, headers, body, at }: Unsig
     'x-amz-date': time,
     ...(token && { 'x-amz-security-token': token }),
   };
-  const names = Object.keys(all).sort();
-  const listed = names.join(';');
+  const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+  const listed = sorted.map(([name]) => name).join(';');
   const canonical = [
     'POST',
     path.split('/').map(encodeURIComponent).join('/'),
     '',
-    ...names.map((name) => `${name}:${all[name]!.trim()}`),
+    ...sorted.map(([name, value]) => `${name}:${value.trim()}`),
     '',
     listed,
     sha256(body),
