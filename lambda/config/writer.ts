@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import { ENGINES } from '../contract/engine.ts';
 import { ENV } from '../contract/env.ts';
+import type { MonitorPlace } from '../contract/monitor.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
+import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
 import type { Source, SourceFields } from '../domain/model/target.ts';
 import type { ErrorPattern } from '../domain/runs/error-pattern.ts';
@@ -34,6 +36,7 @@ const optional = z.optional;
 const sourcesShape = z.array(
   z.strictObject({
     target: z.strictObject({ environment: word, database: word }),
+    account: optional(z.string().check(z.regex(/^\d{12}$/))),
     logGroup: optional(word),
     streamPrefix: optional(word),
     cluster: optional(word),
@@ -110,17 +113,32 @@ export function readSweepConfig(env: Environment): SweepConfig {
 export function writerConfig({ required, json, monitor }: EnvReader): WriterConfig {
   const { fact, run, incident } = RETENTION_DAYS;
   const tableName = required(ENV.tableName);
+  const place = monitor();
   return {
-    monitor: monitorOf(monitor(), tableName),
+    monitor: monitorOf(place, tableName),
     tableName,
     eventsTopicArn: required(ENV.eventsTopicArn),
-    sources: json(ENV.sources, sourcesShape, []) as readonly SourceFields[] as readonly Source[],
+    sources: json(ENV.sources, sourcesShape, []).map((source) => keptSource(source, place)),
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
     deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
     deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
       Record<string, Partial<Deadlines>>
     >,
   };
+}
+
+/** A source with the names by which the monitor keeps its log group and its cluster. */
+function keptSource(
+  { account, ...source }: z.infer<typeof sourcesShape>[number],
+  { account: own }: MonitorPlace,
+): Source {
+  const { logGroup, cluster } = source;
+  const names = {
+    ...(logGroup !== undefined && { logGroup: nameIn(account, logGroup, own) }),
+    ...(cluster !== undefined && { cluster: nameIn(account, cluster, own) }),
+  };
+  const fields = { ...source, ...names } as SourceFields;
+  return fields as Source;
 }
 
 function errorPatterns({ json, problem }: EnvReader): readonly ErrorPattern[] {

@@ -31,14 +31,19 @@ export function explainText(
   batches: readonly LogBatch[],
   sources: readonly Source[] = [],
 ): readonly ExplainedRun[] {
-  const byOrigin = new Map<string, Fact[]>();
+  // Log groups of one name in two accounts are two.
+  const byOrigin = new Map<string, { readonly origin: string; readonly facts: readonly Fact[] }>();
   for (const [index, batch] of batches.entries()) {
     for (const lines of extractMigrateLines(batch, 'stream')) {
-      const facts = byOrigin.get(lines.origin.id) ?? [END_OF_TEXT];
-      byOrigin.set(lines.origin.id, [...facts, linesFact(lines, String(index), 'stream')]);
+      const key = JSON.stringify([batch.owner, lines.origin.id]);
+      const { facts } = byOrigin.get(key) ?? { facts: [END_OF_TEXT] };
+      byOrigin.set(key, {
+        origin: lines.origin.id,
+        facts: [...facts, linesFact(lines, String(index), 'stream')],
+      });
     }
   }
-  const runs = [...byOrigin].flatMap(([origin, facts]) => fold(facts, { origin, sources }));
+  const runs = [...byOrigin.values()].flatMap(({ origin, facts }) => fold(facts, { origin, sources }));
   return explainRuns(
     runs.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)),
     sources,

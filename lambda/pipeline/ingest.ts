@@ -3,6 +3,7 @@ import {
   linesFact,
   type MigrateLines,
 } from '../domain/lines/parse/extract-migrate-lines.ts';
+import { nameIn } from '../domain/model/account-name.ts';
 import type { LinesFact } from '../domain/model/fact.ts';
 import type { LogBatch } from '../domain/model/log-batch.ts';
 import { matchSource } from '../domain/model/match-source.ts';
@@ -34,7 +35,13 @@ export interface IngestPorts extends WriterPorts {
  * @param flaws parts of the batch that could not be read; they are counted, and the health log says why
  * @throws when the store or the topic cannot be reached, so that the batch is delivered again
  */
-export async function ingest(batch: LogBatch, ports: IngestPorts, flaws = NO_DECODE_FLAWS): Promise<void> {
+export async function ingest(
+  delivered: LogBatch,
+  ports: IngestPorts,
+  flaws = NO_DECODE_FLAWS,
+): Promise<void> {
+  const { owner, logGroup } = delivered;
+  const batch = { ...delivered, logGroup: nameIn(owner, logGroup, ports.monitor.account) };
   const unreadable = countOf(flaws);
   const read = isFiltered(batch, ports.sources) ? 'filtered' : 'batch';
   const migrateLines = extractMigrateLines(batch, read);

@@ -10,7 +10,7 @@ import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
  * @throws when the store or the topic cannot be reached, so that the event is delivered again
  */
 export async function lifecycle(event: StateEvent, ports: WriterPorts): Promise<void> {
-  const reported = factsOf(event);
+  const reported = factsOf(event, ports.monitor.account);
   if (reported.length === 0) return;
   await withWriter(ports, async (context) => {
     for (const { origin, fact } of await ofWholeTask(reported, context))

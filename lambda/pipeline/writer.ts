@@ -1,4 +1,5 @@
 import type { DeadlineRules } from '../contract/defaults.ts';
+import type { MonitorPlace } from '../contract/monitor.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
 import type { Source } from '../domain/model/target.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
@@ -13,6 +14,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly metrics: MetricSink;
   readonly runLog: RunLog;
   readonly clock: Clock;
+  /** Where the monitor runs: names in other accounts are kept with their account. */
+  readonly monitor: Pick<MonitorPlace, 'account'>;
   readonly sources: readonly Source[];
   /** @default CALLS_AT_ONCE */
   readonly callsAtOnce?: number;

@@ -40,9 +40,10 @@ import { isDeliveredChannel } from './paging/channel.ts';
 import { Paging } from './paging/paging.ts';
 import { RunTable } from './run-table.ts';
 import { refuseSameNames } from './same-names.ts';
+import { ofAccounts } from './sources/of-accounts.ts';
 import { StateEvents } from './sources/state-events.ts';
 import { warnOfUnnamed } from './sources/warn-of-unnamed.ts';
-import { declarationOf, logGroupsOf, subscriptionsOf } from './sources/watched-source.ts';
+import { declarationOf, isOwn, logGroupsOf, subscriptionsOf } from './sources/watched-source.ts';
 
 /** Prefix of names of alarms and dashboards; a longer one would leave too little room for the rest. */
 const MAX_PREFIX = 40;
@@ -93,14 +94,8 @@ export class MigrateMonitor extends Construct {
       'Use fewer environments, channels or addresses, or several monitors with different names',
     );
     warnOfUnnamed(this, props.sources);
-    const {
-      sources,
-      databases = {},
-      channels = [],
-      maintenance = [],
-      deadlines = {},
-      errorPatterns = {},
-    } = props;
+    const sources = ofAccounts(this, props.sources);
+    const { databases = {}, channels = [], maintenance = [], deadlines = {}, errorPatterns = {} } = props;
     const { account, region } = Stack.of(this);
     const namePrefix =
       props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: MAX_PREFIX, separator: '-' });
@@ -140,7 +135,7 @@ export class MigrateMonitor extends Construct {
       paging,
       runsLog: this.runsLog,
       pageLog,
-      watched: Object.values(logGroupsOf(sources)),
+      watched: Object.values(logGroupsOf(sources.filter(isOwn))),
       sources: [
         ...declaredSources(sources.map(declarationOf), databases),
         ...(canary ? [canary.source] : []),
@@ -179,15 +174,17 @@ export class MigrateMonitor extends Construct {
 
     const logIngest = new LogIngest(this, 'LogIngest', {
       ingest: this.ingest,
-      subscriptions: subscriptionsOf(sources),
+      subscriptions: subscriptionsOf(sources.filter(isOwn)),
       filterName: namePrefix,
       relays: props.relays ?? [],
       own: this.node.findAll().filter((node) => node instanceof LogGroup),
     });
     const stateEvents = new StateEvents(this, 'StateEvents', {
       lifecycle: core.lifecycle,
-      tasks: sources.flatMap(({ tasks }) => tasks ?? []),
-      projects: sources.flatMap(({ project }) => project ?? []),
+      tasks: sources.flatMap(({ tasks, account }) => (tasks ? { ...tasks, account } : [])),
+      projects: sources.flatMap(({ project, account }) =>
+        project ? { projectName: project.projectName, account } : [],
+      ),
     });
     const sweep = new Sweep(this, 'Sweep', core.sweep);
     canary?.subscribe(this.ingest, namePrefix);

@@ -59,8 +59,9 @@ function databaseOf({
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {
   const groups = new Map(logGroups.map((each) => [each.key, each]));
   return sources.map(({ logGroup: key, ecs, codebuild, dedicated, rules }) => {
-    const { reference, preFilter } = groups.get(key)!;
+    const { reference, account, preFilter } = groups.get(key)!;
     return {
+      account: account ?? undefined,
       logGroup: logGroupName(reference),
       isFiltered: preFilter,
       cluster: ecs?.cluster,

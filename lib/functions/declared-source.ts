@@ -3,6 +3,8 @@ import type { DatabaseSettings } from '../settings/settings.ts';
 
 /** A source without constructs: the common form of settings files and construct props. */
 export interface SourceDeclaration {
+  /** Account of its log group, tasks and builds, 12 digits; the monitor's own if left out. */
+  readonly account?: string | undefined;
   /** May be a token that only the deploy resolves. The names of cluster and project may be tokens too. */
   readonly logGroup: string;
   /** ECS cluster and family of the tasks that write there. */
@@ -36,6 +38,7 @@ export interface DatabaseDeclaration {
 /** A rule with everything that is known of its source, as `lambda/config/writer.ts` reads it. */
 export interface DeclaredSource extends DatabaseDeclaration {
   readonly target: { readonly environment: string; readonly database: string };
+  readonly account?: string | undefined;
   readonly logGroup: string;
   readonly cluster?: string | undefined;
   readonly project?: string | undefined;
@@ -46,10 +49,13 @@ export function declaredSources(
   sources: readonly SourceDeclaration[],
   databases: Readonly<Record<string, DatabaseDeclaration>>,
 ): readonly DeclaredSource[] {
-  const whole = new Set(sources.filter(({ isFiltered }) => !isFiltered).map(({ logGroup }) => logGroup));
-  return sources.flatMap(({ logGroup, cluster, family, project, rules, container: usual, dedicated }) =>
-    rules.map(({ environment, database, container = usual, streamPrefix, command, nth }) => ({
+  const placeOf = ({ account, logGroup }: SourceDeclaration) => JSON.stringify([account, logGroup]);
+  const whole = new Set(sources.filter(({ isFiltered }) => !isFiltered).map(placeOf));
+  return sources.flatMap((source) => {
+    const { account, logGroup, cluster, family, project, rules, container: usual, dedicated } = source;
+    return rules.map(({ environment, database, container = usual, streamPrefix, command, nth }) => ({
       target: { environment, database },
+      account,
       logGroup,
       cluster,
       family,
@@ -59,11 +65,11 @@ export function declaredSources(
       command,
       nth,
       dedicated,
-      filtered: whole.has(logGroup) ? undefined : true,
+      filtered: whole.has(placeOf(source)) ? undefined : true,
       engine: own(databases, database)?.engine,
       multiStatement: own(databases, database)?.multiStatement,
       noTxWrap: own(databases, database)?.noTxWrap,
       transactionalTables: own(databases, database)?.transactionalTables,
-    })),
-  );
+    }));
+  });
 }

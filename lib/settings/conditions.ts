@@ -9,7 +9,7 @@ type SourceInput = SettingsInput['sources'][number];
 /** The conditions of one rule: a run must fit every field that is given. */
 export interface RuleCondition {
   readonly path: Path;
-  /** Name of a log group, or the export that holds it. */
+  /** Name of a log group, after its account if that is given, or the export that holds it. */
   readonly place: string | undefined;
   /** Cluster and family of the declared tasks; `undefined` without `ecs`. */
   readonly tasks: { readonly cluster: string; readonly family: string } | undefined;
@@ -32,10 +32,9 @@ export function logGroupOf({
 
 /** The source's conditions in the order in which they are tried. */
 export function conditionsOf(source: PartialSettings<SourceInput>, index: number): readonly RuleCondition[] {
-  const group = logGroupOf(source);
   const whole: RuleCondition = {
     path: ['sources', index],
-    place: group ?? (source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`),
+    place: placeOf(source),
     tasks: tasksOf(source),
     container: source.ecs?.container,
     streamPrefix: undefined,
@@ -52,6 +51,13 @@ export function conditionsOf(source: PartialSettings<SourceInput>, index: number
     command: rule.command,
     nth: rule.nth,
   }));
+}
+
+function placeOf(source: PartialSettings<SourceInput>): string | undefined {
+  const group = logGroupOf(source);
+  if (group === undefined)
+    return source.logGroupExport === undefined ? undefined : `export ${source.logGroupExport}`;
+  return source.account === undefined ? group : `${source.account}:${group}`;
 }
 
 function tasksOf({ ecs }: PartialSettings<SourceInput>): RuleCondition['tasks'] {

@@ -52,6 +52,7 @@ export function logGroupsOf({ sources }: SettingsInput): readonly LogGroupSettin
         name === undefined
           ? { kind: 'export', exportName: readers[0]!.logGroupExport! }
           : { kind: 'name', name },
+      account: readers[0]!.account ?? null,
       create: maker ? { retentionDays: maker.retentionDays ?? 90 } : null,
       subscribe: readers.every(({ subscribe }) => subscribe !== false),
       preFilter: readers.every(({ preFilter }) => preFilter === true),
@@ -61,5 +62,6 @@ export function logGroupsOf({ sources }: SettingsInput): readonly LogGroupSettin
 
 function keyOf(source: SourceInput): string {
   const name = logGroupOf(source);
-  return name === undefined ? `export ${source.logGroupExport}` : `name ${name}`;
+  if (name === undefined) return `export ${source.logGroupExport}`;
+  return source.account === undefined ? `name ${name}` : `name ${source.account}:${name}`;
 }

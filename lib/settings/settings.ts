@@ -70,9 +70,11 @@ export type LogGroupReference =
   | { readonly kind: 'export'; readonly exportName: string };
 
 export interface LogGroupSettings {
-  /** `name <log group>` or `export <name>`: equal for equal references, and stable, so it can be a construct id. */
+  /** `name <log group>`, `name <account>:<log group>` or `export <name>`: equal for equal references, and stable, so it can be a construct id. */
   readonly key: string;
   readonly reference: LogGroupReference;
+  /** 12 digits; `null` for the monitor's own account. */
+  readonly account: string | null;
   /** `null` if the log group exists already. */
   readonly create: { readonly retentionDays: number } | null;
   readonly subscribe: boolean;

@@ -80,9 +80,10 @@ function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSourc
     ]),
   );
   return sources.map(({ logGroup: key, ecs, codebuild, dedicated, rules }) => {
-    const { logGroup, create, subscribe, preFilter } = groups.get(key)!;
+    const { logGroup, account, create, subscribe, preFilter } = groups.get(key)!;
     return {
       logGroup,
+      ...(account === null ? {} : { account }),
       ...(create === null ? {} : { create: create.retentionDays }),
       subscribe,
       dedicated,

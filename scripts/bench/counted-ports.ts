@@ -43,6 +43,7 @@ export function countedPorts(
     clock: now,
     random: () => 0,
     pause: async () => {},
+    monitor: { account: '111122223333' },
     sources: [],
     deadlines: DEADLINES,
   };

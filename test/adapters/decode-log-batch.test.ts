@@ -32,6 +32,7 @@ test('log events come with their ids and times', () => {
   expect(decode(payload)).toEqual({
     kind: 'batch',
     batch: {
+      owner: '111122223333',
       logGroup: '/ecs/api',
       logStream: 'api/migrate/0123456789abcdef0123456789abcdef',
       events: [event],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { decodeStateEvent, StateEventError } from '../../lambda/adapters/input/decode-state-event.ts';
 import type { StartedFact } from '../../lambda/domain/model/fact.ts';
 import { factsOf } from '../../lambda/domain/runs/state-event.ts';
@@ -36,7 +37,7 @@ function taskEvent(detail: object, containers: readonly object[]) {
   };
 }
 
-const factsIn = (event: unknown) => factsOf(decodeStateEvent(event));
+const factsIn = (event: unknown) => factsOf(decodeStateEvent(event), ACCOUNT);
 const at = (time: string) => Date.parse(time);
 
 describe('ECS', () => {

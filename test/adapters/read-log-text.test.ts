@@ -148,7 +148,19 @@ describe('exports', () => {
     ['its base64', `${base64}\n`],
     ['a control message before it', JSON.stringify(control) + JSON.stringify(payload('s', 'a'))],
   ])('%s', (_name, text) => {
-    expect(read(text)).toEqual([{ logGroup: '/ecs/api', logStream: 's', events: [event] }]);
+    expect(read(text)).toEqual([
+      { owner: '111122223333', logGroup: '/ecs/api', logStream: 's', events: [event] },
+    ]);
+  });
+
+  test('payloads of two accounts are two batches, although their log groups and streams have the same names', () => {
+    const text = [payload('s', 'a'), { ...payload('s', 'b'), owner: '444455556666' }]
+      .map((one) => JSON.stringify(one))
+      .join('');
+    expect(read(text)).toMatchObject([
+      { owner: '111122223333', events: [{ id: 'a' }] },
+      { owner: '444455556666', events: [{ id: 'b' }] },
+    ]);
   });
 
   test('payloads as Firehose joins them, by stream', () => {

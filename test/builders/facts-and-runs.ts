@@ -1,4 +1,4 @@
-import { arnOf } from '../../bin/cli/aws-events/place.ts';
+import { ACCOUNT, arnOf } from '../../bin/cli/aws-events/place.ts';
 import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import type { ExplainedRun } from '../../lambda/domain/incidents/explained-run.ts';
@@ -142,7 +142,7 @@ export function endedFact(over: Partial<EndedFact> = {}): EndedFact {
 }
 
 function factOf(event: unknown): Fact {
-  return factsOf(decodeStateEvent(event))[0]!.fact;
+  return factsOf(decodeStateEvent(event), ACCOUNT)[0]!.fact;
 }
 
 export function deadlineFact(over: Partial<DeadlineFact> = {}): DeadlineFact {

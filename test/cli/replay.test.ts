@@ -274,7 +274,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     'wrong settings',
     { ...FULL, settings: { ...SETTINGS, sources: [{ logGruop: '/a', database: 'or ders' }] } },
     [
-      "settings.sources[0].logGruop is not known in settings.sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'logGroup'?",
+      "settings.sources[0].logGruop is not known in settings.sources[0]; expected logGroup, logGroupExport, account, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'logGroup'?",
       "settings.sources[0].database is 'or ders'; expected a name for a database: letters, digits, . _ and -, at most 50, beginning with a letter or digit",
     ],
   ],
@@ -377,7 +377,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'log events as a list',
     withSteps({ logEvents: [EVENT] }),
-    ['steps[1].logEvents is a list; expected a mapping with logGroup, logStream, events'],
+    ['steps[1].logEvents is a list; expected a mapping with account, logGroup, logStream, events'],
   ],
   [
     'log events of nowhere',

@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscriptionFilter, type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,7 +7,7 @@ import { mayBeMigrate } from '../../lambda/domain/lines/wording/anchors.ts';
 import { anchorPattern } from '../../lib/constructs/anchor-pattern.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { WatchedSource } from '../../lib/constructs/sources/watched-source.ts';
-import { full, minimal, ofType, onlyOne, stackOf, synthesise } from './monitor-under-test.ts';
+import { app, ENV, full, minimal, ofType, onlyOne, stackOf, synthesise } from './monitor-under-test.ts';
 import { flat } from './template.ts';
 
 const rules = [{ environment: 'production', database: 'orders' }];
@@ -24,6 +24,45 @@ function watching(names: readonly string[], more: Partial<WatchedSource> = {}) {
     })),
   }));
 }
+
+describe('log groups of another account', () => {
+  const of = (account: string) => watching(['/ecs/orders'], { account });
+  const made = (world: ReturnType<typeof of>) => ({
+    filters: ofType(world, 'AWS::Logs::SubscriptionFilter').length,
+    reads: JSON.stringify(world.resources).includes('logs:FilterLogEvents'),
+  });
+
+  test('are neither subscribed to nor read', () => {
+    expect(made(of('444455556666'))).toEqual({ filters: 0, reads: false });
+    expect(made(of(ENV.account))).toEqual({ filters: 1, reads: true });
+    expect(made(watching(['/ecs/orders']))).toEqual({ filters: 1, reads: true });
+  });
+
+  test('cannot be created, and have an account of 12 digits', () => {
+    expect(() => watching(['/ecs/orders'], { account: '444455556666', create: 30 })).toThrow(
+      "log group 'group 0' is in account 444455556666, where the monitor creates nothing",
+    );
+    expect(() => of('prod')).toThrow("account of source 'group 0' is 'prod'; expected 12 digits");
+  });
+
+  test('are doubted when the account of the stack is not known', () => {
+    const stack = new Stack(app(), 'anywhere');
+    new MigrateMonitor(stack, 'Monitor', {
+      namePrefix: 'watch',
+      sources: [
+        {
+          logGroup: LogGroup.fromLogGroupName(stack, 'group', '/ecs/orders'),
+          account: '444455556666',
+          rules,
+        },
+      ],
+    });
+    Annotations.fromStack(stack).hasWarning(
+      '/anywhere/Monitor',
+      Match.stringLikeRegexp('If it is 444455556666, leave out account'),
+    );
+  });
+});
 
 describe('subscription filters', () => {
   test('each log group has one, which may invoke the function before it is made', () => {

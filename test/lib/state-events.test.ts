@@ -59,3 +59,38 @@ test('more rules than may invoke a function are refused', () => {
     /need \d+ event rules; one monitor takes 40\. Use one family/,
   );
 });
+
+test("tasks and builds of another account are matched by that account, and the stack's own stay as they were", () => {
+  const other = '444455556666';
+  const world = synthesise((stack) => ({
+    ...minimal(stack),
+    canary: false,
+    sources: [undefined, other, ENV.account].map((account, n) => ({
+      logGroup: LogGroup.fromLogGroupName(stack, `group-${n}`, '/shared/orders'),
+      ...(account !== undefined && { account }),
+      rules: [{ environment: 'production', database: n === 1 ? 'theirs' : 'ours' }],
+      tasks: { cluster: CLUSTER, family: 'orders' },
+      project: Project.fromProjectName(stack, `project-${n}`, 'deploy'),
+    })),
+  }));
+  const patterns = rulesOf(world).map(([, { Properties }]) => Properties.EventPattern);
+  const arn = (account: string, path: string) => `arn:aws:ecs:${ENV.region}:${account}:${path}`;
+  const task = (account: string) => ({
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: {
+      clusterArn: [arn(account, 'cluster/prod')],
+      lastStatus: ['RUNNING', 'STOPPED'],
+      taskDefinitionArn: [{ prefix: arn(account, 'task-definition/orders:') }],
+    },
+  });
+  const build = {
+    source: ['aws.codebuild'],
+    'detail-type': ['CodeBuild Build State Change'],
+    detail: { 'project-name': ['deploy'] },
+  };
+  expect(patterns.map((each) => JSON.parse(flat(each).replaceAll('<AWS::Partition>', 'aws')))).toEqual(
+    expect.arrayContaining([task(ENV.account), task(other), build, { account: [other], ...build }]),
+  );
+  expect(patterns).toHaveLength(4);
+});

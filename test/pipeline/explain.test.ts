@@ -26,3 +26,20 @@ test('a run without an end before the end of the file ends at its last line', ()
     { outcome: 'succeeded', startedAt: 1772676789100, endedAt: 1772676789500, durationMs: 400 },
   ]);
 });
+
+test('the same stream of two accounts holds two runs', () => {
+  const delivery = (owner: string, id: string, message: string) =>
+    JSON.stringify({
+      messageType: 'DATA_MESSAGE',
+      owner,
+      logGroup: '/ecs/orders',
+      logStream: 'web',
+      logEvents: [{ id, timestamp: 1_772_676_789_000, message }],
+    });
+  const text = [
+    delivery('111122223333', '1', 'Start buffering 1/u x'),
+    delivery('444455556666', '2', 'Finished 1/u x (read 1ms, ran 2ms)'),
+  ].join('\n');
+  expect(explainText(readLogText(Buffer.from(text)))).toHaveLength(2);
+  expect(explainText(readLogText(Buffer.from(text.replace('444455556666', '111122223333'))))).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES, WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
@@ -84,6 +85,7 @@ class SlowMonitor {
       clock: () => now,
       random: () => 0,
       pause: async () => {},
+      monitor: { account: ACCOUNT },
       sources: SOURCES,
       deadlines: DEADLINES,
     };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
@@ -102,6 +103,7 @@ describe('a table that was written when the next steps were a list of lines', ()
       clock: () => now,
       random: () => 0.5,
       pause: async () => {},
+      monitor: { account: ACCOUNT },
       sources: SOURCES,
       deadlines: DEADLINES,
     }) satisfies WriterPorts & Record<string, unknown>;

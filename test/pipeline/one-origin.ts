@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { type EventsMessage, runsIn } from '../../lambda/domain/runs/record/events-message.ts';
@@ -93,6 +94,7 @@ export class Writers {
       clock: () => now,
       random: () => 0,
       pause: async () => void this.calls.push('pause'),
+      monitor: { account: ACCOUNT },
       sources: SOURCES,
       deadlines: DEADLINES,
       snapshots: { leastFacts: 1, announcedMs: 0 },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscription.ts';
 import { type Task, taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import type { Deployed } from '../../bin/cli/deployed.ts';
@@ -107,7 +108,7 @@ export function capturedRun(fixture: string, staging: Staging): Run {
   }
   const facts = [
     ...admitted.map((each) => linesFact(each, 'lines', 'stream')),
-    ...states.flatMap((event) => factsOf(decodeStateEvent(event)).map(({ fact }) => fact)),
+    ...states.flatMap((event) => factsOf(decodeStateEvent(event), ACCOUNT).map(({ fact }) => fact)),
   ];
   const run = fold(facts, { origin: admitted[0]!.origin.id, sources: SOURCES }).at(-1);
   if (run === undefined) throw new Error(`${fixture} makes no run`);

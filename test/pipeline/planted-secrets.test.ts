@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 import { everythingSaid } from './everything-said.ts';
@@ -92,7 +93,7 @@ test('no planted secret of a command line is kept from a platform’s event', ()
   for (const [name, line] of [...Object.entries(COMMAND_LINES), ...Object.entries(FURTHER_COMMAND_LINES)]) {
     for (const [place, told] of Object.entries(TOLD)) {
       const secrets = new Secrets(next);
-      const facts = factsOf(decodeStateEvent(told(line(secrets))));
+      const facts = factsOf(decodeStateEvent(told(line(secrets))), ACCOUNT);
       expect(facts).not.toEqual([]);
       trial.look(`${name}, ${place}`, secrets, JSON.stringify(facts));
     }
@@ -111,7 +112,7 @@ test.each([
       `"image":"${hasLogin ? `bot:${password}@` : ''}${image}"`,
     ),
   );
-  const [told] = factsOf(decodeStateEvent(event));
+  const [told] = factsOf(decodeStateEvent(event), ACCOUNT);
   const shown = JSON.stringify(told);
   expect(shown).toContain(image);
   expect(shown).not.toContain('Zq7Test');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
@@ -29,6 +30,7 @@ async function send(due: DueRecord, stored: readonly RunRecord[]) {
     store,
     publisher: { publish: async (message) => void published.push(message) },
     runLog: { write: () => {} },
+    monitor: { account: ACCOUNT },
     sources: [],
     deadlines: DEADLINES,
     now: T0,

@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
@@ -331,6 +332,7 @@ export class World {
       clock: () => now,
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),
+      monitor: { account: ACCOUNT },
       sources: this.#sources,
       snapshots: this.#snapshots,
       // Schedules count calls: one at a time.

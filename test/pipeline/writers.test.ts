@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
@@ -50,6 +51,7 @@ class Desk {
       clock: () => this.now,
       random: () => 0,
       pause: async () => undefined,
+      monitor: { account: ACCOUNT },
       sources: SOURCES,
       deadlines: DEADLINES,
     };

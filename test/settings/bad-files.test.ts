@@ -47,6 +47,32 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
   ],
   ['no sources', [ROUTE], ['f:1:1: sources is missing; expected a list of sources']],
   [
+    'an account without quotes',
+    ['sources:', '  - { logGroup: /a, account: 444455556666, database: orders }', ROUTE],
+    [
+      'f:2:30: sources[0].account is 444455556666; expected an account of 12 digits; a text that looks like a number needs quotes',
+    ],
+  ],
+  [
+    'an account of eleven digits',
+    ['sources:', "  - { logGroup: /a, account: '44445555666', database: orders }", ROUTE],
+    ["f:2:30: sources[0].account is '44445555666'; expected an account of 12 digits"],
+  ],
+  [
+    'what a monitor cannot do in another account',
+    [
+      'sources:',
+      "  - { logGroup: /a, account: '444455556666', create: true, subscribe: true, database: orders }",
+      "  - { logGroupExport: b, account: '444455556666', database: orders }",
+      ROUTE,
+    ],
+    [
+      "f:2:54: sources[0].create is true for a log group of account 444455556666, where the monitor creates nothing; expected a log group that exists; leave out account if 444455556666 is the monitor's own",
+      "f:2:71: sources[0].subscribe is true for a log group of account 444455556666, where the monitor creates nothing; expected that its log events are passed on, as docs/relay.md says; leave out account if 444455556666 is the monitor's own",
+      "f:3:26: sources[1].account is used together with logGroupExport, which is an export of the monitor's own account; expected logGroup with the name",
+    ],
+  ],
+  [
     'an empty list of sources',
     ['sources: []', ROUTE],
     ['f:1:10: sources is an empty list; expected at least one source'],
@@ -67,7 +93,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key with another spelling',
     ['sources:', '  - { log_group: /ecs/orders, database: orders }', ROUTE],
     [
-      "f:2:7: sources[0].log_group is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'logGroup'?",
+      "f:2:7: sources[0].log_group is not known in sources[0]; expected logGroup, logGroupExport, account, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'logGroup'?",
     ],
   ],
   [
@@ -544,7 +570,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critcal: [oncall@example.com] }',
     ],
     [
-      "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
+      "f:3:5: sources[0].databse is not known in sources[0]; expected logGroup, logGroupExport, account, create, retentionDays, ecs, codebuild, dedicated, environment, database, rules, subscribe or preFilter; did you mean 'database'?",
       "f:6:16: sources[1].rules[0].nth is 'first'; expected a whole number, at least 1",
       "f:7:41: sources[1].rules[1].database is 'serach'; expected orders, billing or search, which 'databases' declares; did you mean 'search'?",
       "f:8:57: databases.search.engine is 'oracle'; expected one of postgres, cockroach, mysql, sqlite, other",

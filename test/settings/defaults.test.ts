@@ -53,6 +53,7 @@ test('three lines give a whole watch', () => {
     logGroups: [
       {
         key: 'name /ecs/orders-migrate',
+        account: null,
         reference: { kind: 'name', name: '/ecs/orders-migrate' },
         create: null,
         subscribe: true,
@@ -146,6 +147,7 @@ routes: { critical: [a@example.com] }
   expect(logGroups).toEqual([
     {
       key: 'name /a',
+      account: null,
       reference: { kind: 'name', name: '/a' },
       create: { retentionDays: 30 },
       subscribe: true,
@@ -153,6 +155,7 @@ routes: { critical: [a@example.com] }
     },
     {
       key: 'export shared',
+      account: null,
       reference: { kind: 'export', exportName: 'shared' },
       create: null,
       subscribe: true,

@@ -31,6 +31,18 @@ test.each([
     ],
   ],
   [
+    'a pre-filter in another account',
+    [
+      'sources:',
+      "  - { logGroup: /a, account: '444455556666', preFilter: true, database: orders }",
+      '  - { logGroup: /a, database: billing }',
+      ROUTE,
+    ],
+    [
+      'f:2:57: sources[0].preFilter leaves out the lines around a failure, and a log group of account 444455556666 cannot be read again; pages will lack them',
+    ],
+  ],
+  [
     'a channel in no route',
     [SOURCE, ROUTE.replace(PAGER, `team: { slack: { secret: s } }, ${PAGER}`)],
     ['f:2:13: channels.team is not in any route: nothing is sent there'],

@@ -11,6 +11,8 @@ export interface StreamEvent {
 
 /** Log events of one stream that a subscription delivers together. */
 export interface LogDelivery {
+  /** Account of the log group. Default: the monitor's. */
+  readonly account?: string | undefined;
   readonly logGroup: string;
   readonly logStream: string;
   readonly events: readonly StreamEvent[];
@@ -21,10 +23,15 @@ export interface LogDelivery {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
  */
-export function subscriptionPayload({ logGroup, logStream, events }: LogDelivery): unknown {
+export function subscriptionPayload({
+  account = ACCOUNT,
+  logGroup,
+  logStream,
+  events,
+}: LogDelivery): unknown {
   const message = {
     messageType: 'DATA_MESSAGE',
-    owner: ACCOUNT,
+    owner: account,
     logGroup,
     logStream,
     subscriptionFilters: ['migrate-watch'],

@@ -1,4 +1,5 @@
 import type { LogReader } from '../../../lambda/pipeline/ports.ts';
+import { ACCOUNT } from '../aws-events/place.ts';
 import type { LogDelivery, StreamEvent } from '../aws-events/subscription.ts';
 
 interface Ingested extends StreamEvent {
@@ -6,7 +7,7 @@ interface Ingested extends StreamEvent {
 }
 
 /**
- * The log streams as a re-read finds them: all log events that the scenario has delivered so far, in order. A stream
+ * The log streams of the monitor's account as a re-read finds them: all log events that the scenario has delivered so far, in order. A stream
  * without a delivery exists and is empty.
  */
 export class DeliveredLogs implements LogReader {
@@ -14,7 +15,8 @@ export class DeliveredLogs implements LogReader {
   readonly #streams = new Map<string, Map<string, Ingested>>();
 
   /** `now`, epoch ms: when CloudWatch Logs received them. A log event that it has already keeps its first time. */
-  add({ logGroup, logStream, events }: LogDelivery, now: number): void {
+  add({ account = ACCOUNT, logGroup, logStream, events }: LogDelivery, now: number): void {
+    if (account !== ACCOUNT) return;
     const stream = this.#stream(logGroup, logStream);
     for (const event of events) {
       const ingestedAt = stream.get(event.id)?.ingestedAt ?? now;

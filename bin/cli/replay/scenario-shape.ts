@@ -39,6 +39,7 @@ const logEvent = fields({
 });
 
 const logEvents = fields({
+  account: z.optional(text('an account, 12 digits in quotes', /^\d{12}$/).schema),
   logGroup: notEmpty('the name of a log group').schema,
   logStream: notEmpty('the name of a log stream').schema,
   events: list(logEvent.schema, 'log events').schema,

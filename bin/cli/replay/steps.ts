@@ -31,6 +31,7 @@ export function repeatedSteps(
     const at = startsAt + task * everyMs;
     const printed = lines ?? [each![task % each!.length]!];
     const delivery = {
+      ...(logGroup.account !== null && { account: logGroup.account }),
       logGroup: logGroupName(logGroup.reference),
       logStream: `orders/migrate/${task.toString(16).padStart(32, '0')}`,
       events: printed.map((message, index) => ({

@@ -29,6 +29,7 @@ export function awsPorts({
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     clock,
     ...REAL_RETRIES,
+    monitor,
     sources,
     deadlines,
     deadlinesByEnvironment,

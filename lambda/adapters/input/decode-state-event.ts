@@ -2,15 +2,20 @@ import * as z from 'zod/mini';
 import { issueWords } from '../../domain/model/issue-words.ts';
 import { clusterOfArn, taskIdOfArn } from '../../domain/model/origin.ts';
 import { ReasonedError } from '../../domain/model/reasoned-error.ts';
-import type { StateEvent } from '../../domain/runs/state-event.ts';
+import type { BuildState, StateEvent, TaskState } from '../../domain/runs/state-event.ts';
 
 /** A state event cannot be read. A retry would not help. */
 export class StateEventError extends ReasonedError<'not-an-event' | 'unknown-kind' | 'wrong-shape'> {
   override readonly name = 'StateEventError';
 }
 
-const envelope = z.object({ 'detail-type': z.string(), source: z.string(), time: z.string() });
 const text = z.nullish(z.string());
+const envelope = z.object({
+  'detail-type': z.string(),
+  source: z.string(),
+  account: text,
+  time: z.string(),
+});
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const taskDetail = z.object({
@@ -81,7 +86,7 @@ export function decodeStateEvent(event: unknown): StateEvent {
   if (!outer.success) {
     throw new StateEventError('not-an-event', `not an EventBridge event: ${problems('event', outer.error)}`);
   }
-  const { 'detail-type': kind, time } = outer.data;
+  const { 'detail-type': kind, account = null, time } = outer.data;
   const at = Date.parse(time);
   if (Number.isNaN(at)) {
     throw new StateEventError('wrong-shape', `time is ${JSON.stringify(time)}; expected an ISO 8601 time`);
@@ -89,9 +94,9 @@ export function decodeStateEvent(event: unknown): StateEvent {
   const { detail } = event as { detail?: unknown };
   switch (kind) {
     case 'ECS Task State Change':
-      return taskState(shaped(taskDetail, detail, kind), at);
+      return { ...taskState(shaped(taskDetail, detail, kind), at), account };
     case 'CodeBuild Build State Change':
-      return buildState(shaped(buildDetail, detail, kind), at);
+      return { ...buildState(shaped(buildDetail, detail, kind), at), account };
     case 'CodeBuild Build Phase Change':
       return { kind: 'nothing' };
     default:
@@ -112,7 +117,7 @@ function problems(root: string, error: z.core.$ZodError): string {
   return error.issues.map((issue) => issueWords(root, issue)).join('; ');
 }
 
-function taskState(detail: z.infer<typeof taskDetail>, at: number): StateEvent {
+function taskState(detail: z.infer<typeof taskDetail>, at: number): Omit<TaskState, 'account'> {
   if (taskIdOfArn(detail.taskArn) === undefined) {
     throw new StateEventError(
       'wrong-shape',
@@ -153,7 +158,7 @@ function familyOf(
   return ofDefinition ?? /^family:(.+)$/.exec(group ?? '')?.[1] ?? null;
 }
 
-function buildState(detail: z.infer<typeof buildDetail>, at: number): StateEvent {
+function buildState(detail: z.infer<typeof buildDetail>, at: number): Omit<BuildState, 'account'> {
   const more = detail['additional-information'];
   const phases = more?.phases ?? [];
   const ends = phases.flatMap((phase) => zonelessTime(phase['end-time']) ?? []);

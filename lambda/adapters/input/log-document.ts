@@ -156,7 +156,7 @@ function batchesOf(rows: readonly Row[]): readonly LogBatch[] {
 function merged(batches: readonly LogBatch[]): readonly LogBatch[] {
   const streams = new Map<string, LogBatch>();
   for (const batch of batches) {
-    const key = `${batch.logGroup}\n${batch.logStream}`;
+    const key = JSON.stringify([batch.owner, batch.logGroup, batch.logStream]);
     const before = streams.get(key);
     streams.set(key, before ? { ...before, events: before.events.concat(batch.events) } : batch);
   }

@@ -60,7 +60,9 @@ export function readLogBatch(
   if (events.length === 0 && skipped.length > 0) {
     throw new LogBatchError('wrong-type', `no log event can be read; the first: ${skipped[0]!.why}`);
   }
-  return { kind: 'batch', batch: { logGroup, logStream, events }, skipped, replaced };
+  const owner = own(payload, 'owner');
+  const batch = { ...(typeof owner === 'string' && { owner }), logGroup, logStream, events };
+  return { kind: 'batch', batch, skipped, replaced };
 }
 
 function asIs(read: string): string {

@@ -19,6 +19,8 @@ export interface LogEvent {
 
 /** The content of one delivery of one log stream, or of one file. */
 export interface LogBatch {
+  /** Account of the log group, as the delivery names it; left out if it names none. */
+  readonly owner?: string;
   readonly logGroup: string;
   readonly logStream: string;
   readonly events: readonly LogEvent[];

@@ -1,6 +1,7 @@
 import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
 import { isSidecar } from '../../contract/sidecars.ts';
 import { isOfFamily } from '../../contract/task-family.ts';
+import { accountOf } from './account-name.ts';
 import type { Announcement } from './announcement.ts';
 import type { Source, Target } from './target.ts';
 
@@ -206,8 +207,15 @@ export function announcedTarget(
   origin: OriginTraits,
 ): Target | undefined {
   if (database === null || refused.includes('environment')) return undefined;
+  if (isUndeclared(origin.logGroup, sources)) return undefined;
   const only = environment ?? theOnly(environmentsOf(sources, origin)) ?? theOnly(allEnvironments(sources));
   return only === undefined ? undefined : { environment: only, database };
+}
+
+/** Is this log group in another account that no source declares? Databases there may have the names of databases that are declared. */
+function isUndeclared(logGroup: string | null, sources: readonly Source[]): boolean {
+  const account = logGroup === null ? undefined : accountOf(logGroup);
+  return account !== undefined && !sources.some((source) => accountOf(source.logGroup ?? '') === account);
 }
 
 function allEnvironments(sources: readonly Source[]): readonly string[] {

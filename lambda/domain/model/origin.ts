@@ -1,10 +1,15 @@
+import { nameBeside } from './account-name.ts';
+
 /**
  * What facts are grouped by, the stream of this event-sourced app: one container of one ECS task, or one log stream. A CodeBuild
  * build counts as its log stream, because its state events name group and stream. Facts and run records share the origin id
  * as partition key.
  */
 export interface Origin {
-  /** `ecs/<task id>/<container>` or `logs/<log group>/<log stream>`. */
+  /**
+   * `ecs/<task id>/<container>` or `logs/<log group>/<log stream>`. In another account than the monitor's, the task id or the log
+   * group is preceded by `<account>:`.
+   */
   readonly id: string;
   readonly logGroup: string;
   readonly logStream: string;
@@ -54,7 +59,7 @@ export function originOfStream(logGroup: string, logStream: string): Origin {
   const taskId = logStream.slice(beforeTask + 1);
   if (beforeContainer >= 0 && beforeTask - beforeContainer > 1 && TASK_ID.test(taskId)) {
     const container = logStream.slice(beforeContainer + 1, beforeTask);
-    return { id: ecsOriginId(taskId, container), logGroup, logStream, container };
+    return { id: ecsOriginId(nameBeside(logGroup, taskId), container), logGroup, logStream, container };
   }
   return { id: logStreamOriginId(logGroup, logStream), logGroup, logStream, container: null };
 }

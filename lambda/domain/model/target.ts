@@ -25,11 +25,11 @@ export interface Source extends SourceFields {
 /** The fields of a source, branded or not. */
 export interface SourceFields {
   readonly target: Target;
-  /** Exact log group name; any if left out. */
+  /** Exact log group name, with its account if that is not the monitor's ({@link nameIn}); any if left out. */
   readonly logGroup?: string;
   /** Start of the log stream name; any if left out. */
   readonly streamPrefix?: string;
-  /** Name of the ECS cluster that its tasks run in; left out if not declared, or if it is not an ECS source. */
+  /** Name of the ECS cluster that its tasks run in, with its account in the same way; left out if not declared, or if it is not an ECS source. */
   readonly cluster?: string;
   /** Family of the task definition; left out if not declared, or if it is not an ECS source. */
   readonly family?: string;

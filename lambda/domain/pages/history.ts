@@ -1,6 +1,7 @@
 import { parseMark } from '../incidents/mark.ts';
 import { REMINDERS_AFTER_MS } from '../incidents/reminder.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
+import { nameWords } from '../model/account-name.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import type { Run, RunSource } from '../model/run.ts';
 import type { PageInput } from './input.ts';
@@ -58,7 +59,9 @@ function placeOf({ resource, logGroup, logStream, origin }: Run): string {
   if (task !== undefined) return `ECS task ${task}${cluster === undefined ? '' : `, cluster ${cluster}`}`;
   const build = /:build\/(.+)$/.exec(resource ?? '')?.[1];
   if (build !== undefined) return `CodeBuild ${build}`;
-  return resource ?? (logStream === null ? origin : `log group ${logGroup}, stream ${logStream}`);
+  return (
+    resource ?? (logStream === null ? origin : `log group ${nameWords(logGroup ?? '')}, stream ${logStream}`)
+  );
 }
 
 export function lastGoodLine({ state, now }: PageInput): string | null {

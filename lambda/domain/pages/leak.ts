@@ -1,5 +1,6 @@
 import { always, type Steps } from '../diagnosis/advice/branches.ts';
 import { deleteLogStream } from '../diagnosis/advice/commands.ts';
+import { nameWords } from '../model/account-name.ts';
 import type { Run } from '../model/run.ts';
 import { ACKNOWLEDGE_HEADING, HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
@@ -19,7 +20,7 @@ export function leakBody(input: PageInput): PageBody {
     state: [
       run?.logGroup == null
         ? 'It is in the log of the run, where everyone who may read that log can see it.'
-        : `It is in log group ${run.logGroup}, stream ${run.logStream}, where everyone who may read that log can see it.`,
+        : `It is in log group ${nameWords(run.logGroup)}, stream ${run.logStream}, where everyone who may read that log can see it.`,
       'It is masked in this page, and in everything that migrate-watch stores.',
     ],
     next: always([

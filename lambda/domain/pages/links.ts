@@ -1,4 +1,5 @@
 import type { PagePolicy } from '../incidents/page-policy.ts';
+import { accountOf } from '../model/account-name.ts';
 import type { PageLink } from '../model/page-message.ts';
 import type { Run } from '../model/run.ts';
 
@@ -56,6 +57,8 @@ function logLink(
   at: number | null | undefined,
 ): PageLink[] {
   if (logGroup === null || logStream === null || at === undefined) return [];
+  // The console shows the account that the reader is signed in to, which may have a log group of the same name.
+  if (accountOf(logGroup) !== undefined) return [];
   const from = at === null ? '' : `$3Fstart$3D${at - 60_000}`;
   const stream = `log-group/${twice(logGroup)}/log-events/${twice(logStream)}${from}`;
   return [{ label, url: `${console}/cloudwatch/home?region=${region}#logsV2:log-groups/${stream}` }];

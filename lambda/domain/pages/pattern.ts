@@ -1,6 +1,7 @@
 import { parseExpression } from '../../contract/alarm-reference.ts';
 import { always } from '../diagnosis/advice/branches.ts';
 import { alarmsAmong } from '../incidents/mark.ts';
+import { nameWords } from '../model/account-name.ts';
 import { HEADINGS } from './heading.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { clockText } from './time.ts';
@@ -16,7 +17,7 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
   const expression = parseExpression(alarm?.text ?? '');
   const sources = policy.sources.filter(({ target }) => target.environment === environment);
   const logGroups = [...new Set(sources.flatMap(({ logGroup }) => logGroup ?? []))];
-  const where = logGroups.length === 0 ? `of ${environment}` : logGroups.join(', ');
+  const where = logGroups.length === 0 ? `of ${environment}` : logGroups.map(nameWords).join(', ');
   return {
     happening: HAPPENING_WITHOUT_RUN.pattern,
     past: 'log lines MATCHED this error pattern',

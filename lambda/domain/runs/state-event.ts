@@ -1,4 +1,5 @@
 import { createScope, type RedactionScope, redactCommand, redactLine } from '../lines/redact/redact.ts';
+import { nameIn } from '../model/account-name.ts';
 import type { EndedFact, Fact, StartedFact, TaskTraits } from '../model/fact.ts';
 import { ecsOriginId, logStreamOriginId, taskIdOfArn } from '../model/origin.ts';
 
@@ -8,6 +9,8 @@ export type StateEvent = TaskState | BuildState | { readonly kind: 'nothing' };
 /** ECS *Task State Change*. */
 export interface TaskState {
   readonly kind: 'task';
+  /** Account that the task runs in; `null` if the event names none. */
+  readonly account: string | null;
   /** Time of the event, epoch ms. */
   readonly at: number;
   readonly taskArn: string;
@@ -41,6 +44,8 @@ export interface ContainerState {
 /** CodeBuild *Build State Change*. */
 export interface BuildState {
   readonly kind: 'build';
+  /** Account that the build runs in; `null` if the event names none. */
+  readonly account: string | null;
   readonly at: number;
   /** ARN of the build; its last part is `<project>:<uuid>`. */
   readonly buildArn: string;
@@ -63,21 +68,28 @@ export interface StateFact {
   readonly fact: Fact;
 }
 
-/** The starts and ends that an event reports; empty for the states in between. All foreign text is redacted. */
-export function factsOf(event: StateEvent): readonly StateFact[] {
+/**
+ * The starts and ends that an event reports; empty for the states in between. All foreign text is redacted.
+ *
+ * @param own the monitor's account; names in another one are kept with it
+ */
+export function factsOf(event: StateEvent, own: string): readonly StateFact[] {
   switch (event.kind) {
     case 'task':
-      return factsOfTask(event);
+      return factsOfTask(event, own);
     case 'build':
-      return factsOfBuild(event);
+      return factsOfBuild(event, own);
     case 'nothing':
       return [];
   }
 }
 
-function factsOfTask(task: TaskState): readonly StateFact[] {
-  const taskId = taskIdOfArn(task.taskArn);
-  if (taskId === undefined) return [];
+function factsOfTask(reported: TaskState, own: string): readonly StateFact[] {
+  const { account, cluster, taskArn } = reported;
+  const id = taskIdOfArn(taskArn);
+  if (id === undefined) return [];
+  const taskId = nameIn(account, id, own);
+  const task = { ...reported, cluster: cluster === null ? null : nameIn(account, cluster, own) };
   return task.containers.flatMap((container) => {
     const fact = containerEnded(task, container) ?? containerStarted(task, container);
     return fact ? [{ origin: ecsOriginId(taskId, container.name), fact }] : [];
@@ -148,8 +160,9 @@ function traitsOf({ cluster, family, containers }: TaskState, { name }: Containe
  */
 const OUT_OF_MEMORY = /\bOutOfMemory/i;
 
-function factsOfBuild(build: BuildState): readonly StateFact[] {
-  const { logGroup, logStream } = placeOf(build);
+function factsOfBuild(build: BuildState, own: string): readonly StateFact[] {
+  const { logGroup: name, logStream } = placeOf(build);
+  const logGroup = nameIn(build.account, name, own);
   const place = {
     platform: 'codebuild' as const,
     container: null,

@@ -54,10 +54,15 @@ export function packPatterns(scope: IConstruct, { names, pattern }: PatternList)
   return packed.map((some) => ({ names: some, pattern: pattern(some) }));
 }
 
-/** Matcher of task definitions of a family; `*` in it stands for any characters. */
-export function familyMatcher(scope: IConstruct, family: string): string[] {
+/**
+ * Matcher of task definitions of a family; `*` in it stands for any characters.
+ *
+ * @param account 12 digits; the stack's if left out
+ */
+export function familyMatcher(scope: IConstruct, family: string, account?: string): string[] {
   const arn = Stack.of(scope).formatArn({
     service: 'ecs',
+    ...(account !== undefined && { account }),
     resource: 'task-definition',
     resourceName: `${family}:`,
   });

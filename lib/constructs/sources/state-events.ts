@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -22,10 +22,16 @@ export interface WatchedTasks {
   readonly family: string;
 }
 
+/** What is in another account than the stack's; its events have to be sent to this account's default event bus. */
+interface Elsewhere {
+  /** 12 digits; `undefined` for the stack's. */
+  readonly account?: string | undefined;
+}
+
 export interface StateEventsProps {
   readonly lifecycle: MonitorFunction;
-  readonly tasks: readonly WatchedTasks[];
-  readonly projects: readonly IProject[];
+  readonly tasks: readonly (WatchedTasks & Elsewhere)[];
+  readonly projects: readonly (Pick<IProject, 'projectName'> & Elsewhere)[];
 }
 
 /**
@@ -112,24 +118,49 @@ function named(id: string, of: string, packed: readonly PackedPattern[]): readon
 }
 
 /** Rules for each cluster. */
-function taskPatterns(scope: Construct, tasks: readonly WatchedTasks[]): readonly NamedPattern[] {
-  const clusters = new Map(tasks.map(({ cluster }) => [cluster.clusterArn, cluster]));
-  return [...clusters].flatMap(([clusterArn, { clusterName }], index) => {
-    const watched = tasks.filter(({ cluster }) => cluster.clusterArn === clusterArn);
-    const families = [...new Set(watched.map(({ family }) => family))];
-    const packed = packPatterns(scope, {
-      names: families.filter((family) => !families.some((other) => takesAllOf(other, family))),
-      pattern: (some) => ({
-        source: ['aws.ecs'],
-        detailType: ['ECS Task State Change'],
-        detail: {
-          clusterArn: [clusterArn],
-          lastStatus: ['RUNNING', 'STOPPED'],
-          taskDefinitionArn: some.flatMap((family) => familyMatcher(scope, family)),
+function taskPatterns(scope: Construct, tasks: StateEventsProps['tasks']): readonly NamedPattern[] {
+  const arnOf = (each: WatchedTasks & Elsewhere) => clusterArnOf(scope, each);
+  const clusters = new Map(tasks.map((each) => [arnOf(each), each]));
+  return [...clusters].flatMap(
+    (
+      [
+        clusterArn,
+        {
+          account,
+          cluster: { clusterName },
         },
-      }),
-    });
-    return named(`Tasks-${Token.isUnresolved(clusterName) ? index : clusterName}`, 'tasks of', packed);
+      ],
+      index,
+    ) => {
+      const watched = tasks.filter((each) => arnOf(each) === clusterArn);
+      const families = [...new Set(watched.map(({ family }) => family))];
+      const packed = packPatterns(scope, {
+        names: families.filter((family) => !families.some((other) => takesAllOf(other, family))),
+        pattern: (some) => ({
+          source: ['aws.ecs'],
+          detailType: ['ECS Task State Change'],
+          detail: {
+            clusterArn: [clusterArn],
+            lastStatus: ['RUNNING', 'STOPPED'],
+            taskDefinitionArn: some.flatMap((family) => familyMatcher(scope, family, account)),
+          },
+        }),
+      });
+      const id = `Tasks-${Token.isUnresolved(clusterName) ? index : clusterName}`;
+      return account === undefined
+        ? named(id, 'tasks of', packed)
+        : named(`${id}-${account}`, `tasks of account ${account},`, packed);
+    },
+  );
+}
+
+function clusterArnOf(scope: Construct, { account, cluster }: WatchedTasks & Elsewhere): string {
+  if (account === undefined) return cluster.clusterArn;
+  return Stack.of(scope).formatArn({
+    service: 'ecs',
+    account,
+    resource: 'cluster',
+    resourceName: cluster.clusterName,
   });
 }
 
@@ -139,13 +170,20 @@ function takesAllOf(other: string, family: string): boolean {
 }
 
 function buildPatterns(scope: Construct, projects: StateEventsProps['projects']): readonly NamedPattern[] {
-  const packed = packPatterns(scope, {
-    names: [...new Set(projects.map(({ projectName }) => projectName))],
-    pattern: (some) => ({
-      source: ['aws.codebuild'],
-      detailType: ['CodeBuild Build State Change'],
-      detail: { 'project-name': [...some] },
-    }),
+  const accounts = [...new Set(projects.map(({ account }) => account))];
+  return accounts.flatMap((account) => {
+    const ofAccount = projects.filter((each) => each.account === account);
+    const packed = packPatterns(scope, {
+      names: [...new Set(ofAccount.map(({ projectName }) => projectName))],
+      pattern: (some) => ({
+        ...(account !== undefined && { account: [account] }),
+        source: ['aws.codebuild'],
+        detailType: ['CodeBuild Build State Change'],
+        detail: { 'project-name': [...some] },
+      }),
+    });
+    return account === undefined
+      ? named('Builds', 'starts and ends of builds of', packed)
+      : named(`Builds-${account}`, `starts and ends of builds of account ${account},`, packed);
   });
-  return named('Builds', 'starts and ends of builds of', packed);
 }

@@ -41,6 +41,13 @@ export interface SourceRule {
 export interface WatchedSource {
   readonly logGroup: ILogGroup;
   /**
+   * Account of the log group, and of its tasks or builds: 12 digits. Nothing is created or read in another account than the stack's,
+   * so its log events and state events have to be passed on: docs/relay.md. `logGroup` then only names it.
+   *
+   * @default the stack's
+   */
+  readonly account?: string;
+  /**
    * Creates the log group and keeps its events for this long. `logGroup` then only names it: `LogGroup.fromLogGroupName(…)`. It
    * stays when the stack is deleted.
    *
@@ -122,6 +129,7 @@ export interface DatabaseOptions {
 
 /** The source without its constructs. */
 export function declarationOf({
+  account,
   logGroup,
   rules,
   filterPattern,
@@ -130,6 +138,7 @@ export function declarationOf({
   dedicated,
 }: WatchedSource): SourceDeclaration {
   return {
+    account,
     logGroup: knownName(logGroup) ?? logGroup.logGroupName,
     isFiltered: filterPattern !== undefined,
     cluster: tasks?.cluster.clusterName,
@@ -139,6 +148,11 @@ export function declarationOf({
     container: runContainer(tasks),
     dedicated,
   };
+}
+
+/** Is the log group in the stack's account? */
+export function isOwn({ account }: WatchedSource): boolean {
+  return account === undefined;
 }
 
 /**

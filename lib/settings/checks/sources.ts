@@ -16,6 +16,7 @@ export const checkSources: Check = (settings, report) => {
   }
   for (const [index, source] of entriesOf(settings.sources)) {
     place(index, source, report);
+    elsewhere(index, source, report);
     owner(index, source, report);
     const group = logGroupOf(source);
     if (group !== undefined && isOwnLogGroup(group)) {
@@ -24,7 +25,7 @@ export const checkSources: Check = (settings, report) => {
         `is ${quote(group)}, a log group of the monitor itself; expected one that golang-migrate's output is written to`,
       );
     }
-    if (group !== undefined && source.create === true) {
+    if (group !== undefined && source.account === undefined && source.create === true) {
       const first = created.get(group);
       if (first !== undefined)
         report.problem(
@@ -62,6 +63,35 @@ function place(index: number, source: Source, { problem }: Report): void {
   if (source.ecs !== undefined && codebuild !== undefined) {
     problem(at('codebuild'), 'is used together with ecs; expected one of the two', 'key');
   }
+}
+
+/** What a monitor cannot do in another account. */
+function elsewhere(index: number, source: Source, { problem, warning }: Report): void {
+  const { account, create, subscribe, preFilter } = source;
+  if (account === undefined) return;
+  const at = (key: string) => ['sources', index, key];
+  const otherwise = `leave out account if ${account} is the monitor's own`;
+  if ('logGroupExport' in source)
+    problem(
+      at('account'),
+      "is used together with logGroupExport, which is an export of the monitor's own account; expected logGroup with the name",
+      'key',
+    );
+  if (create === true)
+    problem(
+      at('create'),
+      `is true for a log group of account ${account}, where the monitor creates nothing; expected a log group that exists; ${otherwise}`,
+    );
+  if (subscribe === true)
+    problem(
+      at('subscribe'),
+      `is true for a log group of account ${account}, where the monitor creates nothing; expected that its log events are passed on, as docs/relay.md says; ${otherwise}`,
+    );
+  if (preFilter === true)
+    warning(
+      at('preFilter'),
+      `leaves out the lines around a failure, and a log group of account ${account} cannot be read again; pages will lack them`,
+    );
 }
 
 function owner(index: number, source: Source, { problem, warning }: Report): void {

@@ -108,6 +108,11 @@ const source = fields({
   logGroupExport: optional(text('the name of a CloudFormation export', /^[A-Za-z0-9:-]{1,255}$/), {
     description: "Instead of `logGroup`: the CloudFormation export that holds the log group's name.",
   }),
+  account: optional(text('an account of 12 digits', /^\d{12}$/), {
+    description:
+      "Account of the log group and of its tasks or builds. Default: the monitor's own. The log events of another account have to be passed on: see docs/relay.md.",
+    examples: ['444455556666'],
+  }),
   create: optional(flag(), {
     description: 'Creates the log group. It must not exist yet, and stays when the stack is deleted.',
     default: false,

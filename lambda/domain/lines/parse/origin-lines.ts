@@ -1,3 +1,4 @@
+import { nameBeside } from '../../model/account-name.ts';
 import type { StoredLine } from '../../model/fact.ts';
 import type { LogBatch, LogEvent, LogLine } from '../../model/log-batch.ts';
 import { ecsOriginId, type Origin, originOfStream, taskIdOfArn } from '../../model/origin.ts';
@@ -85,7 +86,7 @@ class OriginLinesBuilder {
   }
 
   #linesOf(taskId: string, container: string): OriginLine[] {
-    const id = ecsOriginId(taskId, container);
+    const id = ecsOriginId(nameBeside(this.#stream.logGroup, taskId), container);
     const known = this.#others.get(id) ?? { origin: { ...this.#stream, id, container }, lines: [] };
     this.#others.set(id, known);
     return known.lines;

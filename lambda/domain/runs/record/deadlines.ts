@@ -2,6 +2,7 @@ import type { DeadlineRules, Deadlines } from '../../../contract/defaults.ts';
 import { RETRIED_FOR_MS, SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
 import { own } from '../../../contract/own.ts';
 import { NEVER_DUE } from '../../../contract/table.ts';
+import { accountOf, nameOf } from '../../model/account-name.ts';
 import type { DeadlineFact, DeadlineKind } from '../../model/fact.ts';
 import { isCanary } from '../../model/is-canary.ts';
 import type { Run } from '../../model/run.ts';
@@ -59,7 +60,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
   if (run.incomplete !== null) {
     const base = heardAt(run);
     const [, second] = deadlines.reconcileAfterMs;
-    const allRead = rereads >= deadlines.reconcileAfterMs.length || run.logStream === null;
+    const allRead = rereads >= deadlines.reconcileAfterMs.length || !canBeRead(run);
     found.push({ what: 'lines-missing', at: base + (allRead ? second : deadlines.linesMissingMs) });
     // Its process is gone, so it can neither run too long nor fall silent.
     if (run.incomplete.why === 'lines') return found;
@@ -85,8 +86,13 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
 /** When the next re-read of an incomplete run's log stream is due, epoch ms; `undefined` if no re-read will follow. */
 export function rereadDueAt(run: Run, rereads: number, deadlines: Deadlines): number | undefined {
   const afterMs = deadlines.reconcileAfterMs[rereads];
-  if (run.incomplete === null || run.logStream === null || afterMs === undefined) return undefined;
+  if (run.incomplete === null || !canBeRead(run) || afterMs === undefined) return undefined;
   return heardAt(run) + afterMs;
+}
+
+/** A log group of another account cannot be read: FilterLogEvents would read the group of that name in the monitor's own account. */
+function canBeRead({ logGroup, logStream }: Run): boolean {
+  return logStream !== null && accountOf(logGroup ?? '') === undefined;
 }
 
 /**
@@ -138,7 +144,7 @@ function endsWithItsProcess(run: Run): boolean {
 }
 
 function isCodeBuild({ resource, logGroup }: Run): boolean {
-  return resource?.split(':')[2] === 'codebuild' || logGroup?.startsWith('/aws/codebuild/') === true;
+  return resource?.split(':')[2] === 'codebuild' || nameOf(logGroup ?? '').startsWith('/aws/codebuild/');
 }
 
 /** Is the output verbose? Plain output prints for every finished migration the time since it was queued; verbose output does not. */
