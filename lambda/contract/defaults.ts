@@ -38,6 +38,12 @@ export interface DeadlineRules {
 /** After the end of a run or an incident, the gauges of its database are sent for this long, ms. */
 export const GAUGES_GO_ON_MS = 15 * MINUTE_MS;
 
+/**
+ * An incident that has ended stays in the open index for this long, ms. An alarm may look back over 25 minutes, and its message may be
+ * a few minutes late: `page` finds the incident there.
+ */
+export const ENDED_INDEXED_MS = 30 * MINUTE_MS;
+
 /** Age of an outbox entry, ms, at which its sender must have failed, so that another function sends it. */
 export const OUTBOX_RESEND_MS = 2 * MINUTE_MS;
 

@@ -1,4 +1,5 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
+import { ENDED_INDEXED_MS } from '../contract/defaults.ts';
 import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import { ALARM_LAG_MS } from '../domain/incidents/episode-chain.ts';
@@ -8,7 +9,7 @@ import { settledIncidents } from '../domain/incidents/settled.ts';
 import type { AlarmSummary } from '../domain/incidents/target-state.ts';
 import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
-import type { FactStore, IncidentStore, OpenEntry } from './ports.ts';
+import type { FactStore, IncidentEntry, IncidentStore, OpenEntry } from './ports.ts';
 
 /** What is searched for the incident that an alarm is about. */
 export interface AlarmContext {
@@ -40,14 +41,7 @@ export async function alarmRequest(
   const where = environment ?? UNMATCHED.environment;
   const named = database === ALL_DATABASES ? null : database;
   return {
-    target: {
-      environment: where,
-      database:
-        named ??
-        (await openIn(where, alarm.kind, context)) ??
-        (await endedIn(where, alarm, context)) ??
-        ALL_DATABASES,
-    },
+    target: { environment: where, database: named ?? (await databaseOf(where, alarm, context, now)) },
     messageId: `alarm ${name}@${alarm.at}`,
     observations: [{ kind: 'alarm', alarm }],
     runs: [],
@@ -74,29 +68,51 @@ export function explains({ openedAt, ended }: Incident, at: number): boolean {
   return ended.why !== 'corrected' && openedAt <= at && at - ended.at <= ALARM_LAG_MS;
 }
 
-async function openIn(
+/** Most databases whose incidents are read for an alarm: those whose incidents ended last. */
+const MOST_ENDED = 10;
+
+/** A message of an alarm that is later than this, ms, may be about an incident that has left the index. */
+const LATE_MS = ENDED_INDEXED_MS - ALARM_LAG_MS;
+
+/** One query of the open index answers this for nearly every alarm, however many databases the environment has. */
+async function databaseOf(
   environment: string,
-  kind: IncidentKind,
-  { facts }: AlarmContext,
-): Promise<string | undefined> {
-  for (const entry of await facts.listOpen()) {
-    const fits = entry.kind === 'incident' && !entry.isOver && entry.environment === environment;
-    if (fits && entry.incidentKind === kind && entry.database !== ALL_DATABASES) return entry.database;
-  }
-  return undefined;
+  alarm: AlarmSummary,
+  context: AlarmContext,
+  now: number,
+): Promise<string> {
+  const entries = (await context.facts.listOpen()).filter(
+    (entry) =>
+      entry.kind === 'incident' && entry.environment === environment && entry.incidentKind === alarm.kind,
+  ) as readonly IncidentEntry[];
+  const open = entries.find(({ isOver, database }) => !isOver && database !== ALL_DATABASES);
+  if (open !== undefined) return open.database;
+  const isLate = now - alarm.at > LATE_MS;
+  const searched = isLate ? declaredIn(environment, context) : lastEnded(entries);
+  return (await endedIn(environment, searched, alarm, context)) ?? ALL_DATABASES;
 }
 
-/** The database whose incident ended last among those that the alarm can be about. */
+/** The databases with ended incidents in the index, the last to leave it first. */
+function lastEnded(entries: readonly IncidentEntry[]): readonly string[] {
+  const ended = entries.filter(({ isOver }) => isOver).sort((a, b) => b.dueAt - a.dueAt);
+  return [...new Set(ended.map(({ database }) => database))].slice(0, MOST_ENDED);
+}
+
+function declaredIn(environment: string, { policy }: AlarmContext): readonly string[] {
+  const targets = [UNMATCHED, ...policy.sources.map(({ target }) => target)];
+  return [
+    ...new Set(targets.flatMap((target) => (target.environment === environment ? target.database : []))),
+  ];
+}
+
+/** The one of these databases whose incident ended last among those that the alarm can be about. */
 async function endedIn(
   environment: string,
-  { kind, at }: { readonly kind: IncidentKind; readonly at: number },
-  { incidents, policy }: AlarmContext,
+  databases: readonly string[],
+  { kind, at }: AlarmSummary,
+  { incidents }: AlarmContext,
 ): Promise<string | undefined> {
-  const targets = [UNMATCHED, ...policy.sources.map(({ target }) => target)];
-  const databases = new Set(
-    targets.flatMap((target) => (target.environment === environment ? target.database : [])),
-  );
-  const searched = [...databases].map((database): Target => ({ environment, database }));
+  const searched = databases.map((database): Target => ({ environment, database }));
   const items = await Promise.all(searched.map((target) => incidents.readTarget(target)));
   const endedAt = ({ ended }: Incident) => ended?.at ?? Number.POSITIVE_INFINITY;
   return items

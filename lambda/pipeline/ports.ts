@@ -63,8 +63,8 @@ export interface IncidentEntry {
   /** What is wrong, according to its runs. The gauges are calculated from this. */
   readonly conditions: readonly Condition[];
   /**
-   * Left out for an incident that is open. One that has ended stays in the index for a quarter of an hour, and while pages about it are
-   * to be sent.
+   * Left out for an incident that is open. One that has ended stays in the index for half an hour, and while pages about it are to be
+   * sent.
    */
   readonly isOver?: true;
   /** When its next reminder is due, or when it leaves the index, epoch ms. */

@@ -1,6 +1,7 @@
 import { UNUSUAL_OVER_MS } from '../contract/defaults.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import { gaugesOf, type RunningRun } from '../domain/incidents/gauges.ts';
+import { hasGauges } from '../domain/incidents/index-time.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
@@ -110,7 +111,7 @@ async function gauges(
   }
   // An incident of an error pattern is about no database, and raises no gauge.
   const incidents = open.flatMap((entry) =>
-    entry.kind === 'incident' && entry.incidentKind !== 'pattern' ? entry : [],
+    entry.kind === 'incident' && entry.incidentKind !== 'pattern' && hasGauges(entry, now) ? entry : [],
   );
   const targets = sources.map(({ target }) => target);
   const ofRuns = recent.seen(

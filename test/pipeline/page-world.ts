@@ -128,7 +128,7 @@ export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run
 export class PageWorld {
   readonly incidents = new MemoryIncidentStore();
   readonly facts = new MemoryFactStore(
-    () => this.incidents.openIncidents(),
+    () => this.incidents.indexedIncidents(),
     (target) => this.incidents.usualLimit(target),
   );
   readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import type { Target } from '../../lambda/domain/model/target.ts';
 import { deployedBy } from '../sources-of.ts';
@@ -126,6 +126,50 @@ describe('an alarm of a whole environment joins', () => {
     await world.ended(failed(0, '42', '42601'));
     await rises(world, 2 * MINUTE, { database: 'all' });
     expect(about(world)).toEqual(['production/orders/migration']);
+  });
+});
+
+describe('300 databases turn red and green together, and 14 alarms of their environment rise', () => {
+  const databases = Array.from({ length: 300 }, (_, n) => `service-${n}`);
+  const names = Array.from({ length: 14 }, (_, n) => `migrate-watch-production-alarm-${n}`);
+
+  /** What all alarms read, in requests of one kind. */
+  async function requests(world: PageWorld, after: number, message: Partial<AlarmNotification> = {}) {
+    const lists = vi.spyOn(world.facts, 'listOpen');
+    const reads = vi.spyOn(world.incidents, 'readTarget');
+    for (const name of names) await rises(world, after, { name, ...message });
+    const read = { lists: lists.mock.calls.length, reads: reads.mock.calls.length };
+    lists.mockRestore();
+    reads.mockRestore();
+    return read;
+  }
+
+  test('nothing was wrong: each reads the index and its own incident', async () => {
+    const world = worldOf(...databases);
+    const { lists, reads } = await requests(world, HOUR);
+    // Before, each of the alarms read all 300 databases: 4,200 reads.
+    expect(reads).toBeLessThanOrEqual(names.length);
+    expect(lists).toBeLessThanOrEqual(2 * names.length);
+    expect(about(world)).toEqual(['production/all/migration']);
+  });
+
+  test('all were repaired: each reads ten databases at most, and finds the last', async () => {
+    const world = worldOf(...databases);
+    for (const [n, database] of databases.entries()) await repaired(world, database, n * 1_000);
+    const { reads } = await requests(world, 6 * MINUTE);
+    expect(reads).toBeLessThanOrEqual(11 * names.length);
+    expect(new Set(about(world))).toEqual(new Set(['production/service-299/migration']));
+  });
+
+  test('a message that is five minutes late reads them all, because the incident may have left the index', async () => {
+    const world = worldOf(...databases);
+    await repaired(world, 'service-7', 0);
+    const at = NIGHT + 20 * MINUTE;
+    const onTime = await requests(world, 25 * MINUTE, { at });
+    expect(onTime.reads).toBeLessThanOrEqual(2 * names.length);
+    const late = await requests(world, 25 * MINUTE + 1, { at });
+    expect(late.reads).toBeGreaterThanOrEqual(300 * names.length);
+    expect(new Set(about(world))).toEqual(new Set(['production/service-7/migration']));
   });
 });
 

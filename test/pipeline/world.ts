@@ -51,7 +51,7 @@ const SENDS = new Set(['publish', 'publishPage']);
 export class World {
   readonly incidents = new MemoryIncidentStore();
   readonly store = new MemoryFactStore(
-    () => this.incidents.openIncidents(),
+    () => this.incidents.indexedIncidents(),
     (target) => this.incidents.usualLimit(target),
   );
   readonly sent: EventsMessage[] = [];
