@@ -33,6 +33,18 @@ export function addCommand(
     .addHelpText('after', `\n${fitted(help, columns)}`);
 }
 
+/** The same for a command that reads a deployed monitor: with the options that find it. */
+export function addMonitorCommand(to: Program, texts: CommandTexts): Command {
+  return addCommand(to, { ...texts, help: `${texts.help}\n\n${FOUND}` })
+    .option('--stack <name>', 'stack of the monitor')
+    .option('--profile <name>', 'profile of the AWS CLI')
+    .option('--region <name>', 'AWS Region');
+}
+
+const FOUND =
+  'Without --stack, it is the stack that migrate-watch.yaml in this directory names, else the only monitor of the Region. ' +
+  'AWS credentials and Region are found as the AWS CLI finds them.';
+
 /** Shown after a mistake on the command line. */
 export function pointerTo(command: string): string {
   return `(${command} --help shows what is possible)`;

@@ -12,6 +12,7 @@ import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import type {
+  EarlierItems,
   HealthLog,
   IncidentStore,
   LogReader,
@@ -36,6 +37,8 @@ export interface Outside {
   readonly incidents: IncidentStore;
   readonly logReader: LogReader;
   readonly topics: PageTopics;
+  /** Left out if no earlier release used the table. */
+  readonly earlier?: EarlierItems;
   /** Called with each message of the topic `events`, as SNS carries it. */
   readonly overhear?: (message: string) => void;
   /** Log of runs; left out if the caller does not need it. */
@@ -91,7 +94,13 @@ export class LocalMonitor {
   /** A call of a schedule. Default: the schedule that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke('sweep', async () => {
-      const ports = { ...this.#ports(), ...this.#deployed.sweep, recent: this.#recent };
+      const { earlier } = this.#outside;
+      const ports = {
+        ...this.#ports(),
+        ...this.#deployed.sweep,
+        recent: this.#recent,
+        ...(earlier && { earlier }),
+      };
       const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
       await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
     });

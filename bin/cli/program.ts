@@ -8,12 +8,13 @@ import { addDoctor } from './commands/doctor.ts';
 import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
+import { addStatus } from './commands/status.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
 const EXIT_BAD_INPUT = 2;
 
 /** In the order of the help. */
-const COMMANDS = [addParse, addReplay, addDemo, addCheck, addDoctor, addRedrive];
+const COMMANDS = [addParse, addStatus, addReplay, addDemo, addCheck, addDoctor, addRedrive];
 
 /** Runs the command line; returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -10,8 +10,9 @@
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
  * | `expected#<environment>#<database>` | `<name>@<due at>` | one time at which a run is expected |
  * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel; in its own partition, so that `page` does not read it |
+ * | `index#recent` | `progress` | how far the sweep has put the items of an earlier release into the index `recent` |
  *
- * Both keys and the index partition are strings; `dueAt` is a number, epoch ms.
+ * Keys and index partitions are strings; `dueAt` and `listedAt` are numbers, epoch ms.
  */
 export const TABLE = {
   partitionKey: 'pk',
@@ -23,7 +24,16 @@ export const TABLE = {
    * attributes. It projects all attributes, so that the sweep needs one Query only.
    */
   openIndex: { name: 'open', partitionKey: 'open', sortKey: 'dueAt', partition: 'open' },
+  /**
+   * A sparse index for people who read: database states, run records and incidents, each in a partition of {@link LISTS}. It projects
+   * one attribute, a small JSON text without any text of a log.
+   */
+  recentIndex: { name: 'recent', partitionKey: 'list', sortKey: 'listedAt', summary: 'summary' },
 } as const;
+
+/** Partitions of the index `recent`. `listedAt` is 0 for a state, the start for a run, and the opening for an incident. */
+export const LISTS = ['state', 'run', 'incident'] as const;
+export type List = (typeof LISTS)[number];
 
 /** 9999-12-31T23:59:59.999Z, epoch ms. Keeps an item in the open index for which the sweep has nothing to do. */
 export const NEVER_DUE = 253_402_300_799_999;
@@ -34,6 +44,7 @@ export const PARTITIONS = {
   target: 'target#',
   expected: 'expected#',
   delivery: 'delivery#',
+  index: 'index#',
 } as const;
 export type Partition = keyof typeof PARTITIONS;
 

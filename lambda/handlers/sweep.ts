@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
+import { DynamoDbEarlierItems } from '../adapters/aws/index-earlier.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
 import { readSweepConfig } from '../config/writer.ts';
@@ -15,6 +17,7 @@ const ports = {
   gaugesPerDatabase,
   recent: new RecentlyOpen(),
   logReader: new LazyLogReader(),
+  earlier: new DynamoDbEarlierItems(new DynamoDBClient(), config.tableName),
 };
 
 /**

@@ -100,6 +100,16 @@ export interface BaselineReader {
   readUsualLimit(target: Target): Promise<number | null>;
 }
 
+/** Items that an earlier release stored, which are not in the lists that people read. */
+export interface EarlierItems {
+  /**
+   * Puts some of the items of these databases into the lists; once all are in them, does nothing. `now` is in epoch ms.
+   *
+   * May be called side by side with every writer.
+   */
+  indexSome(targets: readonly Target[], now: number): Promise<void>;
+}
+
 /** Facts and run records. Writes single items only. Every method may throw when the store cannot be reached. */
 export interface FactStore {
   /** Writes the fact unless it is stored already. */

@@ -4,11 +4,20 @@ import { gaugesOf, type RunningRun } from '../domain/incidents/gauges.ts';
 import { hasGauges } from '../domain/incidents/index-time.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import { sameValue } from '../domain/model/same-value.ts';
+import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
 import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/runs/record/deadlines.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
-import type { BaselineReader, ExpectedRunStore, FactStore, LogReader, OpenEntry, RunEntry } from './ports.ts';
+import type {
+  BaselineReader,
+  EarlierItems,
+  ExpectedRunStore,
+  FactStore,
+  LogReader,
+  OpenEntry,
+  RunEntry,
+} from './ports.ts';
 import { readOpen } from './read-open.ts';
 import { RecentlyOpen } from './recently-open.ts';
 import { reconcile } from './reconcile.ts';
@@ -43,6 +52,10 @@ export interface SweepPorts extends WriterPorts {
   readonly recent?: RecentlyOpen;
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
+  /**
+   * @default no earlier release used the table
+   */
+  readonly earlier?: EarlierItems;
 }
 
 /**
@@ -52,6 +65,7 @@ export interface SweepPorts extends WriterPorts {
  * - The log stream of an incomplete run is read again.
  * - An outbox entry that is two minutes old is sent again.
  * - Due reminders of open incidents, and expected runs that did not come, are published to the topic `events`.
+ * - After an upgrade, some of the earlier release's items are put into the lists that people read.
  *
  * A due entry that only a newer release can read is left as it is, and counts as failed. For a run that has lasted longer than a minute it also reads which duration is usual for the database. An entry that fails does
  * not stop the others; all failures are thrown together at the end.
@@ -76,9 +90,20 @@ export async function sweep(ports: SweepPorts): Promise<void> {
         failures.push(error);
       }
     });
+    try {
+      await ports.earlier?.indexSome(everyTarget(open, context), context.now);
+    } catch (error) {
+      failures.push(error);
+    }
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
   });
+}
+
+/** The databases that the settings name, those with an open incident, and where runs are recorded that no source matches. */
+function everyTarget(open: readonly OpenEntry[], { sources }: WriterContext): readonly Target[] {
+  const troubled = open.flatMap((entry) => (entry.kind === 'incident' ? [entry] : []));
+  return [...sources.map(({ target }) => target), ...troubled, UNMATCHED];
 }
 
 async function gauges(

@@ -38,6 +38,7 @@ import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
 import { countResources } from './nested/monitor-part.ts';
 import { isDeliveredChannel } from './paging/channel.ts';
 import { Paging } from './paging/paging.ts';
+import { PeoplePolicies } from './people-policies.ts';
 import { RunTable } from './run-table.ts';
 import { refuseSameNames } from './same-names.ts';
 import { ofAccounts } from './sources/of-accounts.ts';
@@ -83,6 +84,8 @@ export class MigrateMonitor extends Construct {
   readonly dashboards: Readonly<Record<string, Dashboard>>;
   /** Console URL of {@link dashboard}. */
   readonly dashboardUrl: string;
+  /** Policies to attach to the roles of people who use the command line: `reader` and `operator`. */
+  readonly policies: PeoplePolicies;
 
   constructor(scope: Construct, id: string, props: MigrateMonitorProps) {
     super(scope, id);
@@ -116,6 +119,7 @@ export class MigrateMonitor extends Construct {
     const paging = new Paging(this, 'Paging', { key, ...(props.topics && { topics: props.topics }) });
     this.events = paging.events;
     this.topics = paging.people;
+    this.policies = new PeoplePolicies(this, 'People', { table: this.table, events: this.events, key });
 
     const log = (scope: Construct, name: string) =>
       new LogGroup(scope, `${name}-log`, {

@@ -45,5 +45,14 @@ export class RunTable extends Table {
       sortKey: { name: sortKey, type: AttributeType.NUMBER },
       projectionType: ProjectionType.ALL,
     });
+    const recent = TABLE.recentIndex;
+    // CloudFormation adds at most one index in an update of a table, so a release may add one.
+    this.addGlobalSecondaryIndex({
+      indexName: recent.name,
+      partitionKey: { name: recent.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: recent.sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [recent.summary],
+    });
   }
 }

@@ -20,6 +20,14 @@ export class MonitorStack extends Stack {
     const { dashboardUrl, table, topics, events, runsLog, ingest, functions, deadLetters } = this.monitor;
     this.say('DashboardUrl', dashboardUrl, 'Dashboard of all environments');
     this.say('TableName', table.tableName, 'Facts, run records and incidents');
+    this.say('MonitorName', this.monitor.name, 'Name of the monitor, which its keys and metrics carry');
+    const { reader, operator } = this.monitor.policies;
+    this.say('ReaderPolicyArn', reader.managedPolicyArn, 'Policy for people who read with the command line');
+    this.say(
+      'OperatorPolicyArn',
+      operator.managedPolicyArn,
+      'Policy for people who also acknowledge incidents',
+    );
     this.say('EventsTopicArn', events.topicArn, 'Topic that writers and alarms publish to');
     for (const [name, topic] of Object.entries(topics)) {
       this.say(

@@ -25,7 +25,7 @@ const READ_UNIT = 4_096;
  */
 const STORED_OVERHEAD = 100;
 
-const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN, recentIndex: RECENT } = TABLE;
 
 /**
  * Counts the request units of everything that `client` asks for, by the rules of DynamoDB's documentation.
@@ -87,7 +87,8 @@ export class DynamoDbMeter {
     const before = this.#items.get(key);
     this.#items.set(key, item);
     const size = Math.max(sizeOf(item), before ? sizeOf(before) : 0);
-    this.use.writeUnits += writeUnits(size) + indexWrites(before, item) * writeUnits(size);
+    this.use.writeUnits +=
+      writeUnits(size) + indexWrites(before, item) * writeUnits(size) + recentWrites(before, item);
   }
 
   #refused(item: Item): void {
@@ -112,6 +113,21 @@ function indexWrites(before: Item | undefined, after: Item): number {
   if (!was) return isOpen(after) ? 1 : 0;
   if (!isOpen(after)) return 1;
   return before[OPEN.sortKey]?.N === after[OPEN.sortKey]?.N ? 1 : 2;
+}
+
+/** The same for the index `recent`, which projects little: one unit for an entry that is added or changed, two for one that moves. */
+function recentWrites(before: Item | undefined, after: Item): number {
+  const entry = (item: Item | undefined) =>
+    item?.[RECENT.partitionKey] && `${item[RECENT.sortKey]?.N} ${item[RECENT.summary]?.S}`;
+  const [was, is] = [entry(before), entry(after)];
+  if (was === is) return 0;
+  const hasMoved = was && is && before?.[RECENT.sortKey]?.N !== after[RECENT.sortKey]?.N;
+  const size = Buffer.byteLength(after[RECENT.summary]?.S ?? '') + sizeOf(keysOf(after));
+  return writeUnits(size) * (hasMoved ? 2 : 1);
+}
+
+function keysOf(item: Item): Item {
+  return { [PK]: item[PK]!, [SK]: item[SK]! };
 }
 
 function isOpen(item: Item): boolean {

@@ -5,7 +5,13 @@ import {
   FilterLogEventsCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -137,6 +143,14 @@ const COMMANDS = [
     ExpressionAttributeValues: { ':expected': { N: '4' } },
   }),
   both('Query', [ofTable[0], QueryCommand], [ofTable[1], dynamoDb.QueryCommand], query),
+  both('UpdateItem', [ofTable[0], UpdateItemCommand], [ofTable[1], dynamoDb.UpdateItemCommand], {
+    TableName: 'runs',
+    Key: key,
+    ConditionExpression: '#revision = :revision',
+    UpdateExpression: 'SET #list = :list',
+    ExpressionAttributeNames: { '#revision': 'revision', '#list': 'list' },
+    ExpressionAttributeValues: { ':revision': { N: '7' }, ':list': { S: 'run' } },
+  }),
   both('GetItem', [ofTable[0], GetItemCommand], [ofTable[1], dynamoDb.GetItemCommand], {
     TableName: 'runs',
     Key: key,

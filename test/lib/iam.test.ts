@@ -78,7 +78,8 @@ const USES: Readonly<Record<string, Use>> = {
     operations: {
       ...writer,
       'dynamodb PutItem': items('origin', 'expected'),
-      'dynamodb Query': [...items('origin', 'target'), openIndex],
+      'dynamodb Query': [...items('origin', 'target', 'index'), openIndex],
+      'dynamodb UpdateItem': items('origin', 'target', 'index'),
       'cloudwatch-logs FilterLogEvents': [
         group('/production/migrate'),
         group('/aws/codebuild/deploy-previews'),
@@ -220,6 +221,49 @@ describe('what services ask for in the name of a function', () => {
       expect([sends.length, reads.length]).toEqual(name.startsWith('deliver-') ? [0, 1] : [1, 0]);
     },
   );
+});
+
+describe('policies for people', () => {
+  const recentIndex: Target = { resource: `${tableArn}/index/${TABLE.recentIndex.name}` };
+  const keyArn = arnOf('MonitorKey', (id) => arn('kms', `key/${id}`));
+  const via = (service: string) => ({ 'kms:ViaService': `${service}.${REGION}.amazonaws.com` });
+  const stack = arn('cloudformation', 'stack/watch/0a1b2c3d');
+  const person = (policy: string) => new Role('person', resources, [idOf(policy)]);
+  const each = (action: string, targets: readonly Target[]) =>
+    targets.map((target): Request => ({ action, ...target }));
+  const keys = items('origin', 'target', 'delivery', 'index');
+  const reads = [
+    ...each('cloudformation:DescribeStacks', [{ resource: stack }]),
+    ...each('dynamodb:Query', [openIndex, recentIndex, ...keys]),
+    ...each('dynamodb:GetItem', keys),
+    ...each('dynamodb:BatchGetItem', keys),
+    ...each('kms:Decrypt', [{ resource: keyArn, context: via('dynamodb') }]),
+  ];
+  const sends = [
+    ...each('sns:Publish', topics('events')),
+    ...each('kms:GenerateDataKey', [{ resource: keyArn, context: via('sns') }]),
+    ...each('kms:Decrypt', [{ resource: keyArn, context: via('sns') }]),
+  ];
+  const nobody = [
+    ...each('dynamodb:PutItem', keys),
+    ...each('dynamodb:UpdateItem', keys),
+    ...each('dynamodb:DeleteItem', keys),
+    ...each('dynamodb:Scan', [{ resource: tableArn }]),
+    ...each('dynamodb:Query', [{ resource: tableArn }, ...items('expected')]),
+    ...each('sns:Publish', topics('critical', 'warning', 'info', 'health')),
+    ...each('kms:Decrypt', [{ resource: keyArn, context: via('s3') }]),
+    ...each('cloudformation:DescribeStacks', [{ resource: arn('cloudformation', 'stack/other/0a1b') }]),
+    ...each('lambda:InvokeFunction', [{ resource: arn('lambda', 'function:some') }]),
+  ];
+
+  test.each([
+    ['MonitorPeopleReader', reads, [...sends, ...nobody]],
+    ['MonitorPeopleOperator', [...reads, ...sends], nobody],
+  ])('%s allows what the commands do, and nothing else', async (policy, may, mayNot) => {
+    const role = person(policy);
+    for (const request of may) expect(await role.answer(request), key(request)).toBe('Allowed');
+    for (const request of mayNot) expect(await role.answer(request), key(request)).toBe('ImplicitlyDenied');
+  });
 });
 
 test.each([

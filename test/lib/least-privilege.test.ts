@@ -101,9 +101,10 @@ describe('the table', () => {
       [
         ['table', ['origin#*']],
         ['table/index/open', 'all'],
-        ['table', ['target#*']],
+        ['table', ['target#*', 'index#*']],
       ],
     ],
+    ['Functionssweep', 'dynamodb:UpdateItem', [['table', ['origin#*', 'target#*', 'index#*']]]],
     [
       'Functionssweep',
       'dynamodb:PutItem',

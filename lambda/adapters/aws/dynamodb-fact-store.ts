@@ -31,6 +31,7 @@ import type {
 } from '../../pipeline/ports.ts';
 import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
+import { listedRun } from './listed.ts';
 import {
   expectedKey,
   factKey,
@@ -136,6 +137,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...keyAttributes(runKey(record.run.origin, record.run.id)),
       ...this.#expiry(daysOf(record.run.origin, this.#retention.run)),
       ...openAttributes(dueAt),
+      ...listedRun(record),
       ...bodyOf(RUN_RECORD, record),
     };
     return putRevision(this.#client, this.#tableName, item, record.revision, expected);

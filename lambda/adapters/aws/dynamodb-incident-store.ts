@@ -19,6 +19,7 @@ import type { Clock, IncidentStore, TargetItems } from '../../pipeline/ports.ts'
 import { type Item, putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
+import { listedIncident, listedState } from './listed.ts';
 import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
 
@@ -78,6 +79,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
       ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
       ...(settled.length === 0 ? {} : { settled: packBody(settled) }),
+      ...listedState(state),
       ...bodyOf(TARGET_STATE, state),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
@@ -92,6 +94,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       // Beside the body, so that the sweep need not unpack it.
       conditions: { S: conditions.join(' ') },
       ...(ended === null ? {} : { isOver: { BOOL: true } }),
+      ...listedIncident(incident),
       ...bodyOf(INCIDENT, incident),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);

@@ -8,7 +8,7 @@ import { TABLE } from '../../contract/table.ts';
 
 /** The request that creates the table of the contract. The demo and the tests use it; the CDK app declares the same table. */
 export function tableRequest(tableName: string): CreateTableCommandInput {
-  const { partitionKey, sortKey, openIndex } = TABLE;
+  const { partitionKey, sortKey, openIndex, recentIndex } = TABLE;
   return {
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -17,6 +17,8 @@ export function tableRequest(tableName: string): CreateTableCommandInput {
       { AttributeName: sortKey, AttributeType: 'S' },
       { AttributeName: openIndex.partitionKey, AttributeType: 'S' },
       { AttributeName: openIndex.sortKey, AttributeType: 'N' },
+      { AttributeName: recentIndex.partitionKey, AttributeType: 'S' },
+      { AttributeName: recentIndex.sortKey, AttributeType: 'N' },
     ],
     KeySchema: [
       { AttributeName: partitionKey, KeyType: 'HASH' },
@@ -30,6 +32,14 @@ export function tableRequest(tableName: string): CreateTableCommandInput {
           { AttributeName: openIndex.sortKey, KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'ALL' },
+      },
+      {
+        IndexName: recentIndex.name,
+        KeySchema: [
+          { AttributeName: recentIndex.partitionKey, KeyType: 'HASH' },
+          { AttributeName: recentIndex.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [recentIndex.summary] },
       },
     ],
   };

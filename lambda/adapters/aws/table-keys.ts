@@ -16,7 +16,8 @@ export interface TableKey {
 export type ItemSubject =
   /** `hasTime` is false if an earlier release stored the fact, under a key without a time. */
   | { readonly kind: 'fact'; readonly hasTime: boolean }
-  | { readonly kind: 'run' | 'snapshot' | 'state' | 'expected' | 'delivery' }
+  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' }
+  | { readonly kind: 'state'; readonly target: Target }
   | { readonly kind: 'incident'; readonly name: IncidentName };
 
 const FACT = 'fact#';
@@ -32,6 +33,9 @@ const INCIDENT = 'incident#';
 const STATE = 'state';
 /** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
 const TIME_DIGITS = 9;
+
+/** How far the index `recent` has got with the items of an earlier release. */
+export const PROGRESS_KEY: TableKey = { partition: `${PARTITIONS.index}recent`, sort: 'progress' };
 
 /** Partition of the items of an origin. */
 export function originPartition(origin: string): string {
@@ -100,10 +104,11 @@ export function parseTableKey({ partition, sort }: TableKey): ItemSubject | unde
   }
   if (partition.startsWith(PARTITIONS.expected)) return { kind: 'expected' };
   if (partition.startsWith(PARTITIONS.delivery)) return { kind: 'delivery' };
+  if (partition === PROGRESS_KEY.partition && sort === PROGRESS_KEY.sort) return { kind: 'progress' };
   if (!partition.startsWith(PARTITIONS.target)) return undefined;
   const [, environment, database] = /^([^#]+)#(.+)$/.exec(partition.slice(PARTITIONS.target.length)) ?? [];
   if (environment === undefined || database === undefined) return undefined;
-  if (sort === STATE) return { kind: 'state' };
+  if (sort === STATE) return { kind: 'state', target: { environment, database } };
   const name = sort.startsWith(INCIDENT)
     ? parseNumber({ environment, database }, sort.slice(INCIDENT.length))
     : undefined;

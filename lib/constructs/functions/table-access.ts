@@ -8,7 +8,7 @@ import type { MonitorFunction } from './monitor-function.ts';
 export function allowItems(
   fn: MonitorFunction,
   table: ITable,
-  action: 'dynamodb:GetItem' | 'dynamodb:PutItem' | 'dynamodb:Query',
+  action: 'dynamodb:GetItem' | 'dynamodb:PutItem' | 'dynamodb:Query' | 'dynamodb:UpdateItem',
   partitions: readonly Partition[],
 ): void {
   fn.addToRolePolicy(

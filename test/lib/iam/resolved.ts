@@ -46,6 +46,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::StackName': 'watch',
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/watch/0a1b2c3d`,
 };
 
 const arn = (service: string, before: string) => (region: string, name: string) =>

@@ -25,11 +25,16 @@ export class Role {
   }[];
   readonly #resources: Readonly<Record<string, DeployedResource>>;
 
-  constructor(id: string, resources: Readonly<Record<string, DeployedResource>>) {
+  /** @param managed ids of managed policies that are attached to it */
+  constructor(
+    id: string,
+    resources: Readonly<Record<string, DeployedResource>>,
+    managed: readonly string[] = [],
+  ) {
     this.arn = `arn:aws:iam::${ACCOUNT}:role/${id}`;
     this.#resources = resources;
     this.#policies = Object.entries(resources).flatMap(([name, { Type, Properties }]) =>
-      Type === 'AWS::IAM::Policy' && Properties.Roles.includes(id)
+      managed.includes(name) || (Type === 'AWS::IAM::Policy' && Properties.Roles.includes(id))
         ? [{ name, policy: Properties.PolicyDocument }]
         : [],
     );

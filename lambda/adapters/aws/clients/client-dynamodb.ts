@@ -23,6 +23,11 @@ export const GetItemCommand = jsonCommand<sdk.GetItemCommandInput, Pick<sdk.GetI
   read: ({ Item }) => ({ Item: Item && mapped(Item, fromJson) }),
 });
 
+export const UpdateItemCommand = jsonCommand<sdk.UpdateItemCommandInput, object>({
+  target: 'DynamoDB_20120810.UpdateItem',
+  version: '1.0',
+});
+
 type QueryOutput = Pick<sdk.QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>;
 
 export const QueryCommand = jsonCommand<sdk.QueryCommandInput, QueryOutput>({

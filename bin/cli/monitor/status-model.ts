@@ -1,0 +1,129 @@
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { LastRun } from '../../../lambda/domain/incidents/version-line.ts';
+import type { Run } from '../../../lambda/domain/model/run.ts';
+import { sameValue } from '../../../lambda/domain/model/same-value.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
+import { compareVersions } from '../../../lambda/domain/model/version.ts';
+import type { ListedState, OpenItems } from './table-reader.ts';
+
+/** `unknown`: no run has shown a version yet. */
+export type DatabaseCondition = 'clean' | 'dirty' | 'unknown';
+
+/** Where one database is, and what is open about it. Times are epoch ms. */
+export interface DatabaseStatus {
+  readonly target: Target;
+  readonly condition: DatabaseCondition;
+  readonly version: string | null;
+  readonly markedByHand: boolean;
+  readonly dirtyVersion: string | null;
+  readonly since: number | null;
+  readonly lastRun: LastRun | null;
+  /** The run that is running now; `null` if none is. */
+  readonly running: Pick<Run, 'id' | 'startedAt' | 'command'> | null;
+  /** By opening. */
+  readonly incidents: readonly Incident[];
+  readonly pending: Pending | null;
+}
+
+/** What another environment has and this one lacks. */
+export interface Pending {
+  /** The environment that is the next one ahead, by its version. */
+  readonly environment: string;
+  /** Its version. */
+  readonly version: string;
+  /** The versions in between, ascending, as far as announcements of files show them; at least {@link version} itself. */
+  readonly versions: readonly string[];
+  /** True when {@link versions} are known to be all. */
+  readonly complete: boolean;
+}
+
+export interface Status {
+  /** By environment and database, the declared ones first in the order of the settings. */
+  readonly databases: readonly DatabaseStatus[];
+  /** Open incidents that are about no database in {@link databases}: of an error pattern, or of a whole environment. */
+  readonly others: readonly Incident[];
+}
+
+/** Joins the states with what is open. `declared` are the databases that the settings name; without a run they are `unknown`. */
+export function statusOf(
+  states: readonly ListedState[],
+  { runs, incidents }: OpenItems,
+  declared: readonly Target[] = [],
+): Status {
+  const shown = states.filter(hasRuns);
+  const names = new Map(declared.map((target) => [keyOf(target), target]));
+  const known = new Map(shown.map((state) => [keyOf(state.target), state]));
+  const targets = [
+    ...names.values(),
+    ...shown
+      .map(({ target }) => target)
+      .filter((target) => !names.has(keyOf(target)))
+      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  ];
+  const byStart = [...runs].sort((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0));
+  const databases = targets.map((target): DatabaseStatus => {
+    const state = known.get(keyOf(target));
+    const running = byStart.find(({ run }) => sameValue(run.target, target))?.run;
+    return {
+      target,
+      condition: conditionOf(state),
+      version: state?.version ?? null,
+      markedByHand: state?.markedByHand ?? false,
+      dirtyVersion: state?.dirtyVersion ?? null,
+      since: state?.since ?? null,
+      lastRun: state?.lastRun ?? null,
+      running: running ? { id: running.id, startedAt: running.startedAt, command: running.command } : null,
+      incidents: incidents
+        .filter((incident) => keyOf(incident.target) === keyOf(target))
+        .sort((a, b) => a.openedAt - b.openedAt),
+      pending: state ? pendingOf(state, shown) : null,
+    };
+  });
+  const listed = new Set(targets.map(keyOf));
+  return { databases, others: incidents.filter(({ target }) => !listed.has(keyOf(target))) };
+}
+
+/** A state of an error pattern, or of a whole environment, has no runs. */
+function hasRuns({ lastRun, version, dirty }: ListedState): boolean {
+  return lastRun !== null || version !== null || dirty;
+}
+
+function conditionOf(state: ListedState | undefined): DatabaseCondition {
+  if (state === undefined) return 'unknown';
+  if (state.dirty) return 'dirty';
+  return state.version === null ? 'unknown' : 'clean';
+}
+
+/** Compares with the environment whose version of the same database is the next higher one. No order of environments is assumed. */
+function pendingOf(state: ListedState, states: readonly ListedState[]): Pending | null {
+  const { version, target } = state;
+  if (version === null) return null;
+  const ahead = states
+    .filter((other) => other.target.database === target.database)
+    .flatMap((other) =>
+      other.version !== null && compareVersions(other.version, version) > 0
+        ? [{ ...other, version: other.version }]
+        : [],
+    )
+    .sort((a, b) => compareVersions(a.version, b.version))[0];
+  if (ahead === undefined) return null;
+  const files = ahead.files ?? [];
+  const between = files.filter(
+    (file) => compareVersions(file, version) > 0 && compareVersions(file, ahead.version) <= 0,
+  );
+  return {
+    environment: ahead.target.environment,
+    version: ahead.version,
+    versions: between.length === 0 ? [ahead.version] : between,
+    complete: files.some((file) => compareVersions(file, version) <= 0) && between.includes(ahead.version),
+  };
+}
+
+function keyOf({ environment, database }: Target): string {
+  return `${environment}/${database}`;
+}
+
+/** Does somebody have to look at it? */
+export function isInTrouble({ condition, incidents }: DatabaseStatus): boolean {
+  return condition === 'dirty' || incidents.length > 0;
+}

@@ -1,0 +1,176 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { keyAttributes, subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
+import { PROGRESS_KEY, type TableKey } from '../../../lambda/adapters/aws/table-keys.ts';
+import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
+import { own } from '../../../lambda/contract/own.ts';
+import { type List, PARTITIONS, TABLE } from '../../../lambda/contract/table.ts';
+import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
+import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
+import type { VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
+import type { Target } from '../../../lambda/domain/model/target.ts';
+import {
+  type ListLine,
+  type StoredListLine,
+  wholeListLine,
+} from '../../../lambda/domain/runs/record/list-line.ts';
+import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
+import { DELIVERY } from '../../../lambda/domain/stored/delivery.ts';
+import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
+import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
+
+const { partitionKey: PK, sortKey: SK, openIndex: OPEN, recentIndex: RECENT } = TABLE;
+
+type Item = Record<string, AttributeValue>;
+
+/** A database's state in the list of states. */
+export interface ListedState extends VersionLine {
+  readonly target: Target;
+}
+
+export interface ListedRun extends ListLine {
+  readonly id: string;
+  /** Epoch ms. If the start is not known, the end. */
+  readonly startedAt: number;
+}
+
+export interface ListedIncident extends IncidentLine {}
+
+/** Everything that is open: runs that have not ended, and incidents that are not over. */
+export interface OpenItems {
+  readonly runs: readonly RunRecord[];
+  readonly incidents: readonly Incident[];
+}
+
+/** A range of `listedAt`, epoch ms; both ends are included. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** All commands read the table through this. It makes no scan: each method is one Query of an index or a partition, or one batch of keys. */
+export class TableReader {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  /** States of all databases, by name; and how many databases of an earlier release are not completely listed yet. */
+  async states(): Promise<{ readonly states: readonly ListedState[]; readonly left: number }> {
+    let left = 0;
+    const states: ListedState[] = [];
+    for await (const item of this.#list('state', { from: 0, until: 0 })) {
+      const subject = subjectOf(item);
+      if (subject?.kind === 'progress') left = summaryOf<{ readonly left: number }>(item).left;
+      else if (subject?.kind === 'state')
+        states.push({ target: subject.target, ...summaryOf<VersionLine>(item) });
+    }
+    return { states, left };
+  }
+
+  /** Runs that began in the span, the newest first. Reads on only as far as the caller does; `atOnce` is a hint how far that is. */
+  async *runs(span: Span, atOnce?: number): AsyncGenerator<ListedRun> {
+    for await (const item of this.#list('run', span, atOnce)) {
+      const id = item[SK]!.S!.slice('run#'.length);
+      const startedAt = Number(item[RECENT.sortKey]?.N);
+      yield { id, startedAt, ...wholeListLine(summaryOf<StoredListLine>(item)) };
+    }
+  }
+
+  /** Incidents that opened in the span, the newest first. */
+  async *incidents(span: Span, atOnce?: number): AsyncGenerator<ListedIncident> {
+    for await (const item of this.#list('incident', span, atOnce)) yield summaryOf<IncidentLine>(item);
+  }
+
+  /** The index of what the sweep may have to do something about. One Query, however many databases there are. */
+  async open(): Promise<OpenItems> {
+    const runs: RunRecord[] = [];
+    const incidents: Incident[] = [];
+    const query = {
+      IndexName: OPEN.name,
+      KeyConditionExpression: '#open = :open',
+      ExpressionAttributeNames: { '#open': OPEN.partitionKey },
+      ExpressionAttributeValues: { ':open': { S: OPEN.partition } },
+    };
+    for await (const item of this.#query(query)) {
+      const kind = subjectOf(item)?.kind;
+      if (kind === 'run') runs.push(readBody(RUN_RECORD, item));
+      else if (kind === 'incident') incidents.push(readBody(INCIDENT, item));
+    }
+    return {
+      runs: runs.filter(({ run, supersededBy }) => run.outcome === 'running' && supersededBy === null),
+      incidents: incidents.filter(({ ended }) => ended === null),
+    };
+  }
+
+  /** How many databases of an earlier release are not completely listed yet; 0 if all are. */
+  async left(): Promise<number> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tableName, Key: keyAttributes(PROGRESS_KEY) }),
+    );
+    return Item?.[RECENT.summary] === undefined ? 0 : summaryOf<{ readonly left: number }>(Item).left;
+  }
+
+  /** Bodies of the items with these keys, at most 100, in the same order; `undefined` where there is no item. Strongly consistent. */
+  async bodies(keys: readonly TableKey[]): Promise<readonly (Item | undefined)[]> {
+    const found = new Map<string, Item>();
+    let wanted: Item[] = keys.map(keyAttributes);
+    while (wanted.length > 0) {
+      const { Responses, UnprocessedKeys } = await this.#client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [this.#tableName]: { Keys: wanted, ConsistentRead: true } },
+        }),
+      );
+      for (const item of own(Responses, this.#tableName) ?? [])
+        found.set(`${item[PK]?.S} ${item[SK]?.S}`, item);
+      wanted = own(UnprocessedKeys, this.#tableName)?.Keys ?? [];
+    }
+    return keys.map(({ partition, sort }) => found.get(`${partition} ${sort}`));
+  }
+
+  /** What was last sent to each channel about an incident. `key` is the key that the monitor sends. */
+  async deliveries(key: string): Promise<readonly Delivery[]> {
+    const deliveries: Delivery[] = [];
+    const query = {
+      KeyConditionExpression: '#key = :key',
+      ExpressionAttributeNames: { '#key': PK },
+      ExpressionAttributeValues: { ':key': { S: `${PARTITIONS.delivery}${key}` } },
+      ConsistentRead: true,
+    };
+    for await (const item of this.#query(query)) deliveries.push(readBody(DELIVERY, item));
+    return deliveries;
+  }
+
+  #list(list: List, { from, until }: Span, atOnce?: number): AsyncGenerator<Item> {
+    return this.#query({
+      IndexName: RECENT.name,
+      KeyConditionExpression: '#list = :list AND #at BETWEEN :from AND :until',
+      ExpressionAttributeNames: { '#list': RECENT.partitionKey, '#at': RECENT.sortKey },
+      ExpressionAttributeValues: {
+        ':list': { S: list },
+        ':from': { N: String(from) },
+        ':until': { N: String(until) },
+      },
+      ScanIndexForward: false,
+      ...(atOnce === undefined ? {} : { Limit: atOnce }),
+    });
+  }
+
+  async *#query(query: object): AsyncGenerator<Item> {
+    const pages = paginateQuery({ client: this.#client }, { TableName: this.#tableName, ...query });
+    for await (const { Items = [] } of pages) yield* Items;
+  }
+}
+
+function summaryOf<T>(item: Item): T {
+  return JSON.parse(item[RECENT.summary]?.S ?? '{}') as T;
+}

@@ -1,0 +1,186 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { localMoment } from '../../bin/cli/monitor/moments.ts';
+import {
+  cloudFormationWith,
+  type DeployedWeek,
+  deployedWeek,
+  monitorStack,
+  reaching,
+} from './deployed-week.ts';
+import { runCli } from './run-cli.ts';
+
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
+  process.env['TZ'] = 'Europe/Berlin';
+});
+
+let week: DeployedWeek;
+let cloudFormation: ReturnType<typeof cloudFormationWith>;
+beforeAll(async () => {
+  week = await deployedWeek();
+});
+afterAll(() => week.close());
+beforeEach(async () => {
+  for (const [name, value] of Object.entries(await reaching(week))) vi.stubEnv(name, value);
+  vi.useFakeTimers({ toFake: ['Date'], now: week.now });
+  cloudFormation = cloudFormationWith([monitorStack('migrate-watch')]);
+  week.calls.clear();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+const line = (text: string, name: string) => text.split('\n').find((each) => each.startsWith(`${name} `));
+
+test('each database has its version, its state, its last run, its open incident and what is pending', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['status']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(line(stdout, 'production/billing')).toMatch(
+    /^production\/billing +DIRTY at 3 +production\/billing\/migration\/2 +1 d 5 h +failed 1 d 5 h ago/,
+  );
+  expect(line(stdout, 'production/orders')).toMatch(/^production\/orders +3 clean +3 d +succeeded 3 d ago$/);
+  expect(line(stdout, 'production/users')).toMatch(
+    /3 clean +5 d 21 h +no-change 4 h ago +staging is at 20240206154512$/,
+  );
+  expect(stdout).toMatch(/\n\n15 databases, 2 dirty, 2 open incidents\. As of 2026-03-09 01:00:00 \S+\.\n$/);
+});
+
+test('the columns that do not fit are left out, and names are never cut', async () => {
+  const { stdout } = await runCli(['status'], undefined, 40);
+  const lines = stdout.split('\n').filter((each) => each.includes('/'));
+  expect(lines).toHaveLength(15);
+  for (const each of lines) expect(each.length).toBeLessThanOrEqual(45);
+  expect(line(stdout, 'production/billing')).toBe('production/billing  DIRTY at 3');
+});
+
+test('--wide has local times and the ids of runs', async () => {
+  const { stdout } = await runCli(['status', '--wide'], undefined, 40);
+  expect(stdout).toContain('Last run, Europe/Berlin');
+  expect(line(stdout, 'production/users')).toMatch(/2026-03-08 21:00 {9}ecs\/\w+\/migrate-\w+$/);
+  expect(localMoment(Date.UTC(2026, 2, 8, 20))).toBe('2026-03-08 21:00');
+});
+
+test('--json has stable fields, and times in UTC', async () => {
+  const { stdout } = await runCli(['status', 'production/billing', '--json']);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      environment: 'production',
+      database: 'billing',
+      state: 'dirty',
+      version: '2',
+      markedByHand: true,
+      dirtyVersion: '3',
+      since: expect.stringMatching(/^2026-03-07T\d\d:\d\d:\d\d\.\d{3}Z$/),
+      lastRun: {
+        runId: expect.stringMatching(/^ecs\//),
+        startedAt: '2026-03-07T18:53:00.000Z',
+        outcome: 'failed',
+        command: 'up',
+      },
+      running: null,
+      incidents: [
+        {
+          key: 'migrate-watch/production/billing/migration/2',
+          title: expect.stringContaining('billing'),
+          openedAt: expect.stringMatching(/Z$/),
+          dirty: true,
+        },
+      ],
+      pending: { environment: 'staging', version: '3', versions: ['3'], complete: false },
+    },
+  ]);
+});
+
+test('it takes one request to CloudFormation and two to the table', async () => {
+  await runCli(['status']);
+  expect(cloudFormation.calls()).toHaveLength(1);
+  expect(Object.fromEntries(week.calls)).toEqual({ Query: 2 });
+});
+
+describe('--exit-code', () => {
+  test.each([
+    ['a database that is dirty', ['production/billing'], 1],
+    ['a database that is clean', ['production/orders'], 0],
+    ['everything', [], 1],
+  ])('%s', async (_name, wanted, exitCode) => {
+    expect((await runCli(['status', '--exit-code', ...wanted])).exitCode).toBe(exitCode);
+    expect((await runCli(['status', ...wanted])).exitCode).toBe(0);
+  });
+});
+
+describe('what cannot be read is one sentence', () => {
+  const dynamoDb = (name: string, message: string) =>
+    vi.spyOn(DynamoDBClient.prototype, 'send').mockImplementation((command: unknown) => {
+      if (command instanceof QueryCommand) throw Object.assign(new Error(message), { name, $metadata: {} });
+      throw new Error('not expected');
+    });
+
+  test.each<[string, () => unknown, string[], number, string]>([
+    [
+      'no stack',
+      () => cloudFormationWith([]),
+      ['status'],
+      2,
+      'no monitor is deployed in eu-central-1; give --region, or deploy one',
+    ],
+    [
+      'two stacks',
+      () => cloudFormationWith([monitorStack('watch-b'), monitorStack('watch-a')]),
+      ['status'],
+      2,
+      '2 monitors are deployed in eu-central-1: watch-a, watch-b; choose one with --stack',
+    ],
+    [
+      'a stack that is not there',
+      () => {},
+      ['status', '--stack', 'other'],
+      2,
+      'there is no stack other in eu-central-1; check --stack and --region',
+    ],
+    [
+      'a stack of something else',
+      () => cloudFormationWith([{ ...monitorStack('shop'), Outputs: [] }]),
+      ['status', '--stack', 'shop'],
+      2,
+      "stack shop is not a monitor's: it has no output TableName",
+    ],
+    [
+      'a missing right',
+      () =>
+        dynamoDb(
+          'AccessDeniedException',
+          'User: arn:aws:iam::1:user/ana is not authorized to perform: dynamodb:Query on resource: x because no identity-based policy allows the dynamodb:Query action',
+        ),
+      ['status'],
+      2,
+      "these credentials may not do dynamodb:Query of stack migrate-watch; the stack's output ReaderPolicyArn is a policy that allows it",
+    ],
+    [
+      'throttling',
+      () => dynamoDb('ThrottlingException', 'Rate exceeded'),
+      ['status'],
+      2,
+      'AWS is throttling requests (ThrottlingException); try again in a minute',
+    ],
+    [
+      'a table of an older version',
+      () => dynamoDb('ValidationException', 'The table does not have the specified index: recent'),
+      ['status'],
+      2,
+      "the table of stack migrate-watch has no index 'recent', because an older version is deployed; deploy this version",
+    ],
+    [
+      'a database that nobody knows',
+      () => {},
+      ['status', 'production/nope'],
+      3,
+      'nothing is known about production/nope in stack migrate-watch; expected an environment or ENVIRONMENT/DATABASE, environments: dev, production, staging',
+    ],
+  ])('%s', async (_name, arrange, args, exitCode, sentence) => {
+    arrange();
+    expect(await runCli(args)).toEqual({ exitCode, stdout: '', stderr: `${sentence}\n` });
+  });
+});

@@ -1,0 +1,138 @@
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { DEMO_WEEK } from '../../bin/cli/demo/show-week.ts';
+import { deployed } from '../../bin/cli/deployed.ts';
+import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
+import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { DynamoDbEarlierItems } from '../../lambda/adapters/aws/index-earlier.ts';
+import { ConsolePager } from '../../lambda/adapters/local/console-pager.ts';
+import {
+  cloudFormationWith,
+  type DeployedWeek,
+  deployedWeek,
+  monitorStack,
+  reaching,
+  TABLE_NAME,
+} from './deployed-week.ts';
+import { runCli } from './run-cli.ts';
+
+vi.hoisted(() => {
+  process.env['NO_COLOR'] = '1';
+});
+
+let week: DeployedWeek;
+beforeAll(async () => {
+  week = await deployedWeek();
+});
+afterAll(() => week.close());
+beforeEach(async () => {
+  for (const [name, value] of Object.entries(await reaching(week))) vi.stubEnv(name, value);
+  vi.useFakeTimers({ toFake: ['Date'], now: week.now });
+  cloudFormationWith([monitorStack('migrate-watch')]);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+const scan = async () => (await week.client.send(new ScanCommand({ TableName: TABLE_NAME }))).Items ?? [];
+
+/** The table as a release without the index left it. Returns what was listed, by key. */
+async function forgetLists(): Promise<Map<string, string>> {
+  const before = new Map<string, string>();
+  for (const { list, listedAt, summary, ...item } of await scan()) {
+    if (list === undefined) continue;
+    before.set(`${item['pk']?.S} ${item['sk']?.S}`, `${list.S} ${listedAt?.N} ${summary?.S}`);
+    await week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: item }));
+  }
+  return before;
+}
+
+function monitor(): LocalMonitor {
+  const clock = () => week.now;
+  return new LocalMonitor(
+    deployed(DEMO_WEEK.settings),
+    {
+      facts: new DynamoDbFactStore(week.client, TABLE_NAME, clock),
+      incidents: new DynamoDbIncidentStore(week.client, TABLE_NAME, clock),
+      topics: new ConsolePager(() => {}),
+      logReader: { readWindow: async () => expect.fail('nothing is read again') },
+      earlier: new DynamoDbEarlierItems(week.client, TABLE_NAME),
+    },
+    week.now,
+  );
+}
+
+test('after an upgrade the sweep lists what an earlier release stored, 25 items a minute, states first', async () => {
+  const before = await forgetLists();
+  expect(before.size).toBeGreaterThan(60);
+  expect((await runCli(['status'])).stdout).toContain('0 databases, 0 dirty, 2 open incidents.');
+
+  const sweeps = monitor();
+  await sweeps.sweep();
+  const first = (await runCli(['status'])).stdout;
+  expect(first).toContain('15 databases, 2 dirty, 2 open incidents.');
+  expect(first).toMatch(/\nOlder entries are being indexed \(1\d databases left\)\.\n$/);
+
+  let minutes = 1;
+  for (let left = true; left; minutes++) {
+    week.calls.clear();
+    await sweeps.sweep();
+    // One of them is the progress.
+    expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(26);
+    left = (await runCli(['status'])).stdout.includes('Older entries');
+  }
+  expect(minutes).toBeGreaterThan(2);
+
+  const after = new Map(
+    (await scan())
+      .filter(({ list }) => list !== undefined)
+      .map(({ pk, sk, list, listedAt, summary }) => [
+        `${pk?.S} ${sk?.S}`,
+        `${list?.S} ${listedAt?.N} ${summary?.S}`,
+      ]),
+  );
+  expect(after).toEqual(before);
+
+  week.calls.clear();
+  await sweeps.sweep();
+  expect([week.calls.get('UpdateItem'), week.calls.get('Query')]).toEqual([undefined, 1]);
+  const restarted = monitor();
+  await restarted.sweep();
+  expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
+});
+
+test('an item that a writer changes at that moment keeps what the writer wrote', async () => {
+  const [item] = (await scan()).filter(({ list }) => list?.S === 'state');
+  const { list: _list, listedAt: _at, summary: _summary, ...former } = item!;
+  await week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: former }));
+  const progress = { pk: { S: 'index#recent' }, sk: { S: 'progress' } };
+  await week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
+  const [, environment, database] = former['pk']!.S!.split('#');
+  const send = week.client.send.bind(week.client);
+  const written = { ...former, revision: { N: '4711' } };
+  let isFirst = true;
+  vi.spyOn(week.client, 'send').mockImplementation((async (command: never) => {
+    if ((command as object) instanceof UpdateItemCommand && isFirst) {
+      isFirst = false;
+      await send(new PutItemCommand({ TableName: TABLE_NAME, Item: written }));
+    }
+    return send(command);
+  }) as never);
+  await new DynamoDbEarlierItems(week.client, TABLE_NAME).indexSome(
+    [{ environment: environment!, database: database! }],
+    week.now,
+  );
+  vi.restoreAllMocks();
+  const { Item } = await week.client.send(
+    new GetItemCommand({ TableName: TABLE_NAME, Key: { pk: item!['pk']!, sk: item!['sk']! } }),
+  );
+  expect(Item).toEqual(written);
+});
