@@ -10,10 +10,12 @@ import { readStack } from './doctor/deployed-stack.ts';
 import { checkEncryptionKey } from './doctor/encryption-key.ts';
 import { checkExports } from './doctor/exports.ts';
 import { type Finding, placeOf } from './doctor/finding.ts';
+import { checkFirstDeploy } from './doctor/first-deploy.ts';
 import { checkHealth } from './doctor/health.ts';
 import { checkLogGroups } from './doctor/log-groups.ts';
 import { checkOtherMonitors } from './doctor/other-monitors.ts';
 import { printFindings } from './doctor/print.ts';
+import { checkRemovedChannels } from './doctor/removed-channels.ts';
 import { checkSecrets } from './doctor/secrets.ts';
 import { checkStackStatus } from './doctor/stack-status.ts';
 import { checkSubscriptions } from './doctor/subscriptions.ts';
@@ -24,6 +26,8 @@ export interface DoctorOptions {
   /** Default: the `name` of the settings. */
   readonly stack?: string;
   readonly json?: boolean;
+  /** Walks the checklist of a first deploy. By default only while the stack is younger than a week. */
+  readonly firstDeploy?: boolean;
 }
 
 /** In the order in which their findings are printed. */
@@ -36,7 +40,9 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the key': checkEncryptionKey,
   'the subscriptions': checkSubscriptions,
   'the dead-letter queues': checkDeadLetters,
+  'channels that the settings no longer have': checkRemovedChannels,
   'the alarms about the monitor': checkHealth,
+  'the checklist of a first deploy': checkFirstDeploy,
 };
 
 /** Exit code when no problem was found, but something could not be asked. */
@@ -65,7 +71,13 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     process.stderr.write(`${opened}\n`);
     return 2;
   }
-  const context = { settings, document, ...opened, now: Date.now() };
+  const context = {
+    settings,
+    document,
+    ...opened,
+    now: Date.now(),
+    firstDeploy: options.firstDeploy ?? false,
+  };
   const findings = [
     ...warnings.map((one): Finding => ({ kind: 'warning', place: placeOf(one), message: one.message })),
     ...(await checkAll(context)),

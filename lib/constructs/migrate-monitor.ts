@@ -154,6 +154,7 @@ export class MigrateMonitor extends Construct {
       maintenance,
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
       errorPatterns,
+      ingestConcurrency: props.ingestConcurrency,
       runbookUrl: links.runbookUrl,
       dashboardUrl: this.dashboardUrl,
     });

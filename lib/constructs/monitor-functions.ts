@@ -31,6 +31,8 @@ export interface MonitorFunctionsProps extends Declared {
   readonly watched: readonly ILogGroup[];
   readonly maintenance: readonly MaintenanceWindow[];
   readonly errorPatterns: Readonly<Record<string, ErrorPattern>>;
+  /** Reserved concurrency of `ingest`; none if left out. */
+  readonly ingestConcurrency?: number | undefined;
   readonly dashboardUrl: string;
 }
 
@@ -46,7 +48,13 @@ export class MonitorFunctions extends Construct {
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
     const variables = functionVariables(declarationsOf(props), writingIn(Stack.of(this)));
-    this.ingest = this.writer('ingest', 'turns log events into run records', props, variables.ingest);
+    this.ingest = this.writer(
+      'ingest',
+      'turns log events into run records',
+      props,
+      variables.ingest,
+      props.ingestConcurrency,
+    );
     this.lifecycle = this.writer(
       'lifecycle',
       'records starts and ends of ECS tasks and CodeBuild builds',
@@ -79,6 +87,7 @@ export class MonitorFunctions extends Construct {
     description: string,
     { table, paging, runsLog }: MonitorFunctionsProps,
     { variables, files }: SourceVariables,
+    concurrency?: number,
   ): MonitorFunction {
     const writer = new MonitorFunction(this, handler, {
       handler,
@@ -87,6 +96,7 @@ export class MonitorFunctions extends Construct {
       timeout: WRITER_TIMEOUT,
       files,
       environment: variables,
+      ...(concurrency !== undefined && { concurrency }),
     });
     for (const action of ['dynamodb:PutItem', 'dynamodb:Query'] as const)
       allowItems(writer, table, action, ['origin']);

@@ -45,6 +45,13 @@ export interface MigrateMonitorProps {
    */
   readonly relays?: readonly IRole[];
   /**
+   * Most invocations of the ingest function at a time, reserved from the account's concurrency. AWS refuses the deploy if fewer than 100
+   * would be left for other functions. CloudWatch Logs tries a throttled delivery again for up to 24 hours.
+   *
+   * @default nothing is reserved, and there is no limit
+   */
+  readonly ingestConcurrency?: number;
+  /**
    * Your own patterns, by their names in alarms and pages: a matching line in a watched log opens an incident.
    *
    * @default none
@@ -138,6 +145,7 @@ export function checkProps({
   environments = {},
   channels = [],
   namePrefix,
+  ingestConcurrency,
   retentionDays = {},
   errorPatterns = {},
 }: MigrateMonitorProps): void {
@@ -146,6 +154,8 @@ export function checkProps({
     ...retentionProblems(retentionDays),
     ...patternProblems(errorPatterns),
   ];
+  if (ingestConcurrency !== undefined && !(Number.isInteger(ingestConcurrency) && ingestConcurrency > 0))
+    problems.push(`ingestConcurrency is ${ingestConcurrency}; expected a whole number, at least 1`);
   if (sources.length === 0) problems.push('sources is empty; expected at least one log group');
   if (namePrefix !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(namePrefix)) {
     problems.push(

@@ -22,6 +22,7 @@ export function resolveSettings(input: SettingsInput): Settings {
     targets: targetsOf(sources),
     logGroups: logGroupsOf(input),
     relays: [...new Set(input.relays ?? [])],
+    ingestConcurrency: input.ingestConcurrency ?? null,
     channels: resolveChannels(input),
     errorPatterns: Object.entries(input.errorPatterns ?? {}).map(([name, { regex, severity }]) => ({
       name,

@@ -16,6 +16,8 @@ export interface Settings {
   readonly logGroups: readonly LogGroupSettings[];
   /** ARNs of roles that pass log deliveries on. */
   readonly relays: readonly string[];
+  /** Reserved concurrency of `ingest`; `null` for none. */
+  readonly ingestConcurrency: number | null;
   readonly channels: readonly ChannelSettings[];
   readonly errorPatterns: readonly ErrorPatternSettings[];
   readonly maintenance: readonly MaintenanceSettings[];

@@ -56,6 +56,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     })),
     canary: canaryOf(settings),
     relays: settings.relays.map((arn) => Role.fromRoleArn(stack, `relay ${arn.replaceAll('/', ':')}`, arn)),
+    ...(settings.ingestConcurrency === null ? {} : { ingestConcurrency: settings.ingestConcurrency }),
     deadlines: settings.deadlines,
     logRetention: retention.logDays,
     retentionDays: retentionOf(retention),

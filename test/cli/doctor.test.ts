@@ -11,7 +11,11 @@ import {
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
+  GetAlarmMuteRuleCommand,
   GetMetricStatisticsCommand,
+  ListMetricsCommand,
+  ResourceNotFoundException as NoSuchMuteRule,
+  type StateValue,
 } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
@@ -20,12 +24,17 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeKeyCommand, KMSClient, NotFoundException } from '@aws-sdk/client-kms';
 import {
+  GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import {
   DescribeSecretCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -34,11 +43,12 @@ import { runCli } from './run-cli.ts';
 
 const NOW = Date.UTC(2027, 0, 31, 12);
 const MINUTE = 60_000;
-const [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts] = [
+const [cloudFormation, cloudWatch, logs, kms, lambda, secrets, sns, sqs, sts] = [
   mockClient(CloudFormationClient),
   mockClient(CloudWatchClient),
   mockClient(CloudWatchLogsClient),
   mockClient(KMSClient),
+  mockClient(LambdaClient),
   mockClient(SecretsManagerClient),
   mockClient(SNSClient),
   mockClient(SQSClient),
@@ -54,7 +64,7 @@ const SLACK = 'channels: { team: { slack: { secret: slack-url } } }\nroutes: { c
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   vi.stubEnv('AWS_REGION', 'eu-central-1');
-  for (const mock of [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts]) mock.reset();
+  for (const mock of [cloudFormation, cloudWatch, logs, kms, lambda, secrets, sns, sqs, sts]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
   const missing = Object.assign(new Error('Stack with id migrate-watch does not exist'), metadata.$metadata);
   cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }) => {
@@ -77,8 +87,25 @@ function logGroup(group: object): void {
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:health';
 
+interface Deploy {
+  readonly status?: string;
+  /** Age of the stack. */
+  readonly days?: number;
+  /** Types of resources by their physical ids. */
+  readonly resources?: Readonly<Record<string, string>>;
+}
+
+/** Dimensions of the series of the subscription filters; none before the first delivery. */
+function deliveries(...series: readonly (readonly string[])[]): void {
+  const Metrics = series.map((names) => ({
+    MetricName: 'ForwardedLogEvents',
+    Dimensions: names.map((Name) => ({ Name, Value: 'x' })),
+  }));
+  cloudWatch.on(ListMetricsCommand).resolves({ Metrics });
+}
+
 /** The same account after a deploy that went well. */
-function deployed({ status = 'CREATE_COMPLETE' } = {}): void {
+function deployed({ status = 'CREATE_COMPLETE', days = 30, resources = {} }: Deploy = {}): void {
   const outputs = {
     IngestFunction: 'watch-ingest',
     CriticalTopicArn: TOPIC.replace('health', 'critical'),
@@ -91,11 +118,20 @@ function deployed({ status = 'CREATE_COMPLETE' } = {}): void {
     StackName: 'migrate-watch',
     Description: MONITOR_DESCRIPTION,
     StackStatus: status as 'CREATE_COMPLETE',
-    CreationTime: new Date(NOW),
+    CreationTime: new Date(NOW - days * 24 * 60 * MINUTE),
     Outputs,
   };
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [stack] });
-  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+  cloudFormation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: Object.entries(resources).map(([PhysicalResourceId, ResourceType]) => ({
+      LogicalResourceId: PhysicalResourceId,
+      PhysicalResourceId,
+      ResourceType,
+      ResourceStatus: 'CREATE_COMPLETE',
+      LastUpdatedTimestamp: new Date(NOW),
+    })),
+  });
+  deliveries(['LogGroupName', 'DestinationType', 'FilterName']);
   logs.on(DescribeSubscriptionFiltersCommand).resolves({
     subscriptionFilters: [
       { destinationArn: 'arn:aws:lambda:eu-central-1:111122223333:function:watch-ingest' },
@@ -113,8 +149,8 @@ function subscription(SubscriptionArn: string): void {
   });
 }
 
-function alarms(canary: object): void {
-  const alarm = { AlarmActions: [TOPIC], StateValue: 'OK' as const };
+function alarms(canary: object, StateValue: StateValue = 'OK'): void {
+  const alarm = { AlarmActions: [TOPIC], StateValue };
   cloudWatch.on(DescribeAlarmsCommand).resolves({
     MetricAlarms: [
       { ...alarm, AlarmName: 'migrate-watch-monitor-sweep' },
@@ -264,7 +300,15 @@ describe('before a deploy', () => {
       return { Stacks: stacks };
     });
     const { text } = await doctor(SOURCES + MAIL);
-    expect(text).toContain('note     another monitor is deployed in eu-central-1: old.');
+    expect(text).toContain(
+      'warning  another monitor is deployed in eu-central-1: old; a deploy under the name migrate-watch makes one more.',
+    );
+    deployed();
+    cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }) => ({
+      Stacks: StackName === undefined ? stacks : [{ ...stacks[0], StackName: 'migrate-watch' }],
+    }));
+    const { text: after } = await doctor(SOURCES + MAIL);
+    expect(after).toContain('note     another monitor is deployed in eu-central-1: old.');
   });
 });
 
@@ -379,6 +423,165 @@ describe('after a deploy', () => {
   });
 });
 
+describe('in the week after a first deploy', () => {
+  const HOUR = 1 / 24;
+  const CHECKED = SOURCES + MAIL;
+
+  test('walks the checklist: what AWS can be asked, then what a person looks at once', async () => {
+    deployed({ days: 6 });
+    const { exitCode, text } = await doctor(CHECKED);
+    expect(text).toContain('ok       the schedule of the sweep is at work: 1 minute of the last 15');
+    expect(text).toContain('ok       2 of 2 alarms have data.');
+    expect(text).toContain(
+      'ok       CloudWatch Logs counts the deliveries of the subscription filters migrate-watch',
+    );
+    expect(text).toContain('note     look at this once: the runbook that every page links to.');
+    expect(text).toContain('note     look at this once: e-mail subscriptions a day later.');
+    expect(text).not.toContain('maintenance window');
+    expect(exitCode).toBe(0);
+  });
+
+  test('is silent after a week, unless it is asked for', async () => {
+    deployed({ days: 7 });
+    expect((await doctor(CHECKED)).text).not.toContain('look at this once');
+    expect((await doctor(CHECKED, '--first-deploy')).text).toContain('look at this once');
+  });
+
+  test('lists what the settings need: windows, expected runs, PagerDuty on health', async () => {
+    deployed({ days: 1 });
+    secrets.on(DescribeSecretCommand).resolves({});
+    const { text } = await doctor(
+      `${SOURCES}channels: { oncall: { pagerduty: { secret: a, healthSecret: b } } }
+routes: { critical: [oncall], health: [oncall] }
+maintenance: [{ name: night, schedule: 'cron(0 3 * * SUN)', duration: 1h }]
+expectedRuns: [{ name: nightly, schedule: 'cron(0 3 * * *)', database: orders }]\n`,
+    );
+    expect(text).toContain('look at this once: the first maintenance window.');
+    expect(text).toContain('look at this once: the schedules of expected runs.');
+    expect(text).toContain('look at this once: the subscription of oncall to health.');
+    expect(text).not.toContain('e-mail subscriptions');
+  });
+
+  const silent = () => cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
+  const noData = () => alarms({ StateValue: 'INSUFFICIENT_DATA' }, 'INSUFFICIENT_DATA');
+  test.each([
+    {
+      what: 'a sweep without metrics',
+      account: silent,
+      says: 'the sweep sent no metric in the last 15 minutes',
+    },
+    {
+      what: 'alarms without any data',
+      account: noData,
+      says: '0 of 2 alarms have data, an hour after the first deploy',
+    },
+    {
+      what: 'series of deliveries with other dimensions',
+      account: () => deliveries(['LogGroupName', 'Destination', 'FilterName']),
+      says: 'CloudWatch Logs counts the deliveries of the subscription filters migrate-watch by Destination, FilterName, LogGroupName; the alarms log-delivery read DestinationType, FilterName, LogGroupName, and never rise',
+    },
+    {
+      what: 'a mute rule that is not there',
+      account: () => cloudWatch.on(GetAlarmMuteRuleCommand).rejects(new NoSuchMuteRule(metadata)),
+      says: 'mute rule night does not exist, so its window mutes no alarm',
+    },
+  ])('finds $what', async ({ account, says }) => {
+    deployed({
+      days: HOUR,
+      resources: { 'arn:aws:cloudwatch:eu:1:alarm-mute-rule:night': 'AWS::CloudWatch::AlarmMuteRule' },
+    });
+    cloudWatch.on(GetAlarmMuteRuleCommand).resolves({ Status: 'SCHEDULED' });
+    account();
+    const { exitCode, text } = await doctor(CHECKED);
+    expect(text).toContain(`problem  ${says}`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('warns of a mute rule that is over, and counts those that are in place', async () => {
+    const resources = { night: 'AWS::CloudWatch::AlarmMuteRule', once: 'AWS::CloudWatch::AlarmMuteRule' };
+    deployed({ days: 1, resources });
+    cloudWatch.on(GetAlarmMuteRuleCommand).resolves({ Status: 'SCHEDULED' });
+    expect((await doctor(CHECKED)).text).toContain('ok       2 mute rules of maintenance windows in place.');
+    cloudWatch.on(GetAlarmMuteRuleCommand, { AlarmMuteRuleName: 'once' }).resolves({ Status: 'EXPIRED' });
+    expect((await doctor(CHECKED)).text).toContain('warning  mute rule once is over');
+  });
+
+  test('asks again later in the first hour, instead of finding problems', async () => {
+    deployed({ days: HOUR - 1e-6 });
+    noData();
+    deliveries();
+    cloudWatch
+      .on(GetMetricStatisticsCommand)
+      .resolves({ Datapoints: [] })
+      .on(GetMetricStatisticsCommand, { Namespace: undefined as never })
+      .resolves({ Datapoints: [{ Timestamp: new Date(NOW) }] });
+    const { text } = await doctor(CHECKED);
+    expect(text).toContain('note     the sweep has sent no metric yet.');
+    expect(text).toContain('note     0 of 2 alarms have data.');
+    expect(text).toContain('note     CloudWatch Logs has counted no delivery yet.');
+    deployed({ days: 1 });
+    deliveries();
+    expect((await doctor(CHECKED)).text).toContain('warning  CloudWatch Logs has counted no delivery');
+  });
+});
+
+describe('a channel that was removed from the settings, or got another name', () => {
+  const ARN = 'arn:aws:sqs:eu-central-1:111122223333:';
+  const account = (waiting: number, dead: number, channel = 'former') => {
+    deployed({ resources: { mapping: 'AWS::Lambda::EventSourceMapping' } });
+    lambda
+      .on(GetEventSourceMappingCommand)
+      .resolves({ FunctionArn: 'deliver', EventSourceArn: `${ARN}pages` })
+      .on(GetFunctionConfigurationCommand)
+      .resolves({ Environment: { Variables: { CHANNEL_NAME: channel } } });
+    sqs
+      .on(GetQueueUrlCommand)
+      .callsFake(({ QueueName }) => ({ QueueUrl: `https://sqs/${QueueName}` }))
+      .on(GetQueueAttributesCommand)
+      .resolves({ Attributes: { ApproximateNumberOfMessages: '0' } })
+      .on(GetQueueAttributesCommand, { QueueUrl: 'https://sqs/pages' })
+      .resolves({
+        Attributes: {
+          ApproximateNumberOfMessages: '0',
+          ApproximateNumberOfMessagesNotVisible: String(waiting),
+          RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${ARN}dead` }),
+        },
+      })
+      .on(GetQueueAttributesCommand, { QueueUrl: 'https://sqs/dead' })
+      .resolves({ Attributes: { ApproximateNumberOfMessages: String(dead) } });
+    secrets.on(DescribeSecretCommand).resolves({});
+  };
+
+  test.each([
+    [2, 0, '2 pages'],
+    [0, 1, '1 page'],
+    [1, 2, '3 pages'],
+  ])(
+    'is a problem while pages wait: %s in its queue, %s in its dead letters',
+    async (waiting, dead, pages) => {
+      account(waiting, dead);
+      const { exitCode, text } = await doctor(SOURCES + SLACK);
+      expect(text).toContain(
+        `problem  channel former is deployed and not in the settings, so the next deploy deletes it, with ${pages} that it has not delivered.`,
+      );
+      expect(text.includes('migrate-watch redrive --queue https://sqs/dead')).toBe(dead > 0);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('is a note when nothing waits', async () => {
+    account(0, 0);
+    const { exitCode, text } = await doctor(SOURCES + SLACK);
+    expect(text).toContain('note     channel former is deployed and not in the settings');
+    expect(exitCode).toBe(0);
+  });
+
+  test('is not found among the channels that go on', async () => {
+    account(3, 3, 'team');
+    expect((await doctor(SOURCES + SLACK)).text).not.toContain('not in the settings');
+  });
+});
+
 describe('when AWS does not answer', () => {
   test('a missing right is named, the other questions are asked, and the exit code is 3', async () => {
     const denied = Object.assign(
@@ -434,13 +637,9 @@ test('asks only with operations that read', async () => {
   deployed();
   secrets.on(DescribeSecretCommand).resolves({});
   await doctor(`${SOURCES}${SLACK}`);
-  const asked = [cloudFormation, cloudWatch, logs, kms, secrets, sns, sqs, sts].flatMap((mock) =>
+  const asked = [cloudFormation, cloudWatch, logs, kms, lambda, secrets, sns, sqs, sts].flatMap((mock) =>
     mock.calls().map(({ args: [command] }) => command.constructor.name),
   );
   expect(asked.length).toBeGreaterThan(6);
-  expect(
-    asked.filter(
-      (name) => !/^(?:Describe|List|GetCallerIdentity|GetQueueAttributes|GetMetricStatistics)/.test(name),
-    ),
-  ).toEqual([]);
+  expect(asked.filter((name) => !/^(?:Describe|List|Get[A-Z])/.test(name))).toEqual([]);
 });

@@ -153,6 +153,25 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
     { channels: [{ ...WEBHOOK, url: 'https://me:s3cr3t@x.example' }] },
     /^(?!.*s3cr3t).*'x' posts to a URL that holds credentials/s,
   ],
+  [
+    'a channel whose name cannot be in the name of its log group',
+    { channels: [{ ...WEBHOOK, name: 'me@x+y' }] },
+    /'me@x\+y' has a name that cannot be used; expected letters, digits and \. _ -/,
+  ],
+  ['a concurrency of half a function', { ingestConcurrency: 0.5 }, /ingestConcurrency is 0\.5; expected/],
+  ['no concurrency at all', { ingestConcurrency: 0 }, /ingestConcurrency is 0; expected/],
+  [
+    'variables of fewer characters than Lambda takes bytes',
+    {
+      sources: [
+        {
+          logGroup: LogGroup.fromLogGroupName(new Stack(), 'x', '/ecs/orders'),
+          rules: [{ environment: 'production', database: 'orders', command: '漢'.repeat(1_600) }],
+        },
+      ],
+    },
+    /environment of ingest takes \d{4} bytes/,
+  ],
   ['a channel twice', { channels: [EMAIL, EMAIL] }, /'me' is given twice/],
   [
     'health through one of our functions',
@@ -203,6 +222,40 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
 ])('refuses %s', (_name, props, message) => {
   const stack = stackOf();
   expect(() => new MigrateMonitor(stack, 'Monitor', { ...minimal(stack), ...props })).toThrow(message);
+});
+
+test('reserves concurrency for ingest alone, and only when asked', () => {
+  const reserved = (props: Partial<MigrateMonitorProps>) =>
+    ofType(
+      synthesise((stack) => ({ ...minimal(stack), ...props })),
+      'AWS::Lambda::Function',
+    ).flatMap(([id, { Properties }]) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[id.replace(/[0-9A-F]{8}$/, ''), Properties.ReservedConcurrentExecutions]],
+    );
+  expect(reserved({})).toEqual([]);
+  expect(reserved({ ingestConcurrency: 20 })).toEqual([['MonitorFunctionsingest', 20]]);
+});
+
+test('takes a log group with the longest name', () => {
+  const name = `/ecs/${'x'.repeat(507)}`;
+  const world = synthesise((stack) => ({
+    ...minimal(stack),
+    sources: [
+      {
+        logGroup: LogGroup.fromLogGroupName(stack, 'long', name),
+        rules: [{ environment: 'production', database: 'orders' }],
+      },
+    ],
+  }));
+  const filters = ofType(world, 'AWS::Logs::SubscriptionFilter').map(
+    ([, each]) => each.Properties.LogGroupName,
+  );
+  expect(filters).toContain(name);
+  // Neither a dimension (at most 255 characters) nor a tag holds it.
+  for (const [, { Properties }] of ofType(world, 'AWS::CloudWatch::Alarm'))
+    expect(JSON.stringify([Properties.Dimensions, Properties.Metrics, Properties.Tags])).not.toContain(name);
 });
 
 test('error patterns are told to ingest alone, in a file when they are many', () => {

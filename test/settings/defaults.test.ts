@@ -72,6 +72,7 @@ test('three lines give a whole watch', () => {
     errorPatterns: [],
     maintenance: [],
     expectedRuns: [],
+    ingestConcurrency: null,
     deadlines: DEADLINES,
     canary: { enabled: true, everyMs: 900_000, alarmAfterMissing: 2 },
     retention: { factDays: 45, runDays: 400, incidentDays: 400, logDays: 90 },

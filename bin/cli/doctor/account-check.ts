@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly stack: DeployedStack | undefined;
   /** Epoch ms. */
   readonly now: number;
+  /** Was the checklist of a first deploy asked for, however old the stack is? */
+  readonly firstDeploy: boolean;
 }
 
 /** Answers one kind of question by reading from AWS. Throws AWS's errors. */

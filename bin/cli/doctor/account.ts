@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,6 +17,7 @@ export interface Account {
   readonly cloudWatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
@@ -35,6 +37,7 @@ export async function openAccount(): Promise<Account> {
     cloudWatch: new CloudWatchClient(),
     logs: new CloudWatchLogsClient(),
     kms: new KMSClient(),
+    lambda: new LambdaClient(),
     secrets: new SecretsManagerClient(),
     sns: new SNSClient(),
     sqs: new SQSClient(),

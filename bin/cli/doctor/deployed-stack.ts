@@ -12,6 +12,8 @@ export interface DeployedStack {
   /** CloudFormation's status, such as `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly statusReason: string | undefined;
+  /** When its first deploy began, epoch ms. */
+  readonly createdAt: number;
   readonly outputs: StackOutputs;
   /** Physical ids of its resources and those of its nested stacks, by CloudFormation's type. */
   readonly resources: ReadonlyMap<string, readonly string[]>;
@@ -27,7 +29,14 @@ export async function readStack(
   const resources = new Map<string, string[]>();
   await addResources(cloudFormation, name, resources);
   const status = stack.StackStatus ?? 'unknown';
-  return { name, status, statusReason: stack.StackStatusReason, outputs: outputsOf(stack), resources };
+  return {
+    name,
+    status,
+    statusReason: stack.StackStatusReason,
+    createdAt: stack.CreationTime?.getTime() ?? 0,
+    outputs: outputsOf(stack),
+    resources,
+  };
 }
 
 async function describe(cloudFormation: CloudFormationClient, name: string): Promise<Stack | undefined> {

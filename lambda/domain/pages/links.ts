@@ -1,3 +1,4 @@
+import { consoleOf } from '../../contract/console.ts';
 import type { PagePolicy } from '../incidents/page-policy.ts';
 import { accountOf } from '../model/account-name.ts';
 import type { PageLink } from '../model/page-message.ts';
@@ -26,7 +27,7 @@ export function runLinks(run: Run, region?: string): readonly PageLink[] {
   const own = regionOf(run, region);
   // The region becomes part of the host name, so it must not contain anything else.
   if (own === undefined || !REGION.test(own)) return [];
-  const console = `https://${own}.console.aws.amazon.com`;
+  const console = consoleOf(own);
   return [
     ...logLink('Log', console, own, run, run.startedAt),
     ...logLink('Earlier', console, own, run, blockedAt(run)),

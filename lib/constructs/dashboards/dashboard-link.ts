@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { consoleOf } from '../../../lambda/contract/console.ts';
 
 /**
  * Name of an environment's dashboard, or of the overview.
@@ -16,5 +17,5 @@ export function dashboardName(scope: Construct, namePrefix: string, environment?
 export function dashboardUrl(scope: Construct, namePrefix: string, environment?: string): string {
   const { region } = Stack.of(scope);
   const name = dashboardName(scope, namePrefix, environment);
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+  return `${consoleOf(region)}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }

@@ -45,6 +45,12 @@ export interface MonitorFunctionProps {
    */
   readonly memorySize?: number;
   /**
+   * Most invocations at a time, reserved from the account's concurrency.
+   *
+   * @default nothing is reserved
+   */
+  readonly concurrency?: number;
+  /**
    * For a function that a queue invokes: the queue retries, and moves messages that keep failing here.
    *
    * @default the function is invoked asynchronously, and Lambda puts requests that failed three times into a new queue
@@ -56,7 +62,7 @@ export interface MonitorFunctionProps {
  * One function of the monitor. It has its own role, which may write its log, its metrics and its dead letters.
  *
  * Asynchronous callers need not handle failures: Lambda tries twice more, and then keeps the whole request in
- * {@link deadLetters}. Concurrency is not reserved: new accounts have ten in all and may not reserve any. Writes are
+ * {@link deadLetters}. Concurrency is not reserved by default: new accounts have ten in all and may not reserve any. Writes are
  * conditional, so concurrent invocations do no harm.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
@@ -88,6 +94,7 @@ export class MonitorFunction extends LambdaFunction {
       environment: { ...environment },
       timeout: props.timeout ?? Duration.seconds(45),
       memorySize: props.memorySize ?? 512,
+      ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -142,7 +149,9 @@ function checkRoom(scope: Construct, handler: string, environment: Readonly<Reco
   const sizes = Object.entries(environment).map(([name, value]) => {
     const text: unknown = Stack.of(scope).resolve(value);
     const bytes =
-      typeof text === 'string' ? text.length : Math.max(JSON.stringify(text).length, REFERENCE_BYTES);
+      typeof text === 'string'
+        ? Buffer.byteLength(text)
+        : Math.max(Buffer.byteLength(JSON.stringify(text)), REFERENCE_BYTES);
     return { name, bytes: name.length + bytes };
   });
   const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);

@@ -89,10 +89,15 @@ export function channelProblems(channels: readonly Channel[]): string[] {
   return channels.flatMap((channel, index) => {
     const { name } = channel;
     const of = `channel '${name}'`;
+    // An address may be the name of a channel. The names of other channels are in the names of their log groups.
+    const [allowed, characters] =
+      channel.kind === 'email'
+        ? [/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}$/, '. _ @ + -']
+        : [/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, '. _ -'];
     return [
-      ...(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}$/.test(name)
+      ...(allowed.test(name)
         ? []
-        : [`${of} has a name that cannot be used; expected letters, digits and . _ @ + -`]),
+        : [`${of} has a name that cannot be used; expected letters, digits and ${characters}`]),
       ...(channels.findIndex((other) => other.name === name) === index ? [] : [`${of} is given twice`]),
       ...kindFaults(channel).map((fault) => `${of} ${fault}`),
     ];

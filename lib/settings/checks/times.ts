@@ -14,6 +14,11 @@ export const checkTimes: Check = (settings, report) => {
     for (const [index, { schedule, timeZone }] of entriesOf(settings[list])) {
       const fault = schedule === undefined ? undefined : scheduleFault(schedule);
       if (fault !== undefined) report.problem([list, index, 'schedule'], `is ${quote(schedule!)}; ${fault}`);
+      else if (list === 'maintenance' && hasDayAndWeekday(schedule))
+        report.warning(
+          [list, index, 'schedule'],
+          `is ${quote(schedule!)}, with a day and a weekday: the monitor takes both days that fit, and AWS does not say what its mute rules do; expected * for one of them`,
+        );
       if (timeZone !== undefined && !isTimeZone(timeZone)) {
         report.problem(
           [list, index, 'timeZone'],
@@ -68,6 +73,16 @@ export const checkTimes: Check = (settings, report) => {
     }
   }
 };
+
+/** Does the cron expression limit both the day of the month and the day of the week? */
+function hasDayAndWeekday(schedule: string | undefined): boolean {
+  const [, , day, , weekday] =
+    /^cron\((.*)\)$/
+      .exec(schedule ?? '')?.[1]
+      ?.trim()
+      .split(/\s+/) ?? [];
+  return [day, weekday].every((field) => field !== undefined && field !== '*');
+}
 
 interface Both<T> {
   readonly warning: T;

@@ -128,6 +128,11 @@ export const settingsField = fields({
     examples: ['arn:aws:iam::111122223333:role/log-shipper'],
     default: [],
   }),
+  ingestConcurrency: optional(whole('a whole number', 1, 1_000), {
+    description:
+      "Most invocations of `ingest` at a time, reserved from the account's concurrency: a chatty log group then cannot use it up. AWS refuses the deploy if fewer than 100 would be left for other functions. Default: no limit. What happens at the limit: docs/scale.md.",
+    examples: [20],
+  }),
   environments: optional(named(environment.schema, 'an environment'), {
     description:
       'Default: those that sources name, or `production`. When given, sources may only name these.',

@@ -209,6 +209,18 @@ describe('links', () => {
     expect(urls({})).toEqual(['Runbook https://example.org/r#x']);
   });
 
+  test.each([
+    ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
+    ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
+    ['us-east-1', 'https://us-east-1.console.aws.amazon.com/'],
+  ])("the console of the Region's own partition: %s", (region, console) => {
+    expect(urls({}, { region })[1]).toMatch(new RegExp(`^Log ${console.replaceAll('.', '\\.')}cloudwatch/`));
+    const resource = `arn:aws-x:ecs:${region}:111122223333:task/main/0123456789abcdef0123456789abcdef`;
+    expect(
+      urls({ resource }, { region: 'eu-north-1' }).filter((url) => url.includes(` ${console}`)),
+    ).toHaveLength(2);
+  });
+
   test('the dashboard, where one is known', () => {
     expect(urls({}, { dashboardUrl: 'https://example.org/d' }).at(-1)).toBe(
       'Dashboard https://example.org/d',
