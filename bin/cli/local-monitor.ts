@@ -8,6 +8,7 @@ import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
+import { FailedEarlier } from '../../lambda/pipeline/failed-earlier.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
@@ -23,6 +24,7 @@ import type {
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { receive } from '../../lambda/pipeline/receive.ts';
 import { RecentlyOpen } from '../../lambda/pipeline/recently-open.ts';
+import type { RetryContext } from '../../lambda/pipeline/retry-conflicts.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
@@ -41,6 +43,13 @@ export interface Outside {
   readonly earlier?: EarlierItems;
   /** Called with each message of the topic `events`, as SNS carries it. */
   readonly overhear?: (message: string) => void;
+  /**
+   * Accepts a message of the topic `events` in place of the monitor; the caller then calls `page`. By default the invocation that
+   * published the message ends, and then `page` gets it.
+   */
+  readonly accept?: (message: string) => Promise<void>;
+  /** By default nobody waits: with one invocation at a time, no conditional write ever fails. */
+  readonly retries?: RetryContext;
   /** Log of runs; left out if the caller does not need it. */
   readonly runLog?: RunLog;
   readonly healthLog?: HealthLog;
@@ -52,7 +61,7 @@ export interface Outside {
 }
 
 /**
- * The deployed functions in one process, one invocation at a time, with a simulated clock. Each takes Lambda's input
+ * The deployed functions in one process, with a simulated clock; one invocation at a time, unless the caller has its own topic. Each takes Lambda's input
  * and does the same as its handler in `lambda/handlers`. `page` gets what the writers publish.
  */
 export class LocalMonitor {
@@ -60,7 +69,8 @@ export class LocalMonitor {
   now: number;
   readonly #deployed: Deployed;
   readonly #outside: Outside;
-  readonly #recent = new RecentlyOpen();
+  /** What the sweep remembers from one invocation to the next. */
+  readonly #remembered = { recent: new RecentlyOpen(), failedEarlier: new FailedEarlier() };
   /** The topic `events`: messages as SNS would carry them. */
   readonly #topic: string[] = [];
 
@@ -98,7 +108,7 @@ export class LocalMonitor {
       const ports = {
         ...this.#ports(),
         ...this.#deployed.sweep,
-        recent: this.#recent,
+        ...this.#remembered,
         ...(earlier && { earlier }),
       };
       const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
@@ -177,6 +187,8 @@ export class LocalMonitor {
       facts,
       logReader,
       overhear,
+      accept = async (text: string) => void this.#topic.push(text),
+      retries = { random: () => 0, pause: async () => {} },
       metrics = NOBODY,
       runLog = NOBODY,
       healthLog = NOBODY,
@@ -191,13 +203,11 @@ export class LocalMonitor {
         publish: async (message: EventsMessage) => {
           const text = messageText(message);
           overhear?.(text);
-          this.#topic.push(text);
+          await accept(text);
         },
       },
       clock: () => this.now,
-      // With one invocation at a time, no conditional write ever fails.
-      random: () => 0,
-      pause: async () => {},
+      ...retries,
     };
   }
 }

@@ -6,6 +6,7 @@ import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
 import { readSweepConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
+import { FailedEarlier } from '../pipeline/failed-earlier.ts';
 import { RecentlyOpen } from '../pipeline/recently-open.ts';
 import { sweep } from '../pipeline/sweep.ts';
 
@@ -16,6 +17,7 @@ const ports = {
   ...awsPorts(config),
   gaugesPerDatabase,
   recent: new RecentlyOpen(),
+  failedEarlier: new FailedEarlier(),
   logReader: new LazyLogReader(),
   earlier: new DynamoDbEarlierItems(new DynamoDBClient(), config.tableName),
 };

@@ -1,6 +1,5 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import { ENDED_INDEXED_MS } from '../contract/defaults.ts';
-import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import { ALARM_LAG_MS } from '../domain/incidents/episode-chain.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
@@ -9,7 +8,7 @@ import { settledIncidents } from '../domain/incidents/settled.ts';
 import type { AlarmSummary } from '../domain/incidents/target-state.ts';
 import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
-import type { FactStore, IncidentEntry, IncidentStore, OpenEntry } from './ports.ts';
+import type { FactStore, IncidentEntry, IncidentStore } from './ports.ts';
 
 /** What is searched for the incident that an alarm is about. */
 export interface AlarmContext {
@@ -46,17 +45,6 @@ export async function alarmRequest(
     observations: [{ kind: 'alarm', alarm }],
     runs: [],
   };
-}
-
-/** Is this the open incident of a whole environment? Such an incident is opened when no run explains an alarm. */
-export function isOpenForAll(entry: OpenEntry, environment: string, kind: IncidentKind): boolean {
-  return (
-    entry.kind === 'incident' &&
-    !entry.isOver &&
-    entry.environment === environment &&
-    entry.incidentKind === kind &&
-    entry.database === ALL_DATABASES
-  );
 }
 
 /**

@@ -35,7 +35,7 @@ export interface Due<Item extends WithOutbox<Entry>, Entry> {
  *
  * @param publish sends the messages of all entries in `due`
  * @param atOnce items that are cleared side by side
- * @throws what `publish` throws, and after six lost conditions in a row; the entries then stay in their outboxes
+ * @throws what `publish` throws, and after twelve lost conditions in a row; the entries then stay in their outboxes
  */
 export async function sendOutbox<Item extends WithOutbox<Entry>, Entry>(
   due: readonly Due<Item, Entry>[],

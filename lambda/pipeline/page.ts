@@ -21,7 +21,7 @@ import { pageText } from '../domain/pages/text.ts';
 import { writePage } from '../domain/pages/write-page.ts';
 import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
 import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-record.ts';
-import { explains, isOpenForAll } from './alarm-request.ts';
+import { explains } from './alarm-request.ts';
 import { decideUnread } from './decide-unread.ts';
 import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
@@ -52,12 +52,15 @@ export interface PageContext extends RetryContext {
  *
  * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to.
  *
- * @throws after six lost conditions in a row
+ * @throws after twelve lost conditions in a row
  */
 export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
+  // A database that cannot be read does not stop the others of the same message.
+  const failures: unknown[] = [];
   for (const request of await requestsOf(message, context, context.now)) {
-    await handle(request, context);
+    await handle(request, context).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
   for (const each of 'type' in message ? runsIn(message) : []) {
     const change = changeOf(each, context.now, context.policy);
     // A change needs no outbox: the message is delivered again until the change is published, and a channel shows it once.
@@ -249,13 +252,12 @@ async function explainAlarms(incident: Incident, context: PageContext): Promise<
   const { target, kind, key } = incident;
   const { environment } = target;
   if (target.database === ALL_DATABASES) return;
-  const open = await context.facts.listOpen();
-  if (!open.some((entry) => isOpenForAll(entry, environment, kind))) return;
   const all = { environment, database: ALL_DATABASES };
+  // One item, and usually none: the open index would have all that is open, which is most when many databases fail at once.
   const unexplained = (await context.incidents.readTarget(all)).incidents.filter(
     (each) => each.kind === kind && each.ended === null,
   );
-  if (!unexplained.every(({ openedAt }) => explains(incident, openedAt))) return;
+  if (unexplained.length === 0 || !unexplained.every(({ openedAt }) => explains(incident, openedAt))) return;
   const id = `explained ${key} at ${context.now}`;
   const acknowledgement = { id, kind, at: context.now, by: sentKey(incident), explains: true };
   const observation = { kind: 'acknowledged', acknowledgement } as const;

@@ -17,7 +17,6 @@ import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { RunLine } from '../domain/runs/record/run-line.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../domain/runs/record/snapshot.ts';
-import type { NewerFormError } from '../domain/stored/form.ts';
 
 /** Epoch ms, UTC. The pipeline reads it once per invocation. */
 export type Clock = () => number;
@@ -78,10 +77,13 @@ export interface ExpectedRunEntry {
   readonly dueAt: number;
 }
 
-/** An entry that a newer release wrote in a form that this code cannot read. */
+/**
+ * An item whose body cannot be read, such as one that a newer release wrote. It is an entry, so that it stops no other entry and the
+ * sweep can report it.
+ */
 export interface UnreadableEntry {
   readonly kind: 'unreadable';
-  readonly error: NewerFormError;
+  readonly error: Error;
   /** Epoch ms. */
   readonly dueAt: number;
 }
@@ -164,10 +166,24 @@ export interface HealthLog {
   warn(message: string): void;
 }
 
+/** Is there time for another call? */
+export type MayGoOn = () => boolean;
+
 /** Reads a window of a log stream again, in order (reconcile). `from` and `to` are epoch ms, inclusive. */
 export interface LogReader {
-  /** @throws when the stream cannot be read or no longer exists */
-  readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch>;
+  /**
+   * `undefined` if `mayGoOn`, which is asked before each page but the first, said no. The next call for the same window continues where this one stopped, or
+   * begins again.
+   *
+   * @throws when the stream cannot be read or no longer exists
+   */
+  readWindow(
+    logGroup: string,
+    logStream: string,
+    from: number,
+    to: number,
+    mayGoOn: MayGoOn,
+  ): Promise<LogBatch | undefined>;
 }
 
 /** State and incidents of one database, read together. */

@@ -56,7 +56,7 @@ const SNAPSHOTS: SnapshotRules = {
  * Also sends outbox entries that other invocations did not send: those that `resend` asks for and, if a given fact was stored
  * already, those that are older than {@link WRITER_TIMEOUT_MS}. Such a fact shows that the delivery is a repeat, perhaps after a crash.
  *
- * @throws after six lost conditions in a row
+ * @throws after twelve lost conditions in a row
  */
 export async function record(
   origin: string,

@@ -1,7 +1,12 @@
 /** Conditions that a writer may lose in a row. After one more the invocation fails, and its event is delivered again. */
-const MAX_CONFLICTS = 5;
-/** Longest wait after the first lost condition, ms. It doubles each time; the actual wait is a random part of it. */
-const BACKOFF_MS = 20;
+const MAX_CONFLICTS = 11;
+/** Longest wait after the first lost condition, ms. It doubles each time, up to the limit; the actual wait is a random part of it. */
+const BACKOFF_MS = 50;
+/**
+ * All waits together are at most 13 seconds, well within each function's timeout. So some hundred invocations that write one item at the
+ * same time do not fail, although only one write of them in a tenth of a second succeeds.
+ */
+const MOST_BACKOFF_MS = 2_000;
 
 /** Randomness and waiting, which tests replace. */
 export interface RetryContext {
@@ -15,7 +20,7 @@ export interface RetryContext {
  * lost the condition.
  *
  * @param what names the item in the error, such as `a run record`
- * @throws after six lost conditions
+ * @throws after twelve lost conditions
  */
 export async function retryConflicts<T>(
   what: string,
@@ -27,6 +32,6 @@ export async function retryConflicts<T>(
     if (done !== undefined) return done;
     if (conflicts === MAX_CONFLICTS)
       throw new Error(`lost the condition on ${what} ${conflicts + 1} times in a row`);
-    await pause(random() * BACKOFF_MS * 2 ** conflicts);
+    await pause(random() * Math.min(MOST_BACKOFF_MS, BACKOFF_MS * 2 ** conflicts));
   }
 }

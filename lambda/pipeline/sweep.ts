@@ -1,14 +1,7 @@
-import { UNUSUAL_OVER_MS } from '../contract/defaults.ts';
-import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import { gaugesOf, type RunningRun } from '../domain/incidents/gauges.ts';
-import { hasGauges } from '../domain/incidents/index-time.ts';
-import type { Fact } from '../domain/model/fact.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
-import { deadlinesFor, dueDeadlines, isSealed, rereadDueAt } from '../domain/runs/record/deadlines.ts';
-import type { MetricDatum } from '../domain/runs/record/metrics.ts';
-import type { RunRecord } from '../domain/runs/record/run-record.ts';
+import { FailedEarlier } from './failed-earlier.ts';
 import type {
   BaselineReader,
   EarlierItems,
@@ -16,40 +9,39 @@ import type {
   FactStore,
   LogReader,
   OpenEntry,
-  RunEntry,
 } from './ports.ts';
-import { readOpen } from './read-open.ts';
-import { RecentlyOpen } from './recently-open.ts';
-import { reconcile } from './reconcile.ts';
-import { record } from './record.ts';
-import { rulesOf } from './rules-of.ts';
+import { type GaugePorts, sendGauges } from './send-gauges.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
+import { sweepOrigin } from './sweep-origin.ts';
+import { type SweepTask, tasksOf } from './sweep-tasks.ts';
 import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
 
 /**
- * Most log streams that one sweep reads again. The others wait for the next minute.
+ * Time from the start of a sweep, ms, after which it begins nothing more. What it has not begun is still due in the next minute. A task
+ * that was begun ends within some seconds, so the sweep ends well before its timeout of 45 seconds, and before the next one starts.
+ */
+const WORK_MS = 25_000;
+
+/** The same for all tasks but re-reads, ms, if log streams are to be read again: both kinds have a share of each sweep. */
+const WORK_BEFORE_REREADS_MS = WORK_MS / 2;
+
+/**
+ * Log streams that are read again side by side. FilterLogEvents takes five requests a second in most Regions, for the whole account, and
+ * a re-read with what follows takes about half a second.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html FilterLogEvents, per account and Region
  */
-const MAX_REREADS = 20;
+const REREADS_AT_ONCE = 2;
 
 /**
  * Most origins, incidents and expected runs that one sweep acts on, the longest due first. The others wait for the next minute. An
- * origin takes some ten calls, one after the other, so 2,000 are done well within the function's timeout.
+ * origin takes some ten calls, one after the other, so 2,000 are done within {@link WORK_MS} if a call takes some ten milliseconds.
  */
 const MAX_TASKS = 2_000;
 
-export interface SweepPorts extends WriterPorts {
-  /**
-   * Environments whose databases always have gauges.
-   *
-   * @default none
-   */
-  readonly gaugesPerDatabase?: readonly string[];
-  /**
-   * @default nothing is remembered: a database has no gauges after its run has ended
-   */
-  readonly recent?: RecentlyOpen;
+export interface SweepPorts extends WriterPorts, GaugePorts {
+  /** @default nothing is remembered: what failed in an earlier sweep is tried in order of `dueAt` */
+  readonly failedEarlier?: FailedEarlier;
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
   /**
@@ -59,42 +51,51 @@ export interface SweepPorts extends WriterPorts {
 }
 
 /**
- * Does what depends on time alone. Runs every minute: reads the open index, sends all gauges in one call, and acts on what is due.
+ * Does what depends on time alone. Runs every minute: reads the open index, sends all gauges, and acts on what is due.
  *
  * - A deadline that passed becomes a fact.
- * - The log stream of an incomplete run is read again.
  * - An outbox entry that is two minutes old is sent again.
  * - Due reminders of open incidents, and expected runs that did not come, are published to the topic `events`.
  * - After an upgrade, some of the earlier release's items are put into the lists that people read.
+ * - The log stream of an incomplete run is read again. This comes last, because it may be slow.
  *
- * A due entry that only a newer release can read is left as it is, and counts as failed. For a run that has lasted longer than a minute it also reads which duration is usual for the database. An entry that fails does
- * not stop the others; all failures are thrown together at the end.
+ * The gauges show what was open before this sweep changed anything. They are sent first, because they are the heartbeat too: however
+ * long the rest takes, the alarms have their data. An entry that fails does not stop the others; all failures are thrown together at
+ * the end.
  */
 export async function sweep(ports: SweepPorts): Promise<void> {
+  const { clock, failedEarlier = new FailedEarlier() } = ports;
   await withWriter(ports, async (context) => {
+    const { now } = context;
     const open = await context.store.listOpen();
-    const failures: unknown[] = [];
-    context.counters.push(...(await gauges(open, context, ports, failures)));
-    const rereads = { left: MAX_REREADS };
-    const tasks = tasksOf(open.filter(({ dueAt }) => dueAt <= context.now)).slice(0, MAX_TASKS);
-    const { callsAtOnce = CALLS_AT_ONCE } = context;
-    const atOnce = Math.max(1, Math.min(callsAtOnce, tasks.length));
-    const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
-    await sideBySide(tasks, atOnce, async (task) => {
-      try {
-        if (task.kind === 'origin') await sweepOrigin(task, each, ports.logReader, rereads, failures);
-        else if (task.kind === 'incident') await remind(task, each);
-        else if (task.kind === 'unreadable') failures.push(task.error);
-        else await reportIfMissing(task.expected, open, each, ports.store);
-      } catch (error) {
-        failures.push(error);
-      }
-    });
+    const failures = [...(await sendGauges(open, context, ports))];
+    const due = open.filter(({ dueAt }) => dueAt <= now);
+    const tasks = failedEarlier.inTurn(tasksOf(due, context));
+    const rereads = tasks.filter(({ kind }) => kind === 'reread');
+    const others = tasks.filter(({ kind }) => kind !== 'reread').slice(0, MAX_TASKS);
+    const work = async (some: readonly SweepTask[], most: number, untilMs: number) => {
+      const { callsAtOnce = CALLS_AT_ONCE } = context;
+      const atOnce = Math.max(1, Math.min(most, callsAtOnce, some.length));
+      const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
+      const mayGoOn = () => clock() - now < untilMs;
+      await sideBySide(some, atOnce, async (task) => {
+        if (!mayGoOn()) return;
+        try {
+          await act(task, open, each, ports, mayGoOn);
+          failedEarlier.succeeded(task.key);
+        } catch (error) {
+          failures.push(error);
+          failedEarlier.failed(task.key, now);
+        }
+      });
+    };
+    await work(others, CALLS_AT_ONCE, rereads.length > 0 ? WORK_BEFORE_REREADS_MS : WORK_MS);
     try {
-      await ports.earlier?.indexSome(everyTarget(open, context), context.now);
+      await ports.earlier?.indexSome(everyTarget(open, context), now);
     } catch (error) {
       failures.push(error);
     }
+    await work(rereads, REREADS_AT_ONCE, WORK_MS);
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
   });
@@ -106,137 +107,31 @@ function everyTarget(open: readonly OpenEntry[], { sources }: WriterContext): re
   return [...sources.map(({ target }) => target), ...troubled, UNMATCHED];
 }
 
-async function gauges(
+async function act(
+  task: SweepTask,
   open: readonly OpenEntry[],
-  { sources, now }: WriterContext,
-  { store: baselines, gaugesPerDatabase = [], recent = new RecentlyOpen() }: SweepPorts,
-  failures: unknown[],
-): Promise<MetricDatum[]> {
-  const running: RunningRun[] = [];
-  const unknown: MetricDatum['name'][] = [];
-  const limits = new Map<string, number | null>();
-  for (const entry of open) {
-    if (entry.kind !== 'run' || entry.record.supersededBy !== null) continue;
-    const { run } = entry.record;
-    if (run.outcome !== 'running') continue;
-    let usualLimitMs: number | null = null;
-    // Read only for a run that is long enough to be unusual.
-    if (now - (run.startedAt ?? now) > UNUSUAL_OVER_MS) {
-      const database = JSON.stringify([run.target.environment, run.target.database]);
-      try {
-        const known = limits.get(database);
-        usualLimitMs = known === undefined ? await baselines.readUsualLimit(run.target) : known;
-        limits.set(database, usualLimitMs);
-      } catch (error) {
-        failures.push(error);
-        unknown.push('DurationDeviation');
-      }
-    }
-    running.push({ run, usualLimitMs });
-  }
-  // An incident of an error pattern is about no database, and raises no gauge.
-  const incidents = open.flatMap((entry) =>
-    entry.kind === 'incident' && entry.incidentKind !== 'pattern' && hasGauges(entry, now) ? entry : [],
-  );
-  const targets = sources.map(({ target }) => target);
-  const ofRuns = recent.seen(
-    running.map(({ run }) => run.target),
-    now,
-  );
-  const state = { running, incidents, recent: ofRuns };
-  return [
-    // A gauge whose value could not be read is not sent, so its alarm keeps its state.
-    ...gaugesOf(state, targets, new Set(gaugesPerDatabase), now).filter(
-      ({ name }) => !unknown.includes(name),
-    ),
-    {
-      name: 'OpenEntries' as const,
-      value: open.length,
-      at: now,
-      dimensions: { Environment: MONITOR_ENVIRONMENT },
-    },
-  ];
-}
-
-/** An origin with runs that are due. */
-interface DueOrigin {
-  readonly kind: 'origin';
-  readonly origin: string;
-  /** Ids of the runs. */
-  readonly runs: readonly string[];
-}
-
-type Task = DueOrigin | Exclude<OpenEntry, RunEntry>;
-
-/** What to do, in order of `dueAt`. Due runs of one origin become one task, so that the origin is read once. */
-function tasksOf(due: readonly OpenEntry[]): readonly Task[] {
-  const origins = new Map<string, string[]>();
-  const tasks: Task[] = [];
-  for (const entry of due) {
-    if (entry.kind !== 'run') {
-      tasks.push(entry);
-      continue;
-    }
-    const { origin, id } = entry.record.run;
-    const known = origins.get(origin);
-    const runs = known ?? [];
-    runs.push(id);
-    if (known !== undefined) continue;
-    origins.set(origin, runs);
-    tasks.push({ kind: 'origin', origin, runs });
-  }
-  return tasks;
-}
-
-/** Reads the origin again before it acts, because the index may be older than the table. */
-async function sweepOrigin(
-  { origin, runs }: DueOrigin,
   context: WriterContext,
-  reader: LogReader,
-  rereads: { left: number },
-  failures: unknown[],
+  { store, logReader: reader }: SweepPorts,
+  mayGoOn: () => boolean,
 ): Promise<void> {
-  const { store, now } = context;
-  const rules = rulesOf(context.sources);
-  const { facts, records } = await readOpen(store, origin, rules, runs);
-  const known = new Set(facts.map(({ id }) => id));
-  const added: Fact[] = [];
-  for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
-    const reread = await rereadIfDue(stored, context, reader, rereads, failures);
-    const due = dueDeadlines(stored.run, stored.rereads, now, deadlinesFor(stored.run, context), known);
-    // The lines that were just read may be the missing ones, so only the next sweep may give up on them.
-    added.push(...reread, ...due.filter(({ what }) => what !== 'lines-missing' || reread.length === 0));
+  switch (task.kind) {
+    case 'origin':
+      return sweepOrigin(task, context);
+    case 'reread':
+      return sweepOrigin(task, context, { reader, mayGoOn });
+    case 'reminder':
+      return context.publisher.publish({
+        type: 'incident-due',
+        incident: task.incident,
+        dueAt: task.dueAt,
+      });
+    case 'expected':
+      return reportIfMissing(task.expected, open, context, store);
+    case 'unreadable':
+      throw task.error;
+    default:
+      return task satisfies never;
   }
-  await record(origin, added, context, {
-    resendBefore: now - context.deadlines.outboxResendMs,
-    about: runs,
-  });
-}
-
-async function rereadIfDue(
-  { run, rereads }: RunRecord,
-  context: WriterContext,
-  reader: LogReader,
-  budget: { left: number },
-  failures: unknown[],
-): Promise<readonly Fact[]> {
-  const dueAt = rereadDueAt(run, rereads, deadlinesFor(run, context));
-  if (dueAt === undefined || dueAt > context.now || budget.left === 0) return [];
-  budget.left--;
-  try {
-    return await reconcile(run, rereads, reader, context.now);
-  } catch (error) {
-    // The next sweep tries again. The deadline for giving up does not depend on whether the stream can be read.
-    failures.push(error);
-    return [];
-  }
-}
-
-async function remind(
-  { incident, dueAt }: Extract<OpenEntry, { kind: 'incident' }>,
-  { publisher }: WriterContext,
-): Promise<void> {
-  await publisher.publish({ type: 'incident-due', incident, dueAt });
 }
 
 /**

@@ -32,9 +32,9 @@ export interface WriterContext extends Omit<WriterPorts, 'metrics' | 'clock'> {
 }
 
 /**
- * Runs one invocation of a writer: reads the clock once, and sends all metrics in one call at the end.
+ * Runs one invocation of a writer: reads the clock once, and sends all counters in one call at the end.
  *
- * Sends the metrics even when the work failed: they count writes that succeeded and are not repeated. Makes no call if there are
+ * Sends the counters even when the work failed: they count writes that succeeded and are not repeated. Makes no call if there are
  * none. Leaves out metrics and log lines about the canary's runs; `proveCanary` reports those.
  */
 export async function withWriter<T>(
@@ -46,9 +46,14 @@ export async function withWriter<T>(
   try {
     return await work({ ...rest, runLog: withoutCanary(runLog), now: clock(), counters });
   } finally {
-    const sent = counters.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
-    if (sent.length > 0) await metrics.put(sent);
+    await putMetrics(metrics, counters);
   }
+}
+
+/** Sends metrics, except those of the canary's runs. Makes no call if there are none. */
+export async function putMetrics(metrics: MetricSink, data: readonly MetricDatum[]): Promise<void> {
+  const sent = data.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
+  if (sent.length > 0) await metrics.put(sent);
 }
 
 function withoutCanary(runLog: RunLog): RunLog {

@@ -30,6 +30,17 @@ describe('metrics', () => {
     ...over,
   });
 
+  test('are sent although a call before them was throttled', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    cloudWatch.on(PutMetricDataCommand).rejectsOnce(new Error('Rate exceeded')).resolves({});
+    await metrics.put(Array.from({ length: 1_001 }, () => datum()));
+    const sizes = cloudWatch
+      .commandCalls(PutMetricDataCommand)
+      .map(({ args }) => args[0].input.MetricData?.length);
+    expect(sizes).toEqual([1_000, 1]);
+    expect(String(warned.mock.calls)).toContain('1000 metric data were not accepted');
+  });
+
   test('are sent in one call, each with its unit', async () => {
     await metrics.put([
       datum(),
@@ -91,6 +102,7 @@ describe('metrics', () => {
 
 describe('a window of a log stream', () => {
   const reader = new CloudWatchLogReader(new CloudWatchLogsClient());
+  const always = () => true;
 
   test('contains no line with a time after its ingestion', async () => {
     const events = [
@@ -99,8 +111,8 @@ describe('a window of a log stream', () => {
       { eventId: '3', timestamp: T0 + 9_001, ingestionTime: T0 + 1_000, message: 'c' },
     ];
     logs.on(FilterLogEventsCommand).resolvesOnce({ events });
-    const read = await reader.readWindow('/group', 'stream', T0, T0 + 10_000);
-    expect(read.events.map(({ id, timestamp }) => [id, timestamp! - T0])).toEqual([
+    const read = await reader.readWindow('/group', 'stream', T0, T0 + 10_000, always);
+    expect(read!.events.map(({ id, timestamp }) => [id, timestamp! - T0])).toEqual([
       ['1', 0],
       ['2', 2_000],
       ['3', 1_000],
@@ -118,7 +130,7 @@ describe('a window of a log stream', () => {
           { eventId: '1', timestamp: T0, message: 'a' },
         ],
       });
-    expect(await reader.readWindow('/group', 'stream', T0, T0 + 1)).toEqual({
+    expect(await reader.readWindow('/group', 'stream', T0, T0 + 1, always)).toEqual({
       logGroup: '/group',
       logStream: 'stream',
       events: [
@@ -137,11 +149,73 @@ describe('a window of a log stream', () => {
 
   test('fails if it never ends, or if its stream no longer exists', async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: 'on and on' });
-    await expect(reader.readWindow('/group', 'stream', 1, 2)).rejects.toThrow(
+    await expect(reader.readWindow('/group', 'stream', 1, 2, always)).rejects.toThrow(
       'more than 20 pages between 1 and 2',
     );
     logs.on(FilterLogEventsCommand).rejects(new Error('The specified log stream does not exist.'));
-    await expect(reader.readWindow('/group', 'stream', 1, 2)).rejects.toThrow('does not exist');
+    await expect(reader.readWindow('/group', 'stream', 1, 2, always)).rejects.toThrow('does not exist');
+  });
+
+  describe('of which only a part was read', () => {
+    const page = (n: number, nextToken?: string) => ({
+      events: [{ eventId: `${n}`, timestamp: T0 + n, message: `line ${n}` }],
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    /** Allows this many further calls. */
+    const calls = (left: number) => () => left-- > 0;
+    const tokens = () =>
+      logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input.nextToken ?? 'start');
+    const read = (of: CloudWatchLogReader, mayGoOn: () => boolean, stream = 'stream') =>
+      of.readWindow('/group', stream, T0, T0 + 9, mayGoOn);
+
+    test('is continued by the next call, and then whole', async () => {
+      const of = new CloudWatchLogReader(new CloudWatchLogsClient());
+      const pages = [page(1, 'two'), page(2, 'three'), page(3)];
+      for (const each of pages)
+        logs
+          .on(FilterLogEventsCommand, {
+            nextToken: each === pages[0] ? undefined : each === pages[1] ? 'two' : 'three',
+          })
+          .resolves(each);
+      expect(await read(of, calls(0))).toBeUndefined();
+      expect(await read(of, calls(0))).toBeUndefined();
+      expect((await read(of, always))?.events.map(({ message }) => message)).toEqual([
+        'line 1',
+        'line 2',
+        'line 3',
+      ]);
+      expect(tokens()).toEqual(['start', 'two', 'three']);
+      expect((await read(of, always))?.events).toHaveLength(3);
+    });
+
+    test('continues after a call that was throttled, and begins again if its place is not known any more', async () => {
+      const of = new CloudWatchLogReader(new CloudWatchLogsClient());
+      const failing = (name: string) => Object.assign(new Error(name), { name });
+      logs
+        .on(FilterLogEventsCommand)
+        .resolvesOnce(page(1, 'two'))
+        .rejectsOnce(failing('ThrottlingException'))
+        .rejectsOnce(failing('InvalidParameterException'))
+        .resolvesOnce(page(1, 'new two'))
+        .resolvesOnce(page(2));
+      await expect(read(of, always)).rejects.toThrow('ThrottlingException');
+      await expect(read(of, always)).rejects.toThrow('InvalidParameterException');
+      expect((await read(of, always))?.events).toHaveLength(2);
+      expect(tokens()).toEqual(['start', 'two', 'two', 'start', 'new two']);
+    });
+
+    test('counts its pages over all calls, and only a few are kept', async () => {
+      const of = new CloudWatchLogReader(new CloudWatchLogsClient());
+      logs.on(FilterLogEventsCommand).resolves(page(1, 'more'));
+      for (const stream of ['a', 'b', 'c', 'd', 'e'])
+        expect(await read(of, calls(0), stream)).toBeUndefined();
+      logs.resetHistory();
+      await read(of, calls(0), 'a');
+      await read(of, calls(0), 'e');
+      expect(tokens()).toEqual(['start', 'more']);
+      await expect(read(of, always, 'e')).rejects.toThrow('more than 20 pages');
+      expect(tokens()).toHaveLength(2 + 18);
+    });
   });
 });
 

@@ -387,6 +387,28 @@ test('items that the monitor did not write are left out', async () => {
   expect((await store.listOpen()).every(({ dueAt }) => dueAt >= T0)).toBe(true);
 });
 
+test('an item of the open index that cannot be read is an entry, and hides no other', async () => {
+  const store = new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, () => T0);
+  const [broken, whole] = [freshOrigin(), freshOrigin()];
+  const record = handMadeRecord(handMadeRun({ origin: whole }));
+  await store.putRecord(record, null, T0 + 1);
+  const Item = {
+    pk: { S: `origin#${broken}` },
+    sk: { S: 'run#x' },
+    open: { S: 'open' },
+    dueAt: { N: String(T0) },
+    body: { B: new Uint8Array([1, 2, 3]) },
+  };
+  await dynamoDb.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item }));
+  const open = await store.listOpen();
+  const message = `the item ["origin#${broken}","run#x"] of the open index cannot be read`;
+  expect(open).toContainEqual({ kind: 'unreadable', error: expect.objectContaining({ message }), dueAt: T0 });
+  expect(open).toContainEqual({ kind: 'run', record, dueAt: T0 + 1 });
+  await dynamoDb.client.send(
+    new PutItemCommand({ TableName: TABLE_NAME, Item: { pk: Item.pk, sk: Item.sk } }),
+  );
+});
+
 test('the memory store lists all records, and counts the origins whose snapshot has a seed', async () => {
   const store = new MemoryFactStore();
   const origins = [freshOrigin(), freshOrigin(), freshOrigin()] as const;

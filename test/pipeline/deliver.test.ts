@@ -204,7 +204,7 @@ test('an invocation that loses the condition too often fails before it sends any
     putDelivery: async () => 'conflict',
   };
   await expect(one.deliver(opened, 'm', { deliveries })).rejects.toThrow(
-    'lost the condition on a delivery 6 times',
+    'lost the condition on a delivery 12 times',
   );
   expect(one.ids).toEqual([]);
 });

@@ -80,10 +80,10 @@ describe('the outbox of an item', () => {
     expect(items.calls).toEqual(['publish', 'put a', 'read a']);
   });
 
-  test('fails after six lost conditions in a row', async () => {
-    const items = new Items([item(['x'])], 6);
+  test('fails after twelve lost conditions in a row', async () => {
+    const items = new Items([item(['x'])], 12);
     await expect(items.send(item(['x']), ['x'])).rejects.toThrow(
-      'lost the condition on an item 6 times in a row',
+      'lost the condition on an item 12 times in a row',
     );
   });
 });

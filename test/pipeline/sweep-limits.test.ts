@@ -13,39 +13,36 @@ import { HOUR, MINUTE, NIGHT, SOURCES } from './page-world.ts';
 /** What one sweep at `now` asks for and sends, with these runs in the open index, due at nightfall. */
 async function swept(
   runs: readonly Run[],
-  now: number,
-  usualLimitMs = () => 10 * MINUTE,
+  at: number | (() => number),
+  usualLimitMs = (_target: Target) => 10 * MINUTE,
   over: Partial<RunRecord> = {},
+  callsAtOnce?: number,
 ) {
+  const clock = typeof at === 'number' ? () => at : at;
   const limits: Target[] = [];
   const store = new MemoryFactStore(
     () => [],
     (target) => {
       limits.push(target);
-      return usualLimitMs();
+      return usualLimitMs(target);
     },
   );
   for (const each of runs) await store.putRecord(handMadeRecord(each, over), null, NIGHT);
   const metrics: MetricDatum[] = [];
-  const windows: string[] = [];
   const ports: SweepPorts = {
-    ...countedPorts(() => now).ports,
+    ...countedPorts(clock).ports,
     store,
+    ...(callsAtOnce !== undefined && { callsAtOnce }),
     sources: SOURCES,
     metrics: { put: async (data) => void metrics.push(...data) },
-    logReader: {
-      readWindow: async (logGroup, logStream) => {
-        windows.push(logStream);
-        return { logGroup, logStream, events: [] };
-      },
-    },
+    logReader: { readWindow: () => Promise.reject(new Error('not asked for')) },
   };
   const error: unknown = await sweep(ports).catch((thrown: unknown) => thrown);
   const gauge = (name: string, database: string) =>
     metrics
       .filter((each) => each.name === name && each.dimensions['Database'] === database)
       .map(({ value }) => value);
-  return { metrics, limits, windows, error, gauge };
+  return { metrics, limits, error, gauge };
 }
 
 const going = (after: number, over: Partial<Run> = {}) => run(after, { outcome: 'running', ...over });
@@ -88,21 +85,30 @@ describe('the usual duration for the database of a running run', () => {
   });
 });
 
+test('slow reads of usual durations end after five seconds, and the gauges that lack them are those of their databases', async () => {
+  const of = (database: string, environment = 'production') => ({ target: { environment, database } });
+  const runs = [going(0), going(1, of('users')), going(2, of('users', 'staging'))];
+  let now = NIGHT + HOUR;
+  const slow = (target: Target) => {
+    if (target.database === 'orders') now += 5_000;
+    return 10 * MINUTE;
+  };
+  const { metrics, error } = await swept(runs, () => now, slow, {}, 1);
+  const gauges = metrics.filter(({ name }) => name === 'DurationDeviation');
+  expect(gauges.map(({ dimensions: { Environment, Database } }) => `${Environment} ${Database}`)).toEqual([
+    'production orders',
+  ]);
+  expect(error).toMatchObject({
+    errors: [
+      { message: 'no time to read the usual duration of ["production","users"]' },
+      { message: 'no time to read the usual duration of ["staging","users"]' },
+    ],
+  });
+});
+
 test('the number of open entries is a metric of the monitor', async () => {
   const { metrics } = await swept([going(0), failed(1, '42', '42601')], NIGHT + 1_000);
   expect(metrics.filter(({ name }) => name === 'OpenEntries')).toEqual([
     { name: 'OpenEntries', value: 2, at: NIGHT + 1_000, dimensions: { Environment: 'migrate-watch' } },
   ]);
-});
-
-test('one sweep reads at most twenty log streams again', async () => {
-  const cut = (n: number) =>
-    failed(n, '42', '42601', {
-      logStream: `stream-${n}`,
-      incomplete: { why: 'error-tail', from: NIGHT, to: NIGHT + n },
-    });
-  const runs = Array.from({ length: 21 }, (_, n) => cut(n));
-  const { windows } = await swept(runs, NIGHT + 5 * MINUTE);
-  expect(new Set(windows).size).toBe(20);
-  expect((await swept(runs.slice(1), NIGHT + 5 * MINUTE)).windows).toHaveLength(20);
 });

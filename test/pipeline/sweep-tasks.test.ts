@@ -164,8 +164,8 @@ describe('a log stream is read again for a run that lacks lines', () => {
     const { store } = await swept({ records: [handMadeRecord(going)] }, NIGHT + 5 * MINUTE);
     const { facts } = await store.readOrigin(cut.origin);
     expect(facts.map((fact) => (fact.kind === 'deadline' ? fact.what : fact.kind))).toEqual([
-      'lines',
       'silent-warning',
+      'lines',
     ]);
   });
 });

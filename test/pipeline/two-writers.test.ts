@@ -37,7 +37,7 @@ test('a writer that loses its condition folds again, with the facts of the other
   expect(world.liveRecords()).toMatchObject([{ run: { lastEventAt: stream.events[2]!.timestamp } }]);
 });
 
-test('after five lost conditions the invocation fails, so that its event is delivered again', async () => {
+test('after twelve lost conditions the invocation fails, so that its event is delivered again', async () => {
   const world = new World(T0 + 60_000, [stream], SOURCES);
   await world.start(batch(0, 1));
   const [writer] = world.active;
@@ -47,6 +47,6 @@ test('after five lost conditions the invocation fails, so that its event is deli
     lost += Number(writer!.call === 'putRecord');
     await world.step(writer!);
   }
-  expect(lost).toBe(6);
-  expect(writer!.error).toMatchObject({ message: 'lost the condition on a run record 6 times in a row' });
+  expect(lost).toBe(12);
+  expect(writer!.error).toMatchObject({ message: 'lost the condition on a run record 12 times in a row' });
 });

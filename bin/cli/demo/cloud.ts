@@ -50,7 +50,10 @@ export class Cloud {
         incidents: new DynamoDbIncidentStore(client, tableName, clock),
         topics: this.#pager,
         runLog: { write: (line) => observer.transition(line, clock()) },
-        logReader: { readWindow: async (...window) => readWindow(streams, clock(), ...window) },
+        logReader: {
+          readWindow: async (group, stream, from, to) =>
+            readWindow(streams, clock(), group, stream, from, to),
+        },
       },
       startsAt,
     );

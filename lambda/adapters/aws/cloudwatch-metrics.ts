@@ -12,8 +12,8 @@ const NEWEST_MS = 2 * 60 * 60 * 1_000;
  * Sends custom metrics by PutMetricData: one call for up to 1,000 data, which is about 80 databases in one sweep.
  *
  * Leaves out data that CloudWatch would refuse for their time (more than two weeks ago, or two hours ahead), because one such datum
- * makes the whole call fail. A call that fails is logged and not repeated: metrics have no idempotency key, and the work that they
- * count is done.
+ * makes the whole call fail. A call that fails is logged and not repeated, and the others are still made: metrics have no idempotency
+ * key, and the work that they count is done.
  */
 export class CloudWatchMetrics implements MetricSink {
   readonly #client: CloudWatchClient;
@@ -30,19 +30,22 @@ export class CloudWatchMetrics implements MetricSink {
   async put(data: readonly MetricDatum[]): Promise<void> {
     const now = this.#clock();
     const timely = data.filter(({ at }) => now - at < OLDEST_MS && at - now < NEWEST_MS);
+    for (let i = 0; i < timely.length; i += MAX_DATA_PER_CALL)
+      await this.#send(timely.slice(i, i + MAX_DATA_PER_CALL));
+  }
+
+  async #send(data: readonly MetricDatum[]): Promise<void> {
     try {
-      for (let i = 0; i < timely.length; i += MAX_DATA_PER_CALL) {
-        await this.#client.send(
-          new PutMetricDataCommand({
-            Namespace: METRIC_NAMESPACE,
-            MetricData: timely.slice(i, i + MAX_DATA_PER_CALL).map((datum) => toDatum(datum, this.#monitor)),
-          }),
-        );
-      }
+      await this.#client.send(
+        new PutMetricDataCommand({
+          Namespace: METRIC_NAMESPACE,
+          MetricData: data.map((datum) => toDatum(datum, this.#monitor)),
+        }),
+      );
     } catch (error) {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       console.warn(
-        JSON.stringify({ level: 'WARN', message: `${timely.length} metric data were not accepted`, reason }),
+        JSON.stringify({ level: 'WARN', message: `${data.length} metric data were not accepted`, reason }),
       );
     }
   }

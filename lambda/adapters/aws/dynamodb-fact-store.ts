@@ -257,14 +257,15 @@ function daysOf(origin: string, usual: number): number {
   return isCanaryOrigin(origin) ? CANARY_RETENTION_DAYS : usual;
 }
 
-/** The entry of the open index for an item. Returns an error of its form as an entry, so that it does not hide the other entries. */
+/** The entry of the open index for an item. Returns an item that cannot be read as an entry, so that it does not hide the others. */
 function openEntry(item: Item): OpenEntry | undefined {
   const dueAt = Number(item[OPEN.sortKey]?.N);
   try {
     return readableEntry(item, dueAt);
   } catch (error) {
-    if (!(error instanceof NewerFormError)) throw error;
-    return { kind: 'unreadable', error, dueAt };
+    const where = JSON.stringify([item[PK]?.S, item[SK]?.S]);
+    const fault = new Error(`the item ${where} of the open index cannot be read`, { cause: error });
+    return { kind: 'unreadable', error: error instanceof NewerFormError ? error : fault, dueAt };
   }
 }
 

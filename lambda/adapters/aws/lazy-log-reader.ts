@@ -8,9 +8,9 @@ import type { LogReader } from '../../pipeline/ports.ts';
 export class LazyLogReader implements LogReader {
   #reader: Promise<LogReader> | undefined;
 
-  async readWindow(logGroup: string, logStream: string, from: number, to: number): Promise<LogBatch> {
+  async readWindow(...window: Parameters<LogReader['readWindow']>): Promise<LogBatch | undefined> {
     this.#reader ??= load();
-    return (await this.#reader).readWindow(logGroup, logStream, from, to);
+    return (await this.#reader).readWindow(...window);
   }
 }
 

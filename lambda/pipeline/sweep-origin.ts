@@ -1,0 +1,70 @@
+import type { Fact } from '../domain/model/fact.ts';
+import { deadlinesFor, dueDeadlines, isSealed } from '../domain/runs/record/deadlines.ts';
+import type { RunRecord } from '../domain/runs/record/run-record.ts';
+import type { LogReader, MayGoOn } from './ports.ts';
+import { readOpen } from './read-open.ts';
+import { reconcile } from './reconcile.ts';
+import { record } from './record.ts';
+import { rulesOf } from './rules-of.ts';
+import { type DueOrigin, isRereadDue } from './sweep-tasks.ts';
+import type { WriterContext } from './writer.ts';
+
+/** What a re-read works with. */
+export interface Rereading {
+  readonly reader: LogReader;
+  readonly mayGoOn: MayGoOn;
+}
+
+/**
+ * Adds the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
+ * outboxes. Reads the origin again before it acts, because the index may be older than the table.
+ *
+ * @throws after the rest is done, if a log stream could not be read
+ */
+export async function sweepOrigin(
+  { origin, runs }: DueOrigin,
+  context: WriterContext,
+  rereading?: Rereading,
+): Promise<void> {
+  const { store, now } = context;
+  const { facts, records } = await readOpen(store, origin, rulesOf(context.sources), runs);
+  const known = new Set(facts.map(({ id }) => id));
+  const added: Fact[] = [];
+  const failures: unknown[] = [];
+  for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
+    const reread = await rereadIfDue(stored, context, rereading, failures);
+    const due = dueDeadlines(stored.run, stored.rereads, now, deadlinesFor(stored.run, context), known);
+    // The lines may still be found by a re-read that was just made or is to be made, so only a later sweep may give up on them.
+    added.push(...reread.facts, ...due.filter(({ what }) => what !== 'lines-missing' || !reread.mayFind));
+  }
+  await record(origin, added, context, {
+    resendBefore: now - context.deadlines.outboxResendMs,
+    about: runs,
+  });
+  if (failures.length > 0) throw failures[0];
+}
+
+interface Reread {
+  readonly facts: readonly Fact[];
+  /** May the missing lines be in these facts, or in what is read by the re-read that is still to be made? */
+  readonly mayFind: boolean;
+}
+
+async function rereadIfDue(
+  stored: RunRecord,
+  context: WriterContext,
+  rereading: Rereading | undefined,
+  failures: unknown[],
+): Promise<Reread> {
+  if (!isRereadDue(stored, context)) return { facts: [], mayFind: false };
+  if (rereading === undefined) return { facts: [], mayFind: true };
+  const { reader, mayGoOn } = rereading;
+  try {
+    const facts = await reconcile(stored.run, stored.rereads, reader, context.now, mayGoOn);
+    return { facts: facts ?? [], mayFind: facts === undefined || facts.length > 0 };
+  } catch (error) {
+    // The next sweep tries again. The deadline for giving up does not depend on whether the stream can be read.
+    failures.push(error);
+    return { facts: [], mayFind: false };
+  }
+}
