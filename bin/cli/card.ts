@@ -48,14 +48,15 @@ export function cards(runs: readonly ExplainedRun[], columns: number): string {
 }
 
 /**
- * One run, for a terminal of `columns` columns. Foreign text is made printable; colours obey NO_COLOR and pipes.
+ * One run, for a terminal of `columns` columns. Foreign text is made printable; colours obey NO_COLOR and pipes. `place` is where it was
+ * read; left out if it is empty.
  *
  * Commands are never broken, so that they can be copied.
  */
-export function card(run: ExplainedRun, columns = MOST_COLUMNS): string {
+export function card(run: ExplainedRun, columns = MOST_COLUMNS, place = ''): string {
   const room = columns - INDENT - LABEL;
   return [
-    ...heading(run, columns),
+    ...heading(run, columns, place),
     ...migrationLines(run, columns),
     ...errorLines(run, room),
     ...verdictLines(run, room),
@@ -63,7 +64,7 @@ export function card(run: ExplainedRun, columns = MOST_COLUMNS): string {
   ].join('\n');
 }
 
-function heading(run: Run, columns: number): readonly string[] {
+function heading(run: Run, columns: number, place: string): readonly string[] {
   const { mark, words, colour } = isEndUnshown(run) ? APPLIED_SO_FAR : LOOK[run.outcome];
   const dirty =
     run.dirtyVersion === null ? '' : colours.red(`  database DIRTY at version ${run.dirtyVersion}`);
@@ -78,7 +79,10 @@ function heading(run: Run, columns: number): readonly string[] {
   ];
   return [
     `${colour(colours.bold(`${mark} ${words}`))}${dirty}`,
-    ...wrap(facts.filter(Boolean).join(' · '), columns - INDENT).map((line) => `  ${colours.dim(line)}`),
+    ...[facts.filter(Boolean).join(' · '), place]
+      .filter(Boolean)
+      .flatMap((text) => wrap(text, columns - INDENT))
+      .map((line) => `  ${colours.dim(line)}`),
   ];
 }
 

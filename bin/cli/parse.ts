@@ -1,38 +1,94 @@
-import { ReadLogError } from '../../lambda/adapters/input/read-log-error.ts';
-import { readLogFile, readLogStream } from '../../lambda/adapters/input/read-log-file.ts';
+import { readFault } from '../../lambda/adapters/input/read-log-file.ts';
 import { redactSecrets } from '../../lambda/domain/lines/redact/redact.ts';
-import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
-import { printableJson } from '../../lambda/domain/model/printable.ts';
-import { endedClean } from '../../lambda/domain/model/run.ts';
-import { explainText } from '../../lambda/pipeline/explain-text.ts';
-import { cards } from './card.ts';
+import { printable } from '../../lambda/domain/model/printable.ts';
 import { columnsOf } from './columns.ts';
-import { runJson } from './run-json.ts';
+import { openInput } from './parse/input.ts';
+import { ReadingLine } from './parse/reading-line.ts';
+import { RunPrinter } from './parse/run-printer.ts';
+import { runsIn } from './parse/runs-in.ts';
+import { parseSince, SINCE_FORMS } from './since.ts';
 
 export interface ParseOptions {
   readonly json?: boolean;
   readonly exitCode?: boolean;
+  readonly failed?: boolean;
+  readonly last?: boolean;
+  readonly since?: string;
+  readonly follow?: boolean;
 }
 
-/** `migrate-watch parse`: one card per run, or one JSON line per run; returns the exit code. */
-export async function parse(file: string | undefined, { json, exitCode }: ParseOptions): Promise<number> {
+/** A shell's exit code for a command that was interrupted: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+const BAD_INPUT = 2;
+
+/** `migrate-watch parse`: one card per run, or one JSON line per run; returns the exit code. `now` is epoch ms. */
+export async function parse(files: readonly string[], options: ParseOptions, now: number): Promise<number> {
+  const since = options.since === undefined ? null : parseSince(options.since, now);
+  if (since === undefined) return refused(`--since is '${options.since}'; expected ${SINCE_FORMS}`);
+  if (options.follow && (files.length !== 1 || files[0] === '-'))
+    return refused('--follow needs the name of one file; standard input is followed without it');
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  // A second one ends the program at once.
+  process.once('SIGINT', onInterrupt);
   try {
-    const batches = await readLog(file);
-    const runs = explainText(batches);
-    if (json) for (const run of runs) process.stdout.write(`${printableJson(runJson(run))}\n`);
-    else if (runs.length === 0) process.stdout.write('No golang-migrate run in this text.\n');
-    else process.stdout.write(`${cards(runs, columnsOf(process.stdout))}\n`);
-    return exitCode && runs.some(({ outcome }) => !endedClean(outcome)) ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ReadLogError)) throw error;
-    process.stderr.write(`${redactSecrets(error.message)}\n`);
-    return 2;
+    return await explain(files.length === 0 ? ['-'] : files, { ...options, since }, interrupt.signal);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    // A pipe that is still open would keep the program alive.
+    if (interrupt.signal.aborted) process.stdin.destroy();
   }
 }
 
-/** Reads a file, or standard input; at a terminal it says that it waits for input. */
-export async function readLog(file: string | undefined): Promise<readonly LogBatch[]> {
-  if (file !== undefined && file !== '-') return readLogFile(file);
-  if (process.stdin.isTTY) process.stderr.write('Reading standard input: paste a log, then press Ctrl-D.\n');
-  return readLogStream(process.stdin, 'standard input');
+async function explain(
+  files: readonly string[],
+  { json = false, exitCode, failed = false, last = false, since, follow = false }: Explained,
+  stop: AbortSignal,
+): Promise<number> {
+  const progress = new ReadingLine(process.stderr);
+  const write = (text: string) => {
+    progress.clear();
+    process.stdout.write(text);
+  };
+  const printer = new RunPrinter({ json, failed, last, since, columns: columnsOf(process.stdout), write });
+  let isBad = false;
+  let attempt: string | undefined;
+  for (const path of files) {
+    if (stop.aborted) break;
+    try {
+      const input = await openInput(path, { stop, follow });
+      const file = input.isFile ? input.name : null;
+      const found = runsIn(progress.over(input.bytes, input), { stop, isSlow: input.isSlow });
+      let next = await found.next();
+      for (; !next.done; next = await found.next()) printer.take(next.value, file);
+      printer.endOfText(file);
+      attempt ??= next.value.attempt;
+      if (next.value.fault !== undefined) throw next.value.fault;
+    } catch (error) {
+      isBad = true;
+      progress.clear();
+      const name = path === '-' ? 'standard input' : path;
+      process.stderr.write(`${redactSecrets(readFault(name, error).message)}\n`);
+    }
+  }
+  printer.end();
+  if (stop.aborted) return INTERRUPTED;
+  if (!json && printer.runs === 0 && !isBad) write(`${nothingFound(attempt, since)}\n`);
+  if (isBad) return BAD_INPUT;
+  return exitCode && !(printer.isClean && (printer.runs > 0 || attempt === undefined)) ? 1 : 0;
+}
+
+interface Explained extends Omit<ParseOptions, 'since'> {
+  readonly since: number | null;
+}
+
+function nothingFound(attempt: string | undefined, since: number | null): string {
+  if (since !== null) return `No golang-migrate run since ${new Date(since).toISOString()} in this text.`;
+  if (attempt === undefined) return 'No golang-migrate run in this text.';
+  return `No golang-migrate run in this text, although it shows that one was to begin: ${printable(attempt)}`;
+}
+
+function refused(message: string): number {
+  process.stderr.write(`${redactSecrets(message)}\n`);
+  return BAD_INPUT;
 }

@@ -25,8 +25,9 @@ export async function run(args: readonly string[]): Promise<number> {
     .description(
       'Explains runs of golang-migrate: what happened, what state the database is in, what to type next.',
     )
-    .version(packageJson.version)
+    .version(packageJson.version, '-v, --version')
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
@@ -41,7 +42,8 @@ export async function run(args: readonly string[]): Promise<number> {
   };
   for (const add of COMMANDS) add({ program, columns, run: runCommand });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // Earlier releases had `-V` only.
+    await program.parseAsync(args[0] === '-V' ? ['-v'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (complaint !== '') {

@@ -6,7 +6,7 @@ import type { Source } from '../domain/model/target.ts';
 import { fold } from '../domain/runs/fold/fold.ts';
 
 /** Every process in the text counts as ended at its last line: the text says nothing about later times. */
-const END_OF_TEXT: EndedFact = {
+export const END_OF_TEXT: EndedFact = {
   kind: 'ended',
   id: 'end-of-text',
   at: 0,

@@ -136,8 +136,11 @@ describe('the width of the terminal', () => {
   });
 
   test.each(['parse', 'demo', 'redrive'])('%s --help', async (command) => {
-    const help = (await linesAt([command, '--help'], 60)).filter((line) => !/^ {2}(migrate|aws)/.test(line));
-    expect(widest(help)).toBeLessThanOrEqual(60);
+    for (const columns of [50, 60]) {
+      const help = await linesAt([command, '--help'], columns);
+      const texts = help.filter((line) => !/^ {2}(migrate|aws|kubectl)/.test(line));
+      expect(widest(texts)).toBeLessThanOrEqual(columns);
+    }
     expect(widest(await linesAt([command, '--help']))).toBeGreaterThan(80);
   });
 });
@@ -180,6 +183,9 @@ describe('--json', () => {
       endedAt: null,
       durationMs: null,
       redactions: expect.any(Number),
+      file: fixture('pg-syntax-error-verbose'),
+      line: 1,
+      logStream: null,
     });
   });
 
@@ -268,5 +274,6 @@ test('help and version answer with exit 0', async () => {
   const help = await runCli(['parse', '--help']);
   expect(help).toMatchObject({ exitCode: 0, stderr: '' });
   expect(help.stdout).toContain('--exit-code');
-  expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const option of ['--version', '-v', '-V'])
+    expect((await runCli([option])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -1,8 +1,9 @@
+import { readLogFile, readLogStream } from '../../../lambda/adapters/input/read-log-file.ts';
+import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { explainText } from '../../../lambda/pipeline/explain-text.ts';
 import { cards } from '../card.ts';
 import { columnsOf } from '../columns.ts';
-import { readLog } from '../parse.ts';
 import type { Report } from '../report/report.ts';
 import type { Output } from './progress.ts';
 
@@ -19,4 +20,11 @@ export async function showLog(log: string, output: Output): Promise<Report> {
     pages: [],
     span: null,
   };
+}
+
+/** Reads a file, or standard input; at a terminal it says that it waits for input. */
+async function readLog(file: string): Promise<readonly LogBatch[]> {
+  if (file !== '-') return readLogFile(file);
+  if (process.stdin.isTTY) process.stderr.write('Reading standard input: paste a log, then press Ctrl-D.\n');
+  return readLogStream(process.stdin, 'standard input');
 }

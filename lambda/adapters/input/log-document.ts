@@ -1,41 +1,52 @@
-import { own } from '../../contract/own.ts';
-import { fieldTime, leadingTime } from '../../domain/lines/envelope/time.ts';
+import { fieldTime } from '../../domain/lines/envelope/time.ts';
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
 import { readCsv } from './csv.ts';
 import { decodeLogBatch } from './decode-log-batch.ts';
+import { ACCOUNT, lokiPlace, type Row, rowOfRecord } from './export-row.ts';
 import { LogBatchError } from './log-batch-error.ts';
 import { lineId } from './log-lines.ts';
 import { isObject, readLogBatch } from './read-log-batch.ts';
 import { ReadLogError } from './read-log-error.ts';
 import { splitJson } from './split-json.ts';
 
-/** One log event of an export, before it is assigned to its stream. */
-interface Row {
-  readonly logGroup: string;
-  readonly logStream: string;
-  readonly at: number | null;
-  readonly text: string;
-}
-
-/** Keys at the start of an export's first object. JSON lines of a logger begin differently. */
+/**
+ * Keys at the start of an export's first object, of AWS's tools and then of others. JSON lines of a logger begin differently.
+ */
 const EXPORT_START =
   /^\s*\{\s*"(?:awslogs|messageType|owner|logGroup|logStream|events|results|queryLanguage|searchedLogStreams|next\w{0,12}Token)"\s*:/;
-const LIST_START = /^\s*\[\s*\{\s*"(?:timestamp|eventId|logStreamName|ingestionTime|message|@\w{2,20})"\s*:/;
+const OTHERS_START =
+  /^\s*\{\s*"(?:(?:data|hits|entries|tables|meta|_shards|responses|result|_source|attributes|resource|labels|jsonPayload)"\s*:\s*[[{]|(?:textPayload|insertId|logName|_index|_id|_raw|TimeGenerated|TenantId|LogMessage|LogEntry)"\s*:|status"\s*:\s*"success"|took"\s*:\s*\d|preview"\s*:\s*(?:true|false)|init_offset"\s*:)/;
+const LIST_START = /^\s*\[\s*\{\s*"/;
 const BASE64_GZIP = /^\s*H4sI[A-Za-z0-9+/]/;
 
+/** Number of characters that show whether a text is an export. */
+export const HEAD_CHARS = 4096;
+
+/** Could a text that begins with `head` be one that {@link readLogDocument} reads? Then it has to be read as a whole. */
+export function mayBeLogDocument(head: string): boolean {
+  return (
+    BASE64_GZIP.test(head) ||
+    EXPORT_START.test(head) ||
+    OTHERS_START.test(head) ||
+    LIST_START.test(head) ||
+    csvColumns(head) !== undefined
+  );
+}
+
 /**
- * Reads a log in a format that AWS's tools export; `undefined` for any other text.
+ * Reads a log in a format that a tool exports; `undefined` for any other text.
  *
- * The formats are subscription payloads (`aws lambda`'s event, its base64, objects as Firehose stores them), `aws logs
- * get-log-events`, `filter-log-events` and `get-query-results`, and the console's CSV and JSON.
+ * The formats of AWS are subscription payloads (`aws lambda`'s event, its base64, objects as Firehose stores them), `aws logs
+ * get-log-events`, `filter-log-events` and `get-query-results`, and the console's CSV and JSON. Those of others are lists and answers
+ * with records that `export-row.ts` knows, Loki's answers, and CSV with a time and a message.
  *
  * @throws {ReadLogError} `bad-payload` when a subscription payload is damaged.
  */
 export function readLogDocument(bytes: Buffer): readonly LogBatch[] | undefined {
-  const head = bytes.toString('utf8', 0, 4096);
+  const head = bytes.toString('utf8', 0, HEAD_CHARS);
   if (BASE64_GZIP.test(head)) return subscription({ awslogs: { data: bytes.toString('latin1').trim() } });
-  if (isCsv(head)) return batchesOf(csvRows(bytes.toString('utf8')));
-  if (!EXPORT_START.test(head) && !LIST_START.test(head)) return undefined;
+  if (csvColumns(head)) return batchesOf(csvRows(bytes.toString('utf8')));
+  if (!mayBeLogDocument(head)) return undefined;
   const documents = splitJson(bytes.toString('utf8'));
   if (documents === undefined) return undefined;
   const batches: LogBatch[] = [];
@@ -52,10 +63,51 @@ export function readLogDocument(bytes: Buffer): readonly LogBatch[] | undefined 
   return merged([...batches, ...batchesOf(rows)]);
 }
 
-/** Is the first line a line of column names that include a time and a message? */
-function isCsv(head: string): boolean {
-  const columns = head.split('\n', 1)[0]!.toLowerCase().trim().replaceAll('"', '').split(',');
-  return ['timestamp', 'message'].every((name) => columns.includes(name) || columns.includes(`@${name}`));
+/** Columns that hold a time or a message, in the order of preference. */
+const TIME_COLUMNS = [
+  '@timestamp',
+  'timestamp',
+  '_time',
+  'tsns',
+  'time',
+  'date',
+  'timegenerated [utc]',
+  'timegenerated',
+];
+const MESSAGE_COLUMNS = [
+  '@message',
+  'message',
+  '_raw',
+  'line',
+  'textpayload',
+  'jsonpayload.message',
+  'logmessage',
+  'logentry',
+  'content',
+  'log',
+];
+
+interface CsvColumns {
+  readonly at: string;
+  readonly text: string;
+}
+
+/** The columns to read, if the first line is a line of column names that include a time and a message. */
+function csvColumns(head: string): CsvColumns | undefined {
+  const names = withoutSeparatorLine(head)
+    .split('\n', 1)[0]!
+    .toLowerCase()
+    .trim()
+    .replaceAll('"', '')
+    .split(',');
+  const at = TIME_COLUMNS.find((name) => names.includes(name));
+  const text = MESSAGE_COLUMNS.find((name) => names.includes(name));
+  return at === undefined || text === undefined ? undefined : { at, text };
+}
+
+/** Grafana's download for Excel begins with a line that names the separator. */
+function withoutSeparatorLine(text: string): string {
+  return text.replace(/^sep=,\r?\n/, '');
 }
 
 function subscription(document: Readonly<Record<string, unknown>>): readonly LogBatch[] {
@@ -73,31 +125,66 @@ function subscription(document: Readonly<Record<string, unknown>>): readonly Log
 }
 
 function rowsOf(document: unknown): readonly Row[] | undefined {
-  if (Array.isArray(document)) return oldestFirst(document.flatMap((event) => eventRow(event) ?? []));
+  if (Array.isArray(document)) return recordRows(document);
   if (!isObject(document)) return undefined;
-  if (Array.isArray(document['events'])) return document['events'].flatMap((event) => eventRow(event) ?? []);
+  if (Array.isArray(document['events']))
+    return document['events'].flatMap((event) => rowOfRecord(event) ?? []);
   const results = document['results'];
-  if (!Array.isArray(results)) return undefined;
-  return oldestFirst(results.flatMap((result) => (Array.isArray(result) ? (queryRow(result) ?? []) : [])));
+  if (Array.isArray(results) && results.every(Array.isArray))
+    return oldestFirst(results.flatMap((result) => queryRow(result) ?? []));
+  const row = rowOfRecord(document);
+  if (row) return [row];
+  return answerRows(document);
 }
 
-/** A log event as the CLI prints it, or one of Logs Insights as its console exports it. */
-function eventRow(event: unknown): Row | undefined {
-  if (!isObject(event)) return undefined;
-  if (typeof event['@message'] === 'string') return row((name) => textIn(event, name));
-  if (typeof event['message'] !== 'string') return undefined;
-  const { message, timestamp, logStreamName } = event;
-  return {
-    logGroup: '',
-    logStream: typeof logStreamName === 'string' ? logStreamName : '',
-    at: fieldTime(timestamp),
-    text: message,
-  };
+/** The rows of a list of records; `undefined` when none of them has a message. */
+function recordRows(records: readonly unknown[]): readonly Row[] | undefined {
+  const rows = records.flatMap((record) => rowOfRecord(record) ?? []);
+  return rows.length === 0 && records.length > 0 ? undefined : oldestFirst(rows);
 }
 
-function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = own(fields, name);
-  return typeof value === 'string' ? value : undefined;
+/** What a search answers: the rows of its list of records, wherever the tool puts that. */
+function answerRows(document: Readonly<Record<string, unknown>>): readonly Row[] | undefined {
+  const { data, hits, results, entries, tables, responses } = document;
+  const nested = isObject(data) ? data['result'] : undefined;
+  if (Array.isArray(nested)) return byTime(nested.flatMap(lokiRows));
+  if (isObject(hits) && Array.isArray(hits['hits'])) return byTime(recordRows(hits['hits']) ?? []);
+  if (Array.isArray(responses))
+    return byTime(responses.flatMap((each) => (isObject(each) ? (answerRows(each) ?? []) : [])));
+  if (Array.isArray(tables)) return byTime(tables.flatMap(tableRows));
+  for (const list of [data, results, entries]) if (Array.isArray(list)) return recordRows(list);
+  // Splunk's export ends with records that have no result.
+  return document['preview'] === undefined ? undefined : [];
+}
+
+/**
+ * One stream of an answer of Loki: its labels, and pairs of a time, ns, and a line.
+ *
+ * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time
+ */
+function lokiRows(result: unknown): readonly Row[] {
+  if (!isObject(result) || !Array.isArray(result['values'])) return [];
+  const logStream = isObject(result['stream']) ? lokiPlace(result['stream']) : '';
+  return oldestFirst(
+    result['values'].flatMap((pair) =>
+      Array.isArray(pair) && typeof pair[1] === 'string'
+        ? [{ logGroup: '', logStream, at: fieldTime(pair[0]), text: pair[1] }]
+        : [],
+    ),
+  );
+}
+
+/** A table of an answer of Azure Monitor. @see https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format */
+function tableRows(table: unknown): readonly Row[] {
+  if (!isObject(table) || !Array.isArray(table['columns']) || !Array.isArray(table['rows'])) return [];
+  const names = table['columns'].map((column) => (isObject(column) ? String(column['name']) : ''));
+  return oldestFirst(
+    table['rows'].flatMap((values) =>
+      Array.isArray(values)
+        ? (rowOfRecord(Object.fromEntries(names.map((name, index) => [name, values[index]]))) ?? [])
+        : [],
+    ),
+  );
 }
 
 function queryRow(fields: readonly unknown[]): Row | undefined {
@@ -111,27 +198,29 @@ function queryRow(fields: readonly unknown[]): Row | undefined {
 }
 
 function csvRows(text: string): readonly Row[] {
-  const [header = [], ...records] = readCsv(text);
-  const columns = header.map((name) => name.toLowerCase());
+  const columns = csvColumns(text.slice(0, HEAD_CHARS))!;
+  const [header = [], ...records] = readCsv(withoutSeparatorLine(text));
+  const names = header.map((name) => name.toLowerCase().trim());
   return oldestFirst(
     records.flatMap((record) => {
-      const value = (name: string): string | undefined => record[columns.indexOf(name.toLowerCase())];
-      return row(value) ?? [];
+      const value = (name: string): string | undefined => record[names.indexOf(name.toLowerCase())];
+      return row(value, columns) ?? [];
     }),
   );
 }
 
 /** Logs Insights puts `@` before its own fields. */
-function row(value: (name: string) => string | undefined): Row | undefined {
-  const text = value('@message') ?? value('message');
-  if (text === undefined) return undefined;
-  const time = value('@timestamp') ?? value('timestamp') ?? '';
+function row(
+  value: (name: string) => string | undefined,
+  { at, text }: CsvColumns = { at: '@timestamp', text: '@message' },
+): Row | undefined {
+  const message = value(text) ?? value('message');
+  if (message === undefined) return undefined;
   return {
-    // `@log` is `<account>:<log group>`.
-    logGroup: (value('@log') ?? '').replace(/^\d{12}:/, ''),
+    logGroup: (value('@log') ?? '').replace(ACCOUNT, ''),
     logStream: value('@logStream') ?? value('logStreamName') ?? '',
-    at: leadingTime(time)?.at ?? fieldTime(time),
-    text,
+    at: fieldTime(value(at) ?? value('timestamp') ?? ''),
+    text: message,
   };
 }
 
@@ -139,6 +228,11 @@ function row(value: (name: string) => string | undefined): Row | undefined {
 function oldestFirst(rows: readonly Row[]): readonly Row[] {
   const [first, last] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
   return first > last ? rows.toReversed() : rows;
+}
+
+/** Rows of several streams, in the order of their times. A row without a time stays where it is only if all have none. */
+function byTime(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
 function batchesOf(rows: readonly Row[]): readonly LogBatch[] {

@@ -1,54 +1,210 @@
 import { detectEnvelope, type Envelope } from '../../domain/lines/envelope/envelope.ts';
+import { MAX_BLOCK_LINES, mayOpenBlock } from '../../domain/lines/parse/block-extent.ts';
+import { isCutPiece } from '../../domain/lines/parse/candidates.ts';
 import { mayBeMigrate } from '../../domain/lines/wording/anchors.ts';
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
-import { ReadLogError } from './read-log-error.ts';
+import { unquoting } from './quoted-paste.ts';
 
-/** Bytes that are decoded at once, because one string cannot hold a whole file of 512 MiB. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
-const LINE_FEED = 10;
-/** Number of digits of a line number in ids: enough for any file that is read. */
+/** Number of digits of a line number in ids: enough for any text that is read. */
 const ID_DIGITS = 9;
-
-/** Most lines that are read. Each takes about 100 bytes of memory in addition to its text. */
-export const MAX_LOG_LINES = 10_000_000;
-
-/**
- * Splits a text of lines into batches: one for each stream that the envelopes name, or one for all lines if they name at most one.
- *
- * Lines that are far from any line of golang-migrate are kept, but their envelopes are not read.
- *
- * @throws {ReadLogError} `too-large` for more than {@link MAX_LOG_LINES}.
- */
-export function plainBatches(text: Buffer): readonly LogBatch[] {
-  const lines = joinRecords(linesIn(text));
-  const streams = byStream(lines, placesOf(lines));
-  return [...streams].map(([logStream, events]) => ({ logGroup: '', logStream, events }));
-}
 
 /** Id of the line at `index`, counted from 0. */
 export function lineId(index: number): string {
   return String(index + 1).padStart(ID_DIGITS, '0');
 }
 
+/** Number of the line that an id was made for, counted from 1. The id of a later line of the same event has it too. */
+export function lineNumber(id: string): number {
+  return Number(id.slice(0, ID_DIGITS));
+}
+
 /** Lines by index. A record that is printed over several lines is at its first line; its other lines are `undefined`. */
 type Lines = (string | undefined)[];
 
-function linesIn(text: Buffer): Lines {
-  const lines: Lines = [];
-  for (let from = 0; from < text.length; ) {
-    const cut = from + CHUNK_BYTES >= text.length ? -1 : text.indexOf(LINE_FEED, from + CHUNK_BYTES);
-    const to = cut === -1 ? text.length : cut;
-    for (const line of text.toString('utf8', from, to).split('\n')) {
-      lines.push(line.endsWith('\r') ? line.slice(0, -1) : line);
-    }
-    if (lines.length > MAX_LOG_LINES) {
-      const most = MAX_LOG_LINES.toLocaleString('en');
-      throw new ReadLogError('too-large', `more than ${most} lines; cut out the hours around the run`);
-    }
-    from = to + 1;
+/** What is known after the lines that were dropped. */
+interface Before {
+  readonly last: Placed;
+  /** Time of the last line of each stream. */
+  readonly times: ReadonlyMap<string, number | null>;
+}
+
+/**
+ * Reads a text of lines piece by piece. It holds the lines that were not dropped yet.
+ *
+ * Lines that are far from any line of golang-migrate are kept, but their envelopes are not read.
+ */
+export class LineReader {
+  #rest = '';
+  #lines: string[] = [];
+  #chars = 0;
+  /** How many lines were dropped. */
+  #dropped = 0;
+  #unquote: ((line: string) => string) | undefined | 'unknown' = 'unknown';
+  #before: Before = { last: { stream: '', at: null }, times: new Map() };
+  /** The first possible lines of golang-migrate in the whole text, which the envelope is detected from. */
+  readonly #samples: string[] = [];
+  #sampledTo = 0;
+  readonly #streams = new Set<string>(['']);
+  /** The only stream that lines named before the text showed several: its lines stay with those that name no stream. */
+  #first: string | undefined;
+  #placed:
+    | { readonly lines: Lines; readonly candidates: readonly number[]; readonly places: Places }
+    | undefined;
+
+  /** Number of lines held. */
+  get lines(): number {
+    return this.#lines.length;
   }
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
+
+  /** Characters of the lines held. */
+  get chars(): number {
+    return this.#chars + this.#rest.length;
+  }
+
+  push(text: string): void {
+    const end = text.lastIndexOf('\n');
+    if (end === -1) {
+      this.#rest += text;
+      if (this.#rest.length > MOST_CHARS) this.end();
+      return;
+    }
+    this.#add((this.#rest + text.slice(0, end)).split('\n'));
+    this.#rest = text.slice(end + 1);
+  }
+
+  /** The text has ended, so a last line without a line feed is complete. */
+  end(): void {
+    if (this.#rest !== '') this.#add([this.#rest]);
+    this.#rest = '';
+  }
+
+  #add(lines: readonly string[]): void {
+    if (this.#unquote === 'unknown' && lines.length + this.#lines.length > 1)
+      this.#unquote = unquoting([...this.#lines, ...lines].map(withoutReturn));
+    for (const line of lines) {
+      const text = withoutReturn(line);
+      const plain = typeof this.#unquote === 'function' ? this.#unquote(text) : text;
+      this.#lines.push(plain);
+      this.#chars += plain.length;
+    }
+  }
+
+  /**
+   * The lines held, as batches: one for each stream that the envelopes name, or one for all lines if they name at most one.
+   *
+   * Ids are line numbers of the whole text.
+   */
+  batches(): readonly LogBatch[] {
+    const lines = joinRecords([...this.#lines]);
+    const candidates = candidatesOf(lines);
+    const places = this.#placesOf(lines, candidates);
+    this.#placed = { lines, candidates, places };
+    // One stream, with lines that name no stream, is one log.
+    const several = this.#streams.size > 2;
+    if (!several) this.#first = [...this.#streams].find((stream) => stream !== '');
+    const found = new Map<string, LogEvent[]>();
+    lines.forEach((text, index) => {
+      if (text === undefined) return;
+      const stream = this.#streamAt(index);
+      const events = found.get(stream) ?? [];
+      if (events.length === 0) found.set(stream, events);
+      const before = events.at(-1)?.timestamp ?? this.#before.times.get(stream) ?? null;
+      events.push({
+        id: lineId(this.#dropped + index),
+        timestamp: timeAfter(before, places.at[index]),
+        message: text,
+      });
+    });
+    return [...found].map(([logStream, events]) => ({ logGroup: '', logStream, events }));
+  }
+
+  #streamAt(index: number): string {
+    const stream = this.#placed!.places.of[index]!;
+    return this.#streams.size <= 2 || stream === this.#first ? '' : stream;
+  }
+
+  /** Drops the lines before `id` after {@link batches} returned them; `id` must not be inside a record. */
+  dropBefore(id: string): void {
+    const { lines, places } = this.#placed!;
+    const count = Math.min(lineNumber(id) - 1 - this.#dropped, this.#lines.length);
+    if (count <= 0) return;
+    const times = new Map(this.#before.times);
+    for (let index = 0; index < count; index++) {
+      if (lines[index] === undefined) continue;
+      const stream = this.#streamAt(index);
+      times.set(stream, timeAfter(times.get(stream) ?? null, places.at[index]));
+    }
+    const last = { stream: places.of[count - 1]!, at: places.at[count - 1] ?? null };
+    this.#before = { last: Number.isNaN(last.at) ? this.#before.last : last, times };
+    for (let index = 0; index < count; index++) this.#chars -= this.#lines[index]!.length;
+    this.#lines = this.#lines.slice(count);
+    this.#dropped += count;
+    this.#sampledTo = Math.max(0, this.#sampledTo - count);
+  }
+
+  /**
+   * Id of the line up to which lines may be dropped after {@link batches}, if an error of golang-migrate may have `lines` lines and
+   * `chars` characters. It is not inside a record of several lines.
+   */
+  endBefore(lines: number, chars: number): string {
+    const { lines: held, candidates } = this.#placed!;
+    let index = held.length;
+    for (let left = chars; index > 0 && held.length - index < lines && left > 0; index--)
+      left -= held[index - 1]?.length ?? 0;
+    const next = candidates.find((candidate) => candidate >= index) ?? held.length;
+    index = Math.max(index, next - AROUND_LINES);
+    while (index > 0 && index < held.length && held[index] === undefined) index--;
+    return lineId(this.#dropped + index);
+  }
+
+  /** Did the last {@link batches} have a line that could be golang-migrate's, or a part of one? */
+  get mayHoldRuns(): boolean {
+    const { lines, candidates } = this.#placed!;
+    return candidates.length > 0 || lines.some((line) => line !== undefined && isCutPiece(line));
+  }
+
+  /** Streams and times in the envelopes of the lines. */
+  #placesOf(lines: Lines, candidates: readonly number[]): Places {
+    const of = new Array<string>(lines.length).fill('');
+    const at = new Float64Array(lines.length).fill(Number.NaN);
+    if (candidates.length === 0) return { of, at };
+    for (const index of candidates)
+      if (index >= this.#sampledTo && this.#samples.length < SAMPLES) this.#samples.push(lines[index]!);
+    this.#sampledTo = Math.max(this.#sampledTo, candidates.at(-1)! + 1);
+    const envelope = detectEnvelope(this.#samples);
+    if (!this.#samples.some((text) => saysPlace(text, envelope))) return { of, at };
+    let { last } = this.#before;
+    let index = 0;
+    for (const candidate of candidates) {
+      if (candidate - AROUND_LINES > index) {
+        last = { stream: '', at: null };
+        index = candidate - AROUND_LINES;
+      }
+      const after = mayOpenBlock(lines[candidate]!) ? MAX_BLOCK_LINES : AROUND_LINES;
+      for (const to = Math.min(lines.length, candidate + after); index < to; index++) {
+        const text = lines[index];
+        if (text === undefined) continue;
+        last = placeOf(text, envelope, last);
+        this.#streams.add(last.stream);
+        of[index] = last.stream;
+        at[index] = last.at ?? Number.NaN;
+      }
+    }
+    return { of, at };
+  }
+}
+
+/** A longer line is read as several, so that a file without line feeds does not fill the memory. golang-migrate prints no such line. */
+const MOST_CHARS = 16 * 1024 * 1024;
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** Lines keep the order of the text. Their times may not follow it, because the clocks of machines differ. */
+function timeAfter(before: number | null, at: number | undefined): number | null {
+  const own = at === undefined || Number.isNaN(at) ? null : at;
+  return own === null || before === null ? (own ?? before) : Math.max(own, before);
 }
 
 /** Most lines of a record that is printed over several lines (`aws logs tail --format json`) and joined into one text. */
@@ -65,52 +221,25 @@ function joinRecords(lines: Lines): Lines {
   return lines;
 }
 
-interface Places {
-  /** For each line, the index of its stream in `streams`. */
-  readonly of: Uint32Array;
-  readonly at: Float64Array;
-  readonly streams: readonly string[];
-}
-
-const SAMPLES = 200;
-/** Lines whose envelopes are read before the first possible line of golang-migrate, and after the last one, for the rest of an error. */
-const AROUND_LINES = 10_000;
-
-/** Streams and times in the envelopes of the lines. A missing time is NaN. */
-function placesOf(lines: Lines): Places {
+/** Indices of the lines that could be golang-migrate's. */
+function candidatesOf(lines: Lines): readonly number[] {
   const candidates: number[] = [];
   lines.forEach((line, index) => {
     if (line !== undefined && mayBeMigrate(line)) candidates.push(index);
   });
-  const samples = samplesOf(lines, candidates);
-  const envelope = detectEnvelope(samples);
-  const of = new Uint32Array(lines.length);
-  const at = new Float64Array(lines.length).fill(Number.NaN);
-  const streams = [''];
-  const numbers = new Map([['', 0]]);
-  if (candidates.length === 0 || !samples.some((text) => saysPlace(text, envelope)))
-    return { of, at, streams };
-  const to = Math.min(lines.length, candidates.at(-1)! + AROUND_LINES);
-  let last: Placed = { stream: '', at: null };
-  for (let index = Math.max(0, candidates[0]! - AROUND_LINES); index < to; index++) {
-    const text = lines[index];
-    if (text === undefined) continue;
-    last = placeOf(text, envelope, last);
-    const number = numbers.get(last.stream) ?? streams.push(last.stream) - 1;
-    numbers.set(last.stream, number);
-    of[index] = number;
-    at[index] = last.at ?? Number.NaN;
-  }
-  return { of, at, streams };
+  return candidates;
 }
 
-/** Samples: possible lines of golang-migrate, then lines from all parts of the file. */
-function samplesOf(lines: Lines, candidates: readonly number[]): readonly string[] {
-  const chosen = candidates.slice(0, SAMPLES);
-  const step = Math.max(1, Math.floor(lines.length / SAMPLES));
-  if (chosen.length === 0) for (let index = 0; index < lines.length; index += step) chosen.push(index);
-  return chosen.flatMap((index) => lines[index] ?? []);
+interface Places {
+  /** The stream of each line; empty when it names none. */
+  readonly of: readonly string[];
+  /** Epoch ms; NaN when there is no time. */
+  readonly at: Float64Array;
 }
+
+const SAMPLES = 200;
+/** Lines whose envelopes are read before and after a possible line of golang-migrate. After one that may open a block, more are. */
+const AROUND_LINES = 1_000;
 
 function saysPlace(text: string, envelope: Envelope): boolean {
   return envelope.unwrap(text).some(({ at, stream }) => at !== null || stream !== null);
@@ -127,22 +256,4 @@ function placeOf(text: string, envelope: Envelope, last: Placed): Placed {
   if (stream !== null && taskArn === null) return { stream, at };
   // `aws logs tail` writes time and stream before the first line of a log event only.
   return at === null && last.at !== null ? last : { stream: '', at };
-}
-
-function byStream(lines: Lines, { of, at, streams }: Places): ReadonlyMap<string, readonly LogEvent[]> {
-  const found = new Map<string, LogEvent[]>();
-  // One stream, with lines that name no stream, is one log.
-  const several = streams.length > 2;
-  lines.forEach((text, index) => {
-    if (text === undefined) return;
-    const stream = several ? streams[of[index]!]! : '';
-    const events = found.get(stream) ?? [];
-    if (events.length === 0) found.set(stream, events);
-    // Lines keep the order of the file. Their times may not follow it, because the clocks of machines differ.
-    const before = events.at(-1)?.timestamp ?? null;
-    const own = Number.isNaN(at[index]) ? null : at[index]!;
-    const time = own === null || before === null ? (own ?? before) : Math.max(own, before);
-    events.push({ id: lineId(index), timestamp: time, message: text });
-  });
-  return found;
 }

@@ -44,11 +44,16 @@ async function named<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    if (cause instanceof ReadLogError)
-      throw new ReadLogError(cause.reason, `${name}: ${cause.message}`, cause);
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new ReadLogError('missing', `${name}: ${fileFault(code)}`, cause);
-    throw new ReadLogError('unreadable', `${name}: cannot be read: ${fileFault(code)}`, cause);
+    throw readFault(name, cause);
   }
+}
+
+/** The error for an input that cannot be read, with a message of one line that begins with its `name`. */
+export function readFault(name: string, cause: unknown): ReadLogError {
+  if (cause instanceof ReadLogError)
+    return new ReadLogError(cause.reason, `${name}: ${cause.message}`, cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new ReadLogError('missing', `${name}: ${fileFault(code)}`, cause);
+  return new ReadLogError('unreadable', `${name}: cannot be read: ${fileFault(code)}`, cause);
 }

@@ -1,7 +1,8 @@
+import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync } from 'node:zlib';
 import type { LogBatch } from '../../domain/model/log-batch.ts';
 import { readLogDocument } from './log-document.ts';
-import { plainBatches } from './log-lines.ts';
+import { LineReader } from './log-lines.ts';
 import { ReadLogError } from './read-log-error.ts';
 
 /**
@@ -22,10 +23,33 @@ export const MAX_LOG_BYTES = 512 * 1024 * 1024;
 export function readLogText(bytes: Uint8Array): readonly LogBatch[] {
   const text = asUtf8(unpacked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   if (text.length > MAX_LOG_BYTES) throw tooLarge();
-  if (isBinary(text)) throw new ReadLogError('binary', 'binary data; expected the text of a log');
-  if (isBlank(text)) throw new ReadLogError('empty', 'empty; nothing to read');
+  checkHead(text.subarray(0, LOOKED_AT), text.length < LOOKED_AT);
   return readLogDocument(text) ?? plainBatches(text);
 }
+
+/**
+ * Refuses what is not the text of a log, by its first bytes (UTF-8). `isWhole`: there are no others.
+ *
+ * @throws {ReadLogError} `binary` or `empty`
+ */
+export function checkHead(head: Buffer, isWhole: boolean): void {
+  if (isBinary(head)) throw new ReadLogError('binary', 'binary data; expected the text of a log');
+  if (isWhole && head.toString('utf8').trim() === '')
+    throw new ReadLogError('empty', 'empty; nothing to read');
+}
+
+function plainBatches(text: Buffer): readonly LogBatch[] {
+  const reader = new LineReader();
+  const decoder = new StringDecoder('utf8');
+  // One string cannot hold a whole file of 512 MiB.
+  for (let from = 0; from < text.length; from += CHUNK_BYTES)
+    reader.push(decoder.write(text.subarray(from, from + CHUNK_BYTES)));
+  reader.push(decoder.end());
+  reader.end();
+  return reader.batches();
+}
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** The error for a file with more than {@link MAX_LOG_BYTES}. */
 export function tooLarge(): ReadLogError {
@@ -53,11 +77,11 @@ function asUtf8(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-const LOOKED_AT = 65_536;
+/** Number of bytes that show whether the data is binary. */
+export const LOOKED_AT = 65_536;
 
 /** Is the data binary? A log may have a stray NUL or a broken character; binary data has one or more in every hundred bytes. */
-function isBinary(text: Buffer): boolean {
-  const head = text.subarray(0, LOOKED_AT);
+function isBinary(head: Buffer): boolean {
   let controls = 0;
   for (const byte of head) {
     // Terminals write tab, line feed, carriage return, backspace and escape.
@@ -66,8 +90,4 @@ function isBinary(text: Buffer): boolean {
   const decoded = head.toString('utf8');
   const broken = decoded.split('\ufffd').length - 1;
   return controls * 100 > head.length || broken * 10 > decoded.length;
-}
-
-function isBlank(text: Buffer): boolean {
-  return text.length < LOOKED_AT && text.toString('utf8').trim() === '';
 }

@@ -41,13 +41,18 @@ export const DETAILS = /\(details: /;
 const OPENS_BLOCK =
   / in line \d+:|migration failed: |failed to execute command:\[|unrecognized token: "|rrors? occurred:|panic: |flag provided|Server error: \[Neo/;
 
+/** May the lines after `text` belong to it? */
+export function mayOpenBlock(text: string): boolean {
+  return OPENS_BLOCK.test(text);
+}
+
 /** Neo4j quotes the query after its message, on separate lines, with a mark below the position. */
 export const NEO4J_ANSWER = /Server error: \[Neo/;
 
 /** Index of the last log event that may belong to the block that begins at `start`. Stitching then finds the exact end. */
 export function lastOfBlock(events: readonly LogEvent[], start: number): number {
   const opening = events[start]!.message;
-  if (!OPENS_BLOCK.test(opening)) return start;
+  if (!mayOpenBlock(opening)) return start;
   const several = SEVERAL_ERRORS.test(opening);
   const limit = Math.min(start + mostLines(opening), events.length - 1);
   let last: number | undefined;

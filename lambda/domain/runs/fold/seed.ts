@@ -86,6 +86,22 @@ export interface Cut extends LinePlace {
   readonly seed: () => FoldSeed;
 }
 
+/**
+ * The seed before the newest run that it may cover, for an origin whose lines are read once and in their order, as those of a text.
+ * `undefined` if no run may be left out.
+ *
+ * Unlike {@link cutsOf} it needs no times, because no line can arrive late.
+ */
+export function seedInOrder(folded: Folded): FoldSeed | undefined {
+  for (let index = folded.opened.length - KEPT_RUNS; index > 0; index--) {
+    const line = folded.opened[index]!.opening?.line;
+    if (line === undefined || folded.runs[index - 1]!.outcome === 'running') continue;
+    const at = line.at ?? 0;
+    return seedAt(folded, index, { at, id: line.id }, at);
+  }
+  return undefined;
+}
+
 function placeOf({ opening }: OpenRun): LinePlace | undefined {
   return opening?.line === undefined || opening.line.at === null
     ? undefined
