@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wrap } from './columns.ts';
+import { typedMoment } from './monitor/times.ts';
 
 /** What a command needs of the program that it is added to. */
 export interface Program {
@@ -39,6 +40,25 @@ export function addMonitorCommand(to: Program, texts: CommandTexts): Command {
     .option('--stack <name>', 'stack of the monitor')
     .option('--profile <name>', 'profile of the AWS CLI')
     .option('--region <name>', 'AWS Region');
+}
+
+/** `--since`, by default the moment that `text` means. */
+export function sinceOption(text: string): Option {
+  return new Option('--since <time>', 'from when on: 7d, 12h, a date, yesterday, monday …')
+    .argParser(typedMoment)
+    .default(typedMoment(text), text);
+}
+
+export function untilOption(): Option {
+  return new Option('--until <time>', 'until when, in the same forms; now when left out').argParser(
+    typedMoment,
+  );
+}
+
+/** A number of things, at least 1. @throws InvalidArgumentError for anything else */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, at least 1.');
+  return Number(text);
 }
 
 const FOUND =

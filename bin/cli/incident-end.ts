@@ -14,7 +14,10 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
 };
 
 /** Why an incident ended, in a few words for a list; the incident's last page says more. */
-export function endWords({ kind, ended }: Incident): string {
+export function endWords({
+  kind,
+  ended,
+}: Pick<Incident, 'kind'> & { readonly ended: Pick<IncidentEnd, 'why' | 'by'> | null }): string {
   if (ended === null) return 'still open';
   if (kind === 'slow' && ended.why === 'corrected') return 'the run is no longer slow';
   if (ended.why === 'corrected' && ended.by !== null)

@@ -3,18 +3,40 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExport } from './commands/export.ts';
+import { addIncidents } from './commands/incidents.ts';
 import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
+import { addReport } from './commands/report.ts';
+import { addRuns } from './commands/runs.ts';
+import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
+import { addTail } from './commands/tail.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
 const EXIT_BAD_INPUT = 2;
 
 /** In the order of the help. */
-const COMMANDS = [addParse, addStatus, addReplay, addDemo, addCheck, addDoctor, addRedrive];
+const COMMANDS = [
+  addParse,
+  addStatus,
+  addRuns,
+  addShow,
+  addIncidents,
+  addTail,
+  addReport,
+  addExport,
+  addReplay,
+  addDemo,
+  addCheck,
+  addDoctor,
+  addRedrive,
+  addCompletion,
+];
 
 /** Runs the command line; returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -5,11 +5,12 @@ import { deliveriesOf } from '../../bin/cli/demo/deliveries.ts';
 import { DEMO_WEEK } from '../../bin/cli/demo/show-week.ts';
 import { deployed } from '../../bin/cli/deployed.ts';
 import { MONITOR_DESCRIPTION } from '../../lambda/contract/stack-description.ts';
+import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
 
-export const REGION = 'eu-central-1';
+export const REGION = 'eu-west-1';
 export const ACCOUNT = '111122223333';
-export const TABLE_NAME = 'watch-table';
+export const TABLE_NAME = 'migrate-watch';
 
 /** The stack of a monitor, as CloudFormation describes it. */
 export function monitorStack(StackName: string, tableName = TABLE_NAME): Stack {
@@ -45,6 +46,8 @@ export function cloudFormationWith(stacks: readonly Stack[]) {
 export interface DeployedWeek extends LocalDynamoDb {
   /** The end of the week, epoch ms. */
   readonly now: number;
+  /** Every page that was sent, in order. */
+  readonly pages: readonly PageMessage[];
 }
 
 export async function deployedWeek(): Promise<DeployedWeek> {
@@ -57,7 +60,7 @@ export async function deployedWeek(): Promise<DeployedWeek> {
   );
   for (const delivery of deliveries) await cloud.deliver(delivery);
   await cloud.passTime(endsAt);
-  return { ...dynamoDb, now: endsAt };
+  return { ...dynamoDb, now: endsAt, pages: cloud.pages };
 }
 
 /** Environment variables with which the commands find the DynamoDB of this process. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { addCommand, type Program } from '../command.ts';
+import { addCommand, type Program, wholeNumber } from '../command.ts';
 
 const HELP = `\
 Dead-letter queues keep requests that failed three times, and events and pages that could not be delivered, for 14 \
@@ -33,9 +33,4 @@ export function addRedrive(to: Program): void {
 function queueUrls(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^https?:\/\//.test(text)) throw new InvalidArgumentError('Expected the URL of a queue.');
   return [...before, text];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, at least 1.');
-  return Number(text);
 }

@@ -2,22 +2,12 @@ import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
-import { OUTCOMES, type Outcome, type Run } from '../../../lambda/domain/model/run.ts';
+import { OUTCOMES, type Run } from '../../../lambda/domain/model/run.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { duration } from '../duration.ts';
 import { endWords } from '../incident-end.ts';
+import { OUTCOME_COLOUR } from '../outcome-colour.ts';
 import { shortMoment } from '../report/moments.ts';
-
-const COLOUR: Readonly<Record<Outcome, (text: string) => string>> = {
-  running: colours.cyan,
-  succeeded: colours.green,
-  'no-change': colours.dim,
-  failed: colours.red,
-  blocked: colours.red,
-  'stopped-early': colours.yellow,
-  killed: colours.red,
-  unknown: colours.yellow,
-};
 
 /** Narrow enough for a terminal of 100 columns. */
 const BORDERS = {
@@ -53,7 +43,7 @@ export function runsTable(runs: readonly Run[]): string {
       run.startedAt === null ? '' : shortMoment(run.startedAt),
       printable(`${run.target.environment}/${run.target.database}`),
       run.command ?? (run.source === 'library' ? colours.dim('library') : ''),
-      COLOUR[run.outcome](run.outcome),
+      OUTCOME_COLOUR[run.outcome](run.outcome),
       applied === 0 ? '' : String(applied),
       run.dirtyVersion === null ? '' : colours.red(`at ${run.dirtyVersion}`),
       run.durationMs === null ? '' : duration(run.durationMs),
@@ -90,6 +80,6 @@ export function countsLine(runs: readonly Run[]): string {
     count: runs.filter((run) => run.outcome === outcome).length,
   }))
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => COLOUR[outcome](`${count} ${outcome}`));
+    .map(({ outcome, count }) => OUTCOME_COLOUR[outcome](`${count} ${outcome}`));
   return `${runs.length} runs: ${counts.join(', ')}`;
 }
