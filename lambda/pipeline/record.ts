@@ -4,12 +4,15 @@ import {
   SNAPSHOT_LEAST_FACTS,
   WRITER_TIMEOUT_MS,
 } from '../contract/defaults.ts';
+import { RULES_VERSION } from '../contract/rules-version.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { Run } from '../domain/model/run.ts';
 import { foldFrom } from '../domain/runs/fold/fold.ts';
+import { basisOf } from '../domain/runs/record/basis.ts';
 import { deadlinesFor, isSealed, recordDueAt } from '../domain/runs/record/deadlines.ts';
 import { countersOf } from '../domain/runs/record/metrics.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/runs/record/record-writes.ts';
+import { rulesChange } from '../domain/runs/record/rules-change.ts';
 import { runLine } from '../domain/runs/record/run-line.ts';
 import { currentRecordFor, type OutboxEntry } from '../domain/runs/record/run-record.ts';
 import {
@@ -25,7 +28,7 @@ import { retryConflicts } from './retry-conflicts.ts';
 import { rulesOf } from './rules-of.ts';
 import { type DueRecord, sendTransitions } from './send-transitions.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
-import type { WriterContext } from './writer.ts';
+import type { FoldRules, WriterContext } from './writer.ts';
 
 export interface Recorded {
   /** The given facts that were not stored before. */
@@ -38,6 +41,8 @@ export interface Resend {
   /** Ids of runs whose records are read for this, however old the runs are. */
   readonly about: readonly string[];
 }
+
+const RULES: FoldRules = { version: RULES_VERSION, foldFrom };
 
 const SNAPSHOTS: SnapshotRules = {
   leastFacts: SNAPSHOT_LEAST_FACTS,
@@ -78,7 +83,8 @@ export async function record(
   const work: Work = {
     origin,
     added: facts,
-    rules: rulesOf(context.sources),
+    written: new Set(written.map(({ id }) => id)),
+    rules: rulesOf(context.sources, context.rules?.version),
     won: new Set(),
     about: new Set(resend?.about),
     withdrew: false,
@@ -105,6 +111,8 @@ export async function record(
 interface Work {
   readonly origin: string;
   readonly added: readonly Fact[];
+  /** Ids of those of {@link added} that were not stored before. */
+  readonly written: ReadonlySet<string>;
   readonly rules: string;
   /** Ids of the outbox entries in the conditional writes that this call won. */
   readonly won: Set<string>;
@@ -134,7 +142,8 @@ async function bringUpToDate(work: Work, context: WriterContext): Promise<Known 
 /** One round; `undefined` when a condition was lost. */
 async function writeRecords(work: Work, context: WriterContext): Promise<Known | 'again' | undefined> {
   const { store, now, sources, callsAtOnce = CALLS_AT_ONCE } = context;
-  const { origin, added, rules } = work;
+  const { origin, added, written, rules } = work;
+  const { version, foldFrom } = context.rules ?? RULES;
   const items = await readOpen(store, origin, rules, work.about);
   const { snapshot, facts, seed } = items;
   const withdrawal = snapshot && !work.withdrew ? withdrawn(snapshot, added) : undefined;
@@ -149,7 +158,10 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
     );
   }
   const records = new Map(items.records.map((stored) => [stored.run.id, stored]));
-  const { writes, last } = withinBudget(recordWrites(runs, items, added, now), work);
+  const basis = basisOf(facts, seed?.since ?? 0, version);
+  const fold = (some: readonly Fact[]) => distinctRuns(foldFrom(seed, some, { origin, sources }).runs);
+  const change = rulesChange(items.records, facts, { basis, written }, fold);
+  const { writes, last } = withinBudget(recordWrites(runs, items, added, now, { basis, change }), work);
   let isLost = false;
   const write = async (each: RecordWrite) => {
     if (isLost) return;
@@ -169,7 +181,11 @@ async function writeRecords(work: Work, context: WriterContext): Promise<Known |
   };
   const isReplaced = ({ record: { supersededBy } }: RecordWrite) => supersededBy !== null;
   // A replacement is written before the record that names it, so that a crash in between leaves both records.
-  for (const part of [writes.filter((each) => !isReplaced(each)), writes.filter(isReplaced)]) {
+  const ordered = [...writes.filter((each) => !isReplaced(each)), ...writes.filter(isReplaced)];
+  // The last write says that the others are stored, unless this call leaves some to the sweep.
+  const final = last === undefined ? ordered.pop() : undefined;
+  const parts = [ordered.filter((each) => !isReplaced(each)), ordered.filter(isReplaced)];
+  for (const part of final ? [...parts, [asWhole(final)]] : parts) {
     await sideBySide(part, callsAtOnce, write);
     if (isLost) return undefined;
   }
@@ -194,6 +210,12 @@ function withinBudget(
   if (withTransition.length <= left) return { writes };
   const last = withTransition[left - 1];
   return last === undefined ? { writes: [] } : { writes: writes.slice(0, writes.indexOf(last) + 1), last };
+}
+
+/** The write with {@link Basis.whole}. */
+function asWhole(write: RecordWrite): RecordWrite {
+  const { record } = write;
+  return { ...write, record: { ...record, basis: { ...record.basis!, whole: true } } };
 }
 
 /** Id of the outbox entry that a write with a transition adds. */

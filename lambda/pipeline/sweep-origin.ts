@@ -27,7 +27,12 @@ export async function sweepOrigin(
   rereading?: Rereading,
 ): Promise<void> {
   const { store, now } = context;
-  const { facts, records } = await readOpen(store, origin, rulesOf(context.sources), runs);
+  const { facts, records } = await readOpen(
+    store,
+    origin,
+    rulesOf(context.sources, context.rules?.version),
+    runs,
+  );
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   const failures: unknown[] = [];

@@ -2,10 +2,18 @@ import type { DeadlineRules } from '../contract/defaults.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
 import type { Source } from '../domain/model/target.ts';
+import type { foldFrom } from '../domain/runs/fold/fold.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { SnapshotRules } from '../domain/runs/record/snapshot.ts';
 import type { Clock, FactStore, MetricSink, Publisher, RunLog } from './ports.ts';
 import type { RetryContext } from './retry-conflicts.ts';
+
+/** The rules that facts are folded by. */
+export interface FoldRules {
+  /** Names them in what is stored: other rules have another version. */
+  readonly version: string;
+  readonly foldFrom: typeof foldFrom;
+}
 
 /** What the three writers (ingest, lifecycle, sweep) work with. */
 export interface WriterPorts extends DeadlineRules, RetryContext {
@@ -21,6 +29,8 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   readonly callsAtOnce?: number;
   /** @default SNAPSHOT_LEAST_FACTS and SNAPSHOT_ANNOUNCED_MS */
   readonly snapshots?: SnapshotRules;
+  /** @default the rules of this release: RULES_VERSION and foldFrom */
+  readonly rules?: FoldRules;
 }
 
 /** What the steps of one invocation work with: the ports, and the time of the invocation. */

@@ -26,6 +26,7 @@ const LEFT_OUT: readonly string[] = [
   'test/config/page.test.ts',
   'test/contract/alarm-reference.test.ts',
   'test/domain/incidents/run-summary.test.ts',
+  'test/domain/stored/today.ts',
   'test/pipeline/former-shape.test.ts',
   'scripts/capture/scenarios/',
   'lambda/domain/lines/wording/literal-search-fast-path.ts',

@@ -29,7 +29,7 @@ import { WATCH } from '../builders/notices.ts';
 import { sourcesOf } from '../sources-of.ts';
 
 /** Written by the version before `next` had branches: a table, what was delivered to it, and what it sent. */
-const FOLDER = new URL('../fixtures/former-shape/', import.meta.url);
+const FOLDER = new URL('../fixtures/stored/v0/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as T;
 
 interface Store {

@@ -1,6 +1,7 @@
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
 import { sameValue } from '../../lambda/domain/model/same-value.ts';
+import type { FoldRules } from '../../lambda/pipeline/writer.ts';
 import { REFERENCE_RUNS, type ReferenceRun, SOURCES, T0 } from './reference-runs.ts';
 import { type Delivery, type Fault, World } from './world.ts';
 
@@ -16,6 +17,8 @@ export interface Schedule {
   readonly choices: readonly number[];
   /** Faults by the number of the call that they hit, counted over all invocations. */
   readonly faults: readonly { readonly call: number; readonly fault: Fault }[];
+  /** The number of the call before which other rules are deployed. */
+  readonly deploy?: { readonly call: number; readonly rules: FoldRules };
 }
 
 /** Invocations that run at one time. */
@@ -38,6 +41,7 @@ export async function play(schedule: Schedule): Promise<World> {
   const references = referencesOf(schedule.references);
   const world = newWorld(references);
   const queue = interleaved(references.map((one) => deliveriesOf(one, schedule.cuts, schedule.repeats)));
+  world.deploy = schedule.deploy;
   for (const { call, fault } of schedule.faults) world.faults.set(call, fault);
   const choices = schedule.choices[Symbol.iterator]();
   const choose = () => choices.next().value ?? 0;
@@ -76,15 +80,16 @@ export async function play(schedule: Schedule): Promise<World> {
   return world;
 }
 
-/** What is wrong at the end of a schedule, in words; empty if all is right. */
+/** What is wrong at the end of a schedule, in words; empty if all is right. If other rules were deployed, only outcomes are compared. */
 export function faultsOf(world: World, expected: World): readonly string[] {
+  const keys: readonly (keyof Run)[] | undefined = world.deploy && ['outcome', 'target'];
   const found: string[] = [];
   const runs = world.liveRecords().map(({ run }) => run);
   const wanted = expected.liveRecords().map(({ run }) => run);
   for (const run of wanted) {
     const same = runs.find(({ id }) => id === run.id);
     if (!same) found.push(`lost: ${run.id} ${run.outcome}`);
-    else found.push(...differences(same, run));
+    else found.push(...differences(same, run, keys));
   }
   for (const run of runs)
     if (!wanted.some(({ id }) => id === run.id)) found.push(`not there in order: ${run.id} ${run.outcome}`);
@@ -93,23 +98,23 @@ export function faultsOf(world: World, expected: World): readonly string[] {
   const sent = new Set(world.sent.flatMap((message) => (message.type === 'run' ? [message.id] : [])));
   for (const id of world.outbox) if (!sent.has(id)) found.push(`never sent: ${id}`);
   for (const id of sent) if (!world.outbox.has(id)) found.push(`sent and never owed: ${id}`);
-  found.push(...unheard(world, runs), ...wrongPages(world, expected));
+  found.push(...unheard(world, runs, keys ?? ['outcome', 'error']), ...wrongPages(world, expected));
   return found;
 }
 
-function differences(run: Run, wanted: Run): string[] {
-  return (Object.keys(wanted) as (keyof Run)[])
+function differences(run: Run, wanted: Run, keys = Object.keys(wanted) as readonly (keyof Run)[]): string[] {
+  return keys
     .filter((key) => !sameValue(run[key], wanted[key]))
     .map((key) => `${run.id} ${key}: ${JSON.stringify(run[key])}; in order ${JSON.stringify(wanted[key])}`);
 }
 
 /** The newest message about each run has to say what its record says in the end. */
-function unheard(world: World, runs: readonly Run[]): string[] {
+function unheard(world: World, runs: readonly Run[], keys: readonly (keyof Run)[]): string[] {
   return runs.flatMap((run) => {
     const newest = world.sent
       .flatMap((message) => (message.type === 'run' && message.run.id === run.id ? [message] : []))
       .reduce((a, b) => (b.revision > a.revision ? b : a));
-    return newest.run.outcome === run.outcome && sameValue(newest.run.error, run.error)
+    return keys.every((key) => sameValue(newest.run[key], run[key]))
       ? []
       : [`last message about ${run.id}: ${newest.run.outcome}; it is ${run.outcome}`];
   });

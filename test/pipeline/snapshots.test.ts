@@ -25,7 +25,9 @@ async function play(
   for (const delivery of deliveries) {
     world.now = receivedAt(delivery, world.now);
     await world.deliver(delivery);
-    records.push(JSON.stringify(world.store.allRecords().toSorted((a, b) => (a.run.id < b.run.id ? -1 : 1))));
+    // The basis of a record says from where it was folded.
+    const stored = world.store.allRecords().map(({ basis: _, ...record }) => record);
+    records.push(JSON.stringify(stored.toSorted((a, b) => (a.run.id < b.run.id ? -1 : 1))));
     seeds += world.store.seeds();
   }
   return { records, seeds };

@@ -14,6 +14,7 @@ import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { type PageContext, page } from '../../lambda/pipeline/page.ts';
 import type { LogReader, OpenEntry } from '../../lambda/pipeline/ports.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import type { FoldRules } from '../../lambda/pipeline/writer.ts';
 import { Invocation } from './invocation.ts';
 import { POLICY } from './page-world.ts';
 
@@ -77,6 +78,10 @@ export class World {
   readonly #streams: readonly LogBatch[];
   readonly #sources: readonly Source[];
   readonly #snapshots: SnapshotRules;
+  /** The rules of invocations that begin from now on; `undefined`: today's. Those that have begun keep theirs. */
+  rules: FoldRules | undefined;
+  /** Deploys other rules before the call of this number is let go on. */
+  deploy: { readonly call: number; readonly rules: FoldRules } | undefined;
   #staleIndex: readonly OpenEntry[] | undefined;
   now: number;
 
@@ -126,6 +131,7 @@ export class World {
    * Returns the delivery when the invocation failed or died, because Lambda then delivers it again.
    */
   async step(invocation: Invocation<Delivery>): Promise<Delivery | undefined> {
+    if (this.deploy?.call === this.steps) this.rules = this.deploy.rules;
     const fault = this.#faultAt(invocation.call);
     const refusal = invocation.call === 'putFact' ? 'exists' : 'conflict';
     const unconfirmed =
@@ -335,6 +341,7 @@ export class World {
       monitor: { account: ACCOUNT },
       sources: this.#sources,
       snapshots: this.#snapshots,
+      ...(this.rules && { rules: this.rules }),
       // Schedules count calls: one at a time.
       callsAtOnce: 1,
       deadlines: DEADLINES,

@@ -4,6 +4,7 @@ import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.
 import { MemoryFactStore } from '../../../lambda/adapters/local/memory-fact-store.ts';
 import { SNAPSHOT_ANNOUNCED_MS, SNAPSHOT_LEAST_FACTS } from '../../../lambda/contract/defaults.ts';
 import { foldFrom } from '../../../lambda/domain/runs/fold/fold.ts';
+import { basisOf } from '../../../lambda/domain/runs/record/basis.ts';
 import { distinctRuns, recordWrites } from '../../../lambda/domain/runs/record/record-writes.ts';
 import { advanced } from '../../../lambda/domain/runs/record/snapshot.ts';
 import { ingest } from '../../../lambda/pipeline/ingest.ts';
@@ -50,10 +51,11 @@ function understand(text: string): unknown {
   const [fact] = items.facts;
   const origin = items.records[0]!.run.origin;
   const folded = foldFrom(items.seed, items.facts, { origin, sources: [] });
-  const writes = recordWrites(distinctRuns(folded.runs), items, [fact!], now);
+  const rules = { basis: basisOf(items.facts, items.seed?.since ?? 0, 'rules'), change: undefined };
+  const writes = recordWrites(distinctRuns(folded.runs), items, [fact!], now, rules);
   const known = { ...items, folded, rules: items.snapshot?.rules ?? '', now };
-  const rules = { leastFacts: SNAPSHOT_LEAST_FACTS, announcedMs: SNAPSHOT_ANNOUNCED_MS };
-  return [writes, advanced(known, rules)];
+  const snapshots = { leastFacts: SNAPSHOT_LEAST_FACTS, announcedMs: SNAPSHOT_ANNOUNCED_MS };
+  return [writes, advanced(known, snapshots)];
 }
 
 const [early, late] = [read[EARLY - 1]!, read[LATE - 1]!];

@@ -2,16 +2,25 @@ import { SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { sameValue } from '../../model/same-value.ts';
+import type { Basis } from './basis.ts';
 import { isSealed, isSealedAt } from './deadlines.ts';
+import { type News, newsOf, ofRules } from './news.ts';
+import type { RulesChange } from './rules-change.ts';
 import type { RunRecord, Transition } from './run-record.ts';
-import { transitionOf } from './transition.ts';
+
+/** How the runs were folded. */
+export interface Rules {
+  readonly basis: Basis;
+  /** `undefined` if the same rules made all records. */
+  readonly change: RulesChange | undefined;
+}
 
 /** One conditional write of a record, and what it changes. */
 export interface RecordWrite {
   readonly record: RunRecord;
   /** Optimistic locking: the revision that must still be stored; `null`: no record may exist. */
   readonly expected: number | null;
-  /** The run that this one replaces; `null` when it is new. */
+  /** The run that this one replaces; `null` when it is new. The run itself if only the rules have changed, so that nothing is counted. */
   readonly before: Run | null;
   /** The transition that the write puts into the outbox; `undefined` when no reader needs to be told. */
   readonly transition: Transition | undefined;
@@ -29,26 +38,29 @@ export function recordWrites(
   { facts, records }: { readonly facts: readonly Fact[]; readonly records: readonly RunRecord[] },
   added: readonly Fact[],
   now: number,
+  { basis, change }: Rules,
 ): readonly RecordWrite[] {
   const stored = new Map(records.map((record) => [record.run.id, record]));
   const yielded = new Set(runs.map(({ id }) => id));
   const live = records.filter(({ supersededBy }) => supersededBy === null);
   const sealed = live.filter(({ run }) => isSealed(run, now));
   const gone = live.filter((record) => !yielded.has(record.run.id) && !sealed.includes(record));
-  const replaced = new Map<string, Run>();
-  for (const { run } of gone) {
-    const successor = holderOf(run, runs);
-    if (successor && !stored.has(successor.id)) replaced.set(successor.id, run);
+  const replaced = new Map<string, RunRecord>();
+  for (const record of gone) {
+    const successor = holderOf(record.run, runs);
+    if (successor && !stored.has(successor.id)) replaced.set(successor.id, record);
   }
-  return [
+  const writes = [
     ...runs
       .flatMap((run) => (isSealed(run, now) ? neverSeen(run, sealed) : [run]))
-      .flatMap((run) =>
-        writeRun(run, stored.get(run.id), replaced.get(run.id) ?? null, rereadsOf(run, facts), now),
-      ),
-    ...gone.flatMap((record) => supersede(record, holderOf(record.run, runs), now)),
+      .flatMap((run) => {
+        const known = { stored: stored.get(run.id), replaced: replaced.get(run.id) };
+        return writeRun(run, known, rereadsOf(run, facts), change, now);
+      }),
+    ...gone.flatMap((record) => supersede(record, holderOf(record.run, runs), change, now)),
     ...sealed.flatMap((record) => markLate(record, sealed, added, now)),
   ];
+  return writes.map((write) => ({ ...write, record: { ...write.record, basis } }));
 }
 
 /** Runs of one origin that began in the same millisecond would share an id; all but the first get a numbered suffix. */
@@ -112,33 +124,60 @@ function latestBegunBy(at: number, records: readonly RunRecord[]): RunRecord | u
     .at(-1);
 }
 
+/** What is known of a run: its record, else the record that it replaces. */
+interface KnownRecords {
+  readonly stored: RunRecord | undefined;
+  readonly replaced: RunRecord | undefined;
+}
+
 function writeRun(
   run: Run,
-  stored: RunRecord | undefined,
-  replaced: Run | null,
+  { stored, replaced }: KnownRecords,
   rereads: number,
+  change: RulesChange | undefined,
   now: number,
 ): RecordWrite[] {
   if (!stored) {
     const record = { run, revision: 1, outbox: [], rereads, supersededBy: null };
-    return [withOutbox(record, null, replaced, transitionOf(null, run), now)];
+    const news = newsOf(run, undefined, change, now);
+    // People know the run that it replaces.
+    const known = news.isOfRules && replaced ? { ...news, ...ofRules(run, replaced) } : news;
+    return [withNews(record, null, { ...known, before: known.before ?? replaced?.run ?? null }, now)];
   }
   if (sameValue(stored.run, run) && stored.rereads === rereads && stored.supersededBy === null) return [];
-  // Readers were told that this run was superseded, so they are told about it again when it comes back.
-  const before = stored.supersededBy === null ? stored.run : null;
   const record = { ...stored, run, rereads, supersededBy: null, revision: stored.revision + 1 };
-  return [withOutbox(record, stored.revision, stored.run, transitionOf(before, run), now)];
+  const news = newsOf(run, stored, change, now);
+  return [withNews(record, stored.revision, { ...news, before: news.before ?? stored.run }, now)];
 }
 
-function supersede(stored: RunRecord, successor: Run | undefined, now: number): RecordWrite[] {
+function supersede(
+  stored: RunRecord,
+  successor: Run | undefined,
+  change: RulesChange | undefined,
+  now: number,
+): RecordWrite[] {
   if (!successor) return [];
   const record = { ...stored, supersededBy: successor.id, revision: stored.revision + 1 };
+  const known = change?.before(stored.run.id, stored);
+  // Today's rules did not find this run in its own facts either.
+  if (known?.isExact && known.run === undefined)
+    return [{ record, expected: stored.revision, before: stored.run, transition: undefined }];
   const transition = {
     kind: 'superseded',
     before: stored.run.outcome,
     after: successor.outcome,
   } satisfies Transition;
   return [withOutbox(record, stored.revision, stored.run, transition, now)];
+}
+
+function withNews(
+  { knownOutcome: _, ...record }: RunRecord,
+  expected: number | null,
+  { before, transition, knownOutcome }: News,
+  now: number,
+): RecordWrite {
+  const known = knownOutcome === undefined ? record : { ...record, knownOutcome };
+  return withOutbox(known, expected, before, transition, now);
 }
 
 /** Transactional outbox: the transition is stored in the same write as the record that it is about. */

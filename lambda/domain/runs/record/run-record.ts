@@ -1,5 +1,6 @@
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
+import type { Basis } from './basis.ts';
 
 /** A run as it is stored, with its outbox. */
 export interface RunRecord {
@@ -12,6 +13,13 @@ export interface RunRecord {
   readonly rereads: number;
   /** Id of the run that replaced this one, when late facts moved its first event or merged two runs. Such a record is never deleted. */
   readonly supersededBy: string | null;
+  /** The rules and facts that it was made of. Left out if an earlier release wrote the record. */
+  readonly basis?: Basis;
+  /**
+   * The outcome that people know, if other rules have changed it since and nobody was notified; `null` if they do not know the run. The
+   * next fact about the run notifies them. Left out if they know {@link Run.outcome}.
+   */
+  readonly knownOutcome?: Run['outcome'] | null;
 }
 
 /** One message to the topic `events` that is not yet known to be sent. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../../lambda/domain/model/run.ts';
+import { basisOf } from '../../../../lambda/domain/runs/record/basis.ts';
 import { distinctRuns, recordWrites } from '../../../../lambda/domain/runs/record/record-writes.ts';
 import { handMadeRecord, handMadeRun, linesFact, T0 } from '../../../builders/facts-and-runs.ts';
 
@@ -7,17 +8,21 @@ const DAY = 24 * 60 * 60 * 1_000;
 const NOW = T0 + 60_000;
 const first = handMadeRun({ id: 'first', outcome: 'failed', endedAt: T0, dirtyVersion: '2' });
 const later = handMadeRun({ id: 'later', startedAt: T0 + 10, lastEventAt: T0 + 10 });
+/** The same rules made all records. */
+const RULES = { basis: basisOf([], 0, 'rules'), change: undefined };
 const nothing = { facts: [], records: [] };
 
 function writes(runs: readonly Run[], records: ReturnType<typeof handMadeRecord>[], now = NOW) {
-  return recordWrites(runs, { facts: [], records }, [], now).map(({ record, expected, transition }) => ({
-    id: record.run.id,
-    revision: record.revision,
-    expected,
-    outbox: record.outbox.map(({ id }) => id),
-    supersededBy: record.supersededBy,
-    kind: transition?.kind,
-  }));
+  return recordWrites(runs, { facts: [], records }, [], now, RULES).map(
+    ({ record, expected, transition }) => ({
+      id: record.run.id,
+      revision: record.revision,
+      expected,
+      outbox: record.outbox.map(({ id }) => id),
+      supersededBy: record.supersededBy,
+      kind: transition?.kind,
+    }),
+  );
 }
 
 describe('records to write', () => {
@@ -82,7 +87,7 @@ describe('records to write', () => {
       window: { from, to },
     });
     const facts = [reread(T0, T0 + 60_000), reread(T0 + 10, T0 + 99), linesFact('batch', [])];
-    const [write] = recordWrites([run], { facts, records: [handMadeRecord(run)] }, [], NOW);
+    const [write] = recordWrites([run], { facts, records: [handMadeRecord(run)] }, [], NOW, RULES);
     expect(write).toMatchObject({ record: { rereads: 1, revision: 2, outbox: [] }, transition: undefined });
   });
 });
@@ -102,17 +107,18 @@ describe('30 days after its last event', () => {
       { facts: [late], records: [handMadeRecord(first)] },
       [late],
       now,
+      RULES,
     );
     expect(others).toEqual([]);
     expect(write).toMatchObject({
       expected: 1,
       record: { run: { findings: [{ kind: 'late' }] }, outbox: [] },
     });
-    expect(recordWrites([], { facts: [late], records: [write!.record] }, [late], now)).toEqual([]);
+    expect(recordWrites([], { facts: [late], records: [write!.record] }, [late], now, RULES)).toEqual([]);
   });
 
   test('an unknown run is recorded as late', () => {
-    const [write] = recordWrites([first], nothing, [late], now);
+    const [write] = recordWrites([first], nothing, [late], now, RULES);
     expect(write).toMatchObject({ record: { run: { id: 'first', findings: [{ kind: 'late' }] } } });
   });
 

@@ -1,0 +1,120 @@
+import { DynamoDbDeliveryStore } from '../../../lambda/adapters/aws/dynamodb-delivery-store.ts';
+import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { messageText } from '../../../lambda/adapters/aws/sns-publisher.ts';
+import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeStateEvent } from '../../../lambda/adapters/input/decode-state-event.ts';
+import { DEADLINES } from '../../../lambda/contract/defaults.ts';
+import type { Notice } from '../../../lambda/domain/channels/change-message.ts';
+import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
+import type { EventsMessage } from '../../../lambda/domain/runs/record/events-message.ts';
+import { withVersion } from '../../../lambda/domain/stored/form.ts';
+import { NOTICE } from '../../../lambda/domain/stored/notice.ts';
+import { pageBody } from '../../../lambda/domain/stored/page-body.ts';
+import { deliver } from '../../../lambda/pipeline/deliver.ts';
+import { ingest } from '../../../lambda/pipeline/ingest.ts';
+import { lifecycle } from '../../../lambda/pipeline/lifecycle.ts';
+import { page } from '../../../lambda/pipeline/page.ts';
+import { sweep } from '../../../lambda/pipeline/sweep.ts';
+import type { LocalDynamoDb } from '../../adapters/local-dynamodb.ts';
+import { WATCH } from '../../builders/notices.ts';
+import { sourcesOf } from '../../sources-of.ts';
+import { dump, type Released, TABLE_NAME } from './released-table.ts';
+
+/** What AWS delivered, and when (epoch ms). */
+export interface Told {
+  readonly at: number;
+  readonly kind: 'ingest' | 'lifecycle';
+  readonly event: unknown;
+}
+
+const MINUTE = 60_000;
+const SOURCES = sourcesOf(
+  `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold', 'service'].map(
+    (database) => `{ logGroup: /ecs/${database}, rules: [{ container: migrate, database: ${database} }] }`,
+  )}]`,
+);
+
+/**
+ * What today's code stores and sends for these deliveries, for a service that runs golang-migrate again and again (so that it has a
+ * snapshot), and for an expected run. All functions work on one table.
+ */
+export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Promise<Released> {
+  let now = told[0]!.at;
+  const clock = () => now;
+  const events: string[] = [];
+  const notices: string[] = [];
+  const retry = { random: () => 0.5, pause: async () => {} };
+  const facts = new DynamoDbFactStore(db.client, TABLE_NAME, clock);
+  const incidents = new DynamoDbIncidentStore(db.client, TABLE_NAME, clock);
+  const deliveries = new DynamoDbDeliveryStore(db.client, TABLE_NAME, clock);
+
+  const send = async (notice: Notice, text: string) => {
+    notices.push(text);
+    await deliver(
+      { notice, message: `message ${notices.length}` },
+      {
+        deliveries,
+        name: 'oncall',
+        channel: { send: async () => 'taken' },
+        metrics: { put: async () => {} },
+        log: { write: () => {} },
+        clock,
+        ...retry,
+      },
+    );
+  };
+  const topics = {
+    publishPage: (_severity: unknown, written: PageMessage) =>
+      send(written, JSON.parse(pageBody(written))['lambda']),
+    publishChange: (_severity: unknown, change: Notice) =>
+      send(change, JSON.stringify(withVersion(NOTICE, change))),
+  };
+  const policy = {
+    monitor: WATCH,
+    severities: { production: 'critical' as const },
+    otherwise: 'info' as const,
+    maintenance: [],
+    sources: SOURCES,
+    runbookUrl: 'https://example.org/runbook.md',
+  };
+  const publish = async (message: EventsMessage) => {
+    events.push(messageText(message));
+    await page(message, { incidents, facts, topics, policy, now, ...retry });
+  };
+  const ports = () => ({
+    store: facts,
+    logReader: { readWindow: () => Promise.reject(new Error('the log stream is gone')) },
+    publisher: { publish },
+    metrics: { put: async () => {} },
+    runLog: { write: () => {} },
+    healthLog: { warn: () => {} },
+    clock,
+    monitor: WATCH,
+    sources: SOURCES,
+    deadlines: DEADLINES,
+    snapshots: { leastFacts: 1, announcedMs: 0 },
+    callsAtOnce: 1,
+    ...retry,
+  });
+
+  for (const { at, kind, event } of told) {
+    now = at;
+    if (kind === 'lifecycle') await lifecycle(decodeStateEvent(event), ports());
+    else {
+      const decoded = decodeLogBatch(event);
+      if (decoded.kind === 'batch') await ingest(decoded.batch, ports(), decoded);
+    }
+  }
+  for (let n = 0; n < 6; n++) {
+    now += MINUTE;
+    const id = String(now).padStart(56, '3');
+    const logEvents = [{ id, timestamp: now - 1_000, message: 'no change' }];
+    await ingest({ logGroup: '/ecs/service', logStream: 'service/migrate/1', events: logEvents }, ports());
+  }
+  const target = { environment: 'production', database: 'orders' };
+  await facts.openExpected({ name: 'nightly', target, since: now, dueAt: now + 60 * MINUTE });
+  now += MINUTE;
+  await sweep(ports()).catch(() => {});
+  return { store: { now, items: await dump(db) }, messages: { events, notices } };
+}
