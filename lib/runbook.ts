@@ -110,6 +110,16 @@ export const ALARM_GUIDES = {
     meaning: 'A receiver refused a page for good; people may not have been notified.',
     firstStep: 'Read the deliverer’s log: a secret may be wrong or rotated, or a webhook may be deleted.',
   },
+  'unconfirmed-mails': {
+    meaning:
+      'An e-mail address of the settings gets no pages: nobody has confirmed its subscription, or the subscription is gone.',
+    firstStep:
+      'npx migrate-watch doctor names the address. Confirm the mail of AWS; if the subscription is gone, take the address out of the routes, deploy, put it back, and deploy again. A mail scanner that opens every link may have unsubscribed it: docs/channels.md says how to prevent that.',
+  },
+  'test-page': {
+    meaning: 'Nothing is wrong: somebody tests whether alarms about the monitor reach people.',
+    firstStep: 'Tell the person who runs npx migrate-watch test-page --severity health that it came.',
+  },
   'unmatched-runs': {
     meaning: 'Runs ended whose database no source names; they are judged and reported as `unmatched`.',
     firstStep: 'Find them in the log of runs, and give their source a rule that fits them.',

@@ -82,7 +82,12 @@ function namesOf({ name }: Settings): DeployedNames {
     monitor: { account: ACCOUNT, region: REGION, name },
     tableName: name,
     eventsTopicArn: topic('events'),
-    topicArns: { critical: topic('critical'), warning: topic('warning'), info: topic('info') },
+    topicArns: {
+      critical: topic('critical'),
+      warning: topic('warning'),
+      info: topic('info'),
+      health: topic('health'),
+    },
     dashboardUrl: `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${name}`,
   };
 }

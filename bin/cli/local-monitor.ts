@@ -20,12 +20,15 @@ import type {
   MetricSink,
   PageTopics,
   RunLog,
+  SubscriptionReader,
+  TestStore,
 } from '../../lambda/pipeline/ports.ts';
 import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { receive } from '../../lambda/pipeline/receive.ts';
 import { RecentlyOpen } from '../../lambda/pipeline/recently-open.ts';
 import type { RetryContext } from '../../lambda/pipeline/retry-conflicts.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
+import { testPage } from '../../lambda/pipeline/test-page.ts';
 import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
 import { snsNotification } from './aws-events/sns-notification.ts';
 import { eventId, type LogDelivery, subscriptionPayload } from './aws-events/subscription.ts';
@@ -41,6 +44,10 @@ export interface Outside {
   readonly topics: PageTopics;
   /** Left out if no earlier release used the table. */
   readonly earlier?: EarlierItems;
+  /** Test pages; left out if the caller sends none. */
+  readonly tests?: TestStore;
+  /** Who is subscribed to the topics; left out if nobody checks it. */
+  readonly subscriptions?: SubscriptionReader;
   /** Called with each message of the topic `events`, as SNS carries it. */
   readonly overhear?: (message: string) => void;
   /**
@@ -104,12 +111,15 @@ export class LocalMonitor {
   /** A call of a schedule. Default: the schedule that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke('sweep', async () => {
-      const { earlier } = this.#outside;
+      const { mails, ...config } = this.#deployed.sweep;
+      const { earlier, subscriptions } = this.#outside;
+      const own = this.#ports();
       const ports = {
-        ...this.#ports(),
-        ...this.#deployed.sweep,
+        ...own,
+        ...config,
         ...this.#remembered,
         ...(earlier && { earlier }),
+        ...(subscriptions && { mailSubscriptions: { mails, subscriptions, healthLog: own.healthLog } }),
       };
       const expected = await decodeOrReject(() => decodeSweepEvent(event), ports);
       await (expected === undefined ? sweep(ports) : ports.store.openExpected(expected));
@@ -149,11 +159,12 @@ export class LocalMonitor {
     const { policy } = this.#deployed.page;
     const texts = await decodeOrReject(() => decodeSnsEvent(event), ports);
     const messages = await receive(texts, { ...ports, policy });
-    const { facts, incidents, topics } = this.#outside;
+    const { facts, incidents, topics, tests = NO_TESTS } = this.#outside;
     for (const message of messages) {
-      const context = { ...ports, facts, incidents, topics, policy, now: this.now };
+      const context = { ...ports, facts, incidents, topics, tests, policy, now: this.now };
       await page(message, context);
       await proveCanary(message, context);
+      await testPage(message, context);
     }
   }
 
@@ -212,4 +223,9 @@ export class LocalMonitor {
   }
 }
 
+const NO_TESTS: TestStore = {
+  putTest: async () => {},
+  endTest: async () => {},
+  putWord: async () => {},
+};
 const NOBODY: MetricSink & RunLog & HealthLog = { put: async () => {}, write: () => {}, warn: () => {} };

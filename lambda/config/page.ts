@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PAGE_ENV } from '../contract/env.ts';
+import { PAGE_ENV, TOPIC_ENV } from '../contract/env.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import type { MaintenanceSchedule } from '../domain/incidents/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incidents/page-policy.ts';
@@ -40,9 +40,9 @@ export function readPageConfig(env: Environment): PageConfig {
     return {
       ...shared,
       topicArns: {
-        critical: required(PAGE_ENV.criticalTopicArn),
-        warning: required(PAGE_ENV.warningTopicArn),
-        info: required(PAGE_ENV.infoTopicArn),
+        critical: required(TOPIC_ENV.critical),
+        warning: required(TOPIC_ENV.warning),
+        info: required(TOPIC_ENV.info),
       },
       policy: {
         monitor: shared.monitor,

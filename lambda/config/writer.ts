@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import { ENGINES } from '../contract/engine.ts';
-import { ENV } from '../contract/env.ts';
+import { ENV, TOPIC_ENV } from '../contract/env.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
+import { PEOPLE_TOPICS, type PeopleTopic } from '../contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
 import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
@@ -28,6 +29,14 @@ export interface IngestConfig extends WriterConfig {
 export interface SweepConfig extends WriterConfig {
   /** Environments whose databases always have gauges. */
   readonly gaugesPerDatabase: readonly string[];
+  /** E-mail subscriptions of the settings, by topic. */
+  readonly mails: readonly DeclaredMails[];
+}
+
+/** The e-mail addresses that subscribe to one topic. */
+export interface DeclaredMails {
+  readonly topicArn: string;
+  readonly addresses: readonly string[];
 }
 
 const word = z.string().check(z.minLength(1));
@@ -71,6 +80,8 @@ const deadlinesShape = z.partial(
   }),
 );
 
+const mailsShape = z.partialRecord(z.enum(PEOPLE_TOPICS), z.array(word));
+
 const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
 const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
 
@@ -98,7 +109,8 @@ export function readIngestConfig(env: Environment): IngestConfig {
 }
 
 /**
- * The same for `sweep`, with the environments whose databases always have gauges; none when the variable is left out.
+ * The same for `sweep`, with the environments whose databases always have gauges, and the e-mail subscriptions; none of either when
+ * its variable is left out.
  *
  * @throws {@link ConfigError} with all problems at once.
  */
@@ -106,6 +118,10 @@ export function readSweepConfig(env: Environment): SweepConfig {
   return readEnv('sweep', env, (reader) => ({
     ...writerConfig(reader),
     gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, z.array(word), []),
+    mails: Object.entries(reader.json(ENV.mailAddresses, mailsShape, {})).map(([topic, addresses]) => ({
+      topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]),
+      addresses,
+    })),
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { DeliveredKind } from './channel-kinds.ts';
+import type { PeopleTopic } from './people-topics.ts';
 
 // Names of environment variables. The CDK app sets them, and the handlers read them.
 
@@ -22,15 +23,25 @@ export const ENV = {
   errorPatterns: 'ERROR_PATTERNS',
   /** JSON, for `sweep` only: environments whose databases always have gauges, because alarms read them. Left out if there are none. */
   gaugesPerDatabase: 'GAUGES_PER_DATABASE',
+  /**
+   * JSON, for `sweep` only: e-mail addresses by the topic that they subscribe to. Left out if there are none. The topics' ARNs are in
+   * {@link TOPIC_ENV}.
+   */
+  mailAddresses: 'MAIL_ADDRESSES',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
 } as const;
 
-/** Environment variables of the `page` function, beside `TABLE_NAME` and `SOURCES`. */
+/** Variables with the ARNs of the topics: `page` has those of the severities, `sweep` those that have e-mail subscriptions. */
+export const TOPIC_ENV = {
+  critical: 'CRITICAL_TOPIC_ARN',
+  warning: 'WARNING_TOPIC_ARN',
+  info: 'INFO_TOPIC_ARN',
+  health: 'HEALTH_TOPIC_ARN',
+} as const satisfies Record<PeopleTopic, string>;
+
+/** Environment variables of the `page` function, beside `TABLE_NAME`, `SOURCES` and {@link TOPIC_ENV}. */
 export const PAGE_ENV = {
-  criticalTopicArn: 'CRITICAL_TOPIC_ARN',
-  warningTopicArn: 'WARNING_TOPIC_ARN',
-  infoTopicArn: 'INFO_TOPIC_ARN',
   /** URL of the runbook; pages link to its headings. */
   runbookUrl: 'RUNBOOK_URL',
   /** URL of the overview dashboard. If it is left out, pages have no link to it. */

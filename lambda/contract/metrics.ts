@@ -76,6 +76,11 @@ export const METRICS = {
   RejectedInputs: { unit: 'Count', kind: 'health' },
   /** Pages that a channel refused for good, or whose secret is missing, one per attempt. They end in the channel's dead-letter queue. */
   RefusedPages: { unit: 'Count', kind: 'health' },
+  /**
+   * E-mail subscriptions of the settings that nobody has confirmed, or that are gone. The sweep counts them once an hour, and sends the
+   * number only when it is not 0.
+   */
+  UnconfirmedMails: { unit: 'Count', kind: 'health' },
   /** Facts about sealed runs. They are stored, but not folded. */
   LateFacts: { unit: 'Count', kind: 'health' },
   /** Entries of the open index that one sweep read. */

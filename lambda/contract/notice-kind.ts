@@ -7,5 +7,13 @@
  */
 export const NOTICE_KIND_ATTRIBUTE = 'kind';
 
-/** `page`: a notification for people. `change`: a database was migrated without trouble. */
-export type NoticeKind = 'page' | 'change';
+/**
+ * `page`: a notification for people. `change`: a database was migrated without trouble. `test:<channel>`: a test page for one channel,
+ * by its name or its e-mail address; subscriptions of other addresses leave it out.
+ */
+export type NoticeKind = 'page' | 'change' | `test:${string}`;
+
+/** The kind of a test page for one channel. */
+export function testKind(channel: string): NoticeKind {
+  return `test:${channel}`;
+}

@@ -9,7 +9,9 @@
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
  * | `expected#<environment>#<database>` | `<name>@<due at>` | one time at which a run is expected |
- * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel; in its own partition, so that `page` does not read it |
+ * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel, and its answers; in its own partition, so that `page` does not read it |
+ * | `test#<topic>` | `<time, base 36>#<id>` | test page of `migrate-watch test-page`; in the open index until it is over |
+ * | `test#<topic>` | `<time, base 36>#<id>#<channel>` | what a person said: whether that test page came |
  * | `index#recent` | `progress` | how far the sweep has put the items of an earlier release into the index `recent` |
  *
  * Keys and index partitions are strings; `dueAt` and `listedAt` are numbers, epoch ms.
@@ -45,6 +47,7 @@ export const PARTITIONS = {
   expected: 'expected#',
   delivery: 'delivery#',
   index: 'index#',
+  test: 'test#',
 } as const;
 export type Partition = keyof typeof PARTITIONS;
 
@@ -56,5 +59,8 @@ export interface Retention {
   readonly incident: number;
 }
 
-/** Defaults. Deliveries are kept longer than SNS retries (23 days) plus the time in a dead-letter queue (14 days). */
-export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400, delivery: 45 } as const;
+/**
+ * Defaults. Deliveries are kept longer than SNS retries (23 days) plus the time in a dead-letter queue (14 days). Test pages, and the
+ * deliveries of them, are kept as the proof that a route reaches people.
+ */
+export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400, delivery: 45, test: 400 } as const;

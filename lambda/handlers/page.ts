@@ -6,6 +6,7 @@ import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { page } from '../pipeline/page.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
 import { receive } from '../pipeline/receive.ts';
+import { testPage } from '../pipeline/test-page.ts';
 
 const ports = awsPagePorts(readPageConfig(handlerEnvironment())); // once per execution environment
 
@@ -16,5 +17,6 @@ export const handler = async (event: unknown): Promise<void> => {
     const context = { ...ports, now: ports.clock() };
     await page(message, context);
     await proveCanary(message, context);
+    await testPage(message, context);
   }
 };

@@ -3,6 +3,7 @@ import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { DynamoDbEarlierItems } from '../adapters/aws/index-earlier.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
+import { SnsSubscriptionReader } from '../adapters/aws/sns-subscription-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
 import { readSweepConfig } from '../config/writer.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
@@ -12,10 +13,12 @@ import { sweep } from '../pipeline/sweep.ts';
 
 // Once per execution environment.
 const config = readSweepConfig(handlerEnvironment());
-const { gaugesPerDatabase } = config;
+const { gaugesPerDatabase, mails } = config;
+const aws = awsPorts(config);
 const ports = {
-  ...awsPorts(config),
+  ...aws,
   gaugesPerDatabase,
+  mailSubscriptions: { mails, subscriptions: new SnsSubscriptionReader(), healthLog: aws.healthLog },
   recent: new RecentlyOpen(),
   failedEarlier: new FailedEarlier(),
   logReader: new LazyLogReader(),

@@ -2,13 +2,18 @@ import { TRY_AGAIN_WITHIN_MS } from '../contract/deliverer.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
 import type { Notice } from '../domain/channels/change-message.ts';
 import {
+  answered,
   confirmed,
   type Delivery,
   type DropReason,
   firstStep,
   type ReceivedNotice,
+  type ReceiverAnswer,
+  testOf,
 } from '../domain/channels/delivery.ts';
 import { PermanentDeliveryError, RetryableDeliveryError } from '../domain/channels/delivery-error.ts';
+import { printable } from '../domain/model/printable.ts';
+import { truncate } from '../domain/model/truncate.ts';
 import { type MetricDatum, underEnvironment } from '../domain/runs/record/metrics.ts';
 import type { Channel, Clock, DeliveryLog, DeliveryStore, MetricSink } from './ports.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
@@ -17,6 +22,8 @@ import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
 const MAX_ROUNDS = 5;
 /** Waits before the second and the third try to send a notice, ms. A wait is longer when the receiver asks for more. */
 const TRY_AGAIN_AFTER_MS = [1_000, 3_000] as const;
+/** Longest reason of a refusal that is stored, UTF-16 units. */
+const MAX_REFUSAL = 400;
 
 /** What a deliverer works with: one channel and its ports. */
 export interface DeliverContext extends RetryContext {
@@ -37,6 +44,9 @@ export interface DeliverContext extends RetryContext {
  * receiver ends up with the newest notice, whatever the order of deliveries, repeats and crashes. It may get a notice twice:
  * after a crash between its answer and the removal, or when two invocations send the same notice at the same moment.
  *
+ * The receiver's answer is stored in the record too. A test page that was refused for good is not tried again: its sender reads the
+ * refusal there, and it counts in no metric.
+ *
  * @throws what the channel throws at the last try. SQS then delivers the message again for six hours, and after that moves it
  * to the dead-letter queue.
  */
@@ -50,8 +60,8 @@ export async function deliver(arrival: ReceivedNotice, context: DeliverContext):
   let next: Delivery = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { newest } = next;
-    await send(newest, newest.sequence === notice.sequence, context);
-    const newer = await confirm(newest, next, arrival, context);
+    const answer = await send(newest, next, newest.sequence === notice.sequence, context);
+    const newer = await confirm(newest, next, arrival, context, answer);
     if (newer === undefined) return;
     next = newer;
   }
@@ -83,24 +93,57 @@ async function begin(arrival: ReceivedNotice, context: DeliverContext): Promise<
   });
 }
 
-async function send(notice: Notice, isArrival: boolean, context: DeliverContext): Promise<void> {
+/** Sends the notice. Returns the receiver's answer; `undefined` if the channel does not show this kind of notice. */
+async function send(
+  notice: Notice,
+  begun: Delivery,
+  isArrival: boolean,
+  context: DeliverContext,
+): Promise<ReceiverAnswer | undefined> {
   const { channel, metrics, clock } = context;
+  const { sequence } = notice;
+  let result: 'taken' | 'passed';
   try {
-    const answer = await takenBy(channel, notice, context);
-    say(
-      'INFO',
-      answer === 'taken' ? 'sent' : 'not sent: this channel does not show this kind of notice',
-      notice,
-      context,
-    );
-    const delay = answer === 'taken' && isArrival ? pageDelay(notice, clock()) : [];
-    if (delay.length > 0) await metrics.put(delay);
+    result = await takenBy(channel, notice, context);
   } catch (error) {
-    if (error instanceof PermanentDeliveryError) {
-      say('WARN', 'refused for good', notice, context);
-      await metrics.put([refused(clock())]);
-    }
+    const answer = { sequence, at: clock(), refusal: refusalOf(error) };
+    const isForGood = error instanceof PermanentDeliveryError;
+    if (isForGood) say('WARN', 'refused for good', notice, context);
+    if (isForGood && testOf(notice) !== undefined) return answer;
+    await note(answer, begun, notice, context);
+    if (isForGood) await metrics.put([refused(clock())]);
     throw error;
+  }
+  const isTaken = result === 'taken';
+  say('INFO', isTaken ? 'sent' : 'not sent: this channel does not show this kind of notice', notice, context);
+  const delay = isTaken && isArrival ? pageDelay(notice, clock()) : [];
+  if (delay.length > 0) await metrics.put(delay);
+  return isTaken ? { sequence, at: clock(), refusal: null } : undefined;
+}
+
+function refusalOf(error: unknown): string {
+  return truncate(printable(error instanceof Error ? error.message : String(error)), MAX_REFUSAL);
+}
+
+/** Stores a refusal. The refusal itself is thrown afterwards, so a fault of the table must not replace it. */
+async function note(
+  answer: ReceiverAnswer,
+  begun: Delivery,
+  notice: Notice,
+  context: DeliverContext,
+): Promise<void> {
+  const { deliveries, name } = context;
+  let known: Delivery | null = begun;
+  try {
+    await retryConflicts('a delivery', context, async () => {
+      const stored: Delivery | null = known ?? (await deliveries.readDelivery(notice.key, name));
+      known = null;
+      if (stored === null) return true;
+      const written = await deliveries.putDelivery(answered(stored, answer), stored.revision);
+      return written === 'written' ? true : undefined;
+    });
+  } catch {
+    say('WARN', 'the refusal could not be stored', notice, context);
   }
 }
 
@@ -130,6 +173,7 @@ async function confirm(
   begun: Delivery,
   arrival: ReceivedNotice,
   context: DeliverContext,
+  answer: ReceiverAnswer | undefined,
 ): Promise<Delivery | undefined> {
   const { deliveries, name } = context;
   let known: Delivery | null = begun;
@@ -137,7 +181,7 @@ async function confirm(
     const stored: Delivery | null = known ?? (await deliveries.readDelivery(sent.key, name));
     known = null;
     if (stored === null) return 'confirmed' as const;
-    const next = confirmed(stored, sent, arrival);
+    const next = confirmed(stored, sent, arrival, answer);
     if (next === undefined) return stored;
     const written = await deliveries.putDelivery(next, stored.revision);
     return written === 'written' ? ('confirmed' as const) : undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PEOPLE_TOPICS } from '../contract/people-topics.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
@@ -91,6 +92,18 @@ const run = z.looseObject({
 
 const outcome = z.enum(OUTCOMES);
 
+/** Longest name of a channel, and longest e-mail address; it becomes a value of a message attribute. */
+const channel = z.string().check(z.maxLength(254));
+const person = z.string().check(z.maxLength(2_048));
+
+const test = z.looseObject({
+  id: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+  topic: z.enum(PEOPLE_TOPICS),
+  only: z.nullable(channel),
+  at: time,
+  by: person,
+});
+
 const runMessage = z.looseObject({
   type: z.literal('run'),
   id: name,
@@ -112,6 +125,12 @@ const messageShape = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
   z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
+  z.looseObject({ type: z.enum(['test-page', 'test-over']), test }),
+  z.looseObject({
+    type: z.literal('test-answered'),
+    test,
+    word: z.looseObject({ channel, came: z.boolean(), at: time, by: person }),
+  }),
 ]);
 
 /** Why a message of one of our types cannot be read; `undefined` when it can. Repeats no text of the message. */

@@ -10,6 +10,7 @@ import type { IncidentName } from '../domain/model/incident-key.ts';
 import type { LogBatch } from '../domain/model/log-batch.ts';
 import type { PageMessage } from '../domain/model/page-message.ts';
 import type { Target } from '../domain/model/target.ts';
+import type { TestPage, TestWord } from '../domain/model/test-page.ts';
 import type { ExpectedRun } from '../domain/runs/expected-run.ts';
 import type { FoldSeed } from '../domain/runs/fold/seed.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
@@ -40,8 +41,8 @@ export interface OpenItems extends OriginItems {
   readonly keyedByTime: boolean;
 }
 
-/** An entry of the open index: a run that has not ended or has an outbox, an incident that is not resolved, or an expected run. */
-export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry | UnreadableEntry;
+/** An entry of the open index: a run that has not ended or has an outbox, an incident that is not resolved, an expected run, or a test page. */
+export type OpenEntry = RunEntry | IncidentEntry | ExpectedRunEntry | TestEntry | UnreadableEntry;
 
 export interface RunEntry {
   readonly kind: 'run';
@@ -74,6 +75,14 @@ export interface ExpectedRunEntry {
   readonly kind: 'expected';
   readonly expected: ExpectedRun;
   /** {@link ExpectedRun.dueAt} */
+  readonly dueAt: number;
+}
+
+/** A test page that is not over. */
+export interface TestEntry {
+  readonly kind: 'test';
+  readonly test: TestPage;
+  /** When it ends, epoch ms. */
   readonly dueAt: number;
 }
 
@@ -227,6 +236,22 @@ export interface PageTopics {
   publishPage(severity: Severity, page: PageMessage): Promise<void>;
   /** A change is for channels that show what was migrated (`takesChanges`). E-mail and chat leave it out. */
   publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
+}
+
+/** Reads who is subscribed to a topic. Throws when SNS cannot be asked. */
+export interface SubscriptionReader {
+  /** Addresses of the confirmed e-mail subscriptions. */
+  readConfirmedMails(topicArn: string): Promise<ReadonlySet<string>>;
+}
+
+/** Test pages, and what people said about them; `page` is their only writer. Writes single items only. */
+export interface TestStore {
+  /** Stores the test unless it is stored. A `dueAt` (epoch ms) puts it into the open index. */
+  putTest(test: TestPage, dueAt: number | null): Promise<void>;
+  /** Takes the test out of the open index for good. */
+  endTest(test: TestPage): Promise<void>;
+  /** Stores what a person said. The last word about a channel counts. */
+  putWord(test: TestPage, word: TestWord): Promise<void>;
 }
 
 /** Delivery records of channels, and incidents, which are only read. Reads and writes single items only. Every method may throw. */

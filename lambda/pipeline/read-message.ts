@@ -42,14 +42,23 @@ export function readMessage(text: string, monitor: Monitor): EventsMessage | Ala
 const NAME = 'of the topic `events`';
 
 const UNKNOWN =
-  'message of the topic `events` is neither of type run, runs, incident-due, missing or acknowledged, nor a CloudWatch alarm';
+  'message of the topic `events` is neither of type run, runs, incident-due, missing, acknowledged, test-page, test-over or test-answered, nor a CloudWatch alarm';
 
 /** Only our own messages have a version; an alarm of CloudWatch has none. */
 function hasVersion(value: unknown): value is object {
   return typeof value === 'object' && value !== null && 'v' in value;
 }
 
-const TYPES: ReadonlySet<unknown> = new Set(['run', 'runs', 'incident-due', 'missing', 'acknowledged']);
+const TYPES: ReadonlySet<unknown> = new Set([
+  'run',
+  'runs',
+  'incident-due',
+  'missing',
+  'acknowledged',
+  'test-page',
+  'test-over',
+  'test-answered',
+] satisfies EventsMessage['type'][]);
 
 function isOurs(value: unknown): value is EventsMessage {
   return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);

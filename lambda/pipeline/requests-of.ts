@@ -52,6 +52,10 @@ export async function requestsOf(
       const acknowledgement = { id, kind, at, by, explains: false };
       return [{ target, messageId: id, observations: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
     }
+    case 'test-page':
+    case 'test-over':
+    case 'test-answered':
+      return [];
     default:
       return message satisfies never;
   }

@@ -68,7 +68,8 @@ export async function sendGauges(
         environment === Environment && (Database === undefined || Database === database),
     );
   const gauges = gaugesOf(state, targets, new Set(gaugesPerDatabase), now).filter((each) => !isUnknown(each));
-  const size = { name: 'OpenEntries' as const, value: open.length, at: now };
+  const entries = open.filter(({ kind }) => kind !== 'test').length;
+  const size = { name: 'OpenEntries' as const, value: entries, at: now };
   try {
     await putMetrics(metrics, [...gauges, { ...size, dimensions: { Environment: MONITOR_ENVIRONMENT } }]);
   } catch (error) {

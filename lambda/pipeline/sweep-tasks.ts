@@ -1,3 +1,4 @@
+import type { TestPage } from '../domain/model/test-page.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
 import { deadlinesFor, deadlinesOf, isSealed, rereadDueAt } from '../domain/runs/record/deadlines.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
@@ -24,6 +25,7 @@ export type SweepTask =
   | DueOrigin
   | (InTurn & { readonly kind: 'reminder'; readonly incident: string })
   | (InTurn & { readonly kind: 'expected'; readonly expected: ExpectedRun })
+  | (InTurn & { readonly kind: 'test'; readonly test: TestPage })
   | (InTurn & { readonly kind: 'unreadable'; readonly error: Error });
 
 /** What to do about the entries that are due. A run whose log stream is to be read again may also have something else due: that is another task. */
@@ -55,6 +57,9 @@ export function tasksOf(due: readonly OpenEntry[], context: WriterContext): read
         break;
       case 'expected':
         tasks.push({ kind: 'expected', key: expectedRunId(entry.expected), dueAt, expected: entry.expected });
+        break;
+      case 'test':
+        tasks.push({ kind: 'test', key: `test ${entry.test.id}`, dueAt, test: entry.test });
         break;
       case 'unreadable':
         tasks.push({ kind: 'unreadable', key: entry.error.message, dueAt, error: entry.error });

@@ -1,6 +1,7 @@
 import { sameValue } from '../domain/model/same-value.ts';
 import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
+import { countUnconfirmedMails, type MailSubscriptions } from './count-unconfirmed-mails.ts';
 import { FailedEarlier } from './failed-earlier.ts';
 import type {
   BaselineReader,
@@ -34,7 +35,7 @@ const WORK_BEFORE_REREADS_MS = WORK_MS / 2;
 const REREADS_AT_ONCE = 2;
 
 /**
- * Most origins, incidents and expected runs that one sweep acts on, the longest due first. The others wait for the next minute. An
+ * Most origins, incidents, expected runs and test pages that one sweep acts on, the longest due first. The others wait for the next minute. An
  * origin takes some ten calls, one after the other, so 2,000 are done within {@link WORK_MS} if a call takes some ten milliseconds.
  */
 const MAX_TASKS = 2_000;
@@ -42,6 +43,8 @@ const MAX_TASKS = 2_000;
 export interface SweepPorts extends WriterPorts, GaugePorts {
   /** @default nothing is remembered: what failed in an earlier sweep is tried in order of `dueAt` */
   readonly failedEarlier?: FailedEarlier;
+  /** @default subscriptions are not checked */
+  readonly mailSubscriptions?: MailSubscriptions;
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
   /**
@@ -55,9 +58,10 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
  *
  * - A deadline that passed becomes a fact.
  * - An outbox entry that is two minutes old is sent again.
- * - Due reminders of open incidents, and expected runs that did not come, are published to the topic `events`.
+ * - Due reminders of open incidents, expected runs that did not come, and ends of test pages are published to the topic `events`.
  * - After an upgrade, some of the earlier release's items are put into the lists that people read.
  * - The log stream of an incomplete run is read again. This comes last, because it may be slow.
+ * - Once an hour, the declared e-mail subscriptions that are not confirmed are counted.
  *
  * The gauges show what was open before this sweep changed anything. They are sent first, because they are the heartbeat too: however
  * long the rest takes, the alarms have their data. An entry that fails does not stop the others; all failures are thrown together at
@@ -69,6 +73,8 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     const { now } = context;
     const open = await context.store.listOpen();
     const failures = [...(await sendGauges(open, context, ports))];
+    if (ports.mailSubscriptions !== undefined)
+      context.counters.push(...(await countUnconfirmedMails(ports.mailSubscriptions, now)));
     const due = open.filter(({ dueAt }) => dueAt <= now);
     const tasks = failedEarlier.inTurn(tasksOf(due, context));
     const rereads = tasks.filter(({ kind }) => kind === 'reread');
@@ -127,6 +133,8 @@ async function act(
       });
     case 'expected':
       return reportIfMissing(task.expected, open, context, store);
+    case 'test':
+      return context.publisher.publish({ type: 'test-over', test: task.test });
     case 'unreadable':
       throw task.error;
     default:

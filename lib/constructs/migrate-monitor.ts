@@ -14,6 +14,7 @@ import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { fixedWords } from '../fixed-costs.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredSources } from '../functions/declared-source.ts';
+import { mailAddresses } from '../functions/mail-addresses.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import { alarmKey } from './alarms/alarm-key.ts';
 import type { AlarmLinks } from './alarms/alarm-spec.ts';
@@ -133,6 +134,7 @@ export class MigrateMonitor extends Construct {
       props.canary === false
         ? undefined
         : new Canary(this, 'Canary', { ...props.canary, monitor, log: log(this, 'canary') });
+    const addresses = mailAddresses(channels);
     const core = new MonitorFunctions(this, 'Functions', {
       monitor,
       table: this.table,
@@ -153,6 +155,7 @@ export class MigrateMonitor extends Construct {
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
+      mailAddresses: addresses,
       errorPatterns,
       ingestConcurrency: props.ingestConcurrency,
       runbookUrl: links.runbookUrl,
@@ -211,6 +214,7 @@ export class MigrateMonitor extends Construct {
       topics: { events: this.events, ...severities },
       pagePath: new Set(['page', 'events', END_TO_END, ...SEVERITIES, ...Object.keys(paging.deadLetters)]),
       environment: environments[0]!.name,
+      hasMails: Object.keys(addresses).length > 0,
       filterName: logIngest.logGroups.length > 0 ? logIngest.filterName : undefined,
       ...(canary && { canary }),
       ...health,

@@ -4,6 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { MonitorPlace } from '../../lambda/contract/monitor.ts';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import {
   type Declarations,
   type DeclaredWindow,
@@ -74,6 +75,11 @@ export class MonitorFunctions extends Construct {
     allowItems(this.sweep, props.table, 'dynamodb:Query', ['target', 'index']);
     allowItems(this.sweep, props.table, 'dynamodb:UpdateItem', ['origin', 'target', 'index']);
     allowRereads(this, this.sweep, props.watched);
+    const mailed = Object.keys(props.mailAddresses) as PeopleTopic[];
+    if (mailed.length > 0) {
+      const arns = mailed.map((topic) => props.paging.people[topic].topicArn);
+      this.sweep.allow(['sns:ListSubscriptionsByTopic'], arns);
+    }
   }
 
   /** The functions by their names in alarms. */
@@ -116,7 +122,7 @@ export class MonitorFunctions extends Construct {
       files,
       environment: variables,
     });
-    allowItems(page, table, 'dynamodb:PutItem', ['target']);
+    allowItems(page, table, 'dynamodb:PutItem', ['target', 'test']);
     allowItems(page, table, 'dynamodb:Query', ['target', 'origin']);
     paging.readBy(page);
     return page;
@@ -138,6 +144,7 @@ function declarationsOf({
       critical: people.critical.topicArn,
       warning: people.warning.topicArn,
       info: people.info.topicArn,
+      health: people.health.topicArn,
     },
     maintenance: maintenance.map(declaredWindow),
     errorPatterns: Object.entries(errorPatterns).map(([name, { regex }]) => ({ name, regex })),

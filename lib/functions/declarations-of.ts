@@ -4,10 +4,12 @@ import { canarySource } from './canary-source.ts';
 import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
 import { type DatabaseDeclaration, declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
+import { mailAddresses } from './mail-addresses.ts';
 
 /** The declarations that `settings` give to the functions of a deployed stack, without a stack. */
 export function declarationsOf(settings: Settings, names: DeployedNames): Declarations {
-  const { name, databases, environments, deadlines, retention, maintenance, errorPatterns } = settings;
+  const { name, databases, environments, channels, deadlines, retention, maintenance, errorPatterns } =
+    settings;
   const known = Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)]));
   return {
     ...names,
@@ -27,6 +29,7 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
       ...(isEveryDatabase(over, settings) ? {} : { databases: over }),
     })),
     gaugesPerDatabase: environments.filter(({ alarms }) => alarms.perDatabase).map((each) => each.name),
+    mailAddresses: mailAddresses(channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes }))),
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };

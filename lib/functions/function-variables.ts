@@ -1,7 +1,8 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
-import { ENV, PAGE_ENV } from '../../lambda/contract/env.ts';
+import { ENV, PAGE_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
-import type { Severity } from '../../lambda/contract/severity.ts';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
+import { SEVERITIES, type Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
 import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './source-variables.ts';
@@ -11,7 +12,7 @@ export interface DeployedNames {
   readonly monitor: MonitorPlace;
   readonly tableName: string;
   readonly eventsTopicArn: string;
-  readonly topicArns: Readonly<Record<Severity, string>>;
+  readonly topicArns: Readonly<Record<PeopleTopic, string>>;
   readonly dashboardUrl: string;
 }
 
@@ -38,6 +39,8 @@ export interface Declarations extends DeployedNames {
   readonly maintenance: readonly DeclaredWindow[];
   /** Environments with alarms for each database. */
   readonly gaugesPerDatabase: readonly string[];
+  /** E-mail addresses by the topic that they subscribe to; topics without addresses are left out. */
+  readonly mailAddresses: Readonly<Partial<Record<PeopleTopic, readonly string[]>>>;
   readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
   readonly runbookUrl: string;
 }
@@ -72,19 +75,32 @@ export function functionVariables(
   return {
     ingest: withFiles(writers, { ...deadlines, [ENV.errorPatterns]: declared.errorPatterns }),
     lifecycle: withFiles(writers, deadlines),
-    sweep: withFiles(writers, { ...deadlines, [ENV.gaugesPerDatabase]: declared.gaugesPerDatabase }),
+    sweep: withFiles(
+      { ...writers, ...topicsOf(Object.keys(declared.mailAddresses) as PeopleTopic[], declared) },
+      {
+        ...deadlines,
+        [ENV.gaugesPerDatabase]: declared.gaugesPerDatabase,
+        [ENV.mailAddresses]: declared.mailAddresses,
+      },
+    ),
     page: withFiles(
       {
         ...all,
-        [PAGE_ENV.criticalTopicArn]: declared.topicArns.critical,
-        [PAGE_ENV.warningTopicArn]: declared.topicArns.warning,
-        [PAGE_ENV.infoTopicArn]: declared.topicArns.info,
+        ...topicsOf(SEVERITIES, declared),
         [PAGE_ENV.runbookUrl]: declared.runbookUrl,
         [PAGE_ENV.dashboardUrl]: declared.dashboardUrl,
       },
       { [PAGE_ENV.severities]: declared.severities, [PAGE_ENV.maintenance]: declared.maintenance },
     ),
   };
+}
+
+/** The ARNs of topics, by their variables. */
+function topicsOf(
+  topics: readonly PeopleTopic[],
+  { topicArns }: Pick<DeployedNames, 'topicArns'>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(topics.map((topic) => [TOPIC_ENV[topic], topicArns[topic]]));
 }
 
 /** Most characters that one list may take of a function's 4 KB of variables; beside it are names, addresses and sources. */

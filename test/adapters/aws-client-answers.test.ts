@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AwsError } from '../../lambda/adapters/aws/clients/aws-error.ts';
 import { DynamoDBClient, QueryCommand } from '../../lambda/adapters/aws/clients/client-dynamodb.ts';
-import { PublishCommand, SNSClient } from '../../lambda/adapters/aws/clients/client-sns.ts';
+import {
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SNSClient,
+} from '../../lambda/adapters/aws/clients/client-sns.ts';
 
 type Answer = (response: ServerResponse) => void;
 
@@ -112,4 +116,32 @@ test.each([
 ])('refuses %s=%s', async (name, value, why) => {
   vi.stubEnv(name, value);
   await expect(query()).rejects.toThrow(why);
+});
+
+test('reads SNS’s list of subscriptions', async () => {
+  const member = (endpoint: string, subscription: string) =>
+    `<member><TopicArn>arn:t</TopicArn><Protocol>email</Protocol><SubscriptionArn>${subscription}</SubscriptionArn>` +
+    `<Owner>1</Owner><Endpoint>${endpoint}</Endpoint></member>`;
+  const list = (members: string, next: string) =>
+    `<ListSubscriptionsByTopicResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListSubscriptionsByTopicResult>` +
+    `<Subscriptions>${members}</Subscriptions>${next}</ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`;
+  answers = [
+    says(
+      200,
+      list(
+        member('a&amp;b@x.org', 'arn:s') + member('c&#39;d@x.org', 'PendingConfirmation'),
+        '<NextToken>n</NextToken>',
+      ),
+    ),
+    says(200, list('', '')),
+  ];
+  const read = () => new SNSClient().send(new ListSubscriptionsByTopicCommand({ TopicArn: 'arn:t' }));
+  expect(await read()).toEqual({
+    Subscriptions: [
+      { Protocol: 'email', Endpoint: 'a&b@x.org', SubscriptionArn: 'arn:s' },
+      { Protocol: 'email', Endpoint: "c'd@x.org", SubscriptionArn: 'PendingConfirmation' },
+    ],
+    NextToken: 'n',
+  });
+  expect(await read()).toEqual({ Subscriptions: [], NextToken: undefined });
 });

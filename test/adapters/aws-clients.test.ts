@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ListSubscriptionsByTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as cloudWatch from '../../lambda/adapters/aws/clients/client-cloudwatch.ts';
 import * as logs from '../../lambda/adapters/aws/clients/client-cloudwatch-logs.ts';
@@ -135,6 +135,12 @@ const ofMetrics = [CloudWatchClient, cloudWatch.CloudWatchClient] as const;
 const ofLambda = [LambdaClient, lambda.LambdaClient] as const;
 
 const COMMANDS = [
+  both(
+    'ListSubscriptionsByTopic',
+    [ofTopic[0], ListSubscriptionsByTopicCommand],
+    [ofTopic[1], sns.ListSubscriptionsByTopicCommand],
+    { TopicArn: topic, NextToken: 'a+b=/' },
+  ),
   both('PutItem', [ofTable[0], PutItemCommand], [ofTable[1], dynamoDb.PutItemCommand], {
     TableName: 'runs',
     Item: item,

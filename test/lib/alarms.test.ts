@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { testAlarmName } from '../../lambda/contract/test-alarm.ts';
 import { parseAlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import { ALARM_GUIDES, headingOf, renderAlarmGuides } from '../../lib/runbook.ts';
@@ -194,6 +195,22 @@ describe('the monitor’s own health', () => {
     ],
     ['monitor-rejected-inputs', { MetricName: 'RejectedInputs' }],
     [
+      'channels-unconfirmed-mails',
+      {
+        MetricName: 'UnconfirmedMails',
+        Statistic: 'Maximum',
+        Period: 3_600,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 2,
+        TreatMissingData: 'notBreaching',
+        OKActions: [expect.anything()],
+      },
+    ],
+    [
+      testAlarmName('watch').replace(/^watch-/, ''),
+      { MetricName: 'OpenEntries', OKActions: [expect.anything()] },
+    ],
+    [
       'DeliveryErrors-log-delivery',
       {
         TreatMissingData: 'notBreaching',
@@ -223,6 +240,22 @@ describe('the monitor’s own health', () => {
     expect(alarm).toMatchObject(expected);
     expect(flat(alarm.AlarmActions[0])).toMatch(/^<MonitorPaginghealth/);
   });
+});
+
+test('the alarm for tests is read by no other alarm', () => {
+  const rules = composites.map(({ Properties }) => flat(Properties.AlarmRule));
+  expect(rules.length).toBeGreaterThan(2);
+  expect(rules.filter((rule) => /test-?page/i.test(rule))).toEqual([]);
+});
+
+test('without e-mail there is no alarm on subscriptions, and the sweep may not read them', () => {
+  const { resources } = synthesise((stack) => {
+    const props = full(stack);
+    return { ...props, channels: props.channels!.filter(({ kind }) => kind !== 'email') };
+  });
+  const template = JSON.stringify(resources);
+  expect(template).not.toContain('unconfirmed-mails');
+  expect(template).not.toContain('sns:ListSubscriptionsByTopic');
 });
 
 describe('every alarm', () => {

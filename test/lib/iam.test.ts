@@ -80,6 +80,7 @@ const USES: Readonly<Record<string, Use>> = {
       'dynamodb PutItem': items('origin', 'expected'),
       'dynamodb Query': [...items('origin', 'target', 'index'), openIndex],
       'dynamodb UpdateItem': items('origin', 'target', 'index'),
+      'sns ListSubscriptionsByTopic': topics('health'),
       'cloudwatch-logs FilterLogEvents': [
         group('/production/migrate'),
         group('/aws/codebuild/deploy-previews'),
@@ -91,7 +92,7 @@ const USES: Readonly<Record<string, Use>> = {
     role: 'MonitorFunctionspageRole',
     operations: {
       'cloudwatch PutMetricData': metrics,
-      'dynamodb PutItem': items('target'),
+      'dynamodb PutItem': items('target', 'test'),
       'dynamodb Query': [...items('target', 'origin'), openIndex],
       'sns Publish': topics('critical', 'warning', 'info'),
     },

@@ -113,7 +113,7 @@ describe('the table', () => {
         ['table', ['expected#*']],
       ],
     ],
-    ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*']]]],
+    ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*', 'test#*']]]],
     [
       'Functionspage',
       'dynamodb:Query',

@@ -21,9 +21,10 @@ test('every alarm reaches one topic that lets it in, by a key that lets it in', 
     // Read by another alarm only.
     if (/TroubleRecorded|PagePathBroken/.test(id)) continue;
     expect(Properties.AlarmActions, id).toHaveLength(1);
-    const meansSomething = /-(?:sweep|canary-not-seen|waiting-pages|page-path|pattern)$/.test(
-      Properties.AlarmName,
-    );
+    const meansSomething =
+      /-(?:sweep|canary-not-seen|waiting-pages|page-path|pattern|unconfirmed-mails|test-page)$/.test(
+        Properties.AlarmName,
+      );
     expect(Properties.OKActions ?? [], id).toEqual(meansSomething ? Properties.AlarmActions : []);
     const [action] = Properties.AlarmActions;
     const topic = resourceBehind(world, action);
@@ -109,14 +110,14 @@ describe('subscriptions', () => {
     });
     expect(filters.sort()).toEqual([
       'critical audit "all"',
-      'critical email {"kind":["page"]}',
+      'critical email {"kind":["page","test:dba@example.com"]}',
       'critical oncall "all"',
-      'critical team {"kind":["page"]}',
+      'critical team {"kind":["page","test:team"]}',
       'events lambda "all"',
       `health email ${NOT_THE_FIRST_OK}`,
       `health https ${NOT_THE_FIRST_OK}`,
-      'info team {"kind":["page"]}',
-      'warning team {"kind":["page"]}',
+      'info team {"kind":["page","test:team"]}',
+      'warning team {"kind":["page","test:team"]}',
     ]);
   });
 

@@ -123,6 +123,7 @@ test.each(CASES)('the functions of a deployed stack are told what replay tells t
       tableName: page['TABLE_NAME']!,
       eventsTopicArn: page['EVENTS_TOPIC_ARN']!,
       topicArns: {
+        health: deployedVariables(resources, 'sweep')['HEALTH_TOPIC_ARN']!,
         critical: page['CRITICAL_TOPIC_ARN']!,
         warning: page['WARNING_TOPIC_ARN']!,
         info: page['INFO_TOPIC_ARN']!,

@@ -9,10 +9,12 @@ import type {
   IncidentStore,
   MetricSink,
   PageTopics,
+  TestStore,
 } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
+import { DynamoDbTestStore } from './dynamodb-test-store.ts';
 import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPager } from './sns-pager.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
@@ -24,6 +26,7 @@ export function awsPagePorts({ tableName, retention, topicArns, policy }: PageCo
   return {
     incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
+    tests: new DynamoDbTestStore(database, tableName, clock) satisfies TestStore,
     topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
     metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, policy.monitor.name) satisfies MetricSink,
     healthLog: new StdoutHealthLog() satisfies HealthLog,

@@ -3,6 +3,7 @@ import { RETENTION_DAYS } from '../../contract/table.ts';
 import type { Delivery } from '../../domain/channels/delivery.ts';
 import type { Incident } from '../../domain/incidents/incident.ts';
 import { readSentKey, sentKey } from '../../domain/model/sent-key.ts';
+import { isTestKey } from '../../domain/model/test-page.ts';
 import { DELIVERY } from '../../domain/stored/delivery.ts';
 import type { Form } from '../../domain/stored/form.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
@@ -40,7 +41,10 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
   putDelivery(delivery: Delivery, expected: number | null): Promise<'written' | 'conflict'> {
     const item = {
       ...keyAttributes(deliveryKey(delivery.key, delivery.channel)),
-      ...expiryAttribute(this.#clock(), RETENTION_DAYS.delivery),
+      ...expiryAttribute(
+        this.#clock(),
+        isTestKey(delivery.key) ? RETENTION_DAYS.test : RETENTION_DAYS.delivery,
+      ),
       ...bodyOf(DELIVERY, delivery),
     };
     return putRevision(this.#client, this.#tableName, item, delivery.revision, expected);

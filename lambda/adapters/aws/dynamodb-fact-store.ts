@@ -20,6 +20,7 @@ import { FACT } from '../../domain/stored/fact.ts';
 import { NewerFormError } from '../../domain/stored/form.ts';
 import { RUN_RECORD } from '../../domain/stored/run-record.ts';
 import { SNAPSHOT } from '../../domain/stored/snapshot.ts';
+import { TEST_PAGE } from '../../domain/stored/test-page.ts';
 import type {
   BaselineReader,
   Clock,
@@ -269,7 +270,7 @@ function openEntry(item: Item): OpenEntry | undefined {
   }
 }
 
-/** A run record, an incident or an expected run, by its key. `undefined` for other items. */
+/** A run record, an incident, an expected run or a test page, by its key. `undefined` for other items. */
 function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
   const subject = subjectOf(item);
   switch (subject?.kind) {
@@ -277,6 +278,8 @@ function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
       return { kind: 'run', record: readBody(RUN_RECORD, item), dueAt };
     case 'expected':
       return { kind: 'expected', expected: readBody(EXPECTED_RUN, item), dueAt };
+    case 'test':
+      return { kind: 'test', test: readBody(TEST_PAGE, item), dueAt };
     case 'incident': {
       const { target, kind } = subject.name;
       // An earlier release named the attribute `causes`.

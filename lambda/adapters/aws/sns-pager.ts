@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../contract/notice-kind.ts';
+import { NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../contract/notice-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
 import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
@@ -26,7 +26,7 @@ export class SnsPager implements PageTopics {
         Subject: pageSubject(page),
         Message: pageBody(page),
         MessageStructure: 'json',
-        MessageAttributes: attributes('page'),
+        MessageAttributes: attributes(page.test?.only == null ? 'page' : testKind(page.test.only)),
       }),
     );
   }

@@ -4,6 +4,7 @@ import type { Fact } from '../../domain/model/fact.ts';
 import { lastTimeOf } from '../../domain/model/fact-time.ts';
 import type { IncidentName } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
+import type { TestPage, TestWord } from '../../domain/model/test-page.ts';
 import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
 
 /** Key of an item of the one table. `contract/table.ts` lists all keys; this file writes and parses them. */
@@ -16,7 +17,7 @@ export interface TableKey {
 export type ItemSubject =
   /** `hasTime` is false if an earlier release stored the fact, under a key without a time. */
   | { readonly kind: 'fact'; readonly hasTime: boolean }
-  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' }
+  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' | 'test' | 'word' }
   | { readonly kind: 'state'; readonly target: Target }
   | { readonly kind: 'incident'; readonly name: IncidentName };
 
@@ -79,6 +80,16 @@ export function deliveryKey(incident: string, channel: string): TableKey {
   return { partition: PARTITIONS.delivery + incident, sort: channel };
 }
 
+export function testItemKey({ topic, at, id }: TestPage): TableKey {
+  return { partition: PARTITIONS.test + topic, sort: `${timeText(at)}#${id}` };
+}
+
+/** Sorts directly after its test. */
+export function wordKey(test: TestPage, { channel }: TestWord): TableKey {
+  const { partition, sort } = testItemKey(test);
+  return { partition, sort: `${sort}#${channel}` };
+}
+
 /** A range of sort keys of an origin: `from` is included, `to` is not. */
 export interface SortRange {
   readonly from: string;
@@ -105,6 +116,7 @@ export function parseTableKey({ partition, sort }: TableKey): ItemSubject | unde
   if (partition.startsWith(PARTITIONS.expected)) return { kind: 'expected' };
   if (partition.startsWith(PARTITIONS.delivery)) return { kind: 'delivery' };
   if (partition === PROGRESS_KEY.partition && sort === PROGRESS_KEY.sort) return { kind: 'progress' };
+  if (partition.startsWith(PARTITIONS.test)) return { kind: /#.*#/.test(sort) ? 'word' : 'test' };
   if (!partition.startsWith(PARTITIONS.target)) return undefined;
   const [, environment, database] = /^([^#]+)#(.+)$/.exec(partition.slice(PARTITIONS.target.length)) ?? [];
   if (environment === undefined || database === undefined) return undefined;

@@ -17,6 +17,7 @@ import type {
   OpenEntry,
   OpenItems,
   OriginItems,
+  TestEntry,
 } from '../../pipeline/ports.ts';
 
 interface StoredRecord {
@@ -37,15 +38,15 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineRea
   readonly #partitions = new Map<string, Partition>();
   /** By id; `null` after it was closed. */
   readonly #expected = new Map<string, object | null>();
-  readonly #openIncidents: () => readonly IncidentEntry[];
+  readonly #openIncidents: () => readonly (IncidentEntry | TestEntry)[];
   readonly #usualLimit: (target: Target) => number | null;
 
   /**
-   * @param openIncidents returns the incidents in the open index; defaults to none
+   * @param openIncidents returns the incidents and test pages in the open index; defaults to none
    * @param usualLimit returns the usual limit of a database, which `page` has learned; defaults to none
    */
   constructor(
-    openIncidents: () => readonly IncidentEntry[] = () => [],
+    openIncidents: () => readonly (IncidentEntry | TestEntry)[] = () => [],
     usualLimit: (target: Target) => number | null = () => null,
   ) {
     this.#openIncidents = openIncidents;

@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
+import type { PageMessage } from '../model/page-message.ts';
 import type { Notice } from './change-message.ts';
 
 /** What was sent to one channel about one incident, or one change. */
@@ -12,6 +13,18 @@ export interface Delivery {
   readonly newest: Notice;
   /** Sends that were started and not confirmed. SQS delivers the message of each of them again. */
   readonly started: readonly StartedSend[];
+  /** What the receiver answered to the last notices, for each its last answer. Left out before the first answer. */
+  readonly answers?: readonly ReceiverAnswer[];
+}
+
+/** What a receiver answered to a notice. */
+export interface ReceiverAnswer {
+  /** Of the notice. */
+  readonly sequence: number;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Why the receiver did not take it, without secrets; `null`: it took it. */
+  readonly refusal: string | null;
 }
 
 export interface StartedSend {
@@ -34,7 +47,9 @@ export type DropReason =
   /** The same notice was sent, or is being sent, for another message. */
   | 'repeated'
   /** The incident has ended since; the page about its end is on its way. */
-  | 'over';
+  | 'over'
+  /** It is a test page for another channel. */
+  | 'for another channel';
 
 export type FirstStep =
   | { readonly do: 'drop'; readonly why: DropReason }
@@ -45,6 +60,8 @@ export type FirstStep =
 
 /** How many started sends are kept. A started send stays for long only if its message is never delivered again. */
 const KEPT_STARTED = 50;
+/** Notices whose answers are kept. A test page has two notices: it, and its end. */
+const KEPT_ANSWERS = 2;
 
 /**
  * What to do with a received notice, given the delivery record of the channel and the incident as it is now.
@@ -60,6 +77,8 @@ export function firstStep(
   { notice, message }: ReceivedNotice,
 ): FirstStep {
   const { sequence, key } = notice;
+  const only = testOf(notice)?.only ?? null;
+  if (only !== null && only !== channel) return { do: 'drop', why: 'for another channel' };
   const wasStarted = stored?.started.some((each) => each.sequence === sequence && each.message === message);
   // The older notice may have reached the receiver after the newer one, so the newer one is sent again, as the last.
   if (stored !== null && wasStarted && stored.newest.sequence > sequence)
@@ -71,11 +90,27 @@ export function firstStep(
   if (stored !== null && stored.newest.sequence === sequence) return { do: 'drop', why: 'repeated' };
   const started = [...(stored?.started ?? []), { sequence, message }].slice(-KEPT_STARTED);
   const revision = (stored?.revision ?? 0) + 1;
-  return { do: 'begin', delivery: { key, channel, revision, newest: notice, started } };
+  const answers = stored?.answers && { answers: stored.answers };
+  return { do: 'begin', delivery: { key, channel, revision, newest: notice, started, ...answers } };
+}
+
+/** What marks a notice as a test page; `undefined` for any other notice. */
+export function testOf(notice: Notice): PageMessage['test'] {
+  return notice.kind === 'change' ? undefined : notice.test;
+}
+
+/** The record with an answer of the receiver, in place of an earlier answer to the same notice. */
+export function answered(stored: Delivery, answer: ReceiverAnswer): Delivery {
+  const others = (stored.answers ?? []).filter(({ sequence }) => sequence !== answer.sequence);
+  return {
+    ...stored,
+    revision: stored.revision + 1,
+    answers: [...others, answer].slice(-KEPT_ANSWERS),
+  };
 }
 
 /**
- * The record to store after the receiver accepted `sent`; `undefined` if a newer notice was started meanwhile.
+ * The record to store after the receiver accepted `sent`, or refused a test page; `undefined` if a newer notice was started meanwhile.
  *
  * The newer one may have reached the receiver first. Then it has to be sent again, because the receiver shows the last notice.
  */
@@ -83,10 +118,12 @@ export function confirmed(
   stored: Delivery,
   sent: Notice,
   { notice, message }: ReceivedNotice,
+  answer?: ReceiverAnswer,
 ): Delivery | undefined {
   if (stored.newest.sequence > sent.sequence) return undefined;
   const started = stored.started.filter(
     (each) => each.sequence !== notice.sequence || each.message !== message,
   );
-  return { ...stored, revision: stored.revision + 1, started };
+  const { answers } = answer === undefined ? stored : answered(stored, answer);
+  return { ...stored, revision: stored.revision + 1, started, ...(answers && { answers }) };
 }

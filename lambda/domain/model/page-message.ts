@@ -19,7 +19,9 @@ export interface PageMessage {
   readonly kind: PageKind;
   /** Number of the latest `opened` page, this one included. From the second one on, people have to be notified again. 1 if left out. */
   readonly opening?: number;
-  readonly incidentKind: IncidentKind;
+  readonly incidentKind: IncidentKind | 'test';
+  /** Set on a test page only: nothing is wrong. `only`: the one channel that it is for; `null`: all channels of its topic. */
+  readonly test?: { readonly only: string | null };
   readonly environment: string;
   readonly database: string;
   readonly severity: Severity;

@@ -94,6 +94,8 @@ const OK_MEANS_SOMETHING: ReadonlySet<AlarmKind> = new Set([
   'sweep',
   'canary-not-seen',
   'waiting-pages',
+  'unconfirmed-mails',
+  'test-page',
   'page-path',
   'pattern',
 ] satisfies AlarmKind[]);

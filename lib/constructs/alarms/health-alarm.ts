@@ -40,6 +40,8 @@ export interface HealthAlarmShape {
   readonly comparisonOperator: ComparisonOperator;
   readonly treatMissingData: TreatMissingData;
   readonly evaluationPeriods: number;
+  /** How many of them must breach; all if left out. */
+  readonly datapointsToAlarm?: number;
   /** If it is left out, CloudWatch evaluates the alarm from its creation on. */
   readonly warmUpMinutes?: number;
 }

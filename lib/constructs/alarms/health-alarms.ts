@@ -4,10 +4,18 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, MONITOR_ENVIRONMENT, UNMATCHED_NAME } from '../../../lambda/contract/metrics.ts';
+import { TEST_ALARM } from '../../../lambda/contract/test-alarm.ts';
 import type { Canary } from '../functions/canary.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { deadLettersAlarm, functionAlarms, SUM } from './function-alarms.ts';
-import { type HealthAlarmSpec, type HealthTopic, healthAlarm, heartbeat, QUIET } from './health-alarm.ts';
+import {
+  EVENT,
+  type HealthAlarmSpec,
+  type HealthTopic,
+  healthAlarm,
+  heartbeat,
+  QUIET,
+} from './health-alarm.ts';
 import { runMetric } from './run-metric.ts';
 
 /** Parts of the monitor by their names in alarms. */
@@ -25,6 +33,8 @@ export interface HealthAlarmsProps extends HealthTopic {
   readonly environment: string;
   /** Name of the subscription filters; `undefined` if there is no subscription. */
   readonly filterName: string | undefined;
+  /** Does an e-mail address subscribe to a topic? */
+  readonly hasMails: boolean;
   /** Left out if there are no test runs; then there is no alarm on missing test runs. */
   readonly canary?: Pick<Canary, 'target' | 'missedAfter'>;
 }
@@ -75,6 +85,8 @@ export class HealthAlarms extends Construct {
       this.ofMonitor('rejected-inputs', 'monitor', 'RejectedInputs', 'inputs within 5 min'),
       this.ofMonitor('refused-pages', 'channels', 'RefusedPages', 'pages within 5 min'),
       this.watchSweep(),
+      ...(props.hasMails ? [this.watchMails()] : []),
+      this.forTests(),
     ];
   }
 
@@ -115,6 +127,38 @@ export class HealthAlarms extends Construct {
       metric: runMetric('RunningFor', scope, { statistic: Stats.SAMPLE_COUNT }),
       what: `gauges in each of ${SWEEP_SILENT_MINUTES} min`,
       shape: heartbeat(SWEEP_SILENT_MINUTES),
+    });
+  }
+
+  /**
+   * The sweep counts once an hour. Two counts, so that people have an hour to confirm after the first deploy; of three hours, because an
+   * hour of the alarm may hold none.
+   */
+  private watchMails(): Alarm {
+    const scope = { monitor: this.#props.links.namePrefix, environment: MONITOR_ENVIRONMENT };
+    return this.add({
+      kind: 'unconfirmed-mails',
+      name: 'channels',
+      threshold: 1,
+      metric: runMetric('UnconfirmedMails', scope, { period: Duration.hours(1), statistic: Stats.MAXIMUM }),
+      what: 'e-mail subscriptions that are not confirmed, in two of three hours',
+      shape: { ...EVENT, evaluationPeriods: 3, datapointsToAlarm: 2 },
+    });
+  }
+
+  /**
+   * `migrate-watch test-page --severity health` sets its state, and CloudWatch's next evaluation resets it. Its rule cannot hold: the
+   * metric, which is there anyway, never gets so high.
+   */
+  private forTests(): Alarm {
+    const scope = { monitor: this.#props.links.namePrefix, environment: MONITOR_ENVIRONMENT };
+    return this.add({
+      kind: TEST_ALARM.kind,
+      name: TEST_ALARM.part,
+      threshold: 1_000_000_000_000,
+      metric: runMetric('OpenEntries', scope, { statistic: Stats.MAXIMUM }),
+      what: 'open entries, which never happens',
+      shape: QUIET,
     });
   }
 

@@ -12,7 +12,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CHANNEL_KINDS } from '../../../lambda/contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../../../lambda/contract/deliverer.ts';
-import { NOTICE_KIND_ATTRIBUTE, type NoticeKind } from '../../../lambda/contract/notice-kind.ts';
+import { NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../../lambda/contract/notice-kind.ts';
 import { own } from '../../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../../lambda/contract/severity.ts';
@@ -127,7 +127,7 @@ export class Paging extends Construct {
       topic: this.people[topic],
       ...addressOf(channel),
       deadLetterQueue: this.queueFor(channel.kind),
-      ...(topic !== 'health' && { filterPolicy: PAGES_ONLY }),
+      ...(topic !== 'health' && { filterPolicy: pagesFor(addressOf(channel).endpoint) }),
     });
     if (topic === 'health') {
       const resource = subscription.node.defaultChild as CfnSubscription;
@@ -175,10 +175,15 @@ const NOT_THE_FIRST_OK = {
   ],
 };
 
-/** Changes are useful in tools that show them beside later failures; for people they would be noise. */
-const PAGES_ONLY = {
-  [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page] }),
-};
+/**
+ * Pages, and test pages for this channel alone. Changes are useful in tools that show them beside later failures; for people they would
+ * be noise.
+ */
+function pagesFor(channel: string) {
+  return {
+    [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page, testKind(channel)] }),
+  };
+}
 
 /**
  * Subscribes the deliverer's queue, in the queue's stack. CDK's own `SqsSubscription` makes that stack depend on the
@@ -190,7 +195,7 @@ const PAGES_ONLY = {
 function subscribeQueue(
   name: PeopleTopic,
   topic: ITopic,
-  { kind }: Channel,
+  { name: channelName, kind }: Channel,
   { queue, deadLetters }: Deliverer,
 ): void {
   const { policyDependable } = queue.addToResourcePolicy(
@@ -206,7 +211,7 @@ function subscribeQueue(
     protocol: SubscriptionProtocol.SQS,
     endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
-    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: PAGES_ONLY }),
+    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: pagesFor(channelName) }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);
 }

@@ -1,4 +1,11 @@
-import { CANARY_ENV, CHANNEL_ENV, DELIVER_ENV, ENV, PAGE_ENV } from '../../../lambda/contract/env.ts';
+import {
+  CANARY_ENV,
+  CHANNEL_ENV,
+  DELIVER_ENV,
+  ENV,
+  PAGE_ENV,
+  TOPIC_ENV,
+} from '../../../lambda/contract/env.ts';
 
 const topic = (name: string): string => `arn:aws:sns:eu-central-1:123456789012:migrate-watch-${name}`;
 
@@ -8,9 +15,9 @@ export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   [ENV.monitor]: '123456789012/eu-central-1/migrate-watch',
   [ENV.tableName]: 'migrate-watch',
   [ENV.eventsTopicArn]: topic('events'),
-  [PAGE_ENV.criticalTopicArn]: topic('critical'),
-  [PAGE_ENV.warningTopicArn]: topic('warning'),
-  [PAGE_ENV.infoTopicArn]: topic('info'),
+  [TOPIC_ENV.critical]: topic('critical'),
+  [TOPIC_ENV.warning]: topic('warning'),
+  [TOPIC_ENV.info]: topic('info'),
   [PAGE_ENV.runbookUrl]: 'https://example.org/runbook.md',
   [CANARY_ENV.logGroup]: '/migrate-watch/migrate-watch/canary-lines',
   [CANARY_ENV.everyMs]: '900000',

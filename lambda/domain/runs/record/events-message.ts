@@ -1,5 +1,6 @@
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
+import type { TestPage, TestWord } from '../../model/test-page.ts';
 import type { Transition } from './run-record.ts';
 
 /** A change of one run. */
@@ -21,7 +22,7 @@ export function runsIn(message: EventsMessage): readonly RunMessage[] {
   return message.type === 'runs' ? message.runs : [];
 }
 
-/** What writers publish to the topic `events`. `page` is its only reader, and also receives CloudWatch's own alarm notifications. */
+/** What writers, and commands of people, publish to the topic `events`. `page` is its only reader, and also receives CloudWatch's own alarm notifications. */
 export type EventsMessage =
   | RunMessage
   | {
@@ -55,4 +56,14 @@ export type EventsMessage =
       readonly at: number;
       /** The person who acknowledged it, by a name that others know. */
       readonly by: string;
+    }
+  | {
+      /** `test-page`: send it. `test-over`: its time has passed. */
+      readonly type: 'test-page' | 'test-over';
+      readonly test: TestPage;
+    }
+  | {
+      readonly type: 'test-answered';
+      readonly test: TestPage;
+      readonly word: TestWord;
     };
