@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tail } from '../../bin/cli/monitor/tail.ts';
@@ -372,6 +375,30 @@ describe('hostile text', () => {
     const rows = stdout.split('\n').filter((each) => /^\S+\/\d+( |$)/.test(each));
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(64);
   });
+});
+
+test('a reader that closes the pipe ends an export without noise', async () => {
+  const outputs = '<member><OutputKey>TableName</OutputKey><OutputValue>migrate-watch</OutputValue></member>';
+  const stack = `<StackName>migrate-watch</StackName><StackId>${monitorStack('migrate-watch').StackId}</StackId><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>${outputs}</Outputs>`;
+  const answer = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>${stack}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+  const server = createServer((_request, response) => response.end(answer));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const command =
+    'node --import tsx bin/cli.ts export --stack migrate-watch --since 99999d | head -n 1; echo "$PIPESTATUS"';
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command], {
+    env: { ...process.env, AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}` },
+  });
+  server.close();
+  expect(stdout).toMatch(/^\{"run":"[0-9a-f]{8}".*\}\n0\n$/);
+  expect(stderr).toBe('');
+});
+
+test('what was typed is redacted before it is repeated', async () => {
+  const { exitCode, stderr } = await runCli(['show', 'postgres://app:hunter2@db.example.com:5432/orders']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('is not the key of an incident');
+  expect(stderr).not.toContain('hunter2');
 });
 
 describe('completion', () => {

@@ -7,6 +7,9 @@ import { isWanted, type RunFilter, runLineJson, spanOf } from './runs.ts';
 import type { Span, TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';
 
+/** Rows after which the progress is shown again. */
+const SHOWN_EACH = 1_000;
+
 export interface ExportOptions extends MonitorOptions, RunFilter {
   readonly format: 'jsonl' | 'csv';
   readonly since: TypedMoment;
@@ -18,14 +21,15 @@ export async function exportAll(what: 'runs' | 'incidents', options: ExportOptio
   return withMonitor(options, async ({ table }) => {
     const span = spanOf(options, Date.now());
     const rows = what === 'runs' ? runRows(table, span, options) : incidentRows(table, span, options);
-    let isFirst = true;
+    let count = 0;
     for await (const row of rows) {
       if (options.format === 'csv') {
-        if (isFirst) await write(`${Object.keys(row).join(',')}\n`);
+        if (count === 0) await write(`${Object.keys(row).join(',')}\n`);
         await write(`${printable(csvLine(Object.values(row)))}\n`);
       } else await write(`${printableJson(row)}\n`);
-      isFirst = false;
+      if (++count % SHOWN_EACH === 0) progress(`\r${count} ${what}`);
     }
+    if (count >= SHOWN_EACH) progress('\r\u001b[K');
     const left = await table.left();
     if (left > 0) process.stderr.write(`${leftWords(left)}\n`);
     return 0;
@@ -47,6 +51,11 @@ async function* incidentRows(
     if (database !== undefined && row.database !== database) continue;
     yield row;
   }
+}
+
+/** Only at a terminal, and only when the rows themselves go somewhere else. */
+function progress(text: string): void {
+  if (process.stderr.isTTY && !process.stdout.isTTY) process.stderr.write(text);
 }
 
 /** Waits while the pipe is full, so that an export of any size needs little memory. */
