@@ -9,6 +9,8 @@ export function awsFault(error: unknown): string | undefined {
   const { name, message } = error;
   const { code } = error as NodeJS.ErrnoException;
   if (name === 'CredentialsProviderError') return 'no AWS credentials; sign in, or set AWS_PROFILE';
+  if (/^Expired(?:Token|TokenException)$/.test(name))
+    return 'the AWS credentials have expired; sign in again';
   if (/^Region is missing/.test(message)) return 'no AWS Region; set AWS_REGION';
   if (name === 'QueueDoesNotExist' || name.endsWith('NonExistentQueue')) return 'there is no such queue';
   if (code !== undefined && /^E[A-Z_]+$/.test(code)) return `AWS cannot be reached: ${code}`;

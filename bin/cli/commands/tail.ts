@@ -19,5 +19,7 @@ export function addTail(to: Program): void {
   })
     .addOption(sinceOption('10m'))
     .option('--json', 'one JSON object on each line')
-    .action((options: TailOptions) => to.run(async () => (await import('../monitor/tail.ts')).tail(options)));
+    .action((options: TailOptions) =>
+      to.run(async () => (await import('../monitor/tail.ts')).tailUntilInterrupted(options)),
+    );
 }

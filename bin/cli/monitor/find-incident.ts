@@ -9,6 +9,7 @@ import { TARGET_STATE } from '../../../lambda/domain/stored/target-state.ts';
 import { MonitorFault } from './fault.ts';
 import { shortKey, typedKey } from './keys.ts';
 import type { DeployedMonitor } from './open-monitor.ts';
+import { typedText } from './typed-text.ts';
 
 export interface FoundIncident {
   readonly incident: Incident;
@@ -26,10 +27,10 @@ export async function findIncident(
   { table, monitor, stack }: Pick<DeployedMonitor, 'table' | 'monitor' | 'stack'>,
 ): Promise<FoundIncident> {
   const typed = text === undefined ? ({ kind: 'open' } as const) : typedKey(text, monitor);
-  const shown = text === undefined ? '' : printable(text);
+  const shown = text === undefined ? '' : typedText(text);
   switch (typed.kind) {
     case 'foreign':
-      throw new MonitorFault(`${shown} is ${printable(typed.why)}`);
+      throw new MonitorFault(`${shown} is ${typedText(typed.why)}`);
     case 'unknown':
       throw new MonitorFault(
         `${shown} is not the key of an incident; expected ENVIRONMENT/DATABASE/KIND/NUMBER, ENVIRONMENT/DATABASE/NUMBER, or the database of an open incident`,

@@ -10,6 +10,7 @@ import { printable } from '../../../lambda/domain/model/printable.ts';
 import { readSettings } from '../../../lib/settings/read-settings.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import { MonitorFault } from './fault.ts';
+import { typedText } from './typed-text.ts';
 
 const SETTINGS_FILE = 'migrate-watch.yaml';
 
@@ -38,7 +39,7 @@ export async function findStack(
   if (name !== undefined) {
     const stack = await describe(client, name);
     if (stack === undefined)
-      throw new MonitorFault(`there is no stack ${printable(name)} in ${region}; check --stack and --region`);
+      throw new MonitorFault(`there is no stack ${typedText(name)} in ${region}; check --stack and --region`);
     return stack;
   }
   if (settings !== undefined) {

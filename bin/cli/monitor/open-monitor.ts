@@ -47,9 +47,7 @@ export async function withMonitor(
   } catch (error) {
     const fault = faultOf(error, stack);
     if (fault === undefined) throw error;
-    // A sentence may repeat what was typed, and people paste database URLs.
-    const { redactSecrets } = await import('../../../lambda/domain/lines/redact/redact.ts');
-    process.stderr.write(`${redactSecrets(fault.message)}\n`);
+    process.stderr.write(`${fault.message}\n`);
     return fault.exitCode;
   }
 }

@@ -20,6 +20,7 @@ import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-m
 import { say } from './output.ts';
 import { isShortRunId, originOfRunId, shortRunId } from './run-id.ts';
 import type { Span } from './table-reader.ts';
+import { typedText } from './typed-text.ts';
 
 export interface ShowOptions extends MonitorOptions {
   readonly json?: boolean;
@@ -58,7 +59,7 @@ async function runIdOf(what: string, { table, stack }: DeployedMonitor): Promise
 async function showRun(id: string, monitor: DeployedMonitor, { json }: ShowOptions): Promise<number> {
   const run = await readRun(id, monitor);
   if (run === undefined)
-    throw new MonitorFault(`there is no run ${printable(id)} in stack ${monitor.stack}; it may have expired`);
+    throw new MonitorFault(`there is no run ${typedText(id)} in stack ${monitor.stack}; it may have expired`);
   const [explained] = await judged([run], monitor);
   if (json) process.stdout.write(`${printableJson(shownRunJson(explained!))}\n`);
   else say([...runLines(explained!), ...carefulWords(explained!, monitor)]);

@@ -9,6 +9,7 @@ import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords, say, terminalColumns } from './output.ts';
 import { type DatabaseStatus, isInTrouble, type Pending, type Status, statusOf } from './status-model.ts';
 import { type Column, tableText } from './table.ts';
+import { typedText } from './typed-text.ts';
 
 export interface StatusOptions extends MonitorOptions {
   readonly json?: boolean;
@@ -43,7 +44,7 @@ function chosen(all: Status, wanted: readonly string[], stack: string): Status {
     const environments = [...new Set(all.databases.map(({ target }) => target.environment))];
     const known = environments.length === 0 ? 'none yet' : environments.map(printable).join(', ');
     throw new MonitorFault(
-      `nothing is known about ${printable(unknown)} in stack ${stack}; expected an environment or ENVIRONMENT/DATABASE, environments: ${known}`,
+      `nothing is known about ${typedText(unknown)} in stack ${stack}; expected an environment or ENVIRONMENT/DATABASE, environments: ${known}`,
       3,
     );
   }

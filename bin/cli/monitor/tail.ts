@@ -39,10 +39,10 @@ const REAL_TIME: TailTime = {
   },
 };
 
-/** `migrate-watch tail`: prints runs and incidents as they begin and end, until Ctrl-C; returns the exit code. */
+/** `migrate-watch tail`: prints runs and incidents as they begin and end, until it is interrupted; returns the exit code. */
 export async function tail(
   options: TailOptions,
-  interrupted: AbortSignal = onInterrupt(),
+  interrupted: AbortSignal,
   time: TailTime = REAL_TIME,
 ): Promise<number> {
   return withMonitor(options, async ({ table }) => {
@@ -58,10 +58,16 @@ export async function tail(
   });
 }
 
-function onInterrupt(): AbortSignal {
+/** {@link tail} until Ctrl-C. */
+export async function tailUntilInterrupted(options: TailOptions): Promise<number> {
   const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  return controller.signal;
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await tail(options, controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
 }
 
 interface News {
