@@ -8,6 +8,7 @@ import {
   PublishCommand,
   SNSClient,
 } from '../../lambda/adapters/aws/clients/client-sns.ts';
+import { REAL_RETRIES } from '../../lambda/adapters/aws/real-retries.ts';
 
 type Answer = (response: ServerResponse) => void;
 
@@ -34,7 +35,7 @@ beforeEach(() => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   // No attempt waits for the one before it.
-  vi.spyOn(Math, 'random').mockReturnValue(0);
+  vi.spyOn(REAL_RETRIES, 'random').mockReturnValue(0);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

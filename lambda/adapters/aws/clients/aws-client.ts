@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { REAL_RETRIES } from '../real-retries.ts';
 import { AwsError, isTransient } from './aws-error.ts';
 import { endpointOf, type Service } from './endpoint.ts';
 import { type Post, post } from './post.ts';
@@ -48,12 +48,13 @@ export class AwsClient {
    */
   async send<Output>(command: Command<Output>): Promise<Output> {
     const request = command.request();
+    const { random, pause } = REAL_RETRIES;
     for (let attempt = 1; ; attempt++) {
       try {
         return command.read(await this.#try(request));
       } catch (error) {
         if (attempt === ATTEMPTS || !isTransient(error)) throw error;
-        await pause(Math.random() * WAIT_MS * 2 ** (attempt - 1));
+        await pause(random() * WAIT_MS * 2 ** (attempt - 1));
       }
     }
   }
