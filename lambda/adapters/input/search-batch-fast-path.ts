@@ -138,20 +138,22 @@ for (const anchor of ANCHORS) {
   const codes = codesOf(anchor);
   const from = windowOf(anchor, WINDOW);
   const end = from + WINDOW - 1;
-  seek(codes.subarray(from));
+  seek(codes.subarray(from, end + 1));
   const block = blockOf(codes[end - 1]!, codes[end]!);
   ENDING.set(block, [...(ENDING.get(block) ?? []), { anchor, codes, end }]);
 }
 seek(BETWEEN_EVENTS.subarray(-WINDOW));
-for (let before = 0; before < 256; before++)
-  for (let digit = TWO; digit <= SEVEN; digit++) seek([before, ...ESCAPE, digit]);
+for (let digit = TWO; digit <= SEVEN; digit++) seek([...ESCAPE, digit]);
+// A window is a character longer than an escape, so any character may come before it.
+for (let before = 0; before < 256; before++) limit(blockOf(before, BACKSLASH), ESCAPE.length);
 
-/** Limits the steps so that the search stops at the end of this window. */
+/** Limits the steps so that the search stops at the end of this window, or of any window that ends like this. */
 function seek(window: ArrayLike<number>): void {
-  for (let i = 1; i < WINDOW; i++) {
-    const block = blockOf(window[i - 1]!, window[i]!);
-    STEPS[block] = Math.min(STEPS[block]!, WINDOW - 1 - i);
-  }
+  for (let i = 1; i < window.length; i++) limit(blockOf(window[i - 1]!, window[i]!), window.length - 1 - i);
+}
+
+function limit(block: number, step: number): void {
+  if (STEPS[block]! > step) STEPS[block] = step;
 }
 
 /** Where the log events begin, and the indices of those that may be golang-migrate's; `undefined` as in {@link searchBatch}. */
