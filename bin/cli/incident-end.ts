@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   explained: 'a run explains it',
   quiet: 'no more lines match, reported',
   'each-over': 'each of its databases is in order',
+  unwatched: 'the settings no longer name it',
   corrected: 'taken back by facts that arrived later',
 };
 

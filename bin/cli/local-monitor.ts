@@ -74,7 +74,7 @@ export interface Outside {
 export class LocalMonitor {
   /** Epoch ms; the caller moves it. */
   now: number;
-  readonly #deployed: Deployed;
+  #deployed: Deployed;
   readonly #outside: Outside;
   /** What the sweep remembers from one invocation to the next. */
   readonly #remembered = { recent: new RecentlyOpen(), failedEarlier: new FailedEarlier() };
@@ -85,6 +85,11 @@ export class LocalMonitor {
     this.#deployed = deployed;
     this.#outside = outside;
     this.now = startsAt;
+  }
+
+  /** Replaces the configuration of all functions at once. */
+  deploy(deployed: Deployed): void {
+    this.#deployed = deployed;
   }
 
   /** A delivery of a log subscription. */

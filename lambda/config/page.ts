@@ -49,6 +49,7 @@ export function readPageConfig(env: Environment): PageConfig {
         otherwise: 'info',
         maintenance: maintenanceSchedules(reader),
         sources: shared.sources,
+        names: shared.names,
         runbookUrl: required(PAGE_ENV.runbookUrl),
         ...(dashboardUrl && { dashboardUrl }),
         ...(region && { region }),

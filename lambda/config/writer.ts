@@ -2,6 +2,7 @@ import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from
 import { ENGINES } from '../contract/engine.ts';
 import { ENV, TOPIC_ENV } from '../contract/env.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
+import type { Names } from '../contract/names.ts';
 import { PEOPLE_TOPICS, type PeopleTopic } from '../contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
 import { nameIn } from '../domain/model/account-name.ts';
@@ -17,6 +18,7 @@ export interface WriterConfig extends Required<DeadlineRules> {
   readonly tableName: string;
   readonly eventsTopicArn: string;
   readonly sources: readonly Source[];
+  readonly names: Names | undefined;
   readonly retention: Retention;
 }
 
@@ -57,6 +59,16 @@ const sourcesShape = listOf(
     transactionalTables: flag,
   } satisfies Readonly<Record<Exclude<keyof DeployedSource, 'target'>, Shape>>),
 );
+
+const words = listOf(word);
+const namesShape = objectOf({}, {
+  environments: recordOf(word),
+  databases: recordOf(word),
+  announcedEnvironments: words,
+  announcedDatabases: words,
+  expected: listOf(objectOf({ environment: word, database: word })),
+  patterns: words,
+} satisfies Readonly<Record<keyof Names, Shape>>);
 
 const wholeMs = wholeNumber(1);
 const deadlinesShape = objectOf({}, {
@@ -132,6 +144,7 @@ export function writerConfig({ required, json, monitor }: EnvReader): WriterConf
     sources: json<readonly DeployedSource[]>(ENV.sources, sourcesShape, []).map((source) =>
       keptSource(source, place),
     ),
+    names: json<Names | undefined>(ENV.names, namesShape, undefined),
     retention: { fact, run, incident, ...json<Partial<Retention>>(ENV.retention, retentionShape, {}) },
     deadlines: { ...DEADLINES, ...json<Partial<Deadlines>>(ENV.deadlines, deadlinesShape, {}) },
     deadlinesByEnvironment: json<Readonly<Record<string, Partial<Deadlines>>>>(

@@ -15,6 +15,11 @@ export const ENV = {
    * project whose name only the deploy knows.
    */
   sources: 'SOURCES',
+  /**
+   * JSON: what the settings name beside the targets of sources, with former names; see `Names`. If it is left out, an earlier release
+   * wrote the variables, and everything counts as named.
+   */
+  names: 'NAMES',
   /** JSON: deadlines that differ from the defaults, in ms. */
   deadlines: 'DEADLINES',
   /** JSON: deadlines of single environments, in ms, where they differ from those of all environments. */

@@ -10,3 +10,19 @@ export const RESERVED_ENVIRONMENTS: readonly string[] = [
   UNMATCHED_NAME,
   MONITOR_ENVIRONMENT,
 ];
+
+/** What the settings name beside the targets of sources. Lists that are left out are empty. */
+export interface Names {
+  /** The present name of an environment by each of its former names (`was` in the settings). */
+  readonly environments?: Readonly<Record<string, string>>;
+  /** The same for databases, in all environments. */
+  readonly databases?: Readonly<Record<string, string>>;
+  /** Environments that the settings declare and no source names: only an announcement names them. */
+  readonly announcedEnvironments?: readonly string[];
+  /** The same for databases. */
+  readonly announcedDatabases?: readonly string[];
+  /** Databases that only expected runs name. */
+  readonly expected?: readonly { readonly environment: string; readonly database: string }[];
+  /** The error patterns. */
+  readonly patterns?: readonly string[];
+}

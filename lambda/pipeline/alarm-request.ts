@@ -14,7 +14,7 @@ import type { FactStore, IncidentEntry, IncidentStore } from './ports.ts';
 export interface AlarmContext {
   readonly facts: Pick<FactStore, 'listOpen'>;
   readonly incidents: Pick<IncidentStore, 'readTarget'>;
-  readonly policy: Pick<PagePolicy, 'sources'>;
+  readonly policy: Pick<PagePolicy, 'sources' | 'names'>;
 }
 
 /**

@@ -10,8 +10,10 @@ import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts'
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
 import { settledAfter } from '../domain/incidents/settled.ts';
 import { emptyState, type TargetState } from '../domain/incidents/target-state.ts';
-import type { IncidentName } from '../domain/model/incident-key.ts';
+import { unwatched } from '../domain/incidents/unwatched.ts';
+import { type IncidentName, incidentKey } from '../domain/model/incident-key.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
+import { presentName } from '../domain/model/names.ts';
 import type { PageMessage } from '../domain/model/page-message.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import { sentKey } from '../domain/model/sent-key.ts';
@@ -26,6 +28,7 @@ import { decideUnread } from './decide-unread.ts';
 import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
+import { presentMessage, underPresentNames } from './present-names.ts';
 import { recordsAround } from './read-open.ts';
 import { requestsOf } from './requests-of.ts';
 import { type RetryContext, retryConflicts } from './retry-conflicts.ts';
@@ -44,7 +47,7 @@ export interface PageContext extends RetryContext {
 }
 
 /**
- * Brings the incidents of a database up to date with `message`, and sends the pages about what changed.
+ * Brings the incidents of a database up to date with the message that was `received`, and sends the pages about what changed.
  *
  * First the message is evolved into the database's state. Then each incident that changes is written together with its page.
  * Both writes are conditional on the revision that was read. Last, the pages are sent and removed from the outbox. After a crash
@@ -54,7 +57,10 @@ export interface PageContext extends RetryContext {
  *
  * @throws after twelve lost conditions in a row
  */
-export async function page(message: EventsMessage | AlarmNotification, context: PageContext): Promise<void> {
+export async function page(received: EventsMessage | AlarmNotification, stored: PageContext): Promise<void> {
+  const { names } = stored.policy;
+  const context = underPresentNames(stored, names);
+  const message = presentMessage(received, names);
   // A database that cannot be read does not stop the others of the same message.
   const failures: unknown[] = [];
   for (const request of await requestsOf(message, context, context.now)) {
@@ -79,7 +85,7 @@ async function handle(request: PageRequest, context: PageContext): Promise<void>
     const due = incident.outbox.filter(isDue);
     if (due.length > 0) await send(incident, due, context);
   }
-  for (const share of shareRequests(incidents)) await handle(share, context);
+  for (const share of shareRequests(incidents, context.policy)) await handle(share, context);
 }
 
 /** Evolves the state by `request`, and by what the run records say beyond it. Returns the incidents as they are stored then. */
@@ -114,7 +120,7 @@ async function update(
   const { incidents: store, now } = context;
   const items = await store.readTarget(request.target);
   const before = items.state ?? emptyState(request.target);
-  const seen = observations.reduce(evolve, before);
+  const seen = [...observations, ...endsOf(request, items, before, context)].reduce(evolve, before);
   const { changes: decisions, read, unread } = await decideUnread(seen, items, request.about, context);
   const decided = await sharedChanges(decisions, request.target, context);
   const stored = new Map(read.map((incident) => [incident.key, incident]));
@@ -131,7 +137,7 @@ async function update(
     const unchanged = [...read.filter(({ key }) => !changed.has(key)), ...unread];
     const round = { before: items.settled, unchanged, unread, last: lastNumbers(after), now };
     const settled = settledAfter(state, round);
-    const expected = items.state?.revision ?? null;
+    const expected = before.revision === 0 ? null : before.revision;
     if ((await store.putState(state, expected, inUse, settled)) === 'conflict') return CONFLICT;
   }
   const changes: { readonly change: IncidentChange; readonly lead: LeadRuns }[] = [];
@@ -149,16 +155,28 @@ async function update(
   return { kind: 'written', incidents: [...stored.values()] };
 }
 
+/** The ends of incidents of a database that the settings no longer name. The sweep asks for them: it reports each as due. */
+function endsOf(
+  { about }: PageRequest,
+  { incidents }: TargetItems,
+  state: TargetState,
+  { policy, now }: PageContext,
+): readonly Observation[] {
+  if (about === undefined) return [];
+  return unwatched(state, incidents, policy, now).map((acknowledgement) => ({
+    kind: 'acknowledged',
+    acknowledgement,
+  }));
+}
+
 /** Incidents that the state names but that are not stored. Their writer may have crashed, or its write may still arrive. */
 function notWritten({ inUse }: TargetItems, incidents: readonly Incident[]): readonly IncidentName[] {
-  return (inUse ?? []).filter(
-    (named) => !incidents.some(({ kind, n }) => kind === named.kind && n === named.n),
-  );
+  return (inUse ?? []).filter((named) => !incidents.some(({ key }) => key === incidentKey(named)));
 }
 
 /** Does the state name this incident as one to be read? */
-function isNamed({ inUse }: TargetItems, { kind, n }: Incident): boolean {
-  return inUse === null || inUse.some((named) => named.kind === kind && named.n === n);
+function isNamed({ inUse }: TargetItems, { key }: Incident): boolean {
+  return inUse === null || inUse.some((named) => incidentKey(named) === key);
 }
 
 /** The run that an incident is about and, if that run was refused because the database was dirty, the run that made it dirty. */
@@ -236,8 +254,7 @@ function incidentOutboxes({ incidents }: PageContext): OutboxStore<Incident, Out
   return {
     what: 'an incident',
     idOf: ({ page: { id } }) => id,
-    reread: async ({ target, key }) =>
-      (await incidents.readTarget(target)).incidents.find((incident) => incident.key === key),
+    reread: async (incident) => (await incidents.readIncidents([incident]))[0],
     put: (incident, expected) => incidents.putIncident(incident, expected),
   };
 }
@@ -249,7 +266,8 @@ function isNews({ kind }: PageMessage): boolean {
 
 /** Closes the incident of an alarm about the whole environment, if the incident of a run now explains that alarm. */
 async function explainAlarms(incident: Incident, context: PageContext): Promise<void> {
-  const { target, kind, key } = incident;
+  const { kind, key } = incident;
+  const target = presentName(incident.target, context.policy.names);
   const { environment } = target;
   if (target.database === ALL_DATABASES) return;
   const all = { environment, database: ALL_DATABASES };

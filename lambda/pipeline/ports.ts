@@ -1,3 +1,4 @@
+import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { Severity } from '../contract/severity.ts';
 import type { ChangeMessage, Notice } from '../domain/channels/change-message.ts';
 import type { Delivery } from '../domain/channels/delivery.ts';
@@ -59,9 +60,11 @@ export interface IncidentEntry {
   readonly environment: string;
   readonly database: string;
   /** The incident's kind: `migration`, `slow`, `missing`, `wrong`, `leak`, `pattern`. */
-  readonly incidentKind: string;
+  readonly incidentKind: IncidentKind;
   /** What is wrong, according to its runs. The gauges are calculated from this. */
   readonly conditions: readonly Condition[];
+  /** @see Incident.announcedIn */
+  readonly announcedIn?: string;
   /**
    * Left out for an incident that is open. One that has ended stays in the index for half an hour, and while pages about it are to be
    * sent.

@@ -1,6 +1,7 @@
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
 import { parseIncidentKey } from '../domain/model/incident-key.ts';
+import { presentName } from '../domain/model/names.ts';
 import type { Run } from '../domain/model/run.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import type { Target } from '../domain/model/target.ts';
@@ -22,7 +23,11 @@ export async function requestsOf(
   now: number,
 ): Promise<readonly PageRequest[]> {
   if (!('type' in message)) {
-    if (message.state === 'ALARM') return [await alarmRequest(message, context, now)];
+    if (message.state === 'ALARM') {
+      const request = await alarmRequest(message, context, now);
+      // The incident that it is about may have been opened under a former name.
+      return [{ ...request, target: presentName(request.target, context.policy.names) }];
+    }
     return message.state === 'OK' && message.kind === 'pattern' ? patternOver(message, now) : [];
   }
   switch (message.type) {
@@ -31,7 +36,7 @@ export async function requestsOf(
     case 'runs':
       return joined(message.runs.flatMap(runRequests));
     case 'incident-due': {
-      const { target } = parseIncidentKey(message.incident)!;
+      const target = targetOf(message.incident, context);
       const messageId = `due ${message.incident}@${message.dueAt}`;
       return [{ target, messageId, about: message.incident, observations: [], runs: [] }];
     }
@@ -48,7 +53,8 @@ export async function requestsOf(
     }
     case 'acknowledged': {
       const { id, at, by } = message;
-      const { target, kind } = parseIncidentKey(message.incident)!;
+      const { kind } = parseIncidentKey(message.incident)!;
+      const target = targetOf(message.incident, context);
       const acknowledgement = { id, kind, at, by, explains: false };
       return [{ target, messageId: id, observations: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
     }
@@ -59,6 +65,11 @@ export async function requestsOf(
     default:
       return message satisfies never;
   }
+}
+
+/** The database of an incident, by its present name. */
+function targetOf(key: string, { policy }: AlarmContext): Target {
+  return presentName(parseIncidentKey(key)!.target, policy.names);
 }
 
 /** Joins the requests for each database, so that its state is read, evolved and written once. */

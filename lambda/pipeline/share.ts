@@ -3,6 +3,7 @@ import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
 import type { PagePolicy } from '../domain/incidents/page-policy.ts';
 import { ANNOUNCED_DATABASES, isAnnounced, MOST_ANNOUNCED, shareOf } from '../domain/incidents/shared.ts';
+import { presentName } from '../domain/model/names.ts';
 import type { Target } from '../domain/model/target.ts';
 import type { PageRequest } from './page-request.ts';
 import type { FactStore } from './ports.ts';
@@ -48,12 +49,15 @@ export async function sharedChanges(
  * Requests that add `incidents` to the shared incident: first those that are open, then those that are over. Repeating them changes
  * nothing.
  */
-export function shareRequests(incidents: readonly Incident[]): readonly PageRequest[] {
+export function shareRequests(
+  incidents: readonly Incident[],
+  { names }: Pick<PagePolicy, 'names'>,
+): readonly PageRequest[] {
   return incidents
     .filter(({ shared }) => shared)
     .sort((a, b) => Number(a.ended !== null) - Number(b.ended !== null))
     .map((incident) => ({
-      target: { environment: incident.target.environment, database: ANNOUNCED_DATABASES },
+      target: { ...presentName(incident.target, names), database: ANNOUNCED_DATABASES },
       messageId: `shared ${incident.key}${incident.ended === null ? '' : ' over'}`,
       observations: [{ kind: 'alarm' as const, alarm: shareOf(incident) }],
       runs: [],

@@ -2,11 +2,13 @@ import type { Fact } from '../domain/model/fact.ts';
 import { deadlinesFor, dueDeadlines, isSealed } from '../domain/runs/record/deadlines.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { LogReader, MayGoOn } from './ports.ts';
+import { presentRecord } from './present-names.ts';
 import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
 import { record } from './record.ts';
 import { rulesOf } from './rules-of.ts';
 import { type DueOrigin, isRereadDue } from './sweep-tasks.ts';
+import { endUnwatched } from './unwatched.ts';
 import type { WriterContext } from './writer.ts';
 
 /** What a re-read works with. */
@@ -26,13 +28,11 @@ export async function sweepOrigin(
   context: WriterContext,
   rereading?: Rereading,
 ): Promise<void> {
-  const { store, now } = context;
-  const { facts, records } = await readOpen(
-    store,
-    origin,
-    rulesOf(context.sources, context.rules?.version),
-    runs,
-  );
+  const { store, now, names } = context;
+  const items = await readOpen(store, origin, rulesOf(context.sources, context.rules?.version), runs);
+  if (await endUnwatched(items, { origin, runs }, context)) return;
+  const { facts } = items;
+  const records = items.records.map((each) => presentRecord(each, names));
   const known = new Set(facts.map(({ id }) => id));
   const added: Fact[] = [];
   const failures: unknown[] = [];

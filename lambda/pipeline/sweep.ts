@@ -1,3 +1,5 @@
+import { namedBy } from '../domain/incidents/unwatched.ts';
+import { presentName } from '../domain/model/names.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
@@ -11,10 +13,12 @@ import type {
   LogReader,
   OpenEntry,
 } from './ports.ts';
+import { presentEntry } from './present-names.ts';
 import { type GaugePorts, sendGauges } from './send-gauges.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
 import { sweepOrigin } from './sweep-origin.ts';
 import { type SweepTask, tasksOf } from './sweep-tasks.ts';
+import { watchedBy } from './unwatched.ts';
 import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
 
 /**
@@ -59,6 +63,8 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
  * - A deadline that passed becomes a fact.
  * - An outbox entry that is two minutes old is sent again.
  * - Due reminders of open incidents, expected runs that did not come, and ends of test pages are published to the topic `events`.
+ * - Open incidents of databases that the settings no longer name are published as due, so that `page` ends them. Such runs and
+ *   expected runs leave the open index.
  * - After an upgrade, some of the earlier release's items are put into the lists that people read.
  * - The log stream of an incomplete run is read again. This comes last, because it may be slow.
  * - Once an hour, the declared e-mail subscriptions that are not confirmed are counted.
@@ -71,11 +77,14 @@ export async function sweep(ports: SweepPorts): Promise<void> {
   const { clock, failedEarlier = new FailedEarlier() } = ports;
   await withWriter(ports, async (context) => {
     const { now } = context;
-    const open = await context.store.listOpen();
+    const { names, sources } = context;
+    const stored = await context.store.listOpen();
+    const open = stored.map((entry) => presentEntry(entry, names));
+    const watches = watchedBy(sources, names);
     const failures = [...(await sendGauges(open, context, ports))];
     if (ports.mailSubscriptions !== undefined)
       context.counters.push(...(await countUnconfirmedMails(ports.mailSubscriptions, now)));
-    const due = open.filter(({ dueAt }) => dueAt <= now);
+    const due = open.filter((entry) => entry.dueAt <= now || !watches(entry));
     const tasks = failedEarlier.inTurn(tasksOf(due, context));
     const rereads = tasks.filter(({ kind }) => kind === 'reread');
     const others = tasks.filter(({ kind }) => kind !== 'reread').slice(0, MAX_TASKS);
@@ -97,7 +106,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     };
     await work(others, CALLS_AT_ONCE, rereads.length > 0 ? WORK_BEFORE_REREADS_MS : WORK_MS);
     try {
-      await ports.earlier?.indexSome(everyTarget(open, context), now);
+      await ports.earlier?.indexSome(everyTarget(stored, context), now);
     } catch (error) {
       failures.push(error);
     }
@@ -143,7 +152,7 @@ async function act(
 }
 
 /**
- * Reports to `page` that an expected run is missing, unless the open index has such a run.
+ * Reports to `page` that an expected run is missing, unless the open index has such a run, or the settings no longer name its database.
  *
  * A run that came and has already ended is not in the index. `page` knows that run and ignores the message. After a crash before
  * the entry is closed, the message is sent again under the same id.
@@ -151,16 +160,19 @@ async function act(
 async function reportIfMissing(
   expected: ExpectedRun,
   open: readonly OpenEntry[],
-  { publisher }: WriterContext,
+  { publisher, sources, names }: WriterContext,
   store: ExpectedRunStore,
 ): Promise<void> {
-  const { target, since, dueAt } = expected;
+  const { since, dueAt } = expected;
+  const target = presentName(expected.target, names);
+  const isNamed = namedBy(sources, names);
   const came = open.some(
     (entry) =>
       entry.kind === 'run' &&
       sameValue(entry.record.run.target, target) &&
       (entry.record.run.startedAt ?? Number.NEGATIVE_INFINITY) >= since,
   );
-  if (!came) await publisher.publish({ type: 'missing', id: expectedRunId(expected), target, since, dueAt });
+  if (!came && isNamed(target))
+    await publisher.publish({ type: 'missing', id: expectedRunId(expected), target, since, dueAt });
   await store.closeExpected(expected);
 }

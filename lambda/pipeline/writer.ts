@@ -1,6 +1,8 @@
 import type { DeadlineRules } from '../contract/defaults.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
+import type { Names } from '../contract/names.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
+import { hasFormerNames, presentName } from '../domain/model/names.ts';
 import type { Source } from '../domain/model/target.ts';
 import type { foldFrom } from '../domain/runs/fold/fold.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
@@ -25,6 +27,12 @@ export interface WriterPorts extends DeadlineRules, RetryContext {
   /** Where the monitor runs: names in other accounts are kept with their account. */
   readonly monitor: Pick<MonitorPlace, 'account'>;
   readonly sources: readonly Source[];
+  /**
+   * What the settings name beside the targets of sources.
+   *
+   * @default everything counts as named
+   */
+  readonly names?: Names | undefined;
   /** @default CALLS_AT_ONCE */
   readonly callsAtOnce?: number;
   /** @default SNAPSHOT_LEAST_FACTS and SNAPSHOT_ANNOUNCED_MS */
@@ -52,11 +60,15 @@ export async function withWriter<T>(
   work: (context: WriterContext) => Promise<T>,
 ): Promise<T> {
   const { metrics, clock, runLog, ...rest } = ports;
+  const { names } = ports;
   const counters: MetricDatum[] = [];
   try {
     return await work({ ...rest, runLog: withoutCanary(runLog), now: clock(), counters });
   } finally {
-    await putMetrics(metrics, counters);
+    await putMetrics(
+      metrics,
+      counters.map((datum) => underPresentName(datum, names)),
+    );
   }
 }
 
@@ -64,6 +76,18 @@ export async function withWriter<T>(
 export async function putMetrics(metrics: MetricSink, data: readonly MetricDatum[]): Promise<void> {
   const sent = data.filter(({ dimensions }) => !isCanary({ environment: dimensions.Environment }));
   if (sent.length > 0) await metrics.put(sent);
+}
+
+/** Alarms and dashboards have the present names only; an announcement may still have a former one. */
+function underPresentName(datum: MetricDatum, names: Names | undefined): MetricDatum {
+  const { Environment: environment, Database: database } = datum.dimensions;
+  if (!hasFormerNames(names)) return datum;
+  const target = presentName({ environment, database: database ?? '' }, names);
+  const present = {
+    Environment: target.environment,
+    ...(database !== undefined && { Database: target.database }),
+  };
+  return { ...datum, dimensions: { ...datum.dimensions, ...present } };
 }
 
 function withoutCanary(runLog: RunLog): RunLog {

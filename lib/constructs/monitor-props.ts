@@ -8,6 +8,7 @@ import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/default
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
+import { formerNameFaults } from '../settings/former-name-fault.ts';
 import type { EnvironmentOptions } from './alarms/environment-options.ts';
 import { type ErrorPattern, patternProblems } from './alarms/error-pattern.ts';
 import type { MaintenanceWindow } from './alarms/maintenance.ts';
@@ -143,6 +144,7 @@ export interface MigrateMonitorProps {
 export function checkProps({
   sources,
   environments = {},
+  databases = {},
   channels = [],
   namePrefix,
   ingestConcurrency,
@@ -175,12 +177,34 @@ export function checkProps({
   for (const name of reservedAmong(sources, environments)) {
     problems.push(`environment '${name}' is used by the monitor itself; expected another name`);
   }
+  problems.push(
+    ...renameProblems('environment', environments, [
+      ...Object.keys(environments),
+      ...sources.flatMap(({ rules }) => rules.map(({ environment }) => environment)),
+    ]),
+    ...renameProblems('database', databases, [
+      ...Object.keys(databases),
+      ...sources.flatMap(({ rules }) => rules.map(({ database }) => database)),
+    ]),
+  );
   sources.forEach(({ logGroup, rules }, index) => {
     if (rules.length === 0)
       problems.push(`sources[${index}] (${logGroup.node.id}) has no rules; expected at least one`);
   });
   if (problems.length > 0)
     throw new Error(`wrong props of MigrateMonitor:\n${problems.map((each) => `  ${each}`).join('\n')}`);
+}
+
+function renameProblems(
+  of: 'environment' | 'database',
+  options: Readonly<Record<string, { readonly was?: readonly string[] }>>,
+  present: readonly string[],
+): readonly string[] {
+  const renamed = Object.entries(options).map(([name, { was = [] }]) => ({ name, was }));
+  const reserved = of === 'environment' ? RESERVED_ENVIRONMENTS : [];
+  return formerNameFaults(renamed, of, new Set(present), reserved).map(
+    ({ name, words }) => `${of} '${name}': was ${words}`,
+  );
 }
 
 function retentionProblems(given: Partial<Retention>): string[] {

@@ -2,6 +2,7 @@ import { RUNBOOK_URL } from '../runbook-url.ts';
 import type { LogGroupReference, Settings } from '../settings/settings.ts';
 import { canarySource } from './canary-source.ts';
 import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
+import { declaredNames } from './declared-names.ts';
 import { type DatabaseDeclaration, declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
 import { mailAddresses } from './mail-addresses.ts';
@@ -17,6 +18,13 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
       ...declaredSources(sourceDeclarations(settings), known),
       ...(settings.canary.enabled ? [canarySource(name)] : []),
     ],
+    names: declaredNames({
+      environments,
+      databases,
+      targets: settings.targets,
+      expectedRuns: settings.expectedRuns,
+      patterns: errorPatterns.map((each) => each.name),
+    }),
     retention: retentionOf(retention),
     deadlines,
     deadlinesByEnvironment: deadlinesByEnvironment(

@@ -1,6 +1,7 @@
 import type { Deadlines } from '../../lambda/contract/defaults.ts';
 import { ENV, PAGE_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
+import type { Names } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES, type Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
@@ -32,6 +33,7 @@ export interface DeclaredWindow {
 /** Everything that the three writers and `page` are configured with. */
 export interface Declarations extends DeployedNames {
   readonly sources: readonly DeclaredSource[];
+  readonly names: Names;
   readonly retention: Partial<Retention>;
   readonly deadlines: Partial<Deadlines>;
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
@@ -55,13 +57,16 @@ export function functionVariables(
   declared: Declarations,
   writing: Writing = PLAIN_WRITING,
 ): Readonly<Record<ConfiguredFunction, SourceVariables>> {
-  const { variables, files } = sourceVariables(declared.sources, writing);
+  const { variables, files: sourceFiles } = sourceVariables(declared.sources, writing);
+  const names = listVariable(ENV.names, declared.names);
+  const files = { ...sourceFiles, ...names.files };
   const all = {
     [ENV.monitor]: formatMonitorPlace(declared.monitor),
     [ENV.tableName]: declared.tableName,
     [ENV.eventsTopicArn]: declared.eventsTopicArn,
     ...unlessEmpty(ENV.retention, declared.retention),
     ...variables,
+    ...names.variables,
   };
   const writers = {
     ...all,
@@ -106,18 +111,23 @@ function topicsOf(
 /** Most characters that one list may take of a function's 4 KB of variables; beside it are names, addresses and sources. */
 const MAX_INLINE = 300;
 
-/** Lists by their variables, those that are not empty; a longer one is a file beside the code, which its variable names. */
+/** Lists by their variables, those that are not empty. */
 function listVariables(lists: Readonly<Record<string, object>>): SourceVariables {
-  const variables: Record<string, string> = {};
-  const files: Record<string, string> = {};
-  for (const [name, list] of Object.entries(lists)) {
-    if (Object.keys(list).length === 0) continue;
-    const text = JSON.stringify(list);
-    const file = `${name.toLowerCase().replaceAll('_', '-')}.json`;
-    if (text.length > MAX_INLINE) files[file] = text;
-    variables[name] = text.length > MAX_INLINE ? `@${file}` : text;
-  }
-  return { variables, files };
+  const made = Object.entries(lists)
+    .filter(([, list]) => Object.keys(list).length > 0)
+    .map(([name, list]) => listVariable(name, list));
+  return {
+    variables: Object.assign({}, ...made.map(({ variables }) => variables)),
+    files: Object.assign({}, ...made.map(({ files }) => files)),
+  };
+}
+
+/** A list as a variable; a long one is a file beside the code, which its variable names. */
+function listVariable(name: string, list: object): SourceVariables {
+  const text = JSON.stringify(list);
+  const file = `${name.toLowerCase().replaceAll('_', '-')}.json`;
+  if (text.length <= MAX_INLINE) return { variables: { [name]: text }, files: {} };
+  return { variables: { [name]: `@${file}` }, files: { [file]: text } };
 }
 
 /** A variable that holds `value` as JSON; no variable when `value` is empty. */

@@ -27,6 +27,11 @@ export function databaseNames(settings: Input): readonly string[] {
   return settings.databases === undefined ? databasesOf(settings) : Object.keys(settings.databases);
 }
 
+/** Former names as they are written: one, a list, or none. */
+export function formerNamesOf(was: string | readonly string[] | undefined): readonly string[] {
+  return was === undefined ? [] : typeof was === 'string' ? [was] : was;
+}
+
 /** Environments that sources name, each once. */
 export function environmentsOf(settings: Input): readonly string[] {
   const usual = usualEnvironment(settings);

@@ -1,6 +1,7 @@
 import { collect } from './check.ts';
 import { checkDatabases } from './checks/databases.ts';
 import { checkErrorPatterns } from './checks/error-patterns.ts';
+import { checkFormerNames } from './checks/former-names.ts';
 import { checkNames } from './checks/names.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { checkSameNames } from './checks/same-names.ts';
@@ -48,6 +49,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
   const settings = wellFormed<SettingsInput>(document.value, [...issues.flatMap(pathsOf), ...secrets.paths]);
   for (const check of [
     checkNames,
+    checkFormerNames,
     checkSameNames,
     checkDatabases,
     checkSources,

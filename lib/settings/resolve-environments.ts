@@ -2,7 +2,7 @@ import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
 import { own } from '../../lambda/contract/own.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import { durationMs } from './duration.ts';
-import { environmentNames } from './names.ts';
+import { environmentNames, formerNamesOf } from './names.ts';
 import type { SettingsInput } from './schema/settings.ts';
 import type { EnvironmentSettings } from './settings.ts';
 
@@ -18,6 +18,7 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
     const said = own(input.environments, name) ?? {};
     return {
       name,
+      was: formerNamesOf(said.was),
       severity: said.severity ?? usualSeverity(name),
       deadlines: deadlinesOf(said.thresholds, deadlinesOf(input.thresholds)),
       alarms: {

@@ -2,7 +2,7 @@ import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import { own } from '../../lambda/contract/own.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { durationMs } from './duration.ts';
-import { databaseNames, environmentNames, usualEnvironment } from './names.ts';
+import { databaseNames, environmentNames, formerNamesOf, usualEnvironment } from './names.ts';
 import { resolveChannels } from './resolve-channels.ts';
 import { deadlinesOf, resolveEnvironments } from './resolve-environments.ts';
 import { logGroupsOf, resolveSources, targetsOf } from './resolve-sources.ts';
@@ -75,6 +75,7 @@ function completeDatabase(
   const ids = input[kind];
   return {
     name,
+    was: formerNamesOf(input.was),
     engine: input.engine ?? null,
     multiStatement: input.multiStatement ?? null,
     noTxWrap: input.noTxWrap ?? null,

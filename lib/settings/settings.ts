@@ -46,6 +46,8 @@ export interface Settings {
 
 export interface EnvironmentSettings {
   readonly name: string;
+  /** Former names. */
+  readonly was: readonly string[];
   readonly severity: Severity;
   readonly deadlines: Deadlines;
   readonly alarms: { readonly perDatabase: boolean; readonly anomalyDetection: boolean };
@@ -53,6 +55,8 @@ export interface EnvironmentSettings {
 
 export interface DatabaseSettings {
   readonly name: string;
+  /** Former names, in all environments. */
+  readonly was: readonly string[];
   /** `null` if not declared. */
   readonly engine: Engine | null;
   readonly multiStatement: boolean | null;

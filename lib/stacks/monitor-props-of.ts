@@ -113,8 +113,9 @@ function clusterOf(clusterName: string, stack: Stack) {
   return { clusterName, clusterArn };
 }
 
-function environmentOf({ severity, deadlines, alarms }: EnvironmentSettings): EnvironmentOptions {
+function environmentOf({ was, severity, deadlines, alarms }: EnvironmentSettings): EnvironmentOptions {
   return {
+    ...(was.length > 0 && { was }),
     severity,
     silentWarning: Duration.millis(deadlines.silentWarningMs),
     silentCritical: Duration.millis(deadlines.silentCriticalMs),
@@ -126,6 +127,7 @@ function environmentOf({ severity, deadlines, alarms }: EnvironmentSettings): En
 }
 
 function databaseOf({
+  was,
   engine,
   multiStatement,
   noTxWrap,
@@ -139,6 +141,7 @@ function databaseOf({
       ),
     );
   return {
+    ...(was.length > 0 && { was }),
     ...withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables }),
     clusters: byEnvironment('cluster'),
     instances: byEnvironment('instance'),

@@ -72,6 +72,19 @@ function incident(over: Partial<Incident> = {}): Incident {
   };
 }
 
+function entryOf({
+  kind,
+  n,
+  revision,
+  numberedBy,
+  signature,
+  openedAt,
+  headline,
+}: Incident): SettledIncident {
+  const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
+  return { kind, n, revision, numberedBy, signature, openedAt, headline, ended, since: T0 };
+}
+
 describe.each([
   ['memory', inMemory],
   ['DynamoDB', onDynamoDb],
@@ -127,6 +140,23 @@ describe.each([
 
     await incidents.putState({ ...state, revision: 2 }, 1);
     expect((await incidents.readTarget(target)).incidents).toHaveLength(30);
+  });
+
+  test('incidents of a former name are read from where they are', async () => {
+    const { incidents } = create();
+    const former = incident({ target: freshTarget() });
+    const own = incident({ target: freshTarget(), n: 13 });
+    for (const each of [former, own]) await incidents.putIncident(each, null);
+    const state = { ...emptyState(own.target), revision: 1 };
+    await incidents.putState(state, null, [former, own], [entryOf(own), entryOf(former)]);
+    const items = await incidents.readTarget(own.target);
+    expect(items.inUse?.map(({ target, n }) => ({ target, n }))).toEqual(
+      expect.arrayContaining([former, own].map(({ target, n }) => ({ target, n }))),
+    );
+    // The entries are of the state's own database.
+    expect(items.incidents).toEqual([former]);
+    await incidents.putState({ ...state, revision: 2 }, 1, [own]);
+    expect((await incidents.readTarget(own.target)).incidents).toEqual([own]);
   });
 
   test('an incident with an entry is read only when it is asked for, unless its entry says otherwise', async () => {

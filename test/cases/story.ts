@@ -21,6 +21,8 @@ export interface Printed {
 export type Happening =
   | Printed
   | { readonly sweepAt: number }
+  /** The monitor is deployed again with these settings, at a minute of the night. */
+  | { readonly deployedAt: number; readonly settings: string }
   | { readonly at: number; readonly event: unknown };
 
 /** Plays a story through the replay of its settings, by the clock. */
@@ -36,6 +38,9 @@ export async function told(settings: string, happenings: readonly Happening[]) {
     if ('sweepAt' in happening) {
       passTo(happening.sweepAt);
       steps.push({ sweepAfterMinutes: 0 });
+    } else if ('settings' in happening) {
+      passTo(happening.deployedAt);
+      steps.push({ settings: withRoutes(happening.settings) });
     } else if ('event' in happening) {
       passTo(happening.at);
       steps.push({ lifecycle: happening.event });
@@ -44,11 +49,15 @@ export async function told(settings: string, happenings: readonly Happening[]) {
       steps.push({ logEvents: delivery(happening, index) });
     }
   }
-  const routes = { critical: ['oncall@example.com'], info: ['oncall@example.com'] };
-  const text = JSON.stringify({ settings: `${settings}\nroutes: ${JSON.stringify(routes)}\n`, steps });
+  const text = JSON.stringify({ settings: withRoutes(settings), steps });
   const { scenario, problems } = readScenario(text, 'story');
   if (scenario === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
   return playedJson(await play(scenario));
+}
+
+function withRoutes(settings: string): string {
+  const routes = { critical: ['oncall@example.com'], info: ['oncall@example.com'] };
+  return `${settings}\nroutes: ${JSON.stringify(routes)}\n`;
 }
 
 function delivery({ at, stream, lines }: Printed, index: number) {

@@ -310,19 +310,19 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     'an unknown step',
     withSteps({ logEvent: {} }),
     [
-      "steps[1].logEvent is not known in steps[1]; expected clock, lifecycle, logEvents or sweepAfterMinutes; did you mean 'logEvents'?",
+      "steps[1].logEvent is not known in steps[1]; expected clock, lifecycle, logEvents, settings or sweepAfterMinutes; did you mean 'logEvents'?",
     ],
   ],
   [
     'a step that is nothing',
     withSteps({}),
-    ['steps[1] has no key; expected one of clock, lifecycle, logEvents or sweepAfterMinutes'],
+    ['steps[1] has no key; expected one of clock, lifecycle, logEvents, settings or sweepAfterMinutes'],
   ],
   [
     'two things in one step',
     withSteps({ ...CLOCK, sweepAfterMinutes: 1 }),
     [
-      'steps[1] has clock and sweepAfterMinutes; expected one of clock, lifecycle, logEvents or sweepAfterMinutes',
+      'steps[1] has clock and sweepAfterMinutes; expected one of clock, lifecycle, logEvents, settings or sweepAfterMinutes',
     ],
   ],
   [

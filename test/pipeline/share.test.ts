@@ -133,7 +133,7 @@ test('the shared incident gets open trouble before trouble that is over, each un
     shared: true as const,
   });
   const { shared: _, ...own } = part(5, false);
-  const requests = shareRequests([part(1, true), part(2, false), own, part(3, true), part(4, false)]);
+  const requests = shareRequests([part(1, true), part(2, false), own, part(3, true), part(4, false)], {});
   expect(requests.map(({ messageId }) => messageId)).toEqual([
     `shared ${key(2)}`,
     `shared ${key(4)}`,

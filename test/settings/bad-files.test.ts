@@ -445,7 +445,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a password in the file',
     [SOURCE, ROUTE, 'databases: { orders: { password: hunter2 } }'],
     [
-      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster or instance',
+      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster, instance or was',
       'f:4:34: databases.orders.password holds a secret, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],
@@ -555,6 +555,29 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'alias of a key',
     [SOURCE, ROUTE, 'encryption: { keyArn: alias/orders }'],
     ["f:4:23: encryption.keyArn is 'alias/orders'; expected the ARN of a KMS key"],
+  ],
+  [
+    'former names that cannot be',
+    [
+      'sources:',
+      '  - { logGroup: /a, environment: prod, database: orders }',
+      '  - { logGroup: /b, environment: live, database: shop }',
+      ROUTE,
+      'environments:',
+      '  prod: { was: [live, production, unmatched] }',
+      '  live: { was: production }',
+      'databases:',
+      '  orders: { was: orders }',
+      '  shop: { was: [old, old, "a/b"] }',
+    ],
+    [
+      "f:6:17: environments.prod.was[0] is 'live', which is still an environment of these settings; expected a name that nothing in them has any more",
+      "f:6:35: environments.prod.was[2] is 'unmatched', a name that the monitor itself uses; expected another name",
+      "f:7:16: environments.live.was is 'production', which is a former name of 'prod' too; expected each former name at one environment only",
+      "f:9:18: databases.orders.was is 'orders', its own name; expected a name that this database had before",
+      "f:10:22: databases.shop.was[1] is 'old', which is in this list twice; expected each former name once",
+      "f:10:27: databases.shop.was[2] is 'a/b'; expected a former name of this database, or a list of former names: letters, digits, . _ and -, at most 50",
+    ],
   ],
   [
     'many problems',

@@ -16,6 +16,7 @@ test('three lines give a whole watch', () => {
     environments: [
       {
         name: 'production',
+        was: [],
         severity: 'critical',
         deadlines: DEADLINES,
         alarms: { perDatabase: false, anomalyDetection: true },
@@ -24,6 +25,7 @@ test('three lines give a whole watch', () => {
     databases: [
       {
         name: 'orders',
+        was: [],
         engine: null,
         multiStatement: null,
         noTxWrap: null,

@@ -4,7 +4,7 @@ import type { PartialSettings } from '../../../lib/settings/partial-settings.ts'
 import { oneOf, type Path } from '../../../lib/settings/problem.ts';
 import type { ScenarioInput } from './scenario-shape.ts';
 
-const KINDS = ['clock', 'lifecycle', 'logEvents', 'sweepAfterMinutes'] as const;
+const KINDS = ['clock', 'lifecycle', 'logEvents', 'settings', 'sweepAfterMinutes'] as const;
 
 type Input = PartialSettings<ScenarioInput>;
 

@@ -7,7 +7,7 @@ import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { nextTime } from '../../../lambda/domain/model/schedule.ts';
 import type { Source } from '../../../lambda/domain/model/target.ts';
 import { expectedCall } from '../../../lib/functions/expected-call.ts';
-import type { ExpectedRunSettings } from '../../../lib/settings/settings.ts';
+import type { ExpectedRunSettings, Settings } from '../../../lib/settings/settings.ts';
 import { iso } from '../aws-events/place.ts';
 import { subscriptionPayload } from '../aws-events/subscription.ts';
 import { deployedAs } from '../deployed.ts';
@@ -57,8 +57,8 @@ class Stage {
   readonly #logs = new DeliveredLogs();
   readonly #pages = new Map<string, { readonly page: PageMessage; readonly topics: Severity[] }>();
   readonly #notes: Note[] = [];
-  readonly #expectedRuns: readonly ExpectedRunSettings[];
-  readonly #sources: readonly Source[];
+  #expectedRuns: readonly ExpectedRunSettings[];
+  #sources: readonly Source[];
   readonly #monitor: LocalMonitor;
   #step = '';
 
@@ -118,12 +118,22 @@ class Stage {
       case 'logEvents':
         this.#logs.add(step.delivery, this.#monitor.now);
         return this.#invoke(() => this.#monitor.ingest(subscriptionPayload(step.delivery)));
+      case 'settings':
+        return this.#deploy(step.settings);
       case 'sweep':
         await this.#passTime(this.#monitor.now + step.afterMs);
         return this.#invoke(() => this.#monitor.sweep());
       default:
         return step satisfies never;
     }
+  }
+
+  /** The table stays, as it does when the stack is deployed again. */
+  #deploy(settings: Settings): void {
+    const next = deployedAs(settings);
+    this.#expectedRuns = settings.expectedRuns;
+    this.#sources = next.page.sources;
+    this.#monitor.deploy(next);
   }
 
   /** Moves the clock to `until`, and calls the schedules of expected runs that are due on the way. */

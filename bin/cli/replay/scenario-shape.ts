@@ -45,10 +45,16 @@ const logEvents = fields({
   events: list(logEvent.schema, 'log events').schema,
 });
 
+const settings = () =>
+  z.union([z.string(), mapping('')], {
+    error: 'the content of migrate-watch.yaml, as a mapping or as text',
+  });
+
 const step = fields({
   clock: z.optional(time().schema),
   lifecycle: z.optional(mapping('an EventBridge event of ECS or CodeBuild')),
   logEvents: z.optional(logEvents.schema),
+  settings: z.optional(settings()),
   sweepAfterMinutes: z.optional(minutes().schema),
 });
 
@@ -69,9 +75,7 @@ const STEPS = { error: 'a list of at least one step' };
 
 /** A scenario as written. */
 export const scenarioField = fields({
-  settings: z.union([z.string(), mapping('')], {
-    error: 'the content of migrate-watch.yaml, as a mapping or as text',
-  }),
+  settings: settings(),
   clock: z.optional(time().schema),
   steps: z.optional(z.array(step.schema, STEPS).check(z.minLength(1, STEPS))),
   repeat: z.optional(repeat.schema),

@@ -14,6 +14,8 @@ export type Step = { readonly name: string } & (
   | { readonly kind: 'clock'; readonly at: number }
   | { readonly kind: 'lifecycle'; readonly event: unknown }
   | { readonly kind: 'logEvents'; readonly delivery: LogDelivery }
+  /** The monitor is deployed again, with other settings. */
+  | { readonly kind: 'settings'; readonly settings: Settings }
   /** The clock moves forward, then the sweep is called. */
   | { readonly kind: 'sweep'; readonly afterMs: number }
 );

@@ -1,14 +1,20 @@
 import { logGroupName } from '../../../lib/functions/declarations-of.ts';
-import type { LogGroupSettings } from '../../../lib/settings/settings.ts';
+import type { LogGroupSettings, Settings } from '../../../lib/settings/settings.ts';
 import { eventId } from '../aws-events/subscription.ts';
 import type { Step } from './scenario.ts';
 import type { RepeatInput, StepInput } from './scenario-shape.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The steps of a scenario that lists them. */
-export function writtenSteps(steps: readonly StepInput[]): readonly Step[] {
+/** The steps of a scenario that lists them. `settings` are those of its steps, by index. */
+export function writtenSteps(
+  steps: readonly StepInput[],
+  settings: ReadonlyMap<number, Settings>,
+): readonly Step[] {
   return steps.map(({ clock, lifecycle, logEvents, sweepAfterMinutes }, index): Step => {
+    const deployed = settings.get(index);
+    if (deployed !== undefined)
+      return { kind: 'settings', name: `steps[${index}].settings`, settings: deployed };
     const name = (key: string) => `steps[${index}].${key}`;
     if (clock !== undefined) return { kind: 'clock', name: name('clock'), at: Date.parse(clock) };
     if (lifecycle !== undefined) return { kind: 'lifecycle', name: name('lifecycle'), event: lifecycle };

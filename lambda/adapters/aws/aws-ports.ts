@@ -16,6 +16,7 @@ export function awsPorts({
   tableName,
   eventsTopicArn,
   sources,
+  names,
   deadlines,
   deadlinesByEnvironment,
   retention,
@@ -31,6 +32,7 @@ export function awsPorts({
     ...REAL_RETRIES,
     monitor,
     sources,
+    names,
     deadlines,
     deadlinesByEnvironment,
   };

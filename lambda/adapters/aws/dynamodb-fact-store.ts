@@ -286,8 +286,17 @@ function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
       const listed = item['conditions'] ?? item['causes'];
       const conditions = (listed?.S ?? '').split(' ').filter(Boolean) as Condition[];
       const incident = incidentKey(subject.name);
-      const end = item['isOver']?.BOOL ? ({ isOver: true } as const) : {};
-      return { kind: 'incident', incident, ...target, incidentKind: kind, conditions, ...end, dueAt };
+      const announcedIn = item['announcedIn']?.S;
+      return {
+        kind: 'incident',
+        incident,
+        ...target,
+        incidentKind: kind,
+        conditions,
+        ...(announcedIn !== undefined && { announcedIn }),
+        ...(item['isOver']?.BOOL && { isOver: true }),
+        dueAt,
+      };
     }
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   type DynamoDBClient,
   paginateQuery,
   QueryCommand,
@@ -10,8 +11,9 @@ import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
 import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
 import { namesToRead, type SettledIncident } from '../../domain/incidents/settled.ts';
 import type { TargetState } from '../../domain/incidents/target-state.ts';
-import type { IncidentName } from '../../domain/model/incident-key.ts';
+import { type IncidentName, incidentKey, parseIncidentKey } from '../../domain/model/incident-key.ts';
 import { isCanary } from '../../domain/model/is-canary.ts';
+import { sameValue } from '../../domain/model/same-value.ts';
 import type { Target } from '../../domain/model/target.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
 import { TARGET_STATE } from '../../domain/stored/target-state.ts';
@@ -55,10 +57,18 @@ export class DynamoDbIncidentStore implements IncidentStore {
     const state = subjectOf(last)?.kind === 'state' ? readBody(TARGET_STATE, last) : null;
     // A state that an earlier release wrote does not have this attribute.
     const numbers = state === null ? undefined : last['inUse']?.S;
-    const inUse = numbers === undefined ? null : parseNumbers(target, numbers);
+    const inUse =
+      numbers === undefined
+        ? null
+        : [...parseNumbers(target, numbers), ...formerNamesIn(last['inUseOfFormer'])];
     if (inUse === null) return { state, incidents: await this.#allIncidents(target), settled: [], inUse };
     const settled = last['settled'] === undefined ? [] : unpackBody<SettledIncident[]>(last['settled']);
-    return { state, incidents: await this.readIncidents(namesToRead(inUse, settled)), settled, inUse };
+    return {
+      state,
+      incidents: await this.readIncidents(namesToRead(target, inUse, settled)),
+      settled,
+      inUse,
+    };
   }
 
   async readIncidents(names: readonly IncidentName[]): Promise<readonly Incident[]> {
@@ -72,12 +82,16 @@ export class DynamoDbIncidentStore implements IncidentStore {
     settled: readonly SettledIncident[] = [],
   ): Promise<'written' | 'conflict'> {
     const { target, usualLimitMs, revision } = state;
+    const isOwn = (name: IncidentName) => sameValue(name.target, target);
+    const ofFormer = inUse?.filter((name) => !isOwn(name)) ?? [];
     const item = {
       ...keyAttributes(stateKey(target)),
       ...this.#expiry(target),
       // Beside the body, so that the sweep need not unpack it.
       ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
-      ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse) } }),
+      ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse.filter(isOwn)) } }),
+      // Incidents of former names stay in the partitions of those names.
+      ...(ofFormer.length === 0 ? {} : { inUseOfFormer: { SS: ofFormer.map(incidentKey) } }),
       ...(settled.length === 0 ? {} : { settled: packBody(settled) }),
       ...listedState(state),
       ...bodyOf(TARGET_STATE, state),
@@ -86,7 +100,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
-    const { target, conditions, ended, revision } = incident;
+    const { target, conditions, ended, revision, announcedIn } = incident;
     const item = {
       ...keyAttributes(incidentItemKey(incident)),
       ...this.#expiry(target),
@@ -95,6 +109,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       conditions: { S: conditions.join(' ') },
       ...(ended === null ? {} : { isOver: { BOOL: true } }),
       ...listedIncident(incident),
+      ...(announcedIn === undefined ? {} : { announcedIn: { S: announcedIn } }),
       ...bodyOf(INCIDENT, incident),
     };
     return putRevision(this.#client, this.#tableName, item, revision, expected);
@@ -137,6 +152,10 @@ export class DynamoDbIncidentStore implements IncidentStore {
     const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
     return expiryAttribute(this.#clock(), days);
   }
+}
+
+function formerNamesIn(keys: AttributeValue | undefined): readonly IncidentName[] {
+  return (keys?.SS ?? []).flatMap((key) => parseIncidentKey(key) ?? []);
 }
 
 function incidentIn(item: Item): Incident {

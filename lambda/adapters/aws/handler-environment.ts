@@ -7,6 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables whose value may be `@` and the name of a file beside the handler, which then holds their JSON. */
 const IN_FILES = [
   ENV.sources,
+  ENV.names,
   ENV.deadlinesByEnvironment,
   ENV.errorPatterns,
   PAGE_ENV.severities,

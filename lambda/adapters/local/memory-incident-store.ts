@@ -31,7 +31,7 @@ export class MemoryIncidentStore implements IncidentStore {
     const inUse = stored?.inUse ?? null;
     const settled = stored?.settled ?? [];
     const incidents =
-      inUse === null ? incidentsIn(all) : await this.readIncidents(namesToRead(inUse, settled));
+      inUse === null ? incidentsIn(all) : await this.readIncidents(namesToRead(target, inUse, settled));
     return { state: stored ? stateIn(stored) : null, incidents, settled, inUse };
   }
 
@@ -74,6 +74,7 @@ export class MemoryIncidentStore implements IncidentStore {
         ...target,
         incidentKind: kind,
         conditions,
+        ...(incident.announcedIn === undefined ? {} : { announcedIn: incident.announcedIn }),
         ...(incident.ended === null ? {} : { isOver: true }),
         dueAt,
       });

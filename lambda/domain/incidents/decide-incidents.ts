@@ -6,6 +6,7 @@ import { monitorText } from '../model/monitor.ts';
 import type { PageKind } from '../model/page-message.ts';
 import { sameValue } from '../model/same-value.ts';
 import { sentKey } from '../model/sent-key.ts';
+import type { Target } from '../model/target.ts';
 import { conditionsOf } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
@@ -101,7 +102,7 @@ function change(
     revision: (stored?.revision ?? 0) + 1,
     ...derived,
   };
-  const planned = planNotification(stored, next, severity, policy, now);
+  const planned = planNotification(stored, next, target, severity, policy, now);
   if (sameValue({ ...stored, revision: 0 }, { ...planned.incident, revision: 0 })) return [];
   return [{ ...planned, expected: stored?.revision ?? null }];
 }
@@ -123,6 +124,7 @@ type Derived = Pick<
   | 'dirty'
   | 'conditions'
   | 'headline'
+  | 'announcedIn'
 >;
 
 function derivedFrom(
@@ -147,7 +149,14 @@ function derivedFrom(
     dirty: kind === 'migration' && episode.ended === null && state.dirty,
     conditions: conditionsOf(state, episode),
     headline: headlineOf(state, episode, droppedMarks),
+    announcedIn: announcedIn(state, episode),
   };
+}
+
+/** The log group that announces the database of an open episode, if no setting names it. */
+function announcedIn({ runs }: TargetState, { lead, ended }: Episode): Incident['announcedIn'] {
+  if (ended !== null) return undefined;
+  return runs.find(({ id }) => id === lead)?.announcedIn ?? undefined;
 }
 
 /** Is the incident over as before, in all that is derived? Then {@link planNotification} would return it unchanged. */
@@ -164,18 +173,19 @@ interface NotificationPlan {
 function planNotification(
   stored: Incident | null,
   next: Incident,
+  target: Target,
   severity: Severity,
   policy: PagePolicy,
   now: number,
 ): NotificationPlan {
   if (next.ended !== null) {
-    const window = stored === null ? silencingWindow(policy, next.kind, next.target, now) : null;
+    const window = stored === null ? silencingWindow(policy, next.kind, target, now) : null;
     if (window) return { incident: { ...next, silencedBy: window }, plan: null };
     return planResolution(stored, { ...next, remindAt: null });
   }
   const known = stored !== null && stored.ended === null ? stored : null;
   if (known === null || known.notifiedTopics.length === 0) {
-    const window = silencingWindow(policy, next.kind, next.target, now);
+    const window = silencingWindow(policy, next.kind, target, now);
     if (window) return { incident: { ...next, silencedBy: window, remindAt: window.until }, plan: null };
     if (known !== null && known.silencedBy === null) return { incident: next, plan: null };
     return opened(next, severity, now);
@@ -241,7 +251,9 @@ function corrected(
   { monitor }: PagePolicy,
   now: number,
 ): IncidentChange[] {
-  const next = continuesAs === null ? null : incidentKey({ ...stored, n: continuesAs });
+  const next =
+    continuesAs &&
+    (continuesAs.stored?.key ?? incidentKey({ target: state.target, kind: stored.kind, n: continuesAs.n }));
   const by = next && sentKey({ key: next, monitor: monitorText(monitor) });
   if (stored.ended?.why === 'corrected' && by === null) return [];
   if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];

@@ -1,7 +1,7 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { markOfAlarm, markOfMissing } from './mark.ts';
 import { happenedAt, type RunSummary } from './run-summary.ts';
-import type { AlarmSummary, MissingRunSummary, TargetState } from './target-state.ts';
+import type { Acknowledgement, AlarmSummary, MissingRunSummary, TargetState } from './target-state.ts';
 
 /** Why an episode is over. */
 export interface EpisodeEnd {
@@ -13,7 +13,8 @@ export interface EpisodeEnd {
     | 'acknowledged'
     | 'explained'
     | 'quiet'
-    | 'each-over';
+    | 'each-over'
+    | 'unwatched';
   readonly at: number;
   /** The run that ended it; `null` if no run did. */
   readonly run: string | null;
@@ -102,14 +103,35 @@ export function missingMark(missing: MissingRunSummary): OpeningMark {
 export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
   return state.acknowledgements
     .filter((note) => note.kind === kind)
-    .map(({ id, at, by, explains }) => ({
-      does: 'ends',
-      order: at,
-      rank: 1,
-      id,
-      ends: endsOf(kind, explains),
-      end: { why: explains ? 'explained' : 'acknowledged', at, run: null, by },
-    }));
+    .map((note) => (note.unwatched ? unwatchedMark(note) : acknowledgementMark(note)));
+}
+
+function acknowledgementMark({ id, kind, at, by, explains }: Acknowledgement): EndingMark {
+  return {
+    does: 'ends',
+    order: at,
+    rank: 1,
+    id,
+    ends: endsOf(kind, explains),
+    end: { why: explains ? 'explained' : 'acknowledged', at, run: null, by },
+  };
+}
+
+/** After this, people get no page about the episode, whatever state the database is in. */
+function unwatchedMark({ id, at }: Acknowledgement): EndingMark {
+  return {
+    does: 'ends',
+    order: at,
+    rank: 1,
+    id,
+    ends: 'any',
+    end: { why: 'unwatched', at, run: null, by: null },
+  };
+}
+
+/** The ends of episodes of `kind` because the settings no longer name the database. */
+export function unwatchedMarks({ acknowledgements }: TargetState, kind: IncidentKind): EndingMark[] {
+  return acknowledgements.filter((note) => note.unwatched && note.kind === kind).map(unwatchedMark);
 }
 
 function endsOf(kind: IncidentKind, explains: boolean): EndingMark['ends'] {

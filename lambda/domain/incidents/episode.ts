@@ -12,6 +12,7 @@ import {
   type Mark,
   missingMark,
   opening,
+  unwatchedMarks,
 } from './episode-mark.ts';
 import { imageFindings } from './image-findings.ts';
 import { isSamePlace, placeOf } from './place.ts';
@@ -266,6 +267,7 @@ function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[
       ...kept.map((run) => ({ ...opening(run, 'slow'), at: run.startedAt })),
       ...alarms.flatMap(({ mark, of }) => (of === group ? mark : [])),
       ...(isGoingOn || group.some(({ outcome }) => outcome === 'running') ? [] : overMark(lastOver(group))),
+      ...unwatchedMarks(state, 'slow'),
     ]);
     const going = group.find(({ outcome }) => outcome === 'running');
     // The page is about a run that is still running.
@@ -306,8 +308,8 @@ function overlaps({ startedAt, endedAt }: RunSummary, at: number): boolean {
   return startedAt <= at && at <= (endedAt ?? Infinity) + ALARM_LAG_MS;
 }
 
-/** The end of a run, ordered after everything that happened while it ran; empty for a running one. */
+/** The end of a run, ordered after everything that happened while it ran; empty if it is running, or if nobody knows its end. */
 function overMark(run: RunSummary): EndingMark[] {
-  if (run.outcome === 'running') return [];
+  if (run.outcome === 'running' || run.unwatched) return [];
   return [{ ...ending(run, 'run-ended'), order: happenedAt(run), rank: 1 }];
 }

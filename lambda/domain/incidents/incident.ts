@@ -54,6 +54,8 @@ export interface Incident extends IncidentName {
   readonly openings?: number;
   /** Set when it has no pages of its own, because many announced databases share one incident. Left out if it has its own. */
   readonly shared?: true;
+  /** While it is open: the log group that announces its database. Left out if the settings name it, or if it is not known. */
+  readonly announcedIn?: string | undefined;
   /** True while the database is marked dirty. */
   readonly dirty: boolean;
   /** Until when it stays in the open index although it is over, epoch ms; `undefined` for one that is open, or left the index. */

@@ -23,10 +23,10 @@ export interface Numbering {
 export interface UnmatchedIncident {
   readonly incident: Incident;
   /**
-   * Number under which its trouble continues, because people were told that this incident is over; `null` if the trouble does not
+   * The incident in which its trouble continues, because people were told that this one is over; `null` if the trouble does not
    * continue.
    */
-  readonly continuesAs: number | null;
+  readonly continuesAs: Pick<NumberedEpisode, 'n' | 'stored'> | null;
 }
 
 /**
@@ -96,8 +96,7 @@ export function numberEpisodes(
   return {
     numbered,
     unmatched: unmatched.map((incident) => {
-      const next = numbered.find(({ reopens }) => reopens === incident.n);
-      return { incident, continuesAs: next?.n ?? null };
+      return { incident, continuesAs: numbered.find(({ reopens }) => reopens === incident.n) ?? null };
     }),
   };
 }

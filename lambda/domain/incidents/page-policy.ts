@@ -1,4 +1,5 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
+import type { Names } from '../../contract/names.ts';
 import { own } from '../../contract/own.ts';
 import type { Severity } from '../../contract/severity.ts';
 import type { Monitor } from '../model/monitor.ts';
@@ -14,6 +15,12 @@ export interface PagePolicy {
   readonly maintenance: readonly MaintenanceSchedule[];
   /** Where the engine and the multi-statement mode of each database are declared. */
   readonly sources: readonly Source[];
+  /**
+   * What the settings name beside the targets of sources.
+   *
+   * @default everything counts as named
+   */
+  readonly names?: Names | undefined;
   /** Address of the runbook, without a fragment; headings are appended as anchors. */
   readonly runbookUrl: string;
   /** Address of the dashboard of all environments. Left out if it is not known; pages then have no link to it. */

@@ -27,6 +27,11 @@ export interface RunSummary {
   readonly proof?: Proof | null;
   /** @see Run.placeDeclared */
   readonly placeDeclared?: true;
+  /**
+   * The log group in which the entrypoint announced the database, because the settings do not name it. `null` if the settings name it,
+   * or if it is not known. Left out if it was stored before this attribute existed.
+   */
+  readonly announcedIn?: string | null;
   /** Set when its times cannot be right: see Run.clock. Left out if they can be right. */
   readonly clockWrong?: true;
   /** CodeBuild project that ran it; left out if it is not a build, or if the project is not known. */
@@ -57,6 +62,8 @@ export interface RunSummary {
   readonly unfit?: readonly ImageFinding[];
   /** Set when people get no page about its failure, because its process may repair it by a retry, or has done so. Left out if people get one. */
   readonly untold?: true;
+  /** @see Run.unwatched. People get no page about it. */
+  readonly unwatched?: true;
   /** Set while it is not known yet whether a retry repairs it. Left out if it is known, or if there is nothing to repair. */
   readonly waits?: true;
   /** True when some of its lines are missing, so that its result may change. */
@@ -97,6 +104,7 @@ export function summaryOf(
     command: run.command,
     proof: run.proof ?? null,
     ...(run.placeDeclared && { placeDeclared: true }),
+    announcedIn: run.announced ? run.logGroup : null,
     ...(run.clock && { clockWrong: true }),
     ...(project !== undefined && { project }),
     errorClass: run.error?.class ?? null,
@@ -117,6 +125,7 @@ export function summaryOf(
       image: { ...run.announcedFiles, appliedFrom: appliedFrom(run), appliedUntil: last?.endedAt ?? null },
     }),
     ...(isHeldBack(run) && { untold: true }),
+    ...(run.unwatched && { unwatched: true }),
     ...(run.retry?.state === 'waits' && { waits: true }),
     incomplete: run.incomplete !== null,
     superseded,
@@ -158,7 +167,7 @@ function provedCleanFormerly(run: RunSummary): boolean {
 
 /** Must a person look at it before the next deploy? Runs that are green but wrong do not count here: see {@link wrongFindings}. */
 export function inTrouble(run: RunSummary): boolean {
-  if (run.untold || run.refused) return false;
+  if (run.untold || run.refused || run.unwatched) return false;
   switch (run.outcome) {
     case 'failed':
     case 'blocked':

@@ -1,6 +1,7 @@
 import { WRITER_TIMEOUT_MS } from '../../contract/defaults.ts';
 import { type IncidentName, incidentKey } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
+import { sameValue } from '../model/same-value.ts';
 import type { Target } from '../model/target.ts';
 import { keptMarks } from './in-use.ts';
 import type { Incident } from './incident.ts';
@@ -43,13 +44,16 @@ export function settledIncidents(target: Target, settled: readonly SettledIncide
   return settled.filter(({ read }) => !read).map((entry) => incidentOf(target, entry));
 }
 
-/** The incidents among `names` to read. */
+/** The incidents among `names` to read; `settled` are incidents of `target`. */
 export function namesToRead(
+  target: Target,
   names: readonly IncidentName[],
   settled: readonly SettledIncident[],
 ): readonly IncidentName[] {
-  const unread = new Set(settled.flatMap(({ kind, n, read }) => (read ? [] : `${kind}/${n}`)));
-  return unread.size === 0 ? names : names.filter(({ kind, n }) => !unread.has(`${kind}/${n}`));
+  const unread = new Set(
+    settled.flatMap(({ kind, n, read }) => (read ? [] : incidentKey({ target, kind, n }))),
+  );
+  return unread.size === 0 ? names : names.filter((name) => !unread.has(incidentKey(name)));
 }
 
 /** What a round of `page` knows about the incidents of a database before it writes. */
@@ -83,6 +87,8 @@ export function settledAfter(
   const isUnread = new Set(unread);
   return unchanged.flatMap((incident) => {
     const { kind, n, revision, ended, outbox, shared, numberedBy, marks } = incident;
+    // An incident of a former name is always read: an entry does not name its database.
+    if (!sameValue(incident.target, state.target)) return [];
     const isKept = kept.has(numberedBy) || marks.some((mark) => kept.has(mark));
     if (!isKept) return [];
     const entry = known.get(`${kind}/${n}`);

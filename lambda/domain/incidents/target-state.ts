@@ -38,6 +38,8 @@ export interface Acknowledgement {
   readonly by: string;
   /** True when `by` is an incident: it ends alarms only. */
   readonly explains: boolean;
+  /** Set when nobody acknowledged it: the settings no longer name the database. It ends every episode. `by` is empty then. */
+  readonly unwatched?: true;
 }
 
 /** What is known about the version of a database at one moment. */
@@ -77,7 +79,10 @@ export interface LastGoodRun {
  */
 export interface TargetState extends VersionsKnown {
   readonly target: Target;
+  /** 0: not stored yet. */
   readonly revision: number;
+  /** Former names whose states it includes. Left out if it has none. */
+  readonly includes?: readonly IncludedState[];
   /** By start: the last {@link KEPT_RUNS}, and older ones that are still needed (see `evolve`). */
   readonly runs: readonly RunSummary[];
   /** Durations of clean runs that applied migrations, for the baseline. By start, at most {@link KEPT_DURATIONS}. */
@@ -96,6 +101,12 @@ export interface TargetState extends VersionsKnown {
   readonly usualMs: number | null;
   /** {@link Baseline.limitMs} of the same runs: the sweep compares running runs with it. */
   readonly usualLimitMs: number | null;
+}
+
+/** The state of a former name, up to one of its revisions. */
+export interface IncludedState {
+  readonly target: Target;
+  readonly revision: number;
 }
 
 export interface RunDuration {

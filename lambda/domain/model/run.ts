@@ -148,6 +148,10 @@ export interface Run {
   readonly clock?: { readonly from: number; readonly to: number };
   /** `endedAt - startedAt` by event times; without event times, the figure of the verbose `Finished after`. */
   readonly durationMs: number | null;
+  /** Set when no source fits, and the entrypoint announced the database. Left out if the settings name it, or if it is not known. */
+  readonly announced?: true;
+  /** Set when the settings stopped naming its database and its log group while it was open, so that its end is not known. */
+  readonly unwatched?: true;
   /** Files that the entrypoint announced, if the announcement fits what the run did. Left out if not known. */
   readonly announcedFiles?: ImageFiles;
   /** How many redactions this run's lines contain. */

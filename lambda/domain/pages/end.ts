@@ -1,3 +1,4 @@
+import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { IncidentEnd } from '../incidents/incident.ts';
 import type { TargetState } from '../incidents/target-state.ts';
 import { endedClean, type Run } from '../model/run.ts';
@@ -7,11 +8,11 @@ import { momentText, spanText } from './time.ts';
 
 /** Turns the body of an open incident's page into that of an ended one: it says what ended the trouble, and has no steps. */
 export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): PageBody {
-  const { incident, state, run } = input;
+  const { incident, state } = input;
   const lasted = spanText(ended.at - incident.openedAt);
   const wasNotified = incident.notifiedTopics.length > 0;
   const what = body.past ?? body.happening;
-  const { word, sentences } = incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
+  const { word, sentences } = wordsFor(body, ended, input);
   return {
     ...body,
     happening: wasNotified
@@ -27,15 +28,21 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
         ? []
         : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
       ...withoutForce(incident, state),
-      ...databaseLine(state),
+      ...(ended.why === 'unwatched' ? [] : databaseLine(state)),
     ],
     next: [],
     doNot: [],
     evidence: [],
-    clears: isAllWell(ended, input)
-      ? 'Nothing left to do.'
-      : 'Nothing to do for this incident: what is left to do has a page of its own.',
+    clears: leftToDo(ended, input),
   };
+}
+
+function leftToDo(ended: IncidentEnd, input: PageInput): string {
+  if (ended.why === 'unwatched')
+    return 'Nothing more is sent about it. If it was only renamed, give its new name `was` in the settings (docs/upgrading.md, "Renaming and removing").';
+  return isAllWell(ended, input)
+    ? 'Nothing left to do.'
+    : 'Nothing to do for this incident: what is left to do has a page of its own.';
 }
 
 function isAllWell({ why }: IncidentEnd, { incident, state, run }: PageInput): boolean {
@@ -46,6 +53,26 @@ function isAllWell({ why }: IncidentEnd, { incident, state, run }: PageInput): b
 interface EndWords {
   readonly word: string;
   readonly sentences: readonly string[];
+}
+
+function wordsFor(body: PageBody, ended: IncidentEnd, { incident, state, run }: PageInput): EndWords {
+  if (ended.why === 'unwatched')
+    return { word: WORD.unwatched, sentences: [unwatchedSentence(incident.kind, ended.at, state)] };
+  return incident.kind === 'slow' ? slowEnd(body, ended, run) : wordsOf(ended);
+}
+
+/** `at`: when the monitor noticed it, a few minutes after the deploy of the settings. */
+function unwatchedSentence(kind: IncidentKind, at: number, state: TargetState): string {
+  const settings = `the settings of ${momentText(at).slice(0, 10)} no longer name`;
+  return kind === 'pattern'
+    ? `No longer watched: ${settings} this error pattern.`
+    : `No longer watched: ${settings} it; ${lastKnown(state)}.`;
+}
+
+function lastKnown({ dirty, dirtyVersion, stuck, cleanVersion }: TargetState): string {
+  if (dirty) return `its last known state is dirty${dirtyVersion === null ? '' : ` at ${dirtyVersion}`}`;
+  if (stuck === null && cleanVersion !== null) return `its last known state is clean at ${cleanVersion}`;
+  return 'its state is not known';
 }
 
 function wordsOf({ why }: IncidentEnd): EndWords {
@@ -74,6 +101,7 @@ const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
   explained: 'CLOSED',
   quiet: 'OVER',
   'each-over': 'RESOLVED',
+  unwatched: 'NO LONGER WATCHED',
   corrected: 'WITHDRAWN',
 };
 
@@ -86,6 +114,7 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   explained: 'a run explains it',
   quiet: 'no more lines match',
   'each-over': 'each of its databases is in order',
+  unwatched: 'the settings no longer name it',
   corrected: 'it did not happen',
 };
 
@@ -98,5 +127,6 @@ const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   explained: 'A run explains it, and has a page of its own.',
   quiet: 'No line has matched for a quarter of an hour.',
   'each-over': 'The trouble of each of these databases is over.',
+  unwatched: 'No longer watched.',
   corrected: 'Log lines that came later show that this did not happen.',
 };

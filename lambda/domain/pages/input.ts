@@ -48,7 +48,7 @@ export function verdictContext({ incident, policy, state }: PageInput): VerdictC
   const lead = state.runs.find(({ id }) => id === incident.lead);
   const before = lead && cleanBefore(state, lead);
   return {
-    ...declaredFor(incident.target, policy.sources),
+    ...declaredFor(state.target, policy.sources),
     versionBefore: before?.cleanVersion ?? null,
     markedByHand: before?.markedByHand === true,
   };

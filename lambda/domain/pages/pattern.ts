@@ -12,7 +12,7 @@ const BEFORE_MS = 10 * 60_000;
 
 /** The body for lines that match an error pattern. The target's database is the pattern's name. The lines themselves are not stored. */
 export function patternBody({ incident, state, policy, now }: PageInput): PageBody {
-  const { environment, database: pattern } = incident.target;
+  const { environment, database: pattern } = state.target;
   const alarm = alarmsAmong(state, [incident.lead])[0];
   const expression = parseExpression(alarm?.text ?? '');
   const sources = policy.sources.filter(({ target }) => target.environment === environment);

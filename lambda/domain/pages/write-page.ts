@@ -37,10 +37,11 @@ export function writePage(input: PageInput): PageMessage {
 }
 
 function wholePage(input: PageInput): PageMessage {
-  const { incident, plan, run, policy, now } = input;
-  const { environment, database } = incident.target;
+  const { incident, plan, run, state, policy, now } = input;
+  // The incident may have been opened under a former name, which its key still has.
+  const { environment, database } = state.target;
   const key = sentKey(incident);
-  const isShared = incident.target.database === ANNOUNCED_DATABASES;
+  const isShared = database === ANNOUNCED_DATABASES;
   const open = isShared ? announcedBody(input) : BODY_OF[incident.kind](input);
   const over = incident.ended !== null;
   const body = incident.ended === null || isOnlyHistory(input) ? open : endBody(open, incident.ended, input);

@@ -17,6 +17,12 @@ export interface EnvironmentOptions {
    */
   readonly severity?: Severity;
   /**
+   * Former names. Their history and open incidents are carried over while they are given.
+   *
+   * @default none
+   */
+  readonly was?: readonly string[];
+  /**
    * A running run may print nothing for this long before the warning.
    *
    * @default the monitor's `deadlines`, else Duration.minutes(5)

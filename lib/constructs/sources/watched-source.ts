@@ -92,6 +92,12 @@ export interface WatchedSource {
 /** Properties of a database. */
 export interface DatabaseOptions {
   /**
+   * Former names, in all environments. Their history and open incidents are carried over while they are given.
+   *
+   * @default none
+   */
+  readonly was?: readonly string[];
+  /**
    * @default read from the driver's errors
    */
   readonly engine?: Engine;

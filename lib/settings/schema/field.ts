@@ -76,6 +76,13 @@ export function list<T extends z.ZodMiniType>(of: T, what: string) {
   return { schema: z.array(of, { error: allowed }), allowed };
 }
 
+/** Former names of an environment or a database: one, or a list. */
+export function formerNames(of: string) {
+  const allowed = `a former name of this ${of}, or a list of former names: letters, digits, . _ and -, at most 50`;
+  const one = () => z.string({ error: allowed }).check(z.regex(NAME, { error: allowed }));
+  return { schema: z.union([one(), z.array(one()).check(z.minLength(1))], { error: allowed }), allowed };
+}
+
 /** A mapping whose keys are names. */
 export function named<T extends z.ZodMiniType>(of: T, what: string) {
   const allowed = `a mapping from a name to ${what}`;

@@ -7,6 +7,7 @@ import {
   duration,
   fields,
   flag,
+  formerNames,
   list,
   named,
   numberChoice,
@@ -44,6 +45,11 @@ const environment = fields({
     }),
     { description: 'Which CloudWatch alarms are made.' },
   ),
+  was: optional(formerNames('environment'), {
+    description:
+      'Former name, or a list of them. The history and the open incidents of that name are carried over while this is set: see docs/upgrading.md.',
+    examples: ['production'],
+  }),
 });
 
 const regexWords = 'a JavaScript regular expression without slashes, at most 200 characters';

@@ -1,6 +1,18 @@
 import * as z from 'zod/mini';
 import { ENGINES } from '../../../lambda/contract/engine.ts';
-import { choice, fields, flag, list, name, named, numberChoice, optional, required, text } from './field.ts';
+import {
+  choice,
+  fields,
+  flag,
+  formerNames,
+  list,
+  name,
+  named,
+  numberChoice,
+  optional,
+  required,
+  text,
+} from './field.ts';
 
 /**
  * Days that CloudWatch Logs can keep log events.
@@ -48,6 +60,11 @@ const database = fields({
   }),
   instance: optional(rdsId('instance'), {
     description: 'RDS instance, for a database without a cluster.',
+  }),
+  was: optional(formerNames('database'), {
+    description:
+      'Former name, or a list of them, in all environments. The history and the open incidents of that name are carried over while this is set: see docs/upgrading.md.',
+    examples: ['orders-old'],
   }),
 });
 

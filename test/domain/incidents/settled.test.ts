@@ -59,8 +59,8 @@ test('gets an entry and is still read, then is not read from exactly three minut
   expect(later(WAIT_MS)).toEqual([settled]);
   const name = { target: TARGET, kind: 'migration', n: 1 } as const;
   const other = { ...name, n: 2 };
-  expect(namesToRead([name, other], [entry!])).toEqual([name, other]);
-  expect(namesToRead([name, other], [settled])).toEqual([other]);
+  expect(namesToRead(TARGET, [name, other], [entry!])).toEqual([name, other]);
+  expect(namesToRead(TARGET, [name, other], [settled])).toEqual([other]);
   // Nobody has read it, so it stays as it is.
   const unread = settledIncidents(TARGET, [settled]);
   expect(settledAfter(STATE, round(unread, [settled], { unread, now: NOW + 9 * WAIT_MS }))).toEqual([

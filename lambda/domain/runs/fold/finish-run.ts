@@ -95,6 +95,7 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const imageName = around.started?.image ?? around.ended?.image;
   if (imageName) run.image = imageName;
   if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
+  if (declared && !source) run.announced = true;
   if (image) run.announcedFiles = image;
   if (open.refused) run.refused = true;
   if (open.clock) run.clock = open.clock;
