@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'the expected run started',
   'another-failure': 'a different failure replaced it',
   acknowledged: 'acknowledged',
+  'by-hand': 'repaired by hand, reported',
   explained: 'a run explains it',
   quiet: 'no more lines match, reported',
   'each-over': 'each of its databases is in order',

@@ -18,6 +18,7 @@ import type {
   IncidentStore,
   LogReader,
   MetricSink,
+  MuteStore,
   PageTopics,
   RunLog,
   SubscriptionReader,
@@ -40,6 +41,7 @@ export type LocalFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'canary'
 export interface Outside {
   readonly facts: SweepPorts['store'];
   readonly incidents: IncidentStore;
+  readonly mutes: MuteStore;
   readonly logReader: LogReader;
   readonly topics: PageTopics;
   /** Left out if no earlier release used the table. */
@@ -164,9 +166,9 @@ export class LocalMonitor {
     const { policy } = this.#deployed.page;
     const texts = await decodeOrReject(() => decodeSnsEvent(event), ports);
     const messages = await receive(texts, { ...ports, policy });
-    const { facts, incidents, topics, tests = NO_TESTS } = this.#outside;
+    const { facts, incidents, mutes, topics, tests = NO_TESTS } = this.#outside;
     for (const message of messages) {
-      const context = { ...ports, facts, incidents, topics, tests, policy, now: this.now };
+      const context = { ...ports, facts, incidents, mutes, topics, tests, policy, now: this.now };
       await page(message, context);
       await proveCanary(message, context);
       await testPage(message, context);

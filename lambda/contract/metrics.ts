@@ -81,6 +81,8 @@ export const METRICS = {
    * number only when it is not 0.
    */
   UnconfirmedMails: { unit: 'Count', kind: 'health' },
+  /** Actions of people that could not be applied, such as one on an incident that has ended: the log of `page` says why. */
+  RefusedActions: { unit: 'Count', kind: 'health' },
   /** Facts about sealed runs. They are stored, but not folded. */
   LateFacts: { unit: 'Count', kind: 'health' },
   /** Entries of the open index that one sweep read. */

@@ -8,10 +8,11 @@
 export const NOTICE_KIND_ATTRIBUTE = 'kind';
 
 /**
- * `page`: a notification for people. `change`: a database was migrated without trouble. `test:<channel>`: a test page for one channel,
- * by its name or its e-mail address; subscriptions of other addresses leave it out.
+ * `page`: a notification for people. `handled`: somebody acted on an incident, for tools that show who works on it. `change`: a
+ * database was migrated without trouble. `test:<channel>`: a test page for one channel, by its name or its e-mail address;
+ * subscriptions of other addresses leave it out.
  */
-export type NoticeKind = 'page' | 'change' | `test:${string}`;
+export type NoticeKind = 'page' | 'handled' | 'change' | `test:${string}`;
 
 /** The kind of a test page for one channel. */
 export function testKind(channel: string): NoticeKind {

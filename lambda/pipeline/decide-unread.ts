@@ -15,7 +15,7 @@ export interface Decided {
   readonly unread: readonly Incident[];
 }
 
-interface DecideContext {
+export interface DecideContext {
   readonly incidents: Pick<IncidentStore, 'readIncidents'>;
   readonly policy: PagePolicy;
   /** Epoch ms. */
@@ -51,9 +51,10 @@ export async function decideUnread(
     if (wanted.length > 0) continue;
     const named = await readNamed(about, read, store);
     const left = named && !changed.has(named.key) ? outOfIndex(named, now) : undefined;
-    if (named === undefined || left === undefined) return { changes, read, unread };
+    const all = named === undefined || read.includes(named) ? read : [...read, named];
+    if (named === undefined || left === undefined) return { changes, read: all, unread };
     const leaving = { incident: left, expected: named.revision, plan: null };
-    return { changes: [...changes, leaving], read: read.includes(named) ? read : [...read, named], unread };
+    return { changes: [...changes, leaving], read: all, unread };
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PEOPLE_TOPICS } from '../contract/people-topics.ts';
+import { ACTED_VIA, MAX_ACTION_TEXT } from '../domain/model/action.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
@@ -103,6 +104,29 @@ const test = z.looseObject({
   at: time,
   by: person,
 });
+/** What a person wrote, or how they are called. */
+const said = z.string().check(z.minLength(1), z.maxLength(MAX_ACTION_TEXT));
+const acted = {
+  id: name,
+  at: time,
+  by: z.looseObject({ name: said, arn: z.optional(said), via: z.enum(ACTED_VIA) }),
+};
+
+const action = z.discriminatedUnion('do', [
+  z.looseObject({ ...acted, do: z.literal('ack'), until: time }),
+  z.looseObject({ ...acted, do: z.literal('note'), text: said }),
+  z.looseObject({ ...acted, do: z.literal('snooze'), until: time, text: said }),
+  z.looseObject({ ...acted, do: z.literal('wake') }),
+  z.looseObject({
+    ...acted,
+    do: z.literal('resolve'),
+    text: said,
+    version: z.optional(z.string().check(z.regex(/^\d{1,20}$/))),
+  }),
+  z.looseObject({ ...acted, do: z.literal('resend') }),
+]);
+
+const mute = z.looseObject({ environment: name, at: time, until: time, by: acted.by, reason: said });
 
 const runMessage = z.looseObject({
   type: z.literal('run'),
@@ -124,6 +148,9 @@ const messageShape = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('runs'), runs: z.array(runMessage).check(z.minLength(1)) }),
   z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
   z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
+  z.looseObject({ type: z.literal('action'), incident: name, action }),
+  z.looseObject({ type: z.literal('mute'), id: name, mute }),
+  // What an earlier release sent, and what its runbook said to publish.
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
   z.looseObject({ type: z.enum(['test-page', 'test-over']), test }),
   z.looseObject({

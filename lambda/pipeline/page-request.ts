@@ -1,4 +1,5 @@
 import type { Observation } from '../domain/incidents/evolve.ts';
+import type { Action } from '../domain/model/action.ts';
 import type { Run } from '../domain/model/run.ts';
 import type { Target } from '../domain/model/target.ts';
 
@@ -11,6 +12,8 @@ export interface PageRequest {
   readonly about?: string;
   /** What the message reports; all of it is evolved in one step. Empty when the message only says that something is due. */
   readonly observations: readonly Observation[];
+  /** What a person did about the incident {@link about}. Left out for other messages. */
+  readonly action?: Action;
   /** The runs that the message carries. */
   readonly runs: readonly Run[];
 }

@@ -6,6 +6,7 @@ import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import { evolve, type Observation } from '../domain/incidents/evolve.ts';
 import { incidentsInUse, lastNumbers } from '../domain/incidents/in-use.ts';
 import type { Incident, OutboxPage } from '../domain/incidents/incident.ts';
+import { limitedMute } from '../domain/incidents/mute.ts';
 import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
 import { settledAfter } from '../domain/incidents/settled.ts';
@@ -24,10 +25,19 @@ import { writePage } from '../domain/pages/write-page.ts';
 import { type EventsMessage, runsIn } from '../domain/runs/record/events-message.ts';
 import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-record.ts';
 import { explains } from './alarm-request.ts';
-import { decideUnread } from './decide-unread.ts';
+import { actionRefused, refusalOf, withActionOf } from './apply-action.ts';
+import { decideMuted } from './decide-muted.ts';
 import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
-import type { FactStore, IncidentStore, PageTopics, TargetItems } from './ports.ts';
+import type {
+  FactStore,
+  HealthLog,
+  IncidentStore,
+  MetricSink,
+  MuteStore,
+  PageTopics,
+  TargetItems,
+} from './ports.ts';
 import { presentMessage, underPresentNames } from './present-names.ts';
 import { recordsAround } from './read-open.ts';
 import { requestsOf } from './requests-of.ts';
@@ -40,7 +50,10 @@ export interface PageContext extends RetryContext {
   readonly incidents: IncidentStore;
   /** For runs that a page is about and that its message does not carry, and for the open index. */
   readonly facts: Pick<FactStore, 'readOrigin' | 'readOpen' | 'listOpen'>;
+  readonly mutes: MuteStore;
   readonly topics: PageTopics;
+  readonly metrics: MetricSink;
+  readonly healthLog: HealthLog;
   readonly policy: PagePolicy;
   /** Epoch ms; read once per invocation. */
   readonly now: number;
@@ -52,6 +65,8 @@ export interface PageContext extends RetryContext {
  * First the message is evolved into the database's state. Then each incident that changes is written together with its page.
  * Both writes are conditional on the revision that was read. Last, the pages are sent and removed from the outbox. After a crash
  * the repeated message, or the sweep, completes what is missing; at worst a page is sent again under the same id.
+ *
+ * An action that cannot be applied is counted and reported in the health log. It changes nothing.
  *
  * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to.
  *
@@ -66,6 +81,8 @@ export async function page(received: EventsMessage | AlarmNotification, stored: 
   for (const request of await requestsOf(message, context, context.now)) {
     await handle(request, context).catch((error: unknown) => failures.push(error));
   }
+  if ('type' in message && message.type === 'mute')
+    await context.mutes.putMute(message.id, limitedMute(message.mute, context.now));
   if (failures.length > 0) throw failures[0];
   for (const each of 'type' in message ? runsIn(message) : []) {
     const change = changeOf(each, context.now, context.policy);
@@ -96,6 +113,7 @@ async function bringUpToDate(request: PageRequest, context: PageContext): Promis
       const round = await update(request, observations, context);
       if (round.kind === 'written') return round.incidents;
       if (round.kind === 'conflict') return undefined;
+      if (round.kind === 'refused') return actionRefused(request, round.why, context);
       // Each repeat sees a higher revision of a record, so the loop ends.
       observations = [...observations, ...round.newer];
     }
@@ -107,6 +125,8 @@ type Round =
   | { readonly kind: 'written'; readonly incidents: readonly Incident[] }
   /** Another writer changed an item first: read again. */
   | { readonly kind: 'conflict' }
+  /** The action cannot be applied. */
+  | { readonly kind: 'refused'; readonly why: string }
   /** A run record is newer than the observations: evolve by `newer` too. */
   | { readonly kind: 'behind'; readonly newer: readonly Observation[] };
 
@@ -119,10 +139,13 @@ async function update(
 ): Promise<Round> {
   const { incidents: store, now } = context;
   const items = await store.readTarget(request.target);
+  const refusal = await refusalOf(request, items, context);
+  if (refusal !== undefined) return { kind: 'refused', why: refusal };
   const before = items.state ?? emptyState(request.target);
   const seen = [...observations, ...endsOf(request, items, before, context)].reduce(evolve, before);
-  const { changes: decisions, read, unread } = await decideUnread(seen, items, request.about, context);
-  const decided = await sharedChanges(decisions, request.target, context);
+  const { changes: decisions, read, unread } = await decideMuted(seen, items, request.about, context);
+  const acted = withActionOf(request, decisions, read, now);
+  const decided = await sharedChanges(acted, request.target, context);
   const stored = new Map(read.map((incident) => [incident.key, incident]));
   const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
   // The state's write makes sure that nobody settles the incident before it is written: see `settledAfter`.

@@ -6,6 +6,7 @@ import type { Condition } from '../domain/incidents/condition.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
 import type { SettledIncident } from '../domain/incidents/settled.ts';
 import type { TargetState } from '../domain/incidents/target-state.ts';
+import type { Mute } from '../domain/model/action.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { IncidentName } from '../domain/model/incident-key.ts';
 import type { LogBatch } from '../domain/model/log-batch.ts';
@@ -232,6 +233,14 @@ export interface IncidentStore {
   ): Promise<'written' | 'conflict'>;
   /** The same for an incident. The incident itself says whether it is in the open index, and when it is due. */
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
+}
+
+/** Times in which people asked for no pages. Writes single items only; every method may throw. */
+export interface MuteStore {
+  /** Mutes of an environment that may be in force, or end others. Strongly consistent. */
+  readMutes(environment: string): Promise<readonly Mute[]>;
+  /** Adds a mute; one whose `id` is stored already stays as it is. */
+  putMute(id: string, mute: Mute): Promise<void>;
 }
 
 /** The topics `critical`, `warning` and `info`. Resolves when SNS has accepted the message. */

@@ -122,8 +122,12 @@ export function presentMessage(
       return { ...message, runs: message.runs.map((each) => presentRunMessage(each, names)) };
     case 'missing':
       return { ...message, target: presentName(message.target, names) };
+    case 'mute': {
+      const { environment } = presentName({ environment: message.mute.environment, database: '' }, names);
+      return { ...message, mute: { ...message.mute, environment } };
+    }
     case 'incident-due':
-    case 'acknowledged':
+    case 'action':
     case 'test-page':
     case 'test-over':
     case 'test-answered':

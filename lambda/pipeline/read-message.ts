@@ -42,7 +42,7 @@ export function readMessage(text: string, monitor: Monitor): EventsMessage | Ala
 const NAME = 'of the topic `events`';
 
 const UNKNOWN =
-  'message of the topic `events` is neither of type run, runs, incident-due, missing, acknowledged, test-page, test-over or test-answered, nor a CloudWatch alarm';
+  'message of the topic `events` is neither of type run, runs, incident-due, missing, action, mute, test-page, test-over or test-answered, nor a CloudWatch alarm';
 
 /** Only our own messages have a version; an alarm of CloudWatch has none. */
 function hasVersion(value: unknown): value is object {
@@ -54,11 +54,14 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'runs',
   'incident-due',
   'missing',
-  'acknowledged',
+  'action',
+  'mute',
   'test-page',
   'test-over',
   'test-answered',
-] satisfies EventsMessage['type'][]);
+  // What an earlier release sent, and what its runbook said to publish.
+  'acknowledged',
+] satisfies (EventsMessage['type'] | 'acknowledged')[]);
 
 function isOurs(value: unknown): value is EventsMessage {
   return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);

@@ -25,7 +25,14 @@ export function readNotice(text: string): Notice {
   return readForm(NOTICE, value, value.id);
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['opened', 'updated', 'reminder', 'resolved', 'change']);
+const KINDS: ReadonlySet<unknown> = new Set([
+  'opened',
+  'updated',
+  'reminder',
+  'resolved',
+  'handled',
+  'change',
+]);
 
 function isNotice(value: unknown): value is Notice {
   const { id, key, sequence, kind, title, environment, database } = (value ?? {}) as Record<string, unknown>;

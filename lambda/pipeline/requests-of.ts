@@ -1,11 +1,14 @@
+import { limitedAction } from '../domain/incidents/act.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
+import type { Observation } from '../domain/incidents/evolve.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
+import { actorText } from '../domain/model/action.ts';
 import { parseIncidentKey } from '../domain/model/incident-key.ts';
 import { presentName } from '../domain/model/names.ts';
 import type { Run } from '../domain/model/run.ts';
 import { sameValue } from '../domain/model/same-value.ts';
 import type { Target } from '../domain/model/target.ts';
-import type { EventsMessage, RunMessage } from '../domain/runs/record/events-message.ts';
+import type { ActionMessage, EventsMessage, RunMessage } from '../domain/runs/record/events-message.ts';
 import { type AlarmContext, alarmRequest } from './alarm-request.ts';
 import type { PageRequest } from './page-request.ts';
 
@@ -51,13 +54,9 @@ export async function requestsOf(
         },
       ];
     }
-    case 'acknowledged': {
-      const { id, at, by } = message;
-      const { kind } = parseIncidentKey(message.incident)!;
-      const target = targetOf(message.incident, context);
-      const acknowledgement = { id, kind, at, by, explains: false };
-      return [{ target, messageId: id, observations: [{ kind: 'acknowledged', acknowledgement }], runs: [] }];
-    }
+    case 'action':
+      return [actionRequest(message, context, now)];
+    case 'mute':
     case 'test-page':
     case 'test-over':
     case 'test-answered':
@@ -107,6 +106,26 @@ function runRequests({ id, run, revision, transition, successor }: RunMessage): 
   if (sameValue(run.target, successor.run.target))
     return [...gone, request(run.target, successor.run, next, replaced)];
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
+}
+
+/** What a person did. An acknowledgement and a repair are also observations, because they can end an incident. */
+function actionRequest(
+  { incident, action: sent }: ActionMessage,
+  context: AlarmContext,
+  now: number,
+): PageRequest {
+  const { kind } = parseIncidentKey(incident)!;
+  const target = targetOf(incident, context);
+  const action = limitedAction(sent, now);
+  const { id, at } = action;
+  const acknowledgement = { id, kind, at, by: actorText(action.by), explains: false };
+  const observations: Observation[] = [];
+  if (action.do === 'ack') observations.push({ kind: 'acknowledged', acknowledgement });
+  if (action.do === 'resolve') {
+    const repaired = { version: action.version ?? null, text: action.text };
+    observations.push({ kind: 'acknowledged', acknowledgement: { ...acknowledgement, repaired } });
+  }
+  return { target, messageId: id, about: incident, observations, action, runs: [] };
 }
 
 /** The end of an error pattern's incident: no line has matched in the alarm's evaluation periods. */

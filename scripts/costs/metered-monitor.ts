@@ -6,6 +6,7 @@ import { CloudWatchMetrics } from '../../lambda/adapters/aws/cloudwatch-metrics.
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { DynamoDbMuteStore } from '../../lambda/adapters/aws/dynamodb-mute-store.ts';
 import { SnsPager } from '../../lambda/adapters/aws/sns-pager.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import type { HealthLog } from '../../lambda/pipeline/ports.ts';
@@ -72,6 +73,7 @@ export class MeteredMonitor {
     const outside: Outside = {
       facts: new DynamoDbFactStore(client, tableName, this.#clock),
       incidents: new DynamoDbIncidentStore(client, tableName, this.#clock),
+      mutes: new DynamoDbMuteStore(client, tableName),
       topics: new SnsPager(sns, { critical: 'critical', warning: 'warning', info: 'info' }),
       metrics: new CloudWatchMetrics(cloudWatch, this.#clock, 'migrate-watch'),
       runLog: { write: (line) => this.#clouds.log(line) },

@@ -3,12 +3,15 @@ import { taskStopped } from '../../bin/cli/aws-events/task-state.ts';
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
 import { PermanentDeliveryError } from '../../lambda/domain/channels/delivery-error.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { handMadePage } from '../builders/notices.ts';
 import { CanaryWorld, T0 } from '../pipeline/canary-world.ts';
 import { DeliverWorld, incidentAt } from '../pipeline/deliver-world.ts';
+import { KEY, PageWorld } from '../pipeline/page-world.ts';
 import { fixtureLines } from '../pipeline/reference-runs.ts';
 import { deployedBy } from '../sources-of.ts';
 
@@ -43,6 +46,7 @@ async function sentByWriters(): Promise<readonly MetricDatum[]> {
       facts,
       incidents,
       logReader: { readWindow },
+      mutes: new MemoryMuteStore(),
       topics: { publishPage: nothing, publishChange: nothing },
       subscriptions: { readConfirmedMails: async () => new Set() },
       metrics: { put: async (sent) => void data.push(...sent) },
@@ -87,7 +91,9 @@ async function sentByWriters(): Promise<readonly MetricDatum[]> {
 async function sentByPage(): Promise<readonly MetricDatum[]> {
   const world = new CanaryWorld();
   await world.canary(T0);
-  return world.data;
+  const refused = new PageWorld();
+  await refused.tell(acknowledged('a', `${KEY}/1`, T0, 'Ada'), T0);
+  return [...world.data, ...refused.metrics];
 }
 
 async function sentByDeliverer(): Promise<readonly MetricDatum[]> {

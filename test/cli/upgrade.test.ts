@@ -13,6 +13,7 @@ import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { DynamoDbEarlierItems } from '../../lambda/adapters/aws/index-earlier.ts';
 import { ConsolePager } from '../../lambda/adapters/local/console-pager.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import {
   cloudFormationWith,
   type DeployedWeek,
@@ -62,6 +63,7 @@ function monitor(): LocalMonitor {
     {
       facts: new DynamoDbFactStore(week.client, TABLE_NAME, clock),
       incidents: new DynamoDbIncidentStore(week.client, TABLE_NAME, clock),
+      mutes: new MemoryMuteStore(),
       topics: new ConsolePager(() => {}),
       logReader: { readWindow: async () => expect.fail('nothing is read again') },
       earlier: new DynamoDbEarlierItems(week.client, TABLE_NAME),

@@ -6,6 +6,7 @@ import { type Task, taskRunning, taskStopped } from '../../bin/cli/aws-events/ta
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import { deployedBy } from '../sources-of.ts';
 import { NIGHT } from './page-world.ts';
@@ -53,6 +54,7 @@ class Accounts {
             return { logGroup, logStream, events: [] };
           },
         },
+        mutes: new MemoryMuteStore(),
         topics: {
           publishPage: async (_severity, page) => void this.pages.push(pageText(page)),
           publishChange: async () => {},

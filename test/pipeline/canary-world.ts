@@ -2,6 +2,7 @@ import { type LogDelivery, subscriptionPayload } from '../../bin/cli/aws-events/
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
 import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
@@ -39,6 +40,7 @@ export class CanaryWorld {
           throw new Error('nothing of the canary is read again');
         },
       },
+      mutes: new MemoryMuteStore(),
       topics: {
         publishPage: async (...told) => void this.told.push(told),
         publishChange: async (...told) => void this.told.push(told),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { DEADLINES, WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import { type EventsMessage, runsIn } from '../../lambda/domain/runs/record/events-message.ts';
@@ -50,6 +51,9 @@ class SlowMonitor {
         putState: (...put) => incidents.putState(...put),
         putIncident: (...put) => incidents.putIncident(...put),
       },
+      mutes: new MemoryMuteStore(),
+      metrics: { put: async () => {} },
+      healthLog: { warn: () => {} },
       topics: {
         publishPage: async (_topic, { title }) => void this.pages.push(title),
         publishChange: async () => {},

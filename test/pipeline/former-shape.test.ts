@@ -8,6 +8,7 @@ import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incide
 import { unpackBody } from '../../lambda/adapters/aws/item-body.ts';
 import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty/event.ts';
 import { webhookBody } from '../../lambda/domain/channels/webhook/body.ts';
@@ -111,6 +112,9 @@ describe('a table that was written when the next steps were a list of lines', ()
     page(message, {
       incidents: incidents(),
       facts: facts(),
+      mutes: new MemoryMuteStore(),
+      metrics: { put: async () => {} },
+      healthLog: { warn: () => {} },
       topics: {
         publishPage: async (_severity, written) => void pages.push(written),
         publishChange: async () => {},

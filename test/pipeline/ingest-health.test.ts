@@ -3,6 +3,7 @@ import { eventId, subscriptionPayload } from '../../bin/cli/aws-events/subscript
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { deployedBy } from '../sources-of.ts';
@@ -25,6 +26,7 @@ class Ingest {
       facts: this.facts,
       incidents: new MemoryIncidentStore(),
       logReader: { readWindow: () => Promise.reject(new Error('nothing is read again')) },
+      mutes: new MemoryMuteStore(),
       topics: { publishPage: async () => {}, publishChange: async () => {} },
       metrics: { put: async (data) => void this.counted.push(...data) },
       healthLog: { warn: (message) => void this.warnings.push(message) },

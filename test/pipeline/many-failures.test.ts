@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../lambda/domain/model/run.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { blocked, clean, failed } from './night-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage, SENT_KEY } from './page-world.ts';
 
@@ -181,7 +182,7 @@ describe('announced databases that fail together', () => {
     const world = await failing(12);
     const incident = 'migrate-watch/production/announced-databases/migration/1';
     const at = tenth + MINUTE;
-    await world.tell({ type: 'acknowledged', id: 'ack', incident, at, by: 'Kim' }, at);
+    await world.tell(acknowledged('ack', incident, at, 'Kim'), at);
     expect(shared(world).map(([kind]) => kind)).toEqual(['opened', 'resolved']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../lambda/domain/model/run.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { handMadeMigration } from '../builders/facts-and-runs.ts';
 import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, POLICY, runMessage } from './page-world.ts';
@@ -33,16 +34,7 @@ describe('an update about a known failure', () => {
 describe('an update about a leaked credential', () => {
   const leaks = (after: number, ...leaked: string[]) => clean(after, { leaked });
   const acknowledge = (world: PageWorld, n: number, at: number) =>
-    world.tell(
-      {
-        type: 'acknowledged',
-        id: `a${n}`,
-        incident: `migrate-watch/production/orders/leak/${n}`,
-        at,
-        by: 'ada',
-      },
-      at,
-    );
+    world.tell(acknowledged(`a${n}`, `migrate-watch/production/orders/leak/${n}`, at, 'ada'), at);
 
   test('is sent for another kind of credential, not for the same kind again', async () => {
     const world = new PageWorld();

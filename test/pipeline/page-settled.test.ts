@@ -4,6 +4,7 @@ import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-noti
 import type { IncidentName } from '../../lambda/domain/model/incident-key.ts';
 import type { Outcome, Run } from '../../lambda/domain/model/run.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { HOUR, MINUTE, NIGHT, PageWorld, runMessage } from './page-world.ts';
 
@@ -89,7 +90,7 @@ function otherMessage(also: NonNullable<Draw['also']>, n: number, at: number): M
         kind: 'migration',
       };
     case 'acknowledged':
-      return { type: 'acknowledged', id: `ack-${n}`, incident, at, by: 'ada' };
+      return acknowledged(`ack-${n}`, incident, at, 'ada');
     case 'due':
       return { type: 'incident-due', incident, dueAt: at };
   }

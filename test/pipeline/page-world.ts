@@ -7,6 +7,7 @@ import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts'
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { ChangeMessage } from '../../lambda/domain/channels/change-message.ts';
 import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
@@ -18,6 +19,7 @@ import type { Run } from '../../lambda/domain/model/run.ts';
 import { pageText } from '../../lambda/domain/pages/text.ts';
 import { fold } from '../../lambda/domain/runs/fold/fold.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { factsOf } from '../../lambda/domain/runs/state-event.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import { deployedBy } from '../sources-of.ts';
@@ -133,6 +135,10 @@ export class PageWorld {
   );
   readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
   readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
+  readonly mutes = new MemoryMuteStore();
+  readonly metrics: MetricDatum[] = [];
+  /** Lines of the health log. */
+  readonly warnings: string[] = [];
   policy = POLICY;
   /** Number of waits after lost conditions. */
   pauses = 0;
@@ -144,6 +150,9 @@ export class PageWorld {
     await page(message, {
       incidents: this.incidents,
       facts: this.facts,
+      mutes: this.mutes,
+      metrics: { put: async (data) => void this.metrics.push(...data) },
+      healthLog: { warn: (line) => void this.warnings.push(line) },
       topics: {
         publishPage: async (topic, written) => {
           if (this.topicsBroken) throw new Error('the topic is out of reach');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { commandsIn } from '../builders/branches.ts';
 import { handMadeMigration } from '../builders/facts-and-runs.ts';
 import { alarm, blocked, clean, failed, missing, run } from './night-runs.ts';
@@ -381,7 +382,7 @@ describe('other kinds of incidents', () => {
     const incident = 'migrate-watch/production/orders/leak/1';
     expect(world.incidents.openIncidents().map((open) => open.incident)).toEqual([incident]);
 
-    await world.tell({ type: 'acknowledged', id: 'a1', incident, at: NIGHT + DAY, by: 'ada' }, NIGHT + DAY);
+    await world.tell(acknowledged('a1', incident, NIGHT + DAY, 'ada'), NIGHT + DAY);
     expect(world.incidents.openIncidents()).toEqual([]);
     expect(world.lastText).toContain('By ada at');
     expect(world.titles.at(-1)).toMatch(/ACKNOWLEDGED after 1 d: a log showed a CREDENTIAL/);
@@ -391,10 +392,7 @@ describe('other kinds of incidents', () => {
   test('an acknowledgement does not end a failure: a clean run does', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
-    await world.tell(
-      { type: 'acknowledged', id: 'a1', incident: `${KEY}/1`, at: NIGHT + DAY, by: 'ada' },
-      NIGHT + DAY,
-    );
+    await world.tell(acknowledged('a1', `${KEY}/1`, NIGHT + DAY, 'ada'), NIGHT + DAY);
     expect(world.incidents.allIncidents()[0]!.ended).toBeNull();
   });
 
@@ -550,8 +548,7 @@ describe('a clean run from an unknown place', () => {
     await world.ended({ ...elsewhere, origin, id: `${origin}-1` });
     return world;
   }
-  const acknowledged = (at: number) =>
-    ({ type: 'acknowledged', id: `ack ${at}`, incident: `${KEY}/1`, at, by: 'Kim' }) as const;
+  const byKim = (at: number) => acknowledged(`ack ${at}`, `${KEY}/1`, at, 'Kim');
 
   test('ends no incident, and the database stays dirty', async () => {
     const world = await cleanElsewhere();
@@ -565,7 +562,7 @@ describe('a clean run from an unknown place', () => {
 
   test('counts once a person acknowledges the incident', async () => {
     const world = await cleanElsewhere();
-    await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
+    await world.tell(byKim(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
     expect(world.sent.at(-1)!.page).toMatchObject({ kind: 'resolved', key: `${SENT_KEY}/1` });
     expect(world.lastText).toContain('By Kim at');
   });
@@ -573,7 +570,7 @@ describe('a clean run from an unknown place', () => {
   test('is required: without one, a person cannot end the incident', async () => {
     const world = new PageWorld();
     await world.ended(failed(0, '42', '42601'));
-    await world.tell(acknowledged(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
+    await world.tell(byKim(NIGHT + 2 * HOUR), NIGHT + 2 * HOUR);
     expect(world.sent.map(({ page }) => page.kind)).not.toContain('resolved');
   });
 });

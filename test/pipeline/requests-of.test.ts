@@ -5,6 +5,7 @@ import type { Run } from '../../lambda/domain/model/run.ts';
 import type { EventsMessage, RunMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import type { Transition } from '../../lambda/domain/runs/record/run-record.ts';
 import { requestsOf } from '../../lambda/pipeline/requests-of.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { handMadeRun, T0 } from '../builders/facts-and-runs.ts';
 
 const ORDERS = { environment: 'production', database: 'orders' };
@@ -136,12 +137,14 @@ describe('a message that is not about a run', () => {
   });
 
   test('about an acknowledgement names the person', async () => {
-    const message = { type: 'acknowledged', id: 'k', incident: key, at: T0, by: 'Kim' } as const;
+    const message = acknowledged('k', key, T0, 'Kim');
     const acknowledgement = { id: 'k', kind: 'leak', at: T0, by: 'Kim', explains: false };
     expect(await asked(message)).toEqual([
       {
         target: ORDERS,
         messageId: 'k',
+        about: key,
+        action: message.action,
         observations: [{ kind: 'acknowledged', acknowledgement }],
         runs: [],
       },

@@ -4,6 +4,7 @@ import { taskRunning, taskStopped } from '../../bin/cli/aws-events/task-state.ts
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { deployedBy } from '../sources-of.ts';
 import { HOUR, MINUTE, NIGHT } from './page-world.ts';
@@ -33,6 +34,7 @@ class Monitor {
         facts,
         incidents: this.incidents,
         logReader: { readWindow: async (logGroup, logStream) => ({ logGroup, logStream, events: [] }) },
+        mutes: new MemoryMuteStore(),
         topics: { publishPage: nothing, publishChange: nothing },
         metrics: { put: async (sent) => void this.#data.push(...sent) },
       },

@@ -9,6 +9,7 @@ import { CloudWatchLogReader } from '../../lambda/adapters/aws/cloudwatch-log-re
 import { CloudWatchMetrics } from '../../lambda/adapters/aws/cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { Incident } from '../../lambda/domain/incidents/incident.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import type { Run } from '../../lambda/domain/model/run.ts';
@@ -106,6 +107,7 @@ export class StormWorld {
           now,
           'storm',
         ),
+        mutes: new MemoryMuteStore(),
         topics: {
           publishPage: (topic, page) => call(() => void this.pages.push({ at: clock.now, topic, page })),
           publishChange: () => call(() => undefined),

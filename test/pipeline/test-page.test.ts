@@ -3,6 +3,7 @@ import { deployed } from '../../bin/cli/deployed.ts';
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { MemoryTestStore } from '../../lambda/adapters/local/memory-test-store.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
@@ -49,6 +50,7 @@ beforeEach(() => {
       incidents,
       tests,
       logReader: { readWindow: () => Promise.reject(new Error('nothing to read')) },
+      mutes: new MemoryMuteStore(),
       topics: {
         publishPage: async (topic, page) => void sent.push({ topic, page }),
         publishChange: () => Promise.reject(new Error('no change')),

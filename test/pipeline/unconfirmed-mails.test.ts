@@ -6,6 +6,7 @@ import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
 import { SnsSubscriptionReader } from '../../lambda/adapters/aws/sns-subscription-reader.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import type { SubscriptionReader } from '../../lambda/pipeline/ports.ts';
 
@@ -36,6 +37,7 @@ async function swept(
       incidents: new MemoryIncidentStore(),
       subscriptions,
       logReader: { readWindow: () => Promise.reject(new Error('nothing to read')) },
+      mutes: new MemoryMuteStore(),
       topics: { publishPage: async () => {}, publishChange: async () => {} },
       metrics: { put: async (data) => void sent.push(...data) },
       healthLog: { warn: (line) => void warnings.push(line) },

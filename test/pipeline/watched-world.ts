@@ -6,6 +6,7 @@ import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { pageSubject, pageText } from '../../lambda/domain/pages/text.ts';
@@ -37,6 +38,7 @@ export class WatchedWorld {
         facts: this.#factStore(),
         incidents: this.#incidentStore(),
         logReader: this.#logReader(),
+        mutes: new MemoryMuteStore(),
         topics: {
           publishPage: async (_severity, written) => {
             this.pages.push(written);

@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
@@ -51,6 +52,7 @@ const SENDS = new Set(['publish', 'publishPage']);
 /** The monitor with a clock of its own: invocations run as far as the schedule lets them, one call at a time. */
 export class World {
   readonly incidents = new MemoryIncidentStore();
+  readonly mutes = new MemoryMuteStore();
   readonly store = new MemoryFactStore(
     () => this.incidents.indexedIncidents(),
     (target) => this.incidents.usualLimit(target),
@@ -277,6 +279,12 @@ export class World {
         readOpen: (origin, rules) => gate('readOpen', () => this.store.readOpen(origin, rules)),
         listOpen: () => gate('listOpen', () => this.store.listOpen()),
       },
+      mutes: {
+        readMutes: (environment) => gate('readMutes', () => this.mutes.readMutes(environment)),
+        putMute: (id, mute) => gate('putMute', () => this.mutes.putMute(id, mute)),
+      },
+      metrics: { put: async () => {} },
+      healthLog: { warn: () => {} },
       topics: {
         publishPage: (topic, written) =>
           gate('publishPage', async () => {

@@ -1,5 +1,6 @@
 import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { DynamoDbMuteStore } from '../../../lambda/adapters/aws/dynamodb-mute-store.ts';
 import { ConsolePager } from '../../../lambda/adapters/local/console-pager.ts';
 import type { LogBatch } from '../../../lambda/domain/model/log-batch.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
@@ -48,6 +49,7 @@ export class Cloud {
       {
         facts: this.#facts,
         incidents: new DynamoDbIncidentStore(client, tableName, clock),
+        mutes: new DynamoDbMuteStore(client, tableName),
         topics: this.#pager,
         runLog: { write: (line) => observer.transition(line, clock()) },
         logReader: {

@@ -1,3 +1,4 @@
+import { MOST_QUIET_MS } from '../../../lambda/domain/model/action.ts';
 import type { EventsMessage } from '../../../lambda/domain/runs/record/events-message.ts';
 import { stableId } from '../aws-events/stable-id.ts';
 import { buildDeliveries } from './build-deliveries.ts';
@@ -46,6 +47,8 @@ function momentMs(moment: WeekMoment): number {
 
 function acknowledgement({ incident, by }: AcknowledgeScene, at: number): Deliveries {
   const id = `acknowledged-${stableId(incident, at)}`;
-  const message: EventsMessage = { type: 'acknowledged', id, incident, at, by };
+  const until = at + MOST_QUIET_MS.ack;
+  const action = { do: 'ack', id, at, until, by: { name: by, via: 'command line' } } as const;
+  const message: EventsMessage = { type: 'action', incident, action };
   return { deliveries: [{ at: at + EVENT_MS, kind: 'message', message }], streams: [] };
 }

@@ -1,5 +1,6 @@
 import { MemoryFactStore } from '../../../lambda/adapters/local/memory-fact-store.ts';
 import { MemoryIncidentStore } from '../../../lambda/adapters/local/memory-incident-store.ts';
+import { MemoryMuteStore } from '../../../lambda/adapters/local/memory-mute-store.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import { type ExplainedRun, explainRuns } from '../../../lambda/domain/incidents/explained-run.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
@@ -72,6 +73,7 @@ class Stage {
         facts: this.#facts,
         incidents: this.#incidents,
         logReader: this.#logs,
+        mutes: new MemoryMuteStore(),
         topics: {
           publishPage: async (topic, page) => {
             const sent = this.#pages.get(page.id);

@@ -82,4 +82,5 @@ const SENT: Readonly<Record<PageMessage['kind'], string>> = {
   updated: 'update sent',
   reminder: 'reminder sent',
   resolved: 'all-clear sent',
+  handled: 'channels told',
 };

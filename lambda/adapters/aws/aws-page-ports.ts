@@ -8,12 +8,14 @@ import type {
   HealthLog,
   IncidentStore,
   MetricSink,
+  MuteStore,
   PageTopics,
   TestStore,
 } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
+import { DynamoDbMuteStore } from './dynamodb-mute-store.ts';
 import { DynamoDbTestStore } from './dynamodb-test-store.ts';
 import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPager } from './sns-pager.ts';
@@ -26,6 +28,7 @@ export function awsPagePorts({ tableName, retention, topicArns, policy }: PageCo
   return {
     incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
+    mutes: new DynamoDbMuteStore(database, tableName) satisfies MuteStore,
     tests: new DynamoDbTestStore(database, tableName, clock) satisfies TestStore,
     topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
     metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, policy.monitor.name) satisfies MetricSink,

@@ -26,7 +26,7 @@ export class SnsPager implements PageTopics {
         Subject: pageSubject(page),
         Message: pageBody(page),
         MessageStructure: 'json',
-        MessageAttributes: attributes(page.test?.only == null ? 'page' : testKind(page.test.only)),
+        MessageAttributes: attributes(kindOf(page)),
       }),
     );
   }
@@ -40,6 +40,11 @@ export class SnsPager implements PageTopics {
       }),
     );
   }
+}
+
+function kindOf({ kind, test }: PageMessage): NoticeKind {
+  if (test?.only != null) return testKind(test.only);
+  return kind === 'handled' ? 'handled' : 'page';
 }
 
 function attributes(kind: NoticeKind) {

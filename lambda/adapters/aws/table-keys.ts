@@ -1,3 +1,4 @@
+import { ALL_DATABASES } from '../../contract/alarm-reference.ts';
 import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { PARTITIONS } from '../../contract/table.ts';
 import type { Fact } from '../../domain/model/fact.ts';
@@ -17,7 +18,7 @@ export interface TableKey {
 export type ItemSubject =
   /** `hasTime` is false if an earlier release stored the fact, under a key without a time. */
   | { readonly kind: 'fact'; readonly hasTime: boolean }
-  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' | 'test' | 'word' }
+  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' | 'test' | 'word' | 'mute' }
   | { readonly kind: 'state'; readonly target: Target }
   | { readonly kind: 'incident'; readonly name: IncidentName };
 
@@ -30,6 +31,7 @@ const AFTER_RUNS = 'run$';
 /** Sorts last in its origin, so a Query in descending order returns it first. */
 const SNAPSHOT = 'snapshot';
 const INCIDENT = 'incident#';
+const MUTE = 'mute#';
 /** Sorts after all incidents of its target. */
 const STATE = 'state';
 /** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
@@ -69,6 +71,11 @@ export function stateKey(target: Target): TableKey {
 
 export function incidentItemKey({ target, kind, n }: IncidentName): TableKey {
   return { partition: targetPartition(target), sort: `${INCIDENT}${kind}#${n}` };
+}
+
+/** Keys of the mutes of an environment. They are in the partition of the incidents that are about the whole environment. */
+export function muteKey(environment: string, id: string): TableKey {
+  return { partition: targetPartition({ environment, database: ALL_DATABASES }), sort: MUTE + id };
 }
 
 export function expectedKey(expected: ExpectedRun): TableKey {
@@ -121,6 +128,7 @@ export function parseTableKey({ partition, sort }: TableKey): ItemSubject | unde
   const [, environment, database] = /^([^#]+)#(.+)$/.exec(partition.slice(PARTITIONS.target.length)) ?? [];
   if (environment === undefined || database === undefined) return undefined;
   if (sort === STATE) return { kind: 'state', target: { environment, database } };
+  if (sort.startsWith(MUTE)) return { kind: 'mute' };
   const name = sort.startsWith(INCIDENT)
     ? parseNumber({ environment, database }, sort.slice(INCIDENT.length))
     : undefined;

@@ -1,5 +1,6 @@
 import { INCIDENT_KINDS } from '../../contract/incident-kind.ts';
 import { louder, quieter, type Severity } from '../../contract/severity.ts';
+import type { Action } from '../model/action.ts';
 import { incidentKey } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
 import { monitorText } from '../model/monitor.ts';
@@ -10,9 +11,11 @@ import type { Target } from '../model/target.ts';
 import { conditionsOf } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
+import type { Handling } from './handling.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
 import { withIndexTime } from './index-time.ts';
 import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
+import { muteWindow } from './mute.ts';
 import { type NumberedEpisode, numberEpisodes, type UnmatchedIncident } from './number-episodes.ts';
 import { type PagePolicy, severityOf, silencingWindow } from './page-policy.ts';
 import { nextReminder } from './reminder.ts';
@@ -24,6 +27,12 @@ export interface PagePlan {
   readonly severity: Severity;
   /** Topics that get the page. Empty for the canary: its pages are written but not sent. */
   readonly topics: readonly Severity[];
+  /** For a page of the kind `handled`: the action that it tells about. */
+  readonly action?: Action;
+  /** For a reminder: somebody had the incident, and the time that they took it for is over. Left out for others. */
+  readonly lapsed?: Handling;
+  /** Set when a person asked for the page again. */
+  readonly again?: true;
 }
 
 /** One incident to write, if its stored revision is `expected` (`null`: if it is not stored yet). */
@@ -181,20 +190,26 @@ function planNotification(
   if (next.ended !== null) {
     const window = stored === null ? silencingWindow(policy, next.kind, target, now) : null;
     if (window) return { incident: { ...next, silencedBy: window }, plan: null };
-    return planResolution(stored, { ...next, remindAt: null });
+    return planResolution(stored, { ...next, remindAt: null, handling: undefined });
   }
   const known = stored !== null && stored.ended === null ? stored : null;
   if (known === null || known.notifiedTopics.length === 0) {
     const window = silencingWindow(policy, next.kind, target, now);
     if (window) return { incident: { ...next, silencedBy: window, remindAt: window.until }, plan: null };
     if (known !== null && known.silencedBy === null) return { incident: next, plan: null };
+    if (isQuiet(known, now)) return { incident: next, plan: null };
     return opened(next, severity, now);
   }
+  const muted = muteWindow(policy.mute, next.kind, now);
+  // The stored headline stays, so that the update is sent when the mute is over.
+  if (muted) return { incident: { ...next, headline: known.headline, remindAt: muted.until }, plan: null };
   const remindAt = next.dirty ? (known.remindAt ?? nextReminder(next.openedAt, known.reminders, now)) : null;
   const topics = [...new Set([...known.notifiedTopics, severity])];
-  if (next.headline !== known.headline || topics.length > known.notifiedTopics.length) {
+  const { handling } = known;
+  const becameDirty = handling !== undefined && next.dirty && !known.dirty;
+  if (next.headline !== known.headline || topics.length > known.notifiedTopics.length || becameDirty) {
     return {
-      incident: { ...next, remindAt, notifiedTopics: topics },
+      incident: { ...next, remindAt, notifiedTopics: topics, ...woken(known, now) },
       plan: { kind: 'updated', severity, topics },
     };
   }
@@ -203,7 +218,16 @@ function planNotification(
     const braked = { ...next.braked!, notified: true };
     const openings = (known.openings ?? 1) + 1;
     // This is a new opening, not an update: people who acknowledged or closed the incident did not know about most of these failures.
-    return { incident: { ...next, remindAt, braked, openings }, plan: { kind: 'opened', severity, topics } };
+    const incident = { ...next, remindAt, braked, openings, ...woken(known, now) };
+    return { incident, plan: { kind: 'opened', severity, topics } };
+  }
+  if (isQuiet(known, now)) return { incident: { ...next, remindAt }, plan: null };
+  if (handling !== undefined) {
+    const after = next.dirty ? nextReminder(next.openedAt, known.reminders, now) : null;
+    return {
+      incident: { ...next, remindAt: after, ...woken(known, handling.until) },
+      plan: { kind: 'reminder', severity, topics: known.notifiedTopics, lapsed: handling },
+    };
   }
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
   const reminders = known.reminders + 1;
@@ -211,6 +235,16 @@ function planNotification(
     incident: { ...next, reminders, remindAt: nextReminder(next.openedAt, reminders, now) },
     plan: { kind: 'reminder', severity, topics: known.notifiedTopics },
   };
+}
+
+/** Does somebody work on it, or want to hear nothing about it, at `now`? */
+function isQuiet(known: Incident | null, now: number): boolean {
+  return known?.handling !== undefined && now < known.handling.until;
+}
+
+/** An incident that gets worse is nobody's again, and so is one whose time is over. */
+function woken({ handling }: Incident, at: number): Pick<Incident, 'handling' | 'wokenAt'> {
+  return handling === undefined ? {} : { handling: undefined, wokenAt: at };
 }
 
 function brakedOf({ braked }: Episode, stored: Incident | null): Incident['braked'] {
@@ -258,7 +292,8 @@ function corrected(
   if (stored.ended?.why === 'corrected' && by === null) return [];
   if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
   const ended = { why: 'corrected', at: now, run: null, by } as const;
-  const incident = { ...stored, revision: stored.revision + 1, ended, dirty: false, conditions: [] };
+  const over = { ended, dirty: false, conditions: [], handling: undefined };
+  const incident = { ...stored, revision: stored.revision + 1, ...over };
   return [{ ...planResolution(stored, { ...incident, remindAt: null }), expected: stored.revision }];
 }
 

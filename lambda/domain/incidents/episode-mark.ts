@@ -11,6 +11,7 @@ export interface EpisodeEnd {
     | 'run-came'
     | 'another-failure'
     | 'acknowledged'
+    | 'by-hand'
     | 'explained'
     | 'quiet'
     | 'each-over'
@@ -97,8 +98,8 @@ export function missingMark(missing: MissingRunSummary): OpeningMark {
 }
 
 /**
- * A person can end a leak, an episode of alarms alone, and an episode with a clean run that did not end it. Everything else ends
- * by evidence only.
+ * A person who acknowledges can end a leak, an episode of alarms alone, and an episode with a clean run that did not end it. A
+ * person who reports a repair ends every episode. Everything else ends by evidence only.
  */
 export function acknowledgementMarks(state: TargetState, kind: IncidentKind): EndingMark[] {
   return state.acknowledgements
@@ -106,14 +107,14 @@ export function acknowledgementMarks(state: TargetState, kind: IncidentKind): En
     .map((note) => (note.unwatched ? unwatchedMark(note) : acknowledgementMark(note)));
 }
 
-function acknowledgementMark({ id, kind, at, by, explains }: Acknowledgement): EndingMark {
+function acknowledgementMark({ id, kind, at, by, explains, repaired }: Acknowledgement): EndingMark {
   return {
     does: 'ends',
     order: at,
     rank: 1,
     id,
-    ends: endsOf(kind, explains),
-    end: { why: explains ? 'explained' : 'acknowledged', at, run: null, by },
+    ends: repaired ? 'any' : endsOf(kind, explains),
+    end: { why: repaired ? 'by-hand' : explains ? 'explained' : 'acknowledged', at, run: null, by },
   };
 }
 

@@ -41,7 +41,7 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
     case 'missing':
       return withNote(state, 'missing', observation.missing, ({ id }) => id);
     case 'acknowledged':
-      return withNote(state, 'acknowledgements', observation.acknowledgement, ({ id }) => id);
+      return withAcknowledgement(state, observation.acknowledgement);
     default:
       return observation satisfies never;
   }
@@ -174,6 +174,11 @@ function evolveByShare(state: TargetState, share: AlarmSummary): TargetState {
     alarms: byTime.filter((each) => !gone.has(each)),
     ...(unkept.length > 0 && { unkeptAt: Math.max(state.unkeptAt ?? 0, ...unkept) }),
   };
+}
+
+function withAcknowledgement(state: TargetState, acknowledgement: Acknowledgement): TargetState {
+  const next = withNote(state, 'acknowledgements', acknowledgement, ({ id }) => id);
+  return next === state || acknowledgement.repaired === undefined ? next : derived(next);
 }
 
 type Notes = 'alarms' | 'missing' | 'acknowledgements';

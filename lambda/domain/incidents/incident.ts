@@ -1,12 +1,14 @@
 import { OUTBOX_RESEND_MS } from '../../contract/defaults.ts';
 import type { Severity } from '../../contract/severity.ts';
 import { NEVER_DUE } from '../../contract/table.ts';
+import type { Action } from '../model/action.ts';
 import type { IncidentName } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
 import type { PageMessage } from '../model/page-message.ts';
 import type { Condition } from './condition.ts';
 import type { Braked } from './episode-chain.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
+import type { Handling } from './handling.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
 /**
@@ -70,6 +72,12 @@ export interface Incident extends IncidentName {
   readonly notifiedTopics: readonly Severity[];
   /** The maintenance window in which no page about it was sent. */
   readonly silencedBy: MaintenanceWindow | null;
+  /** What people did about it, by time; the last 50. Left out if there is nothing. */
+  readonly actions?: readonly Action[];
+  /** Who works on it, or wants to hear nothing about it. Left out if it is over, or if nobody has taken it. */
+  readonly handling?: Handling | undefined;
+  /** Actions before this moment quiet nothing any more, epoch ms. Left out if all count. */
+  readonly wokenAt?: number;
   readonly reminders: number;
   /** When its next reminder is due, or when the window that silences it ends, epoch ms. */
   readonly remindAt: number | null;
@@ -94,10 +102,12 @@ export interface OutboxPage {
  * has left the index, or it is the canary's. {@link NEVER_DUE} for an open incident with nothing due.
  */
 export function incidentDueAt(incident: Incident): number | null {
-  const { target, ended, remindAt, outbox, braked, indexedUntil = null } = incident;
+  const { target, ended, remindAt, handling, outbox, braked, indexedUntil = null } = incident;
   if (isCanary(target)) return null;
   const resends = outbox.map(({ at }) => at + OUTBOX_RESEND_MS);
-  const moments = ended === null ? [remindAt, brakeEndsAt(braked)] : [indexedUntil];
+  // No reminder is due while somebody works on it.
+  const reminder = handling === undefined ? remindAt : handling.until;
+  const moments = ended === null ? [reminder, brakeEndsAt(braked)] : [indexedUntil];
   const due = [...resends, ...moments.flatMap(only)];
   if (due.length > 0) return Math.min(...due);
   return ended === null ? NEVER_DUE : null;

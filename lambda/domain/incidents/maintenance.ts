@@ -11,14 +11,16 @@ export interface MaintenanceSchedule extends Schedule {
   readonly databases?: readonly string[];
 }
 
-/** One occurrence of a {@link MaintenanceSchedule}. */
+/** A time in which no pages are sent: one occurrence of a {@link MaintenanceSchedule}, or a mute. */
 export interface MaintenanceWindow {
   /** First moment in it, epoch ms. */
   readonly from: number;
   /** First moment after it, epoch ms. */
   readonly until: number;
-  /** Name of its schedule. */
+  /** Name of its schedule, or why a person muted the environment. */
   readonly reason: string;
+  /** The person who muted the environment. Left out for a planned time. */
+  readonly mutedBy?: string;
 }
 
 /**

@@ -2,9 +2,11 @@ import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Names } from '../../contract/names.ts';
 import { own } from '../../contract/own.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { Mute } from '../model/action.ts';
 import type { Monitor } from '../model/monitor.ts';
 import type { Source, Target } from '../model/target.ts';
 import { type MaintenanceSchedule, type MaintenanceWindow, windowAt } from './maintenance.ts';
+import { muteWindow } from './mute.ts';
 
 /** What the settings say about pages. */
 export interface PagePolicy {
@@ -13,6 +15,8 @@ export interface PagePolicy {
   readonly severities: Readonly<Record<string, Severity>>;
   readonly otherwise: Severity;
   readonly maintenance: readonly MaintenanceSchedule[];
+  /** The mute of the environment that a decision is about. Left out if none is in force, or if it was not read. */
+  readonly mute?: Mute;
   /** Where the engine and the multi-statement mode of each database are declared. */
   readonly sources: readonly Source[];
   /**
@@ -38,15 +42,20 @@ export function severityOf(policy: PagePolicy, environment: string): Severity {
 
 const SILENCED: ReadonlySet<IncidentKind> = new Set(['slow', 'missing']);
 
-/** The window that silences an incident of `kind` at `now`; `null` if none does. Only slow and missing runs are ever silenced. */
+/**
+ * The window that silences an incident of `kind` at `now`; `null` if none does. A maintenance window silences slow and missing runs
+ * only. A mute silences everything but a leaked credential.
+ */
 export function silencingWindow(
-  { maintenance }: PagePolicy,
+  policy: PagePolicy,
   kind: IncidentKind,
   { environment, database }: Target,
   now: number,
 ): MaintenanceWindow | null {
+  const muted = muteWindow(policy.mute, kind, now);
+  if (muted) return muted;
   if (!SILENCED.has(kind)) return null;
-  for (const schedule of maintenance) {
+  for (const schedule of policy.maintenance) {
     const { environments, databases } = schedule;
     const fits = (environments?.includes(environment) ?? true) && (databases?.includes(database) ?? true);
     const window = fits ? windowAt(schedule, now) : null;

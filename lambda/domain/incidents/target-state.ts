@@ -29,7 +29,7 @@ export interface MissingRunSummary {
   readonly dueAt: number;
 }
 
-/** A person acknowledged an incident, or an incident explains an alarm that came before it, or an error pattern's alarm went to OK. */
+/** A person acknowledged an incident or said that they repaired it, or an incident explains an alarm that came before it, or an error pattern's alarm went to OK. */
 export interface Acknowledgement {
   readonly id: string;
   readonly kind: IncidentKind;
@@ -40,6 +40,8 @@ export interface Acknowledgement {
   readonly explains: boolean;
   /** Set when nobody acknowledged it: the settings no longer name the database. It ends every episode. `by` is empty then. */
   readonly unwatched?: true;
+  /** Set when a person says that they repaired the database. `version` is `null` when they did not say at which version it is. */
+  readonly repaired?: { readonly version: string | null; readonly text: string };
 }
 
 /** What is known about the version of a database at one moment. */
@@ -195,6 +197,7 @@ export function cleanBefore(state: TargetState, run: RunSummary): CleanVersion {
   const known = versionsAfter(
     state,
     state.runs.filter((other) => byStart(other, run) < 0),
+    run.startedAt,
   );
   if (known.stuck === null) return known;
   const same = known.stuck.version === null ? run.outcome === 'blocked' : known.stuck.version === run.version;
@@ -214,6 +217,7 @@ export function versionsThrough(
   return versionsAfter(
     state,
     state.runs.filter((run) => byStart(run, last) <= 0),
+    last.startedAt,
   );
 }
 
@@ -225,8 +229,45 @@ export function baselineBefore(
   return baselineOf(state.durations.filter((duration) => byStart(duration, run) < 0).map(({ ms }) => ms));
 }
 
-function versionsAfter(state: TargetState, runs: readonly RunSummary[]): VersionsKnown {
-  return countedRuns(state, runs).reduce(nextVersions, state.dropped?.versions ?? NOTHING_KNOWN);
+/** What is known after `runs`, and after the repairs that people reported up to `until`, epoch ms. */
+function versionsAfter(
+  state: TargetState,
+  runs: readonly RunSummary[],
+  until = Number.POSITIVE_INFINITY,
+): VersionsKnown {
+  const before = state.dropped?.versions ?? NOTHING_KNOWN;
+  const counted = countedRuns(state, runs);
+  const repairs = repairsIn(state).filter(({ at }) => at <= until);
+  if (repairs.length === 0) return counted.reduce(nextVersions, before);
+  const steps = [
+    ...counted.map((run) => ({ at: run.startedAt, run })),
+    ...repairs.map(({ at, repaired }) => ({ at, repaired })),
+  ].sort((a, b) => a.at - b.at);
+  return steps.reduce(
+    (known, step) => ('run' in step ? nextVersions(known, step.run) : afterRepair(known, step.repaired)),
+    before,
+  );
+}
+
+/** Repairs of the database that people reported, and that {@link Dropped.versions} does not include. */
+function repairsIn({ acknowledgements, dropped }: TargetState) {
+  return acknowledgements.flatMap(({ kind, at, repaired }) =>
+    kind === 'migration' && repaired && at > (dropped?.through.startedAt ?? Number.NEGATIVE_INFINITY)
+      ? { at, repaired }
+      : [],
+  );
+}
+
+/** A repair that a person reports counts as a version that they forced. */
+function afterRepair(known: VersionsKnown, { version }: { version: string | null }): VersionsKnown {
+  return {
+    ...known,
+    cleanVersion: version,
+    markedByHand: version !== null,
+    dirty: false,
+    dirtyVersion: null,
+    stuck: null,
+  };
 }
 
 /** The runs that count and that {@link Dropped.versions} does not include. */

@@ -1,10 +1,11 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { Actor, Deed } from './action.ts';
 import type { Monitor } from './monitor.ts';
 import type { Branch } from './verdict.ts';
 
-/** Why a page is written. `resolved` also reports an incident that was over before its first page could be sent. */
-export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved';
+/** Why a page is written. `handled` tells channels, not people's mail, what somebody did about the incident. `resolved` also reports an incident that was over before its first page could be sent. */
+export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved' | 'handled';
 
 /** One page: everything that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
 export interface PageMessage {
@@ -22,6 +23,10 @@ export interface PageMessage {
   readonly incidentKind: IncidentKind | 'test';
   /** Set on a test page only: nothing is wrong. `only`: the one channel that it is for; `null`: all channels of its topic. */
   readonly test?: { readonly only: string | null };
+  /** What somebody did, on a page of the kind `handled`. */
+  readonly action?: Deed;
+  /** Where it was done. A receiver is not told what was done there. */
+  readonly via?: Actor['via'];
   readonly environment: string;
   readonly database: string;
   readonly severity: Severity;

@@ -2,6 +2,7 @@ import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { IncidentEnd } from '../incidents/incident.ts';
 import type { TargetState } from '../incidents/target-state.ts';
 import { endedClean, type Run } from '../model/run.ts';
+import { repairLines } from './actions.ts';
 import { withoutForce } from './doubt.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { momentText, spanText } from './time.ts';
@@ -27,6 +28,7 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
       ...(ended.by === null || ended.why === 'quiet'
         ? []
         : [`By ${ended.by} at ${momentText(ended.at)}, after ${lasted}.`]),
+      ...repairLines(incident),
       ...withoutForce(incident, state),
       ...(ended.why === 'unwatched' ? [] : databaseLine(state)),
     ],
@@ -40,9 +42,11 @@ export function endBody(body: PageBody, ended: IncidentEnd, input: PageInput): P
 function leftToDo(ended: IncidentEnd, input: PageInput): string {
   if (ended.why === 'unwatched')
     return 'Nothing more is sent about it. If it was only renamed, give its new name `was` in the settings (docs/upgrading.md, "Renaming and removing").';
-  return isAllWell(ended, input)
-    ? 'Nothing left to do.'
-    : 'Nothing to do for this incident: what is left to do has a page of its own.';
+  if (!isAllWell(ended, input))
+    return 'Nothing to do for this incident: what is left to do has a page of its own.';
+  return ended.why === 'by-hand'
+    ? 'Nothing left to do. If a later run shows that the repair was not enough, the next incident opens.'
+    : 'Nothing left to do.';
 }
 
 function isAllWell({ why }: IncidentEnd, { incident, state, run }: PageInput): boolean {
@@ -98,6 +102,7 @@ const WORD: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'RESOLVED',
   'another-failure': 'CLOSED',
   acknowledged: 'ACKNOWLEDGED',
+  'by-hand': 'REPAIRED BY HAND',
   explained: 'CLOSED',
   quiet: 'OVER',
   'each-over': 'RESOLVED',
@@ -111,6 +116,7 @@ const SHORT: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'the run came',
   'another-failure': 'a different failure came after it',
   acknowledged: 'it was acknowledged',
+  'by-hand': 'a person reported that they repaired it',
   explained: 'a run explains it',
   quiet: 'no more lines match',
   'each-over': 'each of its databases is in order',
@@ -124,6 +130,7 @@ const SENTENCE: Readonly<Record<IncidentEnd['why'], string>> = {
   'run-came': 'The expected run has started.',
   'another-failure': 'A different failure came after it, and has a page of its own.',
   acknowledged: 'A person has taken care of it.',
+  'by-hand': 'A person reports that they repaired it; no run has confirmed this yet.',
   explained: 'A run explains it, and has a page of its own.',
   quiet: 'No line has matched for a quarter of an hour.',
   'each-over': 'The trouble of each of these databases is over.',

@@ -1,9 +1,12 @@
+import type { Handling } from '../incidents/handling.ts';
 import { parseMark } from '../incidents/mark.ts';
 import { REMINDERS_AFTER_MS } from '../incidents/reminder.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import { nameWords } from '../model/account-name.ts';
+import { actorText } from '../model/action.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import type { Run, RunSource } from '../model/run.ts';
+import { actionLines } from './actions.ts';
 import type { PageInput } from './input.ts';
 import { clockText, momentAgoText, momentText, spanText } from './time.ts';
 
@@ -90,13 +93,32 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
     ...(alarms.length === 0 || incident.target.database === ANNOUNCED_DATABASES
       ? []
       : [`alarms: ${alarms.join(', ')}`]),
-    ...(plan.kind === 'reminder' ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`] : []),
+    ...(plan.kind === 'opened' ? silencedLines(incident, now) : []),
+    ...actionLines(incident, now),
+    ...(plan.lapsed ? [lapsedLine(plan.lapsed, now)] : []),
+    ...(plan.kind === 'reminder' && !plan.lapsed
+      ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`]
+      : []),
   ];
 }
 
 /** Is the number of runs exact? Not if runs of this incident may have been dropped before they were known to have failed. */
 function isCounted({ openedAt }: PageInput['incident'], { dropped }: PageInput['state']): boolean {
   return dropped === null || dropped.through.startedAt < openedAt;
+}
+
+/** Why people were not notified when it opened. */
+function silencedLines({ silencedBy }: PageInput['incident'], now: number): string[] {
+  if (silencedBy === null) return [];
+  const { until, reason, mutedBy } = silencedBy;
+  const why =
+    mutedBy === undefined ? `in the planned time ${reason}` : `while muted by ${mutedBy}: ${reason}`;
+  return [`opened ${why}, until ${clockText(until, now)}`];
+}
+
+function lapsedLine({ state, by, until }: Handling, now: number): string {
+  const what = state === 'seen' ? 'acknowledged it' : 'snoozed it';
+  return `${actorText(by)} ${what} until ${clockText(until, now)}; that time is over, and it is still open`;
 }
 
 function followed(key: string, n: number | null): string[] {

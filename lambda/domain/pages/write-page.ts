@@ -1,9 +1,10 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import { withPreparation } from '../diagnosis/set-up.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
-import type { PageKind, PageMessage } from '../model/page-message.ts';
+import type { PageMessage } from '../model/page-message.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { sentKey } from '../model/sent-key.ts';
+import { actionHeadline, contradictedLines } from './actions.ts';
 import { announcedBody } from './announced.ts';
 import { brakedLines, isOpenedAgain, openedAgainLines } from './braked.ts';
 import { capped } from './capped.ts';
@@ -52,6 +53,7 @@ function wholePage(input: PageInput): PageMessage {
     sequence: incident.revision,
     kind: plan.kind,
     ...(incident.openings !== undefined && { opening: incident.openings }),
+    ...(plan.action && { action: plan.action.do, via: plan.action.by.via }),
     incidentKind: incident.kind,
     environment,
     database,
@@ -59,9 +61,10 @@ function wholePage(input: PageInput): PageMessage {
     at: now,
     failedAt:
       incident.kind === 'migration' && run !== null && !isOpenedAgain(incident) ? failedAt(run) : null,
-    title: `[${environment}] ${database}: ${happening(plan.kind, body, input)}`,
+    title: `[${environment}] ${database}: ${happening(body, input)}`,
     state: [
       ...body.state,
+      ...contradictedLines(incident, input.state),
       ...brakedLines(incident, input.state),
       ...(over ? [] : openedAgainLines(incident)),
       ...(over ? [] : elsewhereLines(incident, input.state)),
@@ -109,17 +112,21 @@ function isOnlyHistory({ incident }: PageInput): boolean {
   return incident.kind === 'slow' && incident.notifiedTopics.length === 0;
 }
 
-function happening(kind: PageKind, { happening: what, danger }: PageBody, input: PageInput): string {
+function happening({ happening: what, danger }: PageBody, input: PageInput): string {
+  const { kind, action, again } = input.plan;
   switch (kind) {
+    case 'handled':
+      return `${action === undefined ? '' : `${actionHeadline(action)}: `}${what}${danger}`;
     case 'opened':
       return `${isOpenedAgain(input.incident) ? 'STILL IN TROUBLE, ' : ''}${what}${danger}`;
     case 'resolved':
       return what + danger;
     case 'updated':
-      return `UPDATE, ${what}${danger}`;
+      return `${again ? 'SENT AGAIN' : 'UPDATE'}, ${what}${danger}`;
     case 'reminder': {
       const { dirtyVersion } = input.state;
       const lasted = spanText(input.now - input.incident.openedAt);
+      if (!input.incident.dirty) return `STILL OPEN after ${lasted}: ${what}`;
       return `STILL DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`} after ${lasted}: ${what}`;
     }
   }

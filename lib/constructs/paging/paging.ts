@@ -176,13 +176,12 @@ const NOT_THE_FIRST_OK = {
 };
 
 /**
- * Pages, and test pages for this channel alone. Changes are useful in tools that show them beside later failures; for people they would
- * be noise.
+ * Pages, test pages for this channel alone, and notices of the kinds `also`. Changes are useful in tools that show them beside later
+ * failures; for people they would be noise.
  */
-function pagesFor(channel: string) {
-  return {
-    [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [page, testKind(channel)] }),
-  };
+function pagesFor(channel: string, ...also: readonly NoticeKind[]) {
+  const allowlist = [page, ...also, testKind(channel)];
+  return { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist }) };
 }
 
 /**
@@ -211,7 +210,7 @@ function subscribeQueue(
     protocol: SubscriptionProtocol.SQS,
     endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
-    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: pagesFor(channelName) }),
+    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: pagesFor(channelName, 'handled') }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);
 }

@@ -1,7 +1,9 @@
+import { MemoryMuteStore } from '../../../lambda/adapters/local/memory-mute-store.ts';
 /** Runs in a separate process: prints one line of JSON, {@link GrowthPage}. */
 
 import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
+import { DynamoDbMuteStore } from '../../../lambda/adapters/aws/dynamodb-mute-store.ts';
 import { SnsPager } from '../../../lambda/adapters/aws/sns-pager.ts';
 import { MemoryIncidentStore } from '../../../lambda/adapters/local/memory-incident-store.ts';
 import type { PagePolicy } from '../../../lambda/domain/incidents/page-policy.ts';
@@ -42,11 +44,16 @@ const POLICY: PagePolicy = {
 const recordOf = (run: Run): RunRecord => ({ run, revision: 1, outbox: [], rereads: 0, supersededBy: null });
 const nowOf = (run: Run) => run.endedAt! + 1_000;
 
-function handle(run: Run, ports: Pick<PageContext, 'incidents' | 'facts' | 'topics'>): Promise<void> {
+function handle(
+  run: Run,
+  ports: Pick<PageContext, 'incidents' | 'facts' | 'mutes' | 'topics'>,
+): Promise<void> {
   const transition = { kind: 'ended', before: null, after: run.outcome } as const;
   const message: EventsMessage = { type: 'run', id: `${run.id}#1`, transition, run, revision: 1 };
   return page(message, {
     ...ports,
+    metrics: { put: async () => {} },
+    healthLog: { warn: () => {} },
     policy: POLICY,
     now: nowOf(run),
     random: () => 0,
@@ -74,6 +81,7 @@ async function contestant(n: number) {
   const stores = {
     incidents: new DynamoDbIncidentStore(table.dynamoDb, 'runs', () => nowOf(run)),
     facts: new DynamoDbFactStore(table.dynamoDb, 'runs', () => nowOf(run)),
+    mutes: new DynamoDbMuteStore(table.dynamoDb, 'runs'),
     topics: new SnsPager(table.sns, { critical: 'c', warning: 'w', info: 'i' }),
   };
   for (const incident of await incidents.readIncidents(items.inUse!))
@@ -86,6 +94,7 @@ async function contestant(n: number) {
   const { requests, bytes } = table;
   const own = {
     facts: factsOf(run),
+    mutes: new MemoryMuteStore(),
     topics: NO_TOPICS,
     incidents: {
       readTarget: async () => items,
@@ -97,12 +106,13 @@ async function contestant(n: number) {
   return { requests, bytes, wire: () => handle(run, stores), own: () => handle(run, own) };
 }
 
+const mutes = new MemoryMuteStore();
 const contestants = [];
 for (let n = 1; n <= LATE; n++) {
   if (n === EARLY || n === LATE) contestants.push(await contestant(n));
   for (const isRepair of [false, true]) {
     const run = incidentRun(n, isRepair);
-    await handle(run, { incidents, facts: factsOf(run), topics: NO_TOPICS });
+    await handle(run, { incidents, facts: factsOf(run), mutes, topics: NO_TOPICS });
   }
 }
 const [early, late] = [contestants[0]!, contestants[1]!];

@@ -4,6 +4,7 @@ import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-inc
 import { messageText } from '../../../lambda/adapters/aws/sns-publisher.ts';
 import { decodeLogBatch } from '../../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../../lambda/adapters/input/decode-state-event.ts';
+import { MemoryMuteStore } from '../../../lambda/adapters/local/memory-mute-store.ts';
 import { DEADLINES } from '../../../lambda/contract/defaults.ts';
 import type { Notice } from '../../../lambda/domain/channels/change-message.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
@@ -80,7 +81,9 @@ export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Pr
   };
   const publish = async (message: EventsMessage) => {
     events.push(messageText(message));
-    await page(message, { incidents, facts, topics, policy, now, ...retry });
+    const quiet = { metrics: { put: async () => {} }, healthLog: { warn: () => {} } };
+    const mutes = new MemoryMuteStore();
+    await page(message, { incidents, facts, mutes, topics, policy, now, ...quiet, ...retry });
   };
   const ports = () => ({
     store: facts,

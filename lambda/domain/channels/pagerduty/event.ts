@@ -14,7 +14,7 @@ import { isWebAddress } from '../web-address.ts';
 /** Body of a request to PagerDuty's alert event API. @see https://developer.pagerduty.com/docs/send-alert-event */
 export interface PagerDutyEvent {
   readonly routing_key: string;
-  readonly event_action: 'trigger' | 'resolve';
+  readonly event_action: 'trigger' | 'acknowledge' | 'resolve';
   readonly dedup_key: string;
   readonly client: string;
   readonly client_url?: string;
@@ -59,6 +59,7 @@ export function pagerDutyEvents(
   routingKey: string,
   dashboardUrl?: string,
 ): readonly PagerDutyEvent[] {
+  if (!isForPagerDuty(page)) return [];
   const before = Array.from({ length: (page.opening ?? 1) - 1 }, (_, n) => ({
     ...pagerDutyEvent({ ...page, kind: 'resolved' }, routingKey, dashboardUrl),
     dedup_key: alertKey(page.key, n + 1),
@@ -66,12 +67,22 @@ export function pagerDutyEvents(
   return [pagerDutyEvent(page, routingKey, dashboardUrl), ...before];
 }
 
+/**
+ * PagerDuty reminds people by itself. A trigger for an alert that somebody resolved there would open another one and wake them again.
+ * Of what people do, it knows acknowledging only; it has no event for notes and for the end of an acknowledgement.
+ */
+function isForPagerDuty({ kind, action, via }: PageMessage): boolean {
+  if (kind === 'reminder') return false;
+  return kind !== 'handled' || ((action === 'ack' || action === 'snooze') && via !== 'PagerDuty');
+}
+
 function alertKey(key: string, opening: number): string {
   return dedupKey(opening === 1 ? key : `${key}/again-${opening}`);
 }
 
 /**
- * The event for the last alert of the incident: `resolve` when the page says that the incident is over, else `trigger`.
+ * The event for the last alert of the incident: `resolve` when the page says that the incident is over, `acknowledge` when somebody
+ * took it, else `trigger`.
  *
  * A trigger for an open alert notifies nobody again; it updates the alert's text.
  */
@@ -83,6 +94,7 @@ export function pagerDutyEvent(page: PageMessage, routingKey: string, dashboardU
     ...(dashboardUrl === undefined ? {} : { client_url: dashboardUrl }),
   };
   if (page.kind === 'resolved') return { ...common, event_action: 'resolve' };
+  if (page.kind === 'handled') return { ...common, event_action: 'acknowledge' };
   return {
     ...common,
     event_action: 'trigger',

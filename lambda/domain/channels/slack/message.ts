@@ -57,17 +57,13 @@ const ROOM = {
  * @see https://github.com/slackapi/node-slack-sdk/issues/869
  */
 export function slackMessage(page: PageMessage): SlackMessage {
-  const title = `${SIGN[page.kind === 'resolved' ? 'resolved' : page.severity]} ${printable(page.title)}`;
+  const isQuiet = page.kind === 'resolved' || page.kind === 'handled';
+  const title = `${SIGN[isQuiet ? page.kind : page.severity]} ${printable(page.title)}`;
   return {
     text: truncateMrkdwn(title, ROOM.text),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: truncate(title, MAX_HEADER) } },
-      ...paragraph('Now', page.state, ROOM.state),
-      ...errorBlock(page.error),
-      ...paragraph('Danger', page.doNot, ROOM.doNot),
-      ...branches(page),
-      ...below(page),
-      ...links(page),
+      ...(page.kind === 'handled' ? paragraph('Seen', page.seen, ROOM.state) : wholePage(page)),
       context(
         `<!date^${Math.floor(page.at / 1_000)}^{date_short_pretty} {time_secs}|${momentText(page.at)}> · ${truncateMrkdwn(keyWords(page), ROOM.foot - 150)}`,
       ),
@@ -77,8 +73,20 @@ export function slackMessage(page: PageMessage): SlackMessage {
   };
 }
 
+/** Everything but the title and the key. What people did is told without it, because the channel has had it. */
+function wholePage(page: PageMessage): SlackBlock[] {
+  return [
+    ...paragraph('Now', page.state, ROOM.state),
+    ...errorBlock(page.error),
+    ...paragraph('Danger', page.doNot, ROOM.doNot),
+    ...branches(page),
+    ...below(page),
+    ...links(page),
+  ];
+}
+
 /** Some people cannot see the colour; the title says the same in words. */
-const SIGN = { critical: '🔴', warning: '🟠', info: '🔵', resolved: '✅' } as const;
+const SIGN = { critical: '🔴', warning: '🟠', info: '🔵', resolved: '✅', handled: '💬' } as const;
 
 function paragraph(label: string, sentences: readonly string[], room: number): SlackBlock[] {
   if (sentences.length === 0) return [];

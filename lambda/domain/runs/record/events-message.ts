@@ -1,3 +1,4 @@
+import type { Action, Mute } from '../../model/action.ts';
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
 import type { TestPage, TestWord } from '../../model/test-page.ts';
@@ -48,16 +49,6 @@ export type EventsMessage =
       readonly dueAt: number;
     }
   | {
-      readonly type: 'acknowledged';
-      readonly id: string;
-      /** Incident key. An acknowledgement ends an incident that no run can end: a leaked credential, an alarm without a run. */
-      readonly incident: string;
-      /** Epoch ms. */
-      readonly at: number;
-      /** The person who acknowledged it, by a name that others know. */
-      readonly by: string;
-    }
-  | {
       /** `test-page`: send it. `test-over`: its time has passed. */
       readonly type: 'test-page' | 'test-over';
       readonly test: TestPage;
@@ -66,4 +57,21 @@ export type EventsMessage =
       readonly type: 'test-answered';
       readonly test: TestPage;
       readonly word: TestWord;
-    };
+    }
+  | ActionMessage
+  | MuteMessage;
+
+/** A person acted on an incident. */
+export interface ActionMessage {
+  readonly type: 'action';
+  /** Key of the incident. */
+  readonly incident: string;
+  readonly action: Action;
+}
+
+/** A person asked for no pages about an environment. */
+export interface MuteMessage {
+  readonly type: 'mute';
+  readonly id: string;
+  readonly mute: Mute;
+}

@@ -1,0 +1,64 @@
+import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
+import { actionFault, actOn } from '../domain/incidents/act.ts';
+import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
+import type { Incident } from '../domain/incidents/incident.ts';
+import type { PagePolicy } from '../domain/incidents/page-policy.ts';
+import { parseIncidentKey } from '../domain/model/incident-key.ts';
+import { sameValue } from '../domain/model/same-value.ts';
+import type { Target } from '../domain/model/target.ts';
+import type { PageRequest } from './page-request.ts';
+import type { FactStore, HealthLog, IncidentStore, MetricSink, TargetItems } from './ports.ts';
+
+interface ActionContext {
+  readonly incidents: Pick<IncidentStore, 'readIncidents'>;
+  readonly facts: Pick<FactStore, 'listOpen'>;
+  readonly policy: PagePolicy;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Why the action of a request cannot be applied; `undefined` when it can, or when the request has none. */
+export async function refusalOf(
+  { action, about, target }: PageRequest,
+  { state }: TargetItems,
+  { incidents, facts, policy, now }: ActionContext,
+): Promise<string | undefined> {
+  const name = action && about !== undefined ? parseIncidentKey(about) : undefined;
+  if (action === undefined || name === undefined) return undefined;
+  // The state may have it already, written by an invocation that lost a later condition.
+  if (state?.acknowledgements.some(({ id }) => id === action.id)) return undefined;
+  const [incident] = await incidents.readIncidents([name]);
+  const running = action.do === 'resolve' ? await runningIn(target, facts) : [];
+  return actionFault(action, { incident, running, policy, now });
+}
+
+async function runningIn(target: Target, facts: ActionContext['facts']): Promise<readonly string[]> {
+  return (await facts.listOpen()).flatMap((entry) => {
+    if (entry.kind !== 'run' || entry.record.supersededBy !== null) return [];
+    const { run } = entry.record;
+    return run.outcome === 'running' && sameValue(run.target, target) ? run.id : [];
+  });
+}
+
+/** The changes with what the request's action adds; `changes` themselves when it has none. */
+export function withActionOf(
+  { action, about }: PageRequest,
+  changes: readonly IncidentChange[],
+  read: readonly Incident[],
+  now: number,
+): readonly IncidentChange[] {
+  const stored = read.find(({ key }) => key === about);
+  return action === undefined || stored === undefined ? changes : actOn(changes, stored, action, now);
+}
+
+/** Counts and reports an action that was refused. A retry would not help, so no error is thrown. Returns that nothing was changed. */
+export async function actionRefused(
+  { action, about }: PageRequest,
+  why: string,
+  { metrics, healthLog, now }: { metrics: MetricSink; healthLog: HealthLog; now: number },
+): Promise<readonly []> {
+  const dimensions = { Environment: MONITOR_ENVIRONMENT };
+  await metrics.put([{ name: 'RefusedActions', value: 1, at: now, dimensions }]);
+  healthLog.warn(`action \`${action?.do}\` on ${about} is refused: ${why}`);
+  return [];
+}
