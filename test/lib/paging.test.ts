@@ -112,12 +112,12 @@ describe('subscriptions', () => {
       'critical audit "all"',
       'critical email {"kind":["page","test:dba@example.com"]}',
       'critical oncall "all"',
-      'critical team {"kind":["page","test:team"]}',
+      'critical team {"kind":["page","handled","test:team"]}',
       'events lambda "all"',
       `health email ${NOT_THE_FIRST_OK}`,
       `health https ${NOT_THE_FIRST_OK}`,
-      'info team {"kind":["page","test:team"]}',
-      'warning team {"kind":["page","test:team"]}',
+      'info team {"kind":["page","handled","test:team"]}',
+      'warning team {"kind":["page","handled","test:team"]}',
     ]);
   });
 

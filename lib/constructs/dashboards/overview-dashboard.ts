@@ -133,7 +133,7 @@ function health({ namePrefix: monitor, environments, functions }: OverviewDashbo
           own('RejectedInputs'),
           runMetric('UnmatchedRun', { monitor, environment: UNMATCHED_NAME }, five),
           ...each('LateFacts'),
-          ...each('RefusedActions'),
+          own('RefusedActions'),
         ],
       }),
     ],
