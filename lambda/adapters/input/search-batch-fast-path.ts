@@ -121,11 +121,10 @@ const IN_BARE_VERSION = setOf(/[\d/: .\\]/);
 
 /** Length of the windows that are searched for: the shortest anchor has six characters. */
 const WINDOW = 6;
-/** How far the search moves on after a block of two bytes; 0: a window may end with it. */
+/** How far the search moves on after a block of two bytes. From `WINDOW` on it is a stop: a window may end with the block. */
 const STEPS = new Uint8Array(65_536).fill(WINDOW - 1);
-/** By block: the anchors whose windows end with it. */
-const ENDING = new Map<number, readonly Sought[]>();
-const NONE: readonly Sought[] = [];
+/** The anchors whose windows end with the block of a stop; its step is its index here and `WINDOW`. */
+const STOPS: Sought[][] = [];
 
 /** An anchor, and the index in it of the last character of its window. */
 interface Sought {
@@ -139,8 +138,7 @@ for (const anchor of ANCHORS) {
   const from = windowOf(anchor, WINDOW);
   const end = from + WINDOW - 1;
   seek(codes.subarray(from, end + 1));
-  const block = blockOf(codes[end - 1]!, codes[end]!);
-  ENDING.set(block, [...(ENDING.get(block) ?? []), { anchor, codes, end }]);
+  stopAt(blockOf(codes[end - 1]!, codes[end]!)).push({ anchor, codes, end });
 }
 seek(BETWEEN_EVENTS.subarray(-WINDOW));
 for (let digit = TWO; digit <= SEVEN; digit++) seek([...ESCAPE, digit]);
@@ -153,7 +151,13 @@ function seek(window: ArrayLike<number>): void {
 }
 
 function limit(block: number, step: number): void {
-  if (STEPS[block]! > step) STEPS[block] = step;
+  if (step === 0) stopAt(block);
+  else if (STEPS[block]! < WINDOW && STEPS[block]! > step) STEPS[block] = step;
+}
+
+function stopAt(block: number): Sought[] {
+  if (STEPS[block]! < WINDOW) STEPS[block] = WINDOW + STOPS.push([]) - 1;
+  return STOPS[STEPS[block]! - WINDOW]!;
 }
 
 /** Where the log events begin, and the indices of those that may be golang-migrate's; `undefined` as in {@link searchBatch}. */
@@ -177,7 +181,7 @@ function find(
     for (let i = message + WINDOW - 1; i < size; ) {
       const block = view.getUint16(i - 1, true);
       const step = steps[block]!;
-      if (step > 0) {
+      if (step < WINDOW) {
         i += step;
         continue;
       }
@@ -186,7 +190,7 @@ function find(
         break;
       }
       if (isEscapedAscii(bytes, i)) return undefined;
-      isHit ||= endsAnchor(bytes, i, block);
+      isHit ||= endsAnchor(bytes, i, STOPS[step - WINDOW]!);
       i++;
     }
     // It may have the length of a cut piece. Only its decoded text shows that.
@@ -256,9 +260,8 @@ function isBareVersion(bytes: Buffer, message: number): boolean {
   return at > message && bytes[at] === QUOTE;
 }
 
-/** Does an anchor's window end at `last`, with the whole anchor around it, where it counts? */
-function endsAnchor(bytes: Buffer, last: number, block: number): boolean {
-  const ending = ENDING.get(block) ?? NONE;
+/** Does the window of one of these anchors end at `last`, with the whole anchor around it, where it counts? */
+function endsAnchor(bytes: Buffer, last: number, ending: readonly Sought[]): boolean {
   for (let i = 0; i < ending.length; i++) {
     const { anchor, codes, end } = ending[i]!;
     const start = last - end;
