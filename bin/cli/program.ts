@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
+import { addAck, addNote, addResend, addResolve, addSnooze, addWake } from './commands/act.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addIncidents } from './commands/incidents.ts';
+import { addMute } from './commands/mute.ts';
 import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
@@ -27,6 +29,13 @@ const COMMANDS = [
   addRuns,
   addShow,
   addIncidents,
+  addAck,
+  addNote,
+  addSnooze,
+  addWake,
+  addResolve,
+  addResend,
+  addMute,
   addTail,
   addReport,
   addExport,
@@ -48,6 +57,8 @@ export async function run(args: readonly string[]): Promise<number> {
       'Explains runs of golang-migrate: what happened, what state the database is in, what to type next.',
     )
     .version(packageJson.version, '-v, --version')
+    // So that a command may have an option --version of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({

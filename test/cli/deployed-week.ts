@@ -11,6 +11,7 @@ import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '111122223333';
 export const TABLE_NAME = 'migrate-watch';
+export const EVENTS_TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT}:migrate-watch-events`;
 
 /** The stack of a monitor, as CloudFormation describes it. */
 export function monitorStack(StackName: string, tableName = TABLE_NAME): Stack {
@@ -23,6 +24,7 @@ export function monitorStack(StackName: string, tableName = TABLE_NAME): Stack {
     Outputs: [
       { OutputKey: 'TableName', OutputValue: tableName },
       { OutputKey: 'MonitorName', OutputValue: 'migrate-watch' },
+      { OutputKey: 'EventsTopicArn', OutputValue: EVENTS_TOPIC_ARN },
     ],
   };
 }

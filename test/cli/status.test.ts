@@ -85,6 +85,7 @@ test('--json has stable fields, and times in UTC', async () => {
           title: expect.stringContaining('billing'),
           openedAt: expect.stringMatching(/Z$/),
           dirty: true,
+          handling: null,
         },
       ],
       pending: { environment: 'staging', version: '3', versions: ['3'], complete: false },

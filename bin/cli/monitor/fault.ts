@@ -31,7 +31,7 @@ export function faultOf(error: unknown, stack: string | undefined): MonitorFault
   const of = stack === undefined ? '' : ` of stack ${printable(stack)}`;
   const denied = deniedAction(error);
   if (denied !== undefined) {
-    const help = denied.startsWith('dynamodb:') || denied.startsWith('kms:') ? READER_HELP : STACK_HELP;
+    const help = HELP.find(([part]) => denied.toLowerCase().startsWith(part))?.[1] ?? STACK_HELP;
     return new MonitorFault(`these credentials may not do ${printable(denied)}${of}; ${help}`);
   }
   if (THROTTLED.has(error.name))
@@ -50,4 +50,12 @@ export function faultOf(error: unknown, stack: string | undefined): MonitorFault
 
 const OLD = "has no index 'recent', because an older version is deployed; deploy this version";
 const READER_HELP = "the stack's output ReaderPolicyArn is a policy that allows it";
+const OPERATOR_HELP = "the stack's output OperatorPolicyArn is a policy that allows it";
+/** Help by the beginning of the action in lower case: SNS writes its own name in capitals. The first that fits counts. */
+const HELP: readonly (readonly [string, string])[] = [
+  ['dynamodb:', READER_HELP],
+  ['kms:generatedatakey', OPERATOR_HELP],
+  ['kms:', READER_HELP],
+  ['sns:', OPERATOR_HELP],
+];
 const STACK_HELP = 'name the stack with --stack, or allow it';

@@ -11,6 +11,7 @@ import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { wrap } from '../columns.ts';
 import { counted } from '../counted.ts';
 import { endWords } from '../incident-end.ts';
+import { actionJson, handlingJson, handlingWords, momentOfAction } from './acted.ts';
 import { incidentLineJson } from './incidents.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment } from './moments.ts';
@@ -51,6 +52,7 @@ export function historyLines(history: History): readonly string[] {
     colours.bold(printable(shortKey(key))),
     ...lines([title]),
     `  ${state}`,
+    ...lines(handlingWords(incident.handling, now).map((words) => `Handled by ${words}`)),
     '',
     colours.bold('History'),
     ...lines(momentsOf(history).map(({ at, text }) => `${exactMoment(at)}  ${text}`)),
@@ -63,7 +65,7 @@ export function historyLines(history: History): readonly string[] {
 }
 
 function momentsOf({ incident, state }: History): readonly Moment[] {
-  const { openedAt, ended, marks } = incident;
+  const { openedAt, ended, marks, actions = [] } = incident;
   const runs = runsOf(incident, state).map(
     ({ id, startedAt, outcome, command }): Moment => ({
       at: startedAt,
@@ -78,6 +80,7 @@ function momentsOf({ incident, state }: History): readonly Moment[] {
   return [
     ...runs,
     ...others,
+    ...actions.map(momentOfAction),
     { at: openedAt, text: `opened${follows}` },
     ...(ended === null ? [] : [{ at: ended.at, text: `ended: ${endWords(incident)}` }]),
   ].sort((a, b) => a.at - b.at);
@@ -127,6 +130,8 @@ export function historyJson(incident: Incident, state: TargetState | null, deliv
     type: 'incident',
     ...incidentLineJson(incidentLine(incident)),
     sentKey: sentKey(incident),
+    handling: handlingJson(incident.handling),
+    actions: (incident.actions ?? []).map(actionJson),
     runs: runsOf(incident, state).map(({ id, startedAt, outcome, command }) => ({
       run: shortRunId(id),
       runId: id,

@@ -1,10 +1,12 @@
 import colours from 'picocolors';
+import type { Handling } from '../../../lambda/domain/incidents/handling.ts';
 import { type IncidentLine, incidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
 import { printableJson } from '../../../lambda/domain/model/printable.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { counted } from '../counted.ts';
 import { endWords } from '../incident-end.ts';
+import { handlingJson, handlingWords } from './acted.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
@@ -31,7 +33,7 @@ export async function incidents(options: IncidentsOptions): Promise<number> {
     const span = options.all ? { from: 0, until: Number.MAX_SAFE_INTEGER } : spanOf(options, now);
     const [lines, left] = await Promise.all([linesOf(table, span, options.open === true), table.left()]);
     if (options.json) {
-      process.stdout.write(`${printableJson(lines.map(incidentLineJson))}\n`);
+      process.stdout.write(`${printableJson(lines.map(handledLineJson))}\n`);
       if (left > 0) process.stderr.write(`${leftWords(left)}\n`);
       return 0;
     }
@@ -54,25 +56,31 @@ export async function incidents(options: IncidentsOptions): Promise<number> {
   });
 }
 
+/** An incident of the list, with who works on it. The index of open items has that, the list has not. */
+interface HandledLine extends IncidentLine {
+  readonly handling?: Handling | undefined;
+}
+
 /** The open ones first, then by opening, the newest first. An incident that opened before the span is listed while it is open. */
-async function linesOf(table: TableReader, span: Span, openOnly: boolean): Promise<readonly IncidentLine[]> {
-  const listed = new Map<string, IncidentLine>();
+async function linesOf(table: TableReader, span: Span, openOnly: boolean): Promise<readonly HandledLine[]> {
+  const listed = new Map<string, HandledLine>();
   const [open] = await Promise.all([
     table.open(),
     openOnly ? undefined : collect(table.incidents(span), listed),
   ]);
   // The index of open items has the incident as it is now; the list may be a second behind.
-  for (const incident of open.incidents) listed.set(incident.key, incidentLine(incident));
+  for (const incident of open.incidents)
+    listed.set(incident.key, { ...incidentLine(incident), handling: incident.handling });
   return [...listed.values()].sort(
     (a, b) => Number(a.ended !== null) - Number(b.ended !== null) || b.openedAt - a.openedAt,
   );
 }
 
-async function collect(lines: AsyncIterable<IncidentLine>, into: Map<string, IncidentLine>): Promise<void> {
+async function collect(lines: AsyncIterable<IncidentLine>, into: Map<string, HandledLine>): Promise<void> {
   for await (const line of lines) into.set(line.key, line);
 }
 
-function incidentColumns(now: number): readonly Column<IncidentLine>[] {
+function incidentColumns(now: number): readonly Column<HandledLine>[] {
   return [
     { title: 'Incident', text: ({ key }) => shortKey(key) },
     {
@@ -80,6 +88,7 @@ function incidentColumns(now: number): readonly Column<IncidentLine>[] {
       text: (line) => stateWords(line, now),
       colour: ({ ended }) => (ended === null ? colours.red : colours.dim),
     },
+    { title: 'Handled by', text: ({ handling }) => handlingWords(handling, now).join('') },
     { title: `Opened, ${localZone()}`, text: ({ openedAt }) => localMoment(openedAt) },
     { title: 'Paged', text: ({ notifiedTopics }) => notifiedTopics.join(', ') || 'nobody' },
     { title: 'Title', text: ({ title }) => withoutPlace(title), least: 20 },
@@ -100,6 +109,11 @@ export function endWordsOf({ key, ended }: Pick<IncidentLine, 'key' | 'ended'>):
 /** `[production] orders: FAILED …` without the place, which the key has. */
 function withoutPlace(title: string): string {
   return title.replace(/^\[[^\]]*\] [^:]*: /, '');
+}
+
+/** One incident as `incidents --json` prints it. */
+function handledLineJson(line: HandledLine) {
+  return { ...incidentLineJson(line), handling: handlingJson(line.handling) };
 }
 
 /** One incident as `incidents --json` and `export` print it. Field names are a contract: docs/commands.md lists them. */

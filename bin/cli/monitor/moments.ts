@@ -10,6 +10,13 @@ export function exactMoment(at: number): string {
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${timeZoneName}`;
 }
 
+/** `14:02 CET` on the local day of `near`, `2026-03-16 14:02 CET` on any other day. */
+export function clockMoment(at: number, near: number): string {
+  const moment = localMoment(at);
+  const [day, clock] = moment.split(' ');
+  return `${localMoment(near).startsWith(`${day} `) ? clock : moment} ${partsOf(at)['timeZoneName']}`;
+}
+
 /** The local time zone, such as `Europe/Berlin`. */
 export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;

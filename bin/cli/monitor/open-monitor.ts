@@ -26,6 +26,8 @@ export interface DeployedMonitor {
   /** The settings file of the working directory, if it names this stack. */
   readonly settings: Settings | undefined;
   readonly region: string;
+  /** What clients of the AWS SDK are made with, to reach the same account and Region. */
+  readonly place: { readonly profile?: string; readonly region?: string };
 }
 
 /**
@@ -75,5 +77,5 @@ export async function openMonitor({
   );
   const table = new TableReader(new DynamoDBClient(place), tableName);
   const own = settings?.name === StackName ? settings : undefined;
-  return { stack: StackName, outputs, monitor, table, settings: own, region: inRegion };
+  return { stack: StackName, outputs, monitor, table, settings: own, region: inRegion, place };
 }

@@ -2,6 +2,7 @@ import colours from 'picocolors';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { counted } from '../counted.ts';
+import { handlingJson, handlingWords } from './acted.ts';
 import { MonitorFault } from './fault.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
@@ -76,6 +77,10 @@ function columnsOfStatus(now: number): readonly Column<DatabaseStatus>[] {
       title: 'Open incident',
       text: ({ incidents }) => incidentWords(incidents.map(({ key }) => shortKey(key))),
       colour: () => colours.red,
+    },
+    {
+      title: 'Handled by',
+      text: ({ incidents }) => incidents.flatMap(({ handling }) => handlingWords(handling, now)).join('; '),
     },
     { title: 'Since', text: ({ since }) => (since === null ? '' : spanText(now - since)), right: true },
     { title: 'Last run', text: (row) => lastRunWords(row, now) },
@@ -152,11 +157,12 @@ export function statusJson(row: DatabaseStatus) {
       startedAt: isoMoment(running.startedAt),
       command: running.command,
     },
-    incidents: incidents.map(({ key, title, openedAt, dirty }) => ({
+    incidents: incidents.map(({ key, title, openedAt, dirty, handling }) => ({
       key,
       title,
       openedAt: isoMoment(openedAt),
       dirty,
+      handling: handlingJson(handling),
     })),
     pending,
   };

@@ -33,11 +33,14 @@ export function migrationBody(input: PageInput): PageBody {
     next: verdict?.next ?? [],
     doNot: verdict?.doNot ?? [],
     evidence: verdict?.evidence ?? [],
-    clears: 'By itself, when a later run ends clean.',
+    clears: CLEARS,
     heading: pageHeading(run),
     class: `${incident.kind}.${run.outcome}`,
   };
 }
+
+/** At most one line of a page, which may not become longer. */
+const CLEARS = 'By a later clean run. Report a repair by hand: migrate-watch resolve KEY --by-hand TEXT';
 
 function dirtyWords({ dirty, dirtyVersion }: TargetState): string {
   if (!dirty) return '';

@@ -54,14 +54,20 @@ When you are done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
 
 ## Acknowledge an incident
 
-Only for a leaked credential that was changed, an alarm that no run explains, and an incident whose page shows a clean
-run that ended nothing, if that run was the repair: evidence ends everything else. Copy the
-key as it is shown: the page's \`Key\`, PagerDuty's key of the alert, or the part from \`migrate-watch/\` on. EventsTopicArn is an
-output of the stack of that monitor: its \`page\` refuses keys of other monitors, and its log says whose they are.
+It ends a leaked credential that was changed, an alarm that no run explains, and an incident whose page shows a clean
+run that ended nothing, if that run was the repair. For every other incident it says that you work on it, and
+reminders are quiet for some hours. Copy the key as it is shown: the page's \`Key\`, PagerDuty's key of the alert, or the part from
+\`migrate-watch/\` on. A key of another monitor is refused.
 
 \`\`\`sh
-INCIDENT=migrate-watch/ENVIRONMENT/DATABASE/leak/1
-aws sns publish --topic-arn EVENTS_TOPIC_ARN --message "$(printf '{"type":"acknowledged","id":"%s by %s","incident":"%s","at":%s000,"by":"%s"}' "$INCIDENT" "$USER" "$INCIDENT" "$(date +%s)" "$USER")"
+migrate-watch ack KEY
 \`\`\`
 
-It takes \`sns:Publish\` on that topic, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on its key. A page then says that the incident is over.`;
+A repair that no watched run shows, such as statements in a shell and \`migrate force\` on a laptop, is reported like this. A later run
+that shows otherwise opens the next incident.
+
+\`\`\`sh
+migrate-watch resolve KEY --by-hand "what you did"
+\`\`\`
+
+Both take the rights of the policy in the stack's output \`OperatorPolicyArn\`. A page then says what was done.`;
