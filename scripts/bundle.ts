@@ -14,7 +14,7 @@ import {
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type HandlerBundle, readBundle } from './bundle-budget.ts';
 import { whileAlone } from './while-alone.ts';
 
@@ -38,15 +38,16 @@ export const BUNDLE_OPTIONS = {
   },
 } satisfies BuildOptions;
 
-/**
- * Our own small clients, which whatever is deployed has instead of the SDK's; docs/decisions/0047 says why. The names of their files
- * are those of the SDK's packages.
- */
-export const AWS_CLIENTS: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(join(ROOT, 'lambda/adapters/aws/clients'))
-    .filter((file) => file.startsWith('client-'))
-    .map((file) => [`@aws-sdk/${basename(file, '.ts')}`, `./lambda/adapters/aws/clients/${file}`]),
-);
+/** An AWS client reads only the version of its package.json; the whole file would add 2 KB for each client. */
+const VERSION_OF_CLIENTS: Plugin = {
+  name: 'version-of-clients',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@aws-sdk\/client-[^/]+\/package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
 
 /** Where {@link buildHandlers} puts the bundles. */
 const HANDLERS = join(ROOT, 'dist/lambda');
@@ -61,7 +62,7 @@ interface Built {
 }
 
 /**
- * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, with all packages inside. Lazy imports become
+ * Builds each `lambda/handlers/<name>.ts` into `dist/lambda/<name>/index.mjs`, with the SDK inside. Lazy imports become
  * chunks beside it.
  *
  * Bundles of unchanged sources stay as they are. New ones are built beside them and take their place at once, so a
@@ -103,8 +104,19 @@ async function bundleInto(target: string): Promise<HandlerBundle[]> {
         outExtension: { '.js': '.mjs' },
         splitting: true,
         metafile: true,
-        define: { RULES_HASH: JSON.stringify(hashOf(['lambda/contract', 'lambda/domain']).slice(0, 16)) },
-        alias: AWS_CLIENTS,
+        // The SDK's notice about Node 20 is meant for the person who chooses the runtime, not for each log group.
+        define: {
+          'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
+          RULES_HASH: JSON.stringify(hashOf(['lambda/contract', 'lambda/domain']).slice(0, 16)),
+        },
+        // The SDK's code for web pages imports it; esbuild would keep it as a chunk that is never loaded.
+        external: ['bowser'],
+        plugins: [VERSION_OF_CLIENTS],
+        alias: {
+          '@aws-sdk/credential-provider-node': './lambda/adapters/aws/lambda-credentials.ts',
+          '@aws-sdk/endpoint-cache': './lambda/adapters/aws/no-endpoint-cache.ts',
+          '@smithy/core/event-streams': './lambda/adapters/aws/no-event-streams.ts',
+        },
       });
       const { file: _, ...bundle } = readBundle(
         name,

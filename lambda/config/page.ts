@@ -1,10 +1,10 @@
+import * as z from 'zod/mini';
 import { PAGE_ENV, TOPIC_ENV } from '../contract/env.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import type { MaintenanceSchedule } from '../domain/incidents/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incidents/page-policy.ts';
 import { checkSchedule } from '../domain/model/schedule.ts';
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
-import { listOf, objectOf, oneOf, recordOf, wholeNumber, word } from './shape.ts';
 import { type WriterConfig, writerConfig } from './writer.ts';
 
 /** What the `page` function is configured with. */
@@ -13,12 +13,16 @@ export interface PageConfig extends WriterConfig {
   readonly policy: PagePolicy;
 }
 
-const severitiesShape = recordOf(oneOf(SEVERITIES));
-const maintenanceShape = listOf(
-  objectOf(
-    { name: word, schedule: word, durationMs: wholeNumber(1), timeZone: word },
-    { environments: listOf(word), databases: listOf(word) },
-  ),
+const severitiesShape = z.record(z.string(), z.enum(SEVERITIES));
+const maintenanceShape = z.array(
+  z.strictObject({
+    name: z.string(),
+    schedule: z.string(),
+    durationMs: z.int().check(z.gte(1)),
+    timeZone: z.string(),
+    environments: z.optional(z.array(z.string())),
+    databases: z.optional(z.array(z.string())),
+  }),
 );
 
 /**
@@ -42,10 +46,7 @@ export function readPageConfig(env: Environment): PageConfig {
       },
       policy: {
         monitor: shared.monitor,
-        severities: {
-          ...DEFAULT_SEVERITIES,
-          ...json<Readonly<Record<string, Severity>>>(PAGE_ENV.severities, severitiesShape, {}),
-        },
+        severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
         otherwise: 'info',
         maintenance: maintenanceSchedules(reader),
         sources: shared.sources,
@@ -59,7 +60,7 @@ export function readPageConfig(env: Environment): PageConfig {
 }
 
 function maintenanceSchedules({ json, problem }: EnvReader): readonly MaintenanceSchedule[] {
-  const schedules = json<readonly MaintenanceSchedule[]>(PAGE_ENV.maintenance, maintenanceShape, []);
+  const schedules = json(PAGE_ENV.maintenance, maintenanceShape, []) as readonly MaintenanceSchedule[];
   for (const schedule of schedules) {
     try {
       checkSchedule(schedule);

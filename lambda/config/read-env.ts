@@ -1,8 +1,9 @@
+import type * as z from 'zod/mini';
 import { ENV } from '../contract/env.ts';
 import { type MonitorPlace, parseMonitorPlace } from '../contract/monitor.ts';
 import { own } from '../contract/own.ts';
+import { issueWords } from '../domain/model/issue-words.ts';
 import { ReasonedError } from '../domain/model/reasoned-error.ts';
-import type { Shape } from './shape.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,8 +27,8 @@ export interface EnvReader {
   required(name: string): string;
   /** `undefined` when it is not set. */
   optional(name: string): string | undefined;
-  /** JSON that fits `shape`, which must be the shape of `T`; `absent` when it is not set. */
-  json<T>(name: string, shape: Shape, absent: T): T;
+  /** JSON that fits `schema`; `absent` when it is not set. */
+  json<T>(name: string, schema: z.ZodMiniType<T>, absent: T): T;
   /** The monitor's place, of {@link ENV.monitor}. A problem when it is not set. */
   monitor(): MonitorPlace;
   /** What reading alone cannot see. */
@@ -59,7 +60,7 @@ export function readEnv<T>(of: string, env: Environment, read: (reader: EnvReade
         problem(`${ENV.monitor} is '${text}'; expected <account>/<Region>/<name>`);
       return place ?? { account: '', region: '', name: '' };
     },
-    json: <T>(name: string, shape: Shape, absent: T): T => {
+    json: (name, schema, absent) => {
       const text = optional(name);
       if (text === undefined) return absent;
       let value: unknown;
@@ -69,9 +70,10 @@ export function readEnv<T>(of: string, env: Environment, read: (reader: EnvReade
         problem(`${name} is not JSON: ${(error as Error).message}`);
         return absent;
       }
-      const before = problems.length;
-      shape(value, name, problem);
-      return problems.length === before ? (value as T) : absent;
+      const fitted = schema.safeParse(value);
+      if (fitted.success) return fitted.data;
+      for (const issue of fitted.error.issues) problem(issueWords(name, issue));
+      return absent;
     },
   });
   if (problems.length > 0) throw new ConfigError(of, problems);

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
 import { ENGINES } from '../contract/engine.ts';
 import { ENV, TOPIC_ENV } from '../contract/env.ts';
@@ -9,8 +10,8 @@ import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
 import type { Source, SourceFields } from '../domain/model/target.ts';
 import type { ErrorPattern } from '../domain/runs/error-pattern.ts';
+
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
-import { flag, like, listOf, objectOf, oneOf, recordOf, type Shape, wholeNumber, word } from './shape.ts';
 
 /** What the three writers and `page` are configured with. */
 export interface WriterConfig extends Required<DeadlineRules> {
@@ -40,60 +41,65 @@ export interface DeclaredMails {
   readonly addresses: readonly string[];
 }
 
-const sourcesShape = listOf(
-  objectOf({ target: objectOf({ environment: word, database: word }) }, {
-    account: like(/^\d{12}$/, '12 digits'),
-    logGroup: word,
-    streamPrefix: word,
-    cluster: word,
-    family: word,
-    project: word,
-    container: word,
-    command: word,
-    nth: wholeNumber(1),
-    dedicated: flag,
-    filtered: flag,
-    engine: oneOf(ENGINES),
-    multiStatement: flag,
-    noTxWrap: flag,
-    transactionalTables: flag,
-  } satisfies Readonly<Record<Exclude<keyof DeployedSource, 'target'>, Shape>>),
+const word = z.string().check(z.minLength(1));
+const optional = z.optional;
+
+const sourcesShape = z.array(
+  z.strictObject({
+    target: z.strictObject({ environment: word, database: word }),
+    account: optional(z.string().check(z.regex(/^\d{12}$/))),
+    logGroup: optional(word),
+    streamPrefix: optional(word),
+    cluster: optional(word),
+    family: optional(word),
+    project: optional(word),
+    container: optional(word),
+    command: optional(word),
+    nth: optional(z.int().check(z.gte(1))),
+    dedicated: optional(z.boolean()),
+    filtered: optional(z.boolean()),
+    engine: optional(z.enum(ENGINES)),
+    multiStatement: optional(z.boolean()),
+    noTxWrap: optional(z.boolean()),
+    transactionalTables: optional(z.boolean()),
+  }),
 );
 
-const words = listOf(word);
-const namesShape = objectOf({}, {
-  environments: recordOf(word),
-  databases: recordOf(word),
-  announcedEnvironments: words,
-  announcedDatabases: words,
-  expected: listOf(objectOf({ environment: word, database: word })),
-  patterns: words,
-} satisfies Readonly<Record<keyof Names, Shape>>);
+const words = z.array(word);
+const namesShape = z.partial(
+  z.strictObject({
+    environments: z.record(word, word),
+    databases: z.record(word, word),
+    announcedEnvironments: words,
+    announcedDatabases: words,
+    expected: z.array(z.strictObject({ environment: word, database: word })),
+    patterns: words,
+  }),
+);
 
-const wholeMs = wholeNumber(1);
-const deadlinesShape = objectOf({}, {
-  silentWarningMs: wholeMs,
-  silentCriticalMs: wholeMs,
-  longRunningWarningMs: wholeMs,
-  longRunningCriticalMs: wholeMs,
-  settledVerboseMs: wholeMs,
-  settledPlainMs: wholeMs,
-  reconcileAfterMs: listOf(wholeMs, 2),
-  linesMissingMs: wholeMs,
-  endUnknownMs: wholeMs,
-  endNotToldMs: wholeMs,
-  outboxResendMs: wholeMs,
-} satisfies Readonly<Record<keyof Deadlines, Shape>>);
+const wholeMs = z.int().check(z.gte(1));
+const deadlinesShape = z.partial(
+  z.strictObject({
+    silentWarningMs: wholeMs,
+    silentCriticalMs: wholeMs,
+    longRunningWarningMs: wholeMs,
+    longRunningCriticalMs: wholeMs,
+    settledVerboseMs: wholeMs,
+    settledPlainMs: wholeMs,
+    reconcileAfterMs: z.tuple([wholeMs, wholeMs]),
+    linesMissingMs: wholeMs,
+    endUnknownMs: wholeMs,
+    endNotToldMs: wholeMs,
+    outboxResendMs: wholeMs,
+  }),
+);
 
-type MailAddresses = Readonly<Partial<Record<PeopleTopic, readonly string[]>>>;
-const mailsShape = objectOf({}, Object.fromEntries(PEOPLE_TOPICS.map((topic) => [topic, listOf(word)])));
+const mailsShape = z.partialRecord(z.enum(PEOPLE_TOPICS), z.array(word));
 
-const days = wholeNumber(SEALED_AFTER_DAYS + 1);
-const retentionShape = objectOf({}, { fact: days, run: days, incident: days } satisfies Readonly<
-  Record<keyof Retention, Shape>
->);
+const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
+const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
 
-const patternsShape = listOf(objectOf({ name: word, regex: word }));
+const patternsShape = z.array(z.strictObject({ name: word, regex: word }));
 
 /**
  * Reads {@link ENV}, which says what its variables hold and what happens when one is left out.
@@ -125,10 +131,11 @@ export function readIngestConfig(env: Environment): IngestConfig {
 export function readSweepConfig(env: Environment): SweepConfig {
   return readEnv('sweep', env, (reader) => ({
     ...writerConfig(reader),
-    gaugesPerDatabase: reader.json<readonly string[]>(ENV.gaugesPerDatabase, listOf(word), []),
-    mails: Object.entries(reader.json<MailAddresses>(ENV.mailAddresses, mailsShape, {})).map(
-      ([topic, addresses]) => ({ topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]), addresses }),
-    ),
+    gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, z.array(word), []),
+    mails: Object.entries(reader.json(ENV.mailAddresses, mailsShape, {})).map(([topic, addresses]) => ({
+      topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]),
+      addresses,
+    })),
   }));
 }
 
@@ -141,28 +148,21 @@ export function writerConfig({ required, json, monitor }: EnvReader): WriterConf
     monitor: monitorOf(place, tableName),
     tableName,
     eventsTopicArn: required(ENV.eventsTopicArn),
-    sources: json<readonly DeployedSource[]>(ENV.sources, sourcesShape, []).map((source) =>
-      keptSource(source, place),
-    ),
-    names: json<Names | undefined>(ENV.names, namesShape, undefined),
-    retention: { fact, run, incident, ...json<Partial<Retention>>(ENV.retention, retentionShape, {}) },
-    deadlines: { ...DEADLINES, ...json<Partial<Deadlines>>(ENV.deadlines, deadlinesShape, {}) },
-    deadlinesByEnvironment: json<Readonly<Record<string, Partial<Deadlines>>>>(
-      ENV.deadlinesByEnvironment,
-      recordOf(deadlinesShape),
-      {},
-    ),
+    sources: json(ENV.sources, sourcesShape, []).map((source) => keptSource(source, place)),
+    names: json(ENV.names, namesShape, undefined) as Names | undefined,
+    retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
+    deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
+    deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
+      Record<string, Partial<Deadlines>>
+    >,
   };
 }
 
-/** A source as the variable has it: a log group or cluster of another account by its plain name. */
-interface DeployedSource extends SourceFields {
-  /** 12 digits; left out if it is the monitor's own. */
-  readonly account?: string;
-}
-
 /** A source with the names by which the monitor keeps its log group and its cluster. */
-function keptSource({ account, ...source }: DeployedSource, { account: own }: MonitorPlace): Source {
+function keptSource(
+  { account, ...source }: z.infer<typeof sourcesShape>[number],
+  { account: own }: MonitorPlace,
+): Source {
   const { logGroup, cluster } = source;
   const names = {
     ...(logGroup !== undefined && { logGroup: nameIn(account, logGroup, own) }),
@@ -173,18 +173,12 @@ function keptSource({ account, ...source }: DeployedSource, { account: own }: Mo
 }
 
 function errorPatterns({ json, problem }: EnvReader): readonly ErrorPattern[] {
-  const found: ErrorPattern[] = [];
-  for (const { name, regex } of json<readonly PatternFields[]>(ENV.errorPatterns, patternsShape, [])) {
+  return json(ENV.errorPatterns, patternsShape, []).flatMap(({ name, regex }) => {
     try {
-      found.push({ name, regex: new RegExp(regex, 'u') });
+      return [{ name, regex: new RegExp(regex, 'u') }];
     } catch {
       problem(`${ENV.errorPatterns}.${name}: expected a regular expression`);
+      return [];
     }
-  }
-  return found;
-}
-
-interface PatternFields {
-  readonly name: string;
-  readonly regex: string;
+  });
 }

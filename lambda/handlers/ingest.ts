@@ -7,7 +7,7 @@ const HAS_ERROR_PATTERNS = hasErrorPatterns(process.env);
 /**
  * Entry point of log subscriptions: directly, through a relay, or through a Kinesis data stream that this function reads.
  *
- * Most deliveries hold nothing of golang-migrate's. So the settings, the rules and the AWS clients are loaded for the first delivery that
+ * Most deliveries hold nothing of golang-migrate's. So the SDK, the settings and the rules are loaded for the first delivery that
  * may hold something; without them, a cold start takes hardly longer than that of an empty function.
  *
  * Errors propagate, so that Lambda retries and then uses the on-failure destination. For records of a stream, the event source

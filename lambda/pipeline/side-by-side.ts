@@ -1,6 +1,6 @@
 /**
  * Most calls that one invocation makes side by side. A call takes some ten milliseconds, so 32 make about 3,000 writes a second: for
- * a short time, one partition of a table takes more than its 1,000. A client opens up to 50 connections.
+ * a short time, one partition of a table takes more than its 1,000. The SDK opens up to 50 connections.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { AWS_CLIENTS, BUNDLE_OPTIONS, ROOT } from '../bundle.ts';
+import { BUNDLE_OPTIONS, ROOT } from '../bundle.ts';
 
 const FOLDER = 'dist/bench';
 /** Much longer than any row takes: only runaway growth reaches it. */
@@ -19,7 +19,6 @@ export async function buildTimed(readable: boolean): Promise<void> {
     .map((file) => `scripts/bench/timed/${file}`);
   await build({
     ...BUNDLE_OPTIONS,
-    alias: AWS_CLIENTS,
     entryPoints,
     outdir: FOLDER,
     outExtension: { '.js': '.mjs' },

@@ -7,8 +7,6 @@ import { createTable } from '../../lambda/adapters/aws/dynamodb-table.ts';
 /** A DynamoDB in this process, with one empty table. */
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
-  /** Its URL. */
-  readonly endpoint: string;
   /** Number of calls of each operation since the table was created. */
   readonly calls: Map<string, number>;
   close(): Promise<void>;
@@ -18,9 +16,8 @@ export async function startDynamoDb(tableName: string): Promise<LocalDynamoDb> {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
-    endpoint,
+    endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
@@ -32,7 +29,6 @@ export async function startDynamoDb(tableName: string): Promise<LocalDynamoDb> {
   });
   return {
     client,
-    endpoint,
     calls,
     async close() {
       client.destroy();

@@ -5,7 +5,7 @@ import type { Clock, LogWriter, MetricSink } from '../../pipeline/ports.ts';
 import { CloudWatchLogWriter } from './cloudwatch-log-writer.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 
-/** The ports of `canary` on AWS. Region, credentials and endpoints come from the environment. */
+/** The ports of `canary` on AWS. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsCanaryPorts({ monitor, logGroup, everyMs }: CanaryConfig) {
   const clock: Clock = Date.now;
   return {

@@ -10,7 +10,7 @@ import { REAL_RETRIES } from './real-retries.ts';
 import { SecretsManagerReader } from './secrets-manager-reader.ts';
 import { StdoutDeliveryLog } from './stdout-delivery-log.ts';
 
-/** The ports of a deliverer on AWS, except its channel. Region, credentials and endpoints come from the environment. */
+/** The ports of a deliverer on AWS, except its channel. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsDeliverPorts({ monitor, tableName, channelName, allowLoopbackHttp }: DeliverConfig) {
   const clock: Clock = Date.now;
   return {

@@ -21,7 +21,7 @@ import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPager } from './sns-pager.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
 
-/** The ports of `page` on AWS. Region, credentials and endpoints come from the environment. */
+/** The ports of `page` on AWS. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsPagePorts({ tableName, retention, topicArns, policy }: PageConfig) {
   const clock: Clock = Date.now;
   const database = new DynamoDBClient();

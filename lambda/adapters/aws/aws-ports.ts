@@ -10,7 +10,7 @@ import { SnsPublisher } from './sns-publisher.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
 import { StdoutRunLog } from './stdout-run-log.ts';
 
-/** The ports of the three writers on AWS. Region, credentials and endpoints come from the environment. */
+/** The ports of the three writers on AWS. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsPorts({
   monitor,
   tableName,

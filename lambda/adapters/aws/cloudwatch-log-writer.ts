@@ -2,6 +2,7 @@ import {
   type CloudWatchLogsClient,
   CreateLogStreamCommand,
   PutLogEventsCommand,
+  ResourceAlreadyExistsException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogWriter } from '../../pipeline/ports.ts';
 
@@ -24,7 +25,7 @@ export class CloudWatchLogWriter implements LogWriter {
     try {
       await this.#client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'ResourceAlreadyExistsException')) throw error;
+      if (!(error instanceof ResourceAlreadyExistsException)) throw error;
     }
     const logEvents = lines.map(({ at, text }) => ({ timestamp: at, message: text }));
     const { rejectedLogEventsInfo } = await this.#client.send(
