@@ -18,6 +18,7 @@ import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTail } from './commands/tail.ts';
+import { addTestPage } from './commands/test-page.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
 const EXIT_BAD_INPUT = 2;
@@ -43,6 +44,7 @@ const COMMANDS = [
   addDemo,
   addCheck,
   addDoctor,
+  addTestPage,
   addRedrive,
   addCompletion,
 ];

@@ -1,4 +1,5 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
 
 /** Values of a stack's outputs by their keys. */
@@ -10,6 +11,11 @@ export function outputsOf({ Outputs = [] }: Stack): StackOutputs {
       OutputKey && OutputValue ? [[OutputKey, OutputValue] as const] : [],
     ),
   );
+}
+
+/** ARN of a topic of people; `undefined` if the outputs do not name it. */
+export function peopleTopicArn(outputs: StackOutputs, topic: PeopleTopic): string | undefined {
+  return outputs.get(`${topic[0]!.toUpperCase()}${topic.slice(1)}TopicArn`);
 }
 
 /** URLs of the dead-letter queues that the outputs name; empty when none does. */

@@ -122,7 +122,13 @@ export class MigrateMonitor extends Construct {
     const paging = new Paging(this, 'Paging', { key, ...(props.topics && { topics: props.topics }) });
     this.events = paging.events;
     this.topics = paging.people;
-    this.policies = new PeoplePolicies(this, 'People', { table: this.table, events: this.events, key });
+    this.policies = new PeoplePolicies(this, 'People', {
+      table: this.table,
+      events: this.events,
+      topics: Object.values(this.topics),
+      key,
+      name: namePrefix,
+    });
 
     const log = (scope: Construct, name: string) =>
       new LogGroup(scope, `${name}-log`, {

@@ -1,33 +1,39 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
+import { testAlarmName } from '../../lambda/contract/test-alarm.ts';
 
 export interface PeoplePoliciesProps {
   readonly table: ITable;
   readonly events: ITopic;
+  /** Topics that people are subscribed to. */
+  readonly topics: readonly ITopic[];
   /** Encrypts {@link events}. */
   readonly key: IKey;
+  /** The monitor's name, which the name of its alarm for tests begins with. */
+  readonly name: string;
 }
 
 /** What the commands read by key or by partition. */
-const READ: readonly Partition[] = ['origin', 'target', 'delivery', 'index'];
+const READ: readonly Partition[] = ['origin', 'target', 'delivery', 'index', 'test'];
 
 /**
  * Policies for people, which an administrator attaches to their roles.
  *
  * A reader may do what commands such as `migrate-watch status` do. An operator may also send messages to `page`, such as that an
- * incident is acknowledged. Neither may write to the table.
+ * incident is acknowledged, or that a test page is wanted. Neither may write to the table.
  */
 export class PeoplePolicies extends Construct {
   readonly reader: ManagedPolicy;
   readonly operator: ManagedPolicy;
 
-  constructor(scope: Construct, id: string, { table, events, key }: PeoplePoliciesProps) {
+  constructor(scope: Construct, id: string, props: PeoplePoliciesProps) {
     super(scope, id);
+    const { table } = props;
     const reads = readStatements(this, table);
     this.reader = new ManagedPolicy(this, 'Reader', {
       description: 'migrate-watch: read what the monitor knows',
@@ -35,7 +41,11 @@ export class PeoplePolicies extends Construct {
     });
     this.operator = new ManagedPolicy(this, 'Operator', {
       description: 'migrate-watch: read what the monitor knows, and send it messages about incidents',
-      statements: [...readStatements(this, table), ...sendStatements(this, events, key)],
+      statements: [
+        ...readStatements(this, table),
+        ...sendStatements(this, props),
+        ...testStatements(this, props),
+      ],
     });
   }
 }
@@ -69,10 +79,27 @@ function readStatements(scope: Construct, { tableArn, encryptionKey }: ITable): 
   ];
 }
 
-function sendStatements(scope: Construct, events: ITopic, key: IKey): PolicyStatement[] {
+function sendStatements(scope: Construct, { events, key }: PeoplePoliciesProps): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'SendMessages', actions: ['sns:Publish'], resources: [events.topicArn] }),
     useOfKey(scope, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ];
+}
+
+/** What `migrate-watch test-page` needs beside the right to send. */
+function testStatements(scope: Construct, { topics, name }: PeoplePoliciesProps): PolicyStatement[] {
+  const alarm = { service: 'cloudwatch', resource: 'alarm', resourceName: testAlarmName(name) };
+  return [
+    new PolicyStatement({
+      sid: 'SeeWhoIsSubscribed',
+      actions: ['sns:ListSubscriptionsByTopic'],
+      resources: topics.map(({ topicArn }) => topicArn),
+    }),
+    new PolicyStatement({
+      sid: 'RaiseTheAlarmForTests',
+      actions: ['cloudwatch:SetAlarmState'],
+      resources: [Stack.of(scope).formatArn({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+    }),
   ];
 }
 

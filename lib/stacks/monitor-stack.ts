@@ -26,7 +26,7 @@ export class MonitorStack extends Stack {
     this.say(
       'OperatorPolicyArn',
       operator.managedPolicyArn,
-      'Policy for people who also acknowledge incidents',
+      'Policy for people who also acknowledge incidents and send test pages',
     );
     this.say('EventsTopicArn', events.topicArn, 'Topic that writers and alarms publish to');
     for (const [name, topic] of Object.entries(topics)) {

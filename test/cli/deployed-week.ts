@@ -66,7 +66,9 @@ export async function deployedWeek(): Promise<DeployedWeek> {
 }
 
 /** Environment variables with which the commands find the DynamoDB of this process. */
-export function reaching({ client }: LocalDynamoDb): Promise<Readonly<Record<string, string>>> {
+export function reaching({
+  client,
+}: Pick<LocalDynamoDb, 'client'>): Promise<Readonly<Record<string, string>>> {
   return endpointOf(client).then((url) => ({
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_REGION: REGION,

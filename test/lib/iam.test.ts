@@ -232,7 +232,8 @@ describe('policies for people', () => {
   const person = (policy: string) => new Role('person', resources, [idOf(policy)]);
   const each = (action: string, targets: readonly Target[]) =>
     targets.map((target): Request => ({ action, ...target }));
-  const keys = items('origin', 'target', 'delivery', 'index');
+  const keys = items('origin', 'target', 'delivery', 'index', 'test');
+  const alarm = (name: string): Target[] => [{ resource: arn('cloudwatch', `alarm:${name}`) }];
   const reads = [
     ...each('cloudformation:DescribeStacks', [{ resource: stack }]),
     ...each('dynamodb:Query', [openIndex, recentIndex, ...keys]),
@@ -244,6 +245,8 @@ describe('policies for people', () => {
     ...each('sns:Publish', topics('events')),
     ...each('kms:GenerateDataKey', [{ resource: keyArn, context: via('sns') }]),
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('sns') }]),
+    ...each('sns:ListSubscriptionsByTopic', topics('critical', 'warning', 'info', 'health')),
+    ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-monitor-test-page`)),
   ];
   const nobody = [
     ...each('dynamodb:PutItem', keys),
@@ -254,6 +257,8 @@ describe('policies for people', () => {
     ...each('sns:Publish', topics('critical', 'warning', 'info', 'health')),
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('s3') }]),
     ...each('cloudformation:DescribeStacks', [{ resource: arn('cloudformation', 'stack/other/0a1b') }]),
+    ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-end-to-end-canary-not-seen`)),
+    ...each('cloudwatch:SetAlarmState', alarm('an-alarm-of-others')),
     ...each('lambda:InvokeFunction', [{ resource: arn('lambda', 'function:some') }]),
   ];
 

@@ -1,11 +1,9 @@
-import { paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import type { ChannelSettings } from '../../../lib/settings/settings.ts';
+import { type MailState, readMailStates } from '../mail-state.ts';
+import { peopleTopicArn } from '../stack-outputs.ts';
 import type { AccountCheck, CheckContext } from './account-check.ts';
 import { type Finding, placeOf } from './finding.ts';
-
-/** SNS's word in place of an ARN until somebody has clicked the link of the mail. */
-const PENDING = 'PendingConfirmation';
 
 /** Has each e-mail address confirmed its subscriptions, and are they still there? */
 export const checkSubscriptions: AccountCheck = async (context) => {
@@ -13,23 +11,20 @@ export const checkSubscriptions: AccountCheck = async (context) => {
   if (context.stack === undefined || mails.length === 0) return [];
   const topics = [...new Set(mails.flatMap(({ routes }) => routes))];
   const read = await Promise.all(
-    topics.map(async (topic) => [topic, await subscriptionsOf(topic, context)] as const),
+    topics.map(async (topic) => [topic, await statesOf(topic, context)] as const),
   );
-  const subscriptions = new Map(read);
-  return mails.map((mail) => check(mail, subscriptions, context));
+  const states = new Map(read);
+  return mails.map((mail) => check(mail, states, context));
 };
 
 function check(
   { name, routes, address }: Extract<ChannelSettings, { kind: 'email' }>,
-  subscriptions: ReadonlyMap<PeopleTopic, readonly Subscription[]>,
+  states: ReadonlyMap<PeopleTopic, (address: string) => MailState>,
   { document }: CheckContext,
 ): Finding {
   const place = placeOf(document.problem(pathOf(name, document.value), ''));
-  const arnOf = (topic: PeopleTopic) =>
-    subscriptions.get(topic)?.find(({ Protocol, Endpoint }) => Protocol === 'email' && Endpoint === address)
-      ?.SubscriptionArn;
-  const gone = routes.filter((topic) => arnOf(topic) === undefined);
-  const pending = routes.filter((topic) => arnOf(topic) === PENDING);
+  const inState = (state: MailState) => routes.filter((topic) => states.get(topic)?.(address) === state);
+  const [gone, pending] = [inState('gone'), inState('pending')];
   if (gone.length > 0) {
     const message = `${address} gets no mail of ${gone.join(', ')}: the subscription is gone, and CloudFormation does not bring it back`;
     const fix = `take ${name} out of the routes, deploy, put it back, and deploy again`;
@@ -43,19 +38,12 @@ function check(
   return { kind: 'ok', message: `${address} has confirmed its mails of ${routes.join(', ')}` };
 }
 
-async function subscriptionsOf(
+async function statesOf(
   topic: PeopleTopic,
   { stack, account }: CheckContext,
-): Promise<readonly Subscription[]> {
-  const TopicArn = stack?.outputs.get(`${topic[0]!.toUpperCase()}${topic.slice(1)}TopicArn`);
-  if (TopicArn === undefined) return [];
-  const found: Subscription[] = [];
-  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
-    { client: account.sns },
-    { TopicArn },
-  ))
-    found.push(...Subscriptions);
-  return found;
+): Promise<(address: string) => MailState> {
+  const topicArn = stack && peopleTopicArn(stack.outputs, topic);
+  return topicArn === undefined ? () => 'gone' : readMailStates(account.sns, topicArn);
 }
 
 /** Path of a channel in the settings, or of an address in the first route that names it. */

@@ -57,5 +57,6 @@ const HELP: readonly (readonly [string, string])[] = [
   ['kms:generatedatakey', OPERATOR_HELP],
   ['kms:', READER_HELP],
   ['sns:', OPERATOR_HELP],
+  ['cloudwatch:', OPERATOR_HELP],
 ];
 const STACK_HELP = 'name the stack with --stack, or allow it';

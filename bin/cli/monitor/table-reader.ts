@@ -6,15 +6,17 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { keyAttributes, subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
-import { PROGRESS_KEY, type TableKey } from '../../../lambda/adapters/aws/table-keys.ts';
+import { PROGRESS_KEY, type TableKey, testItemKey } from '../../../lambda/adapters/aws/table-keys.ts';
 import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
 import { own } from '../../../lambda/contract/own.ts';
+import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import { type List, PARTITIONS, TABLE } from '../../../lambda/contract/table.ts';
 import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
 import type { VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
+import type { TestPage, TestWord } from '../../../lambda/domain/model/test-page.ts';
 import {
   type ListLine,
   type StoredListLine,
@@ -24,6 +26,7 @@ import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts
 import { DELIVERY } from '../../../lambda/domain/stored/delivery.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
+import { TEST_PAGE, TEST_WORD } from '../../../lambda/domain/stored/test-page.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN, recentIndex: RECENT } = TABLE;
 
@@ -47,6 +50,15 @@ export interface OpenItems {
   readonly runs: readonly RunRecord[];
   readonly incidents: readonly Incident[];
 }
+
+/** A test page, and what people said about it. */
+export interface StoredTest {
+  readonly test: TestPage;
+  readonly words: readonly TestWord[];
+}
+
+/** Items of test pages that one request reads. */
+const TESTS_AT_ONCE = 50;
 
 /** A range of `listedAt`, epoch ms; both ends are included. */
 export interface Span {
@@ -148,6 +160,33 @@ export class TableReader {
     };
     for await (const item of this.#query(query)) deliveries.push(readBody(DELIVERY, item));
     return deliveries;
+  }
+
+  /** Has `page` stored this test page? */
+  async hasTest(test: TestPage): Promise<boolean> {
+    const [item] = await this.bodies([testItemKey(test)]);
+    return item !== undefined;
+  }
+
+  /** Test pages of a topic, the newest first. Reads on only as far as the caller does. */
+  async *tests(topic: PeopleTopic): AsyncGenerator<StoredTest> {
+    const query = {
+      KeyConditionExpression: '#key = :topic',
+      ExpressionAttributeNames: { '#key': PK },
+      ExpressionAttributeValues: { ':topic': { S: `${PARTITIONS.test}${topic}` } },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: TESTS_AT_ONCE,
+    };
+    let words: TestWord[] = [];
+    // Words sort after their test, so they come before it here.
+    for await (const item of this.#query(query)) {
+      if (subjectOf(item)?.kind === 'word') words.push(readBody(TEST_WORD, item));
+      else {
+        yield { test: readBody(TEST_PAGE, item), words };
+        words = [];
+      }
+    }
   }
 
   #list(list: List, { from, until }: Span, atOnce?: number): AsyncGenerator<Item> {
