@@ -16,6 +16,7 @@ import { checkLogGroups } from './doctor/log-groups.ts';
 import { checkOtherMonitors } from './doctor/other-monitors.ts';
 import { printFindings } from './doctor/print.ts';
 import { checkRemovedChannels } from './doctor/removed-channels.ts';
+import { checkRoutesProven } from './doctor/routes-proven.ts';
 import { checkSecrets } from './doctor/secrets.ts';
 import { checkStackStatus } from './doctor/stack-status.ts';
 import { checkSubscriptions } from './doctor/subscriptions.ts';
@@ -39,6 +40,7 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the secrets': checkSecrets,
   'the key': checkEncryptionKey,
   'the subscriptions': checkSubscriptions,
+  'the proofs of the routes': checkRoutesProven,
   'the dead-letter queues': checkDeadLetters,
   'channels that the settings no longer have': checkRemovedChannels,
   'the alarms about the monitor': checkHealth,

@@ -1,3 +1,4 @@
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSubscriptionsByTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -14,7 +15,7 @@ import { DynamoDbTestStore } from '../../lambda/adapters/aws/dynamodb-test-store
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
-import { cloudFormationWith, monitorStack, TABLE_NAME } from './deployed-week.ts';
+import { ACCOUNT, cloudFormationWith, monitorStack, TABLE_NAME } from './deployed-week.ts';
 
 export const ADA = 'arn:aws:iam::111122223333:user/ada';
 const TOPICS = ['Events', 'Critical', 'Warning', 'Info', 'Health'];
@@ -69,8 +70,10 @@ export class TestPageWorld {
       OutputKey: `${name}TopicArn`,
       OutputValue: arnOf('sns', name.toLowerCase()),
     }));
-    cloudFormationWith([{ ...stack, Outputs: [...stack.Outputs!, ...outputs] }]);
-    this.sts.on(GetCallerIdentityCommand).resolves({ Arn: ADA });
+    cloudFormationWith([{ ...stack, Outputs: [...stack.Outputs!, ...outputs] }])
+      .on(ListStackResourcesCommand)
+      .resolves({ StackResourceSummaries: [] });
+    this.sts.on(GetCallerIdentityCommand).resolves({ Account: ACCOUNT, Arn: ADA });
     this.cloudWatch.on(SetAlarmStateCommand).resolves({});
     this.sns.on(PublishCommand).callsFake(async ({ TopicArn, Message }) => {
       if (TopicArn !== arnOf('sns', 'events')) throw new Error(`published to ${TopicArn}`);

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -15,6 +16,7 @@ export interface Account {
   readonly region: string;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly dynamoDb: DynamoDBClient;
   readonly logs: CloudWatchLogsClient;
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
@@ -35,6 +37,7 @@ export async function openAccount(): Promise<Account> {
     region,
     cloudFormation: new CloudFormationClient(),
     cloudWatch: new CloudWatchClient(),
+    dynamoDb: new DynamoDBClient(),
     logs: new CloudWatchLogsClient(),
     kms: new KMSClient(),
     lambda: new LambdaClient(),
