@@ -27,8 +27,7 @@ export async function replay(file: string, { json }: ReplayOptions): Promise<num
     process.stderr.write(`${redactSecrets(printable(`${name}: cannot be read: ${why}`))}\n`);
     return 2;
   }
-  const { scenario, problems, warnings } = readScenario(text, name);
-  if (warnings.length > 0) process.stderr.write(problemLines(warnings));
+  const { scenario, problems } = readScenario(text, name);
   if (scenario === undefined) {
     process.stderr.write(problemLines(problems));
     return 2;

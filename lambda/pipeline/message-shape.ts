@@ -160,9 +160,12 @@ const messageShape = z.discriminatedUnion('type', [
   }),
 ]);
 
+const version = z.optional(z.int().check(z.gte(0)));
+const versionShape = z.looseObject({ v: version, readableFrom: version });
+
 /** Why a message of one of our types cannot be read; `undefined` when it can. Repeats no text of the message. */
 export function shapeFault(message: unknown): string | undefined {
-  const { error: fault } = z.safeParse(messageShape, message);
+  const fault = z.safeParse(versionShape, message).error ?? z.safeParse(messageShape, message).error;
   if (fault === undefined) return undefined;
   const [issue] = fault.issues;
   return issue && issueWords(issue.path.length === 0 ? 'the whole' : '', issue);

@@ -5,7 +5,7 @@ import { foreignKeyFault, readSentKey } from '../domain/model/sent-key.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
 import { EVENTS_MESSAGE } from '../domain/stored/events-message.ts';
-import { readForm, requireReadable } from '../domain/stored/form.ts';
+import { isVersion, readForm, requireReadable } from '../domain/stored/form.ts';
 import { shapeFault } from './message-shape.ts';
 
 /**
@@ -44,9 +44,9 @@ const NAME = 'of the topic `events`';
 const UNKNOWN =
   'message of the topic `events` is neither of type run, runs, incident-due, missing, action, mute, test-page, test-over or test-answered, nor a CloudWatch alarm';
 
-/** Only our own messages have a version; an alarm of CloudWatch has none. */
+/** Only our own messages have a version; an alarm of CloudWatch has none. A `v` of another kind is a wrong shape. */
 function hasVersion(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && 'v' in value;
+  return typeof value === 'object' && value !== null && 'v' in value && isVersion(value.v);
 }
 
 const TYPES: ReadonlySet<unknown> = new Set([

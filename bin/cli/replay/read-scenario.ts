@@ -20,8 +20,6 @@ export interface ScenarioReading {
   readonly scenario: Scenario | undefined;
   /** Everything that is wrong with the scenario and with the settings in it. */
   readonly problems: readonly Problem[];
-  /** Warnings of the settings. */
-  readonly warnings: readonly Problem[];
 }
 
 /** Reads and checks the text of a scenario (JSON, or YAML) as a whole; `file` is its name in problems. Never throws. */
@@ -34,7 +32,7 @@ export function readScenario(text: string, file: string): ScenarioReading {
   const issues = shaped.error?.issues ?? [];
   const checked = collect(document);
   checkScenario(wellFormed<ScenarioInput>(document.value, issues.flatMap(pathsOf)), checked);
-  const { settings, problems, warnings } = settingsWithin(document, file, ['settings']);
+  const { settings, problems } = settingsWithin(document, file, ['settings']);
   const deployed = deployedLater(document, file, settings);
   const all = [...shapeProblems(document, scenarioField.schema, issues), ...checked.problems].sort(
     (a, b) => a.line - b.line || a.column - b.column,
@@ -45,12 +43,11 @@ export function readScenario(text: string, file: string): ScenarioReading {
   return {
     scenario: { settings, startsAt, steps },
     problems: [],
-    warnings: [...warnings, ...deployed.warnings],
   };
 }
 
 function refused(problems: readonly Problem[]): ScenarioReading {
-  return { scenario: undefined, problems, warnings: [] };
+  return { scenario: undefined, problems };
 }
 
 /** Reads the settings with their own reader. The scenario's shape reports settings in the wrong place. */
@@ -66,7 +63,6 @@ interface DeployedLater {
   /** By the index of the step. */
   readonly settings: ReadonlyMap<number, Settings>;
   readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
 }
 
 /** The settings of steps that deploy the monitor again; `first` are those that it begins with. */
@@ -90,7 +86,6 @@ function deployedLater(document: SettingsDocument, file: string, first: Settings
         ),
       ),
     ],
-    warnings: read.flatMap(({ warnings }) => warnings),
   };
 }
 

@@ -71,6 +71,7 @@ export function unchanged<T>(value: T): T {
   return value;
 }
 
-function isVersion(value: unknown): value is number {
+/** Whole numbers from 0 on. */
+export function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
