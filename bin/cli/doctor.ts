@@ -10,7 +10,7 @@ import { readStack } from './doctor/deployed-stack.ts';
 import { checkEncryptionKey } from './doctor/encryption-key.ts';
 import { checkExports } from './doctor/exports.ts';
 import { type Finding, placeOf } from './doctor/finding.ts';
-import { checkFirstDeploy } from './doctor/first-deploy.ts';
+import { FIRST_DEPLOY_CHECKS } from './doctor/first-deploy.ts';
 import { checkHealth } from './doctor/health.ts';
 import { checkLogGroups } from './doctor/log-groups.ts';
 import { checkOtherMonitors } from './doctor/other-monitors.ts';
@@ -44,7 +44,7 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the dead-letter queues': checkDeadLetters,
   'channels that the settings no longer have': checkRemovedChannels,
   'the alarms about the monitor': checkHealth,
-  'the checklist of a first deploy': checkFirstDeploy,
+  ...FIRST_DEPLOY_CHECKS,
 };
 
 /** Exit code when no problem was found, but something could not be asked. */

@@ -506,6 +506,18 @@ expectedRuns: [{ name: nightly, schedule: 'cron(0 3 * * *)', database: orders }]
     expect((await doctor(CHECKED)).text).toContain('warning  mute rule once is over');
   });
 
+  test('asks the other questions when AWS refuses one', async () => {
+    deployed({ days: 1 });
+    cloudWatch
+      .on(ListMetricsCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: {} }));
+    const { exitCode, text } = await doctor(CHECKED);
+    expect(text).toContain('unknown  the metrics of log deliveries could not be checked');
+    expect(text).toContain('ok       2 of 2 alarms have data.');
+    expect(text).toContain('look at this once');
+    expect(exitCode).toBe(3);
+  });
+
   test('asks again later in the first hour, instead of finding problems', async () => {
     deployed({ days: HOUR - 1e-6 });
     noData();

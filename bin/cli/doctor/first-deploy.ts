@@ -19,20 +19,24 @@ const HOUR_MS = 60 * MINUTE_MS;
 const YOUNG_MS = 7 * 24 * HOUR_MS;
 
 /**
- * The checklist of a first deploy: what tests without an account cannot prove. Answers what AWS can be asked, and lists the rest for
- * a person. Empty for an older stack, unless `--first-deploy` asks for it.
+ * The checklist of a first deploy, by what each question is about: what tests without an account cannot prove. The last one lists what AWS
+ * cannot be asked, for a person. An older stack gets no answers, unless `--first-deploy` asks for them.
  */
-export const checkFirstDeploy: AccountCheck = async (context) => {
-  const { stack, now, firstDeploy } = context;
-  if (stack === undefined || !(firstDeploy || now - stack.createdAt < YOUNG_MS)) return [];
-  const answers = await Promise.all([
-    sweepRuns(context),
-    alarmsHaveData(context),
-    deliveriesAreCounted(context),
-    muteRules(context),
-  ]);
-  return [...answers.flat(), ...lookOnce(context)];
+export const FIRST_DEPLOY_CHECKS: Readonly<Record<string, AccountCheck>> = {
+  'the schedule of the sweep': whileYoung(sweepRuns),
+  'the data of alarms': whileYoung(alarmsHaveData),
+  'the metrics of log deliveries': whileYoung(deliveriesAreCounted),
+  'the mute rules': whileYoung(muteRules),
+  'what to look at once': whileYoung(async (context) => lookOnce(context)),
 };
+
+function whileYoung(check: AccountCheck): AccountCheck {
+  return async (context) => {
+    const { stack, now, firstDeploy } = context;
+    const isAsked = stack !== undefined && (firstDeploy || now - stack.createdAt < YOUNG_MS);
+    return isAsked ? check(context) : [];
+  };
+}
 
 /** Is there still time for a first answer? Metrics and alarms need minutes after a deploy. */
 function isTooEarly({ stack, now }: CheckContext): boolean {

@@ -121,7 +121,7 @@ export const settingsField = fields({
     ),
     {
       description:
-        'Prefix of the names of stack, alarms and dashboards, so that one account can hold several monitors.',
+        'Prefix of the names of stack, alarms and dashboards, so that one account can hold several monitors. A changed name makes a second monitor; the former one goes on until you destroy its stack.',
       default: 'migrate-watch',
     },
   ),
