@@ -228,6 +228,37 @@ test('an environment whose pages were never critical is muted without the flag',
   ]);
 });
 
+test('an acknowledged leak is over', async () => {
+  const users = { environment: 'dev', database: 'users' };
+  await happened({ kind: 'task', at: 'Mon 09:45', log: 'password-leaks-slash-verbose', target: users });
+  const { exitCode, stdout } = await runCli(['ack', 'dev/users/leak/1']);
+  expect([exitCode, stdout]).toEqual([0, 'dev/users/leak/1: acknowledged and over: acknowledged by ada\n']);
+});
+
+describe('people whose clock is half a minute ahead of this one', () => {
+  const ahead = (args: string[]) => {
+    vi.setSystemTime(NOW + MINUTE / 2);
+    return runCli(args).finally(() => vi.setSystemTime(NOW));
+  };
+
+  test('do not keep an incident that is woken here', async () => {
+    await happened(failure('Mon 11:00'));
+    await ahead(['ack', KEY]);
+    expect((await runCli(['wake', KEY])).stdout).toBe(`${KEY}: nobody has it any more; reminders go on\n`);
+    expect(JSON.parse((await runCli(['show', KEY, '--json'])).stdout)).toMatchObject({ handling: null });
+  });
+
+  test('do not keep a mute that is ended here', async () => {
+    await happened(failure('Mon 11:00'));
+    await ahead(['mute', '--environment', 'production', '--for', '4h', '--reason', 'a', '--yes-production']);
+    await runCli(['resolve', KEY, '--by-hand', 'dropped it']);
+    await runCli(['mute', '--environment', 'production', '--end']);
+    await happened(refusal('Mon 13:00'));
+    const shown = JSON.parse((await runCli(['show', 'orders', '--json'])).stdout);
+    expect(shown).toMatchObject({ number: 2, notifiedTopics: ['critical'] });
+  });
+});
+
 describe('text', () => {
   test('with a password or control characters is published without them', async () => {
     await happened(failure('Mon 11:00'));
@@ -309,6 +340,12 @@ test.each<[string, string[], number, string | RegExp]>([
     /from one minute to 7 d\.$/,
   ],
   ['a time without a unit', ['ack', KEY, '--for', '4'], 2, /Expected 90m/],
+  [
+    'a version that is not a number',
+    ['resolve', KEY, '--by-hand', 'a', '--version', '\u001b[31m'],
+    2,
+    /Expected the number of a migration\.$/,
+  ],
   [
     'a mute of an unknown environment',
     ['mute', '--environment', 'prod\u001b[0m', '--end'],

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { MOST_QUIET_MS } from '../../../lambda/domain/model/action.ts';
 import { addMonitorCommand, type Program } from '../command.ts';
 import type { Wish } from '../monitor/act.ts';
@@ -14,6 +14,12 @@ It needs the rights of the policy in the stack's output OperatorPolicyArn.
 
 Exit codes: 0 it was done, or published and not applied after 15 seconds; 1 the incident does not allow it, or ended meanwhile; 2 \
 there is no such incident, or the monitor cannot be read.`;
+
+/** @throws InvalidArgumentError for anything but a version as golang-migrate writes it */
+function typedVersion(text: string): string {
+  if (!/^\d{1,20}$/.test(text)) throw new InvalidArgumentError('Expected the number of a migration.');
+  return text;
+}
 
 interface ActOptions extends MonitorOptions {
   readonly for?: number;
@@ -106,7 +112,9 @@ export function addResolve(to: Program): void {
   )
     .argument('<key>', 'an incident')
     .requiredOption('--by-hand <text>', 'what you did')
-    .option('--version <version>', 'version that the database is at now')
+    .addOption(
+      new Option('--version <version>', 'version that the database is at now').argParser(typedVersion),
+    )
     .action((key: string, options: ActOptions) =>
       doing(to, { do: 'resolve', key, text: options.byHand ?? '', version: options.version }, options),
     );

@@ -8,6 +8,7 @@ import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { endWords } from '../incident-end.ts';
+import { handlingWords } from './acted.ts';
 import { actorHere } from './actor.ts';
 import { findIncident } from './find-incident.ts';
 import { shortKey } from './keys.ts';
@@ -43,12 +44,14 @@ export async function act(wish: Wish, options: MonitorOptions, time: ActTime = R
     const policy = await knownPolicy(deployed, target.environment, notifiedTopics);
     const text = wish.text === undefined ? '' : sentenceFor('the text', wish.text);
     const now = time.clock();
+    // Actions count in order of time, and the clock of the person who acted before may be ahead of this one.
+    const at = Math.max(now, incident.wokenAt ?? 0, ...(incident.actions ?? []).map((known) => known.at + 1));
     const usual = isCritical(policy, target.environment) ? CRITICAL_ACK_MS : MOST_QUIET_MS.ack;
     const action = actionOf(wish, {
       id: randomUUID(),
-      at: now,
+      at,
       by: await actorHere(deployed),
-      until: now + (wish.forMs ?? usual),
+      until: at + (wish.forMs ?? usual),
       text,
     });
     const running = action.do === 'resolve' ? await runningIn(deployed, incident) : [];
@@ -134,7 +137,9 @@ function doneWords(action: Action, incident: Incident, now: number): string {
     case 'note':
       return 'the note is stored with the incident';
     case 'wake':
-      return 'nobody has it any more; reminders go on';
+      return handling === undefined
+        ? 'nobody has it any more; reminders go on'
+        : `still with ${handlingWords(handling, now).join('')}, who acted at the same time`;
     case 'resolve':
       return ended === null
         ? 'the repair is noted, and the incident is still open, because a run shows otherwise'

@@ -42,7 +42,9 @@ export async function mute(options: MuteOptions, time: ActTime = REAL_TIME): Pro
       );
       return EXIT_REFUSED;
     }
-    const at = time.clock();
+    const mutes = end ? await deployed.table.mutes(environment) : [];
+    // An end counts for mutes that began before it or with it, and the clock of the person who muted may be ahead of this one.
+    const at = Math.max(time.clock(), ...mutes.map((known) => known.at));
     const id = randomUUID();
     const until = at + (options.for ?? 0);
     const reason = sentenceFor('the reason', options.reason ?? 'ended');
@@ -54,7 +56,10 @@ export async function mute(options: MuteOptions, time: ActTime = REAL_TIME): Pro
       time,
     );
     if (stored === undefined) {
-      say([`${shown}: published, not applied yet; look at the log of the function page if it stays so`]);
+      const then = end
+        ? 'type it again, so that open incidents are checked'
+        : 'type it again, or look at the log of the function page';
+      say([`${shown}: published, not applied yet: ${then}`]);
       return 0;
     }
     if (!end) {

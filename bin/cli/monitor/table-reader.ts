@@ -6,7 +6,12 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { keyAttributes, subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
-import { PROGRESS_KEY, type TableKey, testItemKey } from '../../../lambda/adapters/aws/table-keys.ts';
+import {
+  muteKey,
+  PROGRESS_KEY,
+  type TableKey,
+  testItemKey,
+} from '../../../lambda/adapters/aws/table-keys.ts';
 import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
 import { own } from '../../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
@@ -15,6 +20,7 @@ import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
 import type { VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
+import type { Mute } from '../../../lambda/domain/model/action.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import type { TestPage, TestWord } from '../../../lambda/domain/model/test-page.ts';
 import {
@@ -25,6 +31,7 @@ import {
 import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { DELIVERY } from '../../../lambda/domain/stored/delivery.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
+import { MUTE } from '../../../lambda/domain/stored/mute.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
 import { TEST_PAGE, TEST_WORD } from '../../../lambda/domain/stored/test-page.ts';
 
@@ -187,6 +194,20 @@ export class TableReader {
         words = [];
       }
     }
+  }
+
+  /** Mutes of an environment that began in the last two days. Strongly consistent. */
+  async mutes(environment: string): Promise<readonly Mute[]> {
+    const { partition, sort } = muteKey(environment, '');
+    const mutes: Mute[] = [];
+    const query = {
+      KeyConditionExpression: '#key = :environment AND begins_with(#sort, :mute)',
+      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
+      ExpressionAttributeValues: { ':environment': { S: partition }, ':mute': { S: sort } },
+      ConsistentRead: true,
+    };
+    for await (const item of this.#query(query)) mutes.push(readBody(MUTE, item));
+    return mutes;
   }
 
   #list(list: List, { from, until }: Span, atOnce?: number): AsyncGenerator<Item> {
