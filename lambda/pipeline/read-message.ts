@@ -5,7 +5,7 @@ import { foreignKeyFault, readSentKey } from '../domain/model/sent-key.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
 import { EVENTS_MESSAGE } from '../domain/stored/events-message.ts';
-import { isVersion, readForm, requireReadable } from '../domain/stored/form.ts';
+import { isVersioned, readForm, requireReadable } from '../domain/stored/form.ts';
 import { shapeFault } from './message-shape.ts';
 
 /**
@@ -46,7 +46,7 @@ const UNKNOWN =
 
 /** Only our own messages have a version; an alarm of CloudWatch has none. A `v` of another kind is a wrong shape. */
 function hasVersion(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && 'v' in value && isVersion(value.v);
+  return typeof value === 'object' && value !== null && 'v' in value && isVersioned(value);
 }
 
 const TYPES: ReadonlySet<unknown> = new Set([

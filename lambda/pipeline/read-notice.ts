@@ -1,6 +1,6 @@
 import type { Notice } from '../domain/channels/change-message.ts';
 import { EventsMessageError } from '../domain/runs/record/events-message-error.ts';
-import { readForm } from '../domain/stored/form.ts';
+import { isVersioned, readForm } from '../domain/stored/form.ts';
 import { NOTICE } from '../domain/stored/notice.ts';
 
 /**
@@ -37,5 +37,10 @@ const KINDS: ReadonlySet<unknown> = new Set([
 function isNotice(value: unknown): value is Notice {
   const { id, key, sequence, kind, title, environment, database } = (value ?? {}) as Record<string, unknown>;
   const texts = [id, key, title, environment, database];
-  return KINDS.has(kind) && typeof sequence === 'number' && texts.every((each) => typeof each === 'string');
+  return (
+    KINDS.has(kind) &&
+    typeof sequence === 'number' &&
+    texts.every((each) => typeof each === 'string') &&
+    isVersioned(value ?? {})
+  );
 }

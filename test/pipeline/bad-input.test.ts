@@ -195,6 +195,18 @@ describe('an input that cannot be read is counted, fails with an error that says
       ['with a time beyond all calendars', JSON.stringify({ ...missing, dueAt: 8.64e15 + 1 }), /: dueAt: /],
       ['with a name that is a number', JSON.stringify({ ...said, at: 1, by: 7 }), /: by: /],
       ['with an invalid key', JSON.stringify({ ...said, incident: 's3cr3t-in-it', at: 1 }), /: incident: /],
+      ...[null, -1, 1.5, '1', {}].flatMap((wrong): [string, string, RegExp][] => [
+        [
+          `with the version ${JSON.stringify(wrong)}`,
+          JSON.stringify({ ...due, dueAt: 1, v: wrong }),
+          /: v: /,
+        ],
+        [
+          `that is readable from ${JSON.stringify(wrong)}`,
+          JSON.stringify({ ...due, dueAt: 1, v: 2, readableFrom: wrong }),
+          /: readableFrom: /,
+        ],
+      ]),
       ['with an id that no table takes', JSON.stringify({ ...said, id: 'x'.repeat(1_001), at: 1 }), /: id: /],
     ])('%s', async (_name, message, words) => {
       const world = new WatchedWorld(NIGHT);

@@ -272,6 +272,8 @@ describe('a message of the topic', () => {
     ['plain text for people', '"[production] orders: FAILED"'],
     ['a kind that nobody knows', JSON.stringify({ ...opened, kind: 'other' })],
     ['without a key', JSON.stringify({ ...opened, key: undefined })],
+    ['with a version that is a text', JSON.stringify({ ...opened, v: '1' })],
+    ['readable from no version', JSON.stringify({ ...opened, v: 2, readableFrom: null })],
   ])('%s is refused', (_name, text) => {
     expect(() => readNotice(text)).toThrow(/is not JSON$|is neither a page nor a change$/);
   });

@@ -71,7 +71,11 @@ export function unchanged<T>(value: T): T {
   return value;
 }
 
-/** Whole numbers from 0 on. */
-export function isVersion(value: unknown): value is number {
+/** Are the fields of the version whole numbers from 0 on, or left out? A publisher can send anything. */
+export function isVersioned({ v = 0, readableFrom = 0 }: Versioned): boolean {
+  return isVersion(v) && isVersion(readableFrom);
+}
+
+function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
