@@ -16,6 +16,7 @@ import { checkLogGroups } from './doctor/log-groups.ts';
 import { checkOtherMonitors } from './doctor/other-monitors.ts';
 import { printFindings } from './doctor/print.ts';
 import { checkRemovedChannels } from './doctor/removed-channels.ts';
+import { checkRemovedNames } from './doctor/removed-names.ts';
 import { checkRoutesProven } from './doctor/routes-proven.ts';
 import { checkSecrets } from './doctor/secrets.ts';
 import { checkStackStatus } from './doctor/stack-status.ts';
@@ -43,6 +44,7 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the proofs of the routes': checkRoutesProven,
   'the dead-letter queues': checkDeadLetters,
   'channels that the settings no longer have': checkRemovedChannels,
+  'names that the settings no longer have': checkRemovedNames,
   'the alarms about the monitor': checkHealth,
   ...FIRST_DEPLOY_CHECKS,
 };
