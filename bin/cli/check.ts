@@ -1,21 +1,37 @@
+import { readDocument } from '../../lib/settings/document.ts';
 import { formatProblem, type Problem } from '../../lib/settings/problem.ts';
-import { readSettings } from '../../lib/settings/read-settings.ts';
+import { readSettings, readSettingsDocument } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { counted } from './counted.ts';
+import { droppedNames } from './renames/dropped-names.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 export interface CheckOptions {
   readonly json?: boolean;
+  /** A settings file that is deployed: names that it has and the checked file lacks are warnings. */
+  readonly before?: string;
 }
 
 /**
  * `migrate-watch check`: checks a settings file as a deploy does, without AWS; returns the exit code: 1 if it has
- * problems, 2 if it cannot be read.
+ * problems, 2 if it cannot be read, or if the file to compare it with cannot be used.
  */
-export function check(file: string, { json = false }: CheckOptions): number {
+export function check(file: string, { json = false, before: beforeFile }: CheckOptions): number {
   const text = readSettingsFile(file);
-  if (text === undefined) return 2;
-  const { settings, problems, warnings } = readSettings(text, file);
+  const beforeText = beforeFile === undefined ? '' : readSettingsFile(beforeFile);
+  if (text === undefined || beforeText === undefined) return 2;
+  const document = readDocument(text, file);
+  const { settings, problems, warnings: own } = readSettingsDocument(document);
+  let warnings = own;
+  if (settings !== undefined && beforeFile !== undefined) {
+    const before = readSettings(beforeText, beforeFile);
+    if (before.settings === undefined) {
+      const lines = [...before.problems.map(formatProblem), `${file} was not compared with ${beforeFile}.`];
+      process.stderr.write(`${lines.join('\n')}\n`);
+      return 2;
+    }
+    warnings = [...own, ...droppedNames({ before: before.settings, beforeFile, after: settings, document })];
+  }
   if (json)
     process.stdout.write(`${JSON.stringify({ valid: settings !== undefined, problems, warnings })}\n`);
   else
