@@ -3,7 +3,8 @@ import { addCommand, type Program } from '../command.ts';
 const HELP = `\
 Compares a settings file with an AWS account, before and after a deploy, and says for each finding what to do: log \
 groups, subscription filters, secrets, keys, the last deploy, e-mail confirmations, dead letters, alarms about the \
-monitor, the age of its last test run, and when a test page last reached each receiver. In the week after a first deploy it walks a checklist too: what AWS can be \
+monitor, the age of its last test run, when a test page last reached each receiver, and names that the settings no \
+longer have: which open incidents a deploy ends, and which history it does not carry over. In the week after a first deploy it walks a checklist too: what AWS can be \
 asked, and what a person has to look at once. It only reads, and does not read the values of secrets.
 
 Examples:

@@ -1,5 +1,5 @@
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
-import type { LastRun } from '../../../lambda/domain/incidents/version-line.ts';
+import type { LastRun, VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
 import type { Run } from '../../../lambda/domain/model/run.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
@@ -84,7 +84,7 @@ export function statusOf(
 }
 
 /** A state of an error pattern, or of a whole environment, has no runs. */
-function hasRuns({ lastRun, version, dirty }: ListedState): boolean {
+export function hasRuns({ lastRun, version, dirty }: VersionLine): boolean {
   return lastRun !== null || version !== null || dirty;
 }
 
