@@ -74,6 +74,8 @@ export class World {
   readonly faults = new Map<number, Fault>();
   /** Those that have sent and not cleared. */
   readonly #unconfirmed = new Set<Invocation<Delivery>>();
+  /** Those whose confirmation was throttled. They go on with other databases, and fail at the end. */
+  readonly #throttled = new Set<Invocation<Delivery>>();
   readonly #active: Invocation<Delivery>[] = [];
   readonly #late: (() => Promise<unknown>)[] = [];
   readonly #failures = new Map<Delivery, number>();
@@ -154,6 +156,7 @@ export class World {
         invocation.die();
         break;
       case 'throttle':
+        if (unconfirmed) this.#throttled.add(invocation);
         await invocation.fail(new Error('ThrottlingException'));
         break;
       case 'lost':
@@ -168,7 +171,7 @@ export class World {
     }
     this.#reap();
     if (invocation.state !== 'failed' && invocation.state !== 'dead') return undefined;
-    if (unconfirmed) this.unconfirmed++;
+    if (unconfirmed || this.#throttled.has(invocation)) this.unconfirmed++;
     this.#count(invocation);
     return invocation.input;
   }
