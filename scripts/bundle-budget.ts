@@ -25,8 +25,8 @@ export interface BundleBudget {
 }
 
 /**
- * 600 KB each (1 KB = 1,000 bytes; 480 is wanted) and at most three AWS clients. With these limits a cold start takes little longer than that of
- * an empty function.
+ * 600 KB each (1 KB = 1,000 bytes; 480 is wanted) and at most three AWS clients. Half of that is the SDK
+ * (decision 47).
  * `ingest` starts with what searches a delivery, and loads the rest when it has found something.
  */
 export const BUNDLE_BUDGET: BundleBudget = {
