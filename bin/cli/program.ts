@@ -8,6 +8,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addGate } from './commands/gate.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addMute } from './commands/mute.ts';
 import { addParse } from './commands/parse.ts';
@@ -27,6 +28,7 @@ const EXIT_BAD_INPUT = 2;
 const COMMANDS = [
   addParse,
   addStatus,
+  addGate,
   addRuns,
   addShow,
   addIncidents,

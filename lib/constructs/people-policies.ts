@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
 import { testAlarmName } from '../../lambda/contract/test-alarm.ts';
+import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 
 export interface PeoplePoliciesProps {
   readonly table: ITable;
@@ -47,6 +48,10 @@ export class PeoplePolicies extends Construct {
         ...testStatements(this, props),
       ],
     });
+    for (const policy of [this.reader, this.operator])
+      acknowledgeWildcards(policy, ['*'], {
+        reason: 'GetMetricData supports neither resources nor a condition on the namespace.',
+      });
   }
 }
 
@@ -72,6 +77,12 @@ function readStatements(scope: Construct, { tableArn, encryptionKey }: ITable): 
         // ForAllValues is also true when there is no key at all.
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
+    }),
+    // CloudWatch cannot limit this right to a namespace or a metric.
+    new PolicyStatement({
+      sid: 'SeeTheHeartbeat',
+      actions: ['cloudwatch:GetMetricData'],
+      resources: ['*'],
     }),
     ...(encryptionKey
       ? [useOfKey(scope, encryptionKey, 'dynamodb', ['kms:Decrypt', 'kms:DescribeKey'])]

@@ -240,6 +240,7 @@ describe('policies for people', () => {
     ...each('dynamodb:GetItem', keys),
     ...each('dynamodb:BatchGetItem', keys),
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('dynamodb') }]),
+    ...each('cloudwatch:GetMetricData', [{ resource: '*' }]),
   ];
   const sends = [
     ...each('sns:Publish', topics('events')),
@@ -259,6 +260,7 @@ describe('policies for people', () => {
     ...each('cloudformation:DescribeStacks', [{ resource: arn('cloudformation', 'stack/other/0a1b') }]),
     ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-end-to-end-canary-not-seen`)),
     ...each('cloudwatch:SetAlarmState', alarm('an-alarm-of-others')),
+    ...each('cloudwatch:PutMetricData', metrics),
     ...each('lambda:InvokeFunction', [{ resource: arn('lambda', 'function:some') }]),
   ];
 

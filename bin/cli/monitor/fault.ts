@@ -57,6 +57,7 @@ const HELP: readonly (readonly [string, string])[] = [
   ['kms:generatedatakey', OPERATOR_HELP],
   ['kms:', READER_HELP],
   ['sns:', OPERATOR_HELP],
+  ['cloudwatch:getmetricdata', READER_HELP],
   ['cloudwatch:', OPERATOR_HELP],
 ];
 const STACK_HELP = 'name the stack with --stack, or allow it';

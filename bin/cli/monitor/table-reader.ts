@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { keyAttributes, subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
 import {
   muteKey,
@@ -34,6 +35,7 @@ import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { MUTE } from '../../../lambda/domain/stored/mute.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
 import { TEST_PAGE, TEST_WORD } from '../../../lambda/domain/stored/test-page.ts';
+import type { TargetItems } from '../../../lambda/pipeline/ports.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN, recentIndex: RECENT } = TABLE;
 
@@ -129,6 +131,12 @@ export class TableReader {
       runs: runs.filter(({ run, supersededBy }) => run.outcome === 'running' && supersededBy === null),
       incidents: incidents.filter(({ ended }) => ended === null),
     };
+  }
+
+  /** The state and the incidents in use of one database, as the functions read them: strongly consistent, in two or three requests. */
+  target(target: Target): Promise<TargetItems> {
+    // The clock is only for writes.
+    return new DynamoDbIncidentStore(this.#client, this.#tableName, () => 0).readTarget(target);
   }
 
   /** How many databases of an earlier release are not completely listed yet; 0 if all are. */

@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Tells cdk-nag why statements of the role `scope` hold these wildcards: resources as ARNs, actions as `kms:…`.
+ * Tells cdk-nag why statements of the role or policy `scope` hold these wildcards: resources as ARNs, actions as `kms:…`.
  *
  * cdk-nag's name for a finding is made from the template, with references in angle brackets.
  */

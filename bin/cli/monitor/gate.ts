@@ -1,0 +1,115 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
+import { withoutZeros } from '../../../lambda/domain/model/version.ts';
+import { MonitorFault } from './fault.ts';
+import { type CheckState, type GateCheck, type OnUnknown, verdictOf } from './gate/check.ts';
+import { gateChecks } from './gate/gate-checks.ts';
+import type { Wanted } from './gate/version-checks.ts';
+import { filesIn } from './gate/wanted-files.ts';
+import { isCritical, knownPolicy } from './known-policy.ts';
+import { exactMoment, isoMoment } from './moments.ts';
+import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
+import { say } from './output.ts';
+import { type ActTime, REAL_TIME } from './publish.ts';
+
+export interface GateOptions extends MonitorOptions {
+  readonly environment: string;
+  /** Default: every database of the environment that the settings name or that a run has shown. */
+  readonly database?: readonly string[];
+  /** The environment in which each version must have been applied before. */
+  readonly after?: string;
+  /** Folder of migration files. */
+  readonly path?: string;
+  readonly version?: string;
+  /** How long to wait for an open gate, ms. Default: one look. */
+  readonly wait?: number;
+  /** Default: `fail` in a critical environment, and where that is not known; else `pass`. */
+  readonly onUnknown?: OnUnknown;
+  readonly json?: boolean;
+}
+
+/** Between two looks, ms. */
+const LOOK_MS = 5_000;
+
+/** `migrate-watch gate`: may a pipeline migrate these databases now? Returns the exit code: 0 yes, 1 no, 3 it cannot be known. */
+export async function gate(options: GateOptions, time: ActTime = REAL_TIME): Promise<number> {
+  return withMonitor(options, async (monitor) => {
+    const wanted = wantedBy(options);
+    const onUnknown = options.onUnknown ?? (await defaultOnUnknown(monitor, options.environment));
+    const cloudWatch = new CloudWatchClient(monitor.place);
+    const until = time.clock() + (options.wait ?? 0);
+    for (let looks = 1; ; looks++) {
+      const now = time.clock();
+      const checks = await gateChecks(monitor, cloudWatch, { ...options, wanted }, now);
+      const verdict = verdictOf(checks);
+      if (verdict === 'open' || now + LOOK_MS > until) {
+        const exitCode = exitCodeOf(verdict, onUnknown);
+        show({ options, checks, verdict, onUnknown, exitCode, now });
+        return exitCode;
+      }
+      if (looks === 1)
+        process.stderr.write(
+          `The gate is ${WORDS[verdict]}; looking again every 5 seconds until ${exactMoment(until)}.\n`,
+        );
+      await time.pause(LOOK_MS);
+    }
+  });
+}
+
+/** @throws {@link MonitorFault} for options that contradict each other */
+function wantedBy({ environment, after, path, version }: GateOptions): Wanted {
+  if (path !== undefined && version !== undefined)
+    throw new MonitorFault('give either --path or --version, not both');
+  if (after === environment)
+    throw new MonitorFault('--after must name another environment than --environment');
+  if (after === undefined && (path ?? version) !== undefined)
+    throw new MonitorFault(
+      '--path and --version need --after, the environment in which the versions must have been applied',
+    );
+  if (path !== undefined) return { files: filesIn(path) };
+  return version === undefined ? undefined : { version: withoutZeros(version) };
+}
+
+async function defaultOnUnknown(monitor: DeployedMonitor, environment: string): Promise<OnUnknown> {
+  return isCritical(await knownPolicy(monitor, environment, []), environment) ? 'fail' : 'pass';
+}
+
+function exitCodeOf(verdict: CheckState, onUnknown: OnUnknown): number {
+  if (verdict === 'closed') return 1;
+  return verdict === 'open' || onUnknown === 'pass' ? 0 : 3;
+}
+
+interface Answer {
+  readonly options: GateOptions;
+  readonly checks: readonly GateCheck[];
+  readonly verdict: CheckState;
+  readonly onUnknown: OnUnknown;
+  readonly exitCode: number;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+const WORDS: Readonly<Record<CheckState, string>> = { open: 'open', closed: 'closed', unknown: 'not known' };
+const MARKS: Readonly<Record<CheckState, string>> = { open: '✔', closed: '✗', unknown: '?' };
+const ORDER: readonly CheckState[] = ['closed', 'unknown', 'open'];
+
+function show({ options, checks, verdict, onUnknown, exitCode, now }: Answer): void {
+  const { environment, after = null, json } = options;
+  const sorted = ORDER.flatMap((state) => checks.filter((each) => each.state === state));
+  if (json) {
+    const answer = { schema: 1, type: 'gate', environment, after, verdict, onUnknown, exitCode };
+    process.stdout.write(`${printableJson({ ...answer, asOf: isoMoment(now), checks: sorted })}\n`);
+    return;
+  }
+  const passes = verdict === 'unknown' && exitCode === 0 ? ', and --on-unknown pass lets it through' : '';
+  say(
+    [
+      `The gate to ${environment} is ${WORDS[verdict]}${passes}.`,
+      ...sorted.map(({ state, text, command }) => {
+        const more = command === null || state === 'open' ? '' : ` More: ${command}`;
+        return `${MARKS[state]} ${text}.${more}`;
+      }),
+      `As of ${exactMoment(now)}. Only golang-migrate's own lock keeps two runs apart.`,
+    ].map((line) => printable(line)),
+  );
+}
