@@ -74,6 +74,7 @@ const namesShape = z.partial(
     announcedDatabases: words,
     expected: z.array(z.strictObject({ environment: word, database: word })),
     patterns: words,
+    after: z.record(word, word),
   }),
 );
 

@@ -25,4 +25,6 @@ export interface Names {
   readonly expected?: readonly { readonly environment: string; readonly database: string }[];
   /** The error patterns. */
   readonly patterns?: readonly string[];
+  /** The environment in which an environment's migrations run before, by the environment. Both are present names. */
+  readonly after?: Readonly<Record<string, string>>;
 }

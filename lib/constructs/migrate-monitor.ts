@@ -9,7 +9,6 @@ import { Construct } from 'constructs';
 import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import type { MetricName } from '../../lambda/contract/metrics.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
-import { own } from '../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { fixedWords } from '../fixed-costs.ts';
@@ -155,11 +154,8 @@ export class MigrateMonitor extends Construct {
         ...(canary ? [canary.source] : []),
       ],
       names: declaredNames({
-        environments: renamed(
-          environments.map(({ name }) => name),
-          props.environments,
-        ),
-        databases: renamed(Object.keys(databases), databases),
+        environments,
+        databases: Object.entries(databases).map(([name, { was = [] }]) => ({ name, was })),
         targets: sources.flatMap(({ rules }) => rules),
         expectedRuns: props.expectedRuns ?? [],
         patterns: Object.keys(errorPatterns),
@@ -352,14 +348,6 @@ export class MigrateMonitor extends Construct {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html */
 const MOST_PARENTS = 150;
-
-/** Names with their former names, as the options give them. */
-function renamed(
-  names: readonly string[],
-  options: Readonly<Record<string, { readonly was?: readonly string[] }>> = {},
-) {
-  return names.map((name) => ({ name, was: own(options, name)?.was ?? [] }));
-}
 
 /** Environments whose failures are critical; all environments if no environment is critical. */
 function loudness(environments: readonly WatchedEnvironment[]): (one: WatchedEnvironment) => boolean {

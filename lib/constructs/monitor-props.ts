@@ -9,6 +9,7 @@ import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
 import { formerNameFaults } from '../settings/former-name-fault.ts';
+import { orderFaults } from '../settings/order-fault.ts';
 import type { EnvironmentOptions } from './alarms/environment-options.ts';
 import { type ErrorPattern, patternProblems } from './alarms/error-pattern.ts';
 import type { MaintenanceWindow } from './alarms/maintenance.ts';
@@ -177,11 +178,13 @@ export function checkProps({
   for (const name of reservedAmong(sources, environments)) {
     problems.push(`environment '${name}' is used by the monitor itself; expected another name`);
   }
+  const environmentNames = [
+    ...Object.keys(environments),
+    ...sources.flatMap(({ rules }) => rules.map(({ environment }) => environment)),
+  ];
   problems.push(
-    ...renameProblems('environment', environments, [
-      ...Object.keys(environments),
-      ...sources.flatMap(({ rules }) => rules.map(({ environment }) => environment)),
-    ]),
+    ...orderProblems(environments, [...new Set(environmentNames)]),
+    ...renameProblems('environment', environments, environmentNames),
     ...renameProblems('database', databases, [
       ...Object.keys(databases),
       ...sources.flatMap(({ rules }) => rules.map(({ database }) => database)),
@@ -193,6 +196,14 @@ export function checkProps({
   });
   if (problems.length > 0)
     throw new Error(`wrong props of MigrateMonitor:\n${problems.map((each) => `  ${each}`).join('\n')}`);
+}
+
+function orderProblems(
+  options: Readonly<Record<string, EnvironmentOptions>>,
+  names: readonly string[],
+): readonly string[] {
+  const ordered = Object.entries(options).map(([name, { after }]) => ({ name, after }));
+  return orderFaults(ordered, names).map(({ name, words }) => `environment '${name}': after ${words}`);
 }
 
 function renameProblems(

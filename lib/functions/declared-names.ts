@@ -11,9 +11,14 @@ interface Target {
   readonly database: string;
 }
 
+interface NamedEnvironment extends Named {
+  /** The environment before it; `null` if none is declared. */
+  readonly after: string | null;
+}
+
 /** What settings or props declare, besides what sources name. */
 export interface DeclaredNames {
-  readonly environments: readonly Named[];
+  readonly environments: readonly NamedEnvironment[];
   readonly databases: readonly Named[];
   /** Targets of the sources. */
   readonly targets: readonly Target[];
@@ -39,6 +44,9 @@ export function declaredNames(declared: DeclaredNames): Names {
       .filter((target) => !sourced.has(textOf(target)))
       .map(({ environment, database }) => ({ environment, database })),
     patterns,
+    after: Object.fromEntries(
+      environments.flatMap(({ name, after }) => (after === null ? [] : [[name, after]])),
+    ),
   });
 }
 

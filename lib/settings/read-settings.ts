@@ -3,6 +3,7 @@ import { checkDatabases } from './checks/databases.ts';
 import { checkErrorPatterns } from './checks/error-patterns.ts';
 import { checkFormerNames } from './checks/former-names.ts';
 import { checkNames } from './checks/names.ts';
+import { checkOrder } from './checks/order.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { checkSameNames } from './checks/same-names.ts';
 import { checkSources } from './checks/sources.ts';
@@ -50,6 +51,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
   for (const check of [
     checkNames,
     checkFormerNames,
+    checkOrder,
     checkSameNames,
     checkDatabases,
     checkSources,

@@ -19,6 +19,7 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
     return {
       name,
       was: formerNamesOf(said.was),
+      after: said.after ?? null,
       severity: said.severity ?? usualSeverity(name),
       deadlines: deadlinesOf(said.thresholds, deadlinesOf(input.thresholds)),
       alarms: {

@@ -48,6 +48,8 @@ export interface EnvironmentSettings {
   readonly name: string;
   /** Former names. */
   readonly was: readonly string[];
+  /** The environment in which its migrations run before; `null` if none is declared. */
+  readonly after: string | null;
   readonly severity: Severity;
   readonly deadlines: Deadlines;
   readonly alarms: { readonly perDatabase: boolean; readonly anomalyDetection: boolean };

@@ -113,9 +113,10 @@ function clusterOf(clusterName: string, stack: Stack) {
   return { clusterName, clusterArn };
 }
 
-function environmentOf({ was, severity, deadlines, alarms }: EnvironmentSettings): EnvironmentOptions {
+function environmentOf({ was, after, severity, deadlines, alarms }: EnvironmentSettings): EnvironmentOptions {
   return {
     ...(was.length > 0 && { was }),
+    ...(after !== null && { after }),
     severity,
     silentWarning: Duration.millis(deadlines.silentWarningMs),
     silentCritical: Duration.millis(deadlines.silentCriticalMs),

@@ -427,7 +427,7 @@ test.each([
   [['--after', 'production'], '--after must name another environment than --environment'],
   [
     ['--version', '3'],
-    '--path and --version need --after, the environment in which the versions must have been applied',
+    '--path and --version need --after, the environment in which the versions must have been applied; the settings declare none',
   ],
   [['--path', '/nowhere/at-all', '--after', 'staging'], '--path /nowhere/at-all cannot be read (ENOENT)'],
   [
@@ -440,6 +440,30 @@ test.each([
     exitCode: 2,
     stdout: '',
     stderr: `${sentence}\n`,
+  });
+});
+
+describe('an order of environments in the settings file', () => {
+  const ordered = SETTINGS.replace('production: {}', 'production: { after: staging }');
+
+  test('the environment before is asked about without --after', async () => {
+    await stagingIsAhead();
+    settingsHere(ordered);
+    const files = path('3_add_email.up.sql', '4_add_phone.up.sql');
+    expect(await asked(['--database', 'orders', ...files])).toEqual(
+      closed(line(/^✗ version 4 add_phone was not applied clean in staging\/orders, which is at 3/)),
+    );
+    // Nothing comes before staging.
+    expect(await asked(['--database', 'orders'], ALIVE, 'staging')).toMatchObject({ exitCode: 0 });
+    expect(await runCli(['gate', '--environment', 'staging', ...files])).toMatchObject({ exitCode: 2 });
+  });
+
+  test('--after names another one', async () => {
+    await stagingIsAhead();
+    settingsHere(ordered);
+    expect(await asked(['--database', 'orders', '--version', '3', '--after', 'dev'])).toEqual(
+      unknown(line(/^\? no run of dev\/orders has been seen/)),
+    );
   });
 });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { localMoment } from '../../bin/cli/monitor/moments.ts';
 import {
@@ -44,6 +47,52 @@ test('each database has its version, its state, its last run, its open incident 
     /3 clean +5 d 21 h +no-change 4 h ago +staging is at 20240206154512$/,
   );
   expect(stdout).toMatch(/\n\n15 databases, 2 dirty, 2 open incidents\. As of 2026-03-09 01:00:00 \S+\.\n$/);
+});
+
+describe('what is pending, with an order of environments in the settings file', () => {
+  const here = process.cwd();
+  afterEach(() => process.chdir(here));
+  const pendingWith = async (environments: string) => {
+    process.chdir(mkdtempSync(join(tmpdir(), 'status-')));
+    writeFileSync(
+      'migrate-watch.yaml',
+      `environments: ${environments}\nsources: [{ logGroup: /a, environment: production, database: orders }]\nroutes: { critical: [a@example.com] }`,
+    );
+    const { stdout } = await runCli(['status', '--json']);
+    const rows = JSON.parse(stdout) as readonly { environment: string; database: string; pending: unknown }[];
+    return Object.fromEntries(
+      rows.flatMap(({ environment, database, pending }) =>
+        database === 'users' ? [[environment, pending]] : [],
+      ),
+    );
+  };
+  const ofStaging = {
+    environment: 'staging',
+    version: '20240206154512',
+    versions: ['20240206154512'],
+    complete: false,
+  };
+
+  test('only the environment before is compared', async () => {
+    expect(await pendingWith('{ dev: {}, staging: {}, production: {} }')).toMatchObject({
+      production: ofStaging,
+    });
+    expect(await pendingWith('{ dev: {}, staging: {}, production: { after: staging } }')).toMatchObject({
+      production: ofStaging,
+    });
+    // Staging is ahead, but dev, which comes before, is not.
+    expect(await pendingWith('{ dev: {}, staging: {}, production: { after: dev } }')).toMatchObject({
+      production: null,
+    });
+  });
+
+  test('the first environment has nothing before it', async () => {
+    expect(await pendingWith('{ dev: {}, production: {}, staging: { after: production } }')).toEqual({
+      dev: null,
+      production: null,
+      staging: null,
+    });
+  });
 });
 
 test('the columns that do not fit are left out, and names are never cut', async () => {

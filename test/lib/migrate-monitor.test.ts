@@ -190,6 +190,16 @@ test.each<[string, Partial<MigrateMonitorProps>, RegExp]>([
   ],
   ['facts that outlive their runs', { retentionDays: { fact: 500 } }, /retentionDays\.run is 400; expected/],
   [
+    'an environment after one that there is not',
+    { environments: { production: { after: 'stagin' }, staging: {} } },
+    /environment 'production': after is 'stagin', which is not an environment .*; expected staging; did you mean 'staging'\?/,
+  ],
+  [
+    'environments in a circle',
+    { environments: { production: { after: 'staging' }, staging: { after: 'production' } } },
+    /environment 'production': after is 'staging', which makes a circle: production after staging after production;/,
+  ],
+  [
     'a threshold under a minute',
     { environments: { production: { longRunningWarning: Duration.seconds(59) } } },
     /longRunningWarning is 59 seconds .* at least a minute/,

@@ -580,6 +580,35 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ],
   ],
   [
+    'an order of environments that cannot be',
+    [
+      SOURCE,
+      ROUTE,
+      'environments:',
+      '  production: { after: stagin }',
+      '  staging: { after: staging }',
+      '  dev: { after: qa }',
+      '  qa: { after: test }',
+      '  test: { after: dev }',
+      '  live: { after: dev }',
+      '  demo: { after: [dev] }',
+    ],
+    [
+      'f:2:5: sources[0].environment is missing, but there are several environments; expected production, staging, dev, qa, test, live or demo',
+      "f:5:24: environments.production.after is 'stagin', which is not an environment of these settings; expected staging, dev, qa, test, live or demo; did you mean 'staging'?",
+      "f:6:21: environments.staging.after is 'staging', the environment itself; expected production, dev, qa, test, live or demo",
+      "f:7:17: environments.dev.after is 'qa', which makes a circle: dev after qa after test after dev; expected an order in which one environment is the first",
+      'f:11:18: environments.demo.after is a list; expected a name for the environment before: letters, digits, . _ and -, at most 50, beginning with a letter or digit',
+    ],
+  ],
+  [
+    'an environment after another, when there is no other',
+    [SOURCE, ROUTE, 'environments: { production: { after: staging } }'],
+    [
+      "f:4:38: environments.production.after is 'staging', which is not an environment of these settings; expected another environment, but production is the only one",
+    ],
+  ],
+  [
     'many problems',
     [
       'sources:',

@@ -17,6 +17,7 @@ test('three lines give a whole watch', () => {
       {
         name: 'production',
         was: [],
+        after: null,
         severity: 'critical',
         deadlines: DEADLINES,
         alarms: { perDatabase: false, anomalyDetection: true },

@@ -30,7 +30,10 @@ export function addGate(to: Program): void {
     .addOption(
       new Option('--database <name...>', 'only these databases; all of the environment when left out'),
     )
-    .option('--after <environment>', 'each version must have been applied there before')
+    .option(
+      '--after <environment>',
+      'each version must have been applied there before; by default `after` of the environment in the settings file',
+    )
     .option('--path <folder>', 'folder with the migration files')
     .option('--version <version>', 'the one version that is about to be applied', version)
     .addOption(

@@ -16,7 +16,7 @@ export interface GateOptions extends MonitorOptions {
   readonly environment: string;
   /** Default: every database of the environment that the settings name or that a run has shown. */
   readonly database?: readonly string[];
-  /** The environment in which each version must have been applied before. */
+  /** The environment in which each version must have been applied before. Default: `after` of the environment in the settings. */
   readonly after?: string;
   /** Folder of migration files. */
   readonly path?: string;
@@ -32,8 +32,9 @@ export interface GateOptions extends MonitorOptions {
 const LOOK_MS = 5_000;
 
 /** `migrate-watch gate`: may a pipeline migrate these databases now? Returns the exit code: 0 yes, 1 no, 3 it cannot be known. */
-export async function gate(options: GateOptions, time: ActTime = REAL_TIME): Promise<number> {
-  return withMonitor(options, async (monitor) => {
+export async function gate(typed: GateOptions, time: ActTime = REAL_TIME): Promise<number> {
+  return withMonitor(typed, async (monitor) => {
+    const options = withAfter(typed, monitor);
     const wanted = wantedBy(options);
     const onUnknown = options.onUnknown ?? (await defaultOnUnknown(monitor, options.environment));
     const cloudWatch = new CloudWatchClient(monitor.place);
@@ -56,6 +57,13 @@ export async function gate(options: GateOptions, time: ActTime = REAL_TIME): Pro
   });
 }
 
+/** The options with the environment before, if the settings declare one. */
+function withAfter(options: GateOptions, { settings }: DeployedMonitor): GateOptions {
+  const after =
+    options.after ?? settings?.environments.find(({ name }) => name === options.environment)?.after;
+  return after == null ? options : { ...options, after };
+}
+
 /** @throws {@link MonitorFault} for options that contradict each other */
 function wantedBy({ environment, after, path, version }: GateOptions): Wanted {
   if (path !== undefined && version !== undefined)
@@ -64,7 +72,7 @@ function wantedBy({ environment, after, path, version }: GateOptions): Wanted {
     throw new MonitorFault('--after must name another environment than --environment');
   if (after === undefined && (path ?? version) !== undefined)
     throw new MonitorFault(
-      '--path and --version need --after, the environment in which the versions must have been applied',
+      '--path and --version need --after, the environment in which the versions must have been applied; the settings declare none',
     );
   if (path !== undefined) return { files: filesIn(path) };
   return version === undefined ? undefined : { version: withoutZeros(version) };

@@ -4,6 +4,7 @@ import type { Run } from '../../../lambda/domain/model/run.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import { compareVersions } from '../../../lambda/domain/model/version.ts';
+import type { Settings } from '../../../lib/settings/settings.ts';
 import type { ListedState, OpenItems } from './table-reader.ts';
 
 /** `unknown`: no run has shown a version yet. */
@@ -27,7 +28,7 @@ export interface DatabaseStatus {
 
 /** What another environment has and this one lacks. */
 export interface Pending {
-  /** The environment that is the next one ahead, by its version. */
+  /** The environment before, if the settings declare an order; else the one whose version of the database is the next higher one. */
   readonly environment: string;
   /** Its version. */
   readonly version: string;
@@ -44,14 +45,20 @@ export interface Status {
   readonly others: readonly Incident[];
 }
 
-/** Joins the states with what is open. `declared` are the databases that the settings name; without a run they are `unknown`. */
+/** What a list of databases needs of the settings. */
+export type DeclaredDatabases = Pick<Settings, 'targets' | 'environments'>;
+
+const NOTHING_DECLARED: DeclaredDatabases = { targets: [], environments: [] };
+
+/** Joins the states with what is open. Databases that the settings name are `unknown` without a run. */
 export function statusOf(
   states: readonly ListedState[],
   { runs, incidents }: OpenItems,
-  declared: readonly Target[] = [],
+  declared: DeclaredDatabases = NOTHING_DECLARED,
 ): Status {
   const shown = states.filter(hasRuns);
-  const names = new Map(declared.map((target) => [keyOf(target), target]));
+  const pendingIn = pendingBy(declared, shown);
+  const names = new Map(declared.targets.map((target) => [keyOf(target), target]));
   const known = new Map(shown.map((state) => [keyOf(state.target), state]));
   const targets = [
     ...names.values(),
@@ -76,7 +83,7 @@ export function statusOf(
       incidents: incidents
         .filter((incident) => keyOf(incident.target) === keyOf(target))
         .sort((a, b) => a.openedAt - b.openedAt),
-      pending: state ? pendingOf(state, shown) : null,
+      pending: state ? pendingIn(state) : null,
     };
   });
   const listed = new Set(targets.map(keyOf));
@@ -94,12 +101,30 @@ function conditionOf(state: ListedState | undefined): DatabaseCondition {
   return state.version === null ? 'unknown' : 'clean';
 }
 
-/** Compares with the environment whose version of the same database is the next higher one. No order of environments is assumed. */
-function pendingOf(state: ListedState, states: readonly ListedState[]): Pending | null {
-  const { version, target } = state;
+/**
+ * Finds what is pending for a database. If the settings declare an order of environments, only the environment before is compared;
+ * otherwise the one whose version of the same database is the next higher one.
+ */
+function pendingBy(
+  { environments }: DeclaredDatabases,
+  states: readonly ListedState[],
+): (state: ListedState) => Pending | null {
+  const before = new Map(environments.map(({ name, after }) => [name, after]));
+  const isOrdered = environments.some(({ after }) => after !== null);
+  return (state) => {
+    const { environment, database } = state.target;
+    const others = states.filter((other) => other.target.database === database);
+    const compared = isOrdered
+      ? others.filter((other) => other.target.environment === before.get(environment))
+      : others;
+    return pendingOf(state, compared);
+  };
+}
+
+/** Compares with the one of `others` whose version is the next higher one. */
+function pendingOf({ version }: ListedState, others: readonly ListedState[]): Pending | null {
   if (version === null) return null;
-  const ahead = states
-    .filter((other) => other.target.database === target.database)
+  const ahead = others
     .flatMap((other) =>
       other.version !== null && compareVersions(other.version, version) > 0
         ? [{ ...other, version: other.version }]

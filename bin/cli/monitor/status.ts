@@ -23,7 +23,7 @@ export interface StatusOptions extends MonitorOptions {
 export async function status(wanted: readonly string[], options: StatusOptions): Promise<number> {
   return withMonitor(options, async ({ table, settings, stack }) => {
     const [{ states, left }, open] = await Promise.all([table.states(), table.open()]);
-    const all = statusOf(states, open, settings?.targets);
+    const all = statusOf(states, open, settings);
     const shown = chosen(all, wanted, stack);
     const now = Date.now();
     if (options.json) {

@@ -23,6 +23,12 @@ export interface EnvironmentOptions {
    */
   readonly was?: readonly string[];
   /**
+   * The environment in which the same migrations run before.
+   *
+   * @default no order of environments is assumed
+   */
+  readonly after?: string;
+  /**
    * A running run may print nothing for this long before the warning.
    *
    * @default the monitor's `deadlines`, else Duration.minutes(5)
@@ -84,6 +90,10 @@ function thresholdsOf(environment: string, options: EnvironmentOptions, deadline
 /** An environment with its options filled in. */
 export interface WatchedEnvironment {
   readonly name: string;
+  /** Former names. */
+  readonly was: readonly string[];
+  /** The environment before it; `null` if none is declared. */
+  readonly after: string | null;
   readonly severity: Severity;
   readonly thresholds: RunThresholds;
   /** Databases that sources name, in the order of the sources. */
@@ -108,6 +118,8 @@ export function environmentsOf(
     const databases = rules.filter(({ environment }) => environment === name).map(({ database }) => database);
     return {
       name,
+      was: own.was ?? [],
+      after: own.after ?? null,
       severity: own.severity ?? usualSeverity(name),
       thresholds: thresholdsOf(name, own, { ...DEADLINES, ...deadlines }),
       databases: [...new Set(databases)],

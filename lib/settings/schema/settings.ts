@@ -9,6 +9,7 @@ import {
   flag,
   formerNames,
   list,
+  name,
   named,
   numberChoice,
   optional,
@@ -49,6 +50,11 @@ const environment = fields({
     description:
       'Former name, or a list of them. The history and the open incidents of that name are carried over while this is set: see docs/upgrading.md.',
     examples: ['production'],
+  }),
+  after: optional(name('the environment before'), {
+    description:
+      'The environment in which the same migrations run before. `status` and `gate` compare this environment with it. Several environments may come after the same one.',
+    examples: ['staging'],
   }),
 });
 

@@ -44,7 +44,7 @@ export async function gateChecks(
   ]);
   const { environment } = question;
   const targets = question.database?.map((database): Target => ({ environment, database })) ?? [
-    ...statusOf((await table.states()).states, open, settings?.targets).databases.map(({ target }) => target),
+    ...statusOf((await table.states()).states, open, settings).databases.map(({ target }) => target),
     // The first run of a database gets into the lists of states when it ends.
     ...open.runs.map(({ run }) => run.target),
   ];
