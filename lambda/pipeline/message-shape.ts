@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PEOPLE_TOPICS } from '../contract/people-topics.ts';
 import { ACTED_VIA, MAX_ACTION_TEXT } from '../domain/model/action.ts';
+import { SQL_CLASSES } from '../domain/model/announcement.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
@@ -27,6 +28,8 @@ const migration = z.looseObject({
   sinceQueuedMs: numberOrNull,
   startedAt: timeOrNull,
   endedAt: timeOrNull,
+  digest: z.optional(text),
+  sql: z.optional(z.looseObject({ class: z.enum(SQL_CLASSES), table: z.optional(text) })),
 });
 
 const error = z.looseObject({
@@ -87,6 +90,8 @@ const run = z.looseObject({
   announcedFiles: z.optional(
     z.looseObject({ count: z.number(), newest: z.array(text).check(z.minLength(1)) }),
   ),
+  commit: z.optional(text),
+  databaseUrl: z.optional(text),
   redactions: z.number(),
   leaked: z.array(text),
 });

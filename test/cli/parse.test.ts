@@ -179,6 +179,8 @@ describe('--json', () => {
         ],
         doNot: expect.arrayContaining([expect.any(String)]),
       },
+      commit: null,
+      databaseUrl: null,
       startedAt: null,
       endedAt: null,
       durationMs: null,
@@ -204,7 +206,8 @@ describe('--json', () => {
 
   function migration(version: string, identifier: string, status: string) {
     const ranMs = status === 'applied' ? expect.any(Number) : null;
-    return { version, direction: 'up', identifier, status, ranMs, sinceQueuedMs: null };
+    const announced = { digest: null, sql: null };
+    return { version, direction: 'up', identifier, status, ranMs, sinceQueuedMs: null, ...announced };
   }
 });
 

@@ -1,4 +1,4 @@
-import type { ImageFiles } from './announcement.ts';
+import type { FileSql, ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
 import { isUnfinished, type Job } from './job.ts';
 import type { Target } from './target.ts';
@@ -39,6 +39,10 @@ export interface Migration extends MigrationName {
   readonly startedAt: number | null;
   /** Event time of the finished (or failed) line, epoch ms. */
   readonly endedAt: number | null;
+  /** First 8 hexadecimal digits of the SHA-256 of its file, as the entrypoint announced it. Left out if it did not, and for a `down`. */
+  readonly digest?: string;
+  /** What its file does, as the entrypoint announced it. Left out if it did not, and for a `down`. */
+  readonly sql?: FileSql;
 }
 
 /** Something about a run that deserves a look although it is not the run's error. */
@@ -154,6 +158,10 @@ export interface Run {
   readonly unwatched?: true;
   /** Files that the entrypoint announced, if the announcement fits what the run did. Left out if not known. */
   readonly announcedFiles?: ImageFiles;
+  /** Commit that the image was built from, if it was announced with files that fit what the run did. */
+  readonly commit?: string;
+  /** Announced address of the database: `scheme://host:port/database`, without user and password. */
+  readonly databaseUrl?: string;
   /** How many redactions this run's lines contain. */
   readonly redactions: number;
   /** Kinds of credentials that this run's lines leaked. */

@@ -16,6 +16,9 @@ const SOURCE: Readonly<Record<RunSource, string>> = {
   library: 'a program that uses the library',
 };
 
+/** As many digits of a commit as `git log --oneline` shows in a large repository. */
+const SHOWN_DIGITS = 12;
+
 /** Who and what ran it, when, and how it ended. */
 export function ranLines(run: Run | null, now: number): readonly string[] {
   if (run === null) return [];
@@ -27,6 +30,7 @@ export function ranLines(run: Run | null, now: number): readonly string[] {
     placeOf(run),
     ...(run.image === undefined ? [] : [`image ${run.image}`]),
     `run ${run.id}${filesOf(run)}`,
+    ...(run.databaseUrl === undefined ? [] : [`announced address ${run.databaseUrl}`]),
     ...(reason === null ? [] : [`The platform says: ${reason}`]),
     ...(run.disagreement === null ? [] : [run.disagreement]),
     ...(run.clock === undefined ? [] : [clockLine(run.clock)]),
@@ -45,9 +49,10 @@ function isSilent({ findings, error }: Run): boolean {
   return error?.class === 'not-started' || findings.some(({ kind }) => kind === 'printed-nothing');
 }
 
-function filesOf({ announcedFiles: files }: Run): string {
+function filesOf({ announcedFiles: files, commit }: Run): string {
   if (files === undefined) return '';
-  return `, image with ${files.count} ${files.count === 1 ? 'file' : 'files'}`;
+  const from = commit === undefined ? '' : `, from commit ${commit.slice(0, SHOWN_DIGITS)}`;
+  return `, image with ${files.count} ${files.count === 1 ? 'file' : 'files'}${from}`;
 }
 
 function spanOf({ startedAt, endedAt, durationMs }: Run, now: number): string {

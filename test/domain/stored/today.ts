@@ -30,6 +30,8 @@ export interface Told {
 }
 
 const MINUTE = 60_000;
+const ANNOUNCED =
+  'migrate-watch: files=1,2 digests=a1b2c3d4,- sql=m,r:stock.items commit=3d1b5508 url=postgres://db:5432/stock';
 const SOURCES = sourcesOf(
   `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold', 'service'].map(
     (database) => `{ logGroup: /ecs/${database}, rules: [{ container: migrate, database: ${database} }] }`,
@@ -115,6 +117,14 @@ export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Pr
     const logEvents = [{ id, timestamp: now - 1_000, message: 'no change' }];
     await ingest({ logGroup: '/ecs/service', logStream: 'service/migrate/1', events: logEvents }, ports());
   }
+  now += MINUTE;
+  const announced = [ANNOUNCED, '1/u a (1ms)', '2/u b (2ms)'].map((message, n) => ({
+    id: String(now + n).padStart(56, '3'),
+    timestamp: now - 10_000 + n,
+    message,
+  }));
+  const stream = 'stock/migrate/5f0e1d2c3b4a59687766554433221100';
+  await ingest({ logGroup: '/ecs/stock', logStream: stream, events: announced }, ports());
   const target = { environment: 'production', database: 'orders' };
   await facts.openExpected({ name: 'nightly', target, since: now, dueAt: now + 60 * MINUTE });
   now += MINUTE;

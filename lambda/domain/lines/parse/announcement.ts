@@ -8,6 +8,7 @@ import {
   isWhole,
 } from '../../model/announcement.ts';
 import { withoutZeros } from '../../model/version.ts';
+import { commitOf, digestOf, fileSqlOf, listOf, listText, sqlText, urlOf } from './announced-values.ts';
 
 const MARK = 'migrate-watch:';
 
@@ -34,29 +35,49 @@ export function readAnnouncement(text: string): Announcement | undefined {
   if (!text.startsWith(MARK)) return undefined;
   const said = pairsOf(text);
   if (said === undefined || !ANNOUNCED_KEYS.some((key) => said.has(key))) return undefined;
-  const files = filesOf(said.get('files'), said.get('of'), text.length);
-  const values = {
+  const versions = versionsOf(said.get('files'), text.length);
+  const files = filesOf(versions, said.get('of'));
+  const listed = <T>(key: 'digests' | 'sql', read: (value: string) => T | undefined) => {
+    const list = said.get(key);
+    return list == null || versions === null || files === null
+      ? undefined
+      : listOf(list, versions, files, read);
+  };
+  const values: Pick<Announcement, AnnouncedKey> = {
     database: nameOf(said.get('database')),
     environment: nameOf(said.get('environment'), RESERVED_ENVIRONMENTS),
     files,
+    ...present('url', urlOf(said.get('url') ?? '')),
+    ...present('digests', listed('digests', digestOf)),
+    ...present('sql', listed('sql', fileSqlOf)),
+    ...present('commit', commitOf(said.get('commit') ?? '')),
   };
-  return { ...values, refused: ANNOUNCED_KEYS.filter((key) => said.has(key) && values[key] === null) };
+  return { ...values, refused: ANNOUNCED_KEYS.filter((key) => said.has(key) && values[key] == null) };
+}
+
+function present<K extends AnnouncedKey>(key: K, value: Announcement[K] | undefined) {
+  return value === undefined ? undefined : { [key]: value };
 }
 
 /**
- * The announcement as a normalised line, which is what is stored: only fixed words, names that are valid names, and digits.
+ * The announcement as a normalised line, which is what is stored: only fixed words, digits, and names and addresses that are valid.
  *
  * {@link readAnnouncement} reads it back as the same announcement.
  */
-export function announcementLine({ database, environment, files, refused }: Announcement): string {
+export function announcementLine({ refused, files, digests, sql, ...texts }: Announcement): string {
+  const { database, environment, url, commit } = texts;
   const pairs = {
     database,
     environment,
-    files: files === null ? null : files.newest.join(','),
-    of: files && !isWhole(files) ? String(files.count) : null,
+    url,
+    files: files?.newest.join(','),
+    of: files && !isWhole(files) ? String(files.count) : undefined,
+    digests: digests && listText(digests, (digest) => digest),
+    sql: sql && listText(sql, sqlText),
+    commit,
   };
   const said = Object.entries(pairs).flatMap(([key, value]) => {
-    if (value !== null) return `${key}=${value}`;
+    if (value != null) return `${key}=${value}`;
     return refused.includes(key as AnnouncedKey) ? `${key}=?` : [];
   });
   return [MARK, ...said].join(' ');
@@ -81,15 +102,17 @@ function nameOf(value: string | null | undefined, reserved: readonly string[] = 
   return value != null && NAME.test(value) && !reserved.includes(value) ? value : null;
 }
 
-function filesOf(
-  list: string | null | undefined,
-  of: string | null | undefined,
-  length: number,
-): ImageFiles | null {
+/** The versions as listed, without leading zeros; `null` when the list cannot be used. */
+function versionsOf(list: string | null | undefined, length: number): readonly string[] | null {
   if (list == null || length >= TOO_LONG) return null;
   const versions = list.split(',', MOST_FILES + 1);
   if (versions.length > MOST_FILES || !versions.every((version) => VERSION.test(version))) return null;
-  if (of === undefined) return imageFiles(versions.map(withoutZeros));
+  return versions.map(withoutZeros);
+}
+
+function filesOf(versions: readonly string[] | null, of: string | null | undefined): ImageFiles | null {
+  if (versions === null) return null;
+  if (of === undefined) return imageFiles(versions);
   const count = of !== null && /^\d{1,7}$/.test(of) ? Number(of) : 0;
-  return count < 1 || count > MOST_FILES_SAID ? null : imageFiles(versions.map(withoutZeros), count);
+  return count < 1 || count > MOST_FILES_SAID ? null : imageFiles(versions, count);
 }

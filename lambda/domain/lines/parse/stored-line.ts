@@ -1,4 +1,4 @@
-import { ANNOUNCED_KEYS, type Announcement } from '../../model/announcement.ts';
+import { ANNOUNCED_KEYS, type AnnouncedKey, type Announcement } from '../../model/announcement.ts';
 import type { StoredLine } from '../../model/fact.ts';
 import {
   createScope,
@@ -67,7 +67,7 @@ function withoutCutWords(text: string, { first, last, eventKind }: Stitched, sco
 }
 
 /**
- * An announcement is stored in its normalised form: only valid names and digits are kept. A credential in it still counts as
+ * An announcement is stored in its normalised form: only valid names, addresses and digits are kept. A credential in it still counts as
  * leaked.
  */
 function announcedLine({ first, text }: Stitched): StoredLine {
@@ -80,14 +80,35 @@ function announcedLine({ first, text }: Stitched): StoredLine {
   return { id, at, text: line, logger, redactions: leaked.length, ...(leaked.length > 0 && { leaked }) };
 }
 
+/** Refuses the values in which the redactor finds a secret, and if need be all of them. */
 function withoutSecrets(announcement: Announcement): string {
-  const { database, environment } = announcement;
   const line = announcementLine(announcement);
-  if (redactLine(line, createScope()) === line) return line;
-  const refused = ANNOUNCED_KEYS.filter(
-    (key) => announcement.refused.includes(key) || { database, environment, files: null }[key] !== null,
-  );
-  return announcementLine({ ...announcement, database: null, environment: null, refused });
+  if (isHarmless(line)) return line;
+  const some = announcementLine(without(announcement, (key) => !isHarmless(lineOf(announcement, key))));
+  return isHarmless(some) ? some : announcementLine(without(announcement, () => true));
+}
+
+function isHarmless(line: string): boolean {
+  return redactLine(line, createScope()) === line;
+}
+
+const NOTHING = { database: null, environment: null, files: null } as const;
+
+/** The line with this value alone. Lists are announced with the files that they are about. */
+function lineOf({ files, ...values }: Announcement, key: AnnouncedKey): string {
+  return announcementLine({ ...NOTHING, files, [key]: key === 'files' ? files : values[key], refused: [] });
+}
+
+/** The announcement with the values of some keys as refused. */
+function without(announcement: Announcement, isRefused: (key: AnnouncedKey) => boolean): Announcement {
+  const { refused, ...values } = announcement;
+  const gone = ANNOUNCED_KEYS.filter((key) => values[key] != null && isRefused(key));
+  const kept = Object.entries(values).filter(([key]) => !gone.includes(key as AnnouncedKey));
+  return {
+    ...NOTHING,
+    ...Object.fromEntries(kept),
+    refused: ANNOUNCED_KEYS.filter((key) => refused.includes(key) || gone.includes(key)),
+  };
 }
 
 function redact({ text, part, eventKind }: Stitched, scope: RedactionScope): string {

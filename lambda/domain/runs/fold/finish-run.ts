@@ -6,7 +6,7 @@ import { announcedTarget, dedicationOf, matchSource, type OriginTraits } from '.
 import { type Alert, endedClean, type Run, type RunSource } from '../../model/run.ts';
 import { type Source, UNMATCHED } from '../../model/target.ts';
 import { findingsOf } from './findings.ts';
-import { imageOf } from './image.ts';
+import { imageOf, withFiles } from './image.ts';
 import { type DirtyMark, dirtiedBy } from './made-dirty.ts';
 import { migrationsOf } from './migrations.ts';
 import type { End, OpenRun } from './open-run.ts';
@@ -45,9 +45,10 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const nothingToRead = !open.printed && around.traits.logStream === null;
   const isFinal = gaveUp || nothingToRead || around.ended?.platform === 'file';
   const { outcome, disagreement, linesMissing } = isFinal ? outcomeOf(open, true) : atFirst;
-  const { image, findings } = imageOf(open, outcome);
+  const { image, about, findings } = imageOf(open, outcome);
   const error = shownError(open, outcome);
-  const migrations = migrationsOf(open, source?.multiStatement === true);
+  const named = migrationsOf(open, source?.multiStatement === true);
+  const migrations = about === undefined ? named : withFiles(named, about);
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
   const dirtyVersion = dirtyVersionOf(open, error);
@@ -97,6 +98,8 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (ended?.by === 'platform' && ended.fact.platform === 'file') run.endsWithText = true;
   if (declared && !source) run.announced = true;
   if (image) run.announcedFiles = image;
+  if (about?.commit !== undefined) run.commit = about.commit;
+  if (open.announcement?.url !== undefined) run.databaseUrl = open.announcement.url;
   if (open.refused) run.refused = true;
   if (open.clock) run.clock = open.clock;
   const proof = proofOf(open, run);

@@ -53,6 +53,74 @@ describe('what a line says', () => {
   });
 
   test.each([
+    ['its own order', 'files=12,3 digests=aaaaaaa1,bbbbbbb2', { digests: ['bbbbbbb2', 'aaaaaaa1'] }],
+    ['zeros before a version', 'files=0003 digests=AAAAAAA1', { digests: ['aaaaaaa1'] }],
+    ['whole digests', `files=3 digests=${'a1b2c3d4'.repeat(8)}`, { digests: ['a1b2c3d4'] }],
+    ['one that is not known', 'files=3,12 digests=-,bbbbbbb2 sql=u,-', { digests: [null, 'bbbbbbb2'] }],
+    ['a version twice, equal', 'files=3,03 digests=aaaaaaa1,aaaaaaa1', { digests: ['aaaaaaa1'] }],
+    ['a version twice, different', 'files=3,3 digests=aaaaaaa1,bbbbbbb2', { digests: [null] }],
+    [
+      'classes and tables',
+      'files=1,2,3,4 sql="m,r:Orders,r,u"',
+      {
+        sql: [
+          { class: 'metadata' },
+          { class: 'rows', table: 'orders' },
+          { class: 'rows' },
+          { class: 'unknown' },
+        ],
+      },
+    ],
+    [
+      'a table with a schema',
+      'files=1 sql=r:billing.invoices',
+      { sql: [{ class: 'rows', table: 'billing.invoices' }] },
+    ],
+    ['a commit', 'commit=3D1B5508', { commit: '3d1b5508' }],
+  ])('of each file: %s', (_name, pairs, expected) => {
+    expect(readAnnouncement(`migrate-watch: ${pairs}`)).toMatchObject({ ...expected, refused: [] });
+  });
+
+  test.each([
+    ['host and database', 'postgres://db.internal/orders', 'postgres://db.internal/orders'],
+    ['a port', 'postgres://db.internal:5433/orders', 'postgres://db.internal:5433/orders'],
+    ['a user and a masked password', 'postgres://app:***@db/orders', 'postgres://db/orders'],
+    ['a user', 'postgres://app@db/orders', 'postgres://db/orders'],
+    ['an IPv6 address', 'postgres://[fd00::1]:5432/orders', 'postgres://[fd00::1]:5432/orders'],
+    ['the form of MySQL’s driver', 'mysql://app:***@tcp(db:3306)/orders', 'mysql://db:3306/orders'],
+    ['a password', 'postgres://app:hunter2@db/orders', undefined],
+    ['a password with an @', 'postgres://app:***@x@db/orders', undefined],
+    ['what is left when a password with ? was cut there', 'postgres://app:hun', undefined],
+    ['what is left when a password with / was cut there', 'postgres://app:hun/ter', undefined],
+    ['options, which may be a password', 'postgres://db/orders?password=x', undefined],
+    ['no database', 'postgres://db/', undefined],
+    ['no scheme', 'db/orders', undefined],
+    ['other words', 'postgres://db/orders;rm', undefined],
+    ['a host that is too long', `postgres://${'a'.repeat(254)}/orders`, undefined],
+  ])('an address with %s', (_name, url, expected) => {
+    const said = readAnnouncement(`migrate-watch: database=orders url="${url}"`)!;
+    expect([said.database, said.url, said.refused]).toEqual([
+      'orders',
+      expected,
+      expected === undefined ? ['url'] : [],
+    ]);
+  });
+
+  test('of a thousand files the digests and classes are those of the highest', () => {
+    const numbers = Array.from({ length: 1_000 }, (_, n) => n);
+    const versions = numbers.map((n) => String(20240601120000 + n));
+    const digests = numbers.map((n) => n.toString(16).padStart(8, '0'));
+    const sql = numbers.map((n) => (n % 2 === 0 ? 'm' : `r:table_${n}`));
+    const lists = { files: versions, digests, sql };
+    const text = Object.entries(lists).map(([key, list]) => `${key}="${list.join(',')}"`);
+    const said = readAnnouncement(`migrate-watch: ${text.join(' ')}`)!;
+    expect(said).toMatchObject({ files: { count: 1_000 }, refused: [] });
+    expect(said.digests).toEqual(digests.slice(-LISTED_VERSIONS));
+    expect(said.sql!.at(-1)).toEqual({ class: 'rows', table: 'table_999' });
+    expect(said.sql).toHaveLength(LISTED_VERSIONS);
+  });
+
+  test.each([
     ['an empty name', 'database=', ['database']],
     ['the longest name', `database=${'a'.repeat(50)}`, []],
     ['a name that is too long', `database=${'a'.repeat(51)}`, ['database']],
@@ -73,10 +141,27 @@ describe('what a line says', () => {
     ['a number of files that is not a number', 'files=1 of=many', ['files']],
     ['the longest line', `files=1 x=${'y'.repeat(48 * 1024 - 26)}`, []],
     ['a line so long that it may have been cut', `files=1 x=${'y'.repeat(48 * 1024 - 25)}`, ['files']],
+    ['digests without files', 'digests=aaaaaaa1', ['digests']],
+    ['digests of files that cannot be used', 'files=x digests=aaaaaaa1', ['files', 'digests']],
+    ['fewer digests than files', 'files=1,2 digests=aaaaaaa1', ['digests']],
+    ['more digests than files', 'files=1 digests=aaaaaaa1,bbbbbbb2', ['digests']],
+    ['a digest that is too short', 'files=1 digests=aaaaaaa', ['digests']],
+    ['a digest of other characters', 'files=1 digests=gggggggg', ['digests']],
+    ['an unknown class', 'files=1 sql=x', ['sql']],
+    ['a table of a class without rows', 'files=1 sql=m:', ['sql']],
+    ['a table that is not a name', 'files=1 sql="r:orders; drop"', ['sql']],
+    ['a table of three parts', 'files=1 sql=r:a.b.c', ['sql']],
+    ['the longest table', `files=1 sql=r:${'a'.repeat(64)}`, []],
+    ['a table that is too long', `files=1 sql=r:${'a'.repeat(65)}`, ['sql']],
+    ['the shortest commit', 'commit=abcdef1', []],
+    ['a commit that is too short', 'commit=abcdef', ['commit']],
+    ['a commit that is a branch', 'commit=main', ['commit']],
+    ['the longest commit', `commit=${'a'.repeat(64)}`, []],
+    ['a commit that is too long', `commit=${'a'.repeat(65)}`, ['commit']],
     [
       'everything at once',
-      'database=? environment=all,of,them files=x',
-      ['database', 'environment', 'files'],
+      'database=? environment=all,of,them files=x url=x digests=x sql=x commit=x',
+      ['database', 'environment', 'url', 'files', 'digests', 'sql', 'commit'],
     ],
   ])('%s', (_name, pairs, refused) => {
     expect(readAnnouncement(`migrate-watch: ${pairs}`)?.refused).toEqual(refused);
@@ -97,6 +182,12 @@ describe('what a line says', () => {
     const piece = fc.constantFrom(
       'database',
       'files',
+      'digests',
+      'sql',
+      'r:',
+      'aaaaaaa1',
+      'url=postgres://db/orders',
+      'commit=aaaaaaa1',
       '=',
       '"',
       ' ',
@@ -143,6 +234,46 @@ describe('what is stored of it', () => {
   test('a name that is a token is refused', () => {
     const [line] = stored('migrate-watch: database=ghp_abcdefghijklmnopqrstuvwxyz0123456789 files=1')!.lines;
     expect(line).toMatchObject({ text: 'migrate-watch: database=? files=1', leaked: ['token'] });
+  });
+
+  test('an address with a password is not kept, and the rest of the line is', () => {
+    const [line] = stored(
+      'migrate-watch: database=orders url=postgres://app:hunter2hunter2@db/orders files=1',
+    )!.lines;
+    expect(line).toMatchObject({
+      text: 'migrate-watch: database=orders url=? files=1',
+      leaked: ['password'],
+    });
+  });
+
+  test('everything that was announced is kept, in one order', () => {
+    const said =
+      'files=1,2 digests=aaaaaaa1,- sql=m,r:orders commit=3d1b5508a747ede875dafc718072fe7f917c1e07';
+    const [line] = stored(
+      `migrate-watch: url="postgres://app:***@db:5432/orders" ${said} database=orders`,
+    )!.lines;
+    expect(line).toMatchObject({
+      text: `migrate-watch: database=orders url=postgres://db:5432/orders ${said}`,
+      redactions: 0,
+    });
+    expect(line).not.toHaveProperty('leaked');
+  });
+
+  test('a token in one value does not cost the others', () => {
+    const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
+    const [line] = stored(`migrate-watch: database=orders files=1 digests=aaaaaaa1 sql=r:${token}`)!.lines;
+    expect(line).toMatchObject({
+      text: 'migrate-watch: database=orders files=1 digests=aaaaaaa1 sql=?',
+      leaked: ['token'],
+    });
+  });
+
+  test('of a line that is too long for one log event the names are kept', () => {
+    const versions = Array.from({ length: 20_000 }, (_, n) => String(20240601120000 + n)).join(',');
+    const text = `migrate-watch: database=orders commit=3d1b5508 files="${versions}" digests="aaaaaaa1"`;
+    expect(text.length).toBeGreaterThan(256 * 1024);
+    const [line] = stored(text)!.lines;
+    expect(line!.text).toBe('migrate-watch: database=orders files=? commit=3d1b5508');
   });
 
   test('five thousand files are stored as the highest', () => {

@@ -235,6 +235,50 @@ describe('what one run shows about its image', () => {
     expect(findings(...texts)).toEqual(expected);
   });
 
+  const SAID = 'files=1,2 digests=aaaaaaa1,bbbbbbb2 sql=m,r:orders commit=3d1b5508 url=postgres://db/orders';
+
+  test('each migration has the digest and the class of its file', () => {
+    const [run] = runsOf(printed(`migrate-watch: ${SAID}`, '1/u a (1ms)', '2/u b (2ms)'), DEDICATED);
+    expect(run!.migrations.map(({ version, digest, sql }) => [version, digest, sql])).toEqual([
+      ['1', 'aaaaaaa1', { class: 'metadata' }],
+      ['2', 'bbbbbbb2', { class: 'rows', table: 'orders' }],
+    ]);
+    expect(run).toMatchObject({ commit: '3d1b5508', databaseUrl: 'postgres://db/orders', findings: [] });
+  });
+
+  test('a down migration has none, because only up files are announced', () => {
+    const [run] = runsOf(printed(`migrate-watch: ${SAID}`, '2/d b (1ms)'), DEDICATED);
+    expect(run!.migrations).toHaveLength(1);
+    expect(run!.migrations[0]).not.toHaveProperty('digest');
+    expect(run!.migrations[0]).not.toHaveProperty('sql');
+  });
+
+  test('a migration whose digest is not known has none', () => {
+    const text = 'migrate-watch: files=1,2 digests=-,bbbbbbb2';
+    const [run] = runsOf(printed(text, '1/u a (1ms)', '2/u b (2ms)'), DEDICATED);
+    expect(run!.migrations.map(({ digest }) => digest)).toEqual([undefined, 'bbbbbbb2']);
+    expect(run!.migrations[0]).not.toHaveProperty('digest');
+    expect(run).not.toHaveProperty('commit');
+  });
+
+  test('of files that are not those of the run neither digests nor commit are kept', () => {
+    const [run] = runsOf(printed(`migrate-watch: ${SAID}`, '3/u c (1ms)'), DEDICATED);
+    expect(run!.migrations[0]).not.toHaveProperty('digest');
+    expect(run).not.toHaveProperty('commit');
+  });
+
+  test('what cannot be used is named, and the rest is used', () => {
+    const text =
+      'migrate-watch: files=1,2 digests=aaaaaaa1 sql=m,r:orders commit=main url=postgres://a:b@db/x';
+    const [run] = runsOf(printed(text, '2/u b (2ms)'), DEDICATED);
+    expect(run!.migrations[0]).toMatchObject({ sql: { class: 'rows', table: 'orders' } });
+    expect(run!.findings.map(({ text: said }) => /announced as (\w+) is ignored/.exec(said)?.[1])).toEqual([
+      'url',
+      'digests',
+      'commit',
+    ]);
+  });
+
   test('a secret in an announcement counts for the run that the announcement belongs to', () => {
     const [run] = runsOf(printed('migrate-watch: files=1 password=hunter2hunter2', 'no change'));
     expect(run!.leaked).toEqual(['password']);
@@ -243,7 +287,7 @@ describe('what one run shows about its image', () => {
 
 test('any order, repeat and cut of deliveries gives the same runs', () => {
   const lines = events([
-    orders,
+    `${orders} digests=aaaaaaa1,bbbbbbb2 sql=m,r:orders commit=3d1b5508`,
     '1/u a (1ms)',
     '2/u b (2ms)',
     users,
