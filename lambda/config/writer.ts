@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { DEADLINES, type DeadlineRules, type Deadlines, SEALED_AFTER_DAYS } from '../contract/defaults.ts';
+import {
+  DEADLINES,
+  type DeadlineRules,
+  type DeadlineTimes,
+  SEALED_AFTER_DAYS,
+} from '../contract/defaults.ts';
 import { ENGINES } from '../contract/engine.ts';
 import { ENV, TOPIC_ENV } from '../contract/env.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
@@ -10,6 +15,7 @@ import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
 import type { Source, SourceFields } from '../domain/model/target.ts';
 import type { ErrorPattern } from '../domain/runs/error-pattern.ts';
+import { withWritten } from '../domain/runs/record/deadlines.ts';
 
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
 
@@ -152,9 +158,9 @@ export function writerConfig({ required, json, monitor }: EnvReader): WriterConf
     sources: json(ENV.sources, sourcesShape, []).map((source) => keptSource(source, place)),
     names: json(ENV.names, namesShape, undefined) as Names | undefined,
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
-    deadlines: { ...DEADLINES, ...(json(ENV.deadlines, deadlinesShape, {}) as Partial<Deadlines>) },
+    deadlines: withWritten(DEADLINES, json(ENV.deadlines, deadlinesShape, {}) as Partial<DeadlineTimes>),
     deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
-      Record<string, Partial<Deadlines>>
+      Record<string, Partial<DeadlineTimes>>
     >,
   };
 }

@@ -3,7 +3,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Time after which each deadline is due, in ms. At exactly this time it is due. */
-export interface Deadlines {
+export interface DeadlineTimes {
   /** A running run may print nothing for this long before the warning. Default 5 min. */
   readonly silentWarningMs: number;
   /** Default 15 min. */
@@ -28,11 +28,32 @@ export interface Deadlines {
   readonly outboxResendMs: number;
 }
 
+/** The deadlines of slow runs. */
+export const RUN_LIMITS = [
+  'silentWarningMs',
+  'silentCriticalMs',
+  'longRunningWarningMs',
+  'longRunningCriticalMs',
+] as const satisfies (keyof DeadlineTimes)[];
+export type RunLimit = (typeof RUN_LIMITS)[number];
+
+export interface Deadlines extends DeadlineTimes {
+  /**
+   * The limits that a user wrote, in the order of {@link RUN_LIMITS}. A written limit always counts, even if it equals the default. A
+   * default may give way to what is known about a migration.
+   */
+  readonly written: readonly RunLimit[];
+}
+
 /** Deadlines for all environments, and other ones for single environments. */
 export interface DeadlineRules {
   readonly deadlines: Deadlines;
-  /** @default all environments have the same deadlines */
-  readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<Deadlines>>>;
+  /**
+   * What users wrote for single environments: all of these limits count as {@link Deadlines.written}.
+   *
+   * @default all environments have the same deadlines
+   */
+  readonly deadlinesByEnvironment?: Readonly<Record<string, Partial<DeadlineTimes>>>;
 }
 
 /** After the end of a run or an incident, the gauges of its database are sent for this long, ms. */
@@ -59,6 +80,7 @@ export const DEADLINES: Deadlines = {
   endUnknownMs: 2 * HOUR_MS,
   endNotToldMs: 24 * HOUR_MS,
   outboxResendMs: OUTBOX_RESEND_MS,
+  written: [],
 };
 
 /**

@@ -19,7 +19,7 @@ import { mailAddresses } from '../functions/mail-addresses.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import { alarmKey } from './alarms/alarm-key.ts';
 import type { AlarmLinks } from './alarms/alarm-spec.ts';
-import { environmentsOf, thresholdsInMs, type WatchedEnvironment } from './alarms/environment-options.ts';
+import { environmentsOf, type WatchedEnvironment } from './alarms/environment-options.ts';
 import { END_TO_END, HealthAlarms } from './alarms/health-alarms.ts';
 import { warnOfIdle } from './alarms/maintenance.ts';
 import { PagePathBroken } from './alarms/page-path-alarm.ts';
@@ -162,10 +162,7 @@ export class MigrateMonitor extends Construct {
       }),
       retention: props.retentionDays ?? {},
       deadlines,
-      deadlinesByEnvironment: deadlinesByEnvironment(
-        environments.map((each) => ({ name: each.name, thresholds: thresholdsInMs(each) })),
-        deadlines,
-      ),
+      deadlinesByEnvironment: deadlinesByEnvironment(environments),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),

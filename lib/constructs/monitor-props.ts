@@ -4,7 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { type Deadlines, SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
+import { type DeadlineTimes, SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
 import { RESERVED_ENVIRONMENTS } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { RETENTION_DAYS, type Retention } from '../../lambda/contract/table.ts';
@@ -78,11 +78,12 @@ export interface MigrateMonitorProps {
    */
   readonly canary?: CanaryOptions | false;
   /**
-   * Deadlines that differ from the defaults, in ms, for all environments.
+   * Deadlines in ms, for all environments. A limit of slow runs that is given here counts as one that you chose, even if it equals the
+   * default.
    *
    * @default those of `lambda/contract/defaults.ts`
    */
-  readonly deadlines?: Partial<Deadlines>;
+  readonly deadlines?: Partial<DeadlineTimes>;
   /**
    * The monitor's name: prefix of the names of alarms, dashboards and its own log groups, dimension `Monitor` of its metrics, and part
    * of its incidents' keys. Letters, digits and -, at most 40; unique among the monitors of the account and Region.

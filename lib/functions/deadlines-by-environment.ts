@@ -1,29 +1,15 @@
-import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import type { DeadlineTimes, RunLimit } from '../../lambda/contract/defaults.ts';
 
-/** Deadlines that an environment may set differently. */
-export type Thresholds = Pick<
-  Deadlines,
-  'silentWarningMs' | 'silentCriticalMs' | 'longRunningWarningMs' | 'longRunningCriticalMs'
->;
+/** Deadlines that an environment may set differently, in ms. */
+export type Thresholds = Pick<DeadlineTimes, RunLimit>;
 
-const KEYS: readonly (keyof Thresholds)[] = [
-  'silentWarningMs',
-  'silentCriticalMs',
-  'longRunningWarningMs',
-  'longRunningCriticalMs',
-];
-
-/** The deadlines of environments that differ from `deadlines`, for the functions, so that pages and alarms agree. */
+/** The deadlines that are written for single environments, for the functions. One that equals the default is written too. */
 export function deadlinesByEnvironment(
-  environments: readonly { readonly name: string; readonly thresholds: Thresholds }[],
-  deadlines: Partial<Deadlines>,
-): Readonly<Record<string, Partial<Deadlines>>> {
-  const usual = { ...DEADLINES, ...deadlines };
-  const differing = environments.flatMap(({ name, thresholds }) => {
-    const keys = KEYS.filter((key) => thresholds[key] !== usual[key]);
-    return keys.length === 0
-      ? []
-      : [[name, Object.fromEntries(keys.map((key) => [key, thresholds[key]]))] as const];
-  });
-  return Object.fromEntries(differing);
+  environments: readonly { readonly name: string; readonly deadlines: Partial<Thresholds> }[],
+): Readonly<Record<string, Partial<Thresholds>>> {
+  return Object.fromEntries(
+    environments.flatMap(({ name, deadlines }) =>
+      Object.keys(deadlines).length === 0 ? [] : [[name, deadlines] as const],
+    ),
+  );
 }

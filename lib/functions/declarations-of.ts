@@ -27,10 +27,7 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
     }),
     retention: retentionOf(retention),
     deadlines,
-    deadlinesByEnvironment: deadlinesByEnvironment(
-      environments.map((each) => ({ name: each.name, thresholds: each.deadlines })),
-      deadlines,
-    ),
+    deadlinesByEnvironment: deadlinesByEnvironment(environments),
     severities: Object.fromEntries(environments.map((each) => [each.name, each.severity])),
     maintenance: maintenance.map(({ databases: over, ...window }) => ({
       ...window,

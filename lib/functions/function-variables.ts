@@ -1,4 +1,4 @@
-import type { Deadlines } from '../../lambda/contract/defaults.ts';
+import type { DeadlineTimes } from '../../lambda/contract/defaults.ts';
 import { ENV, PAGE_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { Names } from '../../lambda/contract/names.ts';
@@ -35,8 +35,9 @@ export interface Declarations extends DeployedNames {
   readonly sources: readonly DeclaredSource[];
   readonly names: Names;
   readonly retention: Partial<Retention>;
-  readonly deadlines: Partial<Deadlines>;
-  readonly deadlinesByEnvironment: Readonly<Record<string, Partial<Deadlines>>>;
+  /** Only those that users wrote. */
+  readonly deadlines: Partial<DeadlineTimes>;
+  readonly deadlinesByEnvironment: Readonly<Record<string, Partial<DeadlineTimes>>>;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly maintenance: readonly DeclaredWindow[];
   /** Environments with alarms for each database. */

@@ -1,4 +1,4 @@
-import { DEADLINES, type Deadlines } from '../../lambda/contract/defaults.ts';
+import type { DeadlineTimes } from '../../lambda/contract/defaults.ts';
 import { own } from '../../lambda/contract/own.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import { durationMs } from './duration.ts';
@@ -21,7 +21,7 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
       was: formerNamesOf(said.was),
       after: said.after ?? null,
       severity: said.severity ?? usualSeverity(name),
-      deadlines: deadlinesOf(said.thresholds, deadlinesOf(input.thresholds)),
+      deadlines: deadlinesOf(said.thresholds),
       alarms: {
         perDatabase: said.alarms?.perDatabase ?? false,
         anomalyDetection: said.alarms?.anomalyDetection ?? true,
@@ -30,19 +30,20 @@ export function resolveEnvironments(input: SettingsInput): readonly EnvironmentS
   });
 }
 
-/** The deadlines of `thresholds`; `otherwise` supplies those that it leaves out. */
-export function deadlinesOf(thresholds: Thresholds = {}, otherwise: Deadlines = DEADLINES): Deadlines {
+/** The deadlines that are written in `thresholds`. */
+export function deadlinesOf(thresholds: Thresholds = {}): Partial<DeadlineTimes> {
   const { silent, longRunning, settled, endUnknown, endNotTold } = thresholds;
-  const ms = (text: string | undefined, usual: number) => (text === undefined ? usual : durationMs(text)!);
-  return {
-    ...otherwise,
-    silentWarningMs: ms(silent?.warning, otherwise.silentWarningMs),
-    silentCriticalMs: ms(silent?.critical, otherwise.silentCriticalMs),
-    longRunningWarningMs: ms(longRunning?.warning, otherwise.longRunningWarningMs),
-    longRunningCriticalMs: ms(longRunning?.critical, otherwise.longRunningCriticalMs),
-    settledVerboseMs: ms(settled?.verbose, otherwise.settledVerboseMs),
-    settledPlainMs: ms(settled?.plain, otherwise.settledPlainMs),
-    endUnknownMs: ms(endUnknown, otherwise.endUnknownMs),
-    endNotToldMs: ms(endNotTold, otherwise.endNotToldMs),
+  const written: Readonly<Partial<Record<keyof DeadlineTimes, string | undefined>>> = {
+    silentWarningMs: silent?.warning,
+    silentCriticalMs: silent?.critical,
+    longRunningWarningMs: longRunning?.warning,
+    longRunningCriticalMs: longRunning?.critical,
+    settledVerboseMs: settled?.verbose,
+    settledPlainMs: settled?.plain,
+    endUnknownMs: endUnknown,
+    endNotToldMs: endNotTold,
   };
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([key, text]) => (text === undefined ? [] : [[key, durationMs(text)!]])),
+  );
 }

@@ -1,10 +1,13 @@
-import type { Deadlines } from '../../lambda/contract/defaults.ts';
+import type { DeadlineTimes, RunLimit } from '../../lambda/contract/defaults.ts';
 import type { Engine } from '../../lambda/contract/engine.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { ChannelOfKind } from './channels/channel-of-kind.ts';
 
-/** A settings file that was checked, with every default filled in. Times in ms; names in the file's order. */
+/**
+ * A settings file that was checked, with every default filled in but those of deadlines: a deadline that is written counts more than the
+ * same default. Times in ms; names in the file's order.
+ */
 export interface Settings {
   readonly name: string;
   readonly environments: readonly EnvironmentSettings[];
@@ -22,8 +25,8 @@ export interface Settings {
   readonly errorPatterns: readonly ErrorPatternSettings[];
   readonly maintenance: readonly MaintenanceSettings[];
   readonly expectedRuns: readonly ExpectedRunSettings[];
-  /** Deadlines of environments without their own; see {@link EnvironmentSettings.deadlines}. */
-  readonly deadlines: Deadlines;
+  /** The deadlines that are written for all environments. */
+  readonly deadlines: Partial<DeadlineTimes>;
   readonly canary: {
     readonly enabled: boolean;
     readonly everyMs: number;
@@ -51,7 +54,8 @@ export interface EnvironmentSettings {
   /** The environment in which its migrations run before; `null` if none is declared. */
   readonly after: string | null;
   readonly severity: Severity;
-  readonly deadlines: Deadlines;
+  /** The deadlines that are written for this environment. */
+  readonly deadlines: Partial<Pick<DeadlineTimes, RunLimit>>;
   readonly alarms: { readonly perDatabase: boolean; readonly anomalyDetection: boolean };
 }
 

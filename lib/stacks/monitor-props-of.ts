@@ -118,13 +118,25 @@ function environmentOf({ was, after, severity, deadlines, alarms }: EnvironmentS
     ...(was.length > 0 && { was }),
     ...(after !== null && { after }),
     severity,
-    silentWarning: Duration.millis(deadlines.silentWarningMs),
-    silentCritical: Duration.millis(deadlines.silentCriticalMs),
-    longRunningWarning: Duration.millis(deadlines.longRunningWarningMs),
-    longRunningCritical: Duration.millis(deadlines.longRunningCriticalMs),
+    ...durationsOf({
+      silentWarning: deadlines.silentWarningMs,
+      silentCritical: deadlines.silentCriticalMs,
+      longRunningWarning: deadlines.longRunningWarningMs,
+      longRunningCritical: deadlines.longRunningCriticalMs,
+    }),
     alarmsPerDatabase: alarms.perDatabase,
     anomalyDetection: alarms.anomalyDetection,
   };
+}
+
+/** Durations from ms, of those that are given. */
+function durationsOf<K extends string>(
+  times: Readonly<Record<K, number | undefined>>,
+): Partial<Record<K, Duration>> {
+  const given = Object.entries<number | undefined>(times).flatMap(([name, ms]) =>
+    ms === undefined ? [] : [[name, Duration.millis(ms)]],
+  );
+  return Object.fromEntries(given) as Partial<Record<K, Duration>>;
 }
 
 function databaseOf({

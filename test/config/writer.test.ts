@@ -40,7 +40,7 @@ test('sources and deadlines are JSON', () => {
     DEADLINES_BY_ENVIRONMENT: JSON.stringify({ staging: { silentWarningMs: 2_000 } }),
   });
   expect(config.sources).toEqual([source]);
-  expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000 });
+  expect(config.deadlines).toEqual({ ...DEADLINES, silentWarningMs: 1_000, written: ['silentWarningMs'] });
   expect(config.retention).toEqual({ fact: 45, run: 90, incident: 400 });
   expect(config.deadlinesByEnvironment).toEqual({ staging: { silentWarningMs: 2_000 } });
 });

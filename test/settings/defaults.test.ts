@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { HEALTH_SECRET_HOLDS } from '../../lambda/contract/channel-kinds.ts';
-import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 
@@ -19,7 +18,7 @@ test('three lines give a whole watch', () => {
         was: [],
         after: null,
         severity: 'critical',
-        deadlines: DEADLINES,
+        deadlines: {},
         alarms: { perDatabase: false, anomalyDetection: true },
       },
     ],
@@ -76,7 +75,7 @@ test('three lines give a whole watch', () => {
     maintenance: [],
     expectedRuns: [],
     ingestConcurrency: null,
-    deadlines: DEADLINES,
+    deadlines: {},
     canary: { enabled: true, everyMs: 900_000, alarmAfterMissing: 2 },
     retention: { factDays: 45, runDays: 400, incidentDays: 400, logDays: 90 },
     encryption: { table: 'aws-owned', keyArn: null },
@@ -84,7 +83,7 @@ test('three lines give a whole watch', () => {
   } satisfies Settings);
 });
 
-test('an environment takes from the file what it does not say itself', () => {
+test('only the deadlines that are written are in the settings, for all environments and for single ones', () => {
   const { environments, deadlines } = read(`
 environments:
   production: {}
@@ -98,9 +97,9 @@ thresholds:
 routes: { critical: [a@example.com], info: [a@example.com] }
 `);
   const general = { silentWarningMs: 90_000, silentCriticalMs: 600_000, settledPlainMs: 5_400_000 };
-  expect(deadlines).toEqual({ ...DEADLINES, ...general });
-  expect(environments[0]!.deadlines).toEqual(deadlines);
-  expect(environments[1]!.deadlines).toEqual({ ...deadlines, silentCriticalMs: 3_600_000 });
+  expect(deadlines).toEqual(general);
+  expect(environments[0]!.deadlines).toEqual({});
+  expect(environments[1]!.deadlines).toEqual({ silentCriticalMs: 3_600_000 });
   expect(environments[1]!.severity).toBe('info');
 });
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { DEADLINES, type Deadlines } from '../../../lambda/contract/defaults.ts';
+import { DEADLINES, type DeadlineTimes } from '../../../lambda/contract/defaults.ts';
 import { own as ownOf } from '../../../lambda/contract/own.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { Thresholds } from '../../functions/deadlines-by-environment.ts';
@@ -68,7 +68,11 @@ export interface EnvironmentOptions {
  * @throws when a warning does not come before its critical alarm, or when a threshold is under a minute, because gauges are sent
  * each minute.
  */
-function thresholdsOf(environment: string, options: EnvironmentOptions, deadlines: Deadlines): RunThresholds {
+function thresholdsOf(
+  environment: string,
+  options: EnvironmentOptions,
+  deadlines: DeadlineTimes,
+): RunThresholds {
   const {
     silentWarning = Duration.millis(deadlines.silentWarningMs),
     silentCritical = Duration.millis(deadlines.silentCriticalMs),
@@ -96,6 +100,8 @@ export interface WatchedEnvironment {
   readonly after: string | null;
   readonly severity: Severity;
   readonly thresholds: RunThresholds;
+  /** The thresholds that its own options give, in the functions' form. */
+  readonly deadlines: Partial<Thresholds>;
   /** Databases that sources name, in the order of the sources. */
   readonly databases: readonly string[];
   readonly alarmsPerDatabase: boolean;
@@ -108,7 +114,7 @@ export interface WatchedEnvironment {
 export function environmentsOf(
   options: Readonly<Record<string, EnvironmentOptions>>,
   sources: readonly WatchedSource[],
-  deadlines: Partial<Deadlines> = {},
+  deadlines: Partial<DeadlineTimes> = {},
   errorPatterns: Readonly<Record<string, ErrorPattern>> = {},
 ): readonly WatchedEnvironment[] {
   const rules = sources.flatMap((source) => source.rules);
@@ -122,6 +128,7 @@ export function environmentsOf(
       after: own.after ?? null,
       severity: own.severity ?? usualSeverity(name),
       thresholds: thresholdsOf(name, own, { ...DEADLINES, ...deadlines }),
+      deadlines: deadlinesIn(own),
       databases: [...new Set(databases)],
       alarmsPerDatabase: own.alarmsPerDatabase ?? false,
       anomalyDetection: own.anomalyDetection ?? true,
@@ -130,12 +137,13 @@ export function environmentsOf(
   });
 }
 
-/** The environment's thresholds in the functions' form. */
-export function thresholdsInMs({ thresholds }: WatchedEnvironment): Thresholds {
+/** The thresholds that are given; the functions have the defaults of the others. */
+function deadlinesIn(options: EnvironmentOptions): Partial<Thresholds> {
+  const { silentWarning, silentCritical, longRunningWarning, longRunningCritical } = options;
   return {
-    silentWarningMs: thresholds.silentWarning.toMilliseconds(),
-    silentCriticalMs: thresholds.silentCritical.toMilliseconds(),
-    longRunningWarningMs: thresholds.longRunningWarning.toMilliseconds(),
-    longRunningCriticalMs: thresholds.longRunningCritical.toMilliseconds(),
+    ...(silentWarning && { silentWarningMs: silentWarning.toMilliseconds() }),
+    ...(silentCritical && { silentCriticalMs: silentCritical.toMilliseconds() }),
+    ...(longRunningWarning && { longRunningWarningMs: longRunningWarning.toMilliseconds() }),
+    ...(longRunningCritical && { longRunningCriticalMs: longRunningCritical.toMilliseconds() }),
   };
 }

@@ -1,5 +1,5 @@
-import type { DeadlineRules, Deadlines } from '../../../contract/defaults.ts';
-import { RETRIED_FOR_MS, SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
+import type { DeadlineRules, Deadlines, DeadlineTimes } from '../../../contract/defaults.ts';
+import { RETRIED_FOR_MS, RUN_LIMITS, SEALED_AFTER_DAYS } from '../../../contract/defaults.ts';
 import { own } from '../../../contract/own.ts';
 import { NEVER_DUE } from '../../../contract/table.ts';
 import { accountOf, nameOf } from '../../model/account-name.ts';
@@ -20,7 +20,15 @@ export interface Deadline {
 /** The deadlines of the run's environment. */
 export function deadlinesFor(run: Run, { deadlines, deadlinesByEnvironment }: DeadlineRules): Deadlines {
   const ofEnvironment = own(deadlinesByEnvironment, run.target.environment);
-  return ofEnvironment === undefined ? deadlines : { ...deadlines, ...ofEnvironment };
+  return ofEnvironment === undefined ? deadlines : withWritten(deadlines, ofEnvironment);
+}
+
+/** The deadlines with those that a user wrote. */
+export function withWritten(deadlines: Deadlines, said: Partial<DeadlineTimes>): Deadlines {
+  const written = RUN_LIMITS.filter(
+    (limit) => said[limit] !== undefined || deadlines.written.includes(limit),
+  );
+  return { ...deadlines, ...said, written };
 }
 
 /**

@@ -142,7 +142,11 @@ test('an environment replaces the deadlines that it names, and no others', () =>
   const rules = { deadlines: DEADLINES, deadlinesByEnvironment: { staging: { silentWarningMs: 7 } } };
   const inEnvironment = (environment: string) =>
     deadlinesFor(handMadeRun({ target: { environment, database: 'orders' } }), rules);
-  expect(inEnvironment('staging')).toEqual({ ...DEADLINES, silentWarningMs: 7 });
+  expect(inEnvironment('staging')).toEqual({
+    ...DEADLINES,
+    silentWarningMs: 7,
+    written: ['silentWarningMs'],
+  });
   expect(inEnvironment('production')).toEqual(DEADLINES);
 });
 
