@@ -17,12 +17,15 @@ interface ActionContext {
   readonly now: number;
 }
 
-/** Why the action of a request cannot be applied; `undefined` when it can, or when the request has none. */
+/** Why what a person did cannot be applied; `undefined` when it can, or when the request is about something else. */
 export async function refusalOf(
-  { action, about, target }: PageRequest,
+  { action, about, target, observations }: PageRequest,
   { state }: TargetItems,
   { incidents, facts, policy, now }: ActionContext,
 ): Promise<string | undefined> {
+  // A state is not begun for a database of which nothing is known: its name may be mistyped.
+  if (state === null && observations.some(({ kind }) => kind === 'gate-overridden'))
+    return 'no run of this database has been seen';
   const name = action && about !== undefined ? parseIncidentKey(about) : undefined;
   if (action === undefined || name === undefined) return undefined;
   // The state may have it already, written by an invocation that lost a later condition.
@@ -51,14 +54,18 @@ export function withActionOf(
   return action === undefined || stored === undefined ? changes : actOn(changes, stored, action, now);
 }
 
-/** Counts and reports an action that was refused. A retry would not help, so no error is thrown. Returns that nothing was changed. */
+/** Counts and reports what was refused. A retry would not help, so no error is thrown. Returns that nothing was changed. */
 export async function actionRefused(
-  { action, about }: PageRequest,
+  { action, about, target }: PageRequest,
   why: string,
   { metrics, healthLog, now }: { metrics: MetricSink; healthLog: HealthLog; now: number },
 ): Promise<readonly []> {
   const dimensions = { Environment: MONITOR_ENVIRONMENT };
   await metrics.put([{ name: 'RefusedActions', value: 1, at: now, dimensions }]);
-  healthLog.warn(`action \`${action?.do}\` on ${about} is refused: ${why}`);
+  const what =
+    action === undefined
+      ? `the override of the gate to ${target.environment}/${target.database}`
+      : `action \`${action.do}\` on ${about}`;
+  healthLog.warn(`${what} is refused: ${why}`);
   return [];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { PEOPLE_TOPICS } from '../contract/people-topics.ts';
 import { ACTED_VIA, MAX_ACTION_TEXT } from '../domain/model/action.ts';
 import { SQL_CLASSES } from '../domain/model/announcement.ts';
+import { GATE_CHECKS } from '../domain/model/gate-override.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
 
@@ -133,6 +134,12 @@ const action = z.discriminatedUnion('do', [
 
 const mute = z.looseObject({ environment: name, at: time, until: time, by: acted.by, reason: said });
 
+const gateOverride = z.looseObject({
+  ...acted,
+  checks: z.array(z.enum(GATE_CHECKS)).check(z.minLength(1)),
+  reason: said,
+});
+
 const runMessage = z.looseObject({
   type: z.literal('run'),
   id: name,
@@ -155,6 +162,7 @@ const messageShape = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
   z.looseObject({ type: z.literal('action'), incident: name, action }),
   z.looseObject({ type: z.literal('mute'), id: name, mute }),
+  z.looseObject({ type: z.literal('gate-overridden'), target, override: gateOverride }),
   // What an earlier release sent, and what its runbook said to publish.
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
   z.looseObject({ type: z.enum(['test-page', 'test-over']), test }),

@@ -121,6 +121,7 @@ export function presentMessage(
     case 'runs':
       return { ...message, runs: message.runs.map((each) => presentRunMessage(each, names)) };
     case 'missing':
+    case 'gate-overridden':
       return { ...message, target: presentName(message.target, names) };
     case 'mute': {
       const { environment } = presentName({ environment: message.mute.environment, database: '' }, names);

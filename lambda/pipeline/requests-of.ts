@@ -2,7 +2,7 @@ import { limitedAction } from '../domain/incidents/act.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import type { Observation } from '../domain/incidents/evolve.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
-import { actorText } from '../domain/model/action.ts';
+import { actorText, CLOCK_AHEAD_MS } from '../domain/model/action.ts';
 import { parseIncidentKey } from '../domain/model/incident-key.ts';
 import { presentName } from '../domain/model/names.ts';
 import type { Run } from '../domain/model/run.ts';
@@ -56,6 +56,12 @@ export async function requestsOf(
     }
     case 'action':
       return [actionRequest(message, context, now)];
+    case 'gate-overridden': {
+      const { target } = message;
+      const { id, at } = message.override;
+      const override = { ...message.override, at: Math.min(at, now + CLOCK_AHEAD_MS) };
+      return [{ target, messageId: id, observations: [{ kind: 'gate-overridden', override }], runs: [] }];
+    }
     case 'mute':
     case 'test-page':
     case 'test-over':

@@ -113,6 +113,12 @@ export class GateMonitor {
     await this.deliver();
   }
 
+  /** A command publishes a message. */
+  async hears(message: string): Promise<void> {
+    this.#topic.push(message);
+    await this.deliver();
+  }
+
   /** `page` gets what was published, unless it is late. */
   async deliver(): Promise<void> {
     while (!this.isPageLate && this.#topic.length > 0)

@@ -488,6 +488,7 @@ test('--json has stable fields', async () => {
         state: 'open',
         text: 'the sweep of the monitor is at work',
         command: null,
+        allowed: false,
       },
       {
         check: 'canary',
@@ -495,6 +496,7 @@ test('--json has stable fields', async () => {
         state: 'open',
         text: expect.stringContaining('came through'),
         command: null,
+        allowed: false,
       },
       {
         check: 'clean',
@@ -502,6 +504,7 @@ test('--json has stable fields', async () => {
         state: 'open',
         text: 'production/orders is clean at version 1',
         command: null,
+        allowed: false,
       },
     ],
   });

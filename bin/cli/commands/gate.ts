@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { GATE_CHECKS } from '../../../lambda/domain/model/gate-override.ts';
 import { addMonitorCommand, type Program } from '../command.ts';
 import { ON_UNKNOWN } from '../monitor/gate/check.ts';
 import type { GateOptions } from '../monitor/gate.ts';
@@ -15,6 +16,7 @@ The gate is advice about one moment. Only golang-migrate's own lock keeps two ru
 Examples:
   migrate-watch gate --environment production --after staging --path migrations
   migrate-watch gate --environment production --database orders --wait 10m
+  migrate-watch gate --environment production --allow incident --reason 'this deploy is the repair'
   migrate-watch gate --environment production --json | jq '.checks[] | select(.state == "closed")'
 
 Exit codes: 0 the gate is open; 1 it is closed, with one sentence for each reason; 2 the question is wrong, or the monitor \
@@ -47,6 +49,13 @@ export function addGate(to: Program): void {
         'when the answer cannot be known; by default fail, and pass if the settings file says that the environment is not critical',
       ).choices([...ON_UNKNOWN]),
     )
+    .addOption(
+      new Option(
+        '--allow <check...>',
+        'let the deploy through although these checks are not open; recorded with --reason',
+      ).choices([...GATE_CHECKS]),
+    )
+    .option('--reason <text>', 'why --allow is right this time')
     .option('--json', 'one JSON object; docs/gate.md lists the fields')
     .action((options: GateOptions) => to.run(async () => (await import('../monitor/gate.ts')).gate(options)));
 }

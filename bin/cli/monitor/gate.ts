@@ -1,16 +1,20 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { GateCheckName } from '../../../lambda/domain/model/gate-override.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { withoutZeros } from '../../../lambda/domain/model/version.ts';
 import { MonitorFault } from './fault.ts';
 import { type CheckState, type GateCheck, type OnUnknown, verdictOf } from './gate/check.ts';
+import { nameOf } from './gate/database-checks.ts';
 import { gateChecks } from './gate/gate-checks.ts';
+import { type Allowed, recordOverride } from './gate/override.ts';
 import type { Wanted } from './gate/version-checks.ts';
 import { filesIn } from './gate/wanted-files.ts';
 import { isCritical, knownPolicy } from './known-policy.ts';
 import { exactMoment, isoMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { type ActTime, REAL_TIME } from './publish.ts';
+import { type ActTime, REAL_TIME, sentenceFor } from './publish.ts';
+import { typedText } from './typed-text.ts';
 
 export interface GateOptions extends MonitorOptions {
   readonly environment: string;
@@ -25,27 +29,41 @@ export interface GateOptions extends MonitorOptions {
   readonly wait?: number;
   /** Default: `fail` in a critical environment, and where that is not known; else `pass`. */
   readonly onUnknown?: OnUnknown;
+  /** Checks that need not be open this time. */
+  readonly allow?: readonly GateCheckName[];
+  /** Why they need not be. */
+  readonly reason?: string;
   readonly json?: boolean;
 }
 
 /** Between two looks, ms. */
 const LOOK_MS = 5_000;
 
-/** `migrate-watch gate`: may a pipeline migrate these databases now? Returns the exit code: 0 yes, 1 no, 3 it cannot be known. */
+/**
+ * `migrate-watch gate`: may a pipeline migrate these databases now? Returns the exit code: 0 yes, 1 no, 3 it cannot be known.
+ *
+ * What `allow` lets through is recorded with each database before the gate opens.
+ */
 export async function gate(typed: GateOptions, time: ActTime = REAL_TIME): Promise<number> {
   return withMonitor(typed, async (monitor) => {
     const options = withAfter(typed, monitor);
     const wanted = wantedBy(options);
+    const allowed = allowedBy(options);
     const onUnknown = options.onUnknown ?? (await defaultOnUnknown(monitor, options.environment));
     const cloudWatch = new CloudWatchClient(monitor.place);
     const until = time.clock() + (options.wait ?? 0);
     for (let looks = 1; ; looks++) {
       const now = time.clock();
       const checks = await gateChecks(monitor, cloudWatch, { ...options, wanted }, now);
-      const verdict = verdictOf(checks);
+      const verdict = verdictOf(checks, allowed.checks);
       if (verdict === 'open' || now + LOOK_MS > until) {
         const exitCode = exitCodeOf(verdict, onUnknown);
-        show({ options, checks, verdict, onUnknown, exitCode, now });
+        if (verdict === 'open')
+          for (const target of await recordOverride(monitor, options.environment, checks, allowed, time))
+            process.stderr.write(
+              `--allow is published and not recorded yet with ${typedText(nameOf(target))}; look at the log of the function page\n`,
+            );
+        show({ options, checks, allowed: allowed.checks, verdict, onUnknown, exitCode, now });
         return exitCode;
       }
       if (looks === 1)
@@ -78,6 +96,13 @@ function wantedBy({ environment, after, path, version }: GateOptions): Wanted {
   return version === undefined ? undefined : { version: withoutZeros(version) };
 }
 
+/** @throws {@link MonitorFault} for checks without a reason, or a reason without checks */
+function allowedBy({ allow = [], reason }: GateOptions): Allowed {
+  if (allow.length > 0 !== (reason !== undefined))
+    throw new MonitorFault('--allow and --reason belong together: say which checks, and why');
+  return { checks: allow, reason: reason === undefined ? '' : sentenceFor('the reason', reason) };
+}
+
 async function defaultOnUnknown(monitor: DeployedMonitor, environment: string): Promise<OnUnknown> {
   return isCritical(await knownPolicy(monitor, environment, []), environment) ? 'fail' : 'pass';
 }
@@ -90,6 +115,7 @@ function exitCodeOf(verdict: CheckState, onUnknown: OnUnknown): number {
 interface Answer {
   readonly options: GateOptions;
   readonly checks: readonly GateCheck[];
+  readonly allowed: readonly GateCheckName[];
   readonly verdict: CheckState;
   readonly onUnknown: OnUnknown;
   readonly exitCode: number;
@@ -101,9 +127,12 @@ const WORDS: Readonly<Record<CheckState, string>> = { open: 'open', closed: 'clo
 const MARKS: Readonly<Record<CheckState, string>> = { open: '✔', closed: '✗', unknown: '?' };
 const ORDER: readonly CheckState[] = ['closed', 'unknown', 'open'];
 
-function show({ options, checks, verdict, onUnknown, exitCode, now }: Answer): void {
+function show({ options, checks, allowed, verdict, onUnknown, exitCode, now }: Answer): void {
   const { environment, after = null, json } = options;
-  const sorted = ORDER.flatMap((state) => checks.filter((each) => each.state === state));
+  const sorted = ORDER.flatMap((state) => checks.filter((each) => each.state === state)).map((each) => ({
+    ...each,
+    allowed: each.state !== 'open' && allowed.includes(each.check),
+  }));
   if (json) {
     const answer = { schema: 1, type: 'gate', environment, after, verdict, onUnknown, exitCode };
     process.stdout.write(`${printableJson({ ...answer, asOf: isoMoment(now), checks: sorted })}\n`);
@@ -113,7 +142,8 @@ function show({ options, checks, verdict, onUnknown, exitCode, now }: Answer): v
   say(
     [
       `The gate to ${environment} is ${WORDS[verdict]}${passes}.`,
-      ...sorted.map(({ state, text, command }) => {
+      ...sorted.map(({ state, text, command, allowed: isAllowed }) => {
+        if (isAllowed) return `! Allowed: ${text}.`;
         const more = command === null || state === 'open' ? '' : ` More: ${command}`;
         return `${MARKS[state]} ${text}.${more}`;
       }),

@@ -1,10 +1,13 @@
 import colours from 'picocolors';
 import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
+import { overridesAround } from '../../../lambda/domain/incidents/gate-overrides.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { incidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
 import { parseMark } from '../../../lambda/domain/incidents/mark.ts';
 import type { RunSummary } from '../../../lambda/domain/incidents/run-summary.ts';
 import type { TargetState } from '../../../lambda/domain/incidents/target-state.ts';
+import { actorText } from '../../../lambda/domain/model/action.ts';
+import type { GateOverride } from '../../../lambda/domain/model/gate-override.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
@@ -81,9 +84,21 @@ function momentsOf({ incident, state }: History): readonly Moment[] {
     ...runs,
     ...others,
     ...actions.map(momentOfAction),
+    ...overridesOf(incident, state).map(momentOfOverride),
     { at: openedAt, text: `opened${follows}` },
     ...(ended === null ? [] : [{ at: ended.at, text: `ended: ${endWords(incident)}` }]),
   ].sort((a, b) => a.at - b.at);
+}
+
+function overridesOf({ openedAt, ended }: Incident, state: TargetState | null): readonly GateOverride[] {
+  return overridesAround(state, openedAt, ended?.at);
+}
+
+function momentOfOverride({ at, by, checks, reason }: GateOverride): Moment {
+  return {
+    at,
+    text: `${actorText(by)} let a deploy through the gate in spite of ${checks.join(', ')}: ${reason}`,
+  };
 }
 
 function runsOf({ marks }: Incident, state: TargetState | null): readonly RunSummary[] {
@@ -132,6 +147,12 @@ export function historyJson(incident: Incident, state: TargetState | null, deliv
     sentKey: sentKey(incident),
     handling: handlingJson(incident.handling),
     actions: (incident.actions ?? []).map(actionJson),
+    gateOverrides: overridesOf(incident, state).map(({ at, by, checks, reason }) => ({
+      at: isoMoment(at),
+      by: by.name,
+      checks,
+      reason,
+    })),
     runs: runsOf(incident, state).map(({ id, startedAt, outcome, command }) => ({
       run: shortRunId(id),
       runId: id,

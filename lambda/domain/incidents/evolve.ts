@@ -1,3 +1,4 @@
+import type { GateOverride } from '../model/gate-override.ts';
 import { baselineOf } from './baseline.ts';
 import { withSlow } from './dropped-slow.ts';
 import { areNoLeads, leadsInUse } from './episode.ts';
@@ -25,7 +26,8 @@ export type Observation =
   | { readonly kind: 'run'; readonly run: RunSummary }
   | { readonly kind: 'alarm'; readonly alarm: AlarmSummary }
   | { readonly kind: 'missing'; readonly missing: MissingRunSummary }
-  | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement };
+  | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'gate-overridden'; readonly override: GateOverride };
 
 /**
  * Adds an observation to the state. Returns `state` itself when the observation is not new: a repeat, an older revision of a
@@ -42,6 +44,8 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
       return withNote(state, 'missing', observation.missing, ({ id }) => id);
     case 'acknowledged':
       return withAcknowledgement(state, observation.acknowledgement);
+    case 'gate-overridden':
+      return withNote(state, 'gateOverrides', observation.override, ({ id }) => id);
     default:
       return observation satisfies never;
   }
@@ -181,20 +185,20 @@ function withAcknowledgement(state: TargetState, acknowledgement: Acknowledgemen
   return next === state || acknowledgement.repaired === undefined ? next : derived(next);
 }
 
-type Notes = 'alarms' | 'missing' | 'acknowledgements';
+type Notes = 'alarms' | 'missing' | 'acknowledgements' | 'gateOverrides';
 
-function withNote<K extends Notes, N extends TargetState[K][number]>(
+function withNote<K extends Notes, N extends NonNullable<TargetState[K]>[number]>(
   state: TargetState,
   of: K,
   note: N,
   idOf: (note: N) => string,
 ): TargetState {
-  const notes = state[of] as unknown as readonly N[];
+  const notes = (state[of] ?? []) as unknown as readonly N[];
   if (notes.some((other) => idOf(other) === idOf(note))) return state;
   const sorted = [...notes, note].sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
   return { ...state, [of]: sorted.slice(-KEPT_NOTES) };
 }
 
-function timeOf(note: AlarmSummary | MissingRunSummary | Acknowledgement): number {
+function timeOf(note: AlarmSummary | MissingRunSummary | Acknowledgement | GateOverride): number {
   return 'dueAt' in note ? note.dueAt : note.at;
 }

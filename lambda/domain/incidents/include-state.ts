@@ -45,6 +45,7 @@ function observationsOf(state: TargetState): readonly Observation[] {
     ...state.alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const),
     ...state.missing.map((missing) => ({ kind: 'missing', missing }) as const),
     ...state.acknowledgements.map((acknowledgement) => ({ kind: 'acknowledged', acknowledgement }) as const),
+    ...(state.gateOverrides ?? []).map((override) => ({ kind: 'gate-overridden', override }) as const),
   ];
 }
 

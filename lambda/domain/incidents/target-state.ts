@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { GateOverride } from '../model/gate-override.ts';
 import { endedClean } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { Passed } from '../runs/image/compare-image.ts';
@@ -92,6 +93,8 @@ export interface TargetState extends VersionsKnown {
   readonly alarms: readonly AlarmSummary[];
   readonly missing: readonly MissingRunSummary[];
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Deploys that were let through a gate that was not open. By time. Left out if there are none. */
+  readonly gateOverrides?: readonly GateOverride[];
   /** What is still known about runs that are no longer kept; `null` if all runs are kept. */
   readonly dropped: Dropped | null;
   /**
@@ -152,7 +155,7 @@ export const KEPT_SLOW_MARKS = 5_000;
  */
 export const KEPT_WAITING = 20;
 export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
-/** How many alarms, how many missing runs and how many acknowledgements are kept. */
+/** How many alarms, missing runs, acknowledgements and overrides of the gate are kept, of each. */
 export const KEPT_NOTES = 30;
 /** How many shares are kept for a shared incident: some 20 KB. */
 export const KEPT_SHARES = 500;

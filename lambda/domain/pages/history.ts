@@ -1,9 +1,11 @@
+import { overridesAround } from '../incidents/gate-overrides.ts';
 import type { Handling } from '../incidents/handling.ts';
 import { parseMark } from '../incidents/mark.ts';
 import { REMINDERS_AFTER_MS } from '../incidents/reminder.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import { nameWords } from '../model/account-name.ts';
 import { actorText } from '../model/action.ts';
+import type { GateOverride } from '../model/gate-override.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import type { Run, RunSource } from '../model/run.ts';
 import { actionLines } from './actions.ts';
@@ -18,6 +20,9 @@ const SOURCE: Readonly<Record<RunSource, string>> = {
 
 /** As many digits of a commit as `git log --oneline` shows in a large repository. */
 const SHOWN_DIGITS = 12;
+
+/** How many overrides of the gate a page names. */
+const NAMED_OVERRIDES = 3;
 
 /** Who and what ran it, when, and how it ended. */
 export function ranLines(run: Run | null, now: number): readonly string[] {
@@ -99,12 +104,19 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
       ? []
       : [`alarms: ${alarms.join(', ')}`]),
     ...(plan.kind === 'opened' ? silencedLines(incident, now) : []),
+    ...overridesAround(state, incident.openedAt)
+      .slice(-NAMED_OVERRIDES)
+      .map((override) => overrideLine(override, now)),
     ...actionLines(incident, now),
     ...(plan.lapsed ? [lapsedLine(plan.lapsed, now)] : []),
     ...(plan.kind === 'reminder' && !plan.lapsed
       ? [`reminder ${incident.reminders} of ${REMINDERS_AFTER_MS.length}`]
       : []),
   ];
+}
+
+function overrideLine({ at, by, checks, reason }: GateOverride, now: number): string {
+  return `${clockText(at, now)}, ${actorText(by)} let a deploy through the gate in spite of ${checks.join(', ')}: ${reason}`;
 }
 
 /** Is the number of runs exact? Not if runs of this incident may have been dropped before they were known to have failed. */

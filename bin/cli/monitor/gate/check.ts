@@ -1,6 +1,8 @@
+import type { GateCheckName } from '../../../../lambda/domain/model/gate-override.ts';
+
 /** One thing that the gate asked, and the answer. */
 export interface GateCheck {
-  readonly check: 'monitor' | 'canary' | 'clean' | 'incident' | 'in-flight' | 'version';
+  readonly check: GateCheckName;
   /** `null` for a check of the monitor, or of a whole environment. */
   readonly database: string | null;
   readonly state: CheckState;
@@ -13,10 +15,14 @@ export interface GateCheck {
 /** `unknown`: the monitor cannot know it, so the answer is neither yes nor no. */
 export type CheckState = 'open' | 'closed' | 'unknown';
 
-/** A check that is closed closes the gate. Without one, a check that is unknown makes the gate unknown. */
-export function verdictOf(checks: readonly GateCheck[]): CheckState {
-  if (checks.some(({ state }) => state === 'closed')) return 'closed';
-  return checks.length === 0 || checks.some(({ state }) => state === 'unknown') ? 'unknown' : 'open';
+/**
+ * A check that is closed closes the gate. Without one, a check that is unknown makes the gate unknown. Checks that are `allowed` count
+ * as open.
+ */
+export function verdictOf(checks: readonly GateCheck[], allowed: readonly GateCheckName[] = []): CheckState {
+  const states = checks.filter(({ check }) => !allowed.includes(check)).map(({ state }) => state);
+  if (states.includes('closed')) return 'closed';
+  return checks.length === 0 || states.includes('unknown') ? 'unknown' : 'open';
 }
 
 /** What an unknown gate does to the pipeline. */

@@ -1,4 +1,5 @@
 import type { Action, Mute } from '../../model/action.ts';
+import type { GateOverride } from '../../model/gate-override.ts';
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
 import type { TestPage, TestWord } from '../../model/test-page.ts';
@@ -59,7 +60,8 @@ export type EventsMessage =
       readonly word: TestWord;
     }
   | ActionMessage
-  | MuteMessage;
+  | MuteMessage
+  | GateOverrideMessage;
 
 /** A person acted on an incident. */
 export interface ActionMessage {
@@ -74,4 +76,11 @@ export interface MuteMessage {
   readonly type: 'mute';
   readonly id: string;
   readonly mute: Mute;
+}
+
+/** A deploy was let through a gate that was not open. */
+export interface GateOverrideMessage {
+  readonly type: 'gate-overridden';
+  readonly target: Target;
+  readonly override: GateOverride;
 }
