@@ -19,6 +19,7 @@ export type {
   SlackChannel,
   WebhookChannel,
 } from './constructs/paging/channel.ts';
+export type { EscalationLevel, EscalationOptions } from './constructs/paging/escalation.ts';
 export type { PeoplePolicies } from './constructs/people-policies.ts';
 export type { SourceTasks } from './constructs/sources/source-tasks.ts';
 export type { WatchedCluster } from './constructs/sources/state-events.ts';

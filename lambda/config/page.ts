@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PAGE_ENV, TOPIC_ENV } from '../contract/env.ts';
+import type { Escalation } from '../contract/escalation.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import type { MaintenanceSchedule } from '../domain/incidents/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incidents/page-policy.ts';
@@ -14,6 +15,13 @@ export interface PageConfig extends WriterConfig {
 }
 
 const severitiesShape = z.record(z.string(), z.enum(SEVERITIES));
+const escalationShape = z.partialRecord(
+  z.enum(SEVERITIES),
+  z.strictObject({
+    levels: z.array(z.strictObject({ afterMs: z.int().check(z.gte(1)), to: z.array(z.string()) })),
+    repeat: z.int().check(z.gte(0)),
+  }),
+);
 const maintenanceShape = z.array(
   z.strictObject({
     name: z.string(),
@@ -49,6 +57,7 @@ export function readPageConfig(env: Environment): PageConfig {
         severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
         otherwise: 'info',
         maintenance: maintenanceSchedules(reader),
+        escalation: json(PAGE_ENV.escalation, escalationShape, {}) as Escalation,
         sources: shared.sources,
         names: shared.names,
         runbookUrl: required(PAGE_ENV.runbookUrl),

@@ -55,6 +55,8 @@ export const PAGE_ENV = {
   region: 'AWS_REGION',
   /** JSON: severity by environment; if left out, production is critical and unmatched is warning. */
   severities: 'SEVERITIES',
+  /** JSON: `Escalation`; nobody else is told if left out. */
+  escalation: 'ESCALATION',
   /** JSON: schedules of maintenance windows; none if left out. */
   maintenance: 'MAINTENANCE',
 } as const;

@@ -48,10 +48,10 @@ export function withActionOf(
   { action, about }: PageRequest,
   changes: readonly IncidentChange[],
   read: readonly Incident[],
-  now: number,
+  { policy, now }: Pick<ActionContext, 'policy' | 'now'>,
 ): readonly IncidentChange[] {
   const stored = read.find(({ key }) => key === about);
-  return action === undefined || stored === undefined ? changes : actOn(changes, stored, action, now);
+  return action === undefined || stored === undefined ? changes : actOn(changes, stored, action, policy, now);
 }
 
 /** Counts and reports what was refused. A retry would not help, so no error is thrown. Returns that nothing was changed. */

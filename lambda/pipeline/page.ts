@@ -6,6 +6,7 @@ import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
 import { evolve, type Observation } from '../domain/incidents/evolve.ts';
 import { incidentsInUse, lastNumbers } from '../domain/incidents/in-use.ts';
 import type { Incident, OutboxPage } from '../domain/incidents/incident.ts';
+import { levelsFor } from '../domain/incidents/incident-escalation.ts';
 import { limitedMute } from '../domain/incidents/mute.ts';
 import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
@@ -144,7 +145,7 @@ async function update(
   const before = items.state ?? emptyState(request.target);
   const seen = [...observations, ...endsOf(request, items, before, context)].reduce(evolve, before);
   const { changes: decisions, read, unread } = await decideMuted(seen, items, request.about, context);
-  const acted = withActionOf(request, decisions, read, now);
+  const acted = withActionOf(request, decisions, read, context);
   const decided = await sharedChanges(acted, request.target, context);
   const stored = new Map(read.map((incident) => [incident.key, incident]));
   const isNew = ({ incident, expected }: IncidentChange) => expected === null && !isNamed(items, incident);
@@ -256,7 +257,9 @@ function withPage(
 ): Incident {
   if (plan === null) return incident;
   const written = writePage({ incident, plan, state, ...lead, policy, now });
-  const added = plan.topics.length === 0 ? [] : [{ messageId, at: now, topics: plan.topics, page: written }];
+  const levels = levelsFor(incident, plan);
+  const entry = { messageId, at: now, topics: plan.topics, ...(levels && { levels }), page: written };
+  const added = plan.topics.length === 0 ? [] : [entry];
   const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
   return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...added] };
 }
@@ -264,8 +267,8 @@ function withPage(
 /** Sends the given entries of an incident's outbox, each page to its topics. */
 function send(incident: Incident, entries: readonly OutboxPage[], context: PageContext): Promise<void> {
   const publish = async () => {
-    for (const { topics, page: written } of entries) {
-      for (const topic of topics) await context.topics.publishPage(topic, written);
+    for (const { topics, levels, page: written } of entries) {
+      for (const topic of topics) await context.topics.publishPage(topic, written, levels?.[topic]);
     }
     if (entries.some((entry) => isNews(entry.page))) await explainAlarms(incident, context);
   };

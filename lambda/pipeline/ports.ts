@@ -245,7 +245,11 @@ export interface MuteStore {
 
 /** The topics `critical`, `warning` and `info`. Resolves when SNS has accepted the message. */
 export interface PageTopics {
-  publishPage(severity: Severity, page: PageMessage): Promise<void>;
+  /**
+   * @param levels escalation levels of the severity that get the page too; of an `escalated` page, the only one that gets it
+   * @default levels none
+   */
+  publishPage(severity: Severity, page: PageMessage, levels?: readonly number[]): Promise<void>;
   /** A change is for channels that show what was migrated (`takesChanges`). E-mail and chat leave it out. */
   publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
 }

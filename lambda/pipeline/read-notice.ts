@@ -29,6 +29,7 @@ const KINDS: ReadonlySet<unknown> = new Set([
   'opened',
   'updated',
   'reminder',
+  'escalated',
   'resolved',
   'handled',
   'change',

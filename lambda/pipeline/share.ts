@@ -39,7 +39,13 @@ export async function sharedChanges(
       ? {
           ...change,
           plan: null,
-          incident: { ...change.incident, notifiedTopics: [], remindAt: null, shared: true },
+          incident: {
+            ...change.incident,
+            notifiedTopics: [],
+            remindAt: null,
+            escalation: undefined,
+            shared: true,
+          },
         }
       : change,
   );

@@ -16,6 +16,7 @@ import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts
 import { declaredNames } from '../functions/declared-names.ts';
 import { declaredSources } from '../functions/declared-source.ts';
 import { mailAddresses } from '../functions/mail-addresses.ts';
+import { toldLevels } from '../functions/told-levels.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import { alarmKey } from './alarms/alarm-key.ts';
 import type { AlarmLinks } from './alarms/alarm-spec.ts';
@@ -39,7 +40,9 @@ import { MonitorFunctions } from './monitor-functions.ts';
 import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
 import { countResources } from './nested/monitor-part.ts';
 import { isDeliveredChannel } from './paging/channel.ts';
+import { escalationOf, warnOfUselessLevels } from './paging/escalation.ts';
 import { Paging } from './paging/paging.ts';
+import { placesOf } from './paging/places.ts';
 import { PeoplePolicies } from './people-policies.ts';
 import { RunTable } from './run-table.ts';
 import { refuseSameNames } from './same-names.ts';
@@ -141,7 +144,10 @@ export class MigrateMonitor extends Construct {
       props.canary === false
         ? undefined
         : new Canary(this, 'Canary', { ...props.canary, monitor, log: log(this, 'canary') });
-    const addresses = mailAddresses(channels);
+    const escalation = escalationOf(props.escalation ?? {});
+    warnOfUselessLevels(this, escalation, channels);
+    const told = toldLevels(escalation, channels);
+    const addresses = mailAddresses(channels, escalation);
     const core = new MonitorFunctions(this, 'Functions', {
       monitor,
       table: this.table,
@@ -165,6 +171,7 @@ export class MigrateMonitor extends Construct {
       deadlinesByEnvironment: deadlinesByEnvironment(environments),
       severities: Object.fromEntries(environments.map(({ name, severity }) => [name, severity])),
       maintenance,
+      escalation: told,
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
       mailAddresses: addresses,
       errorPatterns,
@@ -184,7 +191,7 @@ export class MigrateMonitor extends Construct {
         part = new ChannelPart(this, { monitor, channel, table, dashboardUrl: url, log, ...health });
         delivered.push(part);
       }
-      paging.reach(channel, part?.deliverer);
+      paging.reach(channel, part?.deliverer, placesOf(channel, channels, told));
     }
     if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
     const deliverers = Object.fromEntries(delivered.map(({ part, deliverer }) => [part, deliverer]));

@@ -16,6 +16,7 @@ import type { MaintenanceWindow } from './alarms/maintenance.ts';
 import type { CanaryOptions } from './functions/canary.ts';
 import type { ExpectedRun } from './functions/sweep.ts';
 import { type Channel, channelProblems } from './paging/channel.ts';
+import { type EscalationBySeverity, escalationProblems } from './paging/escalation.ts';
 import type { DatabaseOptions, WatchedSource } from './sources/watched-source.ts';
 
 /** Props of {@link MigrateMonitor}. Only the sources are required. */
@@ -40,6 +41,12 @@ export interface MigrateMonitorProps {
    * @default nobody is notified, and a warning at synth says so
    */
   readonly channels?: readonly Channel[];
+  /**
+   * Who is notified of an incident that nobody has taken, by severity.
+   *
+   * @default nobody else
+   */
+  readonly escalation?: EscalationBySeverity;
   /**
    * Roles of functions that pass log deliveries on to the ingest function, for log groups without a subscription here.
    *
@@ -148,6 +155,7 @@ export function checkProps({
   environments = {},
   databases = {},
   channels = [],
+  escalation = {},
   namePrefix,
   ingestConcurrency,
   retentionDays = {},
@@ -155,6 +163,7 @@ export function checkProps({
 }: MigrateMonitorProps): void {
   const problems = [
     ...channelProblems(channels),
+    ...escalationProblems(escalation, channels),
     ...retentionProblems(retentionDays),
     ...patternProblems(errorPatterns),
   ];

@@ -1,5 +1,6 @@
 import type { DeadlineTimes } from '../../lambda/contract/defaults.ts';
 import { ENV, PAGE_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
+import type { Escalation } from '../../lambda/contract/escalation.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { Names } from '../../lambda/contract/names.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
@@ -40,6 +41,7 @@ export interface Declarations extends DeployedNames {
   readonly deadlinesByEnvironment: Readonly<Record<string, Partial<DeadlineTimes>>>;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly maintenance: readonly DeclaredWindow[];
+  readonly escalation: Escalation;
   /** Environments with alarms for each database. */
   readonly gaugesPerDatabase: readonly string[];
   /** E-mail addresses by the topic that they subscribe to; topics without addresses are left out. */
@@ -96,7 +98,11 @@ export function functionVariables(
         [PAGE_ENV.runbookUrl]: declared.runbookUrl,
         [PAGE_ENV.dashboardUrl]: declared.dashboardUrl,
       },
-      { [PAGE_ENV.severities]: declared.severities, [PAGE_ENV.maintenance]: declared.maintenance },
+      {
+        [PAGE_ENV.severities]: declared.severities,
+        [PAGE_ENV.maintenance]: declared.maintenance,
+        [PAGE_ENV.escalation]: declared.escalation,
+      },
     ),
   };
 }

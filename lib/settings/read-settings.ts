@@ -1,6 +1,7 @@
 import { collect } from './check.ts';
 import { checkDatabases } from './checks/databases.ts';
 import { checkErrorPatterns } from './checks/error-patterns.ts';
+import { checkEscalation } from './checks/escalation.ts';
 import { checkFormerNames } from './checks/former-names.ts';
 import { checkNames } from './checks/names.ts';
 import { checkOrder } from './checks/order.ts';
@@ -56,6 +57,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
     checkDatabases,
     checkSources,
     checkRoutes,
+    checkEscalation,
     checkTimes,
     checkErrorPatterns,
   ]) {

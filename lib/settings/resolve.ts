@@ -3,7 +3,7 @@ import { own } from '../../lambda/contract/own.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { durationMs } from './duration.ts';
 import { databaseNames, environmentNames, formerNamesOf, usualEnvironment } from './names.ts';
-import { resolveChannels } from './resolve-channels.ts';
+import { resolveChannels, resolveEscalation } from './resolve-channels.ts';
 import { deadlinesOf, resolveEnvironments } from './resolve-environments.ts';
 import { logGroupsOf, resolveSources, targetsOf } from './resolve-sources.ts';
 import type { SettingsInput } from './schema/settings.ts';
@@ -24,6 +24,7 @@ export function resolveSettings(input: SettingsInput): Settings {
     relays: [...new Set(input.relays ?? [])],
     ingestConcurrency: input.ingestConcurrency ?? null,
     channels: resolveChannels(input),
+    escalation: resolveEscalation(input),
     errorPatterns: Object.entries(input.errorPatterns ?? {}).map(([name, { regex, severity }]) => ({
       name,
       regex,

@@ -1,5 +1,6 @@
 import type { DeadlineTimes, RunLimit } from '../../lambda/contract/defaults.ts';
 import type { Engine } from '../../lambda/contract/engine.ts';
+import type { Escalation } from '../../lambda/contract/escalation.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { ChannelOfKind } from './channels/channel-of-kind.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   /** Reserved concurrency of `ingest`; `null` for none. */
   readonly ingestConcurrency: number | null;
   readonly channels: readonly ChannelSettings[];
+  /** Empty if nothing escalates. */
+  readonly escalation: Escalation;
   readonly errorPatterns: readonly ErrorPatternSettings[];
   readonly maintenance: readonly MaintenanceSettings[];
   readonly expectedRuns: readonly ExpectedRunSettings[];
@@ -118,7 +121,7 @@ export interface RuleSettings {
   readonly database: string;
 }
 
-/** One channel with every route that leads to it. An address in a route is a channel with the address as its name. */
+/** One channel with every route that leads to it. An address in a route or an escalation level is a channel with the address as its name. */
 export type ChannelSettings = {
   readonly name: string;
   readonly routes: readonly PeopleTopic[];

@@ -42,6 +42,12 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
     environments: Object.fromEntries(environments.map((each) => [each.name, environmentOf(each)])),
     databases: Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)])),
     channels: channels.map((each) => channelOf(each, stack)),
+    escalation: Object.fromEntries(
+      Object.entries(settings.escalation).map(([severity, { levels, repeat }]) => [
+        severity,
+        { levels: levels.map(({ afterMs, to }) => ({ after: Duration.millis(afterMs), to })), repeat },
+      ]),
+    ),
     errorPatterns: Object.fromEntries(
       errorPatterns.map(({ name: pattern, regex, severity }) => [
         pattern,

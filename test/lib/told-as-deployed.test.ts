@@ -95,6 +95,7 @@ maintenance:
   - { name: night, schedule: 'cron(0 2 * * *)', duration: 1h, timeZone: Europe/Berlin }
   - { name: once, schedule: 'at(2027-01-31T02:00)', duration: 2h, environments: [production], databases: [orders] }
 retention: { factDays: 60, runDays: 90, incidentDays: 120 }
+escalation: { warning: { levels: [{ after: 5m, to: [a@example.com] }, { after: 1h, to: [b@example.com] }], repeat: 2 } }
 runbookUrl: https://wiki.example.com/migrations
 ${ROUTES}`,
   ],

@@ -133,7 +133,11 @@ export class PageWorld {
     () => this.incidents.indexedIncidents(),
     (target) => this.incidents.usualLimit(target),
   );
-  readonly sent: { readonly topic: Severity; readonly page: PageMessage }[] = [];
+  readonly sent: {
+    readonly topic: Severity;
+    readonly page: PageMessage;
+    readonly levels?: readonly number[];
+  }[] = [];
   readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
   readonly mutes = new MemoryMuteStore();
   readonly metrics: MetricDatum[] = [];
@@ -154,9 +158,9 @@ export class PageWorld {
       metrics: { put: async (data) => void this.metrics.push(...data) },
       healthLog: { warn: (line) => void this.warnings.push(line) },
       topics: {
-        publishPage: async (topic, written) => {
+        publishPage: async (topic, written, levels) => {
           if (this.topicsBroken) throw new Error('the topic is out of reach');
-          this.sent.push({ topic, page: written });
+          this.sent.push({ topic, page: written, ...(levels && { levels }) });
         },
         publishChange: async (topic, change) => {
           if (this.topicsBroken) throw new Error('the topic is out of reach');

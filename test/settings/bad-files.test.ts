@@ -25,7 +25,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a list at the top',
     ['- logGroup: /ecs/orders'],
     [
-      'f:1:1: the file is a list; expected a mapping with name, sources, relays, ingestConcurrency, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
+      'f:1:1: the file is a list; expected a mapping with name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
     ],
   ],
   [
@@ -86,7 +86,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key at the top',
     [SOURCE, ROUTE, 'enviroments: {}'],
     [
-      "f:4:1: enviroments is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
+      "f:4:1: enviroments is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
     ],
   ],
   [
@@ -100,7 +100,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key that resembles none',
     [SOURCE, ROUTE, 'colour: blue'],
     [
-      'f:4:1: colour is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
+      'f:4:1: colour is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
     ],
   ],
   [

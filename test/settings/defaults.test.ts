@@ -76,6 +76,7 @@ test('three lines give a whole watch', () => {
     expectedRuns: [],
     ingestConcurrency: null,
     deadlines: {},
+    escalation: {},
     canary: { enabled: true, everyMs: 900_000, alarmAfterMissing: 2 },
     retention: { factDays: 45, runDays: 400, incidentDays: 400, logDays: 90 },
     encryption: { table: 'aws-owned', keyArn: null },

@@ -56,7 +56,7 @@ test.each([
   [
     'a channel in no route',
     [SOURCE, ROUTE.replace(PAGER, `team: { slack: { secret: s } }, ${PAGER}`)],
-    ['f:2:13: channels.team is not in any route: nothing is sent there'],
+    ['f:2:13: channels.team is in no route and no escalation level: nothing is sent there'],
   ],
   [
     'a critical route of addresses',

@@ -81,6 +81,7 @@ const SENT: Readonly<Record<PageMessage['kind'], string>> = {
   opened: 'page sent',
   updated: 'update sent',
   reminder: 'reminder sent',
+  escalated: 'next level told',
   resolved: 'all-clear sent',
   handled: 'channels told',
 };

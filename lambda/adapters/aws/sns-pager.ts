@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../contract/notice-kind.ts';
+import { levelKind, NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../contract/notice-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
 import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
@@ -19,14 +19,14 @@ export class SnsPager implements PageTopics {
     this.#topicArns = topicArns;
   }
 
-  async publishPage(severity: Severity, page: PageMessage): Promise<void> {
+  async publishPage(severity: Severity, page: PageMessage, levels: readonly number[] = []): Promise<void> {
     await this.#client.send(
       new PublishCommand({
         TopicArn: this.#topicArns[severity],
         Subject: pageSubject(page),
         Message: pageBody(page),
         MessageStructure: 'json',
-        MessageAttributes: attributes(kindOf(page)),
+        MessageAttributes: attributes(kindsOf(page, levels)),
       }),
     );
   }
@@ -36,17 +36,28 @@ export class SnsPager implements PageTopics {
       new PublishCommand({
         TopicArn: this.#topicArns[severity],
         Message: JSON.stringify(withVersion(NOTICE, change)),
-        MessageAttributes: attributes('change'),
+        MessageAttributes: attributes(['change']),
       }),
     );
   }
 }
 
-function kindOf({ kind, test }: PageMessage): NoticeKind {
-  if (test?.only != null) return testKind(test.only);
-  return kind === 'handled' ? 'handled' : 'page';
+function kindsOf({ kind, test }: PageMessage, levels: readonly number[]): readonly NoticeKind[] {
+  if (test?.only != null) return [testKind(test.only)];
+  const own = kind === 'handled' ? 'handled' : 'page';
+  return [...(kind === 'escalated' ? [] : ([own] as const)), ...levels.map((level) => levelKind(own, level))];
 }
 
-function attributes(kind: NoticeKind) {
-  return { [NOTICE_KIND_ATTRIBUTE]: { DataType: 'String', StringValue: kind } };
+/**
+ * One kind is a text, as before there were levels. A filter policy that names a kind accepts a list that has it.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+function attributes(kinds: readonly NoticeKind[]) {
+  const [only, ...others] = kinds;
+  const value =
+    only !== undefined && others.length === 0
+      ? { DataType: 'String', StringValue: only }
+      : { DataType: 'String.Array', StringValue: JSON.stringify(kinds) };
+  return { [NOTICE_KIND_ATTRIBUTE]: value };
 }

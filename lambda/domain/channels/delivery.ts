@@ -48,7 +48,7 @@ export type DropReason =
   | 'repeated'
   /** The incident has ended since; the page about its end is on its way. */
   | 'over'
-  /** It is a test page for another channel. */
+  /** It is a test page, or the page of an escalation level, for other channels. */
   | 'for another channel';
 
 export type FirstStep =
@@ -79,6 +79,9 @@ export function firstStep(
   const { sequence, key } = notice;
   const only = testOf(notice)?.only ?? null;
   if (only !== null && only !== channel) return { do: 'drop', why: 'for another channel' };
+  // A subscription's filter policy may take a quarter of an hour to hold.
+  const level = notice.kind === 'escalated' ? notice.escalated : undefined;
+  if (level && !level.to.includes(channel)) return { do: 'drop', why: 'for another channel' };
   const wasStarted = stored?.started.some((each) => each.sequence === sequence && each.message === message);
   // The older notice may have reached the receiver after the newer one, so the newer one is sent again, as the last.
   if (stored !== null && wasStarted && stored.newest.sequence > sequence)

@@ -2,8 +2,10 @@ import { louder } from '../../contract/severity.ts';
 import { type Action, CLOCK_AHEAD_MS, MOST_QUIET_MS } from '../model/action.ts';
 import { isCanary } from '../model/is-canary.ts';
 import type { IncidentChange, PagePlan } from './decide-incidents.ts';
+import { restarted } from './escalation.ts';
 import { handlingAfter, withAction } from './handling.ts';
 import type { Incident } from './incident.ts';
+import { withEscalation } from './incident-escalation.ts';
 import { type PagePolicy, severityOf } from './page-policy.ts';
 
 /** A note may be added until this long after the end of an incident, ms. */
@@ -73,14 +75,26 @@ export function actOn(
   changes: readonly IncidentChange[],
   stored: Incident,
   action: Action,
+  policy: PagePolicy,
   now: number,
 ): readonly IncidentChange[] {
   const found = changes.find(({ incident }) => incident.key === stored.key);
   const before = found?.incident ?? { ...stored, revision: stored.revision + 1 };
   const actions = withAction(before.actions ?? [], action);
   if (actions === before.actions) return changes;
-  const incident: Incident = { ...before, actions, handling: handlingNow({ ...before, actions }, now) };
-  const plan = found?.plan ?? planOf(incident, action);
+  const handling = handlingNow({ ...before, actions }, now);
+  const isNobodys = before.handling !== undefined && handling === undefined;
+  // Somebody takes it at the moment at which a level is due: the level is not notified.
+  const isInTime = found?.plan?.kind === 'escalated' && handling !== undefined;
+  const acted: Incident = {
+    ...before,
+    actions,
+    handling,
+    ...(isInTime && { escalation: stored.escalation }),
+    ...(isNobodys && { escalation: restarted(before.escalation, now) }),
+  };
+  const incident = withEscalation(acted, policy, now);
+  const plan = (isInTime ? null : found?.plan) ?? planOf(incident, action);
   const change = { incident, expected: stored.revision, plan };
   return found === undefined ? [...changes, change] : changes.map((each) => (each === found ? change : each));
 }

@@ -4,15 +4,24 @@ import type { Action } from '../model/action.ts';
 import { incidentKey } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
 import { monitorText } from '../model/monitor.ts';
-import type { PageKind } from '../model/page-message.ts';
+import type { PageKind, PageMessage } from '../model/page-message.ts';
 import { sameValue } from '../model/same-value.ts';
 import { sentKey } from '../model/sent-key.ts';
 import type { Target } from '../model/target.ts';
 import { conditionsOf } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
+import {
+  afterTelling,
+  dueLevel,
+  type EscalationState,
+  type NextLevel,
+  restarted,
+  wasTold,
+} from './escalation.ts';
 import type { Handling } from './handling.ts';
 import { brakeEndsAt, type Incident } from './incident.ts';
+import { ruleOf, withEscalation } from './incident-escalation.ts';
 import { withIndexTime } from './index-time.ts';
 import { alarmsAmong, markOfAlarm, markOfMissing, parseMark } from './mark.ts';
 import { muteWindow } from './mute.ts';
@@ -29,6 +38,8 @@ export interface PagePlan {
   readonly topics: readonly Severity[];
   /** For a page of the kind `handled`: the action that it tells about. */
   readonly action?: Action;
+  /** For a page of the kind `escalated`: the level that it is for. */
+  readonly escalated?: NonNullable<PageMessage['escalated']>;
   /** For a reminder: somebody had the incident, and the time that they took it for is over. Left out for others. */
   readonly lapsed?: Handling;
   /** Set when a person asked for the page again. */
@@ -110,10 +121,12 @@ function change(
     }),
     revision: (stored?.revision ?? 0) + 1,
     ...derived,
+    ...(stored?.escalation && { escalation: current(stored.escalation, now) }),
   };
-  const planned = planNotification(stored, next, target, severity, policy, now);
-  if (sameValue({ ...stored, revision: 0 }, { ...planned.incident, revision: 0 })) return [];
-  return [{ ...planned, expected: stored?.revision ?? null }];
+  const { incident: decided, plan } = planNotification(stored, next, target, severity, policy, now);
+  const incident = withEscalation(decided, policy, now);
+  if (sameValue({ ...stored, revision: 0 }, { ...incident, revision: 0 })) return [];
+  return [{ incident, plan, expected: stored?.revision ?? null }];
 }
 
 /** What an incident says because of its episode. Nothing else about it depends on the state. */
@@ -200,16 +213,30 @@ function planNotification(
     if (isQuiet(known, now)) return { incident: next, plan: null };
     return opened(next, severity, now);
   }
+  const restart = (at: number) => ({ escalation: restarted(next.escalation, at) });
   const muted = muteWindow(policy.mute, next.kind, now);
   // The stored headline stays, so that the update is sent when the mute is over.
-  if (muted) return { incident: { ...next, headline: known.headline, remindAt: muted.until }, plan: null };
+  if (muted)
+    return {
+      incident: { ...next, headline: known.headline, remindAt: muted.until, ...restart(muted.until) },
+      plan: null,
+    };
   const remindAt = next.dirty ? (known.remindAt ?? nextReminder(next.openedAt, known.reminders, now)) : null;
   const topics = [...new Set([...known.notifiedTopics, severity])];
   const { handling } = known;
   const becameDirty = handling !== undefined && next.dirty && !known.dirty;
-  if (next.headline !== known.headline || topics.length > known.notifiedTopics.length || becameDirty) {
+  const isWider = topics.length > known.notifiedTopics.length;
+  if (next.headline !== known.headline || isWider || becameDirty) {
+    // Other updates do not delay the next level.
+    const startsAgain = isWider || handling !== undefined;
     return {
-      incident: { ...next, remindAt, notifiedTopics: topics, ...woken(known, now) },
+      incident: {
+        ...next,
+        remindAt,
+        notifiedTopics: topics,
+        ...woken(known, now),
+        ...(startsAgain && restart(now)),
+      },
       plan: { kind: 'updated', severity, topics },
     };
   }
@@ -218,23 +245,49 @@ function planNotification(
     const braked = { ...next.braked!, notified: true };
     const openings = (known.openings ?? 1) + 1;
     // This is a new opening, not an update: people who acknowledged or closed the incident did not know about most of these failures.
-    const incident = { ...next, remindAt, braked, openings, ...woken(known, now) };
+    const incident = { ...next, remindAt, braked, openings, ...woken(known, now), ...restart(now) };
     return { incident, plan: { kind: 'opened', severity, topics } };
   }
   if (isQuiet(known, now)) return { incident: { ...next, remindAt }, plan: null };
   if (handling !== undefined) {
     const after = next.dirty ? nextReminder(next.openedAt, known.reminders, now) : null;
     return {
-      incident: { ...next, remindAt: after, ...woken(known, handling.until) },
+      incident: { ...next, remindAt: after, ...woken(known, handling.until), ...restart(now) },
       plan: { kind: 'reminder', severity, topics: known.notifiedTopics, lapsed: handling },
     };
   }
+  const level = next.escalation && dueLevel(next.escalation, ruleOf(topics, policy), now);
+  if (level) return escalate({ ...next, remindAt }, level, policy, now);
   if (remindAt === null || now < remindAt) return { incident: { ...next, remindAt }, plan: null };
   const reminders = known.reminders + 1;
   return {
     incident: { ...next, reminders, remindAt: nextReminder(next.openedAt, reminders, now) },
     plan: { kind: 'reminder', severity, topics: known.notifiedTopics },
   };
+}
+
+/** Tells a level, unless the incident is silenced: then it starts at level 0 when the silence ends. */
+function escalate(incident: Incident, level: NextLevel, policy: PagePolicy, now: number): NotificationPlan {
+  const state = incident.escalation!;
+  const window = silencingWindow(policy, incident.kind, incident.target, now);
+  if (window) return { incident: { ...incident, escalation: restarted(state, window.until) }, plan: null };
+  const severity = incident.notifiedTopics.reduce(louder);
+  const { level: number, to } = level;
+  const again = wasTold(state, severity, number);
+  return {
+    incident: { ...incident, escalation: afterTelling(state, severity, level, now) },
+    plan: {
+      kind: 'escalated',
+      severity,
+      topics: [severity],
+      escalated: { level: number, to, ...(again && { again }) },
+    },
+  };
+}
+
+/** The times of a mute or a window that was ended early count from now. */
+function current(state: EscalationState, now: number): EscalationState {
+  return state.from > now ? restarted(state, now) : state;
 }
 
 /** Does somebody work on it, or want to hear nothing about it, at `now`? */
@@ -262,7 +315,7 @@ function opened(next: Incident, severity: Severity, now: number): NotificationPl
   const topics = isCanary(next.target) ? [] : [severity];
   const remindAt = next.dirty ? nextReminder(next.openedAt, 0, now) : null;
   return {
-    incident: { ...next, notifiedTopics: topics, reminders: 0, remindAt },
+    incident: { ...next, notifiedTopics: topics, reminders: 0, remindAt, escalation: undefined },
     plan: { kind: 'opened', severity, topics },
   };
 }
@@ -282,18 +335,18 @@ function planResolution(stored: Incident | null, next: Incident): NotificationPl
 function corrected(
   state: TargetState,
   { incident: stored, continuesAs }: UnmatchedIncident,
-  { monitor }: PagePolicy,
+  policy: PagePolicy,
   now: number,
 ): IncidentChange[] {
   const next =
     continuesAs &&
     (continuesAs.stored?.key ?? incidentKey({ target: state.target, kind: stored.kind, n: continuesAs.n }));
-  const by = next && sentKey({ key: next, monitor: monitorText(monitor) });
+  const by = next && sentKey({ key: next, monitor: monitorText(policy.monitor) });
   if (stored.ended?.why === 'corrected' && by === null) return [];
   if (stored.ended !== null && by === null && !isKept(state, stored.lead)) return [];
   const ended = { why: 'corrected', at: now, run: null, by } as const;
   const over = { ended, dirty: false, conditions: [], handling: undefined };
-  const incident = { ...stored, revision: stored.revision + 1, ...over };
+  const incident = withEscalation({ ...stored, revision: stored.revision + 1, ...over }, policy, now);
   return [{ ...planResolution(stored, { ...incident, remindAt: null }), expected: stored.revision }];
 }
 

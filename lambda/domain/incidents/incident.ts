@@ -8,6 +8,7 @@ import type { PageMessage } from '../model/page-message.ts';
 import type { Condition } from './condition.ts';
 import type { Braked } from './episode-chain.ts';
 import type { EpisodeEnd } from './episode-mark.ts';
+import type { EscalationState } from './escalation.ts';
 import type { Handling } from './handling.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
 
@@ -78,6 +79,8 @@ export interface Incident extends IncidentName {
   readonly handling?: Handling | undefined;
   /** Actions before this moment quiet nothing any more, epoch ms. Left out if all count. */
   readonly wokenAt?: number;
+  /** Left out if the settings have no escalation for its severity and no level was told. */
+  readonly escalation?: EscalationState | undefined;
   readonly reminders: number;
   /** When its next reminder is due, or when the window that silences it ends, epoch ms. */
   readonly remindAt: number | null;
@@ -87,6 +90,9 @@ export interface Incident extends IncidentName {
   readonly outbox: readonly OutboxPage[];
 }
 
+/** Numbers of escalation levels by their topic. */
+export type ToldLevels = Readonly<Partial<Record<Severity, readonly number[]>>>;
+
 /** A page that has to be sent about a change. */
 export interface OutboxPage {
   /** Id of the message that caused the change. When that message is delivered again, the page is sent again. */
@@ -94,6 +100,8 @@ export interface OutboxPage {
   /** When the write was made, epoch ms. */
   readonly at: number;
   readonly topics: readonly Severity[];
+  /** Levels of each topic that get it. Left out if none does. */
+  readonly levels?: ToldLevels;
   readonly page: PageMessage;
 }
 
@@ -102,12 +110,13 @@ export interface OutboxPage {
  * has left the index, or it is the canary's. {@link NEVER_DUE} for an open incident with nothing due.
  */
 export function incidentDueAt(incident: Incident): number | null {
-  const { target, ended, remindAt, handling, outbox, braked, indexedUntil = null } = incident;
+  const { target, ended, remindAt, handling, outbox, braked, escalation, indexedUntil = null } = incident;
   if (isCanary(target)) return null;
   const resends = outbox.map(({ at }) => at + OUTBOX_RESEND_MS);
   // No reminder is due while somebody works on it.
   const reminder = handling === undefined ? remindAt : handling.until;
-  const moments = ended === null ? [reminder, brakeEndsAt(braked)] : [indexedUntil];
+  const nextLevelAt = escalation?.next?.at ?? null;
+  const moments = ended === null ? [reminder, nextLevelAt, brakeEndsAt(braked)] : [indexedUntil];
   const due = [...resends, ...moments.flatMap(only)];
   if (due.length > 0) return Math.min(...due);
   return ended === null ? NEVER_DUE : null;

@@ -1,3 +1,4 @@
+import type { Escalation } from '../../contract/escalation.ts';
 import type { IncidentKind } from '../../contract/incident-kind.ts';
 import type { Names } from '../../contract/names.ts';
 import { own } from '../../contract/own.ts';
@@ -17,6 +18,12 @@ export interface PagePolicy {
   readonly maintenance: readonly MaintenanceSchedule[];
   /** The mute of the environment that a decision is about. Left out if none is in force, or if it was not read. */
   readonly mute?: Mute;
+  /**
+   * Who is told about an incident that nobody takes.
+   *
+   * @default nobody else
+   */
+  readonly escalation?: Escalation;
   /** Where the engine and the multi-statement mode of each database are declared. */
   readonly sources: readonly Source[];
   /**

@@ -4,8 +4,12 @@ import type { Actor, Deed } from './action.ts';
 import type { Monitor } from './monitor.ts';
 import type { Branch } from './verdict.ts';
 
-/** Why a page is written. `handled` tells channels, not people's mail, what somebody did about the incident. `resolved` also reports an incident that was over before its first page could be sent. */
-export type PageKind = 'opened' | 'updated' | 'reminder' | 'resolved' | 'handled';
+/**
+ * Why a page is written. `escalated` is the first page for the people of a level, because nobody has taken the incident. `handled` tells
+ * channels, not people's mail, what somebody did about the incident. `resolved` also reports an incident that was over before its first
+ * page could be sent.
+ */
+export type PageKind = 'opened' | 'updated' | 'reminder' | 'escalated' | 'resolved' | 'handled';
 
 /** One page: everything that a channel needs, in the order in which a person needs it. Every text is redacted; none is escaped. */
 export interface PageMessage {
@@ -27,6 +31,8 @@ export interface PageMessage {
   readonly action?: Deed;
   /** Where it was done. A receiver is not told what was done there. */
   readonly via?: Actor['via'];
+  /** On a page of the kind `escalated`: the level that is told, and its channels. `again`: set when it was told before. */
+  readonly escalated?: { readonly level: number; readonly to: readonly string[]; readonly again?: true };
   readonly environment: string;
   readonly database: string;
   readonly severity: Severity;
@@ -54,6 +60,8 @@ export interface PageMessage {
   readonly lastGood: string | null;
   /** When it was first seen, how often, and what it follows. */
   readonly seen: readonly string[];
+  /** Who is told next and when, if nobody takes the incident, and how to stop that. Left out if nobody is. */
+  readonly escalates?: string;
   readonly links: readonly PageLink[];
   /** How the incident ends by itself; on a `resolved` page, what ended it. */
   readonly clears: string;

@@ -60,6 +60,7 @@ function cappedTo(page: PageMessage, room: Room): PageMessage {
     ran: sentences(page.ran),
     lastGood: page.lastGood === null ? null : sentence(page.lastGood),
     seen: sentences(page.seen),
+    ...(page.escalates !== undefined && { escalates: sentence(page.escalates) }),
     links: page.links.filter(({ url }) => url.length <= MOST_OF_URL).slice(0, MOST_LINKS),
     clears: sentence(page.clears),
   };

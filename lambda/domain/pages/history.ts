@@ -9,6 +9,7 @@ import type { GateOverride } from '../model/gate-override.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import type { Run, RunSource } from '../model/run.ts';
 import { actionLines } from './actions.ts';
+import { toldLines } from './escalation.ts';
 import type { PageInput } from './input.ts';
 import { clockText, momentAgoText, momentText, spanText } from './time.ts';
 
@@ -107,6 +108,7 @@ export function occurrenceLines({ incident, state, plan, now }: PageInput): read
     ...overridesAround(state, incident.openedAt)
       .slice(-NAMED_OVERRIDES)
       .map((override) => overrideLine(override, now)),
+    ...toldLines(incident, now),
     ...actionLines(incident, now),
     ...(plan.lapsed ? [lapsedLine(plan.lapsed, now)] : []),
     ...(plan.kind === 'reminder' && !plan.lapsed

@@ -25,6 +25,7 @@ export function pageText(page: PageMessage): string {
     ...errorLines(error),
     ...paragraph('Danger', page.doNot),
     ...branches(page.next),
+    ...paragraph('Next', page.escalates === undefined ? [] : [page.escalates]),
   ];
   const lower = [
     ...paragraph('Why', [...page.evidence, ...(error === null ? [] : [`Usual cause: ${error.usualCause}`])]),

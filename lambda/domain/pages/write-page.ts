@@ -11,6 +11,7 @@ import { capped } from './capped.ts';
 import { elsewhereLines } from './doubt.ts';
 import { endBody } from './end.ts';
 import { pageError } from './error.ts';
+import { escalatesTo } from './escalation.ts';
 import { SET_UP_HEADING } from './heading.ts';
 import { lastGoodLine, occurrenceLines, ranLines } from './history.ts';
 import type { PageBody, PageInput } from './input.ts';
@@ -53,6 +54,7 @@ function wholePage(input: PageInput): PageMessage {
     sequence: incident.revision,
     kind: plan.kind,
     ...(incident.openings !== undefined && { opening: incident.openings }),
+    ...(plan.escalated && { escalated: plan.escalated }),
     ...(plan.action && { action: plan.action.do, via: plan.action.by.via }),
     incidentKind: incident.kind,
     environment,
@@ -76,6 +78,7 @@ function wholePage(input: PageInput): PageMessage {
     ran: over && run !== null ? [`${WHICH[run.outcome] ?? 'Run'} ${run.id}`] : ranLines(run, now),
     lastGood: lastGoodLine(input),
     seen: occurrenceLines(input),
+    ...escalatesTo(input),
     links: pageLinks(policy, body.heading, run),
     clears: body.clears,
     run: run?.id ?? null,
@@ -123,6 +126,10 @@ function happening({ happening: what, danger }: PageBody, input: PageInput): str
       return what + danger;
     case 'updated':
       return `${again ? 'SENT AGAIN' : 'UPDATE'}, ${what}${danger}`;
+    case 'escalated': {
+      const { from = input.now } = input.incident.escalation ?? {};
+      return `ESCALATED, nobody has taken it for ${spanText(input.now - from)}: ${what}${danger}`;
+    }
     case 'reminder': {
       const { dirtyVersion } = input.state;
       const lasted = spanText(input.now - input.incident.openedAt);

@@ -12,7 +12,12 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CHANNEL_KINDS } from '../../../lambda/contract/channel-kinds.ts';
 import { PAGERDUTY_EVENTS_URL } from '../../../lambda/contract/deliverer.ts';
-import { NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../../lambda/contract/notice-kind.ts';
+import {
+  levelKind,
+  NOTICE_KIND_ATTRIBUTE,
+  type NoticeKind,
+  testKind,
+} from '../../../lambda/contract/notice-kind.ts';
 import { own } from '../../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../../lambda/contract/severity.ts';
@@ -22,6 +27,7 @@ import type { MonitorFunction } from '../functions/monitor-function.ts';
 import { type Channel, type DirectChannel, isDirectChannel, type PagerDutyChannel } from './channel.ts';
 import type { Deliverer } from './deliverer.ts';
 import { MonitorTopic } from './monitor-topic.ts';
+import type { Place } from './places.ts';
 
 export interface PagingProps {
   /** Encrypts the topics; CloudWatch may use it. */
@@ -99,35 +105,36 @@ export class Paging extends Construct {
   }
 
   /**
-   * Subscribes the channel to its topics: the queue of its `deliverer`, or, for e-mail and for `health`, the address
+   * Subscribes the channel to the topics of its `places`: the queue of its `deliverer`, or, for e-mail and for `health`, the address
    * itself.
    *
    * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for all addresses of a protocol.
    */
-  reach(channel: Channel, deliverer: Deliverer | undefined): void {
-    const topics = new Set(channel.topics);
-    if (deliverer !== undefined) {
-      for (const topic of SEVERITIES.filter((severity) => topics.delete(severity)))
-        subscribeQueue(topic, this.people[topic], channel, deliverer);
+  reach(channel: Channel, deliverer: Deliverer | undefined, places: readonly Place[]): void {
+    for (const place of places) {
+      if (place.topic !== 'health' && deliverer !== undefined) {
+        subscribeQueue(place, this.people[place.topic], channel, deliverer);
+        continue;
+      }
+      if (!isDirectChannel(channel)) throw new Error(`channel '${channel.name}' has no deliverer`);
+      this.subscribeAddress(place, channel);
     }
-    if (topics.size === 0) return;
-    if (!isDirectChannel(channel)) throw new Error(`channel '${channel.name}' has no deliverer`);
-    for (const topic of topics) this.subscribeAddress(topic, channel);
   }
 
   /**
    * SNS knows a subscription by topic, protocol and endpoint, and refuses a second one with other attributes. So its id
-   * is made of topic and address, not of the channel's name, and all attributes follow from the topic: the same address
+   * is made of topic and address, not of the channel's name, and all attributes follow from both: the same address
    * in two channels is one subscription, and a renamed channel keeps it.
    */
-  private subscribeAddress(topic: PeopleTopic, channel: DirectChannel): void {
+  private subscribeAddress(place: Place, channel: DirectChannel): void {
+    const { topic } = place;
     const id = `${topic}-${addressId(channel)}`;
     if (this.node.tryFindChild(id)) return;
     const subscription = new Subscription(this, id, {
       topic: this.people[topic],
       ...addressOf(channel),
       deadLetterQueue: this.queueFor(channel.kind),
-      ...(topic !== 'health' && { filterPolicy: pagesFor(addressOf(channel).endpoint) }),
+      ...(topic !== 'health' && { filterPolicy: filterOf(addressOf(channel).endpoint, place, ['page']) }),
     });
     if (topic === 'health') {
       const resource = subscription.node.defaultChild as CfnSubscription;
@@ -159,7 +166,6 @@ export class Paging extends Construct {
   }
 }
 
-const page: NoticeKind = 'page';
 /**
  * CloudWatch calls OK actions when a new alarm gets its first state too. A first deploy would send one message for each alarm. CDK's
  * own filters have no `$or`.
@@ -176,12 +182,30 @@ const NOT_THE_FIRST_OK = {
 };
 
 /**
- * Pages, test pages for this channel alone, and notices of the kinds `also`. Changes are useful in tools that show them beside later
- * failures; for people they would be noise.
+ * Notices of these kinds, for the route if the channel is on it, and for its levels; and test pages for this channel alone. Changes are
+ * not for levels.
  */
-function pagesFor(channel: string, ...also: readonly NoticeKind[]) {
-  const allowlist = [page, ...also, testKind(channel)];
-  return { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist }) };
+function filterOf(
+  channel: string,
+  { isOnRoute, levels }: Place,
+  kinds: readonly ('page' | 'handled' | 'change')[],
+) {
+  const forLevels = kinds.filter((kind) => kind !== 'change');
+  const allowlist: readonly NoticeKind[] = [
+    ...(isOnRoute ? kinds : []),
+    ...levels.flatMap((level) => forLevels.map((kind) => levelKind(kind, level))),
+    testKind(channel),
+  ];
+  return { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [...allowlist] }) };
+}
+
+/**
+ * The kinds that a channel with a deliverer gets; `undefined`: all. Changes are useful in tools that show them beside later failures; for
+ * people they would be noise.
+ */
+function kindsOf({ kind }: Channel, { isOnRoute, hasLevels }: Place) {
+  if (!CHANNEL_KINDS[kind].takesChanges) return ['page', 'handled'] as const;
+  return isOnRoute && !hasLevels ? undefined : (['page', 'handled', 'change'] as const);
 }
 
 /**
@@ -192,9 +216,9 @@ function pagesFor(channel: string, ...also: readonly NoticeKind[]) {
  * from the dead-letter queue as a page that it began to send.
  */
 function subscribeQueue(
-  name: PeopleTopic,
+  place: Place,
   topic: ITopic,
-  { name: channelName, kind }: Channel,
+  channel: Channel,
   { queue, deadLetters }: Deliverer,
 ): void {
   const { policyDependable } = queue.addToResourcePolicy(
@@ -205,12 +229,13 @@ function subscribeQueue(
       conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
     }),
   );
-  const subscription = new Subscription(queue, name, {
+  const kinds = kindsOf(channel, place);
+  const subscription = new Subscription(queue, place.topic, {
     topic,
     protocol: SubscriptionProtocol.SQS,
     endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
-    ...(!CHANNEL_KINDS[kind].takesChanges && { filterPolicy: pagesFor(channelName, 'handled') }),
+    ...(kinds && { filterPolicy: filterOf(channel.name, place, kinds) }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);
 }

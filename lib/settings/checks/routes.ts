@@ -9,8 +9,8 @@ import { own } from '../../../lambda/contract/own.ts';
 import { PEOPLE_TOPICS } from '../../../lambda/contract/people-topics.ts';
 import { kindsOf } from '../channels/channel-shapes.ts';
 import { EMAIL } from '../channels/email.ts';
+import { unknownChannel } from '../channels/unknown-channel.ts';
 import { type Check, entriesOf, fieldsOf, type Report } from '../check.ts';
-import { didYouMean } from '../closest.ts';
 import { environmentNames } from '../names.ts';
 import type { PartialSettings } from '../partial-settings.ts';
 import { oneOf, quote } from '../problem.ts';
@@ -45,7 +45,6 @@ export const checkRoutes: Check = (settings, report) => {
 
 function targets(settings: PartialSettings<SettingsInput>, { problem, warning }: Report): void {
   const { channels, routes } = settings;
-  const areKnown = channels !== undefined || !('channels' in settings);
   const names = Object.keys(channels ?? {});
   const used = new Set<string>();
   for (const route of PEOPLE_TOPICS) {
@@ -55,13 +54,8 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
       used.add(name);
       if (seen.has(name)) problem(path, `is ${quote(name)} again; expected each channel once`);
       seen.add(name);
-      if (areKnown && !names.includes(name) && !EMAIL.test(name)) {
-        const allowed =
-          names.length === 0
-            ? "an e-mail address, or a name that 'channels' declares"
-            : `${oneOf(names)}, or an e-mail address`;
-        problem(path, `is ${quote(name)}; expected ${allowed}${didYouMean(name, names)}`);
-      }
+      const unknown = unknownChannel(name, settings);
+      if (unknown !== undefined) problem(path, unknown);
       const channel = own(channels, name);
       const { pagerduty } = channel ?? {};
       if (route === 'health' && pagerduty !== undefined && pagerduty.healthSecret === undefined) {
@@ -78,8 +72,11 @@ function targets(settings: PartialSettings<SettingsInput>, { problem, warning }:
       }
     }
   }
+  for (const [, rule] of fieldsOf(settings.escalation))
+    for (const [, { to }] of entriesOf(rule.levels)) for (const [, name] of entriesOf(to)) used.add(name);
   for (const name of names) {
-    if (!used.has(name)) warning(['channels', name], 'is not in any route: nothing is sent there', 'key');
+    if (!used.has(name))
+      warning(['channels', name], 'is in no route and no escalation level: nothing is sent there', 'key');
   }
 }
 

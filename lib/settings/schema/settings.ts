@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { SEALED_AFTER_DAYS } from '../../../lambda/contract/defaults.ts';
 import { SEVERITIES } from '../../../lambda/contract/severity.ts';
 import { RETENTION_DAYS } from '../../../lambda/contract/table.ts';
+import { escalationField } from './escalation.ts';
 import {
   choice,
   duration,
@@ -155,6 +156,9 @@ export const settingsField = fields({
   }),
   channels: optional(channelsField, { description: 'Ways to reach people.', default: {} }),
   routes: optional(routesField, { description: 'Which severity goes to which channels.' }),
+  escalation: optional(escalationField, {
+    description: 'Who is notified of an incident that nobody has taken, by severity. Default: nobody else.',
+  }),
   thresholds: optional(thresholdsField, { description: 'Time limits of runs.' }),
   errorPatterns: optional(named(errorPattern.schema, 'an error pattern'), {
     description: 'Your own patterns: a matching line in a watched log opens an incident.',

@@ -69,10 +69,10 @@ export function pagerDutyEvents(
 
 /**
  * PagerDuty reminds people by itself. A trigger for an alert that somebody resolved there would open another one and wake them again.
- * Of what people do, it knows acknowledging only; it has no event for notes and for the end of an acknowledgement.
+ * It gets the page of a level once: PagerDuty's own escalation policy goes on from there. Of what people do, it knows acknowledging only; it has no event for notes and for the end of an acknowledgement.
  */
-function isForPagerDuty({ kind, action, via }: PageMessage): boolean {
-  if (kind === 'reminder') return false;
+function isForPagerDuty({ kind, action, via, escalated }: PageMessage): boolean {
+  if (kind === 'reminder' || escalated?.again) return false;
   return kind !== 'handled' || ((action === 'ack' || action === 'snooze') && via !== 'PagerDuty');
 }
 
@@ -168,6 +168,7 @@ function details(page: PageMessage): Record<string, string> {
     ['ran', detail(page.ran)],
     ['last_ok', detail(page.lastGood === null ? [] : [page.lastGood])],
     ['seen', detail(page.seen)],
+    ['next_level', detail(page.escalates === undefined ? [] : [page.escalates])],
     ['ends', detail([page.clears])],
     ['monitor', monitorDetail(page)['monitor'] ?? ''],
     ['incident', detail([page.key])],

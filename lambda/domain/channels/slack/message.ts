@@ -43,6 +43,7 @@ const ROOM = {
   error: 1_800,
   doNot: 1_200,
   next: 2_900,
+  escalates: 600,
   below: 1_500,
   links: 1_600,
   foot: 500,
@@ -80,6 +81,7 @@ function wholePage(page: PageMessage): SlackBlock[] {
     ...errorBlock(page.error),
     ...paragraph('Danger', page.doNot, ROOM.doNot),
     ...branches(page),
+    ...paragraph('Next', page.escalates === undefined ? [] : [page.escalates], ROOM.escalates),
     ...below(page),
     ...links(page),
   ];
