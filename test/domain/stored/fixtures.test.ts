@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '../../adapters/local-dynamodb.ts';
+import { FROZEN, frozenFaults, hashOf, releasesIn } from './frozen.ts';
 import { fill, readAll, readReleased, TABLE_NAME } from './released-table.ts';
 import { type Told, writtenToday } from './today.ts';
 
 /** The newest folder: what today's code writes. Raise it with the version of any form. */
 const NEWEST = 1;
 const FOLDER = new URL('../../fixtures/stored/', import.meta.url);
-/** SHA-256 of what released versions wrote: it never changes. Add the newest folder's files here when a newer one begins. */
-const RELEASED: Readonly<Record<string, string>> = {
-  'v0/store.json': '305ef9af4a3d8571c761aace6b3d2fbb9ff6abce0edd205c100fce1aeefa1027',
-  'v0/messages.json': '5ac2b374537288a737a7cd6d8c096c645e299cf2a2e88a7a0d8b903fe7ffe4d3',
-};
 const HOW =
   'the form of something stored or sent has changed: add an upgrade in lambda/domain/stored, raise NEWEST, and write the new folder with -u (docs/upgrading.md)';
 
@@ -54,14 +49,60 @@ describe.each(Array.from({ length: NEWEST + 1 }, (_, version) => version))('vers
   });
 });
 
-test('what a released version wrote is kept for ever, unchanged', () => {
-  expect(readdirSync(FOLDER).sort()).toEqual(Array.from({ length: NEWEST + 1 }, (_, n) => `v${n}`).sort());
-  for (const [file, hash] of Object.entries(RELEASED))
-    expect(
-      createHash('sha256')
-        .update(readFileSync(new URL(file, FOLDER)))
-        .digest('hex'),
-      file,
-    ).toBe(hash);
-  for (let n = 0; n < NEWEST; n++) expect(Object.keys(RELEASED)).toContain(`v${n}/store.json`);
+describe('what a release has written is kept for ever, unchanged', () => {
+  const folders = Array.from({ length: NEWEST + 1 }, (_, n) => `v${n}`);
+  const textIn = (file: string) => readFileSync(new URL(file, FOLDER), 'utf8');
+
+  test('so are the folders here', () => {
+    expect(readdirSync(FOLDER).sort()).toEqual([...folders].sort());
+    const releases = releasesIn(readFileSync('CHANGELOG.md', 'utf8'));
+    expect(frozenFaults(NEWEST, FROZEN, textIn, releases)).toEqual([]);
+  });
+
+  const SAME = 'the same';
+  const hashes = { 'store.json': hashOf(SAME), 'messages.json': hashOf(SAME) };
+  const past = { since: '0.0.9', hashes };
+  const [v0, v1] = [past, { since: '0.1.0' }];
+  test.each<[string, number, Parameters<typeof frozenFaults>[1], readonly string[], readonly string[]]>([
+    ['a form that no release writes may change', 1, [v0, v1], [], []],
+    [
+      'a form that a release writes is frozen',
+      1,
+      [v0, v1],
+      ['0.1.0'],
+      [`v1 is written by release 0.1.0: freeze it with hashes ${JSON.stringify(hashes)}`],
+    ],
+    ['a frozen form stays so in later releases', 1, [v0, { since: '0.1.0', hashes }], ['0.2.0', '0.1.0'], []],
+    [
+      'a former form is frozen, released or not',
+      1,
+      [{ since: '0.1.0' }, { since: '0.2.0' }],
+      [],
+      [`v0 is a former form: freeze it with hashes ${JSON.stringify(hashes)}`],
+    ],
+    [
+      'a file that changed is named',
+      1,
+      [{ since: '0.0.9', hashes: { ...hashes, 'store.json': hashOf('as it was') } }, v1],
+      [],
+      ['v0/store.json has changed: a release has written it'],
+    ],
+    [
+      'each folder has a row',
+      1,
+      [v0],
+      [],
+      ['v1 has no row in FROZEN: name the release that writes it first'],
+    ],
+  ])('%s', (_case, newest, frozen, releases, faults) => {
+    expect(frozenFaults(newest, frozen, () => SAME, releases)).toEqual(faults);
+  });
+
+  test('releases are those that the changelog has a heading for', () => {
+    expect(releasesIn('# Changelog\n\n## Unreleased\n\nFirst version, 0.1.0.\n')).toEqual([]);
+    expect(releasesIn('## Unreleased\n## 1.2.0 (2027-02-01)\n### 9.9.9\n## 0.1.0\n')).toEqual([
+      '1.2.0',
+      '0.1.0',
+    ]);
+  });
 });
