@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const ASKED_EVERY_MS = 100;
@@ -9,6 +9,7 @@ const ASKED_EVERY_MS = 100;
  * taken over.
  */
 export async function whileAlone<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(lock), { recursive: true });
   while (!taken(lock)) await setTimeout(ASKED_EVERY_MS);
   try {
     return await work();

@@ -42,6 +42,11 @@ test('work under one lock runs one after the other', async () => {
   expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
+test('a lock in a folder that nothing has made yet can be taken', async () => {
+  const lock = join(folder, '../not-built-yet/lambda.lock');
+  expect(await whileAlone(lock, async () => 'done')).toBe('done');
+});
+
 test('the lock of a process that died is taken over', async () => {
   const lock = `${folder}.lock`;
   await whileAlone(lock, async () => {
