@@ -23,6 +23,7 @@ import {
   PAGERDUTY_PATH,
   ROUTING_KEY,
   SIGNING_KEY,
+  SLACK_PATH,
   WEBHOOK_PATH,
 } from './cloud.ts';
 import { logDelivery, printedNow, told } from './deliveries.ts';
@@ -124,6 +125,17 @@ async function deleteLetter(queue: string, receipt: string): Promise<void> {
   await cloud.api.call('sqs', 'DeleteMessage', { QueueUrl: cloud.resource(queue), ReceiptHandle: receipt });
 }
 
+/** Messages of a queue, those included that wait for their next try. */
+async function waiting(queue: string): Promise<number> {
+  const { Attributes } = await cloud.api.call<{ Attributes: Record<string, string> }>(
+    'sqs',
+    'GetQueueAttributes',
+    { QueueUrl: cloud.resource(queue), AttributeNames: ['All'] },
+  );
+  const { ApproximateNumberOfMessages: now, ApproximateNumberOfMessagesNotVisible: later } = Attributes;
+  return Number(now) + Number(later);
+}
+
 /** The function must not have failed. */
 async function sweep(): Promise<void> {
   expect(await cloud.api.invoke(cloud.resource('MonitorFunctionssweep'))).toEqual({
@@ -161,24 +173,35 @@ describe('a deployment', () => {
   });
 });
 
-describe('doctor', () => {
-  const examined = async (text: string) => {
-    const file = join(cloud.emulator.folder, 'watch.yaml');
-    writeFileSync(file, text);
-    const { exitCode, printed } = await typed(cloud.emulator.environment, 'doctor', '--settings', file);
-    return { exitCode, printed: printed.replaceAll(/\n {9}(?! )/g, ' ') };
-  };
+function settingsFile(text: string): string {
+  const file = join(cloud.emulator.folder, 'watch.yaml');
+  writeFileSync(file, text);
+  return file;
+}
 
+/** `migrate-watch doctor` with these settings; each finding is one line. */
+async function examined(text: string): Promise<{ readonly exitCode: number; readonly printed: string }> {
+  const { exitCode, printed } = await typed(
+    cloud.emulator.environment,
+    'doctor',
+    '--settings',
+    settingsFile(text),
+  );
+  return { exitCode, printed: printed.replaceAll(/\n {9}(?! )/g, ' ') };
+}
+
+describe('doctor', () => {
   test('finds the stack, its log groups, secrets and subscriptions in order, and no test run yet', async () => {
     const { exitCode, printed } = await examined(settings());
     // The checklist of a first deploy comes after these.
-    expect(printed.match(/^(?:ok|problem) .*/gm)?.slice(0, 9)).toEqual([
+    expect(printed.match(/^(?:ok|problem) .*/gm)?.slice(0, 10)).toEqual([
       'ok       stack watch is deployed (CREATE_COMPLETE).',
       'ok       log group /ecs/orders-migrate is there.',
       'ok       log group /ecs/users-migrate is there.',
       'ok       secret oncall-key of channel oncall is there.',
       'ok       secret hook-key of channel hook is there.',
-      'ok       oncall@example.org has confirmed its mails of health.',
+      'ok       secret team-url of channel team is there.',
+      'ok       oncall@example.org has confirmed its mails of critical, warning, health.',
       expect.stringMatching(/^ok {7}no message waits in \d+ dead-letter queues\.$/),
       expect.stringMatching(/^ok {7}none of \d+ alarms about the monitor itself is raised\.$/),
       expect.stringContaining('no test run of the canary arrived within a day.'),
@@ -387,6 +410,129 @@ describe('a database through failure, refusal and repair', () => {
   });
 });
 
+describe('a test page', () => {
+  const PEOPLE = 'arn:aws:iam::000000000000:root';
+  const MAIL = 'oncall@example.org';
+  /** The emulator sends no mail. It logs each one that a topic hands to an address, after the subscription's filter policy. */
+  const mails = () => cloud.emulator.log().split(`SNS fanout → email ${MAIL}`).length - 1;
+  const testPage = (...words: readonly string[]) =>
+    typed(
+      cloud.emulator.environment,
+      ...['test-page', '--settings', settingsFile(settings()), '--wait', '30s', ...words],
+    );
+  /** What receivers got of test pages. Changes and pages about databases may still arrive. */
+  const arrived = (since: number, path: string) =>
+    at(path)
+      .filter((request) => request.at >= since)
+      .flatMap(({ body }) => (/migrate-watch\/test\/|TEST of/.test(body) ? [body] : []));
+  const routes = (printed: string) => printed.match(/^\S+ +(?:critical|health) → .*/gm);
+  let opened: Trigger;
+
+  afterAll(() => cloud.sink.answer(SLACK_PATH));
+
+  test('reaches each receiver, says that it is a test, and shows what each one answered', async () => {
+    const [since, sentMails] = [Date.now(), mails()];
+    cloud.sink.answer(SLACK_PATH, 404);
+    const { exitCode, printed } = await testPage();
+    expect(printed.split('\n')).toEqual([
+      `Sent a test page to critical of watch, as ${PEOPLE}.`,
+      expect.stringMatching(/^taken {6}oncall \(PagerDuty\) after \d+ s$/),
+      expect.stringMatching(/^taken {6}hook \(a signed webhook\) after \d+ s$/),
+      expect.stringMatching(/^refused {4}team \(Slack\): 127\.0\.0\.1:\d+ answered 404/),
+      `sent       mail (e-mail to ${MAIL}): handed to SNS, which does not say whether it came`,
+      expect.stringContaining("--channel 'mail' --came yes"),
+      'The test page ends by itself within six minutes.',
+      '',
+    ]);
+    expect(exitCode).toBe(1);
+
+    const [event, ...others] = arrived(since, PAGERDUTY_PATH);
+    opened = JSON.parse(event!);
+    expect(others).toEqual([]);
+    expect(opened).toMatchObject({ event_action: 'trigger', routing_key: ROUTING_KEY });
+    expect(opened.dedup_key).toMatch(
+      /^000000000000\/us-east-1\/watch\.[0-9a-f]{6}\/migrate-watch\/test\/[a-z0-9-]+$/,
+    );
+    expect(opened.payload!.summary).toMatch(/\bTEST\b/);
+    const [posted] = arrived(since, WEBHOOK_PATH);
+    expect(JSON.parse(posted!)).toMatchObject({
+      page: { kind: 'opened', key: opened.dedup_key, test: { only: null } },
+    });
+    const [message] = arrived(since, SLACK_PATH);
+    expect(JSON.parse(message!).text).toMatch(/\bTEST\b/);
+    expect(mails()).toBe(sentMails + 1);
+    expect(await cloud.incidents(ORDERS)).toHaveLength(1);
+  });
+
+  test('that a receiver refused is a problem of its route, and the others are proven', async () => {
+    const { exitCode, printed } = await examined(settings());
+    expect(routes(printed)).toEqual([
+      `ok       critical → oncall (PagerDuty): proven today by ${PEOPLE}.`,
+      `ok       critical → hook (a signed webhook): proven today by ${PEOPLE}.`,
+      expect.stringMatching(/^problem {2}critical → team \(Slack\): today it refused the test page: .*404/),
+      `warning  critical → mail (e-mail to ${MAIL}): never proven. To do: run migrate-watch test-page --severity critical.`,
+      `warning  health → mail (e-mail to ${MAIL}): never proven. To do: run migrate-watch test-page --severity health.`,
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('ends at the receivers when a person says that its mail came', async () => {
+    const since = Date.now();
+    const { exitCode, printed } = await testPage('--channel', 'mail', '--came', 'yes');
+    expect(printed).toMatch(/^came {7}mail /);
+    expect(exitCode).toBe(0);
+    await paged('resolve', since, opened.dedup_key);
+    const [posted] = await until('the end at the webhook', () => {
+      const found = arrived(since, WEBHOOK_PATH);
+      return found.length > 0 && found;
+    });
+    expect(JSON.parse(posted!)).toMatchObject({ page: { kind: 'resolved', key: opened.dedup_key } });
+  });
+
+  test('for one channel reaches no other', async () => {
+    const [since, sentMails] = [Date.now(), mails()];
+    cloud.sink.answer(SLACK_PATH);
+    const { exitCode, printed } = await testPage('--channel', 'team');
+    expect(printed).toMatch(/^taken {6}team \(Slack\) after \d+ s$/m);
+    expect(exitCode).toBe(0);
+    expect(
+      arrived(since, SLACK_PATH).some((body) => body.includes('TEST of critical pages: nothing is wrong')),
+    ).toBe(true);
+    await until(
+      'the queue of the webhook is empty',
+      async () => (await waiting('MonitordeliverhookFunctionQueue')) === 0,
+    );
+    expect([arrived(since, PAGERDUTY_PATH), arrived(since, WEBHOOK_PATH)]).toEqual([[], []]);
+    expect(mails()).toBe(sentMails);
+  });
+
+  test('of health is an alarm, which reaches its receivers without our functions', async () => {
+    const sentMails = mails();
+    // Without a terminal, the alarm stays raised for the whole time, so that a phone can ring.
+    const { exitCode, printed } = await testPage('--severity', 'health', '--wait', '5s');
+    expect(printed).toContain(`sent       mail (e-mail to ${MAIL}): handed to SNS`);
+    expect(printed).toMatch(/The alarm is reset\.\n$/);
+    expect(exitCode).toBe(0);
+    expect(mails()).toBeGreaterThan(sentMails);
+    expect((await alarms.states()).get('watch-monitor-test-page')).toBe('OK');
+    expect((await testPage('--severity', 'health', '--came', 'yes')).exitCode).toBe(0);
+  });
+
+  test('proves each route that it was sent on', async () => {
+    const proven = await until('the words of people', async () => {
+      const found = routes((await examined(settings())).printed);
+      return found?.every((line) => line.startsWith('ok ')) && found;
+    });
+    expect(proven).toEqual([
+      `ok       critical → oncall (PagerDuty): proven today by ${PEOPLE}.`,
+      `ok       critical → hook (a signed webhook): proven today by ${PEOPLE}.`,
+      `ok       critical → team (Slack): proven today by ${PEOPLE}.`,
+      `ok       critical → mail (e-mail to ${MAIL}): proven today by ${PEOPLE}.`,
+      `ok       health → mail (e-mail to ${MAIL}): proven today by ${PEOPLE}.`,
+    ]);
+  });
+});
+
 test('a killed run is known by its task’s end, and a later clean run ends its incident', async () => {
   const since = Date.now();
   lab.write('3_slow.up', 'SELECT pg_sleep(3); CREATE TABLE slow (id int);');
@@ -559,17 +705,6 @@ describe('a broken channel does not delay the others', () => {
     await cloud.api.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: hurried });
   }
 
-  /** Messages in the webhook's queue, those included that wait for their next try. */
-  async function held(): Promise<number> {
-    const { Attributes } = await cloud.api.call<{ Attributes: Record<string, string> }>(
-      'sqs',
-      'GetQueueAttributes',
-      { QueueUrl: cloud.resource('MonitordeliverhookFunctionQueue'), AttributeNames: ['All'] },
-    );
-    const { ApproximateNumberOfMessages: now, ApproximateNumberOfMessagesNotVisible: later } = Attributes;
-    return Number(now) + Number(later);
-  }
-
   /** What the webhook answers no to counts as an arrival, too: so `since` is when it was mended. */
   async function hooked(key: string, since: number): Promise<string> {
     const { page } = await until(
@@ -600,7 +735,11 @@ describe('a broken channel does not delay the others', () => {
     cloud.sink.answer(WEBHOOK_PATH);
     expect(await hooked(open!.key, Date.now())).toBe('resolved');
     // The clean run is a change as well, which waits for its own turn.
-    await until('an empty queue of the webhook', async () => (await held()) === 0, { withinMs: 60_000 });
+    await until(
+      'an empty queue of the webhook',
+      async () => (await waiting('MonitordeliverhookFunctionQueue')) === 0,
+      { withinMs: 60_000 },
+    );
   });
 
   test('and what it refused for hours is kept, and sent by a redrive', async () => {

@@ -24,6 +24,7 @@ import { until } from './until.ts';
 export const WEBHOOK_PATH = '/hooks/migrate';
 export const PAGERDUTY_PATH = '/v2/enqueue';
 export const PAGERDUTY_CHANGE_PATH = '/v2/change/enqueue';
+export const SLACK_PATH = '/services/T00000000/B00000000/e2e0slack0key';
 
 export const ROUTING_KEY = 'e2e0routing0key0of0thirty0two000';
 export const SIGNING_KEY = 'e2e-signing-key';
@@ -73,6 +74,7 @@ export class Cloud {
     await cloud.#deployment.bootstrap();
     await cloud.#createSecret('oncall-key', ROUTING_KEY);
     await cloud.#createSecret('hook-key', SIGNING_KEY);
+    await cloud.#createSecret('team-url', `${cloud.sink.url}${SLACK_PATH}`);
     return cloud;
   }
 

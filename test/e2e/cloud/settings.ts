@@ -1,4 +1,4 @@
-/** The settings file that the tests deploy: two databases, PagerDuty and a signed webhook; `over` replaces whole sections. */
+/** The settings file that the tests deploy: two databases, and each kind of channel; `over` replaces whole sections. */
 export function settings(over: Readonly<Record<string, string>> = {}): string {
   const sections: Record<string, string> = {
     name: 'name: watch',
@@ -21,9 +21,10 @@ export function settings(over: Readonly<Record<string, string>> = {}): string {
     channels: `channels:
   oncall: { pagerduty: { secret: oncall-key } }
   hook: { webhook: { url: 'https://hooks.example.org/migrate', secret: hook-key } }
+  team: { slack: { secret: team-url } }
   mail: { email: oncall@example.org }`,
     routes: `routes:
-  critical: [oncall, hook]
+  critical: [oncall, hook, team, mail]
   info: [oncall, hook]
   health: [mail]`,
   };
