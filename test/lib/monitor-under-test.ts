@@ -130,7 +130,20 @@ export interface Resource {
   readonly Properties: any;
 }
 
-export function synthesise(props: (stack: Stack) => MigrateMonitorProps): Synthesised {
+type Props = (stack: Stack) => MigrateMonitorProps;
+
+/** {@link minimal} and {@link full}, once synthesised. */
+const known = new Map<Props, Synthesised>();
+
+/** The template of a stack with this monitor. Those of {@link minimal} and {@link full} are shared: no test may change them. */
+export function synthesise(props: Props): Synthesised {
+  if (props !== minimal && props !== full) return newlySynthesised(props);
+  const found = known.get(props) ?? newlySynthesised(props);
+  known.set(props, found);
+  return found;
+}
+
+function newlySynthesised(props: Props): Synthesised {
   const stack = stackOf();
   const monitor = new MigrateMonitor(stack, 'Monitor', props(stack));
   return { monitor, stack, ...wholeOf(stack) };
