@@ -118,11 +118,12 @@ export interface BaselineReader {
 /** Items that an earlier release stored, which are not in the lists that people read. */
 export interface EarlierItems {
   /**
-   * Puts some of the items of these databases into the lists; once all are in them, does nothing. `now` is in epoch ms.
+   * Puts some of the items of these databases into the lists; once all are in them, does nothing. `now` is in epoch ms. It asks
+   * `mayGoOn` before each database and each change, and the next call goes on where this one stopped.
    *
    * May be called side by side with every writer.
    */
-  indexSome(targets: readonly Target[], now: number): Promise<void>;
+  indexSome(targets: readonly Target[], now: number, mayGoOn: MayGoOn): Promise<void>;
 }
 
 /** Facts and run records. Writes single items only. Every method may throw when the store cannot be reached. */

@@ -88,11 +88,11 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     const tasks = failedEarlier.inTurn(tasksOf(due, context));
     const rereads = tasks.filter(({ kind }) => kind === 'reread');
     const others = tasks.filter(({ kind }) => kind !== 'reread').slice(0, MAX_TASKS);
-    const work = async (some: readonly SweepTask[], most: number, untilMs: number) => {
+    const timeUntil = (ms: number) => () => clock() - now < ms;
+    const work = async (some: readonly SweepTask[], most: number, mayGoOn: () => boolean) => {
       const { callsAtOnce = CALLS_AT_ONCE } = context;
       const atOnce = Math.max(1, Math.min(most, callsAtOnce, some.length));
       const each = { ...context, callsAtOnce: Math.floor(callsAtOnce / atOnce) };
-      const mayGoOn = () => clock() - now < untilMs;
       await sideBySide(some, atOnce, async (task) => {
         if (!mayGoOn()) return;
         try {
@@ -104,13 +104,14 @@ export async function sweep(ports: SweepPorts): Promise<void> {
         }
       });
     };
-    await work(others, CALLS_AT_ONCE, rereads.length > 0 ? WORK_BEFORE_REREADS_MS : WORK_MS);
+    const hasTime = timeUntil(rereads.length > 0 ? WORK_BEFORE_REREADS_MS : WORK_MS);
+    await work(others, CALLS_AT_ONCE, hasTime);
     try {
-      await ports.earlier?.indexSome(everyTarget(stored, context), now);
+      if (hasTime()) await ports.earlier?.indexSome(everyTarget(stored, context), now, hasTime);
     } catch (error) {
       failures.push(error);
     }
-    await work(rereads, REREADS_AT_ONCE, WORK_MS);
+    await work(rereads, REREADS_AT_ONCE, timeUntil(WORK_MS));
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
   });

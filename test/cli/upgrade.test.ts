@@ -111,6 +111,33 @@ test('after an upgrade the sweep lists what an earlier release stored, 25 items 
   expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
 });
 
+test('a sweep without time changes nothing more, and later ones go on until all is listed', async () => {
+  const before = await forgetLists();
+  const progress = { pk: { S: 'index#recent' }, sk: { S: 'progress' } };
+  await week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
+  const targets = (await scan()).flatMap(({ pk, sk }) => {
+    const [, environment, database] = pk!.S!.split('#');
+    return sk!.S === 'state' ? [{ environment: environment!, database: database! }] : [];
+  });
+  expect(targets.length).toBeGreaterThan(10);
+  const earlier = new DynamoDbEarlierItems(week.client, TABLE_NAME);
+  const isListed = async () =>
+    (await scan()).filter(({ list, pk }) => list !== undefined && pk!.S !== progress.pk.S);
+  let calls = 0;
+  for (let listed = 0; listed < before.size; calls++) {
+    week.calls.clear();
+    let asked = 0;
+    await earlier.indexSome(targets, week.now, () => ++asked <= 3);
+    // The first change needs no time, and the last one is the progress.
+    expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(3 + 2);
+    listed = (await isListed()).length;
+  }
+  expect(calls).toBeGreaterThan(before.size / 5);
+  week.calls.clear();
+  await earlier.indexSome(targets, week.now, () => false);
+  expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
+});
+
 test('an item that a writer changes at that moment keeps what the writer wrote', async () => {
   const [item] = (await scan()).filter(({ list }) => list?.S === 'state');
   const { list: _list, listedAt: _at, summary: _summary, ...former } = item!;
@@ -131,6 +158,7 @@ test('an item that a writer changes at that moment keeps what the writer wrote',
   await new DynamoDbEarlierItems(week.client, TABLE_NAME).indexSome(
     [{ environment: environment!, database: database! }],
     week.now,
+    () => true,
   );
   vi.restoreAllMocks();
   const { Item } = await week.client.send(

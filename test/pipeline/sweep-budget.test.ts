@@ -37,6 +37,8 @@ class Night {
   /** What is not as it is by default, when stream `n` is read again: nothing more is found. */
   odd: (n: number) => 'gone' | 'in part' | undefined = () => undefined;
   put: (data: readonly MetricDatum[]) => Promise<void> = async () => {};
+  /** Duration of listing one item of an earlier release, ms; 0: none is left. */
+  listMs = 0;
   readonly #failedEarlier = new FailedEarlier();
 
   async with(count: number): Promise<this> {
@@ -69,6 +71,11 @@ class Night {
         publish: async ({ type }) => {
           note(type);
           this.now += this.publishMs;
+        },
+      },
+      earlier: {
+        indexSome: async (_targets, _now, mayGoOn) => {
+          for (; this.listMs > 0 && mayGoOn(); this.now += this.listMs) note('listed');
         },
       },
       logReader: {
@@ -166,6 +173,40 @@ describe('log streams are read again for 25 seconds', () => {
     // That of stream 1 is its second one.
     expect(night.streams).toEqual([0, 1]);
     expect([await night.rereads(0), await night.rereads(1)]).toEqual([1, 2]);
+  });
+});
+
+describe('items of an earlier release are listed', () => {
+  const listed = (night: Night) => night.calls.filter((call) => call.endsWith(' listed'));
+
+  test('in the time that other work has left', async () => {
+    const night = await new Night().with(0);
+    for (const n of upTo(100, 110)) await night.withUnsent(n);
+    night.publishMs = SECOND;
+    night.listMs = SECOND;
+    await night.sweep();
+    expect([listed(night).length, listed(night).at(0), listed(night).at(-1)]).toEqual([
+      15,
+      '10 s listed',
+      '24 s listed',
+    ]);
+  });
+
+  test('before log streams, and leave half of the time to them', async () => {
+    const night = await new Night().with(20);
+    night.listMs = SECOND;
+    await night.sweep();
+    expect(listed(night)).toHaveLength(13);
+    expect(night.streams).toEqual(upTo(0, 6));
+  });
+
+  test('not at all when other work has used up the time', async () => {
+    const night = await new Night().with(0);
+    for (const n of upTo(100, 130)) await night.withUnsent(n);
+    night.publishMs = SECOND;
+    night.listMs = SECOND;
+    await night.sweep();
+    expect(listed(night)).toEqual([]);
   });
 });
 

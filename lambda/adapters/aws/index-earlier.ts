@@ -4,7 +4,7 @@ import type { Target } from '../../domain/model/target.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
 import { RUN_RECORD } from '../../domain/stored/run-record.ts';
 import { TARGET_STATE } from '../../domain/stored/target-state.ts';
-import type { EarlierItems } from '../../pipeline/ports.ts';
+import type { EarlierItems, MayGoOn } from '../../pipeline/ports.ts';
 import type { Item } from './conditional-put.ts';
 import { keyAttributes, subjectOf } from './dynamodb-item.ts';
 import { unpackBody } from './item-body.ts';
@@ -28,9 +28,11 @@ interface Progress {
   readonly after: string;
 }
 
+/** What one call may still do. */
 interface Budget {
   changes: number;
   reads: number;
+  readonly mayGoOn: MayGoOn;
 }
 
 /**
@@ -50,15 +52,15 @@ export class DynamoDbEarlierItems implements EarlierItems {
     this.#tableName = tableName;
   }
 
-  async indexSome(targets: readonly Target[], now: number): Promise<void> {
+  async indexSome(targets: readonly Target[], now: number, mayGoOn: MayGoOn): Promise<void> {
     if (this.#isDone) return;
     const [stored] = await this.#query(PROGRESS_KEY, false);
     let progress: Progress =
       stored === undefined ? { part: 'states', after: '' } : unpackBody(stored['body']);
     const names = new Map(targets.map((target) => [targetPartition(target), target]));
     const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
-    const budget = { changes: MAX_CHANGES, reads: MAX_READS };
-    while (progress.part !== 'done' && budget.changes > 0 && budget.reads > 0) {
+    const budget: Budget = { changes: MAX_CHANGES, reads: MAX_READS, mayGoOn };
+    while (progress.part !== 'done' && budget.changes > 0 && budget.reads > 0 && mayGoOn()) {
       const { part, after }: Progress = progress;
       const [name, target] = sorted.find(([each]) => each > after) ?? [];
       if (name === undefined || target === undefined) {
@@ -94,9 +96,9 @@ export class DynamoDbEarlierItems implements EarlierItems {
     );
     if (!(await this.#list(incidents, budget))) return false;
     for (const { origin, id } of runs.filter(({ startedAt }) => startedAt >= now - RUN_DAYS * DAY_MS)) {
-      if (budget.changes === 0) return false;
+      if (!mayChange(budget)) return false;
       budget.reads--;
-      await this.#list(await this.#query(runKey(origin, id), true), budget);
+      if (!(await this.#list(await this.#query(runKey(origin, id), true), budget))) return false;
     }
     return true;
   }
@@ -106,7 +108,7 @@ export class DynamoDbEarlierItems implements EarlierItems {
     for (const item of items) {
       const attributes = listingOf(item);
       if (Object.keys(attributes).length === 0) continue;
-      if (budget.changes === 0) return false;
+      if (!mayChange(budget)) return false;
       budget.changes--;
       await this.#update(item, attributes);
     }
@@ -192,6 +194,11 @@ export class DynamoDbEarlierItems implements EarlierItems {
     } while (from !== undefined);
     return items;
   }
+}
+
+/** The first change of a call needs no time, so each call gets further, however short its time is. */
+function mayChange({ changes, mayGoOn }: Budget): boolean {
+  return changes === MAX_CHANGES || (changes > 0 && mayGoOn());
 }
 
 function listingOf(item: Item): Listed {
