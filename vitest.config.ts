@@ -10,7 +10,6 @@ const PURE = within([
   'config',
   'contract',
   'domain',
-  'expressions',
   'pipeline',
   'readme',
   'settings',

@@ -1,5 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { LambdaRelay } from '../adapters/aws/lambda-relay.ts';
+import { limitedClient } from '../adapters/aws/limited-client.ts';
 import { firehoseAnswer } from '../adapters/input/relayed-deliveries.ts';
 import { ConfigError } from '../config/read-env.ts';
 import { RELAY_ENV } from '../contract/env.ts';
@@ -18,7 +19,7 @@ export async function relay(
   ingestFunction = process.env[RELAY_ENV.ingestFunction],
 ): Promise<number> {
   if (!ingestFunction) throw new ConfigError('relay', [`${RELAY_ENV.ingestFunction} is not set`]);
-  known ??= new LambdaRelay(new LambdaClient());
+  known ??= new LambdaRelay(limitedClient(LambdaClient));
   return known.relay(event, ingestFunction);
 }
 

@@ -3,6 +3,7 @@ import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { DynamoDbEarlierItems } from '../adapters/aws/index-earlier.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
+import { limitedClient } from '../adapters/aws/limited-client.ts';
 import { SnsSubscriptionReader } from '../adapters/aws/sns-subscription-reader.ts';
 import { decodeSweepEvent } from '../adapters/input/decode-sweep-event.ts';
 import { readSweepConfig } from '../config/writer.ts';
@@ -22,7 +23,7 @@ const ports = {
   recent: new RecentlyOpen(),
   failedEarlier: new FailedEarlier(),
   logReader: new LazyLogReader(),
-  earlier: new DynamoDbEarlierItems(new DynamoDBClient(), config.tableName),
+  earlier: new DynamoDbEarlierItems(limitedClient(DynamoDBClient), config.tableName),
 };
 
 /**

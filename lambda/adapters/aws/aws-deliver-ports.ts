@@ -6,6 +6,7 @@ import type { Clock, DeliveryLog, DeliveryStore, MetricSink, SecretReader } from
 import { httpsPost } from '../channels/https-post.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbDeliveryStore } from './dynamodb-delivery-store.ts';
+import { limitedClient } from './limited-client.ts';
 import { REAL_RETRIES } from './real-retries.ts';
 import { SecretsManagerReader } from './secrets-manager-reader.ts';
 import { StdoutDeliveryLog } from './stdout-delivery-log.ts';
@@ -15,9 +16,13 @@ export function awsDeliverPorts({ monitor, tableName, channelName, allowLoopback
   const clock: Clock = Date.now;
   return {
     name: channelName,
-    deliveries: new DynamoDbDeliveryStore(new DynamoDBClient(), tableName, clock) satisfies DeliveryStore,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, monitor.name) satisfies MetricSink,
-    secrets: new SecretsManagerReader(new SecretsManagerClient(), clock) satisfies SecretReader,
+    deliveries: new DynamoDbDeliveryStore(
+      limitedClient(DynamoDBClient),
+      tableName,
+      clock,
+    ) satisfies DeliveryStore,
+    metrics: new CloudWatchMetrics(limitedClient(CloudWatchClient), clock, monitor.name) satisfies MetricSink,
+    secrets: new SecretsManagerReader(limitedClient(SecretsManagerClient), clock) satisfies SecretReader,
     log: new StdoutDeliveryLog() satisfies DeliveryLog,
     post: httpsPost({ allowLoopbackHttp }),
     clock,

@@ -17,6 +17,7 @@ import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
 import { DynamoDbMuteStore } from './dynamodb-mute-store.ts';
 import { DynamoDbTestStore } from './dynamodb-test-store.ts';
+import { limitedClient } from './limited-client.ts';
 import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPager } from './sns-pager.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
@@ -24,14 +25,18 @@ import { StdoutHealthLog } from './stdout-health-log.ts';
 /** The ports of `page` on AWS. Region, credentials and endpoints come from the SDK's own chain. */
 export function awsPagePorts({ tableName, retention, topicArns, policy }: PageConfig) {
   const clock: Clock = Date.now;
-  const database = new DynamoDBClient();
+  const database = limitedClient(DynamoDBClient);
   return {
     incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
     mutes: new DynamoDbMuteStore(database, tableName) satisfies MuteStore,
     tests: new DynamoDbTestStore(database, tableName, clock) satisfies TestStore,
-    topics: new SnsPager(new SNSClient(), topicArns) satisfies PageTopics,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, policy.monitor.name) satisfies MetricSink,
+    topics: new SnsPager(limitedClient(SNSClient), topicArns) satisfies PageTopics,
+    metrics: new CloudWatchMetrics(
+      limitedClient(CloudWatchClient),
+      clock,
+      policy.monitor.name,
+    ) satisfies MetricSink,
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     policy,
     clock,

@@ -5,6 +5,7 @@ import type { WriterConfig } from '../../config/writer.ts';
 import type { Clock, FactStore, HealthLog, MetricSink, Publisher, RunLog } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
+import { limitedClient } from './limited-client.ts';
 import { REAL_RETRIES } from './real-retries.ts';
 import { SnsPublisher } from './sns-publisher.ts';
 import { StdoutHealthLog } from './stdout-health-log.ts';
@@ -23,9 +24,14 @@ export function awsPorts({
 }: WriterConfig) {
   const clock: Clock = Date.now;
   return {
-    store: new DynamoDbFactStore(new DynamoDBClient(), tableName, clock, retention) satisfies FactStore,
-    publisher: new SnsPublisher(new SNSClient(), eventsTopicArn) satisfies Publisher,
-    metrics: new CloudWatchMetrics(new CloudWatchClient(), clock, monitor.name) satisfies MetricSink,
+    store: new DynamoDbFactStore(
+      limitedClient(DynamoDBClient),
+      tableName,
+      clock,
+      retention,
+    ) satisfies FactStore,
+    publisher: new SnsPublisher(limitedClient(SNSClient), eventsTopicArn) satisfies Publisher,
+    metrics: new CloudWatchMetrics(limitedClient(CloudWatchClient), clock, monitor.name) satisfies MetricSink,
     runLog: new StdoutRunLog() satisfies RunLog,
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     clock,

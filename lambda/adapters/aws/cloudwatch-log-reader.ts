@@ -6,12 +6,16 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogBatch, LogEvent } from '../../domain/model/log-batch.ts';
 import type { LogReader, MayGoOn } from '../../pipeline/ports.ts';
+import { limitedClient } from './limited-client.ts';
 
 /** Most pages of one re-read; a page has up to 1 MB or 10,000 events. The window of one run is never larger. */
 const MAX_PAGES = 20;
 
-/** A request with all of its retries takes at most this long, ms, so that one that hangs does not use up the sweep's time. */
-const REQUEST_MS = 5_000;
+/**
+ * A page with all of its requests takes at most this long, ms, which is less than a call may take elsewhere: a sweep reads many windows.
+ * Only the abort signal ends a call between two requests.
+ */
+const PAGE_MS = 5_000;
 
 /** Most windows that are kept half read. The sweep reads two side by side, so it leaves at most two; others belong to runs that changed. */
 const MAX_KEPT = 4;
@@ -34,11 +38,14 @@ interface Progress {
  */
 export class CloudWatchLogReader implements LogReader {
   readonly #client: CloudWatchLogsClient;
+  readonly #wait: typeof pause;
   /** By window, the last one used last. */
   readonly #kept = new Map<string, Progress>();
 
-  constructor(client: CloudWatchLogsClient) {
+  /** @param wait waits for real time; tests replace it */
+  constructor(client: CloudWatchLogsClient, wait = pause) {
     this.#client = client;
+    this.#wait = wait;
   }
 
   /** @throws when the stream no longer exists, the API refuses or does not answer, or the window has more than 20 pages */
@@ -77,13 +84,28 @@ export class CloudWatchLogReader implements LogReader {
 
   async #readPage(input: FilterLogEventsCommandInput, read: Progress): Promise<void> {
     const command = new FilterLogEventsCommand({ ...input, nextToken: read.nextToken });
-    const page = await within(REQUEST_MS, this.#client.send(command));
+    const page = await this.#within(PAGE_MS, (abortSignal) => this.#client.send(command, { abortSignal }));
     for (const { eventId, timestamp, message, ingestionTime } of page.events ?? []) {
       if (eventId === undefined) continue;
       read.events.push({ id: eventId, timestamp: timestamp ?? null, message: message ?? '' });
       if (ingestionTime !== undefined) read.ingested.set(eventId, ingestionTime);
     }
     read.nextToken = page.nextToken;
+  }
+
+  /** Waits for the answer to a call, but not longer than `ms`. Then it ends the call. */
+  async #within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const [answered, late] = [new AbortController(), new AbortController()];
+    const limit = this.#wait(ms, undefined, { signal: answered.signal, ref: false }).then(() => {
+      late.abort();
+      throw new Error(`FilterLogEvents has not answered within ${ms} ms`);
+    });
+    limit.catch(() => {});
+    try {
+      return await Promise.race([limit, call(late.signal)]);
+    } finally {
+      answered.abort();
+    }
   }
 
   #keep(key: string, read: Progress): void {
@@ -96,21 +118,7 @@ export class CloudWatchLogReader implements LogReader {
 
 /** A reader with its own client. Region and credentials come from the environment. */
 export function cloudWatchLogReader(): LogReader {
-  return new CloudWatchLogReader(new CloudWatchLogsClient());
-}
-
-/** Waits for `answer`, but not longer than `ms`. */
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = pause(ms, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw new Error(`FilterLogEvents has not answered within ${ms} ms`);
-  });
-  late.catch(() => {});
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-  }
+  return new CloudWatchLogReader(limitedClient(CloudWatchLogsClient));
 }
 
 /** Limits a timestamp to the time of ingestion. A later timestamp comes from a clock that is ahead, as lines are printed before that. */

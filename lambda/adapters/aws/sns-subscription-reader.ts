@@ -1,5 +1,6 @@
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SubscriptionReader } from '../../pipeline/ports.ts';
+import { limitedClient } from './limited-client.ts';
 
 /** SNS's word in place of an ARN until somebody has confirmed the subscription. */
 const PENDING = 'PendingConfirmation';
@@ -8,7 +9,7 @@ const PENDING = 'PendingConfirmation';
 export class SnsSubscriptionReader implements SubscriptionReader {
   readonly #client: SNSClient;
 
-  constructor(client: SNSClient = new SNSClient()) {
+  constructor(client: SNSClient = limitedClient(SNSClient)) {
     this.#client = client;
   }
 
