@@ -95,8 +95,8 @@ const OPEN = '{"id":"';
 const FIRST_EVENT = `"logEvents":[${OPEN}`;
 /** Its last six characters occur outside of strings only: inside of one, quotes are escaped. */
 const BETWEEN_EVENTS = codesOf(`},${OPEN}`);
-const TIMESTAMP = codesOf('","timestamp":');
-const MESSAGE = codesOf(',"message":"');
+const TIMESTAMP = wordsOf('","timestamp":');
+const MESSAGE = wordsOf(',"message":"');
 /** Digits of CloudWatch Logs' ids. The end of any other id is found more slowly. */
 const ID_DIGITS = 56;
 /** A number of at most this many digits is a time that `Date` can hold. */
@@ -105,7 +105,7 @@ const MOST_TIME_DIGITS = 15;
 /** If a larger share of the log events so far may be golang-migrate's, it is faster to decode the whole payload at once. */
 const MOST_HITS = 0.3;
 /** With this many, the share is that of the whole payload. A single run, which has about thirty lines, may come first in any payload. */
-const SURE_HITS = 64;
+const SURE_HITS = 40;
 
 const ESCAPE = codesOf('\\u00');
 const LINE_FEED = 10;
@@ -210,11 +210,11 @@ function find(
 function messageAt(bytes: Buffer, view: DataView, start: number): number | undefined {
   const id = start + OPEN.length;
   const idEnd = isUsualId(bytes, view, id) ? id + ID_DIGITS : bytes.indexOf(QUOTE, id);
-  if (idEnd <= id || !holds(bytes, idEnd, TIMESTAMP)) return undefined;
+  if (idEnd <= id || !holdsWords(view, idEnd, TIMESTAMP)) return undefined;
   const time = idEnd + TIMESTAMP.length;
   let at = time;
   while (isDigit(bytes[at]!)) at++;
-  if (at === time || at - time > MOST_TIME_DIGITS || !holds(bytes, at, MESSAGE)) return undefined;
+  if (at === time || at - time > MOST_TIME_DIGITS || !holdsWords(view, at, MESSAGE)) return undefined;
   return at + MESSAGE.length;
 }
 
@@ -298,6 +298,28 @@ function isDigit(code: number): boolean {
 function holds(bytes: Buffer, from: number, codes: Uint8Array): boolean {
   for (let i = 0; i < codes.length; i++) if (bytes[from + i] !== codes[i]) return false;
   return true;
+}
+
+/** A fixed text as numbers of four bytes, the last of which may overlap with the one before it. Comparing them is faster than comparing bytes. */
+interface Words {
+  readonly length: number;
+  readonly words: readonly number[];
+}
+
+function wordsOf(ascii: string): Words {
+  const { length } = ascii;
+  const view = viewOf(Buffer.from(ascii));
+  const words = Array.from({ length: Math.ceil(length / 4) }, (_, i) =>
+    view.getUint32(Math.min(4 * i, length - 4)),
+  );
+  return { length, words };
+}
+
+function holdsWords(view: DataView, from: number, { length, words }: Words): boolean {
+  if (from + length > view.byteLength) return false;
+  const last = words.length - 1;
+  for (let i = 0; i < last; i++) if (view.getUint32(from + 4 * i) !== words[i]) return false;
+  return view.getUint32(from + length - 4) === words[last];
 }
 
 function codesOf(ascii: string): Uint8Array {

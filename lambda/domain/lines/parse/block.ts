@@ -4,7 +4,7 @@ import type { LogLine } from '../../model/log-batch.ts';
 import { isLeftOut } from '../envelope/clean.ts';
 import { mayBeMigrate } from '../wording/anchors.ts';
 import { withShortMessages } from '../wording/long-error.ts';
-import { BOOKKEEPING_STATEMENT } from '../wording/own-wording.ts';
+import { isBookkeeping } from '../wording/own-wording.ts';
 import {
   DETAILS,
   type Extent,
@@ -91,7 +91,7 @@ function blockAt(lines: readonly LogLine[], start: number, whole: boolean): Bloc
   if (SEVERAL_ERRORS.test(text)) return severalErrors(lines, start, whole);
   if (STATEMENT_STARTS.test(text)) {
     const next = lines[start + 1]?.text ?? '';
-    if (!DETAILS.test(text) && !DETAILS.test(next) && BOOKKEEPING_STATEMENT.test(text)) return undefined;
+    if (!DETAILS.test(text) && !DETAILS.test(next) && isBookkeeping(text)) return undefined;
     return statementBlock(lines, start, whole);
   }
   if (NOT_TAKEN_BACK.test(lines[start + 1]?.text ?? '')) return withSecondError(lines, start, whole);

@@ -1,7 +1,7 @@
 import type { ErrorClass } from '../../model/error-class.ts';
 import type { MigrateError } from '../../model/event.ts';
-import { BOOKKEEPING_STATEMENT, NEO4J_BOOKKEEPING } from '../wording/own-wording.ts';
-import { classOfLocking, LOCKING } from './classify-lock.ts';
+import { isBookkeeping, NEO4J_BOOKKEEPING } from '../wording/own-wording.ts';
+import { classOfLocking, isAboutLocking } from './classify-lock.ts';
 
 /** A rule table: tried in order; first match wins. The wordings are those of golang-migrate and its drivers, for all versions of v4. */
 const CLASS_WORDING: readonly (readonly [ErrorClass, RegExp])[] = [
@@ -51,7 +51,7 @@ const LOOKED_AT = 4_096;
 /** Class of an error without a statement; `unknown` for an unknown wording. */
 export function classifyText(text: string): ErrorClass {
   const inner = text.slice(0, LOOKED_AT).replace(/["'\s]+$/, '');
-  if (LOCKING.test(inner)) return classOfLocking(inner, null);
+  if (isAboutLocking(inner)) return classOfLocking(inner, null);
   const known = CLASS_WORDING.find(([, wording]) => wording.test(inner))?.[0];
   return known ?? (text.startsWith('runtime error: ') ? 'panic' : 'unknown');
 }
@@ -115,9 +115,9 @@ const DRIVER_OF_DETAILS =
  */
 export function classifyDatabaseError(body: string, message: string, details: string | null): ErrorClass {
   if (/^migration failed|^failed to execute command/.test(message)) return 'migration-failed';
-  if (LOCKING.test(body)) return classOfLocking(message, details);
+  if (isAboutLocking(body)) return classOfLocking(message, details);
   const own =
-    BOOKKEEPING_STATEMENT.test(body) ||
+    isBookkeeping(body) ||
     /^transaction (?:start|commit) failed/.test(message) ||
     body.startsWith('failed to open database') ||
     (details === null && DRIVER_OF_DETAILS.test(message));

@@ -1,8 +1,13 @@
 import type { ErrorClass } from '../../model/error-class.ts';
 
 /** golang-migrate's wording, and its statements, for taking the lock. Releasing it has others. */
-export const LOCKING =
+const LOCKING =
   /try lock failed|failed to (?:fetch|set|release) migration lock|lock could not be acquired|\bpg_advisory_lock\b|\bGET_LOCK\b|sp_getapplock/;
+
+/** Is the text about taking the lock? Most texts fail the cheap test, and an error holds a whole migration file. */
+export function isAboutLocking(text: string): boolean {
+  return (text.includes('lock') || text.includes('LOCK')) && LOCKING.test(text);
+}
 
 /** The session is gone, so nothing is known about the lock. */
 const LOST =

@@ -122,7 +122,8 @@ function isCallers(event: MigrateEvent, text: string): boolean {
 const GLUED = /^error: ([^\n]{0,1000}[^\d\n])(\d+\/[ud] [^\n]{0,1000} \([^()\s]+\))$/;
 
 function readGlued(text: string): MigrateEvent | undefined {
-  const [, readBroke, line] = text.startsWith('error: ') ? (GLUED.exec(text) ?? []) : [];
+  const mayHold = text.startsWith('error: ') && text.includes('/');
+  const [, readBroke, line] = mayHold ? (GLUED.exec(text) ?? []) : [];
   const event = line === undefined ? undefined : readPattern(line, { stamped: false, logger: false });
   return event?.kind === 'migration-finished-plain' ? { ...event, readBroke: readBroke! } : undefined;
 }

@@ -80,7 +80,12 @@ const ROLES: ReadonlyMap<string, WordRole> = new Map(
 
 /** The role of `word` (in lower case). A single lookup in one table, because a statement is mostly words. */
 export function roleOf(word: string): WordRole {
-  return ROLES.get(word) ?? (PASSWORD.test(word) ? PASSWORD_NAME : OTHER);
+  return ROLES.get(word) ?? (isPasswordName(word) ? PASSWORD_NAME : OTHER);
+}
+
+/** Cheap test first: all endings of {@link PASSWORD} end with `d` or `e`. */
+function isPasswordName(word: string): boolean {
+  return (word.endsWith('d') || word.endsWith('e')) && PASSWORD.test(word);
 }
 
 function words(list: string): ReadonlySet<string> {

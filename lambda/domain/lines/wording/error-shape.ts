@@ -153,7 +153,7 @@ export function errorsIn(text: string): readonly Part[] {
 }
 
 function errorAndUnlock(text: string): readonly Part[] {
-  if (!UNLOCK_WORDS.test(text)) return [{ from: 0, to: text.length }];
+  if (!UNLOCK_WORDS.some((word) => text.includes(word))) return [{ from: 0, to: text.length }];
   const end = shapeOf(text)?.details?.to ?? 0;
   UNLOCKING.lastIndex = end;
   const second = UNLOCKING.exec(text);
@@ -166,7 +166,7 @@ function errorAndUnlock(text: string): readonly Part[] {
 }
 
 /** Cheap test: without one of these there is no second error, as in most texts. */
-const UNLOCK_WORDS = /_unlock|RELEASE_LOCK|sp_releaseapplock|lock_id/;
+const UNLOCK_WORDS = ['_unlock', 'RELEASE_LOCK', 'sp_releaseapplock', 'lock_id'];
 
 function bullets(text: string, first: number): readonly Part[] {
   const parts: Part[] = [];

@@ -2,8 +2,8 @@ import { literalSearch } from './literal-search-fast-path.ts';
 import { endsAsCode, isQuotation } from './quotation.ts';
 
 /** Joins readable pieces into one regular expression. */
-function anyOf(pieces: readonly RegExp[]): RegExp {
-  return new RegExp(pieces.map(({ source }) => source).join('|'));
+function anyOf(pieces: readonly RegExp[], flags = ''): RegExp {
+  return new RegExp(pieces.map(({ source }) => source).join('|'), flags);
 }
 
 /** First words of statements, in upper case, in lower case, and with a capital. */
@@ -201,13 +201,27 @@ export function fromOwnWording(text: string): string {
 }
 
 /** Statements of golang-migrate's bookkeeping, not of a migration. Its table has the columns `version` and `dirty`. */
-export const BOOKKEEPING_STATEMENT = anyOf([
-  /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,
-  /in line \d+: ?(?:SHOW TABLES|SHOW SCHEMAS|SELECT pg_(?:try_)?advisory|SELECT GET_LOCK|SELECT RELEASE_LOCK)/,
-  /in line \d+: ?(?:SELECT DB_NAME|SELECT name FROM sqlite_master|EXEC sp_(?:getapplock|releaseapplock))/,
-  /in line \d+: ?[A-Z ]{4,40}[^\n]{0,60}(?:schema_migrations|SchemaMigrations|schema_lock|SchemaLock)/,
-  /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
-]);
+const BOOKKEEPING_STATEMENT = anyOf(
+  [
+    /in line \d+: ?(?:SELECT CURRENT_|SELECT DATABASE\(\)|SELECT version, dirty|SELECT [`"]?version[`"]?|SELECT COUNT\(1\)|SELECT 1 FROM)/,
+    /in line \d+: ?(?:SHOW TABLES|SHOW SCHEMAS|SELECT pg_(?:try_)?advisory|SELECT GET_LOCK|SELECT RELEASE_LOCK)/,
+    /in line \d+: ?(?:SELECT DB_NAME|SELECT name FROM sqlite_master|EXEC sp_(?:getapplock|releaseapplock))/,
+    /in line \d+: ?[A-Z ]{4,40}[^\n]{0,60}(?:schema_migrations|SchemaMigrations|schema_lock|SchemaLock)/,
+    /in line \d+:\s{0,64}(?:IF NOT EXISTS\b|CREATE TABLE\b)[^;]{0,400}\(\s*[`"[]?version\b[^,]{0,80},\s*[`"[]?dirty\b/,
+  ],
+  'y',
+);
+/** How each of them begins. It is searched for first, because the text may hold a whole migration file. */
+const STATEMENT_MARK = 'in line ';
+
+/** Does the text name a statement of golang-migrate's bookkeeping? */
+export function isBookkeeping(text: string): boolean {
+  for (let at = text.indexOf(STATEMENT_MARK); at >= 0; at = text.indexOf(STATEMENT_MARK, at + 1)) {
+    BOOKKEEPING_STATEMENT.lastIndex = at;
+    if (BOOKKEEPING_STATEMENT.test(text)) return true;
+  }
+  return false;
+}
 
 /** Bookkeeping statements of the Neo4j driver, whose label may have any name. The server quotes the statement on a line of its own. */
 export const NEO4J_BOOKKEEPING =

@@ -9,10 +9,19 @@ export const markStrings: SqlPass = (text) => {
     if (token.kind !== 'string' || token.isMarked) continue;
     const { from, to, isBlank } = contentOf(text, token);
     if (isBlank) continue;
-    const isCredential = CONNECTION_STRING.test(text.sql.slice(token.from, token.to));
-    text.mark(token, isCredential ? 'password' : 'text', from, to);
+    text.mark(
+      token,
+      isConnectionString(text.sql.slice(token.from, token.to)) ? 'password' : 'text',
+      from,
+      to,
+    );
   }
 };
+
+/** Cheap test first: most literals have neither character. */
+function isConnectionString(value: string): boolean {
+  return (value.includes('=') || value.includes('@')) && CONNECTION_STRING.test(value);
+}
 
 /** What is masked of a string: its content, or all of it when it is in dollar quotes, because their tag may be data too. */
 export function contentOf(
