@@ -12,6 +12,7 @@ import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/mon
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { fixedWords } from '../fixed-costs.ts';
+import { byHandSources } from '../functions/by-hand-sources.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredNames } from '../functions/declared-names.ts';
 import { declaredSources } from '../functions/declared-source.ts';
@@ -32,6 +33,7 @@ import { OverviewDashboard } from './dashboards/overview-dashboard.ts';
 import { resourcesOf } from './dashboards/resource-widgets.ts';
 import { EnvironmentPart } from './environment-part.ts';
 import { fixedPartsOf } from './fixed-parts.ts';
+import { ByHand } from './functions/by-hand.ts';
 import { Canary } from './functions/canary.ts';
 import { LogIngest } from './functions/log-ingest.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
@@ -71,6 +73,8 @@ export class MigrateMonitor extends Construct {
   readonly topics: Readonly<Record<PeopleTopic, ITopic>>;
   /** One JSON line for each transition of a run. */
   readonly runsLog: LogGroup;
+  /** Runs by hand: `migrate-watch tee` writes the output of each into a log stream `<environment>/<database>/<who and when>`. */
+  readonly byHandLog: LogGroup;
   /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page`, `canary` and `deliver-<channel>`. */
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   /** Reads log deliveries. A relay passes its own event to it unchanged. */
@@ -124,18 +128,29 @@ export class MigrateMonitor extends Construct {
     const paging = new Paging(this, 'Paging', { key, ...(props.topics && { topics: props.topics }) });
     this.events = paging.events;
     this.topics = paging.people;
+    const retention = props.logRetention ?? RetentionDays.THREE_MONTHS;
+    const byHand = new ByHand(this, 'ByHand', { name: namePrefix, key, retention });
+    this.byHandLog = byHand.logGroup;
+    const declared = declaredSources(sources.map(declarationOf), databases);
+    const byHandRuns = byHandSources(namePrefix, {
+      sources: declared,
+      environments: environments.map(({ name }) => name),
+      databases,
+      expectedRuns: props.expectedRuns ?? [],
+    });
     this.policies = new PeoplePolicies(this, 'People', {
       table: this.table,
       events: this.events,
       topics: Object.values(this.topics),
       key,
       name: namePrefix,
+      byHand: { log: this.byHandLog, targets: byHandRuns.map(({ target }) => target) },
     });
 
     const log = (scope: Construct, name: string) =>
       new LogGroup(scope, `${name}-log`, {
         logGroupName: `${OWN_LOG_GROUPS}${namePrefix}/${name}`,
-        retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+        retention,
         removalPolicy: RemovalPolicy.DESTROY,
       });
     this.runsLog = log(this, 'runs');
@@ -154,11 +169,8 @@ export class MigrateMonitor extends Construct {
       paging,
       runsLog: this.runsLog,
       pageLog,
-      watched: Object.values(logGroupsOf(sources.filter(isOwn))),
-      sources: [
-        ...declaredSources(sources.map(declarationOf), databases),
-        ...(canary ? [canary.source] : []),
-      ],
+      watched: [...Object.values(logGroupsOf(sources.filter(isOwn))), this.byHandLog],
+      sources: [...declared, ...byHandRuns, ...(canary ? [canary.source] : [])],
       names: declaredNames({
         environments,
         databases: Object.entries(databases).map(([name, { was = [] }]) => ({ name, was })),
@@ -213,6 +225,7 @@ export class MigrateMonitor extends Construct {
       ),
     });
     const sweep = new Sweep(this, 'Sweep', core.sweep);
+    byHand.subscribe(this.ingest, namePrefix);
     canary?.subscribe(this.ingest, namePrefix);
     canary?.schedule(sweep.deadLetters);
 

@@ -2,11 +2,14 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
 import { testAlarmName } from '../../lambda/contract/test-alarm.ts';
 import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
+import { knownName } from './functions/log-group-name.ts';
+import { longest } from './nested/longest.ts';
 
 export interface PeoplePoliciesProps {
   readonly table: ITable;
@@ -17,6 +20,13 @@ export interface PeoplePoliciesProps {
   readonly key: IKey;
   /** The monitor's name, which the name of its alarm for tests begins with. */
   readonly name: string;
+  /** Log group of runs by hand, and the databases that they may be of. */
+  readonly byHand: { readonly log: ILogGroup; readonly targets: readonly Target[] };
+}
+
+interface Target {
+  readonly environment: string;
+  readonly database: string;
 }
 
 /** What the commands read by key or by partition. */
@@ -26,7 +36,7 @@ const READ: readonly Partition[] = ['origin', 'target', 'delivery', 'index', 'te
  * Policies for people, which an administrator attaches to their roles.
  *
  * A reader may do what commands such as `migrate-watch status` do. An operator may also send messages to `page`, such as that an
- * incident is acknowledged, or that a test page is wanted. Neither may write to the table.
+ * incident is acknowledged, or that a test page is wanted, and put runs by hand into their log group. Neither may write to the table.
  */
 export class PeoplePolicies extends Construct {
   readonly reader: ManagedPolicy;
@@ -46,7 +56,11 @@ export class PeoplePolicies extends Construct {
         ...readStatements(this, table),
         ...sendStatements(this, props),
         ...testStatements(this, props),
+        ...byHandStatements(this, props.byHand),
       ],
+    });
+    acknowledgeWildcards(this.operator, streamsByHand(this, props.byHand), {
+      reason: 'The asterisk matches the log streams of runs by hand of one database; each run has its own.',
     });
     for (const policy of [this.reader, this.operator])
       acknowledgeWildcards(policy, ['*'], {
@@ -112,6 +126,47 @@ function testStatements(scope: Construct, { topics, name }: PeoplePoliciesProps)
       resources: [Stack.of(scope).formatArn({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
     }),
   ];
+}
+
+/** Characters of the operator's policy that the streams of runs by hand may take; IAM allows 6,144 in all. */
+const ROOM_FOR_STREAMS = 2_500;
+
+/**
+ * What `migrate-watch tee` needs. Only the right to write can be limited to some log streams of a group, not the right to create them.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+function byHandStatements(scope: Construct, byHand: PeoplePoliciesProps['byHand']): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'BeginRunsByHand',
+      actions: ['logs:CreateLogStream'],
+      resources: [byHand.log.logGroupArn],
+    }),
+    new PolicyStatement({
+      sid: 'WriteRunsByHand',
+      actions: ['logs:PutLogEvents'],
+      resources: streamsByHand(scope, byHand),
+    }),
+  ];
+}
+
+/** The log streams of each database; if they do not fit into the policy, those of each environment, else all. */
+function streamsByHand(scope: Construct, { log, targets }: PeoplePoliciesProps['byHand']): string[] {
+  const streams = (beginnings: readonly string[]) =>
+    [...new Set(beginnings)].map((beginning) =>
+      Stack.of(scope).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: `${knownName(log)}:log-stream:${beginning}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
+  const fits = (arns: string[]) =>
+    arns.reduce((length, each) => length + longest(scope, each), 0) <= ROOM_FOR_STREAMS;
+  const ofDatabases = streams(targets.map(({ environment, database }) => `${environment}/${database}/`));
+  const ofEnvironments = streams(targets.map(({ environment }) => `${environment}/`));
+  return [ofDatabases, ofEnvironments].find(fits) ?? streams(['']);
 }
 
 /** The service asks KMS in the name of the caller; the caller may not use the key otherwise. */

@@ -1,5 +1,6 @@
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import type { LogGroupReference, Settings } from '../settings/settings.ts';
+import { byHandSources } from './by-hand-sources.ts';
 import { canarySource } from './canary-source.ts';
 import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
 import { declaredNames } from './declared-names.ts';
@@ -13,10 +14,17 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
   const { name, databases, environments, channels, deadlines, retention, maintenance, errorPatterns } =
     settings;
   const known = Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)]));
+  const sources = declaredSources(sourceDeclarations(settings), known);
   return {
     ...names,
     sources: [
-      ...declaredSources(sourceDeclarations(settings), known),
+      ...sources,
+      ...byHandSources(name, {
+        sources,
+        environments: environments.map((each) => each.name),
+        databases: known,
+        expectedRuns: settings.expectedRuns,
+      }),
       ...(settings.canary.enabled ? [canarySource(name)] : []),
     ],
     names: declaredNames({

@@ -42,6 +42,8 @@ export interface DeclaredSource extends DatabaseDeclaration {
   readonly logGroup: string;
   readonly cluster?: string | undefined;
   readonly project?: string | undefined;
+  readonly streamPrefix?: string | undefined;
+  readonly dedicated?: boolean | undefined;
 }
 
 /** The sources as the functions read them: one entry for each rule, without fields that are not given or false. */

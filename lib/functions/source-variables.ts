@@ -48,7 +48,7 @@ export function sourceVariables(
   const text = JSON.stringify(sources.map((source) => ({ ...source, ...lateNames(source, late, isLate) })));
   if (isLate(text))
     throw new Error(
-      `${sources.length} rules are too many for a function's variables, and a file cannot hold values that only the ` +
+      `the rules are too many for a function's variables, and a file cannot hold values that only the ` +
         'deploy knows; give environments, databases, containers, prefixes and commands as plain text',
     );
   return {

@@ -37,6 +37,8 @@ export class MonitorStack extends Stack {
       );
     }
     this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run');
+    const { byHandLog } = this.monitor;
+    this.say('ByHandLogGroup', byHandLog.logGroupName, 'Runs by hand, which migrate-watch tee writes to it');
     this.say('IngestFunction', ingest.functionName, 'Function that a relay passes log deliveries to');
     if (functions['canary']) {
       const { functionName } = functions['canary'];

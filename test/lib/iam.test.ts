@@ -84,6 +84,7 @@ const USES: Readonly<Record<string, Use>> = {
       'cloudwatch-logs FilterLogEvents': [
         group('/production/migrate'),
         group('/aws/codebuild/deploy-previews'),
+        group('/migrate-watch/shop-migrations/by-hand'),
       ],
     },
   },
@@ -233,6 +234,9 @@ describe('policies for people', () => {
   const each = (action: string, targets: readonly Target[]) =>
     targets.map((target): Request => ({ action, ...target }));
   const keys = items('origin', 'target', 'delivery', 'index', 'test');
+  const byHand = (name: string): Target => ({
+    resource: arn('logs', `log-group:/migrate-watch/${settings!.name}/by-hand:log-stream:${name}`),
+  });
   const alarm = (name: string): Target[] => [{ resource: arn('cloudwatch', `alarm:${name}`) }];
   const reads = [
     ...each('cloudformation:DescribeStacks', [{ resource: stack }]),
@@ -248,6 +252,8 @@ describe('policies for people', () => {
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('sns') }]),
     ...each('sns:ListSubscriptionsByTopic', topics('critical', 'warning', 'info', 'health')),
     ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-monitor-test-page`)),
+    ...each('logs:CreateLogStream', [byHand('production/orders/ada-1')]),
+    ...each('logs:PutLogEvents', [byHand('production/orders/ada-1')]),
   ];
   const nobody = [
     ...each('dynamodb:PutItem', keys),
@@ -261,6 +267,9 @@ describe('policies for people', () => {
     ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-end-to-end-canary-not-seen`)),
     ...each('cloudwatch:SetAlarmState', alarm('an-alarm-of-others')),
     ...each('cloudwatch:PutMetricData', metrics),
+    ...each('logs:PutLogEvents', ['production/orderz/ada-1', 'production/orders', 'some'].map(byHand)),
+    ...each('logs:PutLogEvents', [stream(canaryLines)]),
+    ...each('logs:FilterLogEvents', [byHand('production/orders/ada-1')]),
     ...each('lambda:InvokeFunction', [{ resource: arn('lambda', 'function:some') }]),
   ];
 

@@ -164,6 +164,7 @@ test('the sweep may read the watched log groups again, and no others', () => {
   expect(read!.resources.map((arn) => arn.replace(/^.*log-group:/, ''))).toEqual([
     '/aws/codebuild/deploy:*',
     '/ecs/orders-migrate:*',
+    '<MonitorByHandLines5CD93056.Arn>',
   ]);
   for (const handler of ['Functionsingest', 'Functionslifecycle', 'Functionspage']) {
     expect(rightsOf(world, handler).flatMap(({ actions }) => actions)).not.toContain('logs:FilterLogEvents');
@@ -210,9 +211,18 @@ describe('the environment is what handlers read', () => {
         engine: 'postgres',
         multiStatement: false,
       },
+      byHand('production/orders', { engine: 'postgres', multiStatement: false }),
+      byHand('production/billing', { engine: 'mysql' }),
+      byHand('staging/orders', { engine: 'postgres', multiStatement: false }),
       expect.objectContaining({ target: { environment: 'canary', database: 'watch' } }),
     ]);
   });
+
+  function byHand(name: string, declared: object) {
+    const [environment, database] = name.split('/');
+    const place = { logGroup: '/migrate-watch/watch/by-hand', streamPrefix: `${name}/`, dedicated: true };
+    return { target: { environment, database }, ...place, ...declared };
+  }
 
   test('retention, and deadlines of environments where they differ, as their alarms have them', () => {
     const { resources } = synthesise((stack) => ({

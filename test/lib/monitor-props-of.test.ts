@@ -32,7 +32,7 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
     expect(stack.stackName).toBe(settings.name);
     const subscribed = settings.logGroups.filter(({ subscribe }) => subscribe);
     const filters = ofType({ resources }, 'AWS::Logs::SubscriptionFilter').filter(
-      ([id]) => !id.startsWith('MonitorCanary'),
+      ([id]) => !id.startsWith('MonitorCanary') && !id.startsWith('MonitorByHand'),
     );
     expect(filters).toHaveLength(subscribed.length);
   });
@@ -53,7 +53,14 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
       })),
     );
     const canary = { target: { environment: 'canary', database: settings.name } };
-    expect(readWriterConfig(variables).sources).toMatchObject([...said, canary]);
+    const { sources } = readWriterConfig(variables);
+    expect(sources.slice(0, said.length)).toMatchObject(said);
+    expect(sources.at(-1)).toMatchObject(canary);
+    const byHand = sources.slice(said.length, -1);
+    const names = new Set(said.map(({ target }) => `${target.environment}/${target.database}/`));
+    expect(byHand.map(({ streamPrefix }) => streamPrefix)).toEqual([...names]);
+    for (const source of byHand)
+      expect(source).toMatchObject({ logGroup: `/migrate-watch/${settings.name}/by-hand`, dedicated: true });
   });
 });
 

@@ -92,6 +92,8 @@ export type MigrateEvent =
       readonly exitCode: number | null;
       /** golang-migrate's command line, if the line names it. Left out if it does not. */
       readonly commandLine?: string;
+      /** Set when the program that started the process says so: the exit is that of the command that it named. */
+      readonly reported?: true;
     }
   /** A shell or a container runtime could not start a program. */
   | {

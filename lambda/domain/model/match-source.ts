@@ -1,3 +1,4 @@
+import { isMonitorLogGroup } from '../../contract/log-groups.ts';
 import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
 import { isSidecar } from '../../contract/sidecars.ts';
 import { isOfFamily } from '../../contract/task-family.ts';
@@ -207,7 +208,8 @@ export function announcedTarget(
   origin: OriginTraits,
 ): Target | undefined {
   if (database === null || refused.includes('environment')) return undefined;
-  if (isUndeclared(origin.logGroup, sources)) return undefined;
+  // A run by hand says where it belongs by the name of its log stream.
+  if (isUndeclared(origin.logGroup, sources) || isMonitorLogGroup(origin.logGroup ?? '')) return undefined;
   const only = environment ?? theOnly(environmentsOf(sources, origin)) ?? theOnly(allEnvironments(sources));
   return only === undefined ? undefined : { environment: only, database };
 }

@@ -1,3 +1,4 @@
+import { isMonitorLogGroup } from '../../contract/log-groups.ts';
 import { nameBeside } from './account-name.ts';
 
 /**
@@ -49,7 +50,8 @@ export function projectOfArn(buildArn: string): string | undefined {
 /**
  * Origin of a log stream: the awslogs driver names streams `<prefix>/<container>/<task id>`.
  *
- * CodeBuild streams are a bare UUID, so a task id counts only with a container segment before it.
+ * CodeBuild streams are a bare UUID, so a task id counts only with a container segment before it. In the monitor's own log groups no
+ * name is a task's, so that who may write there cannot add lines to a task.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
  */
@@ -57,7 +59,12 @@ export function originOfStream(logGroup: string, logStream: string): Origin {
   const beforeTask = logStream.lastIndexOf('/');
   const beforeContainer = beforeTask > 0 ? logStream.lastIndexOf('/', beforeTask - 1) : -1;
   const taskId = logStream.slice(beforeTask + 1);
-  if (beforeContainer >= 0 && beforeTask - beforeContainer > 1 && TASK_ID.test(taskId)) {
+  if (
+    !isMonitorLogGroup(logGroup) &&
+    beforeContainer >= 0 &&
+    beforeTask - beforeContainer > 1 &&
+    TASK_ID.test(taskId)
+  ) {
     const container = logStream.slice(beforeContainer + 1, beforeTask);
     return { id: ecsOriginId(nameBeside(logGroup, taskId), container), logGroup, logStream, container };
   }

@@ -1,14 +1,5 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import {
-  FilterPattern,
-  type ILogGroup,
-  LogGroup,
-  RetentionDays,
-  SubscriptionFilter,
-} from 'aws-cdk-lib/aws-logs';
-import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   ContextAttribute,
   Schedule,
@@ -24,6 +15,7 @@ import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/
 import { canaryLogGroup, canarySource } from '../../functions/canary-source.ts';
 import type { DeclaredSource } from '../../functions/declared-source.ts';
 import { MonitorFunction } from './monitor-function.ts';
+import { subscribeToOwn } from './own-subscription.ts';
 import { ScheduleRole } from './schedule-role.ts';
 
 /** How often the whole path is tested, and when the alarm rises. */
@@ -123,22 +115,9 @@ export class Canary extends Construct {
     });
   }
 
-  /** Subscribes `ingest` to the lines. `LogIngest` refuses the monitor's own log groups; this one is the exception. */
+  /** Subscribes `ingest` to the lines. */
   subscribe(ingest: MonitorFunction, filterName: string): void {
-    const permissionId = 'AllowCanary';
-    ingest.addPermission(permissionId, {
-      principal: new ServicePrincipal('logs.amazonaws.com'),
-      sourceAccount: Stack.of(this).account,
-      sourceArn: this.#lines.logGroupArn,
-    });
-    const filter = new SubscriptionFilter(this, 'Filter', {
-      logGroup: this.#lines,
-      filterName,
-      filterPattern: FilterPattern.allEvents(),
-      destination: new LambdaDestination(ingest, { addPermissions: false }),
-    });
-    // CloudWatch Logs sends a test message, and refuses the filter if it is not permitted to.
-    filter.node.addDependency(ingest.node.findChild(permissionId) as CfnPermission);
+    subscribeToOwn(this, this.#lines, { ingest, filterName, permissionId: 'AllowCanary' });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Origin } from '../../model/origin.ts';
 import { createScope } from '../redact/redact.ts';
 import { mayBeMigrate } from '../wording/anchors.ts';
 import { isMigrateCommandLine } from '../wording/command-word.ts';
+import { readTeeLine } from '../wording/tee-lines.ts';
 import type { Stitched } from './block.ts';
 import { candidatesIn, isCutPiece } from './candidates.ts';
 import { linesByOrigin } from './origin-lines.ts';
@@ -73,10 +74,11 @@ const OTHERS_WORDS: ReadonlySet<MigrateEvent['kind']> = new Set(['process-exit',
 
 /**
  * Is this line worth a fact even without other lines? CodeBuild's own lines are: they end runs whose lines arrived in an earlier
- * batch, and occur only in CodeBuild's streams. So is a command line that certainly runs golang-migrate, which may be killed before
- * it prints anything.
+ * batch, and occur only in CodeBuild's streams. So are those of `migrate-watch tee`. So is a command line that certainly runs
+ * golang-migrate, which may be killed before it prints anything.
  */
 function standsAlone(one: StoredLine | Stitched): boolean {
-  if (isStored(one) || !OTHERS_WORDS.has(one.eventKind) || one.text.startsWith('[Container]')) return true;
+  if (isStored(one) || !OTHERS_WORDS.has(one.eventKind)) return true;
+  if (one.text.startsWith('[Container]') || readTeeLine(one.text) !== undefined) return true;
   return one.eventKind !== 'panic' && isMigrateCommandLine(one.text);
 }

@@ -1,3 +1,4 @@
+import { isMonitorLogGroup } from '../../../contract/log-groups.ts';
 import { nameBeside } from '../../model/account-name.ts';
 import type { StoredLine } from '../../model/fact.ts';
 import type { LogBatch, LogEvent, LogLine } from '../../model/log-batch.ts';
@@ -48,11 +49,14 @@ export function linesByOrigin(batch: LogBatch, candidates: readonly number[]): r
 
 class OriginLinesBuilder {
   readonly #stream: Origin;
+  /** May a record name the task that it came from? */
+  readonly #hasTasks: boolean;
   readonly #streamLines: OriginLine[] = [];
   readonly #others = new Map<string, { readonly origin: Origin; readonly lines: OriginLine[] }>();
 
   constructor({ logGroup, logStream }: LogBatch) {
     this.#stream = originOfStream(logGroup, logStream);
+    this.#hasTasks = !isMonitorLogGroup(logGroup);
   }
 
   get all(): readonly OriginLines[] {
@@ -68,7 +72,7 @@ class OriginLinesBuilder {
 
   addUnwrapped(line: ReturnType<typeof linesOf>[number]): void {
     const { id, at, text, logger, container, taskArn, through, cut, ends } = line;
-    const taskId = taskArn === null ? undefined : taskIdOfArn(taskArn);
+    const taskId = taskArn === null || !this.#hasTasks ? undefined : taskIdOfArn(taskArn);
     const lines = taskId && container ? this.#linesOf(taskId, container) : this.#streamLines;
     lines.push(
       through === undefined && !cut && !ends

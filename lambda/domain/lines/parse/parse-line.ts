@@ -2,6 +2,7 @@ import type { MigrateError, MigrateEvent, ParsedLine } from '../../model/event.t
 import { LONGEST_LINE, readPattern } from '../wording/line-patterns.ts';
 import { isOpenError, isOwnError, tellsOfFailure } from '../wording/own-wording.ts';
 import { isQuotation } from '../wording/quotation.ts';
+import { readTeeLine } from '../wording/tee-lines.ts';
 import { readAnnouncement } from './announcement.ts';
 import { readNotStarted } from './not-started.ts';
 import { errorWithoutFields, parseError } from './parse-error.ts';
@@ -93,10 +94,10 @@ function readBare(line: string, logger: boolean): ParsedLine | undefined {
   return event.kind === 'no-change' && !NO_CHANGE.test(rest) ? { ...parsed, partly: true } : parsed;
 }
 
-/** Reads an entrypoint's announcement, which has its own limit on length. */
+/** Reads the lines of `migrate-watch tee`, and an entrypoint's announcement, which has its own limit on length. */
 function readOurs(text: string): MigrateEvent | undefined {
   const announcement = readAnnouncement(text);
-  return announcement && { kind: 'announced', announcement };
+  return announcement ? { kind: 'announced', announcement } : readTeeLine(text);
 }
 
 /**

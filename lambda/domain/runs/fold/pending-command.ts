@@ -41,15 +41,17 @@ export function commandOf({ commandLine }: ProcessExit, line: StoredLine): Pendi
 }
 
 /**
- * Is this the failing exit of the pending command, before golang-migrate printed anything?
+ * Is this the exit of the pending command, before golang-migrate printed anything?
  *
  * CodeBuild and bash name the command that ended. Other shells do not; then the exit counts only for a command that prints
- * something whenever it succeeds.
+ * something whenever it succeeds. If the program that started the command reports the exit, it counts in any case: `force` prints
+ * nothing when it succeeds.
  */
 export function isEndOf(
-  { commandLine: pending, shown }: PendingCommand,
-  { exitCode, commandLine: named }: ProcessExit,
+  { commandLine: pending, isOurs, shown }: PendingCommand,
+  { exitCode, commandLine: named, reported }: ProcessExit,
 ): boolean {
+  if (reported && isOurs && shown !== undefined) return true;
   if (shown === undefined || exitCode === null || exitCode === 0) return false;
   if (named !== undefined) return isMigrateCommandLine(named);
   return wouldPrint(pending);

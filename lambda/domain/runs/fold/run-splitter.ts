@@ -160,7 +160,7 @@ export class RunSplitter {
     this.#announced = { announcement, line };
   }
 
-  /** A pending command of golang-migrate that failed without output becomes a run. Any other exit applies to the current run. */
+  /** A pending command of golang-migrate that ended without output, mostly by a failure, becomes a run. Any other exit applies to the current run. */
   #exited(event: ProcessExit, line: StoredLine): void {
     const pending = this.#pending ?? (this.#count === 0 ? commandOf(event, line) : undefined);
     if (pending === undefined || !isEndOf(pending, event)) {
