@@ -19,6 +19,7 @@ import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTail } from './commands/tail.ts';
+import { addTee } from './commands/tee.ts';
 import { addTestPage } from './commands/test-page.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
@@ -39,6 +40,7 @@ const COMMANDS = [
   addResolve,
   addResend,
   addMute,
+  addTee,
   addTail,
   addReport,
   addExport,

@@ -27,7 +27,8 @@ async function callerArn(place: DeployedMonitor['place']): Promise<string | unde
   }
 }
 
-function osUser(): string {
+/** The user of this machine. */
+export function osUser(): string {
   try {
     return userInfo().username || 'somebody';
   } catch {

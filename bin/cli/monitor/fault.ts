@@ -42,6 +42,8 @@ export function faultOf(error: unknown, stack: string | undefined): MonitorFault
     return new MonitorFault(
       `the index 'recent' of the table${of} is being made after an upgrade; try again in some minutes`,
     );
+  if (error.name === 'ResourceNotFoundException' && /log group/i.test(error.message))
+    return new MonitorFault(`the log group of runs by hand${of} does not exist; was it deleted?`);
   if (error.name === 'ResourceNotFoundException')
     return new MonitorFault(`the table${of} does not exist; was it deleted?`);
   const sentence = awsFault(error);
@@ -59,5 +61,6 @@ const HELP: readonly (readonly [string, string])[] = [
   ['sns:', OPERATOR_HELP],
   ['cloudwatch:getmetricdata', READER_HELP],
   ['cloudwatch:', OPERATOR_HELP],
+  ['logs:', OPERATOR_HELP],
 ];
 const STACK_HELP = 'name the stack with --stack, or allow it';

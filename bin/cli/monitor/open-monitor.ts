@@ -39,8 +39,7 @@ export async function withMonitor(
   options: MonitorOptions,
   command: (monitor: DeployedMonitor) => Promise<number>,
 ): Promise<number> {
-  // Users cannot act on the AWS SDK's notice about Node 20.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  quietSdk();
   let stack = options.stack;
   try {
     const monitor = await openMonitor(options);
@@ -52,6 +51,11 @@ export async function withMonitor(
     process.stderr.write(`${fault.message}\n`);
     return fault.exitCode;
   }
+}
+
+/** Users cannot act on the AWS SDK's notice about Node 20. */
+export function quietSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }
 
 /** @throws {@link MonitorFault} and AWS's errors */

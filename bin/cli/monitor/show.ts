@@ -115,7 +115,7 @@ async function causeOf(run: Run, monitor: DeployedMonitor): Promise<Run | undefi
 }
 
 /** What the settings file of the working directory declares; nothing without it, and then verdicts are careful. */
-export async function sourcesOf({ settings }: DeployedMonitor): Promise<readonly Source[]> {
+export async function sourcesOf({ settings }: Pick<DeployedMonitor, 'settings'>): Promise<readonly Source[]> {
   if (settings === undefined) return [];
   const { deployedAs } = await import('../deployed.ts');
   return deployedAs(settings).page.sources;
