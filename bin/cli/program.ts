@@ -6,6 +6,7 @@ import { addAck, addNote, addResend, addResolve, addSnooze, addWake } from './co
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDescribe } from './commands/describe.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addGate } from './commands/gate.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addExport,
   addReplay,
   addDemo,
+  addDescribe,
   addCheck,
   addDoctor,
   addTestPage,

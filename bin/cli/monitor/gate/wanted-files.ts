@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs';
 import type { TargetState } from '../../../../lambda/domain/incidents/target-state.ts';
 import { isWhole } from '../../../../lambda/domain/model/announcement.ts';
-import { compareVersions, withoutZeros } from '../../../../lambda/domain/model/version.ts';
+import { MigrationFolderError, readMigrationFolder } from '../../migration-files/read-folder.ts';
 import { MonitorFault } from '../fault.ts';
-import { typedText } from '../typed-text.ts';
 
 /** One migration that a pipeline is about to apply. */
 export interface WantedFile {
@@ -20,33 +18,21 @@ export interface WantedFiles {
   readonly from: string | null;
 }
 
-/** As golang-migrate reads names of files. @see https://github.com/golang-migrate/migrate/blob/v4.19.0/source/parse.go */
-const UP_FILE = /^([0-9]+)_(.*)\.up\.(.*)$/;
-
 /**
  * The `up` migrations of a folder.
  *
- * @throws {@link MonitorFault} if the folder cannot be read, or has none: then the wrong folder was typed
+ * @throws {@link MonitorFault} if golang-migrate could not use the folder, or has none: then the wrong folder was typed
  */
 export function filesIn(folder: string): WantedFiles {
-  let names: readonly string[];
   try {
-    names = readdirSync(folder);
+    const files = readMigrationFolder(folder)
+      .filter(({ direction }) => direction === 'up')
+      .map(({ version, identifier }) => ({ version, name: identifier }));
+    return { files, from: null };
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new MonitorFault(`--path ${typedText(folder)} cannot be read (${why})`);
+    if (!(error instanceof MigrationFolderError)) throw error;
+    throw new MonitorFault(`--path ${error.message}`);
   }
-  const files = names
-    .flatMap((file): readonly WantedFile[] => {
-      const [, digits, name = ''] = UP_FILE.exec(file) ?? [];
-      return digits === undefined ? [] : [{ version: withoutZeros(digits), name }];
-    })
-    .sort((a, b) => compareVersions(a.version, b.version));
-  if (files.length === 0)
-    throw new MonitorFault(
-      `--path ${typedText(folder)} has no file of golang-migrate, such as 12_add_email.up.sql`,
-    );
-  return { files, from: null };
 }
 
 /** What the last run of a database announced; `undefined` if none of its runs that are kept announced files. */

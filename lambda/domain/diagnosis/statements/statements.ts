@@ -53,10 +53,12 @@ export const MAX_READ_LENGTH = 65_536;
  * Splits the SQL of an error into statements as the engine would; the SQL may contain redaction tokens.
  *
  * If the `END` of a routine is not found, the rest is one `masked` statement. Linear in the length of `sql`.
+ *
+ * @param most longer SQL, in UTF-16 code units, is one `masked` statement
  */
-export function splitStatements(sql: string, grammar: Grammar): readonly Statement[] {
+export function splitStatements(sql: string, grammar: Grammar, most = MAX_READ_LENGTH): readonly Statement[] {
   const { dialect } = grammar;
-  if (sql.length > MAX_READ_LENGTH) return [masked(0, sql.length)];
+  if (sql.length > most) return [masked(0, sql.length)];
   const statements: Statement[] = [];
   const routine = new RoutineDepth();
   let from = -1;
