@@ -41,14 +41,10 @@ export const ALARM_GUIDES = {
     meaning: 'Lines of a watched log match an error pattern of your settings.',
     firstStep: 'Search the environment’s log groups for the expression, and read the lines around it.',
   },
-  'long-running': {
-    meaning: 'A run is taking long; sessions that need its locks wait too.',
+  slow: {
+    meaning: 'A run takes long, or goes on and prints nothing; sessions that need its locks wait too.',
     firstStep:
-      'Look at the running statement, and at the sessions that wait for it, before you decide to stop it.',
-  },
-  silent: {
-    meaning: 'A run goes on and prints nothing; it may hang.',
-    firstStep: 'Check whether its task is alive and what its session in the database is doing.',
+      'Read the page of the incident, then look at its session in the database and at the sessions that wait for it, before you decide to stop it.',
   },
   missing: {
     meaning: 'An expected run has not started; the schema may be older than the services that use it.',
@@ -141,7 +137,7 @@ export const ALARM_GUIDES = {
   },
   'trouble-recorded': {
     meaning:
-      'A run was recorded as failed, refused, killed or lost. This alarm notifies nobody: the page-path alarm reads it, because a broken page function opens no incident.',
+      'A run was recorded as failed, refused, killed, lost, or slow beyond a critical limit. This alarm notifies nobody: the page-path alarm reads it, because a broken page function opens no incident.',
     firstStep: 'Check whether the page-path alarm is on as well; if not, pages report the run.',
   },
   'page-path-broken': {

@@ -48,9 +48,13 @@ export const METRICS = {
   WrongRun: { unit: 'Count', kind: 'gauge', incident: 'wrong' },
   /** 1 from a credential in the log until a person acknowledges it, else 0. */
   LeakedSecret: { unit: 'Count', kind: 'gauge', incident: 'leak' },
-  /** Duration of the database's longest running run; 0 when no run is running. */
+  /** 1 while an open incident has a running run that is slow: past a warning deadline, or a critical one; else 0. */
+  SlowRunWarning: { unit: 'Count', kind: 'gauge', incident: 'slow' },
+  /** The same for a run that is past a critical deadline. */
+  SlowRunCritical: { unit: 'Count', kind: 'gauge', incident: 'slow' },
+  /** Duration of the database's longest running run; 0 when no run is running. For drawing only. */
   RunningFor: { unit: 'Seconds', kind: 'gauge', incident: 'slow' },
-  /** Longest time since the last line of a running run; 0 when no run is running. */
+  /** Longest time since the last line of a running run; 0 when no run is running. For drawing only. */
   SilentFor: { unit: 'Seconds', kind: 'gauge', incident: 'slow' },
   /** 1 from the time at which an expected run had to come until it comes, else 0. */
   ExpectedRunMissing: { unit: 'Count', kind: 'gauge', incident: 'missing' },
@@ -58,7 +62,10 @@ export const METRICS = {
   DurationDeviation: { unit: 'None', kind: 'gauge', incident: 'slow' },
   /** Lines of one batch that match an error pattern of the settings, by `Pattern`. */
   PatternMatches: { unit: 'Count', kind: 'occurrence', incident: 'pattern' },
-  /** 1 when a run is recorded that ended in trouble. The writers send it, so it arrives even when `page` is broken. */
+  /**
+   * 1 when a run is recorded that ended in trouble, or that passed a critical deadline. The writers send it, so it arrives even when
+   * `page` is broken.
+   */
   TroubleRecorded: { unit: 'Count', kind: 'occurrence' },
   /** 1 when a run ended whose database no source names. */
   UnmatchedRun: { unit: 'Count', kind: 'occurrence' },

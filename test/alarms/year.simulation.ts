@@ -41,7 +41,7 @@ describe.each([
     alarms.filter((alarm): alarm is MetricAlarm => alarm.kind === 'metric' && meaningOf(alarm) !== undefined);
 
   test('alarms on runs stand when there is reason to, and at no other minute', () => {
-    expect(onRuns().length).toBeGreaterThanOrEqual(2 * 15 + 2 * 13);
+    expect(onRuns().length).toBeGreaterThanOrEqual(2 * 13 + 2 * 11);
     for (const alarm of onRuns())
       expect(standing(changes.get(alarm.id)!, year), alarm.name).toEqual(expectedFor(alarm, year, given));
   });
@@ -108,9 +108,15 @@ describe('the year would notice', () => {
     ['leak', 'the wrong direction', { comparison: 'LessThanThreshold' }],
     ['dirty', 'missing data taken for clean', { missingData: 'notBreaching' }],
     ['dirty', 'the wrong direction', { comparison: 'LessThanThreshold' }],
-    ['silent-warning', 'a threshold a minute off', { threshold: 360 }],
     [
-      'long-running-critical',
+      'slow-warning',
+      'the gauge of the other level',
+      {
+        metric: '["MigrateWatch","SlowRunCritical",["Environment","production"],["Monitor","migrate-watch"]]',
+      },
+    ],
+    [
+      'slow-critical',
       'a lowest instead of a highest over two periods',
       { evaluationPeriods: 2, datapointsToAlarm: 2 },
     ],
@@ -198,11 +204,14 @@ function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
   });
   const trouble = (wanted: (run: PlannedRun) => boolean) =>
     perDatabase((runs, { span }) => troubleSpans(runs, wanted, span.to));
-  const long = (since: (run: PlannedRun) => number) => (year: Year) => ({
+  const slow = (lastsMinutes: number, silentMinutes: number) => (year: Year) => ({
     isGauge: true,
     spans: year.runs
       .filter(({ target }) => mine(target))
-      .map((run) => ({ from: since(run) + alarm.threshold / 60, to: run.endedAt - 1 }))
+      .map(({ startedAt, lastLineAt, endedAt }) => ({
+        from: Math.min(startedAt + lastsMinutes, lastLineAt + silentMinutes),
+        to: endedAt - 1,
+      }))
       .filter(({ from, to }) => from <= to),
   });
   switch (metric) {
@@ -235,10 +244,10 @@ function meaningOf(alarm: MetricAlarm): ((year: Year) => Meaning) | undefined {
           .filter(({ environment }) => environment === dimensions.get('Environment'))
           .map(({ at }) => ({ from: at, to: at })),
       });
-    case 'RunningFor':
-      return alarm.missingData === 'breaching' ? undefined : long(({ startedAt }) => startedAt);
-    case 'SilentFor':
-      return long(({ lastLineAt }) => lastLineAt);
+    case 'SlowRunWarning':
+      return slow(10, 5);
+    case 'SlowRunCritical':
+      return slow(30, 15);
     case 'DirtyDatabase':
       return ({ dirty }) => ({ isGauge: true, spans: dirty.filter(mine) });
     case 'ExpectedRunMissing':

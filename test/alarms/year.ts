@@ -1,4 +1,4 @@
-import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
+import { DEADLINES, UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE, MONITOR_DIMENSION } from '../../lambda/contract/metrics.ts';
 import { type Condition, conditionsOf } from '../../lambda/domain/incidents/condition.ts';
 import { episodesOf } from '../../lambda/domain/incidents/episode.ts';
@@ -8,9 +8,11 @@ import { summaryOf } from '../../lambda/domain/incidents/run-summary.ts';
 import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import { errorWithoutFields } from '../../lambda/domain/lines/parse/parse-error.ts';
 import type { ErrorClass } from '../../lambda/domain/model/error-class.ts';
-import type { Finding, Outcome, Run } from '../../lambda/domain/model/run.ts';
+import type { DeadlineFact } from '../../lambda/domain/model/fact.ts';
+import type { Alert, Finding, Outcome, Run } from '../../lambda/domain/model/run.ts';
 import { type Target, UNMATCHED } from '../../lambda/domain/model/target.ts';
 import { type PatternMatch, patternData } from '../../lambda/domain/runs/error-pattern.ts';
+import { dueDeadlines } from '../../lambda/domain/runs/record/deadlines.ts';
 import { countersOf, type MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type Random, random } from '../../scripts/bench/payloads/random.ts';
 import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
@@ -281,10 +283,11 @@ function sightingsOf(
     kind: 'run',
     run: summaryOf(runOf(planned, minute), revision),
   });
-  const found = [
-    { at: startedAt, observation: seen(startedAt, 1) },
-    { at: endedAt, observation: seen(endedAt + 1, 2) },
-  ];
+  const alerted = alertsOf(planned, endedAt - 1).map(({ at }) => at / MINUTE_MS);
+  const found = [startedAt, ...[...new Set(alerted)].sort((a, b) => a - b), endedAt].map((at, index) => ({
+    at,
+    observation: seen(at === endedAt ? endedAt + 1 : at, index + 1),
+  }));
   if (leakUntil === null) return found;
   const at = leakUntil * MINUTE_MS;
   const acknowledgement = { id: `ack ${leakUntil}`, kind: 'leak', at, by: 'ann', explains: false } as const;
@@ -316,6 +319,20 @@ function openAt({ runs }: Year, histories: readonly History[], minute: number): 
   };
 }
 
+/** The deadlines of a running run that have passed at `minute`, which make it slow. */
+function alertsOf({ startedAt, lastLineAt }: PlannedRun, minute: number): readonly DeadlineFact[] {
+  const run = handMadeRun({
+    startedAt: startedAt * MINUTE_MS,
+    lastEventAt: Math.min(minute, lastLineAt) * MINUTE_MS,
+    outcome: 'running',
+    endedAt: null,
+    migrations: [],
+  });
+  return dueDeadlines(run, 0, minute * MINUTE_MS, DEADLINES).filter(({ what }) =>
+    /^(silent|long-running)-/.test(what),
+  );
+}
+
 /** The run in the state that its record has at `minute`. */
 function runOf(planned: PlannedRun, minute: number): Run {
   const { target, startedAt, endedAt, lastLineAt, outcome, errorClass, wrong, leakUntil } = planned;
@@ -336,6 +353,7 @@ function runOf(planned: PlannedRun, minute: number): Run {
     dirtyVersion: over && marked ? '2' : null,
     error: over && errorClass ? errorWithoutFields(errorClass, 'syntax error') : null,
     findings,
+    alerts: alertsOf(planned, Math.min(minute, endedAt - 1)).map(({ what }) => what as Alert),
     leaked: over && leakUntil !== null ? ['password'] : [],
   });
 }

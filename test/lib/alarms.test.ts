@@ -25,10 +25,8 @@ describe('alarms on runs', () => {
     { what: 'wrong', metric: 'WrongRun', threshold: 1, severity: 'critical' },
     { what: 'leak', metric: 'LeakedSecret', threshold: 1, severity: 'critical' },
     { what: 'dirty', metric: 'DirtyDatabase', threshold: 1, severity: 'critical' },
-    { what: 'long-running-warning', metric: 'RunningFor', threshold: 600, severity: 'warning' },
-    { what: 'long-running-critical', metric: 'RunningFor', threshold: 1_800, severity: 'critical' },
-    { what: 'silent-warning', metric: 'SilentFor', threshold: 300, severity: 'warning' },
-    { what: 'silent-critical', metric: 'SilentFor', threshold: 900, severity: 'critical' },
+    { what: 'slow-warning', metric: 'SlowRunWarning', threshold: 1, severity: 'warning' },
+    { what: 'slow-critical', metric: 'SlowRunCritical', threshold: 1, severity: 'critical' },
     { what: 'missing', metric: 'ExpectedRunMissing', threshold: 1, severity: 'critical' },
     { what: 'unusual-duration', metric: 'DurationDeviation', threshold: 1, severity: 'warning' },
   ])('$what reads $metric', ({ what, metric, threshold, severity }) => {
@@ -94,20 +92,25 @@ describe('alarms on runs', () => {
     expect(named('watch-staging-duration-anomaly')).toBeUndefined();
   });
 
-  test('thresholds are the environment’s', () => {
-    const { template } = synthesise((stack) => ({
+  test('none has a time limit: the sweep decides when a run is slow, by the limits that the functions are given', () => {
+    const { template, resources } = synthesise((stack) => ({
       ...minimal(stack),
       environments: {
         production: { silentWarning: Duration.minutes(2), longRunningCritical: Duration.hours(3) },
       },
     }));
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'watch-production-silent-warning',
-      Threshold: 120,
-    });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'watch-production-long-running-critical',
-      Threshold: 10_800,
+    const times = ofType({ resources }, 'AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) =>
+        /^(RunningFor|SilentFor)$/.test(Properties.MetricName) && Properties.Statistic === 'Maximum',
+    );
+    expect(times).toEqual([]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          DEADLINES_BY_ENVIRONMENT:
+            '{"production":{"silentWarningMs":120000,"longRunningCriticalMs":10800000}}',
+        }),
+      },
     });
   });
 });
@@ -136,7 +139,7 @@ describe('the page path', () => {
     expect(path).toBe('ALARM("watch-monitor-page-path-broken"');
     expect(critical.match(/watch-[a-z-]+/g)).toEqual(
       [
-        ...['failed', 'killed', 'dirty', 'wrong', 'leak', 'long-running-critical', 'silent-critical'],
+        ...['failed', 'killed', 'dirty', 'wrong', 'leak', 'slow-critical'],
         ...['missing', 'disk-full-pattern', 'trouble-recorded'],
       ].map((name) => `watch-production-${name}`),
     );
@@ -300,7 +303,7 @@ describe('every alarm', () => {
       'critical',
     ]);
     expect(understood('watch-production-duration-anomaly')).toEqual(['production', 'all', 'slow', 'info']);
-    expect(understood('watch-production-orders-silent-critical')).toEqual([
+    expect(understood('watch-production-orders-slow-critical')).toEqual([
       'production',
       'orders',
       'slow',
@@ -347,14 +350,7 @@ describe('maintenance windows', () => {
   test('mute slow and missing runs of their environments, and no failure', () => {
     for (const [, { Properties }] of rulesOf('nightly'))
       expect(Properties.Rule).toEqual({ Schedule: { Expression: 'cron(0 2 * * *)', Duration: 'PT2H' } });
-    const kinds = [
-      'longrunningwarning',
-      'longrunningcritical',
-      'silentwarning',
-      'silentcritical',
-      'missing',
-      'unusualduration',
-    ];
+    const kinds = ['slowwarning', 'slowcritical', 'missing', 'unusualduration'];
     expect(muted('nightly').sort()).toEqual(
       [
         ...['', 'orders', 'billing'].flatMap((database) => kinds.map((kind) => `${database}${kind}`)),
@@ -365,7 +361,7 @@ describe('maintenance windows', () => {
 
   test('of one database mute its alarms alone', () => {
     expect(muted('orders-only').every((each) => each.startsWith('orders'))).toBe(true);
-    expect(muted('orders-only')).toHaveLength(6);
+    expect(muted('orders-only')).toHaveLength(4);
   });
 
   test('warn when there is nothing to mute', () => {

@@ -8,7 +8,7 @@ import type { PageKind, PageMessage } from '../model/page-message.ts';
 import { sameValue } from '../model/same-value.ts';
 import { sentKey } from '../model/sent-key.ts';
 import type { Target } from '../model/target.ts';
-import { conditionsOf } from './condition.ts';
+import { conditionsOf, isSlowCritical } from './condition.ts';
 import { episodesOf } from './episode.ts';
 import type { Episode } from './episode-chain.ts';
 import {
@@ -393,6 +393,5 @@ function severityOfEpisode(state: TargetState, { kind, lead, marks }: Episode, p
   }
   const runs = state.runs.filter(({ id }) => marks.includes(id));
   if (kind !== 'slow') return severity;
-  const critical = runs.some(({ alerts }) => alerts.some((alert) => alert.endsWith('-critical')));
-  return critical ? severity : quieter(severity, 'warning');
+  return runs.some(isSlowCritical) ? severity : quieter(severity, 'warning');
 }

@@ -82,6 +82,8 @@ const GAUGE_OF = {
   missing: 'ExpectedRunMissing',
   wrong: 'WrongRun',
   leak: 'LeakedSecret',
+  'slow-warning': 'SlowRunWarning',
+  'slow-critical': 'SlowRunCritical',
 } as const satisfies Record<Condition, GaugeName>;
 
 /** The other gauges, each with the value that a running run gives it. */

@@ -17,7 +17,7 @@ export interface AlarmSpec {
   readonly severity: Severity;
   /** Subject of the alarm, from general to specific: environment, database; or a function, a queue. */
   readonly of: readonly string[];
-  /** Its rule, such as `RunningFor at least 600 s`. */
+  /** Its rule, such as `SlowRunCritical at least 1`. */
   readonly rule: string;
   /** Kind of incident that it joins; left out for alarms about the monitor itself. */
   readonly incident?: IncidentKind;

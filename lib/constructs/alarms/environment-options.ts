@@ -6,7 +6,14 @@ import type { Thresholds } from '../../functions/deadlines-by-environment.ts';
 import { usualSeverity } from '../../settings/resolve-environments.ts';
 import type { WatchedSource } from '../sources/watched-source.ts';
 import type { ErrorPattern } from './error-pattern.ts';
-import type { RunThresholds } from './run-alarm-table.ts';
+
+/** Time limits of an environment's runs; each at least a minute. */
+export interface RunThresholds {
+  readonly silentWarning: Duration;
+  readonly silentCritical: Duration;
+  readonly longRunningWarning: Duration;
+  readonly longRunningCritical: Duration;
+}
 
 /** How an environment is watched. */
 export interface EnvironmentOptions {
@@ -65,8 +72,8 @@ export interface EnvironmentOptions {
 /**
  * The environment's thresholds; `deadlines` supplies those that the options leave out.
  *
- * @throws when a warning does not come before its critical alarm, or when a threshold is under a minute, because gauges are sent
- * each minute.
+ * @throws when a warning does not come before its critical level, or when a threshold is under a minute, because the sweep looks once a
+ * minute.
  */
 function thresholdsOf(
   environment: string,

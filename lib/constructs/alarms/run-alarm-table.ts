@@ -1,4 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
 import { GAUGES, type GaugeName, METRICS, type MetricName } from '../../../lambda/contract/metrics.ts';
@@ -6,20 +5,11 @@ import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { AlarmKind } from '../../runbook.ts';
 import type { ErrorPattern } from './error-pattern.ts';
 
-/** Time limits of an environment's runs; each at least a minute. */
-export interface RunThresholds {
-  readonly silentWarning: Duration;
-  readonly silentCritical: Duration;
-  readonly longRunningWarning: Duration;
-  readonly longRunningCritical: Duration;
-}
-
-/** One static alarm: in ALARM when the metric's `Maximum` is at least `threshold`. */
+/** One static alarm: in ALARM when the metric's `Maximum` is at least 1. */
 export interface RunAlarmRow {
   readonly kind: AlarmKind;
   readonly incident: IncidentKind;
   readonly metric: MetricName;
-  readonly threshold: number;
   /** The environment's severity, or a lower one. */
   readonly level: Severity;
   /** Name of a user's error pattern; only for alarms of a whole environment. */
@@ -56,32 +46,30 @@ export const OCCURRENCE: AlarmShape = {
 };
 
 /** The fields in which alarms on gauges differ. */
-type GaugeAlarm = Pick<RunAlarmRow, 'kind' | 'level' | 'leveled'> & { readonly threshold?: number };
+type GaugeAlarm = Pick<RunAlarmRow, 'kind' | 'level' | 'leveled'>;
+
+/** Each gauge with its alarms. Times are only drawn: the sweep decides when a run is slow, and an incident says so. */
+const ALARMS_ON: Readonly<Record<GaugeName, readonly GaugeAlarm[]>> = {
+  FailedRun: [{ kind: 'failed', level: 'critical' }],
+  KilledRun: [{ kind: 'killed', level: 'critical' }],
+  BlockedRun: [{ kind: 'blocked', level: 'warning' }],
+  LockFailure: [{ kind: 'lock', level: 'warning' }],
+  DirtyDatabase: [{ kind: 'dirty', level: 'critical' }],
+  WrongRun: [{ kind: 'wrong', level: 'critical' }],
+  LeakedSecret: [{ kind: 'leak', level: 'critical' }],
+  SlowRunWarning: [{ kind: 'slow', level: 'warning', leveled: true }],
+  SlowRunCritical: [{ kind: 'slow', level: 'critical', leveled: true }],
+  RunningFor: [],
+  SilentFor: [],
+  ExpectedRunMissing: [{ kind: 'missing', level: 'critical' }],
+  // At 1 the run has taken as long as its database's usual limit.
+  DurationDeviation: [{ kind: 'unusual-duration', level: 'warning' }],
+};
 
 /** The static alarms on runs, the same set for an environment and for one database. */
-export function runAlarmTable(thresholds: RunThresholds): readonly RunAlarmRow[] {
-  const { silentWarning, silentCritical, longRunningWarning, longRunningCritical } = thresholds;
-  const levels = (kind: AlarmKind, warning: Duration, critical: Duration): readonly GaugeAlarm[] => [
-    { kind, level: 'warning', leveled: true, threshold: warning.toSeconds() },
-    { kind, level: 'critical', leveled: true, threshold: critical.toSeconds() },
-  ];
-  const alarmsOn: Readonly<Record<GaugeName, readonly GaugeAlarm[]>> = {
-    FailedRun: [{ kind: 'failed', level: 'critical' }],
-    KilledRun: [{ kind: 'killed', level: 'critical' }],
-    BlockedRun: [{ kind: 'blocked', level: 'warning' }],
-    LockFailure: [{ kind: 'lock', level: 'warning' }],
-    DirtyDatabase: [{ kind: 'dirty', level: 'critical' }],
-    WrongRun: [{ kind: 'wrong', level: 'critical' }],
-    LeakedSecret: [{ kind: 'leak', level: 'critical' }],
-    RunningFor: levels('long-running', longRunningWarning, longRunningCritical),
-    SilentFor: levels('silent', silentWarning, silentCritical),
-    ExpectedRunMissing: [{ kind: 'missing', level: 'critical' }],
-    // At 1 the run has taken as long as its database's usual limit.
-    DurationDeviation: [{ kind: 'unusual-duration', level: 'warning' }],
-  };
+export function runAlarmTable(): readonly RunAlarmRow[] {
   return GAUGES.flatMap((metric) =>
-    alarmsOn[metric].map((alarm) => ({
-      threshold: 1,
+    ALARMS_ON[metric].map((alarm) => ({
       ...alarm,
       metric,
       incident: METRICS[metric].incident,
@@ -99,7 +87,6 @@ export function patternAlarmTable(
     kind: 'pattern',
     incident: METRICS.PatternMatches.incident,
     metric: 'PatternMatches',
-    threshold: 1,
     level: severity,
     pattern: { name, regex, severity },
     shape: OCCURRENCE,

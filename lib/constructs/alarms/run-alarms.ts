@@ -43,7 +43,7 @@ export interface RunAlarm extends AlarmSpec {
 
 /**
  * Parts that the alarms of single databases are spread over, by the database's name: room for several hundred databases
- * of one environment, at 13 alarms each.
+ * of one environment, at 11 alarms each.
  */
 const DATABASE_PARTS = 16;
 
@@ -61,9 +61,8 @@ export class RunAlarms extends Construct {
     super(scope, id);
     this.#props = props;
     this.environment = props.environment;
-    const { thresholds, databases, alarmsPerDatabase, anomalyDetection, errorPatterns, severity } =
-      props.environment;
-    const rows = runAlarmTable(thresholds);
+    const { databases, alarmsPerDatabase, anomalyDetection, errorPatterns, severity } = props.environment;
+    const rows = runAlarmTable();
     this.alarms = [
       ...rows.map((row) => this.addStatic(row, undefined)),
       ...(alarmsPerDatabase ? databases : []).flatMap((database) =>
@@ -85,15 +84,14 @@ export class RunAlarms extends Construct {
   private addStatic(row: RunAlarmRow, database: string | undefined): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment, severity } = this.environment;
-    const { kind, incident, metric, pattern, threshold, level, leveled, shape } = row;
+    const { kind, incident, metric, pattern, level, leveled, shape } = row;
     const { periodMinutes, ...evaluation } = shape;
     const of = [environment, ...(database ? [database] : []), ...(pattern ? [pattern.name] : [])];
-    const unit = METRICS[metric].unit === 'Seconds' ? ' s' : '';
     const spec = {
       kind,
       incident,
       of,
-      rule: `${metric} at least ${threshold}${unit}`,
+      rule: `${metric} at least 1`,
       severity: pattern?.severity ?? quieter(severity, level),
       ...(leveled ? { level } : {}),
       ...(pattern ? { matches: pattern.regex } : {}),
@@ -119,7 +117,7 @@ export class RunAlarms extends Construct {
           },
           { statistic: 'Maximum', period: Duration.minutes(periodMinutes) },
         ),
-        threshold,
+        threshold: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         ...evaluation,
       },

@@ -6,9 +6,9 @@ import { OCCURRENCE } from './run-alarm-table.ts';
 import { runMetric } from './run-metric.ts';
 
 /**
- * On for a quarter of an hour after a run of the environment was recorded as ended in trouble.
+ * On for a quarter of an hour after a run of the environment was recorded as ended in trouble, or as past a critical deadline.
  *
- * It has no action; {@link PagePathAlarm} reads it. Gauges of failures come from incidents, which a broken page
+ * It has no action; {@link PagePathAlarm} reads it. Gauges of trouble come from incidents, which a broken page
  * function does not write; this metric comes from the function that recorded the run.
  */
 export function troubleRecorded(scope: Construct, environment: string, links: AlarmLinks): Alarm {

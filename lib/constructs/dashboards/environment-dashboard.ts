@@ -111,8 +111,7 @@ const gaugesIn = (unit: GaugeUnit) => GAUGES.filter((name) => METRICS[name].unit
 function environmentRows({
   namePrefix: monitor,
   alarms: {
-    environment: { name: environment },
-    alarms,
+    environment: { name: environment, thresholds },
   },
 }: EnvironmentDashboardProps): IWidget[][] {
   const metric = (name: MetricName, options = {}) =>
@@ -124,11 +123,10 @@ function environmentRows({
     label: 'usual',
     ...HOUR,
   });
-  const limits = alarms.flatMap(({ kind, alarm, database }) =>
-    kind === 'long-running' && database === undefined && 'toAnnotation' in alarm
-      ? [(alarm as { toAnnotation(): { value: number } }).toAnnotation()]
-      : [],
-  );
+  const limits = [thresholds.longRunningWarning, thresholds.longRunningCritical].map((limit) => ({
+    value: limit.toSeconds(),
+    label: `slow from ${limit.toHumanString()}`,
+  }));
   return [
     [
       graph('Runs', THIRD, {

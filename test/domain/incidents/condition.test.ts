@@ -31,8 +31,11 @@ const killed = (minute: number) => ran(minute, { outcome: 'killed' });
 const clean = (minute: number) => ran(minute, { outcome: 'succeeded', migrations: [handMadeMigration()] });
 const wrong = (minute: number) =>
   ran(minute, { outcome: 'no-change', findings: [{ kind: 'image-newer', text: '' }] });
+const slow = (minute: number, alerts: Run['alerts'], over: Partial<Run> = {}) =>
+  ran(minute, { outcome: 'running', endedAt: null, alerts, ...over });
+const LONG = ['long-running-warning', 'long-running-critical'] as const;
 const leaked = (minute: number) => ran(minute, { outcome: 'no-change', leaked: ['password'] });
-const alarm = (minute: number, kind: 'migration' | 'wrong' | 'leak' | 'missing'): Observation => ({
+const alarm = (minute: number, kind: 'migration' | 'wrong' | 'leak' | 'missing' | 'slow'): Observation => ({
   kind: 'alarm',
   alarm: { name: 'watch', kind, at: T0 + minute * MINUTE, text: '' },
 });
@@ -60,9 +63,18 @@ test.each<[string, readonly Observation[], readonly Condition[]]>([
   ['a credential that was changed', [leaked(1), changed(2)], []],
   ['a run that did not come', [missed(1)], ['missing']],
   ['a run that came late', [missed(1), clean(2)], []],
+  ['a run that is silent for long', [slow(1, ['silent-warning'])], ['slow-warning']],
+  ['a run that lasts very long', [slow(1, LONG)], ['slow-warning', 'slow-critical']],
+  ['a slow run that has ended', [slow(1, LONG, { outcome: 'succeeded', endedAt: T0 + 40 * MINUTE })], []],
+  [
+    'two that are slow together, of which the worse one has ended',
+    [slow(1, LONG, { outcome: 'succeeded', endedAt: T0 + 40 * MINUTE }), slow(30, ['silent-warning'])],
+    ['slow-warning'],
+  ],
+  ['a slow run that fails', [slow(1, LONG, { outcome: 'killed', endedAt: T0 + 40 * MINUTE })], ['killed']],
   [
     'alarms alone, which read these very gauges',
-    [alarm(1, 'migration'), alarm(1, 'wrong'), alarm(1, 'leak'), alarm(1, 'missing')],
+    [alarm(1, 'migration'), alarm(1, 'wrong'), alarm(1, 'leak'), alarm(1, 'missing'), alarm(1, 'slow')],
     [],
   ],
 ])('%s', (_name, observations, expected) => {
@@ -72,4 +84,20 @@ test.each<[string, readonly Observation[], readonly Condition[]]>([
   };
   expect(causes(observations)).toEqual(expected);
   expect(causes([...observations].reverse())).toEqual(expected);
+});
+
+test('slow runs that are running but no longer kept are a warning: their level is not known', () => {
+  const target = { environment: 'production', database: 'orders' };
+  const observations = Array.from({ length: 400 }, (_, minute) => slow(minute, LONG));
+  const state = observations.reduce(evolve, emptyState(target));
+  expect(state.runs.length).toBeLessThan(observations.length);
+  const after = state.runs
+    .map(
+      (run): Observation => ({
+        kind: 'run',
+        run: { ...run, revision: 2, outcome: 'succeeded', endedAt: T0 + 500 * MINUTE },
+      }),
+    )
+    .reduce(evolve, state);
+  expect(episodesOf(after).flatMap((episode) => conditionsOf(after, episode))).toEqual(['slow-warning']);
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteSubscriptionFilterCommand,
   DescribeLogStreamsCommand,
@@ -824,16 +824,15 @@ test('the time from the last line to the page is measured several times', async 
 describe('a second deployment', () => {
   test('changes what the settings change, and nothing is lost', async () => {
     const before = cloud.deployed.outputs;
-    const silent = async () => {
-      const { MetricAlarms } = await cloud.metrics.send(
-        new DescribeAlarmsCommand({ AlarmNames: ['watch-production-silent-warning'] }),
-      );
-      return MetricAlarms![0]!.Threshold;
-    };
-    expect(await silent()).toBe(300);
+    const deadlines = async () =>
+      (await cloud.api.functionVariables(cloud.resource('MonitorFunctionssweep')))['DEADLINES'];
+    expect(await deadlines()).toBeUndefined();
 
     await cloud.deploy(settings({ thresholds: 'thresholds: { silent: { warning: 7m, critical: 20m } }' }));
-    expect(await silent()).toBe(420);
+    expect(JSON.parse((await deadlines())!)).toEqual({
+      silentWarningMs: 420_000,
+      silentCriticalMs: 1_200_000,
+    });
     expect(cloud.deployed.outputs).toEqual(before);
     expect(await cloud.incidents(ORDERS)).toHaveLength(2);
 

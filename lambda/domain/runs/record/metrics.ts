@@ -39,6 +39,7 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   // A failure that the process may still overcome is not trouble yet; it is once it is no longer held back.
   if (before !== null && isHeldBack(before) && !isHeldBack(after) && after.outcome === before.outcome)
     occurred('TroubleRecorded');
+  if (after.outcome === 'running' && isNewlyCritical(before, after)) occurred('TroubleRecorded');
   if (after.outcome === 'running' || after.outcome === before?.outcome) return data;
   const counter = END_COUNTER[after.outcome];
   if (counter) add(counter, 1);
@@ -59,6 +60,11 @@ export function countersOf(before: Run | null, after: Run, now: number): readonl
   const longestMs = longestMigrationMs(after);
   if (longestMs !== null) add('LongestMigration', longestMs / 1_000);
   return data;
+}
+
+/** Has the running run passed a critical deadline that it had not passed before? */
+function isNewlyCritical(before: Run | null, { alerts }: Run): boolean {
+  return alerts.some((alert) => alert.endsWith('-critical') && !before?.alerts.includes(alert));
 }
 
 const END_COUNTER: Record<Exclude<Run['outcome'], 'running'>, CounterName | undefined> = {

@@ -75,7 +75,11 @@ test('gauges: zero when nothing is open; an environment shows the highest of its
   ];
   const incidents = [
     { environment: 'production', database: 'users', conditions: ['failed', 'lock', 'dirty'] as const },
-    { environment: 'production', database: 'orders', conditions: ['wrong', 'leak'] as const },
+    {
+      environment: 'production',
+      database: 'orders',
+      conditions: ['wrong', 'leak', 'slow-warning', 'slow-critical'] as const,
+    },
     { environment: 'production', database: 'all', conditions: [] },
   ];
   const runs = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
@@ -90,7 +94,7 @@ test('gauges: zero when nothing is open; an environment shows the highest of its
   const quiet = Object.fromEntries(GAUGES.map((name) => [name, 0]));
   const running = { RunningFor: 600, SilentFor: 59, DurationDeviation: 2.5 };
   const failed = { FailedRun: 1, LockFailure: 1, DirtyDatabase: 1 };
-  const wrong = { WrongRun: 1, LeakedSecret: 1 };
+  const wrong = { WrongRun: 1, LeakedSecret: 1, SlowRunWarning: 1, SlowRunCritical: 1 };
   expect(data).toHaveLength(3 * GAUGES.length);
   expect(raised(undefined)).toEqual({ ...quiet, ...running, ...failed, ...wrong });
   expect(raised('orders')).toEqual({ ...quiet, ...running, ...wrong });
@@ -136,6 +140,20 @@ describe('a database', () => {
       'staging',
     ]);
   });
+});
+
+test('a run that passes a critical deadline is trouble, once for each deadline, and a warning is not', () => {
+  const trouble = (before: Run['alerts'] | null, after: Run['alerts']) =>
+    countersOf(before && handMadeRun({ alerts: before }), handMadeRun({ alerts: after }), NOW).filter(
+      ({ name }) => name === 'TroubleRecorded',
+    );
+  expect(trouble(['silent-warning'], ['silent-warning', 'silent-critical'])).toEqual([
+    { name: 'TroubleRecorded', value: 1, at: NOW, dimensions: { Environment: 'production' } },
+  ]);
+  expect(trouble(null, ['long-running-critical'])).toHaveLength(1);
+  expect(trouble(['silent-critical'], ['silent-critical', 'long-running-critical'])).toHaveLength(1);
+  expect(trouble(['silent-critical'], ['silent-critical', 'long-running-warning'])).toEqual([]);
+  expect(trouble([], ['silent-warning', 'long-running-warning'])).toEqual([]);
 });
 
 test.each([
