@@ -41,7 +41,8 @@ const environment = fields({
         default: false,
       }),
       anomalyDetection: optional(flag(), {
-        description: "CloudWatch's own band on `RunDuration`, severity info.",
+        description:
+          "CloudWatch's own band on `RunDuration`, severity info: it informs of runs that have ended, and never wakes anybody.",
         default: true,
       }),
     }),
