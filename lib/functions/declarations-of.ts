@@ -7,7 +7,7 @@ import { declaredNames } from './declared-names.ts';
 import { type DatabaseDeclaration, declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
 import { mailAddresses } from './mail-addresses.ts';
-import { toldLevels } from './told-levels.ts';
+import { levelsOfSettings } from './told-levels.ts';
 
 /** The declarations that `settings` give to the functions of a deployed stack, without a stack. */
 export function declarationsOf(settings: Settings, names: DeployedNames): Declarations {
@@ -42,17 +42,15 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
       ...window,
       ...(isEveryDatabase(over, settings) ? {} : { databases: over }),
     })),
-    escalation: toldLevels(settings.escalation, asRouted(channels)),
+    escalation: levelsOfSettings(settings),
     gaugesPerDatabase: environments.filter(({ alarms }) => alarms.perDatabase).map((each) => each.name),
-    mailAddresses: mailAddresses(asRouted(channels), settings.escalation),
+    mailAddresses: mailAddresses(
+      channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes })),
+      settings.escalation,
+    ),
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };
-}
-
-/** The channels in the words of the construct. */
-function asRouted(channels: Settings['channels']) {
-  return channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes }));
 }
 
 /** Retention in days, with the field names that the functions use. */

@@ -29,6 +29,21 @@ export function toldLevels(escalation: Escalation, channels: readonly RoutedChan
   );
 }
 
+/** The same for settings. */
+export function levelsOfSettings({ escalation, channels }: RoutedSettings): Escalation {
+  return toldLevels(
+    escalation,
+    channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes })),
+  );
+}
+
+interface RoutedSettings {
+  readonly escalation: Escalation;
+  readonly channels: readonly (Omit<RoutedChannel, 'topics'> & {
+    readonly routes: RoutedChannel['topics'];
+  })[];
+}
+
 /** Numbers of the levels that tell one of `names`, by severity; severities without one are left out. */
 export function levelsOf(
   names: readonly string[],

@@ -91,10 +91,14 @@ afterEach(async () => {
 });
 
 /** Plays runs through the functions that are deployed. */
-async function happened(...scenes: readonly Scene[]): Promise<void> {
+function happened(...scenes: readonly Scene[]): Promise<void> {
+  return happenedUnder(WEEK_SETTINGS, ...scenes);
+}
+
+async function happenedUnder(settingsText: string, ...scenes: readonly Scene[]): Promise<void> {
   const { deliveries, streams } = deliveriesOf(scenes, STARTS);
   const observer = { transition: () => {}, page: () => {} };
-  const settings = deployed(WEEK_SETTINGS);
+  const settings = deployed(settingsText);
   const cloud = new Cloud(
     { ...dynamoDb, tableName: TABLE_NAME },
     { deployed: settings, streams, startsAt: STARTS, observer },
@@ -156,6 +160,42 @@ test('ack, show, resolve; a run that is refused later opens the next incident', 
   await happened(refusal('Mon 13:00'));
   vi.setSystemTime(STARTS + 14 * HOUR);
   expect((await runCli(['show', 'orders'])).stdout).toMatch(/^production\/orders\/migration\/2\n/);
+});
+
+test('an incident that escalates: who is next is shown, until somebody takes it', async () => {
+  const escalation = 'escalation: { critical: { levels: [{ after: 90m, to: [head@example.com] }] } }';
+  const settings = `${WEEK_SETTINGS}\n${escalation}\n`;
+  await happenedUnder(settings, failure('Mon 11:00'));
+  monitor.deploy(deployed(settings));
+  const json = async (...args: string[]) => JSON.parse((await runCli([...args, '--json'])).stdout);
+  const { escalation: state } = await json('show', 'orders');
+  expect(state).toEqual({
+    next: { level: 1, to: ['head@example.com'], at: expect.stringMatching(/^2026-03-02T12:3\d:/) },
+    notified: [],
+  });
+  expect((await runCli(['show', 'orders'])).stdout.replace(/\s+/g, ' ')).toMatch(
+    /If nobody takes it, this goes to head@example\.com at 13:3\d CET, as level 1\. To stop that: migrate-watch ack production\/orders\/migration\/1/,
+  );
+  expect((await runCli(['incidents', '--wide'])).stdout).toMatch(
+    /nobody; next: head@example\.com at 13:3\d CET/,
+  );
+  expect(await json('incidents')).toMatchObject([{ escalation: state }]);
+
+  monitor.now = NOW + HOUR;
+  await monitor.sweep();
+  vi.setSystemTime(NOW + HOUR);
+  expect(pager.pages.map(({ kind }) => kind)).toContain('escalated');
+  expect((await runCli(['show', 'orders'])).stdout).toContain(
+    '2026-03-02 14:00:00 CET  level 1 notified (head@example.com), because nobody had taken it\n',
+  );
+  await runCli(['ack']);
+  expect(await json('show', 'orders')).toMatchObject({
+    escalation: {
+      next: null,
+      notified: [{ topic: 'critical', level: 1, to: ['head@example.com'], at: '2026-03-02T13:00:00.000Z' }],
+    },
+  });
+  expect((await runCli(['incidents'])).stdout).not.toContain('next:');
 });
 
 test('snooze, wake, note and resend', async () => {

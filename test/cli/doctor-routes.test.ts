@@ -27,7 +27,10 @@ let world: TestPageWorld;
 let file: string;
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: SENT });
-  world = await TestPageWorld.start(SETTINGS, SENT);
+  await start(SETTINGS);
+});
+async function start(settings: string): Promise<void> {
+  world = await TestPageWorld.start(settings, SENT);
   world.subscribed({ 'a@example.com': 'arn:of-a-subscription' });
   const place = { ...(await reaching(world)), AWS_REGION: REGION };
   for (const [name, value] of Object.entries(place)) vi.stubEnv(name, value);
@@ -39,8 +42,8 @@ beforeEach(async () => {
       .rejects(denied);
   world.cloudWatch.onAnyCommand().rejects(denied);
   file = join(mkdtempSync(join(tmpdir(), 'doctor-routes-')), 'watch.yaml');
-  writeFileSync(file, SETTINGS);
-});
+  writeFileSync(file, settings);
+}
 afterEach(async () => {
   await world.stop();
   vi.useRealTimers();
@@ -120,4 +123,32 @@ test('a test page for one channel proves no other channel, and no answer proves 
     'never proven',
     'never proven',
   ]);
+});
+
+test('the channels of escalation levels are proven one by one; a test page of the route does not prove them', async () => {
+  await world.stop();
+  const settings = `${SETTINGS.replace('channels:', 'channels:\n  second: { slack: { secret: url } }')}
+escalation: { critical: { levels: [{ after: 5m, to: [second, oncall] }, { after: 9m, to: [second, b@example.com] }] } }
+`;
+  await start(settings);
+  world.subscribed({ 'a@example.com': 'arn:of-a-subscription', 'b@example.com': 'arn:of-a-subscription' });
+  await testPage();
+  const levels = async () => (await proofs(0)).said.filter(({ message }) => message.includes('level'));
+  expect(await levels()).toEqual([
+    {
+      kind: 'warning',
+      message: 'critical level 1, 2 → second (Slack): never proven',
+      fix: "run migrate-watch test-page --severity critical --channel 'second'",
+    },
+    {
+      kind: 'warning',
+      message: 'critical level 2 → b@example.com (e-mail): never proven',
+      fix: "run migrate-watch test-page --severity critical --channel 'b@example.com'",
+    },
+  ]);
+  await testPage('--channel', 'second');
+  await testPage('--channel', 'b@example.com');
+  await testPage('--channel', 'b@example.com', '--came', 'yes');
+  expect(world.taken).toEqual(['oncall opened', 'second opened']);
+  expect((await levels()).map(({ kind }) => kind)).toEqual(['ok', 'ok']);
 });

@@ -36,7 +36,12 @@ export class TestPageWorld {
   /** Does the function `page` run? */
   isAlive = true;
   readonly #dynamoDb: LocalDynamoDb;
-  readonly #channels: readonly { readonly name: string; readonly topics: readonly string[] }[];
+  readonly #channels: readonly {
+    readonly name: string;
+    readonly topics: readonly string[];
+    /** Severities with a level that names it. */
+    readonly levels: readonly string[];
+  }[];
 
   static async start(settingsText: string, now: number): Promise<TestPageWorld> {
     return new TestPageWorld(await startDynamoDb(TABLE_NAME), settingsText, now);
@@ -49,7 +54,13 @@ export class TestPageWorld {
     const configured = deployed(settingsText);
     this.#channels = configured.settings.channels
       .filter(({ kind }) => kind !== 'email')
-      .map(({ name, routes }) => ({ name, topics: routes }));
+      .map(({ name, routes }) => ({
+        name,
+        topics: routes,
+        levels: Object.entries(configured.settings.escalation).flatMap(([severity, { levels }]) =>
+          levels.some(({ to }) => to.includes(name)) ? [severity] : [],
+        ),
+      }));
     this.monitor = new LocalMonitor(
       configured,
       {
@@ -121,7 +132,12 @@ export class TestPageWorld {
   /** Each channel of the topic gets the page, as its queue brings it. */
   async #deliver(topic: string, page: PageMessage): Promise<void> {
     const store = new DynamoDbDeliveryStore(this.client, TABLE_NAME, () => this.monitor.now);
-    for (const { name } of this.#channels.filter(({ topics }) => topics.includes(topic))) {
+    // The filter policies of levels let test pages for their channel alone through.
+    const gets = this.#channels.filter(
+      ({ topics, levels, name }) =>
+        topics.includes(topic) || (levels.includes(topic) && page.test?.only === name),
+    );
+    for (const { name } of gets) {
       const receiver = this.receivers.get(name) ?? (() => 'takes' as const);
       if (receiver() === 'later') continue;
       const send = async () => {

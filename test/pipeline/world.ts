@@ -3,6 +3,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { PagePolicy } from '../../lambda/domain/incidents/page-policy.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
 import type { Source } from '../../lambda/domain/model/target.ts';
@@ -88,6 +89,8 @@ export class World {
   deploy: { readonly call: number; readonly rules: FoldRules } | undefined;
   #staleIndex: readonly OpenEntry[] | undefined;
   now: number;
+  /** What `page` decides by, apart from the sources. */
+  policy: PagePolicy = POLICY;
 
   constructor(
     now: number,
@@ -298,7 +301,7 @@ export class World {
           }),
         publishChange: () => gate('publishChange', async () => undefined),
       },
-      policy: { ...POLICY, sources: this.#sources },
+      policy: { ...this.policy, sources: this.#sources },
       now: this.now,
       random: () => 0.5,
       pause: () => gate('pause', async () => undefined),

@@ -8,6 +8,8 @@ Sends a page that says TEST by the way that every page takes, and prints what ea
 itself within six minutes. Nothing answers for an e-mail, so this command asks a person whether it came. Without a \
 terminal, say it later with --came. doctor shows when each route was last proven, and by whom.
 
+A channel that only an escalation level names gets a test page with --channel.
+
 --severity health raises an alarm that exists for this, because alarms about the monitor reach people without its functions.
 
 Examples:

@@ -6,7 +6,14 @@ import { testKey } from '../../../lambda/domain/model/test-page.ts';
 import { counted } from '../counted.ts';
 import { type StoredTest, TableReader } from '../monitor/table-reader.ts';
 import { answerOf } from '../monitor/test-page/answers.ts';
-import { type Receiver, receiversOf, receiverWords, wasSentTo } from '../monitor/test-page/recipients.ts';
+import {
+  levelReceiversOf,
+  type Receiver,
+  receiversOf,
+  receiverWords,
+  wasSentTo,
+} from '../monitor/test-page/recipients.ts';
+import { shellWord } from '../shell-word.ts';
 import type { AccountCheck, CheckContext } from './account-check.ts';
 import type { Finding } from './finding.ts';
 
@@ -16,7 +23,7 @@ const PROOF_DAYS = 90;
 /** Test pages of a topic that are looked at: the last ones. */
 const MOST_TESTS = 20;
 
-/** For each receiver of each route: when was it last proven that pages reach it, and by whom? */
+/** For each receiver of each route and each escalation level: when was it last proven that pages reach it, and by whom? */
 export const checkRoutesProven: AccountCheck = async (context) => {
   const { stack, account } = context;
   const tableName = stack?.outputs.get('TableName');
@@ -34,7 +41,7 @@ async function ofRoute(
   table: TableReader,
   { settings, now }: CheckContext,
 ): Promise<readonly Finding[]> {
-  const receivers = receiversOf(settings, topic);
+  const receivers = [...receiversOf(settings, topic), ...levelReceiversOf(settings, topic)];
   if (receivers.length === 0) return [];
   const tests: AnsweredTest[] = [];
   for await (const stored of table.tests(topic)) {
@@ -83,8 +90,12 @@ function said({ id }: Receiver, tests: readonly StoredTest[]): Proof | undefined
 }
 
 function findingOf(topic: PeopleTopic, receiver: Receiver, proof: Proof | undefined, now: number): Finding {
-  const route = `${topic} → ${receiverWords(receiver)}`;
-  const fix = `run migrate-watch test-page --severity ${topic}`;
+  const { levels, name } = receiver;
+  const isOnRoute = levels.length === 0;
+  const level = isOnRoute ? '' : ` level ${levels.join(', ')}`;
+  const route = `${topic}${level} → ${receiverWords(receiver)}`;
+  const channel = isOnRoute ? '' : ` --channel ${shellWord(name)}`;
+  const fix = `run migrate-watch test-page --severity ${topic}${channel}`;
   if (proof === undefined) return { kind: 'warning', message: `${route}: never proven`, fix };
   const age = ageWords(now - proof.at);
   if (proof.kind === 'failed')

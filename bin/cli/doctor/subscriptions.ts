@@ -1,4 +1,5 @@
-import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
+import { PEOPLE_TOPICS, type PeopleTopic } from '../../../lambda/contract/people-topics.ts';
+import { levelsOf } from '../../../lib/functions/told-levels.ts';
 import type { ChannelSettings } from '../../../lib/settings/settings.ts';
 import { type MailState, readMailStates } from '../mail-state.ts';
 import { peopleTopicArn } from '../stack-outputs.ts';
@@ -9,7 +10,7 @@ import { type Finding, placeOf } from './finding.ts';
 export const checkSubscriptions: AccountCheck = async (context) => {
   const mails = context.settings.channels.filter((channel) => channel.kind === 'email');
   if (context.stack === undefined || mails.length === 0) return [];
-  const topics = [...new Set(mails.flatMap(({ routes }) => routes))];
+  const topics = [...new Set(mails.flatMap((mail) => topicsOf(mail, context)))];
   const read = await Promise.all(
     topics.map(async (topic) => [topic, await statesOf(topic, context)] as const),
   );
@@ -18,16 +19,19 @@ export const checkSubscriptions: AccountCheck = async (context) => {
 };
 
 function check(
-  { name, routes, address }: Extract<ChannelSettings, { kind: 'email' }>,
+  channel: Mail,
   states: ReadonlyMap<PeopleTopic, (address: string) => MailState>,
-  { document }: CheckContext,
+  context: CheckContext,
 ): Finding {
+  const { name, address } = channel;
+  const { document } = context;
+  const topics = topicsOf(channel, context);
   const place = placeOf(document.problem(pathOf(name, document.value), ''));
-  const inState = (state: MailState) => routes.filter((topic) => states.get(topic)?.(address) === state);
+  const inState = (state: MailState) => topics.filter((topic) => states.get(topic)?.(address) === state);
   const [gone, pending] = [inState('gone'), inState('pending')];
   if (gone.length > 0) {
     const message = `${address} gets no mail of ${gone.join(', ')}: the subscription is gone, and CloudFormation does not bring it back`;
-    const fix = `take ${name} out of the routes, deploy, put it back, and deploy again`;
+    const fix = `take ${name} out of ${topics.length > channel.routes.length ? 'the routes and levels' : 'the routes'}, deploy, put it back, and deploy again`;
     return { kind: 'problem', place, message, fix };
   }
   if (pending.length > 0) {
@@ -35,7 +39,15 @@ function check(
     const fix = `confirm it with the link in AWS's mail, "AWS Notification - Subscription Confirmation"`;
     return { kind: 'problem', place, message, fix };
   }
-  return { kind: 'ok', message: `${address} has confirmed its mails of ${routes.join(', ')}` };
+  return { kind: 'ok', message: `${address} has confirmed its mails of ${topics.join(', ')}` };
+}
+
+type Mail = Extract<ChannelSettings, { kind: 'email' }>;
+
+/** The topics that an address subscribes to: of its routes, and of the escalation levels that name it. */
+function topicsOf({ name, routes }: Mail, { settings }: CheckContext): readonly PeopleTopic[] {
+  const levels = levelsOf([name], settings.escalation);
+  return PEOPLE_TOPICS.filter((topic) => routes.includes(topic) || (topic !== 'health' && levels.has(topic)));
 }
 
 async function statesOf(
@@ -46,15 +58,17 @@ async function statesOf(
   return topicArn === undefined ? () => 'gone' : readMailStates(account.sns, topicArn);
 }
 
-/** Path of a channel in the settings, or of an address in the first route that names it. */
+/** Path of a channel in the settings, of an address in the first route that names it, or of the escalation. */
 function pathOf(name: string, settings: unknown): readonly (string | number)[] {
-  const { channels, routes = {} } = settings as RawSettings;
+  const { channels, routes = {}, escalation } = settings as RawSettings;
   if (channels !== undefined && Object.hasOwn(channels, name)) return ['channels', name];
   const [topic, names = []] = Object.entries(routes).find(([, list]) => list.includes(name)) ?? [];
-  return topic === undefined ? [] : ['routes', topic, names.indexOf(name)];
+  if (topic !== undefined) return ['routes', topic, names.indexOf(name)];
+  return escalation === undefined ? [] : ['escalation'];
 }
 
 interface RawSettings {
   readonly channels?: Readonly<Record<string, unknown>>;
   readonly routes?: Readonly<Record<string, readonly string[]>>;
+  readonly escalation?: unknown;
 }

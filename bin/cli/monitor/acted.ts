@@ -1,3 +1,4 @@
+import type { EscalationState } from '../../../lambda/domain/incidents/escalation.ts';
 import type { Handling } from '../../../lambda/domain/incidents/handling.ts';
 import { type Action, actorText } from '../../../lambda/domain/model/action.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
@@ -16,6 +17,23 @@ export function handlingJson(handling: Handling | undefined) {
   if (handling === undefined) return null;
   const { state, by, since, until } = handling;
   return { state, by: by.name, since: isoMoment(since), until: isoMoment(until) };
+}
+
+/** `second-oncall at 14:02 CET, as level 1`, as a list of one; empty if no level is next. */
+export function nextLevelWords(escalation: EscalationState | undefined, now: number): readonly string[] {
+  const next = escalation?.next;
+  if (next == null) return [];
+  return [printable(`${next.to.join(', ')} at ${clockMoment(next.at, now)}, as level ${next.level}`)];
+}
+
+/** How far an incident has escalated, as `--json` prints it. Field names are a contract: docs/commands.md lists them. */
+export function escalationJson(escalation: EscalationState | undefined) {
+  if (escalation === undefined) return null;
+  const { next, told } = escalation;
+  return {
+    next: next && { level: next.level, to: next.to, at: isoMoment(next.at) },
+    notified: told.map(({ topic, level, to, at }) => ({ topic, level, to, at: isoMoment(at) })),
+  };
 }
 
 /** An action as a line of an incident's history. */

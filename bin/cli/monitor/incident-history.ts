@@ -14,7 +14,14 @@ import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { wrap } from '../columns.ts';
 import { counted } from '../counted.ts';
 import { endWords } from '../incident-end.ts';
-import { actionJson, handlingJson, handlingWords, momentOfAction } from './acted.ts';
+import {
+  actionJson,
+  escalationJson,
+  handlingJson,
+  handlingWords,
+  momentOfAction,
+  nextLevelWords,
+} from './acted.ts';
 import { incidentLineJson } from './incidents.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment } from './moments.ts';
@@ -56,6 +63,12 @@ export function historyLines(history: History): readonly string[] {
     ...lines([title]),
     `  ${state}`,
     ...lines(handlingWords(incident.handling, now).map((words) => `Handled by ${words}`)),
+    ...lines(
+      nextLevelWords(incident.escalation, now).map(
+        (words) =>
+          `If nobody takes it, this goes to ${words}. To stop that: migrate-watch ack ${shortKey(key)}`,
+      ),
+    ),
     '',
     colours.bold('History'),
     ...lines(momentsOf(history).map(({ at, text }) => `${exactMoment(at)}  ${text}`)),
@@ -84,6 +97,10 @@ function momentsOf({ incident, state }: History): readonly Moment[] {
     ...runs,
     ...others,
     ...actions.map(momentOfAction),
+    ...(incident.escalation?.told ?? []).map(({ at, level, to }) => ({
+      at,
+      text: `level ${level} notified (${to.join(', ')}), because nobody had taken it`,
+    })),
     ...overridesOf(incident, state).map(momentOfOverride),
     { at: openedAt, text: `opened${follows}` },
     ...(ended === null ? [] : [{ at: ended.at, text: `ended: ${endWords(incident)}` }]),
@@ -146,6 +163,7 @@ export function historyJson(incident: Incident, state: TargetState | null, deliv
     ...incidentLineJson(incidentLine(incident)),
     sentKey: sentKey(incident),
     handling: handlingJson(incident.handling),
+    escalation: escalationJson(incident.escalation),
     actions: (incident.actions ?? []).map(actionJson),
     gateOverrides: overridesOf(incident, state).map(({ at, by, checks, reason }) => ({
       at: isoMoment(at),

@@ -1,4 +1,5 @@
 import colours from 'picocolors';
+import type { EscalationState } from '../../../lambda/domain/incidents/escalation.ts';
 import type { Handling } from '../../../lambda/domain/incidents/handling.ts';
 import { type IncidentLine, incidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
@@ -6,7 +7,7 @@ import { printableJson } from '../../../lambda/domain/model/printable.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { counted } from '../counted.ts';
 import { endWords } from '../incident-end.ts';
-import { handlingJson, handlingWords } from './acted.ts';
+import { escalationJson, handlingJson, handlingWords, nextLevelWords } from './acted.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
@@ -56,9 +57,10 @@ export async function incidents(options: IncidentsOptions): Promise<number> {
   });
 }
 
-/** An incident of the list, with who works on it. The index of open items has that, the list has not. */
+/** An incident of the list, with who works on it, and who is notified next. The index of open items has that, the list has not. */
 interface HandledLine extends IncidentLine {
   readonly handling?: Handling | undefined;
+  readonly escalation?: EscalationState | undefined;
 }
 
 /** The open ones first, then by opening, the newest first. An incident that opened before the span is listed while it is open. */
@@ -70,7 +72,11 @@ async function linesOf(table: TableReader, span: Span, openOnly: boolean): Promi
   ]);
   // The index of open items has the incident as it is now; the list may be a second behind.
   for (const incident of open.incidents)
-    listed.set(incident.key, { ...incidentLine(incident), handling: incident.handling });
+    listed.set(incident.key, {
+      ...incidentLine(incident),
+      handling: incident.handling,
+      escalation: incident.escalation,
+    });
   return [...listed.values()].sort(
     (a, b) => Number(a.ended !== null) - Number(b.ended !== null) || b.openedAt - a.openedAt,
   );
@@ -88,12 +94,19 @@ function incidentColumns(now: number): readonly Column<HandledLine>[] {
       text: (line) => stateWords(line, now),
       colour: ({ ended }) => (ended === null ? colours.red : colours.dim),
     },
-    { title: 'Handled by', text: ({ handling }) => handlingWords(handling, now).join('') },
+    { title: 'Handled by', text: (line) => handledWords(line, now) },
     { title: `Opened, ${localZone()}`, text: ({ openedAt }) => localMoment(openedAt) },
     { title: 'Paged', text: ({ notifiedTopics }) => notifiedTopics.join(', ') || 'nobody' },
     { title: 'Title', text: ({ title }) => withoutPlace(title), least: 20 },
     { title: 'Ended', text: (line) => (line.ended === null ? '' : endWordsOf(line)), wide: true },
   ];
+}
+
+/** Who has it, else `nobody; next: second-oncall at 14:02 CET, as level 1`. Empty if nobody has it and nobody is next. */
+function handledWords({ handling, escalation }: HandledLine, now: number): string {
+  const [by] = handlingWords(handling, now);
+  const [next] = nextLevelWords(escalation, now);
+  return by ?? (next === undefined ? '' : `nobody; next: ${next}`);
 }
 
 function stateWords({ ended, openedAt }: IncidentLine, now: number): string {
@@ -113,7 +126,11 @@ function withoutPlace(title: string): string {
 
 /** One incident as `incidents --json` prints it. */
 function handledLineJson(line: HandledLine) {
-  return { ...incidentLineJson(line), handling: handlingJson(line.handling) };
+  return {
+    ...incidentLineJson(line),
+    handling: handlingJson(line.handling),
+    escalation: escalationJson(line.escalation),
+  };
 }
 
 /** One incident as `incidents --json` and `export` print it. Field names are a contract: docs/commands.md lists them. */

@@ -1,5 +1,6 @@
 import { CHANNEL_KINDS } from '../../../../lambda/contract/channel-kinds.ts';
 import type { PeopleTopic } from '../../../../lambda/contract/people-topics.ts';
+import { levelsOf, levelsOfSettings } from '../../../../lib/functions/told-levels.ts';
 import { didYouMean } from '../../../../lib/settings/closest.ts';
 import { oneOf, quote } from '../../../../lib/settings/problem.ts';
 import type { ChannelSettings, Settings } from '../../../../lib/settings/settings.ts';
@@ -16,6 +17,8 @@ export interface Receiver {
   readonly isMail: boolean;
   /** `PagerDuty`, `e-mail`. */
   readonly title: string;
+  /** Escalation levels of the topic that notify it. Empty if the route leads to it: a test page of the topic reaches it then. */
+  readonly levels: readonly number[];
   /** Does a function deliver to it, whose record holds its answer? Nothing answers for the others. */
   readonly answers: boolean;
 }
@@ -30,10 +33,23 @@ export interface Recipients {
 
 /** The receivers of a topic, as the settings route them. */
 export function receiversOf({ channels }: Settings, topic: PeopleTopic): readonly Receiver[] {
-  return channels.filter(({ routes }) => routes.includes(topic)).map((channel) => receiverOf(channel, topic));
+  return channels
+    .filter(({ routes }) => routes.includes(topic))
+    .map((channel) => receiverOf(channel, topic, []));
 }
 
-function receiverOf(channel: ChannelSettings, topic: PeopleTopic): Receiver {
+/** The receivers of a topic that only its escalation levels notify. A test page reaches one of them if it is sent to that one alone. */
+export function levelReceiversOf(settings: Settings, topic: PeopleTopic): readonly Receiver[] {
+  if (topic === 'health') return [];
+  const { channels } = settings;
+  const notified = levelsOfSettings(settings);
+  return channels.flatMap((channel) => {
+    const levels = levelsOf([channel.name], notified).get(topic) ?? [];
+    return levels.length === 0 || channel.routes.includes(topic) ? [] : receiverOf(channel, topic, levels);
+  });
+}
+
+function receiverOf(channel: ChannelSettings, topic: PeopleTopic, levels: readonly number[]): Receiver {
   const { name, kind } = channel;
   const isMail = kind === 'email';
   return {
@@ -41,6 +57,7 @@ function receiverOf(channel: ChannelSettings, topic: PeopleTopic): Receiver {
     id: isMail ? channel.address : name,
     isMail,
     title: CHANNEL_KINDS[kind].title,
+    levels,
     answers: topic !== 'health' && CHANNEL_KINDS[kind].via === 'function',
   };
 }
@@ -60,14 +77,18 @@ export function recipientsOf(
     throw new MonitorFault(
       `there is no channel ${quote(typedText(name))}; expected ${oneOf(names)}${didYouMean(name, names)}`,
     );
-  const topic = severity ?? channel?.routes[0] ?? 'critical';
-  const receivers = receiversOf(settings, topic);
+  const firstLevel = channel && levelsOf([channel.name], settings.escalation).keys().next().value;
+  const topic = severity ?? channel?.routes[0] ?? firstLevel ?? 'critical';
+  const receivers = [
+    ...receiversOf(settings, topic),
+    ...(channel === undefined ? [] : levelReceiversOf(settings, topic)),
+  ];
   if (receivers.length === 0) throw new MonitorFault(`no channel is on the route ${topic}`);
   if (channel === undefined) return { topic, only: null, receivers };
   const own = receivers.filter((each) => each.name === channel.name);
   if (own.length === 0)
     throw new MonitorFault(
-      `channel ${quote(channel.name)} is not on the route ${topic}; expected ${oneOf(receivers.map((each) => each.name))}`,
+      `channel ${quote(channel.name)} is not on the route ${topic}${topic !== 'health' && settings.escalation[topic] ? ', nor on a level of it' : ''}; expected ${oneOf(receivers.map((each) => each.name))}`,
     );
   return { topic, only: own[0]!.id, receivers: own };
 }
@@ -78,8 +99,8 @@ export function receiverWords({ name, id, title }: Receiver): string {
 }
 
 /** Was this test page sent to the receiver? */
-export function wasSentTo({ id }: Receiver, { test }: StoredTest): boolean {
-  return test.only === null || test.only === id;
+export function wasSentTo({ id, levels }: Receiver, { test }: StoredTest): boolean {
+  return test.only === null ? levels.length === 0 : test.only === id;
 }
 
 /** The newest of the tests that was sent to the receiver. `tests` begins with the newest. */
