@@ -61,9 +61,14 @@ function isOpening(text: string): boolean {
 
 const OPENING_WORDS = ['lock', 'failed to open', 'unknown driver', 'URL cannot', 'scheme'];
 
-/** Is it a trailing line of a run that has ended: `Finished after` after `no change`, or `Closing source and database` after that? */
+/**
+ * Is it a trailing line of a run that has ended: `Finished after` after `no change`, or `Closing source and database` after that?
+ *
+ * A program that uses the library also closes after it has logged the error of the run; the CLI exits without closing.
+ */
 export function isTrailingLine(run: OpenRun, event: MigrateEvent): boolean {
-  if (run.closed || run.error) return false;
+  if (run.closed) return false;
+  if (run.error) return run.sawCaller && event.kind === 'closing';
   return event.kind === 'closing' || (event.kind === 'command-finished' && run.finishedAfterMs === undefined);
 }
 
