@@ -6,21 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { tail } from '../../bin/cli/monitor/tail.ts';
 import { typedMoment } from '../../bin/cli/monitor/times.ts';
 import { DynamoDbDeliveryStore } from '../../lambda/adapters/aws/dynamodb-delivery-store.ts';
 import { monitorOf, monitorText } from '../../lambda/domain/model/monitor.ts';
-import {
-  ACCOUNT,
-  cloudFormationWith,
-  type DeployedWeek,
-  deployedWeek,
-  monitorStack,
-  REGION,
-  reaching,
-  TABLE_NAME,
-} from './deployed-week.ts';
+import { ACCOUNT, monitorStack, REGION, TABLE_NAME, withDeployedWeek } from './deployed-week.ts';
 import { runCli } from './run-cli.ts';
 
 vi.hoisted(() => {
@@ -30,26 +21,12 @@ vi.hoisted(() => {
 
 const OWN = monitorText(monitorOf({ account: ACCOUNT, region: REGION, name: 'migrate-watch' }, TABLE_NAME));
 
-let week: DeployedWeek;
-let cloudFormation: ReturnType<typeof cloudFormationWith>;
-beforeAll(async () => {
-  week = await deployedWeek();
-});
-afterAll(() => week.close());
-beforeEach(async () => {
-  for (const [name, value] of Object.entries(await reaching(week))) vi.stubEnv(name, value);
-  vi.useFakeTimers({ toFake: ['Date'], now: week.now });
-  cloudFormation = cloudFormationWith([monitorStack('migrate-watch')]);
-  week.calls.clear();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-});
+const monitor = withDeployedWeek();
 
 /** Requests to CloudFormation and DynamoDB since the test began. */
 const requests = () =>
-  cloudFormation.calls().length + [...week.calls.values()].reduce((sum, count) => sum + count, 0);
+  monitor.cloudFormation.calls().length +
+  [...monitor.week.calls.values()].reduce((sum, count) => sum + count, 0);
 
 describe('runs', () => {
   test('lists the newest first, with what show takes in front, in three requests', async () => {
@@ -108,9 +85,9 @@ describe('show', () => {
     const [latest] = await listed('--limit', '1');
     const texts = [];
     for (const name of ['latest', latest!.run, latest!.runId]) {
-      week.calls.clear();
+      monitor.week.calls.clear();
       texts.push((await runCli(['show', name])).stdout);
-      expect(week.calls.size, name).toBeLessThanOrEqual(3);
+      expect(monitor.week.calls.size, name).toBeLessThanOrEqual(3);
     }
     expect(new Set(texts).size).toBe(1);
     expect(texts[0]).toMatch(
@@ -127,8 +104,8 @@ describe('show', () => {
       '--outcome',
       'blocked',
     );
-    cloudFormation.resetHistory();
-    week.calls.clear();
+    monitor.cloudFormation.resetHistory();
+    monitor.week.calls.clear();
     const { stdout } = await runCli(['show', blocked!.runId]);
     expect(stdout).toContain('✗ BLOCKED  database DIRTY at version 3');
     expect(stdout).toContain('rolled-back');
@@ -165,8 +142,8 @@ describe('show', () => {
   });
 
   test('each receiver’s answer: one has taken the last page, and one has not', async () => {
-    const page = week.pages.findLast(({ key }) => key.endsWith('/dev/reports/migration/1'))!;
-    const store = new DynamoDbDeliveryStore(week.client, TABLE_NAME, () => week.now);
+    const page = monitor.week.pages.findLast(({ key }) => key.endsWith('/dev/reports/migration/1'))!;
+    const store = new DynamoDbDeliveryStore(monitor.week.client, TABLE_NAME, () => monitor.week.now);
     const delivery = { key: page.key, revision: 1, newest: page };
     await store.putDelivery({ ...delivery, channel: 'team', started: [] }, null);
     const started = [{ sequence: page.sequence, message: 'm1' }];
@@ -270,13 +247,13 @@ describe('export', () => {
 
 test('report writes the page of the demo', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
-  const out = join(folder, 'week.html');
+  const out = join(folder, 'monitor.week.html');
   const { exitCode, stdout } = await runCli(['report', '--since', '7d', '--out', out]);
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^4\d runs and 1\d incidents since /)]);
   const html = readFileSync(out, 'utf8');
   expect(html).toContain('Stack migrate-watch, account 111122223333, eu-west-1');
   expect(html).toContain('2 open, ');
-  const none = await runCli(['report', '--out', join(folder, 'none', 'week.html')]);
+  const none = await runCli(['report', '--out', join(folder, 'none', 'monitor.week.html')]);
   expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('cannot be written')]);
 });
 
@@ -285,17 +262,17 @@ test('tail prints what is there, then each change once, and ends with a sum', as
     pk: { S: 'origin#ecs/1/tail' },
     sk: { S: 'run#ecs/1/tail-0' },
     list: { S: 'run' },
-    listedAt: { N: String(week.now - 1_000) },
+    listedAt: { N: String(monitor.week.now - 1_000) },
   };
   const put = (outcome: string, endedAt?: number) => {
     const summary = JSON.stringify({ environment: 'dev', database: 'tail', outcome, source: 'cli', endedAt });
-    return week.client.send(
+    return monitor.week.client.send(
       new PutItemCommand({ TableName: TABLE_NAME, Item: { ...state, summary: { S: summary } } }),
     );
   };
   const interrupted = new AbortController();
   const waits: number[] = [];
-  let now = week.now;
+  let now = monitor.week.now;
   const written: string[] = [];
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -303,7 +280,12 @@ test('tail prints what is there, then each change once, and ends with a sum', as
       return true;
     }),
   );
-  const steps = [() => put('running'), async () => {}, () => put('failed', week.now + 5_000), async () => {}];
+  const steps = [
+    () => put('running'),
+    async () => {},
+    () => put('failed', monitor.week.now + 5_000),
+    async () => {},
+  ];
   const time = {
     clock: () => now,
     pause: async (ms: number) => {
@@ -339,7 +321,7 @@ describe('hostile text', () => {
       follows: null,
       reminders: 0,
     };
-    await week.client.send(
+    await monitor.week.client.send(
       new PutItemCommand({
         TableName: TABLE_NAME,
         Item: {

@@ -1,15 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { localMoment } from '../../bin/cli/monitor/moments.ts';
-import {
-  cloudFormationWith,
-  type DeployedWeek,
-  deployedWeek,
-  monitorStack,
-  reaching,
-} from './deployed-week.ts';
+import { withDeployedWeek } from './deployed-week.ts';
 import { runCli } from './run-cli.ts';
 
 vi.hoisted(() => {
@@ -17,22 +11,7 @@ vi.hoisted(() => {
   process.env['TZ'] = 'Europe/Berlin';
 });
 
-let week: DeployedWeek;
-let cloudFormation: ReturnType<typeof cloudFormationWith>;
-beforeAll(async () => {
-  week = await deployedWeek();
-});
-afterAll(() => week.close());
-beforeEach(async () => {
-  for (const [name, value] of Object.entries(await reaching(week))) vi.stubEnv(name, value);
-  vi.useFakeTimers({ toFake: ['Date'], now: week.now });
-  cloudFormation = cloudFormationWith([monitorStack('migrate-watch')]);
-  week.calls.clear();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-});
+const monitor = withDeployedWeek();
 
 const line = (text: string, name: string) => text.split('\n').find((each) => each.startsWith(`${name} `));
 
@@ -144,8 +123,8 @@ test('--json has stable fields, and times in UTC', async () => {
 
 test('it takes one request to CloudFormation and two to the table', async () => {
   await runCli(['status']);
-  expect(cloudFormation.calls()).toHaveLength(1);
-  expect(Object.fromEntries(week.calls)).toEqual({ Query: 2 });
+  expect(monitor.cloudFormation.calls()).toHaveLength(1);
+  expect(Object.fromEntries(monitor.week.calls)).toEqual({ Query: 2 });
 });
 
 describe('--exit-code', () => {

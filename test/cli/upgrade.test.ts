@@ -5,7 +5,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DEMO_WEEK } from '../../bin/cli/demo/show-week.ts';
 import { deployed } from '../../bin/cli/deployed.ts';
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
@@ -14,36 +14,17 @@ import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incide
 import { DynamoDbEarlierItems } from '../../lambda/adapters/aws/index-earlier.ts';
 import { ConsolePager } from '../../lambda/adapters/local/console-pager.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
-import {
-  cloudFormationWith,
-  type DeployedWeek,
-  deployedWeek,
-  monitorStack,
-  reaching,
-  TABLE_NAME,
-} from './deployed-week.ts';
+import { TABLE_NAME, withDeployedWeek } from './deployed-week.ts';
 import { runCli } from './run-cli.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';
 });
 
-let week: DeployedWeek;
-beforeAll(async () => {
-  week = await deployedWeek();
-});
-afterAll(() => week.close());
-beforeEach(async () => {
-  for (const [name, value] of Object.entries(await reaching(week))) vi.stubEnv(name, value);
-  vi.useFakeTimers({ toFake: ['Date'], now: week.now });
-  cloudFormationWith([monitorStack('migrate-watch')]);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-});
+const deployedMonitor = withDeployedWeek();
 
-const scan = async () => (await week.client.send(new ScanCommand({ TableName: TABLE_NAME }))).Items ?? [];
+const scan = async () =>
+  (await deployedMonitor.week.client.send(new ScanCommand({ TableName: TABLE_NAME }))).Items ?? [];
 
 /** The table as a release without the index left it. Returns what was listed, by key. */
 async function forgetLists(): Promise<Map<string, string>> {
@@ -51,24 +32,24 @@ async function forgetLists(): Promise<Map<string, string>> {
   for (const { list, listedAt, summary, ...item } of await scan()) {
     if (list === undefined) continue;
     before.set(`${item['pk']?.S} ${item['sk']?.S}`, `${list.S} ${listedAt?.N} ${summary?.S}`);
-    await week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: item }));
+    await deployedMonitor.week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: item }));
   }
   return before;
 }
 
 function monitor(): LocalMonitor {
-  const clock = () => week.now;
+  const clock = () => deployedMonitor.week.now;
   return new LocalMonitor(
     deployed(DEMO_WEEK.settings),
     {
-      facts: new DynamoDbFactStore(week.client, TABLE_NAME, clock),
-      incidents: new DynamoDbIncidentStore(week.client, TABLE_NAME, clock),
+      facts: new DynamoDbFactStore(deployedMonitor.week.client, TABLE_NAME, clock),
+      incidents: new DynamoDbIncidentStore(deployedMonitor.week.client, TABLE_NAME, clock),
       mutes: new MemoryMuteStore(),
       topics: new ConsolePager(() => {}),
       logReader: { readWindow: async () => expect.fail('nothing is read again') },
-      earlier: new DynamoDbEarlierItems(week.client, TABLE_NAME),
+      earlier: new DynamoDbEarlierItems(deployedMonitor.week.client, TABLE_NAME),
     },
-    week.now,
+    deployedMonitor.week.now,
   );
 }
 
@@ -85,10 +66,10 @@ test('after an upgrade the sweep lists what an earlier release stored, 25 items 
 
   let minutes = 1;
   for (let left = true; left; minutes++) {
-    week.calls.clear();
+    deployedMonitor.week.calls.clear();
     await sweeps.sweep();
     // One of them is the progress.
-    expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(26);
+    expect(deployedMonitor.week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(26);
     left = (await runCli(['status'])).stdout.includes('Older entries');
   }
   expect(minutes).toBeGreaterThan(2);
@@ -103,65 +84,68 @@ test('after an upgrade the sweep lists what an earlier release stored, 25 items 
   );
   expect(after).toEqual(before);
 
-  week.calls.clear();
+  deployedMonitor.week.calls.clear();
   await sweeps.sweep();
-  expect([week.calls.get('UpdateItem'), week.calls.get('Query')]).toEqual([undefined, 1]);
+  expect([deployedMonitor.week.calls.get('UpdateItem'), deployedMonitor.week.calls.get('Query')]).toEqual([
+    undefined,
+    1,
+  ]);
   const restarted = monitor();
   await restarted.sweep();
-  expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
+  expect(deployedMonitor.week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
 });
 
 test('a sweep without time changes nothing more, and later ones go on until all is listed', async () => {
   const before = await forgetLists();
   const progress = { pk: { S: 'index#recent' }, sk: { S: 'progress' } };
-  await week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
+  await deployedMonitor.week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
   const targets = (await scan()).flatMap(({ pk, sk }) => {
     const [, environment, database] = pk!.S!.split('#');
     return sk!.S === 'state' ? [{ environment: environment!, database: database! }] : [];
   });
   expect(targets.length).toBeGreaterThan(10);
-  const earlier = new DynamoDbEarlierItems(week.client, TABLE_NAME);
+  const earlier = new DynamoDbEarlierItems(deployedMonitor.week.client, TABLE_NAME);
   const isListed = async () =>
     (await scan()).filter(({ list, pk }) => list !== undefined && pk!.S !== progress.pk.S);
   let calls = 0;
   for (let listed = 0; listed < before.size; calls++) {
-    week.calls.clear();
+    deployedMonitor.week.calls.clear();
     let asked = 0;
-    await earlier.indexSome(targets, week.now, () => ++asked <= 3);
+    await earlier.indexSome(targets, deployedMonitor.week.now, () => ++asked <= 3);
     // The first change needs no time, and the last one is the progress.
-    expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(3 + 2);
+    expect(deployedMonitor.week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(3 + 2);
     listed = (await isListed()).length;
   }
   expect(calls).toBeGreaterThan(before.size / 5);
-  week.calls.clear();
-  await earlier.indexSome(targets, week.now, () => false);
-  expect(week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
+  deployedMonitor.week.calls.clear();
+  await earlier.indexSome(targets, deployedMonitor.week.now, () => false);
+  expect(deployedMonitor.week.calls.get('UpdateItem') ?? 0).toBeLessThanOrEqual(1);
 });
 
 test('an item that a writer changes at that moment keeps what the writer wrote', async () => {
   const [item] = (await scan()).filter(({ list }) => list?.S === 'state');
   const { list: _list, listedAt: _at, summary: _summary, ...former } = item!;
-  await week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: former }));
+  await deployedMonitor.week.client.send(new PutItemCommand({ TableName: TABLE_NAME, Item: former }));
   const progress = { pk: { S: 'index#recent' }, sk: { S: 'progress' } };
-  await week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
+  await deployedMonitor.week.client.send(new DeleteItemCommand({ TableName: TABLE_NAME, Key: progress }));
   const [, environment, database] = former['pk']!.S!.split('#');
-  const send = week.client.send.bind(week.client);
+  const send = deployedMonitor.week.client.send.bind(deployedMonitor.week.client);
   const written = { ...former, revision: { N: '4711' } };
   let isFirst = true;
-  vi.spyOn(week.client, 'send').mockImplementation((async (command: never) => {
+  vi.spyOn(deployedMonitor.week.client, 'send').mockImplementation((async (command: never) => {
     if ((command as object) instanceof UpdateItemCommand && isFirst) {
       isFirst = false;
       await send(new PutItemCommand({ TableName: TABLE_NAME, Item: written }));
     }
     return send(command);
   }) as never);
-  await new DynamoDbEarlierItems(week.client, TABLE_NAME).indexSome(
+  await new DynamoDbEarlierItems(deployedMonitor.week.client, TABLE_NAME).indexSome(
     [{ environment: environment!, database: database! }],
-    week.now,
+    deployedMonitor.week.now,
     () => true,
   );
   vi.restoreAllMocks();
-  const { Item } = await week.client.send(
+  const { Item } = await deployedMonitor.week.client.send(
     new GetItemCommand({ TableName: TABLE_NAME, Key: { pk: item!['pk']!, sk: item!['sk']! } }),
   );
   expect(Item).toEqual(written);
