@@ -12,6 +12,7 @@ import { addExport } from './commands/export.ts';
 import { addGate } from './commands/gate.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addMute } from './commands/mute.ts';
+import { addMutes } from './commands/mutes.ts';
 import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addResolve,
   addResend,
   addMute,
+  addMutes,
   addTee,
   addTail,
   addReport,

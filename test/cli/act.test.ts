@@ -9,21 +9,21 @@ import type { Scene } from '../../bin/cli/demo/scene.ts';
 import { WEEK_SETTINGS } from '../../bin/cli/demo/week.ts';
 import { deployed } from '../../bin/cli/deployed.ts';
 import { LocalMonitor } from '../../bin/cli/local-monitor.ts';
-import { act } from '../../bin/cli/monitor/act.ts';
+import { REAL_TIME } from '../../bin/cli/monitor/publish.ts';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { DynamoDbMuteStore } from '../../lambda/adapters/aws/dynamodb-mute-store.ts';
 import { ConsolePager } from '../../lambda/adapters/local/console-pager.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../adapters/local-dynamodb.ts';
 import {
-  cloudFormationWith,
+  commandsReach,
+  commandsReachNothing,
   EVENTS_TOPIC_ARN,
-  monitorStack,
   REGION,
-  reaching,
   TABLE_NAME,
 } from './deployed-week.ts';
 import { runCli } from './run-cli.ts';
+import { type Items, itemsIn, putItems } from './table-items.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';
@@ -55,12 +55,17 @@ let dynamoDb: LocalDynamoDb;
 let sns: AwsClientStub<SNSClient>;
 let monitor: LocalMonitor;
 let pager: ConsolePager;
+/** Has no scene been played in this test yet? */
+let isEmpty: boolean;
 
 beforeEach(async () => {
   dynamoDb = await startDynamoDb(TABLE_NAME);
-  for (const [name, value] of Object.entries(await reaching(dynamoDb))) vi.stubEnv(name, value);
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-  cloudFormationWith([monitorStack('migrate-watch')]);
+  isEmpty = true;
+  await commandsReach(dynamoDb, NOW);
+  // Commands wait for page. The pauses move their clock, and take no time.
+  vi.spyOn(REAL_TIME, 'pause').mockImplementation(async (ms) => {
+    vi.setSystemTime(Date.now() + ms);
+  });
   mockClient(STSClient)
     .on(GetCallerIdentityCommand)
     .resolves({ Arn: 'arn:aws:sts::111122223333:assumed-role/OnCall/ada' });
@@ -85,17 +90,25 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
+  commandsReachNothing();
+  vi.restoreAllMocks();
   await dynamoDb.close();
 });
+
+/** What the table of a test has in it after its first scenes, by settings and scenes. */
+const played = new Map<string, Items>();
 
 /** Plays runs through the functions that are deployed. */
 function happened(...scenes: readonly Scene[]): Promise<void> {
   return happenedUnder(WEEK_SETTINGS, ...scenes);
 }
 
+/** What several tests begin with is played once. */
 async function happenedUnder(settingsText: string, ...scenes: readonly Scene[]): Promise<void> {
+  const name = isEmpty ? JSON.stringify([settingsText, scenes]) : undefined;
+  isEmpty = false;
+  const known = name === undefined ? undefined : played.get(name);
+  if (known !== undefined) return putItems(dynamoDb.client, known);
   const { deliveries, streams } = deliveriesOf(scenes, STARTS);
   const observer = { transition: () => {}, page: () => {} };
   const settings = deployed(settingsText);
@@ -104,6 +117,7 @@ async function happenedUnder(settingsText: string, ...scenes: readonly Scene[]):
     { deployed: settings, streams, startsAt: STARTS, observer },
   );
   for (const delivery of deliveries) await cloud.deliver(delivery);
+  if (name !== undefined) played.set(name, await itemsIn(dynamoDb.client));
 }
 
 const published = () =>
@@ -254,6 +268,58 @@ test('a mute holds pages back, and its end sends them at once', async () => {
   expect(pager.pages.slice(sentBefore).map(({ kind }) => kind)).toEqual(['opened']);
 });
 
+describe('mutes', () => {
+  const dev: Scene = {
+    kind: 'task',
+    at: 'Mon 09:00',
+    log: 'up-three.1',
+    target: { environment: 'dev', database: 'reports' },
+  };
+  const mute = (environment: string, span: string, reason: string) =>
+    runCli(['mute', '--environment', environment, '--for', span, '--reason', reason, '--yes-production']);
+
+  test('lists those in force by environment, the longest first, and none that is over or was ended', async () => {
+    await happened(failure('Mon 11:00'), dev);
+    expect(await runCli(['mutes'])).toEqual({
+      exitCode: 0,
+      stdout: 'No environment is muted in stack migrate-watch.\n',
+      stderr: '',
+    });
+    await mute('production', '1h', 'short');
+    await mute('production', '4h', 'upgrade of the \u001b[31mserver');
+    await mute('dev', '30m', 'a test');
+    const { exitCode, stdout } = await runCli(['mutes']);
+    expect(exitCode).toBe(0);
+    const [heading, ...rows] = stdout.split('\n');
+    expect(heading).toMatch(/^Environment +Muted until, Europe\/Berlin +Muted by +Since +Reason$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^dev +2026-03-02 13:30 +ada +2026-03-02 13:00 +a test$/),
+      expect.stringMatching(/^production +2026-03-02 17:00 +ada +2026-03-02 13:00 +upgrade of the .*server$/),
+      expect.stringMatching(/^production +2026-03-02 14:00 +ada +2026-03-02 13:00 +short$/),
+      '',
+      expect.stringMatching(/^3 mutes in force\. As of 2026-03-02 13:00:00 /),
+      '',
+    ]);
+    expect(stdout).not.toContain('\u001b');
+
+    vi.setSystemTime(NOW + HOUR);
+    expect((await runCli(['mutes'])).stdout).toMatch(/\n1 mute in force\./);
+    expect(JSON.parse((await runCli(['mutes', '--json'])).stdout)).toEqual([
+      {
+        environment: 'production',
+        since: '2026-03-02T12:00:00.000Z',
+        until: '2026-03-02T16:00:00.000Z',
+        by: 'ada',
+        arn: 'arn:aws:sts::111122223333:assumed-role/OnCall/ada',
+        reason: expect.stringContaining('upgrade of the'),
+      },
+    ]);
+
+    await runCli(['mute', '--environment', 'production', '--end']);
+    expect(JSON.parse((await runCli(['mutes', '--json'])).stdout)).toEqual([]);
+  });
+});
+
 test('an environment whose pages were never critical is muted without the flag', async () => {
   await happened({
     kind: 'task',
@@ -314,27 +380,42 @@ describe('text', () => {
 });
 
 describe('while nothing is applied', () => {
-  const time = () => {
-    let now = NOW;
-    return {
-      clock: () => now,
-      pause: async (ms: number) => {
-        now += ms;
-      },
-    };
-  };
-
   test('the command gives up after 15 seconds and says where to look', async () => {
     await happened(failure('Mon 11:00'));
     sns.on(PublishCommand).resolves({});
-    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const exitCode = await act({ do: 'ack', key: KEY }, {}, time());
-    const said = write.mock.calls.map(([text]) => text);
-    write.mockRestore();
-    expect([exitCode, said]).toEqual([
-      0,
-      [`${KEY}: published, not applied yet: look again with \`migrate-watch show ${KEY}\`\n`],
+    expect(await runCli(['ack', KEY])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: `${KEY}: published, but not applied within 15 seconds; look again with \`migrate-watch show ${KEY}\`\n`,
+    });
+    expect(Date.now()).toBe(NOW + 15_000);
+  });
+
+  test('so does the command for a mute and for its end, each with what to type', async () => {
+    await happened(failure('Mon 11:00'));
+    sns.on(PublishCommand).resolves({});
+    const words = ['mute', '--environment', 'production'];
+    const begun = await runCli([...words, '--for', '1h', '--reason', 'a', '--yes-production']);
+    expect([begun.exitCode, begun.stdout, begun.stderr]).toEqual([
+      3,
+      '',
+      'production: published, but not applied within 15 seconds; look with `migrate-watch mutes`, or at the log of the function page\n',
     ]);
+    const ended = await runCli([...words, '--end']);
+    expect([ended.exitCode, ended.stdout]).toEqual([3, '']);
+    expect(ended.stderr).toMatch(/; type it again, so that open incidents are checked\n$/);
+  });
+
+  test('the command does not wait for longer if its clock is set back again and again', async () => {
+    await happened(failure('Mon 11:00'));
+    sns.on(PublishCommand).resolves({});
+    let pausedMs = 0;
+    vi.mocked(REAL_TIME.pause).mockImplementation(async (ms) => {
+      pausedMs += ms;
+      vi.setSystemTime(NOW);
+    });
+    expect((await runCli(['ack', KEY])).exitCode).toBe(3);
+    expect(pausedMs).toBe(15_000);
   });
 
   test('an incident that ends meanwhile is named with its end', async () => {

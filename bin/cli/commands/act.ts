@@ -12,8 +12,8 @@ when one incident is open.`;
 const EXIT_CODES = `\
 It needs the rights of the policy in the stack's output OperatorPolicyArn.
 
-Exit codes: 0 it was done, or published and not applied after 15 seconds; 1 the incident does not allow it, or ended meanwhile; 2 \
-there is no such incident, or the monitor cannot be read.`;
+Exit codes: 0 it was done; 1 the incident does not allow it, or ended meanwhile; 2 \
+there is no such incident, or the monitor cannot be read; 3 it was published, and not applied within 15 seconds.`;
 
 /** @throws InvalidArgumentError for anything but a version as golang-migrate writes it */
 function typedVersion(text: string): string {

@@ -6,7 +6,7 @@ import { typedSpan } from '../monitor/typed-span.ts';
 
 const HELP = `\
 Sends no pages about an environment for some time, at most 24 hours; leaked credentials are still paged. What is still open \
-at the end is paged then. --end ends every mute of the environment now.
+at the end is paged then. --end ends every mute of the environment now; \`mutes\` lists those that are in force.
 
 Which environments are critical is known from the settings file here, else from the topics of earlier pages. A critical \
 environment, and one of which that is not known, needs --yes-production.
@@ -17,8 +17,8 @@ Examples:
 
 It needs the rights of the policy in the stack's output OperatorPolicyArn.
 
-Exit codes: 0 it was done, or published and not applied after 15 seconds; 1 --yes-production is missing; 2 nothing is known \
-about the environment, or the monitor cannot be read.`;
+Exit codes: 0 it was done; 1 --yes-production is missing; 2 nothing is known \
+about the environment, or the monitor cannot be read; 3 it was published, and not applied within 15 seconds.`;
 
 export function addMute(to: Program): void {
   addMonitorCommand(to, {

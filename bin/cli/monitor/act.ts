@@ -16,7 +16,15 @@ import { isCritical, knownPolicy } from './known-policy.ts';
 import { clockMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { type ActTime, EXIT_REFUSED, publisherOf, REAL_TIME, sentenceFor, waitFor } from './publish.ts';
+import {
+  type ActTime,
+  EXIT_REFUSED,
+  notApplied,
+  publisherOf,
+  REAL_TIME,
+  sentenceFor,
+  waitFor,
+} from './publish.ts';
 import { typedText } from './typed-text.ts';
 
 /** What a person wants to do about an incident. */
@@ -62,12 +70,11 @@ export async function act(wish: Wish, options: MonitorOptions, time: ActTime = R
       const stored = await readAgain(deployed, incident);
       return stored && (shows(stored, action) || stored.ended !== null) ? stored : undefined;
     }, time);
-    if (after === undefined) {
-      say([
-        `${printable(shortKey(key))}: published, not applied yet: look again with \`migrate-watch show ${typedText(shortKey(key))}\``,
-      ]);
-      return 0;
-    }
+    if (after === undefined)
+      return notApplied(
+        printable(shortKey(key)),
+        `look again with \`migrate-watch show ${typedText(shortKey(key))}\``,
+      );
     if (!shows(after, action)) return refused(key, `it ended meanwhile: ${endWords(after)}`);
     say([`${printable(shortKey(key))}: ${doneWords(action, after, now)}`]);
     return 0;

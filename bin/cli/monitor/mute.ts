@@ -6,11 +6,20 @@ import { printable } from '../../../lambda/domain/model/printable.ts';
 import { counted } from '../counted.ts';
 import { actorHere } from './actor.ts';
 import { MonitorFault } from './fault.ts';
+import { knownEnvironments } from './known-environments.ts';
 import { isCritical, knownPolicy } from './known-policy.ts';
 import { clockMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { type ActTime, EXIT_REFUSED, publisherOf, REAL_TIME, sentenceFor, waitFor } from './publish.ts';
+import {
+  type ActTime,
+  EXIT_REFUSED,
+  notApplied,
+  publisherOf,
+  REAL_TIME,
+  sentenceFor,
+  waitFor,
+} from './publish.ts';
 import { typedText } from './typed-text.ts';
 
 export interface MuteOptions extends MonitorOptions {
@@ -55,13 +64,13 @@ export async function mute(options: MuteOptions, time: ActTime = REAL_TIME): Pro
       async () => (await deployed.table.bodies([muteKey(environment, id)]))[0],
       time,
     );
-    if (stored === undefined) {
-      const then = end
-        ? 'type it again, so that open incidents are checked'
-        : 'type it again, or look at the log of the function page';
-      say([`${shown}: published, not applied yet: ${then}`]);
-      return 0;
-    }
+    if (stored === undefined)
+      return notApplied(
+        shown,
+        end
+          ? 'type it again, so that open incidents are checked'
+          : 'look with `migrate-watch mutes`, or at the log of the function page',
+      );
     if (!end) {
       say([`${shown}: muted until ${clockMoment(until, at)}; only leaked credentials are paged until then`]);
       return 0;
@@ -78,14 +87,12 @@ export async function mute(options: MuteOptions, time: ActTime = REAL_TIME): Pro
 }
 
 /** @throws {@link MonitorFault} for an environment that nothing is known about: a typing error would mute nothing */
-async function requireKnown({ table, settings, stack }: DeployedMonitor, environment: string): Promise<void> {
-  const [{ states, left }, { incidents }] = await Promise.all([table.states(), table.open()]);
-  const targets = [...states, ...incidents].map(({ target }) => target);
-  const known = new Set([...targets, ...(settings?.targets ?? [])].map((target) => target.environment));
-  if (known.has(environment) || left > 0) return;
-  const names = [...known].map(printable).sort().join(', ') || 'none yet';
+async function requireKnown(deployed: DeployedMonitor, environment: string): Promise<void> {
+  const { environments, left } = await knownEnvironments(deployed);
+  if (environments.includes(environment) || left > 0) return;
+  const names = environments.map(printable).join(', ') || 'none yet';
   throw new MonitorFault(
-    `nothing is known about ${typedText(environment)} in stack ${stack}; environments: ${names}`,
+    `nothing is known about ${typedText(environment)} in stack ${deployed.stack}; environments: ${names}`,
   );
 }
 

@@ -20,6 +20,8 @@ const LOOK_MS = 500;
 
 /** Exit code for an action that the incident's state forbids. */
 export const EXIT_REFUSED = 1;
+/** Exit code for an action that was published, and that the table does not show yet. */
+const EXIT_NOT_APPLIED = 3;
 
 /** @throws {@link MonitorFault} if the stack does not name its topic */
 export function publisherOf({ outputs, stack, place }: DeployedMonitor): SnsPublisher {
@@ -29,17 +31,24 @@ export function publisherOf({ outputs, stack, place }: DeployedMonitor): SnsPubl
   return new SnsPublisher(new SNSClient(place), topic);
 }
 
-/** Looks until `look` finds something, for at most 15 seconds; `undefined` if it found nothing. */
+/** Looks until `look` finds something, for at most 15 seconds and 31 looks; `undefined` if it found nothing. */
 export async function waitFor<T>(
   look: () => Promise<T | undefined>,
   { clock, pause }: ActTime,
 ): Promise<T | undefined> {
   const until = clock() + WAIT_MS;
-  for (;;) {
+  // The looks are counted too, because a clock that is set back must not make the command wait for longer.
+  for (let pausedMs = 0; ; pausedMs += LOOK_MS) {
     const found = await look();
-    if (found !== undefined || clock() >= until) return found;
+    if (found !== undefined || pausedMs >= WAIT_MS || clock() >= until) return found;
     await pause(LOOK_MS);
   }
+}
+
+/** Says on standard error that `what` was published, and that it is not known whether it counts; returns the exit code. */
+export function notApplied(what: string, todo: string): number {
+  process.stderr.write(`${what}: published, but not applied within ${WAIT_MS / 1_000} seconds; ${todo}\n`);
+  return EXIT_NOT_APPLIED;
 }
 
 /**

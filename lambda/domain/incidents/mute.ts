@@ -9,14 +9,20 @@ export function limitedMute(mute: Mute, now: number): Mute {
 }
 
 /**
- * Of all mutes of an environment, the one that is in force at `now` and lasts longest; `undefined` if none is. A mute that ends when
- * it begins ends all mutes before it.
+ * Of all mutes of an environment, those that are in force at `now`, epoch ms. A mute that ends when it begins ends all mutes before
+ * it.
  */
-export function muteInForce(mutes: readonly Mute[], now: number): Mute | undefined {
+export function mutesInForce(mutes: readonly Mute[], now: number): readonly Mute[] {
   const ended = Math.max(...mutes.filter(({ at, until }) => until <= at).map(({ at }) => at), 0);
-  return mutes
-    .filter(({ at, until }) => at > ended && until > now)
-    .reduce<Mute | undefined>((last, mute) => (last && last.until >= mute.until ? last : mute), undefined);
+  return mutes.filter(({ at, until }) => at > ended && until > now);
+}
+
+/** Of all mutes of an environment, the one that is in force at `now` and lasts longest; `undefined` if none is. */
+export function muteInForce(mutes: readonly Mute[], now: number): Mute | undefined {
+  return mutesInForce(mutes, now).reduce<Mute | undefined>(
+    (last, mute) => (last && last.until >= mute.until ? last : mute),
+    undefined,
+  );
 }
 
 /** The mute as a window that silences incidents of `kind` at `now`; `null` if it does not. No mute silences a leaked credential. */
