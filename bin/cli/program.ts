@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printable } from '../../lambda/domain/model/printable.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
@@ -62,6 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const columns = columnsOf(process.stdout);
   let complaint = '';
+  let help = '';
   const program = new Command('migrate-watch')
     .description(
       'Explains runs of golang-migrate: what happened, what state the database is in, what to type next.',
@@ -74,9 +76,12 @@ export async function run(args: readonly string[]): Promise<number> {
     .configureOutput({
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
-      // Printed below, redacted: the message repeats arguments, and people paste database URLs.
-      writeErr: (text) => {
+      // Printed below, redacted and escaped: the message repeats arguments, and people paste database URLs.
+      outputError: (text) => {
         complaint += text;
+      },
+      writeErr: (text) => {
+        help += text;
       },
     })
     .showHelpAfterError(pointerTo('migrate-watch'));
@@ -91,9 +96,17 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     if (complaint !== '') {
       const { redactSecrets } = await import('../../lambda/domain/lines/redact/redact.ts');
-      process.stderr.write(redactSecrets(complaint));
+      process.stderr.write(`${complaintLines(redactSecrets(complaint))}\n`);
     }
+    process.stderr.write(help);
     return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
   }
   return exitCode;
+}
+
+/** A message of Commander's as one line, or as two if it suggests another word. */
+function complaintLines(complaint: string): string {
+  const [, message = complaint, suggestion] =
+    /^([\s\S]*)\n(\(Did you mean [^\n]*\))\n$/.exec(complaint) ?? [];
+  return [message.trimEnd(), ...(suggestion === undefined ? [] : [suggestion])].map(printable).join('\n');
 }

@@ -260,6 +260,30 @@ describe('input that cannot be read: exit 2 and one line', () => {
     expect(stderr).toContain(`(${pointer} shows what is possible)\n`);
   });
 
+  const HOSTILE = '\u001b[2J\u009b31m\u202egepj\nerror: all is well';
+  test.each([
+    ['as a command', [HOSTILE]],
+    ['as an option', ['parse', `--${HOSTILE}`]],
+    ["as an option's value", ['redrive', '--max', HOSTILE]],
+    ['as a value that is not among the choices', ['test-page', '--severity', HOSTILE]],
+  ])('control characters that were typed %s are escaped, and stay in one line', async (_name, args) => {
+    const { exitCode, stderr } = await runCli(args);
+    expect(exitCode).toBe(2);
+    const [first, ...others] = stderr.split('\n');
+    expect(first).toMatch(/^error: .*\\u001b\[2J\\u009b31m\\u202egepj error: all is well/);
+    expect(others).toEqual([
+      expect.stringMatching(/^\(migrate-watch .*--help shows what is possible\)$/),
+      '',
+    ]);
+  });
+
+  test('a word that is nearly right is suggested in a line of its own', async () => {
+    expect((await runCli(['parse', '--jsno'])).stderr.split('\n').slice(0, 2)).toEqual([
+      "error: unknown option '--jsno'",
+      '(Did you mean --json?)',
+    ]);
+  });
+
   test.each([
     ['as a command', []],
     ['as a file', ['parse']],
