@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { RETENTION_DAYS } from '../../contract/table.ts';
 import type { Delivery } from '../../domain/channels/delivery.ts';
 import type { Incident } from '../../domain/incidents/incident.ts';
@@ -7,25 +7,15 @@ import { isTestKey } from '../../domain/model/test-page.ts';
 import { DELIVERY } from '../../domain/stored/delivery.ts';
 import type { Form } from '../../domain/stored/form.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
-import type { Clock, DeliveryStore } from '../../pipeline/ports.ts';
+import type { DeliveryStore } from '../../pipeline/ports.ts';
 import { putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes } from './dynamodb-item.ts';
 import { deliveryKey, incidentItemKey, type TableKey } from './table-keys.ts';
+import { TableStore } from './table-store.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
 
 /** Delivery records in the one table, in their own partitions. Also reads incidents. A deliverer writes only delivery records. */
-export class DynamoDbDeliveryStore implements DeliveryStore {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-  readonly #clock: Clock;
-
-  /** `clock` is used only for the time at which items expire. */
-  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
-    this.#client = client;
-    this.#tableName = tableName;
-    this.#clock = clock;
-  }
-
+export class DynamoDbDeliveryStore extends TableStore implements DeliveryStore {
   async readIncident(key: string): Promise<Incident | null> {
     const read = readSentKey(key);
     if (read === undefined) return null;
@@ -42,17 +32,17 @@ export class DynamoDbDeliveryStore implements DeliveryStore {
     const item = {
       ...keyAttributes(deliveryKey(delivery.key, delivery.channel)),
       ...expiryAttribute(
-        this.#clock(),
+        this.clock(),
         isTestKey(delivery.key) ? RETENTION_DAYS.test : RETENTION_DAYS.delivery,
       ),
       ...bodyOf(DELIVERY, delivery),
     };
-    return putRevision(this.#client, this.#tableName, item, delivery.revision, expected);
+    return putRevision(this.client, this.tableName, item, delivery.revision, expected);
   }
 
   async #read<T>(form: Form<T>, key: TableKey): Promise<T | null> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, Key: keyAttributes(key), ConsistentRead: true }),
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.tableName, Key: keyAttributes(key), ConsistentRead: true }),
     );
     return Item === undefined ? null : readBody(form, Item);
   }

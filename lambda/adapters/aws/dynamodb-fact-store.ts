@@ -45,6 +45,7 @@ import {
   snapshotKey,
   stateKey,
 } from './table-keys.ts';
+import { TableStore } from './table-store.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
 
 const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
@@ -52,10 +53,7 @@ const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
 const FIRST_PAGE_ITEMS = 40;
 
 /** Facts and run records in one DynamoDB table. Makes single-item conditional writes only. */
-export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineReader {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-  readonly #clock: Clock;
+export class DynamoDbFactStore extends TableStore implements FactStore, ExpectedRunStore, BaselineReader {
   readonly #retention: Pick<Retention, 'fact' | 'run'>;
 
   /** `clock` and `retention` are used only for the time at which items expire. `retention` defaults to `RETENTION_DAYS`. */
@@ -65,9 +63,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
     clock: Clock,
     retention: Pick<Retention, 'fact' | 'run'> = RETENTION_DAYS,
   ) {
-    this.#client = client;
-    this.#tableName = tableName;
-    this.#clock = clock;
+    super(client, tableName, clock);
     this.#retention = retention;
   }
 
@@ -77,7 +73,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...this.#expiry(daysOf(origin, this.#retention.fact)),
       ...bodyOf(FACT, fact),
     };
-    return (await putIfAbsent(this.#client, this.#tableName, item)) ? 'written' : 'exists';
+    return (await putIfAbsent(this.client, this.tableName, item)) ? 'written' : 'exists';
   }
 
   async readOrigin(origin: string): Promise<OriginItems> {
@@ -126,7 +122,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...this.#expiry(daysOf(origin, this.#retention.fact)),
       ...bodyOf(SNAPSHOT, snapshot),
     };
-    return putRevision(this.#client, this.#tableName, item, snapshot.revision, expected);
+    return putRevision(this.client, this.tableName, item, snapshot.revision, expected);
   }
 
   putRecord(
@@ -141,7 +137,7 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
       ...listedRun(record),
       ...bodyOf(RUN_RECORD, record),
     };
-    return putRevision(this.#client, this.#tableName, item, record.revision, expected);
+    return putRevision(this.client, this.tableName, item, record.revision, expected);
   }
 
   async listOpen(): Promise<readonly OpenEntry[]> {
@@ -167,12 +163,12 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
 
   async openExpected(expected: ExpectedRun): Promise<void> {
     const open = openAttributes(expected.dueAt);
-    await putIfAbsent(this.#client, this.#tableName, { ...this.#expectedItem(expected), ...open });
+    await putIfAbsent(this.client, this.tableName, { ...this.#expectedItem(expected), ...open });
   }
 
   async closeExpected(expected: ExpectedRun): Promise<void> {
     const item = this.#expectedItem(expected);
-    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item }));
+    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   #expectedItem(expected: ExpectedRun): Item {
@@ -186,20 +182,20 @@ export class DynamoDbFactStore implements FactStore, ExpectedRunStore, BaselineR
   async #queryAll(query: Query, after?: Item): Promise<Item[]> {
     const items: Item[] = [];
     const pages = paginateQuery(
-      { client: this.#client, startingToken: after },
-      { TableName: this.#tableName, ...query },
+      { client: this.client, startingToken: after },
+      { TableName: this.tableName, ...query },
     );
     for await (const page of pages) items.push(...(page.Items ?? []));
     return items;
   }
 
   async #query(query: Query): Promise<Page> {
-    const page = await this.#client.send(new QueryCommand({ TableName: this.#tableName, ...query }));
+    const page = await this.client.send(new QueryCommand({ TableName: this.tableName, ...query }));
     return { items: page.Items ?? [], next: page.LastEvaluatedKey };
   }
 
   #expiry(days: number): Item {
-    return expiryAttribute(this.#clock(), days);
+    return expiryAttribute(this.clock(), days);
   }
 }
 

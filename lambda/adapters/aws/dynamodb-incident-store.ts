@@ -23,15 +23,13 @@ import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dyn
 import { packBody, unpackBody } from './item-body.ts';
 import { listedIncident, listedState } from './listed.ts';
 import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
+import { TableStore } from './table-store.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
 
 const { partitionKey: PK, sortKey: SK } = TABLE;
 
 /** Database states and incidents in the one table. Makes single-item conditional writes only. */
-export class DynamoDbIncidentStore implements IncidentStore {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-  readonly #clock: Clock;
+export class DynamoDbIncidentStore extends TableStore implements IncidentStore {
   readonly #retention: Pick<Retention, 'incident'>;
 
   /** `clock` and `retention` are used only for the time at which items expire. `retention` defaults to `RETENTION_DAYS`. */
@@ -41,9 +39,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     clock: Clock,
     retention: Pick<Retention, 'incident'> = RETENTION_DAYS,
   ) {
-    this.#client = client;
-    this.#tableName = tableName;
-    this.#clock = clock;
+    super(client, tableName, clock);
     this.#retention = retention;
   }
 
@@ -96,7 +92,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       ...listedState(state),
       ...bodyOf(TARGET_STATE, state),
     };
-    return putRevision(this.#client, this.#tableName, item, revision, expected);
+    return putRevision(this.client, this.tableName, item, revision, expected);
   }
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
@@ -112,7 +108,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       ...(announcedIn === undefined ? {} : { announcedIn: { S: announcedIn } }),
       ...bodyOf(INCIDENT, incident),
     };
-    return putRevision(this.#client, this.#tableName, item, revision, expected);
+    return putRevision(this.client, this.tableName, item, revision, expected);
   }
 
   async #incident(name: IncidentName): Promise<readonly Incident[]> {
@@ -127,7 +123,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   async #allIncidents(target: Target): Promise<readonly Incident[]> {
     const incidents: Incident[] = [];
-    for await (const page of paginateQuery({ client: this.#client }, this.#queryOf(target))) {
+    for await (const page of paginateQuery({ client: this.client }, this.#queryOf(target))) {
       const items = (page.Items ?? []).filter((item) => subjectOf(item)?.kind === 'incident');
       incidents.push(...items.map(incidentIn));
     }
@@ -135,12 +131,12 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   #query(target: Target, over: Partial<QueryCommandInput>): Promise<QueryCommandOutput> {
-    return this.#client.send(new QueryCommand({ ...this.#queryOf(target), ...over }));
+    return this.client.send(new QueryCommand({ ...this.#queryOf(target), ...over }));
   }
 
   #queryOf(target: Target): QueryCommandInput {
     return {
-      TableName: this.#tableName,
+      TableName: this.tableName,
       KeyConditionExpression: '#key = :target',
       ExpressionAttributeNames: { '#key': PK },
       ExpressionAttributeValues: { ':target': { S: targetPartition(target) } },
@@ -150,7 +146,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   #expiry(target: Target): Item {
     const days = isCanary(target) ? CANARY_RETENTION_DAYS : this.#retention.incident;
-    return expiryAttribute(this.#clock(), days);
+    return expiryAttribute(this.clock(), days);
   }
 }
 
