@@ -16,9 +16,21 @@ const PURE = /^(?:croner|hono\/html|simple-statistics|zod)(?:$|\/)/;
 
 /**
  * The stages of the flow, in its order: log batch → lines → events → facts → runs → verdicts → incidents → pages → channels. A stage
- * imports earlier ones only. `model` holds the values that the stages pass on; `stored` has the versions of what is stored and sent.
+ * imports earlier ones only. `model` holds the values that the stages pass on; `normal` the statistics of how long a migration takes;
+ * `stored` has the versions of what is stored and sent.
  */
-const STAGES = ['model', 'lines', 'runs', 'diagnosis', 'incidents', 'pages', 'channels', 'canary', 'stored'];
+const STAGES = [
+  'model',
+  'lines',
+  'normal',
+  'runs',
+  'diagnosis',
+  'incidents',
+  'pages',
+  'channels',
+  'canary',
+  'stored',
+];
 
 /** Who may import what; docs/decisions/0002-imports-point-one-way.md says why. */
 const TABLE: readonly Row[] = [
