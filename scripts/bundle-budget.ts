@@ -25,12 +25,12 @@ export interface BundleBudget {
 }
 
 /**
- * 600 KB each (1 KB = 1,000 bytes; 480 is wanted) and at most three AWS clients. Half of that is the SDK
- * (decision 47).
+ * 580 KB each (1 KB = 1,000 bytes; 480 is wanted) and at most three AWS clients. Up to half of that is the SDK
+ * (decisions 47 and 57).
  * `ingest` starts with what searches a delivery, and loads the rest when it has found something.
  */
 export const BUNDLE_BUDGET: BundleBudget = {
-  bytes: 600_000,
+  bytes: 580_000,
   bytesAtStart: { ingest: 60_000 },
   awsClients: 3,
 };

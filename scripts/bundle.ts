@@ -54,7 +54,13 @@ const HANDLERS = join(ROOT, 'dist/lambda');
 /** Beside the bundles: what they were built from, and what was built. */
 const BUILT = 'built.json';
 /** Whatever a bundle is made of. */
-const SOURCES = ['lambda', 'scripts/bundle.ts', 'scripts/bundle-budget.ts', 'package-lock.json'];
+const SOURCES = [
+  'lambda',
+  'scripts/bundle.ts',
+  'scripts/bundle-budget.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 interface Built {
   readonly sources: string;

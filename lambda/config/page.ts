@@ -14,24 +14,26 @@ export interface PageConfig extends WriterConfig {
   readonly policy: PagePolicy;
 }
 
-const severitiesShape = z.record(z.string(), z.enum(SEVERITIES));
-const escalationShape = z.partialRecord(
-  z.enum(SEVERITIES),
-  z.strictObject({
-    levels: z.array(z.strictObject({ afterMs: z.int().check(z.gte(1)), to: z.array(z.string()) })),
-    repeat: z.int().check(z.gte(0)),
-  }),
-);
-const maintenanceShape = z.array(
-  z.strictObject({
-    name: z.string(),
-    schedule: z.string(),
-    durationMs: z.int().check(z.gte(1)),
-    timeZone: z.string(),
-    environments: z.optional(z.array(z.string())),
-    databases: z.optional(z.array(z.string())),
-  }),
-);
+const severitiesShape = () => z.record(z.string(), z.enum(SEVERITIES));
+const escalationShape = () =>
+  z.partialRecord(
+    z.enum(SEVERITIES),
+    z.strictObject({
+      levels: z.array(z.strictObject({ afterMs: z.int().check(z.gte(1)), to: z.array(z.string()) })),
+      repeat: z.int().check(z.gte(0)),
+    }),
+  );
+const maintenanceShape = () =>
+  z.array(
+    z.strictObject({
+      name: z.string(),
+      schedule: z.string(),
+      durationMs: z.int().check(z.gte(1)),
+      timeZone: z.string(),
+      environments: z.optional(z.array(z.string())),
+      databases: z.optional(z.array(z.string())),
+    }),
+  );
 
 /**
  * Reads {@link PAGE_ENV} and what the writers share. Severities that are set replace the defaults one by one; any other

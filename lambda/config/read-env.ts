@@ -27,8 +27,8 @@ export interface EnvReader {
   required(name: string): string;
   /** `undefined` when it is not set. */
   optional(name: string): string | undefined;
-  /** JSON that fits `schema`; `absent` when it is not set. */
-  json<T>(name: string, schema: z.ZodMiniType<T>, absent: T): T;
+  /** JSON that fits the schema that `schemaOf` makes; `absent` when it is not set. Most are not set, and to make a schema takes part of a cold start. */
+  json<T>(name: string, schemaOf: () => z.ZodMiniType<T>, absent: T): T;
   /** The monitor's place, of {@link ENV.monitor}. A problem when it is not set. */
   monitor(): MonitorPlace;
   /** What reading alone cannot see. */
@@ -60,7 +60,7 @@ export function readEnv<T>(of: string, env: Environment, read: (reader: EnvReade
         problem(`${ENV.monitor} is '${text}'; expected <account>/<Region>/<name>`);
       return place ?? { account: '', region: '', name: '' };
     },
-    json: (name, schema, absent) => {
+    json: (name, schemaOf, absent) => {
       const text = optional(name);
       if (text === undefined) return absent;
       let value: unknown;
@@ -70,7 +70,7 @@ export function readEnv<T>(of: string, env: Environment, read: (reader: EnvReade
         problem(`${name} is not JSON: ${(error as Error).message}`);
         return absent;
       }
-      const fitted = schema.safeParse(value);
+      const fitted = schemaOf().safeParse(value);
       if (fitted.success) return fitted.data;
       for (const issue of fitted.error.issues) problem(issueWords(name, issue));
       return absent;

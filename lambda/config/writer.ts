@@ -50,63 +50,66 @@ export interface DeclaredMails {
 const word = z.string().check(z.minLength(1));
 const optional = z.optional;
 
-const sourcesShape = z.array(
-  z.strictObject({
-    target: z.strictObject({ environment: word, database: word }),
-    account: optional(z.string().check(z.regex(/^\d{12}$/))),
-    logGroup: optional(word),
-    streamPrefix: optional(word),
-    cluster: optional(word),
-    family: optional(word),
-    project: optional(word),
-    container: optional(word),
-    command: optional(word),
-    nth: optional(z.int().check(z.gte(1))),
-    dedicated: optional(z.boolean()),
-    filtered: optional(z.boolean()),
-    engine: optional(z.enum(ENGINES)),
-    multiStatement: optional(z.boolean()),
-    noTxWrap: optional(z.boolean()),
-    transactionalTables: optional(z.boolean()),
-  }),
-);
+const sourcesShape = () =>
+  z.array(
+    z.strictObject({
+      target: z.strictObject({ environment: word, database: word }),
+      account: optional(z.string().check(z.regex(/^\d{12}$/))),
+      logGroup: optional(word),
+      streamPrefix: optional(word),
+      cluster: optional(word),
+      family: optional(word),
+      project: optional(word),
+      container: optional(word),
+      command: optional(word),
+      nth: optional(z.int().check(z.gte(1))),
+      dedicated: optional(z.boolean()),
+      filtered: optional(z.boolean()),
+      engine: optional(z.enum(ENGINES)),
+      multiStatement: optional(z.boolean()),
+      noTxWrap: optional(z.boolean()),
+      transactionalTables: optional(z.boolean()),
+    }),
+  );
 
 const words = z.array(word);
-const namesShape = z.partial(
-  z.strictObject({
-    environments: z.record(word, word),
-    databases: z.record(word, word),
-    announcedEnvironments: words,
-    announcedDatabases: words,
-    expected: z.array(z.strictObject({ environment: word, database: word })),
-    patterns: words,
-    after: z.record(word, word),
-  }),
-);
+const namesShape = () =>
+  z.partial(
+    z.strictObject({
+      environments: z.record(word, word),
+      databases: z.record(word, word),
+      announcedEnvironments: words,
+      announcedDatabases: words,
+      expected: z.array(z.strictObject({ environment: word, database: word })),
+      patterns: words,
+      after: z.record(word, word),
+    }),
+  );
 
 const wholeMs = z.int().check(z.gte(1));
-const deadlinesShape = z.partial(
-  z.strictObject({
-    silentWarningMs: wholeMs,
-    silentCriticalMs: wholeMs,
-    longRunningWarningMs: wholeMs,
-    longRunningCriticalMs: wholeMs,
-    settledVerboseMs: wholeMs,
-    settledPlainMs: wholeMs,
-    reconcileAfterMs: z.tuple([wholeMs, wholeMs]),
-    linesMissingMs: wholeMs,
-    endUnknownMs: wholeMs,
-    endNotToldMs: wholeMs,
-    outboxResendMs: wholeMs,
-  }),
-);
+const deadlinesShape = () =>
+  z.partial(
+    z.strictObject({
+      silentWarningMs: wholeMs,
+      silentCriticalMs: wholeMs,
+      longRunningWarningMs: wholeMs,
+      longRunningCriticalMs: wholeMs,
+      settledVerboseMs: wholeMs,
+      settledPlainMs: wholeMs,
+      reconcileAfterMs: z.tuple([wholeMs, wholeMs]),
+      linesMissingMs: wholeMs,
+      endUnknownMs: wholeMs,
+      endNotToldMs: wholeMs,
+      outboxResendMs: wholeMs,
+    }),
+  );
 
-const mailsShape = z.partialRecord(z.enum(PEOPLE_TOPICS), z.array(word));
+const mailsShape = () => z.partialRecord(z.enum(PEOPLE_TOPICS), z.array(word));
 
 const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
-const retentionShape = z.partial(z.strictObject({ fact: days, run: days, incident: days }));
+const retentionShape = () => z.partial(z.strictObject({ fact: days, run: days, incident: days }));
 
-const patternsShape = z.array(z.strictObject({ name: word, regex: word }));
+const patternsShape = () => z.array(z.strictObject({ name: word, regex: word }));
 
 /**
  * Reads {@link ENV}, which says what its variables hold and what happens when one is left out.
@@ -138,7 +141,7 @@ export function readIngestConfig(env: Environment): IngestConfig {
 export function readSweepConfig(env: Environment): SweepConfig {
   return readEnv('sweep', env, (reader) => ({
     ...writerConfig(reader),
-    gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, z.array(word), []),
+    gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, () => words, []),
     mails: Object.entries(reader.json(ENV.mailAddresses, mailsShape, {})).map(([topic, addresses]) => ({
       topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]),
       addresses,
@@ -159,15 +162,17 @@ export function writerConfig({ required, json, monitor }: EnvReader): WriterConf
     names: json(ENV.names, namesShape, undefined) as Names | undefined,
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },
     deadlines: withWritten(DEADLINES, json(ENV.deadlines, deadlinesShape, {}) as Partial<DeadlineTimes>),
-    deadlinesByEnvironment: json(ENV.deadlinesByEnvironment, z.record(word, deadlinesShape), {}) as Readonly<
-      Record<string, Partial<DeadlineTimes>>
-    >,
+    deadlinesByEnvironment: json(
+      ENV.deadlinesByEnvironment,
+      () => z.record(word, deadlinesShape()),
+      {},
+    ) as Readonly<Record<string, Partial<DeadlineTimes>>>,
   };
 }
 
 /** A source with the names by which the monitor keeps its log group and its cluster. */
 function keptSource(
-  { account, ...source }: z.infer<typeof sourcesShape>[number],
+  { account, ...source }: z.infer<ReturnType<typeof sourcesShape>>[number],
   { account: own }: MonitorPlace,
 ): Source {
   const { logGroup, cluster } = source;

@@ -10,6 +10,13 @@ test('imports keep to the table: each folder imports only earlier folders', () =
   expect(files.flatMap((file) => forbiddenImports(file, readFileSync(file, 'utf8')))).toEqual([]);
 });
 
+test('no import is for its effect: package.json says that modules have none, so a bundle leaves it out', () => {
+  const found = sourceFiles(['bin', 'lib', 'lambda']).filter((file) =>
+    /^import ['"]\./m.test(readFileSync(file, 'utf8')),
+  );
+  expect(found).toEqual([]);
+});
+
 test.each([
   ["import { a } from './a.ts';", ['./a.ts']],
   ["import type { A } from '../domain/a.ts';", ['../domain/a.ts']],
