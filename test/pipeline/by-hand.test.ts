@@ -43,9 +43,9 @@ class World {
   readonly monitor: LocalMonitor;
   #events = 0;
 
-  constructor() {
+  constructor(settings = SETTINGS) {
     this.monitor = new LocalMonitor(
-      deployedBy(SETTINGS),
+      deployedBy(settings),
       {
         facts: this.facts,
         incidents: this.incidents,
@@ -191,4 +191,13 @@ describe('a log stream', () => {
     expect(world.runs[0]).toEqual(['production', 'orders', 'failed', null]);
     expect(world.pages).toHaveLength(1);
   });
+});
+
+test('an environment that only runs by hand have does not make an announcement ambiguous', async () => {
+  const world = new World(`
+sources: [{ logGroup: /ecs/tools, rules: [{ container: legacy, environment: production, database: legacy }] }]
+environments: { production: {}, staging: {} }
+`);
+  await world.delivered('/ecs/tools', 'tools/migrate/1', 'migrate-watch: database=orders', ...FAILED);
+  expect(world.runs).toEqual([['production', 'orders', 'failed', null]]);
 });

@@ -31,7 +31,7 @@ export function finishTheJob(judged: JudgedCase, done: Done): Steps {
   if (watched === undefined) return steps;
   const last = steps.at(-1)!;
   if ('do' in last) return [...steps, { do: watched }];
-  return [...steps.slice(0, -1), { do: `${watched} Otherwise in this shell.` }, last];
+  return [...steps.slice(0, -1), { do: `${watched} Or in this shell.` }, last];
 }
 
 /** How to go on. */

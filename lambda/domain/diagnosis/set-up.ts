@@ -1,17 +1,33 @@
+import type { Target } from '../model/target.ts';
 import type { Branch } from '../model/verdict.ts';
 import { always, stepsOf, textOf, withFirst } from './advice/branches.ts';
-import { COMMAND_VARIABLES } from './advice/commands.ts';
+import { COMMAND_VARIABLES, MIGRATE, SHOW_VERSION } from './advice/commands.ts';
 
 const PREPARATION = 'First, in a shell that reaches the database, set ';
 
-/** Puts a first step before all others: which variables the commands use, and where to read how to set them. */
-export function withPreparation(next: readonly Branch[], how: string): readonly Branch[] {
+/**
+ * Puts a first step before all others: which variables the commands use, where to read how to set them, and how a monitor sees what is
+ * typed for `target`. Without a target there is no monitor.
+ */
+export function withPreparation(next: readonly Branch[], how: string, target?: Target): readonly Branch[] {
   const own = withoutPreparation(next);
   const texts = stepsOf(own).map(textOf);
   const names = COMMAND_VARIABLES.map(({ name }) => name).filter((name) =>
     texts.some((text) => text.includes(`$${name}`) || text.includes(`\${${name}`)),
   );
-  return names.length === 0 ? own : withFirst([{ do: `${PREPARATION}${listed(names)} (${how}).` }], own);
+  if (names.length === 0) return own;
+  const changes = texts.some((text) => text.replaceAll(SHOW_VERSION, '').includes(MIGRATE));
+  const watched = target && changes ? watchedWords(target) : '';
+  return withFirst([{ do: `${PREPARATION}${listed(names)} (${how}).${watched}` }], own);
+}
+
+/** A name that a shell takes as it is. */
+const NAME = /^[A-Za-z0-9][\w.-]*$/;
+
+/** One line of a page, which may not become much longer: why is in the runbook, at the heading that the page names before. */
+function watchedWords({ environment, database }: Target): string {
+  if (!NAME.test(environment) || !NAME.test(database)) return '';
+  return ` Before \`migrate\`, put \`migrate-watch tee --environment ${environment} --database ${database} --\`.`;
 }
 
 function withoutPreparation(next: readonly Branch[]): readonly Branch[] {

@@ -220,8 +220,10 @@ function isUndeclared(logGroup: string | null, sources: readonly Source[]): bool
   return account !== undefined && !sources.some((source) => accountOf(source.logGroup ?? '') === account);
 }
 
+/** Every declared environment has runs by hand. They say where they belong, so they do not count here. */
 function allEnvironments(sources: readonly Source[]): readonly string[] {
-  return [...new Set(sources.map(({ target }) => target.environment))].filter(
+  const watched = sources.filter(({ logGroup }) => !isMonitorLogGroup(logGroup ?? ''));
+  return [...new Set(watched.map(({ target }) => target.environment))].filter(
     (environment) => !RESERVED_ENVIRONMENTS.includes(environment),
   );
 }

@@ -1,4 +1,5 @@
 import { parseExpression } from '../../contract/alarm-reference.ts';
+import { isMonitorLogGroup } from '../../contract/log-groups.ts';
 import { always } from '../diagnosis/advice/branches.ts';
 import { alarmsAmong } from '../incidents/mark.ts';
 import { nameWords } from '../model/account-name.ts';
@@ -16,7 +17,10 @@ export function patternBody({ incident, state, policy, now }: PageInput): PageBo
   const alarm = alarmsAmong(state, [incident.lead])[0];
   const expression = parseExpression(alarm?.text ?? '');
   const sources = policy.sources.filter(({ target }) => target.environment === environment);
-  const logGroups = [...new Set(sources.flatMap(({ logGroup }) => logGroup ?? []))];
+  // Runs by hand have lines of golang-migrate only.
+  const logGroups = [...new Set(sources.flatMap(({ logGroup }) => logGroup ?? []))].filter(
+    (name) => !isMonitorLogGroup(name),
+  );
   const where = logGroups.length === 0 ? `of ${environment}` : logGroups.map(nameWords).join(', ');
   return {
     happening: HAPPENING_WITHOUT_RUN.pattern,

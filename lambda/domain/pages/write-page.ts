@@ -1,9 +1,11 @@
 import type { IncidentKind } from '../../contract/incident-kind.ts';
+import { RESERVED_ENVIRONMENTS } from '../../contract/names.ts';
 import { withPreparation } from '../diagnosis/set-up.ts';
 import { ANNOUNCED_DATABASES } from '../incidents/shared.ts';
 import type { PageMessage } from '../model/page-message.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { sentKey } from '../model/sent-key.ts';
+import type { Target } from '../model/target.ts';
 import { actionHeadline, contradictedLines } from './actions.ts';
 import { announcedBody } from './announced.ts';
 import { brakedLines, isOpenedAgain, openedAgainLines } from './braked.ts';
@@ -72,7 +74,11 @@ function wholePage(input: PageInput): PageMessage {
       ...(over ? [] : elsewhereLines(incident, input.state)),
     ],
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
-    next: withPreparation(body.next, `${policy.runbookUrl}#${SET_UP_HEADING}`),
+    next: withPreparation(
+      body.next,
+      `${policy.runbookUrl}#${SET_UP_HEADING}`,
+      isDeclared(state.target) ? state.target : undefined,
+    ),
     doNot: body.doNot,
     evidence: body.evidence,
     ran: over && run !== null ? [`${WHICH[run.outcome] ?? 'Run'} ${run.id}`] : ranLines(run, now),
@@ -137,4 +143,9 @@ function happening({ happening: what, danger }: PageBody, input: PageInput): str
       return `STILL DIRTY${dirtyVersion === null ? '' : ` at ${dirtyVersion}`} after ${lasted}: ${what}`;
     }
   }
+}
+
+/** Is it a database, and not what stands for several or for none? */
+function isDeclared({ environment, database }: Target): boolean {
+  return database !== ANNOUNCED_DATABASES && !RESERVED_ENVIRONMENTS.includes(environment);
 }

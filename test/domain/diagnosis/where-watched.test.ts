@@ -40,7 +40,7 @@ describe('the command that starts a watched run', () => {
     });
     const sentence = told(judged)!;
     expect(sentence).toMatch(
-      /, with the launch type and the network configuration of this run's task\. Otherwise in this shell\.$/,
+      /, with the launch type and the network configuration of this run's task\. Or in this shell\.$/,
     );
     expect(asTyped(sentence)).toEqual([
       'ecs',

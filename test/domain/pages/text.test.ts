@@ -75,7 +75,7 @@ describe.each(CASES)('%s', (_name, fixture, staging, kind) => {
   test('has the order in which a person needs it, and a readable length', async () => {
     const text = pageText(await pageOf(fixture, staging, kind));
     const lines = text.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(57);
+    expect(lines.length).toBeLessThanOrEqual(58);
     expect(lines[0]!.length).toBeLessThanOrEqual(PAGE_COLUMNS);
     const labels = lines.slice(1).flatMap((line) => /^([A-Z][a-z]*(?: ok)?) +\S/.exec(line)?.[1] ?? []);
     expect(labels).toEqual(LABELS.filter((label) => labels.includes(label)));
@@ -161,7 +161,7 @@ test('the variables that the commands use come first, with the runbook’s headi
   const { next, links } = await pageOf('pg-syntax-error-verbose', { exitCode: 1 });
   const [runbook] = links[0]!.url.split('#');
   expect(wordsOf(next)[0]).toBe(
-    `First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (${runbook}#set-database_url-migrations-and-mysql_cnf).`,
+    `First, in a shell that reaches the database, set DATABASE_URL and MIGRATIONS (${runbook}#set-database_url-migrations-and-mysql_cnf). Before \`migrate\`, put \`migrate-watch tee --environment production --database orders --\`.`,
   );
   expect(wordsOf(next).filter((step) => step.startsWith('First, '))).toHaveLength(1);
 });

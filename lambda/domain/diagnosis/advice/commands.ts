@@ -5,7 +5,7 @@
  * {@link COMMAND_VARIABLES}. People paste what a page prints, so the only foreign text in a command is a version of digits, an
  * index or table name that is a plain identifier, and log names in single quotes.
  */
-const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
+export const MIGRATE = 'migrate -database "$DATABASE_URL" -path "$MIGRATIONS"';
 
 /** What a person sets once before typing the commands of a page; printed in the runbook. */
 export const COMMAND_VARIABLES = [

@@ -50,6 +50,13 @@ password="PASSWORD"
 database=DATABASE
 \`\`\`
 
+**migrate-watch tee**, before each command of \`migrate\` that a page prints, makes it a run that the monitor sees. So the repair is recorded, and
+the incident ends by itself. With the policy in the stack's output \`OperatorPolicyArn\`; without it the command runs all the same:
+
+\`\`\`sh
+migrate-watch tee --environment ENVIRONMENT --database DATABASE -- migrate -database "$DATABASE_URL" -path "$MIGRATIONS" -verbose up
+\`\`\`
+
 When you are done: \`rm -f "$MYSQL_CNF"; unset DATABASE_URL MYSQL_CNF\`.
 
 ## Acknowledge an incident
@@ -63,8 +70,8 @@ reminders are quiet for some hours. Copy the key as it is shown: the page's \`Ke
 migrate-watch ack KEY
 \`\`\`
 
-A repair that no watched run shows, such as statements in a shell and \`migrate force\` on a laptop, is reported like this. A later run
-that shows otherwise opens the next incident.
+A repair that no watched run shows, such as statements in a shell, is reported like this, from any machine. A later run that shows otherwise
+opens the next incident.
 
 \`\`\`sh
 migrate-watch resolve KEY --by-hand "what you did"
