@@ -202,7 +202,7 @@ test('an incident that escalates: who is next is shown, until somebody takes it'
   expect((await runCli(['show', 'orders'])).stdout).toContain(
     '2026-03-02 14:00:00 CET  level 1 notified (head@example.com), because nobody had taken it\n',
   );
-  await runCli(['ack']);
+  expect((await runCli(['ack'])).stdout).toContain('; reminders and escalation are quiet until then\n');
   expect(await json('show', 'orders')).toMatchObject({
     escalation: {
       next: null,
@@ -210,6 +210,10 @@ test('an incident that escalates: who is next is shown, until somebody takes it'
     },
   });
   expect((await runCli(['incidents'])).stdout).not.toContain('next:');
+  vi.setSystemTime(NOW + 2 * HOUR);
+  expect((await runCli(['wake', 'orders'])).stdout).toContain(
+    'reminders go on, and next is head@example.com at 16:30 CET, as level 1\n',
+  );
 });
 
 test('snooze, wake, note and resend', async () => {

@@ -152,3 +152,14 @@ escalation: { critical: { levels: [{ after: 5m, to: [second, oncall] }, { after:
   expect(world.taken).toEqual(['oncall opened', 'second opened']);
   expect((await levels()).map(({ kind }) => kind)).toEqual(['ok', 'ok']);
 });
+
+test('an address that only a level names is asked about its subscription to the topic of the level', async () => {
+  await world.stop();
+  await start(`${SETTINGS}escalation: { warning: { levels: [{ after: 5m, to: [b@example.com] }] } }\n`);
+  world.subscribed({ 'a@example.com': 'arn:of-a-subscription', 'b@example.com': 'PendingConfirmation' });
+  const { stdout } = await runCli(['doctor', '--settings', file, '--json']);
+  const { findings } = JSON.parse(stdout) as { findings: { message: string }[] };
+  expect(findings.map(({ message }) => message)).toContain(
+    'b@example.com gets no mail of warning until the subscription is confirmed',
+  );
+});

@@ -8,7 +8,7 @@ import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { endWords } from '../incident-end.ts';
-import { handlingWords } from './acted.ts';
+import { handlingWords, nextLevelWords } from './acted.ts';
 import { actorHere } from './actor.ts';
 import { findIncident } from './find-incident.ts';
 import { shortKey } from './keys.ts';
@@ -132,12 +132,14 @@ function shows({ actions = [] }: Incident, { id }: Action): boolean {
 
 /** What the action did, from the incident as it is stored after it. */
 function doneWords(action: Action, incident: Incident, now: number): string {
-  const { ended, handling } = incident;
+  const { ended, handling, escalation } = incident;
+  const quiet = escalation === undefined ? 'reminders are' : 'reminders and escalation are';
+  const [next] = nextLevelWords(escalation, now);
   const until = clockMoment(handling?.until ?? ('until' in action ? action.until : now), now);
   switch (action.do) {
     case 'ack':
       return ended === null
-        ? `acknowledged until ${until}; reminders are quiet until then`
+        ? `acknowledged until ${until}; ${quiet} quiet until then`
         : `acknowledged and over: ${endWords(incident)}`;
     case 'snooze':
       return `snoozed until ${until}; nothing is sent until then, unless it gets worse`;
@@ -145,7 +147,7 @@ function doneWords(action: Action, incident: Incident, now: number): string {
       return 'the note is stored with the incident';
     case 'wake':
       return handling === undefined
-        ? 'nobody has it any more; reminders go on'
+        ? `nobody has it any more; reminders go on${next === undefined ? '' : `, and next is ${next}`}`
         : `still with ${handlingWords(handling, now).join('')}, who acted at the same time`;
     case 'resolve':
       return ended === null
