@@ -285,6 +285,29 @@ describe('versions', () => {
     expect((await asked([...AFTER, '--version', '4'])).exitCode).toBe(1);
   });
 
+  test.each([
+    [
+      'edited since: closed',
+      'aaaaaaa1',
+      closed(
+        line(
+          /^✗ version 3 add_email has another content than the file that was applied in staging\/orders\. More: /,
+        ),
+      ),
+    ],
+    ['with the announced content: open', 'e3b0c442', OPEN],
+    ['with a content that was not announced: open', '-', OPEN],
+  ])('applied under this name, %s', async (_name, digest, expected) => {
+    await monitor.applies('production/orders', '1/u users', '2/u orders');
+    await monitor.prints('staging/orders', [
+      `migrate-watch: files=3 digests=${digest}`,
+      ...begins('3/u add_email'),
+      finished('3/u add_email'),
+      ...END,
+    ]);
+    expect(await asked([...AFTER, ...path(...FILES)])).toEqual(expected);
+  });
+
   test('applied under another name: closed', async () => {
     await stagingIsAhead('3/u add_phone');
     expect(await asked([...AFTER, ...path(...FILES)])).toEqual(

@@ -4,8 +4,13 @@ import { compareVersions } from '../../../../lambda/domain/model/version.ts';
 
 /** What a database's runs show about one version. */
 export type Applied =
-  /** It was applied clean, and nothing took it back. `name` is the migration's name in golang-migrate's lines. */
-  | { readonly kind: 'applied'; readonly name: string; readonly runId: string }
+  /** It was applied clean, and nothing took it back. `name` is the migration's name in golang-migrate's lines, `digest` that of its file, if it was announced. */
+  | {
+      readonly kind: 'applied';
+      readonly name: string;
+      readonly digest: string | null;
+      readonly runId: string;
+    }
   /** It is not there, or did not get there clean; `why` continues a sentence that begins with the name of the database. */
   | { readonly kind: 'not'; readonly why: string; readonly runId: string | null }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -46,7 +51,7 @@ function shownBy(run: Run, version: string): Applied | undefined {
   switch (migration?.status) {
     case 'applied':
       return migration.direction === 'up'
-        ? { kind: 'applied', name: migration.identifier, runId: id }
+        ? { kind: 'applied', name: migration.identifier, digest: migration.digest ?? null, runId: id }
         : not('took it back with a down migration');
     case 'failed':
       return not('failed at it');

@@ -74,7 +74,9 @@ export function versionChecks(
 
 function filesOf(wanted: Wanted, earlier: TargetState): WantedFiles | undefined {
   if (wanted === undefined) return announcedFiles(earlier);
-  return 'files' in wanted ? wanted.files : { files: [{ version: wanted.version, name: null }], from: null };
+  return 'files' in wanted
+    ? wanted.files
+    : { files: [{ version: wanted.version, name: null, digest: null }], from: null };
 }
 
 interface Judged {
@@ -84,7 +86,7 @@ interface Judged {
 }
 
 function judged(
-  { version, name }: WantedFile,
+  { version, name, digest }: WantedFile,
   before: string,
   state: TargetState,
   runs: readonly Run[],
@@ -94,8 +96,14 @@ function judged(
   switch (applied.kind) {
     case 'applied': {
       const { runId } = applied;
-      if (name === null || name === applied.name)
-        return { state: 'open', text: `version ${file} was applied clean in ${before}`, runId };
+      const isSameName = name === null || name === applied.name;
+      if (isSameName && digest !== null && applied.digest !== null && digest !== applied.digest)
+        return {
+          state: 'closed',
+          text: `version ${file} has another content than the file that was applied in ${before}`,
+          runId,
+        };
+      if (isSameName) return { state: 'open', text: `version ${file} was applied clean in ${before}`, runId };
       const there = migrationName({ version, identifier: applied.name });
       return { state: 'closed', text: `version ${file} has another name in ${before}: ${there}`, runId };
     }

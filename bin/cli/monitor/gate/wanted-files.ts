@@ -1,5 +1,6 @@
 import type { TargetState } from '../../../../lambda/domain/incidents/target-state.ts';
 import { isWhole } from '../../../../lambda/domain/model/announcement.ts';
+import { describeUpFiles } from '../../migration-files/describe-file.ts';
 import { MigrationFolderError, readMigrationFolder } from '../../migration-files/read-folder.ts';
 import { MonitorFault } from '../fault.ts';
 
@@ -8,6 +9,8 @@ export interface WantedFile {
   readonly version: string;
   /** The part of the file's name between `_` and `.up.`; `null` if only the version is known. */
   readonly name: string | null;
+  /** First hexadecimal digits of the SHA-256 of the file; `null` if only the version is known. */
+  readonly digest: string | null;
 }
 
 /** What a pipeline is about to apply. */
@@ -25,9 +28,9 @@ export interface WantedFiles {
  */
 export function filesIn(folder: string): WantedFiles {
   try {
-    const files = readMigrationFolder(folder)
-      .filter(({ direction }) => direction === 'up')
-      .map(({ version, identifier }) => ({ version, name: identifier }));
+    const files = describeUpFiles(folder, readMigrationFolder(folder), null).map(
+      ({ version, identifier, digest }) => ({ version, name: identifier, digest }),
+    );
     return { files, from: null };
   } catch (error) {
     if (!(error instanceof MigrationFolderError)) throw error;
@@ -40,7 +43,7 @@ export function announcedFiles({ runs }: TargetState): WantedFiles | undefined {
   const image = runs.findLast((run) => !run.superseded && run.image !== undefined)?.image;
   if (image === undefined) return undefined;
   return {
-    files: image.newest.map((version) => ({ version, name: null })),
+    files: image.newest.map((version) => ({ version, name: null, digest: null })),
     from: isWhole(image) ? null : image.newest[0]!,
   };
 }
