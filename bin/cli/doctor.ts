@@ -5,6 +5,7 @@ import { readSettingsDocument } from '../../lib/settings/read-settings.ts';
 import { awsFault, deniedAction } from './aws-fault.ts';
 import { type Account, openAccount } from './doctor/account.ts';
 import type { AccountCheck, CheckContext } from './doctor/account-check.ts';
+import { checkAskedChannels } from './doctor/asked-channels.ts';
 import { checkDeadLetters } from './doctor/dead-letters.ts';
 import { readStack } from './doctor/deployed-stack.ts';
 import { checkEncryptionKey } from './doctor/encryption-key.ts';
@@ -39,6 +40,7 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the log groups': checkLogGroups,
   'the exports': checkExports,
   'the secrets': checkSecrets,
+  'what people do in PagerDuty': checkAskedChannels,
   'the key': checkEncryptionKey,
   'the subscriptions': checkSubscriptions,
   'the proofs of the routes': checkRoutesProven,
@@ -55,7 +57,7 @@ const EXIT_UNKNOWN = 3;
 /**
  * `migrate-watch doctor`: compares a settings file with an account, before and after a deploy; returns the exit code.
  *
- * It only reads. Exit code 0: no problem, 1: problems, 2: nothing could be checked, 3: no problem, but AWS did not
+ * It only reads, in AWS and, with the channels' own keys, in PagerDuty. Exit code 0: no problem, 1: problems, 2: nothing could be checked, 3: no problem, but AWS did not
  * answer every question.
  */
 export async function doctor(options: DoctorOptions): Promise<number> {

@@ -1,5 +1,5 @@
 import type { DeliveredKind } from '../contract/channel-kinds.ts';
-import { PAGERDUTY_EVENTS_URL } from '../contract/deliverer.ts';
+import { PAGERDUTY_API_URL, PAGERDUTY_EVENTS_URL } from '../contract/deliverer.ts';
 import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../contract/env.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
@@ -14,6 +14,15 @@ export interface DeliverConfig {
   readonly allowLoopbackHttp: boolean;
 }
 
+/** What a deliverer asks its receiver with. */
+export interface AskingConfig {
+  /** Name or ARN. */
+  readonly apiSecret: string;
+  /** Host of the REST API, without a path. */
+  readonly apiUrl: string;
+  readonly eventsTopicArn: string;
+}
+
 /** What a deliverer of one kind is configured with beside that. */
 interface OptionsByKind {
   readonly pagerduty: {
@@ -21,19 +30,34 @@ interface OptionsByKind {
     readonly eventsUrl: string;
     /** `undefined`: alerts have no link to it. */
     readonly dashboardUrl: string | undefined;
+    /** How PagerDuty is asked what people did there; `undefined`: it is not asked. */
+    readonly asking: AskingConfig | undefined;
   };
   readonly slack: object;
   readonly webhook: { readonly url: string };
 }
 
 const OPTIONS: { readonly [Kind in DeliveredKind]: (reader: EnvReader) => OptionsByKind[Kind] } = {
-  pagerduty: ({ optional }) => ({
+  pagerduty: ({ optional, required }) => ({
     eventsUrl: optional(CHANNEL_ENV.pagerduty.eventsUrl) ?? PAGERDUTY_EVENTS_URL.us,
     dashboardUrl: optional(CHANNEL_ENV.pagerduty.dashboardUrl),
+    asking: askingConfig(optional(CHANNEL_ENV.pagerduty.apiSecret), { optional, required }),
   }),
   slack: () => ({}),
   webhook: ({ required }) => ({ url: required(CHANNEL_ENV.webhook.url) }),
 };
+
+function askingConfig(
+  apiSecret: string | undefined,
+  { optional, required }: Pick<EnvReader, 'optional' | 'required'>,
+): AskingConfig | undefined {
+  if (apiSecret === undefined) return undefined;
+  return {
+    apiSecret,
+    apiUrl: optional(CHANNEL_ENV.pagerduty.apiUrl) ?? PAGERDUTY_API_URL.us,
+    eventsTopicArn: required(ENV.eventsTopicArn),
+  };
+}
 
 /**
  * Reads {@link DELIVER_ENV}, and of {@link CHANNEL_ENV} what `kind` needs.

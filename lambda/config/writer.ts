@@ -10,6 +10,7 @@ import { ENV, TOPIC_ENV } from '../contract/env.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
 import type { Names } from '../contract/names.ts';
 import { PEOPLE_TOPICS, type PeopleTopic } from '../contract/people-topics.ts';
+import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
 import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
@@ -39,6 +40,8 @@ export interface SweepConfig extends WriterConfig {
   readonly gaugesPerDatabase: readonly string[];
   /** E-mail subscriptions of the settings, by topic. */
   readonly mails: readonly DeclaredMails[];
+  /** Topics with a channel that can be asked what people did at its receiver. */
+  readonly askedTopics: readonly Severity[];
 }
 
 /** The e-mail addresses that subscribe to one topic. */
@@ -133,8 +136,8 @@ export function readIngestConfig(env: Environment): IngestConfig {
 }
 
 /**
- * The same for `sweep`, with the environments whose databases always have gauges, and the e-mail subscriptions; none of either when
- * its variable is left out.
+ * The same for `sweep`, with the environments whose databases always have gauges, the e-mail subscriptions, and the topics that are
+ * asked; none of each when its variable is left out.
  *
  * @throws {@link ConfigError} with all problems at once.
  */
@@ -142,6 +145,7 @@ export function readSweepConfig(env: Environment): SweepConfig {
   return readEnv('sweep', env, (reader) => ({
     ...writerConfig(reader),
     gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, () => words, []),
+    askedTopics: reader.json(ENV.askedTopics, () => z.array(z.enum(SEVERITIES)), []),
     mails: Object.entries(reader.json(ENV.mailAddresses, mailsShape, {})).map(([topic, addresses]) => ({
       topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]),
       addresses,

@@ -53,6 +53,9 @@ export const CHANNEL_KINDS = {
 export const HEALTH_SECRET_HOLDS =
   '{"integrationKey": "…"} with the key of a PagerDuty integration of the type Amazon CloudWatch';
 
+/** What the secret holds with which PagerDuty is asked what people did there. */
+export const API_SECRET_HOLDS = 'a read-only key of PagerDuty’s REST API';
+
 export type ChannelKind = keyof typeof CHANNEL_KINDS;
 
 type KindWith<Row extends Partial<ChannelKindRow>> = {

@@ -33,6 +33,8 @@ export const ENV = {
    * {@link TOPIC_ENV}.
    */
   mailAddresses: 'MAIL_ADDRESSES',
+  /** JSON, for `sweep` only: severity topics with a channel that can be asked what people did at its receiver. Left out if there are none. */
+  askedTopics: 'ASKED_TOPICS',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
 } as const;
@@ -78,6 +80,13 @@ export const CHANNEL_ENV = {
     eventsUrl: 'PAGERDUTY_EVENTS_URL',
     /** URL that alerts link to. If it is left out, they have no link. */
     dashboardUrl: 'DASHBOARD_URL',
+    /**
+     * Name or ARN of the secret with a key of the REST API. If it is left out, PagerDuty is not asked what people did there. With it,
+     * `EVENTS_TOPIC_ARN` is set too.
+     */
+    apiSecret: 'PAGERDUTY_API_SECRET',
+    /** Host of the REST API. Defaults to `PAGERDUTY_API_URL.us`. */
+    apiUrl: 'PAGERDUTY_API_URL',
   },
   slack: {},
   webhook: {

@@ -90,6 +90,8 @@ export const METRICS = {
   UnconfirmedMails: { unit: 'Count', kind: 'health' },
   /** Actions of people that could not be applied, such as one on an incident that has ended: the log of `page` says why. */
   RefusedActions: { unit: 'Count', kind: 'health' },
+  /** Questions to a receiver about what people did there that failed, such as with a key that it refuses: the log of the deliverer says why. */
+  FailedAsks: { unit: 'Count', kind: 'health' },
   /** Facts about sealed runs. They are stored, but not folded. */
   LateFacts: { unit: 'Count', kind: 'health' },
   /** Entries of the open index that one sweep read. */

@@ -13,6 +13,6 @@ const channel = channelOf('slack', new SlackChannel(ports.post, ports.secrets, c
 
 /** Entry point of one Slack channel. Errors propagate, so that the queue delivers the message again. */
 export const handler = async (event: unknown): Promise<void> => {
-  const arrivals = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
-  for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });
+  const { notices } = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
+  for (const arrival of notices) await deliver(arrival, { ...ports, channel });
 };

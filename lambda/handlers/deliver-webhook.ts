@@ -13,6 +13,6 @@ const channel = channelOf('webhook', new WebhookChannel(ports.post, ports.secret
 
 /** Entry point of one signed webhook. Errors propagate, so that the queue delivers the message again. */
 export const handler = async (event: unknown): Promise<void> => {
-  const arrivals = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
-  for (const arrival of arrivals) await deliver(arrival, { ...ports, channel });
+  const { notices } = await decodeOrReject(() => decodeNotices(event, readNotice), ports);
+  for (const arrival of notices) await deliver(arrival, { ...ports, channel });
 };

@@ -14,11 +14,12 @@ import { sweep } from '../pipeline/sweep.ts';
 
 // Once per execution environment.
 const config = readSweepConfig(handlerEnvironment());
-const { gaugesPerDatabase, mails } = config;
+const { gaugesPerDatabase, mails, askedTopics } = config;
 const aws = awsPorts(config);
 const ports = {
   ...aws,
   gaugesPerDatabase,
+  askedTopics,
   mailSubscriptions: { mails, subscriptions: new SnsSubscriptionReader(), healthLog: aws.healthLog },
   recent: new RecentlyOpen(),
   failedEarlier: new FailedEarlier(),

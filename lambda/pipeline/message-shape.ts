@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { PEOPLE_TOPICS } from '../contract/people-topics.ts';
+import { SEVERITIES } from '../contract/severity.ts';
 import { ACTED_VIA, MAX_ACTION_TEXT } from '../domain/model/action.ts';
 import { SQL_CLASSES } from '../domain/model/announcement.ts';
+import { MOST_ASKED } from '../domain/model/ask.ts';
 import { GATE_CHECKS } from '../domain/model/gate-override.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
@@ -119,7 +121,7 @@ const acted = {
 };
 
 const action = z.discriminatedUnion('do', [
-  z.looseObject({ ...acted, do: z.literal('ack'), until: time }),
+  z.looseObject({ ...acted, do: z.literal('ack'), until: time, resolvedThere: z.optional(z.literal(true)) }),
   z.looseObject({ ...acted, do: z.literal('note'), text: said }),
   z.looseObject({ ...acted, do: z.literal('snooze'), until: time, text: said }),
   z.looseObject({ ...acted, do: z.literal('wake') }),
@@ -161,6 +163,14 @@ const messageShape = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
   z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
   z.looseObject({ type: z.literal('action'), incident: name, action }),
+  z.looseObject({
+    type: z.literal('ask'),
+    topic: z.enum(SEVERITIES),
+    at: time,
+    incidents: z
+      .array(z.looseObject({ incident: name, opening: z.int().check(z.gte(1)) }))
+      .check(z.maxLength(MOST_ASKED)),
+  }),
   z.looseObject({ type: z.literal('mute'), id: name, mute }),
   z.looseObject({ type: z.literal('gate-overridden'), target, override: gateOverride }),
   // What an earlier release sent, and what its runbook said to publish.

@@ -1,5 +1,6 @@
 import { ALL_DATABASES } from '../contract/alarm-reference.ts';
 import { OUTBOX_RESEND_MS, WRITER_TIMEOUT_MS } from '../contract/defaults.ts';
+import { askMessage } from '../domain/channels/ask-message.ts';
 import { changeOf } from '../domain/channels/change-message.ts';
 import type { AlarmNotification } from '../domain/incidents/alarm-notification.ts';
 import type { IncidentChange } from '../domain/incidents/decide-incidents.ts';
@@ -70,6 +71,7 @@ export interface PageContext extends RetryContext {
  * An action that cannot be applied is counted and reported in the health log. It changes nothing.
  *
  * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to.
+ * An ask of the sweep is published to its topic as it is.
  *
  * @throws after twelve lost conditions in a row
  */
@@ -84,6 +86,8 @@ export async function page(received: EventsMessage | AlarmNotification, stored: 
   }
   if ('type' in message && message.type === 'mute')
     await context.mutes.putMute(message.id, limitedMute(message.mute, context.now));
+  if ('type' in message && message.type === 'ask')
+    await context.topics.publishAsk(message.topic, askMessage(message));
   if (failures.length > 0) throw failures[0];
   for (const each of 'type' in message ? runsIn(message) : []) {
     const change = changeOf(each, context.now, context.policy);
@@ -261,7 +265,15 @@ function withPage(
   const entry = { messageId, at: now, topics: plan.topics, ...(levels && { levels }), page: written };
   const added = plan.topics.length === 0 ? [] : [entry];
   const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
-  return { ...incident, ...canaryPage, title: written.title, outbox: [...incident.outbox, ...added] };
+  const told =
+    plan.kind === 'opened' || plan.kind === 'updated' || plan.kind === 'escalated' ? { toldAt: now } : {};
+  return {
+    ...incident,
+    ...canaryPage,
+    ...told,
+    title: written.title,
+    outbox: [...incident.outbox, ...added],
+  };
 }
 
 /** Sends the given entries of an incident's outbox, each page to its topics. */

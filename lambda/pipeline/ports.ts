@@ -1,12 +1,16 @@
 import type { IncidentKind } from '../contract/incident-kind.ts';
 import type { Severity } from '../contract/severity.ts';
+import type { AskMessage } from '../domain/channels/ask-message.ts';
 import type { ChangeMessage, Notice } from '../domain/channels/change-message.ts';
 import type { Delivery } from '../domain/channels/delivery.ts';
+import type { PersonsAnswer } from '../domain/channels/persons-answer.ts';
 import type { Condition } from '../domain/incidents/condition.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
 import type { SettledIncident } from '../domain/incidents/settled.ts';
 import type { TargetState } from '../domain/incidents/target-state.ts';
+import type { Told } from '../domain/incidents/told.ts';
 import type { Mute } from '../domain/model/action.ts';
+import type { AskedIncident } from '../domain/model/ask.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { IncidentName } from '../domain/model/incident-key.ts';
 import type { LogBatch } from '../domain/model/log-batch.ts';
@@ -66,6 +70,8 @@ export interface IncidentEntry {
   readonly conditions: readonly Condition[];
   /** @see Incident.announcedIn */
   readonly announcedIn?: string;
+  /** Left out for an incident that is over, that nobody was told about, or that an earlier release wrote. */
+  readonly told?: Told;
   /**
    * Left out for an incident that is open. One that has ended stays in the index for half an hour, and while pages about it are to be
    * sent.
@@ -253,6 +259,8 @@ export interface PageTopics {
   publishPage(severity: Severity, page: PageMessage, levels?: readonly number[]): Promise<void>;
   /** A change is for channels that show what was migrated (`takesChanges`). E-mail and chat leave it out. */
   publishChange(severity: Severity, change: ChangeMessage): Promise<void>;
+  /** An ask is for deliverers that can ask their receiver. Every other subscription leaves it out. */
+  publishAsk(severity: Severity, ask: AskMessage): Promise<void>;
 }
 
 /** Reads who is subscribed to a topic. Throws when SNS cannot be asked. */
@@ -289,6 +297,23 @@ export interface Channel {
    * Throws `RetryableDeliveryError` when a later try may succeed, `PermanentDeliveryError` when none will.
    */
   send(notice: Notice): Promise<'taken' | 'passed'>;
+}
+
+/** Reads what people did at a receiver. */
+export interface AnswerReader {
+  /**
+   * What people did about the alert of this incident, oldest first; only what `onlyNews` lets through. Empty if nobody did anything, or if
+   * the receiver has no such alert.
+   *
+   * `mayGoOn` is asked before each request that only proves an answer.
+   *
+   * Throws `OddAnswerError` when only this answer cannot be used. After any other error, ask about nothing more now.
+   */
+  readAnswers(
+    asked: AskedIncident,
+    onlyNews: (answers: readonly PersonsAnswer[]) => Promise<readonly PersonsAnswer[]>,
+    mayGoOn: MayGoOn,
+  ): Promise<readonly PersonsAnswer[]>;
 }
 
 /** Texts of secrets by name or ARN. Keeps each for 5 minutes. */

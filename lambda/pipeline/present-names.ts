@@ -129,6 +129,7 @@ export function presentMessage(
     }
     case 'incident-due':
     case 'action':
+    case 'ask':
     case 'test-page':
     case 'test-over':
     case 'test-answered':

@@ -62,6 +62,7 @@ export async function requestsOf(
       const override = { ...message.override, at: Math.min(at, now + CLOCK_AHEAD_MS) };
       return [{ target, messageId: id, observations: [{ kind: 'gate-overridden', override }], runs: [] }];
     }
+    case 'ask':
     case 'mute':
     case 'test-page':
     case 'test-over':
@@ -114,7 +115,10 @@ function runRequests({ id, run, revision, transition, successor }: RunMessage): 
   return [...gone, request(successor.run.target, successor.run, next), request(run.target, run, replaced)];
 }
 
-/** What a person did. An acknowledgement and a repair are also observations, because they can end an incident. */
+/**
+ * What a person did. An acknowledgement and a repair are also observations, because they can end an incident. An acknowledgement at a
+ * receiver ends none.
+ */
 function actionRequest(
   { incident, action: sent }: ActionMessage,
   context: AlarmContext,
@@ -126,7 +130,8 @@ function actionRequest(
   const { id, at } = action;
   const acknowledgement = { id, kind, at, by: actorText(action.by), explains: false };
   const observations: Observation[] = [];
-  if (action.do === 'ack') observations.push({ kind: 'acknowledged', acknowledgement });
+  if (action.do === 'ack' && action.by.via !== 'PagerDuty')
+    observations.push({ kind: 'acknowledged', acknowledgement });
   if (action.do === 'resolve') {
     const repaired = { version: action.version ?? null, text: action.text };
     observations.push({ kind: 'acknowledged', acknowledgement: { ...acknowledgement, repaired } });

@@ -1,3 +1,5 @@
+import type { Severity } from '../contract/severity.ts';
+import { asksDue } from '../domain/incidents/asks.ts';
 import { namedBy } from '../domain/incidents/unwatched.ts';
 import { presentName } from '../domain/model/names.ts';
 import { sameValue } from '../domain/model/same-value.ts';
@@ -49,6 +51,12 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
   readonly failedEarlier?: FailedEarlier;
   /** @default subscriptions are not checked */
   readonly mailSubscriptions?: MailSubscriptions;
+  /**
+   * Topics with a receiver that can be asked what people did there.
+   *
+   * @default nothing is asked
+   */
+  readonly askedTopics?: readonly Severity[];
   readonly store: FactStore & ExpectedRunStore & BaselineReader;
   readonly logReader: LogReader;
   /**
@@ -63,6 +71,7 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
  * - A deadline that passed becomes a fact.
  * - An outbox entry that is two minutes old is sent again.
  * - Due reminders of open incidents, expected runs that did not come, and ends of test pages are published to the topic `events`.
+ * - For open incidents, the receivers of {@link SweepPorts.askedTopics} are asked what people did there.
  * - Open incidents of databases that the settings no longer name are published as due, so that `page` ends them. Such runs and
  *   expected runs leave the open index.
  * - After an upgrade, some of the earlier release's items are put into the lists that people read.
@@ -84,6 +93,11 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     const failures = [...(await sendGauges(open, context, ports))];
     if (ports.mailSubscriptions !== undefined)
       context.counters.push(...(await countUnconfirmedMails(ports.mailSubscriptions, now)));
+    try {
+      await ask(open, context, ports.askedTopics ?? []);
+    } catch (error) {
+      failures.push(error);
+    }
     const due = open.filter((entry) => entry.dueAt <= now || !watches(entry));
     const tasks = failedEarlier.inTurn(tasksOf(due, context));
     const rereads = tasks.filter(({ kind }) => kind === 'reread');
@@ -115,6 +129,16 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
   });
+}
+
+/** Publishes what `page` is to ask the receivers of `topics` about open incidents. */
+async function ask(
+  open: readonly OpenEntry[],
+  { publisher, now }: WriterContext,
+  topics: readonly Severity[],
+): Promise<void> {
+  const told = open.flatMap((entry) => (entry.kind === 'incident' ? (entry.told ?? []) : []));
+  for (const due of asksDue(told, topics, now)) await publisher.publish({ type: 'ask', ...due });
 }
 
 /** The databases that the settings name, those with an open incident, and where runs are recorded that no source matches. */

@@ -1,6 +1,7 @@
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { MonitorPlace } from '../../lambda/contract/monitor.ts';
 import { deadLettersAlarm, functionAlarms, waitingAlarm } from './alarms/function-alarms.ts';
@@ -13,6 +14,8 @@ export interface ChannelPartProps extends HealthTopic {
   readonly monitor: MonitorPlace;
   readonly channel: DeliveredChannel;
   readonly table: ITable;
+  /** The topic `events`. */
+  readonly events: ITopic;
   readonly dashboardUrl: string;
   /** Makes the log group of the function with this name, in `scope`. */
   readonly log: (scope: Construct, name: string) => ILogGroup;
@@ -27,12 +30,19 @@ export class ChannelPart extends MonitorPart {
   readonly health: readonly AlarmBase[];
 
   constructor(scope: Construct, props: ChannelPartProps) {
-    const { monitor, channel, table, dashboardUrl, log } = props;
+    const { monitor, channel, table, events, dashboardUrl, log } = props;
     const part = `deliver-${channel.name}`;
     super(scope, part, `pages to ${channel.name}`, 'Use a shorter list of topics');
     this.part = part;
     const logGroup = log(this, part);
-    this.deliverer = new Deliverer(this, 'Function', { monitor, channel, table, logGroup, dashboardUrl });
+    this.deliverer = new Deliverer(this, 'Function', {
+      monitor,
+      channel,
+      table,
+      logGroup,
+      events,
+      dashboardUrl,
+    });
     const { queue, deadLetters } = this.deliverer;
     this.health = [
       ...functionAlarms(this, part, this.deliverer, props),

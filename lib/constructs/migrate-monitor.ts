@@ -12,6 +12,7 @@ import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/mon
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import { fixedWords } from '../fixed-costs.ts';
+import { askedTopics } from '../functions/asked-topics.ts';
 import { byHandSources } from '../functions/by-hand-sources.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredNames } from '../functions/declared-names.ts';
@@ -186,6 +187,7 @@ export class MigrateMonitor extends Construct {
       escalation: told,
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
       mailAddresses: addresses,
+      askedTopics: askedTopics(channels, escalation),
       errorPatterns,
       ingestConcurrency: props.ingestConcurrency,
       runbookUrl: links.runbookUrl,
@@ -199,8 +201,8 @@ export class MigrateMonitor extends Construct {
     for (const channel of channels) {
       let part: ChannelPart | undefined;
       if (isDeliveredChannel(channel)) {
-        const { table, dashboardUrl: url } = this;
-        part = new ChannelPart(this, { monitor, channel, table, dashboardUrl: url, log, ...health });
+        const { table, events, dashboardUrl: url } = this;
+        part = new ChannelPart(this, { monitor, channel, table, events, dashboardUrl: url, log, ...health });
         delivered.push(part);
       }
       paging.reach(channel, part?.deliverer, placesOf(channel, channels, told));

@@ -1,5 +1,6 @@
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import type { LogGroupReference, Settings } from '../settings/settings.ts';
+import { askedTopics } from './asked-topics.ts';
 import { byHandSources } from './by-hand-sources.ts';
 import { canarySource } from './canary-source.ts';
 import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
@@ -15,6 +16,7 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
     settings;
   const known = Object.fromEntries(databases.map((each) => [each.name, databaseOf(each)]));
   const sources = declaredSources(sourceDeclarations(settings), known);
+  const routed = channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes }));
   return {
     ...names,
     sources: [
@@ -44,10 +46,8 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
     })),
     escalation: levelsOfSettings(settings),
     gaugesPerDatabase: environments.filter(({ alarms }) => alarms.perDatabase).map((each) => each.name),
-    mailAddresses: mailAddresses(
-      channels.map(({ routes, ...channel }) => ({ ...channel, topics: routes })),
-      settings.escalation,
-    ),
+    mailAddresses: mailAddresses(routed, settings.escalation),
+    askedTopics: askedTopics(routed, settings.escalation),
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };

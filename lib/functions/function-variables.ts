@@ -46,6 +46,8 @@ export interface Declarations extends DeployedNames {
   readonly gaugesPerDatabase: readonly string[];
   /** E-mail addresses by the topic that they subscribe to; topics without addresses are left out. */
   readonly mailAddresses: Readonly<Partial<Record<PeopleTopic, readonly string[]>>>;
+  /** Topics with a channel that can be asked what people did at its receiver. */
+  readonly askedTopics: readonly Severity[];
   readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
   readonly runbookUrl: string;
 }
@@ -89,6 +91,7 @@ export function functionVariables(
         ...deadlines,
         [ENV.gaugesPerDatabase]: declared.gaugesPerDatabase,
         [ENV.mailAddresses]: declared.mailAddresses,
+        [ENV.askedTopics]: declared.askedTopics,
       },
     ),
     page: withFiles(

@@ -173,16 +173,15 @@ function channelOf(channel: ChannelSettings, stack: Stack): Channel {
     case 'email':
       return { kind: channel.kind, name, topics, address: channel.address };
     case 'pagerduty': {
-      const { kind, region, healthSecret: health } = channel;
-      const secret = secretOf(channel, stack);
-      if (health === null) return { kind, name, topics, secret, region };
+      const { kind, region, healthSecret: health, apiSecret: api, kmsKey } = channel;
       return {
         kind,
         name,
         topics,
-        secret,
+        secret: secretOf(channel, stack),
         region,
-        healthSecret: importSecret(`health of ${name}`, health, null, stack),
+        ...(health !== null && { healthSecret: importSecret(`health of ${name}`, health, null, stack) }),
+        ...(api !== null && { apiSecret: importSecret(`API secret of ${name}`, api, kmsKey, stack) }),
       };
     }
     case 'slack':

@@ -8,6 +8,7 @@ import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store
 import { DynamoDbIncidentStore } from '../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { DynamoDbMuteStore } from '../../lambda/adapters/aws/dynamodb-mute-store.ts';
 import { SnsPager } from '../../lambda/adapters/aws/sns-pager.ts';
+import { isAsk } from '../../lambda/domain/channels/ask-message.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import type { HealthLog } from '../../lambda/pipeline/ports.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
@@ -160,6 +161,7 @@ export class MeteredMonitor {
 
   async #deliver(text: string): Promise<void> {
     const notice = readNotice(text);
+    if (isAsk(notice)) throw new Error('the settings that are metered ask no receiver');
     const { client, tableName } = this.#database;
     await deliver(
       { notice, message: notice.id },

@@ -2,19 +2,24 @@ import { createHmac } from 'node:crypto';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { packBody } from '../../lambda/adapters/aws/item-body.ts';
 import { SIGNATURE_HEADER } from '../../lambda/adapters/channels/webhook-channel.ts';
+import { type AskMessage, askMessage } from '../../lambda/domain/channels/ask-message.ts';
 import type { Notice } from '../../lambda/domain/channels/change-message.ts';
 import { handMadeChange, handMadePage } from '../builders/notices.ts';
+import { incidentAt } from '../pipeline/deliver-world.ts';
+import { ADA, PagerDutyDouble, ROUTING_KEY, TOKEN } from './pagerduty-double.ts';
 import { asPagerDuty, type Receiver, startReceiver } from './receiver.ts';
 
 type Handler = (event: unknown) => Promise<void>;
 
-const ROUTING_KEY = '0123456789abcdef0123456789abcdef';
 const dynamoDb = mockClient(DynamoDBClient);
 const cloudWatch = mockClient(CloudWatchClient);
 const secrets = mockClient(SecretsManagerClient);
+const sns = mockClient(SNSClient);
 let receiver: Receiver;
 
 beforeAll(async () => {
@@ -39,7 +44,7 @@ afterAll(async () => {
 
 let out: string[];
 beforeEach(() => {
-  for (const mock of [dynamoDb, cloudWatch, secrets]) mock.reset();
+  for (const mock of [dynamoDb, cloudWatch, secrets, sns]) mock.reset();
   dynamoDb.on(GetItemCommand).resolves({}).on(PutItemCommand).resolves({});
   receiver.received.length = 0;
   receiver.answer = asPagerDuty;
@@ -122,6 +127,68 @@ describe('PagerDuty', () => {
     );
     expect(receiver.received).toEqual([]);
     expect(metrics()).toEqual(['RefusedPages']);
+  });
+});
+
+describe('what people did at PagerDuty', () => {
+  const KEY = 'migrate-watch/production/orders/migration/7';
+  const ask: AskMessage = askMessage({
+    topic: 'critical',
+    at: Date.now(),
+    incidents: [{ incident: KEY, opening: 1 }],
+  });
+  const asks = { Records: [record({ MessageId: 'm-2', Message: JSON.stringify({ v: 1, ...ask }) })] };
+  let pagerDuty: PagerDutyDouble;
+  beforeEach(async () => {
+    pagerDuty = await PagerDutyDouble.start(Date.now);
+    pagerDuty.acknowledge(ADA, pagerDuty.foreign(KEY));
+    secrets
+      .on(GetSecretValueCommand, { SecretId: 'rest-key' })
+      .resolves({ SecretString: `{"token":"${TOKEN}"}` });
+    const item = { body: packBody(incidentAt(4, false, KEY)) };
+    dynamoDb.on(GetItemCommand).resolves({ Item: item });
+    for (const [name, value] of Object.entries({
+      PAGERDUTY_API_SECRET: 'rest-key',
+      PAGERDUTY_API_URL: pagerDuty.url,
+      EVENTS_TOPIC_ARN: 'events',
+    }))
+      vi.stubEnv(name, value);
+    return async () => {
+      for (const name of ['PAGERDUTY_API_SECRET', 'PAGERDUTY_API_URL', 'EVENTS_TOPIC_ARN'])
+        vi.stubEnv(name, undefined);
+      await pagerDuty.close();
+    };
+  });
+
+  test('is published to `events`', async () => {
+    await (await load('pagerduty'))(asks);
+    const published = sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+    expect(published.map(({ TopicArn }) => TopicArn)).toEqual(['events']);
+    expect(JSON.parse(published[0]!.Message!)).toMatchObject({
+      type: 'action',
+      incident: KEY,
+      action: { do: 'ack', by: { name: 'Ada Lovelace', via: 'PagerDuty' } },
+    });
+    expect(metrics()).toEqual([]);
+  });
+
+  test('that cannot be asked is counted; the message is not delivered again, and pages go on', async () => {
+    holds(ROUTING_KEY);
+    pagerDuty.misbehave = () => ({ status: 500 });
+    const handler = await load('pagerduty');
+    await handler(asks);
+    expect(metrics()).toEqual(['FailedAsks']);
+    dynamoDb.on(GetItemCommand).resolves({});
+    await handler(event(handMadePage()));
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('is not asked without the key, nor by other channels', async () => {
+    vi.stubEnv('PAGERDUTY_API_SECRET', undefined);
+    for (const kind of ['pagerduty', 'slack', 'webhook'] as const) await (await load(kind))(asks);
+    expect(pagerDuty.asked).toEqual([]);
+    expect(receiver.received).toEqual([]);
+    expect(metrics()).toEqual([]);
   });
 });
 

@@ -238,14 +238,21 @@ describe.each([
       database: open.target.database,
       incidentKind: 'migration',
       conditions: ['failed', 'dirty'],
+      told: { key: open.key, opening: 1, topics: ['critical'], at: T0 },
       dueAt: T0 + 5,
     });
+    const again = { ...open, openings: 2, toldAt: T0 + 3, monitor: '1/eu/watch.abcdef' };
+    const told = { key: `1/eu/watch.abcdef/${open.key}`, opening: 2, topics: ['critical'], at: T0 + 3 };
+    await incidents.putIncident({ ...again, revision: 2 }, 1);
+    expect(await find()).toMatchObject({ told });
+    await incidents.putIncident({ ...again, revision: 3, notifiedTopics: [] }, 2);
+    expect(await find()).not.toHaveProperty('told');
 
     const ended = { why: 'clean-run', at: T0, run: 'run-2', by: null } as const;
-    await incidents.putIncident({ ...open, revision: 2, conditions: [], remindAt: null }, 1);
+    await incidents.putIncident({ ...open, revision: 4, conditions: [], remindAt: null }, 3);
     expect(await find()).toMatchObject({ conditions: [] });
 
-    await incidents.putIncident({ ...open, revision: 3, ended, remindAt: null }, 2);
+    await incidents.putIncident({ ...open, revision: 5, ended, remindAt: null }, 4);
     expect(await find()).toBeUndefined();
   });
 });

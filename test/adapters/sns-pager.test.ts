@@ -37,3 +37,15 @@ test('a change is marked as one, so that filters spare people', async () => {
     },
   ]);
 });
+
+test('an ask is marked as one, so that only deliverers that can ask get it', async () => {
+  const ask = { kind: 'ask', id: 'ask info@1', at: 1, incidents: [{ incident: 'k', opening: 1 }] } as const;
+  await pager.publishAsk('info', ask);
+  expect(published()).toEqual([
+    {
+      TopicArn: 'i',
+      Message: JSON.stringify({ v: 1, ...ask }),
+      MessageAttributes: { kind: { DataType: 'String', StringValue: 'ask' } },
+    },
+  ]);
+});

@@ -47,7 +47,7 @@ async function sentByWriters(): Promise<readonly MetricDatum[]> {
       incidents,
       logReader: { readWindow },
       mutes: new MemoryMuteStore(),
-      topics: { publishPage: nothing, publishChange: nothing },
+      topics: { publishPage: nothing, publishChange: nothing, publishAsk: nothing },
       subscriptions: { readConfirmedMails: async () => new Set() },
       metrics: { put: async (sent) => void data.push(...sent) },
     },

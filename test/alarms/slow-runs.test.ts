@@ -54,6 +54,7 @@ async function played(thresholds: string, minutes: number, silentFrom: number): 
         publishPage: async (topic: Severity, { kind }: PageMessage) =>
           void pages.push(`${minuteOf(monitor.now)} ${topic} ${kind}`),
         publishChange: async () => {},
+        publishAsk: async () => {},
       },
       metrics: {
         put: async (data) => {

@@ -72,6 +72,7 @@ export class TestPageWorld {
         topics: {
           publishPage: (topic, page) => this.#deliver(topic, page),
           publishChange: () => Promise.reject(new Error('no change')),
+          publishAsk: () => Promise.reject(new Error('no ask')),
         },
       },
       now,

@@ -16,6 +16,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
+import { isAsk } from '../../lambda/domain/channels/ask-message.ts';
 import type { Action } from '../../lambda/domain/model/action.ts';
 import { deliver } from '../../lambda/pipeline/deliver.ts';
 import { readNotice } from '../../lambda/pipeline/read-notice.ts';
@@ -52,10 +53,23 @@ interface Subscription {
   /** A channel's name, or an address. */
   readonly receiver: string;
   /** Allowed values of the attribute `kind`; `undefined`: all. */
-  readonly kinds: readonly string[] | undefined;
+  readonly kinds: readonly Matcher[] | undefined;
 }
 
 /** The subscriptions of the severity topics, as the settings deploy them. */
+/** One condition of a filter policy. @see https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html */
+type Matcher = string | { readonly 'anything-but': readonly string[] };
+
+function matches(matcher: Matcher, kinds: readonly string[]): boolean {
+  return typeof matcher === 'string'
+    ? kinds.includes(matcher)
+    : kinds.some((kind) => !matcher['anything-but'].includes(kind));
+}
+
+function matcherText(matcher: Matcher): string {
+  return typeof matcher === 'string' ? matcher : `anything but ${matcher['anything-but'].join(' ')}`;
+}
+
 function subscriptionsOf(resources: Readonly<Record<string, Resource>>): readonly Subscription[] {
   const channels = new Map(
     ofType({ resources }, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => [
@@ -118,7 +132,7 @@ class EscalationWorld {
     const topic = SEVERITIES.find((severity) => this.#topicArns[severity] === TopicArn);
     const message = `message ${++this.#messages}`;
     for (const { topic: of, receiver, kinds: allowed } of this.#subscriptions) {
-      if (of !== topic || (allowed && !allowed.some((kind) => kinds.includes(kind)))) continue;
+      if (of !== topic || (allowed && !allowed.some((matcher) => matches(matcher, kinds)))) continue;
       if (receiver.includes('@')) this.#note(receiver, /: (\w+)/.exec(email)![1]!);
       else await this.#deliver(receiver, sqs, message);
     }
@@ -144,8 +158,10 @@ class EscalationWorld {
               },
             })
           : channelOf('pagerduty', new PagerDutyChannel(post, secrets, options));
+    const notice = readNotice(text);
+    if (isAsk(notice)) return;
     await deliver(
-      { notice: readNotice(text), message },
+      { notice, message },
       {
         name,
         channel,
@@ -204,7 +220,7 @@ describe('from a settings file to the receivers', () => {
 
   test('each channel is subscribed to its severities once, and filters by route and levels', () => {
     const lines = subscriptions.map(
-      ({ topic, receiver, kinds }) => `${topic} ${receiver}: ${kinds?.join(' ') ?? 'all'}`,
+      ({ topic, receiver, kinds }) => `${topic} ${receiver}: ${kinds?.map(matcherText).join(' ') ?? 'all'}`,
     );
     expect(lines.sort()).toEqual([
       'critical first@example.com: page page:2 test:first@example.com',
@@ -215,8 +231,8 @@ describe('from a settings file to the receivers', () => {
       'critical team: page:2 handled:2 test:team',
       'info team: page handled test:team',
       'warning first@example.com: page test:first@example.com',
-      'warning hook: all',
-      'warning oncall: all',
+      'warning hook: anything but ask',
+      'warning oncall: anything but ask',
     ]);
   });
 

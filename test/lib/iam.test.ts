@@ -110,7 +110,14 @@ const USES: Readonly<Record<string, Use>> = {
   'deliver-oncall': {
     handler: 'deliver-pagerduty',
     role: 'MonitordeliveroncallFunctionRole',
-    operations: deliverer('shop/pagerduty-routing-key'),
+    operations: {
+      ...deliverer('shop/pagerduty-routing-key'),
+      'secrets-manager GetSecretValue': [
+        ...secret('shop/pagerduty-routing-key'),
+        ...secret('shop/pagerduty-rest-key'),
+      ],
+      'sns Publish': topics('events'),
+    },
   },
   'deliver-team': {
     handler: 'deliver-slack',

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
 import { readDeliverConfig } from '../../lambda/config/deliver.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
@@ -109,9 +109,9 @@ describe('subscriptions', () => {
       return `${flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1')} ${/oncall|team|audit/.exec(id)?.[0] ?? protocol} ${JSON.stringify(policy ?? 'all')}`;
     });
     expect(filters.sort()).toEqual([
-      'critical audit "all"',
+      'critical audit {"kind":[{"anything-but":["ask"]}]}',
       'critical email {"kind":["page","test:dba@example.com"]}',
-      'critical oncall "all"',
+      'critical oncall {"kind":[{"anything-but":["ask"]}]}',
       'critical team {"kind":["page","handled","test:team"]}',
       'events lambda "all"',
       `health email ${NOT_THE_FIRST_OK}`,
@@ -119,6 +119,47 @@ describe('subscriptions', () => {
       'info team {"kind":["page","handled","test:team"]}',
       'warning team {"kind":["page","handled","test:team"]}',
     ]);
+  });
+
+  test('only a channel that can ask its receiver gets asks, and may publish what people did there', () => {
+    const secret = (name: string) => Secret.fromSecretNameV2(new Stack(), name, name);
+    const oncall = {
+      kind: 'pagerduty',
+      name: 'oncall',
+      topics: ['critical'],
+      secret: secret('key'),
+    } as const;
+    const of = (apiSecret?: ISecret) => {
+      const monitor = synthesise((stack) => ({
+        ...minimal(stack),
+        channels: [{ ...oncall, ...(apiSecret && { apiSecret }) }],
+      }));
+      const [[, subscription] = []] = ofType(monitor, 'AWS::SNS::Subscription').filter(
+        ([, { Properties }]) => Properties.Protocol === 'sqs',
+      );
+      const rights = rightsOf(monitor, 'deliveroncall');
+      const using = (action: string) =>
+        rights.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+      const variables = ofType(monitor, 'AWS::Lambda::Function')
+        .map(([, { Properties }]) => Properties.Environment.Variables)
+        .filter((each) => each.ASKED_TOPICS ?? each.PAGERDUTY_API_SECRET);
+      return { filter: subscription!.Properties.FilterPolicy, using, variables };
+    };
+    const asking = of(secret('rest-key'));
+    expect(asking.filter).toBeUndefined();
+    expect(asking.using('sns:Publish')).toEqual([
+      expect.stringMatching(/^<MonitorPagingevents[0-9A-F]{8}>$/),
+    ]);
+    expect(asking.using('secretsmanager:GetSecretValue')).toHaveLength(2);
+    expect(asking.variables).toMatchObject([
+      { ASKED_TOPICS: '["critical"]' },
+      { PAGERDUTY_API_SECRET: 'rest-key', PAGERDUTY_API_URL: 'https://api.pagerduty.com' },
+    ]);
+    const silent = of();
+    expect(silent.filter).toEqual({ kind: [{ 'anything-but': ['ask'] }] });
+    expect(silent.using('sns:Publish')).toEqual([]);
+    expect(silent.using('secretsmanager:GetSecretValue')).toHaveLength(1);
+    expect(silent.variables).toEqual([]);
   });
 
   test('of an address do not depend on the names of its channels, nor on how many name it', () => {

@@ -58,6 +58,7 @@ class Accounts {
         topics: {
           publishPage: async (_severity, page) => void this.pages.push(pageText(page)),
           publishChange: async () => {},
+          publishAsk: async () => {},
         },
         metrics: {
           put: async (data) =>

@@ -56,6 +56,7 @@ class World {
         topics: {
           publishPage: async (_severity, page) => void this.pages.push(pageText(page)),
           publishChange: async () => {},
+          publishAsk: async () => {},
         },
       },
       NIGHT,

@@ -44,6 +44,7 @@ export class CanaryWorld {
       topics: {
         publishPage: async (...told) => void this.told.push(told),
         publishChange: async (...told) => void this.told.push(told),
+        publishAsk: async () => {},
       },
       metrics: { put: async (data) => void this.data.push(...data) },
       runLog: { write: (line) => void this.runLines.push(line) },

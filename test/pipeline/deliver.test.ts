@@ -19,6 +19,8 @@ function world(sequence = 1, isOver = false): DeliverWorld {
   return made;
 }
 
+const ASK = { kind: 'ask', id: 'ask critical@1', at: 1, incidents: [{ incident: 'k', opening: 1 }] } as const;
+
 describe('a page', () => {
   test('is sent once, even if several topics deliver it several times', async () => {
     const one = world();
@@ -261,8 +263,9 @@ describe('a message of the topic', () => {
     expect(quoted).toEqual(['message of a severity topic is not JSON', undefined]);
   });
 
-  test('is a page or a change', () => {
+  test('is a page, a change or an ask', () => {
     expect(readNotice(JSON.stringify(opened))).toEqual(opened);
+    expect(readNotice(JSON.stringify({ v: 1, ...ASK }))).toEqual(ASK);
     expect(readNotice(JSON.stringify(handMadeChange()))).toEqual(handMadeChange());
   });
 
@@ -274,7 +277,10 @@ describe('a message of the topic', () => {
     ['without a key', JSON.stringify({ ...opened, key: undefined })],
     ['with a version that is a text', JSON.stringify({ ...opened, v: '1' })],
     ['readable from no version', JSON.stringify({ ...opened, v: 2, readableFrom: null })],
+    ['an ask about nothing', JSON.stringify({ ...ASK, incidents: undefined })],
+    ['an ask about no key', JSON.stringify({ ...ASK, incidents: [null] })],
+    ['an ask about no opening', JSON.stringify({ ...ASK, incidents: [{ incident: 'k' }] })],
   ])('%s is refused', (_name, text) => {
-    expect(() => readNotice(text)).toThrow(/is not JSON$|is neither a page nor a change$/);
+    expect(() => readNotice(text)).toThrow(/is not JSON$|is neither a page nor a change nor an ask$/);
   });
 });

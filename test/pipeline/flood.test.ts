@@ -57,6 +57,7 @@ class SlowMonitor {
       topics: {
         publishPage: async (_topic, { title }) => void this.pages.push(title),
         publishChange: async () => {},
+        publishAsk: async () => {},
       },
       policy: POLICY,
       now: this.network.now,

@@ -118,6 +118,7 @@ describe('a table that was written when the next steps were a list of lines', ()
       topics: {
         publishPage: async (_severity, written) => void pages.push(written),
         publishChange: async () => {},
+        publishAsk: async () => {},
       },
       policy: {
         monitor: WATCH,

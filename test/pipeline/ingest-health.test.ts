@@ -27,7 +27,7 @@ class Ingest {
       incidents: new MemoryIncidentStore(),
       logReader: { readWindow: () => Promise.reject(new Error('nothing is read again')) },
       mutes: new MemoryMuteStore(),
-      topics: { publishPage: async () => {}, publishChange: async () => {} },
+      topics: { publishPage: async () => {}, publishChange: async () => {}, publishAsk: async () => {} },
       metrics: { put: async (data) => void this.counted.push(...data) },
       healthLog: { warn: (message) => void this.warnings.push(message) },
       invoke: (name, invocation) => (name === 'ingest' ? invocation() : Promise.resolve()),

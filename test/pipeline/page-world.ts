@@ -9,6 +9,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
+import type { AskMessage } from '../../lambda/domain/channels/ask-message.ts';
 import type { ChangeMessage } from '../../lambda/domain/channels/change-message.ts';
 import type { AlarmNotification } from '../../lambda/domain/incidents/alarm-notification.ts';
 import type { PagePolicy } from '../../lambda/domain/incidents/page-policy.ts';
@@ -139,6 +140,7 @@ export class PageWorld {
     readonly levels?: readonly number[];
   }[] = [];
   readonly changes: { readonly topic: Severity; readonly change: ChangeMessage }[] = [];
+  readonly asks: { readonly topic: Severity; readonly ask: AskMessage }[] = [];
   readonly mutes = new MemoryMuteStore();
   readonly metrics: MetricDatum[] = [];
   /** Lines of the health log. */
@@ -166,6 +168,7 @@ export class PageWorld {
           if (this.topicsBroken) throw new Error('the topic is out of reach');
           this.changes.push({ topic, change });
         },
+        publishAsk: async (topic, ask) => void this.asks.push({ topic, ask }),
       },
       policy: this.policy,
       now,

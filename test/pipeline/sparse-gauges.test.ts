@@ -35,7 +35,7 @@ class Monitor {
         incidents: this.incidents,
         logReader: { readWindow: async (logGroup, logStream) => ({ logGroup, logStream, events: [] }) },
         mutes: new MemoryMuteStore(),
-        topics: { publishPage: nothing, publishChange: nothing },
+        topics: { publishPage: nothing, publishChange: nothing, publishAsk: nothing },
         metrics: { put: async (sent) => void this.#data.push(...sent) },
       },
       NIGHT,

@@ -111,6 +111,7 @@ export class StormWorld {
         topics: {
           publishPage: (topic, page) => call(() => void this.pages.push({ at: clock.now, topic, page })),
           publishChange: () => call(() => undefined),
+          publishAsk: () => call(() => undefined),
         },
         accept: (message) =>
           call(() =>

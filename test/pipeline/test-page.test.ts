@@ -54,6 +54,7 @@ beforeEach(() => {
       topics: {
         publishPage: async (topic, page) => void sent.push({ topic, page }),
         publishChange: () => Promise.reject(new Error('no change')),
+        publishAsk: () => Promise.reject(new Error('no ask')),
       },
       metrics: { put: async (given) => void data.push(...given) },
       healthLog: { warn: (line) => void warnings.push(line) },

@@ -38,7 +38,7 @@ async function swept(
       subscriptions,
       logReader: { readWindow: () => Promise.reject(new Error('nothing to read')) },
       mutes: new MemoryMuteStore(),
-      topics: { publishPage: async () => {}, publishChange: async () => {} },
+      topics: { publishPage: async () => {}, publishChange: async () => {}, publishAsk: async () => {} },
       metrics: { put: async (data) => void sent.push(...data) },
       healthLog: { warn: (line) => void warnings.push(line) },
     },

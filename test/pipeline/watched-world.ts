@@ -47,6 +47,7 @@ export class WatchedWorld {
             this.#note('page, body', pageBody(written));
           },
           publishChange: async (_severity, change) => this.#note('change', JSON.stringify(change)),
+          publishAsk: async (_severity, ask) => this.#note('ask', JSON.stringify(ask)),
         },
         overhear: (text) => this.#note('events topic', text),
         metrics: { put: async (data) => this.#note('metrics', JSON.stringify(data)) },

@@ -300,6 +300,7 @@ export class World {
             this.#unconfirmed.add(invocation);
           }),
         publishChange: () => gate('publishChange', async () => undefined),
+        publishAsk: () => gate('publishAsk', async () => undefined),
       },
       policy: { ...this.policy, sources: this.#sources },
       now: this.now,

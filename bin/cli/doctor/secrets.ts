@@ -17,7 +17,7 @@ export const checkSecrets: AccountCheck = async (context) =>
 
 interface ChannelSecret {
   readonly channel: ChannelSettings;
-  readonly field: 'secret' | 'healthSecret';
+  readonly field: 'secret' | 'healthSecret' | 'apiSecret';
   readonly id: string;
   /** The key that the deliverer may decrypt with; `null`: AWS's own. `undefined`: no deliverer reads the secret. */
   readonly kmsKey: string | null | undefined;
@@ -27,8 +27,15 @@ function secretsOf(channel: ChannelSettings): readonly ChannelSecret[] {
   if (channel.kind === 'email') return [];
   const { secret: id, kmsKey } = channel;
   const own: ChannelSecret = { channel, field: 'secret', id, kmsKey };
-  if (channel.kind !== 'pagerduty' || channel.healthSecret === null) return [own];
-  return [own, { channel, field: 'healthSecret', id: channel.healthSecret, kmsKey: undefined }];
+  if (channel.kind !== 'pagerduty') return [own];
+  const { healthSecret, apiSecret } = channel;
+  return [
+    own,
+    ...(healthSecret === null
+      ? []
+      : [{ channel, field: 'healthSecret' as const, id: healthSecret, kmsKey: undefined }]),
+    ...(apiSecret === null ? [] : [{ channel, field: 'apiSecret' as const, id: apiSecret, kmsKey }]),
+  ];
 }
 
 async function check(
@@ -39,7 +46,8 @@ async function check(
   const place = placeOf(document.problem(['channels', name, kind, field], ''));
   const found = await readSecret(id, account.secrets);
   if (found === undefined) {
-    const message = `secret ${id} of channel ${name} does not exist in ${account.region}, so its pages cannot be sent`;
+    const so = field === 'apiSecret' ? 'PagerDuty cannot be asked' : 'its pages cannot be sent';
+    const message = `secret ${id} of channel ${name} does not exist in ${account.region}, so ${so}`;
     if (id.startsWith('arn:')) return { kind: 'problem', place, message, fix: 'correct the ARN' };
     const fix = 'put the key or the URL into a file, and make the secret from it';
     const command = `aws secretsmanager create-secret --name ${shellWord(id)} --secret-string file://key.txt`;

@@ -43,8 +43,10 @@ export function momentOfAction(action: Action): { readonly at: number; readonly 
 
 function deedWords(action: Action): string {
   switch (action.do) {
-    case 'ack':
-      return `acknowledged it until ${clockMoment(action.until, action.at)}`;
+    case 'ack': {
+      const deed = action.resolvedThere ? 'resolved the alert there and has it' : 'acknowledged it';
+      return `${deed} until ${clockMoment(action.until, action.at)}`;
+    }
     case 'snooze':
       return `snoozed it until ${clockMoment(action.until, action.at)}: ${action.text}`;
     case 'wake':

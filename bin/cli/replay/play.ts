@@ -81,6 +81,7 @@ class Stage {
             else if (!sent.topics.includes(topic)) sent.topics.push(topic);
           },
           publishChange: async () => {},
+          publishAsk: async () => {},
         },
         metrics: {
           put: async (data) => {

@@ -8,6 +8,7 @@ import {
 import { CANARY_RETENTION_DAYS } from '../../contract/canary.ts';
 import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
 import type { Condition } from '../../domain/incidents/condition.ts';
+import type { Told } from '../../domain/incidents/told.ts';
 import type { Fact } from '../../domain/model/fact.ts';
 import { incidentKey } from '../../domain/model/incident-key.ts';
 import { isCanaryOrigin } from '../../domain/model/is-canary.ts';
@@ -283,6 +284,7 @@ function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
       const conditions = (listed?.S ?? '').split(' ').filter(Boolean) as Condition[];
       const incident = incidentKey(subject.name);
       const announcedIn = item['announcedIn']?.S;
+      const told = item['told']?.S;
       return {
         kind: 'incident',
         incident,
@@ -290,6 +292,7 @@ function readableEntry(item: Item, dueAt: number): OpenEntry | undefined {
         incidentKind: kind,
         conditions,
         ...(announcedIn !== undefined && { announcedIn }),
+        ...(told !== undefined && { told: JSON.parse(told) as Told }),
         ...(item['isOver']?.BOOL && { isOver: true }),
         dueAt,
       };

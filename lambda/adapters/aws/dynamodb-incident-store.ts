@@ -11,6 +11,7 @@ import { RETENTION_DAYS, type Retention, TABLE } from '../../contract/table.ts';
 import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
 import { namesToRead, type SettledIncident } from '../../domain/incidents/settled.ts';
 import type { TargetState } from '../../domain/incidents/target-state.ts';
+import { toldOf } from '../../domain/incidents/told.ts';
 import { type IncidentName, incidentKey, parseIncidentKey } from '../../domain/model/incident-key.ts';
 import { isCanary } from '../../domain/model/is-canary.ts';
 import { sameValue } from '../../domain/model/same-value.ts';
@@ -97,6 +98,7 @@ export class DynamoDbIncidentStore extends TableStore implements IncidentStore {
 
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'> {
     const { target, conditions, ended, revision, announcedIn } = incident;
+    const told = toldOf(incident);
     const item = {
       ...keyAttributes(incidentItemKey(incident)),
       ...this.#expiry(target),
@@ -106,6 +108,7 @@ export class DynamoDbIncidentStore extends TableStore implements IncidentStore {
       ...(ended === null ? {} : { isOver: { BOOL: true } }),
       ...listedIncident(incident),
       ...(announcedIn === undefined ? {} : { announcedIn: { S: announcedIn } }),
+      ...(told === undefined ? {} : { told: { S: JSON.stringify(told) } }),
       ...bodyOf(INCIDENT, incident),
     };
     return putRevision(this.client, this.tableName, item, revision, expected);

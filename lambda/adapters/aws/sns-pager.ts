@@ -1,9 +1,11 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { levelKind, NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../contract/notice-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
+import type { AskMessage } from '../../domain/channels/ask-message.ts';
 import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
 import { pageSubject } from '../../domain/pages/text.ts';
+import { ASK } from '../../domain/stored/ask.ts';
 import { withVersion } from '../../domain/stored/form.ts';
 import { NOTICE } from '../../domain/stored/notice.ts';
 import { pageBody } from '../../domain/stored/page-body.ts';
@@ -37,6 +39,16 @@ export class SnsPager implements PageTopics {
         TopicArn: this.#topicArns[severity],
         Message: JSON.stringify(withVersion(NOTICE, change)),
         MessageAttributes: attributes(['change']),
+      }),
+    );
+  }
+
+  async publishAsk(severity: Severity, ask: AskMessage): Promise<void> {
+    await this.#client.send(
+      new PublishCommand({
+        TopicArn: this.#topicArns[severity],
+        Message: JSON.stringify(withVersion(ASK, ask)),
+        MessageAttributes: attributes(['ask']),
       }),
     );
   }

@@ -1,9 +1,10 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Run } from '../../domain/model/run.ts';
 import type { EventsMessage } from '../../domain/runs/record/events-message.ts';
 import { EVENTS_MESSAGE } from '../../domain/stored/events-message.ts';
 import { withVersion } from '../../domain/stored/form.ts';
 import type { Publisher } from '../../pipeline/ports.ts';
+import { limitedClient } from './limited-client.ts';
 
 /**
  * Most bytes of one message, a little less than SNS's 256 KiB.
@@ -44,4 +45,9 @@ export function messageText(message: EventsMessage): string {
 
 function shortened(run: Run): Run {
   return { ...run, migrations: run.migrations.slice(-KEPT_MIGRATIONS) };
+}
+
+/** The publisher with a client of its own. Region, credentials and endpoints come from the SDK's own chain. */
+export function snsPublisher(topicArn: string): SnsPublisher {
+  return new SnsPublisher(limitedClient(SNSClient), topicArn);
 }

@@ -22,6 +22,9 @@ export class ConsolePager implements PageTopics {
   /** Prints nothing, because changes are not for people. */
   async publishChange(): Promise<void> {}
 
+  /** Nobody can be asked here. */
+  async publishAsk(): Promise<void> {}
+
   /** Pages sent so far, in order. */
   get pages(): readonly PageMessage[] {
     return [...this.#pages.values()];

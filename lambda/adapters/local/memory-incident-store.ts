@@ -1,6 +1,7 @@
 import { type Incident, incidentDueAt } from '../../domain/incidents/incident.ts';
 import { namesToRead, type SettledIncident } from '../../domain/incidents/settled.ts';
 import type { TargetState } from '../../domain/incidents/target-state.ts';
+import { toldOf } from '../../domain/incidents/told.ts';
 import { type IncidentName, incidentKey } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
 import { readForm, withVersion } from '../../domain/stored/form.ts';
@@ -64,6 +65,7 @@ export class MemoryIncidentStore implements IncidentStore {
     all.set(name, withVersion(INCIDENT, incident));
     const { target, key, kind, conditions } = incident;
     const dueAt = incidentDueAt(incident);
+    const told = toldOf(incident);
     if (incident.ended === null || incident.outbox.length > 0) this.#pending.add(name);
     else this.#pending.delete(name);
     if (dueAt === null) this.#open.delete(name);
@@ -75,6 +77,7 @@ export class MemoryIncidentStore implements IncidentStore {
         incidentKind: kind,
         conditions,
         ...(incident.announcedIn === undefined ? {} : { announcedIn: incident.announcedIn }),
+        ...(told === undefined ? {} : { told }),
         ...(incident.ended === null ? {} : { isOver: true }),
         dueAt,
       });

@@ -24,3 +24,11 @@ export class PermanentDeliveryError extends ReasonedError<'permanent'> {
     super('permanent', message, cause);
   }
 }
+
+/** A receiver was asked about one incident, and its answer says nothing that can be used. Its answers about others may be good. */
+export class OddAnswerError extends ReasonedError<'odd'> {
+  override readonly name = 'OddAnswerError';
+  constructor(message: string) {
+    super('odd', message);
+  }
+}

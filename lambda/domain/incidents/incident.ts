@@ -71,6 +71,8 @@ export interface Incident extends IncidentName {
   readonly headline: string;
   /** Topics that got a page about it. Each also gets the page about its end. */
   readonly notifiedTopics: readonly Severity[];
+  /** When people last got an `opened`, `updated` or `escalated` page about it, epoch ms. Left out if an earlier release sent it, or before the first. */
+  readonly toldAt?: number;
   /** The maintenance window in which no page about it was sent. */
   readonly silencedBy: MaintenanceWindow | null;
   /** What people did about it, by time; the last 50. Left out if there is nothing. */

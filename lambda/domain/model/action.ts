@@ -20,7 +20,8 @@ interface Acted {
 /**
  * What a person did about an incident.
  *
- * - `ack`: "I work on it." People are not reminded until then. It ends an incident that no run can end: see `acknowledgementMarks`.
+ * - `ack`: "I work on it." People are not reminded until then. It ends an incident that no run can end (see `acknowledgementMarks`),
+ *   unless it comes from a receiver: a tap on a phone does not say that a leaked credential was changed.
  * - `note`: a sentence for everybody who reads the incident.
  * - `snooze`: nothing is sent until then, unless the trouble gets worse.
  * - `wake`: ends an acknowledgement or a snooze.
@@ -30,7 +31,12 @@ interface Acted {
  */
 export type Action = Acted &
   (
-    | { readonly do: 'ack'; readonly until: number }
+    | {
+        readonly do: 'ack';
+        readonly until: number;
+        /** Set when the person resolved the alert at a receiver. The incident stays open. */
+        readonly resolvedThere?: true;
+      }
     | { readonly do: 'note'; readonly text: string }
     | { readonly do: 'snooze'; readonly until: number; readonly text: string }
     | { readonly do: 'wake' }

@@ -11,7 +11,7 @@ export function actionHeadline(action: Action): string {
   const by = actorText(action.by);
   switch (action.do) {
     case 'ack':
-      return `ACKNOWLEDGED by ${by}`;
+      return action.resolvedThere ? `RESOLVED by ${by}, still open here` : `ACKNOWLEDGED by ${by}`;
     case 'snooze':
       return `SNOOZED by ${by}`;
     case 'wake':
@@ -35,7 +35,9 @@ export function actionLines({ actions = [] }: Incident, now: number): readonly s
 function deedOf(action: Action): string {
   switch (action.do) {
     case 'ack':
-      return `acknowledged it until ${clockText(action.until, action.at)}`;
+      return action.resolvedThere
+        ? `resolved the alert there. It stays open here, without reminders until ${clockText(action.until, action.at)}`
+        : `acknowledged it until ${clockText(action.until, action.at)}`;
     case 'snooze':
       return `snoozed it until ${clockText(action.until, action.at)}, because: ${action.text}`;
     case 'wake':

@@ -134,6 +134,7 @@ function health({ namePrefix: monitor, environments, functions }: OverviewDashbo
           runMetric('UnmatchedRun', { monitor, environment: UNMATCHED_NAME }, five),
           ...each('LateFacts'),
           own('RefusedActions'),
+          own('FailedAsks'),
         ],
       }),
     ],

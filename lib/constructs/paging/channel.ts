@@ -39,6 +39,12 @@ export interface PagerDutyChannel extends ChannelBase {
    */
   readonly healthSecret?: ISecret;
   /**
+   * Holds a read-only key of PagerDuty's REST API. With it, PagerDuty is asked who acknowledged or resolved an open incident there.
+   *
+   * @default PagerDuty is not asked
+   */
+  readonly apiSecret?: ISecret;
+  /**
    * PagerDuty's service region.
    *
    * @default us

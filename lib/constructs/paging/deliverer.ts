@@ -3,11 +3,13 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
   DELIVERER_TIMEOUT_MS,
   DELIVERY_KEPT_UP_MS,
+  PAGERDUTY_API_URL,
   PAGERDUTY_EVENTS_URL,
 } from '../../../lambda/contract/deliverer.ts';
 import { CHANNEL_ENV, DELIVER_ENV, ENV } from '../../../lambda/contract/env.ts';
@@ -22,6 +24,8 @@ export interface DelivererProps {
   readonly channel: DeliveredChannel;
   readonly table: ITable;
   readonly logGroup: ILogGroup;
+  /** The topic `events`, for a channel that asks its receiver. */
+  readonly events: ITopic;
   /** The source that PagerDuty alerts show. */
   readonly dashboardUrl: string;
 }
@@ -39,8 +43,8 @@ const TRIED_EVERY_MS = 6 * DELIVERER_TIMEOUT_MS;
 const AT_ONCE = 5;
 
 /**
- * Delivers pages to one channel. It reads one secret, reads incidents, and writes its delivery log; it has no other
- * rights.
+ * Delivers pages to one channel. It reads the channel's secrets, reads incidents, and writes its delivery log. It has no other
+ * rights, except that one which asks its receiver may publish to `events`: see {@link Paging.reach}.
  *
  * Its topics write to {@link queue}, which keeps each page for hours until the receiver takes it.
  */
@@ -50,7 +54,7 @@ export class Deliverer extends MonitorFunction {
   constructor(
     scope: Construct,
     id: string,
-    { monitor, channel, table, logGroup, dashboardUrl }: DelivererProps,
+    { monitor, channel, table, logGroup, events, dashboardUrl }: DelivererProps,
   ) {
     const { name, kind, secret } = channel;
     super(scope, id, {
@@ -63,8 +67,8 @@ export class Deliverer extends MonitorFunction {
         [ENV.monitor]: formatMonitorPlace(monitor),
         [ENV.tableName]: table.tableName,
         [DELIVER_ENV.channelName]: name,
-        [DELIVER_ENV.secret]: secret.secretFullArn ?? secret.secretName,
-        ...variablesOf(channel, dashboardUrl),
+        [DELIVER_ENV.secret]: nameOf(secret),
+        ...variablesOf(channel, dashboardUrl, events),
       },
     });
     this.queue = new Queue(scope, `${id}Queue`, {
@@ -86,6 +90,7 @@ export class Deliverer extends MonitorFunction {
     allowItems(this, table, 'dynamodb:GetItem', ['target', 'delivery']);
     allowItems(this, table, 'dynamodb:PutItem', ['delivery']);
     this.allowSecret(secret);
+    if (channel.kind === 'pagerduty' && channel.apiSecret !== undefined) this.allowSecret(channel.apiSecret);
   }
 
   /** The ARN of a secret that is given by name, or by a part of its ARN, lacks the six random characters that AWS appends. */
@@ -95,14 +100,29 @@ export class Deliverer extends MonitorFunction {
   }
 }
 
+function nameOf({ secretFullArn, secretName }: ISecret): string {
+  return secretFullArn ?? secretName;
+}
+
 /** Variables that only the deliverer of one kind has. */
-function variablesOf(channel: DeliveredChannel, dashboardUrl: string): Readonly<Record<string, string>> {
+function variablesOf(
+  channel: DeliveredChannel,
+  dashboardUrl: string,
+  events: ITopic,
+): Readonly<Record<string, string>> {
   switch (channel.kind) {
-    case 'pagerduty':
+    case 'pagerduty': {
+      const { region = 'us', apiSecret } = channel;
       return {
-        [CHANNEL_ENV.pagerduty.eventsUrl]: PAGERDUTY_EVENTS_URL[channel.region ?? 'us'],
+        [CHANNEL_ENV.pagerduty.eventsUrl]: PAGERDUTY_EVENTS_URL[region],
         [CHANNEL_ENV.pagerduty.dashboardUrl]: dashboardUrl,
+        ...(apiSecret !== undefined && {
+          [CHANNEL_ENV.pagerduty.apiSecret]: nameOf(apiSecret),
+          [CHANNEL_ENV.pagerduty.apiUrl]: PAGERDUTY_API_URL[region],
+          [ENV.eventsTopicArn]: events.topicArn,
+        }),
       };
+    }
     case 'slack':
       return {};
     case 'webhook':

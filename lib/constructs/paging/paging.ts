@@ -111,6 +111,8 @@ export class Paging extends Construct {
    * Messages that SNS cannot deliver go to a dead-letter queue: the deliverer's, or one for all addresses of a protocol.
    */
   reach(channel: Channel, deliverer: Deliverer | undefined, places: readonly Place[]): void {
+    if (deliverer !== undefined && isAsked(channel) && places.some(({ topic }) => topic !== 'health'))
+      this.allowEvents(deliverer);
     for (const place of places) {
       if (place.topic !== 'health' && deliverer !== undefined) {
         subscribeQueue(place, this.people[place.topic], channel, deliverer);
@@ -181,18 +183,21 @@ const NOT_THE_FIRST_OK = {
   ],
 };
 
+const ask: NoticeKind = 'ask';
+const ALL_BUT_ASKS = { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ denylist: [ask] }) };
+
 /**
  * Notices of these kinds, for the route if the channel is on it, and for its levels; and test pages for this channel alone. Changes are
- * not for levels.
+ * not for levels; asks are for both.
  */
 function filterOf(
   channel: string,
   { isOnRoute, levels }: Place,
-  kinds: readonly ('page' | 'handled' | 'change')[],
+  kinds: readonly ('page' | 'handled' | 'change' | 'ask')[],
 ) {
-  const forLevels = kinds.filter((kind) => kind !== 'change');
+  const forLevels = kinds.filter((kind) => kind === 'page' || kind === 'handled');
   const allowlist: readonly NoticeKind[] = [
-    ...(isOnRoute ? kinds : []),
+    ...kinds.filter((kind) => isOnRoute || kind === 'ask'),
     ...levels.flatMap((level) => forLevels.map((kind) => levelKind(kind, level))),
     testKind(channel),
   ];
@@ -200,12 +205,13 @@ function filterOf(
 }
 
 /**
- * The kinds that a channel with a deliverer gets; `undefined`: all. Changes are useful in tools that show them beside later failures; for
+ * The kinds that a channel with a deliverer gets; `undefined`: all, asks only if it can ask its receiver. Changes are useful in tools that show them beside later failures; for
  * people they would be noise.
  */
-function kindsOf({ kind }: Channel, { isOnRoute, hasLevels }: Place) {
-  if (!CHANNEL_KINDS[kind].takesChanges) return ['page', 'handled'] as const;
-  return isOnRoute && !hasLevels ? undefined : (['page', 'handled', 'change'] as const);
+function kindsOf(channel: Channel, { isOnRoute, hasLevels }: Place) {
+  if (!CHANNEL_KINDS[channel.kind].takesChanges) return ['page', 'handled'] as const;
+  if (isOnRoute && !hasLevels) return undefined;
+  return ['page', 'handled', 'change', ...(isAsked(channel) ? (['ask'] as const) : [])] as const;
 }
 
 /**
@@ -235,9 +241,16 @@ function subscribeQueue(
     protocol: SubscriptionProtocol.SQS,
     endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
-    ...(kinds && { filterPolicy: filterOf(channel.name, place, kinds) }),
+    ...((kinds || !isAsked(channel)) && {
+      filterPolicy: kinds ? filterOf(channel.name, place, kinds) : ALL_BUT_ASKS,
+    }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);
+}
+
+/** Can the channel ask its receiver what people did there? */
+function isAsked(channel: Channel): boolean {
+  return channel.kind === 'pagerduty' && channel.apiSecret !== undefined;
 }
 
 /** Tells addresses apart; the same for the same address, whatever its channel is called. */

@@ -22,6 +22,8 @@ export interface ChannelsByKind {
     readonly region: (typeof PAGERDUTY_REGIONS)[number];
     /** Name or ARN of the secret for the route `health`; `null`: the channel cannot take it. */
     readonly healthSecret: string | null;
+    /** Name or ARN of the secret with a REST API key; `null`: PagerDuty is not asked what people did there. */
+    readonly apiSecret: string | null;
   };
   readonly slack: SecretSettings & { readonly kind: 'slack' };
   readonly webhook: SecretSettings & { readonly kind: 'webhook'; readonly url: string };

@@ -70,7 +70,7 @@ function factsOf(run: Run): PageContext['facts'] {
   };
 }
 
-const NO_TOPICS = { publishPage: async () => {}, publishChange: async () => {} };
+const NO_TOPICS = { publishPage: async () => {}, publishChange: async () => {}, publishAsk: async () => {} };
 const incidents = new MemoryIncidentStore();
 
 /** The n-th failure of the database, ready to be handled again and again: `wire` by AWS's clients, `own` without them. */

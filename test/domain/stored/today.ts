@@ -72,6 +72,7 @@ export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Pr
       send(written, JSON.parse(pageBody(written))['lambda']),
     publishChange: (_severity: unknown, change: Notice) =>
       send(change, JSON.stringify(withVersion(NOTICE, change))),
+    publishAsk: async () => {},
   };
   const policy = {
     monitor: WATCH,

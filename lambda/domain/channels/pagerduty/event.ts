@@ -76,7 +76,8 @@ function isForPagerDuty({ kind, action, via, escalated }: PageMessage): boolean 
   return kind !== 'handled' || ((action === 'ack' || action === 'snooze') && via !== 'PagerDuty');
 }
 
-function alertKey(key: string, opening: number): string {
+/** The dedup key of the alert for the n-th opening of an incident with this sent key. */
+export function alertKey(key: string, opening: number): string {
   return dedupKey(opening === 1 ? key : `${key}/again-${opening}`);
 }
 

@@ -1,4 +1,5 @@
 import type { Action, Mute } from '../../model/action.ts';
+import type { Ask } from '../../model/ask.ts';
 import type { GateOverride } from '../../model/gate-override.ts';
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
@@ -59,9 +60,15 @@ export type EventsMessage =
       readonly test: TestPage;
       readonly word: TestWord;
     }
+  | AskRequest
   | ActionMessage
   | MuteMessage
   | GateOverrideMessage;
+
+/** The sweep wants to know what people did at the receivers. */
+export interface AskRequest extends Ask {
+  readonly type: 'ask';
+}
 
 /** A person acted on an incident. */
 export interface ActionMessage {
