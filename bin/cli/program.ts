@@ -10,6 +10,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addForecast } from './commands/forecast.ts';
 import { addGate } from './commands/gate.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addMute } from './commands/mute.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   addParse,
   addStatus,
   addGate,
+  addForecast,
   addRuns,
   addShow,
   addIncidents,

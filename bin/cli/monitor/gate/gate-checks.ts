@@ -1,11 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { runKey } from '../../../../lambda/adapters/aws/table-keys.ts';
-import { readBody } from '../../../../lambda/adapters/aws/versioned-body.ts';
-import type { TargetState } from '../../../../lambda/domain/incidents/target-state.ts';
 import type { Run } from '../../../../lambda/domain/model/run.ts';
 import { sameValue } from '../../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../../lambda/domain/model/target.ts';
-import { RUN_RECORD } from '../../../../lambda/domain/stored/run-record.ts';
+import { endedRuns } from '../ended-runs.ts';
 import type { DeployedMonitor } from '../open-monitor.ts';
 import { statusOf } from '../status-model.ts';
 import type { ListedRun, OpenItems, TableReader } from '../table-reader.ts';
@@ -22,9 +19,6 @@ export interface Question {
   readonly after?: string;
   readonly wanted: Wanted;
 }
-
-/** How many keys one BatchGetItem may have. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const KEYS_AT_ONCE = 100;
 
 /** The state gets the end of a run within seconds. A run that took longer than this, ms, is not looked for. */
 const LATEST_MS = 6 * 60 * 60_000;
@@ -108,19 +102,4 @@ async function checksOf(
 
 function runningIn({ runs }: OpenItems, target: Target): readonly Run[] {
   return runs.map(({ run }) => run).filter((run) => sameValue(run.target, target));
-}
-
-/** Runs that may have done something to a version, by start. A record that has expired is left out. */
-async function endedRuns(table: TableReader, { runs }: TargetState): Promise<readonly Run[]> {
-  const keys = runs
-    .filter(({ superseded, outcome }) => !superseded && outcome !== 'no-change')
-    .map(({ origin, id }) => runKey(origin, id));
-  const found: Run[] = [];
-  for (let i = 0; i < keys.length; i += KEYS_AT_ONCE)
-    for (const item of await table.bodies(keys.slice(i, i + KEYS_AT_ONCE)))
-      if (item !== undefined) {
-        const { run, supersededBy } = readBody(RUN_RECORD, item);
-        if (supersededBy === null) found.push(run);
-      }
-  return found;
 }
