@@ -5,8 +5,13 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { SEALED_AFTER_DAYS } from '../../lambda/contract/defaults.ts';
-import { PermanentDeliveryError } from '../../lambda/domain/channels/delivery-error.ts';
+import { askMessage } from '../../lambda/domain/channels/ask-message.ts';
+import {
+  PermanentDeliveryError,
+  RetryableDeliveryError,
+} from '../../lambda/domain/channels/delivery-error.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import { ask } from '../../lambda/pipeline/ask.ts';
 import { acknowledged } from '../acknowledged.ts';
 import { handMadePage } from '../builders/notices.ts';
 import { CanaryWorld, T0 } from '../pipeline/canary-world.ts';
@@ -104,5 +109,13 @@ async function sentByDeliverer(): Promise<readonly MetricDatum[]> {
   await world.deliver(page).catch(() => undefined);
   world.refuse = undefined;
   await world.deliver(page);
+  await ask(
+    askMessage({ topic: 'critical', at: world.now, incidents: [{ incident: page.key, opening: 1 }] }),
+    {
+      ...world.context,
+      answers: { readAnswers: () => Promise.reject(new RetryableDeliveryError('503')) },
+      publisher: { publish: () => Promise.reject(new Error('nothing is published')) },
+    },
+  );
   return world.metrics;
 }
