@@ -105,7 +105,7 @@ const MOST_TIME_DIGITS = 15;
 /** If a larger share of the log events so far may be golang-migrate's, it is faster to decode the whole payload at once. */
 const MOST_HITS = 0.3;
 /** With this many, the share is that of the whole payload. A single run, which has about thirty lines, may come first in any payload. */
-const SURE_HITS = 40;
+const SURE_HITS = 64;
 
 const ESCAPE = codesOf('\\u00');
 const LINE_FEED = 10;
