@@ -115,6 +115,7 @@ test('items of the canary expire after a day, other items do not', async () => {
       outbox: [],
       ended: null,
       remindAt: null,
+      notifiedTopics: [],
       conditions: [],
     };
     await incidents.putIncident(incident as unknown as Incident, null);

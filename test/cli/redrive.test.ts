@@ -268,7 +268,7 @@ describe('a page that a topic could not deliver', () => {
     expect(sent!.QueueUrl).toBe(queueUrl);
 
     const arrivals = decodeNotices({ Records: [{ body: sent!.MessageBody }] }, JSON.parse);
-    expect(arrivals).toEqual([{ notice: { type: 'page' }, message: 'n1' }]);
+    expect(arrivals).toEqual({ notices: [{ notice: { type: 'page' }, message: 'n1' }], asks: [] });
     expect(invoked()).toEqual([]);
     expect(queues[URL]).toEqual([]);
   });

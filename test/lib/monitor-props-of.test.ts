@@ -148,9 +148,9 @@ test('a window over all databases mutes the environment as a whole, one over som
     );
     return JSON.stringify(ofType(stackOf(settings), 'AWS::CloudWatch::AlarmMuteRule'));
   };
-  expect(mutesOf('')).toContain('Alarmslongrunning');
-  expect(mutesOf(', databases: [orders]')).not.toContain('Alarmslongrunning');
-  expect(mutesOf(', databases: [orders]')).toContain('orderslongrunning');
+  expect(mutesOf('')).toContain('Alarmsslowwarning');
+  expect(mutesOf(', databases: [orders]')).not.toContain('Alarmsslowwarning');
+  expect(mutesOf(', databases: [orders]')).toContain('ordersslowwarning');
   expect(mutesOf(', databases: [orders]')).toContain('Europe/Berlin');
 });
 
