@@ -33,7 +33,7 @@ function asTask({ task }: JudgedRun, start: Start, region: string, path: string)
     return undefined;
   const overrides = overridesOf(task!, start);
   const command = `aws ecs run-task --region ${region} --cluster '${cluster}' --task-definition '${family}'${overrides.flag}`;
-  return `Best run as a task, because a shell is not watched: \`${command}\`, with the launch type and the network configuration of this run's task${overrides.toAdd}.`;
+  return `Best run as the watched task: \`${command}\`, with the launch type and the network configuration of this run's task${overrides.toAdd}.`;
 }
 
 interface Overrides {
@@ -80,5 +80,5 @@ function asBuild(start: Start, region: string, path: string): string | undefined
     start === 'again'
       ? ''
       : `, with \`${start.join(' ')}\` in its commands, because unchanged it would do all of the job again`;
-  return `Best run as a build, because a shell is not watched: \`${command}\`${changed}.`;
+  return `Best run as the watched build: \`${command}\`${changed}.`;
 }

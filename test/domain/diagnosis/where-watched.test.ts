@@ -17,7 +17,7 @@ const up = (count: number): Job => ({ kind: 'steps', direction: 'up', count });
 /** The sentence about where it is watched; `undefined`: there is none. */
 function told(judged: JudgedRun): string | undefined {
   return wordsOf(judge(judged, context())!.next).find((words) =>
-    /^Best run as a (?:task|build), because a shell is not watched: /.test(words),
+    /^Best run as the watched (?:task|build): /.test(words),
   );
 }
 
@@ -123,7 +123,7 @@ describe('the command that starts a watched run', () => {
     const unknown = { source: 'cli', migrations: [], dirtyVersion: null } as const;
     expect(words(runOfUnknownJob({ ...unknown, resource: TASK, task, error: ERROR })).slice(-2)).toEqual([
       'Start the same job again: nothing of it is done.',
-      expect.stringMatching(/^Best run as a task, .* of this run's task\.$/),
+      expect.stringMatching(/^Best run as the watched task: .* of this run's task\.$/),
     ]);
   });
 
