@@ -212,7 +212,7 @@ export const MYSQL: readonly SqlCase[] = [
   },
   { sql: 'INSERT INTO u SET id = 5', class: 'metadata' },
   { sql: 'REPLACE INTO u (id) SELECT a FROM t', class: 'rows', table: 't' },
-  { sql: 'INSERT INTO u SELECT a FROM `t` WHERE c <> "it\'s"', class: 'rows', table: 't' },
+  { sql: 'INSERT INTO u SELECT a FROM `t` WHERE b <> "it\'s"', class: 'rows', table: 't' },
   {
     sql: 'CREATE DEFINER = app@localhost TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; END',
     class: 'metadata',
