@@ -36,12 +36,16 @@ export function text(allowed: string, form: RegExp): Field<z.ZodMiniString> {
   return { schema: z.string({ error: allowed }).check(z.regex(form, { error: allowed })), allowed };
 }
 
+/** Of different units, so that each range has one. */
+const EXAMPLES = ['90s', '15m', '1h30m'];
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 export function duration(leastMs: number, mostMs: number, range: string) {
-  const allowed = `a duration of ${range} such as 90s, 15m or 1h30m`;
   const inRange = (value: string) => {
     const ms = durationMs(value);
     return ms !== undefined && ms >= leastMs && ms <= mostMs;
   };
+  const allowed = `a duration of ${range} such as ${OR.format(EXAMPLES.filter(inRange))}`;
   const schema = z.string({ error: allowed }).check(
     z.regex(DURATION, { error: allowed, abort: true }),
     z.refine((value: string) => inRange(value), { error: allowed }),
