@@ -2,9 +2,10 @@ import { mean, quantileSorted, standardDeviation } from 'simple-statistics';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { Score } from '../../lambda/domain/normal/calibration.ts';
 import { type Forecast, forecastOf, intervalOf, scoreOf } from '../../lambda/domain/normal/forecast.ts';
-import { KEPT_MIGRATIONS, KEPT_SCORES } from '../../lambda/domain/normal/history.ts';
+import { KEPT_MIGRATIONS } from '../../lambda/domain/normal/history.ts';
 import { type Limits, limitsOf, tellableIn } from '../../lambda/domain/normal/limits.ts';
 import type { Pair } from '../../lambda/domain/normal/pair.ts';
+import { SCORED } from '../../lambda/domain/normal/scores.ts';
 import { productionRuns, type SimulatedRun } from './production-runs.ts';
 import { DATABASES, DAYS, filesOf, type SimulatedFile, type World } from './world.ts';
 
@@ -113,7 +114,7 @@ function playYear(runs: readonly SimulatedRun[], tally: Tally): void {
       scores[run.database]!.push(scoreOf(id, forecast, file.productionMs));
     }
     pairs[run.database] = pairs[run.database]!.slice(-KEPT_MIGRATIONS);
-    scores[run.database] = scores[run.database]!.slice(-KEPT_SCORES);
+    scores[run.database] = scores[run.database]!.slice(-SCORED);
     finished.push({ day: run.day, durationMs });
   }
   tally.years++;

@@ -116,8 +116,16 @@ describe('what is said of one pending file', () => {
     const { lines } = await asked({ [NAME(25)]: INDEX });
     expect(lines[2]).toMatch(/^ {4}expected \d+–\d+ min \(9 of 10 times\), from staging's 60 s\.$/);
     expect(lines[3]).toMatch(/^ {2}Together: \d+–\d+ min \(9 of 10 times\), most likely \d+ min\.$/);
+    expect(lines[4]).toBe('  24 of the last 24 forecasts held.');
     const { files } = await askedJson({ [NAME(25)]: INDEX });
     expect(files[0]).toMatchObject({ known: 'known', source: { environment: 'staging', ms: 60_000 } });
+  });
+
+  test('after forecasts that did not hold, it says how many did', async () => {
+    await pairs(24, (n) => (n > 20 ? 40 : 4));
+    await applied('staging/orders', { 25: '60s' });
+    const { lines } = await asked({ [NAME(25)]: INDEX });
+    expect(lines.at(-1)).toMatch(/^ {2}2[0-3] of the last 24 forecasts held\.$/);
   });
 
   test('that took less than a second: it promises nothing unless it is metadata', async () => {
@@ -152,7 +160,7 @@ test('the sum is known only if every file is', async () => {
   // Quantiles do not add: both are rarely slow together.
   expect(together.highMs).toBeLessThan(2 * one.highMs);
   const { lines } = await asked({ ...known, [NAME(27)]: INDEX });
-  expect(lines.at(-1)).toMatch(
+  expect(lines.at(-2)).toMatch(
     /^ {2}Together: not known, because 1 file is not known well enough; the other 2: \d+–\d+ min/,
   );
 });

@@ -2,7 +2,6 @@ import { checksum } from '../model/checksum.ts';
 import type { Migration, Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import { withoutZeros } from '../model/version.ts';
-import type { Score } from './calibration.ts';
 
 /** One migration that was applied clean, and how long it took. */
 export interface Took {
@@ -18,27 +17,21 @@ export interface Took {
 }
 
 /**
- * How long the migrations of one database took, and how its forecasts turned out. `page` is the only writer.
+ * How long the migrations of one database took.
  *
  * It has what this database took, not how that compares: pairs are made when they are needed, from the histories of two databases. So
- * it makes no difference which of the two was written first, and the settings may name another source later.
+ * it makes no difference which of the two was read first, and the settings may name another source later.
  */
 export interface History {
   readonly target: Target;
-  /** 0: not stored yet. */
-  readonly revision: number;
   /** By {@link Took.at}, at most {@link KEPT_MIGRATIONS}. */
   readonly took: readonly Took[];
-  /** In the order in which the migrations ended, at most {@link KEPT_SCORES}. */
-  readonly scores: readonly Score[];
 }
 
-/** Some 40 KB before compression, and some 12 KB after it. */
 export const KEPT_MIGRATIONS = 400;
-export const KEPT_SCORES = 60;
 
 export function emptyHistory(target: Target): History {
-  return { target, revision: 0, took: [], scores: [] };
+  return { target, took: [] };
 }
 
 /**
@@ -68,16 +61,12 @@ export function fileOf({ version, identifier }: Pick<Migration, 'version' | 'ide
   return `${withoutZeros(version)} ${checksum(identifier)}`;
 }
 
-/** Adds migrations and scores that are not in the history. Returns `history` itself if there are none. */
-export function withTook(history: History, took: readonly Took[], scores: readonly Score[]): History {
-  const added = missing(history.took, took);
-  const scored = missing(history.scores, scores);
-  if (added.length === 0 && scored.length === 0) return history;
-  return {
-    ...history,
-    took: [...history.took, ...added].sort(byTime).slice(-KEPT_MIGRATIONS),
-    scores: [...history.scores, ...scored].slice(-KEPT_SCORES),
-  };
+/** Adds migrations that are not in the history. Returns `history` itself if there are none. */
+export function withTook(history: History, took: readonly Took[]): History {
+  const ids = new Set(history.took.map(({ id }) => id));
+  const added = took.filter(({ id }) => !ids.has(id));
+  if (added.length === 0) return history;
+  return { ...history, took: [...history.took, ...added].sort(byTime).slice(-KEPT_MIGRATIONS) };
 }
 
 function isMeasured(
@@ -88,11 +77,6 @@ function isMeasured(
   if (status !== 'applied' || direction !== 'up' || ranMs === null || !(ranMs >= 0) || ranAtLeast)
     return false;
   return ranFrom === 'ran' || (ranFrom === 'derived' && clock === undefined);
-}
-
-function missing<T extends { readonly id: string }>(known: readonly T[], more: readonly T[]): readonly T[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return more.filter(({ id }) => !ids.has(id));
 }
 
 function byTime(a: Took, b: Took): number {

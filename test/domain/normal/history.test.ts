@@ -4,7 +4,6 @@ import {
   emptyHistory,
   type History,
   KEPT_MIGRATIONS,
-  KEPT_SCORES,
   type Took,
   tookIn,
   withTook,
@@ -20,7 +19,7 @@ function took(file: string, at: number, ms: number, digest?: string): Took {
 }
 
 function history(target: typeof STAGING, ...all: readonly Took[]): History {
-  return withTook(emptyHistory(target), all, []);
+  return withTook(emptyHistory(target), all);
 }
 
 test('a clean run shows how long each of its migrations took', () => {
@@ -70,21 +69,14 @@ test('a run that is learned again changes nothing, and the order of arrival make
   const [a, b, c] = [took('1 a', 1, 5), took('2 b', 2, 5), took('3 c', 3, 5)];
   const all = history(STAGING, c!, a!, b!);
   expect(all.took).toEqual([a, b, c]);
-  expect(withTook(all, [b!], [])).toBe(all);
+  expect(withTook(all, [b!])).toBe(all);
   expect(history(STAGING, b!, c!, a!)).toEqual(all);
 });
 
-test('the last migrations and scores are kept', () => {
+test('the last migrations are kept', () => {
   const many = Array.from({ length: KEPT_MIGRATIONS + 1 }, (_, i) => took(`${i} a`, i, 1));
-  const scores = Array.from({ length: KEPT_SCORES + 1 }, (_, i) => ({
-    id: `${i}`,
-    sourceMs: 1,
-    score: 0,
-    held: true,
-  }));
-  const kept = withTook(emptyHistory(STAGING), many, scores);
+  const kept = withTook(emptyHistory(STAGING), many);
   expect(kept.took.map(({ at }) => at)).toEqual(many.slice(1).map(({ at }) => at));
-  expect(kept.scores[0]!.id).toBe('1');
 });
 
 test('a migration is compared with the last time its file ran in the source before', () => {

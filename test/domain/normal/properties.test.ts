@@ -5,6 +5,7 @@ import { type Forecast, forecastOf, intervalOf, scoreOf } from '../../../lambda/
 import { limitsOf } from '../../../lambda/domain/normal/limits.ts';
 import type { Pair } from '../../../lambda/domain/normal/pair.ts';
 import { chanceToLast, totalGiven } from '../../../lambda/domain/normal/remaining.ts';
+import { scoresIn } from '../../../lambda/domain/normal/scores.ts';
 import { togetherOf } from '../../../lambda/domain/normal/whole-run.ts';
 
 const S = 1_000;
@@ -216,4 +217,20 @@ test('several migrations together take less than the sum of their upper bounds, 
   expect(ten.highMs).toBeLessThan(0.9 * 10 * one.highMs);
   expect(togetherOf(Array(10).fill(minute))).toEqual(ten);
   expect(togetherOf([])).toEqual({ lowMs: 0, medianMs: 0, highMs: 0 });
+});
+
+test('the score of a forecast is made from what began before it, and stays the same', () => {
+  const all = Array.from(
+    { length: 70 },
+    (_, i): Pair => ({ id: `${i}`, at: NOW + i * DAY, sourceMs: 60 * S, targetMs: (100 + 40 * (i % 7)) * S }),
+  );
+  const scores = scoresIn(all);
+  expect(scores.map(({ id }) => id)).toEqual(all.slice(-60).map(({ id }) => id));
+  const [last] = all.slice(-1);
+  const forecast = of(60 * S, all.slice(0, -1), last!.at, scores.slice(0, -1));
+  expect(scores.at(-1)).toEqual(scoreOf('69', forecast, last!.targetMs));
+  for (const [i, each] of scoresIn([...all].reverse()).entries())
+    expect(each.score).toBeCloseTo(scores[i]!.score, 9);
+  expect(scoresIn(all.slice(0, 40))).toEqual(scoresIn(all.slice(0, 45)).slice(0, 40));
+  expect(scoresIn(all.map((pair) => ({ ...pair, otherDatabase: true as const })))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
   intervalOf,
 } from '../../../../lambda/domain/normal/forecast.ts';
 import { fileOf, type History } from '../../../../lambda/domain/normal/history.ts';
+import { scoresIn } from '../../../../lambda/domain/normal/scores.ts';
 import { comparing } from '../../../../lambda/domain/normal/source.ts';
 import { expectationText, type Knowledge, knowledgeOf } from '../../../../lambda/domain/normal/words.ts';
 import type { DescribedFile } from '../../migration-files/describe-file.ts';
@@ -50,7 +51,7 @@ export function forecastingFiles({ own, others, now }: Durations): (file: Descri
       return { file, known: 'none', source: null, forecast: null, interval: null, text };
     }
     const { source, sourceMs, pairs } = comparison;
-    const forecast = forecastOf({ sourceMs, at: now, pairs, scores: own.scores });
+    const forecast = forecastOf({ sourceMs, at: now, pairs, scores: scoresIn(pairs) });
     const known = knowledgeOf(forecast);
     return {
       file,

@@ -25,5 +25,5 @@ export async function readDurations(
 async function historyOf(table: TableReader, target: Target): Promise<History> {
   const { state } = await table.target(target);
   const runs = state === null ? [] : await endedRuns(table, state);
-  return withTook(emptyHistory(target), runs.flatMap(tookIn), []);
+  return withTook(emptyHistory(target), runs.flatMap(tookIn));
 }
