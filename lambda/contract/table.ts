@@ -8,6 +8,7 @@
  * | `origin#<origin id>` | `snapshot` | state that the fold continues from, so that no older facts and records are read; few origins have one |
  * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
+ * | `target#<environment>#<database>` | `history` | how long the last migrations took |
  * | `target#<environment>#<all databases>` | `mute#<id>` | a time in which people asked for no pages about the environment |
  * | `expected#<environment>#<database>` | `<name>@<due at>` | one time at which a run is expected |
  * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel, and its answers; in its own partition, so that `page` does not read it |

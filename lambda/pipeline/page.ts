@@ -29,6 +29,7 @@ import { currentRecordFor, type RunRecord } from '../domain/runs/record/run-reco
 import { explains } from './alarm-request.ts';
 import { actionRefused, refusalOf, withActionOf } from './apply-action.ts';
 import { decideMuted } from './decide-muted.ts';
+import { learn } from './learn.ts';
 import { type OutboxStore, sendOutbox } from './outbox.ts';
 import type { PageRequest } from './page-request.ts';
 import type {
@@ -70,8 +71,8 @@ export interface PageContext extends RetryContext {
  *
  * An action that cannot be applied is counted and reported in the health log. It changes nothing.
  *
- * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to.
- * An ask of the sweep is published to its topic as it is.
+ * A run that changed the database and ended clean is published as a change, to the topic that a page about its failure would go to. How
+ * long its migrations took is learned. An ask of the sweep is published to its topic as it is.
  *
  * @throws after twelve lost conditions in a row
  */
@@ -94,6 +95,8 @@ export async function page(received: EventsMessage | AlarmNotification, stored: 
     // A change needs no outbox: the message is delivered again until the change is published, and a channel shows it once.
     if (change) await context.topics.publishChange(severityOf(context.policy, change.environment), change);
   }
+  // Last, so that nothing that goes wrong here hides or delays a page.
+  if ('type' in message) await learn(message, context);
 }
 
 async function handle(request: PageRequest, context: PageContext): Promise<void> {

@@ -17,6 +17,7 @@ import type { LogBatch } from '../domain/model/log-batch.ts';
 import type { PageMessage } from '../domain/model/page-message.ts';
 import type { Target } from '../domain/model/target.ts';
 import type { TestPage, TestWord } from '../domain/model/test-page.ts';
+import type { History } from '../domain/normal/history.ts';
 import type { ExpectedRun } from '../domain/runs/expected-run.ts';
 import type { FoldSeed } from '../domain/runs/fold/seed.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
@@ -240,6 +241,10 @@ export interface IncidentStore {
   ): Promise<'written' | 'conflict'>;
   /** The same for an incident. The incident itself says whether it is in the open index, and when it is due. */
   putIncident(incident: Incident, expected: number | null): Promise<'written' | 'conflict'>;
+  /** How long the migrations of a database took; empty if none is stored. Strongly consistent. */
+  readHistory(target: Target): Promise<History>;
+  /** Writes on condition that the stored revision is still `expected` (`null`: none is stored yet). */
+  putHistory(history: History, expected: number | null): Promise<'written' | 'conflict'>;
 }
 
 /** Times in which people asked for no pages. Writes single items only; every method may throw. */

@@ -6,6 +6,7 @@ import { type IncidentName, incidentKey } from '../domain/model/incident-key.ts'
 import { formerNames, hasFormerNames, presentName } from '../domain/model/names.ts';
 import type { Run } from '../domain/model/run.ts';
 import type { Target } from '../domain/model/target.ts';
+import { type History, withTook } from '../domain/normal/history.ts';
 import type { EventsMessage, RunMessage } from '../domain/runs/record/events-message.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { FactStore, IncidentStore, OpenEntry, TargetItems } from './ports.ts';
@@ -33,6 +34,8 @@ export function underPresentNames<T extends Stores>(stores: T, names: Names | un
       readIncidents: (of) => incidents.readIncidents(of),
       putState: (...change) => incidents.putState(...change),
       putIncident: (...change) => incidents.putIncident(...change),
+      readHistory: (target) => readHistoryWithFormer(target, incidents, names),
+      putHistory: (...change) => incidents.putHistory(...change),
     },
     facts: {
       readOrigin: async (origin) => present(await facts.readOrigin(origin)),
@@ -73,6 +76,20 @@ async function readWithFormer(
     };
   }
   return items;
+}
+
+/** A database that was renamed has the history of its former name, until its own is written; then that includes the former one. */
+async function readHistoryWithFormer(
+  target: Target,
+  store: IncidentStore,
+  names: Names | undefined,
+): Promise<History> {
+  let history = await store.readHistory(target);
+  if (history.revision > 0) return history;
+  for (const name of formerNames(target, names)) {
+    history = withTook(history, (await store.readHistory(name)).took);
+  }
+  return history;
 }
 
 function namedIn({ inUse, incidents }: TargetItems): readonly IncidentName[] {

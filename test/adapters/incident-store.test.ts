@@ -7,6 +7,7 @@ import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident
 import type { Incident } from '../../lambda/domain/incidents/incident.ts';
 import type { SettledIncident } from '../../lambda/domain/incidents/settled.ts';
 import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
+import { emptyHistory } from '../../lambda/domain/normal/history.ts';
 import type { BaselineReader, FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
@@ -96,6 +97,24 @@ describe.each([
       settled: [],
       inUse: null,
     });
+  });
+
+  test('a history is written on condition of its revision, and is not an incident of its database', async () => {
+    const { incidents } = create();
+    const target = freshTarget();
+    expect(await incidents.readHistory(target)).toEqual(emptyHistory(target));
+    const took = [{ id: 'a/1', file: '1 a', at: T0, ms: 12.5, digest: 'ab12cd34' }];
+    const history = { target, revision: 1, took };
+    expect(await incidents.putHistory(history, null)).toBe('written');
+    expect(await incidents.putHistory({ ...history, took: [] }, null)).toBe('conflict');
+    expect(await incidents.readHistory(target)).toEqual(history);
+    expect(await incidents.putHistory({ ...history, revision: 2, took: [] }, 1)).toBe('written');
+    expect(await incidents.readHistory(target)).toEqual({ ...history, revision: 2, took: [] });
+    const one = incident({ target });
+    await incidents.putIncident(one, null);
+    expect((await incidents.readTarget(target)).incidents).toEqual([one]);
+    await incidents.putState({ ...emptyState(target), revision: 1 }, null);
+    expect((await incidents.readTarget(target)).incidents).toEqual([one]);
   });
 
   test('returns state and incidents of one database, and no other items', async () => {

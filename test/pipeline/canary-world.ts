@@ -98,6 +98,8 @@ export class CanaryWorld {
         if (this.pageBroken) throw new Error('the table is out of reach');
         return incidents.putIncident(...put);
       },
+      readHistory: (target) => incidents.readHistory(target),
+      putHistory: (...put) => incidents.putHistory(...put),
     };
   }
 }

@@ -50,6 +50,8 @@ class SlowMonitor {
         readIncidents: (names) => incidents.readIncidents(names),
         putState: (...put) => incidents.putState(...put),
         putIncident: (...put) => incidents.putIncident(...put),
+        readHistory: (target) => incidents.readHistory(target),
+        putHistory: (...put) => incidents.putHistory(...put),
       },
       mutes: new MemoryMuteStore(),
       metrics: { put: async () => {} },

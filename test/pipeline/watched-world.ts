@@ -154,6 +154,11 @@ export class WatchedWorld {
         await table.putIncident(incident, expected);
         return memory.putIncident(incident, expected);
       },
+      readHistory: (target) => memory.readHistory(target),
+      putHistory: async (history, expected) => {
+        await table.putHistory(history, expected);
+        return memory.putHistory(history, expected);
+      },
     };
   }
 

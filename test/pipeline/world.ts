@@ -279,6 +279,8 @@ export class World {
             if (result === 'written') this.#unconfirmed.delete(invocation);
             return result;
           }),
+        readHistory: (target) => gate('readHistory', () => incidents.readHistory(target)),
+        putHistory: (...put) => gate('putHistory', () => incidents.putHistory(...put)),
       },
       facts: {
         readOrigin: (origin) => gate('readOrigin', () => this.store.readOrigin(origin)),

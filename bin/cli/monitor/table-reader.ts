@@ -24,6 +24,7 @@ import type { VersionLine } from '../../../lambda/domain/incidents/version-line.
 import type { Mute } from '../../../lambda/domain/model/action.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import type { TestPage, TestWord } from '../../../lambda/domain/model/test-page.ts';
+import type { History } from '../../../lambda/domain/normal/history.ts';
 import {
   type ListLine,
   type StoredListLine,
@@ -135,8 +136,12 @@ export class TableReader {
 
   /** The state and the incidents in use of one database, as the functions read them: strongly consistent, in two or three requests. */
   target(target: Target): Promise<TargetItems> {
-    // The clock is only for writes.
-    return new DynamoDbIncidentStore(this.#client, this.#tableName, () => 0).readTarget(target);
+    return this.#incidents().readTarget(target);
+  }
+
+  /** How long the migrations of a database took, as `page` keeps it; empty if none is stored. Strongly consistent. */
+  history(target: Target): Promise<History> {
+    return this.#incidents().readHistory(target);
   }
 
   /** How many databases of an earlier release are not completely listed yet; 0 if all are. */
@@ -216,6 +221,11 @@ export class TableReader {
     };
     for await (const item of this.#query(query)) mutes.push(readBody(MUTE, item));
     return mutes;
+  }
+
+  #incidents(): DynamoDbIncidentStore {
+    // The clock is only for writes.
+    return new DynamoDbIncidentStore(this.#client, this.#tableName, () => 0);
   }
 
   #list(list: List, { from, until }: Span, atOnce?: number): AsyncGenerator<Item> {

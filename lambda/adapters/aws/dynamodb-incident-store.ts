@@ -16,6 +16,8 @@ import { type IncidentName, incidentKey, parseIncidentKey } from '../../domain/m
 import { isCanary } from '../../domain/model/is-canary.ts';
 import { sameValue } from '../../domain/model/same-value.ts';
 import type { Target } from '../../domain/model/target.ts';
+import { emptyHistory, type History } from '../../domain/normal/history.ts';
+import { HISTORY } from '../../domain/stored/history.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
 import { TARGET_STATE } from '../../domain/stored/target-state.ts';
 import type { Clock, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
@@ -23,7 +25,15 @@ import { type Item, putRevision } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
 import { packBody, unpackBody } from './item-body.ts';
 import { listedIncident, listedState } from './listed.ts';
-import { formatNumbers, incidentItemKey, parseNumbers, stateKey, targetPartition } from './table-keys.ts';
+import {
+  formatNumbers,
+  historyKey,
+  incidentItemKey,
+  parseNumbers,
+  stateKey,
+  type TableKey,
+  targetPartition,
+} from './table-keys.ts';
 import { TableStore } from './table-store.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
 
@@ -114,14 +124,32 @@ export class DynamoDbIncidentStore extends TableStore implements IncidentStore {
     return putRevision(this.client, this.tableName, item, revision, expected);
   }
 
+  async readHistory(target: Target): Promise<History> {
+    const [item] = await this.#item(target, historyKey(target));
+    return item === undefined ? emptyHistory(target) : readBody(HISTORY, item);
+  }
+
+  putHistory(history: History, expected: number | null): Promise<'written' | 'conflict'> {
+    const { target, revision } = history;
+    const item = {
+      ...keyAttributes(historyKey(target)),
+      ...this.#expiry(target),
+      ...bodyOf(HISTORY, history),
+    };
+    return putRevision(this.client, this.tableName, item, revision, expected);
+  }
+
   async #incident(name: IncidentName): Promise<readonly Incident[]> {
-    const { partition, sort } = incidentItemKey(name);
-    const { Items = [] } = await this.#query(name.target, {
+    return (await this.#item(name.target, incidentItemKey(name))).map(incidentIn);
+  }
+
+  async #item(target: Target, { partition, sort }: TableKey): Promise<readonly Item[]> {
+    const { Items = [] } = await this.#query(target, {
       KeyConditionExpression: '#key = :target AND #sort = :sort',
       ExpressionAttributeNames: { '#key': PK, '#sort': SK },
       ExpressionAttributeValues: { ':target': { S: partition }, ':sort': { S: sort } },
     });
-    return Items.map(incidentIn);
+    return Items;
   }
 
   async #allIncidents(target: Target): Promise<readonly Incident[]> {

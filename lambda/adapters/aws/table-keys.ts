@@ -18,7 +18,18 @@ export interface TableKey {
 export type ItemSubject =
   /** `hasTime` is false if an earlier release stored the fact, under a key without a time. */
   | { readonly kind: 'fact'; readonly hasTime: boolean }
-  | { readonly kind: 'run' | 'snapshot' | 'expected' | 'delivery' | 'progress' | 'test' | 'word' | 'mute' }
+  | {
+      readonly kind:
+        | 'run'
+        | 'snapshot'
+        | 'expected'
+        | 'delivery'
+        | 'progress'
+        | 'test'
+        | 'word'
+        | 'mute'
+        | 'history';
+    }
   | { readonly kind: 'state'; readonly target: Target }
   | { readonly kind: 'incident'; readonly name: IncidentName };
 
@@ -32,6 +43,7 @@ const AFTER_RUNS = 'run$';
 const SNAPSHOT = 'snapshot';
 const INCIDENT = 'incident#';
 const MUTE = 'mute#';
+const HISTORY = 'history';
 /** Sorts after all incidents of its target. */
 const STATE = 'state';
 /** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
@@ -67,6 +79,11 @@ export function snapshotKey(origin: string): TableKey {
 
 export function stateKey(target: Target): TableKey {
   return { partition: targetPartition(target), sort: STATE };
+}
+
+/** How long the migrations of the database took. */
+export function historyKey(target: Target): TableKey {
+  return { partition: targetPartition(target), sort: HISTORY };
 }
 
 export function incidentItemKey({ target, kind, n }: IncidentName): TableKey {
@@ -129,6 +146,7 @@ export function parseTableKey({ partition, sort }: TableKey): ItemSubject | unde
   if (environment === undefined || database === undefined) return undefined;
   if (sort === STATE) return { kind: 'state', target: { environment, database } };
   if (sort.startsWith(MUTE)) return { kind: 'mute' };
+  if (sort === HISTORY) return { kind: 'history' };
   const name = sort.startsWith(INCIDENT)
     ? parseNumber({ environment, database }, sort.slice(INCIDENT.length))
     : undefined;

@@ -4,7 +4,9 @@ import type { TargetState } from '../../domain/incidents/target-state.ts';
 import { toldOf } from '../../domain/incidents/told.ts';
 import { type IncidentName, incidentKey } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
+import { emptyHistory, type History } from '../../domain/normal/history.ts';
 import { readForm, withVersion } from '../../domain/stored/form.ts';
+import { HISTORY } from '../../domain/stored/history.ts';
 import { INCIDENT } from '../../domain/stored/incident.ts';
 import { TARGET_STATE } from '../../domain/stored/target-state.ts';
 import type { IncidentEntry, IncidentStore, TargetItems } from '../../pipeline/ports.ts';
@@ -22,6 +24,7 @@ export class MemoryIncidentStore implements IncidentStore {
   readonly #states = new Map<string, Stored>();
   /** By database, then by kind and number. */
   readonly #incidents = new Map<string, Map<string, object>>();
+  readonly #histories = new Map<string, object>();
   readonly #open = new Map<string, IncidentEntry>();
   /** Names of the incidents that have not ended or have pages to send. */
   readonly #pending = new Set<string>();
@@ -81,6 +84,18 @@ export class MemoryIncidentStore implements IncidentStore {
         ...(incident.ended === null ? {} : { isOver: true }),
         dueAt,
       });
+    return 'written';
+  }
+
+  async readHistory(target: Target): Promise<History> {
+    const stored = this.#histories.get(nameOf(target));
+    return stored === undefined ? emptyHistory(target) : readForm(HISTORY, stored, 'in memory');
+  }
+
+  async putHistory(history: History, expected: number | null): Promise<'written' | 'conflict'> {
+    const { revision } = await this.readHistory(history.target);
+    if ((revision === 0 ? null : revision) !== expected) return 'conflict';
+    this.#histories.set(nameOf(history.target), withVersion(HISTORY, history));
     return 'written';
   }
 

@@ -17,21 +17,24 @@ export interface Took {
 }
 
 /**
- * How long the migrations of one database took.
+ * How long the migrations of one database took. `page` is the only writer of the stored ones.
  *
  * It has what this database took, not how that compares: pairs are made when they are needed, from the histories of two databases. So
  * it makes no difference which of the two was read first, and the settings may name another source later.
  */
 export interface History {
   readonly target: Target;
+  /** 0: not stored yet. */
+  readonly revision: number;
   /** By {@link Took.at}, at most {@link KEPT_MIGRATIONS}. */
   readonly took: readonly Took[];
 }
 
+/** Some 40 KB before compression, and some 12 KB after it. */
 export const KEPT_MIGRATIONS = 400;
 
 export function emptyHistory(target: Target): History {
-  return { target, took: [] };
+  return { target, revision: 0, took: [] };
 }
 
 /**

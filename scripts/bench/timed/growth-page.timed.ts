@@ -101,6 +101,8 @@ async function contestant(n: number) {
       readIncidents: incidents.readIncidents.bind(incidents),
       putState: async () => 'written' as const,
       putIncident: async () => 'written' as const,
+      readHistory: incidents.readHistory.bind(incidents),
+      putHistory: async () => 'written' as const,
     },
   };
   return { requests, bytes, wire: () => handle(run, stores), own: () => handle(run, own) };

@@ -35,6 +35,7 @@ test('today’s code writes byte for byte what the newest fixtures hold', async 
     'origin snapshot',
     'target incident',
     'target state',
+    'target history',
   ]);
   for (const { body } of store.items) expect(JSON.parse(body!.S!)).toMatchObject({ v: expect.any(Number) });
 });

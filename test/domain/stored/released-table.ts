@@ -74,6 +74,13 @@ export async function readAll(db: LocalDynamoDb, { store, messages }: Released) 
         return incidents.readTarget({ environment, database });
       }),
     ),
+    histories: await Promise.all(
+      store.items.flatMap(({ pk, sk }) => {
+        if (sk!.S! !== 'history') return [];
+        const [environment, database] = pk!.S!.slice('target#'.length).split('#') as [string, string];
+        return incidents.readHistory({ environment, database });
+      }),
+    ),
     deliveries: await Promise.all(
       sent.map(({ pk, sk }) => deliveries.readDelivery(pk!.S!.slice('delivery#'.length), sk!.S!)),
     ),

@@ -32,8 +32,19 @@ export interface Told {
 const MINUTE = 60_000;
 const ANNOUNCED =
   'migrate-watch: files=1,2 digests=a1b2c3d4,- sql=m,r:stock.items commit=3d1b5508 url=postgres://db:5432/stock';
+/** A run from which the history of its database is learned. */
+const CLEAN = [
+  'migrate-watch: files=1,2 digests=a1b2c3d4,-',
+  '2026/11/22 12:44:39 Start buffering 1/u create_users',
+  '2026/11/22 12:44:39 Start buffering 2/u create_orders',
+  '2026/11/22 12:44:39 Read and execute 1/u create_users',
+  '2026/11/22 12:44:39 Finished 1/u create_users (read 984.934µs, ran 1.41905ms)',
+  '2026/11/22 12:44:39 Read and execute 2/u create_orders',
+  '2026/11/22 12:44:39 Finished 2/u create_orders (read 2.759912ms, ran 1.307195ms)',
+  '2026/11/22 12:44:39 Finished after 6.376826ms',
+];
 const SOURCES = sourcesOf(
-  `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold', 'service'].map(
+  `sources: [${['orders', 'users', 'billing', 'stock', 'reports', 'owed', 'untold', 'service', 'learned'].map(
     (database) => `{ logGroup: /ecs/${database}, rules: [{ container: migrate, database: ${database} }] }`,
   )}]`,
 );
@@ -126,6 +137,13 @@ export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Pr
   }));
   const stream = 'stock/migrate/5f0e1d2c3b4a59687766554433221100';
   await ingest({ logGroup: '/ecs/stock', logStream: stream, events: announced }, ports());
+  const clean = CLEAN.map((message, n) => ({
+    id: String(now + n).padStart(56, '4'),
+    timestamp: now - 10_000 + n,
+    message,
+  }));
+  const ofClean = 'learned/migrate/6f0e1d2c3b4a59687766554433221100';
+  await ingest({ logGroup: '/ecs/learned', logStream: ofClean, events: clean }, ports());
   const target = { environment: 'production', database: 'orders' };
   await facts.openExpected({ name: 'nightly', target, since: now, dueAt: now + 60 * MINUTE });
   now += MINUTE;
