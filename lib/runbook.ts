@@ -51,7 +51,7 @@ export const ALARM_GUIDES = {
     firstStep: 'Check whether its pipeline or schedule started at all.',
   },
   'unusual-duration': {
-    meaning: 'A run takes longer than this database’s last clean runs.',
+    meaning: 'A migration takes longer than expected from its time in the environment before.',
     firstStep: 'Look for a lock, a table that grew, or a statement that rewrites one.',
   },
   'duration-anomaly': {

@@ -5,6 +5,7 @@ import { detailsBeside } from '../../lambda/domain/model/error-words.ts';
 import { printable } from '../../lambda/domain/model/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/model/run.ts';
 import type { Branch, Step } from '../../lambda/domain/model/verdict.ts';
+import { forecastNotes } from '../../lambda/domain/pages/expectation.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.ts';
 import { cut, MOST_COLUMNS, padded, widthOf, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
@@ -214,6 +215,7 @@ function noteLines(run: Run, room: number): readonly string[] {
   const notes = [
     ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...run.findings.map(({ text }) => text),
+    ...forecastNotes(run),
     run.disagreement,
     run.leaked.length === 0
       ? undefined

@@ -124,6 +124,7 @@ export class LocalMonitor {
       const ports = {
         ...own,
         ...config,
+        histories: this.#outside.incidents,
         ...this.#remembered,
         ...(earlier && { earlier }),
         ...(subscriptions && { mailSubscriptions: { mails, subscriptions, healthLog: own.healthLog } }),

@@ -88,9 +88,6 @@ export const DEADLINES: Deadlines = {
  */
 export const RETRIED_FOR_MS = MINUTE_MS;
 
-/** A run that took at most this much longer than its database's median is never unusual, ms, however regular the others are. */
-export const UNUSUAL_OVER_MS = MINUTE_MS;
-
 /** Days after its last event at which a run is sealed. Later facts are stored and shown as `late`, but not folded into it. */
 export const SEALED_AFTER_DAYS = 30;
 

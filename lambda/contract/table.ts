@@ -6,7 +6,7 @@
  * | `origin#<origin id>` | `fact#~<time, base 36>#<fact id>` | fact; the time is the latest that the fact says something about. An earlier release stored facts under `fact#<fact id>` |
  * | `origin#<origin id>` | `run#<run id>` | run record |
  * | `origin#<origin id>` | `snapshot` | state that the fold continues from, so that no older facts and records are read; few origins have one |
- * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs' durations |
+ * | `target#<environment>#<database>` | `state` | database state: last clean version, last runs |
  * | `target#<environment>#<database>` | `incident#<kind>#<n>` | incident |
  * | `target#<environment>#<database>` | `history` | how long the last migrations took |
  * | `target#<environment>#<all databases>` | `mute#<id>` | a time in which people asked for no pages about the environment |

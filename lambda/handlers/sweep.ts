@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
+import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { DynamoDbEarlierItems } from '../adapters/aws/index-earlier.ts';
 import { LazyLogReader } from '../adapters/aws/lazy-log-reader.ts';
@@ -21,6 +22,7 @@ const ports = {
   gaugesPerDatabase,
   askedTopics,
   mailSubscriptions: { mails, subscriptions: new SnsSubscriptionReader(), healthLog: aws.healthLog },
+  histories: new DynamoDbIncidentStore(limitedClient(DynamoDBClient), config.tableName, aws.clock),
   recent: new RecentlyOpen(),
   failedEarlier: new FailedEarlier(),
   logReader: new LazyLogReader(),

@@ -116,11 +116,8 @@ export interface ExpectedRunStore {
   closeExpected(expected: ExpectedRun): Promise<void>;
 }
 
-/** Reads what `page` has learned about a database's usual runs. */
-export interface BaselineReader {
-  /** {@link TargetState.usualLimitMs} as `page` last wrote it; `null` while too few clean runs are known. */
-  readUsualLimit(target: Target): Promise<number | null>;
-}
+/** Reads what `page` has learned about a database's migrations. */
+export type HistoryReader = Pick<IncidentStore, 'readHistory'>;
 
 /** Items that an earlier release stored, which are not in the lists that people read. */
 export interface EarlierItems {

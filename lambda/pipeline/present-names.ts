@@ -9,7 +9,7 @@ import type { Target } from '../domain/model/target.ts';
 import { type History, withTook } from '../domain/normal/history.ts';
 import type { EventsMessage, RunMessage } from '../domain/runs/record/events-message.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
-import type { FactStore, IncidentStore, OpenEntry, TargetItems } from './ports.ts';
+import type { FactStore, HistoryReader, IncidentStore, OpenEntry, TargetItems } from './ports.ts';
 
 // Stored items and messages that are late keep a former name (`was` in the settings). Everything here shows them under the present
 // one, so that `page` and the sweep need not know of renames.
@@ -79,9 +79,9 @@ async function readWithFormer(
 }
 
 /** A database that was renamed has the history of its former name, until its own is written; then that includes the former one. */
-async function readHistoryWithFormer(
+export async function readHistoryWithFormer(
   target: Target,
-  store: IncidentStore,
+  store: HistoryReader,
   names: Names | undefined,
 ): Promise<History> {
   let history = await store.readHistory(target);

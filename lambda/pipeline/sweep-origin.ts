@@ -1,7 +1,10 @@
-import type { Fact } from '../domain/model/fact.ts';
+import type { Fact, ForecastFact } from '../domain/model/fact.ts';
+import type { Run } from '../domain/model/run.ts';
+import { withForecasts } from '../domain/runs/fold/forecasts.ts';
 import { deadlinesFor, dueDeadlines, isSealed } from '../domain/runs/record/deadlines.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
-import type { LogReader, MayGoOn } from './ports.ts';
+import { forecastIfDue } from './forecast-if-due.ts';
+import type { HistoryReader, LogReader, MayGoOn } from './ports.ts';
 import { presentRecord } from './present-names.ts';
 import { readOpen } from './read-open.ts';
 import { reconcile } from './reconcile.ts';
@@ -18,14 +21,15 @@ export interface Rereading {
 }
 
 /**
- * Adds the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
+ * Adds what is expected of a migration that has lasted for a minute, the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
  * outboxes. Reads the origin again before it acts, because the index may be older than the table.
  *
- * @throws after the rest is done, if a log stream could not be read
+ * @throws after the rest is done, if a log stream or a history could not be read
  */
 export async function sweepOrigin(
   { origin, runs }: DueOrigin,
   context: WriterContext,
+  histories: HistoryReader,
   rereading?: Rereading,
 ): Promise<void> {
   const { store, now, names } = context;
@@ -38,15 +42,36 @@ export async function sweepOrigin(
   const failures: unknown[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
     const reread = await rereadIfDue(stored, context, rereading, failures);
-    const due = dueDeadlines(stored.run, stored.rereads, now, deadlinesFor(stored.run, context), known);
+    const forecasts = await forecasted(stored.run, histories, context, failures);
+    // What was just found out about a migration may replace a limit that has passed.
+    const run = { ...stored.run, migrations: withForecasts(stored.run.migrations, forecasts, null) };
+    const due = dueDeadlines(run, stored.rereads, now, deadlinesFor(run, context), known);
     // The lines may still be found by a re-read that was just made or is to be made, so only a later sweep may give up on them.
-    added.push(...reread.facts, ...due.filter(({ what }) => what !== 'lines-missing' || !reread.mayFind));
+    added.push(
+      ...reread.facts,
+      ...forecasts,
+      ...due.filter(({ what }) => what !== 'lines-missing' || !reread.mayFind),
+    );
   }
   await record(origin, added, context, {
     resendBefore: now - context.deadlines.outboxResendMs,
     about: runs,
   });
   if (failures.length > 0) throw failures[0];
+}
+
+async function forecasted(
+  run: Run,
+  histories: HistoryReader,
+  context: WriterContext,
+  failures: unknown[],
+): Promise<readonly ForecastFact[]> {
+  try {
+    return await forecastIfDue(run, histories, context);
+  } catch (error) {
+    failures.push(error);
+    return [];
+  }
 }
 
 interface Reread {

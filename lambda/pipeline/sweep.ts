@@ -8,10 +8,10 @@ import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts'
 import { countUnconfirmedMails, type MailSubscriptions } from './count-unconfirmed-mails.ts';
 import { FailedEarlier } from './failed-earlier.ts';
 import type {
-  BaselineReader,
   EarlierItems,
   ExpectedRunStore,
   FactStore,
+  HistoryReader,
   LogReader,
   OpenEntry,
 } from './ports.ts';
@@ -57,7 +57,8 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
    * @default nothing is asked
    */
   readonly askedTopics?: readonly Severity[];
-  readonly store: FactStore & ExpectedRunStore & BaselineReader;
+  readonly store: FactStore & ExpectedRunStore;
+  readonly histories: HistoryReader;
   readonly logReader: LogReader;
   /**
    * @default no earlier release used the table
@@ -90,14 +91,14 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     const stored = await context.store.listOpen();
     const open = stored.map((entry) => presentEntry(entry, names));
     const watches = watchedBy(sources, names);
-    const failures = [...(await sendGauges(open, context, ports))];
+    const failures: unknown[] = [];
+    const attempt = async (step: () => Promise<void>) => {
+      await step().catch((error: unknown) => failures.push(error));
+    };
+    await attempt(() => sendGauges(open, context, ports));
     if (ports.mailSubscriptions !== undefined)
       context.counters.push(...(await countUnconfirmedMails(ports.mailSubscriptions, now)));
-    try {
-      await ask(open, context, ports.askedTopics ?? []);
-    } catch (error) {
-      failures.push(error);
-    }
+    await attempt(() => ask(open, context, ports.askedTopics ?? []));
     const due = open.filter((entry) => entry.dueAt <= now || !watches(entry));
     const tasks = failedEarlier.inTurn(tasksOf(due, context));
     const rereads = tasks.filter(({ kind }) => kind === 'reread');
@@ -120,11 +121,9 @@ export async function sweep(ports: SweepPorts): Promise<void> {
     };
     const hasTime = timeUntil(rereads.length > 0 ? WORK_BEFORE_REREADS_MS : WORK_MS);
     await work(others, CALLS_AT_ONCE, hasTime);
-    try {
+    await attempt(async () => {
       if (hasTime()) await ports.earlier?.indexSome(everyTarget(stored, context), now, hasTime);
-    } catch (error) {
-      failures.push(error);
-    }
+    });
     await work(rereads, REREADS_AT_ONCE, timeUntil(WORK_MS));
     if (failures.length > 0)
       throw new AggregateError(failures, `sweep: ${failures.length} of the due entries failed`);
@@ -151,14 +150,14 @@ async function act(
   task: SweepTask,
   open: readonly OpenEntry[],
   context: WriterContext,
-  { store, logReader: reader }: SweepPorts,
+  { store, histories, logReader: reader }: SweepPorts,
   mayGoOn: () => boolean,
 ): Promise<void> {
   switch (task.kind) {
     case 'origin':
-      return sweepOrigin(task, context);
+      return sweepOrigin(task, context, histories);
     case 'reread':
-      return sweepOrigin(task, context, { reader, mayGoOn });
+      return sweepOrigin(task, context, histories, { reader, mayGoOn });
     case 'reminder':
       return context.publisher.publish({
         type: 'incident-due',

@@ -1,6 +1,8 @@
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { IngestPorts } from '../../lambda/pipeline/ingest.ts';
+import type { HistoryReader } from '../../lambda/pipeline/ports.ts';
 
 /** Counts of calls to the ports. */
 export interface Counts {
@@ -16,7 +18,7 @@ export interface Counts {
 export function countedPorts(
   now: () => number,
   memory = new MemoryFactStore(),
-): { readonly ports: IngestPorts; readonly counts: Counts } {
+): { readonly ports: IngestPorts & { readonly histories: HistoryReader }; readonly counts: Counts } {
   const counts: Counts = { writes: 0, metricCalls: 0, calls: 0 };
   const counted = <A extends unknown[], R>(
     call: (...args: A) => R,
@@ -27,7 +29,8 @@ export function countedPorts(
       return call(...args);
     };
   };
-  const ports: IngestPorts = {
+  const ports = {
+    histories: new MemoryIncidentStore(),
     store: {
       putFact: counted(memory.putFact.bind(memory), 'writes'),
       putRecord: counted(memory.putRecord.bind(memory), 'writes'),

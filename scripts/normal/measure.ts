@@ -1,7 +1,8 @@
 import { mean, quantileSorted, standardDeviation } from 'simple-statistics';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
+import type { Forecast } from '../../lambda/domain/model/forecast.ts';
 import type { Score } from '../../lambda/domain/normal/calibration.ts';
-import { type Forecast, forecastOf, intervalOf, scoreOf } from '../../lambda/domain/normal/forecast.ts';
+import { forecastOf, intervalOf, scoreOf } from '../../lambda/domain/normal/forecast.ts';
 import { KEPT_MIGRATIONS } from '../../lambda/domain/normal/history.ts';
 import { type Limits, limitsOf, tellableIn } from '../../lambda/domain/normal/limits.ts';
 import type { Pair } from '../../lambda/domain/normal/pair.ts';

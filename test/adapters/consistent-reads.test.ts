@@ -51,11 +51,10 @@ test.each<[string, (of: Stores) => Promise<unknown>]>([
   expect(of.asked).toMatchObject([{ TableName: 'runs', ConsistentRead: true }]);
 });
 
-test('only reads of the open index and of usual durations are eventually consistent', async () => {
+test('only reads of the open index are eventually consistent', async () => {
   const { facts, asked } = stores();
   expect(await facts.listOpen()).toEqual([]);
-  expect(await facts.readUsualLimit(TARGET)).toBeNull();
-  expect(asked.map(({ ConsistentRead }) => ConsistentRead)).toEqual([undefined, undefined]);
+  expect(asked.map(({ ConsistentRead }) => ConsistentRead)).toEqual([undefined]);
 });
 
 const CANARY = { environment: 'canary', database: 'canary' };

@@ -8,7 +8,7 @@ import type { Incident } from '../../lambda/domain/incidents/incident.ts';
 import type { SettledIncident } from '../../lambda/domain/incidents/settled.ts';
 import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import { emptyHistory } from '../../lambda/domain/normal/history.ts';
-import type { BaselineReader, FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
+import type { FactStore, IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { type LocalDynamoDb, startDynamoDb } from './local-dynamodb.ts';
 
 const TABLE_NAME = 'incidents';
@@ -21,15 +21,12 @@ afterAll(() => dynamoDb.close());
 
 interface Stores {
   readonly incidents: IncidentStore;
-  readonly facts: FactStore & BaselineReader;
+  readonly facts: FactStore;
 }
 
 function inMemory(): Stores {
   const incidents = new MemoryIncidentStore();
-  const facts = new MemoryFactStore(
-    () => incidents.openIncidents(),
-    (target) => incidents.usualLimit(target),
-  );
+  const facts = new MemoryFactStore(() => incidents.openIncidents());
   return { incidents, facts };
 }
 
@@ -228,18 +225,6 @@ describe.each([
     const items = await incidents.readTarget(first.target);
     expect(items.incidents).toEqual([{ ...first, revision: 2 }]);
     expect(items.state?.revision).toBe(2);
-  });
-
-  test('the usual limit of a database can be read without its runs', async () => {
-    const { incidents, facts } = create();
-    const target = freshTarget();
-    expect(await facts.readUsualLimit(target)).toBeNull();
-
-    await incidents.putState({ ...emptyState(target), revision: 1 }, null);
-    expect(await facts.readUsualLimit(target)).toBeNull();
-
-    await incidents.putState({ ...emptyState(target), revision: 2, usualLimitMs: 62_500.5 }, 1);
-    expect(await facts.readUsualLimit(target)).toBe(62_500.5);
   });
 
   test('is in the open index from its opening until it is resolved and its outbox is empty', async () => {

@@ -38,10 +38,7 @@ export async function sentMetrics(): Promise<readonly MetricDatum[]> {
 async function sentByWriters(): Promise<readonly MetricDatum[]> {
   const data: MetricDatum[] = [];
   const incidents = new MemoryIncidentStore();
-  const facts = new MemoryFactStore(
-    () => incidents.openIncidents(),
-    (target) => incidents.usualLimit(target),
-  );
+  const facts = new MemoryFactStore(() => incidents.openIncidents());
   const nothing = async () => {};
   const readWindow = (logGroup: string, logStream: string) =>
     Promise.resolve({ logGroup, logStream, events: [] });

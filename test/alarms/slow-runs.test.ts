@@ -36,10 +36,7 @@ interface Played {
  */
 async function played(thresholds: string, minutes: number, silentFrom: number): Promise<Played> {
   const incidents = new MemoryIncidentStore();
-  const facts = new MemoryFactStore(
-    () => incidents.openIncidents(),
-    (target) => incidents.usualLimit(target),
-  );
+  const facts = new MemoryFactStore(() => incidents.openIncidents());
   const series = new Map<string, Series>();
   const pages: string[] = [];
   const minuteOf = (at: number) => Math.floor((at - START) / MINUTE_MS);

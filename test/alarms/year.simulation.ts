@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
-import { baselineOf } from '../../lambda/domain/incidents/baseline.ts';
 import { type Target, UNMATCHED } from '../../lambda/domain/model/target.ts';
 import { alarmsIn } from './alarm-rule.ts';
 import { appTemplate } from './app-template.ts';
@@ -9,7 +7,15 @@ import { EXTRA_PERIODS } from './evaluate.ts';
 import { readAlarms } from './read-template.ts';
 import { Series } from './series.ts';
 import { type Change, simulate } from './simulate.ts';
-import { metricsOf, minutesOf, type PlannedRun, plannedYear, type Span, type Year } from './year.ts';
+import {
+  metricsOf,
+  minutesOf,
+  type PlannedRun,
+  plannedYear,
+  type Span,
+  UNUSUAL_AFTER,
+  type Year,
+} from './year.ts';
 
 const TARGETS: readonly Target[] = [
   { environment: 'production', database: 'orders' },
@@ -301,14 +307,11 @@ function wrongSpans(runs: readonly PlannedRun[], end: number): readonly Span[] {
   });
 }
 
-/** While a run has taken as long as the longest that is usual after the clean runs before it, or longer. */
+/** While the migration of a run takes as long as makes it unusual, or longer. */
 function unusualSpans(runs: readonly PlannedRun[]): readonly Span[] {
-  return runs.flatMap((run, index) => {
-    const before = runs.slice(0, index).filter(({ outcome }) => outcome === 'succeeded');
-    const usual = baselineOf(before.map(({ startedAt, endedAt }) => (endedAt - startedAt) * 60_000));
-    if (usual === undefined) return [];
-    const from = run.startedAt + Math.max(usual.limitMs, UNUSUAL_OVER_MS + 1) / 60_000;
-    return run.endedAt - 1 < from ? [] : [{ from: Math.ceil(from), to: run.endedAt - 1 }];
+  return runs.flatMap(({ startedAt, endedAt }) => {
+    const from = startedAt + UNUSUAL_AFTER;
+    return endedAt - 1 < from ? [] : [{ from, to: endedAt - 1 }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { DEADLINES, UNUSUAL_OVER_MS } from '../../lambda/contract/defaults.ts';
+import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { METRIC_NAMESPACE, MONITOR_DIMENSION } from '../../lambda/contract/metrics.ts';
 import { type Condition, conditionsOf } from '../../lambda/domain/incidents/condition.ts';
 import { episodesOf } from '../../lambda/domain/incidents/episode.ts';
@@ -9,13 +9,13 @@ import { emptyState } from '../../lambda/domain/incidents/target-state.ts';
 import { errorWithoutFields } from '../../lambda/domain/lines/parse/parse-error.ts';
 import type { ErrorClass } from '../../lambda/domain/model/error-class.ts';
 import type { DeadlineFact } from '../../lambda/domain/model/fact.ts';
-import type { Alert, Finding, Outcome, Run } from '../../lambda/domain/model/run.ts';
+import type { Alert, Finding, Migration, Outcome, Run } from '../../lambda/domain/model/run.ts';
 import { type Target, UNMATCHED } from '../../lambda/domain/model/target.ts';
 import { type PatternMatch, patternData } from '../../lambda/domain/runs/error-pattern.ts';
 import { dueDeadlines } from '../../lambda/domain/runs/record/deadlines.ts';
 import { countersOf, type MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
 import { type Random, random } from '../../scripts/bench/payloads/random.ts';
-import { handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
+import { handMadeExpectation, handMadeMigration, handMadeRun } from '../builders/facts-and-runs.ts';
 import { metricKey } from './definition.ts';
 import { Series } from './series.ts';
 
@@ -255,7 +255,6 @@ interface History {
   readonly heard: readonly {
     readonly at: number;
     readonly conditions: readonly Condition[];
-    readonly usualLimitMs: number | null;
   }[];
 }
 
@@ -270,7 +269,7 @@ function historyOf({ runs, missing }: Year, target: Target): History {
   const heard = observations.map(({ at, observation }) => {
     state = evolve(state, observation);
     const conditions = episodesOf(state).flatMap((episode) => conditionsOf(state, episode));
-    return { at, conditions, usualLimitMs: state.usualLimitMs };
+    return { at, conditions };
   });
   return { target, heard };
 }
@@ -303,17 +302,11 @@ function missed(minute: number): Observation {
 function openAt({ runs }: Year, histories: readonly History[], minute: number): OpenState {
   const known = histories.map(({ target, heard }) => ({
     ...target,
-    ...(heard.findLast(({ at }) => at <= minute) ?? { conditions: [], usualLimitMs: null }),
+    ...(heard.findLast(({ at }) => at <= minute) ?? { conditions: [] }),
   }));
   const running = runs.filter(({ startedAt, endedAt }) => startedAt <= minute && minute < endedAt);
   return {
-    running: running.map((planned) => {
-      const run = runOf(planned, minute);
-      const { environment, database } = run.target;
-      const mine = known.find((each) => each.environment === environment && each.database === database);
-      const mayBeUnusual = (minute - planned.startedAt) * MINUTE_MS > UNUSUAL_OVER_MS;
-      return { run, usualLimitMs: mayBeUnusual ? mine!.usualLimitMs : null };
-    }),
+    running: running.map((planned) => runOf(planned, minute)),
     incidents: known,
     recent: [],
   };
@@ -333,6 +326,21 @@ function alertsOf({ startedAt, lastLineAt }: PlannedRun, minute: number): readon
   );
 }
 
+/** A migration of any run is unusual from this minute on. It is the critical limit of a long run too, which the lengths of runs keep clear of. */
+export const UNUSUAL_AFTER = 30;
+
+function executingSince(minute: number): Migration {
+  const expectation = handMadeExpectation({ warningMs: UNUSUAL_AFTER * MINUTE_MS });
+  return handMadeMigration({
+    status: 'running',
+    ranMs: null,
+    ranFrom: null,
+    startedAt: minute * MINUTE_MS,
+    endedAt: null,
+    expectation,
+  });
+}
+
 /** The run in the state that its record has at `minute`. */
 function runOf(planned: PlannedRun, minute: number): Run {
   const { target, startedAt, endedAt, lastLineAt, outcome, errorClass, wrong, leakUntil } = planned;
@@ -349,7 +357,7 @@ function runOf(planned: PlannedRun, minute: number): Run {
     outcome: over ? outcome : 'running',
     endedAt: over ? endedAt * MINUTE_MS : null,
     durationMs: over ? (endedAt - startedAt) * MINUTE_MS : null,
-    migrations: over && outcome === 'succeeded' ? [handMadeMigration()] : [],
+    migrations: over ? (outcome === 'succeeded' ? [handMadeMigration()] : []) : [executingSince(startedAt)],
     dirtyVersion: over && marked ? '2' : null,
     error: over && errorClass ? errorWithoutFields(errorClass, 'syntax error') : null,
     findings,

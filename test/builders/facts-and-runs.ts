@@ -9,6 +9,7 @@ import type {
   LinesFact,
   StartedFact,
 } from '../../lambda/domain/model/fact.ts';
+import type { Expectation } from '../../lambda/domain/model/forecast.ts';
 import type { Migration, Run } from '../../lambda/domain/model/run.ts';
 import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
 import type { Snapshot } from '../../lambda/domain/runs/record/snapshot.ts';
@@ -77,6 +78,17 @@ export function handMadeMigration(over: Partial<Migration> = {}): Migration {
     sinceQueuedMs: null,
     startedAt: T0,
     endedAt: T0 + 13,
+    ...over,
+  };
+}
+
+/** A migration that took a minute in staging, and is expected to take some four. */
+export function handMadeExpectation(over: Partial<Expectation> = {}): Expectation {
+  return {
+    source: { environment: 'staging', database: 'orders' },
+    forecast: { sourceMs: 60_000, mu: 5.5, sigma: 0.3, nu: 24, n: 20, up: 1, down: 1 },
+    warningMs: 540_000,
+    criticalMs: 840_000,
     ...over,
   };
 }

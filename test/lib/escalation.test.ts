@@ -112,10 +112,7 @@ class EscalationWorld {
     this.monitor = new LocalMonitor(
       configured,
       {
-        facts: new MemoryFactStore(
-          () => this.incidents.indexedIncidents(),
-          (target) => this.incidents.usualLimit(target),
-        ),
+        facts: new MemoryFactStore(() => this.incidents.indexedIncidents()),
         incidents: this.incidents,
         mutes: new MemoryMuteStore(),
         logReader: { readWindow: () => Promise.reject(new Error('nothing to read')) },

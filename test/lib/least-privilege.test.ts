@@ -140,7 +140,6 @@ describe('the table', () => {
     await facts.readOrigin('ecs/1/migrate');
     const expected = { name: 'nightly', target: { environment: 'production', database: 'orders' }, since: 0 };
     await facts.closeExpected({ ...expected, dueAt: 1 });
-    await facts.readUsualLimit(target);
     await new DynamoDbIncidentStore(client, 'runs', () => 0).readTarget(target);
     const deliveries = new DynamoDbDeliveryStore(client, 'runs', () => 0);
     await deliveries.readDelivery('migrate-watch/production/orders/slow/1', 'team');

@@ -59,10 +59,7 @@ export class AskWorld {
   /** Makes the topic `events` fail for the deliverer. */
   topicBroken = false;
   readonly monitor: LocalMonitor;
-  readonly #facts = new MemoryFactStore(
-    () => this.incidents.indexedIncidents(),
-    (target) => this.incidents.usualLimit(target),
-  );
+  readonly #facts = new MemoryFactStore(() => this.incidents.indexedIncidents());
   readonly #deliveries = new MemoryDeliveryStore(() => this.incidents.allIncidents());
   readonly #answers: PagerDutyAnswers;
 

@@ -82,6 +82,7 @@ class SlowMonitor {
     const { now } = network;
     return {
       store: network.over(this.facts),
+      histories: network.over(this.incidents),
       publisher: network.over({
         publish: async (message: EventsMessage) => void this.messages.push(message),
       }),

@@ -107,6 +107,7 @@ describe('a table that was written when the next steps were a list of lines', ()
       monitor: { account: ACCOUNT },
       sources: SOURCES,
       deadlines: DEADLINES,
+      histories: incidents(),
     }) satisfies WriterPorts & Record<string, unknown>;
   const tell = (message: EventsMessage) =>
     page(message, {

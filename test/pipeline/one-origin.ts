@@ -1,5 +1,6 @@
 import { ACCOUNT } from '../../bin/cli/aws-events/place.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { type EventsMessage, runsIn } from '../../lambda/domain/runs/record/events-message.ts';
 import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
@@ -77,10 +78,10 @@ export class Writers {
         putRecord: (...put: Parameters<MemoryFactStore['putRecord']>) =>
           call('putRecord', () => store.putRecord(...put)),
         listOpen: () => store.listOpen(),
-        readUsualLimit: async () => null,
         openExpected: async () => {},
         closeExpected: async () => {},
       },
+      histories: new MemoryIncidentStore(),
       publisher: {
         publish: async (message: EventsMessage) => {
           if (this.topicIsOut) throw new Error('no topic');

@@ -130,10 +130,7 @@ export function runMessage(run: Run, revision = 1): EventsMessage & { type: 'run
 /** Runs `page` with memory stores and its own clock. Keeps the messages of each topic. */
 export class PageWorld {
   readonly incidents = new MemoryIncidentStore();
-  readonly facts = new MemoryFactStore(
-    () => this.incidents.indexedIncidents(),
-    (target) => this.incidents.usualLimit(target),
-  );
+  readonly facts = new MemoryFactStore(() => this.incidents.indexedIncidents());
   readonly sent: {
     readonly topic: Severity;
     readonly page: PageMessage;

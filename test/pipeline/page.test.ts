@@ -352,14 +352,6 @@ describe('a slow run', () => {
     await world.ended(failed(0, '42', '42601', { leaked: ['password'] }));
     expect(world.sent.map(({ page }) => page.incidentKind)).toEqual(['migration', 'leak']);
   });
-
-  test('that ended clean and took unusually long is reported once, as information', async () => {
-    const world = new PageWorld();
-    for (let i = 1; i <= 8; i++) await world.ended(clean(-i * HOUR));
-    await world.ended(clean(0, { durationMs: 14 * MINUTE }));
-    expect(world.titles).toEqual(['info: [production] orders: run took 14 min, usually 30 s']);
-    expect(world.incidents.openIncidents()).toEqual([]);
-  });
 });
 
 describe('other kinds of incidents', () => {

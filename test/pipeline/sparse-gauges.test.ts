@@ -23,10 +23,7 @@ class Monitor {
   #data: MetricDatum[] = [];
 
   constructor(environments = '') {
-    const facts = new MemoryFactStore(
-      () => this.incidents.indexedIncidents(),
-      (target) => this.incidents.usualLimit(target),
-    );
+    const facts = new MemoryFactStore(() => this.incidents.indexedIncidents());
     const nothing = async () => {};
     this.#local = new LocalMonitor(
       deployedBy(SETTINGS(environments)),

@@ -22,10 +22,7 @@ export class WatchedWorld {
   readonly seen: { readonly where: string; readonly text: string }[] = [];
   readonly pages: PageMessage[] = [];
   readonly #incidents = new MemoryIncidentStore();
-  readonly #facts = new MemoryFactStore(
-    () => this.#incidents.openIncidents(),
-    (target) => this.#incidents.usualLimit(target),
-  );
+  readonly #facts = new MemoryFactStore(() => this.#incidents.openIncidents());
   readonly #stream: LogBatch | undefined;
   readonly #monitor: LocalMonitor;
 
@@ -127,7 +124,6 @@ export class WatchedWorld {
         await table.putSnapshot(origin, snapshot, expected);
         return memory.putSnapshot(origin, snapshot, expected);
       },
-      readUsualLimit: (target) => memory.readUsualLimit(target),
       listOpen: () => memory.listOpen(),
       openExpected: async (expected) => {
         await table.openExpected(expected);

@@ -54,10 +54,7 @@ const SENDS = new Set(['publish', 'publishPage']);
 export class World {
   readonly incidents = new MemoryIncidentStore();
   readonly mutes = new MemoryMuteStore();
-  readonly store = new MemoryFactStore(
-    () => this.incidents.indexedIncidents(),
-    (target) => this.incidents.usualLimit(target),
-  );
+  readonly store = new MemoryFactStore(() => this.incidents.indexedIncidents());
   readonly sent: EventsMessage[] = [];
   /** Messages on the topic that nobody has taken yet. */
   readonly topic: Delivery[] = [];
@@ -331,7 +328,6 @@ export class World {
         }),
       openExpected: (expected) => gate('openExpected', () => this.store.openExpected(expected)),
       closeExpected: (expected) => gate('closeExpected', () => this.store.closeExpected(expected)),
-      readUsualLimit: (target) => gate('readUsualLimit', () => this.store.readUsualLimit(target)),
       listOpen: () => gate('listOpen', async () => this.#staleIndex ?? this.store.listOpen()),
     };
     const logReader: LogReader = {
@@ -340,6 +336,7 @@ export class World {
     };
     return {
       store,
+      histories: { readHistory: (target) => gate('readHistory', () => this.incidents.readHistory(target)) },
       logReader,
       publisher: {
         publish: (message) =>

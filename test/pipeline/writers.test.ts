@@ -5,6 +5,7 @@ import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store
 import { decodeLogBatch } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
@@ -37,6 +38,7 @@ class Desk {
   get ports() {
     return {
       store: this.store,
+      histories: new MemoryIncidentStore(),
       publisher: { publish: async (message: EventsMessage) => void this.messages.push(message) },
       metrics: { put: async (data: readonly MetricDatum[]) => void this.metricCalls.push(data) },
       runLog: { write: (line: RunLine) => void this.lines.push(line) },
@@ -93,7 +95,6 @@ describe('writes and calls', () => {
           readOrigin: (origin) => inner.readOrigin(origin),
           readOpen: (origin, rules) => inner.readOpen(origin, rules),
           putSnapshot: (origin, snapshot, expected) => inner.putSnapshot(origin, snapshot, expected),
-          readUsualLimit: (target) => inner.readUsualLimit(target),
           listOpen: () => inner.listOpen(),
           openExpected: (expected) => inner.openExpected(expected),
           closeExpected: (expected) => inner.closeExpected(expected),

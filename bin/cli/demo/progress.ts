@@ -68,6 +68,8 @@ const ALERT: Readonly<Record<Alert, string>> = {
   'silent-critical': 'still running, prints nothing (critical)',
   'long-running-warning': 'still running, takes long (warning)',
   'long-running-critical': 'still running, takes long (critical)',
+  'unusual-warning': 'still running, takes longer than expected (warning)',
+  'unusual-critical': 'still running, takes longer than expected (critical)',
 };
 
 function words({ environment, database, transition, outcome, alerts }: RunLine): string {

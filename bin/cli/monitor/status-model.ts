@@ -20,7 +20,7 @@ export interface DatabaseStatus {
   readonly since: number | null;
   readonly lastRun: LastRun | null;
   /** The run that is running now; `null` if none is. */
-  readonly running: Pick<Run, 'id' | 'startedAt' | 'command'> | null;
+  readonly running: Run | null;
   /** By opening. */
   readonly incidents: readonly Incident[];
   readonly pending: Pending | null;
@@ -79,7 +79,7 @@ export function statusOf(
       dirtyVersion: state?.dirtyVersion ?? null,
       since: state?.since ?? null,
       lastRun: state?.lastRun ?? null,
-      running: running ? { id: running.id, startedAt: running.startedAt, command: running.command } : null,
+      running: running ?? null,
       incidents: incidents
         .filter((incident) => keyOf(incident.target) === keyOf(target))
         .sort((a, b) => a.openedAt - b.openedAt),

@@ -1,5 +1,6 @@
 import colours from 'picocolors';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
+import { comparedWords } from '../../../lambda/domain/pages/expectation.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { counted } from '../counted.ts';
 import { handlingJson, handlingWords } from './acted.ts';
@@ -27,7 +28,7 @@ export async function status(wanted: readonly string[], options: StatusOptions):
     const shown = chosen(all, wanted, stack);
     const now = Date.now();
     if (options.json) {
-      process.stdout.write(`${printableJson(shown.databases.map(statusJson))}\n`);
+      process.stdout.write(`${printableJson(shown.databases.map((row) => statusJson(row, now)))}\n`);
       if (left > 0) process.stderr.write(`${leftWords(left)}\n`);
     } else say([...textOf(shown, options.wide === true, now), ...(left > 0 ? [leftWords(left)] : [])]);
     const isTroubled = shown.databases.some(isInTrouble) || shown.others.length > 0;
@@ -119,8 +120,11 @@ function incidentWords(keys: readonly string[]): string {
 }
 
 function lastRunWords({ running, lastRun }: DatabaseStatus, now: number): string {
-  if (running !== null)
-    return `running${running.startedAt === null ? '' : ` for ${spanText(now - running.startedAt)}`}`;
+  if (running !== null) {
+    const since = running.startedAt === null ? '' : ` for ${spanText(now - running.startedAt)}`;
+    const compared = comparedWords(running, now);
+    return `running${since}${compared === null ? '' : `, ${compared}`}`;
+  }
   return lastRun === null ? '' : `${lastRun.outcome} ${spanText(now - lastRun.startedAt)} ago`;
 }
 
@@ -136,7 +140,7 @@ function summary(databases: readonly DatabaseStatus[], others: number): string {
 }
 
 /** One database as `status --json` prints it. Field names are a contract: docs/commands.md lists them. */
-export function statusJson(row: DatabaseStatus) {
+export function statusJson(row: DatabaseStatus, now: number) {
   const { target, condition, version, markedByHand, dirtyVersion, since } = row;
   const { lastRun, running, incidents, pending } = row;
   return {
@@ -156,6 +160,7 @@ export function statusJson(row: DatabaseStatus) {
       runId: running.id,
       startedAt: isoMoment(running.startedAt),
       command: running.command,
+      compared: comparedWords(running, now),
     },
     incidents: incidents.map(({ key, title, openedAt, dirty, handling }) => ({
       key,

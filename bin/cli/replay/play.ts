@@ -51,10 +51,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 class Stage {
   readonly #incidents = new MemoryIncidentStore();
-  readonly #facts = new MemoryFactStore(
-    () => this.#incidents.indexedIncidents(),
-    (target) => this.#incidents.usualLimit(target),
-  );
+  readonly #facts = new MemoryFactStore(() => this.#incidents.indexedIncidents());
   readonly #logs = new DeliveredLogs();
   readonly #pages = new Map<string, { readonly page: PageMessage; readonly topics: Severity[] }>();
   readonly #notes: Note[] = [];

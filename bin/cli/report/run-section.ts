@@ -5,6 +5,7 @@ import { detailsBeside } from '../../../lambda/domain/model/error-words.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/model/run.ts';
 import type { Branch, Step, Verdict } from '../../../lambda/domain/model/verdict.ts';
+import { forecastNotes } from '../../../lambda/domain/pages/expectation.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../../lambda/domain/runs/unshown-end.ts';
 import { duration } from '../duration.ts';
 import { fullMoment, shortMoment } from './moments.ts';
@@ -127,6 +128,7 @@ function notes(run: Run): string[] {
   return [
     ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...findings.map(({ text }) => text),
+    ...forecastNotes(run),
     ...(disagreement === null ? [] : [disagreement]),
     ...(leaked.length === 0
       ? []

@@ -12,7 +12,6 @@ import type { Told } from '../../domain/incidents/told.ts';
 import type { Fact } from '../../domain/model/fact.ts';
 import { incidentKey } from '../../domain/model/incident-key.ts';
 import { isCanaryOrigin } from '../../domain/model/is-canary.ts';
-import type { Target } from '../../domain/model/target.ts';
 import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
 import { type Snapshot, unreadableSnapshot } from '../../domain/runs/record/snapshot.ts';
@@ -23,7 +22,6 @@ import { RUN_RECORD } from '../../domain/stored/run-record.ts';
 import { SNAPSHOT } from '../../domain/stored/snapshot.ts';
 import { TEST_PAGE } from '../../domain/stored/test-page.ts';
 import type {
-  BaselineReader,
   Clock,
   ExpectedRunStore,
   FactStore,
@@ -44,7 +42,6 @@ import {
   runsSince,
   type SortRange,
   snapshotKey,
-  stateKey,
 } from './table-keys.ts';
 import { TableStore } from './table-store.ts';
 import { bodyOf, readBody } from './versioned-body.ts';
@@ -54,7 +51,7 @@ const { partitionKey: PK, sortKey: SK, openIndex: OPEN } = TABLE;
 const FIRST_PAGE_ITEMS = 40;
 
 /** Facts and run records in one DynamoDB table. Makes single-item conditional writes only. */
-export class DynamoDbFactStore extends TableStore implements FactStore, ExpectedRunStore, BaselineReader {
+export class DynamoDbFactStore extends TableStore implements FactStore, ExpectedRunStore {
   readonly #retention: Pick<Retention, 'fact' | 'run'>;
 
   /** `clock` and `retention` are used only for the time at which items expire. `retention` defaults to `RETENTION_DAYS`. */
@@ -149,17 +146,6 @@ export class DynamoDbFactStore extends TableStore implements FactStore, Expected
       ExpressionAttributeValues: { ':open': { S: OPEN.partition } },
     });
     return items.flatMap((item) => openEntry(item) ?? []);
-  }
-
-  async readUsualLimit(target: Target): Promise<number | null> {
-    const { partition, sort } = stateKey(target);
-    const [state] = await this.#queryAll({
-      KeyConditionExpression: '#key = :target AND #sort = :state',
-      ExpressionAttributeNames: { '#key': PK, '#sort': SK },
-      ExpressionAttributeValues: { ':target': { S: partition }, ':state': { S: sort } },
-      ProjectionExpression: 'usualLimitMs',
-    });
-    return Number(state?.['usualLimitMs']?.N ?? 0) || null;
   }
 
   async openExpected(expected: ExpectedRun): Promise<void> {

@@ -88,14 +88,13 @@ export class DynamoDbIncidentStore extends TableStore implements IncidentStore {
     inUse?: readonly IncidentName[],
     settled: readonly SettledIncident[] = [],
   ): Promise<'written' | 'conflict'> {
-    const { target, usualLimitMs, revision } = state;
+    const { target, revision } = state;
     const isOwn = (name: IncidentName) => sameValue(name.target, target);
     const ofFormer = inUse?.filter((name) => !isOwn(name)) ?? [];
     const item = {
       ...keyAttributes(stateKey(target)),
       ...this.#expiry(target),
       // Beside the body, so that the sweep need not unpack it.
-      ...(usualLimitMs === null ? {} : { usualLimitMs: { N: String(usualLimitMs) } }),
       ...(inUse === undefined ? {} : { inUse: { S: formatNumbers(inUse.filter(isOwn)) } }),
       // Incidents of former names stay in the partitions of those names.
       ...(ofFormer.length === 0 ? {} : { inUseOfFormer: { SS: ofFormer.map(incidentKey) } }),

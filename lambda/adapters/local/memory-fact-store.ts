@@ -1,6 +1,5 @@
 import type { Fact } from '../../domain/model/fact.ts';
 import { isRunSince, lastTimeOf } from '../../domain/model/fact-time.ts';
-import type { Target } from '../../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
@@ -10,7 +9,6 @@ import { readForm, withVersion } from '../../domain/stored/form.ts';
 import { RUN_RECORD } from '../../domain/stored/run-record.ts';
 import { SNAPSHOT } from '../../domain/stored/snapshot.ts';
 import type {
-  BaselineReader,
   ExpectedRunStore,
   FactStore,
   IncidentEntry,
@@ -34,27 +32,17 @@ interface Partition {
 }
 
 /** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
-export class MemoryFactStore implements FactStore, ExpectedRunStore, BaselineReader {
+export class MemoryFactStore implements FactStore, ExpectedRunStore {
   readonly #partitions = new Map<string, Partition>();
   /** By id; `null` after it was closed. */
   readonly #expected = new Map<string, object | null>();
   readonly #openIncidents: () => readonly (IncidentEntry | TestEntry)[];
-  readonly #usualLimit: (target: Target) => number | null;
 
   /**
    * @param openIncidents returns the incidents and test pages in the open index; defaults to none
-   * @param usualLimit returns the usual limit of a database, which `page` has learned; defaults to none
    */
-  constructor(
-    openIncidents: () => readonly (IncidentEntry | TestEntry)[] = () => [],
-    usualLimit: (target: Target) => number | null = () => null,
-  ) {
+  constructor(openIncidents: () => readonly (IncidentEntry | TestEntry)[] = () => []) {
     this.#openIncidents = openIncidents;
-    this.#usualLimit = usualLimit;
-  }
-
-  async readUsualLimit(target: Target): Promise<number | null> {
-    return this.#usualLimit(target);
   }
 
   async putFact(origin: string, fact: Fact): Promise<'written' | 'exists'> {

@@ -109,12 +109,6 @@ export class MemoryIncidentStore implements IncidentStore {
     return [...this.#open.values()];
   }
 
-  /** The usual limit that the sweep compares running runs of `target` with, ms. */
-  usualLimit(target: Target): number | null {
-    const stored = this.#states.get(nameOf(target));
-    return stored ? stateIn(stored).usualLimitMs : null;
-  }
-
   /** All incidents, for the demo and tests. */
   allIncidents(): readonly Incident[] {
     return [...this.#incidents.values()].flatMap(incidentsIn);

@@ -1,4 +1,4 @@
-import { DEADLINES, UNUSUAL_OVER_MS } from '../../contract/defaults.ts';
+import { DEADLINES } from '../../contract/defaults.ts';
 import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
 import type { ImageFinding } from '../runs/image/compare-image.ts';
 import { versionList } from '../runs/image/image-text.ts';
@@ -25,13 +25,7 @@ import {
   wrongFindings,
 } from './run-summary.ts';
 import { ANNOUNCED_DATABASES } from './shared.ts';
-import {
-  type AlarmSummary,
-  baselineBefore,
-  evidenceIn,
-  mayBeBefore,
-  type TargetState,
-} from './target-state.ts';
+import { type AlarmSummary, evidenceIn, mayBeBefore, type TargetState } from './target-state.ts';
 
 /** All episodes of a database, by kind and then by time. */
 export function episodesOf(state: TargetState): readonly Episode[] {
@@ -162,22 +156,11 @@ export function areNoLeads(
   const lastEvidence = state.runs.findLast(({ id }) => evidence.has(id));
   return runs.every((run) => {
     if (run.superseded) return true;
-    const isSlow = run.alerts.length > 0 || isUnusual(state, run);
+    const isSlow = run.alerts.length > 0;
     if (isSlow || run.leaked.length > 0 || wrongFindings(run, unfit.get(run.id) ?? []).length > 0)
       return false;
     return !inTrouble(run) || (lastEvidence !== undefined && byStart(run, lastEvidence) < 0);
   });
-}
-
-/** Did a clean run take longer than its database's runs usually do? */
-export function isUnusual(state: TargetState, run: RunSummary): boolean {
-  if (run.outcome !== 'succeeded' || run.durationMs === null || run.durationMs <= UNUSUAL_OVER_MS)
-    return false;
-  // No median is below the shortest duration, so most runs are compared with no baseline.
-  const shortest = state.durations.reduce((least, { ms }) => Math.min(least, ms), Number.POSITIVE_INFINITY);
-  if (run.durationMs <= shortest + UNUSUAL_OVER_MS) return false;
-  const usual = baselineBefore(state, run);
-  return usual !== undefined && run.durationMs > usual.limitMs;
 }
 
 /** Signatures of runs that only show the state that another run left end with this. */
@@ -253,7 +236,7 @@ function wasMissing({ ended, openedAt }: Episode): boolean {
 function slowEpisodes(state: TargetState, runs: readonly RunSummary[]): Episode[] {
   const isGoingOn = droppedGoing(state) > 0;
   const last = state.dropped?.slow?.last;
-  const slow = runs.filter((run) => run.alerts.length > 0 || isUnusual(state, run));
+  const slow = runs.filter((run) => run.alerts.length > 0);
   const groups = slowTogether([...slow, ...(last ? [last] : [])].sort(byStart), isGoingOn);
   const alarms = state.alarms
     .filter(({ kind }) => kind === 'slow')
@@ -287,7 +270,7 @@ function slowTogether(slow: readonly RunSummary[], isGoingOn: boolean): readonly
   const groups: RunSummary[][] = [];
   let until = isGoingOn ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   for (const run of slow) {
-    const from = run.alerts.length > 0 ? run.startedAt + DEADLINES.silentWarningMs : happenedAt(run);
+    const from = run.startedAt + DEADLINES.silentWarningMs;
     const group = from < until ? groups.at(-1) : undefined;
     if (group !== undefined) group.push(run);
     else groups.push([run]);

@@ -1,15 +1,13 @@
 import type { GateOverride } from '../model/gate-override.ts';
-import { baselineOf } from './baseline.ts';
 import { withSlow } from './dropped-slow.ts';
 import { areNoLeads, leadsInUse } from './episode.ts';
 import { imageFindings, passedAfter } from './image-findings.ts';
-import { byStart, provesClean, type RunSummary } from './run-summary.ts';
+import { byStart, type RunSummary } from './run-summary.ts';
 import { ANNOUNCED_DATABASES, withShare } from './shared.ts';
 import {
   type Acknowledgement,
   type AlarmSummary,
   type Dropped,
-  KEPT_DURATIONS,
   KEPT_NOTES,
   KEPT_OPEN,
   KEPT_RUNS,
@@ -60,15 +58,10 @@ function evolveByRun(state: TargetState, run: RunSummary): TargetState {
   }
   if (known ? known.revision >= run.revision : !matters(state, run)) return state;
   const others = state.runs.filter(({ id }) => id !== run.id);
-  const durations = state.durations.filter(({ id }) => id !== run.id);
-  if (provesClean(run) && run.outcome === 'succeeded' && run.durationMs !== null && !run.superseded) {
-    durations.push({ id: run.id, startedAt: run.startedAt, ms: run.durationMs });
-  }
   return derived(
     withinLimits({
       ...state,
       runs: [...others, withUnfit(run, known?.unfit)].sort(byStart),
-      durations: durations.sort(byStart).slice(-KEPT_DURATIONS),
     }),
   );
 }
@@ -155,9 +148,7 @@ function withUnfit(run: RunSummary, unfit: RunSummary['unfit']): RunSummary {
 }
 
 function derived(state: TargetState): TargetState {
-  const usual = baselineOf(state.durations.map(({ ms }) => ms));
-  const { medianMs: usualMs = null, limitMs: usualLimitMs = null } = usual ?? {};
-  return { ...state, ...versionsNow(state), usualMs, usualLimitMs };
+  return { ...state, ...versionsNow(state) };
 }
 
 function evolveByShare(state: TargetState, share: AlarmSummary): TargetState {

@@ -2,22 +2,17 @@ import { ALL_DATABASES } from '../../contract/alarm-reference.ts';
 import { GAUGES, type GaugeName } from '../../contract/metrics.ts';
 import type { Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
+import { executingIn } from '../runs/fold/forecasts.ts';
 import type { MetricDatum } from '../runs/record/metrics.ts';
 import type { Condition } from './condition.ts';
 
 /** The open runs and incidents that the gauges are computed from. */
 export interface OpenState {
-  readonly running: readonly RunningRun[];
+  readonly running: readonly Run[];
   /** One entry for each incident in the open index. An incident that has ended has no condition. */
   readonly incidents: readonly (Target & { readonly conditions: readonly Condition[] })[];
   /** Databases that had an open run a short time ago. */
   readonly recent: readonly Target[];
-}
-
-export interface RunningRun {
-  readonly run: Run;
-  /** Longest duration that is usual for its database, ms; `null` if not known, or not needed yet. */
-  readonly usualLimitMs: number | null;
 }
 
 /**
@@ -50,8 +45,8 @@ export function gaugesOf(
   for (const target of targets) raise(target, {}, perDatabase.has(target.environment) ? undefined : [null]);
   for (const target of [...open.recent, ...open.incidents])
     if (target.database !== ALL_DATABASES) raise(target, {});
-  for (const running of open.running) {
-    for (const [gauge, valueIn] of RUN_GAUGES) raise(running.run.target, { [gauge]: valueIn(running, now) });
+  for (const run of open.running) {
+    for (const [gauge, valueIn] of RUN_GAUGES) raise(run.target, { [gauge]: valueIn(run, now) });
   }
   for (const incident of open.incidents) {
     for (const condition of incident.conditions) raise(incident, { [GAUGE_OF[condition]]: 1 });
@@ -88,14 +83,16 @@ const GAUGE_OF = {
 
 /** The other gauges, each with the value that a running run gives it. */
 const OF_RUNNING = {
-  RunningFor: ({ run }, now) => Math.floor(msSince(run.startedAt, now) / 1_000),
-  SilentFor: ({ run }, now) => Math.floor(msSince(run.lastEventAt, now) / 1_000),
-  DurationDeviation: ({ run, usualLimitMs }, now) =>
-    usualLimitMs === null ? 0 : msSince(run.startedAt, now) / usualLimitMs,
-} satisfies Record<
-  Exclude<GaugeName, (typeof GAUGE_OF)[Condition]>,
-  (running: RunningRun, now: number) => number
->;
+  RunningFor: ({ startedAt }, now) => Math.floor(msSince(startedAt, now) / 1_000),
+  SilentFor: ({ lastEventAt }, now) => Math.floor(msSince(lastEventAt, now) / 1_000),
+  DurationDeviation: (run, now) => {
+    const executing = executingIn(run);
+    const warningMs = executing?.expectation?.warningMs;
+    return executing === undefined || warningMs === undefined
+      ? 0
+      : msSince(executing.startedAt, now) / warningMs;
+  },
+} satisfies Record<Exclude<GaugeName, (typeof GAUGE_OF)[Condition]>, (run: Run, now: number) => number>;
 const RUN_GAUGES = Object.entries(OF_RUNNING);
 
 /** Never negative: event times may be ahead of our clock. */

@@ -1,6 +1,6 @@
 import { evolve, type Observation } from './evolve.ts';
 import { byStart } from './run-summary.ts';
-import { KEPT_DURATIONS, type TargetState } from './target-state.ts';
+import type { TargetState } from './target-state.ts';
 
 /** Was `former` included in `state` as it is now? Its last writers may have been functions of the deploy before. */
 export function includesState(state: TargetState | null, former: TargetState): boolean {
@@ -28,8 +28,7 @@ export function includeState(
   ];
   const [first, second] =
     state !== null && forgotUntil(state, former) > 0 ? [state, former] : [former, state];
-  const joined =
-    second === null ? first : observationsOf(second).reduce(evolve, withDurations(first, second));
+  const joined = second === null ? first : observationsOf(second).reduce(evolve, first);
   return { ...joined, target, revision: state?.revision ?? 0, includes };
 }
 
@@ -47,13 +46,6 @@ function observationsOf(state: TargetState): readonly Observation[] {
     ...state.acknowledgements.map((acknowledgement) => ({ kind: 'acknowledged', acknowledgement }) as const),
     ...(state.gateOverrides ?? []).map((override) => ({ kind: 'gate-overridden', override }) as const),
   ];
-}
-
-/** Durations are kept longer than their runs. */
-function withDurations(state: TargetState, { durations }: TargetState): TargetState {
-  const known = new Set(state.durations.map(({ id }) => id));
-  const all = [...state.durations, ...durations.filter(({ id }) => !known.has(id))];
-  return { ...state, durations: all.sort(byStart).slice(-KEPT_DURATIONS) };
 }
 
 function isSame(a: TargetState['target'], b: TargetState['target']): boolean {

@@ -4,7 +4,6 @@ import type { GateOverride } from '../model/gate-override.ts';
 import { endedClean } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { Passed } from '../runs/image/compare-image.ts';
-import { BASELINE_RUNS, type Baseline, baselineOf } from './baseline.ts';
 import { isSamePlace, type Place, placeOf, withPlace } from './place.ts';
 import { byStart, happenedAt, inTrouble, provesClean, type RunSummary } from './run-summary.ts';
 
@@ -77,8 +76,8 @@ export interface LastGoodRun {
 
 /**
  * Everything that the incidents of one database are derived from, in one item. It holds the last runs, not conclusions, so that
- * the order of arrival makes no difference. The attributes of {@link VersionsKnown}, `usualMs` and `usualLimitMs` are derived from
- * the others; they are stored for readers.
+ * the order of arrival makes no difference. The attributes of {@link VersionsKnown} are derived from the others; they are stored for
+ * readers.
  */
 export interface TargetState extends VersionsKnown {
   readonly target: Target;
@@ -88,8 +87,6 @@ export interface TargetState extends VersionsKnown {
   readonly includes?: readonly IncludedState[];
   /** By start: the last {@link KEPT_RUNS}, and older ones that are still needed (see `evolve`). */
   readonly runs: readonly RunSummary[];
-  /** Durations of clean runs that applied migrations, for the baseline. By start, at most {@link KEPT_DURATIONS}. */
-  readonly durations: readonly RunDuration[];
   readonly alarms: readonly AlarmSummary[];
   readonly missing: readonly MissingRunSummary[];
   readonly acknowledgements: readonly Acknowledgement[];
@@ -102,22 +99,12 @@ export interface TargetState extends VersionsKnown {
    * is none.
    */
   readonly unkeptAt?: number;
-  /** Median duration of its last clean runs; `null` until there are enough of them. */
-  readonly usualMs: number | null;
-  /** {@link Baseline.limitMs} of the same runs: the sweep compares running runs with it. */
-  readonly usualLimitMs: number | null;
 }
 
 /** The state of a former name, up to one of its revisions. */
 export interface IncludedState {
   readonly target: Target;
   readonly revision: number;
-}
-
-export interface RunDuration {
-  readonly id: string;
-  readonly startedAt: number;
-  readonly ms: number;
 }
 
 export interface Dropped {
@@ -154,7 +141,6 @@ export const KEPT_SLOW_MARKS = 5_000;
  * even if new ones keep coming.
  */
 export const KEPT_WAITING = 20;
-export const KEPT_DURATIONS = KEPT_RUNS + BASELINE_RUNS;
 /** How many alarms, missing runs, acknowledgements and overrides of the gate are kept, of each. */
 export const KEPT_NOTES = 30;
 /** How many shares are kept for a shared incident: some 20 KB. */
@@ -176,13 +162,10 @@ export function emptyState(target: Target): TargetState {
     target,
     revision: 0,
     runs: [],
-    durations: [],
     alarms: [],
     missing: [],
     acknowledgements: [],
     dropped: null,
-    usualMs: null,
-    usualLimitMs: null,
     ...NOTHING_KNOWN,
   };
 }
@@ -222,14 +205,6 @@ export function versionsThrough(
     state.runs.filter((run) => byStart(run, last) <= 0),
     last.startedAt,
   );
-}
-
-/** How long `run` was expected to take, from the clean runs that began before it. */
-export function baselineBefore(
-  state: TargetState,
-  run: Pick<RunSummary, 'startedAt' | 'id'>,
-): Baseline | undefined {
-  return baselineOf(state.durations.filter((duration) => byStart(duration, run) < 0).map(({ ms }) => ms));
 }
 
 /** What is known after `runs`, and after the repairs that people reported up to `until`, epoch ms. */

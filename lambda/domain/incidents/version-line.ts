@@ -14,8 +14,6 @@ export interface VersionLine {
   /** When it became dirty, or came to {@link version}; `null` if that was before the runs that are kept. */
   readonly since: number | null;
   readonly lastRun: LastRun | null;
-  /** Median duration of its last clean runs, ms; `null` while there are too few. */
-  readonly usualMs: number | null;
   /** Versions of the files that the last announcing run carried, ascending; at most {@link LISTED_FILES}. Left out if no run announced files. */
   readonly files?: readonly string[];
 }
@@ -31,7 +29,7 @@ export interface LastRun {
 export const LISTED_FILES = 12;
 
 export function versionLine(state: TargetState): VersionLine {
-  const { cleanVersion, markedByHand, dirty, dirtyVersion, usualMs } = state;
+  const { cleanVersion, markedByHand, dirty, dirtyVersion } = state;
   const current = state.runs.filter(({ superseded }) => !superseded);
   const last = current.at(-1);
   const files = current.findLast(({ image }) => image !== undefined)?.image?.newest;
@@ -44,7 +42,6 @@ export function versionLine(state: TargetState): VersionLine {
     lastRun: last
       ? { id: last.id, startedAt: last.startedAt, outcome: last.outcome, command: last.command }
       : null,
-    usualMs,
     ...(files && { files: files.slice(-LISTED_FILES) }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Expectation } from './forecast.ts';
 import type { LogLine } from './log-batch.ts';
 
 /*
@@ -137,7 +138,10 @@ export type DeadlineKind =
   | 'silent-warning'
   | 'silent-critical'
   | 'long-running-warning'
-  | 'long-running-critical';
+  | 'long-running-critical'
+  /** A migration takes longer than was expected of it. */
+  | 'unusual-warning'
+  | 'unusual-critical';
 
 /** The sweep saw a deadline pass. This is how time enters the fold, which has no clock. */
 export interface DeadlineFact {
@@ -150,10 +154,26 @@ export interface DeadlineFact {
   readonly runStartedAt: number;
   /** Time of the last event that the sweep knew, epoch ms. The deadline does not apply to a run with a later event. */
   readonly lastEventAt: number;
+  /** Version of the migration that takes longer than expected. Left out for other deadlines. */
+  readonly version?: string;
+}
+
+/** The sweep compared a migration that has lasted for a minute with the same file elsewhere. This is how statistics enter the fold. */
+export interface ForecastFact {
+  readonly kind: 'forecast';
+  /** From run and version only: a second forecast of the same migration has the same id, so the first one counts. */
+  readonly id: string;
+  readonly version: string;
+  /** When the comparison was due, epoch ms; not when the sweep made it. */
+  readonly at: number;
+  /** Time of the run's first event, epoch ms. */
+  readonly runStartedAt: number;
+  /** `null`: its file ran nowhere before. */
+  readonly expectation: Expectation | null;
 }
 
 /** Something known about an origin. Append-only: written once, never changed. */
-export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact;
+export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact | ForecastFact;
 
 /** An origin's facts by kind, each kind in the order given. */
 export interface FactsByKind {
@@ -161,6 +181,7 @@ export interface FactsByKind {
   readonly started: readonly StartedFact[];
   readonly ended: readonly EndedFact[];
   readonly deadlines: readonly DeadlineFact[];
+  readonly forecasts: readonly ForecastFact[];
 }
 
 /** Groups facts by kind. */
@@ -169,11 +190,13 @@ export function factsByKind(facts: readonly Fact[]): FactsByKind {
   const started: StartedFact[] = [];
   const ended: EndedFact[] = [];
   const deadlines: DeadlineFact[] = [];
+  const forecasts: ForecastFact[] = [];
   for (const fact of facts) {
     if (fact.kind === 'lines') lines.push(fact);
     else if (fact.kind === 'started') started.push(fact);
     else if (fact.kind === 'ended') ended.push(fact);
-    else deadlines.push(fact);
+    else if (fact.kind === 'deadline') deadlines.push(fact);
+    else forecasts.push(fact);
   }
-  return { lines, started, ended, deadlines };
+  return { lines, started, ended, deadlines, forecasts };
 }

@@ -1,5 +1,6 @@
 import type { FileSql, ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
+import type { Expectation } from './forecast.ts';
 import { isUnfinished, type Job } from './job.ts';
 import type { Target } from './target.ts';
 
@@ -43,6 +44,11 @@ export interface Migration extends MigrationName {
   readonly digest?: string;
   /** What its file does, as the entrypoint announced it. Left out if it did not, and for a `down`. */
   readonly sql?: FileSql;
+  /**
+   * What its time is compared with, once it has lasted for a minute; `null` if its file ran nowhere before. Left out if it has not lasted
+   * that long, or if no sweep looked while it did; and for a `down`.
+   */
+  readonly expectation?: Expectation | null;
 }
 
 /** Something about a run that deserves a look although it is not the run's error. */
@@ -65,7 +71,13 @@ export interface Finding {
 }
 
 /** A passed deadline that people are told about while the run goes on. */
-export type Alert = 'silent-warning' | 'silent-critical' | 'long-running-warning' | 'long-running-critical';
+export type Alert =
+  | 'silent-warning'
+  | 'silent-critical'
+  | 'long-running-warning'
+  | 'long-running-critical'
+  | 'unusual-warning'
+  | 'unusual-critical';
 
 /**
  * The state of a failure that the process may overcome by trying again. Times are in epoch ms.

@@ -1,35 +1,9 @@
+import type { Forecast } from '../model/forecast.ts';
 import { CALIBRATED_FROM, type Calibration, calibrationOf, type Score } from './calibration.ts';
 import { evidenceOf } from './evidence.ts';
 import { logTime, msOfLogTime, workShare } from './log-time.ts';
 import { type Pair, weighed } from './pair.ts';
 import { exceededWith } from './t-distribution.ts';
-
-/** How long a migration is expected to take in the target environment: z has Student's t distribution. See `logTime` for z. */
-export interface Forecast {
-  readonly sourceMs: number;
-  /** Location of the distribution of z, which is its median. */
-  readonly mu: number;
-  /** Scale of the distribution of z. */
-  readonly sigma: number;
-  /** Degrees of freedom. */
-  readonly nu: number;
-  /** How many pairs of about this size it was learned from. Not a whole number, because old pairs count less. */
-  readonly n: number;
-  /** Calibration: the deviation from the median is multiplied by this, above it and below it. */
-  readonly up: number;
-  readonly down: number;
-  /** Lowest and highest ratio of target to source among the pairs. Left out if there are none. */
-  readonly ratios?: readonly [number, number];
-  /** How many of the last forecasts held. Left out if there are not enough of them. */
-  readonly record?: { readonly held: number; readonly of: number };
-  /**
-   * Only if it took less than a second in the source: how many of such migrations took more than five seconds in the target. Left out
-   * if no such migration is known.
-   */
-  readonly surprises?: { readonly long: number; readonly of: number };
-  /** Set if the sizes of the migration's table are known in both environments. */
-  readonly sized?: true;
-}
 
 /** A migration that took less than this in the source, ms, is expected to take less than a second, unless it works on rows. */
 export const BRIEF_MS = 1_000;

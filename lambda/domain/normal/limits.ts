@@ -1,4 +1,4 @@
-import type { Forecast } from './forecast.ts';
+import type { Forecast } from '../model/forecast.ts';
 import { msOfLogTime } from './log-time.ts';
 import type { Pair } from './pair.ts';
 import { exceededWith } from './t-distribution.ts';

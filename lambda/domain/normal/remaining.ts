@@ -1,4 +1,4 @@
-import type { Forecast } from './forecast.ts';
+import type { Forecast } from '../model/forecast.ts';
 import { logTime, msOfLogTime } from './log-time.ts';
 import { exceededWith, tailAbove } from './t-distribution.ts';
 

@@ -1,4 +1,5 @@
-import type { Forecast, Interval } from './forecast.ts';
+import type { Forecast } from '../model/forecast.ts';
+import type { Interval } from './forecast.ts';
 import { msOfLogTime } from './log-time.ts';
 
 /** Draws for each migration. The ends of the interval are then exact to some percent. */

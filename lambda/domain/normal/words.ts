@@ -1,4 +1,6 @@
-import { BRIEF_MS, type Forecast, intervalOf } from './forecast.ts';
+import type { Forecast } from '../model/forecast.ts';
+import type { Target } from '../model/target.ts';
+import { BRIEF_MS, intervalOf } from './forecast.ts';
 import { isLearned, LEARNED_FROM } from './limits.ts';
 import { chanceToLast, totalGiven } from './remaining.ts';
 import { rangeText, roundedText } from './rounded.ts';
@@ -6,10 +8,16 @@ import { rangeText, roundedText } from './rounded.ts';
 /** How well it is known how long a migration will take. No text says more than this allows. */
 export type Knowledge = 'none' | 'learning' | 'rough' | 'known' | 'brief';
 
-/** Names of the two environments. */
+/** Names of the two environments; of the source, the name of the database if it is another one of the same environment. */
 export interface Between {
   readonly source: string;
   readonly target: string;
+}
+
+export function betweenOf(source: Target, target: Target): Between {
+  const { environment } = target;
+  const isBeside = source.environment === environment;
+  return { source: isBeside ? source.database : source.environment, target: environment };
 }
 
 /** An interval whose upper end is more than this many times the lower one is rough. */
@@ -53,20 +61,27 @@ export function recordText({ record }: Forecast): string | undefined {
   return record === undefined ? undefined : `${record.held} of the last ${record.of} forecasts held`;
 }
 
-/** How long a running migration takes, compared with what was expected; `undefined` if the forecast is not good enough to say so. */
-export function elapsedText(forecast: Forecast, elapsedMs: number, { source }: Between): string | undefined {
+/** How a running migration compares with what was expected, in a few words; `undefined` if the forecast is not good enough to say so. */
+export function comparedText(forecast: Forecast, elapsedMs: number): string | undefined {
   const level = knowledgeOf(forecast);
   if (level !== 'rough' && level !== 'known') return undefined;
   const { lowMs, medianMs, highMs } = intervalOf(forecast);
+  if (chanceToLast(forecast, elapsedMs) > UNUSUAL) return `as expected (${rangeText(lowMs, highMs)})`;
+  return `${twoDigits(elapsedMs / Math.max(medianMs, 1_000))}× as long as expected`;
+}
+
+/** The same in one or two sentences, the last one without a full stop. */
+export function elapsedText(forecast: Forecast, elapsedMs: number, { source }: Between): string | undefined {
+  const compared = comparedText(forecast, elapsedMs);
+  if (compared === undefined) return undefined;
   const chance = chanceToLast(forecast, elapsedMs);
-  const expected = rangeText(lowMs, highMs);
-  if (chance > UNUSUAL) return `runs ${roundedText(elapsedMs)}, as expected (${expected})`;
-  const times = elapsedMs / Math.max(medianMs, 1_000);
+  if (chance > UNUSUAL) return `runs ${roundedText(elapsedMs)}, ${compared}`;
+  const { lowMs, highMs } = intervalOf(forecast);
   const rare =
     chance < RARE
       ? 'Fewer than 1 in 1,000 take this long by themselves'
       : `1 in ${twoDigits(1 / chance)} takes this long by itself`;
-  return `takes ${twoDigits(times)}× as long as expected (${source} ${roundedText(forecast.sourceMs)}, here ${expected}). ${rare}`;
+  return `takes ${compared} (${source} ${roundedText(forecast.sourceMs)}, here ${rangeText(lowMs, highMs)}). ${rare}`;
 }
 
 /** How much longer a running migration will take if it is one of those that take this long by themselves; `undefined` as above. */

@@ -2,9 +2,9 @@ import { firstThen } from '../diagnosis/advice/branches.ts';
 import { profileOf } from '../diagnosis/engine/profiles.ts';
 import { droppedGoing } from '../incidents/dropped-slow.ts';
 import { parseMark } from '../incidents/mark.ts';
-import { baselineBefore } from '../incidents/target-state.ts';
 import { migrationName } from '../model/migration-name.ts';
 import { endedClean, type Outcome, type Run } from '../model/run.ts';
+import { expectationLines } from './expectation.ts';
 import { HEADINGS } from './heading.ts';
 import { type PageBody, type PageInput, verdictContext } from './input.ts';
 import { migrationBody } from './migration.ts';
@@ -13,20 +13,16 @@ import { stuckMigration } from './title.ts';
 
 /** The body for a run that takes too long or prints nothing, and for one that ended and took unusually long. */
 export function slowBody(input: PageInput): PageBody {
-  const { run, state, incident, now } = input;
+  const { run, incident, now } = input;
   if (run === null) return migrationBody(input);
   const together = slowTogether(input);
-  // The baseline before the incident: without the runs that are slow now.
-  const usualMs = baselineBefore(state, { startedAt: incident.openedAt, id: '' })?.medianMs ?? null;
-  const usually = usualMs === null ? [] : [`Its runs usually take ${spanText(usualMs)}.`];
   const common = { danger: '', evidence: [], heading: HEADINGS.slow, class: 'slow' };
   const isOver = run.outcome !== 'running';
   if (isOver && (together === undefined || incident.ended !== null)) {
     return {
       ...common,
-      happening:
-        incident.notifiedTopics.length > 0 ? (together?.past ?? 'run was slow') : tookWords(run, usualMs),
-      state: [...(together?.over ?? [ENDED[run.outcome], ...longest(run)]), ...usually],
+      happening: incident.notifiedTopics.length > 0 ? (together?.past ?? 'run was slow') : tookWords(run),
+      state: together?.over ?? [ENDED[run.outcome], ...longest(run)],
       next: [],
       doNot: [],
       clears: 'Nothing is open.',
@@ -43,7 +39,7 @@ export function slowBody(input: PageInput): PageBody {
     state: [
       ...(isOver ? [] : [executing(run, now)]),
       ...(together?.going ?? ['No failure has been logged.']),
-      ...usually,
+      ...(isOver ? [] : expectationLines(run, input)),
     ],
     next: firstThen(blocked, [
       {
@@ -102,9 +98,8 @@ function slowTogether({ incident, state }: PageInput) {
   };
 }
 
-function tookWords({ durationMs }: Run, usualMs: number | null): string {
-  const took = durationMs === null ? 'long' : spanText(durationMs);
-  return `run took ${took}${usualMs === null ? '' : `, usually ${spanText(usualMs)}`}`;
+function tookWords({ durationMs }: Run): string {
+  return `run took ${durationMs === null ? 'long' : spanText(durationMs)}`;
 }
 
 function since(at: number | null, now: number): string {

@@ -62,7 +62,7 @@ const ALARMS_ON: Readonly<Record<GaugeName, readonly GaugeAlarm[]>> = {
   RunningFor: [],
   SilentFor: [],
   ExpectedRunMissing: [{ kind: 'missing', level: 'critical' }],
-  // At 1 the run has taken as long as its database's usual limit.
+  // At 1 the executing migration takes as long as makes it unusual.
   DurationDeviation: [{ kind: 'unusual-duration', level: 'warning' }],
 };
 

@@ -142,7 +142,7 @@ export class RunAlarms extends Construct {
     return part;
   }
 
-  /** There are few runs, so the band is wide. Its alarm wakes nobody: the database's own baseline decides about pages. */
+  /** There are few runs, so the band is wide. Its alarm wakes nobody: what is expected of each migration decides about pages. */
   private addAnomaly(): RunAlarm {
     const { links, topic } = this.#props;
     const { name: environment } = this.environment;

@@ -28,9 +28,13 @@ const longRunning = () =>
 
 /** Time limits of runs in every environment. */
 export const thresholdsField = fields({
-  silent: optional(silent(), { description: 'A running run that prints nothing.' }),
+  silent: optional(silent(), {
+    description:
+      'A running run that prints nothing. Until a limit is written, what is expected of a migration replaces the default.',
+  }),
   longRunning: optional(longRunning(), {
-    description: "A run that takes long. Once the database's usual duration is learned, that counts too.",
+    description:
+      'A run that takes long. Until a limit is written, what is expected of a migration replaces the default.',
   }),
   settled: optional(
     fields({

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
-import { baselineOf } from '../../../lambda/domain/incidents/baseline.ts';
 import { episodesOf, leadsInUse } from '../../../lambda/domain/incidents/episode.ts';
 import { evolve, type Observation } from '../../../lambda/domain/incidents/evolve.ts';
 import { summaryOf } from '../../../lambda/domain/incidents/run-summary.ts';
@@ -331,29 +330,6 @@ describe('green but wrong', () => {
 
   test('is not ended by a run that failed', () => {
     expect(episodes('wrong', ran(0, findings('stopped-early')), ran(1, failed('42')))[0]!.ended).toBeNull();
-  });
-});
-
-describe('a clean run that took longer than usual', () => {
-  const SECONDS = 1_000;
-  const usual = Array.from({ length: 8 }, (_, n) => ran(n, { ...applied, durationMs: 30 * SECONDS }));
-  const limitMs = baselineOf(usual.map(() => 30 * SECONDS))!.limitMs;
-
-  test.each<[string, Partial<Run>, number]>([
-    ['by a millisecond', { ...applied, durationMs: limitMs + 1 }, 1],
-    ['by nothing', { ...applied, durationMs: limitMs }, 0],
-    ['and failed', { ...failed('42'), durationMs: limitMs + 1 }, 0],
-    ['and had nothing to do', { outcome: 'no-change', durationMs: limitMs + 1 }, 0],
-    ['as far as anybody knows', { ...applied, durationMs: null }, 0],
-  ])('is slow: %s', (_name, over, count) => {
-    expect(episodes('slow', ...usual, ran(20, over))).toHaveLength(count);
-  });
-
-  test('and a run that is alerted while it lasts are one episode', () => {
-    const long = ran(20, { ...applied, durationMs: limitMs + 1, endedAt: at(40) });
-    const alerted = (minute: number) => ran(minute, { outcome: 'running', alerts: ['silent-warning'] });
-    expect(episodes('slow', ...usual, long, alerted(39))).toHaveLength(2);
-    expect(episodes('slow', ...usual, alerted(19), long)).toHaveLength(1);
   });
 });
 

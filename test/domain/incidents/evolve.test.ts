@@ -3,7 +3,6 @@ import { evolve, type Observation } from '../../../lambda/domain/incidents/evolv
 import { summaryOf } from '../../../lambda/domain/incidents/run-summary.ts';
 import {
   emptyState,
-  KEPT_DURATIONS,
   KEPT_NOTES,
   KEPT_OPEN,
   KEPT_RUNS,
@@ -107,37 +106,6 @@ describe('the order of arrival does not matter', () => {
       'k1',
       'k2',
     ]);
-  });
-});
-
-describe('the usual duration of runs', () => {
-  test.each<[string, Observation, readonly number[]]>([
-    ['a clean run that applied something', ran(1, applied(7)), [7]],
-    ['no run that had nothing to do', ran(1, { outcome: 'no-change', durationMs: 7 }), []],
-    ['no run that failed', ran(1, { ...failed, durationMs: 7 }), []],
-    ['none without a duration', ran(1, applied(null)), []],
-    ['none that was replaced', ran(1, applied(7), 1, true), []],
-    ['none that ended without a word', ran(1, { outcome: 'succeeded', durationMs: 7 }), []],
-  ])('is told by %s', (_name, observation, durations) => {
-    expect(stateAfter(observation).durations.map(({ ms }) => ms)).toEqual(durations);
-  });
-
-  test('counts each run once, with its last revision, in order', () => {
-    const state = stateAfter(ran(2, applied(7)), ran(1, applied(3)), ran(2, applied(9), 2));
-    expect(state.durations).toEqual([
-      { id: idOf(1), startedAt: T0 + MINUTE, ms: 3 },
-      { id: idOf(2), startedAt: T0 + 2 * MINUTE, ms: 9 },
-    ]);
-    expect(evolve(state, ran(2, failed, 3)).durations.map(({ id }) => id)).toEqual([idOf(1)]);
-  });
-
-  test('is calculated from the last runs, and stored', () => {
-    const state = stateAfter(...many(KEPT_DURATIONS + 2, (n) => ran(n, applied(1_000 + n))));
-    expect(state.durations).toHaveLength(KEPT_DURATIONS);
-    expect(state.durations[0]!.id).toBe(idOf(2));
-    expect(state.usualMs).toBeGreaterThan(1_000);
-    expect(state.usualLimitMs).toBeGreaterThan(state.usualMs!);
-    expect(stateAfter(ran(1, applied()))).toMatchObject({ usualMs: null, usualLimitMs: null });
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Forecast, forecastOf, intervalOf } from '../../../lambda/domain/normal/forecast.ts';
+import type { Forecast } from '../../../lambda/domain/model/forecast.ts';
+import { forecastOf, intervalOf } from '../../../lambda/domain/normal/forecast.ts';
 import { limitsOf, warningChance } from '../../../lambda/domain/normal/limits.ts';
 import type { Pair } from '../../../lambda/domain/normal/pair.ts';
 import { chanceToLast, totalGiven } from '../../../lambda/domain/normal/remaining.ts';

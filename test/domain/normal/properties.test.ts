@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Forecast } from '../../../lambda/domain/model/forecast.ts';
 import { calibrationOf, type Score } from '../../../lambda/domain/normal/calibration.ts';
-import { type Forecast, forecastOf, intervalOf, scoreOf } from '../../../lambda/domain/normal/forecast.ts';
+import { forecastOf, intervalOf, scoreOf } from '../../../lambda/domain/normal/forecast.ts';
 import { limitsOf } from '../../../lambda/domain/normal/limits.ts';
 import type { Pair } from '../../../lambda/domain/normal/pair.ts';
 import { chanceToLast, totalGiven } from '../../../lambda/domain/normal/remaining.ts';

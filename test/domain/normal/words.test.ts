@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Forecast, forecastOf } from '../../../lambda/domain/normal/forecast.ts';
+import type { Forecast } from '../../../lambda/domain/model/forecast.ts';
+import { forecastOf } from '../../../lambda/domain/normal/forecast.ts';
 import type { Pair } from '../../../lambda/domain/normal/pair.ts';
 import { rangeText, roundedText } from '../../../lambda/domain/normal/rounded.ts';
 import {

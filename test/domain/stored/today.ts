@@ -101,6 +101,7 @@ export async function writtenToday(db: LocalDynamoDb, told: readonly Told[]): Pr
   };
   const ports = () => ({
     store: facts,
+    histories: incidents,
     logReader: { readWindow: () => Promise.reject(new Error('the log stream is gone')) },
     publisher: { publish },
     metrics: { put: async () => {} },

@@ -1,16 +1,14 @@
+import type { Forecast } from '../../../../lambda/domain/model/forecast.ts';
 import type { Target } from '../../../../lambda/domain/model/target.ts';
-
-import {
-  BRIEF_MS,
-  type Forecast,
-  forecastOf,
-  type Interval,
-  intervalOf,
-} from '../../../../lambda/domain/normal/forecast.ts';
+import { expecting } from '../../../../lambda/domain/normal/expecting.ts';
+import { BRIEF_MS, type Interval, intervalOf } from '../../../../lambda/domain/normal/forecast.ts';
 import { fileOf, type History } from '../../../../lambda/domain/normal/history.ts';
-import { scoresIn } from '../../../../lambda/domain/normal/scores.ts';
-import { comparing } from '../../../../lambda/domain/normal/source.ts';
-import { expectationText, type Knowledge, knowledgeOf } from '../../../../lambda/domain/normal/words.ts';
+import {
+  betweenOf,
+  expectationText,
+  type Knowledge,
+  knowledgeOf,
+} from '../../../../lambda/domain/normal/words.ts';
 import type { DescribedFile } from '../../migration-files/describe-file.ts';
 import { othersText } from './others-text.ts';
 
@@ -38,11 +36,11 @@ export interface Durations {
 
 /** Returns a function that forecasts one file. */
 export function forecastingFiles({ own, others, now }: Durations): (file: DescribedFile) => FileForecast {
-  const compare = comparing(own, others);
+  const expect = expecting(own, others);
   return (file) => {
     const name = fileOf(file);
-    const comparison = compare({ file: name, at: now, digest: file.digest });
-    if (comparison === undefined) {
+    const expectation = expect({ file: name, at: now, digest: file.digest });
+    if (expectation === null) {
       const edited = others.find(({ took }) => took.some((each) => each.file === name));
       const text =
         edited === undefined
@@ -50,8 +48,8 @@ export function forecastingFiles({ own, others, now }: Durations): (file: Descri
           : `not known: ${editedText(edited.target, own.target)}${othersText(own)}`;
       return { file, known: 'none', source: null, forecast: null, interval: null, text };
     }
-    const { source, sourceMs, pairs } = comparison;
-    const forecast = forecastOf({ sourceMs, at: now, pairs, scores: scoresIn(pairs) });
+    const { source, forecast } = expectation;
+    const { sourceMs } = forecast;
     const known = knowledgeOf(forecast);
     return {
       file,
@@ -59,10 +57,7 @@ export function forecastingFiles({ own, others, now }: Durations): (file: Descri
       source: { target: source, ms: sourceMs },
       forecast,
       interval: isPromised(known, file, sourceMs) ? intervalOf(forecast) : null,
-      text: expectationText(forecast, {
-        source: placeOf(source, own.target),
-        target: own.target.environment,
-      }),
+      text: expectationText(forecast, betweenOf(source, own.target)),
     };
   };
 }
@@ -81,10 +76,5 @@ function notRunText(own: History): string {
 }
 
 function editedText(source: Target, target: Target): string {
-  return `the file that ran in ${placeOf(source, target)} under this name has another content`;
-}
-
-/** The environment; the database, if it is another one of the same environment. */
-function placeOf({ environment, database }: Target, target: Target): string {
-  return environment === target.environment ? database : environment;
+  return `the file that ran in ${betweenOf(source, target).source} under this name has another content`;
 }

@@ -1,11 +1,12 @@
 import { forcedVersion } from '../../lines/parse/forced-version.ts';
 import { containerCommandWord } from '../../lines/wording/command-word.ts';
 import type { MigrateError } from '../../model/event.ts';
-import type { DeadlineFact, EndedFact, StartedFact } from '../../model/fact.ts';
+import type { DeadlineFact, EndedFact, ForecastFact, StartedFact } from '../../model/fact.ts';
 import { announcedTarget, dedicationOf, matchSource, type OriginTraits } from '../../model/match-source.ts';
 import { type Alert, endedClean, type Run, type RunSource } from '../../model/run.ts';
 import { type Source, UNMATCHED } from '../../model/target.ts';
 import { findingsOf } from './findings.ts';
+import { withForecasts } from './forecasts.ts';
 import { imageOf, withFiles } from './image.ts';
 import { type DirtyMark, dirtiedBy } from './made-dirty.ts';
 import { migrationsOf } from './migrations.ts';
@@ -23,6 +24,7 @@ export interface RunSurroundings {
   readonly started: StartedFact | undefined;
   readonly ended: EndedFact | undefined;
   readonly missing: readonly DeadlineFact[];
+  readonly forecasts: readonly ForecastFact[];
   /** Runs before it in this origin, oldest first. */
   readonly previous: readonly Run[];
   /** What the runs before the snapshot left: the last {@link DirtyMark} of each database. */
@@ -48,9 +50,11 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   const { image, about, findings } = imageOf(open, outcome);
   const error = shownError(open, outcome);
   const named = migrationsOf(open, source?.multiStatement === true);
-  const migrations = about === undefined ? named : withFiles(named, about);
+  const described = about === undefined ? named : withFiles(named, about);
   const ended = outcome === 'running' ? undefined : open.end;
   const endedAt = ended ? endedAtOf(open, ended) : null;
+  const forecasts = around.forecasts.filter((fact) => isWithin(open, fact));
+  const migrations = withForecasts(described, forecasts, endedAt);
   const dirtyVersion = dirtyVersionOf(open, error);
   const cause =
     outcome === 'blocked' ? dirtiedBy(around.previous, around.earlier, target, dirtyVersion) : undefined;
@@ -116,8 +120,12 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
 
 /** Does this deadline apply to the run as it is now? A line that came after the deadline outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
-  const [beganAt, lastAt] = [open.beganAt ?? 0, open.lastAt ?? 0];
-  return beganAt <= fact.runStartedAt && fact.runStartedAt <= lastAt && lastAt <= fact.lastEventAt;
+  return isWithin(open, fact) && (open.lastAt ?? 0) <= fact.lastEventAt;
+}
+
+/** Did the run of this fact begin within this one? */
+function isWithin(open: OpenRun, { runStartedAt }: Pick<DeadlineFact, 'runStartedAt'>): boolean {
+  return (open.beganAt ?? 0) <= runStartedAt && runStartedAt <= (open.lastAt ?? 0);
 }
 
 /**

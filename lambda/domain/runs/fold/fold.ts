@@ -62,7 +62,10 @@ export function foldFrom(
   for (const [index, open] of splitter.runs.entries()) {
     const nth = (seed?.runs ?? 0) + index + 1;
     const before = { previous: runs, earlier: seed?.left ?? [] };
-    runs.push(finishRun(open, { origin, traits, nth, started, ended, missing, ...before, sources }));
+    const { forecasts } = byKind;
+    runs.push(
+      finishRun(open, { origin, traits, nth, started, ended, missing, forecasts, ...before, sources }),
+    );
   }
   const attempts = runs.map((run, index) => ({ run, exited: splitter.runs[index]!.exited }));
   const failingSince = seed?.failingSince ?? null;
@@ -78,7 +81,7 @@ export function foldFrom(
 
 /** The facts that the fold reads. {@link foldFrom} does not compile while {@link FactsByKind} has a list that is not named here. */
 type FoldedFacts = {
-  readonly [List in keyof FactsByKind]: List extends 'lines' | 'started' | 'ended' | 'deadlines'
+  readonly [List in keyof FactsByKind]: List extends 'lines' | 'started' | 'ended' | 'deadlines' | 'forecasts'
     ? FactsByKind[List]
     : never;
 };

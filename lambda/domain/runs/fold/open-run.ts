@@ -288,6 +288,10 @@ export class OpenRun {
       case 'long-running-critical':
         if (!this.end) this.alerts.push(fact);
         return;
+      case 'unusual-warning':
+      case 'unusual-critical':
+        if (!this.end && this.migrations.executing?.version === fact.version) this.alerts.push(fact);
+        return;
       default:
         fact.what satisfies never;
     }

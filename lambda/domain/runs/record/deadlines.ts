@@ -6,7 +6,9 @@ import { accountOf, nameOf } from '../../model/account-name.ts';
 import type { DeadlineFact, DeadlineKind } from '../../model/fact.ts';
 import { isCanary } from '../../model/is-canary.ts';
 import type { Run } from '../../model/run.ts';
+import { forecastDueAt } from '../fold/forecasts.ts';
 import type { RunRecord } from './run-record.ts';
+import { slowDeadlines } from './slow-deadlines.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -15,6 +17,8 @@ export interface Deadline {
   readonly what: DeadlineKind;
   /** Epoch ms, inclusive: it is due from this millisecond on. */
   readonly at: number;
+  /** @see DeadlineFact.version */
+  readonly version?: string;
 }
 
 /** The deadlines of the run's environment. */
@@ -45,26 +49,28 @@ export function dueDeadlines(
 ): readonly DeadlineFact[] {
   return deadlinesOf(run, rereads, deadlines)
     .filter(({ at }) => at <= now)
-    .map(({ what, at }) => deadlineFact(run, what, at))
+    .map((deadline) => deadlineFact(run, deadline))
     .filter(({ id }) => !known.has(id));
 }
 
-function deadlineFact(run: Run, what: DeadlineKind, at: number): DeadlineFact {
+function deadlineFact(run: Run, { what, at, version }: Deadline): DeadlineFact {
   const lastEventAt = run.lastEventAt ?? at;
+  const runStartedAt = run.startedAt ?? lastEventAt;
   return {
     kind: 'deadline',
-    id: `${what}-${run.startedAt ?? lastEventAt}-${lastEventAt}`,
+    id: `${what}-${runStartedAt}-${version ?? lastEventAt}`,
     what,
     at,
-    runStartedAt: run.startedAt ?? lastEventAt,
+    runStartedAt,
     lastEventAt,
+    ...(version !== undefined && { version }),
   };
 }
 
 /** Every deadline that `run` has in its current state, passed or not. */
 export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): readonly Deadline[] {
   const found: Deadline[] = [];
-  const { startedAt, lastEventAt } = run;
+  const { lastEventAt } = run;
   if (run.incomplete !== null) {
     const base = heardAt(run);
     const [, second] = deadlines.reconcileAfterMs;
@@ -80,12 +86,7 @@ export function deadlinesOf(run: Run, rereads: number, deadlines: Deadlines): re
     const settledMs = isTimedByMigration(run) ? deadlines.settledVerboseMs : deadlines.settledPlainMs;
     return [...found, { what: 'settled', at: lastEventAt + settledMs }];
   }
-  found.push({ what: 'silent-warning', at: lastEventAt + deadlines.silentWarningMs });
-  found.push({ what: 'silent-critical', at: lastEventAt + deadlines.silentCriticalMs });
-  if (startedAt !== null) {
-    found.push({ what: 'long-running-warning', at: startedAt + deadlines.longRunningWarningMs });
-    found.push({ what: 'long-running-critical', at: startedAt + deadlines.longRunningCriticalMs });
-  }
+  found.push(...slowDeadlines(run, deadlines));
   const endUnknownMs = endWillBeTold(run) ? deadlines.endNotToldMs : deadlines.endUnknownMs;
   found.push({ what: 'end-unknown', at: lastEventAt + endUnknownMs });
   return found.filter(({ what }) => !run.alerts.some((alert) => alert === what));
@@ -114,7 +115,8 @@ export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | n
   if (supersededBy === null) {
     moments.push(...deadlinesOf(run, rereads, deadlines).map(({ at }) => at));
     const rereadAt = rereadDueAt(run, rereads, deadlines);
-    if (rereadAt !== undefined) moments.push(rereadAt);
+    const forecastAt = forecastDueAt(run);
+    for (const at of [rereadAt, forecastAt]) if (at !== undefined) moments.push(at);
   }
   if (moments.length > 0) return Math.min(...moments);
   return run.outcome === 'running' && supersededBy === null ? NEVER_DUE : null;

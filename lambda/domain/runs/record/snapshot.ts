@@ -73,6 +73,8 @@ function reachesBack(fact: Fact, at: number, traits: OriginTraits): boolean {
       return true;
     case 'deadline':
       return Math.min(fact.at, fact.runStartedAt) <= at;
+    case 'forecast':
+      return fact.runStartedAt <= at;
     case 'lines':
       return (
         isMoreComplete(fact, traits) ||

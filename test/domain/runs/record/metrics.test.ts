@@ -4,7 +4,7 @@ import { gaugesOf, type OpenState } from '../../../../lambda/domain/incidents/ga
 import type { Run } from '../../../../lambda/domain/model/run.ts';
 import { countersOf, type MetricDatum } from '../../../../lambda/domain/runs/record/metrics.ts';
 import { runLine } from '../../../../lambda/domain/runs/record/run-line.ts';
-import { handMadeMigration, handMadeRun, T0 } from '../../../builders/facts-and-runs.ts';
+import { handMadeExpectation, handMadeMigration, handMadeRun, T0 } from '../../../builders/facts-and-runs.ts';
 
 const NOW = T0 + 600_000;
 const error = {
@@ -82,7 +82,13 @@ test('gauges: zero when nothing is open; an environment shows the highest of its
     },
     { environment: 'production', database: 'all', conditions: [] },
   ];
-  const runs = [{ run: handMadeRun({ lastEventAt: T0 + 540_500 }), usualLimitMs: 240_000 }];
+  const executing = handMadeMigration({
+    status: 'running',
+    startedAt: T0,
+    endedAt: null,
+    expectation: handMadeExpectation({ warningMs: 240_000 }),
+  });
+  const runs = [handMadeRun({ lastEventAt: T0 + 540_500, migrations: [executing] })];
   const data = gaugesOf({ running: runs, incidents, recent: [] }, targets, new Set(), NOW);
   expect(data.every(({ at }) => at === NOW)).toBe(true);
   const raised = (database: string | undefined) =>
@@ -123,7 +129,7 @@ describe('a database', () => {
   ];
 
   test.each<[string, OpenState]>([
-    ['a running run', { ...nothing, running: [{ run: handMadeRun(), usualLimitMs: null }] }],
+    ['a running run', { ...nothing, running: [handMadeRun()] }],
     ['an open incident', { ...nothing, incidents: [{ ...orders, conditions: ['failed'] }] }],
     ['an incident that ended', { ...nothing, incidents: [{ ...orders, conditions: [] }] }],
     ['a run that ended', { ...nothing, recent: [orders] }],
@@ -178,7 +184,7 @@ test.each([
 
 test('a run ahead of our clock has run for 0 s, not less', () => {
   const run = handMadeRun({ startedAt: NOW + 5_000, lastEventAt: NOW + 5_000 });
-  const early = { running: [{ run, usualLimitMs: 1 }], incidents: [], recent: [] };
+  const early = { running: [run], incidents: [], recent: [] };
   expect(gaugesOf(early, [], new Set(), NOW).every(({ value }) => value === 0)).toBe(true);
 });
 
