@@ -140,7 +140,9 @@ describe('the table', () => {
     await facts.readOrigin('ecs/1/migrate');
     const expected = { name: 'nightly', target: { environment: 'production', database: 'orders' }, since: 0 };
     await facts.closeExpected({ ...expected, dueAt: 1 });
-    await new DynamoDbIncidentStore(client, 'runs', () => 0).readTarget(target);
+    const incidents = new DynamoDbIncidentStore(client, 'runs', () => 0);
+    await incidents.readHistory(target);
+    await incidents.readTarget(target);
     const deliveries = new DynamoDbDeliveryStore(client, 'runs', () => 0);
     await deliveries.readDelivery('migrate-watch/production/orders/slow/1', 'team');
     await deliveries.readIncident('migrate-watch/production/orders/slow/1');
