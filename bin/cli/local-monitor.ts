@@ -1,10 +1,12 @@
 import { messageText } from '../../lambda/adapters/aws/sns-publisher.ts';
+import { decodeDeployEvent } from '../../lambda/adapters/input/decode-deploy-event.ts';
 import { deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
 import { searchDelivery } from '../../lambda/adapters/input/search-delivery.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
+import { namedBy } from '../../lambda/domain/incidents/unwatched.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
@@ -111,6 +113,9 @@ export class LocalMonitor {
   lifecycle(event: unknown): Promise<void> {
     return this.#invoke('lifecycle', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.lifecycle };
+      const isNamed = namedBy(ports.sources, ports.names);
+      const expected = await decodeOrReject(() => decodeDeployEvent(event, isNamed), ports);
+      if (expected !== undefined) return ports.store.openExpected(expected);
       await lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
     });
   }

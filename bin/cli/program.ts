@@ -9,6 +9,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExpect } from './commands/expect.ts';
 import { addExport } from './commands/export.ts';
 import { addForecast } from './commands/forecast.ts';
 import { addGate } from './commands/gate.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addStatus,
   addGate,
   addForecast,
+  addExpect,
   addRuns,
   addShow,
   addIncidents,

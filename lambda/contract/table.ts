@@ -11,6 +11,7 @@
  * | `target#<environment>#<database>` | `history` | how long the last migrations took |
  * | `target#<environment>#<all databases>` | `mute#<id>` | a time in which people asked for no pages about the environment |
  * | `expected#<environment>#<database>` | `<name>@<due at>` | one time at which a run is expected |
+ * | `expected#<environment>#<database>` | `(deploy)` | the run that the last deploy expects |
  * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel, and its answers; in its own partition, so that `page` does not read it |
  * | `test#<topic>` | `<time, base 36>#<id>` | test page of `migrate-watch test-page`; in the open index until it is over |
  * | `test#<topic>` | `<time, base 36>#<id>#<channel>` | what a person said: whether that test page came |

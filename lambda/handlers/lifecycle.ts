@@ -1,12 +1,23 @@
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
+import { decodeDeployEvent } from '../adapters/input/decode-deploy-event.ts';
 import { decodeStateEvent } from '../adapters/input/decode-state-event.ts';
 import { readWriterConfig } from '../config/writer.ts';
+import { namedBy } from '../domain/incidents/unwatched.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
 import { lifecycle } from '../pipeline/lifecycle.ts';
 
-const ports = awsPorts(readWriterConfig(handlerEnvironment())); // once per execution environment
+// Once per execution environment.
+const ports = awsPorts(readWriterConfig(handlerEnvironment()));
+const isNamed = namedBy(ports.sources, ports.names);
 
-/** Entry point of ECS and CodeBuild state events. Errors propagate, so that Lambda retries and then uses the on-failure destination. */
-export const handler = async (event: unknown): Promise<void> =>
-  lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
+/**
+ * Entry point of ECS and CodeBuild state events, and of a deploy that says that a run is about to come.
+ *
+ * Errors propagate, so that Lambda retries and then uses the on-failure destination.
+ */
+export const handler = async (event: unknown): Promise<void> => {
+  const expected = await decodeOrReject(() => decodeDeployEvent(event, isNamed), ports);
+  if (expected !== undefined) return ports.store.openExpected(expected);
+  await lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
+};

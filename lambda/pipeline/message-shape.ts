@@ -130,6 +130,7 @@ const action = z.discriminatedUnion('do', [
     do: z.literal('resolve'),
     text: said,
     version: z.optional(z.string().check(z.regex(/^\d{1,20}$/))),
+    going: z.optional(name),
   }),
   z.looseObject({ ...acted, do: z.literal('resend') }),
 ]);
@@ -161,7 +162,14 @@ const messageShape = z.discriminatedUnion('type', [
   runMessage,
   z.looseObject({ type: z.literal('runs'), runs: z.array(runMessage).check(z.minLength(1)) }),
   z.looseObject({ type: z.literal('incident-due'), incident: name, dueAt: time }),
-  z.looseObject({ type: z.literal('missing'), id: name, target, since: time, dueAt: time }),
+  z.looseObject({
+    type: z.literal('missing'),
+    id: name,
+    target,
+    since: time,
+    dueAt: time,
+    version: z.optional(z.string().check(z.regex(/^\d{1,20}$/))),
+  }),
   z.looseObject({ type: z.literal('action'), incident: name, action }),
   z.looseObject({
     type: z.literal('ask'),

@@ -44,12 +44,12 @@ export async function requestsOf(
       return [{ target, messageId, about: message.incident, observations: [], runs: [] }];
     }
     case 'missing': {
-      const { id, target, since, dueAt } = message;
+      const { type: _, target, ...missing } = message;
       return [
         {
           target,
-          messageId: id,
-          observations: [{ kind: 'missing', missing: { id, since, dueAt } }],
+          messageId: missing.id,
+          observations: [{ kind: 'missing', missing }],
           runs: [],
         },
       ];

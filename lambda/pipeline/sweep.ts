@@ -187,16 +187,28 @@ async function reportIfMissing(
   { publisher, sources, names }: WriterContext,
   store: ExpectedRunStore,
 ): Promise<void> {
-  const { since, dueAt } = expected;
+  const { since, dueAt, version } = expected;
   const target = presentName(expected.target, names);
   const isNamed = namedBy(sources, names);
-  const came = open.some(
-    (entry) =>
-      entry.kind === 'run' &&
-      sameValue(entry.record.run.target, target) &&
-      (entry.record.run.startedAt ?? Number.NEGATIVE_INFINITY) >= since,
+  const begun = open.flatMap((entry) =>
+    entry.kind === 'run' &&
+    sameValue(entry.record.run.target, target) &&
+    (entry.record.run.startedAt ?? Number.NEGATIVE_INFINITY) >= since
+      ? entry.record.run
+      : [],
   );
+  // Whether a version was reached is for `page` to say.
+  const came = begun.length > 0 && version === undefined;
+  const going = begun.find(({ outcome }) => outcome === 'running');
   if (!came && isNamed(target))
-    await publisher.publish({ type: 'missing', id: expectedRunId(expected), target, since, dueAt });
+    await publisher.publish({
+      type: 'missing',
+      id: expectedRunId(expected),
+      target,
+      since,
+      dueAt,
+      ...(version !== undefined && { version }),
+      ...(going && { going: going.id }),
+    });
   await store.closeExpected(expected);
 }

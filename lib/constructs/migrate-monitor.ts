@@ -225,6 +225,7 @@ export class MigrateMonitor extends Construct {
       projects: sources.flatMap(({ project, account }) =>
         project ? { projectName: project.projectName, account } : [],
       ),
+      name: namePrefix,
     });
     const sweep = new Sweep(this, 'Sweep', core.sweep);
     byHand.subscribe(this.ingest, namePrefix);

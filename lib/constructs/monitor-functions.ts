@@ -70,8 +70,9 @@ export class MonitorFunctions extends Construct {
     );
     this.page = this.pager(props, variables.page);
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
-    allowItems(this.sweep, props.table, 'dynamodb:PutItem', ['expected']);
-    // The usual duration of a database, which only `page` writes; and what an earlier release stored.
+    for (const writer of [this.sweep, this.lifecycle])
+      allowItems(writer, props.table, 'dynamodb:PutItem', ['expected']);
+    // How long migrations took, which only `page` writes; and what an earlier release stored.
     allowItems(this.sweep, props.table, 'dynamodb:Query', ['target', 'index']);
     allowItems(this.sweep, props.table, 'dynamodb:UpdateItem', ['origin', 'target', 'index']);
     allowRereads(this, this.sweep, props.watched);

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { DEPLOY_EVENT } from '../../lambda/contract/deploy-event.ts';
 import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
 import { testAlarmName } from '../../lambda/contract/test-alarm.ts';
 import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
@@ -30,7 +31,7 @@ interface Target {
 }
 
 /** What the commands read by key or by partition. */
-const READ: readonly Partition[] = ['origin', 'target', 'delivery', 'index', 'test'];
+const READ: readonly Partition[] = ['origin', 'target', 'expected', 'delivery', 'index', 'test'];
 
 /**
  * Policies for people, which an administrator attaches to their roles.
@@ -107,6 +108,19 @@ function readStatements(scope: Construct, { tableArn, encryptionKey }: ITable): 
 function sendStatements(scope: Construct, { events, key }: PeoplePoliciesProps): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'SendMessages', actions: ['sns:Publish'], resources: [events.topicArn] }),
+    new PolicyStatement({
+      sid: 'SayThatARunIsExpected',
+      actions: ['events:PutEvents'],
+      resources: [
+        Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+      ],
+      conditions: {
+        StringEquals: {
+          'events:source': DEPLOY_EVENT.source,
+          'events:detail-type': DEPLOY_EVENT.detailType,
+        },
+      },
+    }),
     useOfKey(scope, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),
   ];
 }

@@ -3,6 +3,7 @@ import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDbFactStore } from '../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.ts';
+import { ARMED } from '../../lambda/domain/runs/expected-run.ts';
 import { fitFacts } from '../../lambda/domain/runs/fact-size.ts';
 import type { RunRecord } from '../../lambda/domain/runs/record/run-record.ts';
 import type { ExpectedRunStore, FactStore, IncidentEntry } from '../../lambda/pipeline/ports.ts';
@@ -73,6 +74,32 @@ describe.each(stores)('fact store: %s', (name, create) => {
     await store.closeExpected(expected);
     await store.openExpected(expected);
     expect(await open()).toEqual([]);
+  });
+
+  test('of the runs that deploys of one database expect, only the latest is open', async () => {
+    const store = create();
+    const target = { environment: 'production', database: 'armed' };
+    const armed = (since: number) => ({ name: ARMED, target, since, dueAt: since + 60_000 });
+    const open = async () =>
+      (await store.listOpen()).flatMap((entry) =>
+        entry.kind === 'expected' && entry.expected.name === ARMED ? entry.expected.since : [],
+      );
+    await store.openExpected(armed(T0));
+    await store.openExpected(armed(T0 + 1_000));
+    // The first event is delivered again.
+    await store.openExpected(armed(T0));
+    expect(await open()).toEqual([T0 + 1_000]);
+
+    // The sweep had read the first one.
+    await store.closeExpected(armed(T0));
+    expect(await open()).toEqual([T0 + 1_000]);
+
+    await store.closeExpected(armed(T0 + 1_000));
+    await store.openExpected(armed(T0 + 1_000));
+    expect(await open()).toEqual([]);
+
+    await store.openExpected(armed(T0 + 2_000));
+    expect(await open()).toEqual([T0 + 2_000]);
   });
 
   test('a fact is written once; a second write under its id changes nothing', async () => {

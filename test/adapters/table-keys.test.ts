@@ -41,7 +41,7 @@ describe('a key', () => {
     ['run', runKey('ecs/0123/migrate', 'ecs/0123/migrate-lq2f')],
     ['snapshot', snapshotKey('ecs/0123/migrate')],
     ['state', stateKey(TARGET)],
-    ['expected', expectedKey({ name: 'nightly', target: TARGET, since: 0, dueAt: 60_000 })],
+    ['expected', expectedKey({ name: 'nightly', target: TARGET, dueAt: 60_000 })],
     ['delivery', deliveryKey('migrate-watch/production/orders/migration/7', 'oncall')],
   ])('of one kind is read as that: %s', (kind, key) => {
     expect(parseTableKey(key)?.kind).toBe(kind);

@@ -42,6 +42,8 @@ export class GateMonitor {
   isPageLate = false;
 
   readonly dynamoDb: LocalDynamoDb;
+  /** Texts of the pages. */
+  readonly pages: string[] = [];
 
   private constructor(dynamoDb: LocalDynamoDb, startsAt: number) {
     this.dynamoDb = dynamoDb;
@@ -52,7 +54,7 @@ export class GateMonitor {
         facts: new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, clock),
         incidents: new DynamoDbIncidentStore(dynamoDb.client, TABLE_NAME, clock),
         mutes: new MemoryMuteStore(),
-        topics: new ConsolePager(() => {}),
+        topics: new ConsolePager((text) => this.pages.push(text)),
         accept: async (message) => void this.#topic.push(message),
         logReader: {
           readWindow: async (logGroup, logStream) => ({ logGroup, logStream, events: [] }),
@@ -111,6 +113,21 @@ export class GateMonitor {
       }),
     );
     await this.deliver();
+  }
+
+  /** EventBridge delivers an event to `lifecycle`. */
+  async lifecycle(event: unknown): Promise<void> {
+    await this.#monitor.lifecycle(event);
+    await this.deliver();
+  }
+
+  /** The minutes pass, with a sweep at the end of each. */
+  async passes(minutes: number): Promise<void> {
+    for (let n = 0; n < minutes; n++) {
+      this.#monitor.now += MINUTE_MS;
+      await this.#monitor.sweep();
+      await this.deliver();
+    }
   }
 
   /** A command publishes a message. */

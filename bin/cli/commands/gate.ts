@@ -1,9 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { GATE_CHECKS } from '../../../lambda/domain/model/gate-override.ts';
 import { addMonitorCommand, type Program } from '../command.ts';
 import { ON_UNKNOWN } from '../monitor/gate/check.ts';
 import type { GateOptions } from '../monitor/gate.ts';
 import { typedSpan } from '../monitor/typed-span.ts';
+import { typedVersion } from '../monitor/typed-version.ts';
 
 const HELP = `\
 For pipelines: may these databases be migrated now? The gate is open if each database is clean, no run is in flight, no \
@@ -37,7 +38,7 @@ export function addGate(to: Program): void {
       'each version must have been applied there before; by default `after` of the environment in the settings file',
     )
     .option('--path <folder>', 'folder with the migration files')
-    .option('--version <version>', 'the one version that is about to be applied', version)
+    .option('--version <version>', 'the one version that is about to be applied', typedVersion)
     .addOption(
       new Option('--wait <time>', 'look again until the gate is open, at most for this time: 10m').argParser(
         typedSpan(MOST_WAIT_MS),
@@ -58,10 +59,4 @@ export function addGate(to: Program): void {
     .option('--reason <text>', 'why --allow is right this time')
     .option('--json', 'one JSON object; docs/gate.md lists the fields')
     .action((options: GateOptions) => to.run(async () => (await import('../monitor/gate.ts')).gate(options)));
-}
-
-function version(text: string): string {
-  if (!/^\d{1,20}$/.test(text))
-    throw new InvalidArgumentError('Expected the digits of a version, such as 12.');
-  return text;
 }

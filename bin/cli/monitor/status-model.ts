@@ -4,6 +4,7 @@ import type { Run } from '../../../lambda/domain/model/run.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import { compareVersions } from '../../../lambda/domain/model/version.ts';
+import { type ExpectedRun, isArmed } from '../../../lambda/domain/runs/expected-run.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import type { ListedState, OpenItems } from './table-reader.ts';
 
@@ -21,6 +22,8 @@ export interface DatabaseStatus {
   readonly lastRun: LastRun | null;
   /** The run that is running now; `null` if none is. */
   readonly running: Run | null;
+  /** What a deploy expects and what has not come yet; `null` if there is nothing. */
+  readonly expected: Pick<ExpectedRun, 'dueAt' | 'version'> | null;
   /** By opening. */
   readonly incidents: readonly Incident[];
   readonly pending: Pending | null;
@@ -53,7 +56,7 @@ const NOTHING_DECLARED: DeclaredDatabases = { targets: [], environments: [] };
 /** Joins the states with what is open. Databases that the settings name are `unknown` without a run. */
 export function statusOf(
   states: readonly ListedState[],
-  { runs, incidents }: OpenItems,
+  { runs, incidents, expected }: OpenItems,
   declared: DeclaredDatabases = NOTHING_DECLARED,
 ): Status {
   const shown = states.filter(hasRuns);
@@ -80,6 +83,8 @@ export function statusOf(
       since: state?.since ?? null,
       lastRun: state?.lastRun ?? null,
       running: running ?? null,
+      expected:
+        expected.find((each) => sameValue(each.target, target) && isAwaited(each, state, running)) ?? null,
       incidents: incidents
         .filter((incident) => keyOf(incident.target) === keyOf(target))
         .sort((a, b) => a.openedAt - b.openedAt),
@@ -88,6 +93,15 @@ export function statusOf(
   });
   const listed = new Set(targets.map(keyOf));
   return { databases, others: incidents.filter(({ target }) => !listed.has(keyOf(target))) };
+}
+
+/** Is it a deploy's, and has neither a run begun nor the version been reached since? */
+function isAwaited(expected: ExpectedRun, state: ListedState | undefined, running: Run | undefined): boolean {
+  if (!isArmed(expected)) return false;
+  const { since, version } = expected;
+  const lastStart = Math.max(state?.lastRun?.startedAt ?? 0, running?.startedAt ?? 0);
+  if (lastStart < since) return true;
+  return version !== undefined && (state?.version == null || compareVersions(state.version, version) < 0);
 }
 
 /** A state of an error pattern, or of a whole environment, has no runs. */

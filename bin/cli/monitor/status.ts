@@ -6,7 +6,7 @@ import { counted } from '../counted.ts';
 import { handlingJson, handlingWords } from './acted.ts';
 import { MonitorFault } from './fault.ts';
 import { shortKey } from './keys.ts';
-import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
+import { clockMoment, exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords, say, terminalColumns } from './output.ts';
 import { type DatabaseStatus, isInTrouble, type Pending, type Status, statusOf } from './status-model.ts';
@@ -84,7 +84,7 @@ function columnsOfStatus(now: number): readonly Column<DatabaseStatus>[] {
       text: ({ incidents }) => incidents.flatMap(({ handling }) => handlingWords(handling, now)).join('; '),
     },
     { title: 'Since', text: ({ since }) => (since === null ? '' : spanText(now - since)), right: true },
-    { title: 'Last run', text: (row) => lastRunWords(row, now) },
+    { title: 'Last run', text: (row) => [...lastRunWords(row, now), ...expectedWords(row, now)].join('; ') },
     { title: 'Pending', text: ({ pending }) => (pending === null ? '' : pendingWords(pending)), least: 12 },
     {
       title: `Last run, ${localZone()}`,
@@ -119,13 +119,19 @@ function incidentWords(keys: readonly string[]): string {
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
-function lastRunWords({ running, lastRun }: DatabaseStatus, now: number): string {
+function lastRunWords({ running, lastRun }: DatabaseStatus, now: number): readonly string[] {
   if (running !== null) {
     const since = running.startedAt === null ? '' : ` for ${spanText(now - running.startedAt)}`;
     const compared = comparedWords(running, now);
-    return `running${since}${compared === null ? '' : `, ${compared}`}`;
+    return [`running${since}${compared === null ? '' : `, ${compared}`}`];
   }
-  return lastRun === null ? '' : `${lastRun.outcome} ${spanText(now - lastRun.startedAt)} ago`;
+  return lastRun === null ? [] : [`${lastRun.outcome} ${spanText(now - lastRun.startedAt)} ago`];
+}
+
+function expectedWords({ expected }: DatabaseStatus, now: number): readonly string[] {
+  if (expected === null) return [];
+  const { version, dueAt } = expected;
+  return [`${version === undefined ? 'a run' : version} is expected until ${clockMoment(dueAt, now)}`];
 }
 
 function pendingWords({ environment, version, versions, complete }: Pending): string {
@@ -142,7 +148,7 @@ function summary(databases: readonly DatabaseStatus[], others: number): string {
 /** One database as `status --json` prints it. Field names are a contract: docs/commands.md lists them. */
 export function statusJson(row: DatabaseStatus, now: number) {
   const { target, condition, version, markedByHand, dirtyVersion, since } = row;
-  const { lastRun, running, incidents, pending } = row;
+  const { lastRun, running, expected, incidents, pending } = row;
   return {
     ...target,
     state: condition,
@@ -162,6 +168,7 @@ export function statusJson(row: DatabaseStatus, now: number) {
       command: running.command,
       compared: comparedWords(running, now),
     },
+    expected: expected && { version: expected.version ?? null, until: isoMoment(expected.dueAt) },
     incidents: incidents.map(({ key, title, openedAt, dirty, handling }) => ({
       key,
       title,

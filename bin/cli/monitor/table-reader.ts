@@ -25,6 +25,7 @@ import type { Mute } from '../../../lambda/domain/model/action.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import type { TestPage, TestWord } from '../../../lambda/domain/model/test-page.ts';
 import type { History } from '../../../lambda/domain/normal/history.ts';
+import type { ExpectedRun } from '../../../lambda/domain/runs/expected-run.ts';
 import {
   type ListLine,
   type StoredListLine,
@@ -32,6 +33,7 @@ import {
 } from '../../../lambda/domain/runs/record/list-line.ts';
 import type { RunRecord } from '../../../lambda/domain/runs/record/run-record.ts';
 import { DELIVERY } from '../../../lambda/domain/stored/delivery.ts';
+import { EXPECTED_RUN } from '../../../lambda/domain/stored/expected-run.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { MUTE } from '../../../lambda/domain/stored/mute.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
@@ -55,10 +57,11 @@ export interface ListedRun extends ListLine {
 
 export interface ListedIncident extends IncidentLine {}
 
-/** Everything that is open: runs that have not ended, and incidents that are not over. */
+/** Everything that is open: runs that have not ended, incidents that are not over, and runs that are expected. */
 export interface OpenItems {
   readonly runs: readonly RunRecord[];
   readonly incidents: readonly Incident[];
+  readonly expected: readonly ExpectedRun[];
 }
 
 /** A test page, and what people said about it. */
@@ -117,6 +120,7 @@ export class TableReader {
   async open(): Promise<OpenItems> {
     const runs: RunRecord[] = [];
     const incidents: Incident[] = [];
+    const expected: ExpectedRun[] = [];
     const query = {
       IndexName: OPEN.name,
       KeyConditionExpression: '#open = :open',
@@ -127,10 +131,12 @@ export class TableReader {
       const kind = subjectOf(item)?.kind;
       if (kind === 'run') runs.push(readBody(RUN_RECORD, item));
       else if (kind === 'incident') incidents.push(readBody(INCIDENT, item));
+      else if (kind === 'expected') expected.push(readBody(EXPECTED_RUN, item));
     }
     return {
       runs: runs.filter(({ run, supersededBy }) => run.outcome === 'running' && supersededBy === null),
       incidents: incidents.filter(({ ended }) => ended === null),
+      expected,
     };
   }
 

@@ -41,6 +41,26 @@ export async function putRevision(
   return written ? 'written' : 'conflict';
 }
 
+/**
+ * Writes the item with `since`, epoch ms, unless an item is stored whose `since` is not earlier (`<`), or not the same (`=`). Does nothing
+ * then.
+ */
+export async function putSince(
+  client: DynamoDBClient,
+  tableName: string,
+  item: Item,
+  since: number,
+  stored: '<' | '=',
+): Promise<void> {
+  await putIf(client, {
+    TableName: tableName,
+    Item: { ...item, since: { N: String(since) } },
+    ConditionExpression: `attribute_not_exists(#key) OR #since ${stored} :since`,
+    ExpressionAttributeNames: { '#key': TABLE.partitionKey, '#since': 'since' },
+    ExpressionAttributeValues: { ':since': { N: String(since) } },
+  });
+}
+
 async function putIf(client: DynamoDBClient, input: PutItemCommandInput): Promise<boolean> {
   try {
     await client.send(new PutItemCommand(input));

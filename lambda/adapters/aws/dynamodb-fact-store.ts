@@ -12,7 +12,7 @@ import type { Told } from '../../domain/incidents/told.ts';
 import type { Fact } from '../../domain/model/fact.ts';
 import { incidentKey } from '../../domain/model/incident-key.ts';
 import { isCanaryOrigin } from '../../domain/model/is-canary.ts';
-import type { ExpectedRun } from '../../domain/runs/expected-run.ts';
+import { type ExpectedRun, isArmed } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
 import { type Snapshot, unreadableSnapshot } from '../../domain/runs/record/snapshot.ts';
 import { EXPECTED_RUN } from '../../domain/stored/expected-run.ts';
@@ -29,7 +29,7 @@ import type {
   OpenItems,
   OriginItems,
 } from '../../pipeline/ports.ts';
-import { type Item, putIfAbsent, putRevision } from './conditional-put.ts';
+import { type Item, putIfAbsent, putRevision, putSince } from './conditional-put.ts';
 import { expiryAttribute, keyAttributes, openAttributes, subjectOf } from './dynamodb-item.ts';
 import { listedRun } from './listed.ts';
 import {
@@ -149,13 +149,15 @@ export class DynamoDbFactStore extends TableStore implements FactStore, Expected
   }
 
   async openExpected(expected: ExpectedRun): Promise<void> {
-    const open = openAttributes(expected.dueAt);
-    await putIfAbsent(this.client, this.tableName, { ...this.#expectedItem(expected), ...open });
+    const item = { ...this.#expectedItem(expected), ...openAttributes(expected.dueAt) };
+    if (isArmed(expected)) await putSince(this.client, this.tableName, item, expected.since, '<');
+    else await putIfAbsent(this.client, this.tableName, item);
   }
 
   async closeExpected(expected: ExpectedRun): Promise<void> {
     const item = this.#expectedItem(expected);
-    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+    if (isArmed(expected)) await putSince(this.client, this.tableName, item, expected.since, '=');
+    else await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   #expectedItem(expected: ExpectedRun): Item {

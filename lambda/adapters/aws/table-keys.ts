@@ -6,7 +6,7 @@ import { lastTimeOf } from '../../domain/model/fact-time.ts';
 import type { IncidentName } from '../../domain/model/incident-key.ts';
 import type { Target } from '../../domain/model/target.ts';
 import type { TestPage, TestWord } from '../../domain/model/test-page.ts';
-import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
+import { type ExpectedRun, expectedRunId, isArmed } from '../../domain/runs/expected-run.ts';
 
 /** Key of an item of the one table. `contract/table.ts` lists all keys; this file writes and parses them. */
 export interface TableKey {
@@ -95,9 +95,11 @@ export function muteKey(environment: string, id: string): TableKey {
   return { partition: targetPartition({ environment, database: ALL_DATABASES }), sort: MUTE + id };
 }
 
-export function expectedKey(expected: ExpectedRun): TableKey {
+export function expectedKey(expected: Pick<ExpectedRun, 'name' | 'target' | 'dueAt'>): TableKey {
   const { environment, database } = expected.target;
-  return { partition: `${PARTITIONS.expected}${environment}#${database}`, sort: expectedRunId(expected) };
+  // A deploy's key has no time, so that a later one replaces it.
+  const sort = isArmed(expected) ? expected.name : expectedRunId(expected);
+  return { partition: `${PARTITIONS.expected}${environment}#${database}`, sort };
 }
 
 export function deliveryKey(incident: string, channel: string): TableKey {

@@ -1,6 +1,6 @@
 import type { Fact } from '../../domain/model/fact.ts';
 import { isRunSince, lastTimeOf } from '../../domain/model/fact-time.ts';
-import { type ExpectedRun, expectedRunId } from '../../domain/runs/expected-run.ts';
+import { type ExpectedRun, expectedRunId, isArmed } from '../../domain/runs/expected-run.ts';
 import type { RunRecord } from '../../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../../domain/runs/record/snapshot.ts';
 import { EXPECTED_RUN } from '../../domain/stored/expected-run.ts';
@@ -34,8 +34,8 @@ interface Partition {
 /** Behaves as the DynamoDB store does, but keeps everything in the memory of one process. */
 export class MemoryFactStore implements FactStore, ExpectedRunStore {
   readonly #partitions = new Map<string, Partition>();
-  /** By id; `null` after it was closed. */
-  readonly #expected = new Map<string, object | null>();
+  /** By key; `open` is `null` after it was closed. */
+  readonly #expected = new Map<string, { readonly since: number; readonly open: object | null }>();
   readonly #openIncidents: () => readonly (IncidentEntry | TestEntry)[];
 
   /**
@@ -106,19 +106,24 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore {
       ),
     );
     const expected = [...this.#expected].flatMap(([id, stored]) => {
-      const each = stored && readForm(EXPECTED_RUN, stored, id);
+      const each = stored.open && readForm(EXPECTED_RUN, stored.open, id);
       return each === null ? [] : [{ kind: 'expected' as const, expected: each, dueAt: each.dueAt }];
     });
     return [...runs, ...expected, ...this.#openIncidents()].sort((a, b) => a.dueAt - b.dueAt);
   }
 
   async openExpected(expected: ExpectedRun): Promise<void> {
-    const id = expectedRunId(expected);
-    if (!this.#expected.has(id)) this.#expected.set(id, withVersion(EXPECTED_RUN, expected));
+    const key = keyOfExpected(expected);
+    const known = this.#expected.get(key);
+    if (known !== undefined && !(isArmed(expected) && known.since < expected.since)) return;
+    this.#expected.set(key, { since: expected.since, open: withVersion(EXPECTED_RUN, expected) });
   }
 
   async closeExpected(expected: ExpectedRun): Promise<void> {
-    this.#expected.set(expectedRunId(expected), null);
+    const key = keyOfExpected(expected);
+    const { since } = expected;
+    if (isArmed(expected) && (this.#expected.get(key)?.since ?? since) !== since) return;
+    this.#expected.set(key, { since, open: null });
   }
 
   /** All run records, for the demo and tests. */
@@ -143,4 +148,10 @@ export class MemoryFactStore implements FactStore, ExpectedRunStore {
     this.#partitions.set(origin, found);
     return found;
   }
+}
+
+/** As in the table: a run that a deploy expects has no time in its key, so a later one replaces it. */
+function keyOfExpected(expected: ExpectedRun): string {
+  const { environment, database } = expected.target;
+  return JSON.stringify([environment, database, isArmed(expected) ? expected.name : expectedRunId(expected)]);
 }

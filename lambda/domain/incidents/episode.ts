@@ -1,5 +1,6 @@
 import { DEADLINES } from '../../contract/defaults.ts';
 import { INCIDENT_KINDS, type IncidentKind } from '../../contract/incident-kind.ts';
+import { compareVersions } from '../model/version.ts';
 import type { ImageFinding } from '../runs/image/compare-image.ts';
 import { versionList } from '../runs/image/image-text.ts';
 import { droppedGoing } from './dropped-slow.ts';
@@ -44,7 +45,7 @@ export function episodesOf(state: TargetState): readonly Episode[] {
     ...slowEpisodes(state, runs),
     ...(missing.length === 0
       ? []
-      : chainOf('missing', [...missing, ...runs.map(cameMark)]).filter(wasMissing)),
+      : chainOf('missing', [...missing, ...runs.flatMap((run) => cameMark(run, state))]).filter(wasMissing)),
     ...chainOf(
       'wrong',
       [...runs.flatMap((run) => wrongMark(run, unfit.get(run.id) ?? [])), ...others('wrong')],
@@ -219,9 +220,24 @@ function patternMarks(state: TargetState): Mark[] {
   ];
 }
 
-function cameMark(run: RunSummary): EndingMark {
+/**
+ * The run came: with its start, or with its end if a version was expected since before it began. A run in trouble came too, because
+ * people are told about it by the incident of its trouble.
+ */
+function cameMark(run: RunSummary, state: TargetState): readonly EndingMark[] {
   const mark = ending(run, 'run-came');
-  return { ...mark, end: { ...mark.end, at: run.startedAt } };
+  const wanted = state.missing.findLast(
+    ({ since, version }) => version !== undefined && since <= run.startedAt,
+  )?.version;
+  if (wanted === undefined) return [{ ...mark, end: { ...mark.end, at: run.startedAt } }];
+  return inTrouble(run) || hasReached(run, wanted, state) ? [mark] : [];
+}
+
+/** Did the run end clean with the database at `version` or above? */
+function hasReached(run: RunSummary, version: string, state: TargetState): boolean {
+  if (run.outcome !== 'succeeded' && run.outcome !== 'no-change') return false;
+  const at = run.cleanVersion ?? state.cleanVersion;
+  return at !== null && compareVersions(at, version) >= 0;
 }
 
 /** False when the expected run came in time, even if its facts arrived late. */

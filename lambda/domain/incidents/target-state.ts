@@ -27,6 +27,10 @@ export interface MissingRunSummary {
   /** No run has started since this moment. */
   readonly since: number;
   readonly dueAt: number;
+  /** Version that the database should have reached by {@link dueAt}. Left out if a start was enough. */
+  readonly version?: string;
+  /** Id of a run that had begun by then and was going on. Left out if there was none. */
+  readonly going?: string;
 }
 
 /** A person acknowledged an incident or said that they repaired it, or an incident explains an alarm that came before it, or an error pattern's alarm went to OK. */

@@ -4,6 +4,7 @@ import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-event
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { DEPLOY_EVENT } from '../../../lambda/contract/deploy-event.ts';
 import { isOfFamily } from '../../../lambda/contract/task-family.ts';
 import { DeadLetters } from '../functions/dead-letters.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
@@ -32,30 +33,31 @@ export interface StateEventsProps {
   readonly lifecycle: MonitorFunction;
   readonly tasks: readonly (WatchedTasks & Elsewhere)[];
   readonly projects: readonly (Pick<IProject, 'projectName'> & Elsewhere)[];
+  /** The monitor's name: a deploy's event names it. */
+  readonly name: string;
 }
 
 /**
- * Invokes the lifecycle function when a watched ECS task or CodeBuild build starts or ends.
+ * Invokes the lifecycle function when a watched ECS task or CodeBuild build starts or ends, and when a deploy says that a run is about to
+ * come.
  *
- * EventBridge tries for a day, then puts the event into {@link deadLetters}. If nothing is watched, there is no rule
- * and no queue.
+ * EventBridge tries for a day, then puts the event into {@link deadLetters}.
  */
 export class StateEvents extends Construct {
-  readonly deadLetters: DeadLetters | undefined;
+  readonly deadLetters: DeadLetters;
   readonly rules: readonly Rule[];
 
-  constructor(scope: Construct, id: string, { lifecycle, tasks, projects }: StateEventsProps) {
+  constructor(scope: Construct, id: string, { lifecycle, tasks, projects, name }: StateEventsProps) {
     super(scope, id);
-    const patterns = [...taskPatterns(this, tasks), ...buildPatterns(this, projects)];
+    const patterns = [...taskPatterns(this, tasks), ...buildPatterns(this, projects), deployPattern(name)];
     checkRules(patterns.length);
-    const queue = patterns.length === 0 ? undefined : new DeadLetters(this, 'DeadLetters');
-    this.deadLetters = queue;
-    this.rules = patterns.map(({ id: name, description, pattern: eventPattern }) => {
-      const rule = new Rule(this, name, { description, eventPattern });
-      rule.addTarget(targetOf(lifecycle, queue!));
+    this.deadLetters = new DeadLetters(this, 'DeadLetters');
+    this.rules = patterns.map(({ id: ruleId, description, pattern: eventPattern }) => {
+      const rule = new Rule(this, ruleId, { description, eventPattern });
+      rule.addTarget(targetOf(lifecycle, this.deadLetters));
       return rule;
     });
-    if (queue) allowRules(queue, this.rules);
+    allowRules(this.deadLetters, this.rules);
   }
 }
 
@@ -65,12 +67,13 @@ export class StateEvents extends Construct {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MAX_RULES = 40;
+const MAX_RULES = 41;
 
 function checkRules(count: number): void {
   if (count <= MAX_RULES) return;
+  // The rule for deploys is not theirs.
   throw new Error(
-    `the watched ECS families and CodeBuild projects need ${count} event rules; one monitor takes ${MAX_RULES}. ` +
+    `the watched ECS families and CodeBuild projects need ${count - 1} event rules; one monitor takes ${MAX_RULES - 1}. ` +
       "Use one family with an asterisk for many, such as family: '*-migrate'",
   );
 }
@@ -106,6 +109,19 @@ interface NamedPattern {
   readonly id: string;
   readonly description: string;
   readonly pattern: EventPattern;
+}
+
+/** Two monitors of one account do not mix: the event names its monitor. */
+function deployPattern(monitor: string): NamedPattern {
+  return {
+    id: 'Deploys',
+    description: `migrate-watch: runs that deploys of ${monitor} expect`,
+    pattern: {
+      source: [DEPLOY_EVENT.source],
+      detailType: [DEPLOY_EVENT.detailType],
+      detail: { monitor: [monitor] },
+    },
+  };
 }
 
 /** The first pattern keeps the id that it would have alone. */

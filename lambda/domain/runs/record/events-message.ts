@@ -49,6 +49,10 @@ export type EventsMessage =
       readonly since: number;
       /** When it should have started at the latest, epoch ms. */
       readonly dueAt: number;
+      /** Version that the database should have reached by then. Left out if a start was enough. */
+      readonly version?: string;
+      /** Id of a run that has begun since and is going on. Left out if there is none. */
+      readonly going?: string;
     }
   | {
       /** `test-page`: send it. `test-over`: its time has passed. */
