@@ -6,7 +6,6 @@ import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
 import { searchDelivery } from '../../lambda/adapters/input/search-delivery.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
-import { namedBy } from '../../lambda/domain/incidents/unwatched.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
@@ -113,8 +112,7 @@ export class LocalMonitor {
   lifecycle(event: unknown): Promise<void> {
     return this.#invoke('lifecycle', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.lifecycle };
-      const isNamed = namedBy(ports.sources, ports.names);
-      const expected = await decodeOrReject(() => decodeDeployEvent(event, isNamed), ports);
+      const expected = await decodeOrReject(() => decodeDeployEvent(event, ports), ports);
       if (expected !== undefined) return ports.store.openExpected(expected);
       await lifecycle(await decodeOrReject(() => decodeStateEvent(event), ports), ports);
     });

@@ -115,10 +115,11 @@ function sendStatements(scope: Construct, { events, key }: PeoplePoliciesProps):
         Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
       ],
       conditions: {
-        StringEquals: {
-          'events:source': DEPLOY_EVENT.source,
-          'events:detail-type': DEPLOY_EVENT.detailType,
-        },
+        StringEquals: { 'events:detail-type': DEPLOY_EVENT.detailType },
+        // A request may have entries of several sources.
+        'ForAllValues:StringEquals': { 'events:source': [DEPLOY_EVENT.source] },
+        // ForAllValues is also true when there is no source at all.
+        Null: { 'events:source': 'false' },
       },
     }),
     useOfKey(scope, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),

@@ -190,7 +190,7 @@ describe('what cannot be used', () => {
   test.each([
     ['no time', [], "required option '--within <time>' not specified"],
     ['a time that is too long', ['--within', '25h'], 'from one minute to 1 d'],
-    ['a version that is none', ['--within', '5m', '--version', 'v2'], 'Expected the digits of a version'],
+    ['a version with a letter', ['--within', '5m', '--version', 'v2'], 'Expected the digits of a version'],
   ])('%s is refused with what is allowed, and nothing is sent', async (_name, args, words) => {
     const { exitCode, stderr } = await expectRun(...args);
     expect(exitCode).toBe(2);

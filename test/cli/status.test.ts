@@ -107,6 +107,7 @@ test('--json has stable fields, and times in UTC', async () => {
         command: 'up',
       },
       running: null,
+      expected: null,
       incidents: [
         {
           key: 'migrate-watch/production/billing/migration/2',

@@ -71,7 +71,11 @@ interface Use {
 /** What each function of the stack does in AWS. */
 const USES: Readonly<Record<string, Use>> = {
   ingest: { handler: 'ingest', role: 'MonitorFunctionsingestRole', operations: writer },
-  lifecycle: { handler: 'lifecycle', role: 'MonitorFunctionslifecycleRole', operations: writer },
+  lifecycle: {
+    handler: 'lifecycle',
+    role: 'MonitorFunctionslifecycleRole',
+    operations: { ...writer, 'dynamodb PutItem': items('origin', 'expected') },
+  },
   sweep: {
     handler: 'sweep',
     role: 'MonitorFunctionssweepRole',
@@ -240,7 +244,11 @@ describe('policies for people', () => {
   const person = (policy: string) => new Role('person', resources, [idOf(policy)]);
   const each = (action: string, targets: readonly Target[]) =>
     targets.map((target): Request => ({ action, ...target }));
-  const keys = items('origin', 'target', 'delivery', 'index', 'test');
+  const keys = items('origin', 'target', 'expected', 'delivery', 'index', 'test');
+  const busEvent = (source: string, type: string): Target => ({
+    resource: arn('events', 'event-bus/default'),
+    context: { 'events:source': [source], 'events:detail-type': type },
+  });
   const byHand = (name: string): Target => ({
     resource: arn('logs', `log-group:/migrate-watch/${settings!.name}/by-hand:log-stream:${name}`),
   });
@@ -261,13 +269,18 @@ describe('policies for people', () => {
     ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-monitor-test-page`)),
     ...each('logs:CreateLogStream', [byHand('production/orders/ada-1')]),
     ...each('logs:PutLogEvents', [byHand('production/orders/ada-1')]),
+    ...each('events:PutEvents', [busEvent('migrate-watch', 'Migration Run Expected')]),
   ];
   const nobody = [
     ...each('dynamodb:PutItem', keys),
     ...each('dynamodb:UpdateItem', keys),
     ...each('dynamodb:DeleteItem', keys),
     ...each('dynamodb:Scan', [{ resource: tableArn }]),
-    ...each('dynamodb:Query', [{ resource: tableArn }, ...items('expected')]),
+    ...each('dynamodb:Query', [{ resource: tableArn }]),
+    ...each('events:PutEvents', [
+      busEvent('aws.ecs', 'Migration Run Expected'),
+      busEvent('migrate-watch', 'ECS Task State Change'),
+    ]),
     ...each('sns:Publish', topics('critical', 'warning', 'info', 'health')),
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('s3') }]),
     ...each('cloudformation:DescribeStacks', [{ resource: arn('cloudformation', 'stack/other/0a1b') }]),

@@ -94,7 +94,14 @@ describe('the table', () => {
   test.each([
     ['Functionsingest', 'dynamodb:PutItem', [['table', ['origin#*']]]],
     ['Functionsingest', 'dynamodb:Query', [['table', ['origin#*']]]],
-    ['Functionslifecycle', 'dynamodb:PutItem', [['table', ['origin#*']]]],
+    [
+      'Functionslifecycle',
+      'dynamodb:PutItem',
+      [
+        ['table', ['origin#*']],
+        ['table', ['expected#*']],
+      ],
+    ],
     [
       'Functionssweep',
       'dynamodb:Query',

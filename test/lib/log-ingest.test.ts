@@ -272,10 +272,15 @@ describe('state events', () => {
     }
   });
 
-  test('nothing watched: no rule and no queue', () => {
-    const bare = synthesise(minimal);
-    expect(ofType(bare, 'AWS::Events::Rule')).toEqual([]);
-    expect(Object.keys(bare.resources).filter((id) => id.includes('StateEvents'))).toEqual([]);
+  test('nothing watched: only the rule for deploys of this monitor', () => {
+    const rules = ofType(synthesise(minimal), 'AWS::Events::Rule');
+    expect(rules.map(([, { Properties }]) => Properties.EventPattern)).toEqual([
+      {
+        source: ['migrate-watch'],
+        'detail-type': ['Migration Run Expected'],
+        detail: { monitor: ['watch'] },
+      },
+    ]);
   });
 });
 

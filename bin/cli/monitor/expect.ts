@@ -85,7 +85,7 @@ async function sendEvent({ place }: DeployedMonitor, at: number, detail: object)
       ],
     }),
   );
-  // A refused entry is no error of the request.
+  // The request succeeds although EventBridge refused an entry.
   const [refused] = Entries.filter(({ ErrorCode }) => ErrorCode !== undefined);
   if (refused)
     throw new MonitorFault(

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { DEPLOY_EVENT, EXPECTED_WITHIN_MINUTES } from '../../contract/deploy-event.ts';
+import type { Names } from '../../contract/names.ts';
+import { namedBy } from '../../domain/incidents/unwatched.ts';
 import { issueWords } from '../../domain/model/issue-words.ts';
 import { ReasonedError } from '../../domain/model/reasoned-error.ts';
-import type { Target } from '../../domain/model/target.ts';
+import type { Source } from '../../domain/model/target.ts';
 import { ARMED, type ExpectedRun } from '../../domain/runs/expected-run.ts';
 
 /** A deploy's event cannot be used. A retry would not help. */
@@ -22,16 +24,18 @@ const shape = z.object({
   }),
 });
 
+/** What the settings name. */
+export interface Named {
+  readonly sources: readonly Source[];
+  readonly names?: Names | undefined;
+}
+
 /**
  * The run that a deploy expects; `undefined` for any other event.
  *
- * @param isNamed do the settings name the database?
  * @throws {@link DeployEventError} if the event cannot be read, or is about a database that the settings do not name
  */
-export function decodeDeployEvent(
-  event: unknown,
-  isNamed: (target: Target) => boolean,
-): ExpectedRun | undefined {
+export function decodeDeployEvent(event: unknown, { sources, names }: Named): ExpectedRun | undefined {
   if ((event as { readonly 'detail-type'?: unknown } | null)?.['detail-type'] !== DEPLOY_EVENT.detailType)
     return undefined;
   const read = shape.safeParse(event);
@@ -45,7 +49,7 @@ export function decodeDeployEvent(
   if (Number.isNaN(since))
     throw new DeployEventError('wrong-time', `event.time is '${time}'; expected a time in ISO 8601`);
   const target = { environment, database };
-  if (!isNamed(target))
+  if (!namedBy(sources, names)(target))
     throw new DeployEventError(
       'unknown-database',
       `event.detail names ${environment}/${database}; expected a database that the settings name`,
