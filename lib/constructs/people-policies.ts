@@ -115,11 +115,13 @@ function sendStatements(scope: Construct, { events, key }: PeoplePoliciesProps):
         Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
       ],
       conditions: {
-        StringEquals: { 'events:detail-type': DEPLOY_EVENT.detailType },
-        // A request may have entries of several sources.
-        'ForAllValues:StringEquals': { 'events:source': [DEPLOY_EVENT.source] },
-        // ForAllValues is also true when there is no source at all.
-        Null: { 'events:source': 'false' },
+        // A request may have several entries.
+        'ForAllValues:StringEquals': {
+          'events:source': [DEPLOY_EVENT.source],
+          'events:detail-type': [DEPLOY_EVENT.detailType],
+        },
+        // ForAllValues is also true when there is no value at all.
+        Null: { 'events:source': 'false', 'events:detail-type': 'false' },
       },
     }),
     useOfKey(scope, key, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']),

@@ -247,7 +247,7 @@ describe('policies for people', () => {
   const keys = items('origin', 'target', 'expected', 'delivery', 'index', 'test');
   const busEvent = (source: string, type: string): Target => ({
     resource: arn('events', 'event-bus/default'),
-    context: { 'events:source': [source], 'events:detail-type': type },
+    context: { 'events:source': [source], 'events:detail-type': [type] },
   });
   const byHand = (name: string): Target => ({
     resource: arn('logs', `log-group:/migrate-watch/${settings!.name}/by-hand:log-stream:${name}`),
