@@ -7,11 +7,13 @@ import {
 } from '../contract/defaults.ts';
 import { ENGINES } from '../contract/engine.ts';
 import { ENV, TOPIC_ENV } from '../contract/env.ts';
+import { LOAD_UNITS } from '../contract/load-unit.ts';
 import type { MonitorPlace } from '../contract/monitor.ts';
 import type { Names } from '../contract/names.ts';
 import { PEOPLE_TOPICS, type PeopleTopic } from '../contract/people-topics.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
 import { RETENTION_DAYS, type Retention } from '../contract/table.ts';
+import type { LoadSource } from '../domain/load/load-metrics.ts';
 import { nameIn } from '../domain/model/account-name.ts';
 import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
 import type { Source, SourceFields } from '../domain/model/target.ts';
@@ -42,6 +44,8 @@ export interface SweepConfig extends WriterConfig {
   readonly mails: readonly DeclaredMails[];
   /** Topics with a channel that can be asked what people did at its receiver. */
   readonly askedTopics: readonly Severity[];
+  /** What is asked about the load of databases after their runs. */
+  readonly load: readonly LoadSource[];
 }
 
 /** The e-mail addresses that subscribe to one topic. */
@@ -72,6 +76,7 @@ const sourcesShape = () =>
       multiStatement: optional(z.boolean()),
       noTxWrap: optional(z.boolean()),
       transactionalTables: optional(z.boolean()),
+      measured: optional(z.boolean()),
     }),
   );
 
@@ -107,6 +112,25 @@ const deadlinesShape = () =>
     }),
   );
 
+const loadShape = () =>
+  z.array(
+    z.strictObject({
+      environment: word,
+      database: word,
+      resource: optional(z.strictObject({ kind: z.enum(['cluster', 'instance']), identifier: word })),
+      metrics: z.array(
+        z.strictObject({
+          label: word,
+          namespace: word,
+          name: word,
+          dimensions: z.record(word, word),
+          statistic: word,
+          unit: z.enum(LOAD_UNITS),
+        }),
+      ),
+    }),
+  );
+
 const mailsShape = () => z.partialRecord(z.enum(PEOPLE_TOPICS), z.array(word));
 
 const days = z.int().check(z.gte(SEALED_AFTER_DAYS + 1));
@@ -136,8 +160,8 @@ export function readIngestConfig(env: Environment): IngestConfig {
 }
 
 /**
- * The same for `sweep`, with the environments whose databases always have gauges, the e-mail subscriptions, and the topics that are
- * asked; none of each when its variable is left out.
+ * The same for `sweep`, with the environments whose databases always have gauges, the e-mail subscriptions, the topics that are
+ * asked, and the metrics of databases; none of each when its variable is left out.
  *
  * @throws {@link ConfigError} with all problems at once.
  */
@@ -146,6 +170,7 @@ export function readSweepConfig(env: Environment): SweepConfig {
     ...writerConfig(reader),
     gaugesPerDatabase: reader.json(ENV.gaugesPerDatabase, () => words, []),
     askedTopics: reader.json(ENV.askedTopics, () => z.array(z.enum(SEVERITIES)), []),
+    load: reader.json(ENV.load, loadShape, []) as readonly LoadSource[],
     mails: Object.entries(reader.json(ENV.mailAddresses, mailsShape, {})).map(([topic, addresses]) => ({
       topicArn: reader.required(TOPIC_ENV[topic as PeopleTopic]),
       addresses,

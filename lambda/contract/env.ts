@@ -35,6 +35,8 @@ export const ENV = {
   mailAddresses: 'MAIL_ADDRESSES',
   /** JSON, for `sweep` only: severity topics with a channel that can be asked what people did at its receiver. Left out if there are none. */
   askedTopics: 'ASKED_TOPICS',
+  /** JSON, for `sweep` only: RDS resources and metrics of databases, whose load is asked for after each run. Left out if there are none. */
+  load: 'LOAD',
   /** JSON: days that facts, runs and incidents are kept, where they differ from the defaults. */
   retention: 'RETENTION',
 } as const;

@@ -1,5 +1,7 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsPorts } from '../adapters/aws/aws-ports.ts';
+import { CloudWatchLoadReader } from '../adapters/aws/cloudwatch-load-reader.ts';
 import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
 import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { DynamoDbEarlierItems } from '../adapters/aws/index-earlier.ts';
@@ -15,14 +17,22 @@ import { sweep } from '../pipeline/sweep.ts';
 
 // Once per execution environment.
 const config = readSweepConfig(handlerEnvironment());
-const { gaugesPerDatabase, mails, askedTopics } = config;
+const { gaugesPerDatabase, mails, askedTopics, load } = config;
 const aws = awsPorts(config);
+const incidents = new DynamoDbIncidentStore(limitedClient(DynamoDBClient), config.tableName, aws.clock);
 const ports = {
   ...aws,
   gaugesPerDatabase,
   askedTopics,
   mailSubscriptions: { mails, subscriptions: new SnsSubscriptionReader(), healthLog: aws.healthLog },
-  histories: new DynamoDbIncidentStore(limitedClient(DynamoDBClient), config.tableName, aws.clock),
+  histories: incidents,
+  ...(load.length > 0 && {
+    loadPorts: {
+      load,
+      states: incidents,
+      loadReader: new CloudWatchLoadReader(limitedClient(CloudWatchClient)),
+    },
+  }),
   recent: new RecentlyOpen(),
   failedEarlier: new FailedEarlier(),
   logReader: new LazyLogReader(),

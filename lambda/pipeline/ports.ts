@@ -9,6 +9,8 @@ import type { Incident } from '../domain/incidents/incident.ts';
 import type { SettledIncident } from '../domain/incidents/settled.ts';
 import type { TargetState } from '../domain/incidents/target-state.ts';
 import type { Told } from '../domain/incidents/told.ts';
+import type { Span } from '../domain/load/effect.ts';
+import type { LoadMetric } from '../domain/load/load-metrics.ts';
 import type { Mute } from '../domain/model/action.ts';
 import type { AskedIncident } from '../domain/model/ask.ts';
 import type { Fact } from '../domain/model/fact.ts';
@@ -114,6 +116,16 @@ export interface ExpectedRunStore {
   openExpected(expected: ExpectedRun): Promise<void>;
   /** Removes the expected run from the open index for good. */
   closeExpected(expected: ExpectedRun): Promise<void>;
+}
+
+/** Reads metrics of CloudWatch, by minutes. */
+export interface LoadReader {
+  /**
+   * The values of each metric within the span, by minute, epoch ms; empty for a metric that has none.
+   *
+   * @throws if CloudWatch does not answer, or only in part
+   */
+  read(metrics: readonly LoadMetric[], within: Span): Promise<readonly ReadonlyMap<number, number>[]>;
 }
 
 /** Reads what `page` has learned about a database's migrations. */

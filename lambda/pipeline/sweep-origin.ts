@@ -1,9 +1,10 @@
-import type { Fact, ForecastFact } from '../domain/model/fact.ts';
+import type { Fact, ForecastFact, LoadFact } from '../domain/model/fact.ts';
 import type { Run } from '../domain/model/run.ts';
 import { withForecasts } from '../domain/runs/fold/forecasts.ts';
 import { deadlinesFor, dueDeadlines, isSealed } from '../domain/runs/record/deadlines.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import { forecastIfDue } from './forecast-if-due.ts';
+import { type LoadPorts, loadIfDue } from './load-if-due.ts';
 import type { HistoryReader, LogReader, MayGoOn } from './ports.ts';
 import { presentRecord } from './present-names.ts';
 import { readOpen } from './read-open.ts';
@@ -14,6 +15,11 @@ import { type DueOrigin, isRereadDue } from './sweep-tasks.ts';
 import { endUnwatched } from './unwatched.ts';
 import type { WriterContext } from './writer.ts';
 
+/** What is read about a run beside its facts. */
+export interface OriginPorts extends Partial<LoadPorts> {
+  readonly histories: HistoryReader;
+}
+
 /** What a re-read works with. */
 export interface Rereading {
   readonly reader: LogReader;
@@ -21,15 +27,15 @@ export interface Rereading {
 }
 
 /**
- * Adds what is expected of a migration that has lasted for a minute, the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
+ * Adds what is expected of a migration that has lasted for a minute, the load of a run that has ended, the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
  * outboxes. Reads the origin again before it acts, because the index may be older than the table.
  *
- * @throws after the rest is done, if a log stream or a history could not be read
+ * @throws after the rest is done, if a log stream, a history or a metric could not be read
  */
 export async function sweepOrigin(
   { origin, runs }: DueOrigin,
   context: WriterContext,
-  histories: HistoryReader,
+  { histories, ...load }: OriginPorts,
   rereading?: Rereading,
 ): Promise<void> {
   const { store, now, names } = context;
@@ -58,6 +64,21 @@ export async function sweepOrigin(
     about: runs,
   });
   if (failures.length > 0) throw failures[0];
+}
+
+async function loaded(
+  run: Run,
+  { loadReader, load, states }: Partial<LoadPorts>,
+  now: number,
+  failures: unknown[],
+): Promise<readonly LoadFact[]> {
+  if (loadReader === undefined || load === undefined || states === undefined) return [];
+  try {
+    return await loadIfDue(run, { loadReader, load, states }, now);
+  } catch (error) {
+    failures.push(error);
+    return [];
+  }
 }
 
 async function forecasted(

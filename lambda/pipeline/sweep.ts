@@ -7,6 +7,7 @@ import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
 import { countUnconfirmedMails, type MailSubscriptions } from './count-unconfirmed-mails.ts';
 import { FailedEarlier } from './failed-earlier.ts';
+import type { LoadPorts } from './load-if-due.ts';
 import type {
   EarlierItems,
   ExpectedRunStore,
@@ -59,6 +60,8 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
   readonly askedTopics?: readonly Severity[];
   readonly store: FactStore & ExpectedRunStore;
   readonly histories: HistoryReader;
+  /** @default no database has metrics */
+  readonly loadPorts?: LoadPorts;
   readonly logReader: LogReader;
   /**
    * @default no earlier release used the table
@@ -150,14 +153,14 @@ async function act(
   task: SweepTask,
   open: readonly OpenEntry[],
   context: WriterContext,
-  { store, histories, logReader: reader }: SweepPorts,
+  { store, histories, loadPorts, logReader: reader }: SweepPorts,
   mayGoOn: () => boolean,
 ): Promise<void> {
   switch (task.kind) {
     case 'origin':
-      return sweepOrigin(task, context, histories);
+      return sweepOrigin(task, context, { histories, ...loadPorts });
     case 'reread':
-      return sweepOrigin(task, context, histories, { reader, mayGoOn });
+      return sweepOrigin(task, context, { histories, ...loadPorts }, { reader, mayGoOn });
     case 'reminder':
       return context.publisher.publish({
         type: 'incident-due',

@@ -23,6 +23,7 @@ const STAGES = [
   'model',
   'lines',
   'normal',
+  'load',
   'runs',
   'diagnosis',
   'incidents',

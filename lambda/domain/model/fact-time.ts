@@ -2,7 +2,7 @@ import type { Fact } from './fact.ts';
 
 /**
  * The latest moment in its origin's runs that a fact is about, epoch ms. For lines: the newest line, or the end of the window that
- * was re-read. For a deadline or a forecast: the start of its run. 0 for a start or an end, which concern all runs of the origin.
+ * was re-read. For a deadline, a forecast or load: the start of its run. 0 for a start or an end, which concern all runs of the origin.
  *
  * The fold continues from a snapshot with the facts since then. So a fact about a single run must not return 0: it would be lost.
  *
@@ -14,6 +14,7 @@ export function lastTimeOf(fact: Fact): number {
       return fact.lines.reduce((newest, { at }) => Math.max(newest, at ?? 0), fact.window?.to ?? 0);
     case 'deadline':
     case 'forecast':
+    case 'load':
       return fact.runStartedAt;
     case 'started':
     case 'ended':

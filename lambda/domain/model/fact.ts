@@ -1,4 +1,5 @@
 import type { Expectation } from './forecast.ts';
+import type { Load } from './load.ts';
 import type { LogLine } from './log-batch.ts';
 
 /*
@@ -172,8 +173,20 @@ export interface ForecastFact {
   readonly expectation: Expectation | null;
 }
 
+/** What the metrics of the database did while a run ran. Asked at most twice, because data of the last minutes may be late. */
+export interface LoadFact {
+  readonly kind: 'load';
+  /** From the run and the attempt. */
+  readonly id: string;
+  /** When it was due, epoch ms. */
+  readonly at: number;
+  /** Time of the run's first event, epoch ms. */
+  readonly runStartedAt: number;
+  readonly load: Load;
+}
+
 /** Something known about an origin. Append-only: written once, never changed. */
-export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact | ForecastFact;
+export type Fact = LinesFact | StartedFact | EndedFact | DeadlineFact | ForecastFact | LoadFact;
 
 /** An origin's facts by kind, each kind in the order given. */
 export interface FactsByKind {
@@ -182,6 +195,7 @@ export interface FactsByKind {
   readonly ended: readonly EndedFact[];
   readonly deadlines: readonly DeadlineFact[];
   readonly forecasts: readonly ForecastFact[];
+  readonly loads: readonly LoadFact[];
 }
 
 /** Groups facts by kind. */
@@ -191,12 +205,14 @@ export function factsByKind(facts: readonly Fact[]): FactsByKind {
   const ended: EndedFact[] = [];
   const deadlines: DeadlineFact[] = [];
   const forecasts: ForecastFact[] = [];
+  const loads: LoadFact[] = [];
   for (const fact of facts) {
     if (fact.kind === 'lines') lines.push(fact);
     else if (fact.kind === 'started') started.push(fact);
     else if (fact.kind === 'ended') ended.push(fact);
     else if (fact.kind === 'deadline') deadlines.push(fact);
-    else forecasts.push(fact);
+    else if (fact.kind === 'forecast') forecasts.push(fact);
+    else loads.push(fact);
   }
-  return { lines, started, ended, deadlines, forecasts };
+  return { lines, started, ended, deadlines, forecasts, loads };
 }

@@ -2,6 +2,7 @@ import type { FileSql, ImageFiles } from './announcement.ts';
 import type { MigrateError, MigrationName } from './event.ts';
 import type { Expectation } from './forecast.ts';
 import { isUnfinished, type Job } from './job.ts';
+import type { Load } from './load.ts';
 import type { Target } from './target.ts';
 
 /** The state of a run, or how it ended; docs/how-it-works.md has the table. */
@@ -174,6 +175,10 @@ export interface Run {
   readonly commit?: string;
   /** Announced address of the database: `scheme://host:port/database`, without user and password. */
   readonly databaseUrl?: string;
+  /** Set when metrics of its database are declared. Left out otherwise. */
+  readonly measured?: true;
+  /** What the metrics of its database did while it ran. Left out until they were asked. */
+  readonly load?: Load;
   /** How many redactions this run's lines contain. */
   readonly redactions: number;
   /** Kinds of credentials that this run's lines leaked. */

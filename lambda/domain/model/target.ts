@@ -53,4 +53,6 @@ export interface SourceFields {
   readonly noTxWrap?: boolean;
   /** MySQL: every table that migrations change has a transactional storage engine (InnoDB); left out if not known. */
   readonly transactionalTables?: boolean;
+  /** True when metrics of the database are declared, so that its load is asked for after each run. Default false. */
+  readonly measured?: boolean;
 }

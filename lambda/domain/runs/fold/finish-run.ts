@@ -1,7 +1,8 @@
 import { forcedVersion } from '../../lines/parse/forced-version.ts';
 import { containerCommandWord } from '../../lines/wording/command-word.ts';
 import type { MigrateError } from '../../model/event.ts';
-import type { DeadlineFact, EndedFact, ForecastFact, StartedFact } from '../../model/fact.ts';
+import type { DeadlineFact, EndedFact, ForecastFact, LoadFact, StartedFact } from '../../model/fact.ts';
+import type { Load } from '../../model/load.ts';
 import { announcedTarget, dedicationOf, matchSource, type OriginTraits } from '../../model/match-source.ts';
 import { type Alert, endedClean, type Run, type RunSource } from '../../model/run.ts';
 import { type Source, UNMATCHED } from '../../model/target.ts';
@@ -25,6 +26,7 @@ export interface RunSurroundings {
   readonly ended: EndedFact | undefined;
   readonly missing: readonly DeadlineFact[];
   readonly forecasts: readonly ForecastFact[];
+  readonly loads: readonly LoadFact[];
   /** Runs before it in this origin, oldest first. */
   readonly previous: readonly Run[];
   /** What the runs before the snapshot left: the last {@link DirtyMark} of each database. */
@@ -108,6 +110,9 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
   if (open.clock) run.clock = open.clock;
   const proof = proofOf(open, run);
   if (proof !== undefined) run.proof = proof;
+  if (source?.measured) run.measured = true;
+  const load = endedAt === null ? undefined : lastLoad(around.loads.filter((fact) => isWithin(open, fact)));
+  if (load) run.load = load;
   if (source && (run.dedicated || namesPlace(source))) run.placeDeclared = true;
   const forced = forcedIn(open);
   if (forced !== null) run.forcedVersion = forced;
@@ -121,6 +126,11 @@ export function finishRun(open: OpenRun, around: RunSurroundings): Run {
 /** Does this deadline apply to the run as it is now? A line that came after the deadline outranks it. */
 function isAbout(open: OpenRun, fact: DeadlineFact): boolean {
   return isWithin(open, fact) && (open.lastAt ?? 0) <= fact.lastEventAt;
+}
+
+/** What was asked last. A second answer has the minutes that were late before. */
+function lastLoad(facts: readonly LoadFact[]): Load | undefined {
+  return facts.toSorted((a, b) => a.load.attempt - b.load.attempt || (a.id < b.id ? -1 : 1)).at(-1)?.load;
 }
 
 /** Did the run of this fact begin within this one? */

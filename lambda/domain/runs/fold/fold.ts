@@ -62,9 +62,9 @@ export function foldFrom(
   for (const [index, open] of splitter.runs.entries()) {
     const nth = (seed?.runs ?? 0) + index + 1;
     const before = { previous: runs, earlier: seed?.left ?? [] };
-    const { forecasts } = byKind;
+    const { forecasts, loads } = byKind;
     runs.push(
-      finishRun(open, { origin, traits, nth, started, ended, missing, forecasts, ...before, sources }),
+      finishRun(open, { origin, traits, nth, started, ended, missing, forecasts, loads, ...before, sources }),
     );
   }
   const attempts = runs.map((run, index) => ({ run, exited: splitter.runs[index]!.exited }));
@@ -81,7 +81,13 @@ export function foldFrom(
 
 /** The facts that the fold reads. {@link foldFrom} does not compile while {@link FactsByKind} has a list that is not named here. */
 type FoldedFacts = {
-  readonly [List in keyof FactsByKind]: List extends 'lines' | 'started' | 'ended' | 'deadlines' | 'forecasts'
+  readonly [List in keyof FactsByKind]: List extends
+    | 'lines'
+    | 'started'
+    | 'ended'
+    | 'deadlines'
+    | 'forecasts'
+    | 'loads'
     ? FactsByKind[List]
     : never;
 };

@@ -7,6 +7,7 @@ import type { DeadlineFact, DeadlineKind } from '../../model/fact.ts';
 import { isCanary } from '../../model/is-canary.ts';
 import type { Run } from '../../model/run.ts';
 import { forecastDueAt } from '../fold/forecasts.ts';
+import { loadDueAt } from '../fold/load-due.ts';
 import type { RunRecord } from './run-record.ts';
 import { slowDeadlines } from './slow-deadlines.ts';
 
@@ -116,7 +117,7 @@ export function recordDueAt(record: RunRecord, deadlines: Deadlines): number | n
     moments.push(...deadlinesOf(run, rereads, deadlines).map(({ at }) => at));
     const rereadAt = rereadDueAt(run, rereads, deadlines);
     const forecastAt = forecastDueAt(run);
-    for (const at of [rereadAt, forecastAt]) if (at !== undefined) moments.push(at);
+    for (const at of [rereadAt, forecastAt, loadDueAt(run)]) if (at !== undefined) moments.push(at);
   }
   if (moments.length > 0) return Math.min(...moments);
   return run.outcome === 'running' && supersededBy === null ? NEVER_DUE : null;

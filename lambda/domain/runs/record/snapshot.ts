@@ -74,6 +74,7 @@ function reachesBack(fact: Fact, at: number, traits: OriginTraits): boolean {
     case 'deadline':
       return Math.min(fact.at, fact.runStartedAt) <= at;
     case 'forecast':
+    case 'load':
       return fact.runStartedAt <= at;
     case 'lines':
       return (
