@@ -6,6 +6,7 @@ import { printable } from '../../lambda/domain/model/printable.ts';
 import type { Migration, Outcome, Run } from '../../lambda/domain/model/run.ts';
 import type { Branch, Step } from '../../lambda/domain/model/verdict.ts';
 import { forecastNotes } from '../../lambda/domain/pages/expectation.ts';
+import { loadNotes } from '../../lambda/domain/pages/load.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../lambda/domain/runs/unshown-end.ts';
 import { cut, MOST_COLUMNS, padded, widthOf, wrap, wrapWords } from './columns.ts';
 import { duration } from './duration.ts';
@@ -216,6 +217,7 @@ function noteLines(run: Run, room: number): readonly string[] {
     ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...run.findings.map(({ text }) => text),
     ...forecastNotes(run),
+    ...loadNotes(run),
     run.disagreement,
     run.leaked.length === 0
       ? undefined

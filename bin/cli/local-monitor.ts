@@ -17,6 +17,7 @@ import type {
   EarlierItems,
   HealthLog,
   IncidentStore,
+  LoadReader,
   LogReader,
   MetricSink,
   MuteStore,
@@ -49,6 +50,8 @@ export interface Outside {
   readonly earlier?: EarlierItems;
   /** Test pages; left out if the caller sends none. */
   readonly tests?: TestStore;
+  /** CloudWatch's metrics of databases; left out if there are none. */
+  readonly loadReader?: LoadReader;
   /** Who is subscribed to the topics; left out if nobody checks it. */
   readonly subscriptions?: SubscriptionReader;
   /** Called with each message of the topic `events`, as SNS carries it. */
@@ -121,13 +124,14 @@ export class LocalMonitor {
   /** A call of a schedule. Default: the schedule that calls every minute. */
   sweep(event: unknown = {}): Promise<void> {
     return this.#invoke('sweep', async () => {
-      const { mails, ...config } = this.#deployed.sweep;
-      const { earlier, subscriptions } = this.#outside;
+      const { mails, load, ...config } = this.#deployed.sweep;
+      const { earlier, subscriptions, incidents, loadReader } = this.#outside;
       const own = this.#ports();
       const ports = {
         ...own,
         ...config,
-        histories: this.#outside.incidents,
+        histories: incidents,
+        ...(loadReader && { loadPorts: { load, loadReader, states: incidents } }),
         ...this.#remembered,
         ...(earlier && { earlier }),
         ...(subscriptions && { mailSubscriptions: { mails, subscriptions, healthLog: own.healthLog } }),

@@ -25,14 +25,18 @@ const MOST_BESIDE = 3;
  *
  * @throws if they cannot be read: the next sweep tries again, for half an hour
  */
-export async function loadIfDue(run: Run, ports: LoadPorts, now: number): Promise<readonly LoadFact[]> {
+export async function loadIfDue(
+  run: Run,
+  ports: LoadPorts | undefined,
+  now: number,
+): Promise<readonly LoadFact[]> {
   const dueAt = loadDueAt(run);
   if (dueAt === undefined || dueAt > now) return [];
   const attempt = run.load === undefined ? 1 : 2;
   const fact = (load: Omit<Load, 'attempt'>) => [loadFact(run, dueAt, { attempt, ...load })];
   try {
-    const load = await measured(run, ports);
-    return load === undefined ? fact({ why: 'unavailable', metrics: [] }) : fact(load);
+    const load = ports && (await measured(run, ports, attempt === 2));
+    return fact(load ?? { why: 'unasked', metrics: [] });
   } catch (error) {
     if (now - dueAt < GIVEN_UP_MS) throw error;
     return fact({ why: 'unavailable', metrics: [] });
@@ -43,6 +47,7 @@ export async function loadIfDue(run: Run, ports: LoadPorts, now: number): Promis
 async function measured(
   run: Run,
   { loadReader, load, states }: LoadPorts,
+  isLast: boolean,
 ): Promise<Omit<Load, 'attempt'> | undefined> {
   const source = load.find(({ environment, database }) => sameValue({ environment, database }, run.target));
   const span = measuredSpan(run);
@@ -55,7 +60,7 @@ async function measured(
     loadReader.read(metrics, yesterday),
   ]);
   const read = metrics.map((_, index) => new Map([...dayBefore[index]!, ...today[index]!]));
-  return loadOf(span, metrics, read, await besideOf(run, states));
+  return loadOf(span, metrics, read, { beside: await besideOf(run, states), isLast });
 }
 
 /** Other runs of the database that ran in one of its minutes. */

@@ -1,5 +1,4 @@
-import type { Fact, ForecastFact, LoadFact } from '../domain/model/fact.ts';
-import type { Run } from '../domain/model/run.ts';
+import type { Fact } from '../domain/model/fact.ts';
 import { withForecasts } from '../domain/runs/fold/forecasts.ts';
 import { deadlinesFor, dueDeadlines, isSealed } from '../domain/runs/record/deadlines.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
@@ -16,8 +15,10 @@ import { endUnwatched } from './unwatched.ts';
 import type { WriterContext } from './writer.ts';
 
 /** What is read about a run beside its facts. */
-export interface OriginPorts extends Partial<LoadPorts> {
+export interface OriginPorts {
   readonly histories: HistoryReader;
+  /** @default no database has metrics */
+  readonly loadPorts?: LoadPorts | undefined;
 }
 
 /** What a re-read works with. */
@@ -35,7 +36,7 @@ export interface Rereading {
 export async function sweepOrigin(
   { origin, runs }: DueOrigin,
   context: WriterContext,
-  { histories, ...load }: OriginPorts,
+  { histories, loadPorts }: OriginPorts,
   rereading?: Rereading,
 ): Promise<void> {
   const { store, now, names } = context;
@@ -48,14 +49,16 @@ export async function sweepOrigin(
   const failures: unknown[] = [];
   for (const stored of records.filter((other) => other.supersededBy === null && !isSealed(other.run, now))) {
     const reread = await rereadIfDue(stored, context, rereading, failures);
-    const forecasts = await forecasted(stored.run, histories, context, failures);
+    const forecasts = await orNone(() => forecastIfDue(stored.run, histories, context), failures);
     // What was just found out about a migration may replace a limit that has passed.
     const run = { ...stored.run, migrations: withForecasts(stored.run.migrations, forecasts, null) };
     const due = dueDeadlines(run, stored.rereads, now, deadlinesFor(run, context), known);
     // The lines may still be found by a re-read that was just made or is to be made, so only a later sweep may give up on them.
+    const loads = await orNone(() => loadIfDue(run, loadPorts, now), failures);
     added.push(
       ...reread.facts,
       ...forecasts,
+      ...loads,
       ...due.filter(({ what }) => what !== 'lines-missing' || !reread.mayFind),
     );
   }
@@ -66,29 +69,10 @@ export async function sweepOrigin(
   if (failures.length > 0) throw failures[0];
 }
 
-async function loaded(
-  run: Run,
-  { loadReader, load, states }: Partial<LoadPorts>,
-  now: number,
-  failures: unknown[],
-): Promise<readonly LoadFact[]> {
-  if (loadReader === undefined || load === undefined || states === undefined) return [];
+/** What `read` returns; nothing if it fails. The failure is kept, so that the sweep tries again. */
+async function orNone<T>(read: () => Promise<readonly T[]>, failures: unknown[]): Promise<readonly T[]> {
   try {
-    return await loadIfDue(run, { loadReader, load, states }, now);
-  } catch (error) {
-    failures.push(error);
-    return [];
-  }
-}
-
-async function forecasted(
-  run: Run,
-  histories: HistoryReader,
-  context: WriterContext,
-  failures: unknown[],
-): Promise<readonly ForecastFact[]> {
-  try {
-    return await forecastIfDue(run, histories, context);
+    return await read();
   } catch (error) {
     failures.push(error);
     return [];

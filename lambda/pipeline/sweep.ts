@@ -7,19 +7,11 @@ import { type Target, UNMATCHED } from '../domain/model/target.ts';
 import { type ExpectedRun, expectedRunId } from '../domain/runs/expected-run.ts';
 import { countUnconfirmedMails, type MailSubscriptions } from './count-unconfirmed-mails.ts';
 import { FailedEarlier } from './failed-earlier.ts';
-import type { LoadPorts } from './load-if-due.ts';
-import type {
-  EarlierItems,
-  ExpectedRunStore,
-  FactStore,
-  HistoryReader,
-  LogReader,
-  OpenEntry,
-} from './ports.ts';
+import type { EarlierItems, ExpectedRunStore, FactStore, LogReader, OpenEntry } from './ports.ts';
 import { presentEntry } from './present-names.ts';
 import { type GaugePorts, sendGauges } from './send-gauges.ts';
 import { CALLS_AT_ONCE, sideBySide } from './side-by-side.ts';
-import { sweepOrigin } from './sweep-origin.ts';
+import { type OriginPorts, sweepOrigin } from './sweep-origin.ts';
 import { type SweepTask, tasksOf } from './sweep-tasks.ts';
 import { watchedBy } from './unwatched.ts';
 import { type WriterContext, type WriterPorts, withWriter } from './writer.ts';
@@ -47,7 +39,7 @@ const REREADS_AT_ONCE = 2;
  */
 const MAX_TASKS = 2_000;
 
-export interface SweepPorts extends WriterPorts, GaugePorts {
+export interface SweepPorts extends WriterPorts, GaugePorts, OriginPorts {
   /** @default nothing is remembered: what failed in an earlier sweep is tried in order of `dueAt` */
   readonly failedEarlier?: FailedEarlier;
   /** @default subscriptions are not checked */
@@ -59,9 +51,6 @@ export interface SweepPorts extends WriterPorts, GaugePorts {
    */
   readonly askedTopics?: readonly Severity[];
   readonly store: FactStore & ExpectedRunStore;
-  readonly histories: HistoryReader;
-  /** @default no database has metrics */
-  readonly loadPorts?: LoadPorts;
   readonly logReader: LogReader;
   /**
    * @default no earlier release used the table
@@ -153,14 +142,14 @@ async function act(
   task: SweepTask,
   open: readonly OpenEntry[],
   context: WriterContext,
-  { store, histories, loadPorts, logReader: reader }: SweepPorts,
+  { store, logReader: reader, ...ports }: SweepPorts,
   mayGoOn: () => boolean,
 ): Promise<void> {
   switch (task.kind) {
     case 'origin':
-      return sweepOrigin(task, context, { histories, ...loadPorts });
+      return sweepOrigin(task, context, ports);
     case 'reread':
-      return sweepOrigin(task, context, { histories, ...loadPorts }, { reader, mayGoOn });
+      return sweepOrigin(task, context, ports, { reader, mayGoOn });
     case 'reminder':
       return context.publisher.publish({
         type: 'incident-due',

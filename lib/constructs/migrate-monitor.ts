@@ -17,6 +17,7 @@ import { byHandSources } from '../functions/by-hand-sources.ts';
 import { deadlinesByEnvironment } from '../functions/deadlines-by-environment.ts';
 import { declaredNames } from '../functions/declared-names.ts';
 import { declaredSources } from '../functions/declared-source.ts';
+import { loadSources } from '../functions/load-sources.ts';
 import { mailAddresses } from '../functions/mail-addresses.ts';
 import { toldLevels } from '../functions/told-levels.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
@@ -188,6 +189,10 @@ export class MigrateMonitor extends Construct {
       gaugesPerDatabase: environments.filter((each) => each.alarmsPerDatabase).map(({ name }) => name),
       mailAddresses: addresses,
       askedTopics: askedTopics(channels, escalation),
+      load: loadSources(
+        declared.map(({ target }) => target),
+        databases,
+      ),
       errorPatterns,
       ingestConcurrency: props.ingestConcurrency,
       runbookUrl: links.runbookUrl,

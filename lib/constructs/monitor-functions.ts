@@ -14,6 +14,7 @@ import {
 import type { SourceVariables, Writing } from '../functions/source-variables.ts';
 import type { ErrorPattern } from './alarms/error-pattern.ts';
 import type { MaintenanceWindow } from './alarms/maintenance.ts';
+import { acknowledgeWildcards } from './functions/acknowledge-wildcards.ts';
 import { MonitorFunction } from './functions/monitor-function.ts';
 import { allowRereads } from './functions/rereads.ts';
 import { allowItems, allowOpenIndex } from './functions/table-access.ts';
@@ -76,6 +77,12 @@ export class MonitorFunctions extends Construct {
     allowItems(this.sweep, props.table, 'dynamodb:Query', ['target', 'index']);
     allowItems(this.sweep, props.table, 'dynamodb:UpdateItem', ['origin', 'target', 'index']);
     allowRereads(this, this.sweep, props.watched);
+    if (props.load.length > 0) {
+      this.sweep.allow(['cloudwatch:GetMetricData'], ['*']);
+      acknowledgeWildcards(this.sweep.role!, ['*'], {
+        reason: 'GetMetricData supports neither resources nor a condition on the namespace.',
+      });
+    }
     const mailed = Object.keys(props.mailAddresses) as PeopleTopic[];
     if (mailed.length > 0) {
       const arns = mailed.map((topic) => props.paging.people[topic].topicArn);

@@ -7,6 +7,7 @@ import { deadlinesByEnvironment } from './deadlines-by-environment.ts';
 import { declaredNames } from './declared-names.ts';
 import { type DatabaseDeclaration, declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
+import { loadSources } from './load-sources.ts';
 import { mailAddresses } from './mail-addresses.ts';
 import { levelsOfSettings } from './told-levels.ts';
 
@@ -48,6 +49,10 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
     gaugesPerDatabase: environments.filter(({ alarms }) => alarms.perDatabase).map((each) => each.name),
     mailAddresses: mailAddresses(routed, settings.escalation),
     askedTopics: askedTopics(routed, settings.escalation),
+    load: loadSources(
+      sources.map(({ target }) => target),
+      known,
+    ),
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };
@@ -73,8 +78,27 @@ function databaseOf({
   multiStatement,
   noTxWrap,
   transactionalTables,
+  resources,
+  metrics,
 }: Settings['databases'][number]): DatabaseDeclaration {
-  return withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables });
+  return {
+    ...withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables }),
+    clusters: identifiersOf(resources, 'cluster'),
+    instances: identifiersOf(resources, 'instance'),
+    metrics,
+  };
+}
+
+/** Identifiers of RDS resources of one kind, by environment. */
+export function identifiersOf(
+  resources: Settings['databases'][number]['resources'],
+  wanted: 'cluster' | 'instance',
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    resources.flatMap(({ environment, kind, identifier }) =>
+      kind === wanted ? [[environment, identifier]] : [],
+    ),
+  );
 }
 
 function sourceDeclarations({ sources, logGroups }: Settings): readonly SourceDeclaration[] {

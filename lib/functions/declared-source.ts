@@ -1,5 +1,7 @@
+import type { LoadUnit } from '../../lambda/contract/load-unit.ts';
 import { own } from '../../lambda/contract/own.ts';
 import type { DatabaseSettings } from '../settings/settings.ts';
+import { loadOf } from './load-sources.ts';
 
 /** A source without constructs: the common form of settings files and construct props. */
 export interface SourceDeclaration {
@@ -27,8 +29,25 @@ export interface SourceDeclaration {
   readonly dedicated?: boolean | undefined;
 }
 
-/** Properties of a database that verdicts depend on. */
+/** A metric of the user's own. */
+export interface MetricDeclaration {
+  readonly label: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+  readonly unit?: LoadUnit | undefined;
+  /** Left out: every environment. */
+  readonly environment?: string | undefined;
+}
+
+/** Properties of a database that verdicts depend on, and what its load is read from. */
 export interface DatabaseDeclaration {
+  /** RDS or Aurora clusters by environment. */
+  readonly clusters?: Readonly<Record<string, string>> | undefined;
+  /** RDS instances by environment. */
+  readonly instances?: Readonly<Record<string, string>> | undefined;
+  readonly metrics?: readonly MetricDeclaration[] | undefined;
   readonly engine?: NonNullable<DatabaseSettings['engine']> | undefined;
   readonly multiStatement?: boolean | undefined;
   readonly noTxWrap?: boolean | undefined;
@@ -36,7 +55,7 @@ export interface DatabaseDeclaration {
 }
 
 /** A rule with everything that is known of its source, as `lambda/config/writer.ts` reads it. */
-export interface DeclaredSource extends DatabaseDeclaration {
+export interface DeclaredSource extends Omit<DatabaseDeclaration, 'clusters' | 'instances' | 'metrics'> {
   readonly target: { readonly environment: string; readonly database: string };
   readonly account?: string | undefined;
   readonly logGroup: string;
@@ -44,6 +63,7 @@ export interface DeclaredSource extends DatabaseDeclaration {
   readonly project?: string | undefined;
   readonly streamPrefix?: string | undefined;
   readonly dedicated?: boolean | undefined;
+  readonly measured?: boolean | undefined;
 }
 
 /** The sources as the functions read them: one entry for each rule, without fields that are not given or false. */
@@ -72,6 +92,7 @@ export function declaredSources(
       multiStatement: own(databases, database)?.multiStatement,
       noTxWrap: own(databases, database)?.noTxWrap,
       transactionalTables: own(databases, database)?.transactionalTables,
+      measured: loadOf({ environment, database }, databases) === undefined ? undefined : true,
     }));
   });
 }

@@ -7,6 +7,7 @@ import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import { SEVERITIES, type Severity } from '../../lambda/contract/severity.ts';
 import type { Retention } from '../../lambda/contract/table.ts';
 import type { DeclaredSource } from './declared-source.ts';
+import type { DeclaredLoad } from './load-sources.ts';
 import { PLAIN_WRITING, type SourceVariables, sourceVariables, type Writing } from './source-variables.ts';
 
 /** Values that only the deploy knows; the constructs pass CDK tokens. */
@@ -48,6 +49,8 @@ export interface Declarations extends DeployedNames {
   readonly mailAddresses: Readonly<Partial<Record<PeopleTopic, readonly string[]>>>;
   /** Topics with a channel that can be asked what people did at its receiver. */
   readonly askedTopics: readonly Severity[];
+  /** What is asked about the load of databases after their runs. */
+  readonly load: readonly DeclaredLoad[];
   readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
   readonly runbookUrl: string;
 }
@@ -92,6 +95,7 @@ export function functionVariables(
         [ENV.gaugesPerDatabase]: declared.gaugesPerDatabase,
         [ENV.mailAddresses]: declared.mailAddresses,
         [ENV.askedTopics]: declared.askedTopics,
+        [ENV.load]: declared.load,
       },
     ),
     page: withFiles(

@@ -85,5 +85,10 @@ function completeDatabase(
       const identifier = typeof ids === 'object' ? own(ids, environment) : ids;
       return identifier === undefined ? [] : [{ environment, kind, identifier }];
     }),
+    metrics: (input.metrics ?? []).map(({ unit = 'none', environment, ...metric }) => ({
+      ...metric,
+      unit,
+      ...(environment !== undefined && { environment }),
+    })),
   };
 }

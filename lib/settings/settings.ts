@@ -1,6 +1,7 @@
 import type { DeadlineTimes, RunLimit } from '../../lambda/contract/defaults.ts';
 import type { Engine } from '../../lambda/contract/engine.ts';
 import type { Escalation } from '../../lambda/contract/escalation.ts';
+import type { LoadUnit } from '../../lambda/contract/load-unit.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
 import type { Severity } from '../../lambda/contract/severity.ts';
 import type { ChannelOfKind } from './channels/channel-of-kind.ts';
@@ -76,6 +77,17 @@ export interface DatabaseSettings {
     readonly environment: string;
     readonly kind: 'cluster' | 'instance';
     readonly identifier: string;
+  }[];
+  /** Metrics of the user's own, read after each run. */
+  readonly metrics: readonly {
+    readonly label: string;
+    readonly namespace: string;
+    readonly metric: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly statistic: string;
+    readonly unit: LoadUnit;
+    /** Left out: every environment. */
+    readonly environment?: string;
   }[];
 }
 

@@ -11,7 +11,7 @@ import type { CanaryOptions } from '../constructs/functions/canary.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { Channel } from '../constructs/paging/channel.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/sources/watched-source.ts';
-import { isEveryDatabase, retentionOf, withoutNulls } from '../functions/declarations-of.ts';
+import { identifiersOf, isEveryDatabase, retentionOf, withoutNulls } from '../functions/declarations-of.ts';
 import type { SecretSettings } from '../settings/channels/channel-of-kind.ts';
 import type {
   ChannelSettings,
@@ -152,18 +152,14 @@ function databaseOf({
   noTxWrap,
   transactionalTables,
   resources,
+  metrics,
 }: DatabaseSettings): DatabaseOptions {
-  const byEnvironment = (wanted: 'cluster' | 'instance') =>
-    Object.fromEntries(
-      resources.flatMap(({ environment, kind, identifier }) =>
-        kind === wanted ? [[environment, identifier]] : [],
-      ),
-    );
   return {
     ...(was.length > 0 && { was }),
     ...withoutNulls({ engine, multiStatement, noTxWrap, transactionalTables }),
-    clusters: byEnvironment('cluster'),
-    instances: byEnvironment('instance'),
+    clusters: identifiersOf(resources, 'cluster'),
+    instances: identifiersOf(resources, 'instance'),
+    ...(metrics.length > 0 && { metrics }),
   };
 }
 

@@ -31,6 +31,7 @@ test('three lines give a whole watch', () => {
         noTxWrap: null,
         transactionalTables: null,
         resources: [],
+        metrics: [],
       },
     ],
     sources: [

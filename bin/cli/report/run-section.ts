@@ -6,6 +6,7 @@ import { printable } from '../../../lambda/domain/model/printable.ts';
 import { endedClean, type Run } from '../../../lambda/domain/model/run.ts';
 import type { Branch, Step, Verdict } from '../../../lambda/domain/model/verdict.ts';
 import { forecastNotes } from '../../../lambda/domain/pages/expectation.ts';
+import { loadNotes } from '../../../lambda/domain/pages/load.ts';
 import { isEndUnshown, UNSHOWN_END } from '../../../lambda/domain/runs/unshown-end.ts';
 import { duration } from '../duration.ts';
 import { fullMoment, shortMoment } from './moments.ts';
@@ -129,6 +130,7 @@ function notes(run: Run): string[] {
     ...(isEndUnshown(run) ? UNSHOWN_END : []),
     ...findings.map(({ text }) => text),
     ...forecastNotes(run),
+    ...loadNotes(run),
     ...(disagreement === null ? [] : [disagreement]),
     ...(leaked.length === 0
       ? []

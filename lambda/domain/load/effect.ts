@@ -46,8 +46,10 @@ export function spansToRead({ from, to }: Span): { readonly now: Span; readonly 
 /**
  * What a metric did in `span`, robustly: its median has to leave the median of the hour before by four, and the same time of the day before
  * by three robust standard deviations, and by a floor.
+ *
+ * @param isLast nobody will ask again, so what is there counts although the last minute has no data
  */
-export function effectOf(metric: LoadMetric, span: Span, read: Series): MetricLoad {
+export function effectOf(metric: LoadMetric, span: Span, read: Series, isLast = false): MetricLoad {
   const { label, unit, down, gapIsZero } = metric;
   const { yesterday: dayBefore } = spansToRead(span);
   const valuesIn = (within: Span) =>
@@ -60,8 +62,8 @@ export function effectOf(metric: LoadMetric, span: Span, read: Series): MetricLo
   const nothing = { label, unit, before: null, during: null, peak: null, peakAt: null };
   if (read.size === 0) return { ...nothing, word: 'unpublished' };
   const last = minutesIn(span).at(-1);
-  if (during.length === 0 || before.length === 0 || (!gapIsZero && last !== undefined && !read.has(last)))
-    return { ...nothing, word: 'late' };
+  const mayCome = !isLast && !gapIsZero && last !== undefined && !read.has(last);
+  if (during.length === 0 || before.length === 0 || mayCome) return { ...nothing, word: 'late' };
   const usual = median(values(before));
   const now = median(values(during));
   const sign = down ? -1 : 1;

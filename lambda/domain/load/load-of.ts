@@ -28,11 +28,11 @@ export function loadOf(
   { version, ...span }: Span & { readonly version?: string },
   metrics: readonly LoadMetric[],
   read: readonly Series[],
-  beside: readonly string[],
+  { beside, isLast }: { readonly beside: readonly string[]; readonly isLast: boolean },
 ): Pick<Load, 'version' | 'beside' | 'metrics'> {
   return {
     ...(version !== undefined && { version }),
     ...(beside.length > 0 && { beside }),
-    metrics: metrics.map((metric, index) => effectOf(metric, span, read[index] ?? new Map())),
+    metrics: metrics.map((metric, index) => effectOf(metric, span, read[index] ?? new Map(), isLast)),
   };
 }

@@ -6,7 +6,7 @@ const SHOWN = 3;
 
 /** What a run did to the database's load, in sentences; empty if nothing was asked. */
 export function loadSentences(load: Load | undefined, subject: string): readonly string[] {
-  if (load === undefined) return [];
+  if (load === undefined || load.why === 'unasked') return [];
   if (load.why === 'short') return ['Load: the run was too short to be seen in metrics of one minute.'];
   if (load.why === 'unavailable') return ['Load: CloudWatch did not answer in time, so nothing is known.'];
   const of = (word: LoadWord) => load.metrics.filter((metric) => metric.word === word);

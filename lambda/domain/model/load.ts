@@ -27,8 +27,8 @@ export interface MetricLoad {
 export interface Load {
   /** 1 or 2: how often it was asked. */
   readonly attempt: 1 | 2;
-  /** Left out if it was measured; else why nothing is known. */
-  readonly why?: 'short' | 'unavailable';
+  /** Left out if it was measured; else why nothing is known: the run was too short, CloudWatch did not answer, or the settings no longer say what to ask. */
+  readonly why?: 'short' | 'unavailable' | 'unasked';
   /** Version of the migration that it is about. Left out if it is about the whole run. */
   readonly version?: string;
   /** Runs of the same database at the same time, at most three ids. Left out if there were none. */

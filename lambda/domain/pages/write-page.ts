@@ -19,6 +19,7 @@ import { lastGoodLine, occurrenceLines, ranLines } from './history.ts';
 import type { PageBody, PageInput } from './input.ts';
 import { leakBody } from './leak.ts';
 import { pageLinks } from './links.ts';
+import { loadNotes } from './load.ts';
 import { migrationBody } from './migration.ts';
 import { missingBody } from './missing.ts';
 import { patternBody } from './pattern.ts';
@@ -72,6 +73,7 @@ function wholePage(input: PageInput): PageMessage {
       ...brakedLines(incident, input.state),
       ...(over ? [] : openedAgainLines(incident)),
       ...(over ? [] : elsewhereLines(incident, input.state)),
+      ...(over || run === null ? [] : loadNotes(run)),
     ],
     error: !over && (incident.kind === 'migration' || incident.kind === 'wrong') ? pageError(run) : null,
     next: withPreparation(

@@ -1,7 +1,7 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Engine } from '../../../lambda/contract/engine.ts';
-import type { SourceDeclaration } from '../../functions/declared-source.ts';
+import type { MetricDeclaration, SourceDeclaration } from '../../functions/declared-source.ts';
 import { knownName } from '../functions/log-group-name.ts';
 import type { Subscription } from '../functions/log-ingest.ts';
 import { runContainer } from './run-container.ts';
@@ -120,17 +120,23 @@ export interface DatabaseOptions {
    */
   readonly transactionalTables?: boolean;
   /**
-   * RDS or Aurora cluster identifiers by environment, for the dashboards.
+   * RDS or Aurora cluster identifiers by environment, for the dashboards and for the load after a run.
    *
    * @default none
    */
   readonly clusters?: Readonly<Record<string, string>>;
   /**
-   * RDS instance identifiers by environment, for the dashboards.
+   * RDS instance identifiers by environment, for the dashboards and for the load after a run.
    *
    * @default none
    */
   readonly instances?: Readonly<Record<string, string>>;
+  /**
+   * Metrics of your own, at most five, which are read after each run.
+   *
+   * @default none
+   */
+  readonly metrics?: readonly MetricDeclaration[];
 }
 
 /** The source without its constructs. */

@@ -90,6 +90,13 @@ export const checkNames: Check = (settings, report) => {
     }
   }
   for (const [name, database] of fieldsOf(settings.databases)) {
+    for (const [nth, metric] of entriesOf(database.metrics))
+      known(
+        ['databases', name, 'metrics', nth, 'environment'],
+        metric.environment,
+        environments,
+        'environments',
+      );
     for (const kind of ['cluster', 'instance'] as const) {
       const ids = database[kind];
       if (typeof ids !== 'object') continue;

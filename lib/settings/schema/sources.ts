@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ENGINES } from '../../../lambda/contract/engine.ts';
+import { LOAD_UNITS } from '../../../lambda/contract/load-unit.ts';
 import {
   choice,
   fields,
@@ -39,6 +40,50 @@ function rdsId(what: string) {
   return { schema: z.union([id(), z.record(z.string(), id())], { error: allowed }), allowed };
 }
 
+/** Of one database; more would hardly be read, and each is a request's cost. */
+const MOST_METRICS = 5;
+const metric = fields({
+  label: required(text('a few words, at most 60 characters', /^[^\p{Cc}]{1,60}$/u), {
+    description: 'How pages and reports name it.',
+    examples: ['p95 of the orders service'],
+  }),
+  namespace: required(
+    text('a namespace of CloudWatch, such as AWS/ApplicationELB', /^[^\p{Cc}:][^\p{Cc}]{0,254}$/u),
+    {
+      description: 'Namespace of the metric.',
+    },
+  ),
+  metric: required(text('the name of a metric, at most 255 characters', /^[^\p{Cc}]{1,255}$/u), {
+    description: 'Name of the metric.',
+  }),
+  dimensions: required(
+    {
+      schema: z
+        .record(z.string(), z.string({ error: 'a mapping from dimension to value' }), {
+          error: 'a mapping from dimension to value',
+        })
+        .check(
+          z.refine((all: Record<string, string>) => Object.keys(all).length <= 30, {
+            error: 'at most 30 dimensions',
+          }),
+        ),
+      allowed: 'a mapping from dimension to value',
+    },
+    { description: 'All dimensions that the metric is published with, exactly.' },
+  ),
+  statistic: required(
+    text(
+      'a statistic of CloudWatch: Average, Maximum, Minimum, Sum, SampleCount or a percentile such as p95',
+      /^(?:Average|Maximum|Minimum|Sum|SampleCount|p\d{1,2}(?:\.\d{1,2})?)$/,
+    ),
+    { description: 'Statistic of each minute.' },
+  ),
+  unit: optional(choice(LOAD_UNITS), { description: 'How its values are written.', default: 'none' }),
+  environment: optional(name('an environment'), {
+    description: 'The environment whose runs it is asked for. Default: all of them.',
+  }),
+});
+
 const database = fields({
   engine: optional(choice(ENGINES), {
     description: "The database engine. If it is left out, the monitor derives it from the driver's errors.",
@@ -56,11 +101,24 @@ const database = fields({
       'MySQL: every table that migrations change is InnoDB. If it is left out, verdicts are cautious, because MyISAM, Aria and MEMORY keep the changes of a failed statement.',
   }),
   cluster: optional(rdsId('cluster'), {
-    description: 'RDS or Aurora cluster whose metrics the dashboard shows on the same time axis.',
+    description:
+      'RDS or Aurora cluster whose metrics the dashboard shows on the same time axis. Its load is read after each run.',
   }),
   instance: optional(rdsId('instance'), {
-    description: 'RDS instance, for a database without a cluster.',
+    description: 'RDS instance, for a database without a cluster; the same.',
   }),
+  metrics: optional(
+    {
+      schema: z
+        .array(metric.schema, { error: `a list of at most ${MOST_METRICS} metrics` })
+        .check(z.maxLength(MOST_METRICS, { error: `a list of at most ${MOST_METRICS} metrics` })),
+      allowed: `a list of at most ${MOST_METRICS} metrics`,
+    },
+    {
+      description:
+        'Metrics of your own, such as the latency of a service that uses the database. They are read after each run, and pages and reports say whether they moved.',
+    },
+  ),
   was: optional(formerNames('database'), {
     description:
       'Former name, or a list of them, in all environments. The history and the open incidents of that name are carried over while this is set: see docs/upgrading.md.',
