@@ -1,6 +1,8 @@
 import { byHandLogGroup } from '../../lambda/contract/log-groups.ts';
 import { own } from '../../lambda/contract/own.ts';
-import type { DatabaseDeclaration, DeclaredSource } from './declared-source.ts';
+import type { DatabaseDeclaration } from './database-declaration.ts';
+import type { DeclaredSource } from './declared-source.ts';
+import { loadOf } from './load-sources.ts';
 
 interface Target {
   readonly environment: string;
@@ -36,6 +38,7 @@ export function byHandSources(namePrefix: string, declared: Declared): readonly 
       multiStatement,
       noTxWrap,
       transactionalTables,
+      measured: loadOf({ environment, database }, declared.databases) === undefined ? undefined : true,
     };
   });
 }

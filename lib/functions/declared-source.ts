@@ -1,6 +1,5 @@
-import type { LoadUnit } from '../../lambda/contract/load-unit.ts';
 import { own } from '../../lambda/contract/own.ts';
-import type { DatabaseSettings } from '../settings/settings.ts';
+import type { DatabaseDeclaration } from './database-declaration.ts';
 import { loadOf } from './load-sources.ts';
 
 /** A source without constructs: the common form of settings files and construct props. */
@@ -27,31 +26,6 @@ export interface SourceDeclaration {
   /** The container of its tasks that runs golang-migrate, for rules without a container. */
   readonly container?: string | undefined;
   readonly dedicated?: boolean | undefined;
-}
-
-/** A metric of the user's own. */
-export interface MetricDeclaration {
-  readonly label: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: string;
-  readonly unit?: LoadUnit | undefined;
-  /** Left out: every environment. */
-  readonly environment?: string | undefined;
-}
-
-/** Properties of a database that verdicts depend on, and what its load is read from. */
-export interface DatabaseDeclaration {
-  /** RDS or Aurora clusters by environment. */
-  readonly clusters?: Readonly<Record<string, string>> | undefined;
-  /** RDS instances by environment. */
-  readonly instances?: Readonly<Record<string, string>> | undefined;
-  readonly metrics?: readonly MetricDeclaration[] | undefined;
-  readonly engine?: NonNullable<DatabaseSettings['engine']> | undefined;
-  readonly multiStatement?: boolean | undefined;
-  readonly noTxWrap?: boolean | undefined;
-  readonly transactionalTables?: boolean | undefined;
 }
 
 /** A rule with everything that is known of its source, as `lambda/config/writer.ts` reads it. */

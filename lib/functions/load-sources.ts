@@ -1,6 +1,6 @@
 import type { LoadUnit } from '../../lambda/contract/load-unit.ts';
 import { own } from '../../lambda/contract/own.ts';
-import type { DatabaseDeclaration } from './declared-source.ts';
+import type { DatabaseDeclaration } from './database-declaration.ts';
 
 interface Target {
   readonly environment: string;

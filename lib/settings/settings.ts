@@ -86,7 +86,7 @@ export interface DatabaseSettings {
     readonly dimensions: Readonly<Record<string, string>>;
     readonly statistic: string;
     readonly unit: LoadUnit;
-    /** Left out: every environment. */
+    /** @default every environment */
     readonly environment?: string;
   }[];
 }

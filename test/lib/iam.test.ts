@@ -84,6 +84,7 @@ const USES: Readonly<Record<string, Use>> = {
       'dynamodb PutItem': items('origin', 'expected'),
       'dynamodb Query': [...items('origin', 'target', 'index'), openIndex],
       'dynamodb UpdateItem': items('origin', 'target', 'index'),
+      'cloudwatch GetMetricData': [{ resource: '*' }],
       'sns ListSubscriptionsByTopic': topics('health'),
       'cloudwatch-logs FilterLogEvents': [
         group('/production/migrate'),

@@ -135,7 +135,8 @@ test.each(CASES)('the functions of a deployed stack are told what replay tells t
   for (const name of FUNCTIONS) {
     const variables = deployedVariables(resources, name);
     const { variables: plain, files } = told[name];
-    expect(Object.keys(files)).toEqual(variables['SOURCES']!.startsWith('@') ? ['sources.json'] : []);
+    const named = Object.values(variables).filter((value) => value.startsWith('@'));
+    expect(Object.keys(files).map((file) => `@${file}`)).toEqual(named);
     const inStack = handlerEnvironment(variables, bundledFiles(name, folder));
     const inReplay = handlerEnvironment(plain, (file) => files[file]!);
     expect(meant(inReplay)).toEqual(meant(inStack));

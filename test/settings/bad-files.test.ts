@@ -445,7 +445,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a password in the file',
     [SOURCE, ROUTE, 'databases: { orders: { password: hunter2 } }'],
     [
-      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster, instance or was',
+      'f:4:24: databases.orders.password is not known in databases.orders; expected engine, multiStatement, noTxWrap, transactionalTables, cluster, instance, metrics or was',
       'f:4:34: databases.orders.password holds a secret, which does not belong in this file; expected the name or ARN of a secret in Secrets Manager (aws secretsmanager create-secret). Replace the secret: somebody may have read it here',
     ],
   ],

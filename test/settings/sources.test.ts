@@ -24,6 +24,7 @@ test('handlers read the rules in order, with what is known of each database', ()
     logGroup: '/aws/codebuild/deploy-databases',
     project: 'deploy-databases',
     dedicated: false,
+    measured: true,
   };
   expect(sourcesOf('codebuild-three-databases')).toEqual([
     {
@@ -89,6 +90,7 @@ test('dedicated and the container of ecs go to every rule', () => {
     streamPrefix: 'billing/',
     dedicated: true,
     engine: 'mysql',
+    measured: true,
   });
   expect(sourcesOf('ecs-one-off-task')).toEqual([
     {
@@ -100,6 +102,7 @@ test('dedicated and the container of ecs go to every rule', () => {
       dedicated: true,
       engine: 'postgres',
       multiStatement: false,
+      measured: true,
     },
   ]);
 });

@@ -10,6 +10,7 @@ const IN_FILES = [
   ENV.names,
   ENV.deadlinesByEnvironment,
   ENV.errorPatterns,
+  ENV.load,
   PAGE_ENV.severities,
   PAGE_ENV.maintenance,
 ] as const;

@@ -9,7 +9,11 @@ export interface LoadMetric {
   /** A statistic of CloudWatch, such as `Average` or `p95`. */
   readonly statistic: string;
   readonly unit: LoadUnit;
-  /** Smallest change that counts, in the metric's unit. Left out: a tenth of its value before. */
+  /**
+   * Smallest change that counts, in the metric's unit.
+   *
+   * @default a tenth of its value before
+   */
   readonly floor?: number;
   /** Set if less is worse. */
   readonly down?: true;
@@ -30,7 +34,7 @@ export interface LoadSource {
 const GIB = 2 ** 30;
 
 interface RdsMetric extends Omit<LoadMetric, 'namespace' | 'dimensions'> {
-  /** Left out: both. */
+  /** @default both */
   readonly only?: 'cluster' | 'instance';
 }
 

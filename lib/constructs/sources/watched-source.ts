@@ -1,7 +1,8 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFilterPattern, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Engine } from '../../../lambda/contract/engine.ts';
-import type { MetricDeclaration, SourceDeclaration } from '../../functions/declared-source.ts';
+import type { MetricDeclaration } from '../../functions/database-declaration.ts';
+import type { SourceDeclaration } from '../../functions/declared-source.ts';
 import { knownName } from '../functions/log-group-name.ts';
 import type { Subscription } from '../functions/log-ingest.ts';
 import { runContainer } from './run-container.ts';
