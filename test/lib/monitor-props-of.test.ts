@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readWriterConfig } from '../../lambda/config/writer.ts';
+import { deployedAs } from '../../bin/cli/deployed.ts';
 import { DEAD_LETTERS_OUTPUT } from '../../lambda/contract/redrive.ts';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
@@ -8,7 +8,6 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
 import { app, ENV, ofType, wholeOf } from './monitor-under-test.ts';
-import { flat } from './template.ts';
 
 function stackOf(settings: Settings) {
   const stack = new MonitorStack(app(), settings.name, {
@@ -38,12 +37,6 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
   });
 
   test('hands its rules to the functions, in order', () => {
-    const [, ingest] = ofType({ resources }, 'AWS::Lambda::Function').find(([id]) =>
-      id.startsWith('MonitorFunctionsingest'),
-    )!;
-    const variables = Object.fromEntries(
-      Object.entries(ingest.Properties.Environment.Variables).map(([name, value]) => [name, flat(value)]),
-    );
     const said = settings.sources.flatMap(({ logGroup, dedicated, rules }) =>
       rules.map(({ environment, database, ...rule }) => ({
         target: { environment, database },
@@ -53,7 +46,8 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
       })),
     );
     const canary = { target: { environment: 'canary', database: settings.name } };
-    const { sources } = readWriterConfig(variables);
+    // The functions of the stack are told the same: told-as-deployed.test.ts.
+    const { sources } = deployedAs(settings).ingest;
     expect(sources.slice(0, said.length)).toMatchObject(said);
     expect(sources.at(-1)).toMatchObject(canary);
     const byHand = sources.slice(said.length, -1);
