@@ -40,7 +40,7 @@ describe.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
     const said = settings.sources.flatMap(({ logGroup, dedicated, rules }) =>
       rules.map(({ environment, database, ...rule }) => ({
         target: { environment, database },
-        logGroup: logGroup.replace(/^name /, ''),
+        logGroup: logGroup.replace(/^(?:name|export) /, ''),
         dedicated,
         ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null)),
       })),
