@@ -29,6 +29,7 @@ const STAGES = [
   'incidents',
   'pages',
   'channels',
+  'backtest',
   'canary',
   'stored',
 ];
