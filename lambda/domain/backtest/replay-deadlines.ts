@@ -8,13 +8,15 @@ import { deadlinesFor, dueDeadlines } from '../runs/record/deadlines.ts';
 /** A deadline that would have passed. */
 export interface ReplayedDeadline {
   readonly fact: DeadlineFact;
+  /** When it could first be seen, epoch ms: when it was due, or when the fact arrived that shows a deadline in the past. */
+  readonly seenAt: number;
   /** The run as it was known when the deadline passed. */
   readonly run: Run;
 }
 
 /**
  * The deadlines of an origin's runs that would have passed under `rules` up to `until` (epoch ms, inclusive), in the order in which
- * they passed.
+ * they could be seen.
  *
  * `facts` are all facts of the origin; a part of them gives a wrong answer. Between the arrival of one fact and the next, the replay
  * asks the same function as the sweep which deadlines are due. It ignores recorded deadlines, and returns no `lines-missing`: that one
@@ -46,11 +48,13 @@ export function replayDeadlines(
       const first = firstDue(known, context, rules, before);
       if (first === undefined) break;
       known.push(first.fact);
-      passed.push(first);
+      passed.push({ ...first, seenAt: Math.max(first.fact.at, at) });
     }
   }
   return passed;
 }
+
+type Due = Omit<ReplayedDeadline, 'seenAt'>;
 
 /** The earliest deadline up to `before` that is not known. One at a time, because a deadline may change which others a run has. */
 function firstDue(
@@ -58,14 +62,14 @@ function firstDue(
   context: FoldContext,
   rules: DeadlineRules,
   before: number,
-): ReplayedDeadline | undefined {
+): Due | undefined {
   const ids = new Set(known.map(({ id }) => id));
   return fold(known, context)
     .flatMap((run) =>
       dueDeadlines(run, 0, before, deadlinesFor(run, rules), ids).map((fact) => ({ fact, run })),
     )
     .filter(({ fact }) => fact.what !== 'lines-missing')
-    .reduce<ReplayedDeadline | undefined>(
+    .reduce<Due | undefined>(
       (first, each) => (first === undefined || each.fact.at < first.fact.at ? each : first),
       undefined,
     );

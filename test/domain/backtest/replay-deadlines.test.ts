@@ -79,6 +79,16 @@ describe('deadlines that would have passed', () => {
     expect(passed([lines[0]!, ...received(9).slice(1), end], TODAY)).toEqual([['silent-warning', 5]]);
   });
 
+  test('are seen when they are due, or when the fact arrives that shows one in the past', () => {
+    const seen = (receivedAt: number) => {
+      const begun = { ...printed(0, '2026/03/05 10:00:00 Read and execute 1/u one'), receivedAt } as Fact;
+      const [first] = replayDeadlines([begun], CONTEXT, TODAY, T0 + 30 * MINUTE);
+      return [first?.fact.what, (first!.fact.at - T0) / MINUTE, (first!.seenAt - T0) / MINUTE];
+    };
+    expect(seen(T0 + 4 * MINUTE)).toEqual(['silent-warning', 5, 5]);
+    expect(seen(T0 + 7 * MINUTE)).toEqual(['silent-warning', 5, 7]);
+  });
+
   test('replace the recorded ones', () => {
     const facts = runOf(20);
     const recorded = replayDeadlines(facts, CONTEXT, TODAY, T0 + 20 * MINUTE).map(({ fact }) => fact);
