@@ -1,12 +1,14 @@
 import { messageText } from '../../lambda/adapters/aws/sns-publisher.ts';
 import { decodeDeployEvent } from '../../lambda/adapters/input/decode-deploy-event.ts';
-import { deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
+import { isBackfill } from '../../lambda/adapters/input/is-backfill.ts';
 import { searchDelivery } from '../../lambda/adapters/input/search-delivery.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
+import { backfill } from '../../lambda/pipeline/backfill.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { FailedEarlier } from '../../lambda/pipeline/failed-earlier.ts';
@@ -102,6 +104,11 @@ export class LocalMonitor {
   ingest(event: unknown): Promise<void> {
     return this.#invoke('ingest', async () => {
       const ports = { ...this.#ports(), ...this.#deployed.ingest };
+      if (isBackfill(event)) {
+        const decoded = await decodeOrReject(() => decodeLogBatch(event), ports);
+        if (decoded.kind === 'batch') await backfill(decoded.batch, ports);
+        return;
+      }
       for (const delivery of deliveriesIn(event)) {
         const decode = searchDelivery(delivery, ports.errorPatterns.length > 0);
         if (decode === undefined) continue;

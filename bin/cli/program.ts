@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
 import { addAck, addNote, addResend, addResolve, addSnooze, addWake } from './commands/act.ts';
+import { addBackfill } from './commands/backfill.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
@@ -59,6 +60,7 @@ const COMMANDS = [
   addDoctor,
   addTestPage,
   addRedrive,
+  addBackfill,
   addCompletion,
 ];
 

@@ -239,7 +239,8 @@ async function withdraw(
 function holdsMore({ records }: OpenItems, runs: readonly Run[], now: number): boolean {
   const ids = new Set(runs.map(({ id }) => id));
   return records.some(
-    ({ run, supersededBy }) => supersededBy === null && !ids.has(run.id) && !isSealed(run, now),
+    ({ run, supersededBy }) =>
+      supersededBy === null && !run.backfilled && !ids.has(run.id) && !isSealed(run, now),
   );
 }
 

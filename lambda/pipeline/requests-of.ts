@@ -104,6 +104,10 @@ function runRequests({ id, run, revision, transition, successor }: RunMessage): 
     observations: runs.map((seen) => ({ kind: 'run', run: seen })),
     runs: [of],
   });
+  if (run.backfilled) {
+    const observations = [{ kind: 'backfilled' as const, run: summaryOf(run, revision) }];
+    return [{ target: run.target, messageId: id, observations, runs: [run] }];
+  }
   // A message that is sent late carries the current run, which may have moved back to the database that it left.
   const isGone = left !== undefined && !sameValue(left, run.target);
   const gone = isGone ? [request(left, run, summaryOf(run, revision, true))] : [];

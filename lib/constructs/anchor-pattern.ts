@@ -1,57 +1,7 @@
 import { FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
+import { ANCHOR_TERMS } from '../../lambda/contract/anchor-terms.ts';
 
-/**
- * Passes the lines that identify golang-migrate's runs, errors and ends; the lines around them are read again later.
- *
- * Terms are searched case-sensitively, anywhere in the text of a log event.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
- */
+/** Passes the lines that identify golang-migrate's runs, errors and ends; the lines around them are read again later. */
 export function anchorPattern(): IFilterPattern {
-  return FilterPattern.anyTerm(
-    // A migration's own lines.
-    '/u ',
-    '/d ',
-    'migration',
-    'Migrat',
-    'migrate',
-    // Errors, in golang-migrate's wording.
-    'error: ',
-    'error occurred',
-    'errors occurred',
-    ' in line ',
-    '(details: ',
-    'Dirty database',
-    "can't acquire",
-    'lock failed',
-    'database locked',
-    'driver: ',
-    'failed to open',
-    'file does not exist',
-    ' URL cannot',
-    'no scheme',
-    'could not parse',
-    'unable to parse',
-    'Usage of',
-    'provided but not',
-    // Ends, and what commands say.
-    'no change',
-    'No change',
-    'Finished after',
-    'Closing source',
-    'Stopping after',
-    'database schema',
-    '(dirty)',
-    // The process and its platform.
-    'panic: ',
-    '[Container]',
-    'exit status',
-    'exit code',
-    'exited with',
-    ': *** [',
-    'exec format error',
-    'user process caused',
-    'Killed',
-    'killed',
-    'erminated',
-  );
+  return FilterPattern.anyTerm(...ANCHOR_TERMS);
 }

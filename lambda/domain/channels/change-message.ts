@@ -55,7 +55,7 @@ export function changeOf(
   const last = applied.at(-1);
   const isNews =
     run.outcome === 'succeeded' && transition.kind !== 'superseded' && transition.before !== 'succeeded';
-  if (!isNews || last === undefined || isCanary(run.target)) return undefined;
+  if (!isNews || last === undefined || run.backfilled || isCanary(run.target)) return undefined;
   const at = run.endedAt ?? run.lastEventAt ?? now;
   const within = `migrate-watch/${environment}/${database}/change/${run.id}`;
   const key = sentKey({ key: within, monitor: monitorText(monitor) });

@@ -14,6 +14,8 @@ import {
   KEPT_SHARES,
   KEPT_WAITING,
   type MissingRunSummary,
+  NOTHING_KNOWN,
+  nextVersions,
   type TargetState,
   versionsNow,
   versionsThrough,
@@ -22,6 +24,8 @@ import {
 /** Something that a message says about one database. */
 export type Observation =
   | { readonly kind: 'run'; readonly run: RunSummary }
+  /** A run of the time before the monitor: only the versions that it leaves count. */
+  | { readonly kind: 'backfilled'; readonly run: RunSummary }
   | { readonly kind: 'alarm'; readonly alarm: AlarmSummary }
   | { readonly kind: 'missing'; readonly missing: MissingRunSummary }
   | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement }
@@ -35,6 +39,8 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
   switch (observation.kind) {
     case 'run':
       return evolveByRun(state, observation.run);
+    case 'backfilled':
+      return evolveByHistory(state, observation.run);
     case 'alarm':
       if (state.target.database === ANNOUNCED_DATABASES) return evolveByShare(state, observation.alarm);
       return withNote(state, 'alarms', observation.alarm, ({ name, at }) => `${name}@${at}`);
@@ -47,6 +53,19 @@ export function evolve(state: TargetState, observation: Observation): TargetStat
     default:
       return observation satisfies never;
   }
+}
+
+/**
+ * A backfilled run counts as one that is no longer kept, so it opens no incident and takes no place among the last runs. It counts only if
+ * it began before every run that is known, and after those that were dropped or backfilled already.
+ */
+function evolveByHistory(state: TargetState, run: RunSummary): TargetState {
+  const { dropped, runs } = state;
+  if (runs.some((known) => byStart(known, run) <= 0)) return state;
+  if (dropped !== null && byStart(run, dropped.through) <= 0) return state;
+  const through = { startedAt: run.startedAt, id: run.id };
+  const versions = nextVersions(dropped?.versions ?? NOTHING_KNOWN, run);
+  return derived({ ...state, dropped: { ...dropped, through, versions } });
 }
 
 function evolveByRun(state: TargetState, run: RunSummary): TargetState {

@@ -175,6 +175,8 @@ export interface Run {
   readonly commit?: string;
   /** Announced address of the database: `scheme://host:port/database`, without user and password. */
   readonly databaseUrl?: string;
+  /** Set when it was read from the history of a log group (`migrate-watch backfill`): nobody is told about it. Left out otherwise. */
+  readonly backfilled?: true;
   /** Set when metrics of its database are declared. Left out otherwise. */
   readonly measured?: true;
   /** What the metrics of its database did while it ran. Left out until they were asked. */

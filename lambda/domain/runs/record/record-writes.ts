@@ -42,7 +42,8 @@ export function recordWrites(
 ): readonly RecordWrite[] {
   const stored = new Map(records.map((record) => [record.run.id, record]));
   const yielded = new Set(runs.map(({ id }) => id));
-  const live = records.filter(({ supersededBy }) => supersededBy === null);
+  // A backfilled run has no stored facts, so the fold cannot return it.
+  const live = records.filter(({ run, supersededBy }) => supersededBy === null && !run.backfilled);
   const sealed = live.filter(({ run }) => isSealed(run, now));
   const gone = live.filter((record) => !yielded.has(record.run.id) && !sealed.includes(record));
   const replaced = new Map<string, RunRecord>();
