@@ -31,6 +31,7 @@ export function monitorStack(StackName: string, tableName = TABLE_NAME): Stack {
       { OutputKey: 'TableName', OutputValue: tableName },
       { OutputKey: 'MonitorName', OutputValue: 'migrate-watch' },
       { OutputKey: 'EventsTopicArn', OutputValue: EVENTS_TOPIC_ARN },
+      { OutputKey: 'IngestFunction', OutputValue: 'migrate-watch-ingest' },
     ],
   };
 }

@@ -42,6 +42,8 @@ export class GateMonitor {
   isPageLate = false;
 
   readonly dynamoDb: LocalDynamoDb;
+  /** Names of the metrics that were sent. */
+  readonly metrics: string[] = [];
   /** Texts of the pages. */
   readonly pages: string[] = [];
 
@@ -54,6 +56,7 @@ export class GateMonitor {
         facts: new DynamoDbFactStore(dynamoDb.client, TABLE_NAME, clock),
         incidents: new DynamoDbIncidentStore(dynamoDb.client, TABLE_NAME, clock),
         mutes: new MemoryMuteStore(),
+        metrics: { put: async (data) => void this.metrics.push(...data.map(({ name }) => name)) },
         topics: new ConsolePager((text) => this.pages.push(text)),
         accept: async (message) => void this.#topic.push(message),
         logReader: {
@@ -112,6 +115,12 @@ export class GateMonitor {
         containers: { migrate: { exitCode: 0 } },
       }),
     );
+    await this.deliver();
+  }
+
+  /** Lambda invokes `ingest`. */
+  async ingest(event: unknown): Promise<void> {
+    await this.#monitor.ingest(event);
     await this.deliver();
   }
 
