@@ -27,6 +27,7 @@ import { addStatus } from './commands/status.ts';
 import { addTail } from './commands/tail.ts';
 import { addTee } from './commands/tee.ts';
 import { addTestPage } from './commands/test-page.ts';
+import { addTrend } from './commands/trend.ts';
 
 /** Exit code for input that cannot be read, and for a command line that cannot be understood. */
 const EXIT_BAD_INPUT = 2;
@@ -37,6 +38,7 @@ const COMMANDS = [
   addStatus,
   addGate,
   addForecast,
+  addTrend,
   addExpect,
   addRuns,
   addShow,

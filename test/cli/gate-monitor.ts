@@ -130,6 +130,11 @@ export class GateMonitor {
     await this.deliver();
   }
 
+  /** Time passes in which nothing happens. */
+  async later(minutes: number): Promise<void> {
+    this.#monitor.now += minutes * MINUTE_MS;
+  }
+
   /** The minutes pass, with a sweep at the end of each. */
   async passes(minutes: number): Promise<void> {
     for (let n = 0; n < minutes; n++) {

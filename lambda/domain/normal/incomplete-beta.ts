@@ -13,7 +13,7 @@ const MOST_STEPS = 500;
 const TINY = 1e-300;
 
 /** Natural logarithm of the gamma function, for x ≥ 0.5. */
-function lnGamma(x: number): number {
+export function lnGamma(x: number): number {
   const z = x - 1;
   const sum = LANCZOS.reduce((total, each, i) => total + each / (z + i + 1), FIRST_COEFFICIENT);
   const t = z + 7.5;

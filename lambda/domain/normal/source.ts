@@ -44,6 +44,20 @@ export function comparing(
   };
 }
 
+/** All pairs of the target itself, by what they are compared with; those with the most pairs first. */
+export function allPairs(
+  target: History,
+  others: readonly History[],
+): readonly { readonly source: Target; readonly pairs: readonly Pair[] }[] {
+  return others
+    .flatMap((other) => sourceOf(target, other, others) ?? [])
+    .map(({ target: source, pairs }) => ({
+      source,
+      pairs: pairs.filter(({ otherDatabase }) => otherDatabase !== true),
+    }))
+    .sort((a, b) => b.pairs.length - a.pairs.length);
+}
+
 /** `undefined` for another database of another environment: its files are not those of the target. */
 function sourceOf(target: History, other: History, others: readonly History[]): Source | undefined {
   const { environment, database } = other.target;
