@@ -265,7 +265,7 @@ test('a run that has printed in the last hour is left to today’s deliveries', 
 
 describe('what cannot be read', () => {
   test.each([
-    ['a time that is none', 'yesterday', 'is not a time; expected'],
+    ['a word', 'yesterday', 'is not a time; expected'],
     ['a time of today', '0d', 'expected a time within the last 400 days'],
     ['a time that is too long ago', '401d', 'expected a time within the last 400 days'],
   ])('%s', async (_name, since, words) => {

@@ -37,7 +37,7 @@ describe('a trend', () => {
     expect(found[0]).toMatchObject({ n: 120, days: 180 });
   });
 
-  test('that is none is hardly ever told', () => {
+  test('is hardly ever told where there is none', () => {
     expect(told(200, (choose) => pairs(choose, 120, 1)).length).toBeLessThanOrEqual(2);
   });
 

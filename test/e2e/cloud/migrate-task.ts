@@ -25,10 +25,13 @@ export const CONTAINER = 'migrate';
 
 /**
  * Runs the real `migrate` with `words` to its end, or until `signal` when `ready` holds.
+ *
+ * @param printed gets each line when it is printed
  */
 export async function runMigrate(
   words: readonly string[],
   kill?: { readonly signal: NodeJS.Signals; readonly ready: () => Promise<boolean> },
+  printed: (line: PrintedLine) => void = () => {},
 ): Promise<MigrateTask> {
   const child = spawn(await buildMigrate('v4.19.1'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: PrintedLine[] = [];
@@ -36,7 +39,12 @@ export async function runMigrate(
   const take = (chunk: Buffer) => {
     const parts = (rest + chunk.toString('utf8')).split('\n');
     rest = parts.pop()!;
-    for (const message of parts) if (message !== '') lines.push({ timestamp: Date.now(), message });
+    for (const message of parts) {
+      if (message === '') continue;
+      const line = { timestamp: Date.now(), message };
+      lines.push(line);
+      printed(line);
+    }
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
