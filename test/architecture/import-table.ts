@@ -29,7 +29,6 @@ const STAGES = [
   'incidents',
   'pages',
   'channels',
-  'backtest',
   'canary',
   'stored',
 ];
