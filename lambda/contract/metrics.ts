@@ -58,7 +58,7 @@ export const METRICS = {
   SilentFor: { unit: 'Seconds', kind: 'gauge', incident: 'slow' },
   /** 1 from the time at which an expected run had to come until it comes, else 0. */
   ExpectedRunMissing: { unit: 'Count', kind: 'gauge', incident: 'missing' },
-  /** Duration of the running run so far, divided by the longest usual duration of its database; 0 until enough runs are known. */
+  /** How long the executing migration has lasted, divided by the limit from which it is unusual; 0 until it is compared. */
   DurationDeviation: { unit: 'None', kind: 'gauge', incident: 'slow' },
   /** Lines of one batch that match an error pattern of the settings, by `Pattern`. */
   PatternMatches: { unit: 'Count', kind: 'occurrence', incident: 'pattern' },
