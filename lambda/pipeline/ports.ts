@@ -24,6 +24,7 @@ import type { ExpectedRun } from '../domain/runs/expected-run.ts';
 import type { FoldSeed } from '../domain/runs/fold/seed.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
+import type { MigrationLine } from '../domain/runs/record/migration-line.ts';
 import type { RunLine } from '../domain/runs/record/run-line.ts';
 import type { RunRecord } from '../domain/runs/record/run-record.ts';
 import type { Snapshot } from '../domain/runs/record/snapshot.ts';
@@ -182,7 +183,7 @@ export interface MetricSink {
 
 /** The log group `…/runs`: one JSON line per transition. */
 export interface RunLog {
-  write(line: RunLine): void;
+  write(line: RunLine | MigrationLine): void;
 }
 
 /** Writes to log streams. Resolves when CloudWatch Logs has accepted all lines. */

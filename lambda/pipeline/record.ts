@@ -7,10 +7,12 @@ import {
 import { RULES_VERSION } from '../contract/rules-version.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { Run } from '../domain/model/run.ts';
+import { sameValue } from '../domain/model/same-value.ts';
 import { foldFrom } from '../domain/runs/fold/fold.ts';
 import { basisOf } from '../domain/runs/record/basis.ts';
 import { deadlinesFor, isSealed, recordDueAt } from '../domain/runs/record/deadlines.ts';
 import { countersOf } from '../domain/runs/record/metrics.ts';
+import { migrationLines } from '../domain/runs/record/migration-line.ts';
 import { distinctRuns, type RecordWrite, recordWrites } from '../domain/runs/record/record-writes.ts';
 import { rulesChange } from '../domain/runs/record/rules-change.ts';
 import { runLine } from '../domain/runs/record/run-line.ts';
@@ -244,11 +246,14 @@ function holdsMore({ records }: OpenItems, runs: readonly Run[], now: number): b
   );
 }
 
-/** Writes the log line and the counters of a successful write. They appear at most once, because nothing repeats them. */
+/** Writes the log lines and the counters of a successful write. They appear at most once, because nothing repeats them. */
 function logAndCount(
   { record: { run, revision, supersededBy }, before, transition }: RecordWrite,
   context: WriterContext,
 ): void {
-  if (transition) context.runLog.write(runLine(transition, run, revision));
+  const engine = context.sources.find(({ target }) => sameValue(target, run.target))?.engine ?? null;
+  if (transition) context.runLog.write(runLine(transition, run, revision, engine));
+  if (supersededBy === null)
+    for (const line of migrationLines(before, run, revision, engine)) context.runLog.write(line);
   if (supersededBy === null) context.counters.push(...countersOf(before, run, context.now));
 }

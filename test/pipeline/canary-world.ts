@@ -4,6 +4,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import type { MigrationLine } from '../../lambda/domain/runs/record/migration-line.ts';
 import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
 import type { IncidentStore } from '../../lambda/pipeline/ports.ts';
 import { deployedBy } from '../sources-of.ts';
@@ -23,7 +24,7 @@ export class CanaryWorld {
   /** Everything that went to any of the topics that people are subscribed to. */
   readonly told: unknown[] = [];
   readonly data: MetricDatum[] = [];
-  readonly runLines: RunLine[] = [];
+  readonly runLines: (RunLine | MigrationLine)[] = [];
   readonly warnings: string[] = [];
   readonly streams: LogDelivery[] = [];
   /** What of the canary's lines is delivered to `ingest`. */

@@ -3,6 +3,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import { type EventsMessage, runsIn } from '../../lambda/domain/runs/record/events-message.ts';
+import type { MigrationLine } from '../../lambda/domain/runs/record/migration-line.ts';
 import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
 import { sweep } from '../../lambda/pipeline/sweep.ts';
@@ -22,7 +23,7 @@ export class Writers {
   readonly store = new MemoryFactStore();
   calls: string[] = [];
   readonly messages: EventsMessage[] = [];
-  readonly runLines: RunLine[] = [];
+  readonly runLines: (RunLine | MigrationLine)[] = [];
   topicIsOut = false;
   /** Called before each call of the store; `conflict` refuses the call. */
   before: (call: string) => 'conflict' | undefined = () => undefined;
@@ -89,7 +90,7 @@ export class Writers {
         },
       },
       metrics: { put: async () => {} },
-      runLog: { write: (line: RunLine) => void this.runLines.push(line) },
+      runLog: { write: (line: RunLine | MigrationLine) => void this.runLines.push(line) },
       healthLog: { warn: () => {} },
       logReader: { readWindow: () => Promise.reject(new Error('no log stream')) },
       clock: () => now,

@@ -10,6 +10,7 @@ import { DEADLINES } from '../../lambda/contract/defaults.ts';
 import type { LogBatch } from '../../lambda/domain/model/log-batch.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import type { MetricDatum } from '../../lambda/domain/runs/record/metrics.ts';
+import type { MigrationLine } from '../../lambda/domain/runs/record/migration-line.ts';
 import type { RunLine } from '../../lambda/domain/runs/record/run-line.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
@@ -26,7 +27,7 @@ class Desk {
   now = T0 + 10 * MINUTE;
   readonly messages: EventsMessage[] = [];
   readonly metricCalls: (readonly MetricDatum[])[] = [];
-  readonly lines: RunLine[] = [];
+  readonly lines: (RunLine | MigrationLine)[] = [];
   readonly warnings: string[] = [];
   readonly store: SweepPorts['store'];
   streams: readonly LogBatch[] = [];
@@ -41,7 +42,7 @@ class Desk {
       histories: new MemoryIncidentStore(),
       publisher: { publish: async (message: EventsMessage) => void this.messages.push(message) },
       metrics: { put: async (data: readonly MetricDatum[]) => void this.metricCalls.push(data) },
-      runLog: { write: (line: RunLine) => void this.lines.push(line) },
+      runLog: { write: (line: RunLine | MigrationLine) => void this.lines.push(line) },
       healthLog: { warn: (message: string) => void this.warnings.push(message) },
       logReader: {
         readWindow: async (_group: string, name: string, from: number, to: number) => {

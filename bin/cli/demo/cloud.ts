@@ -51,7 +51,11 @@ export class Cloud {
         incidents: new DynamoDbIncidentStore(client, tableName, clock),
         mutes: new DynamoDbMuteStore(client, tableName),
         topics: this.#pager,
-        runLog: { write: (line) => observer.transition(line, clock()) },
+        runLog: {
+          write: (line) => {
+            if (line.type === 'run') observer.transition(line, clock());
+          },
+        },
         logReader: {
           readWindow: async (group, stream, from, to) =>
             readWindow(streams, clock(), group, stream, from, to),

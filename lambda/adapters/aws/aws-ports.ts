@@ -32,7 +32,7 @@ export function awsPorts({
     ) satisfies FactStore,
     publisher: new SnsPublisher(limitedClient(SNSClient), eventsTopicArn) satisfies Publisher,
     metrics: new CloudWatchMetrics(limitedClient(CloudWatchClient), clock, monitor.name) satisfies MetricSink,
-    runLog: new StdoutRunLog() satisfies RunLog,
+    runLog: new StdoutRunLog(monitor.name) satisfies RunLog,
     healthLog: new StdoutHealthLog() satisfies HealthLog,
     clock,
     ...REAL_RETRIES,

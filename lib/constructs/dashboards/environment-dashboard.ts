@@ -222,13 +222,13 @@ function logRows({
     ],
     [
       runsTable(
-        'Longest runs',
+        'Longest migrations',
         runsLog,
         [
-          here,
-          'filter ispresent(durationMs)',
-          'stats max(durationMs) as longestMs, count(*) as runs by database, command',
-          'sort longestMs desc',
+          'fields time, database, version, identifier, direction, outcome, ranMs',
+          `filter type = "migration" and environment = ${JSON.stringify(environment)} and ispresent(ranMs)`,
+          'sort ranMs desc',
+          'limit 20',
         ],
         HALF,
       ),

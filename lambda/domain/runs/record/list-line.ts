@@ -1,21 +1,9 @@
 import type { Run } from '../../model/run.ts';
 import { sameValue } from '../../model/same-value.ts';
-import { type RunLine, runLine } from './run-line.ts';
+import { type RunFields, runFields } from './run-line.ts';
 
-/** One run in lists: {@link RunLine} without log group and stream, which its card has. It contains no text of the run's lines. */
-export interface ListLine
-  extends Omit<
-    RunLine,
-    | 'level'
-    | 'time'
-    | 'message'
-    | 'transition'
-    | 'runId'
-    | 'revision'
-    | 'outcomeBefore'
-    | 'logGroup'
-    | 'logStream'
-  > {
+/** One run in lists. */
+export interface ListLine extends RunFields {
   /** Epoch ms; `null` while it is running, or if no line carries a time. */
   readonly endedAt: number | null;
 }
@@ -41,10 +29,7 @@ export type StoredListLine = Pick<ListLine, 'environment' | 'database' | 'outcom
   Partial<ListLine>;
 
 export function listLine(run: Run): StoredListLine {
-  const line = {
-    ...runLine({ kind: 'ended', before: null, after: run.outcome }, run, 0),
-    endedAt: run.endedAt,
-  };
+  const line = { ...runFields(run), endedAt: run.endedAt };
   const { environment, database, outcome, source } = line;
   const rest = (Object.keys(LEFT_OUT) as (keyof typeof LEFT_OUT)[])
     .map((name) => [name, line[name]] as const)

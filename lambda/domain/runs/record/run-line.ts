@@ -1,19 +1,35 @@
+import type { Engine } from '../../../contract/engine.ts';
 import type { Run } from '../../model/run.ts';
 import type { Transition } from './run-record.ts';
 
-/** One transition as one JSON line, for Logs Insights, Splunk, Loki or OpenSearch. Field names stay stable. */
-export interface RunLine {
+/** One transition as one JSON line, for Logs Insights, Splunk, Loki or OpenSearch. Field names stay stable: docs/run-log.md lists them. */
+export interface RunLine extends RunFields {
+  readonly type: 'run';
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   /** Event time of the change, ISO 8601, UTC; `null` when no line carries a time. */
   readonly time: string | null;
   readonly message: string;
   readonly transition: Transition['kind'];
-  readonly environment: string;
-  readonly database: string;
   readonly runId: string;
   readonly revision: number;
-  readonly outcome: Run['outcome'];
   readonly outcomeBefore: Run['outcome'] | null;
+  /** ISO 8601, UTC; `null` when no line carries a time. */
+  readonly startedAt: string | null;
+  /** The same; also `null` while it is running. */
+  readonly endedAt: string | null;
+  /** As the settings declare it; `null` if they do not. */
+  readonly engine: Engine | null;
+  /** Announced address of the database, without user and password; `null` if it was not announced. */
+  readonly databaseUrl: string | null;
+  readonly logGroup: string | null;
+  readonly logStream: string | null;
+}
+
+/** What lines and lists say about a run. It contains no text of the run's lines, so nothing in it needs redaction. */
+export interface RunFields {
+  readonly environment: string;
+  readonly database: string;
+  readonly outcome: Run['outcome'];
   readonly command: string | null;
   readonly source: Run['source'];
   /** The version of the last migration that the run began. */
@@ -27,25 +43,34 @@ export interface RunLine {
   readonly exitCode: number | null;
   readonly alerts: readonly string[];
   readonly findings: readonly string[];
-  readonly logGroup: string | null;
-  readonly logStream: string | null;
 }
 
-/** The log line for a transition. It contains no text of the run's lines, so nothing in it needs redaction. */
-export function runLine(transition: Transition, run: Run, revision: number): RunLine {
+/** The log line for a transition. */
+export function runLine(transition: Transition, run: Run, revision: number, engine: Engine | null): RunLine {
   const { environment, database } = run.target;
-  const at = run.endedAt ?? run.lastEventAt ?? run.startedAt;
   return {
+    type: 'run',
     level: levelOf(run),
-    time: at === null ? null : new Date(at).toISOString(),
+    time: isoTime(run.endedAt ?? run.lastEventAt ?? run.startedAt),
     message: `${environment}/${database}: run ${transition.kind}, ${run.outcome}`,
     transition: transition.kind,
-    environment,
-    database,
     runId: run.id,
     revision,
-    outcome: run.outcome,
     outcomeBefore: transition.before,
+    startedAt: isoTime(run.startedAt),
+    endedAt: isoTime(run.endedAt),
+    engine,
+    databaseUrl: run.databaseUrl ?? null,
+    logGroup: run.logGroup,
+    logStream: run.logStream,
+    ...runFields(run),
+  };
+}
+
+export function runFields(run: Run): RunFields {
+  return {
+    ...run.target,
+    outcome: run.outcome,
     command: run.command,
     source: run.source,
     version: lastVersionOf(run),
@@ -58,9 +83,12 @@ export function runLine(transition: Transition, run: Run, revision: number): Run
     exitCode: run.exitCode,
     alerts: run.alerts,
     findings: run.findings.map(({ kind }) => kind),
-    logGroup: run.logGroup,
-    logStream: run.logStream,
   };
+}
+
+/** ISO 8601, UTC. */
+export function isoTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 /** Longest execution time among the run's migrations, ms; `null` when none is known. */

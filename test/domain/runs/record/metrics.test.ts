@@ -189,7 +189,7 @@ test('a run ahead of our clock has run for 0 s, not less', () => {
 });
 
 test('the log line says what changed in fields, and repeats no text of the run', () => {
-  const line = runLine({ kind: 'ended', before: 'running', after: 'failed' }, failed, 3);
+  const line = runLine({ kind: 'ended', before: 'running', after: 'failed' }, failed, 3, 'postgres');
   expect(line).toMatchObject({
     level: 'ERROR',
     time: '2026-03-05T10:00:02.000Z',
@@ -216,5 +216,5 @@ test.each([
   ['ERROR', { outcome: 'unknown' }],
 ] as const)('level %s for %o', (level, over) => {
   const run = handMadeRun(over);
-  expect(runLine({ kind: 'ended', before: null, after: run.outcome }, run, 1).level).toBe(level);
+  expect(runLine({ kind: 'ended', before: null, after: run.outcome }, run, 1, null).level).toBe(level);
 });
