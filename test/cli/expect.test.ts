@@ -59,7 +59,7 @@ const status = async () => (await typed('status', 'production/orders')).stdout;
 test('the event names the monitor, the database and the time', async () => {
   const { exitCode, stdout, stderr } = await expectRun('--within', '30m', '--version', '2');
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout).toBe('production/orders: expected is a run that reaches version 2 until 08:32 UTC\n');
+  expect(stdout).toBe('production/orders: a run that reaches version 2 is expected until 08:32 UTC\n');
   expect(sent.map(({ Source, DetailType, Detail }) => [Source, DetailType, JSON.parse(Detail!)])).toEqual([
     [
       'migrate-watch',
@@ -168,7 +168,7 @@ test('a later deploy replaces an earlier one, and the command says so', async ()
   await monitor.passes(1);
   const { stdout } = await expectRun('--within', '10m', '--version', '2');
   expect(stdout).toBe(
-    'production/orders: expected is a run that reaches version 2 until 08:13 UTC; it replaces a run until 08:07 UTC\n',
+    'production/orders: a run that reaches version 2 is expected until 08:13 UTC; this replaces a run that was expected until 08:07 UTC\n',
   );
   // The first event is delivered again.
   await monitor.lifecycle(delivered(sent[0]!));

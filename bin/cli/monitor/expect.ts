@@ -50,8 +50,10 @@ export async function expectRun(options: ExpectOptions, time: ActTime = REAL_TIM
     if (stored === undefined)
       return notApplied(shown, 'look at the log of the function lifecycle, and type it again');
     const replaced =
-      before !== undefined && before.dueAt > now ? `; it replaces ${wordsOf(before, now)}` : '';
-    say([`${shown}: expected is ${wordsOf(stored, now)}${replaced}`]);
+      before !== undefined && before.dueAt > now
+        ? `; this replaces ${whatOf(before)} that was expected until ${clockMoment(before.dueAt, now)}`
+        : '';
+    say([`${shown}: ${whatOf(stored)} is expected until ${clockMoment(stored.dueAt, now)}${replaced}`]);
     return 0;
   });
 }
@@ -93,7 +95,6 @@ async function sendEvent({ place }: DeployedMonitor, at: number, detail: object)
     );
 }
 
-function wordsOf({ version, dueAt }: ExpectedRun, now: number): string {
-  const what = version === undefined ? 'a run' : `a run that reaches version ${version}`;
-  return `${what} until ${clockMoment(dueAt, now)}`;
+function whatOf({ version }: ExpectedRun): string {
+  return version === undefined ? 'a run' : `a run that reaches version ${version}`;
 }

@@ -80,7 +80,7 @@ test('a deploy says that a run is about to come, and status shows it', async () 
   );
   expect([exitCode, output]).toEqual([
     0,
-    expect.stringMatching(/^production\/orders: expected is a run that reaches version 1 until /),
+    expect.stringMatching(/^production\/orders: a run that reaches version 1 is expected until /),
   ]);
   expect((await typed('status')).output).toMatch(/production\/orders .*1 is expected until /);
 });
