@@ -36,7 +36,11 @@ export class MonitorStack extends Stack {
         `Topic that the channels of ${name} subscribe to`,
       );
     }
-    this.say('RunsLogGroup', runsLog.logGroupName, 'One JSON line for each transition of a run and for each finished migration');
+    this.say(
+      'RunsLogGroup',
+      runsLog.logGroupName,
+      'One JSON line for each transition of a run and for each finished migration',
+    );
     const { byHandLog } = this.monitor;
     this.say('ByHandLogGroup', byHandLog.logGroupName, 'Runs by hand, which migrate-watch tee writes to it');
     this.say('IngestFunction', ingest.functionName, 'Function that a relay passes log deliveries to');
