@@ -34,26 +34,25 @@ export async function backfill(delivered: LogBatch, ports: WriterPorts): Promise
 }
 
 async function backfillOrigin(origin: string, lines: Fact, context: WriterContext): Promise<void> {
-  const { store, publisher, now } = context;
+  const { store, publisher } = context;
   const runs = overBy(origin, lines, context);
   if (runs.length === 0) return;
   const { records } = await store.readOrigin(origin);
-  for (const run of runs.filter((each) => !isKnown(each, records))) {
+  for (const run of runs.filter((each) => !records.some((known) => overlaps(known.run, each)))) {
     const transition = { kind: 'ended', before: null, after: run.outcome } as const;
     await publisher.publish({ type: 'run', id: `${run.id}#1`, transition, run, revision: 1 });
     const record: RunRecord = { run, revision: 1, outbox: [], rereads: 0, supersededBy: null };
     // If a writer of today was faster, its record stays.
     await store.putRecord(record, null, null);
   }
+}
 
-  function isKnown(run: Run, known: readonly RunRecord[]): boolean {
-    return known.some(
-      (record) =>
-        record.run.id === run.id ||
-        ((record.run.startedAt ?? 0) <= (run.endedAt ?? now) &&
-          (run.startedAt ?? 0) <= (record.run.endedAt ?? record.run.lastEventAt ?? 0)),
-    );
-  }
+/** Is it the same run, or one that ran at the same time in the same place? Then its lines are known already. */
+function overlaps(known: Run, run: Run): boolean {
+  const endOf = ({ endedAt, lastEventAt }: Run) => endedAt ?? lastEventAt ?? 0;
+  return (
+    known.id === run.id || ((known.startedAt ?? 0) <= endOf(run) && (run.startedAt ?? 0) <= endOf(known))
+  );
 }
 
 /** The runs that are over. Silence ends a run here as it would have then; nothing else is inferred. */

@@ -28,8 +28,9 @@ export interface Rereading {
 }
 
 /**
- * Adds what is expected of a migration that has lasted for a minute, the load of a run that has ended, the deadlines of an origin that have passed and, if `rereading` is given, what its log stream holds. Sends what is left in the
- * outboxes. Reads the origin again before it acts, because the index may be older than the table.
+ * Adds to an origin what time brings: the deadlines that have passed, what is expected of a migration that has lasted for a minute, the load
+ * of a run that has ended and, if `rereading` is given, what its log stream holds. Sends what is left in the outboxes. Reads the origin
+ * again before it acts, because the index may be older than the table.
  *
  * @throws after the rest is done, if a log stream, a history or a metric could not be read
  */
@@ -53,12 +54,12 @@ export async function sweepOrigin(
     // What was just found out about a migration may replace a limit that has passed.
     const run = { ...stored.run, migrations: withForecasts(stored.run.migrations, forecasts, null) };
     const due = dueDeadlines(run, stored.rereads, now, deadlinesFor(run, context), known);
-    // The lines may still be found by a re-read that was just made or is to be made, so only a later sweep may give up on them.
     const loads = await orNone(() => loadIfDue(run, loadPorts, now), failures);
     added.push(
       ...reread.facts,
       ...forecasts,
       ...loads,
+      // The lines may still be found by a re-read that was just made or is to be made, so only a later sweep may give up on them.
       ...due.filter(({ what }) => what !== 'lines-missing' || !reread.mayFind),
     );
   }

@@ -44,52 +44,61 @@ export function spansToRead({ from, to }: Span): { readonly now: Span; readonly 
 }
 
 /**
- * What a metric did in `span`, robustly: its median has to leave the median of the hour before by four, and the same time of the day before
- * by three robust standard deviations, and by a floor.
+ * What a metric did in `span`, robustly: its median has to leave the median of the hour before by four, and that of the same time of the
+ * day before by three robust standard deviations, and by a floor.
  *
  * @param isLast nobody will ask again, so what is there counts although the last minute has no data
  */
 export function effectOf(metric: LoadMetric, span: Span, read: Series, isLast = false): MetricLoad {
-  const { label, unit, down, gapIsZero } = metric;
-  const { yesterday: dayBefore } = spansToRead(span);
-  const valuesIn = (within: Span) =>
-    minutesIn(within).flatMap((at): readonly [number, number][] => {
-      const value = read.get(at) ?? (gapIsZero && read.size > 0 ? 0 : undefined);
-      return value === undefined ? [] : [[at, value]];
-    });
-  const during = valuesIn(span);
-  const before = valuesIn({ from: span.from - APART_MS - BEFORE_MS, to: span.from - APART_MS });
+  const { label, unit } = metric;
   const nothing = { label, unit, before: null, during: null, peak: null, peakAt: null };
   if (read.size === 0) return { ...nothing, word: 'unpublished' };
-  const last = minutesIn(span).at(-1);
-  const mayCome = !isLast && !gapIsZero && last !== undefined && !read.has(last);
-  if (during.length === 0 || before.length === 0 || mayCome) return { ...nothing, word: 'late' };
-  const usual = median(values(before));
-  const now = median(values(during));
-  const sign = down ? -1 : 1;
-  const exceeds = (sample: readonly number[], sigmas: number) => {
-    const middle = median([...sample]);
-    const floor = metric.floor ?? SHARE * Math.abs(middle);
-    return (
-      sign * (now - middle) > Math.max(sigmas * MAD_TO_SIGMA * medianAbsoluteDeviation([...sample]), floor)
-    );
-  };
-  const yesterday = values(valuesIn(dayBefore));
+  const during = pointsIn(span, read, metric);
+  const before = valuesOf(
+    pointsIn({ from: span.from - APART_MS - BEFORE_MS, to: span.from - APART_MS }, read, metric),
+  );
+  const isWhole = isLast || during.length === minutesIn(span).length;
+  if (during.length === 0 || before.length === 0 || !isWhole) return { ...nothing, word: 'late' };
+  const yesterday = valuesOf(pointsIn(spansToRead(span).yesterday, read, metric));
+  const now = median(valuesOf(during));
   const isMoved =
-    exceeds(values(before), SIGMAS.before) &&
-    (yesterday.length < LEAST_YESTERDAY || exceeds(yesterday, SIGMAS.yesterday));
+    leaves(now, before, SIGMAS.before, metric) &&
+    (yesterday.length < LEAST_YESTERDAY || leaves(now, yesterday, SIGMAS.yesterday, metric));
+  const sign = signOf(metric);
   const [peakAt, peak] = during.reduce((most, each) => (sign * (each[1] - most[1]) > 0 ? each : most));
   return {
     label,
     unit,
     word: isMoved ? (during.length < LEAST_MINUTES ? 'perhaps' : 'moved') : 'unmoved',
-    before: usual,
+    before: median(before),
     during: now,
     peak,
     peakAt,
   };
 }
 
-function values(points: readonly (readonly [number, number])[]): number[] {
+type Point = readonly [minute: number, value: number];
+
+/** The minutes within a span that have data. */
+function pointsIn(span: Span, read: Series, { gapIsZero }: LoadMetric): readonly Point[] {
+  return minutesIn(span).flatMap((at): Point[] => {
+    const value = read.get(at) ?? (gapIsZero ? 0 : undefined);
+    return value === undefined ? [] : [[at, value]];
+  });
+}
+
+function valuesOf(points: readonly Point[]): number[] {
   return points.map(([, value]) => value);
+}
+
+/** Is `now` worse than a sample by more than `sigmas` of its robust standard deviations, and by more than the floor? */
+function leaves(now: number, sample: number[], sigmas: number, metric: LoadMetric): boolean {
+  const usual = median(sample);
+  const floor = metric.floor ?? SHARE * Math.abs(usual);
+  const spread = sigmas * MAD_TO_SIGMA * medianAbsoluteDeviation(sample);
+  return signOf(metric) * (now - usual) > Math.max(spread, floor);
+}
+
+function signOf({ down }: LoadMetric): 1 | -1 {
+  return down ? -1 : 1;
 }
