@@ -21,6 +21,7 @@ import { addParse } from './commands/parse.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
+import { addReview } from './commands/review.ts';
 import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addGate,
   addForecast,
   addTrend,
+  addReview,
   addExpect,
   addRuns,
   addShow,

@@ -4,6 +4,12 @@ export function localMoment(at: number): string {
   return `${year}-${month}-${day} ${hour}:${minute}`;
 }
 
+/** `Mon 2026-03-16`: a day in the local time zone. */
+export function localDay(at: number): string {
+  const { weekday, year, month, day } = partsOf(at);
+  return `${weekday} ${year}-${month}-${day}`;
+}
+
 /** `2026-03-16 08:00:12 CET`: a moment with its seconds and its zone. */
 export function exactMoment(at: number): string {
   const { year, month, day, hour, minute, second, timeZoneName } = partsOf(at);
@@ -31,6 +37,7 @@ export function isoMoment(at: number | null): string | null {
 
 function partsOf(at: number): Readonly<Record<string, string>> {
   const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
