@@ -1,8 +1,8 @@
+import { counted } from '../../lambda/domain/model/counted.ts';
 import { readDocument } from '../../lib/settings/document.ts';
 import { formatProblem, type Problem } from '../../lib/settings/problem.ts';
 import { readSettings, readSettingsDocument } from '../../lib/settings/read-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { counted } from './counted.ts';
 import { droppedNames } from './renames/dropped-names.ts';
 import { readSettingsFile } from './settings-file.ts';
 

@@ -29,9 +29,14 @@ export function addCommand(
 ): Command {
   return program
     .command(name)
-    .showHelpAfterError(pointerTo(`migrate-watch ${name}`))
+    .showHelpAfterError(pointerTo(`${nameOf(program)} ${name}`))
     .description(description)
     .addHelpText('after', `\n${fitted(help, columns)}`);
+}
+
+/** `migrate-watch review`: a command's name as it is typed. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 /** The same for a command that reads a deployed monitor: with the options that find it. */

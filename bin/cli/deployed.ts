@@ -1,5 +1,6 @@
 import { handlerEnvironment } from '../../lambda/adapters/aws/handler-environment.ts';
 import { type PageConfig, readPageConfig } from '../../lambda/config/page.ts';
+import { type ReviewConfig, readReviewConfig } from '../../lambda/config/review.ts';
 import {
   type IngestConfig,
   readIngestConfig,
@@ -8,7 +9,7 @@ import {
   type SweepConfig,
   type WriterConfig,
 } from '../../lambda/config/writer.ts';
-import { PAGE_ENV } from '../../lambda/contract/env.ts';
+import { PAGE_ENV, REVIEW_ENV } from '../../lambda/contract/env.ts';
 import { own } from '../../lambda/contract/own.ts';
 import { declarationsOf } from '../../lib/functions/declarations-of.ts';
 import {
@@ -29,6 +30,7 @@ export interface Deployed {
   readonly lifecycle: WriterConfig;
   readonly sweep: SweepConfig;
   readonly page: PageConfig;
+  readonly review: ReviewConfig;
 }
 
 /**
@@ -56,6 +58,7 @@ export function deployedAs(settings: Settings): Deployed {
     lifecycle: readWriterConfig(environmentOf('lifecycle')),
     sweep: readSweepConfig(environmentOf('sweep')),
     page: readPageConfig(environmentOf('page')),
+    review: readReviewConfig(environmentOf('review')),
   };
 }
 
@@ -66,12 +69,16 @@ export function environmentsOf(settings: Settings): Readonly<Record<ConfiguredFu
     variables: { ...variables, [PAGE_ENV.region]: REGION },
     files,
   });
-  const { ingest, lifecycle, sweep, page } = variables;
+  const { ingest, lifecycle, sweep, page, review } = variables;
   return {
     ingest: inLambda(ingest),
     lifecycle: inLambda(lifecycle),
     sweep: inLambda(sweep),
     page: inLambda(page),
+    review: inLambda({
+      ...review,
+      variables: { ...review.variables, [REVIEW_ENV.bucket]: `${settings.name}-reviews` },
+    }),
   };
 }
 

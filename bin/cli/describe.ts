@@ -3,7 +3,7 @@ import type { ClassifiedEngine } from '../../lambda/contract/engine.ts';
 import { own } from '../../lambda/contract/own.ts';
 import { commitOf } from '../../lambda/domain/lines/parse/announced-values.ts';
 import { SQL_CLASSES } from '../../lambda/domain/model/announcement.ts';
-import { counted } from './counted.ts';
+import { counted } from '../../lambda/domain/model/counted.ts';
 import { announcedText } from './describe/announced-text.ts';
 import { type DescribedFile, describeUpFiles } from './migration-files/describe-file.ts';
 import {

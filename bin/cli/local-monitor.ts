@@ -1,21 +1,25 @@
 import { messageText } from '../../lambda/adapters/aws/sns-publisher.ts';
 import { decodeDeployEvent } from '../../lambda/adapters/input/decode-deploy-event.ts';
 import { decodeLogBatch, deliveriesIn } from '../../lambda/adapters/input/decode-log-batch.ts';
+import { decodeReviewEvent } from '../../lambda/adapters/input/decode-review-event.ts';
 import { decodeSnsEvent } from '../../lambda/adapters/input/decode-sns-event.ts';
 import { decodeStateEvent } from '../../lambda/adapters/input/decode-state-event.ts';
 import { decodeSweepEvent } from '../../lambda/adapters/input/decode-sweep-event.ts';
 import { isBackfill } from '../../lambda/adapters/input/is-backfill.ts';
 import { searchDelivery } from '../../lambda/adapters/input/search-delivery.ts';
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
+import { WRITER_TIMEOUT_MS } from '../../lambda/contract/defaults.ts';
 import type { EventsMessage } from '../../lambda/domain/runs/record/events-message.ts';
 import { backfill } from '../../lambda/pipeline/backfill.ts';
 import { canary } from '../../lambda/pipeline/canary.ts';
 import { decodeOrReject } from '../../lambda/pipeline/decode-or-reject.ts';
 import { FailedEarlier } from '../../lambda/pipeline/failed-earlier.ts';
 import { ingest } from '../../lambda/pipeline/ingest.ts';
+import { keepDecision } from '../../lambda/pipeline/keep-decision.ts';
 import { lifecycle } from '../../lambda/pipeline/lifecycle.ts';
 import { page } from '../../lambda/pipeline/page.ts';
 import type {
+  DecisionStore,
   EarlierItems,
   HealthLog,
   IncidentStore,
@@ -32,6 +36,7 @@ import { proveCanary } from '../../lambda/pipeline/prove-canary.ts';
 import { receive } from '../../lambda/pipeline/receive.ts';
 import { RecentlyOpen } from '../../lambda/pipeline/recently-open.ts';
 import type { RetryContext } from '../../lambda/pipeline/retry-conflicts.ts';
+import { type ReviewContext, review } from '../../lambda/pipeline/review.ts';
 import { type SweepPorts, sweep } from '../../lambda/pipeline/sweep.ts';
 import { testPage } from '../../lambda/pipeline/test-page.ts';
 import { canaryLogGroup } from '../../lib/functions/canary-source.ts';
@@ -39,7 +44,7 @@ import { snsNotification } from './aws-events/sns-notification.ts';
 import { eventId, type LogDelivery, subscriptionPayload } from './aws-events/subscription.ts';
 import type { Deployed } from './deployed.ts';
 
-export type LocalFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'canary';
+export type LocalFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'canary' | 'review';
 
 /** Local replacements of what the functions reach in AWS. */
 export interface Outside {
@@ -52,6 +57,10 @@ export interface Outside {
   readonly earlier?: EarlierItems;
   /** Test pages; left out if the caller sends none. */
   readonly tests?: TestStore;
+  /** What people decide about findings of reviews; left out if the caller decides nothing. */
+  readonly decisions?: DecisionStore;
+  /** What `review` reads, writes and sends; left out if the caller makes no review. */
+  readonly reviewing?: Pick<ReviewContext, 'reader' | 'reviews' | 'pages' | 'topics'>;
   /** CloudWatch's metrics of databases; left out if there are none. */
   readonly loadReader?: LoadReader;
   /** Who is subscribed to the topics; left out if nobody checks it. */
@@ -171,6 +180,21 @@ export class LocalMonitor {
     for (const delivery of written.flatMap(deliverCanary)) await this.ingest(subscriptionPayload(delivery));
   }
 
+  /**
+   * A call of the schedules of reviews.
+   *
+   * @throws when the caller makes no reviews
+   */
+  review(event: unknown): Promise<void> {
+    const { reviewing } = this.#outside;
+    if (reviewing === undefined) throw new Error('this monitor has no outside for reviews');
+    return this.#invoke('review', async () => {
+      const { kind, at = this.now } = await decodeOrReject(() => decodeReviewEvent(event), this.#ports());
+      const context = { ...this.#deployed.review, ...reviewing, timeoutMs: WRITER_TIMEOUT_MS };
+      await review({ kind, at }, { ...context, clock: () => this.now });
+    });
+  }
+
   /** An SNS notification of the topic `events`. */
   page(event: unknown): Promise<void> {
     return this.#run('page', () => this.#page(event));
@@ -181,12 +205,13 @@ export class LocalMonitor {
     const { policy } = this.#deployed.page;
     const texts = await decodeOrReject(() => decodeSnsEvent(event), ports);
     const messages = await receive(texts, { ...ports, policy });
-    const { facts, incidents, mutes, topics, tests = NO_TESTS } = this.#outside;
+    const { facts, incidents, mutes, topics, tests = NO_TESTS, decisions = NO_DECISIONS } = this.#outside;
     for (const message of messages) {
       const context = { ...ports, facts, incidents, mutes, topics, tests, policy, now: this.now };
       await page(message, context);
       await proveCanary(message, context);
       await testPage(message, context);
+      await keepDecision(message, { ...context, decisions });
     }
   }
 
@@ -244,6 +269,8 @@ export class LocalMonitor {
     };
   }
 }
+
+const NO_DECISIONS: DecisionStore = { putDecision: async () => {} };
 
 const NO_TESTS: TestStore = {
   putTest: async () => {},

@@ -7,6 +7,8 @@ interface ChannelKindRow {
   readonly takesHealth: boolean;
   /** Does it also show changes: databases that were migrated without trouble? */
   readonly takesChanges: boolean;
+  /** Does it show reviews of a week or a month? */
+  readonly takesReviews: boolean;
   /** What its secret in Secrets Manager holds; `null`: it has none. */
   readonly secretHolds: string | null;
 }
@@ -21,6 +23,7 @@ export const CHANNEL_KINDS = {
     via: 'sns',
     takesHealth: true,
     takesChanges: false,
+    takesReviews: true,
     secretHolds: null,
   },
   pagerduty: {
@@ -28,6 +31,7 @@ export const CHANNEL_KINDS = {
     via: 'function',
     takesHealth: true,
     takesChanges: true,
+    takesReviews: false,
     secretHolds: 'the routing key of an Events API v2 integration',
   },
   slack: {
@@ -35,6 +39,7 @@ export const CHANNEL_KINDS = {
     via: 'function',
     takesHealth: false,
     takesChanges: false,
+    takesReviews: true,
     secretHolds: 'the URL of an incoming webhook',
   },
   webhook: {
@@ -42,6 +47,7 @@ export const CHANNEL_KINDS = {
     via: 'function',
     takesHealth: false,
     takesChanges: true,
+    takesReviews: true,
     secretHolds: 'the key that requests are signed with',
   },
 } as const satisfies Record<string, ChannelKindRow>;

@@ -105,6 +105,16 @@ export const CANARY_ENV = {
   everyMs: 'CANARY_EVERY_MS',
 } as const;
 
+/** Environment variables of the `review` function, beside `TABLE_NAME`, `SOURCES`, `NAMES` and {@link TOPIC_ENV}. */
+export const REVIEW_ENV = {
+  /** Bucket of the pages. */
+  bucket: 'REVIEW_BUCKET',
+  /** IANA zone of its weeks and months; UTC if left out. */
+  timeZone: 'REVIEW_TIME_ZONE',
+  /** JSON: names and e-mail addresses of the channels that get reviews, by the topic that they are reached through. Left out if none does. */
+  receivers: 'REVIEW_RECEIVERS',
+} as const;
+
 /** Environment variables of a relay. */
 export const RELAY_ENV = {
   /** Name or ARN of the monitor's ingest function: output `IngestFunction` of its stack. */

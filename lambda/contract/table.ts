@@ -15,6 +15,8 @@
  * | `delivery#<incident key>` | `<channel>` | what was last sent to that channel, and its answers; in its own partition, so that `page` does not read it |
  * | `test#<topic>` | `<time, base 36>#<id>` | test page of `migrate-watch test-page`; in the open index until it is over |
  * | `test#<topic>` | `<time, base 36>#<id>#<channel>` | what a person said: whether that test page came |
+ * | `review#sent` | `<week or month>` | a review, and which channels it was sent to |
+ * | `review#decisions` | `<finding>` | what people decided about a finding of a review |
  * | `index#recent` | `progress` | how far the sweep has put the items of an earlier release into the index `recent` |
  *
  * Keys and index partitions are strings; `dueAt` and `listedAt` are numbers, epoch ms.
@@ -51,6 +53,7 @@ export const PARTITIONS = {
   delivery: 'delivery#',
   index: 'index#',
   test: 'test#',
+  review: 'review#',
 } as const;
 export type Partition = keyof typeof PARTITIONS;
 
@@ -64,6 +67,13 @@ export interface Retention {
 
 /**
  * Defaults. Deliveries are kept longer than SNS retries (23 days) plus the time in a dead-letter queue (14 days). Test pages, and the
- * deliveries of them, are kept as the proof that a route reaches people.
+ * deliveries of them, are kept as the proof that a route reaches people. Reviews and decisions are kept for a year of reviews.
  */
-export const RETENTION_DAYS = { fact: 45, run: 400, incident: 400, delivery: 45, test: 400 } as const;
+export const RETENTION_DAYS = {
+  fact: 45,
+  run: 400,
+  incident: 400,
+  delivery: 45,
+  test: 400,
+  review: 400,
+} as const;

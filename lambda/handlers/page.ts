@@ -3,6 +3,7 @@ import { handlerEnvironment } from '../adapters/aws/handler-environment.ts';
 import { decodeSnsEvent } from '../adapters/input/decode-sns-event.ts';
 import { readPageConfig } from '../config/page.ts';
 import { decodeOrReject } from '../pipeline/decode-or-reject.ts';
+import { keepDecision } from '../pipeline/keep-decision.ts';
 import { page } from '../pipeline/page.ts';
 import { proveCanary } from '../pipeline/prove-canary.ts';
 import { receive } from '../pipeline/receive.ts';
@@ -18,5 +19,6 @@ export const handler = async (event: unknown): Promise<void> => {
     await page(message, context);
     await proveCanary(message, context);
     await testPage(message, context);
+    await keepDecision(message, context);
   }
 };

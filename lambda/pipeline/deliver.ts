@@ -1,6 +1,6 @@
 import { TRY_AGAIN_WITHIN_MS } from '../contract/deliverer.ts';
 import { MONITOR_ENVIRONMENT } from '../contract/metrics.ts';
-import type { Notice } from '../domain/channels/change-message.ts';
+import { isPage, type Notice } from '../domain/channels/change-message.ts';
 import {
   answered,
   confirmed,
@@ -74,7 +74,7 @@ async function begin(arrival: ReceivedNotice, context: DeliverContext): Promise<
   const { notice } = arrival;
   return retryConflicts('a delivery', context, async () => {
     const [incident, stored] = await Promise.all([
-      notice.kind === 'change' ? null : deliveries.readIncident(notice.key),
+      isPage(notice) ? deliveries.readIncident(notice.key) : null,
       deliveries.readDelivery(notice.key, name),
     ]);
     const step = firstStep(stored, incident, name, arrival);

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../contract/severity.ts';
 import { ACTED_VIA, MAX_ACTION_TEXT } from '../domain/model/action.ts';
 import { SQL_CLASSES } from '../domain/model/announcement.ts';
 import { MOST_ASKED } from '../domain/model/ask.ts';
+import { DECISIONS, FINDING_ID } from '../domain/model/decision.ts';
 import { GATE_CHECKS } from '../domain/model/gate-override.ts';
 import { issueWords } from '../domain/model/issue-words.ts';
 import { OUTCOMES } from '../domain/model/run.ts';
@@ -143,6 +144,18 @@ const gateOverride = z.looseObject({
   reason: said,
 });
 
+const decision = z.looseObject({
+  finding: z.string().check(z.regex(FINDING_ID)),
+  is: z.enum(DECISIONS),
+  at: time,
+  by: acted.by,
+  says: said,
+  evidence: z.int().check(z.gte(0)),
+  owner: z.optional(said),
+  due: z.optional(time),
+  note: z.optional(said),
+});
+
 const runMessage = z.looseObject({
   type: z.literal('run'),
   id: name,
@@ -181,6 +194,7 @@ const messageShape = z.discriminatedUnion('type', [
   }),
   z.looseObject({ type: z.literal('mute'), id: name, mute }),
   z.looseObject({ type: z.literal('gate-overridden'), target, override: gateOverride }),
+  z.looseObject({ type: z.literal('review-decided'), decision }),
   // What an earlier release sent, and what its runbook said to publish.
   z.looseObject({ type: z.literal('acknowledged'), id: name, incident: name, at: time, by: text }),
   z.looseObject({ type: z.enum(['test-page', 'test-over']), test }),

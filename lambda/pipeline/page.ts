@@ -11,6 +11,7 @@ import { levelsFor } from '../domain/incidents/incident-escalation.ts';
 import { limitedMute } from '../domain/incidents/mute.ts';
 import { type PagePolicy, severityOf } from '../domain/incidents/page-policy.ts';
 import { type RunSummary, summaryOf } from '../domain/incidents/run-summary.ts';
+import { pagesAfter } from '../domain/incidents/sent-page.ts';
 import { settledAfter } from '../domain/incidents/settled.ts';
 import { emptyState, type TargetState } from '../domain/incidents/target-state.ts';
 import { unwatched } from '../domain/incidents/unwatched.ts';
@@ -270,8 +271,10 @@ function withPage(
   const canaryPage = isCanary(incident.target) ? { canaryPageText: pageText(written) } : {};
   const told =
     plan.kind === 'opened' || plan.kind === 'updated' || plan.kind === 'escalated' ? { toldAt: now } : {};
+  const pages = pagesAfter(incident.pages, written, plan.topics);
   return {
     ...incident,
+    ...(pages && { pages }),
     ...canaryPage,
     ...told,
     title: written.title,

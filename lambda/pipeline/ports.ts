@@ -5,7 +5,9 @@ import type { ChangeMessage, Notice } from '../domain/channels/change-message.ts
 import type { Delivery } from '../domain/channels/delivery.ts';
 import type { PersonsAnswer } from '../domain/channels/persons-answer.ts';
 import type { Condition } from '../domain/incidents/condition.ts';
+import type { ListedState, OpenNow } from '../domain/incidents/database-status.ts';
 import type { Incident } from '../domain/incidents/incident.ts';
+import type { IncidentLine } from '../domain/incidents/incident-line.ts';
 import type { SettledIncident } from '../domain/incidents/settled.ts';
 import type { TargetState } from '../domain/incidents/target-state.ts';
 import type { Told } from '../domain/incidents/told.ts';
@@ -13,16 +15,20 @@ import type { Span } from '../domain/load/effect.ts';
 import type { LoadMetric } from '../domain/load/load-metrics.ts';
 import type { Mute } from '../domain/model/action.ts';
 import type { AskedIncident } from '../domain/model/ask.ts';
+import type { Decision } from '../domain/model/decision.ts';
 import type { Fact } from '../domain/model/fact.ts';
 import type { IncidentName } from '../domain/model/incident-key.ts';
 import type { LogBatch } from '../domain/model/log-batch.ts';
 import type { PageMessage } from '../domain/model/page-message.ts';
+import type { ReviewNotice } from '../domain/model/review-message.ts';
 import type { Target } from '../domain/model/target.ts';
 import type { TestPage, TestWord } from '../domain/model/test-page.ts';
 import type { History } from '../domain/normal/history.ts';
+import type { StoredReview } from '../domain/review/stored-review.ts';
 import type { ExpectedRun } from '../domain/runs/expected-run.ts';
 import type { FoldSeed } from '../domain/runs/fold/seed.ts';
 import type { EventsMessage } from '../domain/runs/record/events-message.ts';
+import type { ListedRun } from '../domain/runs/record/list-line.ts';
 import type { MetricDatum } from '../domain/runs/record/metrics.ts';
 import type { MigrationLine } from '../domain/runs/record/migration-line.ts';
 import type { RunLine } from '../domain/runs/record/run-line.ts';
@@ -263,6 +269,47 @@ export interface MuteStore {
   readMutes(environment: string): Promise<readonly Mute[]>;
   /** Adds a mute; one whose `id` is stored already stays as it is. */
   putMute(id: string, mute: Mute): Promise<void>;
+}
+
+/** What a review is made of. Lists may be a second behind. Every method may throw. */
+export interface ReviewReader {
+  /** States of all databases, and how many of an earlier release are not listed yet. */
+  states(): Promise<{ readonly states: readonly ListedState[]; readonly left: number }>;
+  /** Runs that began in the span, epoch ms, both ends included. */
+  runs(span: { readonly from: number; readonly until: number }): AsyncIterable<ListedRun>;
+  /** Incidents that opened in the span. */
+  incidents(span: { readonly from: number; readonly until: number }): AsyncIterable<IncidentLine>;
+  /** Everything that is open. */
+  open(): Promise<OpenNow>;
+  /** What people decided about findings, the last decision about each. */
+  decisions(): Promise<readonly Decision[]>;
+}
+
+/** Reviews that were written. Reads and writes single items only; every method may throw. */
+export interface ReviewStore {
+  /** Strongly consistent. `null` if there is none of this week or month. */
+  readReview(period: string): Promise<StoredReview | null>;
+  /** Writes on condition that the stored revision is still `expected` (`null`: none yet). */
+  putReview(review: StoredReview, expected: number | null): Promise<'written' | 'conflict'>;
+}
+
+/** What people decided about findings; `page` is its only writer. Writes single items only; may throw. */
+export interface DecisionStore {
+  /** Does nothing if a later decision about the same finding is stored. */
+  putDecision(decision: Decision): Promise<void>;
+}
+
+/** Pages of reviews, which are kept for people to open. */
+export interface ReviewPages {
+  /** Where the page of this week or month is, as an address that people can open. */
+  addressOf(period: string): string;
+  /** Stores the page; one that is stored already is replaced. May throw. */
+  putPage(period: string, html: string): Promise<void>;
+}
+
+/** Sends reviews. Resolves when SNS has accepted the message; throws otherwise. */
+export interface ReviewTopics {
+  publishReview(severity: Severity, review: ReviewNotice): Promise<void>;
 }
 
 /** The topics `critical`, `warning` and `info`. Resolves when SNS has accepted the message. */

@@ -147,6 +147,7 @@ export function presentMessage(
     case 'incident-due':
     case 'action':
     case 'ask':
+    case 'review-decided':
     case 'test-page':
     case 'test-over':
     case 'test-answered':

@@ -42,7 +42,7 @@ export function readMessage(text: string, monitor: Monitor): EventsMessage | Ala
 const NAME = 'of the topic `events`';
 
 const UNKNOWN =
-  'message of the topic `events` is neither of type run, runs, incident-due, missing, action, ask, mute, gate-overridden, test-page, test-over or test-answered, nor a CloudWatch alarm';
+  'message of the topic `events` is neither of type run, runs, incident-due, missing, action, ask, mute, gate-overridden, review-decided, test-page, test-over or test-answered, nor a CloudWatch alarm';
 
 /** Only our own messages have a version; an alarm of CloudWatch has none. A `v` of another kind is a wrong shape. */
 function hasVersion(value: unknown): value is object {
@@ -58,6 +58,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'ask',
   'mute',
   'gate-overridden',
+  'review-decided',
   'test-page',
   'test-over',
   'test-answered',

@@ -6,7 +6,7 @@ import { isVersioned, readForm } from '../domain/stored/form.ts';
 import { NOTICE } from '../domain/stored/notice.ts';
 
 /**
- * Reads the page, the change or the ask in a message of a severity topic.
+ * Reads the page, the change, the review or the ask in a message of a severity topic.
  *
  * Checks only the fields that the delivery depends on, because `page` is the only function that publishes to these topics.
  *
@@ -25,7 +25,7 @@ export function readNotice(text: string): Notice | AskMessage {
   if (!isNotice(value)) {
     throw new EventsMessageError(
       'unknown',
-      'message of a severity topic is neither a page nor a change nor an ask',
+      'message of a severity topic is neither a page nor a change nor a review nor an ask',
     );
   }
   return readForm(NOTICE, value, value.id);
@@ -39,15 +39,20 @@ const KINDS: ReadonlySet<unknown> = new Set([
   'resolved',
   'handled',
   'change',
+  'review',
 ]);
 
 function isNotice(value: unknown): value is Notice {
-  const { id, key, sequence, kind, title, environment, database } = (value ?? {}) as Record<string, unknown>;
+  const { id, key, sequence, kind, title, environment, database, to } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
   const texts = [id, key, title, environment, database];
   return (
     KINDS.has(kind) &&
     typeof sequence === 'number' &&
     texts.every((each) => typeof each === 'string') &&
+    (kind !== 'review' || Array.isArray(to)) &&
     isVersioned(value ?? {})
   );
 }

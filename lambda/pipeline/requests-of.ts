@@ -64,6 +64,7 @@ export async function requestsOf(
     }
     case 'ask':
     case 'mute':
+    case 'review-decided':
     case 'test-page':
     case 'test-over':
     case 'test-answered':

@@ -1,8 +1,9 @@
-import { Annotations, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import type { AlarmBase, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -10,7 +11,8 @@ import { OWN_LOG_GROUPS } from '../../lambda/contract/log-groups.ts';
 import type { MetricName } from '../../lambda/contract/metrics.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { PeopleTopic } from '../../lambda/contract/people-topics.ts';
-import { SEVERITIES } from '../../lambda/contract/severity.ts';
+import { REVIEW_DEFAULTS } from '../../lambda/contract/review.ts';
+import { SEVERITIES, type Severity } from '../../lambda/contract/severity.ts';
 import { fixedWords } from '../fixed-costs.ts';
 import { askedTopics } from '../functions/asked-topics.ts';
 import { byHandSources } from '../functions/by-hand-sources.ts';
@@ -19,6 +21,7 @@ import { declaredNames } from '../functions/declared-names.ts';
 import { declaredSources } from '../functions/declared-source.ts';
 import { loadSources } from '../functions/load-sources.ts';
 import { mailAddresses } from '../functions/mail-addresses.ts';
+import { reviewReceivers } from '../functions/review-receivers.ts';
 import { toldLevels } from '../functions/told-levels.ts';
 import { RUNBOOK_URL } from '../runbook-url.ts';
 import { alarmKey } from './alarms/alarm-key.ts';
@@ -39,6 +42,7 @@ import { ByHand } from './functions/by-hand.ts';
 import { Canary } from './functions/canary.ts';
 import { LogIngest } from './functions/log-ingest.ts';
 import type { MonitorFunction } from './functions/monitor-function.ts';
+import { Review } from './functions/review.ts';
 import { Sweep } from './functions/sweep.ts';
 import { MonitorFunctions } from './monitor-functions.ts';
 import { checkProps, type MigrateMonitorProps } from './monitor-props.ts';
@@ -77,7 +81,9 @@ export class MigrateMonitor extends Construct {
   readonly runsLog: LogGroup;
   /** Runs by hand: `migrate-watch tee` writes the output of each into a log stream `<environment>/<database>/<who and when>`. */
   readonly byHandLog: LogGroup;
-  /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page`, `canary` and `deliver-<channel>`. */
+  /** Pages of reviews; `undefined` if there are no reviews. */
+  readonly reviewPages: Bucket | undefined;
+  /** Every function by name: `ingest`, `lifecycle`, `sweep`, `page`, `canary`, `review` and `deliver-<channel>`. */
   readonly functions: Readonly<Record<string, MonitorFunction>>;
   /** Reads log deliveries. A relay passes its own event to it unchanged. */
   readonly ingest: MonitorFunction;
@@ -165,6 +171,8 @@ export class MigrateMonitor extends Construct {
     warnOfUselessLevels(this, escalation, channels);
     const told = toldLevels(escalation, channels);
     const addresses = mailAddresses(channels, escalation);
+    const { to, timeZone = TimeZone.of(REVIEW_DEFAULTS.timeZone) } = props.review || {};
+    const receivers = props.review === false ? {} : reviewReceivers(channels, to);
     const core = new MonitorFunctions(this, 'Functions', {
       monitor,
       table: this.table,
@@ -193,12 +201,25 @@ export class MigrateMonitor extends Construct {
         declared.map(({ target }) => target),
         databases,
       ),
+      review: { timeZone: timeZone.timezoneName, receivers },
       errorPatterns,
       ingestConcurrency: props.ingestConcurrency,
       runbookUrl: links.runbookUrl,
       dashboardUrl: this.dashboardUrl,
     });
     this.ingest = core.ingest;
+    const review =
+      props.review === false
+        ? undefined
+        : new Review(this, 'Review', {
+            ...props.review,
+            variables: core.reviewVariables,
+            table: this.table,
+            log: log(this, 'review'),
+            removalPolicy: props.removalPolicy,
+          });
+    this.reviewPages = review?.bucket;
+    if (review) paging.allowReviews(Object.keys(receivers) as Severity[], review.fn);
 
     const { health: topic, ...severities } = this.topics;
     const health = { links, topic };
@@ -214,7 +235,7 @@ export class MigrateMonitor extends Construct {
     }
     if (!channels.some(({ topics }) => topics.length > 0)) this.warnOfNobody();
     const deliverers = Object.fromEntries(delivered.map(({ part, deliverer }) => [part, deliverer]));
-    const own = { ...core.all, ...(canary && { canary: canary.fn }) };
+    const own = { ...core.all, ...(canary && { canary: canary.fn }), ...(review && { review: review.fn }) };
     this.functions = { ...own, ...deliverers };
 
     const logIngest = new LogIngest(this, 'LogIngest', {
@@ -236,6 +257,7 @@ export class MigrateMonitor extends Construct {
     byHand.subscribe(this.ingest, namePrefix);
     canary?.subscribe(this.ingest, namePrefix);
     canary?.schedule(sweep.deadLetters);
+    review?.schedule(sweep.deadLetters);
 
     const lettersOf = (functions: Readonly<Record<string, MonitorFunction>>) =>
       Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, fn.deadLetters]));

@@ -46,6 +46,8 @@ export class MonitorFunctions extends Construct {
   readonly lifecycle: MonitorFunction;
   readonly sweep: MonitorFunction;
   readonly page: MonitorFunction;
+  /** What the function `review` is configured with, except its bucket. */
+  readonly reviewVariables: SourceVariables;
 
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
@@ -70,6 +72,7 @@ export class MonitorFunctions extends Construct {
       variables.sweep,
     );
     this.page = this.pager(props, variables.page);
+    this.reviewVariables = variables.review;
     for (const reader of [this.sweep, this.page]) allowOpenIndex(reader, props.table);
     for (const writer of [this.sweep, this.lifecycle])
       allowItems(writer, props.table, 'dynamodb:PutItem', ['expected']);
@@ -130,7 +133,7 @@ export class MonitorFunctions extends Construct {
       files,
       environment: variables,
     });
-    allowItems(page, table, 'dynamodb:PutItem', ['target', 'test']);
+    allowItems(page, table, 'dynamodb:PutItem', ['target', 'test', 'review']);
     allowItems(page, table, 'dynamodb:Query', ['target', 'origin']);
     paging.readBy(page);
     return page;

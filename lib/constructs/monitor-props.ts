@@ -14,6 +14,7 @@ import type { EnvironmentOptions } from './alarms/environment-options.ts';
 import { type ErrorPattern, patternProblems } from './alarms/error-pattern.ts';
 import type { MaintenanceWindow } from './alarms/maintenance.ts';
 import type { CanaryOptions } from './functions/canary.ts';
+import type { ReviewOptions } from './functions/review.ts';
 import type { ExpectedRun } from './functions/sweep.ts';
 import { type Channel, channelProblems } from './paging/channel.ts';
 import { type EscalationBySeverity, escalationProblems } from './paging/escalation.ts';
@@ -84,6 +85,12 @@ export interface MigrateMonitorProps {
    * @default every 15 minutes, with an alarm on `health` after 2 missing ones
    */
   readonly canary?: CanaryOptions | false;
+  /**
+   * The review of each week and month; `false` for none.
+   *
+   * @default each Monday and on the first of each month at 8:00 UTC, to every e-mail and every Slack channel
+   */
+  readonly review?: ReviewOptions | false;
   /**
    * Deadlines in ms, for all environments. A limit of slow runs that is given here counts as one that you chose, even if it equals the
    * default.

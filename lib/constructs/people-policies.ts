@@ -31,7 +31,7 @@ interface Target {
 }
 
 /** What the commands read by key or by partition. */
-const READ: readonly Partition[] = ['origin', 'target', 'expected', 'delivery', 'index', 'test'];
+const READ: readonly Partition[] = ['origin', 'target', 'expected', 'delivery', 'index', 'test', 'review'];
 
 /**
  * Policies for people, which an administrator attaches to their roles.

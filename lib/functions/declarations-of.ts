@@ -10,6 +10,7 @@ import { declaredSources, type SourceDeclaration } from './declared-source.ts';
 import type { Declarations, DeployedNames } from './function-variables.ts';
 import { loadSources } from './load-sources.ts';
 import { mailAddresses } from './mail-addresses.ts';
+import { reviewReceivers } from './review-receivers.ts';
 import { levelsOfSettings } from './told-levels.ts';
 
 /** The declarations that `settings` give to the functions of a deployed stack, without a stack. */
@@ -54,6 +55,10 @@ export function declarationsOf(settings: Settings, names: DeployedNames): Declar
       sources.map(({ target }) => target),
       known,
     ),
+    review: {
+      timeZone: settings.review.timeZone,
+      receivers: reviewReceivers(routed, settings.review.to ?? undefined),
+    },
     errorPatterns: errorPatterns.map(({ name: pattern, regex }) => ({ name: pattern, regex })),
     runbookUrl: settings.runbookUrl ?? RUNBOOK_URL,
   };

@@ -1,5 +1,5 @@
 import type { DeadlineTimes } from '../../lambda/contract/defaults.ts';
-import { ENV, PAGE_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
+import { ENV, PAGE_ENV, REVIEW_ENV, TOPIC_ENV } from '../../lambda/contract/env.ts';
 import type { Escalation } from '../../lambda/contract/escalation.ts';
 import { formatMonitorPlace, type MonitorPlace } from '../../lambda/contract/monitor.ts';
 import type { Names } from '../../lambda/contract/names.ts';
@@ -32,7 +32,15 @@ export interface DeclaredWindow {
   readonly databases?: readonly string[] | undefined;
 }
 
-/** Everything that the three writers and `page` are configured with. */
+/** What `review` is configured with. */
+export interface DeclaredReview {
+  /** IANA. */
+  readonly timeZone: string;
+  /** Who gets reviews, by topic. */
+  readonly receivers: Readonly<Partial<Record<Severity, readonly string[]>>>;
+}
+
+/** Everything that the three writers, `page` and `review` are configured with. */
 export interface Declarations extends DeployedNames {
   readonly sources: readonly DeclaredSource[];
   readonly names: Names;
@@ -51,11 +59,12 @@ export interface Declarations extends DeployedNames {
   readonly askedTopics: readonly Severity[];
   /** What is asked about the load of databases after their runs. */
   readonly load: readonly DeclaredLoad[];
+  readonly review: DeclaredReview;
   readonly errorPatterns: readonly { readonly name: string; readonly regex: string }[];
   readonly runbookUrl: string;
 }
 
-export type ConfiguredFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page';
+export type ConfiguredFunction = 'ingest' | 'lifecycle' | 'sweep' | 'page' | 'review';
 
 /**
  * The environment variables of the functions, and the files beside their code: made only here, for the constructs and for commands
@@ -110,6 +119,17 @@ export function functionVariables(
         [PAGE_ENV.maintenance]: declared.maintenance,
         [PAGE_ENV.escalation]: declared.escalation,
       },
+    ),
+    review: withFiles(
+      {
+        [ENV.monitor]: formatMonitorPlace(declared.monitor),
+        [ENV.tableName]: declared.tableName,
+        ...variables,
+        ...names.variables,
+        ...topicsOf(Object.keys(declared.review.receivers) as Severity[], declared),
+        [REVIEW_ENV.timeZone]: declared.review.timeZone,
+      },
+      { [REVIEW_ENV.receivers]: declared.review.receivers },
     ),
   };
 }

@@ -5,6 +5,7 @@ import { checkEscalation } from './checks/escalation.ts';
 import { checkFormerNames } from './checks/former-names.ts';
 import { checkNames } from './checks/names.ts';
 import { checkOrder } from './checks/order.ts';
+import { checkReview } from './checks/review.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { checkSameNames } from './checks/same-names.ts';
 import { checkSources } from './checks/sources.ts';
@@ -58,6 +59,7 @@ export function readSettingsDocument(document: SettingsDocument): SettingsReadin
     checkSources,
     checkRoutes,
     checkEscalation,
+    checkReview,
     checkTimes,
     checkErrorPatterns,
   ]) {

@@ -1,5 +1,6 @@
 import { CANARY_DEFAULTS } from '../../lambda/contract/canary.ts';
 import { own } from '../../lambda/contract/own.ts';
+import { REVIEW_DEFAULTS } from '../../lambda/contract/review.ts';
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
 import { durationMs } from './duration.ts';
 import { databaseNames, environmentNames, formerNamesOf, usualEnvironment } from './names.ts';
@@ -47,6 +48,13 @@ export function resolveSettings(input: SettingsInput): Settings {
       database: run.database,
     })),
     deadlines: deadlinesOf(input.thresholds),
+    review: {
+      enabled: input.review?.enabled ?? true,
+      monthly: input.review?.monthly ?? true,
+      at: input.review?.at ?? REVIEW_DEFAULTS.at,
+      timeZone: input.review?.timeZone ?? REVIEW_DEFAULTS.timeZone,
+      to: input.review?.to ?? null,
+    },
     canary: {
       enabled: input.canary?.enabled ?? true,
       everyMs: input.canary?.every === undefined ? CANARY_DEFAULTS.everyMs : durationMs(input.canary.every)!,

@@ -31,6 +31,16 @@ export interface Settings {
   readonly expectedRuns: readonly ExpectedRunSettings[];
   /** The deadlines that are written for all environments. */
   readonly deadlines: Partial<DeadlineTimes>;
+  readonly review: {
+    readonly enabled: boolean;
+    readonly monthly: boolean;
+    /** `08:00` */
+    readonly at: string;
+    /** IANA. */
+    readonly timeZone: string;
+    /** Names of channels; `null` for every e-mail and every Slack channel. */
+    readonly to: readonly string[] | null;
+  };
   readonly canary: {
     readonly enabled: boolean;
     readonly everyMs: number;

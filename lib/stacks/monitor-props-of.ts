@@ -8,6 +8,7 @@ import type { EnvironmentOptions } from '../constructs/alarms/environment-option
 import type { MaintenanceWindow } from '../constructs/alarms/maintenance.ts';
 import { anchorPattern } from '../constructs/anchor-pattern.ts';
 import type { CanaryOptions } from '../constructs/functions/canary.ts';
+import type { ReviewOptions } from '../constructs/functions/review.ts';
 import type { MigrateMonitorProps } from '../constructs/monitor-props.ts';
 import type { Channel } from '../constructs/paging/channel.ts';
 import type { DatabaseOptions, WatchedSource } from '../constructs/sources/watched-source.ts';
@@ -61,6 +62,7 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
       timeZone: TimeZone.of(timeZone),
     })),
     canary: canaryOf(settings),
+    review: reviewOf(settings),
     relays: settings.relays.map((arn) => Role.fromRoleArn(stack, `relay ${arn.replaceAll('/', ':')}`, arn)),
     ...(settings.ingestConcurrency === null ? {} : { ingestConcurrency: settings.ingestConcurrency }),
     deadlines: settings.deadlines,
@@ -76,6 +78,10 @@ export function monitorPropsOf(settings: Settings, stack: Stack): MigrateMonitor
 
 function canaryOf({ canary: { enabled, everyMs, alarmAfterMissing } }: Settings): CanaryOptions | false {
   return enabled && { every: Duration.millis(everyMs), alarmAfterMissing };
+}
+
+function reviewOf({ review: { enabled, timeZone, at, monthly, to } }: Settings): ReviewOptions | false {
+  return enabled && { at, monthly, timeZone: TimeZone.of(timeZone), ...withoutNulls({ to }) };
 }
 
 function sourcesOf({ sources, logGroups }: Settings, stack: Stack): WatchedSource[] {

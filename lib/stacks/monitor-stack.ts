@@ -48,6 +48,16 @@ export class MonitorStack extends Stack {
       const { functionName } = functions['canary'];
       this.say('CanaryFunction', functionName, 'Invoke it to send a test run through the whole path now');
     }
+    const { reviewPages } = this.monitor;
+    if (functions['review'] && reviewPages) {
+      const { functionName } = functions['review'];
+      this.say(
+        'ReviewFunction',
+        functionName,
+        'Invoke it with {"kind": "week"} to send the review of the last week',
+      );
+      this.say('ReviewPages', reviewPages.bucketName, 'Bucket with the pages of reviews');
+    }
     // The outputs have a scope of their own, because CDK strips punctuation from ids, so two of them could collide.
     const queues = new Construct(this, DEAD_LETTERS_OUTPUT);
     for (const [name, { queueUrl }] of Object.entries(deadLetters)) {

@@ -63,6 +63,7 @@ export const BOXES: readonly Box[] = [
   box('store', 566, 150, 172, 140, 'table', 'facts: never changed', 'runs: folded from facts', 'incidents'),
   box('topic', 566, 366, 172, 62, 'events', 'what has changed'),
   box('function', 566, 488, 172, 62, 'page', 'incidents, pages'),
+  box('function', 566, 568, 172, 48, 'review', 'each week and month'),
 
   box('topic', 812, 444, 132, 48, 'critical'),
   box('topic', 812, 506, 132, 48, 'warning'),
@@ -91,6 +92,8 @@ const ARROWS: readonly Arrow[] = [
   { path: 'M738 512 H776 V468 H804' },
   { path: 'M738 519 H776 V530 H804' },
   { path: 'M738 526 H776 V592 H804' },
+  { path: 'M596 290 V336 H540 V592 H558' },
+  { path: 'M738 592 H776', joins: true },
   { path: 'M944 468 H992' },
   { path: 'M1073 492 V524' },
   { path: 'M944 530 H968 V468', joins: true },

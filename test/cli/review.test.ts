@@ -17,8 +17,8 @@ test('the last week that is over: the verdict, what is open, what happened', asy
   const { exitCode, stdout, stderr } = await runCli(['review']);
   expect([exitCode, stderr]).toEqual([0, '']);
   await expect(stdout).toMatchFileSnapshot('review-week.txt');
-  // The stack, runs, incidents, states, and what is open.
-  expect(requests()).toBeLessThanOrEqual(5);
+  // The stack, runs, incidents, states, what is open, and what was decided.
+  expect(requests()).toBeLessThanOrEqual(6);
 });
 
 test('a week that has just begun is compared with the time from the first run on', async () => {
@@ -26,7 +26,7 @@ test('a week that has just begun is compared with the time from the first run on
   expect(stdout).toMatch(
     /^Review of 2026-W11, Mon 2026-03-09 to Sun 2026-03-15 \(Europe\/Berlin\), so far · /,
   );
-  expect(stdout).toMatch(/\n {29}2026-W11 {2}from Mon 2026-03-02 to then\n/);
+  expect(stdout).toMatch(/\n {26}2026-W11 {2}from Mon 2026-03-02 to then\n/);
   expect(stdout).toMatch(/ {2}of them not clean +0 +9 {2}within what chance does\n/);
   expect(stdout).not.toContain('Longest migration');
 });
@@ -43,8 +43,8 @@ test('--json has what the text has', async () => {
   const { stdout } = await runCli(['review', '--period', '2026-03', '--json']);
   const answer = JSON.parse(stdout);
   expect(Object.keys(answer)).toEqual([
-    ...['schema', 'type', 'asOf', 'period', 'comparedFrom', 'databases', 'runs', 'incidents', 'paged'],
-    ...['opened', 'slowest'],
+    ...['schema', 'type', 'asOf', 'period', 'comparedFrom', 'databases', 'runs', 'incidents', 'pages'],
+    ...['opened', 'slowest', 'findings'],
   ]);
   expect(answer).toMatchObject({
     schema: 1,
@@ -59,7 +59,7 @@ test('--json has what the text has', async () => {
       compared: null,
     },
     incidents: { now: 12, earlier: 0, compared: null },
-    paged: { now: 12 },
+    pages: { now: 19, bySeverity: { critical: 10, warning: 1, info: 8 }, atNight: 7 },
   });
   expect(answer.opened).toHaveLength(12);
   expect(answer.slowest).toMatchObject({ environment: 'staging', database: 'analytics' });

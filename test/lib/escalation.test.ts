@@ -220,14 +220,14 @@ describe('from a settings file to the receivers', () => {
       ({ topic, receiver, kinds }) => `${topic} ${receiver}: ${kinds?.map(matcherText).join(' ') ?? 'all'}`,
     );
     expect(lines.sort()).toEqual([
-      'critical first@example.com: page page:2 test:first@example.com',
-      'critical head@example.com: page:2 test:head@example.com',
-      'critical hook: page handled change test:hook',
+      'critical first@example.com: page page:2 test:first@example.com review:first@example.com',
+      'critical head@example.com: page:2 test:head@example.com review:head@example.com',
+      'critical hook: page handled change test:hook review:hook',
       'critical oncall: page handled change test:oncall',
       'critical second: page:1 handled:1 test:second',
-      'critical team: page:2 handled:2 test:team',
-      'info team: page handled test:team',
-      'warning first@example.com: page test:first@example.com',
+      'critical team: page:2 handled:2 test:team review:team',
+      'info team: page handled test:team review:team',
+      'warning first@example.com: page test:first@example.com review:first@example.com',
       'warning hook: anything but ask',
       'warning oncall: anything but ask',
     ]);

@@ -38,6 +38,7 @@ const items = (...partitions: Partition[]): Target[] =>
     context: { 'dynamodb:LeadingKeys': [`${PARTITIONS[partition]}some`] },
   }));
 const openIndex: Target = { resource: `${tableArn}/index/${TABLE.openIndex.name}` };
+const recentIndex: Target = { resource: `${tableArn}/index/${TABLE.recentIndex.name}` };
 const topics = (...names: string[]): Target[] =>
   names.map((name) => ({ resource: arnOf(`MonitorPaging${name}`, (id) => arn('sns', id)) }));
 const metrics: Target[] = [{ resource: '*', context: { 'cloudwatch:namespace': 'MigrateWatch' } }];
@@ -98,7 +99,7 @@ const USES: Readonly<Record<string, Use>> = {
     role: 'MonitorFunctionspageRole',
     operations: {
       'cloudwatch PutMetricData': metrics,
-      'dynamodb PutItem': items('target', 'test'),
+      'dynamodb PutItem': items('target', 'test', 'review'),
       'dynamodb Query': [...items('target', 'origin'), openIndex],
       'sns Publish': topics('critical', 'warning', 'info'),
     },
@@ -110,6 +111,20 @@ const USES: Readonly<Record<string, Use>> = {
       'cloudwatch PutMetricData': metrics,
       'cloudwatch-logs CreateLogStream': [stream(canaryLines)],
       'cloudwatch-logs PutLogEvents': [stream(canaryLines)],
+    },
+  },
+  review: {
+    handler: 'review',
+    role: 'MonitorReviewFunctionRole',
+    operations: {
+      'cloudwatch PutMetricData': metrics,
+      'dynamodb GetItem': items('review'),
+      'dynamodb PutItem': items('review'),
+      'dynamodb Query': [...items('review'), openIndex, recentIndex],
+      's3 PutObject': [
+        { resource: `${arnOf('MonitorReviewPages', (id) => `arn:aws:s3:::${id}`)}/reviews/some` },
+      ],
+      'sns Publish': topics('critical'),
     },
   },
   'deliver-oncall': {

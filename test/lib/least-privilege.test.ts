@@ -123,7 +123,7 @@ describe('the table', () => {
         ['table', ['expected#*']],
       ],
     ],
-    ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*', 'test#*']]]],
+    ['Functionspage', 'dynamodb:PutItem', [['table', ['target#*', 'test#*', 'review#*']]]],
     [
       'Functionspage',
       'dynamodb:Query',

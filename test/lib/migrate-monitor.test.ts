@@ -53,8 +53,8 @@ test('two monitors live in one stack', () => {
   const logs = ofType({ resources }, 'AWS::Logs::LogGroup').map(
     ([, { Properties }]) => Properties.LogGroupName,
   );
-  // Of each: runs, page, canary, the canary's lines, and runs by hand.
-  expect(new Set(logs).size).toBe(2 * 5);
+  // Of each: runs, page, canary, the canary's lines, review, and runs by hand.
+  expect(new Set(logs).size).toBe(2 * 6);
 });
 
 describe('two monitors of one name', () => {

@@ -92,7 +92,7 @@ test('how long things are kept', () => {
     ([, { Properties }]) => Properties.Environment.Variables.RETENTION,
   );
   const wanted = JSON.stringify({ fact: 60, run: 90, incident: 120 });
-  expect(kept.filter((each) => each !== undefined)).toEqual([wanted, wanted, wanted, wanted]);
+  expect(kept.filter((each) => each !== undefined)).toEqual([wanted, wanted, wanted, wanted, wanted]);
 });
 
 test.each([

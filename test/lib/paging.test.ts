@@ -110,14 +110,14 @@ describe('subscriptions', () => {
     });
     expect(filters.sort()).toEqual([
       'critical audit {"kind":[{"anything-but":["ask"]}]}',
-      'critical email {"kind":["page","test:dba@example.com"]}',
+      'critical email {"kind":["page","test:dba@example.com","review:dba@example.com"]}',
       'critical oncall {"kind":[{"anything-but":["ask"]}]}',
-      'critical team {"kind":["page","handled","test:team"]}',
+      'critical team {"kind":["page","handled","test:team","review:team"]}',
       'events lambda "all"',
       `health email ${NOT_THE_FIRST_OK}`,
       `health https ${NOT_THE_FIRST_OK}`,
-      'info team {"kind":["page","handled","test:team"]}',
-      'warning team {"kind":["page","handled","test:team"]}',
+      'info team {"kind":["page","handled","test:team","review:team"]}',
+      'warning team {"kind":["page","handled","test:team","review:team"]}',
     ]);
   });
 

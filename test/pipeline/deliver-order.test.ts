@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isPage } from '../../lambda/domain/channels/change-message.ts';
 import { pagerDutyEvent } from '../../lambda/domain/channels/pagerduty/event.ts';
 import { slackMessage } from '../../lambda/domain/channels/slack/message.ts';
 import type { PageMessage } from '../../lambda/domain/model/page-message.ts';
@@ -46,7 +47,7 @@ function pagesOf(all: readonly Bringing[]): readonly PageMessage[] {
 
 /** What PagerDuty and a Slack channel show, given what reached them, in that order. */
 function shown(world: DeliverWorld) {
-  const pages = world.received.filter((notice) => notice.kind !== 'change');
+  const pages = world.received.filter(isPage);
   let open = false;
   for (const page of pages) {
     const event = pagerDutyEvent(page, 'key');

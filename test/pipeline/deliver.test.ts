@@ -281,6 +281,8 @@ describe('a message of the topic', () => {
     ['an ask about no key', JSON.stringify({ ...ASK, incidents: [null] })],
     ['an ask about no opening', JSON.stringify({ ...ASK, incidents: [{ incident: 'k' }] })],
   ])('%s is refused', (_name, text) => {
-    expect(() => readNotice(text)).toThrow(/is not JSON$|is neither a page nor a change nor an ask$/);
+    expect(() => readNotice(text)).toThrow(
+      /is not JSON$|is neither a page nor a change nor a review nor an ask$/,
+    );
   });
 });

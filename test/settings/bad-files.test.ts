@@ -25,7 +25,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a list at the top',
     ['- logGroup: /ecs/orders'],
     [
-      'f:1:1: the file is a list; expected a mapping with name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption, runbookUrl',
+      'f:1:1: the file is a list; expected a mapping with name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, review, canary, retention, encryption, runbookUrl',
     ],
   ],
   [
@@ -86,7 +86,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key at the top',
     [SOURCE, ROUTE, 'enviroments: {}'],
     [
-      "f:4:1: enviroments is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
+      "f:4:1: enviroments is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, review, canary, retention, encryption or runbookUrl; did you mean 'environments'?",
     ],
   ],
   [
@@ -100,7 +100,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'unknown key that resembles none',
     [SOURCE, ROUTE, 'colour: blue'],
     [
-      'f:4:1: colour is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, canary, retention, encryption or runbookUrl',
+      'f:4:1: colour is not known; expected name, sources, relays, ingestConcurrency, environments, databases, channels, routes, escalation, thresholds, errorPatterns, maintenance, expectedRuns, review, canary, retention, encryption or runbookUrl',
     ],
   ],
   [
@@ -341,6 +341,36 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     'a duration out of range',
     [SOURCE, ROUTE, 'canary: { every: 10s }'],
     ["f:4:18: canary.every is '10s'; expected a duration of 5m–1h such as 15m"],
+  ],
+  [
+    'a review at a time that no clock shows',
+    [SOURCE, ROUTE, "review: { at: '8:00' }"],
+    ["f:4:15: review.at is '8:00'; expected a time of day such as 08:00"],
+  ],
+  [
+    'a review in a time zone that nobody knows',
+    [SOURCE, ROUTE, 'review: { timeZone: Europe/Berln }'],
+    ["f:4:21: review.timeZone is 'Europe/Berln'; expected an IANA time zone such as Europe/Berlin"],
+  ],
+  [
+    'a review to a channel that is not declared',
+    [SOURCE, ROUTE, 'review: { to: [team] }'],
+    [
+      "f:4:16: review.to[0] is 'team'; expected an e-mail address, or a name that 'channels' declares",
+    ],
+  ],
+  [
+    'a review to PagerDuty, and to an address that gets no pages',
+    [
+      SOURCE,
+      'channels: { oncall: { pagerduty: { secret: s } } }',
+      'routes: { critical: [oncall, a@example.com] }',
+      'review: { to: [oncall, b@example.com, a@example.com] }',
+    ],
+    [
+      "f:5:16: review.to[0] names 'oncall', which is pagerduty; expected email, slack or webhook",
+      "f:5:24: review.to[1] names 'b@example.com', which is on no route; expected a channel on a route of critical, warning, info",
+    ],
   ],
   [
     'a canary at half minutes',

@@ -78,6 +78,7 @@ test('three lines give a whole watch', () => {
     ingestConcurrency: null,
     deadlines: {},
     escalation: {},
+    review: { enabled: true, monthly: true, at: '08:00', timeZone: 'UTC', to: null },
     canary: { enabled: true, everyMs: 900_000, alarmAfterMissing: 2 },
     retention: { factDays: 45, runDays: 400, incidentDays: 400, logDays: 90 },
     encryption: { table: 'aws-owned', keyArn: null },

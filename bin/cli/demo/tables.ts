@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 import colours from 'picocolors';
+import { endWords } from '../../../lambda/domain/incidents/end-words.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { OUTCOMES, type Run } from '../../../lambda/domain/model/run.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { duration } from '../duration.ts';
-import { endWords } from '../incident-end.ts';
 import { OUTCOME_COLOUR } from '../outcome-colour.ts';
 import { shortMoment } from '../report/moments.ts';
 

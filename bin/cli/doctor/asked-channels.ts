@@ -4,9 +4,9 @@ import { pagerDutyHeaders } from '../../../lambda/adapters/channels/pagerduty-an
 import { PAGERDUTY_API_URL } from '../../../lambda/contract/deliverer.ts';
 import { OddAnswerError, PermanentDeliveryError } from '../../../lambda/domain/channels/delivery-error.ts';
 import { type PagerDutyServices, servicesIn } from '../../../lambda/domain/channels/pagerduty/services.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import type { ChannelSettings } from '../../../lib/settings/settings.ts';
 import { awsFault } from '../aws-fault.ts';
-import { counted } from '../counted.ts';
 import type { AccountCheck, CheckContext } from './account-check.ts';
 import { type Finding, placeOf } from './finding.ts';
 

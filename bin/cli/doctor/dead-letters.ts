@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { counted } from '../counted.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { deadLetterQueues } from '../stack-outputs.ts';
 import type { AccountCheck } from './account-check.ts';
 import type { Finding } from './finding.ts';

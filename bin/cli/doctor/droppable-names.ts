@@ -1,9 +1,10 @@
 import type { IncidentKind } from '../../../lambda/contract/incident-kind.ts';
+import type { ListedState } from '../../../lambda/domain/incidents/database-status.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { versionLine } from '../../../lambda/domain/incidents/version-line.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
-import type { ListedState, TableReader } from '../monitor/table-reader.ts';
+import type { TableReader } from '../monitor/table-reader.ts';
 import type { WatchedNames } from '../renames/watched-names.ts';
 import type { CheckContext } from './account-check.ts';
 import { type Finding, placeOf } from './finding.ts';

@@ -8,7 +8,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch';
 import { METRIC_NAMESPACE, type MetricName, MONITOR_ENVIRONMENT } from '../../../lambda/contract/metrics.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import type { AccountCheck, CheckContext } from './account-check.ts';
 import type { Finding } from './finding.ts';
 import { lookOnce } from './look-once.ts';

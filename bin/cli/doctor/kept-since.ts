@@ -1,7 +1,7 @@
 import { RETENTION_DAYS } from '../../../lambda/contract/table.ts';
+import { hasRuns } from '../../../lambda/domain/incidents/database-status.ts';
 import type { VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
-import { hasRuns } from '../monitor/status-model.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

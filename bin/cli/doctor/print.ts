@@ -1,6 +1,6 @@
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { columnsOf, padded, wrap } from '../columns.ts';
-import { counted } from '../counted.ts';
 import type { Account } from './account.ts';
 import type { Finding, FindingKind } from './finding.ts';
 

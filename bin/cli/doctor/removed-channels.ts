@@ -1,7 +1,7 @@
 import { GetEventSourceMappingCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { DELIVER_ENV } from '../../../lambda/contract/env.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import type { Account } from './account.ts';
 import type { AccountCheck } from './account-check.ts';
 import type { Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { TableReader } from '../monitor/table-reader.ts';
 import { watchedNames } from '../renames/watched-names.ts';
 import type { AccountCheck } from './account-check.ts';

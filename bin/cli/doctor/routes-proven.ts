@@ -1,9 +1,9 @@
 import { PEOPLE_TOPICS, type PeopleTopic } from '../../../lambda/contract/people-topics.ts';
 import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
 import { redactSecrets } from '../../../lambda/domain/lines/redact/redact.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { type Monitor, monitorOf } from '../../../lambda/domain/model/monitor.ts';
 import { testKey } from '../../../lambda/domain/model/test-page.ts';
-import { counted } from '../counted.ts';
 import { type StoredTest, TableReader } from '../monitor/table-reader.ts';
 import { answerOf } from '../monitor/test-page/answers.ts';
 import {

@@ -1,9 +1,10 @@
+import type { ListedState } from '../../../lambda/domain/incidents/database-status.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { TargetState } from '../../../lambda/domain/incidents/target-state.ts';
 import type { SettingsDocument } from '../../../lib/settings/document.ts';
 import { valueAt } from '../../../lib/settings/partial-settings.ts';
 import { shortKey } from '../monitor/keys.ts';
-import type { ListedState, TableReader } from '../monitor/table-reader.ts';
+import type { TableReader } from '../monitor/table-reader.ts';
 import { remedy, type Unnamed, type WatchedNames } from '../renames/watched-names.ts';
 import { type Finding, placeOf } from './finding.ts';
 import { storedStates } from './stored-states.ts';

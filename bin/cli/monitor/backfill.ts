@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { awsFault } from '../aws-fault.ts';
-import { counted } from '../counted.ts';
 import { parseSince, SINCE_FORMS } from '../since.ts';
 import { deliver } from './backfill/deliver.ts';
 import { LogHistory, type Part } from './backfill/history.ts';

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { expectedKey } from '../../../lambda/adapters/aws/table-keys.ts';
 import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
 import { DEPLOY_EVENT } from '../../../lambda/contract/deploy-event.ts';
+import { statusOf } from '../../../lambda/domain/incidents/database-status.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sameValue } from '../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
@@ -12,7 +13,6 @@ import { clockMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
 import { type ActTime, notApplied, REAL_TIME, waitFor } from './publish.ts';
-import { statusOf } from './status-model.ts';
 import { typedText } from './typed-text.ts';
 
 export interface ExpectOptions extends MonitorOptions {

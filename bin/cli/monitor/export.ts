@@ -1,10 +1,11 @@
+import type { Span } from '../../../lambda/adapters/aws/list-reader.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { csvLine } from './csv.ts';
 import { incidentLineJson } from './incidents.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords } from './output.ts';
 import { isWanted, type RunFilter, runLineJson, spanOf } from './runs.ts';
-import type { Span, TableReader } from './table-reader.ts';
+import type { TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';
 
 /** Rows after which the progress is shown again. */

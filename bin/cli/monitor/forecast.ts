@@ -1,9 +1,10 @@
 import { CLASSIFIED_ENGINES, type ClassifiedEngine } from '../../../lambda/contract/engine.ts';
+import { statusOf } from '../../../lambda/domain/incidents/database-status.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { migrationName } from '../../../lambda/domain/model/migration-name.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import { recordText } from '../../../lambda/domain/normal/words.ts';
-import { counted } from '../counted.ts';
 import { type DescribedFile, describeUpFiles } from '../migration-files/describe-file.ts';
 import {
   type MigrationFile,
@@ -18,7 +19,6 @@ import { type Together, together } from './forecast/together.ts';
 import { exactMoment, isoMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { statusOf } from './status-model.ts';
 
 export interface ForecastOptions extends MonitorOptions {
   readonly environment: string;

@@ -1,5 +1,6 @@
 import colours from 'picocolors';
 import type { Delivery } from '../../../lambda/domain/channels/delivery.ts';
+import { endWords } from '../../../lambda/domain/incidents/end-words.ts';
 import { overridesAround } from '../../../lambda/domain/incidents/gate-overrides.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { incidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
@@ -7,13 +8,12 @@ import { parseMark } from '../../../lambda/domain/incidents/mark.ts';
 import type { RunSummary } from '../../../lambda/domain/incidents/run-summary.ts';
 import type { TargetState } from '../../../lambda/domain/incidents/target-state.ts';
 import { actorText } from '../../../lambda/domain/model/action.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import type { GateOverride } from '../../../lambda/domain/model/gate-override.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { wrap } from '../columns.ts';
-import { counted } from '../counted.ts';
-import { endWords } from '../incident-end.ts';
 import {
   actionJson,
   escalationJson,

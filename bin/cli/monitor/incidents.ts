@@ -1,12 +1,13 @@
 import colours from 'picocolors';
+import type { Span } from '../../../lambda/adapters/aws/list-reader.ts';
+import { endWords } from '../../../lambda/domain/incidents/end-words.ts';
 import type { EscalationState } from '../../../lambda/domain/incidents/escalation.ts';
 import type { Handling } from '../../../lambda/domain/incidents/handling.ts';
 import { type IncidentLine, incidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
 import { printableJson } from '../../../lambda/domain/model/printable.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
-import { counted } from '../counted.ts';
-import { endWords } from '../incident-end.ts';
 import { escalationJson, handlingJson, handlingWords, nextLevelWords } from './acted.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
@@ -14,7 +15,7 @@ import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords, say, terminalColumns } from './output.ts';
 import { spanOf } from './runs.ts';
 import { type Column, tableText } from './table.ts';
-import type { Span, TableReader } from './table-reader.ts';
+import type { TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';
 
 export interface IncidentsOptions extends MonitorOptions {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { muteKey } from '../../../lambda/adapters/aws/table-keys.ts';
 import type { Severity } from '../../../lambda/contract/severity.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
-import { counted } from '../counted.ts';
 import { actorHere } from './actor.ts';
 import { MonitorFault } from './fault.ts';
 import { knownEnvironments } from './known-environments.ts';

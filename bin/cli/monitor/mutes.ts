@@ -1,7 +1,7 @@
 import { mutesInForce } from '../../../lambda/domain/incidents/mute.ts';
 import { actorText, type Mute } from '../../../lambda/domain/model/action.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
-import { counted } from '../counted.ts';
 import { knownEnvironments } from './known-environments.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 
 const FEWEST_COLUMNS = 40;
 

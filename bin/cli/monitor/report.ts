@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import type { Span } from '../../../lambda/adapters/aws/list-reader.ts';
 import { incidentItemKey, runKey } from '../../../lambda/adapters/aws/table-keys.ts';
 import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
+import { isPage } from '../../../lambda/domain/channels/change-message.ts';
 import { explainRuns } from '../../../lambda/domain/incidents/explained-run.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { parseIncidentKey } from '../../../lambda/domain/model/incident-key.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
@@ -10,7 +13,6 @@ import type { Run } from '../../../lambda/domain/model/run.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { INCIDENT } from '../../../lambda/domain/stored/incident.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
-import { counted } from '../counted.ts';
 import { MonitorFault } from './fault.ts';
 import { exactMoment } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
@@ -18,7 +20,7 @@ import { leftWords, say } from './output.ts';
 import { originOfRunId } from './run-id.ts';
 import { spanOf } from './runs.ts';
 import { sourcesOf } from './show.ts';
-import type { Span, TableReader } from './table-reader.ts';
+import type { TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';
 
 export interface ReportOptions extends MonitorOptions {
@@ -104,7 +106,7 @@ async function pagesOf(table: TableReader, incidents: readonly Incident[]): Prom
   const pages = new Map<string, PageMessage>();
   for (const incident of incidents.filter(({ notifiedTopics }) => notifiedTopics.length > 0)) {
     for (const { newest } of await table.deliveries(sentKey(incident)))
-      if (newest.kind !== 'change') pages.set(newest.id, newest);
+      if (isPage(newest)) pages.set(newest.id, newest);
   }
   return [...pages.values()].sort((a, b) => a.at - b.at);
 }

@@ -1,16 +1,16 @@
 import { printableJson } from '../../../lambda/domain/model/printable.ts';
-import { reviewOf } from '../../../lambda/domain/review/review.ts';
+import type { FollowedUp } from '../../../lambda/domain/review/finding.ts';
+import { lastPeriod, type Period } from '../../../lambda/domain/review/period.ts';
+import { reviewText } from '../../../lambda/domain/review/review-text.ts';
+import { type Picture, writeReview } from '../../../lambda/domain/review/write-review.ts';
+import { reviewPicture } from '../../../lambda/pipeline/review-picture.ts';
 import { MonitorFault } from './fault.ts';
 import { incidentLineJson } from './incidents.ts';
-import { exactMoment, isoMoment } from './moments.ts';
-import { type MonitorOptions, withMonitor } from './open-monitor.ts';
-import { leftWords, say } from './output.ts';
-import { monthOf, type Period, weekOf } from './period.ts';
-import { type Picture, reviewText } from './review-text.ts';
+import { exactMoment, isoMoment, localCalendar } from './moments.ts';
+import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
+import { leftWords } from './output.ts';
 import { runLineJson } from './runs.ts';
 import { statusJson } from './status.ts';
-import { statusOf } from './status-model.ts';
-import type { ListedIncident, ListedRun, TableReader } from './table-reader.ts';
 
 export interface ReviewOptions extends MonitorOptions {
   /** Default: the last week that is over; with {@link month}, the last month that is over. */
@@ -19,54 +19,35 @@ export interface ReviewOptions extends MonitorOptions {
   readonly json?: boolean;
 }
 
-/** A run that ended in a period began at most this long before it, ms; a longer one is not counted. */
-const LONGEST_RUN_MS = 2 * 24 * 60 * 60_000;
-
 /** `migrate-watch review`: what happened in a week or a month; returns the exit code. */
 export async function review(options: ReviewOptions, clock: () => number = Date.now): Promise<number> {
-  return withMonitor(options, async ({ table, settings, stack }) => {
-    const now = clock();
-    const period = options.period ?? (options.month ? monthOf(now, -1) : weekOf(now, -1));
-    if (period.from >= now)
-      throw new MonitorFault(
-        `${period.name} begins at ${exactMoment(period.from)}; expected one that has begun`,
-      );
-    const [recorded, { states, left }, open] = await Promise.all([
-      recordedFor(period, table),
-      table.states(),
-      table.open(),
-    ]);
-    const picture: Picture = {
-      period,
-      review: reviewOf(period, recorded, now),
-      status: statusOf(states, open, settings),
-      stack,
-      now,
-    };
+  return withMonitor(options, async (deployed) => {
+    const { picture, left } = await pictureOf(options, deployed, clock());
     if (options.json) process.stdout.write(`${printableJson(reviewJson(picture))}\n`);
-    else say(reviewText(picture));
+    else process.stdout.write(reviewText(writeReview({ ...picture, page: null })));
     if (left > 0) process.stderr.write(`${leftWords(left)}\n`);
     return 0;
   });
 }
 
-async function recordedFor({ comparedFrom: from, until }: Period, table: TableReader) {
-  const [runs, incidents] = await Promise.all([
-    all<ListedRun>(table.runs({ from: from - LONGEST_RUN_MS, until })),
-    all<ListedIncident>(table.incidents({ from, until })),
-  ]);
-  return { runs, incidents };
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+/** @throws {@link MonitorFault} if the period has not begun */
+export async function pictureOf(
+  { period: asked, month }: ReviewOptions,
+  { table, settings, monitor }: Pick<DeployedMonitor, 'table' | 'settings' | 'monitor'>,
+  now: number,
+) {
+  const calendar = localCalendar();
+  const period = asked ?? lastPeriod(month ? 'month' : 'week', calendar, now);
+  if (period.from >= now)
+    throw new MonitorFault(
+      `${period.name} begins at ${exactMoment(period.from)}; expected one that has begun`,
+    );
+  return reviewPicture(period, table, { monitor, calendar, declared: settings }, now);
 }
 
 /** Field names are a contract: docs/commands.md lists them. */
-function reviewJson({ period, review: told, status, now }: Picture) {
-  const { comparedFrom: since, runs, incidents, paged, opened, slowest } = told;
+function reviewJson({ period, review: told, status, followed, now }: Omit<Picture, 'page'>) {
+  const { comparedFrom: since, runs, incidents, pages, quality, opened, slowest } = told;
   return {
     schema: 1,
     type: 'review',
@@ -82,8 +63,36 @@ function reviewJson({ period, review: told, status, now }: Picture) {
       compared: runs.compared,
     },
     incidents,
-    paged,
+    pages: {
+      ...pages,
+      bySeverity: quality.bySeverity,
+      atNight: quality.atNight.length,
+      responses: quality.responses,
+      neverAcknowledged: quality.neverAcknowledged,
+    },
     opened: opened.map(incidentLineJson),
     slowest: slowest && runLineJson(slowest),
+    findings: followed.map(followedJson),
+  };
+}
+
+function followedJson(each: FollowedUp) {
+  const decision = each.is === 'to-decide' ? each.before : each.decision;
+  const finding = each.is === 'done' ? null : each.finding;
+  return {
+    id: finding?.id ?? decision?.finding,
+    standing: each.is,
+    says: finding?.says ?? decision?.says,
+    todo: finding?.todo ?? null,
+    evidence: finding?.evidence ?? 0,
+    proposal: finding?.proposal ?? null,
+    decision: decision && {
+      is: decision.is,
+      at: isoMoment(decision.at),
+      by: decision.by.name,
+      owner: decision.owner ?? null,
+      due: isoMoment(decision.due ?? null),
+      note: decision.note ?? null,
+    },
   };
 }

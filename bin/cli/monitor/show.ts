@@ -1,3 +1,4 @@
+import type { Span } from '../../../lambda/adapters/aws/list-reader.ts';
 import { runKey, stateKey } from '../../../lambda/adapters/aws/table-keys.ts';
 import { readBody } from '../../../lambda/adapters/aws/versioned-body.ts';
 import { dirtiedByOtherOrigin } from '../../../lambda/domain/incidents/dirtied-by.ts';
@@ -19,7 +20,6 @@ import { exactMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
 import { isShortRunId, originOfRunId, shortRunId } from './run-id.ts';
-import type { Span } from './table-reader.ts';
 import { typedText } from './typed-text.ts';
 
 export interface ShowOptions extends MonitorOptions {

@@ -1,15 +1,21 @@
 import colours from 'picocolors';
+import {
+  type DatabaseStatus,
+  isInTrouble,
+  type Pending,
+  type Status,
+  statusOf,
+} from '../../../lambda/domain/incidents/database-status.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import { comparedWords } from '../../../lambda/domain/pages/expectation.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
-import { counted } from '../counted.ts';
 import { handlingJson, handlingWords } from './acted.ts';
 import { MonitorFault } from './fault.ts';
 import { shortKey } from './keys.ts';
 import { clockMoment, exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords, say, terminalColumns } from './output.ts';
-import { type DatabaseStatus, isInTrouble, type Pending, type Status, statusOf } from './status-model.ts';
 import { type Column, tableText } from './table.ts';
 import { typedText } from './typed-text.ts';
 

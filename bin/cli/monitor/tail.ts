@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
-import { counted } from '../counted.ts';
+import type { ListedRun } from '../../../lambda/domain/runs/record/list-line.ts';
 import { duration } from '../duration.ts';
 import { endWordsOf, incidentLineJson } from './incidents.ts';
 import { shortKey } from './keys.ts';
@@ -9,7 +10,7 @@ import { exactMoment } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { shortRunId } from './run-id.ts';
 import { runLineJson } from './runs.ts';
-import type { ListedRun, TableReader } from './table-reader.ts';
+import type { TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';
 
 export interface TailOptions extends MonitorOptions {

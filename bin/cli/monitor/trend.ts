@@ -1,15 +1,15 @@
+import { statusOf } from '../../../lambda/domain/incidents/database-status.ts';
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import { type FailureRate, failureRateOf } from '../../../lambda/domain/normal/failure-rate.ts';
 import { allPairs } from '../../../lambda/domain/normal/source.ts';
 import { type Trend, trendOf } from '../../../lambda/domain/normal/trend.ts';
-import { counted } from '../counted.ts';
+import type { ListedRun } from '../../../lambda/domain/runs/record/list-line.ts';
 import { readDurations } from './forecast/read-durations.ts';
 import { isoMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { statusOf } from './status-model.ts';
-import type { ListedRun } from './table-reader.ts';
 
 export interface TrendOptions extends MonitorOptions {
   readonly environment: string;

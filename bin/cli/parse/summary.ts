@@ -1,6 +1,6 @@
+import { counted } from '../../../lambda/domain/model/counted.ts';
 import { endedClean, type Outcome, type Run } from '../../../lambda/domain/model/run.ts';
 import { isEndUnshown } from '../../../lambda/domain/runs/unshown-end.ts';
-import { counted } from '../counted.ts';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   succeeded: 'succeeded',

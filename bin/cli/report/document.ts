@@ -1,11 +1,11 @@
 import { html, raw } from 'hono/html';
 import { printable } from '../../../lambda/domain/model/printable.ts';
+import { STYLE } from '../../../lambda/domain/pages/html-style.ts';
 import { incidentSection } from './incident-section.ts';
 import { daySpan } from './moments.ts';
 import { type Html, LOOK, markOf, STANDINGS, type Standing, standingOf } from './outcome-look.ts';
 import type { Report } from './report.ts';
 import { runSection } from './run-section.ts';
-import { STYLE } from './style.ts';
 import { weekChart } from './week-chart.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import { louder, type Severity } from '../../../lambda/contract/severity.ts';
+import { endWords } from '../../../lambda/domain/incidents/end-words.ts';
 import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { pageText } from '../../../lambda/domain/pages/text.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
-import { endWords } from '../incident-end.ts';
 import { shortMoment } from './moments.ts';
 import type { Html } from './outcome-look.ts';
 

@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { PageConfig } from '../../config/page.ts';
 import type {
   Clock,
+  DecisionStore,
   FactStore,
   HealthLog,
   IncidentStore,
@@ -13,6 +14,7 @@ import type {
   TestStore,
 } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { DynamoDbDecisionStore } from './dynamodb-decision-store.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
 import { DynamoDbMuteStore } from './dynamodb-mute-store.ts';
@@ -30,6 +32,7 @@ export function awsPagePorts({ tableName, retention, topicArns, policy }: PageCo
     incidents: new DynamoDbIncidentStore(database, tableName, clock, retention) satisfies IncidentStore,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies FactStore,
     mutes: new DynamoDbMuteStore(database, tableName) satisfies MuteStore,
+    decisions: new DynamoDbDecisionStore(database, tableName, clock) satisfies DecisionStore,
     tests: new DynamoDbTestStore(database, tableName, clock) satisfies TestStore,
     topics: new SnsPager(limitedClient(SNSClient), topicArns) satisfies PageTopics,
     metrics: new CloudWatchMetrics(

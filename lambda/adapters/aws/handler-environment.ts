@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ENV, PAGE_ENV } from '../../contract/env.ts';
+import { ENV, PAGE_ENV, REVIEW_ENV } from '../../contract/env.ts';
 import { own } from '../../contract/own.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,6 +13,7 @@ const IN_FILES = [
   ENV.load,
   PAGE_ENV.severities,
   PAGE_ENV.maintenance,
+  REVIEW_ENV.receivers,
 ] as const;
 
 /**

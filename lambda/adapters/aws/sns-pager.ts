@@ -1,18 +1,26 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { levelKind, NOTICE_KIND_ATTRIBUTE, type NoticeKind, testKind } from '../../contract/notice-kind.ts';
+import {
+  levelKind,
+  NOTICE_KIND_ATTRIBUTE,
+  type NoticeKind,
+  reviewKind,
+  testKind,
+} from '../../contract/notice-kind.ts';
 import type { Severity } from '../../contract/severity.ts';
 import type { AskMessage } from '../../domain/channels/ask-message.ts';
 import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
+import type { ReviewNotice } from '../../domain/model/review-message.ts';
 import { pageSubject } from '../../domain/pages/text.ts';
 import { ASK } from '../../domain/stored/ask.ts';
 import { withVersion } from '../../domain/stored/form.ts';
 import { NOTICE } from '../../domain/stored/notice.ts';
 import { pageBody } from '../../domain/stored/page-body.ts';
-import type { PageTopics } from '../../pipeline/ports.ts';
+import { reviewBody, reviewSubject } from '../../domain/stored/review-body.ts';
+import type { PageTopics, ReviewTopics } from '../../pipeline/ports.ts';
 
 /** The topics `critical`, `warning` and `info` on SNS: text for e-mail, JSON for functions and queues. */
-export class SnsPager implements PageTopics {
+export class SnsPager implements PageTopics, ReviewTopics {
   readonly #client: SNSClient;
   readonly #topicArns: Readonly<Record<Severity, string>>;
 
@@ -39,6 +47,18 @@ export class SnsPager implements PageTopics {
         TopicArn: this.#topicArns[severity],
         Message: JSON.stringify(withVersion(NOTICE, change)),
         MessageAttributes: attributes(['change']),
+      }),
+    );
+  }
+
+  async publishReview(severity: Severity, review: ReviewNotice): Promise<void> {
+    await this.#client.send(
+      new PublishCommand({
+        TopicArn: this.#topicArns[severity],
+        Subject: reviewSubject(review),
+        Message: reviewBody(review),
+        MessageStructure: 'json',
+        MessageAttributes: attributes(review.to.map(reviewKind)),
       }),
     );
   }

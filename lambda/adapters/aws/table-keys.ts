@@ -28,7 +28,9 @@ export type ItemSubject =
         | 'test'
         | 'word'
         | 'mute'
-        | 'history';
+        | 'history'
+        | 'review'
+        | 'decision';
     }
   | { readonly kind: 'state'; readonly target: Target }
   | { readonly kind: 'incident'; readonly name: IncidentName };
@@ -48,6 +50,10 @@ const HISTORY = 'history';
 const STATE = 'state';
 /** Digits of a time in a key: epoch ms, base 36, up to the year 5000. */
 const TIME_DIGITS = 9;
+const SENT_REVIEWS = `${PARTITIONS.review}sent`;
+
+/** Partition of what people decided about findings of reviews. */
+export const DECISIONS_PARTITION = `${PARTITIONS.review}decisions`;
 
 /** How far the index `recent` has got with the items of an earlier release. */
 export const PROGRESS_KEY: TableKey = { partition: `${PARTITIONS.index}recent`, sort: 'progress' };
@@ -116,6 +122,15 @@ export function wordKey(test: TestPage, { channel }: TestWord): TableKey {
   return { partition, sort: `${sort}#${channel}` };
 }
 
+/** `period`: `2026-W12` or `2026-03`. */
+export function reviewKey(period: string): TableKey {
+  return { partition: SENT_REVIEWS, sort: period };
+}
+
+export function decisionKey(finding: string): TableKey {
+  return { partition: DECISIONS_PARTITION, sort: finding };
+}
+
 /** A range of sort keys of an origin: `from` is included, `to` is not. */
 export interface SortRange {
   readonly from: string;
@@ -142,6 +157,8 @@ export function parseTableKey({ partition, sort }: TableKey): ItemSubject | unde
   if (partition.startsWith(PARTITIONS.expected)) return { kind: 'expected' };
   if (partition.startsWith(PARTITIONS.delivery)) return { kind: 'delivery' };
   if (partition === PROGRESS_KEY.partition && sort === PROGRESS_KEY.sort) return { kind: 'progress' };
+  if (partition === SENT_REVIEWS) return { kind: 'review' };
+  if (partition === DECISIONS_PARTITION) return { kind: 'decision' };
   if (partition.startsWith(PARTITIONS.test)) return { kind: /#.*#/.test(sort) ? 'word' : 'test' };
   if (!partition.startsWith(PARTITIONS.target)) return undefined;
   const [, environment, database] = /^([^#]+)#(.+)$/.exec(partition.slice(PARTITIONS.target.length)) ?? [];

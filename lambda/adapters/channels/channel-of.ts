@@ -1,12 +1,14 @@
 import { CHANNEL_KINDS, type DeliveredKind } from '../../contract/channel-kinds.ts';
-import type { Notice } from '../../domain/channels/change-message.ts';
+import type { ChangeMessage, Notice } from '../../domain/channels/change-message.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
+import type { ReviewNotice } from '../../domain/model/review-message.ts';
 import type { Channel } from '../../pipeline/ports.ts';
 
 /** The notices that receivers of one kind get. */
-type NoticeFor<Kind extends DeliveredKind> = (typeof CHANNEL_KINDS)[Kind]['takesChanges'] extends true
-  ? Notice
-  : PageMessage;
+type NoticeFor<Kind extends DeliveredKind> =
+  | PageMessage
+  | ((typeof CHANNEL_KINDS)[Kind]['takesChanges'] extends true ? ChangeMessage : never)
+  | ((typeof CHANNEL_KINDS)[Kind]['takesReviews'] extends true ? ReviewNotice : never);
 
 /** Sends to receivers of one kind. Results and errors are those of {@link Channel}. */
 export interface Sender<Kind extends DeliveredKind> {
@@ -15,9 +17,10 @@ export interface Sender<Kind extends DeliveredKind> {
 
 /** The channel that sends by `sender`. It passes over notices that its kind does not take. */
 export function channelOf<Kind extends DeliveredKind>(kind: Kind, sender: Sender<Kind>): Channel {
-  const { takesChanges } = CHANNEL_KINDS[kind];
+  const { takesChanges, takesReviews } = CHANNEL_KINDS[kind];
+  const passes = ({ kind: notice }: Notice) =>
+    (notice === 'change' && !takesChanges) || (notice === 'review' && !takesReviews);
   return {
-    send: async (notice) =>
-      notice.kind === 'change' && !takesChanges ? 'passed' : sender.send(notice as NoticeFor<Kind>),
+    send: async (notice) => (passes(notice) ? 'passed' : sender.send(notice as NoticeFor<Kind>)),
   };
 }

@@ -1,6 +1,7 @@
-import type { Notice } from '../../domain/channels/change-message.ts';
+import type { ChangeMessage } from '../../domain/channels/change-message.ts';
 import { pagerDutyChange } from '../../domain/channels/pagerduty/change.ts';
 import { pagerDutyEvents } from '../../domain/channels/pagerduty/event.ts';
+import type { PageMessage } from '../../domain/model/page-message.ts';
 import type { SecretReader } from '../../pipeline/ports.ts';
 import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
@@ -27,7 +28,7 @@ export class PagerDutyChannel implements Sender<'pagerduty'> {
     this.#options = options;
   }
 
-  send(notice: Notice): Promise<'taken' | 'passed'> {
+  send(notice: PageMessage | ChangeMessage): Promise<'taken' | 'passed'> {
     const { secret, eventsUrl, dashboardUrl } = this.#options;
     return withSecret(this.#secrets, secret, async (routingKey) => {
       const isChange = notice.kind === 'change';

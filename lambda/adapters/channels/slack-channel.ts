@@ -1,5 +1,7 @@
 import { slackMessage } from '../../domain/channels/slack/message.ts';
+import { slackReview } from '../../domain/channels/slack/review.ts';
 import type { PageMessage } from '../../domain/model/page-message.ts';
+import type { ReviewNotice } from '../../domain/model/review-message.ts';
 import type { SecretReader } from '../../pipeline/ports.ts';
 import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
@@ -17,9 +19,10 @@ export class SlackChannel implements Sender<'slack'> {
     this.#secret = secret;
   }
 
-  send(page: PageMessage): Promise<'taken'> {
+  send(notice: PageMessage | ReviewNotice): Promise<'taken'> {
+    const message = notice.kind === 'review' ? slackReview(notice) : slackMessage(notice);
     return withSecret(this.#secrets, this.#secret, async (url) => {
-      await this.#post({ url, body: JSON.stringify(slackMessage(page)), secrets: [url] });
+      await this.#post({ url, body: JSON.stringify(message), secrets: [url] });
       return 'taken' as const;
     });
   }

@@ -3,6 +3,7 @@ import { isCanary } from '../model/is-canary.ts';
 import { migrationFile, migrationName } from '../model/migration-name.ts';
 import { type Monitor, monitorText } from '../model/monitor.ts';
 import type { PageLink, PageMessage } from '../model/page-message.ts';
+import type { ReviewNotice } from '../model/review-message.ts';
 import { sentKey } from '../model/sent-key.ts';
 import { cappedSentences } from '../pages/capped.ts';
 import { ranLines } from '../pages/history.ts';
@@ -35,8 +36,13 @@ export interface ChangeMessage {
   readonly run: string;
 }
 
-/** What the severity topics deliver to channels: a page or a change. */
-export type Notice = PageMessage | ChangeMessage;
+/** What the severity topics deliver to channels: a page, a change or a review. */
+export type Notice = PageMessage | ChangeMessage | ReviewNotice;
+
+/** Is it a page? Changes and reviews are about no incident. */
+export function isPage(notice: Notice): notice is PageMessage {
+  return notice.kind !== 'change' && notice.kind !== 'review';
+}
 
 /** A change names at most this many migrations. */
 export const NAMED_MIGRATIONS = 50;

@@ -1,6 +1,6 @@
 import type { Incident } from '../incidents/incident.ts';
 import type { PageMessage } from '../model/page-message.ts';
-import type { Notice } from './change-message.ts';
+import { isPage, type Notice } from './change-message.ts';
 
 /** What was sent to one channel about one incident, or one change. */
 export interface Delivery {
@@ -48,7 +48,7 @@ export type DropReason =
   | 'repeated'
   /** The incident has ended since; the page about its end is on its way. */
   | 'over'
-  /** It is a test page, or the page of an escalation level, for other channels. */
+  /** It is a test page, a review, or the page of an escalation level, for other channels. */
   | 'for another channel';
 
 export type FirstStep =
@@ -67,7 +67,7 @@ const KEPT_ANSWERS = 2;
  * What to do with a received notice, given the delivery record of the channel and the incident as it is now.
  *
  * A send is recorded before it starts and confirmed after it (*write-ahead log*). So a notice that arrives late, twice, or at the
- * same time as a newer one is recognised, and so is a send whose function crashed. `incident` is `null` for a change, and when the
+ * same time as a newer one is recognised, and so is a send whose function crashed. `incident` is `null` for a change or a review, and when the
  * incident is no longer stored.
  */
 export function firstStep(
@@ -79,6 +79,8 @@ export function firstStep(
   const { sequence, key } = notice;
   const only = testOf(notice)?.only ?? null;
   if (only !== null && only !== channel) return { do: 'drop', why: 'for another channel' };
+  if (notice.kind === 'review' && !notice.to.includes(channel))
+    return { do: 'drop', why: 'for another channel' };
   // A subscription's filter policy may take a quarter of an hour to hold.
   const level = notice.kind === 'escalated' ? notice.escalated : undefined;
   if (level && !level.to.includes(channel)) return { do: 'drop', why: 'for another channel' };
@@ -99,7 +101,7 @@ export function firstStep(
 
 /** What marks a notice as a test page; `undefined` for any other notice. */
 export function testOf(notice: Notice): PageMessage['test'] {
-  return notice.kind === 'change' ? undefined : notice.test;
+  return isPage(notice) ? notice.test : undefined;
 }
 
 /** The record with an answer of the receiver, in place of an earlier answer to the same notice. */

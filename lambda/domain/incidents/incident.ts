@@ -11,6 +11,7 @@ import type { EpisodeEnd } from './episode-mark.ts';
 import type { EscalationState } from './escalation.ts';
 import type { Handling } from './handling.ts';
 import type { MaintenanceWindow } from './maintenance.ts';
+import type { SentPage } from './sent-page.ts';
 
 /**
  * Why an incident is over. `corrected`: later facts show that there was no trouble. If `by` is the key of another incident, later
@@ -73,6 +74,8 @@ export interface Incident extends IncidentName {
   readonly notifiedTopics: readonly Severity[];
   /** When people last got an `opened`, `updated` or `escalated` page about it, epoch ms. Left out if an earlier release sent it, or before the first. */
   readonly toldAt?: number;
+  /** Pages that people got about it, by time; the last 50. Left out if an earlier release sent them, or before the first. */
+  readonly pages?: readonly SentPage[];
   /** The maintenance window in which no page about it was sent. */
   readonly silencedBy: MaintenanceWindow | null;
   /** What people did about it, by time; the last 50. Left out if there is nothing. */

@@ -1,16 +1,11 @@
 import type { IncidentLine } from '../incidents/incident-line.ts';
+import type { Calendar } from '../model/calendar.ts';
 import { parseIncidentKey } from '../model/incident-key.ts';
 import { isCanary } from '../model/is-canary.ts';
 import { endedClean } from '../model/run.ts';
-import type { ListLine } from '../runs/record/list-line.ts';
+import type { ListedRun } from '../runs/record/list-line.ts';
+import { type AlertQuality, alertQuality, pagesOf } from './alert-quality.ts';
 import { type Compared, compareCounts, compareShares, type Share } from './small-counts.ts';
-
-/** A run of the list. */
-export interface ReviewedRun extends ListLine {
-  readonly id: string;
-  /** Epoch ms. If the start is not known, the end. */
-  readonly startedAt: number;
-}
 
 /** A count of the period, and how it compares with the time before; `null` if nothing is known about that time. */
 export interface ComparedCount {
@@ -41,17 +36,22 @@ export interface Review {
     readonly refused: Omit<ComparedCount, 'compared'>;
   };
   readonly incidents: ComparedCount;
-  /** Incidents that somebody was notified about. */
-  readonly paged: ComparedCount;
+  /** Pages that were sent, reminders included. */
+  readonly pages: ComparedCount;
+  readonly quality: AlertQuality;
   /** Those that opened in the period, the oldest first. */
   readonly opened: readonly IncidentLine[];
+  /** Those that opened in the time that it is compared with, the oldest first. */
+  readonly before: readonly IncidentLine[];
+  /** Runs that ended in the period. */
+  readonly inPeriod: readonly ListedRun[];
   /** The run with the longest migration of the period; `null` if no time is known. */
-  readonly slowest: (ReviewedRun & { readonly longestMigrationMs: number }) | null;
+  readonly slowest: (ListedRun & { readonly longestMigrationMs: number }) | null;
 }
 
 /** What was recorded from {@link comparedFrom} to the end of the period, in any order. */
 export interface Recorded {
-  readonly runs: readonly ReviewedRun[];
+  readonly runs: readonly ListedRun[];
   readonly incidents: readonly IncidentLine[];
 }
 
@@ -59,16 +59,19 @@ export interface Recorded {
  * Reviews a period. What is compared begins with the first run or incident that is known, so that the weeks before the monitor was there do
  * not count as quiet ones.
  *
+ * @param recorded incidents that opened before the compared time too, if pages about them were sent in it
  * @param now epoch ms; a period that is not over is reviewed as far as it has come
  */
-export function reviewOf(time: ReviewedTime, recorded: Recorded, now: number): Review {
+export function reviewOf(time: ReviewedTime, recorded: Recorded, calendar: Calendar, now: number): Review {
   const until = Math.min(time.until, now);
   const ended = recorded.runs
     .filter((run) => !isCanary(run) && run.outcome !== 'running')
     .map((run) => ({ ...run, at: run.endedAt ?? run.startedAt }))
     .filter(({ at }) => at >= time.comparedFrom && at < until);
-  const opened = recorded.incidents
-    .filter(({ key }) => !isCanary(parseIncidentKey(key)?.target ?? { environment: '' }))
+  const watched = recorded.incidents.filter(
+    ({ key }) => !isCanary(parseIncidentKey(key)?.target ?? { environment: '' }),
+  );
+  const opened = watched
     .map((line) => ({ line, at: line.openedAt }))
     .filter(({ at }) => at >= time.comparedFrom && at < until)
     .sort((a, b) => a.at - b.at);
@@ -98,17 +101,20 @@ export function reviewOf(time: ReviewedTime, recorded: Recorded, now: number): R
       },
     },
     incidents: countOf(opened),
-    paged: countOf(opened.filter(({ line }) => line.notifiedTopics.length > 0)),
+    pages: countOf(pagesOf(watched).filter(({ at }) => at >= first && at < until)),
+    quality: alertQuality(watched, { from: time.from, until }, calendar),
     opened: opened.filter(isNow).map(({ line }) => line),
+    before: opened.filter((each) => !isNow(each)).map(({ line }) => line),
+    inPeriod,
     slowest: slowestIn(inPeriod),
   };
 }
 
-function uncleanIn(runs: readonly ReviewedRun[]): Share {
+function uncleanIn(runs: readonly ListedRun[]): Share {
   return { some: runs.filter(({ outcome }) => !endedClean(outcome)).length, of: runs.length };
 }
 
-function slowestIn(runs: readonly ReviewedRun[]): Review['slowest'] {
+function slowestIn(runs: readonly ListedRun[]): Review['slowest'] {
   const timed = runs.flatMap((run) =>
     run.longestMigrationMs === null ? [] : [{ ...run, longestMigrationMs: run.longestMigrationMs }],
   );

@@ -1,14 +1,14 @@
-import type { Notice } from '../channels/change-message.ts';
+import { isPage, type Notice } from '../channels/change-message.ts';
 import type { PageMessage } from '../model/page-message.ts';
 import type { Branch, Step } from '../model/verdict.ts';
 import type { Form } from './form.ts';
 import { withNewNames } from './new-names.ts';
 
-/** A page or a change on a severity topic. A page in an outbox has the form of the incident that it is stored with. */
+/** A page, a change or a review on a severity topic. A page in an outbox has the form of the incident that it is stored with. */
 export const NOTICE: Form<Notice> = { what: 'notice', upgrades: [noticeFrom0] };
 
 export function noticeFrom0(notice: Notice): Notice {
-  return notice.kind === 'change' ? notice : pageFrom0(notice);
+  return isPage(notice) ? pageFrom0(notice) : notice;
 }
 
 export function pageFrom0(page: PageMessage): PageMessage {

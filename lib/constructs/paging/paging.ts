@@ -16,11 +16,12 @@ import {
   levelKind,
   NOTICE_KIND_ATTRIBUTE,
   type NoticeKind,
+  reviewKind,
   testKind,
 } from '../../../lambda/contract/notice-kind.ts';
 import { own } from '../../../lambda/contract/own.ts';
 import type { PeopleTopic } from '../../../lambda/contract/people-topics.ts';
-import { SEVERITIES } from '../../../lambda/contract/severity.ts';
+import { SEVERITIES, type Severity } from '../../../lambda/contract/severity.ts';
 import { acknowledgeWildcards } from '../functions/acknowledge-wildcards.ts';
 import { DeadLetters } from '../functions/dead-letters.ts';
 import type { MonitorFunction } from '../functions/monitor-function.ts';
@@ -104,6 +105,15 @@ export class Paging extends Construct {
     );
   }
 
+  /** Lets `review` publish to these topics. */
+  allowReviews(topics: readonly Severity[], review: MonitorFunction): void {
+    if (topics.length === 0) return;
+    this.publishTo(
+      topics.map((topic) => this.people[topic]),
+      review,
+    );
+  }
+
   /**
    * Subscribes the channel to the topics of its `places`: the queue of its `deliverer`, or, for e-mail and for `health`, the address
    * itself.
@@ -136,7 +146,9 @@ export class Paging extends Construct {
       topic: this.people[topic],
       ...addressOf(channel),
       deadLetterQueue: this.queueFor(channel.kind),
-      ...(topic !== 'health' && { filterPolicy: filterOf(addressOf(channel).endpoint, place, ['page']) }),
+      ...(topic !== 'health' && {
+        filterPolicy: filterOf(addressOf(channel).endpoint, channel.kind, place, ['page']),
+      }),
     });
     if (topic === 'health') {
       const resource = subscription.node.defaultChild as CfnSubscription;
@@ -187,11 +199,12 @@ const ask: NoticeKind = 'ask';
 const ALL_BUT_ASKS = { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ denylist: [ask] }) };
 
 /**
- * Notices of these kinds, for the route if the channel is on it, and for its levels; and test pages for this channel alone. Changes are
+ * Notices of these kinds, for the route if the channel is on it, and for its levels; and test pages and reviews for this channel alone. Changes are
  * not for levels; asks are for both.
  */
 function filterOf(
-  channel: string,
+  receiver: string,
+  kind: Channel['kind'],
   { isOnRoute, levels }: Place,
   kinds: readonly ('page' | 'handled' | 'change' | 'ask')[],
 ) {
@@ -199,7 +212,8 @@ function filterOf(
   const allowlist: readonly NoticeKind[] = [
     ...kinds.filter((kind) => isOnRoute || kind === 'ask'),
     ...levels.flatMap((level) => forLevels.map((kind) => levelKind(kind, level))),
-    testKind(channel),
+    testKind(receiver),
+    ...(CHANNEL_KINDS[kind].takesReviews ? [reviewKind(receiver)] : []),
   ];
   return { [NOTICE_KIND_ATTRIBUTE]: SubscriptionFilter.stringFilter({ allowlist: [...allowlist] }) };
 }
@@ -242,7 +256,7 @@ function subscribeQueue(
     endpoint: queue.queueArn,
     deadLetterQueue: deadLetters,
     ...((kinds || !isAsked(channel)) && {
-      filterPolicy: kinds ? filterOf(channel.name, place, kinds) : ALL_BUT_ASKS,
+      filterPolicy: kinds ? filterOf(channel.name, channel.kind, place, kinds) : ALL_BUT_ASKS,
     }),
   });
   if (policyDependable) subscription.node.addDependency(policyDependable);

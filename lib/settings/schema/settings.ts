@@ -19,6 +19,7 @@ import {
   whole,
 } from './field.ts';
 import { keyArn } from './key-arn.ts';
+import { reviewField } from './review.ts';
 import { channelsField, routesField } from './routes.ts';
 import { expectedRunsField, maintenanceField } from './schedules.ts';
 import { databasesField, LOG_RETENTION_DAYS, sourcesField } from './sources.ts';
@@ -173,6 +174,7 @@ export const settingsField = fields({
     description: 'Runs that are expected on a schedule.',
     default: [],
   }),
+  review: optional(reviewField, { description: 'The review of each week and month.' }),
   canary: optional(canary, { description: 'Proof that the whole path works.' }),
   retention: optional(retention, { description: 'How long data is kept.' }),
   encryption: optional(encryption, { description: 'Keys.' }),

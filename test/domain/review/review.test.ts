@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Severity } from '../../../lambda/contract/severity.ts';
 import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
+import { Calendar } from '../../../lambda/domain/model/calendar.ts';
 import type { Outcome } from '../../../lambda/domain/model/run.ts';
-import { type ReviewedRun, reviewOf } from '../../../lambda/domain/review/review.ts';
-import { wholeListLine } from '../../../lambda/domain/runs/record/list-line.ts';
+import * as reviews from '../../../lambda/domain/review/review.ts';
+import { type ListedRun, wholeListLine } from '../../../lambda/domain/runs/record/list-line.ts';
 
 const TIME = { comparedFrom: 1_000, from: 5_000, until: 6_000 };
 const LATER = 10_000;
+const UTC = new Calendar('UTC');
+const reviewOf = (time: reviews.ReviewedTime, recorded: reviews.Recorded, now: number) =>
+  reviews.reviewOf(time, recorded, UTC, now);
 
-function run(endedAt: number, outcome: Outcome = 'succeeded', environment = 'production'): ReviewedRun {
+function run(endedAt: number, outcome: Outcome = 'succeeded', environment = 'production'): ListedRun {
   const line = wholeListLine({ environment, database: 'orders', outcome, source: 'cli-verbose', endedAt });
   return { ...line, id: `run-${endedAt}`, startedAt: endedAt - 10 };
 }
@@ -78,10 +82,19 @@ describe('what counts', () => {
     });
   });
 
-  test('incidents that nobody was notified about', () => {
-    const incidents = [incident(5_100), incident(5_200, []), incident(4_200, [])];
-    const { incidents: all, paged } = reviewOf(TIME, { runs: [], incidents }, LATER);
-    expect([all.now, all.earlier, paged.now, paged.earlier]).toEqual([2, 1, 1, 0]);
+  test('incidents that nobody was notified about, and pages of incidents that opened before', () => {
+    const reminded = {
+      ...incident(500),
+      pages: [
+        { kind: 'opened', at: 500, topics: ['critical'] },
+        { kind: 'reminder', at: 4_100, topics: ['critical'] },
+        { kind: 'reminder', at: 5_300, topics: ['critical'] },
+      ],
+    } satisfies IncidentLine;
+    const incidents = [incident(5_100), incident(5_200, []), incident(4_200, []), reminded];
+    const { incidents: all, pages } = reviewOf(TIME, { runs: [run(1_000)], incidents }, LATER);
+    expect([all.now, all.earlier]).toEqual([2, 1]);
+    expect([pages.now, pages.earlier]).toEqual([2, 1]);
   });
 
   test('the longest migration of the period', () => {

@@ -57,6 +57,7 @@ const ARNS: Readonly<Record<string, (region: string, name: string) => string>> =
   'AWS::KMS::Key': arn('kms', 'key/'),
   'AWS::Lambda::Function': arn('lambda', 'function:'),
   'AWS::Logs::LogGroup': (region, name) => `${arn('logs', 'log-group:')(region, name)}:*`,
+  'AWS::S3::Bucket': (_region, name) => `arn:aws:s3:::${name}`,
   'AWS::SNS::Topic': arn('sns', ''),
   'AWS::SQS::Queue': arn('sqs', ''),
 };

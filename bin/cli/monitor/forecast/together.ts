@@ -1,7 +1,7 @@
+import { counted } from '../../../../lambda/domain/model/counted.ts';
 import type { Interval } from '../../../../lambda/domain/normal/forecast.ts';
 import { rangeText, roundedText } from '../../../../lambda/domain/normal/rounded.ts';
 import { togetherOf } from '../../../../lambda/domain/normal/whole-run.ts';
-import { counted } from '../../counted.ts';
 import type { FileForecast } from './file-forecast.ts';
 
 /** How long the pending files of one database are expected to take together. */

@@ -1,11 +1,13 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { OpenNow } from '../../../../lambda/domain/incidents/database-status.ts';
+import { statusOf } from '../../../../lambda/domain/incidents/database-status.ts';
 import type { Run } from '../../../../lambda/domain/model/run.ts';
 import { sameValue } from '../../../../lambda/domain/model/same-value.ts';
 import type { Target } from '../../../../lambda/domain/model/target.ts';
+import type { ListedRun } from '../../../../lambda/domain/runs/record/list-line.ts';
 import { endedRuns } from '../ended-runs.ts';
 import type { DeployedMonitor } from '../open-monitor.ts';
-import { statusOf } from '../status-model.ts';
-import type { ListedRun, OpenItems, TableReader } from '../table-reader.ts';
+import type { TableReader } from '../table-reader.ts';
 import type { GateCheck } from './check.ts';
 import { databaseChecks } from './database-checks.ts';
 import { signsOfLife } from './signs-of-life.ts';
@@ -62,7 +64,7 @@ export async function gateChecks(
   return [...signs, ...checks];
 }
 
-interface Lists extends OpenItems {
+interface Lists extends OpenNow {
   readonly latest: readonly ListedRun[];
 }
 
@@ -100,6 +102,6 @@ async function checksOf(
   ];
 }
 
-function runningIn({ runs }: OpenItems, target: Target): readonly Run[] {
+function runningIn({ runs }: OpenNow, target: Target): readonly Run[] {
   return runs.map(({ run }) => run).filter((run) => sameValue(run.target, target));
 }

@@ -1,5 +1,6 @@
 import type { Action, Mute } from '../../model/action.ts';
 import type { Ask } from '../../model/ask.ts';
+import type { Decision } from '../../model/decision.ts';
 import type { GateOverride } from '../../model/gate-override.ts';
 import type { Run } from '../../model/run.ts';
 import type { Target } from '../../model/target.ts';
@@ -67,7 +68,8 @@ export type EventsMessage =
   | AskRequest
   | ActionMessage
   | MuteMessage
-  | GateOverrideMessage;
+  | GateOverrideMessage
+  | DecisionMessage;
 
 /** The sweep wants to know what people did at the receivers. */
 export interface AskRequest extends Ask {
@@ -94,4 +96,10 @@ export interface GateOverrideMessage {
   readonly type: 'gate-overridden';
   readonly target: Target;
   readonly override: GateOverride;
+}
+
+/** A person decided about a finding of a review. */
+export interface DecisionMessage {
+  readonly type: 'review-decided';
+  readonly decision: Decision;
 }

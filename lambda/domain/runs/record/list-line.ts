@@ -8,6 +8,13 @@ export interface ListLine extends RunFields {
   readonly endedAt: number | null;
 }
 
+/** A run as a list gives it. */
+export interface ListedRun extends ListLine {
+  readonly id: string;
+  /** Epoch ms. If the start is not known, the end. */
+  readonly startedAt: number;
+}
+
 /** What an attribute is if it is left out. */
 const LEFT_OUT: Omit<ListLine, 'environment' | 'database' | 'outcome' | 'source'> = {
   command: null,

@@ -1,5 +1,5 @@
-import type { Incident, IncidentEnd } from '../../lambda/domain/incidents/incident.ts';
-import { printable } from '../../lambda/domain/model/printable.ts';
+import { printable } from '../model/printable.ts';
+import type { Incident, IncidentEnd } from './incident.ts';
 
 const WORDS: Readonly<Record<IncidentEnd['why'], string>> = {
   'clean-run': 'a later run ended clean',

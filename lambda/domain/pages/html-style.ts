@@ -1,5 +1,5 @@
 /**
- * Style sheet of the report. Colours are named by meaning and defined once for each scheme; all text has a contrast of at least 4.5
+ * Style sheet of HTML pages: the report and the review. Colours are named by meaning and defined once for each scheme; all text has a contrast of at least 4.5
  * : 1.
  */
 export const STYLE = `
@@ -121,6 +121,14 @@ pre { margin: 8px 0; padding: 14px 16px; overflow-x: auto; background: var(--cod
 .alternative h4 b { display: inline-block; min-width: 22px; color: var(--accent); }
 .donot { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--bad); }
 .note { margin: 10px 0 0; padding-left: 12px; border-left: 3px solid var(--warn); }
+
+.review { max-width: 860px; }
+.line { margin: 6px 0 0; overflow-wrap: anywhere; }
+.line.below { margin: 0; padding-left: 20px; color: var(--soft); }
+table { margin: 0 0 14px; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 4px 18px 4px 0; text-align: right; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child, th:nth-child(4), td:nth-child(4) { text-align: left; }
+th { font-weight: 400; color: var(--soft); }
 
 @media (max-width: 720px) {
   main { padding: 24px 16px 64px; }

@@ -1,12 +1,23 @@
-import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
-import type { LastRun, VersionLine } from '../../../lambda/domain/incidents/version-line.ts';
-import type { Run } from '../../../lambda/domain/model/run.ts';
-import { sameValue } from '../../../lambda/domain/model/same-value.ts';
-import type { Target } from '../../../lambda/domain/model/target.ts';
-import { compareVersions } from '../../../lambda/domain/model/version.ts';
-import { type ExpectedRun, isArmed } from '../../../lambda/domain/runs/expected-run.ts';
-import type { Settings } from '../../../lib/settings/settings.ts';
-import type { ListedState, OpenItems } from './table-reader.ts';
+import type { Run } from '../model/run.ts';
+import { sameValue } from '../model/same-value.ts';
+import type { Target } from '../model/target.ts';
+import { compareVersions } from '../model/version.ts';
+import { type ExpectedRun, isArmed } from '../runs/expected-run.ts';
+import type { RunRecord } from '../runs/record/run-record.ts';
+import type { Incident } from './incident.ts';
+import type { LastRun, VersionLine } from './version-line.ts';
+
+/** A database's state in the list of states. */
+export interface ListedState extends VersionLine {
+  readonly target: Target;
+}
+
+/** Everything that is open: runs that have not ended, incidents that are not over, and runs that are expected. */
+export interface OpenNow {
+  readonly runs: readonly RunRecord[];
+  readonly incidents: readonly Incident[];
+  readonly expected: readonly ExpectedRun[];
+}
 
 /** `unknown`: no run has shown a version yet. */
 export type DatabaseCondition = 'clean' | 'dirty' | 'unknown';
@@ -49,14 +60,18 @@ export interface Status {
 }
 
 /** What a list of databases needs of the settings. */
-export type DeclaredDatabases = Pick<Settings, 'targets' | 'environments'>;
+export interface DeclaredDatabases {
+  readonly targets: readonly Target[];
+  /** `after`: the environment before; `null` if none is declared. */
+  readonly environments: readonly { readonly name: string; readonly after: string | null }[];
+}
 
 const NOTHING_DECLARED: DeclaredDatabases = { targets: [], environments: [] };
 
 /** Joins the states with what is open. Databases that the settings name are `unknown` without a run. */
 export function statusOf(
   states: readonly ListedState[],
-  { runs, incidents, expected }: OpenItems,
+  { runs, incidents, expected }: OpenNow,
   declared: DeclaredDatabases = NOTHING_DECLARED,
 ): Status {
   const shown = states.filter(hasRuns);
