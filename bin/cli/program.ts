@@ -5,6 +5,7 @@ import { columnsOf } from './columns.ts';
 import { pointerTo } from './command.ts';
 import { addAck, addNote, addResend, addResolve, addSnooze, addWake } from './commands/act.ts';
 import { addBackfill } from './commands/backfill.ts';
+import { addBacktest } from './commands/backtest.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addForecast,
   addTrend,
   addReview,
+  addBacktest,
   addExpect,
   addRuns,
   addShow,

@@ -6,7 +6,7 @@ import type { MaintenanceSchedule } from '../domain/incidents/maintenance.ts';
 import { DEFAULT_SEVERITIES, type PagePolicy } from '../domain/incidents/page-policy.ts';
 import { checkSchedule } from '../domain/model/schedule.ts';
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
-import { type WriterConfig, writerConfig } from './writer.ts';
+import { type SettingsConfig, type WriterConfig, writerConfig } from './writer.ts';
 
 /** What the `page` function is configured with. */
 export interface PageConfig extends WriterConfig {
@@ -43,10 +43,8 @@ const maintenanceShape = () =>
  */
 export function readPageConfig(env: Environment): PageConfig {
   return readEnv('page', env, (reader) => {
-    const { required, optional, json } = reader;
+    const { required } = reader;
     const shared = writerConfig(reader);
-    const dashboardUrl = optional(PAGE_ENV.dashboardUrl);
-    const region = optional(PAGE_ENV.region);
     return {
       ...shared,
       topicArns: {
@@ -54,20 +52,31 @@ export function readPageConfig(env: Environment): PageConfig {
         warning: required(TOPIC_ENV.warning),
         info: required(TOPIC_ENV.info),
       },
-      policy: {
-        monitor: shared.monitor,
-        severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
-        otherwise: 'info',
-        maintenance: maintenanceSchedules(reader),
-        escalation: json(PAGE_ENV.escalation, escalationShape, {}) as Escalation,
-        sources: shared.sources,
-        names: shared.names,
-        runbookUrl: required(PAGE_ENV.runbookUrl),
-        ...(dashboardUrl && { dashboardUrl }),
-        ...(region && { region }),
-      },
+      policy: pagePolicy(reader, shared),
     };
   });
+}
+
+/** What the settings say about pages. */
+export function pagePolicy(
+  reader: EnvReader,
+  { monitor, sources, names }: Pick<SettingsConfig, 'monitor' | 'sources' | 'names'>,
+): PagePolicy {
+  const { required, optional, json } = reader;
+  const dashboardUrl = optional(PAGE_ENV.dashboardUrl);
+  const region = optional(PAGE_ENV.region);
+  return {
+    monitor,
+    severities: { ...DEFAULT_SEVERITIES, ...json(PAGE_ENV.severities, severitiesShape, {}) },
+    otherwise: 'info',
+    maintenance: maintenanceSchedules(reader),
+    escalation: json(PAGE_ENV.escalation, escalationShape, {}) as Escalation,
+    sources,
+    names,
+    runbookUrl: required(PAGE_ENV.runbookUrl),
+    ...(dashboardUrl && { dashboardUrl }),
+    ...(region && { region }),
+  };
 }
 
 function maintenanceSchedules({ json, problem }: EnvReader): readonly MaintenanceSchedule[] {

@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
-import { ENV, PAGE_ENV, REVIEW_ENV, TOPIC_ENV } from '../contract/env.ts';
+import { PAGE_ENV, REVIEW_ENV, TOPIC_ENV } from '../contract/env.ts';
 import type { Names } from '../contract/names.ts';
 import { own } from '../contract/own.ts';
 import { SEVERITIES, type Severity } from '../contract/severity.ts';
+import type { SlowRules } from '../domain/backtest/replay-pages.ts';
 import type { DeclaredDatabases } from '../domain/incidents/database-status.ts';
 import { Calendar } from '../domain/model/calendar.ts';
 import { isCanary } from '../domain/model/is-canary.ts';
-import { type Monitor, monitorOf } from '../domain/model/monitor.ts';
-import { type Environment, readEnv } from './read-env.ts';
+import type { Monitor } from '../domain/model/monitor.ts';
+import type { Source, Target } from '../domain/model/target.ts';
+import { pagePolicy } from './page.ts';
+import { type Environment, type EnvReader, readEnv } from './read-env.ts';
+import { settingsConfig } from './writer.ts';
 
 /** What the `review` function is configured with. */
 export interface ReviewConfig {
@@ -17,44 +21,52 @@ export interface ReviewConfig {
   readonly region: string;
   readonly calendar: Calendar;
   readonly declared: DeclaredDatabases;
+  /** What decides which slow runs people are told about, and for how many days facts are kept. */
+  readonly limits: SlowRules & { readonly sources: readonly Source[]; readonly factDays: number };
+  /** Names and e-mail addresses of the channels that get reviews, by topic. */
   readonly receivers: Readonly<Partial<Record<Severity, readonly string[]>>>;
   readonly topicArns: Readonly<Record<Severity, string>>;
 }
 
-const word = z.string().check(z.minLength(1));
-const receiversShape = () => z.partialRecord(z.enum(SEVERITIES), z.array(word).check(z.minLength(1)));
-const sourcesShape = () =>
-  z.array(z.looseObject({ target: z.looseObject({ environment: word, database: word }) }));
-const namesShape = () => z.looseObject({ after: z.optional(z.record(word, word)) });
+const receiversShape = () =>
+  z.partialRecord(z.enum(SEVERITIES), z.array(z.string().check(z.minLength(1))).check(z.minLength(1)));
 
 /**
- * Reads {@link REVIEW_ENV}, and of {@link ENV} what says which databases the settings name.
+ * Reads {@link REVIEW_ENV}, and what the settings say about databases, pages and limits, as `page` and the writers read it.
  *
  * @throws {@link ConfigError} with all problems at once.
  */
 export function readReviewConfig(env: Environment): ReviewConfig {
-  return readEnv('review', env, ({ required, optional, json, monitor, problem }) => {
-    const tableName = required(ENV.tableName);
+  return readEnv('review', env, (reader) => {
+    const { required, json } = reader;
+    const { monitor, tableName, sources, names, retention, deadlines, deadlinesByEnvironment } =
+      settingsConfig(reader);
     const receivers = json(REVIEW_ENV.receivers, receiversShape, {}) as ReviewConfig['receivers'];
     const arn = (topic: Severity) => (receivers[topic] === undefined ? '' : required(TOPIC_ENV[topic]));
-    const { after = {} } = json(ENV.names, namesShape, {}) as Pick<Names, 'after'>;
-    const targets = json(ENV.sources, sourcesShape, [])
-      .map(({ target }) => target)
-      .filter((target) => !isCanary(target));
     return {
-      monitor: monitorOf(monitor(), tableName),
+      monitor,
       tableName,
       bucket: required(REVIEW_ENV.bucket),
       region: required(PAGE_ENV.region),
-      calendar: calendarIn(optional(REVIEW_ENV.timeZone) ?? 'UTC', problem),
-      declared: { targets, environments: environmentsIn(targets, after) },
+      calendar: calendarOf(reader),
+      declared: declaredBy(
+        sources.map(({ target }) => target),
+        names,
+      ),
+      limits: {
+        rules: { deadlines, deadlinesByEnvironment },
+        policy: pagePolicy(reader, { monitor, sources, names }),
+        sources,
+        factDays: retention.fact,
+      },
       receivers,
       topicArns: { critical: arn('critical'), warning: arn('warning'), info: arn('info') },
     };
   });
 }
 
-function calendarIn(zone: string, problem: (words: string) => void): Calendar {
+function calendarOf({ optional, problem }: EnvReader): Calendar {
+  const zone = optional(REVIEW_ENV.timeZone) ?? 'UTC';
   try {
     return new Calendar(zone);
   } catch {
@@ -63,10 +75,8 @@ function calendarIn(zone: string, problem: (words: string) => void): Calendar {
   }
 }
 
-function environmentsIn(
-  targets: DeclaredDatabases['targets'],
-  after: Readonly<Record<string, string>>,
-): DeclaredDatabases['environments'] {
+function declaredBy(all: readonly Target[], { after = {} }: Partial<Names> = {}): DeclaredDatabases {
+  const targets = all.filter((target) => !isCanary(target));
   const names = new Set([...targets.map(({ environment }) => environment), ...Object.keys(after)]);
-  return [...names].map((name) => ({ name, after: own(after, name) ?? null }));
+  return { targets, environments: [...names].map((name) => ({ name, after: own(after, name) ?? null })) };
 }

@@ -23,10 +23,14 @@ import { withWritten } from '../domain/runs/record/deadlines.ts';
 import { type Environment, type EnvReader, readEnv } from './read-env.ts';
 
 /** What the three writers and `page` are configured with. */
-export interface WriterConfig extends Required<DeadlineRules> {
+export interface WriterConfig extends SettingsConfig {
+  readonly eventsTopicArn: string;
+}
+
+/** What the settings say about runs, and where they are kept. */
+export interface SettingsConfig extends Required<DeadlineRules> {
   readonly monitor: Monitor;
   readonly tableName: string;
-  readonly eventsTopicArn: string;
   readonly sources: readonly Source[];
   readonly names: Names | undefined;
   readonly retention: Retention;
@@ -179,14 +183,18 @@ export function readSweepConfig(env: Environment): SweepConfig {
 }
 
 /** What all of them share. */
-export function writerConfig({ required, json, monitor }: EnvReader): WriterConfig {
+export function writerConfig(reader: EnvReader): WriterConfig {
+  return { ...settingsConfig(reader), eventsTopicArn: reader.required(ENV.eventsTopicArn) };
+}
+
+/** The same for a function that publishes nothing to the topic `events`. */
+export function settingsConfig({ required, json, monitor }: EnvReader): SettingsConfig {
   const { fact, run, incident } = RETENTION_DAYS;
   const tableName = required(ENV.tableName);
   const place = monitor();
   return {
     monitor: monitorOf(place, tableName),
     tableName,
-    eventsTopicArn: required(ENV.eventsTopicArn),
     sources: json(ENV.sources, sourcesShape, []).map((source) => keptSource(source, place)),
     names: json(ENV.names, namesShape, undefined) as Names | undefined,
     retention: { fact, run, incident, ...(json(ENV.retention, retentionShape, {}) as Partial<Retention>) },

@@ -105,7 +105,7 @@ export const CANARY_ENV = {
   everyMs: 'CANARY_EVERY_MS',
 } as const;
 
-/** Environment variables of the `review` function, beside `TABLE_NAME`, `SOURCES`, `NAMES` and {@link TOPIC_ENV}. */
+/** Environment variables of the `review` function, beside those of the writers and of `page` that say what the settings say. */
 export const REVIEW_ENV = {
   /** Bucket of the pages. */
   bucket: 'REVIEW_BUCKET',

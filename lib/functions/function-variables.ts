@@ -124,12 +124,20 @@ export function functionVariables(
       {
         [ENV.monitor]: formatMonitorPlace(declared.monitor),
         [ENV.tableName]: declared.tableName,
+        ...unlessEmpty(ENV.retention, declared.retention),
+        ...unlessEmpty(ENV.deadlines, declared.deadlines),
         ...variables,
         ...names.variables,
+        [PAGE_ENV.runbookUrl]: declared.runbookUrl,
         ...topicsOf(Object.keys(declared.review.receivers) as Severity[], declared),
         [REVIEW_ENV.timeZone]: declared.review.timeZone,
       },
-      { [REVIEW_ENV.receivers]: declared.review.receivers },
+      {
+        ...deadlines,
+        [PAGE_ENV.severities]: declared.severities,
+        [PAGE_ENV.maintenance]: declared.maintenance,
+        [REVIEW_ENV.receivers]: declared.review.receivers,
+      },
     ),
   };
 }

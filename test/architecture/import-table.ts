@@ -17,7 +17,7 @@ const PURE = /^(?:croner|hono\/html|simple-statistics|zod)(?:$|\/)/;
 /**
  * The stages of the flow, in its order: log batch → lines → events → facts → runs → verdicts → incidents → pages → channels. A stage
  * imports earlier ones only. `model` holds the values that the stages pass on; `normal` the statistics of how long a migration takes, `load` those of metrics;
- * `review` counts what happened in a week; `stored` has the versions of what is stored and sent.
+ * `backtest` replays what would have been paged under other settings; `review` counts what happened in a week; `stored` has the versions of what is stored and sent.
  */
 const STAGES = [
   'model',
@@ -30,6 +30,7 @@ const STAGES = [
   'pages',
   'channels',
   'canary',
+  'backtest',
   'review',
   'stored',
 ];

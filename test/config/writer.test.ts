@@ -65,13 +65,13 @@ test('all problems are reported together, each with its place and what is allowe
   ).toEqual([
     'TABLE_NAME is not set',
     'MONITOR is not set',
-    'EVENTS_TOPIC_ARN is not set',
     expect.stringMatching(/^SOURCES\.0\.target\.environment: expected string/),
     expect.stringMatching(/^SOURCES\.0\.target\.database: expected string/),
     'SOURCES.0.nth: expected at least 1',
     'SOURCES.0.engine: expected one of postgres, cockroach, mysql, sqlite, other',
     'SOURCES.0: unknown colour',
     expect.stringMatching(/^DEADLINES is not JSON: /),
+    'EVENTS_TOPIC_ARN is not set',
   ]);
   expect(problemsOf({ ...env, DEADLINES: '{"silentWarningMs":0.5}' })).toEqual([
     expect.stringMatching(/^DEADLINES\.silentWarningMs: expected int/),

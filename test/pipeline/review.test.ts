@@ -66,6 +66,7 @@ class World {
           open: async () => ({ runs: [], incidents: [], expected: [] }),
           decisions: async () => this.reviews.decisions,
         },
+        facts: { readOrigin: async () => ({ facts: [], records: [] }) },
         reviews: this.reviews,
         pages: {
           addressOf: (period) => `https://pages.example.com/${period}`,

@@ -355,9 +355,7 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
   [
     'a review to a channel that is not declared',
     [SOURCE, ROUTE, 'review: { to: [team] }'],
-    [
-      "f:4:16: review.to[0] is 'team'; expected an e-mail address, or a name that 'channels' declares",
-    ],
+    ["f:4:16: review.to[0] is 'team'; expected an e-mail address, or a name that 'channels' declares"],
   ],
   [
     'a review to PagerDuty, and to an address that gets no pages',

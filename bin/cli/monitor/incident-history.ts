@@ -11,6 +11,7 @@ import { actorText } from '../../../lambda/domain/model/action.ts';
 import { counted } from '../../../lambda/domain/model/counted.ts';
 import type { GateOverride } from '../../../lambda/domain/model/gate-override.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
+import { shortRunId } from '../../../lambda/domain/model/run-id.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import { wrap } from '../columns.ts';
@@ -25,7 +26,6 @@ import {
 import { incidentLineJson } from './incidents.ts';
 import { shortKey } from './keys.ts';
 import { exactMoment, isoMoment } from './moments.ts';
-import { shortRunId } from './run-id.ts';
 
 interface History {
   readonly incident: Incident;

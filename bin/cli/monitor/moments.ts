@@ -5,11 +5,6 @@ export function localMoment(at: number): string {
   return localCalendar().moment(at);
 }
 
-/** `Mon 2026-03-16`: a day in the local time zone. */
-export function localDay(at: number): string {
-  return localCalendar().day(at);
-}
-
 /** `2026-03-16 08:00:12 CET`: a moment with its seconds and its zone. */
 export function exactMoment(at: number): string {
   const { year, month, day, hour, minute, second, zoneName } = localCalendar().timeAt(at);

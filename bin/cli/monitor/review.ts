@@ -4,6 +4,7 @@ import { lastPeriod, type Period } from '../../../lambda/domain/review/period.ts
 import { reviewText } from '../../../lambda/domain/review/review-text.ts';
 import { type Picture, writeReview } from '../../../lambda/domain/review/write-review.ts';
 import { reviewPicture } from '../../../lambda/pipeline/review-picture.ts';
+import { deployedAs } from '../deployed.ts';
 import { MonitorFault } from './fault.ts';
 import { incidentLineJson } from './incidents.ts';
 import { exactMoment, isoMoment, localCalendar } from './moments.ts';
@@ -42,7 +43,18 @@ export async function pictureOf(
     throw new MonitorFault(
       `${period.name} begins at ${exactMoment(period.from)}; expected one that has begun`,
     );
-  return reviewPicture(period, table, { monitor, calendar, declared: settings }, now);
+  return reviewPicture(
+    period,
+    table,
+    {
+      monitor,
+      calendar,
+      declared: settings,
+      limits: settings && deployedAs(settings).review.limits,
+      facts: table,
+    },
+    now,
+  );
 }
 
 /** Field names are a contract: docs/commands.md lists them. */

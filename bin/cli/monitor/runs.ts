@@ -1,6 +1,7 @@
 import type { Span } from '../../../lambda/adapters/aws/list-reader.ts';
 import { printableJson } from '../../../lambda/domain/model/printable.ts';
 import { endedClean, OUTCOMES, type Outcome } from '../../../lambda/domain/model/run.ts';
+import { shortRunId } from '../../../lambda/domain/model/run-id.ts';
 import { spanText } from '../../../lambda/domain/pages/time.ts';
 import type { ListedRun } from '../../../lambda/domain/runs/record/list-line.ts';
 import { duration } from '../duration.ts';
@@ -8,7 +9,6 @@ import { OUTCOME_COLOUR } from '../outcome-colour.ts';
 import { exactMoment, isoMoment, localMoment, localZone } from './moments.ts';
 import { type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { leftWords, say, terminalColumns } from './output.ts';
-import { shortRunId } from './run-id.ts';
 import { type Column, tableText } from './table.ts';
 import type { TableReader } from './table-reader.ts';
 import type { TypedMoment } from './times.ts';

@@ -6,6 +6,7 @@ import { type ExplainedRun, explainRuns } from '../../../lambda/domain/incidents
 import { byStart, summaryOf } from '../../../lambda/domain/incidents/run-summary.ts';
 import { printable, printableJson } from '../../../lambda/domain/model/printable.ts';
 import type { Run } from '../../../lambda/domain/model/run.ts';
+import { isShortRunId, originOfRunId, shortRunId } from '../../../lambda/domain/model/run-id.ts';
 import { sentKey } from '../../../lambda/domain/model/sent-key.ts';
 import type { Source } from '../../../lambda/domain/model/target.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
@@ -19,7 +20,6 @@ import { historyJson, historyLines, leadRunOf } from './incident-history.ts';
 import { exactMoment } from './moments.ts';
 import { type DeployedMonitor, type MonitorOptions, withMonitor } from './open-monitor.ts';
 import { say } from './output.ts';
-import { isShortRunId, originOfRunId, shortRunId } from './run-id.ts';
 import { typedText } from './typed-text.ts';
 
 export interface ShowOptions extends MonitorOptions {

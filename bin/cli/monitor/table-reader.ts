@@ -1,4 +1,5 @@
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
 import { keyAttributes, subjectOf } from '../../../lambda/adapters/aws/dynamodb-item.ts';
 import { ListReader, type StoredItem, summaryOf } from '../../../lambda/adapters/aws/list-reader.ts';
@@ -20,7 +21,7 @@ import type { History } from '../../../lambda/domain/normal/history.ts';
 import { DELIVERY } from '../../../lambda/domain/stored/delivery.ts';
 import { MUTE } from '../../../lambda/domain/stored/mute.ts';
 import { TEST_PAGE, TEST_WORD } from '../../../lambda/domain/stored/test-page.ts';
-import type { TargetItems } from '../../../lambda/pipeline/ports.ts';
+import type { OriginItems, TargetItems } from '../../../lambda/pipeline/ports.ts';
 
 const { partitionKey: PK, sortKey: SK, recentIndex: RECENT } = TABLE;
 
@@ -43,6 +44,11 @@ export class TableReader extends ListReader {
   /** How long the migrations of a database took, as `page` keeps it; empty if none is stored. Strongly consistent. */
   history(target: Target): Promise<History> {
     return this.#incidents().readHistory(target);
+  }
+
+  /** Facts and records of an origin. Strongly consistent. */
+  readOrigin(origin: string): Promise<OriginItems> {
+    return new DynamoDbFactStore(this.client, this.tableName, () => 0).readOrigin(origin);
   }
 
   /** How many databases of an earlier release are not completely listed yet; 0 if all are. */

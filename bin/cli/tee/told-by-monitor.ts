@@ -4,11 +4,11 @@ import type { Incident } from '../../../lambda/domain/incidents/incident.ts';
 import { logStreamOriginId } from '../../../lambda/domain/model/origin.ts';
 import { printable } from '../../../lambda/domain/model/printable.ts';
 import type { Run } from '../../../lambda/domain/model/run.ts';
+import { shortRunId } from '../../../lambda/domain/model/run-id.ts';
 import type { Target } from '../../../lambda/domain/model/target.ts';
 import { RUN_RECORD } from '../../../lambda/domain/stored/run-record.ts';
 import { shortKey } from '../monitor/keys.ts';
 import { type ActTime, waitFor } from '../monitor/publish.ts';
-import { shortRunId } from '../monitor/run-id.ts';
 import type { ByHandPlace } from './by-hand-log.ts';
 import { type Connection, openIncidents } from './connect.ts';
 

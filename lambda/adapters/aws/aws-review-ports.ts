@@ -5,6 +5,7 @@ import type { ReviewConfig } from '../../config/review.ts';
 import { WRITER_TIMEOUT_MS } from '../../contract/defaults.ts';
 import type {
   Clock,
+  FactStore,
   MetricSink,
   ReviewPages,
   ReviewReader,
@@ -12,6 +13,7 @@ import type {
   ReviewTopics,
 } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
 import { DynamoDbReviewStore } from './dynamodb-review-store.ts';
 import { limitedClient } from './limited-client.ts';
 import { ListReader } from './list-reader.ts';
@@ -26,6 +28,7 @@ export function awsReviewPorts(config: ReviewConfig) {
   return {
     ...config,
     reader: new ListReader(database, tableName) satisfies ReviewReader,
+    facts: new DynamoDbFactStore(database, tableName, clock) satisfies Pick<FactStore, 'readOrigin'>,
     reviews: new DynamoDbReviewStore(database, tableName, clock) satisfies ReviewStore,
     pages: new S3ReviewPages(bucket, region) satisfies ReviewPages,
     topics: new SnsPager(limitedClient(SNSClient), topicArns) satisfies ReviewTopics,

@@ -14,15 +14,21 @@ export interface Finding {
   readonly proposal?: Proposal;
 }
 
-/** A change of the settings that a review proposes. */
+/** What a review proposes to change in the settings. */
 export interface Proposal {
-  /** Path in the settings file, such as `environments.production.thresholds.longRunning.warning`. */
+  /** In the order of the file. */
+  readonly changes: readonly SettingsChange[];
+  /** One sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** One value of the settings file. */
+export interface SettingsChange {
+  /** Where it is, such as `environments`, `production`, `thresholds`, `longRunning`, `warning`. */
   readonly path: readonly string[];
   /** As written in the file; `null` if the file does not say it and the default counts. */
   readonly from: string | null;
   readonly to: string;
-  /** One sentence each. */
-  readonly reasons: readonly string[];
 }
 
 /** What a review says about a finding. */

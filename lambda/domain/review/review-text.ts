@@ -19,7 +19,7 @@ export function reviewText({ title, verdict, sections, page }: ReviewMessage): s
         ...partLines(part).map((line) => (line === '' ? '' : `${INDENT}${line}`)),
       ]),
     ]),
-    ...(page === null ? [] : ['', printable(`The same as a page: ${page}`)]),
+    ...(page === null ? [] : ['', printable(`As a page: ${page}`)]),
   ];
   return `${lines.join('\n')}\n`;
 }

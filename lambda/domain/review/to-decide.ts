@@ -78,13 +78,18 @@ function decideCommand({ id }: Finding): string {
   return `migrate-watch review decide ${id} accept | reject | later | watch`;
 }
 
-/** The change as it looks in the settings file. */
-export function diffOf({ path, from, to }: Proposal): readonly string[] {
+/** The changes as they look in the settings file: what two have in common is there once. */
+export function diffOf({ changes }: Proposal): readonly string[] {
   const indent = (depth: number) => '  '.repeat(depth);
-  const last = path.length - 1;
-  return [
-    ...path.slice(0, last).map((key, depth) => ` ${indent(depth)}${key}:`),
-    ...(from === null ? [] : [`-${indent(last)}${path[last]}: ${from}`]),
-    `+${indent(last)}${path[last]}: ${to}`,
-  ];
+  let before: readonly string[] = [];
+  return changes.flatMap(({ path, from, to }) => {
+    const last = path.length - 1;
+    const shared = path.findIndex((key, depth) => before[depth] !== key);
+    before = path;
+    return [
+      ...path.slice(shared, last).map((key, index) => ` ${indent(shared + index)}${key}:`),
+      ...(from === null ? [] : [`-${indent(last)}${path[last]}: ${from}`]),
+      `+${indent(last)}${path[last]}: ${to}`,
+    ];
+  });
 }

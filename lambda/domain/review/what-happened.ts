@@ -75,7 +75,9 @@ function incidentsOf({ opened, before }: Review, calendar: Calendar): readonly s
     const cause = causeOf(line);
     groups.set(cause, [...(groups.get(cause) ?? []), line]);
   }
-  const lines = [...groups.values()].map((group) => groupLine(group, before, calendar));
+  const lines = [...groups.values()]
+    .sort((a, b) => a.at(-1)!.openedAt - b.at(-1)!.openedAt)
+    .map((group) => groupLine(group, before, calendar));
   const more = lines.length - LISTED;
   return more > 0 ? [...lines.slice(0, LISTED), `… ${more} more: migrate-watch incidents`] : lines;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { IncidentLine } from '../../../lambda/domain/incidents/incident-line.ts';
+import { responseTo } from '../../../lambda/domain/incidents/response.ts';
 import { Calendar } from '../../../lambda/domain/model/calendar.ts';
-import { alertQuality, isNight, medianOf, responseTo } from '../../../lambda/domain/review/alert-quality.ts';
+import { alertQuality, isNight, medianOf } from '../../../lambda/domain/review/alert-quality.ts';
 import { pagesWorthIt } from '../../../lambda/domain/review/pages-worth-it.ts';
 
 const BERLIN = new Calendar('Europe/Berlin');
@@ -91,7 +92,7 @@ test('of an incident of an earlier release the first page is known, and nothing 
   expect(quality.neverAcknowledged).toBe(0);
 });
 
-test('times are told as a median and the longest; who never acknowledged is counted apart', () => {
+test('times are a median and the longest one; who never acknowledged is counted apart', () => {
   const after = (minutes: number) =>
     incident({
       acted: true,

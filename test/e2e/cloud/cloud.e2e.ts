@@ -97,6 +97,10 @@ const at = (path: string) => cloud.sink.requests.filter((request) => request.pat
 const read = <T>({ body }: SinkRequest) => JSON.parse(body) as T;
 const triggers = () => at(PAGERDUTY_PATH).map((request) => ({ ...read<Trigger>(request), at: request.at }));
 
+const MAIL = 'oncall@example.org';
+/** The emulator sends no mail. It logs each one that a topic hands to an address, after the subscription's filter policy. */
+const mails = () => cloud.emulator.log().split(`SNS fanout → email ${MAIL}`).length - 1;
+
 /** What is sent carries the monitor before the incident's key, which the table stores. */
 function isOf(sent: string, key: string): boolean {
   return sent === key || sent.endsWith(`/${key}`);
@@ -412,9 +416,6 @@ describe('a database through failure, refusal and repair', () => {
 
 describe('a test page', () => {
   const PEOPLE = 'arn:aws:iam::000000000000:root';
-  const MAIL = 'oncall@example.org';
-  /** The emulator sends no mail. It logs each one that a topic hands to an address, after the subscription's filter policy. */
-  const mails = () => cloud.emulator.log().split(`SNS fanout → email ${MAIL}`).length - 1;
   const testPage = (...words: readonly string[]) =>
     typed(
       cloud.emulator.environment,
@@ -819,6 +820,49 @@ test('the time from the last line to the page is measured several times', async 
   console.log(
     `log line → page at the sink: median ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms, of ${sorted.length}`,
   );
+});
+
+describe('the review', () => {
+  /** What EventBridge Scheduler calls with: the input of the deployed schedule, planned for a week from now. */
+  function call(): unknown {
+    const [, schedule] = Object.entries(cloud.deployed.template.Resources).find(([id]) =>
+      id.startsWith('MonitorReviewWeekly'),
+    )!;
+    const { Input } = (schedule.Properties as { Target: { Input: string } }).Target;
+    const planned = new Date(Date.now() + 7 * 24 * 60 * 60_000).toISOString();
+    return JSON.parse(Input.replace('<aws.scheduler.scheduled-time>', planned));
+  }
+  const slack = (since: number) =>
+    at(SLACK_PATH).filter((request) => request.at >= since && request.body.includes('Review of'));
+  const review = () => cloud.api.invoke(cloud.resource('MonitorReviewFunction'), call());
+
+  test('of the week that the table holds is sent to people once, and its page is kept', async () => {
+    const [since, sentMails] = [Date.now(), mails()];
+    expect(await review()).toEqual({ error: undefined, payload: null });
+    const [message] = await until('the review in Slack', () => slack(since).length > 0 && slack(since));
+    const { text } = JSON.parse(message!.body) as { readonly text: string };
+    const [, week] = /^Review of (\d{4}-W\d{2}), .*: (?:NOT )?WELL: /.exec(text) ?? [];
+    expect(mails()).toBe(sentMails + 1);
+    const page = await cloud.reviewPage(week!);
+    expect(page).toMatch(/<h1>(?:NOT )?WELL: /);
+    expect(page).toContain('runs that ended');
+    expect(page).toContain('[production] orders');
+
+    // Scheduler may call twice.
+    expect(await review()).toEqual({ error: undefined, payload: null });
+    expect([slack(since).length, mails()]).toEqual([1, sentMails + 1]);
+  });
+
+  test('what people decide about its findings is in the command line’s next one', async () => {
+    const { printed } = await typed(cloud.emulator.environment, 'review', '--stack', cloud.deployed.stack);
+    expect(printed).toMatch(/^Review of \d{4}-W\d{2}, /);
+    const id = 'no-runs/staging/unused';
+    const refused = await typed(
+      cloud.emulator.environment,
+      ...['review', 'decide', id, 'reject', '--stack', cloud.deployed.stack],
+    );
+    expect([refused.exitCode, refused.printed]).toEqual([2, expect.stringContaining(`has no finding ${id}`)]);
+  });
 });
 
 describe('a second deployment', () => {

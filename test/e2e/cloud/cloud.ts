@@ -5,6 +5,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDbFactStore } from '../../../lambda/adapters/aws/dynamodb-fact-store.ts';
 import { DynamoDbIncidentStore } from '../../../lambda/adapters/aws/dynamodb-incident-store.ts';
@@ -39,6 +40,7 @@ export class Cloud {
   readonly #deployment: Deployment;
   readonly #table: DynamoDBClient;
   readonly #secrets: SecretsManagerClient;
+  readonly #objects: S3Client;
   #resources: ReadonlyMap<string, string> = new Map();
   /** The latest deployment. */
   deployed!: Deployed;
@@ -56,6 +58,7 @@ export class Cloud {
     this.logs = new CloudWatchLogsClient(client);
     this.#table = new DynamoDBClient(client);
     this.#secrets = new SecretsManagerClient(client);
+    this.#objects = new S3Client({ ...client, forcePathStyle: true });
     this.#deployment = new Deployment(emulator, (variables) =>
       DELIVER_ENV.channelName in variables
         ? {
@@ -155,6 +158,14 @@ export class Cloud {
   async incidents(target: Target): Promise<readonly Incident[]> {
     const store = new DynamoDbIncidentStore(this.#table, this.deployed.outputs['TableName']!, Date.now);
     return (await store.readTarget(target)).incidents;
+  }
+
+  /** The page of a review, as people open it in the bucket. */
+  async reviewPage(period: string): Promise<string> {
+    const { Body } = await this.#objects.send(
+      new GetObjectCommand({ Bucket: this.deployed.outputs['ReviewPages'], Key: `reviews/${period}.html` }),
+    );
+    return Body!.transformToString();
   }
 
   /** Physical id of the one resource whose logical id begins so, such as a queue's URL or a function's name. */

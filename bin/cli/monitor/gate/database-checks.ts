@@ -1,11 +1,11 @@
 import type { Incident } from '../../../../lambda/domain/incidents/incident.ts';
 import type { TargetState } from '../../../../lambda/domain/incidents/target-state.ts';
+import { shortRunId } from '../../../../lambda/domain/model/run-id.ts';
 import type { Target } from '../../../../lambda/domain/model/target.ts';
 import { spanText } from '../../../../lambda/domain/pages/time.ts';
 import type { ListedRun } from '../../../../lambda/domain/runs/record/list-line.ts';
 import { shellWord } from '../../shell-word.ts';
 import { shortKey } from '../keys.ts';
-import { shortRunId } from '../run-id.ts';
 import type { GateCheck } from './check.ts';
 
 /** What is stored about one database. */

@@ -1,10 +1,10 @@
 import type { TargetState } from '../../../../lambda/domain/incidents/target-state.ts';
 import { migrationName } from '../../../../lambda/domain/model/migration-name.ts';
 import type { Run } from '../../../../lambda/domain/model/run.ts';
+import { shortRunId } from '../../../../lambda/domain/model/run-id.ts';
 import type { Target } from '../../../../lambda/domain/model/target.ts';
 import { compareVersions } from '../../../../lambda/domain/model/version.ts';
 import { shellWord } from '../../shell-word.ts';
-import { shortRunId } from '../run-id.ts';
 import { appliedIn } from './applied.ts';
 import type { CheckState, GateCheck } from './check.ts';
 import { nameOf } from './database-checks.ts';

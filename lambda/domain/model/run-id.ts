@@ -1,4 +1,4 @@
-import { checksum } from '../../../lambda/domain/model/checksum.ts';
+import { checksum } from './checksum.ts';
 
 const SHORT_DIGITS = 8;
 
