@@ -4,9 +4,9 @@ import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.t
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
 import { MonitorStack } from '../../lib/stacks/monitor-stack.ts';
+import { ACCOUNT, REGION, resolved } from '../../scripts/resolved-template.ts';
 import { wholeTemplateOf } from '../../scripts/synthesise.ts';
 import { type Operation, operationsOf } from './iam/operations.ts';
-import { ACCOUNT, REGION, resolved } from './iam/resolved.ts';
 import { type Request, Role } from './iam/role.ts';
 import { app, ENV } from './monitor-under-test.ts';
 

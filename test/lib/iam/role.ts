@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { ACCOUNT, type DeployedResource, REGION } from './resolved.ts';
+import { ACCOUNT, type DeployedResource, REGION } from '../../../scripts/resolved-template.ts';
 
 /** One request that a role may make, or may not. */
 export interface Request {

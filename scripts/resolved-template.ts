@@ -1,4 +1,4 @@
-import type { NestedTemplate } from '../../../scripts/whole-template.ts';
+import type { Resource } from './synthesise.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -11,7 +11,11 @@ export interface DeployedResource {
 }
 
 /** The resources of a template after a deploy, by their logical ids: every reference is replaced by a value as AWS makes it. */
-export function resolved({ Resources = {} }: NestedTemplate): Readonly<Record<string, DeployedResource>> {
+export function resolved({
+  Resources = {},
+}: {
+  readonly Resources?: Readonly<Record<string, Resource>>;
+}): Readonly<Record<string, DeployedResource>> {
   const value = (each: unknown): unknown => {
     if (Array.isArray(each)) return each.map(value);
     if (typeof each !== 'object' || each === null) return each;
