@@ -15,6 +15,7 @@ import { addExpect } from './commands/expect.ts';
 import { addExport } from './commands/export.ts';
 import { addForecast } from './commands/forecast.ts';
 import { addGate } from './commands/gate.ts';
+import { addGrafana } from './commands/grafana.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addMute } from './commands/mute.ts';
 import { addMutes } from './commands/mutes.ts';
@@ -59,6 +60,7 @@ const COMMANDS = [
   addTail,
   addReport,
   addExport,
+  addGrafana,
   addReplay,
   addDemo,
   addDescribe,

@@ -107,6 +107,12 @@ export type GaugeName = MetricOf<'gauge'>;
 export type CounterName = MetricOf<'counter'>;
 export type OccurrenceName = MetricOf<'occurrence'>;
 
+/** CloudWatch's statistic for a metric, by which alarms and dashboards read it: the sum of what is counted, else the highest value. */
+export function statisticOf(name: MetricName): 'Sum' | 'Maximum' {
+  const { unit, kind }: MetricRow = METRICS[name];
+  return unit === 'Count' && kind !== 'gauge' && kind !== 'occurrence' ? 'Sum' : 'Maximum';
+}
+
 /** All gauges, in the order in which alarms and dashboards show them. */
 export const GAUGES = (Object.keys(METRICS) as MetricName[]).filter(
   (name): name is GaugeName => METRICS[name].kind === 'gauge',

@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   METRIC_NAMESPACE,
-  METRICS,
   type MetricName,
   MONITOR_DIMENSION,
+  statisticOf,
 } from '../../../lambda/contract/metrics.ts';
 
 /** Dimensions of a metric. */
@@ -33,7 +33,6 @@ export interface MonitorScope extends MetricScope {
  */
 export function runMetric(name: MetricName, scope: MonitorScope, options: MetricOptions = {}): Metric {
   const { monitor, environment, database, errorClass, pattern } = scope;
-  const { unit, kind } = METRICS[name];
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
@@ -44,7 +43,7 @@ export function runMetric(name: MetricName, scope: MonitorScope, options: Metric
       ...(errorClass === undefined ? {} : { ErrorClass: errorClass }),
       ...(pattern === undefined ? {} : { Pattern: pattern }),
     },
-    statistic: unit === 'Count' && kind !== 'gauge' && kind !== 'occurrence' ? 'Sum' : 'Maximum',
+    statistic: statisticOf(name),
     period: Duration.minutes(1),
     ...options,
   });
