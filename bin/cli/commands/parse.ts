@@ -3,7 +3,7 @@ import { SINCE_FORMS } from '../since.ts';
 
 const HELP = `\
 Reads plain and -verbose output of golang-migrate, and of its library through zap, zerolog, logrus, slog or logfmt, \
-with what awslogs, FireLens, CodeBuild, docker, Kubernetes and GitHub Actions put around it; gzip; UTF-8 and UTF-16; \
+with what awslogs, FireLens, Fluent Bit, Vector, Filebeat, CodeBuild, docker, Kubernetes and GitHub Actions put around it; gzip; UTF-8 and UTF-16; \
 texts quoted by # > -- or // before each line; exports of CloudWatch, Datadog, Loki, Grafana, Elasticsearch, \
 Splunk, Google Cloud and Azure as JSON, or as CSV. Secrets are masked.
 

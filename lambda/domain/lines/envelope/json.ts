@@ -1,16 +1,12 @@
 import { own } from '../../../contract/own.ts';
 import { messageWithError } from './fields.ts';
-import type { EnvelopeName, Peeled } from './layer.ts';
+import type { JsonLayer } from './layer.ts';
 import { withLostValues } from './lost-format.ts';
 import { withOwnField } from './own-field.ts';
 import { type Fields, parseObject } from './parse-object.ts';
+import { SHIPPER_LAYERS } from './shippers.ts';
 import { fieldTime } from './time.ts';
-
-/** An envelope that is one JSON object; the object is parsed once for all of them. */
-export interface JsonLayer extends EnvelopeName {
-  /** `text` is the line that the record was read from. `cut` is true if the end of the record, and so some of its fields, are missing. */
-  read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
-}
+import { isFields, timeOf, whereabouts } from './whereabouts.ts';
 
 /** Tried in order; first match wins. */
 export const JSON_LAYERS: readonly JsonLayer[] = [
@@ -49,6 +45,7 @@ export const JSON_LAYERS: readonly JsonLayer[] = [
       };
     },
   },
+  ...SHIPPER_LAYERS,
   {
     name: 'json-logger',
     kind: 'logger',
@@ -92,10 +89,6 @@ function occurs(text: string, piece: string, times: number): boolean {
   return false;
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function messageOf(record: Fields): string | undefined {
   for (const name of ['msg', 'message', 'Message', '@message', 'text', 'event'] as const) {
     if (typeof record[name] === 'string')
@@ -118,47 +111,4 @@ function isSomebodys(record: Fields): boolean {
  */
 function isLogRecord(record: Fields): boolean {
   return LEVEL_OR_TIME.some((name) => record[name] !== undefined);
-}
-
-function timeOf(record: Fields): number | null {
-  for (const name of ['@timestamp', 'time', 'ts', 'timestamp', 'date', 't'] as const) {
-    const at = fieldTime(record[name]);
-    if (at !== null) return at;
-  }
-  return null;
-}
-
-function whereabouts(record: Fields): Pick<Peeled, 'container' | 'taskArn' | 'stream'> {
-  const taskArn = record['ecs_task_arn'];
-  const kubernetes = record['kubernetes'];
-  const named = record['container_name'] ?? (isFields(kubernetes) ? kubernetes['container_name'] : undefined);
-  const pod = isFields(kubernetes) ? kubernetes['pod_name'] : undefined;
-  const container = typeof named === 'string' ? containerName(named, record['ecs_task_definition']) : null;
-  return {
-    container,
-    taskArn: typeof taskArn === 'string' ? taskArn : null,
-    stream: typeof pod === 'string' ? `${pod}/${container ?? ''}` : container,
-  };
-}
-
-/** The end of a Docker container name that the ECS agent on EC2 makes. */
-const AGENT_SUFFIX = /-[0-9a-f]{16,40}$/;
-
-/**
- * The task definition's container name, from the name that FireLens gives: Docker's
- * `/ecs-<family>-<revision>-<container>-<hex>` on EC2, the plain name on Fargate.
- *
- * The agent drops `_` from the Docker name, so `db_migrate` arrives as `dbmigrate`.
- *
- * @see https://github.com/aws/amazon-ecs-agent `agent/engine/docker_task_engine.go`, createContainer
- */
-export function containerName(named: string, taskDefinition: unknown): string {
-  const name = named.startsWith('/') ? named.slice(1) : named;
-  if (!name.startsWith('ecs-') || !AGENT_SUFFIX.test(name)) return name;
-  const bare = name.slice('ecs-'.length).replace(AGENT_SUFFIX, '');
-  if (typeof taskDefinition === 'string') {
-    const prefix = `${taskDefinition.replace(':', '-')}-`;
-    if (bare.startsWith(prefix)) return bare.slice(prefix.length);
-  }
-  return /^.{1,255}?-\d{1,9}-(.+)$/.exec(bare)?.[1] ?? name;
 }

@@ -1,3 +1,5 @@
+import type { Fields } from './parse-object.ts';
+
 /** One physical line without its envelopes, and what the envelopes say about it. */
 export interface Unwrapped {
   readonly text: string;
@@ -30,6 +32,12 @@ export interface EnvelopeName {
   readonly kind: 'transport' | 'logger';
   /** Where the format is documented. */
   readonly source: string;
+}
+
+/** An envelope that is one JSON object; the object is parsed once for all of them. */
+export interface JsonLayer extends EnvelopeName {
+  /** `text` is the line that the record was read from. `cut` is true if the end of the record, and so some of its fields, are missing. */
+  read(record: Fields, text: string, cut?: boolean): Peeled | undefined;
 }
 
 /** An envelope that is recognised by the first characters of the line. */

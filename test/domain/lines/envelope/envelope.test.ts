@@ -72,6 +72,26 @@ describe('what a platform puts around a line', () => {
       '{"MESSAGE":"1/u init (3ms)","CONTAINER_NAME":"migrate","__REALTIME_TIMESTAMP":"1704067200000000"}',
       { at: NEW_YEAR, container: 'migrate' },
     ],
+    [
+      'Vector on Docker',
+      `{"container_id":"9b62","container_name":"migrate","host":"h","image":"migrate/migrate","label":{"com.amazonaws.ecs.task-arn":"a/${TASK}"},"message":"1/u init (3ms)","source_type":"docker_logs","stream":"stderr","timestamp":"2024-01-01T00:00:00Z"}`,
+      { at: NEW_YEAR, container: 'migrate', taskArn: `a/${TASK}`, stream: 'migrate' },
+    ],
+    [
+      'Vector on Kubernetes',
+      '{"kubernetes":{"container_name":"migrate","pod_name":"api-5d"},"message":"1/u init (3ms)","source_type":"kubernetes_logs"}',
+      { container: 'migrate', stream: 'api-5d/migrate' },
+    ],
+    [
+      'Filebeat on ECS',
+      `{"@timestamp":"2024-01-01T00:00:00.000Z","agent":{"type":"filebeat"},"container":{"name":"ecs-shop-2-api-7-migrate-a4eafbb3d4c7f1e16e00","labels":{"com_amazonaws_ecs_task-arn":"a/${TASK}","com_amazonaws_ecs_container-name":"db_migrate"}},"log":{"offset":1},"message":"1/u init (3ms)"}`,
+      { at: NEW_YEAR, container: 'db_migrate', taskArn: `a/${TASK}`, stream: 'db_migrate' },
+    ],
+    [
+      'the OpenTelemetry Collector',
+      '{"body":"1/u init (3ms)","attributes":{"log.iostream":"stderr"},"resource":{"k8s.pod.name":"api-5d","k8s.container.name":"migrate"}}',
+      { container: 'migrate', stream: 'api-5d/migrate' },
+    ],
     ['compose v2', 'migrate-1  | 1/u init (3ms)', { container: 'migrate-1', stream: 'migrate-1' }],
     ['compose v1', 'app_migrate_1  | 1/u init (3ms)', { container: 'app_migrate_1' }],
     [
@@ -222,6 +242,36 @@ describe('what a logger puts around a line', () => {
     expect(unwrap(text)).toMatchObject([
       { text: '2024/01/02 15:04:05 Start buffering 1/u init', logger: true },
     ]);
+  });
+});
+
+describe('a record that only looks like a log shipper’s', () => {
+  test.each([
+    [
+      'Vector that parsed a logger’s record',
+      '{"level":"info","message":"1/u init (3ms)","source_type":"file"}',
+      true,
+    ],
+    [
+      'Filebeat that parsed one',
+      '{"agent":{"type":"filebeat"},"log":{"level":"info"},"message":"1/u init (3ms)"}',
+      true,
+    ],
+    ['a record about a browser', '{"agent":{"type":"browser"},"message":"1/u init (3ms)"}', true],
+    [
+      'Vector that got syslog',
+      '{"facility":"daemon","message":"1/u init (3ms)","severity":"info","source_type":"syslog"}',
+      false,
+    ],
+  ])('%s', (_name, text, logger) => {
+    expect(unwrap(text)).toMatchObject([{ text: '1/u init (3ms)', logger }]);
+  });
+
+  test.each([
+    ['a request about a resource', `{"method":"POST","resource":{"id":7},"body":"${DIRTY}"}`],
+    ['a body and nothing else', `{"body":"${DIRTY}"}`],
+  ])('%s stays a record', (_name, text) => {
+    expect(texts(text)).toEqual([text]);
   });
 });
 

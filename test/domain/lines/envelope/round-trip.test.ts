@@ -35,6 +35,9 @@ const onePerLine: Readonly<Record<string, (text: string) => string>> = {
     JSON.stringify({ source: 'stderr', log, container_name: 'migrate', ecs_task_arn: `a/${TASK}` }),
   'Fluent Bit': (log) =>
     JSON.stringify({ date: 1704067200.5, log, kubernetes: { container_name: 'migrate' } }),
+  Vector: (message) => JSON.stringify({ container_name: 'migrate', message, source_type: 'docker_logs' }),
+  Filebeat: (message) => JSON.stringify({ agent: { type: 'filebeat' }, log: { offset: 1 }, message }),
+  'OpenTelemetry Collector': (body) => JSON.stringify({ body, resource: { 'k8s.pod.name': 'api-5d' } }),
   compose: (text) => `migrate-1  | ${text}`,
   CRI: (text) => `2024-01-01T00:00:00.123456789Z stdout F ${text}`,
   'GitHub Actions': (text) => `2024-01-01T00:00:00.1234567Z ${text}`,
@@ -55,6 +58,8 @@ const onePerLine: Readonly<Record<string, (text: string) => string>> = {
   glog: (text) => `I0102 15:04:05.000000       1 migrate.go:42] ${text}`,
   'zap in FireLens': (msg) =>
     JSON.stringify({ log: JSON.stringify({ level: 'info', msg }), container_name: 'migrate' }),
+  'slog in Vector': (msg) =>
+    JSON.stringify({ message: JSON.stringify({ level: 'INFO', msg }), source_type: 'docker_logs' }),
   'logrus in docker': (msg) =>
     JSON.stringify({
       log: `level=info msg=${quote(`${msg}\n`)}\n`,
