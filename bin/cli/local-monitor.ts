@@ -191,7 +191,10 @@ export class LocalMonitor {
     return this.#invoke('review', async () => {
       const { kind, at = this.now } = await decodeOrReject(() => decodeReviewEvent(event), this.#ports());
       const context = { ...this.#deployed.review, ...reviewing, timeoutMs: WRITER_TIMEOUT_MS };
-      await review({ kind, at }, { ...context, facts: this.#outside.facts, clock: () => this.now });
+      await review(
+        { kind, at },
+        { ...context, facts: this.#outside.facts, histories: this.#outside.incidents, clock: () => this.now },
+      );
     });
   }
 

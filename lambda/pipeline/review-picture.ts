@@ -10,6 +10,7 @@ import { limitFinding } from '../domain/review/limit-findings.ts';
 import type { Period } from '../domain/review/period.ts';
 import { reviewOf } from '../domain/review/review.ts';
 import type { Picture } from '../domain/review/write-review.ts';
+import type { ListedRun } from '../domain/runs/record/list-line.ts';
 import {
   type LimitSettings,
   type Listed,
@@ -18,7 +19,8 @@ import {
   limitHistories,
   replayedSpan,
 } from './limit-history.ts';
-import type { FactStore, ReviewReader } from './ports.ts';
+import type { FactStore, HistoryReader, ReviewReader } from './ports.ts';
+import { trends, unknownErrors } from './review-findings.ts';
 
 /** A run that ended in a period began at most this long before it, ms; a longer one is not counted. */
 const LONGEST_RUN_MS = 2 * 24 * 60 * 60_000;
@@ -34,6 +36,7 @@ export interface ReviewSettings {
   /** The limits of slow runs, to propose better ones. `undefined`: they are not known, and nothing is proposed. */
   readonly limits: LimitSettings | undefined;
   readonly facts: Pick<FactStore, 'readOrigin'>;
+  readonly histories: HistoryReader;
 }
 
 /** What is known about a period, as a review shows it; and how many databases are not completely listed yet. */
@@ -43,7 +46,7 @@ export async function reviewPicture(
   settings: ReviewSettings,
   now: number,
 ): Promise<{ readonly picture: Omit<Picture, 'page'>; readonly left: number }> {
-  const { monitor, calendar, declared, limits } = settings;
+  const { monitor, calendar, declared, limits, facts, histories } = settings;
   const span = limits && now - period.until < PROPOSES_WITHIN_MS ? replayedSpan(now, limits) : undefined;
   const from = Math.min(period.comparedFrom, span?.from ?? period.comparedFrom);
   const until = Math.max(period.until, span?.until ?? 0);
@@ -54,11 +57,15 @@ export async function reviewPicture(
     reader.open(),
     reader.decisions(),
   ]);
+  const isReviewed = ({ startedAt }: ListedRun) =>
+    startedAt >= period.comparedFrom && startedAt < period.until;
   const incidents = withOpen(listed, open.incidents);
   const review = reviewOf(period, { runs, incidents }, calendar, now);
   const status = statusOf(states, open, declared);
   const findings = [
     ...(limits && span ? await limitFindings({ runs, incidents }, span, limits, settings) : []),
+    ...(await trends(status, declared, histories, now)),
+    ...(await unknownErrors(runs.filter(isReviewed), facts)),
     ...coverageFindings(status, review.inPeriod, now),
   ];
   const followed = followUp(findings, decisions, now);

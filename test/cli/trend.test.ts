@@ -1,11 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cloudFormationWith, monitorStack, reaching } from './deployed-week.ts';
-import { begins, END, FAILS, GateMonitor } from './gate-monitor.ts';
+import { begins, END, FAILS, GateMonitor, SETTINGS } from './gate-monitor.ts';
 import { runCli } from './run-cli.ts';
 
 vi.hoisted(() => {
   process.env['NO_COLOR'] = '1';
 });
+
+/** The settings of the monitor, with an order of its environments. */
+const ORDERED = `${SETTINGS.replace('production: {}', 'production: { after: staging }')}
+routes: { critical: [a@example.com], info: [a@example.com] }
+`;
 
 let monitor: GateMonitor;
 beforeEach(async () => {
@@ -46,6 +54,22 @@ test('production grows away from staging: by how much, and how sure that is', as
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(
     /^production\/orders\n {2}the same files take [34](?:\.\d)? times as long as half a year ago, compared with staging \([\d.]+ to [\d.]+, from 40 migrations in 1\d\d days\)\.\n {2}0 of the last 20 runs failed, 0 of 20 before: within what chance does\.\n/,
+  );
+});
+
+test('the review has it as a finding, where the settings declare what comes before', async () => {
+  await halfYear(4);
+  const folder = mkdtempSync(join(tmpdir(), 'trend-'));
+  const before = process.cwd();
+  process.chdir(folder);
+  writeFileSync('migrate-watch.yaml', ORDERED);
+  vi.useFakeTimers({ toFake: ['Date'], now: monitor.now + 60_000 });
+  const { stdout } = await runCli(['review']);
+  vi.useRealTimers();
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+  expect(stdout).toMatch(
+    /\n {2}slower\/production\/orders {2}The same files take [34](?:\.\d)? times as long as half a year ago, compared with staging \([\d.]+ to [\d.]+, from 40 migrations\)\. Look with migrate-watch trend --environment production: /,
   );
 });
 

@@ -120,7 +120,7 @@ const USES: Readonly<Record<string, Use>> = {
       'cloudwatch PutMetricData': metrics,
       'dynamodb GetItem': items('review'),
       'dynamodb PutItem': items('review'),
-      'dynamodb Query': [...items('review', 'origin'), openIndex, recentIndex],
+      'dynamodb Query': [...items('review', 'origin', 'target'), openIndex, recentIndex],
       's3 PutObject': [
         { resource: `${arnOf('MonitorReviewPages', (id) => `arn:aws:s3:::${id}`)}/reviews/some` },
       ],

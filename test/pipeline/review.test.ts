@@ -67,6 +67,7 @@ class World {
           decisions: async () => this.reviews.decisions,
         },
         facts: { readOrigin: async () => ({ facts: [], records: [] }) },
+        histories: { readHistory: async (target) => ({ target, revision: 0, took: [] }) },
         reviews: this.reviews,
         pages: {
           addressOf: (period) => `https://pages.example.com/${period}`,

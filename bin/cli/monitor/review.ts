@@ -52,6 +52,7 @@ export async function pictureOf(
       declared: settings,
       limits: settings && deployedAs(settings).review.limits,
       facts: table,
+      histories: { readHistory: (target) => table.history(target) },
     },
     now,
   );

@@ -6,6 +6,7 @@ import { WRITER_TIMEOUT_MS } from '../../contract/defaults.ts';
 import type {
   Clock,
   FactStore,
+  HistoryReader,
   MetricSink,
   ReviewPages,
   ReviewReader,
@@ -14,6 +15,7 @@ import type {
 } from '../../pipeline/ports.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { DynamoDbFactStore } from './dynamodb-fact-store.ts';
+import { DynamoDbIncidentStore } from './dynamodb-incident-store.ts';
 import { DynamoDbReviewStore } from './dynamodb-review-store.ts';
 import { limitedClient } from './limited-client.ts';
 import { ListReader } from './list-reader.ts';
@@ -29,6 +31,7 @@ export function awsReviewPorts(config: ReviewConfig) {
     ...config,
     reader: new ListReader(database, tableName) satisfies ReviewReader,
     facts: new DynamoDbFactStore(database, tableName, clock) satisfies Pick<FactStore, 'readOrigin'>,
+    histories: new DynamoDbIncidentStore(database, tableName, clock) satisfies HistoryReader,
     reviews: new DynamoDbReviewStore(database, tableName, clock) satisfies ReviewStore,
     pages: new S3ReviewPages(bucket, region) satisfies ReviewPages,
     topics: new SnsPager(limitedClient(SNSClient), topicArns) satisfies ReviewTopics,

@@ -105,8 +105,8 @@ export class Review extends Construct {
     this.fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${TABLE.recentIndex.name}`]);
     for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] as const)
       allowItems(this.fn, table, action, ['review']);
-    // The facts of slow runs, which are replayed under other limits.
-    allowItems(this.fn, table, 'dynamodb:Query', ['origin']);
+    // The facts of slow runs, which are replayed under other limits; and how long migrations took.
+    allowItems(this.fn, table, 'dynamodb:Query', ['origin', 'target']);
     const objects = this.bucket.arnForObjects(`${FOLDER}/*`);
     this.fn.allow(['s3:PutObject'], [objects]);
     acknowledgeWildcards(this.fn.role!, [objects], {

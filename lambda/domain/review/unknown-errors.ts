@@ -1,0 +1,46 @@
+import { checksum } from '../model/checksum.ts';
+import { truncate } from '../model/truncate.ts';
+import type { Finding } from './finding.ts';
+
+/** A run that failed with an error that the knowledge table does not have. */
+export interface UnknownError {
+  readonly run: string;
+  /** Redacted. */
+  readonly message: string;
+}
+
+/** Clusters of one review. */
+const MOST_CLUSTERS = 3;
+/** Fewer lines than this are no pattern. */
+const LEAST_LINES = 5;
+const MOST_OF_MESSAGE = 160;
+/** What differs between two occurrences of the same error: quoted names, numbers with their units, hexadecimal ids. */
+const DIFFERS = /"[^"]{0,200}"|'[^']{0,200}'|`[^`]{0,200}`|\b[0-9a-f]*\d[0-9a-f]*[a-z]{0,2}\b/g;
+
+/** The most frequent errors that nothing is known about, each as one finding; the same wording has the same id every week. */
+export function unknownErrorFindings(errors: readonly UnknownError[]): readonly Finding[] {
+  const clusters = new Map<string, UnknownError[]>();
+  for (const error of errors) {
+    const wording = wordingOf(error.message);
+    clusters.set(wording, [...(clusters.get(wording) ?? []), error]);
+  }
+  return [...clusters]
+    .filter(([, cluster]) => cluster.length >= LEAST_LINES)
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, MOST_CLUSTERS)
+    .map(([wording, cluster]) => ({
+      id: `unknown-error/${checksum(wording).slice(0, 8)}`,
+      says: `${cluster.length} runs failed with an error that the monitor does not know: ${truncate(wording, MOST_OF_MESSAGE)}`,
+      todo: `Look at one of them with migrate-watch show ${cluster.at(-1)!.run}; an errorPatterns entry of the settings gives it a name and a severity of its own, and a report of its line gives it advice.`,
+      evidence: cluster.length,
+    }));
+}
+
+/** The message without what differs from run to run. */
+export function wordingOf(message: string): string {
+  return message
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(DIFFERS, '…')
+    .replace(/…(?:[\s,.:/-]*…)+/g, '…');
+}
