@@ -15,6 +15,7 @@ export type { MigrateMonitorProps } from './constructs/monitor-props.ts';
 export type {
   Channel,
   EmailChannel,
+  EventBridgeChannel,
   PagerDutyChannel,
   SlackChannel,
   WebhookChannel,

@@ -9,6 +9,7 @@ import { checkAskedChannels } from './doctor/asked-channels.ts';
 import { checkDeadLetters } from './doctor/dead-letters.ts';
 import { readStack } from './doctor/deployed-stack.ts';
 import { checkEncryptionKey } from './doctor/encryption-key.ts';
+import { checkEventBuses } from './doctor/event-buses.ts';
 import { checkExports } from './doctor/exports.ts';
 import { type Finding, placeOf } from './doctor/finding.ts';
 import { FIRST_DEPLOY_CHECKS } from './doctor/first-deploy.ts';
@@ -40,6 +41,7 @@ const CHECKS: Readonly<Record<string, AccountCheck>> = {
   'the log groups': checkLogGroups,
   'the exports': checkExports,
   'the secrets': checkSecrets,
+  'the event buses': checkEventBuses,
   'what people do in PagerDuty': checkAskedChannels,
   'the key': checkEncryptionKey,
   'the subscriptions': checkSubscriptions,

@@ -9,6 +9,10 @@ export interface DeliverConfig {
   readonly monitor: MonitorPlace;
   readonly tableName: string;
   readonly channelName: string;
+}
+
+/** What a deliverer to an HTTPS receiver is configured with beside that. */
+export interface HttpsConfig {
   /** Name or ARN. */
   readonly secret: string;
   readonly allowLoopbackHttp: boolean;
@@ -23,9 +27,9 @@ export interface AskingConfig {
   readonly eventsTopicArn: string;
 }
 
-/** What a deliverer of one kind is configured with beside that. */
+/** What a deliverer of one kind is configured with beside {@link DeliverConfig}. */
 interface OptionsByKind {
-  readonly pagerduty: {
+  readonly pagerduty: HttpsConfig & {
     /** Host of the Events API, without a path. */
     readonly eventsUrl: string;
     /** `undefined`: alerts have no link to it. */
@@ -33,19 +37,29 @@ interface OptionsByKind {
     /** How PagerDuty is asked what people did there; `undefined`: it is not asked. */
     readonly asking: AskingConfig | undefined;
   };
-  readonly slack: object;
-  readonly webhook: { readonly url: string };
+  readonly slack: HttpsConfig;
+  readonly webhook: HttpsConfig & { readonly url: string };
+  readonly eventbridge: { readonly busArn: string };
 }
 
 const OPTIONS: { readonly [Kind in DeliveredKind]: (reader: EnvReader) => OptionsByKind[Kind] } = {
   pagerduty: ({ optional, required }) => ({
+    ...httpsConfig({ optional, required }),
     eventsUrl: optional(CHANNEL_ENV.pagerduty.eventsUrl) ?? PAGERDUTY_EVENTS_URL.us,
     dashboardUrl: optional(CHANNEL_ENV.pagerduty.dashboardUrl),
     asking: askingConfig(optional(CHANNEL_ENV.pagerduty.apiSecret), { optional, required }),
   }),
-  slack: () => ({}),
-  webhook: ({ required }) => ({ url: required(CHANNEL_ENV.webhook.url) }),
+  slack: httpsConfig,
+  webhook: (reader) => ({ ...httpsConfig(reader), url: reader.required(CHANNEL_ENV.webhook.url) }),
+  eventbridge: ({ required }) => ({ busArn: required(CHANNEL_ENV.eventbridge.busArn) }),
 };
+
+function httpsConfig({ optional, required }: Pick<EnvReader, 'optional' | 'required'>): HttpsConfig {
+  return {
+    secret: required(DELIVER_ENV.secret),
+    allowLoopbackHttp: optional(DELIVER_ENV.allowLoopbackHttp) === 'true',
+  };
+}
 
 function askingConfig(
   apiSecret: string | undefined,
@@ -72,8 +86,6 @@ export function readDeliverConfig<Kind extends DeliveredKind>(
     monitor: reader.monitor(),
     tableName: reader.required(ENV.tableName),
     channelName: reader.required(DELIVER_ENV.channelName),
-    secret: reader.required(DELIVER_ENV.secret),
-    allowLoopbackHttp: reader.optional(DELIVER_ENV.allowLoopbackHttp) === 'true',
     ...OPTIONS[kind](reader),
   }));
 }

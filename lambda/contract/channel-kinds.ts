@@ -50,6 +50,13 @@ export const CHANNEL_KINDS = {
     takesReviews: true,
     secretHolds: 'the key that requests are signed with',
   },
+  eventbridge: {
+    title: 'an EventBridge bus',
+    via: 'function',
+    takesHealth: false,
+    takesChanges: true,
+    secretHolds: null,
+  },
 } as const satisfies Record<string, ChannelKindRow>;
 
 /**
@@ -69,6 +76,8 @@ type KindWith<Row extends Partial<ChannelKindRow>> = {
 }[ChannelKind];
 /** Kinds that a function `deliver-<kind>` serves. */
 export type DeliveredKind = KindWith<{ via: 'function' }>;
+/** Delivered kinds with a secret. */
+export type SecretKind = KindWith<{ via: 'function'; secretHolds: string }>;
 /** Kinds that SNS can reach by itself. */
 export type DirectKind = KindWith<{ takesHealth: true }>;
 

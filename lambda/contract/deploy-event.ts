@@ -1,6 +1,8 @@
+import { EVENT_SOURCE } from './bus-events.ts';
+
 /** The event by which a deploy says that a run is about to come. docs/expect.md describes it; `migrate-watch expect` sends it. */
 export const DEPLOY_EVENT = {
-  source: 'migrate-watch',
+  source: EVENT_SOURCE,
   detailType: 'Migration Run Expected',
 } as const;
 

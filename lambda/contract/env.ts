@@ -69,7 +69,7 @@ export const PAGE_ENV = {
 export const DELIVER_ENV = {
   /** The channel's name in the settings. It is part of the key of delivery records, so a renamed channel has no earlier deliveries. */
   channelName: 'CHANNEL_NAME',
-  /** Name or ARN of the secret; `CHANNEL_KINDS` says what it holds. */
+  /** Name or ARN of the secret; `CHANNEL_KINDS` says what it holds. Left out for a kind without a secret. */
   secret: 'CHANNEL_SECRET',
   /** `true` allows plain http to loopback addresses, for tests. Any other value, or none, allows https only. */
   allowLoopbackHttp: 'ALLOW_LOOPBACK_HTTP',
@@ -94,6 +94,10 @@ export const CHANNEL_ENV = {
   webhook: {
     /** URL to post to. */
     url: 'WEBHOOK_URL',
+  },
+  eventbridge: {
+    /** ARN of the event bus. */
+    busArn: 'EVENT_BUS_ARN',
   },
 } as const satisfies Record<DeliveredKind, Readonly<Record<string, string>>>;
 

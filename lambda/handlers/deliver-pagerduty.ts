@@ -1,4 +1,4 @@
-import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { awsHttpsPorts } from '../adapters/aws/aws-https-ports.ts';
 import { LazyPublisher } from '../adapters/aws/lazy-publisher.ts';
 import { channelOf } from '../adapters/channels/channel-of.ts';
 import { httpsGet } from '../adapters/channels/https-get.ts';
@@ -12,7 +12,7 @@ import { deliver } from '../pipeline/deliver.ts';
 import { readNotice } from '../pipeline/read-notice.ts';
 
 const config = readDeliverConfig(process.env, 'pagerduty');
-const ports = awsDeliverPorts(config); // once per execution environment
+const ports = awsHttpsPorts(config); // once per execution environment
 const channel = channelOf('pagerduty', new PagerDutyChannel(ports.post, ports.secrets, config));
 
 const asking = config.asking && {

@@ -1,4 +1,4 @@
-import { awsDeliverPorts } from '../adapters/aws/aws-deliver-ports.ts';
+import { awsHttpsPorts } from '../adapters/aws/aws-https-ports.ts';
 import { channelOf } from '../adapters/channels/channel-of.ts';
 import { SlackChannel } from '../adapters/channels/slack-channel.ts';
 import { decodeNotices } from '../adapters/input/decode-notices.ts';
@@ -8,7 +8,7 @@ import { deliver } from '../pipeline/deliver.ts';
 import { readNotice } from '../pipeline/read-notice.ts';
 
 const config = readDeliverConfig(process.env, 'slack');
-const ports = awsDeliverPorts(config); // once per execution environment
+const ports = awsHttpsPorts(config); // once per execution environment
 const channel = channelOf('slack', new SlackChannel(ports.post, ports.secrets, config.secret));
 
 /** Entry point of one Slack channel. Errors propagate, so that the queue delivers the message again. */

@@ -1,5 +1,6 @@
 import { ArnFormat, Duration, Fn, type Stack, TimeZone } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -191,6 +192,13 @@ function channelOf(channel: ChannelSettings, stack: Stack): Channel {
     case 'webhook': {
       const { kind, url } = channel;
       return { kind, name, topics, secret: secretOf(channel, stack), url };
+    }
+    case 'eventbridge': {
+      const { kind, bus } = channel;
+      const eventBus = bus.startsWith('arn:')
+        ? EventBus.fromEventBusArn(stack, `bus of ${name}`, bus)
+        : EventBus.fromEventBusName(stack, `bus of ${name}`, bus);
+      return { kind, name, topics, eventBus };
     }
     default:
       return channel satisfies never;

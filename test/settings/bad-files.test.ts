@@ -394,13 +394,13 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
       'routes: { critical: [team] }',
     ],
     [
-      'f:4:3: channels.team is email and slack at the same time; expected one of email, pagerduty, slack, webhook',
+      'f:4:3: channels.team is email and slack at the same time; expected one of email, pagerduty, slack, webhook, eventbridge',
     ],
   ],
   [
     'a channel of no kind',
     [SOURCE, 'channels:', '  team: {}', 'routes: { critical: [team], health: [oncall@example.com] }'],
-    ['f:4:3: channels.team has no kind; expected one of email, pagerduty, slack, webhook'],
+    ['f:4:3: channels.team has no kind; expected one of email, pagerduty, slack, webhook, eventbridge'],
   ],
   [
     'an unknown channel',
@@ -432,6 +432,42 @@ const FILES: readonly (readonly [string, readonly string[], readonly string[]])[
     ],
     [
       "f:3:38: channels.audit.webhook.url is 'http://audit.example.com'; expected an https URL without credentials or fragment",
+    ],
+  ],
+  [
+    'a bus that is a rule',
+    [
+      SOURCE,
+      'channels: { bus: { eventbridge: { bus: "arn:aws:events:eu-central-1:111122223333:rule/x" } } }',
+      'routes: { critical: [oncall@example.com, bus] }',
+    ],
+    [
+      "f:3:40: channels.bus.eventbridge.bus is 'arn:aws:events:eu-central-1:111122223333:rule/x'; expected the name or ARN of an event bus",
+    ],
+  ],
+  [
+    'a bus that is not named',
+    [SOURCE, 'channels: { bus: { eventbridge: } }', 'routes: { critical: [oncall@example.com, bus] }'],
+    ['f:3:33: channels.bus.eventbridge is empty; expected a mapping with bus'],
+  ],
+  [
+    'a bus with a secret',
+    [
+      SOURCE,
+      'channels: { bus: { eventbridge: { secret: key } } }',
+      'routes: { critical: [oncall@example.com, bus] }',
+    ],
+    ['f:3:35: channels.bus.eventbridge.secret is not known in channels.bus.eventbridge; expected bus'],
+  ],
+  [
+    'a health route to a bus',
+    [
+      SOURCE,
+      'channels: { bus: { eventbridge: {} } }',
+      'routes: { critical: [oncall@example.com], health: [bus] }',
+    ],
+    [
+      "f:4:52: routes.health[0] is 'bus', which needs a function of the monitor; expected e-mail or PagerDuty, which SNS reaches directly",
     ],
   ],
   [

@@ -106,6 +106,27 @@ routes: { critical: [a@example.com], info: [a@example.com] }
   expect(environments[1]!.severity).toBe('info');
 });
 
+test('a bus is named or given by its ARN; by default it is the account’s own', () => {
+  const { channels } = read(`
+sources: [{ logGroup: /a, database: orders }]
+channels:
+  own: { eventbridge: {} }
+  named: { eventbridge: { bus: migrations } }
+  other: { eventbridge: { bus: 'arn:aws:events:eu-west-1:444455556666:event-bus/migrations' } }
+routes: { critical: [a@example.com, own, named, other], info: [own] }
+`);
+  expect(channels.slice(0, 3)).toEqual([
+    { name: 'own', routes: ['critical', 'warning', 'info'], kind: 'eventbridge', bus: 'default' },
+    { name: 'named', routes: ['critical', 'warning'], kind: 'eventbridge', bus: 'migrations' },
+    {
+      name: 'other',
+      routes: ['critical', 'warning'],
+      kind: 'eventbridge',
+      bus: 'arn:aws:events:eu-west-1:444455556666:event-bus/migrations',
+    },
+  ]);
+});
+
 test('environments that nobody declares are those that sources are of', () => {
   const { environments } = read(`
 sources:

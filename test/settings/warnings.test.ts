@@ -69,6 +69,11 @@ test.each([
     [`f:3:11: routes.critical ${ONLY_MAIL}`],
   ],
   [
+    'a critical route of an address and a bus, which wakes nobody either',
+    [SOURCE, 'channels: { bus: { eventbridge: {} } }', 'routes: { critical: [a@example.com, bus] }'],
+    [`f:3:11: routes.critical ${ONLY_MAIL}`],
+  ],
+  [
     'nobody to hear that the monitor is broken',
     [SOURCE, 'channels: { team: { slack: { secret: s } } }', 'routes: { critical: [team] }'],
     [

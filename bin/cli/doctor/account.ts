@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -17,6 +18,7 @@ export interface Account {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   readonly dynamoDb: DynamoDBClient;
+  readonly eventBridge: EventBridgeClient;
   readonly logs: CloudWatchLogsClient;
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
@@ -38,6 +40,7 @@ export async function openAccount(): Promise<Account> {
     cloudFormation: new CloudFormationClient(),
     cloudWatch: new CloudWatchClient(),
     dynamoDb: new DynamoDBClient(),
+    eventBridge: new EventBridgeClient(),
     logs: new CloudWatchLogsClient(),
     kms: new KMSClient(),
     lambda: new LambdaClient(),

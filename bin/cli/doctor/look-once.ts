@@ -7,6 +7,7 @@ export function lookOnce({ settings, stack, account }: CheckContext): readonly F
   const healthByPagerDuty = channels.filter(
     (each) => each.kind === 'pagerduty' && each.healthSecret !== null,
   );
+  const buses = channels.filter(({ kind }) => kind === 'eventbridge');
   const items: readonly (readonly [boolean, string, string])[] = [
     [
       true,
@@ -32,6 +33,11 @@ export function lookOnce({ settings, stack, account }: CheckContext): readonly F
       healthByPagerDuty.length > 0,
       `the subscription of ${healthByPagerDuty.map(({ name }) => name).join(', ')} to health`,
       'see in SNS that it is confirmed, and send an alarm of the monitor by aws cloudwatch set-alarm-state; PagerDuty must open an incident',
+    ],
+    [
+      buses.length > 0,
+      `the rules on the event bus of ${buses.map(({ name }) => name).join(', ')}`,
+      'run migrate-watch test-page with a rule on the detail-type Test Page, and see in CloudWatch that the rule was matched and invoked its target; EventBridge answers the same when nobody listens',
     ],
     [
       maintenance.length > 0,

@@ -24,7 +24,7 @@ interface ChannelSecret {
 }
 
 function secretsOf(channel: ChannelSettings): readonly ChannelSecret[] {
-  if (channel.kind === 'email') return [];
+  if (!('secret' in channel)) return [];
   const { secret: id, kmsKey } = channel;
   const own: ChannelSecret = { channel, field: 'secret', id, kmsKey };
   if (channel.kind !== 'pagerduty') return [own];

@@ -1,3 +1,4 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   CHANNEL_KIND_NAMES,
@@ -68,11 +69,23 @@ export interface WebhookChannel extends ChannelBase {
   readonly secret: ISecret;
 }
 
+/** An EventBridge bus. Rules on it start what people attach to them. */
+export interface EventBridgeChannel extends ChannelBase {
+  readonly kind: 'eventbridge';
+  /**
+   * A bus of the monitor's Region. The policy of a bus of another account must allow `events:PutEvents` to the monitor's account.
+   *
+   * @default the bus `default` of the account
+   */
+  readonly eventBus?: IEventBus;
+}
+
 interface ByKind {
   readonly email: EmailChannel;
   readonly pagerduty: PagerDutyChannel;
   readonly slack: SlackChannel;
   readonly webhook: WebhookChannel;
+  readonly eventbridge: EventBridgeChannel;
 }
 
 /** One way to reach people. */
@@ -115,6 +128,7 @@ function kindFaults(channel: Channel): string[] {
   switch (kind) {
     case 'email':
     case 'slack':
+    case 'eventbridge':
       return healthFaults(kind, topics);
     case 'pagerduty':
       return topics.includes('health') && channel.healthSecret === undefined

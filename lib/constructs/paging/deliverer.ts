@@ -1,11 +1,13 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambda/contract/bus-events.ts';
 import {
   DELIVERER_TIMEOUT_MS,
   DELIVERY_KEPT_UP_MS,
@@ -17,7 +19,7 @@ import { formatMonitorPlace, type MonitorPlace } from '../../../lambda/contract/
 import { DeadLetters } from '../functions/dead-letters.ts';
 import { MonitorFunction } from '../functions/monitor-function.ts';
 import { allowItems } from '../functions/table-access.ts';
-import type { DeliveredChannel } from './channel.ts';
+import type { DeliveredChannel, EventBridgeChannel } from './channel.ts';
 
 export interface DelivererProps {
   readonly monitor: MonitorPlace;
@@ -43,8 +45,8 @@ const TRIED_EVERY_MS = 6 * DELIVERER_TIMEOUT_MS;
 const AT_ONCE = 5;
 
 /**
- * Delivers pages to one channel. It reads the channel's secrets, reads incidents, and writes its delivery log. It has no other
- * rights, except that one which asks its receiver may publish to `events`: see {@link Paging.reach}.
+ * Delivers pages to one channel. It reads the channel's secrets, or puts events on its bus; it reads incidents, and writes its delivery
+ * log. It has no other rights, except that one which asks its receiver may publish to `events`: see {@link Paging.reach}.
  *
  * Its topics write to {@link queue}, which keeps each page for hours until the receiver takes it.
  */
@@ -56,7 +58,7 @@ export class Deliverer extends MonitorFunction {
     id: string,
     { monitor, channel, table, logGroup, events, dashboardUrl }: DelivererProps,
   ) {
-    const { name, kind, secret } = channel;
+    const { name, kind } = channel;
     super(scope, id, {
       handler: `deliver-${kind}`,
       description: `delivers pages to ${name}`,
@@ -67,8 +69,7 @@ export class Deliverer extends MonitorFunction {
         [ENV.monitor]: formatMonitorPlace(monitor),
         [ENV.tableName]: table.tableName,
         [DELIVER_ENV.channelName]: name,
-        [DELIVER_ENV.secret]: nameOf(secret),
-        ...variablesOf(channel, dashboardUrl, events),
+        ...variablesOf(channel, { scope, dashboardUrl, events }),
       },
     });
     this.queue = new Queue(scope, `${id}Queue`, {
@@ -89,7 +90,8 @@ export class Deliverer extends MonitorFunction {
     this.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: AT_ONCE }));
     allowItems(this, table, 'dynamodb:GetItem', ['target', 'delivery']);
     allowItems(this, table, 'dynamodb:PutItem', ['delivery']);
-    this.allowSecret(secret);
+    if (channel.kind === 'eventbridge') this.allowBus(channel);
+    else this.allowSecret(channel.secret);
     if (channel.kind === 'pagerduty' && channel.apiSecret !== undefined) this.allowSecret(channel.apiSecret);
   }
 
@@ -98,6 +100,39 @@ export class Deliverer extends MonitorFunction {
     this.allow(['secretsmanager:GetSecretValue'], [secret.secretFullArn ?? `${secret.secretArn}-??????`]);
     secret.encryptionKey?.grant(this, 'kms:Decrypt');
   }
+
+  /** The right to put its own events on its bus; not those by which a deploy says that it expects a run. */
+  private allowBus(channel: EventBridgeChannel): void {
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['events:PutEvents'],
+        resources: [busArnOf(channel, this)],
+        conditions: {
+          // A request may have several entries.
+          'ForAllValues:StringEquals': {
+            'events:source': [EVENT_SOURCE],
+            'events:detail-type': Object.values(DETAIL_TYPES),
+          },
+          // ForAllValues is also true when there is no value at all.
+          Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+        },
+      }),
+    );
+  }
+}
+
+/** @throws when the bus is known to be of another Region: EventBridge would take the events and drop them */
+function busArnOf({ name, eventBus }: EventBridgeChannel, scope: Construct): string {
+  const stack = Stack.of(scope);
+  const arn =
+    eventBus?.eventBusArn ??
+    stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+  const region = Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+  if (region !== undefined && !Token.isUnresolved(stack.region) && region !== stack.region)
+    throw new Error(
+      `channel '${name}' sends to ${arn}; expected an event bus in ${stack.region}, where a rule can pass events on to other Regions`,
+    );
+  return arn;
 }
 
 function nameOf({ secretFullArn, secretName }: ISecret): string {
@@ -107,13 +142,13 @@ function nameOf({ secretFullArn, secretName }: ISecret): string {
 /** Variables that only the deliverer of one kind has. */
 function variablesOf(
   channel: DeliveredChannel,
-  dashboardUrl: string,
-  events: ITopic,
+  { scope, dashboardUrl, events }: Pick<DelivererProps, 'dashboardUrl' | 'events'> & { scope: Construct },
 ): Readonly<Record<string, string>> {
   switch (channel.kind) {
     case 'pagerduty': {
-      const { region = 'us', apiSecret } = channel;
+      const { region = 'us', secret, apiSecret } = channel;
       return {
+        [DELIVER_ENV.secret]: nameOf(secret),
         [CHANNEL_ENV.pagerduty.eventsUrl]: PAGERDUTY_EVENTS_URL[region],
         [CHANNEL_ENV.pagerduty.dashboardUrl]: dashboardUrl,
         ...(apiSecret !== undefined && {
@@ -124,9 +159,14 @@ function variablesOf(
       };
     }
     case 'slack':
-      return {};
+      return { [DELIVER_ENV.secret]: nameOf(channel.secret) };
     case 'webhook':
-      return { [CHANNEL_ENV.webhook.url]: channel.url };
+      return {
+        [DELIVER_ENV.secret]: nameOf(channel.secret),
+        [CHANNEL_ENV.webhook.url]: channel.url,
+      };
+    case 'eventbridge':
+      return { [CHANNEL_ENV.eventbridge.busArn]: busArnOf(channel, scope) };
     default:
       return channel satisfies never;
   }

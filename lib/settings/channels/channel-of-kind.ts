@@ -27,6 +27,11 @@ export interface ChannelsByKind {
   };
   readonly slack: SecretSettings & { readonly kind: 'slack' };
   readonly webhook: SecretSettings & { readonly kind: 'webhook'; readonly url: string };
+  readonly eventbridge: {
+    readonly kind: 'eventbridge';
+    /** Name or ARN of an event bus. */
+    readonly bus: string;
+  };
 }
 
 /** Does not compile while {@link ChannelsByKind} lacks a kind. */

@@ -3,6 +3,7 @@ import { CHANNEL_KIND_NAMES, type ChannelKind } from '../../../lambda/contract/c
 import { fields } from '../schema/field.ts';
 import type { ChannelOfKind, ChannelsByKind } from './channel-of-kind.ts';
 import { email } from './email.ts';
+import { eventbridge } from './eventbridge.ts';
 import { pagerduty } from './pagerduty.ts';
 import { slack } from './slack.ts';
 import { webhook } from './webhook.ts';
@@ -13,6 +14,7 @@ export const channelField = fields({
   pagerduty: pagerduty.schema,
   slack: slack.schema,
   webhook: webhook.schema,
+  eventbridge: eventbridge.schema,
 } satisfies Record<ChannelKind, z.ZodMiniOptional>);
 type ChannelInput = z.infer<typeof channelField.schema>;
 type Given<Kind extends ChannelKind> = NonNullable<ChannelInput[Kind]>;
@@ -24,6 +26,7 @@ const COMPLETE: {
   pagerduty: pagerduty.complete,
   slack: slack.complete,
   webhook: webhook.complete,
+  eventbridge: eventbridge.complete,
 };
 
 /** The kinds that are given; a valid file gives exactly one. */

@@ -1,10 +1,10 @@
-import { CHANNEL_KINDS, type DeliveredKind } from '../../../lambda/contract/channel-kinds.ts';
+import { CHANNEL_KINDS, type SecretKind } from '../../../lambda/contract/channel-kinds.ts';
 import { optional, required, text } from '../schema/field.ts';
 import { keyArn } from '../schema/key-arn.ts';
 import type { SecretSettings } from './channel-of-kind.ts';
 
 /** The fields of a channel that say where its secret is. */
-export function secretFields(kind: DeliveredKind) {
+export function secretFields(kind: SecretKind) {
   const holds = CHANNEL_KINDS[kind].secretHolds;
   return {
     secret: required(secretName(holds), {

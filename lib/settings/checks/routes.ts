@@ -1,6 +1,7 @@
 import {
   CHANNEL_KIND_NAMES,
   CHANNEL_KINDS,
+  type ChannelKind,
   directTitles,
   HEALTH_SECRET_HOLDS,
   isDirect,
@@ -120,15 +121,19 @@ function unheard(settings: PartialSettings<SettingsInput>, { warning }: Report):
   }
 }
 
-/** E-mail does not wake people, and nothing says whether a mail arrived. */
+/** Kinds that wake nobody by themselves. Nothing says whether a mail arrived, or whether anybody listens to a bus. */
+const QUIET: ReadonlySet<ChannelKind> = new Set(['email', 'eventbridge']);
+
+/** Warns if e-mail is what reaches people, with or without a bus. */
 function onlyMail({ channels, routes }: PartialSettings<SettingsInput>, { warning }: Report): void {
   const critical = entriesOf(routes?.critical);
-  const isMail = ([, name]: readonly [number, string]) => {
+  const kinds = critical.flatMap(([, name]): readonly (ChannelKind | undefined)[] => {
     const channel = own(channels, name);
-    return channel === undefined ? EMAIL.test(name) : kindsOf(channel).every((kind) => kind === 'email');
-  };
-  if (critical.length === 0 || !critical.every(isMail)) return;
-  const others = CHANNEL_KIND_NAMES.filter((kind) => kind !== 'email').map(
+    if (channel !== undefined) return kindsOf(channel);
+    return [EMAIL.test(name) ? 'email' : undefined];
+  });
+  if (!kinds.includes('email') || kinds.some((kind) => kind === undefined || !QUIET.has(kind))) return;
+  const others = CHANNEL_KIND_NAMES.filter((kind) => !QUIET.has(kind)).map(
     (kind) => CHANNEL_KINDS[kind].title,
   );
   warning(
