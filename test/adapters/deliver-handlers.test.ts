@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { packBody } from '../../lambda/adapters/aws/item-body.ts';
 import { SIGNATURE_HEADER } from '../../lambda/adapters/channels/webhook-channel.ts';
+import { CHANNEL_KIND_NAMES, type DeliveredKind, isDelivered } from '../../lambda/contract/channel-kinds.ts';
 import { type AskMessage, askMessage } from '../../lambda/domain/channels/ask-message.ts';
 import type { Notice } from '../../lambda/domain/channels/change-message.ts';
 import { handMadeChange, handMadePage } from '../builders/notices.ts';
@@ -20,7 +22,9 @@ const dynamoDb = mockClient(DynamoDBClient);
 const cloudWatch = mockClient(CloudWatchClient);
 const secrets = mockClient(SecretsManagerClient);
 const sns = mockClient(SNSClient);
+const events = mockClient(EventBridgeClient);
 let receiver: Receiver;
+const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/migrations';
 
 beforeAll(async () => {
   receiver = await startReceiver();
@@ -33,6 +37,7 @@ beforeAll(async () => {
     CHANNEL_SECRET: 'oncall-secret',
     PAGERDUTY_EVENTS_URL: url,
     WEBHOOK_URL: `${url}/hook?to=orders`,
+    EVENT_BUS_ARN: BUS,
     ALLOW_LOOPBACK_HTTP: 'true',
   }))
     vi.stubEnv(name, value);
@@ -44,7 +49,7 @@ afterAll(async () => {
 
 let out: string[];
 beforeEach(() => {
-  for (const mock of [dynamoDb, cloudWatch, secrets, sns]) mock.reset();
+  for (const mock of [dynamoDb, cloudWatch, secrets, sns, events]) mock.reset();
   dynamoDb.on(GetItemCommand).resolves({}).on(PutItemCommand).resolves({});
   receiver.received.length = 0;
   receiver.answer = asPagerDuty;
@@ -69,7 +74,7 @@ const event = (notice: Notice) => ({
 });
 const metrics = () =>
   cloudWatch.commandCalls(PutMetricDataCommand).map(({ args }) => args[0].input.MetricData![0]!.MetricName);
-const load = async (kind: 'pagerduty' | 'slack' | 'webhook'): Promise<Handler> =>
+const load = async (kind: DeliveredKind): Promise<Handler> =>
   ((await import(`../../lambda/handlers/deliver-${kind}.ts`)) as { handler: Handler }).handler;
 
 describe('PagerDuty', () => {
@@ -185,7 +190,7 @@ describe('what people did at PagerDuty', () => {
 
   test('is not asked without the key, nor by other channels', async () => {
     vi.stubEnv('PAGERDUTY_API_SECRET', undefined);
-    for (const kind of ['pagerduty', 'slack', 'webhook'] as const) await (await load(kind))(asks);
+    for (const kind of CHANNEL_KIND_NAMES.filter(isDelivered)) await (await load(kind))(asks);
     expect(pagerDuty.asked).toEqual([]);
     expect(receiver.received).toEqual([]);
     expect(metrics()).toEqual([]);
@@ -231,6 +236,60 @@ describe('a webhook', () => {
   });
 });
 
+describe('an event bus', () => {
+  const put = () => events.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries);
+  const takes = () =>
+    events.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: 'event-1' }] });
+
+  test('gets pages and changes, as a webhook does, and no secret is read', async () => {
+    takes();
+    const handler = await load('eventbridge');
+    await handler(event(handMadePage()));
+    await handler(event(handMadeChange()));
+    const of = { EventBusName: BUS, Source: 'migrate-watch', Time: new Date(handMadePage().at) };
+    expect(put()).toEqual([
+      [
+        {
+          ...of,
+          DetailType: 'Incident Opened',
+          Detail: JSON.stringify({ version: 2, type: 'page', page: handMadePage() }),
+        },
+      ],
+      [
+        {
+          ...of,
+          DetailType: 'Migrations Applied',
+          Detail: JSON.stringify({ version: 2, type: 'change', change: handMadeChange() }),
+        },
+      ],
+    ]);
+    expect(metrics()).toEqual(['PageDelay']);
+    expect(out.map((line) => JSON.parse(line).message)).toEqual(['sent', 'sent']);
+    expect(secrets.calls()).toEqual([]);
+  });
+
+  test('that refuses an entry for good is counted, though the answer is 200', async () => {
+    events
+      .on(PutEventsCommand)
+      .resolvesOnce({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }] });
+    const handler = await load('eventbridge');
+    await expect(handler(event(handMadePage()))).rejects.toMatchObject({ name: 'PermanentDeliveryError' });
+    expect(metrics()).toEqual(['RefusedPages']);
+    const stored = dynamoDb.commandCalls(PutItemCommand).length;
+    expect(stored).toBe(2);
+  });
+
+  test('gets a notice once more if its first answer was lost, with the same id', async () => {
+    takes();
+    const [first, again] = [await load('eventbridge'), await load('eventbridge')];
+    await first(event(handMadePage()));
+    // The delivery record is empty: the function died before it wrote that the event was sent.
+    await again(event(handMadePage()));
+    const ids = put().map((entries) => JSON.parse(entries![0]!.Detail!).page.id);
+    expect(ids).toEqual([handMadePage().id, handMadePage().id]);
+  });
+});
+
 test('a message that is not a notice is counted and fails, so that it goes to the dead-letter queue', async () => {
   const handler = await load('slack');
   const given = (...Records: unknown[]) => expect(handler({ Records })).rejects;
@@ -246,6 +305,7 @@ test.each([
   ['pagerduty', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
   ['slack', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET']],
   ['webhook', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'CHANNEL_SECRET', 'WEBHOOK_URL']],
+  ['eventbridge', ['MONITOR', 'TABLE_NAME', 'CHANNEL_NAME', 'EVENT_BUS_ARN']],
 ] as const)('%s without its configuration names all that is missing', async (kind, names) => {
   const { readDeliverConfig } = await import('../../lambda/config/deliver.ts');
   expect(() => readDeliverConfig({}, kind)).toThrow(

@@ -17,7 +17,7 @@ describe('check', () => {
     expect(await runCli(['check', 'examples/several-environments.yaml'])).toEqual({
       exitCode: 0,
       stdout:
-        'examples/several-environments.yaml can be deployed: 3 environments, 2 databases, 2 sources, 4 channels.\n',
+        'examples/several-environments.yaml can be deployed: 3 environments, 2 databases, 2 sources, 5 channels.\n',
       stderr: '',
     });
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { DETAIL_TYPES } from '../../lambda/contract/bus-events.ts';
 import { PARTITIONS, type Partition, TABLE } from '../../lambda/contract/table.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import { monitorPropsOf } from '../../lib/stacks/monitor-props-of.ts';
@@ -45,6 +46,10 @@ const metrics: Target[] = [{ resource: '*', context: { 'cloudwatch:namespace': '
 const stream = (group: string): Target => ({ resource: arn('logs', `log-group:${group}:log-stream:some`) });
 const group = (name: string): Target => ({ resource: arn('logs', `log-group:${name}:*`) });
 const secret = (name: string): Target[] => [{ resource: arn('secretsmanager', `secret:${name}-a1B2c3`) }];
+const busEvent = (type: string, bus = 'shop-migrations', source = 'migrate-watch'): Target => ({
+  resource: arn('events', `event-bus/${bus}`),
+  context: { 'events:source': [source], 'events:detail-type': [type] },
+});
 const canaryLines = '/migrate-watch/shop-migrations/canary-lines';
 
 const writer: Readonly<Record<Operation, Target[]>> = {
@@ -53,10 +58,13 @@ const writer: Readonly<Record<Operation, Target[]>> = {
   'dynamodb Query': items('origin'),
   'sns Publish': topics('events'),
 };
-const deliverer = (secretName: string): Readonly<Record<Operation, Target[]>> => ({
+const ownDelivery: Readonly<Record<Operation, Target[]>> = {
   'cloudwatch PutMetricData': metrics,
   'dynamodb GetItem': items('target', 'delivery'),
   'dynamodb PutItem': items('delivery'),
+};
+const deliverer = (secretName: string): Readonly<Record<Operation, Target[]>> => ({
+  ...ownDelivery,
   'secrets-manager GetSecretValue': secret(secretName),
 });
 
@@ -149,11 +157,20 @@ const USES: Readonly<Record<string, Use>> = {
     role: 'MonitordeliverauditFunctionRole',
     operations: deliverer('shop/audit-signing-key'),
   },
+  'deliver-automation': {
+    handler: 'deliver-eventbridge',
+    role: 'MonitordeliverautomationFunctionRole',
+    operations: {
+      ...ownDelivery,
+      'eventbridge PutEvents': Object.values(DETAIL_TYPES).map((type) => busEvent(type)),
+    },
+  },
 };
 
 /** Services whose IAM prefix is not their client's name. */
 const PREFIXES: Readonly<Record<string, string>> = {
   'cloudwatch-logs': 'logs',
+  eventbridge: 'events',
   'secrets-manager': 'secretsmanager',
 };
 
@@ -261,10 +278,6 @@ describe('policies for people', () => {
   const each = (action: string, targets: readonly Target[]) =>
     targets.map((target): Request => ({ action, ...target }));
   const keys = items('origin', 'target', 'expected', 'delivery', 'index', 'test');
-  const busEvent = (source: string, type: string): Target => ({
-    resource: arn('events', 'event-bus/default'),
-    context: { 'events:source': [source], 'events:detail-type': [type] },
-  });
   const byHand = (name: string): Target => ({
     resource: arn('logs', `log-group:/migrate-watch/${settings!.name}/by-hand:log-stream:${name}`),
   });
@@ -285,7 +298,7 @@ describe('policies for people', () => {
     ...each('cloudwatch:SetAlarmState', alarm(`${settings!.name}-monitor-test-page`)),
     ...each('logs:CreateLogStream', [byHand('production/orders/ada-1')]),
     ...each('logs:PutLogEvents', [byHand('production/orders/ada-1')]),
-    ...each('events:PutEvents', [busEvent('migrate-watch', 'Migration Run Expected')]),
+    ...each('events:PutEvents', [busEvent('Migration Run Expected', 'default')]),
   ];
   const nobody = [
     ...each('dynamodb:PutItem', keys),
@@ -294,8 +307,8 @@ describe('policies for people', () => {
     ...each('dynamodb:Scan', [{ resource: tableArn }]),
     ...each('dynamodb:Query', [{ resource: tableArn }]),
     ...each('events:PutEvents', [
-      busEvent('aws.ecs', 'Migration Run Expected'),
-      busEvent('migrate-watch', 'ECS Task State Change'),
+      busEvent('Migration Run Expected', 'default', 'aws.ecs'),
+      busEvent('ECS Task State Change', 'default'),
     ]),
     ...each('sns:Publish', topics('critical', 'warning', 'info', 'health')),
     ...each('kms:Decrypt', [{ resource: keyArn, context: via('s3') }]),
@@ -332,6 +345,20 @@ test.each([
       resource: '*',
       context: { 'cloudwatch:namespace': 'Billing' },
     },
+  },
+  // A deploy's event would make a missing run out of nothing.
+  { who: 'deliver-automation', what: { action: 'events:PutEvents', ...busEvent('Migration Run Expected') } },
+  {
+    who: 'deliver-automation',
+    what: { action: 'events:PutEvents', ...busEvent('Incident Opened', 'default') },
+  },
+  {
+    who: 'deliver-automation',
+    what: { action: 'events:PutEvents', ...busEvent('Incident Opened', 'shop-migrations', 'aws.ecs') },
+  },
+  {
+    who: 'deliver-automation',
+    what: { action: 'events:PutEvents', resource: arn('events', 'event-bus/shop-migrations') },
   },
   {
     who: 'deliver-team',

@@ -41,7 +41,7 @@ describe('every function', () => {
       const queue = resourceBehind(world, Properties.EventSourceArn).Properties;
       return { fn: flat(Properties.FunctionName), to: flat(queue.RedrivePolicy.deadLetterTargetArn) };
     });
-    expect(byQueue).toHaveLength(3);
+    expect(byQueue).toHaveLength(4);
     const all = [...kept, ...byQueue];
     expect(all.map(({ fn }) => fn).sort()).toEqual(functions.map(([id]) => `<${id}>`).sort());
     expect(new Set(all.map(({ to }) => to)).size).toBe(functions.length);

@@ -89,6 +89,7 @@ export function full(stack: Stack): MigrateMonitorProps {
         url: 'https://audit.example.com/x',
         secret: secret('audit'),
       },
+      { kind: 'eventbridge', name: 'automation', topics: ['critical', 'info'] },
       { kind: 'email', name: 'dba@example.com', topics: ['critical', 'health'], address: 'dba@example.com' },
     ],
     maintenance: [

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
 import { readDeliverConfig } from '../../lambda/config/deliver.ts';
 import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
-import type { Channel } from '../../lib/constructs/paging/channel.ts';
+import type { Channel, EventBridgeChannel } from '../../lib/constructs/paging/channel.ts';
 import { full, minimal, ofType, type Resource, synthesise } from './monitor-under-test.ts';
 import { flat, resourceBehind, rightsOf, statementsOf } from './template.ts';
 
@@ -94,10 +95,12 @@ describe('subscriptions', () => {
     expect(heard.map(({ topic, protocol, dead }) => `${topic} ${protocol} ${dead}`).sort()).toEqual([
       'critical email <MonitorPagingemailsubscriptiondeadletters>',
       'critical sqs <MonitordeliverauditFunctionDeadLetters>',
+      'critical sqs <MonitordeliverautomationFunctionDeadLetters>',
       'critical sqs <MonitordeliveroncallFunctionDeadLetters>',
       'critical sqs <MonitordeliverteamFunctionDeadLetters>',
       'health email <MonitorPagingemailsubscriptiondeadletters>',
       'health https <MonitorPagingpagerdutysubscriptiondeadletters>',
+      'info sqs <MonitordeliverautomationFunctionDeadLetters>',
       'info sqs <MonitordeliverteamFunctionDeadLetters>',
       'warning sqs <MonitordeliverteamFunctionDeadLetters>',
     ]);
@@ -106,16 +109,18 @@ describe('subscriptions', () => {
   test('people get pages, not changes; on health every alarm passes, and its OK after it, but not the first OK of a new alarm', () => {
     const filters = ofType(world, 'AWS::SNS::Subscription').map(([id, { Properties }]) => {
       const [protocol, policy] = [Properties.Protocol, Properties.FilterPolicy];
-      return `${flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1')} ${/oncall|team|audit/.exec(id)?.[0] ?? protocol} ${JSON.stringify(policy ?? 'all')}`;
+      return `${flat(Properties.TopicArn).replace(/^<MonitorPaging(.*)[0-9A-F]{8}>$/, '$1')} ${/oncall|team|audit|automation/.exec(id)?.[0] ?? protocol} ${JSON.stringify(policy ?? 'all')}`;
     });
     expect(filters.sort()).toEqual([
       'critical audit {"kind":[{"anything-but":["ask"]}]}',
+      'critical automation {"kind":[{"anything-but":["ask"]}]}',
       'critical email {"kind":["page","test:dba@example.com","review:dba@example.com"]}',
       'critical oncall {"kind":[{"anything-but":["ask"]}]}',
       'critical team {"kind":["page","handled","test:team","review:team"]}',
       'events lambda "all"',
       `health email ${NOT_THE_FIRST_OK}`,
       `health https ${NOT_THE_FIRST_OK}`,
+      'info automation {"kind":[{"anything-but":["ask"]}]}',
       'info team {"kind":["page","handled","test:team","review:team"]}',
       'warning team {"kind":["page","handled","test:team","review:team"]}',
     ]);
@@ -205,7 +210,7 @@ describe('subscriptions', () => {
 
   test('a channel’s queue holds on to each page for hours, and shows it to one invocation at a time', () => {
     const mappings = ofType(world, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const [, { Properties }] of mappings) {
       expect(Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
       const queue = resourceBehind(world, Properties.EventSourceArn).Properties;
@@ -271,6 +276,13 @@ describe('deliverers', () => {
     expect(readDeliverConfig(variables('audit'), 'webhook')).toMatchObject({
       url: 'https://audit.example.com/x',
     });
+    expect(readDeliverConfig(variables('automation'), 'eventbridge')).toEqual({
+      monitor: { account: '111122223333', region: 'eu-central-1', name: 'watch' },
+      tableName: expect.stringMatching(/^<MonitorTable/),
+      channelName: 'automation',
+      busArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/default',
+    });
+    expect(variables('automation')).not.toHaveProperty('CHANNEL_SECRET');
   });
 
   test('read their own secret and nobody else’s', () => {
@@ -280,6 +292,90 @@ describe('deliverers', () => {
     expect(secrets.flatMap(({ resources }) => resources)).toEqual([
       'arn:aws:secretsmanager:eu-central-1:111122223333:secret:watch/slack-??????',
     ]);
+  });
+});
+
+type Bus = (stack: Stack) => NonNullable<EventBridgeChannel['eventBus']>;
+
+describe('an event bus', () => {
+  const of = (eventBus?: Bus) => {
+    const given = synthesise((stack) => ({
+      ...minimal(stack),
+      channels: [
+        {
+          kind: 'eventbridge',
+          name: 'bus',
+          topics: ['critical'],
+          ...(eventBus && { eventBus: eventBus(stack) }),
+        },
+      ],
+    }));
+    const [, fn] = ofType(given, 'AWS::Lambda::Function').find(([id]) => id.startsWith('Monitordeliverbus'))!;
+    return {
+      variable: flat(fn.Properties.Environment.Variables.EVENT_BUS_ARN),
+      rights: rightsOf(given, 'deliverbus').filter(({ actions }) =>
+        actions.some((action) => /^(?:events|secretsmanager):/.test(action)),
+      ),
+    };
+  };
+  const OTHERS = 'arn:aws:events:eu-central-1:444455556666:event-bus/migrations';
+
+  test.each<[string, string, Bus | undefined]>([
+    ['by default', 'arn:aws:events:eu-central-1:111122223333:event-bus/default', undefined],
+    [
+      'by its name',
+      'arn:aws:events:eu-central-1:111122223333:event-bus/migrations',
+      (stack) => EventBus.fromEventBusName(stack, 'given', 'migrations'),
+    ],
+    ['of another account', OTHERS, (stack) => EventBus.fromEventBusArn(stack, 'given', OTHERS)],
+    ['of the same stack', '<Made>', (stack) => new EventBus(stack, 'Made')],
+  ])(
+    '%s: only there, and only events of the channel may be put; no secret is read',
+    (_name, arn, eventBus) => {
+      const { variable, rights } = of(eventBus);
+      const found = (text: string) => text.replace(/<Made[0-9A-F]{8}\.Arn>/, '<Made>');
+      expect(found(variable)).toBe(arn);
+      expect(
+        rights.map(({ resources, ...right }) => ({ ...right, resources: resources.map(found) })),
+      ).toEqual([
+        expect.objectContaining({
+          actions: ['events:PutEvents'],
+          resources: [arn],
+          conditions: {
+            'ForAllValues:StringEquals': {
+              'events:source': ['migrate-watch'],
+              'events:detail-type': [
+                'Incident Opened',
+                'Incident Updated',
+                'Incident Reminder',
+                'Incident Escalated',
+                'Incident Handled',
+                'Incident Resolved',
+                'Migrations Applied',
+                'Test Page',
+              ],
+            },
+            Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+          },
+        }),
+      ]);
+    },
+  );
+
+  test('of another Region fails at synth, because EventBridge would drop the events', () => {
+    const arn = 'arn:aws:events:us-east-1:111122223333:event-bus/migrations';
+    expect(() => of((stack) => EventBus.fromEventBusArn(stack, 'given', arn))).toThrow(
+      `channel 'bus' sends to ${arn}; expected an event bus in eu-central-1, where a rule can pass events on to other Regions`,
+    );
+  });
+
+  test('cannot take health', () => {
+    expect(() =>
+      synthesise((stack) => ({
+        ...minimal(stack),
+        channels: [{ kind: 'eventbridge', name: 'bus', topics: ['health'] }],
+      })),
+    ).toThrow("channel 'bus' cannot take health");
   });
 });
 

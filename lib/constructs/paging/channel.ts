@@ -77,7 +77,7 @@ export interface EventBridgeChannel extends ChannelBase {
    *
    * @default the bus `default` of the account
    */
-  readonly eventBus?: IEventBus;
+  readonly eventBus?: Pick<IEventBus, 'eventBusArn'>;
 }
 
 interface ByKind {
