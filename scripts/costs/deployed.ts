@@ -24,9 +24,9 @@ export async function deployed(text: string): Promise<Deployed> {
   const { resources: byId } = synthesise(text);
   const resources = Object.values(byId);
   const standing = resources.map(standingOf);
-  const channels = resources.filter(
-    ({ Properties }) => Properties?.Environment?.Variables?.[DELIVER_ENV.channelName] !== undefined,
-  ).length;
+  const withVariable = (name: string) =>
+    resources.filter(({ Properties }) => Properties?.Environment?.Variables?.[name] !== undefined).length;
+  const channels = withVariable(DELIVER_ENV.channelName);
   const isCanaries = ({ Properties }: Resource) => {
     const [called] = Properties.Target.Arn['Fn::GetAtt'];
     return byId[called]?.Properties.Environment.Variables[CANARY_ENV.logGroup] !== undefined;
@@ -36,7 +36,7 @@ export async function deployed(text: string): Promise<Deployed> {
       .filter((resource) => resource.Type === 'AWS::Scheduler::Schedule' && isMeant(resource))
       .reduce((sum, schedule) => sum + callsOf(schedule), 0);
   return {
-    quantities: plus(...standing, { secret: channels }),
+    quantities: plus(...standing, { secret: withVariable(DELIVER_ENV.secret) }),
     scheduled: { sweep: calls((resource) => !isCanaries(resource)), canary: calls(isCanaries) },
     series: await seriesOfSweep(text),
     channels,

@@ -75,6 +75,10 @@ export const VARIANTS: readonly Variant[] = [
       'channels: { pager: { pagerduty: { secret: pager-key } } }',
     ),
   },
+  {
+    what: 'an EventBridge bus, without its events: a dollar a million',
+    settings: settings([ORDERS], 'oncall@example.com, bus', 'channels: { bus: { eventbridge: {} } }'),
+  },
   { what: 'an e-mail address', settings: settings([ORDERS], 'oncall@example.com, dba@example.com') },
   {
     what: 'leaving out the alarm on the band (`alarms: { anomalyDetection: false }`)',

@@ -24,4 +24,5 @@ export const HANDLER_ENVIRONMENT: Readonly<Record<string, string>> = {
   [DELIVER_ENV.channelName]: 'oncall',
   [DELIVER_ENV.secret]: 'migrate-watch/oncall',
   [CHANNEL_ENV.webhook.url]: 'https://example.org/hook',
+  [CHANNEL_ENV.eventbridge.busArn]: 'arn:aws:events:eu-central-1:123456789012:event-bus/default',
 };
