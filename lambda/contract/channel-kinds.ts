@@ -55,6 +55,7 @@ export const CHANNEL_KINDS = {
     via: 'function',
     takesHealth: false,
     takesChanges: true,
+    takesReviews: false,
     secretHolds: null,
   },
 } as const satisfies Record<string, ChannelKindRow>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { iso } from '../../bin/cli/aws-events/place.ts';
 import { stableUuid } from '../../bin/cli/aws-events/stable-id.ts';
 import type { DetailType } from '../../lambda/contract/bus-events.ts';
-import type { Notice } from '../../lambda/domain/channels/change-message.ts';
+import type { RunNotice } from '../../lambda/domain/channels/change-message.ts';
 import { busEvent } from '../../lambda/domain/channels/eventbridge/event.ts';
 import { CHANGE, EVENTS, PAGE } from './shapes.ts';
 
@@ -13,7 +13,7 @@ export interface DeliveredEvent {
 }
 
 /** The event about a notice. Account and Region are those of its monitor. */
-export function deliveredEvent(notice: Notice): DeliveredEvent {
+export function deliveredEvent(notice: RunNotice): DeliveredEvent {
   const { source, detailType, at, detail } = busEvent(notice);
   return {
     version: '0',
@@ -29,7 +29,7 @@ export function deliveredEvent(notice: Notice): DeliveredEvent {
 }
 
 /** The first event of each type. */
-export function examplesOf(notices: readonly Notice[]): ReadonlyMap<DetailType, DeliveredEvent> {
+export function examplesOf(notices: readonly RunNotice[]): ReadonlyMap<DetailType, DeliveredEvent> {
   const events = notices.map(deliveredEvent).reverse();
   return new Map(events.map((event) => [event['detail-type'], event]));
 }

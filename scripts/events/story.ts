@@ -7,7 +7,7 @@ import { MemoryFactStore } from '../../lambda/adapters/local/memory-fact-store.t
 import { MemoryIncidentStore } from '../../lambda/adapters/local/memory-incident-store.ts';
 import { MemoryMuteStore } from '../../lambda/adapters/local/memory-mute-store.ts';
 import { MemoryTestStore } from '../../lambda/adapters/local/memory-test-store.ts';
-import type { Notice } from '../../lambda/domain/channels/change-message.ts';
+import type { RunNotice } from '../../lambda/domain/channels/change-message.ts';
 
 const SETTINGS = `
 sources:
@@ -38,12 +38,12 @@ export interface Told {
 
 /** A monitor of one database that is told what happens to it, and keeps the notices for its channels. */
 export class Story {
-  readonly notices: Notice[] = [];
+  readonly notices: RunNotice[] = [];
   readonly #incidents = new MemoryIncidentStore();
   readonly #monitor: LocalMonitor;
 
   constructor(startsAt: number) {
-    const keep = async (notice: Notice) => void this.notices.push(notice);
+    const keep = async (notice: RunNotice) => void this.notices.push(notice);
     this.#monitor = new LocalMonitor(
       deployed(SETTINGS),
       {
@@ -130,7 +130,7 @@ export class Story {
 const NIGHT = Date.UTC(2026, 2, 5, 2, 13);
 
 /** Notices of every kind: a migration fails, nobody takes it for an hour, it is refused again, repaired, and applied. */
-export async function wholeStory(): Promise<readonly Notice[]> {
+export async function wholeStory(): Promise<readonly RunNotice[]> {
   const story = new Story(NIGHT);
   await story.testPage();
   await story.wait(10);
@@ -145,7 +145,7 @@ export async function wholeStory(): Promise<readonly Notice[]> {
 }
 
 /** The lines of the failure arrive after a refusal that it caused, so the page about the refusal is updated. */
-async function refusalFirst(): Promise<readonly Notice[]> {
+async function refusalFirst(): Promise<readonly RunNotice[]> {
   const story = new Story(NIGHT);
   await story.run({ fixture: 'dirty-then-forced-verbose.2', exitCode: 1 });
   await story.run({ fixture: 'dirty-then-forced-verbose.1', exitCode: 1, startedBeforeMs: 5 * MINUTE_MS });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { limitedConfig } from '../../lambda/adapters/aws/limited-client.ts';
 import { EventBridgeChannel } from '../../lambda/adapters/channels/eventbridge-channel.ts';
 import { DETAIL_TYPES, type DetailType } from '../../lambda/contract/bus-events.ts';
-import type { Notice } from '../../lambda/domain/channels/change-message.ts';
+import type { RunNotice } from '../../lambda/domain/channels/change-message.ts';
 import {
   type DeliveredEvent,
   deliveredEvent,
@@ -21,7 +21,7 @@ import { EventBridgeDouble } from '../adapters/eventbridge-double.ts';
 const TYPES = Object.values(DETAIL_TYPES);
 const DOCUMENT = readFileSync('docs/events.md', 'utf8');
 
-let notices: readonly Notice[];
+let notices: readonly RunNotice[];
 let examples: ReadonlyMap<DetailType, DeliveredEvent>;
 beforeAll(async () => {
   notices = await wholeStory();

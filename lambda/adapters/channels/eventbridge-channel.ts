@@ -3,7 +3,7 @@ import {
   PutEventsCommand,
   type PutEventsCommandOutput,
 } from '@aws-sdk/client-eventbridge';
-import type { Notice } from '../../domain/channels/change-message.ts';
+import type { RunNotice } from '../../domain/channels/change-message.ts';
 import { PermanentDeliveryError, RetryableDeliveryError } from '../../domain/channels/delivery-error.ts';
 import { busEvent } from '../../domain/channels/eventbridge/event.ts';
 import { printable } from '../../domain/model/printable.ts';
@@ -45,7 +45,7 @@ export class EventBridgeChannel implements Sender<'eventbridge'> {
     this.#busArn = busArn;
   }
 
-  async send(notice: Notice): Promise<'taken'> {
+  async send(notice: RunNotice): Promise<'taken'> {
     const { FailedEntryCount = 0, Entries = [] } = await this.#put(notice);
     const [entry] = Entries;
     if (FailedEntryCount === 0 && entry?.EventId !== undefined) return 'taken';
@@ -55,7 +55,7 @@ export class EventBridgeChannel implements Sender<'eventbridge'> {
     throw refusal('EventBridge refused the event', ErrorCode, ErrorMessage);
   }
 
-  async #put(notice: Notice): Promise<PutEventsCommandOutput> {
+  async #put(notice: RunNotice): Promise<PutEventsCommandOutput> {
     const { source, detailType, at, detail } = busEvent(notice);
     try {
       return await this.#client.send(

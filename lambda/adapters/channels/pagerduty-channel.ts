@@ -1,7 +1,6 @@
-import type { ChangeMessage } from '../../domain/channels/change-message.ts';
+import type { RunNotice } from '../../domain/channels/change-message.ts';
 import { pagerDutyChange } from '../../domain/channels/pagerduty/change.ts';
 import { pagerDutyEvents } from '../../domain/channels/pagerduty/event.ts';
-import type { PageMessage } from '../../domain/model/page-message.ts';
 import type { SecretReader } from '../../pipeline/ports.ts';
 import type { Sender } from './channel-of.ts';
 import type { HttpsPost } from './https-post.ts';
@@ -28,7 +27,7 @@ export class PagerDutyChannel implements Sender<'pagerduty'> {
     this.#options = options;
   }
 
-  send(notice: PageMessage | ChangeMessage): Promise<'taken' | 'passed'> {
+  send(notice: RunNotice): Promise<'taken' | 'passed'> {
     const { secret, eventsUrl, dashboardUrl } = this.#options;
     return withSecret(this.#secrets, secret, async (routingKey) => {
       const isChange = notice.kind === 'change';

@@ -37,7 +37,10 @@ export interface ChangeMessage {
 }
 
 /** What the severity topics deliver to channels: a page, a change or a review. */
-export type Notice = PageMessage | ChangeMessage | ReviewNotice;
+export type Notice = RunNotice | ReviewNotice;
+
+/** A notice about runs: what happened, for tools. */
+export type RunNotice = PageMessage | ChangeMessage;
 
 /** Is it a page? Changes and reviews are about no incident. */
 export function isPage(notice: Notice): notice is PageMessage {

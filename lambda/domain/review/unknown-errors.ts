@@ -11,7 +11,7 @@ export interface UnknownError {
 
 /** Clusters of one review. */
 const MOST_CLUSTERS = 3;
-/** Fewer lines than this are no pattern. */
+/** Fewer lines than this are not a pattern. */
 const LEAST_LINES = 5;
 const MOST_OF_MESSAGE = 160;
 /** What differs between two occurrences of the same error: quoted names, numbers with their units, hexadecimal ids. */

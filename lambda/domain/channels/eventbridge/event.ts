@@ -1,6 +1,6 @@
 import { DETAIL_TYPES, type DetailType, EVENT_SOURCE } from '../../../contract/bus-events.ts';
 import { bytesOf } from '../../model/bytes.ts';
-import type { Notice } from '../change-message.ts';
+import type { RunNotice } from '../change-message.ts';
 import { testOf } from '../delivery.ts';
 import { webhookBody } from '../webhook/body.ts';
 import { fittingNotice } from './fitting-notice.ts';
@@ -24,7 +24,7 @@ export interface BusEvent {
 const MOST_BYTES = 240 * 1_024;
 
 /** The event about a notice. Its detail is what a webhook gets, in well-formed Unicode; a notice that is too large is shortened. */
-export function busEvent(notice: Notice): BusEvent {
+export function busEvent(notice: RunNotice): BusEvent {
   const kind: keyof typeof DETAIL_TYPES = testOf(notice) === undefined ? notice.kind : 'test';
   return {
     source: EVENT_SOURCE,
@@ -34,7 +34,7 @@ export function busEvent(notice: Notice): BusEvent {
   };
 }
 
-function detailOf(notice: Notice): string {
+function detailOf(notice: RunNotice): string {
   return JSON.stringify(webhookBody(notice), (_key, value: unknown) =>
     typeof value === 'string' ? value.replace(LONE_SURROGATE, '\ufffd') : value,
   );

@@ -1,13 +1,17 @@
 import { withFirst } from '../../diagnosis/advice/branches.ts';
 import type { PageMessage } from '../../model/page-message.ts';
 import { cappedSentences, fitting } from '../../pages/capped.ts';
-import type { ChangeMessage, Notice } from '../change-message.ts';
+import type { ChangeMessage, RunNotice } from '../change-message.ts';
 
 /**
  * Shortens the notice until its size is at most `most`: first its texts, as for e-mail, then whole alternatives of what to do. A command
  * or an alternative is never cut. If that is not enough, the result is still too large, and the bus refuses it.
  */
-export function fittingNotice(notice: Notice, sizeOf: (notice: Notice) => number, most: number): Notice {
+export function fittingNotice(
+  notice: RunNotice,
+  sizeOf: (notice: RunNotice) => number,
+  most: number,
+): RunNotice {
   if (sizeOf(notice) <= most) return notice;
   if (notice.kind === 'change') return withFewerMigrations(notice, sizeOf, most);
   return withFewerBranches(fitting(notice, sizeOf, most), sizeOf, most);
