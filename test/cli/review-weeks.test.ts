@@ -51,7 +51,7 @@ test('more than usual after four quiet weeks; a database that has not run since 
   await week(10, 5);
   const { stdout } = await typed();
   expect(stdout).toContain(
-    '\n\nWELL: no database is dirty, and no incident is open. More runs than usual did not end clean.\n\nWHAT HAPPENED\n',
+    '\n\nWELL: no database is dirty, and no incident is open. More runs than usual did not end clean. There is 1 thing to decide.\n\nWHAT HAPPENED\n',
   );
   expect(stdout).toMatch(/ {26}2026-W07 {2}from Mon 2026-01-12 to then\n/);
   expect(stdout).toMatch(/ {2}runs that ended +15 +41\n/);

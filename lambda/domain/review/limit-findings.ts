@@ -34,7 +34,7 @@ export function limitFinding(proposal: LimitProposal, { rules }: SlowRules, days
       reasons: [
         `In ${days} days ${needless.now} warnings were about runs that ended without anybody. ${gone} of them would not have come; the longest of those runs took ${spanText(longestMs)}.`,
         needed === 0
-          ? `Nobody acted on a warning in that time. ${gone} of ${gone} says little: up to ${mostShare(gone)} % of such warnings might still matter.`
+          ? `Nobody acted on one of them. Still, up to ${mostShare(gone)} % of such warnings might still matter.`
           : `Somebody acted on ${needed}: each would still have come, at most ${spanText(delayMs)} later.`,
         `${runs} runs replayed, ${tried} ${tried === 1 ? 'value' : 'values'} tried, chosen on the older two thirds of the time and held on the newest third. The replay of the present settings agrees with what was sent.`,
         'To take it back, undo the change.',

@@ -64,7 +64,7 @@ function quietVerdict({ status, review }: Picture): string {
 
 function wholeReview({ status, calendar, now, period, review, followed }: Picture) {
   return {
-    verdict: [verdictOf(status), ...unusual(review)].join(' '),
+    verdict: [verdictOf(status), ...unusual(review), ...toDecide(followed)].join(' '),
     sections: [
       section('Open now', linesPart(openNow(status, calendar, now))),
       section('Decided before', linesPart(decidedBefore(followed, calendar))),
@@ -83,6 +83,12 @@ function unusual({ runs, incidents, pages }: Review): readonly string[] {
     ...(incidents.compared === 'more' ? ['More incidents opened than usual.'] : []),
     ...(pages.compared === 'more' ? ['More pages were sent than usual.'] : []),
   ];
+}
+
+function toDecide(followed: readonly FollowedUp[]): readonly string[] {
+  const count = followed.filter(({ is }) => is === 'to-decide').length;
+  if (count === 0) return [];
+  return [count === 1 ? 'There is 1 thing to decide.' : `There are ${count} things to decide.`];
 }
 
 function section(title: string, parts: ReviewSection['parts']): ReviewSection {
