@@ -22,6 +22,7 @@ import {
   DescribeLogGroupsCommand,
   DescribeSubscriptionFiltersCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeKeyCommand, KMSClient, NotFoundException } from '@aws-sdk/client-kms';
 import {
   GetEventSourceMappingCommand,
@@ -447,18 +448,21 @@ describe('in the week after a first deploy', () => {
     expect((await doctor(CHECKED, '--first-deploy')).text).toContain('look at this once');
   });
 
-  test('lists what the settings need: windows, expected runs, PagerDuty on health', async () => {
+  test('lists what the settings need: windows, expected runs, PagerDuty on health, rules on a bus', async () => {
     deployed({ days: 1 });
     secrets.on(DescribeSecretCommand).resolves({});
+    mockClient(EventBridgeClient).on(DescribeEventBusCommand).resolves({});
     const { text } = await doctor(
-      `${SOURCES}channels: { oncall: { pagerduty: { secret: a, healthSecret: b } } }
-routes: { critical: [oncall], health: [oncall] }
+      `${SOURCES}channels: { oncall: { pagerduty: { secret: a, healthSecret: b } }, automation: { eventbridge: {} } }
+routes: { critical: [oncall, automation], health: [oncall] }
 maintenance: [{ name: night, schedule: 'cron(0 3 * * SUN)', duration: 1h }]
 expectedRuns: [{ name: nightly, schedule: 'cron(0 3 * * *)', database: orders }]\n`,
     );
     expect(text).toContain('look at this once: the first maintenance window.');
     expect(text).toContain('look at this once: the schedules of expected runs.');
     expect(text).toContain('look at this once: the subscription of oncall to health.');
+    expect(text).toContain('look at this once: the rules on the event bus of automation.');
+    expect(text).toContain('ok       event bus default of channel automation is there.');
     expect(text).not.toContain('e-mail subscriptions');
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { busEvent } from '../../../lambda/domain/channels/eventbridge/event.ts';
 import { pagerDutyEvent } from '../../../lambda/domain/channels/pagerduty/event.ts';
 import { slackMessage } from '../../../lambda/domain/channels/slack/message.ts';
+import { webhookBody } from '../../../lambda/domain/channels/webhook/body.ts';
 import type { PageMessage } from '../../../lambda/domain/model/page-message.ts';
 import { commandsIn } from '../../builders/branches.ts';
 import { capturedRun, HOUR, NIGHT, PageWorld, type Staging } from '../../pipeline/page-world.ts';
@@ -36,6 +38,14 @@ describe.each(CASES)('the page about %s', (fixture, staging) => {
       expect(steps).toContain(JSON.stringify(escaped(command)).slice(1, -1));
     }
     expect(slack.join('\n')).not.toContain('… ');
+  });
+
+  test('reaches a bus as it reaches a webhook', async () => {
+    const page = await pageOf(fixture, staging);
+    expect(busEvent(page)).toMatchObject({
+      detailType: 'Incident Opened',
+      detail: JSON.stringify(webhookBody(page)),
+    });
   });
 
   test('says when the failure was first visible, which is before the page', async () => {
