@@ -14,8 +14,9 @@ const MOST_CLUSTERS = 3;
 /** Fewer lines than this are not a pattern. */
 const LEAST_LINES = 5;
 const MOST_OF_MESSAGE = 160;
-/** What differs between two occurrences of the same error: quoted names, numbers with their units, hexadecimal ids. */
-const DIFFERS = /"[^"]{0,200}"|'[^']{0,200}'|`[^`]{0,200}`|\b[0-9a-f]*\d[0-9a-f]*[a-z]{0,2}\b/g;
+/** Names in quotes differ from one occurrence of an error to the next, and so do words with a digit. */
+const QUOTED = /"[^"]{0,200}"|'[^']{0,200}'|`[^`]{0,200}`/g;
+const WORD = /\w+/g;
 
 /** The most frequent errors that nothing is known about, each as one finding; the same wording has the same id every week. */
 export function unknownErrorFindings(errors: readonly UnknownError[]): readonly Finding[] {
@@ -41,6 +42,7 @@ export function wordingOf(message: string): string {
   return message
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(DIFFERS, '…')
-    .replace(/…(?:[\s,.:/-]*…)+/g, '…');
+    .replace(QUOTED, '…')
+    .replace(WORD, (word) => (/\d/.test(word) ? '…' : word))
+    .replace(/…(?:[ ,.:/-]*…)+/g, '…');
 }
