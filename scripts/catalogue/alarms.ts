@@ -93,7 +93,10 @@ function aboutWords(subjects: readonly string[], { environments, databases }: Ex
   };
   const others = subjects
     .filter((subject) => !isEnvironment(subject) && !isDatabase(subject))
-    .map((subject) => (subject.startsWith('deliver-') ? 'each channel' : `\`${subject}\``));
+    .map((subject) => {
+      if (subject.startsWith('deliver-')) return 'each channel';
+      return isEnvironment(subject.split('/')[0]!) ? 'each environment and error pattern' : `\`${subject}\``;
+    });
   return [
     ...(subjects.some(isEnvironment) ? ['each environment'] : []),
     ...(subjects.some(isDatabase) ? ['each database, with `alarms.perDatabase`'] : []),

@@ -45,7 +45,7 @@ export function catalogue(): string {
     '',
     'Each function has a role of its own, and each row is one statement of its policy. Each may also write its own log group, its dead letters, traces, and metrics of the namespace `MigrateWatch`, which a condition enforces.',
     '',
-    ...rightsTable(deployed),
+    ...rightsTable(deployed, settings.channels),
     '',
     '## Retention',
     '',

@@ -1,4 +1,5 @@
 import { RETENTION_DAYS } from '../../lambda/contract/table.ts';
+import { counted } from '../../lambda/domain/model/counted.ts';
 import type { DeployedResource } from '../resolved-template.ts';
 import { table } from './table.ts';
 
@@ -17,7 +18,7 @@ const ITEMS: Readonly<Record<keyof typeof RETENTION_DAYS, string>> = {
 export function retentionTable(resources: Readonly<Record<string, DeployedResource>>): readonly string[] {
   const items = Object.entries(ITEMS).map(([name, what]) => [
     `table: ${what}`,
-    `${RETENTION_DAYS[name as keyof typeof RETENTION_DAYS]} days`,
+    daysText(RETENTION_DAYS[name as keyof typeof RETENTION_DAYS]),
   ]);
   const logs = Object.values(resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::Logs::LogGroup' && String(Properties.LogGroupName).startsWith('/migrate-watch/')
@@ -26,7 +27,7 @@ export function retentionTable(resources: Readonly<Record<string, DeployedResour
             `log group \`${String(Properties.LogGroupName)
               .replace(/^\/migrate-watch\/[^/]+/, '…')
               .replace(/deliver-[a-z0-9-]+$/, 'deliver-<channel>')}\``,
-            `${Properties.RetentionInDays} days`,
+            daysText(Properties.RetentionInDays),
           ],
         ]
       : [],
@@ -36,16 +37,20 @@ export function retentionTable(resources: Readonly<Record<string, DeployedResour
       ? [
           [
             /DeadLetters|dead-letters|deadletters/.test(id) ? 'dead-letter queues' : 'queues of channels',
-            `${Number(Properties.MessageRetentionPeriod) / SECONDS_PER_DAY} days`,
+            daysText(Number(Properties.MessageRetentionPeriod) / SECONDS_PER_DAY),
           ],
         ]
       : [],
   );
   const buckets = Object.values(resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::S3::Bucket'
-      ? [['bucket: pages of reviews', `${Properties.LifecycleConfiguration.Rules[0].ExpirationInDays} days`]]
+      ? [['bucket: pages of reviews', daysText(Properties.LifecycleConfiguration.Rules[0].ExpirationInDays)]]
       : [],
   );
   const all = [...items, ...logs, ...queues, ...buckets];
   return table(['what', 'kept for'], [...new Map(all.map((row) => [row.join(' '), row])).values()]);
+}
+
+function daysText(days: number): string {
+  return counted(days, 'day');
 }

@@ -1,3 +1,4 @@
+import { CHANNEL_KINDS, type ChannelKind } from '../../lambda/contract/channel-kinds.ts';
 import type { DeployedResource } from '../resolved-template.ts';
 import { table } from './table.ts';
 
@@ -8,12 +9,21 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** A channel of the example settings. */
+interface Channel {
+  readonly name: string;
+  readonly kind: ChannelKind;
+}
+
 /** Every right of each function's role and of the policies for people: one row for each statement. */
-export function rightsTable(resources: Readonly<Record<string, DeployedResource>>): readonly string[] {
+export function rightsTable(
+  resources: Readonly<Record<string, DeployedResource>>,
+  channels: readonly Channel[],
+): readonly string[] {
   const rows = Object.entries(resources).flatMap(([, { Type, Properties }]) => {
     if (Type !== 'AWS::IAM::Policy' && Type !== 'AWS::IAM::ManagedPolicy') return [];
     const roles: readonly string[] = (Properties.Roles ?? []).map(String);
-    const holders = roles.length > 0 ? roles.map(holderOf) : [peopleOf(Properties)];
+    const holders = roles.length > 0 ? roles.map((role) => holderOf(role, channels)) : [peopleOf(Properties)];
     const statements: readonly Statement[] = Properties.PolicyDocument.Statement;
     return holders.flatMap((holder) =>
       statements.filter((each) => !isOfEveryFunction(each)).map((each) => [holder, ...rowOf(each)]),
@@ -58,14 +68,20 @@ function listOf(values: string | readonly string[]): readonly string[] {
   return typeof values === 'string' ? [values] : values;
 }
 
-/** `ingest` for the role `MonitorFunctionsingestRole0A1B2C3D`; channels are one. */
-function holderOf(role: string): string {
+/** `ingest` for the role `MonitorFunctionsingestRole0A1B2C3D`; channels of one kind are one. */
+function holderOf(role: string, channels: readonly Channel[]): string {
   const id = withoutHash(role);
-  if (/^Monitordeliver/.test(id)) return 'each channel’s function';
-  const [, name = id] = /^Monitor(?:Functions)?(.+?)(?:Function)?Role$/.exec(id) ?? [];
-  return name.endsWith('Schedule')
-    ? `schedule of ${name.replace(/Schedule$/, '').toLowerCase()}`
-    : name.toLowerCase();
+  const [, deliverer] = /^Monitordeliver(.+)FunctionRole$/.exec(id) ?? [];
+  if (deliverer !== undefined) {
+    const channel = channels.find(({ name }) => name.replace(/[^A-Za-z0-9]/g, '') === deliverer);
+    if (channel === undefined) throw new Error(`no channel has the role ${role}`);
+    return `channels: ${CHANNEL_KINDS[channel.kind].title}`;
+  }
+  const [, fn] = /^Monitor(?:Functions([a-z]+)|([A-Z][a-z]+)Function)Role$/.exec(id)?.filter(Boolean) ?? [];
+  if (fn !== undefined) return fn.toLowerCase();
+  const [, called] = /^Monitor([A-Z][a-z]+?)(?:Schedule)?Role$/.exec(id) ?? [];
+  if (called === undefined) throw new Error(`nothing is known about the role ${role}`);
+  return `schedule of ${called.toLowerCase()}`;
 }
 
 function peopleOf(properties: { readonly Description?: string }): string {
