@@ -1,6 +1,6 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { printable } from '../../../lambda/domain/model/printable.ts';
-import { STYLE } from '../../../lambda/domain/pages/html-style.ts';
+import { htmlDocument } from '../../../lambda/domain/pages/html-document.ts';
 import { incidentSection } from './incident-section.ts';
 import { daySpan } from './moments.ts';
 import { type Html, LOOK, markOf, STANDINGS, type Standing, standingOf } from './outcome-look.ts';
@@ -8,26 +8,13 @@ import type { Report } from './report.ts';
 import { runSection } from './run-section.ts';
 import { weekChart } from './week-chart.ts';
 
-/**
- * The report as one HTML document: no script, no outside resource, light and dark.
- *
- * All foreign text goes through `hono/html`, which escapes it; the style sheet is ours and the only raw part.
- */
-export async function reportDocument(report: Report): Promise<string> {
+/** The report as one HTML document. */
+export function reportDocument(report: Report): Promise<string> {
   const { runs, incidents, pages, span } = report;
   const title = printable(report.title);
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<main>
+  return htmlDocument(
+    title,
+    html`<main>
   <header class="top">
     <p class="brand">migrate-watch</p>
     <h1>${title}</h1>
@@ -37,11 +24,8 @@ export async function reportDocument(report: Report): Promise<string> {
   ${span === null ? '' : html`<section id="week"><h2>The week at a glance</h2>${weekChart(report)}${legend(report)}</section>`}
   ${incidents === null ? '' : incidentSection(incidents, pages, span?.until ?? 0)}
   ${runSection(runs, incidents === null)}
-</main>
-</body>
-</html>
-`;
-  return (await document).toString();
+</main>`,
+  );
 }
 
 function tiles({ runs, incidents, pages }: Report): Html {

@@ -1,37 +1,21 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { printable } from '../model/printable.ts';
 import type { ReviewMessage, ReviewPart } from '../model/review-message.ts';
-import { STYLE } from '../pages/html-style.ts';
+import { htmlDocument } from '../pages/html-document.ts';
 
-/**
- * The review as one HTML document: no script, no outside resource, light and dark.
- *
- * All foreign text goes through `hono/html`, which escapes it; the style sheet is ours and the only raw part.
- */
-export async function reviewPage({ title, verdict, sections }: ReviewMessage): Promise<string> {
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${printable(title)}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<main class="review">
+/** The review as one HTML document. */
+export function reviewPage({ title, verdict, sections }: ReviewMessage): Promise<string> {
+  return htmlDocument(
+    printable(title),
+    html`<main class="review">
   <header class="top">
     <p class="brand">migrate-watch</p>
     <h1>${printable(verdict)}</h1>
     <p class="lead">${printable(title)}</p>
   </header>
   ${sections.map((section) => html`<section><h2>${section.title}</h2>${section.parts.map(partHtml)}</section>`)}
-</main>
-</body>
-</html>
-`;
-  return (await document).toString();
+</main>`,
+  );
 }
 
 function partHtml(part: ReviewPart) {
