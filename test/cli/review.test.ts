@@ -26,8 +26,8 @@ test('a week that has just begun is compared with the time from the first run on
   expect(stdout).toMatch(
     /^Review of 2026-W11, Mon 2026-03-09 to Sun 2026-03-15 \(Europe\/Berlin\), so far · /,
   );
-  expect(stdout).toMatch(/\n {26}2026-W11 {2}from Mon 2026-03-02 to then\n/);
-  expect(stdout).toMatch(/ {2}of them not clean +0 +9 {2}within what chance does\n/);
+  expect(stdout).toMatch(/\n {26}2026-W11 {2}Mon 2026-03-02 to Sun 2026-03-08\n/);
+  expect(stdout).toMatch(/ {2}of them not clean +0 +9 {2}no clear change\n/);
   expect(stdout).not.toContain('Longest migration');
 });
 

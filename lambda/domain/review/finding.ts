@@ -42,9 +42,9 @@ export type FollowedUp =
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** A rejected finding comes back after this long, even if its evidence is the same. */
-const REJECTED_MS = 12 * WEEK_MS;
+export const REJECTED_WEEKS = 12;
 /** What is decided later, without a day, comes back after this long. */
-const LATER_MS = 4 * WEEK_MS;
+export const LATER_WEEKS = 4;
 /** What was done is told in the reviews of this long after the decision. */
 const DONE_TOLD_MS = 12 * WEEK_MS;
 
@@ -72,10 +72,12 @@ function standingOf(finding: Finding, decision: Decision | null, now: number): r
     case 'accept':
       return [{ is: due !== undefined && now >= due ? 'overdue' : 'accepted', finding, decision }];
     case 'reject':
-      if (finding.evidence < 2 * evidence && now - at < REJECTED_MS) return [];
+      if (finding.evidence < 2 * evidence && now - at < REJECTED_WEEKS * WEEK_MS) return [];
       return [{ is: 'to-decide', finding, before: decision }];
     case 'later':
-      return now < (due ?? at + LATER_MS) ? [] : [{ is: 'to-decide', finding, before: decision }];
+      return now < (due ?? at + LATER_WEEKS * WEEK_MS)
+        ? []
+        : [{ is: 'to-decide', finding, before: decision }];
     case 'watch':
       return [{ is: 'to-decide', finding, before: decision }];
   }

@@ -32,12 +32,12 @@ export function limitFinding(proposal: LimitProposal, { rules }: SlowRules, days
     proposal: {
       changes: changes.map((change) => changeOf(environment, change, written[change.limit])),
       reasons: [
-        `In ${days} days ${needless.now} warnings were about runs that ended without anybody. ${gone} of them would not have come; the longest of those runs took ${spanText(longestMs)}.`,
+        `In the last ${days} days ${needless.now} warnings were about runs that ended without anybody. ${gone} of them would not have come; the longest of those runs took ${spanText(longestMs)}.`,
         needed === 0
-          ? `Nobody acted on one of them. Still, up to ${mostShare(gone)} % of such warnings might still matter.`
+          ? `Nobody acted on any of them. With so few of them, up to ${mostShare(gone)} % of such warnings may still matter (95 % confidence).`
           : `Somebody acted on ${needed}: each would still have come, at most ${spanText(delayMs)} later.`,
-        `${runs} runs replayed, ${tried} ${tried === 1 ? 'value' : 'values'} tried, chosen on the older two thirds of the time and held on the newest third. The replay of the present settings agrees with what was sent.`,
-        'To take it back, undo the change.',
+        `${runs} runs were replayed with ${tried} other ${tried === 1 ? 'value' : 'values'}. The change was chosen by the older two thirds of that time, and the newest third confirms it. Replayed with the present settings, the runs give the warnings that were sent.`,
+        'To go back, write the old value and deploy again.',
       ],
     },
   };

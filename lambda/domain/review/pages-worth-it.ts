@@ -36,7 +36,7 @@ function responseWords({ responses }: AlertQuality): readonly string[] {
     [acted, `somebody acted on ${acted}`],
     [responses['by-itself'], `${responses['by-itself']} ended without anybody`],
     [untouched, `${untouched} ${untouched === 1 ? 'is' : 'are'} open, and nobody has acted`],
-    [unknown, `${unknown} ended by a later run, and whether somebody repaired something is not recorded`],
+    [unknown, `of ${unknown} it is not recorded whether somebody repaired something`],
   ] as const;
   const words = parts.flatMap(([count, what]) => (count === 0 ? [] : [what]));
   return [`Of ${counted(all, 'incident')} that opened: ${words.join('; ')}.`];
@@ -54,10 +54,10 @@ function timesWords({
 }: AlertQuality): readonly string[] {
   const never = neverAcknowledged === 1 ? '1 incident was' : `${neverAcknowledged} incidents were`;
   return [
-    ...sentence('Paged after the failure', heardAfter),
-    ...sentence('Acknowledged after', acknowledgedAfter),
+    ...sentence('Time from a failure to its page:', heardAfter),
+    ...sentence('Time to the acknowledgement:', acknowledgedAfter),
     ...(neverAcknowledged === 0 ? [] : [`${never} never acknowledged.`]),
-    ...sentence('Over after', overAfter),
+    ...sentence('Time until an incident was over:', overAfter),
   ];
 }
 

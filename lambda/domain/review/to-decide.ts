@@ -3,12 +3,15 @@ import type { Calendar } from '../model/calendar.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ReviewPart } from '../model/review-message.ts';
 import { linesPart } from '../model/review-message.ts';
-import type { Finding, FollowedUp, Proposal } from './finding.ts';
+import { type Finding, type FollowedUp, LATER_WEEKS, type Proposal, REJECTED_WEEKS } from './finding.ts';
 
 /** Proposals of one review. More would not be read. */
 const MOST_PROPOSALS = 3;
 /** Findings of one review that are written out. */
 const MOST_FINDINGS = 8;
+
+/** What each decision does, as `followUp` reads it. */
+const DECISIONS = `  accept: you make the change yourselves, and the review says when it is done. reject: hidden for ${REJECTED_WEEKS} weeks, or until it is seen twice as often. later: asked again after ${LATER_WEEKS} weeks, or on the day you give. watch: asked again in each review.`;
 
 /** What was decided before: what is done, under way, and overdue. */
 export function decidedBefore(followed: readonly FollowedUp[], calendar: Calendar): readonly string[] {
@@ -42,6 +45,7 @@ export function proposals(followed: readonly FollowedUp[], calendar: Calendar): 
         ...finding.proposal!.reasons,
         ...beforeWords(before, calendar),
         `Decide: ${decideCommand(finding)}`,
+        DECISIONS,
       ]),
     ]);
 }
@@ -61,6 +65,7 @@ export function otherFindings(followed: readonly FollowedUp[], calendar: Calenda
       ]),
     ...(more > 0 ? [`… ${more} more: migrate-watch review --json`] : []),
     `Decide each by its id: ${decideCommand(first.finding)}`,
+    DECISIONS,
   ];
 }
 

@@ -17,7 +17,7 @@ const REPEAT_MS = 28 * 24 * 60 * 60_000;
 const COMPARED: Readonly<Record<Compared, string>> = {
   more: 'more than usual',
   fewer: 'fewer than usual',
-  chance: 'within what chance does',
+  chance: 'no clear change',
 };
 
 /** Counts beside those of the time before, the longest migration, and each incident that opened. */
@@ -34,7 +34,11 @@ export function whatHappened(review: Review, period: Period, calendar: Calendar)
   ];
 }
 
-function countsOf({ comparedFrom, runs, incidents, pages }: Review, { name }: Period, calendar: Calendar) {
+function countsOf(
+  { comparedFrom, runs, incidents, pages }: Review,
+  { name, from }: Period,
+  calendar: Calendar,
+) {
   const { ended, earlier, compared, refused } = runs;
   const rows: readonly (readonly [string, number, number, (Compared | null)?])[] = [
     ['runs that ended', ended.of, earlier.of],
@@ -46,7 +50,7 @@ function countsOf({ comparedFrom, runs, incidents, pages }: Review, { name }: Pe
   if (comparedFrom === null)
     return { head: ['', name], rows: rows.map(([what, now]) => [what, String(now)]) };
   return {
-    head: ['', name, `from ${calendar.day(comparedFrom)} to then`, ''],
+    head: ['', name, `${calendar.day(comparedFrom)} to ${calendar.day(from - 1)}`, ''],
     rows: rows.map(([what, now, before, how]) => [
       what,
       String(now),
@@ -65,7 +69,7 @@ function longest({ slowest }: Review, calendar: Calendar): readonly string[] {
   if (slowest === null) return [];
   const { longestMigrationMs, environment, database, startedAt } = slowest;
   const run = `the run of ${environment}/${database} at ${calendar.moment(startedAt)}`;
-  return [`Longest migration: ${spanText(longestMigrationMs)}, in ${run}.`];
+  return [`Longest migration that finished: ${spanText(longestMigrationMs)}, in ${run}.`];
 }
 
 /** Incidents with the same cause share a line, which is that of the last one. */
@@ -89,7 +93,7 @@ function groupLine(
 ): string {
   const last = group.at(-1)!;
   const kind = parseIncidentKey(last.key)?.kind ?? 'migration';
-  const times = group.length === 1 ? '' : ` (the last of ${group.length} with the same cause)`;
+  const times = group.length === 1 ? '' : ` (the last of ${group.length} of this cause)`;
   const said = last.note === undefined ? '' : `; note: ${last.note}`;
   return `${calendar.moment(last.openedAt)}  ${last.title}; ${endWords({ kind, ended: last.ended })}${times}${said}${repeatWords(last, before, calendar)}`;
 }
@@ -103,7 +107,7 @@ function repeatWords(line: IncidentLine, before: readonly IncidentLine[], calend
   if (line.signature === undefined || last === undefined) return '';
   const kind = parseIncidentKey(last.key)?.kind ?? 'migration';
   const solved = last.note === undefined ? endWords({ kind, ended: last.ended }) : `note: ${last.note}`;
-  return `; the same as on ${calendar.day(last.openedAt)} (${solved})`;
+  return `; the same happened on ${calendar.day(last.openedAt)} (${solved})`;
 }
 
 /** Equal for incidents of one database with the same trouble. */

@@ -103,9 +103,9 @@ test('times are a median and the longest one; who never acknowledged is counted 
     alertQuality([after(6), after(19), after(3), incident()], PERIOD, BERLIN),
     BERLIN,
   );
-  expect(words).toContain('Acknowledged after 6 min (median of 3; longest 19 min).');
+  expect(words).toContain('Time to the acknowledgement: 6 min (median of 3; longest 19 min).');
   expect(words).toContain('1 incident was never acknowledged.');
-  expect(words).toContain('Over after 1 h (median of 3; longest 1 h).');
+  expect(words).toContain('Time until an incident was over: 1 h (median of 3; longest 1 h).');
   expect(words).toContain(
     'Of 4 incidents that opened: somebody acted on 3; 1 is open, and nobody has acted.',
   );
