@@ -10,10 +10,12 @@ import { MigrateMonitor } from '../../lib/constructs/migrate-monitor.ts';
 import type { MigrateMonitorProps } from '../../lib/constructs/monitor-props.ts';
 import { wholeTemplateOf } from '../../scripts/synthesise.ts';
 
-/** Replaces the bundles of functions by inline code, so that the tests also work in a clone without a build. */
-vi.spyOn(Code, 'fromAsset').mockImplementation(
-  () => Code.fromInline('exports.handler = async () => {};') as unknown as AssetCode,
-);
+/**
+ * Replaces the bundles of functions by inline code, so that the tests also work in a clone without a build.
+ *
+ * Not by `vi.spyOn`: Vitest takes spies back after each file, and the next file of a thread shares this load of the code.
+ */
+Code.fromAsset = vi.fn(() => Code.fromInline('exports.handler = async () => {};') as unknown as AssetCode);
 
 export const ENV = { account: '111122223333', region: 'eu-central-1' };
 
